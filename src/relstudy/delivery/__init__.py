@@ -1,0 +1,1 @@
+"""From a study folder to files in view: store, fingerprints, lock, manifest, rename."""

@@ -1,0 +1,134 @@
+"""Faults and errors: what is wrong, where, what was found, what is allowed.
+
+A `Fault` is one thing an analyst has to settle. It carries no sentence: the words for its code lie
+in `templates/words/<lang>/faults.toml`, so that every message exists in French and English. Readers
+collect faults in a `FaultLog` and raise once, so that all are said together.
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+
+#: Codes of the contract, then ours. The severity is the one a fault has unless it says otherwise.
+SEVERITIES: dict[str, Severity] = {
+    "missing-file": "error",
+    "unknown-key": "error",
+    "unknown-item": "error",
+    "unknown-code": "error",
+    "duplicate-id": "error",
+    "duplicate-respondent": "error",
+    "missing-column": "error",
+    "extra-column": "error",
+    "weight-not-numeric": "error",
+    "weight-not-positive": "error",
+    "empty-margin": "error",
+    "missing-margin-value": "error",
+    "targets-not-one": "error",
+    "not-converged": "error",
+    "cyclic-filter": "error",
+    "answered-though-filtered": "warning",
+    "encoding": "error",
+    "ambiguous-number": "error",
+    "bad-date": "error",
+    "merged-cells": "error",
+    "empty-wave": "error",
+    "archive-too-large": "error",
+    "wrong-study": "error",
+    "quote-not-in-source": "error",
+    "hypothesis-changed": "warning",
+    "base-too-small": "note",
+    "busy": "error",
+    # Ours: what the first set does not name.
+    "missing-key": "error",
+    "missing-value": "error",
+    "bad-value": "error",
+    "bad-expression": "error",
+    "bad-syntax": "error",
+    "bad-id": "error",
+    "not-a-number": "error",
+    "unreadable-file": "error",
+    "missing-label": "error",
+    "lonely-stratum": "error",
+    "read-as": "note",
+    "false-claim": "warning",
+    "not-available": "error",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One fault, its place and its two sides.
+
+    `found` and `allowed` are shown as they are, except where they begin with `@`: then the rest is a
+    key of `[terms]` in the words of faults ("@blank", "@a-number"), so that they too exist in both languages.
+    `file` is relative to the study folder with `/`; `line` counts from 1 as an editor or Excel shows it.
+    """
+
+    code: str
+    file: str
+    sheet: str | None = None
+    line: int | None = None
+    column: str | None = None
+    item: str | None = None
+    found: str | None = None
+    allowed: str | None = None
+    severity: Severity = "error"
+    #: Number of further places where the same fault stands (a fault is said once per column and value).
+    more: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the fields as plain values, in the order of the contract."""
+        return asdict(self)
+
+
+def fault(code: str, file: str, **place: Any) -> Fault:
+    """Return a fault with the severity of its code; an unknown code is a programming error (KeyError)."""
+    place.setdefault("severity", SEVERITIES[code])
+    return Fault(code=code, file=file, **place)
+
+
+class StudyError(Exception):
+    """Something in the study, its data or its method that stops a step; carries all faults found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{f.code} {f.file}" + (f":{f.line}" if f.line else "") for f in self.faults))
+
+
+class DefinitionError(StudyError):
+    """A fault in what a human declared: study.toml, questionnaire, registers."""
+
+
+class FieldworkError(StudyError):
+    """A fault in the files of a wave."""
+
+
+class MethodError(StudyError):
+    """A computation that cannot be done on these data."""
+
+
+@dataclass(slots=True)
+class FaultLog:
+    """Faults met while reading, in the order met; `stop` raises them together."""
+
+    faults: list[Fault] = field(default_factory=list)
+
+    def add(self, code: str, file: str, **place: Any) -> None:
+        """Record one fault."""
+        self.faults.append(fault(code, file, **place))
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Record several faults."""
+        self.faults.extend(faults)
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """Return the faults that stop a run."""
+        return tuple(f for f in self.faults if f.severity == "error")
+
+    def stop(self, error: type[StudyError]) -> None:
+        """Raise `error` with every fault recorded, if one of them is an error."""
+        if self.errors:
+            raise error(self.faults)

@@ -1,0 +1,66 @@
+"""Respondents' answers as arrays: codes, a missing layer and values, one row per respondent.
+
+Rows are sorted by respondent id (by content where the study has `id = "row"`), so that the order of a file changes no result. Codes are positions in
+the item's declared codes (int16, -1 = none), the missing layer is int8 (`MISSING_CODES`), a multiple item is
+one boolean column per code beside its missing layer. Nothing here is copied per table.
+"""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from relstudy.survey.items import NOT_IN_ASKED, Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Responses:
+    """Answers of one wave. One row per respondent kept.
+
+    Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` (n, number of codes). A code declared missing keeps its position in
+    `codes` and has its kind in `missing`. `values` (float64, nan where none) exists for numeric, scale and nps items and for items whose codes have values.
+    Grids are present as their rows, items `<grid>.<row>`. Items not asked in the wave have missing = not_asked throughout.
+    `respondent_id` is text; `line` is the line of the file each respondent stands on.
+    """
+
+    respondent_id: np.ndarray
+    line: np.ndarray
+    codes: dict[str, np.ndarray] = field(default_factory=dict)
+    missing: dict[str, np.ndarray] = field(default_factory=dict)
+    values: dict[str, np.ndarray] = field(default_factory=dict)
+    ticked: dict[str, np.ndarray] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        """Return the number of respondents."""
+        return len(self.respondent_id)
+
+    def asked(self, item: Item) -> np.ndarray:
+        """Return the mask, shape (n,), of those asked the item: neither not asked, filtered nor absent."""
+        return ~np.isin(self.missing[item.id], NOT_IN_ASKED)
+
+    def answered(self, item: Item) -> np.ndarray:
+        """Return the mask, shape (n,), of those who gave an answer that is not missing."""
+        answered: np.ndarray = self.missing[item.id] == 0
+        return answered
+
+    def chose(self, item: Item, position: int) -> np.ndarray:
+        """Return the mask, shape (n,), of those who chose the code at this position of the item's codes."""
+        if item.id in self.ticked:
+            column: np.ndarray = self.ticked[item.id][:, position]
+            return column
+        chosen: np.ndarray = self.codes[item.id] == position
+        return chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """Weights and design of the respondents kept, in the rows of `Responses`.
+
+    `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer labels, `fpc` float64;
+    empty arrays where not declared.
+    """
+
+    weight: np.ndarray
+    strata: np.ndarray
+    clusters: np.ndarray
+    fpc: np.ndarray

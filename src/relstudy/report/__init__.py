@@ -1,0 +1,1 @@
+"""What a client reads: cells in, pages out, no arithmetic."""

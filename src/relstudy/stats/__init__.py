@@ -1,0 +1,1 @@
+"""Arithmetic on arrays and codes: no study, no item, no file."""

@@ -1,0 +1,130 @@
+"""How a step's result is stored and recognised: frames as parquet, arrays as npz, the rest as JSON; never pickle.
+
+A result is a frozen dataclass of frames, arrays, plain values, tuples, dictionaries with text keys and further dataclasses.
+`digest` of a value depends on its content alone, so that a step whose result did not change wakes no later step.
+"""
+
+import dataclasses
+import hashlib
+import io
+import json
+import types
+import typing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+#: Pandas is imported only where a frame is met: an unchanged run never meets one.
+
+
+def digest(value: object) -> str:
+    """Return a hash of the content of a value: dataclasses by their compared fields, arrays and frames by their data."""
+    hasher = hashlib.blake2b(digest_size=16)
+    _feed(value, hasher)
+    return hasher.hexdigest()
+
+
+def _feed(value: Any, hasher: Any) -> None:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        hasher.update(f"<{type(value).__name__}>".encode())
+        for f in dataclasses.fields(value):
+            if f.compare is not False:
+                hasher.update(f.name.encode())
+                _feed(getattr(value, f.name), hasher)
+    elif isinstance(value, np.ndarray):
+        hasher.update(f"<{value.dtype.str}{value.shape}>".encode())
+        hasher.update(np.ascontiguousarray(value).tobytes() if value.dtype != object else repr(value.tolist()).encode())
+    elif isinstance(value, (tuple, list)):
+        hasher.update(f"<seq{len(value)}>".encode())
+        for part in value:
+            _feed(part, hasher)
+    elif isinstance(value, dict):
+        hasher.update(f"<map{len(value)}>".encode())
+        for key, part in value.items():
+            hasher.update(str(key).encode() + b"\0")
+            _feed(part, hasher)
+    elif hasattr(value, "columns") and hasattr(value, "to_parquet"):
+        hasher.update(_frame_bytes(value))
+    else:
+        hasher.update(f"<{type(value).__name__}>{value!r}".encode())
+
+
+def _frame_bytes(frame: Any) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def save(value: object, folder: Path) -> None:
+    """Write a result below `folder`, which exists and is empty."""
+    arrays: dict[str, np.ndarray] = {}
+    frames: dict[str, Any] = {}
+    facts = _encode(value, arrays, frames)
+    (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, allow_nan=True), encoding="utf-8")
+    if arrays:
+        np.savez(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
+    for name, frame in frames.items():
+        frame.to_parquet(folder / f"{name}.parquet", index=False)
+
+
+def load(kind: Any, folder: Path) -> Any:
+    """Read a result of type `kind` back from `folder`."""
+    facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+    arrays: dict[str, np.ndarray] = {}
+    if (folder / "arrays.npz").exists():
+        with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    return _decode(kind, facts, arrays, folder)
+
+
+def _encode(value: Any, arrays: dict[str, np.ndarray], frames: dict[str, Any]) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _encode(getattr(value, f.name), arrays, frames) for f in dataclasses.fields(value)}
+    if isinstance(value, np.ndarray):
+        name = f"a{len(arrays)}"
+        arrays[name] = value.astype(str) if value.dtype == object else value
+        return {"$array": name}
+    if hasattr(value, "columns") and hasattr(value, "to_parquet"):
+        name = f"f{len(frames)}"
+        frames[name] = value
+        return {"$frame": name}
+    if isinstance(value, (tuple, list)):
+        return [_encode(part, arrays, frames) for part in value]
+    if isinstance(value, dict):
+        return {str(key): _encode(part, arrays, frames) for key, part in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, np.generic):
+        return value.item()
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    raise TypeError(f"a result holds a {type(value).__name__}, which has no stored form")
+
+
+def _decode(kind: Any, facts: Any, arrays: dict[str, np.ndarray], folder: Path) -> Any:
+    if isinstance(facts, dict) and set(facts) == {"$array"}:
+        return arrays[facts["$array"]]
+    if isinstance(facts, dict) and set(facts) == {"$frame"}:
+        import pandas as pd
+
+        return pd.read_parquet(folder / f"{facts['$frame']}.parquet")
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        if facts is None:
+            return None
+        return _decode(next(a for a in args if a is not type(None)), facts, arrays, folder)
+    if origin is tuple:
+        each = args[0] if len(args) == 2 and args[1] is ... else None
+        return tuple(
+            _decode(each if each is not None else args[i], part, arrays, folder) for i, part in enumerate(facts)
+        )
+    if origin is dict:
+        return {key: _decode(args[1], part, arrays, folder) for key, part in facts.items()}
+    if dataclasses.is_dataclass(kind) and isinstance(kind, type):
+        hints = typing.get_type_hints(kind)
+        return kind(**{name: _decode(hints[name], part, arrays, folder) for name, part in facts.items()})
+    if kind is date and facts is not None:
+        return date.fromisoformat(facts)
+    return facts

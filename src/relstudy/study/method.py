@@ -1,0 +1,185 @@
+"""The order of the method, written once: which steps, what each needs, what each gives.
+
+`METHOD` is data. `run_wave` walks it for one wave: a step that the study has not is a `NotInStudy` with its reason, a step
+whose fingerprint is in the store is reused, a step that fails stops those that need it and no other. The `Runner` decides how a
+step is carried out (a plain call, a Prefect task); both give equal results.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from relstudy.errors import Fault, StudyError
+from relstudy.study.codec import digest
+from relstudy.survey.plan import Study, Wave
+
+State = Literal["ran", "reused", "not_in_study", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotInStudy:
+    """A step this study or wave has not, and why: a key of `[reasons]` in the words of the report."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of the method.
+
+    `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the argument
+    of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns the needs a given
+    study does not use: they are handed over as NotInStudy and take no part in the fingerprint.
+    `cells` turns the result into rows before the gate.
+    """
+
+    name: str
+    does: Callable[..., Any]
+    needs: tuple[str, ...]
+    gives: type
+    absent: Callable[[Study, Wave], str | None]
+    cells: Callable[..., Any]
+    spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepOutcome:
+    """What became of a step. `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed."""
+
+    name: str
+    state: State
+    result: Any = None
+    reason: str | None = None
+    seconds: float = 0.0
+    fingerprint: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+class Runner(Protocol):
+    """How a step is carried out: calls `act` once and returns what it returned."""
+
+    def __call__(self, name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
+        """Carry out one step."""
+        ...
+
+
+class Store(Protocol):
+    """Where results are kept between runs, by fingerprint."""
+
+    def get(self, fingerprint: str, gives: type) -> Any | None:
+        """Return the result stored under a fingerprint, or None."""
+        ...
+
+    def put(self, fingerprint: str, result: Any) -> None:
+        """Keep a result, whole or not at all."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveResult:
+    """Outcomes of all steps of one wave, in the order of the method."""
+
+    wave: Wave
+    outcomes: dict[str, StepOutcome] = field(default_factory=dict)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return the faults of all steps."""
+        return tuple(f for o in self.outcomes.values() for f in o.faults)
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """Return the names of the steps that failed."""
+        return tuple(name for name, o in self.outcomes.items() if o.state == "failed")
+
+
+class _NoStore:
+    def get(self, fingerprint: str, gives: type) -> Any | None:
+        return None
+
+    def put(self, fingerprint: str, result: Any) -> None:
+        return None
+
+
+def run_plainly(name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
+    """Carry out a step as a plain call."""
+    return act()
+
+
+def run_wave(
+    study: Study,
+    wave: Wave,
+    *,
+    method: tuple[Step, ...],
+    run: Runner = run_plainly,
+    store: Store | None = None,
+    sources: str = "",
+) -> WaveResult:
+    """Carry out the method on one wave and return the outcome of every step.
+
+    `sources` is a hash of the program itself: a changed program trusts no stored result.
+    """
+    kept = store if store is not None else _NoStore()
+    outcomes: dict[str, StepOutcome] = {}
+    for step in method:
+        outcomes[step.name] = _carry_out(step, study, wave, outcomes, run=run, store=kept, sources=sources)
+    return WaveResult(wave=wave, outcomes=outcomes)
+
+
+def _carry_out(
+    step: Step, study: Study, wave: Wave, outcomes: Mapping[str, StepOutcome], *, run: Runner, store: Store, sources: str
+) -> StepOutcome:
+    reason = step.absent(study, wave)
+    if reason is not None:
+        return StepOutcome(name=step.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
+    spared = step.spares(study, wave)
+    broken = [
+        need.partition(".")[0]
+        for need in step.needs
+        if need not in spared and (o := outcomes.get(need.partition(".")[0])) is not None and o.state == "failed"
+    ]
+    if broken:
+        return StepOutcome(name=step.name, state="failed", reason=f"needs:{broken[0]}")
+    arguments = {
+        need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, study, wave, outcomes)
+        for need in step.needs
+    }
+    fingerprint = hashlib.blake2b(
+        "\n".join((step.name, sources, *(f"{k}={digest(v)}" for k, v in arguments.items()))).encode(), digest_size=16
+    ).hexdigest()
+
+    def act() -> StepOutcome:
+        began = time.perf_counter()
+        result = store.get(fingerprint, step.gives)
+        state: State = "reused"
+        if result is None:
+            state = "ran"
+            try:
+                result = step.does(**arguments)
+            except StudyError as error:
+                return StepOutcome(
+                    name=step.name, state="failed", reason="faults", faults=error.faults,
+                    seconds=time.perf_counter() - began, fingerprint=fingerprint,
+                )  # fmt: skip
+            store.put(fingerprint, result)
+        return StepOutcome(
+            name=step.name, state=state, result=result, seconds=time.perf_counter() - began,
+            fingerprint=fingerprint, faults=tuple(getattr(result, "faults", ())),
+        )  # fmt: skip
+
+    return run(step.name, act)
+
+
+def resolve(need: str, study: Study, wave: Wave, outcomes: Mapping[str, StepOutcome]) -> Any:
+    """Return the value a need names: a slice of the study or the wave, a step's result or a field of it."""
+    head, _, tail = need.partition(".")
+    if head == "study":
+        return getattr(study, tail)
+    if head == "wave":
+        return getattr(wave, tail)
+    result = outcomes[head].result
+    if not tail or isinstance(result, NotInStudy):
+        return result
+    return getattr(result, tail)

@@ -1,0 +1,86 @@
+"""Items of a questionnaire: what was asked, how a blank is read, and on which base it is published.
+
+An item is the identity of a question over waves and languages. The name of its column in a file is an
+attribute. Codes are text; a scale needs a numeric `value` for each. Labels are kept apart
+(`relstudy.survey.labels`), so that a reworded label recomputes nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ItemType = Literal["single", "multiple", "grid", "scale", "numeric", "nps", "rank", "maxdiff", "kano", "open"]
+Missing = Literal["not_asked", "filtered", "refused", "dont_know", "absent"]
+Blank = Literal["filtered", "not_asked", "absent"]
+
+#: The missing layer: 0 is an answer. Refused and don't know were asked; the others were not, or are unexplained.
+MISSING_CODES: dict[str, int] = {"answered": 0, "not_asked": 1, "filtered": 2, "refused": 3, "dont_know": 4, "absent": 5}
+#: Missing kinds that leave the `asked` base.
+NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv."""
+
+    code: str
+    value: float | None = None
+    missing: Missing | None = None
+    offer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Net:
+    """A union of codes of one item."""
+
+    id: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derivation:
+    """How a derived item is made: `bands` = ascending lower limits, or `merge` = (code, codes merged into it)."""
+
+    source: str
+    bands: tuple[float, ...] = ()
+    merge: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item as asked in one wave.
+
+    `columns` are the names in the file: one for single, scale, numeric, nps and open items and for a delimited multiple
+    item; one per code, in the order of `codes`, for a multiple item of dichotomies; one per row, in the order
+    of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to the grid's id and the grid's codes.
+    `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all" or an expression.
+    A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its value is the code read as a number.
+    """
+
+    id: str
+    type: ItemType
+    columns: tuple[str, ...] = ()
+    separator: str | None = None
+    yes: str | None = None
+    codes: tuple[Code, ...] = ()
+    rows: tuple[str, ...] = ()
+    grid: str | None = None
+    filter: str | None = None
+    blank: Blank = "absent"
+    base: str = "asked"
+    nets: tuple[Net, ...] = ()
+    derived: Derivation | None = None
+    asked: bool = True
+
+    @property
+    def answers(self) -> tuple[Code, ...]:
+        """Return the codes that are answers."""
+        return tuple(c for c in self.codes if c.missing is None)
+
+    @property
+    def has_mean(self) -> bool:
+        """Tell whether a mean exists: every code that is not missing has a value."""
+        if self.type in ("numeric", "scale", "nps") and not self.answers:
+            return True
+        return self.type in ("single", "scale", "nps", "numeric", "grid") and bool(self.answers) and all(
+            c.value is not None for c in self.answers
+        )

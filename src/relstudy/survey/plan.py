@@ -1,0 +1,179 @@
+"""The study plan: what study.toml declares, the registers and the waves, in frozen types.
+
+Every field is a slice a step may need: a step's fingerprint is made of the slices it needs and of
+nothing else, so a change elsewhere in study.toml recomputes nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from relstudy.survey.items import Item
+from relstudy.survey.labels import Labels
+from relstudy.survey.registers import CodebookEntry, Criterion, Expectation, Offer, Player, Quota
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Which of the four steps of the method this study has."""
+
+    audit: bool
+    benchmark: bool
+    interviews: bool
+    survey: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Respondents:
+    """How respondents are recognised in the file of answers. `id` is a column or "row"; `skip_rows` are file rows, from 1."""
+
+    id: str = "row"
+    panel: bool = False
+    target: str | None = None
+    keep: str | None = None
+    sheet: str | None = None
+    header_row: int = 1
+    skip_rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """Columns of the sample design."""
+
+    strata: str | None = None
+    clusters: str | None = None
+    fpc: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighting:
+    """How weights are had. `column` is the wave's own where the wave declares one."""
+
+    method: Literal["none", "column", "rake"] = "none"
+    column: str | None = None
+    zero: Literal["refuse", "drop"] = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pole:
+    """A named direction: profiles high on some items and low on others."""
+
+    id: str
+    high: tuple[str, ...] = ()
+    low: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilesPlan:
+    """What the profiles are made of. `k` is the smallest and largest number tried."""
+
+    items: tuple[str, ...]
+    k: tuple[int, int] = (2, 8)
+    method: Literal["kmeans", "mca_ward", "latent_class"] = "kmeans"
+    missing: Literal["drop", "mean"] = "drop"
+    min_share: float = 0.05
+    poles: tuple[Pole, ...] = ()
+    existing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationsPlan:
+    """How expectations are ranked. A line is "mean" or a number; `voiced_by`, `unprompted_by` are (numerator, denominator)."""
+
+    importance: Literal["stated", "cases", "derived", "maxdiff"]
+    tier_rule: Literal["importance", "opportunity", "quadrant"] = "importance"
+    line: float | Literal["mean"] = "mean"
+    satisfaction_line: float | Literal["mean"] = "mean"
+    voiced_by: tuple[int, int] = (1, 2)
+    unprompted_by: tuple[int, int] = (1, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesPlan:
+    """Banner items of the tables and the family of their tests."""
+
+    banner: tuple[str, ...] = ()
+    correction: Literal["fdr", "bonferroni", "none"] = "fdr"
+    levels: tuple[float, ...] = (0.95, 0.90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """Unweighted bases of respondents below which a number is withheld, or marked."""
+
+    min_base: int = 30
+    caution_base: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file of the study. `path` is relative to the study folder, with `/`."""
+
+    path: str
+    sha256: str
+    absolute: Path = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaveFacts:
+    """What wave.toml says for the method annex: dates and the facts a disclosure needs (absent = None)."""
+
+    field_start: date
+    field_end: date
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wave:
+    """One dated fieldwork. `items` and `labels` are the study's with this wave's differences; files that do not exist are None."""
+
+    id: str
+    facts: WaveFacts
+    items: tuple[Item, ...] = ()
+    labels: Labels = field(default_factory=Labels)
+    weighting: Weighting = field(default_factory=Weighting)
+    responses: Source | None = None
+    audit: Source | None = None
+    grid: Source | None = None
+    benchmark: Source | None = None
+    cases: Source | None = None
+    verbatims: Source | None = None
+    codings: Source | None = None
+    asked: Source | None = None
+    texts: dict[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """What distinguishes the study for its computations: its id and the seed of its chance."""
+
+    id: str
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """One study folder, read once. `waves` are in the order of their names."""
+
+    folder: Path = field(compare=False)
+    identity: Identity
+    languages: tuple[str, ...]
+    client: str | None = None
+    sector: str | None = None
+    steps: Steps
+    respondents: Respondents
+    design: Design
+    profiles: ProfilesPlan | None = None
+    expecting: ExpectationsPlan | None = None
+    tables: TablesPlan = field(default_factory=TablesPlan)
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    criteria: tuple[Criterion, ...] = ()
+    items: tuple[Item, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    players: tuple[Player, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    codebook: tuple[CodebookEntry, ...] = ()
+    quotas: tuple[Quota, ...] = ()
+    labels: Labels = field(default_factory=Labels)
+    waves: tuple[Wave, ...] = ()

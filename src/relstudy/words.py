@@ -1,0 +1,19 @@
+"""Words of the program in French and English, from `templates/words/<lang>/<topic>.toml`.
+
+Every sentence the program itself says to a user comes from there: faults, command line, report.
+"""
+
+import tomllib
+from functools import cache
+from typing import Any, Literal
+
+from relstudy import resources
+
+Lang = Literal["fr", "en"]
+Topic = Literal["faults", "cli", "report"]
+
+
+@cache
+def load_words(lang: Lang, topic: Topic) -> dict[str, Any]:
+    """Return the words of one topic in one language, as nested tables of text."""
+    return tomllib.loads((resources.templates() / "words" / lang / f"{topic}.toml").read_text(encoding="utf-8"))
