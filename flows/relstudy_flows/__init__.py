@@ -1,0 +1,1 @@
+"""The Prefect side of relstudy: runs, names, schedules; thin."""
