@@ -5,13 +5,14 @@ the gate (published, cautious, withheld, missing), rounds and sorts. Nothing els
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
 import pandas as pd
+
+from relstudy.folding import fold as fold
 
 Kind = Literal["number", "category", "quote", "date"]
 Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "points", "index", "rank", "none"]
@@ -78,16 +79,6 @@ TEST_COLUMNS: dict[str, str] = {
 
 _CELL_FIELDS = tuple(f.name for f in fields(Cell))
 _FLOATS = ("value", "se", "low", "high", "base_weighted", "base_effective")
-
-
-def fold(text: str) -> str:
-    """Return `text` as a part of a key: no accents, lower case, runs of other characters as one hyphen.
-
-    The rule of the contract for codes of answers: "18 - 34" gives "18-34". A text with nothing left gives "".
-    """
-    plain = unicodedata.normalize("NFKD", text)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
-    return re.sub(r"[^a-z0-9_.]+", "-", plain).strip("-")
 
 
 def cell_key(section: str, item: str, measure: str, row: str, column: str) -> str:
