@@ -116,13 +116,19 @@ def run_wave(
     run: Runner = run_plainly,
     store: Store | None = None,
     sources: str = "",
+    absent_needs: bool = False,
 ) -> WaveResult:
     """Carry out the method on one wave and return the outcome of every step.
 
-    `sources` is a hash of the program itself: a changed program trusts no stored result.
+    `sources` is a hash of the program itself: a changed program trusts no stored result. With `absent_needs`, a part of the
+    method may be carried out: a need on a step left out is a NotInStudy.
     """
     kept = store if store is not None else _NoStore()
     outcomes: dict[str, StepOutcome] = {}
+    if absent_needs:
+        named = {step.name for step in method}
+        for need in {n.partition(".")[0] for step in method for n in step.needs} - named - {"study", "wave"}:
+            outcomes[need] = StepOutcome(name=need, state="not_in_study", result=NotInStudy("not_used"), reason="not_used")
     for step in method:
         outcomes[step.name] = _carry_out(step, study, wave, outcomes, run=run, store=kept, sources=sources)
     return WaveResult(wave=wave, outcomes=outcomes)

@@ -177,3 +177,5 @@ class Study:
     quotas: tuple[Quota, ...] = ()
     labels: Labels = field(default_factory=Labels)
     waves: tuple[Wave, ...] = ()
+    #: Every file read, for the manifest; no step needs it.
+    sources: tuple[Source, ...] = field(default=(), compare=False)

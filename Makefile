@@ -1,0 +1,40 @@
+# Two commands do everything on a bare machine (Python 3.11, git, make): `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: install test test-all lint types bench wheel lock demo clean
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps -e .
+	touch $@
+
+test: install
+	$(BIN)/python -m pytest -ra
+
+lint: install
+	$(BIN)/ruff check src flows tests
+	$(BIN)/ruff format --check src flows tests
+
+types: install
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds -q
+
+# Builds the wheel and tries it from another folder in a fresh environment.
+wheel: install
+	bash .ci/try_wheel $(BIN)/python
+
+# `uv` is needed only here; installing needs plain pip.
+lock:
+	uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+	  --python-version 3.11 --custom-compile-command "make lock" -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,175 @@
+"""`check`: everything of a study is read, every fault is said; nothing is computed that no fault depends on, nothing is written.
+
+Works on a wave still in the field: quotas planned and achieved, and the precision to expect at the size reached.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from relstudy.cells import fold
+from relstudy.delivery.jobs import exit_code
+from relstudy.errors import Fault, fault
+from relstudy.intake.frames import Responses
+from relstudy.study.method import NotInStudy, WaveResult, run_wave
+from relstudy.study.order import METHOD
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Study, Wave
+from relstudy.survey.reading import read_study, wave_names
+
+#: Steps that read files or can refuse data; the others compute from what these give.
+_READING_STEPS = ("intake", "weights", "grid", "audit", "benchmark", "interviews", "survey")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision:
+    """What a share of one half would be worth in one column: respondents, effective base, half-width of its 95 % interval (0-1)."""
+
+    wave: str
+    column: str
+    base: int
+    base_effective: float
+    half_width: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaState:
+    """One quota: respondents planned and achieved (unweighted)."""
+
+    wave: str
+    item: str
+    code: str
+    planned: int
+    achieved: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """Every fault of a study and the state of its fieldwork."""
+
+    faults: tuple[Fault, ...]
+    precision: tuple[Precision, ...] = ()
+    quotas: tuple[QuotaState, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Tell whether nothing stands against a run."""
+        return not any(f.severity == "error" for f in self.faults)
+
+    @property
+    def exit_code(self) -> int:
+        """Return the exit code of the contract."""
+        return exit_code(self.faults)
+
+    def as_dict(self, lang: str) -> dict[str, Any]:
+        """Return the contract's JSON."""
+        from relstudy.fault_words import as_json
+
+        return {
+            "ok": self.ok,
+            "faults": [as_json(f, lang) for f in self.faults],
+            "precision": [
+                {
+                    "wave": p.wave,
+                    "column": p.column,
+                    "base": p.base,
+                    "base_effective": p.base_effective,
+                    "half_width": p.half_width,
+                }
+                for p in self.precision
+            ],
+            "quotas": [
+                {
+                    "wave": q.wave,
+                    "item": q.item,
+                    "code": q.code,
+                    "planned": q.planned,
+                    "achieved": q.achieved,
+                    "missing": max(q.planned - q.achieved, 0),
+                }
+                for q in self.quotas
+            ],
+        }
+
+
+def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
+    """Read a study and return every fault; without `wave`, all its waves, in their order."""
+    names = (wave,) if wave is not None else wave_names(folder) if folder.is_dir() else ()
+    reading = read_study(folder, waves=names or None)
+    faults = list(reading.faults)
+    precision: list[Precision] = []
+    quotas: list[QuotaState] = []
+    if reading.study is not None:
+        for one in reading.study.waves:
+            result = run_wave(
+                reading.study, one, method=tuple(s for s in METHOD if s.name in _READING_STEPS), absent_needs=True
+            )
+            faults += result.faults
+            precision += _precision(reading.study, result)
+            quotas += _quotas(reading.study, result)
+            faults += _small_bases(reading.study, one, precision)
+    return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
+
+
+def _answers(result: WaveResult) -> tuple[Responses, np.ndarray] | None:
+    read, weights = result.outcomes["intake"].result, result.outcomes["weights"].result
+    if read is None or weights is None or isinstance(read, NotInStudy):
+        return None
+    return read.responses, weights.weight
+
+
+def _precision(study: Study, result: WaveResult) -> Iterator[Precision]:
+    answers = _answers(result)
+    if answers is None:
+        return
+    responses, weight = answers
+    columns = [("all", np.ones(responses.n, dtype=bool))]
+    target = _item(result.wave, study.respondents.target)
+    if target is not None:
+        columns += [
+            (f"target={fold(code.code)}", responses.chose(target, position))
+            for position, code in enumerate(target.codes)
+            if code.missing is None
+        ]
+    for name, mask in columns:
+        inside = weight[mask]
+        effective = float(inside.sum() ** 2 / (inside**2).sum()) if len(inside) else 0.0
+        yield Precision(
+            wave=result.wave.id,
+            column=name,
+            base=int(mask.sum()),
+            base_effective=effective,
+            half_width=1.959964 * 0.5 / effective**0.5 if effective else None,
+        )
+
+
+def _quotas(study: Study, result: WaveResult) -> Iterator[QuotaState]:
+    answers = _answers(result)
+    for quota in study.quotas:
+        item = _item(result.wave, quota.item)
+        if answers is None or item is None:
+            continue
+        positions = [i for i, code in enumerate(item.codes) if code.code == quota.code]
+        achieved = sum(int(answers[0].chose(item, i).sum()) for i in positions)
+        yield QuotaState(
+            wave=result.wave.id, item=quota.item, code=quota.code, planned=quota.planned, achieved=achieved
+        )
+
+
+def _small_bases(study: Study, wave: Wave, precision: list[Precision]) -> Iterator[Fault]:
+    for one in precision:
+        if one.wave == wave.id and one.base < study.disclosure.min_base and wave.responses is not None:
+            yield fault(
+                "base-too-small",
+                wave.responses.path,
+                item=study.respondents.target if one.column != "all" else None,
+                found=f"{one.column}: {one.base}",
+                allowed=str(study.disclosure.min_base),
+            )
+
+
+def _item(wave: Wave, item_id: str | None) -> Item | None:
+    return next((i for i in wave.items if i.id == item_id), None)

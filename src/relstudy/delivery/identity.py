@@ -1,0 +1,80 @@
+"""What a run depends on, as hashes: the files of a study, the program, its templates.
+
+Light on purpose: whether a wave is unchanged is decided here, before pandas, scikit-learn or Prefect are imported.
+"""
+
+import hashlib
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from relstudy import __version__, resources
+
+#: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
+_STUDY_STEMS = (
+    "study", "questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas", "mapping",
+)  # fmt: skip
+#: Packages whose version may change a number or a file.
+PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine")
+
+
+def hash_bytes(data: bytes) -> str:
+    """Return the SHA-256 of bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file, read in blocks."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def hash_tree(*roots: Path, suffixes: tuple[str, ...] = ()) -> str:
+    """Return one hash over the relative names and contents of all files below some folders."""
+    hasher = hashlib.sha256()
+    for root in roots:
+        for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+            if not suffixes or path.suffix in suffixes:
+                hasher.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return hasher.hexdigest()
+
+
+@cache
+def hash_program() -> str:
+    """Return the hash of the program's own sources: a changed program trusts no stored result."""
+    return hash_tree(Path(__file__).parents[1], suffixes=(".py",))
+
+
+@cache
+def hash_templates() -> str:
+    """Return the hash of templates and words."""
+    return hash_tree(resources.templates())
+
+
+def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
+    """Return the files one wave's run may read: definitions, registers and texts of the study, and the wave's own folder."""
+    top = [
+        p
+        for p in folder.iterdir()
+        if p.is_file() and (p.stem in _STUDY_STEMS or p.name.startswith("texts.")) and not p.name.startswith((".", "~$"))
+    ]
+    below = [
+        p
+        for name in (f"waves/{wave}", "frozen")
+        for p in (folder / name).rglob("*")
+        if p.is_file() and not p.name.startswith((".", "~$"))
+    ]
+    return tuple(sorted(top + below))
+
+
+def hash_inputs(folder: Path, wave: str) -> str:
+    """Return one hash of everything a wave's run depends on: its files, the program and its templates."""
+    hasher = hashlib.sha256(f"{__version__}\n{hash_program()}\n{hash_templates()}\n".encode())
+    for path in wave_inputs(folder, wave):
+        hasher.update(f"{path.relative_to(folder).as_posix()}\0{hash_file(path)}\n".encode())
+    return hasher.hexdigest()
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages a number or a file may depend on."""
+    return {name: metadata.version(name) for name in PACKAGES}

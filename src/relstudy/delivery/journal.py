@@ -1,0 +1,82 @@
+"""The journal of runs, `.relstudy/run.json`: what each wave's last good run read and wrote, and when; and the lock of a wave.
+
+The journal is never delivered: it is the one place where clock times are kept.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from relstudy.errors import StudyError, fault
+
+JOURNAL = "run.json"
+
+
+class Busy(StudyError):
+    """Another run holds this wave."""
+
+
+def state_folder(study_folder: Path) -> Path:
+    """Return the folder of the program's own state beside a study."""
+    return study_folder / ".relstudy"
+
+
+def read_journal(study_folder: Path) -> dict[str, Any]:
+    """Return the journal, or an empty one; a damaged journal counts as none (everything is then run again)."""
+    path = state_folder(study_folder) / JOURNAL
+    try:
+        journal = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"study": None, "waves": {}}
+    if not isinstance(journal, dict) or not isinstance(journal.get("waves"), dict):
+        return {"study": None, "waves": {}}
+    return journal
+
+
+def write_journal(study_folder: Path, study: str, wave: str, record: dict[str, Any]) -> dict[str, Any]:
+    """Enter one wave's run into the journal and return the whole of it."""
+    folder = state_folder(study_folder)
+    folder.mkdir(exist_ok=True)
+    with _journal_lock(folder / "run.lock"):
+        journal = read_journal(study_folder)
+        journal["study"] = study
+        journal["waves"][wave] = {**record, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        part = folder / f".{JOURNAL}.{os.getpid()}"
+        part.write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
+        part.replace(folder / JOURNAL)
+    return journal
+
+
+@contextmanager
+def hold_wave(study_folder: Path, wave: str) -> Iterator[None]:
+    """Hold one wave of a study for the time of a run.
+
+    Raises
+    ------
+    Busy
+        Another run holds it; the fault names its process.
+    """
+    folder = state_folder(study_folder) / wave
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("a+", encoding="utf-8") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stream.seek(0)
+            raise Busy([fault("busy", f"waves/{wave}", found=stream.read().strip() or "?")]) from None
+        stream.truncate(0)
+        stream.write(str(os.getpid()))
+        stream.flush()
+        yield
+
+
+@contextmanager
+def _journal_lock(path: Path) -> Iterator[None]:
+    with path.open("a", encoding="utf-8") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,128 @@
+"""A run: which waves, whether they changed, and one wave from its folder to files in view.
+
+`run_study` decides and is light: an unchanged wave costs the hashing of its files. `run_wave_job` does the work of one
+wave; the command line calls it plainly, a Prefect flow calls it with its own `Runner`.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from relstudy.delivery import identity, journal
+from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, summarise
+from relstudy.errors import Fault, StudyError, fault
+from relstudy.study.method import Runner, run_plainly
+
+
+def run_study(
+    folder: Path,
+    *,
+    wave: str | None = None,
+    all_waves: bool = False,
+    out: Path | None = None,
+    langs: tuple[str, ...] | None = None,
+    draft: bool = False,
+    force: bool = False,
+    wave_runner: Callable[[WaveJob], WaveOutcome],
+    on_step: OnStep,
+) -> RunReport:
+    """Run the waves asked for (the last one by default) and say what became of each.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    wave, all_waves
+        One wave by name, or all; a run of several waves goes on after one is refused.
+    out
+        Folder that replaces `folder/out`.
+    langs
+        Languages of the reports; None = those of the study.
+    wave_runner
+        Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
+    """
+    from relstudy.survey.reading import read_study, wave_names
+
+    names = wave_names(folder) if folder.is_dir() else ()
+    asked = names if all_waves else (wave,) if wave is not None else names[-1:]
+    kept = None if force else _unchanged(folder, asked, out=out, langs=langs)
+    if kept is not None and all(w is not None for w in kept):
+        return summarise(tuple(w for w in kept if w is not None), ())
+    reading = read_study(folder, waves=asked if asked else None)
+    if reading.study is None or any(f.severity == "error" for f in reading.faults):
+        return RunReport(status="refused", faults=reading.faults)
+    spoken = langs or reading.study.languages
+    wrong = _wrong_state(folder, reading.study.identity.id)
+    if wrong:
+        return RunReport(status="refused", faults=(*reading.faults, *wrong))
+    outcomes = []
+    for name, same in zip(asked, kept or (None,) * len(asked), strict=True):
+        if same is not None:
+            outcomes.append(same)
+            continue
+        job = WaveJob(
+            folder=absolute(folder), study=reading.study.identity.id, wave=name,
+            out=absolute(out if out is not None else folder / "out"), langs=tuple(spoken), draft=draft, force=force,
+        )  # fmt: skip
+        try:
+            outcomes.append(wave_runner(job))
+        except StudyError as error:
+            outcomes.append(WaveOutcome(wave=name, status="refused", faults=error.faults))
+    return summarise(tuple(outcomes), reading.faults)
+
+
+def _wrong_state(folder: Path, study: str) -> tuple[Fault, ...]:
+    known = journal.read_journal(folder).get("study")
+    if known is None or known == study:
+        return ()
+    return (fault("wrong-study", ".relstudy/run.json", found=str(known), allowed=study),)
+
+
+def _unchanged(
+    folder: Path, waves: tuple[str, ...], *, out: Path | None, langs: tuple[str, ...] | None
+) -> tuple[WaveOutcome | None, ...]:
+    """Return, for each wave, its last outcome if nothing it depends on or wrote has changed, else None."""
+    known = journal.read_journal(folder)["waves"]
+    target = absolute(out if out is not None else folder / "out")
+    return tuple(_still_true(folder, name, known.get(name), target, langs) for name in waves)
+
+
+def _still_true(
+    folder: Path, wave: str, record: dict[str, Any] | None, target: str, langs: tuple[str, ...] | None
+) -> WaveOutcome | None:
+    if record is None or record["target"] != target or (langs is not None and list(langs) != record["langs"]):
+        return None
+    if langs is None and not record["own_langs"]:
+        return None
+    written = Path(target) / wave
+    for entry in record["files"]:
+        path = written / entry["path"]
+        if not path.is_file() or path.stat().st_size != entry["bytes"] or identity.hash_file(path) != entry["sha256"]:
+            return None
+    if identity.hash_inputs(folder, wave) != record["inputs"]:
+        return None
+    steps = tuple(
+        StepReport(name=s["name"], state="reused" if s["state"] == "ran" else s["state"], reason=s["reason"])
+        for s in record["steps"]
+    )
+    return WaveOutcome(
+        wave=wave, status="unchanged", out=str(written), files=tuple(e["path"] for e in record["files"]), steps=steps,
+        faults=tuple(Fault(**f) for f in record["faults"]),
+    )  # fmt: skip
+
+
+def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | None = None) -> WaveOutcome:
+    """Carry out one wave: read, compute, render, write, move into view.
+
+    Nothing in `out` is touched unless all of it could be made. One run at a time holds a wave.
+
+    Raises
+    ------
+    Busy
+        Another run holds the wave.
+    """
+    from relstudy.delivery.wave import carry_out
+
+    folder = Path(job.folder)
+    with journal.hold_wave(folder, job.wave):
+        return carry_out(job, run=run, on_step=on_step)

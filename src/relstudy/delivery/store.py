@@ -1,0 +1,45 @@
+"""The store of step results: by fingerprint, below `.relstudy/store/`, written by rename, the same for plain runs and flows."""
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relstudy.study import codec
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """Results below one folder. With `trusted` false nothing stored is used (`--force`), but results are still kept."""
+
+    root: Path
+    trusted: bool = True
+
+    def get(self, fingerprint: str, gives: type) -> Any | None:
+        """Return the stored result, or None where there is none."""
+        folder = self.root / fingerprint
+        if not self.trusted or not folder.is_dir():
+            return None
+        return codec.load(gives, folder)
+
+    def put(self, fingerprint: str, result: Any) -> None:
+        """Keep a result: whole, or not at all."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))
+        try:
+            codec.save(result, part)
+            final = self.root / fingerprint
+            if final.is_dir():
+                shutil.rmtree(final)
+            part.rename(final)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+    def prune(self, keep: Iterable[str]) -> None:
+        """Drop the results no wave's last run used."""
+        kept = set(keep)
+        for folder in self.root.iterdir() if self.root.is_dir() else ():
+            if folder.is_dir() and folder.name not in kept and not folder.name.startswith(".part-"):
+                shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,187 @@
+"""One wave carried out: the steps of the method, the cells, the report, the manifest, the move into view."""
+
+import dataclasses
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from relstudy.cells import TEST_COLUMNS, assemble
+from relstudy.delivery import files, identity, journal
+from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome
+from relstudy.delivery.manifest import make_manifest
+from relstudy.delivery.store import FileStore
+from relstudy.delivery.verification import verify_wave
+from relstudy.errors import Fault
+from relstudy.report import render_report
+from relstudy.study.codec import digest
+from relstudy.study.method import NotInStudy, Runner, StepOutcome, WaveResult, run_wave
+from relstudy.study.order import METHOD
+from relstudy.survey.plan import Study, Wave
+from relstudy.survey.reading import read_study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reports:
+    """The rendered report of one wave, HTML by language."""
+
+    html: dict[str, str]
+
+
+def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutcome:
+    """Return the outcome of one wave, its files written where nothing stood against it."""
+    folder = Path(job.folder)
+    reading = read_study(folder, waves=(job.wave,))
+    study = reading.study
+    if study is None or any(f.severity == "error" for f in reading.faults):
+        return WaveOutcome(wave=job.wave, status="refused", faults=reading.faults)
+    study = dataclasses.replace(study, sources=reading.inputs)
+    wave = next(w for w in study.waves if w.id == job.wave)
+    inputs = identity.hash_inputs(folder, wave.id)
+    store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
+    told = _telling(run, job.wave, on_step)
+    result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=_program())
+    if result.failed and not job.draft:
+        return _outcome(job, result, "refused", (*reading.faults, *result.faults))
+    cells = wave_cells(study, result)
+    tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
+    report = told("report", _rendering(job, study, wave, result, cells, tests, store))
+    result = dataclasses.replace(result, outcomes={**result.outcomes, "report": report})
+    faults = (*reading.faults, *result.faults)
+    _write(job, study, wave, result, cells, tests, faults)
+    outcome = _outcome(job, result, "draft" if result.failed else "done", faults)
+    if not result.failed:
+        _remember(job, study, outcome, result, inputs, store)
+    return outcome
+
+
+def wave_cells(study: Study, result: WaveResult) -> pd.DataFrame:
+    """Return the table of cells of one wave, after the gate, from the results of its steps."""
+    frames = [
+        step.cells(outcome.result, study, result.wave)
+        for step in METHOD
+        if (outcome := result.outcomes[step.name]).state in ("ran", "reused")
+    ]
+    return assemble(
+        frames,
+        study=study.identity.id,
+        wave=result.wave.id,
+        min_base=study.disclosure.min_base,
+        caution_base=study.disclosure.caution_base,
+    )
+
+
+def _program() -> str:
+    versions = ";".join(f"{name}={version}" for name, version in identity.package_versions().items())
+    return f"{identity.hash_program()};{versions}"
+
+
+def _telling(run: Runner, wave: str, on_step: OnStep | None) -> Runner:
+    def told(name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
+        if on_step is not None:
+            on_step(wave, name, "running")
+        outcome = run(name, act)
+        if on_step is not None:
+            on_step(wave, name, outcome.state)
+        return outcome
+
+    return told
+
+
+def _rendering(
+    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame, store: FileStore
+) -> Callable[[], StepOutcome]:
+    """Return the act of the report step: made again when a cell, a label, a word or a template changed."""
+    prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in result.outcomes.items()]
+    parts = (_program(), identity.hash_templates(), *prints, digest(study), digest(wave), *job.langs)
+    fingerprint = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
+
+    def act() -> StepOutcome:
+        began = time.perf_counter()
+        stored = store.get(fingerprint, Reports)
+        reports = stored or Reports(
+            html={lang: render_report(study, wave, result, cells, tests, lang=lang, draft=True) for lang in job.langs}
+        )
+        if stored is None:
+            store.put(fingerprint, reports)
+        return StepOutcome(
+            name="report", state="ran" if stored is None else "reused", result=reports, fingerprint=fingerprint,
+            seconds=time.perf_counter() - began,
+        )  # fmt: skip
+
+    return act
+
+
+def _write(
+    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame,
+    faults: tuple[Fault, ...],
+) -> None:  # fmt: skip
+    final = Path(job.out) / job.wave
+    reports = result.outcomes["report"].result.html
+    with files.replace_folder(final) as part:
+        files.write_cells(cells, part)
+        tests.to_parquet(part / "tests.parquet", index=False)
+        for lang, html in reports.items():
+            (part / f"report.{lang}.html").write_text(html, encoding="utf-8")
+        checks = verify_wave(cells, reports)
+        files.write_json(make_manifest(study, wave, result, checks, files.list_files(part)), part / "manifest.json")
+        _write_respondents(journal.state_folder(Path(job.folder)) / job.wave, result)
+
+
+def _write_respondents(folder: Path, result: WaveResult) -> None:
+    """Write who is in which profile, with weights, beside the study and never among its deliverables."""
+    path = folder / "respondents.parquet"
+    answers, weights = result.outcomes["intake"].result, result.outcomes["weights"].result
+    if answers is None or weights is None or isinstance(answers, NotInStudy):
+        path.unlink(missing_ok=True)
+        return
+    frame = pd.DataFrame({"respondent_id": answers.responses.respondent_id.astype(str), "weight": weights.weight})
+    profiles = result.outcomes["profiles"].result
+    if profiles is not None and not isinstance(profiles, NotInStudy) and profiles.k > 0:
+        member = profiles.member
+        frame["profile"] = pd.Series([f"p{m + 1}" if m >= 0 else None for m in member.tolist()], dtype="string")
+        for number in range(profiles.k):
+            frame[f"profile_p{number + 1}"] = pd.Series((member == number).astype(float)).where(member >= 0)
+    else:
+        frame["profile"] = pd.Series([None] * len(frame), dtype="string")
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / ".respondents.part"
+    frame.to_parquet(part, index=False)
+    part.replace(path)
+
+
+def _outcome(job: WaveJob, result: WaveResult, status: Any, faults: tuple[Fault, ...]) -> WaveOutcome:
+    final = Path(job.out) / job.wave
+    written = status != "refused"
+    return WaveOutcome(
+        wave=job.wave,
+        status=status,
+        out=str(final) if written else None,
+        files=tuple(sorted(p.name for p in final.iterdir())) if written else (),
+        steps=tuple(
+            StepReport(name=o.name, state=o.state, reason=o.reason, seconds=o.seconds) for o in result.outcomes.values()
+        ),
+        faults=tuple(dict.fromkeys(faults)),
+    )
+
+
+def _remember(
+    job: WaveJob, study: Study, outcome: WaveOutcome, result: WaveResult, inputs: str, store: FileStore
+) -> None:
+    record = {
+        "inputs": inputs,
+        "target": job.out,
+        "langs": list(job.langs),
+        "own_langs": tuple(job.langs) == study.languages,
+        "files": files.list_files(Path(job.out) / job.wave),
+        "steps": [{"name": s.name, "state": "ran" if s.state == "reused" else s.state, "reason": s.reason,
+                   "seconds": s.seconds} for s in outcome.steps],
+        "results": [o.fingerprint for o in result.outcomes.values() if o.fingerprint],
+        "faults": [f.as_dict() for f in outcome.faults],
+    }  # fmt: skip
+    known = journal.write_journal(Path(job.folder), study.identity.id, job.wave, record)
+    store.prune(fingerprint for entry in known["waves"].values() for fingerprint in entry.get("results", ()))

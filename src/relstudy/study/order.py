@@ -1,0 +1,133 @@
+"""METHOD: the steps of a relational-strategy study in their order, as data.
+
+The four steps of the method (audit, benchmark, interviews, survey) and what is made of them (profiles, ranked expectations).
+Rendering comes after, in `relstudy.delivery`, since a report is made of cells and not of answers.
+"""
+
+from relstudy.steps import audit, benchmark, expectations, grid, intake, interviews, profiles, survey, weights
+from relstudy.study.method import Step
+from relstudy.survey.plan import Study, Wave
+
+
+def _without_survey(study: Study, wave: Wave) -> str | None:
+    return None if study.steps.survey else "no_survey"
+
+
+def _without_grid(study: Study, wave: Wave) -> str | None:
+    return None if study.criteria or wave.grid is not None else "no_grid"
+
+
+def _without_audit(study: Study, wave: Wave) -> str | None:
+    return None if study.steps.audit else "no_audit"
+
+
+def _without_benchmark(study: Study, wave: Wave) -> str | None:
+    return None if study.steps.benchmark else "no_benchmark"
+
+
+def _without_interviews(study: Study, wave: Wave) -> str | None:
+    return None if study.steps.interviews else "no_interviews"
+
+
+def _without_profiles(study: Study, wave: Wave) -> str | None:
+    if not study.steps.survey:
+        return "no_survey"
+    return None if study.profiles is not None else "no_profiles"
+
+
+def _without_expectations(study: Study, wave: Wave) -> str | None:
+    return None if study.expecting is not None and study.expectations else "no_expectations"
+
+
+_SURVEY_ROAD = frozenset({"intake.responses", "intake.sample", "weights.weight", "profiles", "wave.items", "study.respondents"})
+
+
+def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
+    """Leave out the road not taken, so that a coding does not wake a survey's ranking, nor a weight the interviews'."""
+    from_cases = study.expecting is not None and study.expecting.importance == "cases"
+    return _SURVEY_ROAD if from_cases else frozenset({"interviews"})
+
+
+METHOD: tuple[Step, ...] = (
+    Step(
+        name="intake",
+        does=intake.intake_responses,
+        needs=("wave.responses", "wave.items", "wave.weighting", "study.respondents", "study.design"),
+        gives=intake.Intake,
+        absent=_without_survey,
+        cells=intake.cells_of,
+    ),
+    Step(
+        name="weights",
+        does=weights.weigh_respondents,
+        needs=("intake.sample", "intake.dropped", "wave.weighting"),
+        gives=weights.Weights,
+        absent=_without_survey,
+        cells=weights.cells_of,
+    ),
+    Step(
+        name="grid",
+        does=grid.score_offers,
+        needs=("wave.grid", "study.criteria", "study.offers"),
+        gives=grid.Grid,
+        absent=_without_grid,
+        cells=grid.cells_of,
+    ),
+    Step(
+        name="audit",
+        does=audit.audit_channels,
+        needs=("wave.audit", "study.offers"),
+        gives=audit.Audit,
+        absent=_without_audit,
+        cells=audit.cells_of,
+    ),
+    Step(
+        name="benchmark",
+        does=benchmark.compare_players,
+        needs=("wave.benchmark", "study.players", "study.offers"),
+        gives=benchmark.Benchmark,
+        absent=_without_benchmark,
+        cells=benchmark.cells_of,
+    ),
+    Step(
+        name="interviews",
+        does=interviews.count_interviews,
+        needs=("wave.cases", "wave.verbatims", "wave.codings", "wave.asked", "study.codebook"),
+        gives=interviews.Interviews,
+        absent=_without_interviews,
+        cells=interviews.cells_of,
+    ),
+    Step(
+        name="profiles",
+        does=profiles.find_profiles,
+        needs=(
+            "study.profiles", "study.identity", "wave.items", "intake.responses", "intake.sample", "weights.weight",
+        ),  # fmt: skip
+        gives=profiles.Profiles,
+        absent=_without_profiles,
+        cells=profiles.cells_of,
+    ),
+    Step(
+        name="survey",
+        does=survey.tabulate_survey,
+        needs=(
+            "wave.items", "intake.responses", "intake.sample", "weights.weight", "study.respondents",
+            "study.tables", "profiles",
+        ),  # fmt: skip
+        gives=survey.SurveyTables,
+        absent=_without_survey,
+        cells=survey.cells_of,
+    ),
+    Step(
+        name="expectations",
+        does=expectations.rank_expectations,
+        needs=(
+            "study.expectations", "study.expecting", "study.identity", "study.disclosure", "study.respondents",
+            "wave.items", "intake.responses", "intake.sample", "weights.weight", "profiles", "interviews",
+        ),  # fmt: skip
+        gives=expectations.Expectations,
+        absent=_without_expectations,
+        cells=expectations.cells_of,
+        spares=_spared_by_expectations,
+    ),
+)
