@@ -1,0 +1,102 @@
+"""The cells of a wave as pages look them up: by key, by section, by item, in the order of the table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellRow:
+    """One row of the table of cells, with None for every null."""
+
+    key: str
+    section: str
+    item: str
+    measure: str
+    row: str = "_"
+    column: str = "_"
+    kind: str = "number"
+    value: float | None = None
+    text: str | None = None
+    unit: str = "none"
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    interval: str = "none"
+    base: int | None = None
+    base_kind: str = "none"
+    base_weighted: float | None = None
+    base_effective: float | None = None
+    marks: str = ""
+    status: str = "published"
+    question: str | None = None
+    step: str | None = None
+    source: str | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Tell whether the cell has something to show: it is neither withheld nor missing."""
+        return self.status in ("published", "cautious")
+
+    def has_mark(self, mark: str) -> bool:
+        """Tell whether the cell carries a mark."""
+        return mark in self.marks.split()
+
+
+_FIELDS = tuple(f.name for f in fields(CellRow))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Book:
+    """All cells of a wave. `by_section` holds, in the order of the table, the cells of each section by item."""
+
+    by_key: Mapping[str, CellRow] = field(default_factory=dict)
+    by_section: Mapping[str, Mapping[str, tuple[CellRow, ...]]] = field(default_factory=dict)
+
+    def get(
+        self, section: str, item: str = "_", measure: str = "_", row: str = "_", column: str = "_"
+    ) -> CellRow | None:
+        """Return the cell of these parts, or None."""
+        return self.by_key.get("/".join((section, item, measure, row, column)))
+
+    def items(self, section: str) -> tuple[str, ...]:
+        """Return the items of a section, in the order of the table."""
+        return tuple(self.by_section.get(section, {}))
+
+    def of(self, section: str, item: str | None = None, *, measure: str | None = None) -> Iterator[CellRow]:
+        """Yield the cells of a section, of one item or of all, of one measure or of all."""
+        items = self.by_section.get(section, {})
+        groups = items.values() if item is None else (items.get(item, ()),)
+        for group in groups:
+            for cell in group:
+                if measure is None or cell.measure == measure:
+                    yield cell
+
+    def columns(self, section: str, item: str | None = None) -> tuple[str, ...]:
+        """Return the columns met in a section, in the order met."""
+        return tuple(dict.fromkeys(cell.column for cell in self.of(section, item)))
+
+
+def open_book(cells: "pd.DataFrame") -> Book:
+    """Return the table of cells as a book. The frame has the columns of `cells.COLUMNS`, one row per cell."""
+    names = [name for name in _FIELDS if name in cells.columns]
+    columns = [cells[name].astype(object).where(cells[name].notna(), None).tolist() for name in names]
+    by_key: dict[str, CellRow] = {}
+    grouped: dict[str, dict[str, list[CellRow]]] = {}
+    for values in zip(*columns, strict=True):
+        cell = CellRow(**_typed(dict(zip(names, values, strict=True))))
+        by_key[cell.key] = cell
+        grouped.setdefault(cell.section, {}).setdefault(cell.item, []).append(cell)
+    by_section = {
+        section: {item: tuple(group) for item, group in items.items()} for section, items in grouped.items()
+    }
+    return Book(by_key=by_key, by_section=by_section)
+
+
+def _typed(row: dict[str, Any]) -> dict[str, Any]:
+    row["base"] = None if row.get("base") is None else int(row["base"])
+    row["marks"] = row.get("marks") or ""
+    return row

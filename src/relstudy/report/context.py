@@ -1,0 +1,136 @@
+"""What every page of the report reads: the study, the wave, its cells and outcomes, words and labels in one language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from relstudy.cells import fold
+from relstudy.report.book import Book
+from relstudy.report.numbers import bind_label
+from relstudy.report.wording import Words
+from relstudy.study.method import NotInStudy, WaveResult
+from relstudy.survey.items import Item
+from relstudy.survey.labels import LabelKind
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Everything a page may show. `draft` = a working paper; `cells` and `tests` are the tables themselves."""
+
+    study: Study
+    wave: Wave
+    result: WaveResult
+    book: Book
+    words: Words
+    lang: Lang
+    draft: bool
+    cells: "pd.DataFrame" = field(compare=False)
+    tests: "pd.DataFrame" = field(compare=False)
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Return the wave's items by id, rows of grids included."""
+        return {item.id: item for item in self.wave.items}
+
+    @cached_property
+    def code_by_fold(self) -> Mapping[tuple[str, str], str]:
+        """Return the code of an item whose folded form stands in keys."""
+        return {(item.id, fold(c.code)): c.code for item in self.wave.items for c in item.codes}
+
+    def text(self, kind: LabelKind, *ids: str) -> str:
+        """Return a label as plain text: the wave's, else the study's, else the last id."""
+        key = "/".join((kind, *ids))
+        labels = self.wave.labels if key in self.wave.labels.texts else self.study.labels
+        return labels.get(kind, *ids, lang=self.lang)
+
+    def label(self, kind: LabelKind, *ids: str) -> Markup:
+        """Return a label ready for a page, escaped and with its own direction."""
+        return bind_label(self.text(kind, *ids))
+
+    @property
+    def study_name(self) -> str:
+        """Return the name of the study, else its id."""
+        return self.text("study") or self.study.identity.id
+
+    @property
+    def wave_name(self) -> str:
+        """Return the label of the wave, else its id."""
+        return self.text("wave", self.wave.id) or self.wave.id
+
+    def result_of(self, step: str) -> Any | None:
+        """Return what a step gave, or None where it is not in the study, failed, or does not exist in this version."""
+        outcome = self.result.outcomes.get(step)
+        if outcome is None or outcome.result is None or isinstance(outcome.result, NotInStudy):
+            return None
+        return outcome.result
+
+    def absence(self, step: str) -> Markup | None:
+        """Return why a step has nothing to show, in words, or None where it ran."""
+        outcome = self.result.outcomes.get(step)
+        name = self.words.first(f"steps.{step}", "steps.other")
+        if outcome is None:
+            return self.words.say("reasons.not_built", step=name)
+        if outcome.state == "not_in_study" or isinstance(outcome.result, NotInStudy):
+            reason = outcome.reason or getattr(outcome.result, "reason", "") or "other"
+            return self.words.first(f"reasons.{reason.replace('-', '_')}", "reasons.other")
+        if outcome.state == "failed":
+            cause, _, needed = (outcome.reason or "").partition(":")
+            if cause == "needs":
+                return self.words.say("reasons.failed_before", step=name, before=self.words.first(f"steps.{needed}", "steps.other"))
+            return self.words.say("reasons.failed", step=name)
+        return None
+
+    def item_text(self, item: str) -> str:
+        """Return the wording of an item; a row of a grid has the grid's wording and its own label."""
+        if f"item/{item}" in self.wave.labels.texts or f"item/{item}" in self.study.labels.texts:
+            return self.text("item", item)
+        grid, _, row = item.partition(".")
+        if row:
+            return f"{self.text('item', grid)} – {self.text('row', grid, row)}"
+        return self.text("item", item)
+
+    def code_text(self, item: str, folded: str) -> str:
+        """Return the label of an answer, by the folded code that stands in keys."""
+        code = self.code_by_fold.get((item, folded), folded)
+        grid = item.partition(".")[0]
+        for owner in (item, grid):
+            key = f"code/{owner}/{code}"
+            if key in self.wave.labels.texts or key in self.study.labels.texts:
+                return self.text("code", owner, code)
+        return code
+
+    def profile_text(self, profile: str) -> str:
+        """Return the name of a profile: its pole's, else "Profil 1"."""
+        pole = self.book.get("profiles", profile, "pole")
+        if pole is not None and pole.text and pole.text != "none":
+            return self.text("pole", pole.text)
+        return str(self.words.say("profiles.neutral", number=profile.removeprefix("p")))
+
+    def column_text(self, column: str) -> str:
+        """Return the title of a column of cells."""
+        if column == "all":
+            return str(self.words.say("columns.all"))
+        name, _, code = column.partition("=")
+        if name == "profile":
+            return self.profile_text(code)
+        if name == "target" and self.study.respondents.target:
+            return self.code_text(self.study.respondents.target, code)
+        if name == "player":
+            return self.text("player", code)
+        if name == "kind":
+            return str(self.words.first(f"player_kinds.{code}", "columns.other"))
+        if name in self.items:
+            return self.code_text(name, code)
+        return code
+
+    def column_label(self, column: str) -> Markup:
+        """Return the title of a column of cells, ready for a page."""
+        return bind_label(self.column_text(column))

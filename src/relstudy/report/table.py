@@ -1,0 +1,50 @@
+"""A table as a page shows it: caption, columns, groups of rows, notes; every text and number already written."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+ColumnKind = Literal["number", "word", "text"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its title, a second line below it, and how its cells are set."""
+
+    title: Markup
+    note: Markup = Markup("")
+    kind: ColumnKind = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row: its head (stub), a second line below it, its cells in the order of the columns. `role` names a style."""
+
+    head: Markup
+    note: Markup = Markup("")
+    cells: tuple[Markup, ...] = ()
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows under one title; a table without groups has one without title."""
+
+    rows: tuple[Row, ...]
+    title: Markup = Markup("")
+    note: Markup = Markup("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A whole table. `id` is unique in the page; `notes` stand under it."""
+
+    id: str
+    caption: Markup
+    stub: Markup
+    columns: tuple[Column, ...]
+    groups: tuple[Group, ...]
+    subtitle: Markup = Markup("")
+    notes: tuple[Markup, ...] = ()
+    wide: bool = False

@@ -1,0 +1,67 @@
+"""Words of the report: sentences by dotted key, filled with numbers already bound, plural forms, never a text in code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from markupsafe import Markup
+
+from relstudy.words import Lang, load_words
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the report in one language."""
+
+    lang: Lang
+    texts: Mapping[str, Any]
+
+    def table(self, *path: str) -> Mapping[str, Any]:
+        """Return a table of words; raises KeyError where there is none."""
+        found: Any = self.texts
+        for part in path:
+            found = found[part]
+        if not isinstance(found, Mapping):
+            raise KeyError(".".join(path))
+        return found
+
+    def find(self, key: str) -> str | None:
+        """Return the text of a dotted key as it stands in the file, or None."""
+        found: Any = self.texts
+        for part in key.split("."):
+            if not isinstance(found, Mapping) or part not in found:
+                return None
+            found = found[part]
+        return found if isinstance(found, str) else None
+
+    def say(self, key: str, **parts: object) -> Markup:
+        """Return the text of a dotted key, its `{name}` places filled; texts that are not markup are escaped.
+
+        Raises
+        ------
+        KeyError
+            There is no such text: a page asks for words nobody wrote.
+        """
+        text = self.find(key)
+        if text is None:
+            raise KeyError(f"no words for {key!r} in the report's {self.lang} texts")
+        return Markup(text).format(**parts) if parts else Markup(text)
+
+    def count(self, key: str, number: float, **parts: object) -> Markup:
+        """Return the `one` or `other` form under a dotted key (French keeps the singular below 2)."""
+        small = number < 2 if self.lang == "fr" else number == 1  # noqa: PLR2004
+        return self.say(f"{key}.{'one' if small else 'other'}", **parts)
+
+    def first(self, *keys: str, **parts: object) -> Markup:
+        """Return the text of the first key that has words; the last one must."""
+        for key in keys[:-1]:
+            if self.find(key) is not None:
+                return self.say(key, **parts)
+        return self.say(keys[-1], **parts)
+
+
+@cache
+def words_of(lang: Lang) -> Words:
+    """Return the words of the report in a language."""
+    return Words(lang, load_words(lang, "report"))
