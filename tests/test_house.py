@@ -1,0 +1,61 @@
+"""The architecture is a test: rooms import only to their right, one stem per idea, nothing left to do in a comment."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py")) + sorted((ROOT / "flows").rglob("*.py"))
+
+
+def test_rooms_import_only_to_their_right() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+def test_every_step_has_its_twins() -> None:
+    from relstudy.study.order import METHOD
+
+    for step in METHOD:
+        module = ROOT / "src/relstudy/steps" / step.name
+        assert module.with_suffix(".py").is_file() or (module / "__init__.py").is_file(), step.name
+        tests = ROOT / "tests/steps"
+        assert list(tests.glob(f"**/test_{step.name}*.py")) or (tests / step.name).is_dir(), step.name
+
+
+def test_needs_are_the_arguments_of_what_a_step_does() -> None:
+    import inspect
+
+    from relstudy.study.order import METHOD
+
+    for step in METHOD:
+        expected = [need.replace(".", "_") for need in step.needs]
+        assert sorted(inspect.signature(step.does).parameters) == sorted(expected), step.name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_room_for_everything_and_nothing_left_to_do(path: Path) -> None:
+    assert path.stem not in {"utils", "helpers", "common", "misc", "manager", "processor"}
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"#\s*(TODO|FIXME|XXX|HACK)\b", text)
+    assert ast.get_docstring(ast.parse(text)), f"{path} says nothing of itself"
+
+
+def test_the_command_line_imports_nothing_heavy() -> None:
+    heavy = "pandas sklearn prefect pyarrow pandera scipy jinja2".split()
+    code = f"""
+import sys
+from relstudy.cli import main
+try:
+    main(["--help"])
+except SystemExit:
+    pass
+print([m for m in {heavy!r} if m in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stderr.strip().splitlines()[-1] == "[]"
