@@ -1,0 +1,17 @@
+"""Where relstudy keeps what belongs to the user and to no study: Prefect's home, the kept server, logs."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def cache_folder() -> Path:
+    """Return relstudy's folder below the user's cache; it need not exist.
+
+    XDG_CACHE_HOME where it is an absolute path, as its specification asks; else the cache of the user's home.
+    """
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    if named and Path(named).is_absolute():
+        return Path(named) / "relstudy"
+    below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
+    return Path(os.path.expanduser("~")).joinpath(*below, "relstudy")

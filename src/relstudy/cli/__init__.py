@@ -1,0 +1,5 @@
+"""The command `relstudy`: what a person or an agency's script types, and what is answered, in French or English."""
+
+from relstudy.cli.entry import main
+
+__all__ = ["main"]

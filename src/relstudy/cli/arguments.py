@@ -1,0 +1,17 @@
+"""What several commands ask of their arguments."""
+
+from pathlib import Path
+
+from relstudy.cli.mistakes import Mistake
+from relstudy.errors import Fault, fault
+
+
+def missing_study(folder: Path) -> Fault | None:
+    """Return the fault of a study folder that is not there, or None."""
+    return None if folder.is_dir() else fault("missing-file", str(folder))
+
+
+def refuse_empty(name: str, value: str | None) -> None:
+    """Refuse an option given with nothing, as a script does whose variable is not set; it would pass for the default."""
+    if value is not None and not value.strip():
+        raise Mistake("missing-value", name=name)

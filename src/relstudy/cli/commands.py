@@ -1,0 +1,74 @@
+"""The commands of relstudy as data: name, usage, where the work is done. Their words lie in `templates/words/<lang>/cli.toml`.
+
+To build a command that was announced: write `cli/<name>.py` with one function, name it in `does`, and give its options
+their words. Nothing else knows the list.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One command. `usage` is the same in every language; `does` is "module:function", None where it is not built yet."""
+
+    path: tuple[str, ...]
+    usage: str
+    arguments: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    does: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Return the words a person types."""
+        return " ".join(self.path)
+
+    @property
+    def key(self) -> str:
+        """Return the key of this command in the words."""
+        return "-".join(self.path)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(path=("new",), usage="DIR [--from FILE|STUDY]", arguments=("DIR",), options=("--from FILE|STUDY",)),
+    Command(
+        path=("check",),
+        usage="STUDY [--wave W] [--json]",
+        arguments=("STUDY",),
+        options=("--wave W", "--json"),
+        does="relstudy.cli.check:check",
+    ),
+    Command(
+        path=("run",),
+        usage="STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [--draft] [--plain] [--force] [--json]",
+        arguments=("STUDY",),
+        options=("--wave W", "--all", "--out DIR", "--langs fr,en", "--draft", "--plain", "--force", "--json"),
+        does="relstudy.cli.run:run",
+    ),
+    Command(
+        path=("explain",),
+        usage="STUDY KEY [--wave W] [--json]",
+        arguments=("STUDY", "KEY"),
+        options=("--wave W", "--json"),
+    ),
+    Command(path=("compare",), usage="STUDY W1 W2 [--json]", arguments=("STUDY", "W1", "W2"), options=("--json",)),
+    Command(path=("wave",), usage="STUDY W2 --from W1", arguments=("STUDY", "W2"), options=("--from W1",)),
+    Command(path=("freeze",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
+    Command(path=("deliver",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
+    Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", arguments=("MODEL.json", "FILE"), options=("-o OUT.csv",)),
+    Command(path=("schedule",), usage="STUDY ...", arguments=("STUDY",)),
+    Command(path=("forget",), usage="STUDY ID", arguments=("STUDY", "ID")),
+    Command(path=("server", "start"), usage="[--json]", options=("--json",), does="relstudy.cli.server:start"),
+    Command(path=("server", "stop"), usage="[--json]", options=("--json",), does="relstudy.cli.server:stop"),
+    Command(path=("server", "status"), usage="[--json]", options=("--json",), does="relstudy.cli.server:status"),
+    Command(path=("demo",), usage="[DIR] [--no-open]", arguments=("DIR",), options=("--no-open",)),
+)
+
+
+def groups() -> tuple[str, ...]:
+    """Return the first words of commands, each once, in order."""
+    return tuple(dict.fromkeys(c.path[0] for c in COMMANDS))
+
+
+def below(group: str) -> tuple[Command, ...]:
+    """Return the commands that begin with a word."""
+    return tuple(c for c in COMMANDS if c.path[0] == group)

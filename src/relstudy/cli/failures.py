@@ -1,0 +1,88 @@
+"""What is said when a command does not come to its end: a wrong line, a command not built yet, an interruption, a defect.
+
+One or two plain lines on stderr; with `--json` also the one object on stdout, in the shape of the command's own answer,
+its `error` telling what happened. The traceback of a defect goes to a log.
+"""
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from relstudy import __version__
+from relstudy.cli.commands import Command
+from relstudy.cli.help import usage_line
+from relstudy.cli.mistakes import Mistake
+from relstudy.cli.shell import Shell
+from relstudy_flows.home import cache_folder
+
+WRONG_LINE, INTERNAL, INTERRUPTED = 2, 70, 130
+
+#: What a command answers with when it has nothing to tell.
+_EMPTY: dict[str, dict[str, Any]] = {
+    "check": {"ok": False, "faults": [], "precision": [], "quotas": []},
+    "run": {"status": "refused", "waves": [], "faults": []},
+}
+
+
+def say_mistake(shell: Shell, mistake: Mistake, command: Command | None, tokens: Sequence[str]) -> None:
+    """Say what is wrong with a command line, and the usage that is right."""
+    text = shell.word(f"mistakes.{mistake.kind}", **mistake.place)
+    if mistake.place.get("nearest"):
+        text += " " + shell.word("mistakes.nearest", nearest=mistake.place["nearest"])
+    shell.tell(f"relstudy: {text}")
+    shell.tell(usage_line(shell, command) if command is not None else shell.word("mistakes.see-help"))
+    _answer_error(shell, command, tokens, code="wrong-command-line", message=text)
+
+
+def say_not_available(shell: Shell, command: Command, tokens: Sequence[str]) -> None:
+    """Say that a command is announced and not built yet."""
+    text = shell.word("later.not-available", command=command.name)
+    shell.tell(f"relstudy: {text}")
+    _answer_error(shell, command, tokens, code="not-available", message=text)
+
+
+def say_interrupted(shell: Shell, command: Command | None, tokens: Sequence[str]) -> None:
+    """Say that the user stopped the command."""
+    text = shell.word("failures.interrupted")
+    shell.tell(f"relstudy: {text}")
+    _answer_error(shell, command, tokens, code="interrupted", message=text)
+
+
+def say_crash(shell: Shell, error: Exception, command: Command | None, tokens: Sequence[str]) -> None:
+    """Say in one line that the program failed and where its log lies."""
+    log = _write_log(error, tokens)
+    cause = " ".join(str(error).split())
+    text = shell.word("failures.internal", error=type(error).__name__, cause=cause, log=log)
+    shell.tell(f"relstudy: {text}")
+    _answer_error(shell, command, tokens, code="internal", message=text, log=str(log))
+
+
+def _answer_error(shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str) -> None:
+    if "--json" in tokens:
+        empty = _EMPTY.get(command.key, {}) if command is not None else {}
+        shell.answer({**empty, "error": {"code": code, "message": message, **more}})
+
+
+def _write_log(error: Exception, tokens: Sequence[str]) -> Path:
+    """Write the traceback below the user's cache, or below the system's temporary folder where that cannot be written."""
+    stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}"
+    text = "\n".join(
+        (
+            f"relstudy {__version__}, Python {sys.version.split()[0]}",
+            f"arguments: {list(tokens)!r}",
+            "".join(traceback.format_exception(error)),
+        )
+    )
+    for folder in (cache_folder() / "log", Path(tempfile.gettempdir()) / "relstudy-log"):
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / f"error-{stamp}.log"
+            path.write_text(text, encoding="utf-8")
+            return path
+    return Path("-")

@@ -1,0 +1,80 @@
+"""From the tokens after a command's name to the arguments of its function, by cyclopts; its errors said our way."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from cyclopts import App, Parameter
+from cyclopts.exceptions import (
+    CoercionError, CycloptsError, MissingArgumentError, RepeatArgumentError, UnknownOptionError, UnusedCliTokensError,
+)  # fmt: skip
+
+from relstudy.cli.commands import Command
+from relstudy.cli.mistakes import Mistake
+from relstudy.nearest import nearest
+
+
+def bind(
+    function: Callable[..., Any], command: Command, tokens: Sequence[str]
+) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
+    """Return a command's function, its positional and its named arguments.
+
+    Raises
+    ------
+    Mistake
+        The line does not fit the command: unknown option first, since it explains most of the rest.
+    """
+    _refuse_unknown_options(command, tokens)
+    app = App(
+        name=command.name, help_flags=(), version_flags=(), default_parameter=Parameter(negative=()), result_action="return_value"
+    )
+    app.default(function)
+    try:
+        act, bound, _ignored = app.parse_args(tokens, print_error=False, exit_on_error=False)
+    except CycloptsError as error:
+        raise _mistake(error, command) from error
+    return act, bound.args, dict(bound.kwargs)
+
+
+def option_names(command: Command) -> tuple[str, ...]:
+    """Return the names of a command's options, without what they take."""
+    return tuple(option.partition(" ")[0] for option in command.options)
+
+
+def _refuse_unknown_options(command: Command, tokens: Sequence[str]) -> None:
+    known = option_names(command)
+    for token in tokens:
+        if token == "--":
+            return
+        name = token.partition("=")[0]
+        if name.startswith("-") and name != "-" and name not in known:
+            near = nearest(name, (*known, "--help", "--lang")) or ""
+            raise Mistake("unknown-option", found=name, nearest=near)
+
+
+def _mistake(error: CycloptsError, command: Command) -> Mistake:
+    name = _argument_name(error, command)
+    match error:
+        case MissingArgumentError():
+            return Mistake("missing-value" if name.startswith("-") else "missing-argument", name=name)
+        case RepeatArgumentError():
+            return Mistake("repeated-option", name=error.token.keyword or name)
+        case CoercionError():
+            return Mistake("bad-value", name=name, found=error.token.value if error.token else "")
+        case UnusedCliTokensError():
+            return Mistake("unexpected-argument", found=(error.unused_tokens or [""])[0])
+        case UnknownOptionError():
+            found = error.token.keyword or error.token.value
+            return Mistake("unknown-option", found=found, nearest=nearest(found, option_names(command)) or "")
+        case _:
+            return Mistake("bad-line", found=" ".join(error.root_input_tokens or ()))
+
+
+def _argument_name(error: CycloptsError, command: Command) -> str:
+    """Return the name of the argument an error is about, as the usage spells it."""
+    argument = error.argument
+    if argument is None:
+        return ""
+    if argument.field_info.is_keyword:
+        return str(argument.name)
+    index = argument.index or 0
+    return command.arguments[index] if index < len(command.arguments) else str(argument.name)
