@@ -1,4 +1,4 @@
-"""The French digital barometer, 2018 and 2019, against published and R figures (shared truths page)."""
+"""The French digital barometer, 2018 and 2019, against published and R figures."""
 
 from pathlib import Path
 

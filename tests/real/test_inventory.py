@@ -24,7 +24,7 @@ def test_published_counts_of_the_organisation(finished: dict[str, Path]) -> None
     assert sum(by_channel) == 2 * 73
 
 
-def test_the_script_counts_as_the_truths_do(script) -> None:
+def test_the_script_counts_as_published(script) -> None:
     services, standards = script.read_rows(DATA / script.SERVICES), script.read_rows(DATA / script.STANDARDS)
     public = [s for s in services if script.serves_the_public(s)]
     assert len(public) == 1719
