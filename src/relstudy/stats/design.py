@@ -1,0 +1,128 @@
+"""Sample design: weights, strata, clusters and finite populations, folded once for every figure of a wave.
+
+The variance is the one of R's `svydesign(ids, strata, weights, fpc)`: primary sampling units drawn with replacement within
+strata, or with the finite population correction of the first stage. A domain is a domain of the whole sample.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.errors import MethodError, fault
+
+EMPTY: np.ndarray = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Design:
+    """Weights and design of n respondents.
+
+    `weight`, `square` (its square) have shape (n,). `part` (n,) is the place of each respondent's part: its primary sampling unit
+    where clusters are declared (`clustered`), else its stratum; empty where there is one part. `stratum` (parts,) is the
+    stratum of each part. `units` (strata,) counts the sampling units and `factor` (strata,) is (1 - f) n / (n - 1), f the share
+    of the population drawn, 0 without fpc.
+    """
+
+    weight: np.ndarray
+    square: np.ndarray
+    part: np.ndarray
+    stratum: np.ndarray
+    units: np.ndarray
+    factor: np.ndarray
+    fraction: np.ndarray
+    clustered: bool
+
+    @property
+    def n(self) -> int:
+        """Return the number of respondents."""
+        return len(self.weight)
+
+    @property
+    def parts(self) -> int:
+        """Return the number of parts: sampling units where clustered, else strata."""
+        return len(self.stratum)
+
+    @classmethod
+    def of(
+        cls,
+        weight: np.ndarray,
+        *,
+        strata: np.ndarray = EMPTY,
+        clusters: np.ndarray = EMPTY,
+        fpc: np.ndarray = EMPTY,
+        names: np.ndarray = EMPTY,
+    ) -> "Design":
+        """Return the design of a sample; empty arrays are not declared.
+
+        Clusters are nested in strata: equal labels in two strata are two clusters. `fpc` is the size of the population of
+        sampling units of the respondent's stratum, or, where no value is above 1, the share of it that was drawn. `names` are the strata's names by label, for faults.
+
+        Raises
+        ------
+        MethodError
+            lonely-stratum: a stratum with one sampling unit and no census of it has no variance, as in R;
+            bad-value: fpc mixes sizes and shares, varies within a stratum, or is smaller than the sample.
+        """
+        weight = np.ascontiguousarray(weight, dtype=float)
+        n = len(weight)
+        strata_labels, stratum_of = np.unique(strata, return_inverse=True) if len(strata) else (np.zeros(1), EMPTY)
+        h = len(strata_labels)
+        if len(clusters):
+            cluster_of = np.unique(clusters, return_inverse=True)[1]
+            pair = cluster_of if not len(stratum_of) else stratum_of * (int(cluster_of.max(initial=0)) + 1) + cluster_of
+            first, part = np.unique(pair, return_index=True, return_inverse=True)[1:]
+            stratum = stratum_of[first] if len(stratum_of) else np.zeros(len(first), dtype=np.intp)
+            units = np.bincount(stratum, minlength=h)
+        else:
+            part, stratum = stratum_of, np.arange(h)
+            units = np.bincount(stratum_of, minlength=h) if len(stratum_of) else np.array([n])
+        fraction = _fractions(fpc, stratum_of, units)
+        factor = np.full(h, np.nan)
+        np.divide(units, units - 1.0, out=factor, where=units > 1)
+        factor *= 1.0 - fraction
+        factor[fraction > 1.0 - 1e-7] = 0.0
+        lonely = np.isnan(factor)
+        if lonely.any() and (len(strata) or len(clusters)):
+            shown = [str(names[label] if len(names) else label) for label in strata_labels[lonely].tolist()]
+            raise MethodError(
+                fault("lonely-stratum", "study.toml", item="design.strata" if len(strata) else "design.clusters", found=name)
+                for name in (shown if len(strata) else ["1"])
+            )
+        return cls(
+            weight=weight, square=weight * weight, part=np.asarray(part, dtype=np.intp), stratum=stratum, units=units,
+            factor=factor, fraction=fraction, clustered=bool(len(clusters)),
+        )  # fmt: skip
+
+
+def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Return the share of each stratum's sampling units that was drawn, shape (strata,)."""
+    if not len(fpc):
+        return np.zeros(len(units))
+    sizes = bool((fpc > 1).any())
+    group = stratum_of if len(stratum_of) else np.zeros(len(fpc), dtype=np.intp)
+    low, high = np.full(len(units), np.inf), np.full(len(units), -np.inf)
+    np.minimum.at(low, group, fpc)
+    np.maximum.at(high, group, fpc)
+    if sizes and bool((fpc < 1).any()):
+        _refuse_fpc("@sizes-and-shares")
+    if not np.isfinite(fpc).all() or bool((fpc <= 0).any()) or bool((low != high).any()):
+        _refuse_fpc("@varies-in-stratum")
+    fraction: np.ndarray = units / low if sizes else low
+    if bool((fraction > 1 + 1e-12).any()):
+        _refuse_fpc("@population-below-sample")
+    return fraction
+
+
+def _refuse_fpc(found: str) -> None:
+    raise MethodError([fault("bad-value", "study.toml", item="design.fpc", found=found, allowed="@one-fpc-per-stratum")])
+
+
+def kish_effective(weight: np.ndarray) -> float:
+    """Return the effective number of respondents, (sum w)^2 / sum w^2; 0 where there is nobody.
+
+    References
+    ----------
+    Kish 1965, Survey Sampling, Wiley.
+    """
+    square = float(weight @ weight)
+    return float(weight.sum()) ** 2 / square if square > 0 else 0.0
