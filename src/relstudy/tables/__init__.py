@@ -1,0 +1,7 @@
+"""Tables people make: CSV, Excel and Parquet files as columns of text with the line each row stands on."""
+
+from relstudy.tables.columns import Column
+from relstudy.tables.reading import InputFile, check_columns, read_table
+from relstudy.tables.table import Table
+
+__all__ = ["Column", "InputFile", "Table", "check_columns", "read_table"]

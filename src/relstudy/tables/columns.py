@@ -1,0 +1,92 @@
+"""One column of a file, folded: its distinct values and, for each row, which of them stands there.
+
+Everything that is decided about an answer is decided once per distinct value, so that a million rows cost one
+look-up table. The folding is the reader's work; nothing later loops over rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Column:
+    """One column: `texts[index]` is what stands in each row.
+
+    Attributes
+    ----------
+    texts
+        Distinct stripped texts, shape (k,), object; "" is a blank. One text may stand twice: typed and as text.
+    numbers
+        The number of a distinct value that the file holds as a number, shape (k,); nan for text.
+    index
+        Position in `texts` for each row, shape (n,), integer.
+    """
+
+    texts: np.ndarray
+    numbers: np.ndarray
+    index: np.ndarray
+
+    def text(self) -> np.ndarray:
+        """Return the text of each row, shape (n,), object; "" where blank."""
+        text: np.ndarray = self.texts[self.index] if len(self.texts) else np.empty(0, dtype=object)
+        return text
+
+    def blank(self) -> np.ndarray:
+        """Return the mask, shape (n,), of blank cells."""
+        if not len(self.texts):
+            return np.zeros(0, dtype=bool)
+        return np.asarray(self.texts == "", dtype=bool)[self.index]
+
+    def counts(self) -> np.ndarray:
+        """Return the number of rows of each distinct value, shape (k,)."""
+        return np.bincount(self.index, minlength=len(self.texts))
+
+    def first_rows(self) -> np.ndarray:
+        """Return the first row of each distinct value, shape (k,); the number of rows for one that does not occur."""
+        n = len(self.index)
+        first = np.full(len(self.texts), n, dtype=np.int64)
+        # Of several writes to one place the last stands: written backwards, that is the first row.
+        first[self.index[::-1]] = np.arange(n - 1, -1, -1)
+        return first
+
+    def take(self, rows: np.ndarray) -> "Column":
+        """Return the column of some rows, given as a mask or as positions; values that no longer occur are dropped."""
+        index = self.index[rows]
+        there = np.bincount(index, minlength=len(self.texts)) > 0
+        if there.all():
+            return Column(texts=self.texts, numbers=self.numbers, index=index)
+        position = np.cumsum(there) - 1
+        return Column(texts=self.texts[there], numbers=self.numbers[there], index=position[index].astype(np.int32))
+
+    def merged(self) -> "Column":
+        """Return the column with every text once, whether it was typed or not."""
+        place: dict[str, int] = {}
+        to = np.array([place.setdefault(text, len(place)) for text in self.texts.tolist()], dtype=np.int32)
+        if len(place) == len(self.texts):
+            return self
+        numbers = np.full(len(place), np.nan)
+        typed = ~np.isnan(self.numbers)
+        numbers[to[typed]] = self.numbers[typed]
+        return Column(texts=object_array(list(place)), numbers=numbers, index=to[self.index])
+
+
+def object_array(texts: Sequence[str]) -> np.ndarray:
+    """Return texts as an object array, shape (k,), whatever they are."""
+    array = np.empty(len(texts), dtype=object)
+    array[:] = texts
+    return array
+
+
+def fold_texts(cells: Sequence[str]) -> Column:
+    """Return the column of text cells, stripped, distinct values in order of first appearance."""
+    raw: dict[str, int] = {}
+    index = np.array([raw.setdefault(cell, len(raw)) for cell in cells], dtype=np.int32)
+    return from_distinct(list(raw), index)
+
+
+def from_distinct(raw: Sequence[str], index: np.ndarray) -> Column:
+    """Return the column of distinct raw texts, stripped; raw texts that are equal once stripped become one."""
+    column = Column(texts=object_array([text.strip() for text in raw]), numbers=np.full(len(raw), np.nan), index=index)
+    return column.merged()

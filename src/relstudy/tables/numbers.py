@@ -1,0 +1,108 @@
+"""Numbers as people write them: decimal comma or point, spaces between thousands, per cent.
+
+Nothing here knows a file: texts in, numbers and verdicts out. A number that can be read in two ways is not read.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+#: Spaces that stand between thousands: blank, no-break, narrow no-break, thin.
+_THOUSANDS_SPACES = "\u0020\u00a0\u202f\u2009"
+_SPACED = re.compile(rf"[+-]?[0-9]{{1,3}}(?:[{_THOUSANDS_SPACES}][0-9]{{3}})+(?:[.,][0-9]*)?\Z")
+_SPACES = re.compile(rf"[{_THOUSANDS_SPACES}]")
+_POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
+_COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
+_COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\Z")
+_BOTH = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class NumberReading:
+    """What distinct texts say as numbers, one entry per text.
+
+    `values` are float64, nan for a blank and for what is no number or is ambiguous. `with_comma`, `with_point` mark
+    the numbers written with a decimal comma and with a decimal point.
+    """
+
+    values: np.ndarray
+    refused: np.ndarray
+    ambiguous: np.ndarray
+    with_comma: np.ndarray
+    with_point: np.ndarray
+
+
+def read_numbers(texts: Sequence[str] | np.ndarray, *, decimal_comma: bool, percent: bool = False) -> NumberReading:
+    """Read distinct stripped texts as numbers.
+
+    Parameters
+    ----------
+    texts
+        Stripped texts; "" is a blank.
+    decimal_comma
+        The comma is decimal (files with semicolons or tabs, text cells of a workbook). Otherwise `1,234` may be a
+        thousand or a decimal number and is ambiguous, while `0,5` and `12,75` can only be decimal.
+    percent
+        A number followed by `%` is a hundredth; otherwise it is no number.
+
+    Returns
+    -------
+    NumberReading
+        Arrays of shape (number of texts,).
+    """
+    n = len(texts)
+    values = np.full(n, np.nan)
+    refused, ambiguous, with_comma, with_point = (np.zeros(n, dtype=bool) for _ in range(4))
+    for i, text in enumerate(texts):
+        if not text:
+            continue
+        plain, hundredth = _plain(text, percent=percent)
+        if _POINT.match(plain):
+            with_point[i] = "." in plain
+        elif _COMMA.match(plain) or _COMMA_THOUSANDS.match(plain):
+            if not decimal_comma and _COMMA_THOUSANDS.match(plain):
+                ambiguous[i] = True
+                continue
+            if plain.count(",") > 1:
+                refused[i] = True
+                continue
+            with_comma[i] = True
+            plain = plain.replace(",", ".")
+        else:
+            both = "." in plain and "," in plain and _BOTH.match(plain) is not None
+            (ambiguous if both else refused)[i] = True
+            continue
+        value = float(plain)
+        if math.isinf(value):
+            refused[i] = True
+            continue
+        values[i] = value / 100 if hundredth else value
+    return NumberReading(
+        values=values, refused=refused, ambiguous=ambiguous, with_comma=with_comma, with_point=with_point
+    )
+
+
+def _plain(text: str, *, percent: bool) -> tuple[str, bool]:
+    """Return the text without thousands' spaces and sign of per cent, with an ASCII minus."""
+    plain = text.replace("\u2212", "-")
+    hundredth = percent and plain.endswith("%")
+    if hundredth:
+        plain = plain[:-1].rstrip()
+    if _SPACED.match(plain):
+        plain = _SPACES.sub("", plain)
+    return plain, hundredth
+
+
+def number_text(value: float) -> str:
+    """Return a typed number of a workbook as the text of a code: 1.0 is "1", 0.5 is "0.5"."""
+    if value == math.floor(value) and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def number_texts(values: Iterable[float]) -> list[str]:
+    """Return typed numbers as texts of codes; nan is a blank."""
+    return ["" if v != v else repr(v) if math.isinf(v) else number_text(v) for v in values]

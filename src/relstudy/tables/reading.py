@@ -1,0 +1,145 @@
+"""Reading a table whatever its format, and holding its columns against those that are known."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Literal, Protocol
+
+from relstudy.errors import FaultLog, Severity
+from relstudy.nearest import nearest
+from relstudy.tables.columns import fold_texts
+from relstudy.tables.rows import Layout, table_of_rows
+from relstudy.tables.table import Table
+from relstudy.tables.text_files import TextFile, open_text, records
+
+#: Notes of one kind in one file beyond this number are counted, not listed.
+_NOTES = 20
+
+
+class InputFile(Protocol):
+    """A file of the study: its path as faults name it, and where it lies."""
+
+    @property
+    def path(self) -> str:
+        """Return the path relative to the study folder, with `/`."""
+        ...
+
+    @property
+    def absolute(self) -> Path:
+        """Return where the file lies."""
+        ...
+
+
+def read_table(
+    source: InputFile,
+    log: FaultLog,
+    *,
+    sheet: str | None = None,
+    header_row: int = 1,
+    skip_rows: Sequence[int] = (),
+) -> Table | None:
+    """Return the table of a CSV, Excel or Parquet file; None where a fault makes it unreadable.
+
+    Parameters
+    ----------
+    source
+        The file; its suffix tells its format.
+    log
+        Takes the faults (missing-file, unreadable-file, encoding, merged-cells, archive-too-large, duplicate-id for a name of a
+        column that repeats, bad-value for a row longer than the header) and one note read-as for what was read otherwise
+        than a plain UTF-8 file with commas.
+    sheet
+        Name of the sheet of a workbook; the first by default.
+    header_row, skip_rows
+        Line of the names, and lines to leave out, as an editor or Excel counts them.
+    """
+    suffix = source.absolute.suffix.lower()
+    layout = Layout(file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows))
+    if suffix == ".sav":
+        log.add("not-available", source.path, found=suffix)
+        return None
+    try:
+        if suffix == ".parquet":
+            from relstudy.tables.parquet import read_parquet
+
+            return read_parquet(source.absolute, log, layout=layout)
+        content = source.absolute.read_bytes()
+    except FileNotFoundError:
+        log.add("missing-file", source.path)
+        return None
+    except OSError:
+        log.add("unreadable-file", source.path)
+        return None
+    if suffix in (".xlsx", ".xlsm"):
+        # Only a study with a workbook pays for the reader of workbooks.
+        from relstudy.tables.workbooks import read_workbook
+
+        table = read_workbook(content, log, layout=layout)
+        if table is not None:
+            log.add("read-as", source.path, sheet=table.sheet, found="XLSX")
+        return table
+    return _read_csv(content, log, layout=layout)
+
+
+def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
+    text_file = open_text(content, layout.file, log, header_row=layout.header_row)
+    if text_file is None:
+        return None
+    named = Layout(
+        file=layout.file, header_row=layout.header_row, skip_rows=layout.skip_rows,
+        decimal_comma=text_file.delimiter != ",",
+    )  # fmt: skip
+    try:
+        rows = [(r.line, r.cells) for r in records(text_file)]
+    except csv.Error as error:
+        log.add("bad-syntax", layout.file, found=str(error))
+        return None
+    if _quote_left_open(text_file, rows, log, named):
+        return None
+    table = table_of_rows(rows, fold_texts, log, layout=named)
+    if table is not None and text_file.readings:
+        log.add("read-as", layout.file, found=", ".join(text_file.readings))
+    return table
+
+
+def _quote_left_open(text_file: TextFile, rows: Sequence[tuple[int, list[str]]], log: FaultLog, layout: Layout) -> bool:
+    """Tell whether a quote that is never closed swallowed the end of the file."""
+    if not rows or text_file.text.count('"') % 2 == 0:
+        return False
+    line, cells = rows[-1]
+    if not any("\n" in cell or "\r" in cell for cell in cells):
+        return False
+    log.add("bad-syntax", layout.file, line=line, found='"')
+    return True
+
+
+def check_columns(
+    table: Table,
+    log: FaultLog,
+    *,
+    required: Iterable[str],
+    optional: Iterable[str] = (),
+    extra: Literal["error", "note"] = "error",
+) -> None:
+    """Say which columns a table lacks and which nobody knows, with the nearest name where one is near.
+
+    `extra` is the severity of a column nobody knows: an error in a register, a note among the answers, where a file holds more
+    than a study uses.
+    """
+    wanted = list(dict.fromkeys(required))
+    known = list(dict.fromkeys((*wanted, *optional)))
+    unknown = [name for name in table.columns if name not in set(known)]
+    for name in wanted:
+        if name not in table.columns:
+            log.add(
+                "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=name,
+                found=nearest(name, unknown),
+            )  # fmt: skip
+    severity: Severity = extra
+    listed = unknown if extra == "error" else unknown[:_NOTES]
+    for name in listed:
+        log.add(
+            "extra-column", table.file, sheet=table.sheet, line=table.header_line, column=name, found=name,
+            allowed=nearest(name, known), severity=severity,
+            more=len(unknown) - _NOTES if len(unknown) > _NOTES and name is listed[-1] and extra == "note" else 0,
+        )  # fmt: skip

@@ -1,0 +1,121 @@
+"""From rows of cells to a table: the header, names that repeat or lack, rows too long, blank rows.
+
+The rules are the same for a CSV text and for a sheet of a workbook.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.tables.columns import Column
+from relstudy.tables.table import Table
+
+#: One row: its line in the file, and its cells.
+Row = tuple[int, Sequence[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read."""
+
+    file: str
+    sheet: str | None = None
+    header_row: int = 1
+    skip_rows: tuple[int, ...] = ()
+    decimal_comma: bool = False
+
+
+def table_of_rows(
+    rows: Sequence[Row], fold: Callable[[Sequence[Any]], Column], log: FaultLog, *, layout: Layout
+) -> Table | None:
+    """Return the table of rows (line, cells), or None where its header or a row cannot serve.
+
+    The header is the first row that is not blank from line `header_row` on. Rows on a line of `skip_rows` and wholly
+    blank rows are left out, short rows are filled with blanks, a column without name and content is left out.
+    `fold` turns the cells of one column into a `Column`.
+    """
+    skipped = set(layout.skip_rows)
+    used = [
+        (line, cells)
+        for line, cells in rows
+        if line >= layout.header_row and line not in skipped and not all(map(is_blank, cells))
+    ]
+    if not used:
+        return empty_table(layout)
+    header_line, header = used.pop(0)
+    if not _rows_fit(used, len(header), log, layout):
+        return None
+    columns = _named_columns(header, used)
+    if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
+        return None
+    folded = {name: fold(cells) for name, cells in columns}
+    return Table(
+        file=layout.file, sheet=layout.sheet, columns=tuple(folded), header_line=header_line,
+        lines=np.array([line for line, _ in used], dtype=np.int64), decimal_comma=layout.decimal_comma,
+        load=folded.__getitem__,
+    )  # fmt: skip
+
+
+def empty_table(layout: Layout) -> Table:
+    """Return the table of a file that holds nothing: no column, no row."""
+    nothing: dict[str, Column] = {}
+    return Table(
+        file=layout.file, sheet=layout.sheet, columns=(), lines=np.empty(0, dtype=np.int64),
+        header_line=layout.header_row, decimal_comma=layout.decimal_comma, load=nothing.__getitem__,
+    )  # fmt: skip
+
+
+def is_blank(cell: object) -> bool:
+    """Tell whether a cell holds nothing: nothing at all, or white space."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def header_name(cell: object) -> str:
+    """Return the name a header cell gives: stripped text, a number 1.0 as "1"."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).strip()
+
+
+def names_differ(names: Sequence[str], log: FaultLog, *, layout: Layout, line: int) -> bool:
+    """Tell whether every column has its own name; a repeated one is a fault."""
+    repeated = [(name, times) for name, times in Counter(names).items() if times > 1]
+    for name, times in repeated:
+        log.add("duplicate-id", layout.file, sheet=layout.sheet, line=line, column=name, found=name, more=times - 2)
+    return not repeated
+
+
+def _named_columns(header: Sequence[Any], rows: Sequence[Row]) -> list[tuple[str, Sequence[Any]]]:
+    cells_by_column = list(zip_longest(*(cells for _, cells in rows), fillvalue="")) if rows else []
+    columns: list[tuple[str, Sequence[Any]]] = []
+    for place, cell in enumerate(header):
+        name = header_name(cell)
+        cells = cells_by_column[place] if place < len(cells_by_column) else ("",) * len(rows)
+        if name:
+            columns.append((name, cells))
+        elif not all(map(is_blank, cells)):
+            columns.append((f"#{place + 1}", cells))
+    return columns
+
+
+def _rows_fit(rows: Sequence[Row], width: int, log: FaultLog, layout: Layout) -> bool:
+    """Tell whether no row holds more than the header names; the first that does is a fault."""
+    long = [
+        (line, cells)
+        for line, cells in rows
+        if len(cells) > width and not all(map(is_blank, cells[width:]))
+    ]  # fmt: skip
+    if long:
+        line, cells = long[0]
+        log.add(
+            "bad-value", layout.file, sheet=layout.sheet, line=line, column=f"#{width + 1}",
+            found=next(str(c).strip() for c in cells[width:] if not is_blank(c)), more=len(long) - 1,
+        )  # fmt: skip
+    return not long

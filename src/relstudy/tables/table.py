@@ -1,0 +1,166 @@
+"""A table as it stands in a file: columns of text, numbers or dates, with the line of each row."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.tables.columns import Column
+from relstudy.tables.numbers import read_numbers
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.+Z]*)?\Z")
+_FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\Z")
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Table:
+    """Rows of one file or sheet; wholly blank rows are left out.
+
+    Attributes
+    ----------
+    file, sheet
+        Path relative to the study folder, and the sheet of a workbook.
+    columns
+        Names in the order of the file. A column without a name that holds something is named by its place: "#3".
+    lines
+        The line each row starts on as an editor or Excel shows it, shape (n,). A Parquet file has no lines: its
+        rows count from 2, as if the names of its columns stood on line 1.
+    header_line
+        The line of the names.
+    decimal_comma
+        The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks and Parquet files.
+    """
+
+    file: str
+    sheet: str | None
+    columns: tuple[str, ...]
+    lines: np.ndarray
+    header_line: int
+    decimal_comma: bool
+    load: Callable[[str], Column] = field(repr=False)
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.lines)
+
+    def column(self, name: str) -> Column:
+        """Return one column folded to its distinct values. Raises KeyError where the table has no such column."""
+        if name not in self.columns:
+            raise KeyError(name)
+        return self.load(name)
+
+    def text(self, column: str) -> np.ndarray:
+        """Return the stripped text of a column, shape (n,), object, "" where blank.
+
+        A typed number 1.0 is "1", a truth value "1" or "0", a date ISO.
+        """
+        return self.column(column).text()
+
+    def numbers(
+        self, column: str, log: FaultLog, *, code: str = "not-a-number", item: str | None = None, percent: bool = False
+    ) -> np.ndarray:
+        """Return a column as numbers, shape (n,), float64, nan where blank.
+
+        Cells that are no number go into `log` under `code`, those that can be read in two ways (`1,234` in a file with
+        commas, point and comma in one number, two decimal signs in one column) under ambiguous-number; each is
+        said once, at its first line, with the number of further cells. A decimal comma is recorded as a note
+        (read-as), unless what was read otherwise is already noted for this file.
+        """
+        return self.number_values(self.column(column), column, log, code=code, item=item, percent=percent)
+
+    def number_values(
+        self,
+        folded: Column,
+        column: str,
+        log: FaultLog,
+        *,
+        code: str = "not-a-number",
+        item: str | None = None,
+        percent: bool = False,
+    ) -> np.ndarray:
+        """Return the numbers of a column already loaded, as `numbers` does."""
+        typed = ~np.isnan(folded.numbers)
+        unread = np.where(typed, "", folded.texts) if typed.any() else folded.texts
+        reading = read_numbers(unread, decimal_comma=self.decimal_comma, percent=percent)
+        values = np.where(typed, folded.numbers, reading.values)
+        say = _Sayer(self, folded, column, item, log)
+        if reading.refused.any():
+            say(code, reading.refused, allowed="@a-number")
+        if reading.ambiguous.any():
+            say("ambiguous-number", reading.ambiguous)
+        if reading.with_comma.any() and reading.with_point.any():
+            say.two_conventions(reading.with_comma, reading.with_point)
+        elif reading.with_comma.any() and not any(f.code == "read-as" and f.file == self.file for f in log.faults):
+            say("read-as", reading.with_comma)
+        return values[folded.index] if len(values) else np.empty(0)
+
+    def dates(self, column: str, log: FaultLog) -> list[date | None]:
+        """Return a column as dates, None where blank; what is no date is said as bad-date.
+
+        Allowed are ISO (2026-03-31), dd/mm/yyyy and the typed dates of a workbook.
+        """
+        folded = self.column(column)
+        read = [_date(text) for text in folded.texts.tolist()]
+        wrong = np.array([r is None and text != "" for r, text in zip(read, folded.texts.tolist(), strict=True)], bool)
+        if wrong.any():
+            _Sayer(self, folded, column, None, log)("bad-date", wrong, allowed="@a-date")
+        return [read[i] for i in folded.index.tolist()]
+
+    def take(self, rows: np.ndarray) -> "Table":
+        """Return the table of some rows, given as a mask or as positions."""
+        return Table(
+            file=self.file, sheet=self.sheet, columns=self.columns, lines=self.lines[rows],
+            header_line=self.header_line, decimal_comma=self.decimal_comma,
+            load=lambda name: self.load(name).take(rows),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sayer:
+    """Says a fault of a column once: at the first line of the values it concerns, with the number of further cells."""
+
+    table: Table
+    folded: Column
+    column: str
+    item: str | None
+    log: FaultLog
+
+    def __call__(self, code: str, values: np.ndarray, *, allowed: str | None = None) -> None:
+        cells, row, found = self._first(values)
+        if cells:
+            self._add(code, row, found, allowed=allowed, more=cells - 1)
+
+    def two_conventions(self, comma: np.ndarray, point: np.ndarray) -> None:
+        """Say that a column has decimal commas and decimal points: both are named, at the line of the second."""
+        commas, comma_row, with_comma = self._first(comma)
+        points, point_row, with_point = self._first(point)
+        if commas and points:
+            found = f"{with_comma} / {with_point}" if comma_row < point_row else f"{with_point} / {with_comma}"
+            self._add("ambiguous-number", max(comma_row, point_row), found, more=min(commas, points) - 1)
+
+    def _first(self, values: np.ndarray) -> tuple[int, int, str]:
+        cells = int(self.folded.counts()[values].sum())
+        first = self.folded.first_rows()[values]
+        at = int(first.argmin())
+        return cells, int(first[at]), str(self.folded.texts[values][at])
+
+    def _add(self, code: str, row: int, found: str, *, allowed: str | None = None, more: int = 0) -> None:
+        self.log.add(
+            code, self.table.file, sheet=self.table.sheet, line=int(self.table.lines[row]), column=self.column,
+            item=self.item, found=found, allowed=allowed, more=more,
+        )  # fmt: skip
+
+
+def _date(text: str) -> date | None:
+    iso, french = _ISO.match(text), _FRENCH.match(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if french:
+            return date(int(french[3]), int(french[2]), int(french[1]))
+    except ValueError:
+        return None
+    return None

@@ -1,0 +1,137 @@
+"""CSV files as people save them: UTF-8, with or without BOM, or cp1252; comma, semicolon or tab.
+
+What is unambiguous is read; what is not (a NUL, UTF-16, a byte no encoding has, two encodings in one file) is a fault
+with its line.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from relstudy.errors import FaultLog
+
+DELIMITERS = (";", "\t", ",")
+#: Records looked at to settle the delimiter where a header holds several.
+_LOOKED_AT = 40
+_SAMPLE = 2**20
+_FIELD_LIMIT = 2**31 - 1
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_BOM = b"\xef\xbb\xbf"
+_LINE_END = re.compile(rb"\r\n|\r|\n")
+#: Letters that French has, as UTF-8 writes them: in cp1252 text these pairs ("Ã©", "â€™") do not occur.
+_UTF8_PAIRS = re.compile(rb"\xc3[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xa6]|\xc2\xa0")
+_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The text of a file, how it was read, and the line its first character stands on."""
+
+    text: str
+    delimiter: str
+    readings: tuple[str, ...]
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record and the line it starts on."""
+
+    line: int
+    cells: list[str]
+
+
+def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] | None:
+    """Return the text of a file and what its encoding was other than plain UTF-8; None where it has a fault."""
+    nul = content.find(b"\0")
+    if content.startswith(_UTF16) or nul >= 0:
+        found = "UTF-16" if content.startswith(_UTF16) else "NUL"
+        log.add("encoding", file, line=_line_of(content, max(nul, 0)), found=found, allowed="UTF-8, cp1252")
+        return None
+    try:
+        if content.startswith(_BOM):
+            return content[len(_BOM) :].decode("utf-8"), "UTF-8 BOM"
+        return content.decode("utf-8"), None
+    except UnicodeDecodeError as error:
+        at = error.start + (len(_BOM) if content.startswith(_BOM) else 0)
+    if content.startswith(_BOM) or _UTF8_PAIRS.search(content):
+        log.add("encoding", file, line=_line_of(content, at), found=_hex(content[at]), allowed="UTF-8")
+        return None
+    try:
+        return content.decode("cp1252"), "cp1252"
+    except UnicodeDecodeError as error:
+        at = error.start
+        log.add("encoding", file, line=_line_of(content, at), found=_hex(content[at]), allowed="UTF-8, cp1252")
+        return None
+
+
+def _line_of(content: bytes, at: int) -> int:
+    return len(_LINE_END.findall(content[:at])) + 1
+
+
+def _hex(byte: int) -> str:
+    return f"0x{byte:02X}"
+
+
+def open_text(content: bytes, file: str, log: FaultLog, *, header_row: int = 1) -> TextFile | None:
+    """Return the text of a CSV file, its delimiter and how it was read; None where it cannot be read.
+
+    The delimiter is the one of the header line, outside quotes; where that line holds several, the one that cuts the
+    rows that follow into as many cells as the header has. A first line `sep=;` as Excel understands it is obeyed.
+    """
+    decoded = decode(content, file, log)
+    if decoded is None:
+        return None
+    text, encoding = decoded
+    readings = [encoding] if encoding else []
+    hint = _HINT.match(text)
+    first_line = 1
+    if hint and hint[1] in DELIMITERS:
+        text, first_line, delimiter = text[hint.end() :], 2, hint[1]
+        header_row = max(header_row, 2)
+    else:
+        delimiter = find_delimiter(text, header_row)
+    if delimiter != ",":
+        readings.append("TAB" if delimiter == "\t" else delimiter)
+    return TextFile(text, delimiter, tuple(readings), first_line)
+
+
+def find_delimiter(text: str, header_row: int = 1) -> str:
+    """Return the delimiter of a CSV text."""
+    candidates: list[tuple[float, int, int, str]] = []
+    for preference, delimiter in enumerate(DELIMITERS):
+        widths = _widths(text, delimiter, header_row)
+        if widths and widths[0] > 1:
+            fit = sum(w == widths[0] for w in widths[1:]) / max(len(widths) - 1, 1)
+            candidates.append((fit, widths[0], -preference, delimiter))
+    return max(candidates)[3] if candidates else ","
+
+
+def _widths(text: str, delimiter: str, header_row: int) -> list[int]:
+    """Return the numbers of cells of the header and of the rows after it."""
+    widths: list[int] = []
+    try:
+        for record in records(TextFile(text[:_SAMPLE], delimiter, ())):
+            if record.line >= header_row and any(c.strip() for c in record.cells):
+                widths.append(len(record.cells))
+                if len(widths) > _LOOKED_AT:
+                    break
+    except csv.Error:
+        pass
+    return widths
+
+
+def records(source: TextFile, *, strict: bool = False) -> Iterator[Record]:
+    """Yield the records of a CSV text with the line each starts on, blank lines left out.
+
+    Raises csv.Error where `strict` and a quote is not closed or closes in the middle of a cell.
+    """
+    csv.field_size_limit(_FIELD_LIMIT)
+    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=source.delimiter, strict=strict)
+    before = 0
+    for cells in reader:
+        if cells:
+            yield Record(before + source.first_line, cells)
+        before = reader.line_num
