@@ -1,0 +1,72 @@
+"""Expectations: the hierarchy of what people want (tier) and what to improve first (action), never mixed.
+
+Importance is stated in the survey or counted in the interviews, as the study declares; one road is never filled from the other.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from relstudy.cells import cells_frame
+from relstudy.errors import DefinitionError, Fault, fault
+from relstudy.steps.expectations.cases import rank_cases
+from relstudy.steps.interviews import Interviews
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents, Study, Wave
+from relstudy.survey.registers import Expectation
+
+Tier = Literal["primary", "secondary", "unsettled"]
+Action = Literal["improve", "keep", "watch", "do_not_overinvest", "unsettled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectations:
+    """Expectations ranked. `estimates` has one row per expectation, measure and column: cells before the gate."""
+
+    mode: Literal["stated", "cases"]
+    estimates: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+
+
+def rank_expectations(
+    *,
+    study_expectations: tuple[Expectation, ...],
+    study_expecting: ExpectationsPlan,
+    study_identity: Identity,
+    study_disclosure: Disclosure,
+    study_respondents: Respondents,
+    wave_items: tuple[Item, ...],
+    intake_responses: Any,
+    intake_sample: Any,
+    weights_weight: np.ndarray | Any,
+    profiles: Any,
+    interviews: Interviews | Any,
+) -> Expectations:
+    """Return importance, satisfaction, rank, tier and action of every expectation, by the road the study declares.
+
+    What the other road needs is not looked at. Raises DefinitionError where importance is to come from what this version cannot compute.
+    """
+    mode = study_expecting.importance
+    if mode == "cases":
+        heard = interviews if isinstance(interviews, Interviews) else None
+        cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=heard)
+    elif mode == "stated":
+        from relstudy.steps.expectations.stated import rank_stated
+
+        cells = rank_stated(
+            expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
+            respondents=study_respondents, items=wave_items, responses=intake_responses, sample=intake_sample,
+            weight=weights_weight, profiles=profiles,
+        )  # fmt: skip
+    else:
+        raise DefinitionError(
+            [fault("not-available", "study.toml", item="expectations.importance", found=mode, allowed="stated, cases")]
+        )
+    return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
+
+
+def cells_of(result: Expectations, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return the cells of the ranking, before the gate."""
+    return result.estimates

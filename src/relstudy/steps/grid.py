@@ -1,0 +1,150 @@
+"""Weighted scoring grid: each offer's score on the study's criteria, recomputed and set against the total its source printed.
+
+A score is the weighted sum of the criteria's scores. A criterion on which less is better counts from the other end of its scale.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from relstudy.cells import Cell, cells_frame, round_significant
+from relstudy.errors import Fault
+from relstudy.intake.grid import GridLines, read_grid
+from relstudy.survey.plan import Source, Study, Wave
+from relstudy.survey.registers import Criterion, Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """Scores of the offers.
+
+    `offers`: one row per offer that stands in grid.csv, in the order of offers.csv: offer_id, score (nan where a criterion is
+    not scored), rank (nan likewise), tie, printed (nan where no total was printed), printed_gap, line.
+    `scores`: one row per offer and criterion: offer_id, criterion, score as given (nan where missing), line (0 where no line).
+    """
+
+    file: str
+    offers: pd.DataFrame
+    scores: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+
+
+def score_offers(
+    *, wave_grid: Source | None, study_criteria: tuple[Criterion, ...], study_offers: tuple[Offer, ...]
+) -> Grid:
+    """Return each offer's weighted score, its rank and its distance to the printed total, one row per offer.
+
+    An offer of the study without any line in the file is outside the grid: it has no row. One that lacks the score of a
+    criterion has a row and no score; it takes no rank.
+
+    Raises
+    ------
+    FieldworkError
+        All faults of grid.csv.
+
+    Notes
+    -----
+    score = sum of weight x s, where s is the score given, or low + high - score where less is better.
+    rank = 1 + number of offers with a higher score. printed_gap = printed total - score.
+    """
+    return _grid_of(read_grid(wave_grid, criteria=study_criteria, offers=study_offers), study_criteria, study_offers)
+
+
+def weighted_scores(scores: np.ndarray, criteria: tuple[Criterion, ...]) -> np.ndarray:
+    """Return one score per offer, shape (offers,), from scores of shape (offers, criteria); nan where one is missing."""
+    weight = np.array([c.weight for c in criteria], dtype=float)
+    ends = np.array([c.low + c.high for c in criteria], dtype=float)
+    turned = np.array([not c.higher_is_better for c in criteria], dtype=bool)
+    return round_significant(np.where(turned, ends - scores, scores) @ weight)
+
+
+def descending_ranks(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return (ranks, ties) of shape (n,): 1 + number of higher values; nan has rank nan, and no tie."""
+    known = ~np.isnan(values)
+    higher = (values[None, :] > values[:, None]).sum(axis=1)
+    equal = (values[None, :] == values[:, None]).sum(axis=1)
+    return np.where(known, 1.0 + higher, np.nan), equal > 1
+
+
+def _grid_of(lines: GridLines, criteria: tuple[Criterion, ...], offers: tuple[Offer, ...]) -> Grid:
+    present = np.unique(lines.offer)
+    row = np.searchsorted(present, lines.offer)
+    scores = np.full((len(present), len(criteria)), np.nan)
+    at_line = np.zeros((len(present), len(criteria)), dtype=np.int64)
+    scores[row, lines.criterion] = lines.score
+    at_line[row, lines.criterion] = lines.line
+    printed = np.full(len(present), np.nan)
+    told = ~np.isnan(lines.printed_total)
+    printed[row[told]] = lines.printed_total[told]
+    total = weighted_scores(scores, criteria)
+    rank, tie = descending_ranks(total)
+    names = np.array([offers[i].id for i in present], dtype=object)
+    by_offer = pd.DataFrame(
+        {
+            "offer_id": names, "score": total, "rank": rank, "tie": tie, "printed": printed, "printed_gap": printed - total,
+            "line": [int(lines.line[row == i].min()) for i in range(len(present))],
+        }
+    )  # fmt: skip
+    by_criterion = pd.DataFrame(
+        {
+            "offer_id": np.repeat(names, len(criteria)), "criterion": [c.id for c in criteria] * len(present),
+            "score": scores.ravel(), "line": at_line.ravel(),
+        }
+    )  # fmt: skip
+    return Grid(file=lines.file, offers=by_offer, scores=by_criterion)
+
+
+def cells_of(result: Grid, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return the grid's cells before the gate: one row per offer and measure, per offer and criterion, per weight."""
+    cells: list[Cell] = []
+    for c in study.criteria:
+        cells.append(
+            Cell(
+                section="grid",
+                measure="weight",
+                row=c.id,
+                value=c.weight,
+                unit="share",
+                source=f"study.toml#grid.{c.id}",
+            )
+        )
+    for offer in result.offers.to_dict("records"):
+        item, source = offer["offer_id"], f"{result.file}#L{offer['line']}"
+        lacking = bool(np.isnan(offer["score"]))
+        cells.append(
+            Cell(
+                section="grid",
+                item=item,
+                measure="score",
+                value=offer["score"],
+                unit="score",
+                source=source,
+                missing=lacking,
+            )
+        )
+        cells.append(
+            Cell(
+                section="grid", item=item, measure="rank", value=offer["rank"], unit="rank", source=source, missing=lacking,
+                marks="tie" if offer["tie"] else "",
+            )
+        )  # fmt: skip
+        if not np.isnan(offer["printed"]):
+            cells.append(
+                Cell(section="grid", item=item, measure="printed", value=offer["printed"], unit="score", source=source)
+            )
+            cells.append(
+                Cell(
+                    section="grid", item=item, measure="printed_gap", value=offer["printed_gap"], unit="score", source=source,
+                    missing=lacking,
+                )
+            )  # fmt: skip
+    for score in result.scores.to_dict("records"):
+        cells.append(
+            Cell(
+                section="grid", item=score["offer_id"], measure="criterion", row=score["criterion"], value=score["score"],
+                unit="score", missing=bool(np.isnan(score["score"])),
+                source=f"{result.file}#L{score['line']}" if score["line"] else f"{result.file}#criterion",
+            )
+        )  # fmt: skip
+    return cells_frame(cells, step="grid")

@@ -1,0 +1,196 @@
+"""Interviews: how many cases voice each code, unprompted or prompted, in praise or in complaint, of how many asked.
+
+Cases are counted, never weighted and never turned into percentages: an interview study is no sample. A case is an interview; a
+group interview is one case whatever the number of people in it. A code has also the cases of the codes below it.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from relstudy.cells import Cell, cells_frame
+from relstudy.errors import Fault
+from relstudy.folding import fold
+from relstudy.intake.interviews import Codings, InterviewFiles, read_interviews
+from relstudy.survey.plan import Source, Study, Wave
+from relstudy.survey.registers import CodebookEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviews:
+    """What each case said of each code. `file` and `cases_file` are those the codings and the cases were read from.
+
+    `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids. `codes`: ids of the
+    codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases, codes), children counted in their parents.
+    `quotes`: one row per coded passage (not per whole text), by code, case and place in the text: case_id, code_id, verbatim_id, n
+    (number within code and verbatim id), text, contrary, prompted, valence (sum over coders, nan where not judged), line of codings.csv.
+    """
+
+    file: str
+    cases_file: str
+    case_id: np.ndarray
+    target: np.ndarray
+    group: np.ndarray
+    attributes: np.ndarray
+    codes: tuple[str, ...]
+    asked: np.ndarray
+    voiced: np.ndarray
+    unprompted: np.ndarray
+    contrary: np.ndarray
+    judged: np.ndarray
+    valence: np.ndarray
+    quotes: pd.DataFrame
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def columns(self) -> tuple[tuple[str, np.ndarray], ...]:
+        """Return (column of cells, mask of cases): all, then one for each target that cases have."""
+        targets = sorted({t for t in self.target.tolist() if t})
+        return (("all", np.ones(len(self.case_id), dtype=bool)), *((f"target={t}", self.target == t) for t in targets))
+
+
+def count_interviews(
+    *,
+    wave_cases: Source | None,
+    wave_verbatims: Source | None,
+    wave_codings: Source | None,
+    wave_asked: Source | None,
+    study_codebook: tuple[CodebookEntry, ...],
+) -> Interviews:
+    """Return who was asked, who voiced, who judged each code, as masks of shape (cases, codes).
+
+    A case voices a code if any coder gave it, with stance voice, to one of its verbatims; unprompted if at least one such
+    coding is. Judged: at least one valence was given, 0 among them. Without asked.csv every case was asked everything; with it, the
+    pairs listed, and whoever voices a code or says its contrary. A parent is asked where it or a code below it is.
+
+    Raises
+    ------
+    FieldworkError
+        All faults of the files.
+    """
+    files = read_interviews(
+        cases=wave_cases, verbatims=wave_verbatims, codings=wave_codings, asked=wave_asked, codebook=study_codebook
+    )
+    return _counted(files, study_codebook)
+
+
+def lineage(codebook: tuple[CodebookEntry, ...]) -> np.ndarray:
+    """Return the matrix, shape (codes, codes), that is true at [i, j] where j is i or stands above it."""
+    position = {c.id: i for i, c in enumerate(codebook)}
+    above = np.eye(len(codebook), dtype=bool)
+    for i, entry in enumerate(codebook):
+        parent = entry.parent
+        while parent in position and not above[i, position[parent]]:
+            above[i, position[parent]] = True
+            parent = codebook[position[parent]].parent
+    return above
+
+
+def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Interviews:
+    cases, codings = files.cases, files.codings
+    order = np.argsort(cases.case_id.astype(str), kind="stable")
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = np.arange(len(order))
+    case = place[files.verbatims.case[codings.verbatim]]
+    shape, above = (len(order), len(codebook)), lineage(codebook)
+    voice = ~codings.contrary
+
+    def tally(which: np.ndarray, amounts: np.ndarray | None = None) -> np.ndarray:
+        """Return counts, or sums of amounts, by case and code, shape (cases, codes), children in their parents."""
+        table = np.zeros(shape, dtype=np.int64)
+        np.add.at(table, (case[which], codings.code[which]), 1 if amounts is None else amounts[which])
+        summed: np.ndarray = table @ above.astype(np.int64)
+        return summed
+
+    valued = voice & ~np.isnan(codings.valence)
+    voiced, contrary = tally(voice) > 0, tally(codings.contrary) > 0
+    if files.asked is None:
+        asked = np.ones(shape, dtype=bool)
+    else:
+        raised = np.zeros(shape, dtype=np.int64)
+        raised[place[files.asked.case], files.asked.code] = 1
+        asked = (raised @ above.astype(np.int64) > 0) | voiced | contrary
+    return Interviews(
+        file=codings.file, cases_file=cases.file,
+        case_id=cases.case_id[order].astype(str), target=cases.target[order].astype(str), group=cases.group[order],
+        attributes=cases.attributes[order].astype(str), codes=tuple(c.id for c in codebook), asked=asked, voiced=voiced,
+        unprompted=tally(voice & ~codings.prompted) > 0, contrary=contrary, judged=tally(valued) > 0,
+        valence=tally(valued, np.nan_to_num(codings.valence).astype(np.int64)),
+        quotes=_quotes(files, codings, codebook),
+    )  # fmt: skip
+
+
+def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEntry, ...]) -> pd.DataFrame:
+    """Return one row per passage a code was given to; a passage that several coders gave it to stands once."""
+    verbatim_id = files.verbatims.verbatim_id[codings.verbatim]
+    table = pd.DataFrame(
+        {
+            "case_id": files.cases.case_id[files.verbatims.case[codings.verbatim]], "code": codings.code,
+            "verbatim_id": verbatim_id, "start": codings.start, "end": codings.end, "contrary": codings.contrary,
+            "text": codings.quote, "prompted": codings.prompted, "valence": codings.valence, "line": codings.line,
+        }
+    )[codings.start >= 0]  # fmt: skip
+    passage = ["code", "case_id", "verbatim_id", "start", "end", "contrary"]
+    quotes = table.groupby(passage, sort=True, as_index=False).agg(
+        text=("text", "first"), prompted=("prompted", "all"), line=("line", "min"),
+        valence=("valence", lambda v: v.sum(min_count=1)),
+    )  # fmt: skip
+    quotes["code_id"] = [codebook[i].id for i in quotes["code"]]
+    quotes["part"] = [fold(v) or "_" for v in quotes["verbatim_id"]]
+    # Two verbatim ids that fold alike share one numbering, so that each quote has its own key.
+    quotes["n"] = quotes.groupby(["code", "part"]).cumcount() + 1
+    columns = ["case_id", "code_id", "verbatim_id", "part", "n", "text", "contrary", "prompted", "valence", "line"]
+    return quotes[columns]
+
+
+def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return the interviews' cells before the gate: numbers of cases, then per code the cases of those asked, and the quotes."""
+    cells = [
+        Cell(
+            section="interviews", measure="n", column=column, value=float(mask.sum()), unit="cases", base=int(mask.sum()),
+            base_kind="cases", source=f"{result.cases_file}#case_id",
+        )
+        for column, mask in result.columns
+    ]  # fmt: skip
+    cells.append(
+        Cell(
+            section="interviews", measure="groups", column="all", value=float(result.group.sum()), unit="cases",
+            base=len(result.case_id), base_kind="cases", source=f"{result.cases_file}#kind",
+        )
+    )  # fmt: skip
+    cells += _count_cells(result, source=f"{result.file}#code_id")
+    for quote in result.quotes.to_dict("records"):
+        cells.append(
+            Cell(
+                section="interviews", item=quote["code_id"], measure="quote", row=f"{quote['part']}.{quote['n']}", kind="quote",
+                text=quote["text"], marks="contrary" if quote["contrary"] else "",
+                source=f"{result.file}#L{quote['line']}",
+            )
+        )  # fmt: skip
+    return cells_frame(cells, step="interviews")
+
+
+def _count_cells(result: Interviews, *, source: str) -> list[Cell]:
+    """Return per code, column and measure the number of cases, of the cases asked in the column."""
+    measures = {
+        "cases": result.voiced,
+        "cases_unprompted": result.unprompted,
+        "cases_prompted": result.voiced & ~result.unprompted,
+        "cases_positive": result.judged & (result.valence > 0),
+        "cases_negative": result.judged & (result.valence < 0),
+        "cases_contrary": result.contrary,
+    }
+    place: dict[str, Any] = {"section": "interviews", "unit": "cases", "base_kind": "cases", "source": source}
+    columns = [(name, result.asked[mask].sum(axis=0), mask) for name, mask in result.columns]
+    counts = {(name, column): mask[rows].sum(axis=0) for name, mask in measures.items() for column, _, rows in columns}
+    return [
+        Cell(
+            **place, item=code, measure=measure, column=column, value=float(counts[measure, column][i]), base=int(asked[i]),
+            missing=not asked[i],
+        )
+        for i, code in enumerate(result.codes)
+        for measure in measures
+        for column, asked, _ in columns
+    ]  # fmt: skip
