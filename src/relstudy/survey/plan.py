@@ -107,6 +107,16 @@ class Disclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A warning a reviewer accepted: its code, its place `file#item|column|line`, why, and who."""
+
+    code: str
+    where: str
+    why: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file of the study. `path` is relative to the study folder, with `/`."""
 
@@ -175,6 +185,7 @@ class Study:
     expectations: tuple[Expectation, ...] = ()
     codebook: tuple[CodebookEntry, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     labels: Labels = field(default_factory=Labels)
     waves: tuple[Wave, ...] = ()
     #: Every file read, for the manifest; no step needs it.

@@ -1,0 +1,45 @@
+"""Accepted warnings: what a reviewer looked at and settled with a reason stays listed, as a note."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from relstudy.errors import Fault
+from relstudy.survey.plan import Accepted
+
+_LINE = re.compile(r"L?(\d+)\Z")
+
+
+def accept(faults: Iterable[Fault], accepted: Iterable[Accepted]) -> tuple[Fault, ...]:
+    """Return the faults, the warnings that were accepted lowered to notes; errors stay errors.
+
+    `where` is `file` or `file#place`. A place is an item, a column or a line (`12` or `L12`); with bars,
+    `item|column|line`, each part must agree and an empty part agrees with anything.
+    """
+    settled = tuple(accepted)
+    return tuple(
+        replace(f, severity="note") if f.severity == "warning" and any(_meets(a, f) for a in settled) else f
+        for f in faults
+    )
+
+
+def _meets(accepted: Accepted, fault: Fault) -> bool:
+    if accepted.code != fault.code:
+        return False
+    file, _, place = accepted.where.partition("#")
+    if file.strip() != fault.file:
+        return False
+    parts = [part.strip() for part in place.split("|")]
+    if parts == [""]:
+        return True
+    if len(parts) == 1:
+        return parts[0] in (fault.item, fault.column) or _is_line(parts[0], fault.line)
+    item, column, line = (*parts, "", "")[:3]
+    return (
+        item in ("", fault.item) and column in ("", fault.column) and (line == "" or _is_line(line, fault.line))
+    )
+
+
+def _is_line(text: str, line: int | None) -> bool:
+    m = _LINE.match(text)
+    return m is not None and int(m[1]) == line
