@@ -1,7 +1,8 @@
-"""Where relstudy keeps what belongs to the user and to no study: Prefect's home, the kept server, logs."""
+"""Where relstudy keeps what belongs to the user and to no study: Prefect's home, the kept server's papers, logs."""
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 
@@ -15,3 +16,13 @@ def cache_folder() -> Path:
         return Path(named) / "relstudy"
     below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
     return Path(os.path.expanduser("~")).joinpath(*below, "relstudy")
+
+
+def make_writable(folder: Path) -> bool:
+    """Make a folder and return whether files can be written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,109 @@
+"""From the command line into Prefect: finds or starts a server, settles Prefect, runs a wave's flow. Light until the first wave.
+
+While a temporary server comes up, this process imports what the wave will need: the two take about as long.
+"""
+
+import importlib
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
+from relstudy_flows.home import cache_folder, make_writable
+from relstudy_flows.server import TemporaryServer, answers, kept_server, prefect_home
+from relstudy_flows.settings import quiet_settings
+
+#: Told which server is used: "running", "embedded", "no-answer", "home-not-writable", and the fields of that sentence.
+OnServer = Callable[..., None]
+
+
+class FlowRunner:
+    """Runs waves as Prefect flows. A context: a server it had to start ends with it, the environment is as before."""
+
+    def __init__(self, *, on_step: OnStep, on_server: OnServer) -> None:
+        self._on_step = on_step
+        self._on_server = on_server
+        self._stack = ExitStack()
+        self._settled = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def __call__(self, job: WaveJob) -> WaveOutcome:
+        """Carry out one wave as a flow."""
+        if not self._settled:
+            self._settle()
+            self._settled = True
+        from relstudy_flows.wave import run_wave_flow
+
+        return run_wave_flow(job, on_step=self._on_step)
+
+    def _settle(self) -> None:
+        home, log = self._home()
+        url = self._running_server()
+        server = None if url is not None else TemporaryServer(home, log)
+        if server is not None:
+            self._stack.callback(server.stop)
+            url = server.url
+        self._stack.enter_context(environment({**quiet_settings(home, log), "PREFECT_API_URL": url or ""}))
+        self._stack.enter_context(warnings.catch_warnings())
+        warnings.filterwarnings("ignore", module=r"(prefect|pydantic|websockets|httpx|uvicorn)(\.|$)")
+        with suppress(ImportError):  # while the server comes up; what is missing is said when the wave is run
+            importlib.import_module("relstudy_flows.wave")
+            importlib.import_module("relstudy.delivery.wave")
+        from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+        from relstudy_flows.bookkeeping import mark_crashed
+
+        self._stack.enter_context(temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}))
+        if server is not None:
+            server.wait()
+        mark_crashed()
+
+    def _home(self) -> tuple[Path, Path]:
+        """Return Prefect's home and its log, in the system's temporary folder where the user's cache cannot be written."""
+        home, logs = prefect_home(), cache_folder() / "log"
+        if not make_writable(home):
+            home = Path(tempfile.mkdtemp(prefix="relstudy-prefect-"))
+            self._on_server("home-not-writable", folder=prefect_home(), other=home)
+        if not make_writable(logs):
+            logs = home
+        return home, logs / "prefect.log"
+
+    def _running_server(self) -> str | None:
+        """Return the API of a server that answers: the one the user names, else the one kept by `relstudy server start`."""
+        kept = kept_server()
+        named = os.environ.get("PREFECT_API_URL") or (kept.url if kept is not None else None)
+        if named is None:
+            self._on_server("embedded")
+        elif answers(named):
+            self._on_server("running", url=named)
+            return named
+        else:
+            self._on_server("no-answer", url=named)
+        return None
+
+
+@contextmanager
+def environment(settings: dict[str, str]) -> Iterator[None]:
+    """Hold settings in this process's environment, and put back what was there."""
+    before = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

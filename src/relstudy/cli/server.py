@@ -1,0 +1,60 @@
+"""`relstudy server start|stop|status`: Prefect's own server on this machine, kept running."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.shell import Shell
+from relstudy_flows.server import KeptServer, ServerNotStarted, answers, kept_server, start_server, stop_server
+
+
+def start(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Start the server unless it runs, and say where it is."""
+    if kept_server() is None:
+        shell.tell(shell.word("server.starting"))
+    try:
+        kept, begun = start_server()
+    except ServerNotStarted as error:
+        message = shell.word("server.not-started", log=error.log)
+        shell.tell(f"relstudy: {message}")
+        if json:
+            shell.answer({"running": False, "started": False, "error": {"code": "internal", "message": message, "log": str(error.log)}})
+        return 70
+    if json:
+        shell.answer({"running": True, "started": begun, **asdict(kept)})
+    elif begun:
+        shell.say(shell.word("server.started", url=_pages(kept)))
+    else:
+        shell.say(shell.word("server.already", url=_pages(kept), since=kept.since))
+    return 0
+
+
+def stop(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Stop the server if one runs."""
+    stopped = stop_server()
+    if json:
+        shell.answer({"running": False, "stopped": stopped is not None})
+    else:
+        shell.say(shell.word("server.not-running" if stopped is None else "server.stopped"))
+    return 0
+
+
+def status(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Say whether the server runs, where and since when."""
+    kept = kept_server()
+    well = kept is not None and answers(kept.url)
+    if json:
+        shell.answer({"running": well, **(asdict(kept) if kept is not None else {})})
+    elif kept is None:
+        shell.say(shell.word("server.not-running"))
+    elif well:
+        shell.say(shell.word("server.is-running", url=_pages(kept), since=kept.since))
+    else:
+        shell.say(shell.word("server.is-silent", url=_pages(kept), since=kept.since, log=kept.log))
+    return 0
+
+
+def _pages(kept: KeptServer) -> str:
+    """Return the address of Prefect's pages, which is that of its API without its last part."""
+    return kept.url.removesuffix("/api")
