@@ -9,7 +9,6 @@ References
 Woodruff 1971, JASA 66, 411-414; Lumley 2004, J. Stat. Softw. 9(8). Tested against R survey 4.1-1 (tests/reference).
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -115,61 +114,43 @@ def value_estimates(
     partitions: tuple[Partition, ...],
     design: Design,
     *,
+    kind: Literal["share", "mean"],
     bounds: tuple[float, float] = (-np.inf, np.inf),
 ) -> Estimates:
-    """Return one row of means sum w a / sum w b, for everybody and every column, from values that are not states.
+    """Return one row of ratios sum w a / sum w b, for everybody and every column, from values that are not states.
 
     `numerator` and `denominator` have shape (n,); a is 0 where b is. For a mean of respondents b is 1 where there is a value.
+    `kind` and `bounds` are those of `ratio_estimates`.
     """
-    whole = (denominator * design.weight).sum()
-    # Centred, so that squares of large values (years, euros) do not drown the spread.
-    centre = float((numerator * design.weight).sum() / whole) if whole > 0 else 0.0
-    a = numerator - centre * denominator
-    whole_label = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
-    pieces: list[tuple[np.ndarray, ...]] = []
-    for partition in (whole_label, *partitions):
-        label = partition.label.astype(np.intp) + 1
-        columns = partition.size + 1
-
-        def by_column(values: np.ndarray, label: np.ndarray = label, columns: int = columns) -> np.ndarray:
-            return np.bincount(label, weights=values, minlength=columns)[1:]
-
-        def by_part(values: np.ndarray, label: np.ndarray = label, columns: int = columns) -> np.ndarray:
-            place = label + design.part * columns if len(design.part) else label
-            return np.bincount(place, weights=values, minlength=design.parts * columns).reshape(design.parts, columns)[:, 1:]
-
-        pieces.append(_value_sums(a, denominator, design, by_column, by_part))
-    ratio, base, weighted, effective, variance = (np.concatenate(piece) for piece in zip(*pieces, strict=True))
-    inside = denominator > 0
-    scale = np.abs(numerator[inside]).max(initial=0.0)
-    return _finish(
-        (ratio + centre)[None], variance[None], base[None], weighted[None], effective[None],
-        scale=np.array([[scale]]), kind="mean", bounds=bounds, n=design.n,
-    )  # fmt: skip
+    whole = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
+    pieces = [_value_sums(numerator, denominator, partition, design) for partition in (whole, *partitions)]
+    value, base, weighted, effective, variance = (np.concatenate(piece)[None] for piece in zip(*pieces, strict=True))
+    scale = np.abs(numerator).max(initial=0.0)
+    return _finish(value, variance, base, weighted, effective, scale=np.array([[scale]]), kind=kind, bounds=bounds, n=design.n)
 
 
-def _value_sums(
-    a: np.ndarray,
-    b: np.ndarray,
-    design: Design,
-    by_column: Callable[[np.ndarray], np.ndarray],
-    by_part: Callable[[np.ndarray], np.ndarray],
-) -> tuple[np.ndarray, ...]:
-    """Return ratio, base, weighted base, effective base and variance times the squared weighted base, each (g,)."""
-    wa, wb = design.weight * a, design.weight * b
-    part_a, part_b = by_part(wa), by_part(wb)
-    weighted = part_b.sum(axis=0)
+def _value_sums(a: np.ndarray, b: np.ndarray, partition: Partition, design: Design) -> tuple[np.ndarray, ...]:
+    """Return value, base, weighted and effective base, and variance times the squared weighted base, each (g,)."""
+    label = partition.label.astype(np.intp) + 1
+    columns = partition.size + 1
+    wb = design.weight * b
+    weighted, squared, base, total = (
+        np.bincount(label, weights=w, minlength=columns) for w in (wb, wb * wb, b, design.weight * a)
+    )
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio = part_a.sum(axis=0) / weighted
-        effective = weighted**2 / by_column(wb * wb)
-    filled = np.nan_to_num(ratio)
-    sums = part_a - filled * part_b
+        value, effective = total / weighted, weighted**2 / squared
+    influence = design.weight * (a - np.nan_to_num(value)[label] * b)
+    place = label + design.part * columns if len(design.part) else label
+
+    def by_part(values: np.ndarray) -> np.ndarray:
+        sums = np.bincount(place, weights=values, minlength=design.parts * columns)
+        return sums.reshape(design.parts, columns)[:, 1:]
+
     if design.clustered:
-        variance = _variance_of_units(sums, design)
+        variance = _variance_of_units(by_part(influence), design)
     else:
-        squares = by_part(wa * wa) - 2 * filled * by_part(wa * wb) + filled**2 * by_part(wb * wb)
-        variance = _variance_of_sums(sums, squares, design)
-    return ratio, by_column(b), weighted, effective, variance
+        variance = _variance_of_sums(by_part(influence), by_part(influence**2), design)
+    return value[1:], base[1:], weighted[1:], effective[1:], variance
 
 
 def _variance_of_units(sums: np.ndarray, design: Design) -> np.ndarray:
@@ -256,7 +237,7 @@ def estimate_mean(
     `values` (n,) float, nan where there is none; `domain` (n,) bool. The mean is nan, its base 0, where nobody has a value.
     """
     inside = domain & np.isfinite(values)
-    return value_estimates(np.where(inside, values, 0.0), inside.astype(float), (), design, bounds=bounds).at(0, 0)
+    return value_estimates(np.where(inside, values, 0.0), inside.astype(float), (), design, kind="mean", bounds=bounds).at(0, 0)
 
 
 def estimate_share(mask: np.ndarray, domain: np.ndarray, design: Design) -> Estimate:

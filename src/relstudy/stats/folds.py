@@ -12,10 +12,10 @@ import numpy as np
 
 from relstudy.stats.design import Design
 
-#: Cells of a joint table: what stays in the processor's cache while counting.
-_JOINT = 16_384
+#: Largest cells of a joint table, fewer where there are few respondents to count into it (timed in tests/bench).
+_JOINT = 8_192
 #: Joint columns counted together, and the states above which an item is counted apart from the small ones.
-_PARTITIONS = 512
+_PARTITIONS = 64
 _SMALL = 64
 #: Cells of a table by sampling unit held at once.
 _BY_UNIT = 4_000_000
@@ -62,7 +62,7 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
         for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (design.parts * widest))):
-            for pack in _packs(items, group, design.parts * _joint_size(chunk)):
+            for pack in _packs(items, group, room=min(_JOINT, max(216, design.n // 16)) // (design.parts * _joint_size(chunk))):
                 for i, table in zip(pack, _count_jointly([items[i] for i in pack], chunk, design), strict=True):
                     tables[i].append(table)
     folds = []
@@ -94,16 +94,16 @@ def _chunks(partitions: Sequence[Partition], *, limit: int) -> list[list[Partiti
     return chunks
 
 
-def _packs(items: Sequence[States], group: Sequence[int], size: int) -> list[list[int]]:
-    """Group the items of these places so that their joint table with `size` further cells stays small."""
+def _packs(items: Sequence[States], group: Sequence[int], *, room: int) -> list[list[int]]:
+    """Group the items of these places so that a group of several has at most `room` joint states."""
     packs: list[list[int]] = []
-    room = 0
+    left = 0
     for i in group:
-        if not packs or items[i].size > room:
+        if not packs or items[i].size > left:
             packs.append([])
-            room = max(1, _JOINT // size)
+            left = max(1, room)
         packs[-1].append(i)
-        room //= items[i].size
+        left //= items[i].size
     return packs
 
 

@@ -111,7 +111,7 @@ METHOD: tuple[Step, ...] = (
         name="survey",
         does=survey.tabulate_survey,
         needs=(
-            "wave.items", "intake.responses", "intake.sample", "weights.weight", "study.respondents",
+            "wave.items", "intake.responses", "intake.sample", "intake.left_out", "weights.weight", "study.respondents",
             "study.tables", "profiles",
         ),  # fmt: skip
         gives=survey.SurveyTables,

@@ -1,0 +1,258 @@
+"""From an item to what is counted: the states a respondent can be in, and the figures read from them.
+
+A layout has the states of one item and its readings: for each row a numerator and a denominator by state. Items laid out alike have
+equal readings, so that their figures are computed together. What is asked, valid, all or an expression is settled here, once.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from relstudy.cells import BaseKind, Unit
+from relstudy.folding import fold
+from relstudy.intake.frames import Responses
+from relstudy.stats.folds import States
+from relstudy.survey.expressions import parse_expression
+from relstudy.survey.items import MISSING_CODES, NOT_IN_ASKED, Item
+
+Measure = Literal["share", "mean", "nps"]
+
+#: Where a promoter begins and a detractor ends, on 0-10.
+PROMOTER, DETRACTOR = 9.0, 6.0
+_UNSAID = ("not_asked", "filtered", "absent")
+_INFINITE = (-np.inf, np.inf)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Rows of one measure of an item, numerator and denominator by state, each (rows, states)."""
+
+    measure: Measure
+    rows: tuple[str, ...]
+    numerator: np.ndarray
+    denominator: np.ndarray
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """Return what equal readings of several items have in common."""
+        return (self.measure, self.numerator.shape, self.numerator.tobytes(), self.denominator.tobytes())
+
+
+UNITS: dict[Measure, Unit] = {"share": "share", "mean": "mean", "nps": "points"}
+BOUNDS: dict[Measure, tuple[float, float]] = {"share": (0.0, 1.0), "mean": _INFINITE, "nps": (-100.0, 100.0)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """States of an item and the figures read from them."""
+
+    item: Item
+    states: States
+    readings: tuple[Reading, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLayout:
+    """One row of figures from numbers that are not states: numerator and denominator by respondent, each (n,)."""
+
+    item: Item
+    measure: Measure
+    row: str
+    numerator: np.ndarray
+    denominator: np.ndarray
+    base_kind: BaseKind = "respondents"
+
+
+def lay_out(
+    item: Item, *, items: Mapping[str, Item], responses: Responses, states_allowed: int
+) -> Iterator[Layout | ValueLayout]:
+    """Yield what is counted of one item asked in this wave, shares first.
+
+    An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of ticks counted at once.
+    """
+    chosen = _chosen_base(item, items=items, responses=responses)
+    if item.type == "grid" and item.grid is None:
+        yield from _grid(item, items=items, responses=responses, chosen=chosen)
+    elif item.id in responses.ticked:
+        yield from _multiple(item, responses=responses, chosen=chosen, states_allowed=states_allowed)
+    elif item.type not in ("open", "numeric") and item.codes and item.id in responses.codes:
+        yield _coded(item, responses=responses, chosen=chosen)
+        if item.has_mean and not item.answers:
+            yield from _numeric(item, responses=responses)
+    elif item.has_mean and item.id in responses.values:
+        yield from _numeric(item, responses=responses)
+
+
+def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+    """Return the rows of an item by measure, as they stand in keys, without looking at any answer."""
+    found: list[tuple[Measure, tuple[str, ...]]] = []
+    if item.type not in ("open", "numeric"):
+        found.append(("share", (*(fold(item.codes[i].code) for i in shown_codes(item)), *(f"net.{n.id}" for n in item.nets))))
+    if item.has_mean:
+        found.append(("mean", ("_",)))
+        if item.type == "nps":
+            found.append(("nps", ("_",)))
+    return tuple(found)
+
+
+def shown_codes(item: Item) -> tuple[int, ...]:
+    """Return the places of the codes that have a row: answers, and refused and don't know where they stay in the base."""
+    said = [i for i, code in enumerate(item.codes) if code.missing not in _UNSAID]
+    return tuple(i for i in said if item.codes[i].missing is None or item.base != "valid")
+
+
+def _chosen_base(item: Item, *, items: Mapping[str, Item], responses: Responses) -> np.ndarray | None:
+    """Return the respondents for whom the base's expression holds, or None where the base is one of the three words."""
+    if item.base in ("asked", "valid", "all"):
+        return None
+    from relstudy.intake.filters import evaluate
+
+    return evaluate(parse_expression(item.base), responses, items)
+
+
+def _is_outside(missing: np.ndarray) -> np.ndarray:
+    """Return who is not in the asked base: not asked, filtered or absent."""
+    outside: np.ndarray = missing == NOT_IN_ASKED[0]
+    for kind in NOT_IN_ASKED[1:]:
+        outside |= missing == kind
+    return outside
+
+
+def _code_states(item: Item, responses: Responses) -> np.ndarray:
+    """Return the place of each respondent's code, the number of codes for "asked, no code", one more for "not asked"."""
+    count = len(item.codes)
+    codes, missing = responses.codes[item.id], responses.missing[item.id]
+    if not missing.any() and codes.min(initial=0) >= 0:
+        return codes
+    state = np.where(codes < 0, np.asarray(count, dtype=codes.dtype), codes)
+    state[_is_outside(missing)] = count + 1
+    return state
+
+
+def _coded_tables(item: Item, *, by_expression: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Return whether a state has each code, (codes, states), and whether it is in the declared base, (states,)."""
+    count = len(item.codes)
+    has = np.eye(count, count + 2)
+    base = np.ones(count + 2)
+    if item.base == "asked":
+        base[count + 1] = 0.0
+    elif item.base == "valid":
+        # A scale without codes is answered by numbers that are no code: they are valid.
+        base[count:] = [0.0 if item.answers else 1.0, 0.0]
+        base[[i for i, code in enumerate(item.codes) if code.missing is not None]] = 0.0
+    if by_expression:
+        has = np.concatenate([has, has], axis=1)
+        base = np.concatenate([0.0 * base, base])
+    return has, base
+
+
+def _net_rows(item: Item, has: np.ndarray) -> np.ndarray:
+    """Return the rows of the codes shown, then of the nets, from those of all codes."""
+    place = {code.code: i for i, code in enumerate(item.codes)}
+    nets = [has[[place[c] for c in net.codes]].max(axis=0, initial=0.0) for net in item.nets]
+    return np.vstack([has[np.array(shown_codes(item), dtype=int)], *nets])
+
+
+def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> Layout:
+    state = _code_states(item, responses)
+    size = len(item.codes) + 2
+    if chosen is not None:
+        state = np.where(chosen, state + size, state)
+    has, base = _coded_tables(item, by_expression=chosen is not None)
+    rows = dict(rows_of(item))
+    share = _net_rows(item, has) * base
+    readings = []
+    if len(share):
+        wide = np.broadcast_to(base, share.shape).copy()
+        readings.append(Reading(measure="share", rows=rows["share"], numerator=share, denominator=wide))
+    if item.has_mean and item.answers:
+        value = np.array([[np.nan if c.value is None or c.missing is not None else c.value for c in item.codes]])
+        there = np.isfinite(value).astype(float) @ has
+        measured: list[tuple[Measure, np.ndarray]] = [("mean", np.nan_to_num(value))]
+        if item.type == "nps":
+            measured.append(("nps", _points(value)))
+        readings += [
+            Reading(measure=measure, rows=("_",), numerator=number @ has, denominator=there) for measure, number in measured
+        ]
+    return Layout(item=item, states=States(state=state, size=has.shape[1]), readings=tuple(readings))
+
+
+def _points(value: np.ndarray) -> np.ndarray:
+    """Return 100 for promoters, -100 for detractors, 0 for the others and for no value."""
+    with np.errstate(invalid="ignore"):
+        return 100.0 * ((value >= PROMOTER).astype(float) - (value <= DETRACTOR).astype(float))
+
+
+def _multiple(
+    item: Item, *, responses: Responses, chosen: np.ndarray | None, states_allowed: int
+) -> Iterator[Layout]:
+    """Yield the ticks of a multiple item, as patterns of a few boxes at a time."""
+    ticked, missing = responses.ticked[item.id], responses.missing[item.id]
+    place = {code.code: i for i, code in enumerate(item.codes)}
+    nets = [ticked[:, [place[c] for c in net.codes]].any(axis=1) for net in item.nets]
+    boxes = np.column_stack([ticked[:, list(shown_codes(item))], *nets])
+    names = dict(rows_of(item))["share"]
+    # Three kinds of respondent: not asked, answered, refused or don't know; twice where an expression chooses the base.
+    kind = np.where(missing == 0, 1, np.where(_is_outside(missing), 0, 2)).astype(np.int16)
+    kinds = 3
+    base = {"asked": [0.0, 1, 1], "valid": [0.0, 1, 0], "all": [1.0, 1, 1]}.get(item.base, [1.0, 1, 1])
+    if chosen is not None:
+        kind, kinds, base = kind + 3 * chosen.astype(np.int16), 6, [0.0, 0, 0, *base]
+    width = int(np.clip(np.log2(states_allowed / kinds), 1, 8))
+    for start in range(0, boxes.shape[1], width):
+        part = boxes[:, start : start + width]
+        patterns = 1 << part.shape[1]
+        state = np.packbits(part, axis=1, bitorder="little")[:, 0] + kind * np.int16(patterns)
+        number = np.arange(kinds * patterns)
+        in_base = np.repeat(np.array(base), patterns)
+        said = in_base * (number // patterns % 3 != 0)
+        has = np.array([(number >> bit) & 1 for bit in range(part.shape[1])]) * said
+        yield Layout(
+            item=item,
+            states=States(state=state, size=kinds * patterns),
+            readings=(
+                Reading(
+                    measure="share", rows=names[start : start + width], numerator=has,
+                    denominator=np.broadcast_to(in_base, has.shape).copy(),
+                ),
+            ),
+        )  # fmt: skip
+
+
+def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
+    values = responses.values[item.id]
+    there = np.isfinite(values) & (responses.missing[item.id] == MISSING_CODES["answered"])
+    measured: list[tuple[Measure, np.ndarray]] = [("mean", values)]
+    if item.type == "nps":
+        measured.append(("nps", _points(values)))
+    for measure, number in measured:
+        yield ValueLayout(
+            item=item, measure=measure, row="_", numerator=np.where(there, number, 0.0), denominator=there.astype(float)
+        )
+
+
+def _grid(
+    item: Item, *, items: Mapping[str, Item], responses: Responses, chosen: np.ndarray | None
+) -> Iterator[ValueLayout]:
+    """Yield the answers of a grid pooled over its rows: the denominator counts the rows a respondent brings to the base."""
+    rows = [items[row_id] for row_id in (f"{item.id}.{row}" for row in item.rows) if row_id in responses.codes and row_id in items]
+    states = [_code_states(row, responses) for row in rows]
+
+    def pooled(by_state: np.ndarray) -> np.ndarray:
+        return sum((by_state[state] for state in states), np.zeros(responses.n))
+
+    has, base = _coded_tables(item, by_expression=False)
+    within = 1.0 if chosen is None else chosen.astype(float)
+    counted = pooled(base) * within
+    for name, hits in zip(dict(rows_of(item))["share"], _net_rows(item, has) * base, strict=True):
+        yield ValueLayout(
+            item=item, measure="share", row=name, numerator=pooled(hits) * within, denominator=counted, base_kind="rows"
+        )
+    if item.has_mean:
+        value = np.array([np.nan if c.value is None or c.missing is not None else c.value for c in item.codes])
+        yield ValueLayout(
+            item=item, measure="mean", row="_", numerator=pooled(np.nan_to_num(value) @ has),
+            denominator=pooled(np.isfinite(value).astype(float) @ has), base_kind="rows",
+        )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Where a figure of the survey comes from: the file and column of the answers it was computed from."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from relstudy.folding import fold
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Wave
+
+
+def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
+    """Return cells before the gate with `source` = "<file>#<column>" where it is empty and `question` is an item of the wave.
+
+    The column is the first one the figure needs: that of its code for an item of one column per code, that of the source of a derived item.
+    """
+    if wave.responses is None or not len(frame):
+        return frame
+    items = {item.id: item for item in wave.items}
+    path = wave.responses.path
+    places: dict[tuple[str, str], str | None] = {}
+    for question, row in set(zip(frame["question"], frame["row"], strict=True)):
+        column = _column(items, question, row) if isinstance(question, str) else None
+        places[question, row] = f"{path}#{column}" if column is not None else None
+    found = [
+        source if isinstance(source, str) else places[question, row]
+        for source, question, row in zip(frame["source"], frame["question"], frame["row"], strict=True)
+    ]
+    return frame.assign(source=pd.Series(found, index=frame.index, dtype=object))
+
+
+def _column(items: Mapping[str, Item], item_id: str, row: str) -> str | None:
+    item = items.get(item_id)
+    if item is not None and not item.columns and item.derived is not None:
+        return _column(items, item.derived.source, "_")
+    if item is None or not item.columns:
+        return None
+    if item.type == "multiple" and len(item.columns) == len(item.codes):
+        return next((c for c, code in zip(item.columns, item.codes, strict=True) if fold(code.code) == row), item.columns[0])
+    return item.columns[0]
