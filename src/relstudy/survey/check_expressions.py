@@ -1,0 +1,151 @@
+"""What the items of a questionnaire say of one another: filters, bases, derivations, and what they name.
+
+Every expression is parsed here once; items and codes it names must exist; filters and derivations must not run in a circle.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+
+from relstudy.nearest import nearest_first
+from relstudy.survey.expressions import Expression, ExpressionError, parse_expression, references
+from relstudy.survey.items import Item
+from relstudy.survey.read_declaration import Declaration
+from relstudy.survey.read_items import Drafted, known_codes
+
+#: Words of `base` and `filter` that are not expressions.
+_BASES = ("asked", "valid", "all")
+_FILTERS = ("unknown",)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Expression | ExpressionError:
+    try:
+        return parse_expression(text)
+    except ExpressionError as error:
+        return error
+    except RecursionError:
+        return ExpressionError(0, "(", "@shallower")
+
+
+def check_items(drafted: Iterable[Drafted], *, broken: frozenset[str]) -> None:
+    """Note what is wrong between items. `broken` are ids that are declared but could not be read: not judged."""
+    own = tuple(d for d in drafted if d.item.grid is None)
+    items = {d.item.id: d.item for d in drafted}
+    for draft in own:
+        item, table = draft.item, draft.table
+        if item.filter is not None and item.filter not in _FILTERS:
+            check_expression(item.filter, table, "filter", items=items, broken=broken)
+        if item.base not in _BASES:
+            check_expression(item.base, table, "base", items=items, broken=broken)
+        if item.derived is not None:
+            _check_derivation(item, table, items=items, broken=broken)
+    _check_circles(own)
+
+
+def check_expression(
+    text: str, table: Declaration, key: str, *, items: Mapping[str, Item], broken: frozenset[str]
+) -> None:
+    """Note what is wrong with one expression: how it is written, the items it names, their codes."""
+    parsed = _parsed(text)
+    if isinstance(parsed, ExpressionError):
+        table.fault("bad-expression", key, found=parsed.found, allowed=parsed.allowed)
+        return
+    for name, codes in dict.fromkeys(references(parsed)):
+        if is_broken(name, broken):
+            continue
+        item = items.get(name)
+        if item is None or item.type == "grid":
+            # A grid is not one answer: its rows are.
+            known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
+            table.fault("unknown-item", key, found=name, allowed=nearest_first(name, known))
+            continue
+        if not codes and not item.has_mean:
+            table.fault("bad-value", key, found=text, allowed=f"{name} == '…', {name} in ['…']")
+        for code in codes if item.codes else ():
+            if code not in known_codes(item):
+                allowed = nearest_first(code, known_codes(item))
+                table.fault("unknown-code", key, found=f"{name} == '{code}'", allowed=allowed)
+
+
+def is_broken(name: str, broken: frozenset[str]) -> bool:
+    """Tell whether an item, or the grid whose row it is, could not be read in full."""
+    return name in broken or name.partition(".")[0] in broken
+
+
+def _check_derivation(
+    item: Item, table: Declaration, *, items: Mapping[str, Item], broken: frozenset[str]
+) -> None:
+    derived = item.derived
+    if derived is None or is_broken(derived.source, broken):
+        return
+    source = items.get(derived.source)
+    if source is None or source.type in ("grid", "open"):
+        fitting = [i.id for i in items.values() if i.type not in ("grid", "open") and i.id != item.id]
+        code = "unknown-item" if source is None else "bad-value"
+        table.fault(code, "from", found=derived.source, allowed=nearest_first(derived.source, fitting))
+        return
+    if derived.bands and not source.has_mean:
+        fitting = [i.id for i in items.values() if i.has_mean and i.type != "grid" and i.id != item.id]
+        table.fault("bad-value", "from", found=derived.source, allowed=nearest_first(derived.source, fitting))
+    if not derived.merge:
+        return
+    seen: dict[str, str] = {}
+    for code, merged in derived.merge:
+        for part in merged:
+            if source.codes and part not in known_codes(source):
+                allowed = nearest_first(part, known_codes(source))
+                table.fault("unknown-code", "merge", code, found=part, allowed=allowed)
+            elif part in seen and source.type != "multiple":
+                table.fault("duplicate-id", "merge", code, found=part, allowed=seen[part])
+            seen.setdefault(part, code)
+
+
+def _check_circles(drafted: Iterable[Drafted]) -> None:
+    tables = {d.item.id: d.table for d in drafted}
+    leads: dict[str, tuple[tuple[str, str], ...]] = {d.item.id: _leads(d.item) for d in drafted}
+    for circle, key in find_circles({name: tuple(to for to, _ in edges) for name, edges in leads.items()}, leads.get):
+        tables[circle[0]].fault("cyclic-filter", key, found=" -> ".join((*circle, circle[0])))
+
+
+def _leads(item: Item) -> tuple[tuple[str, str], ...]:
+    """Return (item, key) for each item this one's answer depends on; a row of a grid stands for its grid."""
+    leads = []
+    if item.filter is not None and item.filter not in _FILTERS:
+        parsed = _parsed(item.filter)
+        if not isinstance(parsed, ExpressionError):
+            leads += [(name.partition(".")[0], "filter") for name, _ in references(parsed)]
+    if item.derived is not None:
+        leads.append((item.derived.source.partition(".")[0], "from"))
+    return tuple(dict.fromkeys(leads))
+
+
+def find_circles(
+    graph: Mapping[str, tuple[str, ...]],
+    keys: Callable[[str], tuple[tuple[str, str], ...] | None] = lambda _name: None,
+) -> list[tuple[tuple[str, ...], str]]:
+    """Return each circle of a graph once, beginning at its first node in the order of the graph, and the key it leaves by."""
+    order = {name: i for i, name in enumerate(graph)}
+    state: dict[str, int] = {}
+    circles: dict[tuple[str, ...], str] = {}
+    for start in graph:
+        if start in state:
+            continue
+        trail = [start]
+        waiting = [iter(graph[start])]
+        state[start] = 1
+        while trail:
+            node = next((n for n in waiting[-1] if n in graph and state.get(n) != 2), None)
+            if node is None:
+                state[trail.pop()] = 2
+                waiting.pop()
+            elif state.get(node) == 1:
+                circle = trail[trail.index(node) :]
+                first = min(range(len(circle)), key=lambda i: order[circle[i]])
+                turned = (*circle[first:], *circle[:first])
+                following = turned[1] if len(turned) > 1 else turned[0]
+                circles.setdefault(turned, next((k for to, k in keys(turned[0]) or () if to == following), ""))
+            else:
+                state[node] = 1
+                trail.append(node)
+                waiting.append(iter(graph[node]))
+    return list(circles.items())

@@ -1,0 +1,162 @@
+"""References between the files of a study: what study.toml and the registers name must exist and be fit for its use.
+
+A register or questionnaire that could not be read is None here: nothing that refers to it is judged, so one broken file
+gives one fault, not a hundred.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from relstudy.nearest import nearest_first
+from relstudy.survey.check_expressions import check_expression, is_broken
+from relstudy.survey.items import Item
+from relstudy.survey.plan import ProfilesPlan
+from relstudy.survey.read_declaration import Declaration
+from relstudy.survey.read_items import known_codes
+from relstudy.survey.read_registers import Line, Register
+from relstudy.survey.read_study_toml import StudyToml
+from relstudy.survey.registers import Quota
+
+#: Heads of columns that are not banner items.
+_COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
+
+Fits = Callable[[Item], bool]
+
+
+def check_study_references(
+    toml: StudyToml, *, items: Mapping[str, Item] | None, broken: frozenset[str]
+) -> None:
+    """Note every item that study.toml names and that does not exist or is not fit."""
+    if items is None:
+        return
+    respondents = toml.root.table("respondents") if toml.respondents.target or toml.respondents.keep else None
+    if respondents is not None and toml.respondents.target:
+        _check(respondents, ("target",), toml.respondents.target, items, broken, fits=_has_one_answer)
+    if respondents is not None and toml.respondents.keep:
+        check_expression(toml.respondents.keep, respondents, "keep", items=items, broken=broken)
+    profiles = toml.root.table("profiles") if toml.profiles is not None else None
+    if profiles is not None and toml.profiles is not None:
+        _check_profiles(profiles, toml.profiles, items, broken)
+    tables = toml.root.table("tables") if toml.tables.banner else None
+    if tables is not None:
+        for index, name in enumerate(tables.data["banner"]):
+            _check(tables, ("banner", index), name.strip(), items, broken, fits=_fits_banner)
+
+
+def _check_profiles(
+    table: Declaration, plan: ProfilesPlan, items: Mapping[str, Item], broken: frozenset[str]
+) -> None:
+    if isinstance(table.data.get("items"), list):
+        for index, name in enumerate(table.data["items"]):
+            if isinstance(name, str):
+                _check(table, ("items", index), name.strip(), items, broken, fits=_fits_profiles)
+    poles = table.data.get("poles")
+    for pole in plan.poles if isinstance(poles, Mapping) else ():
+        for side in ("high", "low"):
+            for index, name in enumerate(pole.high if side == "high" else pole.low):
+                path = ("poles", pole.id, side, index)
+                where = f"poles.{pole.id}.{side}"
+                _check(table, path, name, items, broken, fits=_has_number, column=where)
+    if plan.existing:
+        _check(table, ("existing",), plan.existing, items, broken, fits=_has_one_answer)
+
+
+def _check(
+    table: Declaration,
+    path: tuple[str | int, ...],
+    name: str,
+    items: Mapping[str, Item],
+    broken: frozenset[str],
+    *,
+    fits: Fits,
+    column: str | None = None,
+) -> None:
+    if is_broken(name, broken):
+        return
+    where = {"column": column or str(path[0])}
+    item = items.get(name)
+    if item is None:
+        table.fault("unknown-item", *path, found=name, allowed=nearest_first(name, items), **where)
+    elif not fits(item):
+        fitting = [i.id for i in items.values() if fits(i)]
+        allowed = nearest_first(name, fitting) if fitting else "@no-fitting-item"
+        table.fault("bad-value", *path, found=f'{name} (type = "{item.type}")', allowed=allowed, **where)
+
+
+def expand_grids(names: Sequence[str], items: Mapping[str, Item]) -> tuple[str, ...]:
+    """Return names of items, a grid replaced by its rows."""
+    expanded: list[str] = []
+    for name in names:
+        item = items.get(name)
+        rows = item.rows if item is not None and item.type == "grid" else ()
+        expanded += [f"{name}.{row}" for row in rows] or [name]
+    return tuple(dict.fromkeys(expanded))
+
+
+def _has_one_answer(item: Item) -> bool:
+    return item.type in ("single", "scale", "nps") and bool(item.codes)
+
+
+def _has_number(item: Item) -> bool:
+    return item.has_mean
+
+
+def _fits_profiles(item: Item) -> bool:
+    return item.type != "open" and (item.type != "grid" or bool(item.rows))
+
+
+def _fits_banner(item: Item) -> bool:
+    return item.type in ("single", "multiple", "scale", "nps") and bool(item.codes) and item.id not in _COLUMN_HEADS
+
+
+def check_expectation_references(
+    expectations: Register,
+    *,
+    items: Mapping[str, Item] | None,
+    broken: frozenset[str],
+    offers: Register | None,
+    codebook: Register | None,
+) -> None:
+    """Note every offer, code and item that expectations.csv names and that does not exist or has no mean."""
+    for id_, line in expectations.lines.items():
+        _check_line(line, id_, "offer_id", offers, "unknown-item")
+        for column in ("code_id", "satisfaction_code_id"):
+            _check_line(line, id_, column, codebook, "unknown-code")
+        for column in ("importance_item", "satisfaction_item"):
+            name = line.text(column)
+            if name is None or items is None or is_broken(name, broken):
+                continue
+            item = items.get(name)
+            if item is None or item.type == "grid":
+                known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
+                line.fault("unknown-item", column, item=id_, found=name, allowed=nearest_first(name, known))
+            elif not item.has_mean:
+                fitting = [i.id for i in items.values() if i.has_mean and i.type != "grid"]
+                allowed = nearest_first(name, fitting) if fitting else "@no-fitting-item"
+                line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
+
+
+def _check_line(line: Line, id_: str, column: str, register: Register | None, code: str) -> None:
+    name = line.text(column)
+    if name is not None and register is not None and name not in register.lines:
+        line.fault(code, column, item=id_, found=name, allowed=nearest_first(name, register.ids))
+
+
+def check_quotas(
+    quotas: Sequence[tuple[Quota, Line]], *, items: Mapping[str, Item] | None, broken: frozenset[str]
+) -> None:
+    """Note every quota for an item or code that does not exist. A crossed quota names items and codes with `*`."""
+    if items is None:
+        return
+    for quota, line in quotas:
+        names, codes = quota.item.split("*"), quota.code.split("*")
+        for name in names:
+            if name not in items and not is_broken(name, broken):
+                line.fault("unknown-item", "item", found=name, allowed=nearest_first(name, items))
+        if len(names) != len(codes):
+            line.fault("bad-value", "code", item=quota.item, found=quota.code, allowed="*".join("1" for _ in names))
+            continue
+        for name, code in zip(names, codes, strict=True):
+            item = items.get(name)
+            if item is not None and not is_broken(name, broken) and code not in known_codes(item):
+                allowed = nearest_first(code, known_codes(item))
+                line.fault("unknown-code", "code", item=name, found=code, allowed=allowed)

@@ -1,0 +1,106 @@
+"""The items of a study, and of a wave whose questionnaire differs.
+
+A wave's file gives only the items that differ: a key it gives replaces the study's, the others stay; its codes replace the codes
+as a whole. A wave may ask items the study has not, and say `asked = false` of those it does not ask.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from relstudy.nearest import nearest_first
+from relstudy.survey.check_expressions import check_items
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Source
+from relstudy.survey.read_declaration import Declaration
+from relstudy.survey.read_folder import StudyFolder
+from relstudy.survey.read_items import Drafted, draft_item
+from relstudy.survey.read_questionnaire import read_questionnaire
+
+#: A wave that says one of these says it instead of the others.
+_INSTEAD: dict[str, tuple[str, ...]] = {
+    "column": ("columns",), "columns": ("column", "separator"), "bands": ("merge",), "merge": ("bands",),
+    "from": ("column", "columns", "separator"),
+}  # fmt: skip
+#: Faults that leave an item unfit to be judged by those that name it.
+_BREAKING = frozenset(
+    {"bad-value", "missing-key", "missing-value", "bad-id", "duplicate-id", "unknown-code", "not-available"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questionnaire:
+    """The items drafted from their tables, by id. `broken` are ids that are declared but could not be read in full."""
+
+    tables: dict[str, Declaration] = field(default_factory=dict)
+    drafted: dict[str, tuple[Drafted, ...]] = field(default_factory=dict)
+    broken: frozenset[str] = frozenset()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Return all items in their order, the rows of a grid right after it."""
+        return tuple(d.item for drafts in self.drafted.values() for d in drafts)
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Return the labels of the items, their codes, nets and rows."""
+        return {k: v for drafts in self.drafted.values() for d in drafts for k, v in d.labels.items() if v}
+
+
+def study_questionnaire(
+    folder: StudyFolder, source: Source, *, languages: tuple[str, ...], offers: Mapping[str, object] | None
+) -> Questionnaire | None:
+    """Return the questionnaire of a study, checked; None where its file cannot be read."""
+    tables = read_questionnaire(folder, source, languages=languages)
+    if tables is None:
+        return None
+    return _drafted(tables, Questionnaire(), languages, offers)
+
+
+def wave_questionnaire(
+    folder: StudyFolder,
+    source: Source,
+    study: Questionnaire,
+    *,
+    languages: tuple[str, ...],
+    offers: Mapping[str, object] | None,
+) -> Questionnaire:
+    """Return the questionnaire of a wave: the study's with the wave's differences, checked."""
+    differing = read_questionnaire(folder, source, languages=languages)
+    if differing is None:
+        return study
+    tables = []
+    for table in differing:
+        base = study.tables.get(table.item or "")
+        if base is not None:
+            instead = {k for key in table.data for k in _INSTEAD.get(key, ()) if k not in table.data}
+            kept = Declaration(
+                {k: v for k, v in base.data.items() if k not in instead}, base.document, base.path, base.log, base.item
+            )
+            tables.append(kept.replaced_by(table))
+        elif table.item is not None and not (table.has("type") or table.has("from")):
+            table.fault("unknown-item", "id", found=table.item, allowed=nearest_first(table.item, study.tables))
+        else:
+            tables.append(table)
+    return _drafted(tables, study, languages, offers)
+
+
+def _drafted(
+    tables: Iterable[Declaration],
+    base: Questionnaire,
+    languages: tuple[str, ...],
+    offers: Mapping[str, object] | None,
+) -> Questionnaire:
+    declared, drafted, broken = dict(base.tables), dict(base.drafted), set(base.broken)
+    for table in tables:
+        before = len(table.log.faults)
+        drafts = draft_item(table, languages=languages, offers=offers)
+        if table.item is None:
+            continue
+        declared[table.item] = table
+        broken.discard(table.item)
+        if not drafts or any(f.code in _BREAKING for f in table.log.faults[before:]):
+            broken.add(table.item)
+        drafted[table.item] = drafts
+    questionnaire = Questionnaire(tables=declared, drafted=drafted, broken=frozenset(broken))
+    check_items([d for drafts in drafted.values() for d in drafts], broken=questionnaire.broken)
+    return questionnaire

@@ -1,0 +1,284 @@
+"""Typed look-ups in a declared table: every wrong key, type or value becomes a fault with its place.
+
+A `Declaration` is one table of a TOML file (or one row of a workbook read the same way). What is asked of it is what is known of
+it: readers name the keys they know, everything else is an unknown key. A value that is wrong is noted and read as absent.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from relstudy.errors import FaultLog
+from relstudy.nearest import nearest_first
+from relstudy.survey.read_toml import Document, Place
+from relstudy.survey.toml_places import KeyPath
+
+#: Ids of items, offers, players, expectations, codes of the codebook, criteria, poles, nets and rows.
+ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_]+\Z")
+#: A language of a label.
+LANGUAGE = re.compile(r"[a-z]{2}\Z")
+#: What stands for a date already said to be wrong.
+SAID = "@said"
+
+_FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
+
+
+def show(value: object) -> str:
+    """Return a value as it would be written in TOML, shortened: how a fault shows what it found."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        text = f'"{value}"'
+    elif isinstance(value, Mapping):
+        text = "{ " + ", ".join(f"{k} = {show(v)}" for k, v in list(value.items())[:4]) + " }" if value else "{}"
+    elif isinstance(value, list):
+        text = "[" + ", ".join(show(v) for v in value[:6]) + (", …" if len(value) > 6 else "") + "]"
+    elif isinstance(value, int) and abs(value) > 10**30:
+        text = "…"
+    else:
+        text = str(value)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def read_day(text: str) -> date | None:
+    """Return a date written as ISO or dd/mm/yyyy, or None where it is neither or does not exist."""
+    text = text.strip()
+    try:
+        if (m := _ISO_DATE.match(text)) is not None:
+            return date(int(m[1]), int(m[2]), int(m[3]))
+        if (m := _FRENCH_DATE.match(text)) is not None:
+            return date(int(m[3]), int(m[2]), int(m[1]))
+    except ValueError:
+        return None
+    return None
+
+
+@dataclass(slots=True)
+class Declaration:
+    """One declared table. `item` names it in faults; `origins` are keys that come from another table (a wave's)."""
+
+    data: Mapping[str, Any]
+    document: Document
+    path: KeyPath
+    log: FaultLog
+    item: str | None = None
+    origins: dict[str, "Declaration"] = field(default_factory=dict)
+    #: In a workbook a cell holds text: lists were split and numbers read before they came here.
+
+    # -- places and faults ------------------------------------------------------------------------
+
+    def has(self, key: str) -> bool:
+        """Tell whether a key is declared, whatever its value."""
+        return key in self.data
+
+    def home(self, key: str | None) -> "Declaration":
+        """Return the table in whose file a key stands."""
+        return self.origins.get(key, self) if key is not None else self
+
+    def place(self, *keys: str | int) -> Place:
+        """Return where a key below this table stands, else the table itself."""
+        home = self.home(keys[0] if keys and isinstance(keys[0], str) else None)
+        return home.document.locate((*home.path, *keys))
+
+    def fault(self, code: str, *keys: str | int, **more: Any) -> None:
+        """Note a fault at a key below this table (none = at the table); `column` is the key unless said otherwise."""
+        first = keys[0] if keys and isinstance(keys[0], str) else None
+        place = self.place(*keys)
+        more.setdefault("column", first)
+        more.setdefault("item", self.item)
+        self.log.add(code, self.home(first).document.file, sheet=place.sheet, line=place.line, **more)
+
+    def only(self, known: Iterable[str]) -> None:
+        """Note every key that is not known, with the known ones, the nearest first."""
+        names = tuple(known)
+        for key in self.data:
+            if key not in names:
+                self.fault("unknown-key", key, found=key, allowed=nearest_first(key, names))
+
+    def wrong(self, key: str, allowed: str) -> None:
+        """Note that the value of a key has the wrong type or is not allowed."""
+        self.fault("bad-value", key, found=show(self.data[key]), allowed=allowed)
+
+    def replaced_by(self, other: "Declaration") -> "Declaration":
+        """Return this table with the keys of another in place of its own; each keeps its own place."""
+        merged = Declaration({**self.data, **other.data}, self.document, self.path, self.log, self.item)
+        merged.origins = {**self.origins, **dict.fromkeys(other.data, other)}
+        return merged
+
+    # -- values -----------------------------------------------------------------------------------
+
+    def _value(self, key: str, *, required: bool = False) -> Any:
+        if key in self.data:
+            return self.data[key]
+        if required:
+            self.fault("missing-key", column=key, allowed=key)
+        return None
+
+    def text(self, key: str, *, required: bool = False) -> str | None:
+        """Return a text without blanks around it; an empty one counts as absent."""
+        value = self._value(key, required=required)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.wrong(key, "@text")
+            return None
+        if value.strip():
+            return value.strip()
+        if required:
+            self.fault("missing-value", key, found="@blank")
+        return None
+
+    def identifier(self, key: str) -> str | None:
+        """Return an id `[a-z0-9_]+`, which is required; another text is returned too, so that references to it are known."""
+        text = self.text(key, required=True)
+        if text is not None and not ID.match(text):
+            self.fault("bad-id", key, found=text, allowed="a-z 0-9 _")
+        return text
+
+    def choice(self, key: str, allowed: Iterable[str], default: str, *, later: Iterable[str] = ()) -> str:
+        """Return one of the words allowed, else the default; a word of a later version is "not-available"."""
+        value = self._value(key)
+        if value is None:
+            return default
+        words, promised = tuple(allowed), tuple(later)
+        if isinstance(value, str) and value in words:
+            return value
+        if isinstance(value, str) and value in promised:
+            self.fault("not-available", key, found=f'{key} = "{value}"', allowed=", ".join(words))
+        else:
+            found = value if isinstance(value, str) else show(value)
+            self.fault("bad-value", key, found=found or "@blank", allowed=nearest_first(found, (*words, *promised)))
+        return default
+
+    def boolean(self, key: str, default: bool | None, *, required: bool = False) -> bool | None:
+        """Return true or false, else the default."""
+        value = self._value(key, required=required)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.wrong(key, "true, false")
+            return default
+        return value
+
+    def whole(self, key: str, default: int, *, least: int, most: int | None = None) -> int:
+        """Return a whole number between two limits, else the default."""
+        value = self._value(key)
+        if value is None:
+            return default
+        if not isinstance(value, int) or isinstance(value, bool):
+            self.wrong(key, "@whole-number")
+        elif value < least or (most is not None and value > most):
+            self.wrong(key, f">= {least}" if most is None else f"{least} … {most}")
+        else:
+            return value
+        return default
+
+    def number(self, key: str, *, required: bool = False) -> float | None:
+        """Return a finite number, else None."""
+        value = self._value(key, required=required)
+        if value is None:
+            return None
+        if not is_number(value):
+            self.wrong(key, "@number")
+            return None
+        return float(value)
+
+    def numbers(self, key: str, *, length: int | None = None) -> tuple[float, ...] | None:
+        """Return a list of finite numbers of a given length (None = any but 0), else None."""
+        value = self._value(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(is_number(v) for v in value) or not value:
+            self.wrong(key, "@list-of-numbers")
+            return None
+        if length is not None and len(value) != length:
+            self.wrong(key, "@list-of-numbers" if length != 2 else "@two-numbers")
+            return None
+        return tuple(float(v) for v in value)
+
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...] | None:
+        """Return a list of texts without blanks around them, else None."""
+        value = self._value(key, required=required)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            self.wrong(key, "@list-of-texts")
+            return None
+        return tuple(v.strip() for v in value)
+
+    def day(self, key: str, *, required: bool = False) -> date | None:
+        """Return a date: a TOML date, or a text in ISO or dd/mm/yyyy; anything else is a bad date."""
+        value = self._value(key, required=required)
+        if value is None or value == SAID:
+            return None
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        day = read_day(value) if isinstance(value, str) else None
+        if day is None:
+            found = value if isinstance(value, str) else show(value)
+            self.fault("bad-date", key, found=found or "@blank", allowed="@date")
+        return day
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def table(self, key: str, *, item: str | None = None) -> "Declaration | None":
+        """Return a table below this one, else None."""
+        value = self._value(key)
+        if value is None:
+            return None
+        if not isinstance(value, Mapping):
+            self.wrong(key, "@table")
+            return None
+        home = self.home(key)
+        return Declaration(value, home.document, (*home.path, key), self.log, item or self.item or key)
+
+    def tables(self, key: str, *, item: str | None = None) -> "tuple[Declaration, ...] | None":
+        """Return a list of tables below this one, else None."""
+        value = self._value(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(v, Mapping) for v in value):
+            self.wrong(key, "@list-of-tables")
+            return None
+        home = self.home(key)
+        return tuple(
+            Declaration(v, home.document, (*home.path, key, i), self.log, item or self.item or key)
+            for i, v in enumerate(value)
+        )
+
+    def label(self, key: str, languages: tuple[str, ...]) -> dict[str, str]:
+        """Return a label by language. A plain text is in the first language of the study; nothing is an empty label."""
+        value = self._value(key)
+        if value is None:
+            return {}
+        if isinstance(value, str):
+            return {languages[0]: value.strip()} if value.strip() else {}
+        if not isinstance(value, Mapping):
+            self.wrong(key, "@label")
+            return {}
+        known = dict.fromkeys((*languages, "fr", "en"))
+        texts: dict[str, str] = {}
+        for lang, text in value.items():
+            if lang not in known:
+                self.fault("unknown-key", key, lang, column=f"{key}.{lang}", found=lang, allowed=", ".join(known))
+            elif not isinstance(text, str):
+                self.fault("bad-value", key, lang, column=f"{key}.{lang}", found=show(text), allowed="@text")
+            elif text.strip():
+                texts[lang] = text.strip()
+        return texts
+
+
+def is_number(value: object) -> bool:
+    """Tell whether a TOML value is a finite number (true and false are not)."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False

@@ -1,0 +1,397 @@
+"""One declared item: from the table of a questionnaire to a frozen `Item` and its labels.
+
+A grid gives itself and, right after it, one item `<grid>.<row>` for each row. A derived item has codes of its own: those
+declared, else those of its merges, else one for each band: `bands = [18, 35, 60]` gives "18-34", "35-59" and "60-plus"
+(limits that are not whole give "0.5-1", the upper limit excluded). A declared key that the type has no use for is a fault.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from relstudy.folding import fold
+from relstudy.nearest import nearest_first
+from relstudy.survey.items import Blank, Code, Derivation, Item, ItemType, Missing, Net
+from relstudy.survey.read_declaration import ID, Declaration, is_number, show
+
+KEYS = (
+    "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
+    "row_labels", "from", "bands", "merge", "asked",
+)  # fmt: skip
+TYPES = ("single", "multiple", "grid", "scale", "numeric", "nps", "open")
+LATER_TYPES = ("rank", "maxdiff", "kano")
+MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
+
+_ONE_COLUMN = ("single", "scale", "numeric", "nps", "open")
+#: Keys that only some types have a use for; "derived" stands for any item with `from`.
+_BELONGS: dict[str, tuple[str, ...]] = {
+    "column": (*_ONE_COLUMN, "multiple"),
+    "columns": ("multiple",),
+    "separator": ("multiple",),
+    "yes": ("multiple",),
+    "codes": ("single", "multiple", "grid", "scale", "numeric", "nps", "derived"),
+    "nets": ("single", "multiple", "grid", "scale", "nps", "derived"),
+    "rows": ("grid",),
+    "row_labels": ("grid",),
+    "bands": ("derived",),
+    "merge": ("derived",),
+}
+_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?\Z")
+
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafted:
+    """An item, the table that declares it, and its labels by `kind/id[/id]` (see `Labels`)."""
+
+    item: Item
+    table: Declaration
+    labels: dict[str, Texts] = field(default_factory=dict)
+
+
+def draft_item(
+    table: Declaration, *, languages: tuple[str, ...], offers: Mapping[str, object] | None
+) -> tuple[Drafted, ...]:
+    """Return the item a table declares, and for a grid those of its rows; nothing where it cannot be one (faults).
+
+    `offers` are the known offers, None where the register is unreadable: then no reference to it is judged.
+    """
+    table.only(KEYS)
+    id_ = table.identifier("id")
+    derived = table.has("from")
+    kind = _read_type(table, derived=derived)
+    if id_ is None or kind is None:
+        return ()
+    _refuse_useless_keys(table, "derived" if derived else kind)
+    labels: dict[str, Texts] = {f"item/{id_}": table.label("label", languages)}
+    if not labels[f"item/{id_}"]:
+        table.fault("missing-label", "label", allowed=", ".join(f"label.{lang}" for lang in languages))
+    codes = _read_codes(table, id_, kind, languages=languages, offers=offers, labels=labels)
+    item = Item(
+        id=id_,
+        type=kind,
+        codes=codes,
+        filter=table.text("filter"),
+        blank=cast("Blank", table.choice("blank", ("filtered", "not_asked", "absent"), "absent")),
+        base=table.text("base") or "asked",
+        asked=bool(table.boolean("asked", True)),
+    )
+    item = _with_derivation(item, table, labels) if derived else _with_columns(item, table)
+    _check_codes(item, table)
+    item = replace(item, nets=_read_nets(table, item, languages, labels))
+    drafted = Drafted(item=item, table=table, labels=labels)
+    return (drafted, *_row_items(drafted, languages)) if kind == "grid" else (drafted,)
+
+
+def _read_type(table: Declaration, *, derived: bool) -> ItemType | None:
+    if not table.has("type"):
+        if derived:
+            return "single"
+        table.fault("missing-key", column="type", allowed=", ".join(TYPES))
+        return None
+    kind = table.choice("type", ("single", "scale", "multiple") if derived else TYPES, "", later=LATER_TYPES)
+    return cast("ItemType", kind) if kind else None
+
+
+def _refuse_useless_keys(table: Declaration, kind: str) -> None:
+    for key, kinds in _BELONGS.items():
+        if table.has(key) and kind not in kinds:
+            table.fault("bad-value", key, found=f'{key}, type = "{kind}"', allowed=f"type: {', '.join(kinds)}")
+
+
+# -- codes -----------------------------------------------------------------------------------------
+
+
+def _read_codes(
+    table: Declaration,
+    id_: str,
+    kind: ItemType,
+    *,
+    languages: tuple[str, ...],
+    offers: Mapping[str, object] | None,
+    labels: dict[str, Texts],
+) -> tuple[Code, ...]:
+    codes = []
+    seen: dict[str, str] = {}
+    for index, row in enumerate(table.tables("codes") or ()):
+        row.only(("code", "label", "value", "missing", "offer"))
+        text = row.text("code", required=True)
+        if text is None:
+            continue
+        folded = fold(text)
+        if not folded:
+            row.fault("bad-id", "code", found=text, allowed="a-z 0-9 _ .")
+        elif folded in seen:
+            table.fault("duplicate-id", "codes", index, found=text, allowed=seen[folded])
+            continue
+        seen[folded] = text
+        missing = row.choice("missing", MISSING, "") or None
+        value = row.number("value")
+        if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and _NUMBER.match(text):
+            value = float(text.replace(",", "."))
+        if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and missing is None:
+            row.fault("missing-key", column="value", found=text, allowed="value")
+        offer = row.text("offer")
+        if offer is not None and offers is not None and offer not in offers:
+            row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
+        label = row.label("label", languages)
+        if label:
+            labels[f"code/{id_}/{text}"] = label
+        codes.append(
+            Code(code=text, value=None if missing else value, missing=cast("Missing | None", missing), offer=offer)
+        )
+    if kind == "nps" and not table.has("codes"):
+        return tuple(Code(code=str(n), value=float(n)) for n in range(11))
+    return tuple(codes)
+
+
+def _check_codes(item: Item, table: Declaration) -> None:
+    needs = item.type in ("single", "multiple", "grid") and item.derived is None
+    if needs and not item.codes and not table.has("codes"):
+        table.fault("missing-key", column="codes", allowed="codes")
+    elif needs and not item.answers and isinstance(table.data.get("codes"), list):
+        table.fault("missing-value", "codes", found=show(table.data["codes"]))
+
+
+def _read_nets(
+    table: Declaration, item: Item, languages: tuple[str, ...], labels: dict[str, Texts]
+) -> tuple[Net, ...]:
+    nets: list[Net] = []
+    known = {c.code for c in item.codes}
+    for index, row in enumerate(table.tables("nets") or ()):
+        row.only(("id", "codes", "label"))
+        id_, codes = row.identifier("id"), row.texts("codes", required=True)
+        if id_ is None or codes is None:
+            continue
+        if any(net.id == id_ for net in nets):
+            table.fault("duplicate-id", "nets", index, found=id_)
+            continue
+        for code in codes:
+            if code not in known:
+                row.fault("unknown-code", "codes", found=code, allowed=nearest_first(code, known_codes(item)))
+        if not codes:
+            row.fault("missing-value", "codes", found="[]")
+        labels[f"net/{item.id}/{id_}"] = row.label("label", languages)
+        nets.append(Net(id=id_, codes=tuple(dict.fromkeys(c for c in codes if c in known))))
+    return tuple(nets)
+
+
+def known_codes(item: Item) -> tuple[str, ...]:
+    """Return the codes of an item as text, in their order."""
+    return tuple(c.code for c in item.codes)
+
+
+# -- columns ---------------------------------------------------------------------------------------
+
+
+def _with_columns(item: Item, table: Declaration) -> Item:
+    if item.type == "grid":
+        return _with_rows(item, table)
+    if item.type == "multiple":
+        return _with_multiple_columns(item, table)
+    column = table.text("column", required=item.asked)
+    return replace(item, columns=(column,) if column else ())
+
+
+def _with_multiple_columns(item: Item, table: Declaration) -> Item:
+    yes = table.text("yes")
+    separator = table.data.get("separator")
+    if separator is not None and (not isinstance(separator, str) or not separator):
+        table.wrong("separator", "@text")
+        separator = None
+    item = replace(item, yes=yes)
+    if table.has("column") and table.has("columns"):
+        table.fault("bad-value", "columns", found="column, columns", allowed="column | columns")
+        return item
+    if table.has("column"):
+        if not table.has("separator"):
+            table.fault("missing-key", column="separator", allowed='separator = "|"')
+        column = table.text("column", required=True)
+        return replace(item, columns=(column,) if column else (), separator=separator)
+    if not table.has("columns"):
+        if item.asked:
+            table.fault("missing-key", column="columns", allowed="columns, column")
+        return item
+    if isinstance(table.data["columns"], Mapping):
+        return _with_column_table(item, table)
+    columns = table.texts("columns") or ()
+    if columns and item.codes and len(columns) != len(item.codes):
+        table.fault("bad-value", "columns", found=", ".join(columns), allowed=", ".join(known_codes(item)))
+        return item
+    return replace(item, columns=columns)
+
+
+def _with_column_table(item: Item, table: Declaration) -> Item:
+    declared = _texts_by_key(table, "columns")
+    if declared is None:
+        return item
+    if not table.has("codes"):
+        for code in declared:
+            if not fold(code):
+                table.fault("bad-id", "columns", code, found=code, allowed="a-z 0-9 _ .", column="columns")
+        codes = tuple(Code(code=code) for code in declared)
+        folded: dict[str, str] = {}
+        for code in declared:
+            if folded.setdefault(fold(code), code) != code:
+                table.fault("duplicate-id", "columns", code, found=code, allowed=folded[fold(code)], column="columns")
+        return replace(item, codes=codes, columns=tuple(declared.values()))
+    known = known_codes(item)
+    for code in declared:
+        if code not in known:
+            table.fault(
+                "unknown-code", "columns", code, found=code, allowed=nearest_first(code, known), column="columns"
+            )
+    for index, code in enumerate(known):
+        if code not in declared:
+            table.fault(
+                "unknown-code", "codes", index, found=code, allowed=nearest_first(code, declared), column="codes"
+            )
+    if set(declared) != set(known):
+        return item
+    return replace(item, columns=tuple(declared[code] for code in known))
+
+
+def _with_rows(item: Item, table: Declaration) -> Item:
+    if not table.has("rows"):
+        if item.asked:
+            table.fault("missing-key", column="rows", allowed="rows")
+        return item
+    rows = _texts_by_key(table, "rows")
+    if rows is None:
+        return item
+    for row in rows:
+        if not ID.match(row):
+            table.fault("bad-id", "rows", row, found=row, allowed="a-z 0-9 _", column="rows")
+    if not rows:
+        table.fault("missing-value", "rows", found="{}")
+    return replace(item, rows=tuple(rows), columns=tuple(rows.values()))
+
+
+def _texts_by_key(table: Declaration, key: str) -> dict[str, str] | None:
+    value = table.data[key]
+    if not isinstance(value, Mapping):
+        table.wrong(key, "@table")
+        return None
+    texts = {}
+    for name, text in value.items():
+        if isinstance(text, str) and text.strip():
+            texts[name] = text.strip()
+        else:
+            table.fault("bad-value", key, name, column=f"{key}.{name}", found=show(text), allowed="@text")
+    return texts
+
+
+def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
+    declared = grid.table.table("row_labels", item=grid.item.id)
+    labels = {}
+    if declared is not None:
+        declared.only(grid.item.rows)
+        labels = {row: declared.label(row, languages) for row in declared.data if row in grid.item.rows}
+    kind: ItemType = "scale" if grid.item.has_mean else "single"
+    for row, column in zip(grid.item.rows, grid.item.columns, strict=True):
+        id_ = f"{grid.item.id}.{row}"
+        texts = {f"item/{id_}": labels.get(row, {}), f"row/{grid.item.id}/{row}": labels.get(row, {})}
+        for code in grid.item.codes:
+            label = grid.labels.get(f"code/{grid.item.id}/{code.code}")
+            if label is not None:
+                texts[f"code/{id_}/{code.code}"] = label
+        for net in grid.item.nets:
+            texts[f"net/{id_}/{net.id}"] = grid.labels.get(f"net/{grid.item.id}/{net.id}", {})
+        yield Drafted(
+            item=replace(grid.item, id=id_, type=kind, columns=(column,), rows=(), grid=grid.item.id),
+            table=grid.table,
+            labels=texts,
+        )
+
+
+# -- derived items ---------------------------------------------------------------------------------
+
+
+def _with_derivation(item: Item, table: Declaration, labels: dict[str, Texts]) -> Item:
+    source = table.text("from", required=True)
+    if source is None:
+        return item
+    if table.has("bands") == table.has("merge"):
+        code, found = ("bad-value", "bands, merge") if table.has("bands") else ("missing-key", None)
+        table.fault(code, "from", column="bands", found=found, allowed="bands | merge")
+        return replace(item, derived=Derivation(source=source))
+    if table.has("merge"):
+        return _with_merge(item, table, source)
+    bands = table.numbers("bands")
+    if bands is not None and any(a >= b for a, b in zip(bands, bands[1:], strict=False)):
+        table.wrong("bands", "@rising-numbers")
+        bands = None
+    if bands is None:
+        return replace(item, derived=Derivation(source=source))
+    if table.has("codes"):
+        if item.codes and len(item.answers) != len(bands):
+            table.fault("bad-value", "codes", found=", ".join(known_codes(item)), allowed=show(table.data["bands"]))
+        return replace(item, derived=Derivation(source=source, bands=bands))
+    codes = band_codes(bands)
+    for code, texts in zip(codes, _band_labels(bands), strict=True):
+        labels[f"code/{item.id}/{code}"] = texts
+    return replace(
+        item, codes=tuple(Code(code=code) for code in codes), derived=Derivation(source=source, bands=bands)
+    )
+
+
+def _with_merge(item: Item, table: Declaration, source: str) -> Item:
+    declared = table.table("merge", item=item.id)
+    if declared is None:
+        return replace(item, derived=Derivation(source=source))
+    merge = {code: declared.texts(code) or () for code in declared.data}
+    if not merge:
+        table.fault("missing-value", "merge", found="{}")
+    if table.has("codes"):
+        known = tuple(c.code for c in item.answers)
+        for code in merge:
+            if code not in known:
+                declared.fault("unknown-code", code, found=code, allowed=nearest_first(code, known), column="merge")
+        for index, code in enumerate(known_codes(item)):
+            if code in known and code not in merge:
+                table.fault("unknown-code", "codes", index, found=code, allowed=nearest_first(code, merge))
+    else:
+        for code in merge:
+            if not fold(code):
+                declared.fault("bad-id", code, found=code, allowed="a-z 0-9 _ .", column="merge")
+        item = replace(item, codes=tuple(Code(code=code) for code in merge))
+    return replace(item, derived=Derivation(source=source, merge=tuple(merge.items())))
+
+
+def band_codes(bands: tuple[float, ...]) -> tuple[str, ...]:
+    """Return the codes of bands from their ascending lower limits: 18, 35, 60 gives "18-34", "35-59", "60-plus"."""
+    whole = all(limit.is_integer() for limit in bands)
+    codes = []
+    for low, high in zip(bands, bands[1:], strict=False):
+        last = high - 1 if whole else high
+        codes.append(_plain(low) if last == low else f"{_plain(low)}-{_plain(last)}")
+    return (*codes, f"{_plain(bands[-1])}-plus")
+
+
+def _band_labels(bands: tuple[float, ...]) -> list[Texts]:
+    whole = all(limit.is_integer() for limit in bands)
+    labels = []
+    for low, high in zip(bands, bands[1:], strict=False):
+        a, b = _plain(low), _plain(high - 1 if whole else high)
+        if a == b:
+            labels.append({"fr": a, "en": a})
+        elif whole:
+            labels.append({"fr": f"{a} à {b}", "en": f"{a} to {b}"})
+        else:
+            fr = f"de {a} à moins de {b}".replace(".", ",")
+            labels.append({"fr": fr, "en": f"{a} to under {b}"})
+    last = _plain(bands[-1])
+    return [*labels, {"fr": f"{last} et plus".replace(".", ","), "en": f"{last} and over"}]
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number.is_integer() else f"{number:.12g}"
+
+
+def value_of(text: str) -> float | None:
+    """Return the number a text is, point or comma, else None."""
+    m = _NUMBER.match(text.strip())
+    value = float(m.group().replace(",", ".")) if m is not None else None
+    return value if is_number(value) else None

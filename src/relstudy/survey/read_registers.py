@@ -1,0 +1,256 @@
+"""Registers: offers, players, expectations, codebook, quotas; one line of a table is one thing that exists.
+
+Columns nobody knows are errors here: a register is written for this program. What a line names elsewhere is checked where both
+sides are known (`check_references`), except a reference inside the same file or to the offers, which are read first.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, cast
+
+from relstudy.errors import FaultLog
+from relstudy.nearest import nearest_first
+from relstudy.survey.check_expressions import find_circles
+from relstudy.survey.labels import LabelKind
+from relstudy.survey.plan import Source
+from relstudy.survey.read_declaration import ID
+from relstudy.survey.read_folder import StudyFolder
+from relstudy.survey.read_questionnaire import label_columns, row_label
+from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
+from relstudy.tables import check_columns, read_table
+
+_OFFER_WORDS: dict[str, tuple[str, ...]] = {
+    "kind": ("channel", "service", "procedure"),
+    "family": ("traditional", "digital", "emerging"),
+    "purpose": ("communication", "distribution", "sale"),
+    "route": ("direct", "partner"),
+    "relation": ("human", "automated"),
+    "status": ("in_use", "project", "retired"),
+}
+_PHASES = ("awareness", "evaluation", "purchase", "delivery", "after_sales")
+_PLAYER_KINDS = ("client", "competitor", "adjacent")
+_FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
+_HYPOTHESES = (
+    "hypothesis_id", "finding", "item", "base", "direction", "minimum_effect", "test", "declared_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a register and where it stands."""
+
+    file: str
+    sheet: str | None
+    line: int
+    record: Mapping[str, str]
+    log: FaultLog = field(compare=False)
+
+    def fault(self, code: str, column: str | None = None, **more: Any) -> None:
+        """Note a fault in one column of this line."""
+        self.log.add(code, self.file, sheet=self.sheet, line=self.line, column=column, **more)
+
+    def text(self, column: str) -> str | None:
+        """Return what stands in a column, None where blank or not in the file."""
+        return self.record.get(column) or None
+
+    def choice(self, column: str, allowed: tuple[str, ...], *, required: bool = False) -> str | None:
+        """Return one of the words allowed, None where blank."""
+        text = self.text(column)
+        if text is None:
+            if required and column in self.record:
+                self.fault("missing-value", column, found="@blank", allowed=", ".join(allowed))
+            return None
+        if text not in allowed:
+            self.fault("bad-value", column, found=text, allowed=nearest_first(text, allowed))
+            return None
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """What one register holds. `lines` are those of `entries`, by id, for the checks that follow."""
+
+    entries: tuple[Any, ...] = ()
+    lines: dict[str, Line] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids in the order of the file."""
+        return tuple(self.lines)
+
+
+def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+    """Return the offers, one per line; None where the file cannot be read."""
+    optional = ("family", "purpose", "phases", "route", "relation", "owner", "status")
+    lines = _lines(folder, source, required=("offer_id", "kind"), optional=optional, languages=languages)
+    if lines is None:
+        return None
+    named = _by_id(lines, "offer_id")
+    offers = []
+    for id_, line in named.items():
+        words = {name: line.choice(name, allowed, required=name == "kind") for name, allowed in _OFFER_WORDS.items()}
+        phases = tuple(part.strip() for part in (line.text("phases") or "").split("|") if part.strip())
+        for phase in phases:
+            if phase not in _PHASES:
+                line.fault("bad-value", "phases", item=id_, found=phase, allowed=nearest_first(phase, _PHASES))
+        kind = cast("OfferKind", words.pop("kind") or "channel")
+        offers.append(Offer(id=id_, kind=kind, phases=phases, owner=line.text("owner"), **words))
+    return Register(entries=tuple(offers), lines=named, labels=_labels(named, "offer", languages))
+
+
+def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+    """Return the players, one per line; None where the file cannot be read."""
+    lines = _lines(folder, source, required=("player_id", "kind"), optional=(), languages=languages)
+    if lines is None:
+        return None
+    named = _by_id(lines, "player_id")
+    players = tuple(
+        Player(id=id_, kind=cast("PlayerKind", line.choice("kind", _PLAYER_KINDS, required=True) or "competitor"))
+        for id_, line in named.items()
+    )
+    return Register(entries=players, lines=named, labels=_labels(named, "player", languages))
+
+
+def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+    """Return the expectations, one per line; None where the file cannot be read."""
+    optional = ("offer_id", "code_id", "satisfaction_code_id", "importance_item", "satisfaction_item")
+    lines = _lines(folder, source, required=("expectation_id",), optional=optional, languages=languages)
+    if lines is None:
+        return None
+    named = _by_id(lines, "expectation_id")
+    expectations = tuple(
+        Expectation(
+            id=id_,
+            offer=line.text("offer_id"),
+            code=line.text("code_id"),
+            satisfaction_code=line.text("satisfaction_code_id") or line.text("code_id"),
+            importance_item=line.text("importance_item"),
+            satisfaction_item=line.text("satisfaction_item"),
+        )
+        for id_, line in named.items()
+    )
+    return Register(entries=expectations, lines=named, labels=_labels(named, "expectation", languages))
+
+
+def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+    """Return the codes of the interviews, one per line; None where the file cannot be read.
+
+    A parent must be a code of the same file, and no code may be below itself.
+    """
+    optional = ("parent_id", "facet", "definition", "include", "exclude", "example")
+    lines = _lines(folder, source, required=("code_id",), optional=optional, languages=languages)
+    if lines is None:
+        return None
+    named = _by_id(lines, "code_id")
+    entries = []
+    for id_, line in named.items():
+        parent = line.text("parent_id")
+        if parent is not None and parent not in named:
+            line.fault("unknown-code", "parent_id", item=id_, found=parent, allowed=nearest_first(parent, named))
+            parent = None
+        entries.append(CodebookEntry(id=id_, parent=parent, facet=line.choice("facet", _FACETS)))
+    for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
+        found = " -> ".join((*circle, circle[0]))
+        named[circle[0]].fault("cyclic-filter", "parent_id", item=circle[0], found=found)
+    return Register(
+        entries=tuple(entries), lines=named, labels=_labels(named, "codebook", languages, required=False)
+    )
+
+
+def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line], ...]:
+    """Return the quotas with their lines; none where the file cannot be read. Items and codes are checked later."""
+    table = read_table(source, folder.log)
+    if table is None:
+        return ()
+    check_columns(table, folder.log, required=("item", "code", "planned"))
+    planned = table.numbers("planned", folder.log) if "planned" in table.columns else None
+    quotas: list[tuple[Quota, Line]] = []
+    seen: dict[tuple[str, str], int] = {}
+    for index, line in enumerate(_records(folder, source, table)):
+        item, code = line.text("item"), line.text("code")
+        for column, text in (("item", item), ("code", code), ("planned", line.text("planned"))):
+            if text is None and column in line.record:
+                line.fault("missing-value", column, found="@blank")
+        if item is None or code is None or planned is None or planned[index] != planned[index]:
+            continue
+        if planned[index] < 0 or not float(planned[index]).is_integer():
+            line.fault("bad-value", "planned", found=line.text("planned"), allowed="@whole-number")
+        elif seen.setdefault((item, code), line.line) != line.line:
+            line.fault("duplicate-id", "code", item=item, found=f"{item}, {code}", allowed=f"L{seen[item, code]}")
+        else:
+            quotas.append((Quota(item=item, code=code, planned=int(planned[index])), line))
+    return tuple(quotas)
+
+
+def check_hypotheses(folder: StudyFolder, source: Source) -> None:
+    """Check the columns of hypotheses.csv, which this version does not use further."""
+    table = read_table(source, folder.log)
+    if table is not None:
+        check_columns(table, folder.log, required=("hypothesis_id",), optional=_HYPOTHESES)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def _lines(
+    folder: StudyFolder,
+    source: Source,
+    *,
+    required: tuple[str, ...],
+    optional: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> tuple[Line, ...] | None:
+    table = read_table(source, folder.log)
+    if table is None:
+        return None
+    check_columns(table, folder.log, required=required, optional=(*optional, *label_columns(languages)))
+    if required[0] not in table.columns:
+        return None
+    return tuple(_records(folder, source, table))
+
+
+def _records(folder: StudyFolder, source: Source, table: Any) -> Iterator[Line]:
+    columns = {name: table.text(name).tolist() for name in table.columns}
+    for index, line in enumerate(table.lines.tolist()):
+        record = {name: texts[index] for name, texts in columns.items()}
+        yield Line(file=source.path, sheet=table.sheet, line=line, record=record, log=folder.log)
+
+
+def _by_id(lines: Iterable[Line], column: str) -> dict[str, Line]:
+    named: dict[str, Line] = {}
+    for line in lines:
+        id_ = line.text(column)
+        if id_ is None:
+            line.fault("missing-value", column, found="@blank")
+        elif id_ in named:
+            line.fault("duplicate-id", column, item=id_, found=id_, allowed=f"L{named[id_].line}")
+        else:
+            if not ID.match(id_):
+                line.fault("bad-id", column, item=id_, found=id_, allowed="a-z 0-9 _")
+            named[id_] = line
+    return named
+
+
+def _labels(
+    named: Mapping[str, Line],
+    kind: Literal["offer", "player", "expectation", "codebook"],
+    languages: tuple[str, ...],
+    *,
+    required: bool = True,
+) -> dict[str, dict[str, str]]:
+    labels: dict[str, dict[str, str]] = {}
+    for id_, line in named.items():
+        label = row_label(line.record, languages)
+        if not label and required:
+            columns = [name for name in label_columns(languages) if name in line.record]
+            column = columns[0] if columns else f"label_{languages[0]}"
+            allowed = ", ".join(dict.fromkeys((*(f"label_{lang}" for lang in languages), "label")))
+            line.fault("missing-label", column, item=id_, found="@blank", allowed=allowed)
+        labels[label_key(kind, id_)] = label
+    return labels
+
+
+def label_key(kind: LabelKind, *ids: str) -> str:
+    """Return where a label stands in `Labels.texts`."""
+    return "/".join((kind, *ids))

@@ -1,0 +1,365 @@
+"""study.toml: what the study is, which steps it has, and how its numbers are made.
+
+Only what stands in this one file is judged here; what it names elsewhere (items, codes, columns) is checked once all files
+are read (`check_references`). A setting this version cannot follow is a fault, never ignored.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal, cast
+
+from relstudy.errors import SEVERITIES, FaultLog
+from relstudy.nearest import nearest_first
+from relstudy.survey.plan import (
+    Accepted,
+    Design,
+    Disclosure,
+    ExpectationsPlan,
+    Identity,
+    Pole,
+    ProfilesPlan,
+    Respondents,
+    Steps,
+    TablesPlan,
+    Weighting,
+)
+from relstudy.survey.read_declaration import ID, LANGUAGE, Declaration, show
+from relstudy.survey.read_toml import Document
+from relstudy.survey.registers import Criterion
+
+TABLES = (
+    "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
+    "accepted",
+)  # fmt: skip
+
+#: More profiles than this cannot be told apart by a reader.
+MOST_PROFILES = 20
+
+_STUDY_ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_.-]+\Z")
+_FRACTION = re.compile(r"(\d{1,6})\s*/\s*(\d{1,6})\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudyToml:
+    """What study.toml says. `expecting` is None where it has no `[expectations]`; `root` tells where each key stands."""
+
+    root: Declaration
+    identity: Identity
+    languages: tuple[str, ...]
+    steps: Steps
+    client: str | None = None
+    sector: str | None = None
+    respondents: Respondents = field(default_factory=Respondents)
+    design: Design = field(default_factory=Design)
+    weighting: Weighting = field(default_factory=Weighting)
+    profiles: ProfilesPlan | None = None
+    expecting: ExpectationsPlan | None = None
+    tables: TablesPlan = field(default_factory=TablesPlan)
+    disclosure: Disclosure = field(default_factory=Disclosure)
+    criteria: tuple[Criterion, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
+    """Return what study.toml says, faults in the log; what is wrong or absent has its default."""
+    root = Declaration(document.data, document, (), log)
+    root.only(TABLES)
+    labels: dict[str, dict[str, str]] = {}
+    identity, languages, client, sector = _read_identity(root, labels)
+    steps = _read_steps(root)
+    return StudyToml(
+        root=root,
+        identity=identity,
+        languages=languages,
+        client=client,
+        sector=sector,
+        steps=steps,
+        respondents=_read_respondents(root),
+        design=_read_design(root),
+        weighting=_read_weighting(root),
+        profiles=_read_profiles(root, languages, labels),
+        expecting=_read_expecting(root, steps),
+        tables=_read_tables(root),
+        disclosure=_read_disclosure(root),
+        criteria=_read_criteria(root, languages, labels),
+        accepted=_read_accepted(root),
+        labels=labels,
+    )
+
+
+def _read_identity(
+    root: Declaration, labels: dict[str, dict[str, str]]
+) -> tuple[Identity, tuple[str, ...], str | None, str | None]:
+    table = root.table("study")
+    if table is None:
+        if not root.has("study"):
+            root.fault("missing-key", column="study", allowed="[study]")
+        return Identity(id="_"), ("fr",), None, None
+    table.only(("id", "name", "languages", "client", "sector", "seed"))
+    study = table.text("id", required=True)
+    if study is not None and not _STUDY_ID.match(study):
+        table.fault("bad-id", "id", found=study, allowed="a-z 0-9 _ . -")
+    languages = _read_languages(table)
+    name = table.label("name", languages)
+    if not name and (not table.has("name") or table.data["name"] in ("", {})):
+        table.fault("missing-key", "name", column="name", allowed="name")
+    if name:
+        labels["study"] = name
+        labels[f"study/{study}"] = name
+    seed = table.whole("seed", 1, least=0, most=2**63 - 1)
+    return Identity(id=study or "_", seed=seed), languages, table.text("client"), table.text("sector")
+
+
+def _read_languages(table: Declaration) -> tuple[str, ...]:
+    languages = table.texts("languages", required=True)
+    if languages is None:
+        return ("fr",)
+    wrong = [lang for lang in languages if not LANGUAGE.match(lang)]
+    if wrong or not languages or len(set(languages)) < len(languages):
+        found = show(wrong[0]) if wrong else show(list(languages))
+        table.fault("bad-value", "languages", found=found, allowed='["fr"], ["en"], ["fr", "en"]')
+    return tuple(dict.fromkeys(lang for lang in languages if LANGUAGE.match(lang))) or ("fr",)
+
+
+def _read_steps(root: Declaration) -> Steps:
+    table = root.table("steps")
+    names = ("audit", "benchmark", "interviews", "survey")
+    if table is None:
+        if not root.has("steps"):
+            root.fault("missing-key", column="steps", allowed="[steps]")
+        return Steps(audit=False, benchmark=False, interviews=False, survey=False)
+    table.only(names)
+    declared = {name: bool(table.boolean(name, False, required=True)) for name in names}
+    return Steps(**declared)
+
+
+def _read_respondents(root: Declaration) -> Respondents:
+    table = root.table("respondents")
+    if table is None:
+        return Respondents()
+    table.only(("id", "panel", "target", "keep", "sheet", "header_row", "skip_rows"))
+    if table.boolean("panel", False):
+        table.fault("not-available", "panel", found="panel = true", allowed="panel = false")
+    skip = table.numbers("skip_rows") if table.data.get("skip_rows") != [] else ()
+    if skip and not all(row.is_integer() and row >= 1 for row in skip):
+        table.wrong("skip_rows", ">= 1")
+        skip = ()
+    return Respondents(
+        id=table.text("id") or "row",
+        target=table.text("target"),
+        keep=table.text("keep"),
+        sheet=table.text("sheet"),
+        header_row=table.whole("header_row", 1, least=1, most=1_048_576),
+        skip_rows=tuple(sorted({int(row) for row in skip or ()})),
+    )
+
+
+def _read_design(root: Declaration) -> Design:
+    table = root.table("design")
+    if table is None:
+        return Design()
+    table.only(("strata", "clusters", "fpc"))
+    return Design(strata=table.text("strata"), clusters=table.text("clusters"), fpc=table.text("fpc"))
+
+
+def _read_weighting(root: Declaration) -> Weighting:
+    table = root.table("weighting")
+    if table is None:
+        return Weighting()
+    table.only(("method", "column", "targets", "bounds", "zero"))
+    column = table.text("column")
+    method = table.choice("method", ("none", "column"), "column" if column else "none", later=("rake",))
+    for later in ("targets", "bounds"):
+        if table.has(later):
+            table.fault("not-available", later, found=later, allowed="method, column, zero")
+    zero = table.choice("zero", ("refuse", "drop"), "refuse")
+    return Weighting(
+        method=cast("Literal['none', 'column']", method), column=column, zero=cast("Literal['refuse', 'drop']", zero)
+    )
+
+
+def _read_profiles(
+    root: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]
+) -> ProfilesPlan | None:
+    table = root.table("profiles")
+    if table is None:
+        return None
+    table.only(("items", "k", "method", "missing", "min_share", "poles", "existing", "axes"))
+    if table.has("axes"):
+        table.fault("not-available", "axes", found=f"axes = {show(table.data['axes'])}", allowed='method = "kmeans"')
+    items = table.texts("items", required=True)
+    if items is not None and not items:
+        table.fault("missing-value", "items", found="[]")
+    for twice in {item for item in items or () if (items or ()).count(item) > 1}:
+        table.fault("duplicate-id", "items", found=twice)
+    table.choice("method", ("kmeans",), "kmeans", later=("mca_ward", "latent_class"))
+    missing = table.choice("missing", ("drop", "mean"), "drop")
+    share = table.number("min_share")
+    if share is not None and not 0 < share <= 0.5:
+        table.wrong("min_share", "0 < … <= 0.5")
+        share = None
+    return ProfilesPlan(
+        items=tuple(dict.fromkeys(items or ())),
+        k=_read_k(table),
+        missing=cast("Literal['drop', 'mean']", missing),
+        min_share=0.05 if share is None else share,
+        poles=_read_poles(table, languages, labels),
+        existing=table.text("existing"),
+    )
+
+
+def _read_k(table: Declaration) -> tuple[int, int]:
+    bounds = table.numbers("k", length=2)
+    if bounds is None:
+        return (2, 8)
+    low, high = bounds
+    if not (low.is_integer() and high.is_integer() and 2 <= low <= high <= MOST_PROFILES):
+        table.wrong("k", f"[2, 8] (2 <= k <= {MOST_PROFILES})")
+        return (2, 8)
+    return int(low), int(high)
+
+
+def _read_poles(
+    table: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]
+) -> tuple[Pole, ...]:
+    poles = []
+    declared = table.table("poles", item="poles")
+    for name in declared.data if declared is not None else ():
+        pole = cast("Declaration", declared).table(name, item=f"poles.{name}")
+        if pole is None:
+            continue
+        if not ID.match(name) or name == "none":
+            pole.fault("bad-id", found=name, allowed="a-z 0-9 _", column="poles")
+        pole.only(("name", "high", "low"))
+        high, low = pole.texts("high") or (), pole.texts("low") or ()
+        if not high and not low and not (pole.has("high") or pole.has("low")):
+            pole.fault("missing-key", column="high", allowed="high, low")
+        labels[f"pole/{name}"] = pole.label("name", languages)
+        poles.append(Pole(id=name, high=high, low=low))
+    return tuple(poles)
+
+
+def _read_expecting(root: Declaration, steps: Steps) -> ExpectationsPlan | None:
+    table = root.table("expectations")
+    if table is None:
+        return None
+    table.only(("importance", "tier_rule", "line", "satisfaction_line", "voiced_by", "unprompted_by"))
+    default = "stated" if steps.survey or not steps.interviews else "cases"
+    importance = table.choice("importance", ("stated", "cases"), default, later=("derived", "maxdiff"))
+    table.choice("tier_rule", ("importance",), "importance", later=("opportunity", "quadrant"))
+    needed, has_it = ("survey", steps.survey) if importance == "stated" else ("interviews", steps.interviews)
+    if not has_it:
+        place = ("importance",) if table.has("importance") else ()
+        table.fault(
+            "bad-value", *place, column="importance", found=f'importance = "{importance}", {needed} = false',
+            allowed=f"{needed} = true",
+        )  # fmt: skip
+    return ExpectationsPlan(
+        importance=cast("Literal['stated', 'cases']", importance),
+        line=_read_line(table, "line"),
+        satisfaction_line=_read_line(table, "satisfaction_line"),
+        voiced_by=_read_fraction(table, "voiced_by", (1, 2)),
+        unprompted_by=_read_fraction(table, "unprompted_by", (1, 3)),
+    )
+
+
+def _read_line(table: Declaration, key: str) -> float | Literal["mean"]:
+    if isinstance(table.data.get(key), str):
+        table.choice(key, ("mean",), "mean")
+        return "mean"
+    number = table.number(key)
+    return "mean" if number is None else number
+
+
+def _read_fraction(table: Declaration, key: str, default: tuple[int, int]) -> tuple[int, int]:
+    text = table.text(key)
+    if text is None:
+        return default
+    m = _FRACTION.match(text)
+    if m is None or not 0 < int(m[1]) <= int(m[2]):
+        table.wrong(key, '"1/2", "1/3", "2/3"')
+        return default
+    return int(m[1]), int(m[2])
+
+
+def _read_tables(root: Declaration) -> TablesPlan:
+    table = root.table("tables")
+    if table is None:
+        return TablesPlan()
+    table.only(("banner", "correction", "levels"))
+    banner = table.texts("banner") or ()
+    for twice in {item for item in banner if banner.count(item) > 1}:
+        table.fault("duplicate-id", "banner", found=twice)
+    correction = table.choice("correction", ("fdr", "bonferroni", "none"), "fdr")
+    levels = table.numbers("levels")
+    if levels is not None and not all(0.5 <= level < 1 for level in levels):
+        table.wrong("levels", "0.5 <= … < 1")
+        levels = None
+    return TablesPlan(
+        banner=tuple(dict.fromkeys(banner)),
+        correction=cast("Literal['fdr', 'bonferroni', 'none']", correction),
+        levels=levels or (0.95, 0.90),
+    )
+
+
+def _read_disclosure(root: Declaration) -> Disclosure:
+    table = root.table("disclosure")
+    if table is None:
+        return Disclosure()
+    table.only(("min_base", "caution_base"))
+    least = table.whole("min_base", 30, least=1)
+    caution = table.whole("caution_base", max(100, least), least=1)
+    if caution < least:
+        table.wrong("caution_base", f">= {least}")
+        caution = least
+    return Disclosure(min_base=least, caution_base=caution)
+
+
+def _read_criteria(
+    root: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]
+) -> tuple[Criterion, ...]:
+    grid = root.table("grid")
+    if grid is None:
+        return ()
+    before = len(root.log.faults)
+    criteria = []
+    for name in grid.data:
+        table = grid.table(name, item=f"grid.{name}")
+        if table is None:
+            continue
+        if not ID.match(name):
+            table.fault("bad-id", found=name, allowed="a-z 0-9 _", column="grid")
+        table.only(("weight", "higher_is_better", "scale", "label"))
+        labels[f"criterion/{name}"] = table.label("label", languages)
+        criteria.append(_read_criterion(name, table))
+    total = sum(c.weight for c in criteria)
+    sound = not any(f.column == "weight" for f in root.log.faults[before:])
+    if criteria and sound and abs(total - 1) > 1e-9:
+        grid.fault("targets-not-one", column="weight", item="grid", found=f"{total:.12g}", allowed="1")
+    return tuple(criteria)
+
+
+def _read_criterion(name: str, table: Declaration) -> Criterion:
+    weight = table.number("weight", required=True)
+    if weight is not None and weight < 0:
+        table.wrong("weight", ">= 0")
+    low, high = table.numbers("scale", length=2) or (0.0, 10.0)
+    if not low < high:
+        table.wrong("scale", "@two-rising-numbers")
+        low, high = 0.0, 10.0
+    better = table.boolean("higher_is_better", True)
+    return Criterion(id=name, weight=weight or 0.0, higher_is_better=bool(better), low=low, high=high)
+
+
+def _read_accepted(root: Declaration) -> tuple[Accepted, ...]:
+    settled = []
+    codes = [code for code, severity in SEVERITIES.items() if severity != "error"]
+    for table in root.tables("accepted") or ():
+        table.only(("code", "where", "why", "who"))
+        code, where, why, who = (table.text(key, required=True) for key in ("code", "where", "why", "who"))
+        if code is not None and code not in codes:
+            table.fault("bad-value", "code", found=code, allowed=nearest_first(code, codes))
+        elif code and where and why and who:
+            settled.append(Accepted(code=code, where=where.removeprefix("./"), why=why, who=who))
+    return tuple(settled)

@@ -1,0 +1,204 @@
+"""One wave: its dates and facts, its files, and the items as asked in it.
+
+wave.toml knows its dates, its weight column, its label and the facts a disclosure asks for (`FACTS`, after the eleven items of
+AAPOR's disclosure and the usual particulars of a fieldwork). Any other key is unknown, so that a slip of the pen never
+passes for a fact; a fact of another name has its place in the table `[facts]`. Of the wave's tables only the
+existence and the hash are noted here: reading them is the intake's matter.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from relstudy.nearest import nearest_first
+from relstudy.survey.items import Item
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import Source, Wave, WaveFacts, Weighting
+from relstudy.survey.questionnaires import Questionnaire, wave_questionnaire
+from relstudy.survey.read_declaration import Declaration, is_number, show
+from relstudy.survey.read_folder import StudyFolder
+from relstudy.survey.read_questionnaire import ENDINGS
+from relstudy.survey.read_registers import Register
+from relstudy.survey.read_study_toml import StudyToml
+from relstudy.survey.read_toml import read_document
+
+#: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
+FACTS = (
+    "strategy", "sponsor", "conductor", "instruments", "population", "sampling", "sampling_frame", "sample_design",
+    "recruitment", "mode", "dates", "sizes", "sample_size", "precision", "weighting", "processing", "checks", "limits",
+    "incentive", "language", "response_rate", "duration", "territory", "quotas", "panel", "interviewers",
+    "interviews_mode", "interviews_population", "interviews_recruitment", "interviews_dates", "interviews_duration",
+    "interviews_place", "interviews_saturation", "coders", "data_protection", "ethics", "contact", "notes",
+)  # fmt: skip
+KEYS = ("field_start", "field_end", "weight_column", "label", "facts", *FACTS)
+RESPONSES_ENDINGS = ("csv", "xlsx", "parquet")
+
+#: Of waves: the name of a folder, which is a part of keys.
+WAVE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
+_TEXTS = re.compile(r"texts\.(.+)\.toml\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a wave takes from its study: settings, questionnaire, offers, and the labels of all but the items."""
+
+    toml: StudyToml
+    questionnaire: Questionnaire | None
+    offers: Register | None
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
+    """Return one wave; None where it has no readable wave.toml."""
+    under, toml = f"waves/{name}", frame.toml
+    if not WAVE_NAME.match(name):
+        folder.log.add("bad-id", under, found=name, allowed="a-z 0-9 _ . -")
+    source = folder.source(f"{under}/wave.toml")
+    document = read_document(folder, source) if source is not None else None
+    if source is None and not any(f.file == f"{under}/wave.toml" for f in folder.log.faults):
+        folder.missing(f"{under}/wave", endings=("toml",))
+    root = Declaration(document.data, document, (), folder.log) if document is not None else None
+    labels: dict[str, dict[str, str]] = {}
+    facts = _read_facts(root, name, toml.languages, labels) if root is not None else None
+    weighting = _weighting(root, toml.weighting) if root is not None else toml.weighting
+    questionnaire = _questionnaire(folder, under, frame)
+    if questionnaire is not None:
+        labels = {**labels, **questionnaire.labels}
+    tables = _find_tables(folder, under, toml)
+    texts = _find_texts(folder, under, toml.languages)
+    if facts is None:
+        return None
+    items: tuple[Item, ...] = questionnaire.items if questionnaire is not None else ()
+    return Wave(
+        id=name, facts=facts, items=items, labels=Labels(texts={**frame.labels, **labels}), weighting=weighting,
+        texts=texts, **tables,
+    )  # fmt: skip
+
+
+def _questionnaire(folder: StudyFolder, under: str, frame: Frame) -> Questionnaire | None:
+    source = folder.one_of(f"{under}/questionnaire", endings=ENDINGS)
+    if source is None or frame.questionnaire is None:
+        return frame.questionnaire
+    return wave_questionnaire(
+        folder, source, frame.questionnaire, languages=frame.toml.languages,
+        offers=None if frame.offers is None else frame.offers.lines,
+    )  # fmt: skip
+
+
+# -- wave.toml -------------------------------------------------------------------------------------
+
+
+def _read_facts(
+    root: Declaration, name: str, languages: tuple[str, ...], labels: dict[str, dict[str, str]]
+) -> WaveFacts:
+    root.only(KEYS)
+    start, end = root.day("field_start", required=True), root.day("field_end", required=True)
+    if start is not None and end is not None and end < start:
+        root.fault("bad-date", "field_end", found=end.isoformat(), allowed=f">= {start.isoformat()}")
+    label = root.label("label", languages)
+    if label:
+        labels[f"wave/{name}"] = label
+    facts: dict[str, str] = {}
+    free = root.table("facts", item="facts")
+    for table, keys in ((root, FACTS), (free, tuple(free.data) if free is not None else ())):
+        for key in keys:
+            if table is not None and key in table.data:
+                texts = _fact(table, key, languages)
+                if texts:
+                    facts[key] = next(iter(texts.values()))
+                    labels[f"wave/{name}/{key}"] = texts
+    missing = date(1, 1, 1)
+    return WaveFacts(field_start=start or missing, field_end=end or start or missing, facts=facts)
+
+
+def _fact(table: Declaration, key: str, languages: tuple[str, ...]) -> dict[str, str]:
+    value = table.data[key]
+    if isinstance(value, Mapping):
+        return table.label(key, languages)
+    if isinstance(value, list):
+        texts = table.texts(key)
+        return {languages[0]: ", ".join(texts)} if texts else {}
+    if isinstance(value, str):
+        return {languages[0]: value.strip()} if value.strip() else {}
+    if isinstance(value, date):
+        return {languages[0]: value.isoformat()}
+    if is_number(value) or isinstance(value, bool):
+        return {languages[0]: show(value)}
+    table.wrong(key, "@text")
+    return {}
+
+
+def _weighting(root: Declaration, weighting: Weighting) -> Weighting:
+    column = root.text("weight_column")
+    if column is None:
+        return weighting
+    return Weighting(method="column", column=column, zero=weighting.zero)
+
+
+def check_weights(folder: StudyFolder, toml: StudyToml, waves: tuple[Wave, ...]) -> None:
+    """Note where the weight column is declared nowhere: in no wave (at study.toml), or not in some (at their wave.toml)."""
+    if not toml.steps.survey or toml.weighting.method != "column" or toml.weighting.column is not None:
+        return
+    lacking = [wave for wave in waves if wave.weighting.column is None]
+    if lacking and len(lacking) == len(waves):
+        table = toml.root.table("weighting")
+        if table is not None:
+            table.fault("missing-key", "method", column="column", allowed="column, weight_column")
+        return
+    for wave in lacking:
+        folder.log.add(
+            "missing-key", f"waves/{wave.id}/wave.toml", column="weight_column", allowed="column, weight_column"
+        )
+
+
+# -- files -----------------------------------------------------------------------------------------
+
+
+def _find_tables(folder: StudyFolder, under: str, toml: StudyToml) -> dict[str, Source | None]:
+    steps = toml.steps
+    wanted = {
+        "audit": steps.audit, "benchmark": steps.benchmark, "cases": steps.interviews, "verbatims": steps.interviews,
+        "codings": steps.interviews, "grid": bool(toml.criteria),
+    }  # fmt: skip
+    tables = {
+        stem: folder.one_of(f"{under}/{stem}", required=True) if needed else None for stem, needed in wanted.items()
+    }
+    tables["asked"] = folder.one_of(f"{under}/asked") if steps.interviews else None
+    if not toml.criteria and not toml.root.has("grid"):
+        grid = folder.one_of(f"{under}/grid")
+        if grid is not None and toml.root.data:
+            toml.root.fault("missing-key", column="grid", found=grid.path, allowed="[grid.<criterion>]")
+    tables["responses"] = _find_responses(folder, under) if steps.survey else None
+    return tables
+
+
+def _find_responses(folder: StudyFolder, under: str) -> Source | None:
+    names = folder.names(under)
+    found = folder.one_of(f"{under}/responses", endings=RESPONSES_ENDINGS, required="responses.sav" not in names)
+    if "responses.sav" in names:
+        path = f"{under}/responses.sav"
+        if found is None:
+            folder.log.add(
+                "not-available", path, found="responses.sav",
+                allowed=", ".join(f"responses.{ending}" for ending in RESPONSES_ENDINGS),
+            )  # fmt: skip
+        else:
+            folder.log.add("duplicate-id", path, found=path, allowed=found.path)
+    return found
+
+
+def _find_texts(folder: StudyFolder, under: str, languages: tuple[str, ...]) -> dict[str, Source]:
+    texts = {}
+    for name in folder.names(under):
+        m = _TEXTS.match(name)
+        if m is None:
+            continue
+        if m[1] not in languages:
+            folder.log.add(
+                "bad-value", f"{under}/{name}", found=name, allowed=nearest_first(m[1], languages)
+            )
+        elif (source := folder.source(f"{under}/{name}")) is not None:
+            texts[m[1]] = source
+    return texts
+

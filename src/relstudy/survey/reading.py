@@ -1,0 +1,251 @@
+"""Reading a study: the whole folder once, every fault at once, into frozen types that need no second check.
+
+Order: study.toml, the offers (items name them), the questionnaire, the other registers, the references between them,
+then each wave. A file that cannot be read is one fault, and nothing that refers to it is judged. The data tables
+of a wave are found and hashed, not read. Steps that study.toml says the study has not need no file, and their tables are left alone.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from relstudy.errors import Fault, FaultLog
+from relstudy.survey.acceptance import accept
+from relstudy.survey.check_references import (
+    check_expectation_references,
+    check_quotas,
+    check_study_references,
+    expand_grids,
+)
+from relstudy.survey.items import Item
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
+from relstudy.survey.questionnaires import Questionnaire, study_questionnaire
+from relstudy.survey.read_declaration import Declaration
+from relstudy.survey.read_folder import StudyFolder
+from relstudy.survey.read_questionnaire import ENDINGS
+from relstudy.survey.read_registers import (
+    Line,
+    Register,
+    check_hypotheses,
+    read_codebook,
+    read_expectations,
+    read_offers,
+    read_players,
+    read_quotas,
+)
+from relstudy.survey.read_study_toml import StudyToml, read_study_toml
+from relstudy.survey.read_toml import Document, Place, read_document
+from relstudy.survey.read_wave import Frame, check_weights, read_wave
+from relstudy.survey.registers import Quota
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a study folder holds.
+
+    `study` is None where a fault is an error. `partial` is what could be read all the same, for a check that goes on to
+    the wave's files; nothing may be computed from it. `inputs` are all files read or found, by their paths.
+    """
+
+    study: Study | None
+    faults: tuple[Fault, ...]
+    inputs: tuple[Source, ...]
+    partial: Study | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Registers:
+    """The registers of a study: an empty one where there is no file, None where the file cannot be read."""
+
+    offers: Register | None
+    players: Register | None
+    expectations: Register | None
+    codebook: Register | None
+    quotas: tuple[tuple[Quota, Line], ...]
+
+
+def wave_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the waves of a study folder, in order; hidden folders are none."""
+    try:
+        return tuple(
+            sorted(p.name for p in (folder / "waves").iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
+        )
+    except OSError:
+        return ()
+
+
+def read_study(folder: Path, *, waves: Iterable[str] | None = None) -> Reading:
+    """Return what a study folder declares and every fault in it; an analyst's mistakes never raise.
+
+    Parameters
+    ----------
+    folder
+        The study folder.
+    waves
+        Names of the waves to read, None for all. Faults of other waves are not said.
+    """
+    log = FaultLog()
+    files = StudyFolder(root=folder, log=log)
+    source = files.source("study.toml")
+    if source is None:
+        if not log.faults:
+            files.missing("study", endings=("toml",))
+        return Reading(study=None, faults=tuple(log.faults), inputs=())
+    document = read_document(files, source)
+    toml = read_study_toml(document, log) if document is not None else _unread(log)
+    _refuse_later_files(files)
+    offers = _register(files, "offers", read_offers, toml, required=toml.steps.audit or bool(toml.criteria))
+    questionnaire = _questionnaire(files, toml, offers)
+    registers = _read_registers(files, toml, offers)
+    _check(toml, questionnaire, registers)
+    partial = _assembled(files, toml, questionnaire, registers, waves)
+    faults = accept(_in_order(log.faults), toml.accepted)
+    sound = document is not None and not any(f.severity == "error" for f in faults)
+    return Reading(
+        study=partial if sound else None,
+        faults=faults,
+        inputs=tuple(files.inputs[path] for path in sorted(files.inputs)),
+        partial=partial if document is not None else None,
+    )
+
+
+def _unread(log: FaultLog) -> StudyToml:
+    """Return the settings that stand for a study.toml that cannot be read, so that the other files are read all the same."""
+    nothing = Document(file="study.toml", data={}, locate=lambda _path: Place())
+    return StudyToml(
+        root=Declaration({}, nothing, (), log),
+        identity=Identity(id="_"),
+        languages=("fr", "en"),
+        steps=Steps(audit=False, benchmark=False, interviews=False, survey=False),
+    )
+
+
+def _refuse_later_files(files: StudyFolder) -> None:
+    if "mapping.toml" in files.names():
+        files.log.add("not-available", "mapping.toml", found="mapping.toml")
+    if files.names("frozen"):
+        files.log.add("not-available", "frozen", found="frozen/")
+
+
+def _register(files: StudyFolder, stem: str, read, toml: StudyToml, *, required: bool) -> Register | None:  # type: ignore[no-untyped-def]
+    source = files.one_of(stem, required=required)
+    if source is None:
+        return None if required else Register()
+    register: Register | None = read(files, source, toml.languages)
+    return register
+
+
+def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None) -> Questionnaire | None:
+    source = files.one_of("questionnaire", endings=ENDINGS, required=toml.steps.survey)
+    if source is None:
+        return None
+    known = None if offers is None else offers.lines
+    return study_questionnaire(files, source, languages=toml.languages, offers=known)
+
+
+def _read_registers(files: StudyFolder, toml: StudyToml, offers: Register | None) -> _Registers:
+    players = _register(files, "players", read_players, toml, required=toml.steps.benchmark)
+    expectations = _register(files, "expectations", read_expectations, toml, required=toml.root.has("expectations"))
+    codebook = _register(files, "codebook", read_codebook, toml, required=toml.steps.interviews)
+    quotas = files.one_of("quotas")
+    hypotheses = files.one_of("hypotheses")
+    if hypotheses is not None:
+        check_hypotheses(files, hypotheses)
+    return _Registers(
+        offers=offers,
+        players=players,
+        expectations=expectations,
+        codebook=codebook,
+        quotas=read_quotas(files, quotas) if quotas is not None else (),
+    )
+
+
+def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Registers) -> None:
+    items = {i.id: i for i in questionnaire.items} if questionnaire is not None else None
+    broken = questionnaire.broken if questionnaire is not None else frozenset()
+    check_study_references(toml, items=items, broken=broken)
+    if registers.expectations is not None:
+        # Without interviews nobody needs the code frame, and expectations copied from a sector may name its codes.
+        codebook = registers.codebook if toml.steps.interviews else None
+        check_expectation_references(
+            registers.expectations, items=items, broken=broken, offers=registers.offers, codebook=codebook
+        )
+    check_quotas(registers.quotas, items=items, broken=broken)
+
+
+def _assembled(
+    files: StudyFolder,
+    toml: StudyToml,
+    questionnaire: Questionnaire | None,
+    registers: _Registers,
+    waves: Iterable[str] | None,
+) -> Study:
+    labels = dict(toml.labels)
+    for register in (registers.offers, registers.players, registers.expectations, registers.codebook):
+        labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
+    frame = Frame(toml=toml, questionnaire=questionnaire, offers=registers.offers, labels=labels)
+    read = _read_waves(files, frame, waves)
+    check_weights(files, toml, read)
+    items = questionnaire.items if questionnaire is not None else ()
+    return Study(
+        folder=files.root,
+        identity=toml.identity,
+        languages=toml.languages,
+        client=toml.client,
+        sector=toml.sector,
+        steps=toml.steps,
+        respondents=toml.respondents,
+        design=toml.design,
+        profiles=_expanded(toml.profiles, {i.id: i for i in items}),
+        expecting=toml.expecting or _default_expecting(toml.steps, registers.expectations),
+        tables=toml.tables,
+        disclosure=toml.disclosure,
+        criteria=toml.criteria,
+        items=items,
+        offers=registers.offers.entries if registers.offers is not None else (),
+        players=registers.players.entries if registers.players is not None else (),
+        expectations=registers.expectations.entries if registers.expectations is not None else (),
+        codebook=registers.codebook.entries if registers.codebook is not None else (),
+        quotas=tuple(quota for quota, _ in registers.quotas),
+        accepted=toml.accepted,
+        labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
+        waves=read,
+    )
+
+
+def _read_waves(files: StudyFolder, frame: Frame, waves: Iterable[str] | None) -> tuple[Wave, ...]:
+    there = wave_names(files.root)
+    wanted = there if waves is None else tuple(dict.fromkeys(waves))
+    if not there and waves is None:
+        files.log.add("missing-file", "waves", allowed="waves/2026-03/wave.toml")
+    for name in wanted:
+        if name not in there:
+            files.log.add("missing-file", f"waves/{name}/wave.toml", allowed=", ".join(there) or None)
+    read = (read_wave(files, name, frame) for name in there if name in wanted)
+    return tuple(wave for wave in read if wave is not None)
+
+
+def _expanded(plan: ProfilesPlan | None, items: dict[str, Item]) -> ProfilesPlan | None:
+    """Return the plan of the profiles with every grid it names replaced by its rows."""
+    if plan is None:
+        return None
+    poles = tuple(
+        replace(pole, high=expand_grids(pole.high, items), low=expand_grids(pole.low, items)) for pole in plan.poles
+    )
+    return replace(plan, items=expand_grids(plan.items, items), poles=poles)
+
+
+def _default_expecting(steps: Steps, expectations: Register | None) -> ExpectationsPlan | None:
+    if expectations is None or not expectations.entries or not (steps.survey or steps.interviews):
+        return None
+    return ExpectationsPlan(importance="stated" if steps.survey else "cases")
+
+
+def _in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Return each fault once, the files in the order they were met, the lines of a file in their order."""
+    once = tuple(dict.fromkeys(faults))
+    files: dict[str, int] = {}
+    for f in once:
+        files.setdefault(f.file, len(files))
+    return tuple(sorted(once, key=lambda f: (files[f.file], f.line or 0)))
