@@ -5,7 +5,7 @@ from datetime import date
 
 import numpy as np
 
-from relstudy.errors import FaultLog, FieldworkError
+from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.register_columns import (
     flags,
     key_ids,
@@ -44,6 +44,7 @@ class AuditLines:
     day: np.ndarray
     source: np.ndarray
     action: np.ndarray
+    faults: tuple[Fault, ...] = ()
 
 
 def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLines:
@@ -77,12 +78,22 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
         file=table.file, line=table.lines, offer=offer, kpi=kpi, value=value, target=target,
         unit=np.where(np.equal(unit, "%"), "share", unit), higher_is_better=higher, day=day,
         source=texts(table, "source"), action=texts(table, "action"),
+        faults=tuple(log.faults),
     )  # fmt: skip
 
 
 def _amounts(table: Table, column: str, unit: np.ndarray, log: FaultLog) -> np.ndarray:
-    """Return numbers in the line's unit: with the unit `%`, 3 is 0.03."""
+    """Return numbers in the line's unit: with the unit `%`, 3 is 0.03, and so is `3 %` with either `%` or `share`.
+
+    A share outside 0-1 is a warning (bad-value): a growth rate may be one, a per cent written as it is is not.
+    """
     if column not in table.columns:
         return np.full(len(table), np.nan)
-    numbers = table.numbers(column, log)
-    return np.where(np.equal(unit, "%"), numbers / 100.0, numbers)
+    written = table.text(column)
+    signed = np.array([w.endswith("%") for w in written.tolist()], dtype=bool)
+    numbers = table.numbers(column, log, percent=True)
+    shares = np.equal(unit, "%") | np.equal(unit, "share")
+    refuse_values(table, column, written, signed & ~shares, log, code="bad-value", allowed="%, share")
+    outside = np.equal(unit, "share") & ~signed & ((numbers < 0) | (numbers > 1))
+    refuse_values(table, column, written, outside, log, code="bad-value", allowed="0 … 1", severity="warning")
+    return np.where(np.equal(unit, "%") & ~signed, numbers / 100.0, numbers)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.errors import FaultLog, FieldworkError
+from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.register_columns import (
     key_ids,
     known_positions,
@@ -34,6 +34,7 @@ class BenchmarkLines:
     score: np.ndarray
     source: np.ndarray
     date: np.ndarray
+    faults: tuple[Fault, ...] = ()
 
 
 def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers: tuple[Offer, ...]) -> BenchmarkLines:
@@ -72,4 +73,5 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     return BenchmarkLines(
         file=table.file, line=table.lines, player=player, practice=practice, offer=offer, scorer=scorer, score=score,
         source=texts(table, "source"), date=np.array([d.isoformat() if d else "" for d in days], dtype=object),
+        faults=tuple(log.faults),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.errors import FaultLog, FieldworkError
+from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.register_columns import known_positions, open_register, refuse_repeats, texts
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import Criterion, Offer
@@ -23,6 +23,7 @@ class GridLines:
     criterion: np.ndarray
     score: np.ndarray
     printed_total: np.ndarray
+    faults: tuple[Fault, ...] = ()
 
 
 def read_grid(source: Source | None, *, criteria: tuple[Criterion, ...], offers: tuple[Offer, ...]) -> GridLines:
@@ -65,5 +66,6 @@ def read_grid(source: Source | None, *, criteria: tuple[Criterion, ...], offers:
             )  # fmt: skip
     log.stop(FieldworkError)
     return GridLines(
-        file=table.file, line=table.lines, offer=offer, criterion=criterion, score=score, printed_total=printed
-    )
+        file=table.file, line=table.lines, offer=offer, criterion=criterion, score=score, printed_total=printed,
+        faults=tuple(log.faults),
+    )  # fmt: skip

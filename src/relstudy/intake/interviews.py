@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.errors import FaultLog, FieldworkError
+from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.folding import fold
+from relstudy.intake.passages import cut_passages
 from relstudy.intake.register_columns import (
     choices,
     flags,
@@ -24,9 +25,7 @@ from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry
 from relstudy.tables import Table
 
-_VALENCES = ("-2", "-1", "0", "1", "2")
-#: So many characters of a quote are shown in a fault.
-_SHOWN = 80
+_VALENCES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +88,7 @@ class InterviewFiles:
     verbatims: Verbatims
     codings: Codings
     asked: Asked | None
+    faults: tuple[Fault, ...] = ()
 
 
 def read_interviews(
@@ -116,7 +116,9 @@ def read_interviews(
     log.stop(FieldworkError)
     if the_cases is None or the_verbatims is None or the_codings is None:
         raise FieldworkError(log.faults)
-    return InterviewFiles(cases=the_cases, verbatims=the_verbatims, codings=the_codings, asked=the_asked)
+    return InterviewFiles(
+        cases=the_cases, verbatims=the_verbatims, codings=the_codings, asked=the_asked, faults=tuple(log.faults)
+    )
 
 
 def _read_cases(source: Source | None, log: FaultLog) -> Cases | None:
@@ -147,7 +149,12 @@ def _read_cases(source: Source | None, log: FaultLog) -> Cases | None:
 
 def _read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -> Verbatims | None:
     table = open_register(
-        source, log, stem="verbatims", required=("verbatim_id", "case_id", "text"), optional=("theme",)
+        source,
+        log,
+        stem="verbatims",
+        required=("verbatim_id", "case_id", "text"),
+        optional=("theme",),
+        as_written=("text",),
     )
     if table is None:
         return None
@@ -166,39 +173,40 @@ def _read_codings(
 ) -> Codings | None:
     table = open_register(
         source, log, stem="codings", required=("verbatim_id", "code_id"),
-        optional=("coder", "start", "end", "quote", "valence", "prompted", "stance"),
+        optional=("coder", "start", "end", "quote", "valence", "prompted", "stance"), as_written=("quote",),
     )  # fmt: skip
     if table is None:
         return None
     verbatim = _referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log)
     code = known_positions(table, "code_id", codes, log, code="unknown-code")
     coder = texts(table, "coder")
-    start, end = _offset(table, "start", log), _offset(table, "end", log)
     contrary = np.equal(choices(table, "stance", ("voice", "contrary"), log, default="voice"), "contrary")
-    valence_text = texts(table, "valence")
-    valence_text = np.array([v.removeprefix("+") for v in valence_text.tolist()], dtype=object)
-    judged = np.isin(valence_text, _VALENCES)
-    refuse_values(
+    passages = cut_passages(
         table,
-        "valence",
-        valence_text,
-        ~judged & np.not_equal(valence_text, ""),
-        log,
-        code="bad-value",
-        allowed="-2 … 2",
+        verbatim=verbatim,
+        sources=verbatims.text if verbatims is not None else np.empty(0, dtype=object),
+        log=log,
     )
-    quote = texts(table, "quote")
-    if verbatims is not None:
-        start, end, quote = _cut_passages(table, verbatims.text, verbatim, start, end, quote, log)
+    start, end = passages.start, passages.end
     refuse_repeats(
         table, (texts(table, "verbatim_id"), texts(table, "code_id"), coder, start, end, contrary), log,
-        column="code_id", where=(verbatim >= 0) & (code >= 0),
+        column="code_id", where=passages.known & (code >= 0),
     )  # fmt: skip
     return Codings(
-        file=table.file, line=table.lines, verbatim=verbatim, code=code, coder=coder, start=start, end=end, quote=quote,
-        valence=np.array([float(v) if ok else np.nan for v, ok in zip(valence_text.tolist(), judged.tolist(), strict=True)]),
+        file=table.file, line=table.lines, verbatim=verbatim, code=code, coder=coder, start=start, end=end,
+        quote=passages.text, valence=_valences(table, log),
         prompted=flags(table, "prompted", log, default=False), contrary=contrary,
     )  # fmt: skip
+
+
+def _valences(table: Table, log: FaultLog) -> np.ndarray:
+    """Return whole numbers from -2 to 2 as float64, nan where blank."""
+    if "valence" not in table.columns:
+        return np.full(len(table), np.nan)
+    values = table.numbers("valence", log, code="bad-value")
+    bad = ~np.isnan(values) & ~np.isin(values, _VALENCES)
+    refuse_values(table, "valence", table.text("valence"), bad, log, code="bad-value", allowed="-2 … 2")
+    return values
 
 
 def _read_asked(source: Source, log: FaultLog, cases: Cases | None, codes: list[str]) -> Asked | None:
@@ -217,66 +225,3 @@ def _referred(table: Table, column: str, ids: np.ndarray | None, log: FaultLog) 
         required_texts(table, column, log)
         return np.full(len(table), -1, dtype=np.intp)
     return known_positions(table, column, ids.tolist(), log)
-
-
-def _offset(table: Table, column: str, log: FaultLog) -> np.ndarray:
-    """Return whole numbers, -1 where blank."""
-    values = texts(table, column)
-    whole = np.array([v.isascii() and v.isdigit() for v in values.tolist()], dtype=bool)
-    refuse_values(table, column, values, ~whole & np.not_equal(values, ""), log, code="bad-value", allowed="0, 1, 2, …")
-    return np.array(
-        [int(v) if ok else -1 for v, ok in zip(values.tolist(), whole.tolist(), strict=True)], dtype=np.int64
-    )
-
-
-def _cut_passages(
-    table: Table,
-    source: np.ndarray,
-    verbatim: np.ndarray,
-    start: np.ndarray,
-    end: np.ndarray,
-    quote: np.ndarray,
-    log: FaultLog,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (start, end, passage) of each coding, cut again from its text; -1, -1, "" where the whole text is coded.
-
-    A quote without offsets stands where the text has it first. Spaces at the ends of a written quote, and how its lines end, do not matter.
-    """
-    starts, ends = start.copy(), end.copy()
-    passages = np.full(len(table), "", dtype=object)
-    for row in np.flatnonzero(verbatim >= 0).tolist():
-        text, written = source[verbatim[row]], quote[row].strip()
-        first, last = int(start[row]), int(end[row])
-        place = {"sheet": table.sheet, "line": int(table.lines[row])}
-        if (first < 0) != (last < 0):
-            column = "start" if first < 0 else "end"
-            if not texts(table, column)[row]:
-                log.add("missing-value", table.file, column=column, found="@blank", **place)
-        elif first >= 0:
-            if not first < last <= len(text):
-                log.add(
-                    "quote-not-in-source", table.file, column="end" if last > len(text) else "start",
-                    found=f"{first}-{last}", allowed=f"0-{len(text)}", **place,
-                )  # fmt: skip
-                continue
-            passages[row] = text[first:last]
-            if written and _plain(written) != _plain(passages[row]):
-                log.add(
-                    "quote-not-in-source", table.file, column="quote", found=_short(written),
-                    allowed=_short(passages[row]), **place,
-                )  # fmt: skip
-        elif written:
-            at = text.find(written)
-            if at < 0:
-                log.add("quote-not-in-source", table.file, column="quote", found=_short(written), **place)
-                continue
-            starts[row], ends[row], passages[row] = at, at + len(written), written
-    return starts, ends, passages
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

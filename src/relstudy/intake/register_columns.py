@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from relstudy.errors import FaultLog
+from relstudy.errors import FaultLog, Severity
 from relstudy.nearest import nearest_first
 from relstudy.survey.plan import Source
 from relstudy.tables import Table, check_columns, read_table
@@ -23,13 +23,19 @@ _NAMED = 20
 
 
 def open_register(
-    source: Source | None, log: FaultLog, *, stem: str, required: Sequence[str], optional: Sequence[str]
+    source: Source | None,
+    log: FaultLog,
+    *,
+    stem: str,
+    required: Sequence[str],
+    optional: Sequence[str],
+    as_written: Sequence[str] = (),
 ) -> Table | None:
     """Return the table of one register of a wave, its columns checked; None where it cannot be read."""
     if source is None:
         log.add("missing-file", f"{stem}.csv")
         return None
-    table = read_table(source, log)
+    table = read_table(source, log, as_written=as_written)
     if table is not None:
         check_columns(table, log, required=required, optional=optional, extra="error")
     return table
@@ -123,6 +129,7 @@ def refuse_values(
     found: str | None = None,
     allowed: str | None = None,
     known: Sequence[str] | None = None,
+    severity: Severity = "error",
 ) -> None:
     """Record one fault for each distinct bad value of a column, at its first line.
 
@@ -137,5 +144,5 @@ def refuse_values(
             allowed = nearest_first(value, known) or None if i < _NAMED else None
         log.add(
             code, table.file, sheet=table.sheet, line=int(table.lines[lines[0]]), column=column,
-            found=found if found is not None else value, allowed=allowed, more=len(lines) - 1,
+            found=found if found is not None else value, allowed=allowed, more=len(lines) - 1, severity=severity,
         )  # fmt: skip

@@ -69,7 +69,7 @@ def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
     columns = [
         "offer_id", "kpi", "value", "target", "gap", "verdict", "unit", "higher_is_better", "date", "source", "action", "older", "line",
     ]  # fmt: skip
-    return Audit(file=lines.file, measures=table[columns])
+    return Audit(file=lines.file, measures=table[columns], faults=lines.faults)
 
 
 def cells_of(result: Audit, study: Study, wave: Wave) -> pd.DataFrame:

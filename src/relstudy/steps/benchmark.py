@@ -76,7 +76,7 @@ def _benchmark_of(lines: BenchmarkLines, players: tuple[Player, ...], offers: tu
     columns = [
         "practice", "player_id", "kind", "score", "present", "scores", "offers", "scorers", "sources", "dates", "line",
     ]  # fmt: skip
-    return Benchmark(file=lines.file, scores=scores[columns])
+    return Benchmark(file=lines.file, scores=scores[columns], faults=lines.faults)
 
 
 def _joined(values: pd.Series) -> str:

@@ -3,7 +3,9 @@
 A score is the weighted sum of the criteria's scores. A criterion on which less is better counts from the other end of its scale.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,59 +94,40 @@ def _grid_of(lines: GridLines, criteria: tuple[Criterion, ...], offers: tuple[Of
             "score": scores.ravel(), "line": at_line.ravel(),
         }
     )  # fmt: skip
-    return Grid(file=lines.file, offers=by_offer, scores=by_criterion)
+    return Grid(file=lines.file, offers=by_offer, scores=by_criterion, faults=lines.faults)
 
 
 def cells_of(result: Grid, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the grid's cells before the gate: one row per offer and measure, per offer and criterion, per weight."""
-    cells: list[Cell] = []
-    for c in study.criteria:
-        cells.append(
-            Cell(
-                section="grid",
-                measure="weight",
-                row=c.id,
-                value=c.weight,
-                unit="share",
-                source=f"study.toml#grid.{c.id}",
-            )
-        )
+    cells = [
+        Cell(section="grid", measure="weight", row=c.id, value=c.weight, unit="share", source=f"study.toml#grid.{c.id}")
+        for c in study.criteria
+    ]
     for offer in result.offers.to_dict("records"):
-        item, source = offer["offer_id"], f"{result.file}#L{offer['line']}"
-        lacking = bool(np.isnan(offer["score"]))
-        cells.append(
-            Cell(
-                section="grid",
-                item=item,
-                measure="score",
-                value=offer["score"],
-                unit="score",
-                source=source,
-                missing=lacking,
-            )
+        cells += _offer_cells(offer, f"{result.file}#L{offer['line']}")
+    cells += [
+        Cell(
+            section="grid", item=score["offer_id"], measure="criterion", row=score["criterion"], value=score["score"],
+            unit="score", missing=bool(np.isnan(score["score"])),
+            source=f"{result.file}#L{score['line']}" if score["line"] else f"{result.file}#criterion",
         )
-        cells.append(
-            Cell(
-                section="grid", item=item, measure="rank", value=offer["rank"], unit="rank", source=source, missing=lacking,
-                marks="tie" if offer["tie"] else "",
-            )
-        )  # fmt: skip
-        if not np.isnan(offer["printed"]):
-            cells.append(
-                Cell(section="grid", item=item, measure="printed", value=offer["printed"], unit="score", source=source)
-            )
-            cells.append(
-                Cell(
-                    section="grid", item=item, measure="printed_gap", value=offer["printed_gap"], unit="score", source=source,
-                    missing=lacking,
-                )
-            )  # fmt: skip
-    for score in result.scores.to_dict("records"):
-        cells.append(
-            Cell(
-                section="grid", item=score["offer_id"], measure="criterion", row=score["criterion"], value=score["score"],
-                unit="score", missing=bool(np.isnan(score["score"])),
-                source=f"{result.file}#L{score['line']}" if score["line"] else f"{result.file}#criterion",
-            )
-        )  # fmt: skip
+        for score in result.scores.to_dict("records")
+    ]  # fmt: skip
     return cells_frame(cells, step="grid")
+
+
+def _offer_cells(offer: dict[Hashable, Any], source: str) -> list[Cell]:
+    lacking = bool(np.isnan(offer["score"]))
+    place: dict[str, Any] = {"section": "grid", "item": offer["offer_id"], "source": source}
+    cells = [
+        Cell(**place, measure="score", value=offer["score"], unit="score", missing=lacking),
+        Cell(
+            **place, measure="rank", value=offer["rank"], unit="rank", missing=lacking, marks="tie" if offer["tie"] else ""
+        ),
+    ]  # fmt: skip
+    if not np.isnan(offer["printed"]):
+        cells += [
+            Cell(**place, measure="printed", value=offer["printed"], unit="score"),
+            Cell(**place, measure="printed_gap", value=offer["printed_gap"], unit="score", missing=lacking),
+        ]
+    return cells

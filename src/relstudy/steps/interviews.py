@@ -118,7 +118,7 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         attributes=cases.attributes[order].astype(str), codes=tuple(c.id for c in codebook), asked=asked, voiced=voiced,
         unprompted=tally(voice & ~codings.prompted) > 0, contrary=contrary, judged=tally(valued) > 0,
         valence=tally(valued, np.nan_to_num(codings.valence).astype(np.int64)),
-        quotes=_quotes(files, codings, codebook),
+        quotes=_quotes(files, codings, codebook), faults=files.faults,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ def read_table(
     sheet: str | None = None,
     header_row: int = 1,
     skip_rows: Sequence[int] = (),
+    as_written: Sequence[str] = (),
 ) -> Table | None:
     """Return the table of a CSV, Excel or Parquet file; None where a fault makes it unreadable.
 
@@ -52,9 +53,13 @@ def read_table(
         Name of the sheet of a workbook; the first by default.
     header_row, skip_rows
         Line of the names, and lines to leave out, as an editor or Excel counts them.
+    as_written
+        Columns of a CSV file or workbook whose text keeps the white space at its ends: texts that offsets point into.
     """
     suffix = source.absolute.suffix.lower()
-    layout = Layout(file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows))
+    layout = Layout(
+        file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows), as_written=tuple(as_written)
+    )
     if suffix == ".sav":
         log.add("not-available", source.path, found=suffix)
         return None
@@ -87,7 +92,7 @@ def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
         return None
     named = Layout(
         file=layout.file, header_row=layout.header_row, skip_rows=layout.skip_rows,
-        decimal_comma=text_file.delimiter != ",",
+        decimal_comma=text_file.delimiter != ",", as_written=layout.as_written,
     )  # fmt: skip
     try:
         rows = [(r.line, r.cells) for r in records(text_file)]

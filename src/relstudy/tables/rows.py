@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from relstudy.errors import FaultLog
-from relstudy.tables.columns import Column
+from relstudy.tables.columns import Column, object_array
 from relstudy.tables.table import Table
 
 #: One row: its line in the file, and its cells.
@@ -21,13 +21,17 @@ Row = tuple[int, Sequence[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read."""
+    """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read.
+
+    `as_written` names the columns whose text keeps the white space at its ends.
+    """
 
     file: str
     sheet: str | None = None
     header_row: int = 1
     skip_rows: tuple[int, ...] = ()
     decimal_comma: bool = False
+    as_written: tuple[str, ...] = ()
 
 
 def table_of_rows(
@@ -53,7 +57,9 @@ def table_of_rows(
     columns = _named_columns(header, used)
     if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
         return None
-    folded = {name: fold(cells) for name, cells in columns}
+    folded = {
+        name: keep_written(cells, fold(cells)) if name in layout.as_written else fold(cells) for name, cells in columns
+    }
     return Table(
         file=layout.file, sheet=layout.sheet, columns=tuple(folded), header_line=header_line,
         lines=np.array([line for line, _ in used], dtype=np.int64), decimal_comma=layout.decimal_comma,
@@ -68,6 +74,16 @@ def empty_table(layout: Layout) -> Table:
         file=layout.file, sheet=layout.sheet, columns=(), lines=np.empty(0, dtype=np.int64),
         header_line=layout.header_row, decimal_comma=layout.decimal_comma, load=nothing.__getitem__,
     )  # fmt: skip
+
+
+def keep_written(cells: Sequence[Any], folded: Column) -> Column:
+    """Return a column whose texts are as the file has them, not stripped; a cell of white space stays a blank."""
+    texts = [
+        cell if isinstance(cell, str) and not is_blank(cell) else text
+        for cell, text in zip(cells, folded.text().tolist(), strict=True)
+    ]
+    n = len(texts)
+    return Column(texts=object_array(texts), numbers=np.full(n, np.nan), index=np.arange(n, dtype=np.int32))
 
 
 def is_blank(cell: object) -> bool:

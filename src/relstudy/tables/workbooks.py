@@ -48,7 +48,7 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
         sheet = book.get_sheet_by_name(name)
         cells = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or ())
-    except Exception:
+    except (python_calamine.CalamineError, ValueError, TypeError, OSError, OverflowError):
         _unreadable(log, layout)
         return None
     except BaseException as error:
@@ -58,8 +58,9 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
         _unreadable(log, layout)
         return None
     named = Layout(
-        file=layout.file, sheet=name, header_row=layout.header_row, skip_rows=layout.skip_rows, decimal_comma=True
-    )
+        file=layout.file, sheet=name, header_row=layout.header_row, skip_rows=layout.skip_rows, decimal_comma=True,
+        as_written=layout.as_written,
+    )  # fmt: skip
     rows: list[Row] = list(enumerate(cells, start=1))
     if _merged_in_table(merged, log, named) or _error_cells(content, names.index(name), log, named):
         return None

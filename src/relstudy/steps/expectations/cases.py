@@ -145,7 +145,7 @@ def _by_case(expectations: tuple[Expectation, ...], interviews: Interviews | Non
     def pick(table: np.ndarray, codes: np.ndarray) -> np.ndarray:
         if not table.shape[1]:
             return np.zeros(shape, dtype=np.int64)
-        picked: np.ndarray = np.where(codes >= 0, table[mask][:, codes], False).astype(np.int64)
+        picked: np.ndarray = table[mask][:, codes].astype(np.int64) * (codes >= 0)
         return picked
 
     return Tally(

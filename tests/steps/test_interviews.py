@@ -1,0 +1,319 @@
+"""Interviews: who voices, unprompted or not, in praise or not, of how many asked; parents, quotes, offsets, faults."""
+
+import csv
+import time
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relstudy.cells import assemble
+from relstudy.errors import FieldworkError
+from relstudy.steps.interviews import Interviews, cells_of, count_interviews, lineage
+from relstudy.study.codec import digest, load, save
+from relstudy.survey.plan import Design, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
+from relstudy.survey.registers import CodebookEntry
+
+CODEBOOK = (
+    CodebookEntry(id="channels"), CodebookEntry(id="phone", parent="channels"), CodebookEntry(id="queue", parent="phone"),
+    CodebookEntry(id="kindness"),
+)  # fmt: skip
+CASES = "case_id,target,kind\nA1,Client,\nA2,Client,group\nA3,Prospect,individual\nA4,,\n"
+VERBATIMS = (
+    "verbatim_id,case_id,text\nv1,A1,J'attends toujours au téléphone.\nv2,A2,déçue 😡 par le téléphone\nv3,A3,Très aimable\n"
+    "v4,A1,On m'a bien aidé\n"
+)
+
+
+def source_of(tmp_path: Path, name: str, text: str | None) -> Source | None:
+    if text is None:
+        return None
+    path = tmp_path / name
+    path.write_bytes(text.encode("utf-8"))
+    return Source(path=f"waves/w/{name}", sha256="0", absolute=path)
+
+
+def interviews_of(
+    tmp_path: Path,
+    codings: str | None,
+    *,
+    cases: str | None = CASES,
+    verbatims: str | None = VERBATIMS,
+    asked: str | None = None,
+    codebook: tuple[CodebookEntry, ...] = CODEBOOK,
+) -> Interviews:
+    return count_interviews(
+        wave_cases=source_of(tmp_path, "cases.csv", cases), wave_verbatims=source_of(tmp_path, "verbatims.csv", verbatims),
+        wave_codings=source_of(tmp_path, "codings.csv", codings), wave_asked=source_of(tmp_path, "asked.csv", asked),
+        study_codebook=codebook,
+    )  # fmt: skip
+
+
+def cells(result: Interviews) -> pd.DataFrame:
+    study = Study(
+        folder=Path(), identity=Identity(id="s"), languages=("fr",), codebook=CODEBOOK, design=Design(), respondents=Respondents(),
+        steps=Steps(audit=False, benchmark=False, interviews=True, survey=False),
+    )  # fmt: skip
+    wave = Wave(id="w", facts=WaveFacts(field_start=date(2026, 1, 1), field_end=date(2026, 1, 2)))
+    return assemble([cells_of(result, study, wave)], study="s", wave="w", min_base=30, caution_base=100).set_index(
+        "key"
+    )
+
+
+def count(got: pd.DataFrame, code: str, measure: str, column: str = "all") -> tuple[object, object]:
+    row = got.loc[f"interviews/{code}/{measure}/_/{column}"]
+    return row["value"], row["base"]
+
+
+def test_any_coder_and_any_verbatim_counts_a_case_once(tmp_path: Path) -> None:
+    got = cells(
+        interviews_of(
+            tmp_path,
+            "verbatim_id,code_id,coder\nv1,queue,ana\nv1,queue,ben\nv4,queue,ana\nv2,queue,ana\nv3,kindness,ben\n",
+        )
+    )
+    assert count(got, "queue", "cases") == (2, 4)
+    assert count(got, "queue", "cases", "target=client") == (2, 2)
+    assert count(got, "queue", "cases", "target=prospect") == (0, 1)
+    assert count(got, "kindness", "cases", "target=prospect") == (1, 1)
+    row = got.loc["interviews/queue/cases/_/all"]
+    assert (row["unit"], row["interval"], row["base_kind"], row["status"]) == ("cases", "none", "cases", "published")
+    assert row["se"] is pd.NA
+    assert [got.loc[f"interviews/_/n/_/{c}", "value"] for c in ("all", "target=client", "target=prospect")] == [4, 2, 1]
+    assert got.loc["interviews/_/groups/_/all", "value"] == 1
+
+
+def test_a_parent_has_the_cases_of_all_below_it(tmp_path: Path) -> None:
+    got = cells(interviews_of(tmp_path, "verbatim_id,code_id\nv1,queue\nv2,phone\nv3,channels\n"))
+    assert [count(got, c, "cases")[0] for c in ("queue", "phone", "channels", "kindness")] == [1, 2, 3, 0]
+
+
+def test_unprompted_is_at_least_one_unprompted_coding(tmp_path: Path) -> None:
+    got = cells(
+        interviews_of(tmp_path, "verbatim_id,code_id,prompted\nv1,queue,oui\nv4,queue,non\nv2,queue,yes\nv3,queue,\n")
+    )
+    assert [count(got, "queue", m)[0] for m in ("cases", "cases_unprompted", "cases_prompted")] == [3, 2, 1]
+
+
+def test_positive_or_negative_is_the_sign_of_the_sum(tmp_path: Path) -> None:
+    result = interviews_of(
+        tmp_path,
+        "verbatim_id,code_id,valence\nv1,queue,-2\nv4,queue,1\nv2,queue,0\nv3,queue,\nv1,kindness,+1\nv4,kindness,-1.0\n",
+    )
+    got = cells(result)
+    assert [count(got, "queue", m)[0] for m in ("cases_positive", "cases_negative")] == [0, 1]
+    assert [count(got, "kindness", m)[0] for m in ("cases", "cases_positive", "cases_negative")] == [1, 0, 0]
+    # Judged: a neutral judgement is one, none is none.
+    assert result.judged[:, result.codes.index("queue")].tolist() == [True, True, False, False]
+
+
+def test_who_says_the_contrary_does_not_voice(tmp_path: Path) -> None:
+    got = cells(
+        interviews_of(
+            tmp_path, "verbatim_id,code_id,stance,valence\nv1,queue,contrary,2\nv2,queue,voice,-1\nv4,queue,voice,-1\n"
+        )
+    )
+    assert count(got, "queue", "cases") == (2, 4)
+    assert [count(got, "queue", m)[0] for m in ("cases_contrary", "cases_positive", "cases_negative")] == [1, 0, 2]
+
+
+def test_asked_is_listed_or_spoken_of(tmp_path: Path) -> None:
+    got = cells(
+        interviews_of(
+            tmp_path,
+            "verbatim_id,code_id,stance\nv1,queue,\nv2,queue,contrary\n",
+            asked="case_id,code_id\nA3,queue\nA4,kindness\n",
+        )
+    )
+    assert count(got, "queue", "cases") == (1, 3)
+    assert count(got, "phone", "cases") == (1, 3), "a parent is asked where a code below it is"
+    assert count(got, "kindness", "cases") == (0, 1)
+    row = got.loc["interviews/kindness/cases/_/target=client"]
+    assert (row["status"], row["base"], row["value"]) == ("missing", 0, pd.NA)
+
+
+def test_offsets_are_code_points(tmp_path: Path) -> None:
+    """ "déçue 😡 par le téléphone": the emoji is one code point, two UTF-16 units."""
+    result = interviews_of(
+        tmp_path, "verbatim_id,code_id,start,end,quote\nv2,phone,6,7,😡\nv2,phone,15,24,téléphone\nv1,queue,,,\n"
+    )
+    assert result.quotes[["code_id", "verbatim_id", "n", "text"]].to_numpy().tolist() == [
+        ["phone", "v2", 1, "😡"], ["phone", "v2", 2, "téléphone"],
+    ]  # fmt: skip
+    row = cells(result).loc["interviews/phone/quote/v2.2/_"]
+    assert (row["kind"], row["text"], row["source"], row["value"]) == (
+        "quote",
+        "téléphone",
+        "waves/w/codings.csv#L3",
+        pd.NA,
+    )
+
+
+def test_offsets_count_the_spaces_a_text_begins_with(tmp_path: Path) -> None:
+    result = interviews_of(
+        tmp_path,
+        "verbatim_id,code_id,start,end\nv1,queue,2,6\n",
+        verbatims='verbatim_id,case_id,text\nv1,A1,"  long\r\nwait "\n',
+    )
+    assert result.quotes["text"].tolist() == ["long"]
+
+
+def test_a_quote_without_offsets_is_found_or_refused(tmp_path: Path) -> None:
+    result = interviews_of(tmp_path, "verbatim_id,code_id,quote\nv2,phone,par le téléphone\n")
+    assert result.quotes["text"].tolist() == ["par le téléphone"]
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(
+            tmp_path,
+            "verbatim_id,code_id,start,end,quote\nv2,phone,,,par la poste\nv2,phone,0,5,décue\nv2,phone,10,99,\nv2,phone,5,5,\n"
+            "v2,phone,-1,5,\nv2,phone,0,5, déçue \nv3,phone,4,,\nv3,phone,a,5,\nv3,phone,1.5,5,\n",
+        )
+    assert {(f.code, f.line, f.column) for f in caught.value.faults} == {
+        ("quote-not-in-source", 2, "quote"), ("quote-not-in-source", 3, "quote"), ("quote-not-in-source", 4, "end"),
+        ("quote-not-in-source", 5, "end"), ("quote-not-in-source", 6, "start"), ("missing-value", 8, "end"),
+        ("not-a-number", 9, "start"), ("bad-value", 10, "start"),
+    }  # fmt: skip
+
+
+def test_a_passage_coded_by_two_stands_once(tmp_path: Path) -> None:
+    result = interviews_of(
+        tmp_path,
+        "verbatim_id,code_id,coder,start,end,valence,prompted\nv2,phone,ben,15,24,-1,oui\nv2,phone,ana,15,24,-2,non\nv2,phone,ana,0,5,,\n",
+    )
+    assert result.quotes[["n", "text", "valence", "prompted", "line"]].astype(object).where(
+        result.quotes[["n", "text", "valence", "prompted", "line"]].notna(), None
+    ).to_numpy().tolist() == [[1, "déçue", None, False, 4], [2, "téléphone", -3.0, False, 2]]
+
+
+def test_verbatim_ids_that_fold_alike_keep_their_own_keys(tmp_path: Path) -> None:
+    result = interviews_of(
+        tmp_path, "verbatim_id,code_id,start,end\nV 1,phone,0,2\nv-1,phone,0,2\n?,phone,0,2\n",
+        verbatims="verbatim_id,case_id,text\nV 1,A1,oui\nv-1,A2,non\n?,A3,bof\n",
+    )  # fmt: skip
+    keys = [k for k in cells(result).index if "/quote/" in k]
+    assert keys == [f"interviews/phone/quote/{part}/_" for part in ("v-1.1", "v-1.2", "_.1")]
+
+
+def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(
+            tmp_path,
+            "verbatim_id,code_id,valence,prompted,stance\nv9,queue,,,\nv1,queu,,,\nv1,queue,3,,\nv1,phone,,maybe,\nv1,kindness,,,against\n"
+            "v4,queue,,,\nv4,queue,1,,\nv3,queue,0.5,,\nv3,phone,bad,,\n",
+            cases="case_id,target,kind\nA1,,\nA1,,\n,Client,\nA2,?,duo\nA3,,\n",
+            verbatims="verbatim_id,case_id,text\nv1,A1,text\nv1,A1,again\nv3,A9,text\nv4,A1,\n",
+            asked="case_id,code_id\nA8,queue\nA1,phon\n",
+        )
+    got = {(f.code, f.file.rpartition("/")[2], f.line, f.column) for f in caught.value.faults}
+    assert got == {
+        ("duplicate-id", "cases.csv", 3, "case_id"), ("missing-value", "cases.csv", 4, "case_id"), ("bad-value", "cases.csv", 5, "target"),
+        ("bad-value", "cases.csv", 5, "kind"),
+        ("duplicate-id", "verbatims.csv", 3, "verbatim_id"), ("unknown-item", "verbatims.csv", 4, "case_id"),
+        ("missing-value", "verbatims.csv", 5, "text"),
+        ("unknown-item", "codings.csv", 2, "verbatim_id"), ("unknown-code", "codings.csv", 3, "code_id"),
+        ("bad-value", "codings.csv", 4, "valence"), ("bad-value", "codings.csv", 5, "prompted"), ("bad-value", "codings.csv", 6, "stance"),
+        ("duplicate-id", "codings.csv", 8, "code_id"), ("bad-value", "codings.csv", 9, "valence"), ("bad-value", "codings.csv", 10, "valence"),
+        ("unknown-item", "asked.csv", 2, "case_id"), ("unknown-code", "asked.csv", 3, "code_id"),
+    }  # fmt: skip
+    assert next(f for f in caught.value.faults if f.found == "queu").allowed.startswith("queue")
+
+
+def test_a_missing_file_is_the_only_fault_it_makes(tmp_path: Path) -> None:
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(tmp_path, "verbatim_id,code_id\nv1,queue\n", verbatims=None)
+    assert [(f.code, f.file) for f in caught.value.faults] == [("missing-file", "verbatims.csv")]
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(tmp_path, "verbatim_id,code_id\n", cases="case_id\n", verbatims="verbatim_id,case_id,text\n")
+    assert [f.code for f in caught.value.faults] == ["empty-wave"]
+
+
+def test_files_as_excel_saves_them_in_france(tmp_path: Path) -> None:
+    result = interviews_of(
+        tmp_path, "verbatim_id;code_id;valence\r\nv1;queue;-1,0\r\n", cases="\ufeffcase_id;target\r\nA1;Adhérent\r\n",
+        verbatims="verbatim_id;case_id;text\r\nv1;A1;déçu\r\n",
+    )  # fmt: skip
+    assert [name for name, _ in result.columns] == ["all", "target=adherent"]
+    assert result.valence[0, result.codes.index("queue")] == -1
+    assert {f.severity for f in result.faults} == {"note"}
+
+
+def test_no_coding_yet(tmp_path: Path) -> None:
+    result = interviews_of(tmp_path, "verbatim_id,code_id\n")
+    assert len(result.quotes) == 0
+    assert count(cells(result), "queue", "cases") == (0, 4)
+
+
+def test_order_of_lines_and_storage(tmp_path: Path) -> None:
+    codings = ["v2,phone,ana,15,24,-1", "v1,queue,ana,,,1", "v3,kindness,ben,0,4,2", "v2,queue,ben,15,24,-1"]
+    header = "verbatim_id,code_id,coder,start,end,valence"
+    result = interviews_of(tmp_path, "\n".join([header, *codings]) + "\n")
+    turned = interviews_of(
+        tmp_path,
+        "\n".join([header, *reversed(codings)]) + "\n",
+        cases="case_id,target\nA4,\nA3,Prospect\nA2,Client\nA1,Client\n",
+    )
+    pd.testing.assert_series_equal(
+        cells(result)["value"].drop("interviews/_/groups/_/all"),
+        cells(turned)["value"].drop("interviews/_/groups/_/all"),
+    )
+    (tmp_path / "store").mkdir()
+    save(result, tmp_path / "store")
+    again = load(Interviews, tmp_path / "store")
+    assert digest(again) == digest(result)
+    pd.testing.assert_frame_equal(cells(again), cells(result))
+
+
+@given(st.lists(st.integers(-1, 8), min_size=1, max_size=9))
+def test_lineage_is_reflexive_transitive_and_ends(parents: list[int]) -> None:
+    """Also where a codebook turns in a circle, which its reader refuses, nothing hangs."""
+    n = len(parents)
+    codebook = tuple(
+        CodebookEntry(id=f"c{i}", parent=f"c{p}" if 0 <= p < n and p != i else None) for i, p in enumerate(parents)
+    )
+    above = lineage(codebook)
+    assert above.diagonal().all()
+    assert ((above.astype(int) @ above.astype(int) > 0) == above).all()
+
+
+def test_1200_cases_and_3500_codings_take_no_time(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    codebook = tuple(CodebookEntry(id=f"k{i}", parent=f"k{i // 3}" if i > 3 else None) for i in range(40))
+    pairs = {(int(random.integers(1200)), int(random.integers(40)), int(random.integers(3))) for _ in range(3600)}
+    text = "verbatim_id,code_id,coder,start,end,valence\n" + "".join(
+        f"v{v},k{k},c{c},3,11,{k % 5 - 2}\n" for v, k, c in sorted(pairs)
+    )
+    cases = "case_id,target\n" + "".join(f"A{i},t{i % 3}\n" for i in range(1200))
+    verbatims = "verbatim_id,case_id,text\n" + "".join(f"v{i},A{i},{'une parole ' * 40}\n" for i in range(1200))
+    began = time.perf_counter()
+    result = interviews_of(tmp_path, text, cases=cases, verbatims=verbatims, codebook=codebook)
+    frame = cells_of(result, None, None)  # type: ignore[arg-type]
+    assert time.perf_counter() - began < 3.0
+    assert len(frame) > 3000
+    for code in ("k3", "k39"):
+        below = {
+            c.id for c in codebook if lineage(codebook)[[x.id for x in codebook].index(c.id), result.codes.index(code)]
+        }
+        expected = len({v for v, k, _ in pairs if f"k{k}" in below})
+        assert result.voiced[:, result.codes.index(code)].sum() == expected
+
+
+def test_a_workbook_reads_as_a_csv(tmp_path: Path) -> None:
+    import openpyxl
+
+    for name, text in (
+        ("cases", CASES),
+        ("verbatims", VERBATIMS),
+        ("codings", "verbatim_id,code_id,start,end,valence\nv2,phone,15,24,-1\n"),
+    ):
+        book = openpyxl.Workbook()
+        for row in csv.reader(text.splitlines()):
+            book.active.append([int(c) if c.lstrip("-").isdigit() else c for c in row])
+        book.save(tmp_path / f"{name}.xlsx")
+    files = {
+        f"wave_{n}": Source(path=f"waves/w/{n}.xlsx", sha256="0", absolute=tmp_path / f"{n}.xlsx") for n in ("cases", "verbatims", "codings")
+    }  # fmt: skip
+    result = count_interviews(**files, wave_asked=None, study_codebook=CODEBOOK)
+    assert result.quotes[["text", "valence"]].to_numpy().tolist() == [["téléphone", -1.0]]
