@@ -40,20 +40,20 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """Every operand holds."""
 
     operands: tuple["Expression", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """At least one operand holds."""
 
     operands: tuple["Expression", ...]
 
 
-Expression = Chose | Compare | Not | All | Any
+Expression = Chose | Compare | Not | AllOf | AnyOf
 
 
 class ExpressionError(ValueError):
@@ -122,7 +122,7 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, at)
         if match is None:
             start = at + len(text[at:]) - len(text[at:].lstrip())
-            raise ExpressionError(start, text[start : start + 10].split()[0], _allowed_for(text[start]))
+            raise ExpressionError(start, text[start : start + 10].split(maxsplit=1)[0], _allowed_for(text[start]))
         kind = str(match.lastgroup)
         token = match[kind]
         tokens.append(
@@ -180,14 +180,14 @@ class _Parser:
         while self.is_word("or"):
             self.take()
             operands.append(self.both(depth))
-        return operands[0] if len(operands) == 1 else Any(tuple(operands))
+        return operands[0] if len(operands) == 1 else AnyOf(tuple(operands))
 
     def both(self, depth: int) -> Expression:
         operands = [self.single(depth)]
         while self.is_word("and"):
             self.take()
             operands.append(self.single(depth))
-        return operands[0] if len(operands) == 1 else All(tuple(operands))
+        return operands[0] if len(operands) == 1 else AllOf(tuple(operands))
 
     def single(self, depth: int) -> Expression:
         if depth > DEEPEST:

@@ -37,7 +37,8 @@ class Column:
         """Return the mask, shape (n,), of blank cells."""
         if not len(self.texts):
             return np.zeros(0, dtype=bool)
-        return np.asarray(self.texts == "", dtype=bool)[self.index]
+        blank: np.ndarray = np.equal(self.texts, "").astype(bool)[self.index]
+        return blank
 
     def counts(self) -> np.ndarray:
         """Return the number of rows of each distinct value, shape (k,)."""

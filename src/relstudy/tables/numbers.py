@@ -105,4 +105,4 @@ def number_text(value: float) -> str:
 
 def number_texts(values: Iterable[float]) -> list[str]:
     """Return typed numbers as texts of codes; nan is a blank."""
-    return ["" if v != v else repr(v) if math.isinf(v) else number_text(v) for v in values]
+    return [number_text(v) if math.isfinite(v) else "" if math.isnan(v) else repr(v) for v in values]

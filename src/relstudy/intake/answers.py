@@ -1,0 +1,241 @@
+"""One item's answers from its columns: codes, ticks, numbers, before filters say what a blank means.
+
+Every decision is taken once per distinct text of a column and spread over the rows by a look-up table.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.survey.items import MISSING_CODES, Code, Item
+from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, needs_columns, reads_numbers, split_cell, tick_of
+from relstudy.tables import Column, Table
+from relstudy.tables.numbers import read_numbers
+
+#: In `Answers.layer`: a blank whose kind is not yet decided.
+BLANK = -1
+_WRITTEN_AS_FLOAT = re.compile(r"-?[0-9]+\.0+\Z")
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Answers:
+    """Answers of one item. One row per respondent.
+
+    `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are positions in
+    the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean; None where the item has none.
+    """
+
+    layer: np.ndarray
+    codes: np.ndarray | None = None
+    values: np.ndarray | None = None
+    ticked: np.ndarray | None = None
+
+    def take(self, rows: np.ndarray) -> None:
+        """Keep some rows, in the order given."""
+        self.layer = self.layer[rows]
+        self.codes = None if self.codes is None else self.codes[rows]
+        self.values = None if self.values is None else self.values[rows]
+        self.ticked = None if self.ticked is None else np.asfortranarray(self.ticked[rows])
+
+
+@dataclass(slots=True, eq=False)
+class AnswerReader:
+    """Reads items from a table and remembers the distinct texts of every column met, for the schema to check.
+
+    A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as floating-point
+    numbers: it is read as "1" and recorded.
+    """
+
+    table: Table
+    log: FaultLog
+    declared: Mapping[str, frozenset[str]]
+    texts: dict[str, np.ndarray] = field(default_factory=dict)
+    recorded: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, table: Table, items: Iterable[Item], log: FaultLog) -> "AnswerReader":
+        """Return the reader of a table, knowing which codes are declared for each of its columns."""
+        declared: dict[str, frozenset[str]] = {}
+        for item in items:
+            if needs_columns(item) and item.codes and item.type != "multiple":
+                for column in item.columns:
+                    declared[column] = declared.get(column, frozenset()) | {code.code for code in item.codes}
+        return cls(table, log, declared)
+
+    def has(self, item: Item) -> bool:
+        """Tell whether the file has every column of an item."""
+        return set(item.columns) <= set(self.table.columns)
+
+    def read(self, item: Item) -> Answers:
+        """Return the answers of one item whose columns exist; texts that are no answer count as blank and are left to the schema."""
+        if item.type == "multiple":
+            return self._delimited(item) if item.separator is not None else self._dichotomies(item)
+        if reads_numbers(item):
+            return self._numbers(item)
+        if item.type == "open":
+            return self._open(item)
+        return self._coded(item)
+
+    def column(self, name: str) -> Column:
+        """Return a column of the file, its texts settled."""
+        column = self.table.column(name)
+        codes = self.declared.get(name, frozenset())
+        if codes:
+            column = self._settled(name, column, codes)
+        self.texts[name] = column.texts
+        return column
+
+    def _settled(self, name: str, column: Column, codes: frozenset[str]) -> Column:
+        texts = column.texts
+        floats = [
+            i
+            for i, text in enumerate(texts.tolist())
+            if text not in codes and _WRITTEN_AS_FLOAT.match(text) and text.partition(".")[0] in codes
+        ]
+        if not floats:
+            return column
+        settled = texts.copy()
+        for i in floats:
+            settled[i] = texts[i].partition(".")[0]
+        self._record(name, texts[floats[0]])
+        return Column(texts=settled, numbers=column.numbers, index=column.index)
+
+    def _record(self, name: str, found: str, item: str | None = None) -> None:
+        if name not in self.recorded:
+            self.recorded.add(name)
+            self.log.add("read-as", self.table.file, sheet=self.table.sheet, column=name, item=item, found=found)
+
+    def _coded(self, item: Item) -> Answers:
+        column = self.column(item.columns[0])
+        codes = code_positions(item.codes, column.texts)[column.index]
+        return Answers(layer=layer_of(item.codes)[codes], codes=codes, values=values_of(item, codes))
+
+    def _open(self, item: Item) -> Answers:
+        column = self.column(item.columns[0])
+        positions = code_positions(item.codes, column.texts)
+        layer = layer_of(item.codes)[positions]
+        layer[(positions < 0) & np.not_equal(column.texts, "").astype(bool)] = 0
+        return Answers(layer=layer[column.index])
+
+    def _numbers(self, item: Item) -> Answers:
+        name = item.columns[0]
+        column = self.column(name)
+        positions = code_positions(item.codes, column.texts, column.numbers)
+        coded = positions >= 0
+        free = Column(
+            texts=np.where(coded, "", column.texts), numbers=np.where(coded, np.nan, column.numbers), index=column.index
+        )
+        values = self.table.number_values(free, name, self.log, item=item.id)
+        codes = positions[column.index]
+        layer = np.where(np.isnan(values), BLANK, 0).astype(np.int8)
+        if item.codes:
+            where = codes >= 0
+            values[where] = code_values(item)[codes[where]]
+            layer[where] = layer_of(item.codes)[codes[where]]
+        return Answers(layer=layer, codes=codes if item.codes else None, values=values)
+
+    def _dichotomies(self, item: Item) -> Answers:
+        columns = [self.column(name) for name in item.columns]
+        no = self._second_text(item, columns)
+        n = len(self.table)
+        ticked = np.zeros((n, len(columns)), dtype=bool, order="F")
+        filled = np.zeros(n, dtype=bool)
+        for j, column in enumerate(columns):
+            says = [tick_of(text, item.yes) if text and text.casefold() != no else False for text in column.texts]
+            ticked[:, j] = np.array([said is True for said in says], dtype=bool)[column.index]
+            filled |= ~column.blank()
+            if no is not None:
+                self.texts[item.columns[j]] = np.where([t.casefold() == no for t in column.texts], "0", column.texts)
+        return Answers(layer=ticked_layer(item, ticked, filled), ticked=ticked)
+
+    def _second_text(self, item: Item, columns: list[Column]) -> str | None:
+        """Return the one text that stands for "not ticked" where `yes` names the other of just two texts, and record it.
+
+        `yes = "Y"` with "Y" and "N" in the columns: "N" is not ticked. With a third text nothing can be told, and all but
+        the known words are unknown codes.
+        """
+        if item.yes is None or item.yes == ANY_TEXT:
+            return None
+        yes = item.yes.strip().casefold()
+        others: dict[str, str] = {text.casefold(): text for column in columns for text in column.texts.tolist() if text}
+        others.pop(yes, None)
+        if len(others) != 1:
+            return None
+        no, found = next(iter(others.items()))
+        if no in NOT_TICKED:
+            return None
+        self._record(item.columns[0], f"{item.yes} / {found}", item.id)
+        return no
+
+    def _delimited(self, item: Item) -> Answers:
+        column = self.column(item.columns[0])
+        position = {code.code: i for i, code in enumerate(item.codes)}
+        ticks = np.zeros((len(column.texts), len(item.codes)), dtype=bool)
+        for i, text in enumerate(column.texts.tolist()):
+            for part in split_cell(text, item.separator or "|"):
+                if part in position:
+                    ticks[i, position[part]] = True
+        ticked = np.asfortranarray(ticks[column.index]) if len(ticks) else np.zeros((0, len(item.codes)), dtype=bool)
+        return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
+
+
+def code_positions(codes: tuple[Code, ...], texts: np.ndarray, numbers: np.ndarray | None = None) -> np.ndarray:
+    """Return the position of each distinct text in the codes, shape (k,), int16, -1 where it is none of them.
+
+    With `numbers` (of typed cells) a text or a typed number equal to a code's number is that code too: "99.0" is "99".
+    """
+    position = {code.code: i for i, code in enumerate(codes)}
+    found = np.array([position.get(text, -1) for text in texts.tolist()], dtype=np.int16)
+    if numbers is None or not codes:
+        return found
+    of_codes = read_numbers([code.code for code in codes], decimal_comma=True).values
+    read = read_numbers(np.where(np.isnan(numbers), texts, ""), decimal_comma=True).values
+    values = np.where(np.isnan(numbers), read, numbers)
+    for i in np.flatnonzero(~np.isnan(of_codes)):
+        found[(found < 0) & (values == of_codes[i])] = i
+    return found
+
+
+def layer_of(codes: tuple[Code, ...]) -> np.ndarray:
+    """Return the missing layer by position of code, with `BLANK` at -1 (the last): shape (number of codes + 1,), int8."""
+    return np.array([*(MISSING_CODES[c.missing] if c.missing else 0 for c in codes), BLANK], dtype=np.int8)
+
+
+def code_values(item: Item) -> np.ndarray:
+    """Return the number of each code, shape (number of codes,), nan where it has none or is declared missing.
+
+    A code without `value` of a numeric, scale or nps item is its own number.
+    """
+    own = item.type in ("numeric", "scale", "nps")
+    read = read_numbers([code.code for code in item.codes], decimal_comma=False).values
+    return np.array(
+        [
+            np.nan if code.missing else code.value if code.value is not None else read[i] if own else np.nan
+            for i, code in enumerate(item.codes)
+        ],
+        dtype=float,
+    )
+
+
+def values_of(item: Item, codes: np.ndarray) -> np.ndarray | None:
+    """Return the numbers of coded answers, shape (n,); None for an item whose codes have none."""
+    values = code_values(item)
+    if item.type not in ("numeric", "scale", "nps") and np.isnan(values).all():
+        return None
+    spread: np.ndarray = np.append(values, np.nan)[codes]
+    return spread
+
+
+def ticked_layer(item: Item, ticked: np.ndarray, filled: np.ndarray) -> np.ndarray:
+    """Return the missing layer of a multiple item: answered where a cell is filled, unless only a missing code is ticked."""
+    layer = np.where(filled, 0, BLANK).astype(np.int8)
+    kinds = [(j, MISSING_CODES[code.missing]) for j, code in enumerate(item.codes) if code.missing]
+    if kinds:
+        answers = [j for j, code in enumerate(item.codes) if not code.missing]
+        unanswered = ~ticked[:, answers].any(axis=1)
+        for j, kind in reversed(kinds):
+            layer[unanswered & ticked[:, j]] = kind
+    return layer

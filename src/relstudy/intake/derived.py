@@ -1,0 +1,82 @@
+"""Items made from other items: bands of a number, codes merged into fewer."""
+
+import numpy as np
+
+from relstudy.intake.answers import Answers, layer_of, ticked_layer, values_of
+from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.tables.numbers import read_numbers
+
+
+def derive(item: Item, source: Item, answers: Answers) -> Answers:
+    """Return the answers of a derived item from those of its source.
+
+    Bands: as many answer codes as limits = one band from each limit up to the next, one more = the first is everything below the first
+    limit. Merge: each source code goes to the code it is listed under; of a multiple item a merged code is ticked where one
+    of its codes is. What is missing in the source is missing here, unless its code is merged into another; an
+    answer that belongs to no band and no code is unexplained (absent).
+    """
+    if item.derived is None:
+        raise ValueError(f"{item.id} is not derived")
+    if answers.ticked is not None:
+        return _merge_ticks(item, source, answers)
+    codes = _bands(item, answers) if item.derived.bands else _merged(item, source, answers)
+    layer = layer_of(item.codes)[codes]
+    unmapped = codes < 0
+    taken = np.where(answers.layer == 0, MISSING_CODES["absent"], answers.layer).astype(np.int8)
+    layer[unmapped] = taken[unmapped]
+    return Answers(layer=layer, codes=codes, values=values_of(item, codes))
+
+
+def _bands(item: Item, answers: Answers) -> np.ndarray:
+    limits = np.array(item.derived.bands if item.derived else (), dtype=float)
+    answer_codes = np.array([i for i, code in enumerate(item.codes) if code.missing is None], dtype=np.int16)
+    below = len(answer_codes) - len(limits)
+    if below not in (0, 1):
+        raise ValueError(f"{item.id}: {len(limits)} limits need as many codes, or one more, not {len(answer_codes)}")
+    values = answers.values if answers.values is not None else np.full(len(answers.layer), np.nan)
+    # Number of limits at or under the value: 0 = below the first.
+    band = np.searchsorted(limits, values, side="right") - 1 + below
+    inside = (band >= 0) & ~np.isnan(values) & (answers.layer == 0)
+    codes = np.full(len(values), -1, dtype=np.int16)
+    codes[inside] = answer_codes[band[inside]]
+    return codes
+
+
+def _merge_map(item: Item, source: Item) -> np.ndarray:
+    """Return the position in the item's codes of each of the source's codes, -1 where it is merged into none; a last -1 for no code."""
+    to = _merged_into(item)
+    return np.array([*(to.get(code.code, -1) for code in source.codes), -1], dtype=np.int16)
+
+
+def _merged_into(item: Item) -> dict[str, int]:
+    """Return for each code of the source named in `merge` the position it goes to."""
+    target = {code.code: i for i, code in enumerate(item.codes)}
+    return {code: target[into] for into, codes in (item.derived.merge if item.derived else ()) for code in codes}
+
+
+def _merged(item: Item, source: Item, answers: Answers) -> np.ndarray:
+    merged = np.full(len(answers.layer), -1, dtype=np.int16)
+    if answers.codes is not None:
+        merged = _merge_map(item, source)[answers.codes]
+    if answers.values is None:
+        return merged
+    # A source of free numbers (a recommendation from 0 to 10) has no codes: its numbers are named.
+    known = {code.code for code in source.codes}
+    for text, position in _merged_into(item).items():
+        if text not in known:
+            number = float(read_numbers([text], decimal_comma=False).values[0])
+            merged[(answers.values == number) & (answers.layer == 0)] = position
+    return merged
+
+
+def _merge_ticks(item: Item, source: Item, answers: Answers) -> Answers:
+    if answers.ticked is None:
+        raise ValueError(f"{source.id} is no multiple item")
+    ticked = np.zeros((len(answers.layer), len(item.codes)), dtype=bool, order="F")
+    for j, to in enumerate(_merge_map(item, source)[:-1]):
+        if to >= 0:
+            ticked[:, to] |= answers.ticked[:, j]
+    layer = ticked_layer(item, ticked, np.ones(len(ticked), dtype=bool))
+    missing = (answers.layer != 0) & ~ticked.any(axis=1)
+    layer[missing] = answers.layer[missing]
+    return Answers(layer=layer, ticked=ticked)

@@ -1,0 +1,270 @@
+"""Respondents of a wave: its file of answers read against its questionnaire, every fault told, rows in a fixed order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.errors import Fault, FaultLog, FieldworkError
+from relstudy.intake.answers import BLANK, AnswerReader, Answers
+from relstudy.intake.checking import check_answers
+from relstudy.intake.derived import derive
+from relstudy.intake.filters import evaluate
+from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.ordering import order_by_content, order_by_id
+from relstudy.intake.sample import read_ids, read_sample
+from relstudy.survey.expressions import Expression, parse_expression, references
+from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.survey.plan import Design, Respondents, Source, Weighting
+from relstudy.survey.schema import NOT_READ, needs_columns, reads_numbers
+from relstudy.tables import Table, check_columns, read_table
+from relstudy.tables.numbers import number_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWave:
+    """What a file of answers gave. `rows` = rows of data in the file, `left_out` by `keep`, `dropped` for a weight of zero."""
+
+    responses: Responses
+    sample: Sample
+    rows: int
+    left_out: int
+    dropped: int
+    faults: tuple[Fault, ...]
+
+
+def read_responses(
+    source: Source, items: Sequence[Item], *, weighting: Weighting, respondents: Respondents, design: Design
+) -> ReadWave:
+    """Read the answers of one wave. One row per respondent kept, sorted by id, or by content where `id = "row"`.
+
+    Ids are judged on all rows; `keep` and the items it names too. Everything else is judged on the rows kept: a row
+    left out may hold anything. Rows of weight zero are judged, then dropped where the study says so.
+
+    Raises
+    ------
+    FieldworkError
+        With every fault found, if one of them stops the wave.
+    """
+    log = FaultLog()
+    table = read_table(
+        source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows
+    )
+    log.stop(FieldworkError)
+    if table is None or not len(table):
+        log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
+        raise FieldworkError(log.faults)
+    _note_unused_columns(table, items, weighting, respondents, design, log)
+    ids = read_ids(table, respondents, log)
+    answers, kept = _keep(table, items, respondents.keep, log)
+    rows = len(table)
+    if not kept.all():
+        table, ids = table.take(kept), ids[kept]
+    _read_items(table, [item for item in items if item.id not in answers], answers, log)
+    sample = read_sample(table, weighting, design, log)
+    if not kept.any():
+        log.add("empty-wave", table.file, sheet=table.sheet, found=respondents.keep)
+    log.stop(FieldworkError)
+    _derive_all(items, answers)
+    _decide_blanks(table, ids, items, answers, log)
+    weighted = sample.weight != 0
+    if not weighted.any():
+        log.add("empty-wave", table.file, sheet=table.sheet, column=weighting.column, found="0")
+    log.stop(FieldworkError)
+    order = order_by_content(items, answers, sample) if respondents.id == "row" else order_by_id(ids)
+    order = order[weighted[order]]
+    responses = _responses(table, ids, items, answers, order)
+    return ReadWave(
+        responses=responses, sample=_taken(sample, order), rows=rows, left_out=rows - len(ids),
+        dropped=len(ids) - len(order), faults=tuple(log.faults),
+    )  # fmt: skip
+
+
+def _note_unused_columns(
+    table: Table, items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design, log: FaultLog
+) -> None:
+    own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc)
+    used = [name for item in items for name in item.columns] + [name for name in own if name is not None]
+    check_columns(table, log, required=(), optional=used, extra="note")
+
+
+def _keep(
+    table: Table, items: Sequence[Item], keep: str | None, log: FaultLog
+) -> tuple[dict[str, Answers], np.ndarray]:
+    """Return the answers of the items `keep` needs, for the rows kept, and the mask of these rows, shape (rows of the file,).
+
+    Where those items have faults everything is kept, so that the faults of the others are told too.
+    """
+    answers: dict[str, Answers] = {}
+    if keep is None:
+        return answers, np.ones(len(table), dtype=bool)
+    expression = parse_expression(keep)
+    by_id = {item.id: item for item in items}
+    needed = _needed(expression, by_id)
+    mine = FaultLog()
+    _read_items(table, [item for item in items if item.id in needed], answers, mine)
+    log.extend(mine.faults)
+    if mine.errors:
+        return answers, np.ones(len(table), dtype=bool)
+    _derive_all([item for item in items if item.id in needed], answers)
+    kept = evaluate(expression, _seen(np.empty(len(table)), answers), by_id)
+    for read in answers.values():
+        read.take(kept)
+    return answers, kept
+
+
+def _needed(expression: Expression, items: Mapping[str, Item]) -> frozenset[str]:
+    """Return the ids of the items an expression names and of those they are derived from."""
+    needed: set[str] = set()
+    waiting = [item for item, _ in references(expression)]
+    while waiting:
+        name = waiting.pop()
+        if name not in needed:
+            needed.add(name)
+            derived = items[name].derived
+            if derived is not None:
+                waiting.append(derived.source)
+    return frozenset(needed)
+
+
+def _read_items(table: Table, items: Sequence[Item], answers: dict[str, Answers], log: FaultLog) -> None:
+    """Add the answers of items as they stand in their columns, and say what is wrong in them."""
+    reader = AnswerReader.of(table, items, log)
+    for item in items:
+        if item.type in NOT_READ and item.asked:
+            log.add("not-available", table.file, item=item.id, found=item.type)
+        elif needs_columns(item) and reader.has(item):
+            answers[item.id] = reader.read(item)
+        elif not item.asked and item.type != "grid":
+            answers[item.id] = _not_asked(item, len(table))
+    check_answers([item for item in items if needs_columns(item)], reader, log)
+
+
+def _not_asked(item: Item, n: int) -> Answers:
+    """Return the answers of an item that was not asked in this wave."""
+    numbers = reads_numbers(item) or item.has_mean
+    return Answers(
+        layer=np.full(n, MISSING_CODES["not_asked"], dtype=np.int8),
+        codes=np.full(n, -1, dtype=np.int16) if item.codes and item.type != "multiple" else None,
+        values=np.full(n, np.nan) if numbers else None,
+        ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.type == "multiple" else None,
+    )
+
+
+def _derive_all(items: Iterable[Item], answers: dict[str, Answers]) -> None:
+    """Add the answers of derived items, each after its source; what is missing in a source follows later (`_decide_blanks`)."""
+    by_id = {item.id: item for item in items}
+
+    def made(item: Item) -> Answers:
+        if item.id not in answers and item.derived is not None:
+            answers[item.id] = derive(item, by_id[item.derived.source], made(by_id[item.derived.source]))
+        return answers[item.id]
+
+    for item in by_id.values():
+        if item.derived is not None and item.asked:
+            made(item)
+
+
+def _decide_blanks(
+    table: Table, ids: np.ndarray, items: Sequence[Item], answers: Mapping[str, Answers], log: FaultLog
+) -> None:
+    """Give every blank its kind: by the item's filter where it is an expression, else by its `blank`.
+
+    Blank and not meant by the filter is filtered; blank though meant is absent. An answer of someone not meant stays, and
+    is told (answered-though-filtered).
+    """
+    by_id = {item.id: item for item in items}
+    seen = _seen(ids, answers)
+    held: dict[str, np.ndarray] = {}
+    for item in items:
+        if item.id not in answers or item.derived is not None or not item.asked:
+            continue
+        layer = answers[item.id].layer
+        blank = layer == BLANK
+        if item.filter is None or item.filter == "unknown":
+            layer[blank] = MISSING_CODES[item.blank]
+            continue
+        if item.filter not in held:
+            held[item.filter] = evaluate(parse_expression(item.filter), seen, by_id)
+        meant = held[item.filter]
+        layer[blank] = np.where(meant[blank], MISSING_CODES["absent"], MISSING_CODES["filtered"])
+        odd = ~blank & ~meant
+        if odd.any():
+            _say_answered(table, item, answers[item.id], odd, log)
+    for item in items:
+        if item.derived is not None and item.asked:
+            _follow(item, by_id, answers, set())
+
+
+def _follow(item: Item, items: Mapping[str, Item], answers: Mapping[str, Answers], done: set[str]) -> None:
+    """Give a derived item's blanks the kind they have in its source."""
+    if item.derived is None or item.id in done:
+        return
+    done.add(item.id)
+    source = item.derived.source
+    _follow(items[source], items, answers, done)
+    layer = answers[item.id].layer
+    blank = layer == BLANK
+    layer[blank] = answers[source].layer[blank]
+
+
+def _say_answered(table: Table, item: Item, answers: Answers, odd: np.ndarray, log: FaultLog) -> None:
+    rows = np.flatnonzero(odd)
+    log.add(
+        "answered-though-filtered", table.file, sheet=table.sheet, line=int(table.lines[rows[0]]),
+        column=item.columns[0], item=item.id, found=_shown(item, answers, int(rows[0])), allowed=item.filter,
+        more=len(rows) - 1,
+    )  # fmt: skip
+
+
+def _shown(item: Item, answers: Answers, row: int) -> str | None:
+    """Return one respondent's answer as a reader of the file knows it."""
+    if answers.ticked is not None:
+        return " | ".join(code.code for code, tick in zip(item.codes, answers.ticked[row], strict=True) if tick) or "0"
+    if answers.codes is not None and answers.codes[row] >= 0:
+        return item.codes[int(answers.codes[row])].code
+    if answers.values is not None and not np.isnan(answers.values[row]):
+        return number_text(float(answers.values[row]))
+    return None
+
+
+def _seen(ids: np.ndarray, answers: Mapping[str, Answers]) -> Responses:
+    """Return what expressions look at: codes, numbers and ticks, without a missing layer."""
+    return Responses(
+        respondent_id=ids,
+        line=np.empty(0, dtype=np.int64),
+        codes={name: a.codes for name, a in answers.items() if a.codes is not None},
+        values={name: a.values for name, a in answers.items() if a.values is not None},
+        ticked={name: a.ticked for name, a in answers.items() if a.ticked is not None},
+    )
+
+
+def _responses(
+    table: Table, ids: np.ndarray, items: Iterable[Item], answers: dict[str, Answers], order: np.ndarray
+) -> Responses:
+    """Return the answers in their final order, items as in the questionnaire; each item is moved once, then let go."""
+    still = len(order) == len(ids) and bool((order == np.arange(len(ids))).all())
+    responses = Responses(respondent_id=ids[order], line=table.lines[order])
+    for item in items:
+        read = answers.pop(item.id, None)
+        if read is None:
+            continue
+        if not still:
+            read.take(order)
+        responses.missing[item.id] = read.layer
+        if read.codes is not None:
+            responses.codes[item.id] = read.codes
+        if read.values is not None:
+            responses.values[item.id] = read.values
+        if read.ticked is not None:
+            responses.ticked[item.id] = read.ticked
+    return responses
+
+
+def _taken(sample: Sample, order: np.ndarray) -> Sample:
+    return Sample(
+        weight=sample.weight[order],
+        strata=sample.strata[order] if len(sample.strata) else sample.strata,
+        clusters=sample.clusters[order] if len(sample.clusters) else sample.clusters,
+        fpc=sample.fpc[order] if len(sample.fpc) else sample.fpc,
+    )

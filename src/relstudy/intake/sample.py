@@ -1,0 +1,134 @@
+"""Who answered and what they stand for: respondents' ids, weights, columns of the sample design."""
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.intake.frames import Sample
+from relstudy.nearest import nearest
+from relstudy.survey.plan import Design, Respondents, Weighting
+from relstudy.tables import Column, Table
+
+#: Longer ids are refused: ids are kept as fixed-width text.
+LONGEST_ID = 200
+#: Distinct repeated ids told; the last one counts the lines of the others.
+MOST = 20
+
+
+def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarray:
+    """Return the id of each respondent, shape (n,), text; the number of the row of data (from 1) where `id = "row"`.
+
+    Faults: missing-column, missing-value (blank), bad-value (longer than `LONGEST_ID`), duplicate-respondent: each id that
+    repeats is said once, at the second line it stands on.
+    """
+    if respondents.id == "row":
+        return np.arange(1, len(table) + 1).astype(str)
+    if not has_column(table, respondents.id, log):
+        return np.arange(1, len(table) + 1).astype(str)
+    column = table.column(respondents.id).merged()
+    _refuse_blank(table, respondents.id, column.blank(), log)
+    long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]
+    if long.any():
+        row = int(np.flatnonzero(long)[0])
+        log.add(
+            "bad-value", table.file, sheet=table.sheet, line=int(table.lines[row]), column=respondents.id,
+            found=str(column.texts[column.index[row]])[:50] + "…", more=int(long.sum()) - 1,
+        )  # fmt: skip
+        return np.arange(1, len(table) + 1).astype(str)
+    _refuse_repeated(table, respondents.id, column, log)
+    ids: np.ndarray = column.texts.astype(str)[column.index]
+    return ids
+
+
+def _refuse_repeated(table: Table, name: str, column: Column, log: FaultLog) -> None:
+    counts = column.counts()
+    repeated = np.flatnonzero((counts > 1) & np.not_equal(column.texts, "").astype(bool))
+    if not len(repeated):
+        return
+    rows = np.flatnonzero(np.isin(column.index, repeated))
+    # Rows by id, then in the order of the file: the second of each id.
+    order = rows[np.argsort(column.index[rows], kind="stable")]
+    begins = np.flatnonzero(np.diff(column.index[order], prepend=-1))
+    seconds = sorted((int(order[b + 1]), int(column.index[order[b]])) for b in begins)
+    for place, (row, which) in enumerate(seconds[:MOST]):
+        rest = int(sum(counts[w] - 1 for _, w in seconds[MOST:])) if place == MOST - 1 else 0
+        log.add(
+            "duplicate-respondent", table.file, sheet=table.sheet, line=int(table.lines[row]), column=name,
+            found=str(column.texts[which]), more=int(counts[which]) - 2 + rest,
+        )  # fmt: skip
+
+
+def read_weights(table: Table, weighting: Weighting, log: FaultLog) -> np.ndarray:
+    """Return the weight of each respondent as in the file, shape (n,); ones where the study has no column of weights.
+
+    Faults: missing-column, weight-not-numeric (also blank), ambiguous-number, weight-not-positive (negative; zero too
+    unless the study drops such rows).
+    """
+    name = weighting.column
+    if name is None or weighting.method == "none" or not has_column(table, name, log):
+        return np.ones(len(table))
+    column = table.column(name)
+    weights = table.number_values(column, name, log, code="weight-not-numeric")
+    blank = column.blank()
+    if blank.any():
+        _say(table, log, "weight-not-numeric", name, blank, found="@blank")
+    for wrong in (weights < 0, weights == 0):
+        if wrong.any() and (weighting.zero == "refuse" or weights[wrong][0] < 0):
+            row = int(np.flatnonzero(wrong)[0])
+            _say(table, log, "weight-not-positive", name, wrong, found=str(column.texts[column.index[row]]))
+    return weights
+
+
+def read_sample(table: Table, weighting: Weighting, design: Design, log: FaultLog) -> Sample:
+    """Return weights and design of the respondents, in the rows of the table.
+
+    Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank is
+    missing-value.
+    """
+    return Sample(
+        weight=read_weights(table, weighting, log),
+        strata=_labels(table, design.strata, log),
+        clusters=_labels(table, design.clusters, log),
+        fpc=_fpc(table, design.fpc, log),
+    )
+
+
+def _labels(table: Table, name: str | None, log: FaultLog) -> np.ndarray:
+    if name is None or not has_column(table, name, log):
+        return np.empty(0, dtype=np.int64)
+    column = table.column(name).merged()
+    _refuse_blank(table, name, column.blank(), log)
+    rank = np.empty(len(column.texts), dtype=np.int64)
+    rank[sorted(range(len(rank)), key=column.texts.tolist().__getitem__)] = np.arange(len(rank))
+    labels: np.ndarray = rank[column.index]
+    return labels
+
+
+def _fpc(table: Table, name: str | None, log: FaultLog) -> np.ndarray:
+    if name is None or not has_column(table, name, log):
+        return np.empty(0)
+    column = table.column(name)
+    _refuse_blank(table, name, column.blank(), log)
+    return table.number_values(column, name, log)
+
+
+def has_column(table: Table, name: str, log: FaultLog) -> bool:
+    """Tell whether the table has a column the study plan names; it is a fault where it has not."""
+    if name in table.columns:
+        return True
+    log.add(
+        "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=name,
+        allowed=nearest(name, table.columns),
+    )  # fmt: skip
+    return False
+
+
+def _refuse_blank(table: Table, name: str, blank: np.ndarray, log: FaultLog) -> None:
+    if blank.any():
+        _say(table, log, "missing-value", name, blank, found="@blank")
+
+
+def _say(table: Table, log: FaultLog, code: str, name: str, rows: np.ndarray, *, found: str) -> None:
+    log.add(
+        code, table.file, sheet=table.sheet, line=int(table.lines[np.flatnonzero(rows)[0]]), column=name, found=found,
+        more=int(rows.sum()) - 1,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""The pandera schema of a wave's answers, derived from its items: which columns, which texts may stand in them.
+
+The questionnaire is the only definition; the schema is made from it and from nothing else. It is meant for the distinct
+texts of each column, not for the rows: a million rows with five codes are five texts to check.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from relstudy.survey.items import Item
+from relstudy.tables.numbers import read_numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+#: Texts of a column of a multiple item, in lower case.
+TICKED = frozenset({"1", "oui", "yes", "true", "x"})
+NOT_TICKED = frozenset({"0", "2", "non", "no", "false"})
+#: `yes` of an item whose every text is a tick.
+ANY_TEXT = "*"
+#: Answers of a recommendation item without codes of its own.
+NPS_CODES = tuple(str(i) for i in range(11))
+#: Types whose answers this version does not read.
+NOT_READ = ("rank", "maxdiff", "kano")
+
+
+def reads_numbers(item: Item) -> bool:
+    """Tell whether the answers of an item are numbers: numeric items, and scales without codes for their answers."""
+    return item.type == "numeric" or (item.type in ("scale", "nps") and not item.answers)
+
+
+def needs_columns(item: Item) -> bool:
+    """Tell whether an item reads columns of the file in its wave: it was asked, is no grid's heading and not derived."""
+    heading = item.type == "grid" and item.grid is None
+    return item.asked and item.derived is None and not heading and item.type not in NOT_READ
+
+
+def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
+    """Return the pandera schema of the distinct texts of a wave's columns.
+
+    Every column an item needs is required; blanks are null and always allowed. Each check bears the id of its item as its
+    name, since two items may read one column: declared codes for coded items, words of ticks for multiple items, declared
+    codes between separators for delimited cells, whole numbers from 0 to 10 for a recommendation without codes. Numbers
+    of other items are read, and judged, by `relstudy.tables`.
+    """
+    # Pandera and pandas are loaded when answers are read, not when a study is.
+    import pandera.pandas as pa
+
+    checks: dict[str, list[Any]] = {}
+    for item in items:
+        if needs_columns(item):
+            for column in item.columns:
+                checks.setdefault(column, []).extend(_checks(item))
+    return pa.DataFrameSchema(
+        {column: pa.Column(None, found, nullable=True, required=True) for column, found in checks.items()},
+        strict=False,
+        name="answers",
+    )
+
+
+def is_allowed(item: Item) -> Callable[[str], bool] | None:
+    """Return the test of one text of an item's column; None where every text may stand."""
+    codes = frozenset(code.code for code in item.codes)
+    if item.type == "multiple" and item.separator is not None:
+        separator = item.separator
+        return lambda text: all(part in codes for part in split_cell(text, separator))
+    if item.type == "multiple":
+        return lambda text: tick_of(text, item.yes) is not None
+    if item.type == "nps" and reads_numbers(item):
+        return lambda text: text in codes or _is_recommendation(text)
+    if item.type == "open" or reads_numbers(item):
+        return None
+    return codes.__contains__
+
+
+def tick_of(text: str, yes: str | None) -> bool | None:
+    """Return what a text that is not blank says in a column of a multiple item: ticked, not ticked, or neither (None)."""
+    if yes == ANY_TEXT:
+        return True
+    word = text.casefold()
+    if yes is not None:
+        if word == yes.strip().casefold():
+            return True
+        return False if word in NOT_TICKED else None
+    if word in TICKED:
+        return True
+    return False if word in NOT_TICKED else None
+
+
+def split_cell(text: str, separator: str) -> list[str]:
+    """Return the codes of a delimited cell; empty parts ("1;2;") are no codes."""
+    return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+def allowed_texts(item: Item) -> tuple[str, ...]:
+    """Return what may stand in an item's column, as an analyst would list it."""
+    if item.type == "multiple" and item.separator is None:
+        return (*([item.yes] if item.yes else ["1", "oui", "yes", "true", "x"]), "0", "2", "non", "no", "false")
+    if item.type == "nps" and reads_numbers(item):
+        return (*NPS_CODES, *(code.code for code in item.codes))
+    return tuple(code.code for code in item.codes)
+
+
+def _checks(item: Item) -> list[Any]:
+    import pandera.pandas as pa
+
+    allowed = is_allowed(item)
+    if allowed is None:
+        return []
+    if item.type != "multiple" and not reads_numbers(item):
+        return [pa.Check.isin([code.code for code in item.codes], name=item.id)]
+
+    def every_text(texts: "pd.Series[Any]") -> "pd.Series[Any]":
+        return texts.map(allowed).astype(bool)
+
+    return [pa.Check(every_text, name=item.id)]
+
+
+def _is_recommendation(text: str) -> bool:
+    """Tell whether a text is a whole number from 0 to 10; what is no number at all is told elsewhere."""
+    reading = read_numbers([text], decimal_comma=True)
+    (value,) = reading.values.tolist()
+    return bool(np.isnan(value)) or (value.is_integer() and 0 <= value <= 10)
