@@ -106,7 +106,7 @@ def test_repeated_lines_name_both(tmp_path: Path) -> None:
     table = table_of(tmp_path, "offer_id,score\nsite,1\nphone,1\nsite,2\nsite,1\n", log)
     refuse_repeats(table, (texts(table, "offer_id"), texts(table, "score")), log, column="offer_id")
     assert [(f.code, f.line) for f in log.errors] == [("duplicate-id", 5)]
-    assert "L2" in (log.errors[0].found or "")
+    assert (log.errors[0].found, log.errors[0].allowed) == ("site / 1", "L2")
     log = FaultLog()
     refuse_repeats(
         table, (texts(table, "offer_id"),), log, column="offer_id", where=np.array([True, True, False, True])

@@ -128,19 +128,6 @@ def test_offers_stand_in_the_order_of_the_register(tmp_path: Path) -> None:
     assert result.measures[["offer_id", "kpi"]].to_numpy().tolist() == [["site", "a"], ["site", "z"], ["shop", "b"]]
 
 
-def test_all_faults_at_once(tmp_path: Path) -> None:
-    text = (
-        "offer_id,kpi,value,unit,date\nsitee,nps,1,points,\nsite,NPS,1,points,\nsite,nps,many,points,\nsite,csat,1,stars,\n"
-        "phone,csat,1,,\nphone,nps,1,points,32/01/2026\nshop,nps,1,points,2026-01-31\nshop,nps,2,points,31/01/2026\nshop,fee,3 %,eur,\n"
-    )
-    with pytest.raises(FieldworkError) as caught:
-        audit_of(tmp_path, text)
-    assert {(f.code, f.line, f.column) for f in caught.value.faults if f.severity == "error"} == {
-        ("unknown-item", 2, "offer_id"), ("bad-id", 3, "kpi"), ("not-a-number", 4, "value"), ("bad-value", 5, "unit"),
-        ("missing-value", 6, "unit"), ("bad-date", 7, "date"), ("duplicate-id", 9, "kpi"), ("bad-value", 10, "value"),
-    }  # fmt: skip
-
-
 def test_no_file_and_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(FieldworkError) as caught:
         audit_channels(wave_audit=None, study_offers=OFFERS)

@@ -4,10 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from relstudy.cells import assemble
-from relstudy.errors import FieldworkError
 from relstudy.steps.benchmark import Benchmark, cells_of, compare_players
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.plan import Design, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
@@ -77,19 +75,6 @@ def test_evidence_is_kept(tmp_path: Path) -> None:
     )
     row = result.scores.to_dict("records")[0]
     assert (row["sources"], row["dates"], row["line"]) == ("rapport annuel|visite", "2026-01-31|2026-02-01", 2)
-
-
-def test_all_faults_at_once(tmp_path: Path) -> None:
-    text = (
-        "player_id,practice,score,offer_id,scorer,date\nnorht,chat,1,,,\nnorth,Live chat,1,,,\nnorth,chat,,,,\nnorth,app,x,,,\n"
-        "south,chat,1,sites,,\nbank,chat,1,site,ana,2026-13-01\nbank,chat,2,site,ana,\n"
-    )
-    with pytest.raises(FieldworkError) as caught:
-        benchmark_of(tmp_path, text)
-    assert {(f.code, f.line, f.column) for f in caught.value.faults} == {
-        ("unknown-item", 2, "player_id"), ("bad-id", 3, "practice"), ("missing-value", 4, "score"), ("not-a-number", 5, "score"),
-        ("unknown-item", 6, "offer_id"), ("bad-date", 7, "date"), ("duplicate-id", 8, "player_id"),
-    }  # fmt: skip
 
 
 def test_order_of_lines_and_storage(tmp_path: Path) -> None:

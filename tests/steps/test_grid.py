@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relstudy.cells import assemble
-from relstudy.errors import FieldworkError
 from relstudy.steps.grid import Grid, cells_of, descending_ranks, score_offers, weighted_scores
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.plan import Design, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
@@ -98,22 +97,6 @@ def test_equal_scores_share_a_rank(tmp_path: Path) -> None:
     got = cells(grid_of(tmp_path, text, criteria), criteria)
     assert [got.loc[f"grid/{o}/rank/_/_", "value"] for o in ("social", "site", "email")] == [1, 2, 2]
     assert [got.loc[f"grid/{o}/rank/_/_", "marks"] for o in ("social", "site", "email")] == ["", "tie", "tie"]
-
-
-def test_all_faults_at_once(tmp_path: Path) -> None:
-    text = (
-        "offer_id,criterion,score,printed_total\nsitee,reach,3,\nsite,reech,3,\nsite,reach,11,7\nsite,cost,high,8\n"
-        "social,reach,3,\nsocial,reach,4,\n"
-    )
-    with pytest.raises(FieldworkError) as caught:
-        grid_of(tmp_path, text)
-    got = {(f.code, f.line, f.column) for f in caught.value.faults}
-    assert got == {
-        ("unknown-item", 2, "offer_id"), ("unknown-item", 3, "criterion"), ("bad-value", 4, "score"),
-        ("not-a-number", 5, "score"), ("bad-value", 5, "printed_total"), ("duplicate-id", 7, "criterion"),
-    }  # fmt: skip
-    scale = next(f for f in caught.value.faults if f.line == 4)
-    assert (scale.found, scale.allowed) == ("11", "0 … 10")
 
 
 def test_the_result_can_be_stored(tmp_path: Path) -> None:

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from relstudy.cells import assemble
-from relstudy.errors import FieldworkError
 from relstudy.steps.interviews import Interviews, cells_of, count_interviews, lineage
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.plan import Design, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
@@ -162,22 +160,6 @@ def test_offsets_count_the_spaces_a_text_begins_with(tmp_path: Path) -> None:
     assert result.quotes["text"].tolist() == ["long"]
 
 
-def test_a_quote_without_offsets_is_found_or_refused(tmp_path: Path) -> None:
-    result = interviews_of(tmp_path, "verbatim_id,code_id,quote\nv2,phone,par le téléphone\n")
-    assert result.quotes["text"].tolist() == ["par le téléphone"]
-    with pytest.raises(FieldworkError) as caught:
-        interviews_of(
-            tmp_path,
-            "verbatim_id,code_id,start,end,quote\nv2,phone,,,par la poste\nv2,phone,0,5,décue\nv2,phone,10,99,\nv2,phone,5,5,\n"
-            "v2,phone,-1,5,\nv2,phone,0,5, déçue \nv3,phone,4,,\nv3,phone,a,5,\nv3,phone,1.5,5,\n",
-        )
-    assert {(f.code, f.line, f.column) for f in caught.value.faults} == {
-        ("quote-not-in-source", 2, "quote"), ("quote-not-in-source", 3, "quote"), ("quote-not-in-source", 4, "end"),
-        ("quote-not-in-source", 5, "end"), ("quote-not-in-source", 6, "start"), ("missing-value", 8, "end"),
-        ("not-a-number", 9, "start"), ("bad-value", 10, "start"),
-    }  # fmt: skip
-
-
 def test_a_passage_coded_by_two_stands_once(tmp_path: Path) -> None:
     result = interviews_of(
         tmp_path,
@@ -195,39 +177,6 @@ def test_verbatim_ids_that_fold_alike_keep_their_own_keys(tmp_path: Path) -> Non
     )  # fmt: skip
     keys = [k for k in cells(result).index if "/quote/" in k]
     assert keys == [f"interviews/phone/quote/{part}/_" for part in ("v-1.1", "v-1.2", "_.1")]
-
-
-def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:
-    with pytest.raises(FieldworkError) as caught:
-        interviews_of(
-            tmp_path,
-            "verbatim_id,code_id,valence,prompted,stance\nv9,queue,,,\nv1,queu,,,\nv1,queue,3,,\nv1,phone,,maybe,\nv1,kindness,,,against\n"
-            "v4,queue,,,\nv4,queue,1,,\nv3,queue,0.5,,\nv3,phone,bad,,\n",
-            cases="case_id,target,kind\nA1,,\nA1,,\n,Client,\nA2,?,duo\nA3,,\n",
-            verbatims="verbatim_id,case_id,text\nv1,A1,text\nv1,A1,again\nv3,A9,text\nv4,A1,\n",
-            asked="case_id,code_id\nA8,queue\nA1,phon\n",
-        )
-    got = {(f.code, f.file.rpartition("/")[2], f.line, f.column) for f in caught.value.faults}
-    assert got == {
-        ("duplicate-id", "cases.csv", 3, "case_id"), ("missing-value", "cases.csv", 4, "case_id"), ("bad-value", "cases.csv", 5, "target"),
-        ("bad-value", "cases.csv", 5, "kind"),
-        ("duplicate-id", "verbatims.csv", 3, "verbatim_id"), ("unknown-item", "verbatims.csv", 4, "case_id"),
-        ("missing-value", "verbatims.csv", 5, "text"),
-        ("unknown-item", "codings.csv", 2, "verbatim_id"), ("unknown-code", "codings.csv", 3, "code_id"),
-        ("bad-value", "codings.csv", 4, "valence"), ("bad-value", "codings.csv", 5, "prompted"), ("bad-value", "codings.csv", 6, "stance"),
-        ("duplicate-id", "codings.csv", 8, "code_id"), ("bad-value", "codings.csv", 9, "valence"), ("bad-value", "codings.csv", 10, "valence"),
-        ("unknown-item", "asked.csv", 2, "case_id"), ("unknown-code", "asked.csv", 3, "code_id"),
-    }  # fmt: skip
-    assert next(f for f in caught.value.faults if f.found == "queu").allowed.startswith("queue")
-
-
-def test_a_missing_file_is_the_only_fault_it_makes(tmp_path: Path) -> None:
-    with pytest.raises(FieldworkError) as caught:
-        interviews_of(tmp_path, "verbatim_id,code_id\nv1,queue\n", verbatims=None)
-    assert [(f.code, f.file) for f in caught.value.faults] == [("missing-file", "verbatims.csv")]
-    with pytest.raises(FieldworkError) as caught:
-        interviews_of(tmp_path, "verbatim_id,code_id\n", cases="case_id\n", verbatims="verbatim_id,case_id,text\n")
-    assert [f.code for f in caught.value.faults] == ["empty-wave"]
 
 
 def test_files_as_excel_saves_them_in_france(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _offsets(table: Table, column: str, log: FaultLog) -> _Offsets:
         )
     numbers = table.numbers(column, log)
     whole = ~np.isnan(numbers) & (np.floor(numbers) == numbers) & (np.abs(numbers) < _FARTHEST)
-    refuse_values(table, column, written, ~np.isnan(numbers) & ~whole, log, code="bad-value", allowed="0, 1, 2, …")
+    refuse_values(table, column, written, ~np.isnan(numbers) & ~whole, log, code="bad-value", allowed="@whole-number")
     return _Offsets(values=np.where(whole, numbers, 0).astype(np.int64), blank=blank, unread=~blank & ~whole)
 
 

@@ -99,7 +99,7 @@ def flags(table: Table, column: str, log: FaultLog, *, default: bool) -> np.ndar
 def refuse_repeats(
     table: Table, keys: Iterable[np.ndarray], log: FaultLog, *, column: str, where: np.ndarray | None = None
 ) -> None:
-    """Record duplicate-id for each line whose keys all stand on an earlier line too.
+    """Record duplicate-id for each line whose keys all stand on an earlier line too, which is named.
 
     `where` limits the lines compared: those whose keys are known.
     """
@@ -112,7 +112,7 @@ def refuse_repeats(
             shown = " / ".join(part for part in key if isinstance(part, str) and part)
             log.add(
                 "duplicate-id", table.file, sheet=table.sheet, line=int(table.lines[row]), column=column, item=shown,
-                found=f"{shown} (L{int(table.lines[first[key]])}, L{int(table.lines[row])})",
+                found=shown, allowed=f"L{int(table.lines[first[key]])}",
             )  # fmt: skip
         else:
             first[key] = row

@@ -1,0 +1,68 @@
+"""cases, verbatims, codings, asked: everything that can be wrong with them, said at once."""
+
+from pathlib import Path
+
+import pytest
+
+from relstudy.errors import FieldworkError
+from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.survey.plan import Source
+from relstudy.survey.registers import CodebookEntry
+
+CODEBOOK = tuple(CodebookEntry(id=name) for name in ("channels", "phone", "queue", "kindness"))
+VERBATIMS = "verbatim_id,case_id,text\nv1,A1,attendre\n"
+
+
+def source_of(tmp_path: Path, name: str, text: str | None) -> Source | None:
+    if text is None:
+        return None
+    path = tmp_path / name
+    path.write_bytes(text.encode("utf-8"))
+    return Source(path=f"waves/w/{name}", sha256="0", absolute=path)
+
+
+def interviews_of(
+    tmp_path: Path,
+    codings: str,
+    *,
+    cases: str | None = "case_id\nA1\nA2\nA3\n",
+    verbatims: str | None = VERBATIMS,
+    asked: str | None = None,
+) -> InterviewFiles:
+    return read_interviews(
+        cases=source_of(tmp_path, "cases.csv", cases), verbatims=source_of(tmp_path, "verbatims.csv", verbatims),
+        codings=source_of(tmp_path, "codings.csv", codings), asked=source_of(tmp_path, "asked.csv", asked), codebook=CODEBOOK,
+    )  # fmt: skip
+
+
+def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(
+            tmp_path,
+            "verbatim_id,code_id,valence,prompted,stance\nv9,queue,,,\nv1,queu,,,\nv1,queue,3,,\nv1,phone,,maybe,\nv1,kindness,,,against\n"
+            "v4,queue,,,\nv4,queue,1,,\nv3,queue,0.5,,\nv3,phone,bad,,\n",
+            cases="case_id,target,kind\nA1,,\nA1,,\n,Client,\nA2,?,duo\nA3,,\n",
+            verbatims="verbatim_id,case_id,text\nv1,A1,text\nv1,A1,again\nv3,A9,text\nv4,A1,\n",
+            asked="case_id,code_id\nA8,queue\nA1,phon\n",
+        )
+    got = {(f.code, f.file.rpartition("/")[2], f.line, f.column) for f in caught.value.faults}
+    assert got == {
+        ("duplicate-id", "cases.csv", 3, "case_id"), ("missing-value", "cases.csv", 4, "case_id"), ("bad-value", "cases.csv", 5, "target"),
+        ("bad-value", "cases.csv", 5, "kind"),
+        ("duplicate-id", "verbatims.csv", 3, "verbatim_id"), ("unknown-item", "verbatims.csv", 4, "case_id"),
+        ("missing-value", "verbatims.csv", 5, "text"),
+        ("unknown-item", "codings.csv", 2, "verbatim_id"), ("unknown-code", "codings.csv", 3, "code_id"),
+        ("bad-value", "codings.csv", 4, "valence"), ("bad-value", "codings.csv", 5, "prompted"), ("bad-value", "codings.csv", 6, "stance"),
+        ("duplicate-id", "codings.csv", 8, "code_id"), ("bad-value", "codings.csv", 9, "valence"), ("bad-value", "codings.csv", 10, "valence"),
+        ("unknown-item", "asked.csv", 2, "case_id"), ("unknown-code", "asked.csv", 3, "code_id"),
+    }  # fmt: skip
+    assert next(f for f in caught.value.faults if f.found == "queu").allowed.startswith("queue")
+
+
+def test_a_missing_file_is_the_only_fault_it_makes(tmp_path: Path) -> None:
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(tmp_path, "verbatim_id,code_id\nv1,queue\n", verbatims=None)
+    assert [(f.code, f.file) for f in caught.value.faults] == [("missing-file", "verbatims.csv")]
+    with pytest.raises(FieldworkError) as caught:
+        interviews_of(tmp_path, "verbatim_id,code_id\n", cases="case_id\n", verbatims="verbatim_id,case_id,text\n")
+    assert [f.code for f in caught.value.faults] == ["empty-wave"]
