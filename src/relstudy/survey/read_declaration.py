@@ -115,7 +115,7 @@ class Declaration:
         if key in self.data:
             return self.data[key]
         if required:
-            self.fault("missing-key", column=key, allowed=key)
+            self.fault("missing-key", column=key)
         return None
 
     def text(self, key: str, *, required: bool = False) -> str | None:
@@ -183,7 +183,7 @@ class Declaration:
         if value is None:
             return None
         if not is_number(value):
-            self.wrong(key, "@number")
+            self.wrong(key, "@a-number")
             return None
         return float(value)
 
@@ -222,7 +222,7 @@ class Declaration:
         day = read_day(value) if isinstance(value, str) else None
         if day is None:
             found = value if isinstance(value, str) else show(value)
-            self.fault("bad-date", key, found=found or "@blank", allowed="@date")
+            self.fault("bad-date", key, found=found or "@blank", allowed="@a-date")
         return day
 
     # -- tables -----------------------------------------------------------------------------------

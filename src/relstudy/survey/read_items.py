@@ -132,7 +132,7 @@ def _read_codes(
         if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and _NUMBER.match(text):
             value = float(text.replace(",", "."))
         if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and missing is None:
-            row.fault("missing-key", column="value", found=text, allowed="value")
+            row.fault("missing-key", column="value", found=text)
         offer = row.text("offer")
         if offer is not None and offers is not None and offer not in offers:
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
@@ -150,7 +150,7 @@ def _read_codes(
 def _check_codes(item: Item, table: Declaration) -> None:
     needs = item.type in ("single", "multiple", "grid") and item.derived is None
     if needs and not item.codes and not table.has("codes"):
-        table.fault("missing-key", column="codes", allowed="codes")
+        table.fault("missing-key", column="codes")
     elif needs and not item.answers and isinstance(table.data.get("codes"), list):
         table.fault("missing-value", "codes", found=show(table.data["codes"]))
 
@@ -256,7 +256,7 @@ def _with_column_table(item: Item, table: Declaration) -> Item:
 def _with_rows(item: Item, table: Declaration) -> Item:
     if not table.has("rows"):
         if item.asked:
-            table.fault("missing-key", column="rows", allowed="rows")
+            table.fault("missing-key", column="rows")
         return item
     rows = _texts_by_key(table, "rows")
     if rows is None:

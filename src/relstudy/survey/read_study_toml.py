@@ -103,7 +103,7 @@ def _read_identity(
     languages = _read_languages(table)
     name = table.label("name", languages)
     if not name and (not table.has("name") or table.data["name"] in ("", {})):
-        table.fault("missing-key", "name", column="name", allowed="name")
+        table.fault("missing-key", "name", column="name")
     if name:
         labels["study"] = name
         labels[f"study/{study}"] = name

@@ -1,0 +1,113 @@
+"""A fault in words: its place, what is wrong and what to do, in French or English, for someone who knows no Python.
+
+The sentences lie in `templates/words/<lang>/faults.toml`. A sentence is said only where all its fields are known, so
+that a fault with less to tell says less and never "None".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any, cast
+
+from relstudy.errors import Fault
+from relstudy.words import Lang, load_words
+
+#: A word of `[terms]` inside `found` or `allowed`: alone, or among others ("@item, not, (").
+_TERM = re.compile(r"(?<![\w@])@([a-z][a-z0-9-]*)")
+_LINE = re.compile(r"L(\d+)\Z")
+#: A message is read on a screen: a longer text tells no more.
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A fault as a person reads it. `place` begins with the file."""
+
+    place: str
+    message: str
+    fix: str
+
+
+def explain(fault: Fault, lang: Lang) -> Explained:
+    """Return the place, the message and the remedy of a fault in a language."""
+    words = load_words(lang, "faults")
+    fields = {
+        "file": fault.file,
+        "sheet": fault.sheet,
+        "column": fault.column,
+        "item": fault.item,
+        "found": _found(fault, words),
+        "allowed": _shown(fault.allowed, words),
+    }
+    known = {name: _shortened(text) for name, text in fields.items() if text}
+    said = words["faults"][fault.code]
+    return Explained(place=_place(fault, words["words"]), message=_said(said["says"], known), fix=_said(said["fix"], known))
+
+
+def as_json(fault: Fault, lang: Lang) -> dict[str, Any]:
+    """Return a fault as an object of the contract's JSON: its codes as they are, its words in a language."""
+    words = load_words(lang, "faults")
+    return {
+        "code": fault.code,
+        "severity": fault.severity,
+        "file": fault.file,
+        "sheet": fault.sheet,
+        "line": fault.line,
+        "column": fault.column,
+        "item": fault.item,
+        "found": _found(fault, words) or None,
+        "allowed": _shown(fault.allowed, words) or None,
+        "fix": explain(fault, lang).fix,
+    }
+
+
+def _place(fault: Fault, words: Mapping[str, str]) -> str:
+    parts = [fault.file]
+    if fault.sheet:
+        parts.append(words["sheet"].format(name=fault.sheet))
+    if fault.line is not None:
+        parts.append(words["line"].format(n=fault.line))
+    if fault.item:
+        parts.append(words["item"].format(name=fault.item))
+    if fault.column and fault.column != fault.item:
+        parts.append(words["key" if fault.file.endswith(".toml") else "column"].format(name=fault.column))
+    return ", ".join(part for part in parts if part)
+
+
+def _found(fault: Fault, words: Mapping[str, Any]) -> str:
+    """Return what was found, with the number of further places where the same stands."""
+    found = _shown(fault.found, words)
+    if fault.more < 1:
+        return found
+    more = words["words"]["more-one" if fault.more == 1 else "more-other"].format(n=fault.more)
+    return f"{found} ({more})".strip()
+
+
+def _shown(text: str | None, words: Mapping[str, Any]) -> str:
+    if not text:
+        return ""
+    if (line := _LINE.match(text)) is not None:
+        return cast("str", words["words"]["line"].format(n=line[1]))
+    terms = words["terms"]
+    return _TERM.sub(lambda m: terms.get(m[1], m[0]), text)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _said(sentences: Sequence[str | Sequence[str]], known: Mapping[str, str]) -> str:
+    """Return the sentences whose fields are all known, joined; of alternatives the first such one."""
+    said = []
+    for sentence in sentences:
+        alternatives = [sentence] if isinstance(sentence, str) else sentence
+        first = next((s for s in alternatives if fields_of(s) <= known.keys()), None)
+        if first is not None:
+            said.append(first.format(**known).replace("….", "…"))
+    return " ".join(said)
+
+
+def fields_of(sentence: str) -> set[str]:
+    """Return the names of the fields of a sentence."""
+    return {name for _, name, _, _ in Formatter().parse(sentence) if name}
