@@ -10,7 +10,7 @@ from typing import Any, Literal
 from relstudy import resources
 
 Lang = Literal["fr", "en"]
-Topic = Literal["faults", "cli", "report"]
+Topic = Literal["faults", "cli", "report", "figures"]
 
 
 @cache

@@ -1,0 +1,227 @@
+"""The maps of expectations of a study whose importance is stated: a large one for the whole, small ones by profile and by target.
+
+Importance upwards, satisfaction across, both with their intervals; the fill tells the tier, from importance alone; the accent marks what to
+improve first and nothing else. Everything printed is a cell; the drawing adds places, no numbers.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow, open_book
+from relstudy.report.context import Context
+from relstudy.report.environment import make_environment
+from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
+from relstudy.report.map_notes import base_limits, bases_of, map_notes
+from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views as views_of
+from relstudy.report.numbers import attribute, bind, bind_count, bind_field, bind_label
+from relstudy.report.page import Note
+from relstudy.report.svg_marks import SANS, Paint, outline, tier_paint
+from relstudy.report.verdicts import tier_word
+from relstudy.report.wording import words_of
+from relstudy.study.method import WaveResult
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_TOP = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """A mark in a line of text: its outline in a box of 16, its paint, its word."""
+
+    outline: str
+    paint: Paint
+    word: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopRow:
+    """One of the first expectations of a small map."""
+
+    glyph: Glyph
+    number: Markup
+    label: Markup
+    rank: Markup
+    importance: Markup
+    satisfaction: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One map with what stands round it: heading, drawing, first expectations, what is not drawn and why."""
+
+    id: str
+    drawing: MapDrawing
+    name: Markup
+    glyph: Glyph
+    share: Markup
+    size: Markup
+    top_heading: Markup
+    top: tuple[TopRow, ...]
+    remarks: tuple[tuple[Markup, Markup], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapFigure:
+    """All maps of a wave and their notes. `views[0]` is the whole."""
+
+    lang: Lang
+    views: tuple[MapView, ...]
+    panels: tuple[Panel, ...]
+    legend: tuple[Glyph, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def wide(self) -> bool:
+        """Tell whether the map of the whole needs the width of the page."""
+        return bool(self.panels) and self.panels[0].drawing.frame is PAGE
+
+
+def map_views(cells: "pd.DataFrame", study: Study, wave: Wave, lang: Lang) -> MapFigure:
+    """Return the maps of a wave from its cells; see `map_figure`."""
+    context = Context(
+        study=study, wave=wave, result=WaveResult(wave=wave), book=open_book(cells), words=words_of(lang), lang=lang, draft=False,
+        cells=cells, tests=cells.iloc[:0],
+    )  # fmt: skip
+    return map_figure(context)
+
+
+def map_figure(context: Context) -> MapFigure:
+    """Return the maps of a wave, laid out, with their legend and notes.
+
+    Without cells of expectations there are no maps: `views` and `panels` are empty, and so is what is drawn.
+    """
+    views = views_of(context)
+    drawings = tuple(lay_out_map(view, context.lang) for view in views)
+    return MapFigure(
+        lang=context.lang,
+        views=views,
+        panels=tuple(_panel(context, d) for d in drawings),
+        legend=_legend(context, drawings),
+        notes=map_notes(context, views),
+    )
+
+
+def draw_expectations_map(figure: MapFigure, *, beside: Markup = Markup(""), notes: bool = True) -> Markup:
+    """Return the maps as markup: the whole (with `beside` at its side where there is room), profiles, targets, notes.
+
+    `notes=False` leaves the notes to the page (`figure.notes`).
+    """
+    if not figure.panels:
+        return Markup("")
+    text = make_environment().get_template("expectations_map.html.j2").render(
+        figure=figure, beside=beside, with_notes=notes, words=figure_words(figure.lang), sans=SANS, attribute=attribute, px=_px,
+    )  # fmt: skip
+    return Markup(text)
+
+
+def _px(value: float) -> str:
+    return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
+
+
+def _panel(context: Context, drawing: MapDrawing) -> Panel:
+    view, words, lang = drawing.view, figure_words(context.lang), context.lang
+    first = _first(view) if view.kind != "whole" else ()
+    return Panel(
+        id="map-" + view.column.replace("=", "-"),
+        drawing=drawing,
+        name=bind_label(view.name),
+        glyph=_glyph(view, "primary", "keep", Markup("")),
+        share=bind(view.share, lang) if view.share is not None else Markup(""),
+        size=bind(view.size, lang) if view.size is not None else Markup(""),
+        top_heading=words.count("map.top.heading", len(first), n=bind_count(len(first), lang)),
+        top=tuple(_top_row(context, view, point) for point in first),
+        remarks=_remarks(context, drawing),
+    )
+
+
+def _first(view: MapView) -> tuple[MapPoint, ...]:
+    """Return the first expectations of a column by its own ranks, ties at the last place included up to two more."""
+    ranked = sorted(
+        (p for p in view.points if p.verdict.rank is not None and p.verdict.rank.shown), key=lambda p: p.verdict.order
+    )
+    last = ranked[_TOP - 1].verdict.order[0] if len(ranked) >= _TOP else float("inf")
+    return tuple(p for p in ranked if p.verdict.order[0] <= last)[: _TOP + 2]
+
+
+def _top_row(context: Context, view: MapView, point: MapPoint) -> TopRow:
+    verdict, lang = point.verdict, context.lang
+    return TopRow(
+        glyph=_glyph(view, verdict.tier, verdict.action, Markup("")),
+        number=bind(point.rank, lang),
+        label=bind_label(point.label),
+        rank=_rank(context, point),
+        importance=bind(point.importance, lang),
+        satisfaction=bind(point.satisfaction, lang),
+    )
+
+
+def _rank(context: Context, point: MapPoint) -> Markup:
+    rank, lang = point.verdict.rank, context.lang
+    if rank is None or rank.low is None or rank.high is None or rank.low == rank.high:
+        return bind(rank, lang)
+    low, high = bind_field(rank, "low", lang), bind_field(rank, "high", lang)
+    return figure_words(lang).say("map.top.interval", low=low, high=high)
+
+
+def _remarks(context: Context, drawing: MapDrawing) -> tuple[tuple[Markup, Markup], ...]:
+    """Return what stands under a map: its base, the small bases, what is not drawn and why, what has no label."""
+    view, words = drawing.view, figure_words(context.lang)
+    limits = base_limits(context, context.study.disclosure.min_base, context.study.disclosure.caution_base)
+    found: list[tuple[Markup, Markup]] = []
+    shown = [c for p in (*view.points, *view.absent) if (c := p.verdict.importance) is not None and c.shown]
+    if view.kind != "whole" and shown:
+        found.append((Markup(""), words.say("map.notes.base_importance", importance=bases_of(shown, context))))
+    cautious = [p for p in view.points if p.cautious]
+    if cautious:
+        found.append((words.say("map.absent.cautious", **limits), _numbers(context, cautious)))
+    for reason in REASONS:
+        absent = [a for a in view.absent if a.reason == reason]
+        if absent:
+            named = Markup(", ").join(_absent_name(context, view, a) for a in absent)
+            found.append((words.say(f"map.absent.{reason}", **limits), named))
+    if drawing.unlabelled:
+        named = Markup(", ").join(_numbered(context, p.rank, p.label) for p in drawing.unlabelled)
+        found.append((words.say("map.absent.unlabelled"), named))
+    return tuple(found)
+
+
+def _numbers(context: Context, points: list[MapPoint]) -> Markup:
+    """Return points by number; tied numbers with their label, since the number alone would not tell which."""
+    return Markup(", ").join(
+        _numbered(context, p.rank, p.label) if p.tied else bind(p.rank, context.lang) for p in points
+    )
+
+
+def _numbered(context: Context, rank: CellRow, label: str) -> Markup:
+    return Markup("{0} {1}").format(bind(rank, context.lang), bind_label(label))
+
+
+def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
+    """Return the name of an expectation that is not drawn; with its number and tier where importance is published."""
+    verdict, label = absent.verdict, bind_label(absent.label)
+    if not absent.reason.startswith("satisfaction"):
+        return Markup('<span data-absent="expectations/{0}">{1}</span>').format(verdict.id, label)
+    if absent.rank is not None and absent.rank.shown:
+        label = _numbered(context, absent.rank, absent.label)
+    named = figure_words(context.lang).say("map.absent.with_tier", label=label, tier=tier_word(verdict, context))
+    return Markup(
+        '<span data-absent="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
+    ).format(verdict.id, view.column, verdict.tier, verdict.action, named)
+
+
+def _glyph(view: MapView, tier: str, action: str, word: Markup) -> Glyph:
+    return Glyph(outline=outline(view.mark.shape, 8, 8, 6), paint=tier_paint(tier, action, view.mark.colour), word=word)
+
+
+def _legend(context: Context, drawings: tuple[MapDrawing, ...]) -> tuple[Glyph, ...]:
+    if not drawings:
+        return ()
+    view, say = drawings[0].view, figure_words(context.lang).say
+    entries = [("primary", "primary", "keep"), ("improve", "primary", "improve"), ("unsettled", "unsettled", "unsettled"), ("secondary", "secondary", "watch")]
+    return tuple(_glyph(view, tier, action, say(f"map.legend.{name}")) for name, tier, action in entries)

@@ -1,0 +1,194 @@
+"""What the maps of expectations show, read from the cells: one view for the whole, one for each profile, one for each target.
+
+Numbers on marks are ranks in the whole, everywhere; the lines of the whole serve every map. An expectation without both measures has no
+place on a map and is named under it with the reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.svg_marks import WHOLE_MARK, ProfileMark, profile_mark
+from relstudy.report.text_widths import plain_line
+from relstudy.report.verdicts import Verdict, read_verdicts
+from relstudy.report.wording import Words
+from relstudy.words import Lang, load_words
+
+MapKind = Literal["whole", "profile", "target"]
+Reason = Literal["satisfaction_missing", "satisfaction_withheld", "withheld", "missing"]
+REASONS: tuple[Reason, ...] = ("satisfaction_missing", "satisfaction_withheld", "withheld", "missing")
+
+
+@cache
+def figure_words(lang: Lang) -> Words:
+    """Return the words of the figures in a language."""
+    return Words(lang, load_words(lang, "figures"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapPoint:
+    """One expectation with both measures. `rank` is its cell in the whole: the number on its mark; `verdict` is of the map's column."""
+
+    verdict: Verdict
+    label: str
+    rank: CellRow
+    tied: bool
+    importance: CellRow
+    satisfaction: CellRow
+
+    @property
+    def x(self) -> float:
+        """Return the satisfaction."""
+        return self.satisfaction.value or 0.0
+
+    @property
+    def y(self) -> float:
+        """Return the importance."""
+        return self.importance.value or 0.0
+
+    @property
+    def number(self) -> int:
+        """Return the rank in the whole."""
+        return int(self.rank.value or 0)
+
+    @property
+    def cautious(self) -> bool:
+        """Tell whether one of the two measures has a small base."""
+        return "cautious" in (self.importance.status, self.satisfaction.status)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapAbsent:
+    """One expectation that is not drawn. `rank` is None where the whole has no rank for it."""
+
+    verdict: Verdict
+    label: str
+    rank: CellRow | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapView:
+    """One map. `spread_x`, `spread_y` are the values its axes must hold: those of all small maps, so that they compare."""
+
+    column: str
+    kind: MapKind
+    name: str
+    mark: ProfileMark
+    importance_line: CellRow | None
+    satisfaction_line: CellRow | None
+    points: tuple[MapPoint, ...]
+    absent: tuple[MapAbsent, ...]
+    spread_x: tuple[float, ...]
+    spread_y: tuple[float, ...]
+    share: CellRow | None = None
+    size: CellRow | None = None
+
+
+def map_views(context: Context) -> tuple[MapView, ...]:
+    """Return the maps of a study whose importance is stated: the whole first, then profiles, then targets.
+
+    Empty where the expectations step gave no cells. A column in which nothing is measured has no map.
+    """
+    whole = read_verdicts(context)
+    if not whole:
+        return ()
+    ranks = {v.id: v.rank for v in whole}
+    views = [_view(context, "all", whole, ranks, kind="whole", mark=WHOLE_MARK)]
+    small = []
+    for column in sorted(context.book.columns("expectations"), key=_column_order):
+        kind, _, code = column.partition("=")
+        if kind not in ("profile", "target"):
+            continue
+        verdicts = read_verdicts(context, column)
+        if not any(v.importance is not None and v.importance.status != "missing" for v in verdicts):
+            continue
+        mark = profile_mark(_position(code)) if kind == "profile" else WHOLE_MARK
+        small.append(_view(context, column, verdicts, ranks, kind=kind, mark=mark))  # type: ignore[arg-type]
+    return (*views, *_on_shared_axes(small))
+
+
+def _column_order(column: str) -> tuple[bool, int, str]:
+    kind, _, code = column.partition("=")
+    return (kind != "profile", _position(code), code)
+
+
+def _position(profile: str) -> int:
+    number = profile.removeprefix("p")
+    return int(number) - 1 if number.isascii() and number.isdigit() else 0
+
+
+def _view(
+    context: Context,
+    column: str,
+    verdicts: Iterable[Verdict],
+    ranks: Mapping[str, CellRow | None],
+    *,
+    kind: MapKind,
+    mark: ProfileMark,
+) -> MapView:
+    points, absent = [], []
+    numbers = [rank.value for rank in ranks.values() if rank is not None and rank.shown]
+    for verdict in sorted(verdicts, key=lambda v: _whole_order(ranks.get(v.id))):
+        label, rank = plain_line(context.text("expectation", verdict.id)), ranks.get(verdict.id)
+        reason = _reason(verdict, rank)
+        if reason is None and rank and verdict.importance and verdict.satisfaction:
+            tied = rank.has_mark("tie") or numbers.count(rank.value) > 1
+            points.append(
+                MapPoint(
+                    verdict=verdict, label=label, rank=rank, tied=tied, importance=verdict.importance,
+                    satisfaction=verdict.satisfaction,
+                )
+            )  # fmt: skip
+        else:
+            absent.append(MapAbsent(verdict=verdict, label=label, rank=rank, reason=reason or "missing"))
+    profile = column.partition("=")[2] if kind == "profile" else ""
+    return MapView(
+        column=column,
+        kind=kind,
+        name=plain_line(context.column_text(column)),
+        mark=mark,
+        importance_line=_shown(context.book.get("expectations", "_", "line", "importance", "_")),
+        satisfaction_line=_shown(context.book.get("expectations", "_", "line", "satisfaction", "_")),
+        points=tuple(points),
+        absent=tuple(absent),
+        spread_x=tuple(v for p in points for v in _extent(p.satisfaction)),
+        spread_y=tuple(v for p in points for v in _extent(p.importance)),
+        share=_shown(context.book.get("profiles", profile, "share", "_", "all")) if profile else None,
+        size=_shown(context.book.get("sample", "_", "n", "_", column)),
+    )
+
+
+def _whole_order(rank: CellRow | None) -> float:
+    return rank.value if rank is not None and rank.value is not None else float("inf")
+
+
+def _reason(verdict: Verdict, rank: CellRow | None) -> Reason | None:
+    """Return why an expectation has no place on a map, or None where it has one."""
+    importance, satisfaction = verdict.importance, verdict.satisfaction
+    if importance is None or importance.status == "missing":
+        return "missing"
+    if importance.status == "withheld" or rank is None or not rank.shown:
+        return "withheld"
+    if satisfaction is None or satisfaction.status == "missing":
+        return "satisfaction_missing"
+    return "satisfaction_withheld" if satisfaction.status == "withheld" else None
+
+
+def _extent(cell: CellRow) -> tuple[float, ...]:
+    return tuple(v for v in (cell.low, cell.value, cell.high) if v is not None)
+
+
+def _shown(cell: CellRow | None) -> CellRow | None:
+    return cell if cell is not None and cell.shown and cell.value is not None else None
+
+
+def _on_shared_axes(views: list[MapView]) -> tuple[MapView, ...]:
+    from dataclasses import replace
+
+    xs = tuple(v for view in views for v in view.spread_x)
+    ys = tuple(v for view in views for v in view.spread_y)
+    return tuple(replace(view, spread_x=xs, spread_y=ys) for view in views)

@@ -1,0 +1,115 @@
+"""Marks of the figures: shapes and colours of profiles, discs by tier, and how a mark is written in SVG.
+
+A tier is told by the fill (full, hollow, dashed), a profile by its shape and colour, and what to improve first by the accent, which
+nothing else uses. Colours are plain values: an SVG copied out of the page must look the same.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+Shape = Literal["circle", "diamond", "square", "hexagon", "triangle", "pentagon", "wedge", "cross"]
+
+INK, INK_2, INK_3 = "#17202B", "#3F4B57", "#5A6673"
+RULE, GRID, WASH, PLOT = "#C9D1D9", "#E4E8EC", "#F6F7F9", "#FBFCFD"
+ACCENT, TINT = "#C4420F", "#FDF3EE"
+SANS = "Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+#: Corners on a unit circle: (first angle in degrees, number of corners, radius against a disc of the same size).
+_POLYGONS: dict[Shape, tuple[float, int, float]] = {
+    "diamond": (-90, 4, 1.24),
+    "square": (-135, 4, 1.24),
+    "hexagon": (0, 6, 1.12),
+    "triangle": (-90, 3, 1.5),
+    "pentagon": (-90, 5, 1.16),
+    "wedge": (90, 3, 1.5),
+}
+#: Half the length and half the breadth of the arms of a cross, against the radius of a disc.
+_CROSS = (1.16, 0.66)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMark:
+    """Shape and colour of one profile."""
+
+    shape: Shape
+    colour: str
+
+
+#: In the order of profiles. The first three are at least 14 apart (CIEDE2000, three simulated colour-blindnesses), all
+#: eight at least 10: there the shapes carry the difference. All have a contrast of at least 5:1 on white.
+PROFILE_MARKS = (
+    ProfileMark("circle", "#0B2F66"),
+    ProfileMark("diamond", "#147A73"),
+    ProfileMark("square", "#9B3FA6"),
+    ProfileMark("hexagon", "#5A782D"),
+    ProfileMark("triangle", "#B42D69"),
+    ProfileMark("pentagon", "#4B4BFF"),
+    ProfileMark("wedge", "#780F00"),
+    ProfileMark("cross", "#1E00B4"),
+)
+WHOLE_MARK = ProfileMark("circle", INK)
+
+
+def profile_mark(position: int) -> ProfileMark:
+    """Return the mark of the profile at a position, from 0; past the eighth the marks begin again."""
+    return PROFILE_MARKS[position % len(PROFILE_MARKS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paint:
+    """How a mark is filled and outlined, and the colour of the number in it."""
+
+    fill: str
+    stroke: str
+    dash: str
+    ink: str
+
+
+def tier_paint(tier: str, action: str, colour: str) -> Paint:
+    """Return full for primary, hollow for secondary, dashed for unsettled; the accent for a primary one to improve first."""
+    if action == "improve":
+        colour = ACCENT
+    if tier == "primary":
+        return Paint(fill=colour, stroke=colour, dash="", ink="#FFFFFF")
+    return Paint(fill="#FFFFFF", stroke=colour, dash="2.6 2.2" if tier == "unsettled" else "", ink=colour)
+
+
+def reach(shape: Shape, radius: float) -> float:
+    """Return how far a shape reaches from its centre."""
+    if shape == "circle":
+        return radius
+    return radius * (_CROSS[0] if shape == "cross" else _POLYGONS[shape][2])
+
+
+def number_shift(shape: Shape, radius: float) -> float:
+    """Return how far below the centre a number sits best: a triangle is widest at its foot."""
+    return {"triangle": 0.3, "wedge": -0.3, "pentagon": 0.05}.get(shape, 0.0) * radius
+
+
+def outline(shape: Shape, x: float, y: float, radius: float) -> str:
+    """Return the outline of a shape as the data of an SVG path, to a hundredth."""
+    if shape == "circle":
+        r = _short(radius)
+        return f"M{_short(x - radius)} {_short(y)}a{r} {r} 0 1 0 {_short(2 * radius)} 0a{r} {r} 0 1 0 -{_short(2 * radius)} 0Z"
+    if shape == "cross":
+        corners = _cross_corners(radius)
+    else:
+        first, count, size = _POLYGONS[shape]
+        angles = (math.radians(first + i * 360 / count) for i in range(count))
+        corners = [(math.cos(a) * radius * size, math.sin(a) * radius * size) for a in angles]
+    return "M" + "L".join(f"{_short(x + dx)} {_short(y + dy)}" for dx, dy in corners) + "Z"
+
+
+def _cross_corners(radius: float) -> list[tuple[float, float]]:
+    long, broad = _CROSS[0] * radius, _CROSS[1] * radius
+    quarter = [(-broad, -long), (broad, -long), (broad, -broad)]
+    corners = []
+    for _ in range(4):
+        corners += quarter
+        quarter = [(-dy, dx) for dx, dy in quarter]
+    return list(dict.fromkeys(corners))
+
+
+def _short(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
