@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relstudy.cells import assemble
-from relstudy.steps.grid import Grid, cells_of, descending_ranks, score_offers, weighted_scores
+from relstudy.steps.grid import Grid, cells_of, score_offers, weighted_scores
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.plan import Design, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
 from relstudy.survey.registers import Criterion, Offer
@@ -122,9 +122,3 @@ def test_a_score_stays_within_its_scale_and_turns_with_it(scores: list[float]) -
     assert min(scores) - 1e-9 <= got <= max(scores) + 1e-9
     turned = tuple(Criterion(id=c.id, weight=c.weight, higher_is_better=False) for c in CRITERIA)
     assert weighted_scores(np.array([scores]), turned)[0] == pytest.approx(10 - got)
-
-
-def test_ranks_leave_out_what_has_no_value() -> None:
-    rank, tie = descending_ranks(np.array([3.0, np.nan, 5.0, 3.0, np.nan]))
-    np.testing.assert_array_equal(rank, [2, np.nan, 1, 2, np.nan])
-    assert tie.tolist() == [True, False, False, True, False]

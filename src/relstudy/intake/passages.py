@@ -55,8 +55,8 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
             first, last = int(start.values[row]), int(end.values[row])
             if not 0 <= first < last <= len(text):
                 log.add(
-                    "quote-not-in-source", table.file, column="end" if first >= 0 else "start", found=f"{first}-{last}",
-                    allowed=f"0-{len(text)}", **place,
+                    "quote-not-in-source", table.file, column="end" if first >= 0 else "start",
+                    found=f"{first}-{last} (0-{len(text)})", **place,
                 )  # fmt: skip
                 known[row] = False
                 continue

@@ -13,6 +13,7 @@ import pandas as pd
 from relstudy.cells import Cell, cells_frame, round_significant
 from relstudy.errors import Fault
 from relstudy.intake.grid import GridLines, read_grid
+from relstudy.stats.ranks import find_ties, rank_descending
 from relstudy.survey.plan import Source, Study, Wave
 from relstudy.survey.registers import Criterion, Offer
 
@@ -61,14 +62,6 @@ def weighted_scores(scores: np.ndarray, criteria: tuple[Criterion, ...]) -> np.n
     return round_significant(np.where(turned, ends - scores, scores) @ weight)
 
 
-def descending_ranks(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return (ranks, ties) of shape (n,): 1 + number of higher values; nan has rank nan, and no tie."""
-    known = ~np.isnan(values)
-    higher = (values[None, :] > values[:, None]).sum(axis=1)
-    equal = (values[None, :] == values[:, None]).sum(axis=1)
-    return np.where(known, 1.0 + higher, np.nan), equal > 1
-
-
 def _grid_of(lines: GridLines, criteria: tuple[Criterion, ...], offers: tuple[Offer, ...]) -> Grid:
     present = np.unique(lines.offer)
     row = np.searchsorted(present, lines.offer)
@@ -80,11 +73,11 @@ def _grid_of(lines: GridLines, criteria: tuple[Criterion, ...], offers: tuple[Of
     told = ~np.isnan(lines.printed_total)
     printed[row[told]] = lines.printed_total[told]
     total = weighted_scores(scores, criteria)
-    rank, tie = descending_ranks(total)
+    rank = rank_descending(total)
     names = np.array([offers[i].id for i in present], dtype=object)
     by_offer = pd.DataFrame(
         {
-            "offer_id": names, "score": total, "rank": rank, "tie": tie, "printed": printed, "printed_gap": printed - total,
+            "offer_id": names, "score": total, "rank": rank, "tie": find_ties(rank), "printed": printed, "printed_gap": printed - total,
             "line": [int(lines.line[row == i].min()) for i in range(len(present))],
         }
     )  # fmt: skip

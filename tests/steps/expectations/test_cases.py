@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from hypothesis.extra.numpy import arrays
 from real_studies import DATA as DATA_ROOT
 
 from relstudy.cells import Cell
-from relstudy.steps.expectations import rank_expectations
+from relstudy.errors import StudyError
+from relstudy.steps.expectations import Expectations, rank_expectations
 from relstudy.steps.expectations.cases import ACTIONS, MISSING, TIERS, UNSETTLED, Tally, rank_cases, settle
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
@@ -54,6 +56,14 @@ def interviews(
         asked=masks.get("asked", np.ones_like(voice)), voiced=voice, unprompted=masks.get("unprompted", voice),
         contrary=np.zeros_like(voice), judged=masks.get("judged", voice),
         valence=valence if valence is not None else np.zeros(voice.shape, dtype=np.int64), quotes=pd.DataFrame(),
+    )  # fmt: skip
+
+
+def ranked(told: Interviews, plan: ExpectationsPlan) -> Expectations:
+    return rank_expectations(
+        study_expectations=(Expectation(id="e1", code="tri"),), study_expecting=plan, study_identity=Identity(id="s"),
+        study_disclosure=Disclosure(), study_respondents=Respondents(), wave_items=(), intake_responses=None, intake_sample=None,
+        weights_weight=None, profiles=None, interviews=told,
     )  # fmt: skip
 
 
@@ -234,13 +244,17 @@ def test_without_a_code_or_interviews_all_is_missing(told: Interviews | None) ->
     assert all(c.missing for c in cells)
 
 
+@pytest.mark.parametrize("change", [{"tier_rule": "opportunity"}, {"importance": "derived"}])
+def test_what_is_not_built_is_refused(change: dict) -> None:
+    told = interviews(codes=("tri",), voiced=np.array([[1], [1]]))
+    with pytest.raises(StudyError) as caught:
+        ranked(told, replace(PLAN, **change))
+    assert [(f.code, f.file) for f in caught.value.faults] == [("not-available", "study.toml")]
+
+
 def test_dispatch_keeps_its_hands_off_the_other_road() -> None:
     told = interviews(codes=("tri",), voiced=np.array([[1], [1]]))
-    got = rank_expectations(
-        study_expectations=(Expectation(id="e1", code="tri"),), study_expecting=PLAN, study_identity=Identity(id="s"),
-        study_disclosure=Disclosure(), study_respondents=Respondents(), wave_items=(), intake_responses=None, intake_sample=None,
-        weights_weight=None, profiles=None, interviews=told,
-    )  # fmt: skip
+    got = ranked(told, PLAN)
     assert got.mode == "cases"
     assert set(got.estimates["measure"]) == {
         "importance", "unprompted", "satisfaction", "positive", "negative", "rank", "rank_stability", "tier", "tier_stability",

@@ -12,7 +12,9 @@ import pandas as pd
 from relstudy.cells import cells_frame
 from relstudy.errors import DefinitionError, Fault, fault
 from relstudy.steps.expectations.cases import rank_cases
+from relstudy.steps.expectations.stated import rank_stated
 from relstudy.steps.interviews import Interviews
+from relstudy.steps.sources import with_sources
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents, Study, Wave
 from relstudy.survey.registers import Expectation
@@ -53,8 +55,6 @@ def rank_expectations(
         heard = interviews if isinstance(interviews, Interviews) else None
         cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=heard)
     elif mode == "stated":
-        from relstudy.steps.expectations.stated import rank_stated
-
         cells = rank_stated(
             expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
             respondents=study_respondents, items=wave_items, responses=intake_responses, sample=intake_sample,
@@ -69,4 +69,4 @@ def rank_expectations(
 
 def cells_of(result: Expectations, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of the ranking, before the gate."""
-    return result.estimates
+    return with_sources(result.estimates, wave)

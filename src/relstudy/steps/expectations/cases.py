@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from relstudy.cells import Cell
+from relstudy.errors import MethodError, fault
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.plan import ExpectationsPlan
 from relstudy.survey.registers import Expectation
@@ -57,12 +58,25 @@ def rank_cases(
 
     An expectation without a code, or whose code nobody was asked, is missing throughout. Without interviews all are.
 
+    Raises
+    ------
+    MethodError
+        not-available: a tier rule other than importance.
+
     Notes
     -----
     importance = cases that voice `code`, of those asked. satisfaction = positive - negative cases of `satisfaction_code`, of the
     cases that judge (positive, neutral, negative). rank = 1 + number of expectations voiced by more cases.
     tier: voiced x den > asked x num (voiced_by) and unprompted x den >= asked x num (unprompted_by), in integers.
     """
+    if plan.tier_rule != "importance":
+        raise MethodError(
+            [
+                fault(
+                    "not-available", "study.toml", item="expectations.tier_rule", found=plan.tier_rule, allowed="importance"
+                )
+            ]
+        )  # fmt: skip
     cells: list[Cell] = []
     source = f"{interviews.file}#code_id" if interviews is not None else "expectations.csv#code_id"
     columns = interviews.columns if interviews is not None else (("all", np.zeros(0, dtype=bool)),)
@@ -113,7 +127,10 @@ def _actions(tier: np.ndarray, tally: Tally) -> np.ndarray:
 
 
 def _ranks(tally: Tally) -> tuple[np.ndarray, np.ndarray]:
-    """Return (rank, tie) in the shape of the tally; an expectation asked of nobody has no rank and outranks none."""
+    """Return (rank, tie) in the shape of the tally; an expectation asked of nobody has no rank and outranks none.
+
+    One expectation is held against all at a time: runs x expectations x expectations at once would not fit for long lists.
+    """
     asked = tally.asked > 0
     voiced = np.where(asked, tally.voiced, -1)
     higher = np.zeros(voiced.shape, dtype=np.int64)
