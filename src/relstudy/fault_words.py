@@ -42,7 +42,9 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     }
     known = {name: _shortened(text) for name, text in fields.items() if text}
     said = words["faults"][fault.code]
-    return Explained(place=_place(fault, words["words"]), message=_said(said["says"], known), fix=_said(said["fix"], known))
+    return Explained(
+        place=_place(fault, words["words"]), message=_said(said["says"], known), fix=_said(said["fix"], known)
+    )
 
 
 def as_json(fault: Fault, lang: Lang) -> dict[str, Any]:

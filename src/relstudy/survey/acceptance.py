@@ -35,9 +35,7 @@ def _meets(accepted: Accepted, fault: Fault) -> bool:
     if len(parts) == 1:
         return parts[0] in (fault.item, fault.column) or _is_line(parts[0], fault.line)
     item, column, line = (*parts, "", "")[:3]
-    return (
-        item in ("", fault.item) and column in ("", fault.column) and (line == "" or _is_line(line, fault.line))
-    )
+    return item in ("", fault.item) and column in ("", fault.column) and (line == "" or _is_line(line, fault.line))
 
 
 def _is_line(text: str, line: int | None) -> bool:

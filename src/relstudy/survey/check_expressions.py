@@ -10,7 +10,7 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.expressions import Expression, ExpressionError, parse_expression, references
 from relstudy.survey.items import Item
 from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_items import Drafted, known_codes
+from relstudy.survey.read_items import Drafted, known_codes, value_of
 
 #: Words of `base` and `filter` that are not expressions.
 _BASES = ("asked", "valid", "all")
@@ -61,10 +61,17 @@ def check_expression(
             continue
         if not codes and not item.has_mean:
             table.fault("bad-value", key, found=text, allowed=f"{name} == '…', {name} in ['…']")
-        for code in codes if item.codes else ():
-            if code not in known_codes(item):
+        for code in codes:
+            if not _is_code(code, item):
                 allowed = nearest_first(code, known_codes(item))
-                table.fault("unknown-code", key, found=f"{name} == '{code}'", allowed=allowed)
+                table.fault("unknown-code", key, found=f"{name} == '{code}'", allowed=allowed or "@a-number")
+
+
+def _is_code(code: str, item: Item) -> bool:
+    """Tell whether an item can have a code: one declared, or of an item of free numbers any number, of an open one anything."""
+    if code in known_codes(item) or item.type == "open":
+        return True
+    return item.type in ("numeric", "scale", "nps") and not item.answers and value_of(code) is not None
 
 
 def is_broken(name: str, broken: frozenset[str]) -> bool:
@@ -72,9 +79,7 @@ def is_broken(name: str, broken: frozenset[str]) -> bool:
     return name in broken or name.partition(".")[0] in broken
 
 
-def _check_derivation(
-    item: Item, table: Declaration, *, items: Mapping[str, Item], broken: frozenset[str]
-) -> None:
+def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Item], broken: frozenset[str]) -> None:
     derived = item.derived
     if derived is None or is_broken(derived.source, broken):
         return
@@ -87,14 +92,18 @@ def _check_derivation(
     if derived.bands and not source.has_mean:
         fitting = [i.id for i in items.values() if i.has_mean and i.type != "grid" and i.id != item.id]
         table.fault("bad-value", "from", found=derived.source, allowed=nearest_first(derived.source, fitting))
+    ticks = bool(derived.merge) and source.type == "multiple"
+    if table.has("type") and (item.type == "multiple") != ticks:
+        allowed = "multiple" if ticks else "single, scale"
+        table.fault("bad-value", "type", found=item.type, allowed=allowed)
     if not derived.merge:
         return
     seen: dict[str, str] = {}
     for code, merged in derived.merge:
         for part in merged:
-            if source.codes and part not in known_codes(source):
+            if not _is_code(part, source):
                 allowed = nearest_first(part, known_codes(source))
-                table.fault("unknown-code", "merge", code, found=part, allowed=allowed)
+                table.fault("unknown-code", "merge", code, found=part, allowed=allowed or "@a-number")
             elif part in seen and source.type != "multiple":
                 table.fault("duplicate-id", "merge", code, found=part, allowed=seen[part])
             seen.setdefault(part, code)

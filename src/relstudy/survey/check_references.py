@@ -22,9 +22,7 @@ _COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
 Fits = Callable[[Item], bool]
 
 
-def check_study_references(
-    toml: StudyToml, *, items: Mapping[str, Item] | None, broken: frozenset[str]
-) -> None:
+def check_study_references(toml: StudyToml, *, items: Mapping[str, Item] | None, broken: frozenset[str]) -> None:
     """Note every item that study.toml names and that does not exist or is not fit."""
     if items is None:
         return
@@ -42,9 +40,7 @@ def check_study_references(
             _check(tables, ("banner", index), name.strip(), items, broken, fits=_fits_banner)
 
 
-def _check_profiles(
-    table: Declaration, plan: ProfilesPlan, items: Mapping[str, Item], broken: frozenset[str]
-) -> None:
+def _check_profiles(table: Declaration, plan: ProfilesPlan, items: Mapping[str, Item], broken: frozenset[str]) -> None:
     if isinstance(table.data.get("items"), list):
         for index, name in enumerate(table.data["items"]):
             if isinstance(name, str):

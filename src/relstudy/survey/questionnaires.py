@@ -5,7 +5,7 @@ as a whole. A wave may ask items the study has not, and say `asked = false` of t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from relstudy.nearest import nearest_first
 from relstudy.survey.check_expressions import check_items
@@ -101,6 +101,18 @@ def _drafted(
         if not drafts or any(f.code in _BREAKING for f in table.log.faults[before:]):
             broken.add(table.item)
         drafted[table.item] = drafts
+    drafted = {id_: _with_ticks(drafts, drafted) for id_, drafts in drafted.items()}
     questionnaire = Questionnaire(tables=declared, drafted=drafted, broken=frozenset(broken))
     check_items([d for drafts in drafted.values() for d in drafts], broken=questionnaire.broken)
     return questionnaire
+
+
+def _with_ticks(drafts: tuple[Drafted, ...], drafted: Mapping[str, tuple[Drafted, ...]]) -> tuple[Drafted, ...]:
+    """Return a derived item as a multiple one where it merges the codes of a multiple item and says no type of its own."""
+    derived = drafts[0].item.derived if drafts else None
+    if derived is None or not derived.merge or drafts[0].table.has("type"):
+        return drafts
+    sources = drafted.get(derived.source, ())
+    if not sources or sources[0].item.type != "multiple":
+        return drafts
+    return (replace(drafts[0], item=replace(drafts[0].item, type="multiple")),)

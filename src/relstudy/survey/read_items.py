@@ -155,9 +155,7 @@ def _check_codes(item: Item, table: Declaration) -> None:
         table.fault("missing-value", "codes", found=show(table.data["codes"]))
 
 
-def _read_nets(
-    table: Declaration, item: Item, languages: tuple[str, ...], labels: dict[str, Texts]
-) -> tuple[Net, ...]:
+def _read_nets(table: Declaration, item: Item, languages: tuple[str, ...], labels: dict[str, Texts]) -> tuple[Net, ...]:
     nets: list[Net] = []
     known = {c.code for c in item.codes}
     for index, row in enumerate(table.tables("nets") or ()):
@@ -326,15 +324,14 @@ def _with_derivation(item: Item, table: Declaration, labels: dict[str, Texts]) -
     if bands is None:
         return replace(item, derived=Derivation(source=source))
     if table.has("codes"):
-        if item.codes and len(item.answers) != len(bands):
+        # One code more than limits: the first is everything below the first limit.
+        if item.codes and len(item.answers) - len(bands) not in (0, 1):
             table.fault("bad-value", "codes", found=", ".join(known_codes(item)), allowed=show(table.data["bands"]))
         return replace(item, derived=Derivation(source=source, bands=bands))
     codes = band_codes(bands)
     for code, texts in zip(codes, _band_labels(bands), strict=True):
         labels[f"code/{item.id}/{code}"] = texts
-    return replace(
-        item, codes=tuple(Code(code=code) for code in codes), derived=Derivation(source=source, bands=bands)
-    )
+    return replace(item, codes=tuple(Code(code=code) for code in codes), derived=Derivation(source=source, bands=bands))
 
 
 def _with_merge(item: Item, table: Declaration, source: str) -> Item:

@@ -11,11 +11,11 @@ from typing import Any, Literal, cast
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.check_expressions import find_circles
+from relstudy.survey.label_columns import label_columns, row_label
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Source
 from relstudy.survey.read_declaration import ID
 from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_questionnaire import label_columns, row_label
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
 from relstudy.tables import check_columns, read_table
 
@@ -153,9 +153,7 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
         found = " -> ".join((*circle, circle[0]))
         named[circle[0]].fault("cyclic-filter", "parent_id", item=circle[0], found=found)
-    return Register(
-        entries=tuple(entries), lines=named, labels=_labels(named, "codebook", languages, required=False)
-    )
+    return Register(entries=tuple(entries), lines=named, labels=_labels(named, "codebook", languages, required=False))
 
 
 def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line], ...]:

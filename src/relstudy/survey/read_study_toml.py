@@ -220,9 +220,7 @@ def _read_k(table: Declaration) -> tuple[int, int]:
     return int(low), int(high)
 
 
-def _read_poles(
-    table: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]
-) -> tuple[Pole, ...]:
+def _read_poles(table: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]) -> tuple[Pole, ...]:
     poles = []
     declared = table.table("poles", item="poles")
     for name in declared.data if declared is not None else ():

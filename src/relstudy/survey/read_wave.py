@@ -195,10 +195,7 @@ def _find_texts(folder: StudyFolder, under: str, languages: tuple[str, ...]) -> 
         if m is None:
             continue
         if m[1] not in languages:
-            folder.log.add(
-                "bad-value", f"{under}/{name}", found=name, allowed=nearest_first(m[1], languages)
-            )
+            folder.log.add("bad-value", f"{under}/{name}", found=name, allowed=nearest_first(m[1], languages))
         elif (source := folder.source(f"{under}/{name}")) is not None:
             texts[m[1]] = source
     return texts
-
