@@ -67,7 +67,6 @@ class Declaration:
     log: FaultLog
     item: str | None = None
     origins: dict[str, "Declaration"] = field(default_factory=dict)
-    #: In a workbook a cell holds text: lists were split and numbers read before they came here.
 
     # -- places and faults ------------------------------------------------------------------------
 
@@ -154,7 +153,7 @@ class Declaration:
             self.fault("bad-value", key, found=found or "@blank", allowed=nearest_first(found, (*words, *promised)))
         return default
 
-    def boolean(self, key: str, default: bool | None, *, required: bool = False) -> bool | None:
+    def boolean(self, key: str, *, default: bool, required: bool = False) -> bool:
         """Return true or false, else the default."""
         value = self._value(key, required=required)
         if value is None:

@@ -1,8 +1,7 @@
 """One declared item: from the table of a questionnaire to a frozen `Item` and its labels.
 
-A grid gives itself and, right after it, one item `<grid>.<row>` for each row. A derived item has codes of its own: those
-declared, else those of its merges, else one for each band: `bands = [18, 35, 60]` gives "18-34", "35-59" and "60-plus"
-(limits that are not whole give "0.5-1", the upper limit excluded). A declared key that the type has no use for is a fault.
+A grid gives itself and, right after it, one item `<grid>.<row>` for each row. A declared key that the type has no use for is a
+fault.
 """
 
 import re
@@ -12,8 +11,9 @@ from typing import cast
 
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Blank, Code, Derivation, Item, ItemType, Missing, Net
+from relstudy.survey.items import Blank, Code, Item, ItemType, Missing, Net
 from relstudy.survey.read_declaration import ID, Declaration, is_number, show
+from relstudy.survey.read_derived import check_new_codes, with_derivation
 
 KEYS = (
     "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
@@ -76,9 +76,9 @@ def draft_item(
         filter=table.text("filter"),
         blank=cast("Blank", table.choice("blank", ("filtered", "not_asked", "absent"), "absent")),
         base=table.text("base") or "asked",
-        asked=bool(table.boolean("asked", True)),
+        asked=table.boolean("asked", default=True),
     )
-    item = _with_derivation(item, table, labels) if derived else _with_columns(item, table)
+    item = with_derivation(item, table, labels) if derived else _with_columns(item, table)
     _check_codes(item, table)
     item = replace(item, nets=_read_nets(table, item, languages, labels))
     drafted = Drafted(item=item, table=table, labels=labels)
@@ -226,26 +226,17 @@ def _with_column_table(item: Item, table: Declaration) -> Item:
     if declared is None:
         return item
     if not table.has("codes"):
-        for code in declared:
-            if not fold(code):
-                table.fault("bad-id", "columns", code, found=code, allowed="a-z 0-9 _ .", column="columns")
-        codes = tuple(Code(code=code) for code in declared)
-        folded: dict[str, str] = {}
-        for code in declared:
-            if folded.setdefault(fold(code), code) != code:
-                table.fault("duplicate-id", "columns", code, found=code, allowed=folded[fold(code)], column="columns")
-        return replace(item, codes=codes, columns=tuple(declared.values()))
+        check_new_codes(table, "columns", declared)
+        return replace(item, codes=tuple(Code(code=code) for code in declared), columns=tuple(declared.values()))
     known = known_codes(item)
     for code in declared:
         if code not in known:
-            table.fault(
-                "unknown-code", "columns", code, found=code, allowed=nearest_first(code, known), column="columns"
-            )
+            allowed = nearest_first(code, known)
+            table.fault("unknown-code", "columns", code, found=code, allowed=allowed, column="columns")
     for index, code in enumerate(known):
         if code not in declared:
-            table.fault(
-                "unknown-code", "codes", index, found=code, allowed=nearest_first(code, declared), column="codes"
-            )
+            allowed = nearest_first(code, declared)
+            table.fault("unknown-code", "codes", index, found=code, allowed=allowed, column="codes")
     if set(declared) != set(known):
         return item
     return replace(item, columns=tuple(declared[code] for code in known))
@@ -302,89 +293,6 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
             table=grid.table,
             labels=texts,
         )
-
-
-# -- derived items ---------------------------------------------------------------------------------
-
-
-def _with_derivation(item: Item, table: Declaration, labels: dict[str, Texts]) -> Item:
-    source = table.text("from", required=True)
-    if source is None:
-        return item
-    if table.has("bands") == table.has("merge"):
-        code, found = ("bad-value", "bands, merge") if table.has("bands") else ("missing-key", None)
-        table.fault(code, "from", column="bands", found=found, allowed="bands | merge")
-        return replace(item, derived=Derivation(source=source))
-    if table.has("merge"):
-        return _with_merge(item, table, source)
-    bands = table.numbers("bands")
-    if bands is not None and any(a >= b for a, b in zip(bands, bands[1:], strict=False)):
-        table.wrong("bands", "@rising-numbers")
-        bands = None
-    if bands is None:
-        return replace(item, derived=Derivation(source=source))
-    if table.has("codes"):
-        # One code more than limits: the first is everything below the first limit.
-        if item.codes and len(item.answers) - len(bands) not in (0, 1):
-            table.fault("bad-value", "codes", found=", ".join(known_codes(item)), allowed=show(table.data["bands"]))
-        return replace(item, derived=Derivation(source=source, bands=bands))
-    codes = band_codes(bands)
-    for code, texts in zip(codes, _band_labels(bands), strict=True):
-        labels[f"code/{item.id}/{code}"] = texts
-    return replace(item, codes=tuple(Code(code=code) for code in codes), derived=Derivation(source=source, bands=bands))
-
-
-def _with_merge(item: Item, table: Declaration, source: str) -> Item:
-    declared = table.table("merge", item=item.id)
-    if declared is None:
-        return replace(item, derived=Derivation(source=source))
-    merge = {code: declared.texts(code) or () for code in declared.data}
-    if not merge:
-        table.fault("missing-value", "merge", found="{}")
-    if table.has("codes"):
-        known = tuple(c.code for c in item.answers)
-        for code in merge:
-            if code not in known:
-                declared.fault("unknown-code", code, found=code, allowed=nearest_first(code, known), column="merge")
-        for index, code in enumerate(known_codes(item)):
-            if code in known and code not in merge:
-                table.fault("unknown-code", "codes", index, found=code, allowed=nearest_first(code, merge))
-    else:
-        for code in merge:
-            if not fold(code):
-                declared.fault("bad-id", code, found=code, allowed="a-z 0-9 _ .", column="merge")
-        item = replace(item, codes=tuple(Code(code=code) for code in merge))
-    return replace(item, derived=Derivation(source=source, merge=tuple(merge.items())))
-
-
-def band_codes(bands: tuple[float, ...]) -> tuple[str, ...]:
-    """Return the codes of bands from their ascending lower limits: 18, 35, 60 gives "18-34", "35-59", "60-plus"."""
-    whole = all(limit.is_integer() for limit in bands)
-    codes = []
-    for low, high in zip(bands, bands[1:], strict=False):
-        last = high - 1 if whole else high
-        codes.append(_plain(low) if last == low else f"{_plain(low)}-{_plain(last)}")
-    return (*codes, f"{_plain(bands[-1])}-plus")
-
-
-def _band_labels(bands: tuple[float, ...]) -> list[Texts]:
-    whole = all(limit.is_integer() for limit in bands)
-    labels = []
-    for low, high in zip(bands, bands[1:], strict=False):
-        a, b = _plain(low), _plain(high - 1 if whole else high)
-        if a == b:
-            labels.append({"fr": a, "en": a})
-        elif whole:
-            labels.append({"fr": f"{a} à {b}", "en": f"{a} to {b}"})
-        else:
-            fr = f"de {a} à moins de {b}".replace(".", ",")
-            labels.append({"fr": fr, "en": f"{a} to under {b}"})
-    last = _plain(bands[-1])
-    return [*labels, {"fr": f"{last} et plus".replace(".", ","), "en": f"{last} and over"}]
-
-
-def _plain(number: float) -> str:
-    return str(int(number)) if number.is_integer() else f"{number:.12g}"
 
 
 def value_of(text: str) -> float | None:

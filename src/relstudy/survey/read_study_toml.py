@@ -130,7 +130,7 @@ def _read_steps(root: Declaration) -> Steps:
             root.fault("missing-key", column="steps", allowed="[steps]")
         return Steps(audit=False, benchmark=False, interviews=False, survey=False)
     table.only(names)
-    declared = {name: bool(table.boolean(name, False, required=True)) for name in names}
+    declared = {name: table.boolean(name, default=False, required=True) for name in names}
     return Steps(**declared)
 
 
@@ -139,7 +139,7 @@ def _read_respondents(root: Declaration) -> Respondents:
     if table is None:
         return Respondents()
     table.only(("id", "panel", "target", "keep", "sheet", "header_row", "skip_rows"))
-    if table.boolean("panel", False):
+    if table.boolean("panel", default=False):
         table.fault("not-available", "panel", found="panel = true", allowed="panel = false")
     skip = table.numbers("skip_rows") if table.data.get("skip_rows") != [] else ()
     if skip and not all(row.is_integer() and row >= 1 for row in skip):
@@ -346,8 +346,8 @@ def _read_criterion(name: str, table: Declaration) -> Criterion:
     if not low < high:
         table.wrong("scale", "@two-rising-numbers")
         low, high = 0.0, 10.0
-    better = table.boolean("higher_is_better", True)
-    return Criterion(id=name, weight=weight or 0.0, higher_is_better=bool(better), low=low, high=high)
+    better = table.boolean("higher_is_better", default=True)
+    return Criterion(id=name, weight=weight or 0.0, higher_is_better=better, low=low, high=high)
 
 
 def _read_accepted(root: Declaration) -> tuple[Accepted, ...]:

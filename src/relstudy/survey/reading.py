@@ -5,7 +5,7 @@ then each wave. A file that cannot be read is one fault, and nothing that refers
 of a wave are found and hashed, not read. Steps that study.toml says the study has not need no file, and their tables are left alone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -38,6 +38,8 @@ from relstudy.survey.read_study_toml import StudyToml, read_study_toml
 from relstudy.survey.read_toml import Document, Place, read_document
 from relstudy.survey.read_wave import Frame, check_weights, read_wave
 from relstudy.survey.registers import Quota
+
+_Reader = Callable[[StudyFolder, Source, tuple[str, ...]], Register | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +130,11 @@ def _refuse_later_files(files: StudyFolder) -> None:
         files.log.add("not-available", "frozen", found="frozen/")
 
 
-def _register(files: StudyFolder, stem: str, read, toml: StudyToml, *, required: bool) -> Register | None:  # type: ignore[no-untyped-def]
+def _register(files: StudyFolder, stem: str, read: _Reader, toml: StudyToml, *, required: bool) -> Register | None:
     source = files.one_of(stem, required=required)
     if source is None:
         return None if required else Register()
-    register: Register | None = read(files, source, toml.languages)
-    return register
+    return read(files, source, toml.languages)
 
 
 def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None) -> Questionnaire | None:

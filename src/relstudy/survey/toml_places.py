@@ -4,6 +4,7 @@
 it: it only follows tables, arrays of tables, inline tables and lists, and notes a line for each.
 """
 
+import contextlib
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
@@ -32,10 +33,8 @@ def toml_places(text: str) -> Mapping[KeyPath, int]:
     list the line where it begins. A text that is not TOML gives the places up to where it breaks.
     """
     scan = _Scan(text)
-    try:
+    with contextlib.suppress(RecursionError, IndexError, _Lost):
         scan.document()
-    except (RecursionError, IndexError, _Lost):
-        pass
     return scan.lines
 
 
