@@ -46,7 +46,7 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     ------
     FieldworkError
         Every fault of the file: an unknown player or offer, a score that is no number, the same player, practice, offer and
-        scorer twice.
+        named scorer twice (lines that name no scorer are one scorer each).
     """
     log = FaultLog()
     table = open_register(
@@ -67,7 +67,7 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     scorer = texts(table, "scorer")
     refuse_repeats(
         table, (texts(table, "player_id"), practice, texts(table, "offer_id"), scorer), log, column="player_id",
-        where=(player >= 0) & np.not_equal(practice, ""),
+        where=(player >= 0) & np.not_equal(practice, "") & np.not_equal(scorer, ""),
     )  # fmt: skip
     log.stop(FieldworkError)
     return BenchmarkLines(
