@@ -85,7 +85,12 @@ class Design:
         if lonely.any() and (len(strata) or len(clusters)):
             shown = [str(names[label] if len(names) else label) for label in strata_labels[lonely].tolist()]
             raise MethodError(
-                fault("lonely-stratum", "study.toml", item="design.strata" if len(strata) else "design.clusters", found=name)
+                fault(
+                    "lonely-stratum",
+                    "study.toml",
+                    item="design.strata" if len(strata) else "design.clusters",
+                    found=name,
+                )
                 for name in (shown if len(strata) else ["1"])
             )
         return cls(
@@ -98,14 +103,16 @@ def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np
     """Return the share of each stratum's sampling units that was drawn, shape (strata,)."""
     if not len(fpc):
         return np.zeros(len(units))
+    if not np.isfinite(fpc).all() or bool((fpc <= 0).any()):
+        _refuse_fpc("@not-above-zero")
     sizes = bool((fpc > 1).any())
+    if sizes and bool((fpc < 1).any()):
+        _refuse_fpc("@sizes-and-shares")
     group = stratum_of if len(stratum_of) else np.zeros(len(fpc), dtype=np.intp)
     low, high = np.full(len(units), np.inf), np.full(len(units), -np.inf)
     np.minimum.at(low, group, fpc)
     np.maximum.at(high, group, fpc)
-    if sizes and bool((fpc < 1).any()):
-        _refuse_fpc("@sizes-and-shares")
-    if not np.isfinite(fpc).all() or bool((fpc <= 0).any()) or bool((low != high).any()):
+    if bool((low != high).any()):
         _refuse_fpc("@varies-in-stratum")
     fraction: np.ndarray = units / low if sizes else low
     if bool((fraction > 1 + 1e-12).any()):
@@ -114,7 +121,9 @@ def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np
 
 
 def _refuse_fpc(found: str) -> None:
-    raise MethodError([fault("bad-value", "study.toml", item="design.fpc", found=found, allowed="@one-fpc-per-stratum")])
+    raise MethodError(
+        [fault("bad-value", "study.toml", item="design.fpc", found=found, allowed="@one-fpc-per-stratum")]
+    )
 
 
 def kish_effective(weight: np.ndarray) -> float:

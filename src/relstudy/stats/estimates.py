@@ -102,7 +102,9 @@ def ratio_estimates(
     if design.clustered:
         variance = _variance_of_units(sums, design)
     else:
-        squares = np.matmul(fold.squares_by_part.transpose(2, 0, 1), influence.transpose(2, 1, 0) ** 2).transpose(1, 2, 0)
+        squares = np.matmul(fold.squares_by_part.transpose(2, 0, 1), influence.transpose(2, 1, 0) ** 2).transpose(
+            1, 2, 0
+        )
         variance = _variance_of_sums(sums, squares, design)
     scale = np.abs(numerator).max(axis=1, initial=0.0)[:, None]
     return _finish(value, variance, base, weighted, effective, scale=scale, kind=kind, bounds=bounds, n=design.n)
@@ -126,7 +128,9 @@ def value_estimates(
     pieces = [_value_sums(numerator, denominator, partition, design) for partition in (whole, *partitions)]
     value, base, weighted, effective, variance = (np.concatenate(piece)[None] for piece in zip(*pieces, strict=True))
     scale = np.abs(numerator).max(initial=0.0)
-    return _finish(value, variance, base, weighted, effective, scale=np.array([[scale]]), kind=kind, bounds=bounds, n=design.n)
+    return _finish(
+        value, variance, base, weighted, effective, scale=np.array([[scale]]), kind=kind, bounds=bounds, n=design.n
+    )
 
 
 def _value_sums(a: np.ndarray, b: np.ndarray, partition: Partition, design: Design) -> tuple[np.ndarray, ...]:
@@ -169,7 +173,9 @@ def _variance_of_units(sums: np.ndarray, design: Design) -> np.ndarray:
 
 def _variance_of_sums(sums: np.ndarray, squares: np.ndarray, design: Design) -> np.ndarray:
     """Return the variance of a total from its sums and squares by stratum, first axis, respondents being the units."""
-    spread = np.clip(squares - sums**2 / _along(design.units, sums), 0.0, None)
+    spread = squares - sums**2 / _along(design.units, sums)
+    # What is left of equal influences in a stratum is rounding.
+    spread[spread <= 1e-12 * squares] = 0.0
     return np.asarray((_along(design.factor, spread) * spread).sum(axis=0))
 
 
@@ -237,7 +243,9 @@ def estimate_mean(
     `values` (n,) float, nan where there is none; `domain` (n,) bool. The mean is nan, its base 0, where nobody has a value.
     """
     inside = domain & np.isfinite(values)
-    return value_estimates(np.where(inside, values, 0.0), inside.astype(float), (), design, kind="mean", bounds=bounds).at(0, 0)
+    return value_estimates(
+        np.where(inside, values, 0.0), inside.astype(float), (), design, kind="mean", bounds=bounds
+    ).at(0, 0)
 
 
 def estimate_share(mask: np.ndarray, domain: np.ndarray, design: Design) -> Estimate:
@@ -251,7 +259,11 @@ def estimate_share(mask: np.ndarray, domain: np.ndarray, design: Design) -> Esti
 
     weight, square, count = table(design.weight), table(design.square), table(None)
     fold = Fold(
-        count=count.sum(axis=0), weight=weight.sum(axis=0), square=square.sum(axis=0), by_part=weight, squares_by_part=square
+        count=count.sum(axis=0),
+        weight=weight.sum(axis=0),
+        square=square.sum(axis=0),
+        by_part=weight,
+        squares_by_part=square,
     )
     return ratio_estimates(
         fold, np.array([[0.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0]]), design, kind="share", bounds=(0.0, 1.0)

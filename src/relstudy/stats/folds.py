@@ -62,7 +62,9 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
         for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (design.parts * widest))):
-            for pack in _packs(items, group, room=min(_JOINT, max(216, design.n // 16)) // (design.parts * _joint_size(chunk))):
+            for pack in _packs(
+                items, group, room=min(_JOINT, max(216, design.n // 16)) // (design.parts * _joint_size(chunk))
+            ):
                 for i, table in zip(pack, _count_jointly([items[i] for i in pack], chunk, design), strict=True):
                     tables[i].append(table)
     folds = []
@@ -173,7 +175,11 @@ def _fold_by_unit(item: States, partitions: Sequence[Partition], design: Design)
         pieces[3].append(by_unit.reshape(design.parts, *shape)[:, 1:].transpose(0, 2, 1))
     count, weight, square = (np.concatenate(piece, axis=1) for piece in pieces[:3])
     return Fold(
-        count=count, weight=weight, square=square, by_part=np.concatenate(pieces[3], axis=2), squares_by_part=np.empty(0)
+        count=count,
+        weight=weight,
+        square=square,
+        by_part=np.concatenate(pieces[3], axis=2),
+        squares_by_part=np.empty(0),
     )
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from relstudy.cells import BaseKind, Unit
 from relstudy.folding import fold
+from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses
 from relstudy.stats.folds import States
 from relstudy.survey.expressions import parse_expression
@@ -89,7 +90,9 @@ def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
     """Return the rows of an item by measure, as they stand in keys, without looking at any answer."""
     found: list[tuple[Measure, tuple[str, ...]]] = []
     if item.type not in ("open", "numeric"):
-        found.append(("share", (*(fold(item.codes[i].code) for i in shown_codes(item)), *(f"net.{n.id}" for n in item.nets))))
+        found.append(
+            ("share", (*(fold(item.codes[i].code) for i in shown_codes(item)), *(f"net.{n.id}" for n in item.nets)))
+        )
     if item.has_mean:
         found.append(("mean", ("_",)))
         if item.type == "nps":
@@ -107,8 +110,6 @@ def _chosen_base(item: Item, *, items: Mapping[str, Item], responses: Responses)
     """Return the respondents for whom the base's expression holds, or None where the base is one of the three words."""
     if item.base in ("asked", "valid", "all"):
         return None
-    from relstudy.intake.filters import evaluate
-
     return evaluate(parse_expression(item.base), responses, items)
 
 
@@ -174,7 +175,8 @@ def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> La
         if item.type == "nps":
             measured.append(("nps", _points(value)))
         readings += [
-            Reading(measure=measure, rows=("_",), numerator=number @ has, denominator=there) for measure, number in measured
+            Reading(measure=measure, rows=("_",), numerator=number @ has, denominator=there)
+            for measure, number in measured
         ]
     return Layout(item=item, states=States(state=state, size=has.shape[1]), readings=tuple(readings))
 
@@ -185,9 +187,7 @@ def _points(value: np.ndarray) -> np.ndarray:
         return 100.0 * ((value >= PROMOTER).astype(float) - (value <= DETRACTOR).astype(float))
 
 
-def _multiple(
-    item: Item, *, responses: Responses, chosen: np.ndarray | None, states_allowed: int
-) -> Iterator[Layout]:
+def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, states_allowed: int) -> Iterator[Layout]:
     """Yield the ticks of a multiple item, as patterns of a few boxes at a time."""
     ticked, missing = responses.ticked[item.id], responses.missing[item.id]
     place = {code.code: i for i, code in enumerate(item.codes)}
@@ -221,9 +221,19 @@ def _multiple(
         )  # fmt: skip
 
 
+def numbers_of(item: Item, responses: Responses) -> np.ndarray:
+    """Return the number each respondent gave to an item that has a mean, (n,) float, nan where none."""
+    if item.type != "numeric" and item.answers and item.id in responses.codes:
+        by_place = [np.nan if c.value is None or c.missing is not None else c.value for c in item.codes]
+        numbers: np.ndarray = np.array([*by_place, np.nan, np.nan])[_code_states(item, responses)]
+        return numbers
+    answered = responses.missing[item.id] == MISSING_CODES["answered"]
+    return np.where(answered, responses.values[item.id], np.nan)
+
+
 def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
-    values = responses.values[item.id]
-    there = np.isfinite(values) & (responses.missing[item.id] == MISSING_CODES["answered"])
+    values = numbers_of(item, responses)
+    there = np.isfinite(values)
     measured: list[tuple[Measure, np.ndarray]] = [("mean", values)]
     if item.type == "nps":
         measured.append(("nps", _points(values)))
@@ -237,11 +247,16 @@ def _grid(
     item: Item, *, items: Mapping[str, Item], responses: Responses, chosen: np.ndarray | None
 ) -> Iterator[ValueLayout]:
     """Yield the answers of a grid pooled over its rows: the denominator counts the rows a respondent brings to the base."""
-    rows = [items[row_id] for row_id in (f"{item.id}.{row}" for row in item.rows) if row_id in responses.codes and row_id in items]
+    rows = [
+        items[row_id]
+        for row_id in (f"{item.id}.{row}" for row in item.rows)
+        if row_id in responses.codes and row_id in items
+    ]
     states = [_code_states(row, responses) for row in rows]
 
     def pooled(by_state: np.ndarray) -> np.ndarray:
-        return sum((by_state[state] for state in states), np.zeros(responses.n))
+        total: np.ndarray = sum((by_state[state] for state in states), np.zeros(responses.n))
+        return total
 
     has, base = _coded_tables(item, by_expression=False)
     within = 1.0 if chosen is None else chosen.astype(float)

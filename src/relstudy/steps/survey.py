@@ -173,7 +173,14 @@ def _add_sample(table: "_Table", design: Design, *, left_out: int, target: str |
 #: Columns of cells that a table gathers as text, as numbers, and those that are the same for every row.
 _TEXTS = ("section", "item", "measure", "row", "column", "unit", "interval", "base_kind", "question")
 _NUMBERS = ("value", "se", "low", "high", "base", "base_weighted", "base_effective")
-_CONSTANTS: dict[str, Any] = {"kind": "number", "text": None, "marks": "", "source": None, "withheld": False, "step": "survey"}
+_CONSTANTS: dict[str, Any] = {
+    "kind": "number",
+    "text": None,
+    "marks": "",
+    "source": None,
+    "withheld": False,
+    "step": "survey",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +214,9 @@ class _Table:
         self._name(item, measure, rows, base_kind=kind, interval=["none"] * count)
         self.missing.extend([True] * count)
 
-    def _name(self, item: Item, measure: Measure, rows: tuple[str, ...], *, base_kind: str, interval: list[str]) -> None:
+    def _name(
+        self, item: Item, measure: Measure, rows: tuple[str, ...], *, base_kind: str, interval: list[str]
+    ) -> None:
         width = len(self.columns.names)
         count = len(rows) * width
         same: Iterable[tuple[str, str]] = (

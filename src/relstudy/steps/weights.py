@@ -43,7 +43,9 @@ def weigh_respondents(*, intake_sample: Sample, intake_dropped: int, wave_weight
     n_effective = (sum w)^2 / sum w^2 (Kish 1965).
     """
     if wave_weighting.method == "rake":
-        raise MethodError([fault("not-available", "study.toml", item="weighting.method", found="rake", allowed="none, column")])
+        raise MethodError(
+            [fault("not-available", "study.toml", item="weighting.method", found="rake", allowed="none, column")]
+        )
     weight = np.asarray(intake_sample.weight, dtype=float)
     effective = kish_effective(weight)
     return Weights(
@@ -75,9 +77,15 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
     return cells_frame(
         [
             Cell(
-                section="weights", measure=measure, column="all", value=value, unit=unit, base=len(result.weight),
-                base_kind="rows", source=source,
-            )  # fmt: skip
+                section="weights",
+                measure=measure,
+                column="all",
+                value=value,
+                unit=unit,
+                base=len(result.weight),
+                base_kind="rows",
+                source=source,
+            )
             for measure, value, unit in figures
         ],
         step="weights",

@@ -98,7 +98,15 @@ def rank_stated(
     """
     if plan.tier_rule != "importance":
         raise MethodError(
-            [fault("not-available", "study.toml", item="expectations.tier_rule", found=plan.tier_rule, allowed="importance")]
+            [
+                fault(
+                    "not-available",
+                    "study.toml",
+                    item="expectations.tier_rule",
+                    found=plan.tier_rule,
+                    allowed="importance",
+                )
+            ]
         )
     columns = find_columns(
         wave_items=items, intake_responses=responses, study_respondents=respondents, profiles=profiles
@@ -226,15 +234,33 @@ def _same_side(drawn: np.ndarray, value: np.ndarray, line: float) -> np.ndarray:
 
 def _line_cells(ranking: Ranking) -> Iterator[Cell]:
     for row, line in (("importance", ranking.importance_line), ("satisfaction", ranking.satisfaction_line)):
-        yield Cell(section="expectations", measure="line", row=row, value=_number(line), unit="mean", missing=bool(np.isnan(line)))
+        yield Cell(
+            section="expectations",
+            measure="line",
+            row=row,
+            value=_number(line),
+            unit="mean",
+            missing=bool(np.isnan(line)),
+        )
 
 
 def _expectation_cells(expectations: tuple[Expectation, ...], ranking: Ranking) -> Iterator[Cell]:
     """Yield the cells of each expectation, measure by measure, columns in their order."""
     for i, expectation in enumerate(expectations):
-        for builder in (_importance, _satisfaction, _gap, _rank_cell, _tier, _tier_stability, _action, _action_stability):
+        for builder in (
+            _importance,
+            _satisfaction,
+            _gap,
+            _rank_cell,
+            _tier,
+            _tier_stability,
+            _action,
+            _action_stability,
+        ):
             for g, column in enumerate(ranking.columns):
-                yield builder(ranking, i, g, {"section": "expectations", "item": expectation.id, "column": column}, expectation)
+                yield builder(
+                    ranking, i, g, {"section": "expectations", "item": expectation.id, "column": column}, expectation
+                )
 
 
 def _number(value: float) -> float | None:
