@@ -57,10 +57,11 @@ class Sample:
     """Weights and design of the respondents kept, in the rows of `Responses`.
 
     `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer labels, `fpc` float64;
-    empty arrays where not declared.
+    empty arrays where not declared. `strata_names` are the names of the strata by label.
     """
 
     weight: np.ndarray
     strata: np.ndarray
     clusters: np.ndarray
     fpc: np.ndarray
+    strata_names: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="<U1"))

@@ -18,6 +18,7 @@ from relstudy.stats.folds import Fold, fold_states, states_allowed
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Measure, Reading, ValueLayout, lay_out, rows_of
 from relstudy.steps.sources import with_sources
+from relstudy.steps.weights import design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 
@@ -61,9 +62,7 @@ def tabulate_survey(
         study_tables=study_tables,
         profiles=profiles,
     )
-    design = Design.of(
-        weights_weight, strata=intake_sample.strata, clusters=intake_sample.clusters, fpc=intake_sample.fpc
-    )
+    design = design_of(intake_sample, weights_weight)
     table = _Table(columns=columns)
     _add_sample(table, design, left_out=intake_left_out, target=study_respondents.target)
     for batch in _batches(wave_items, intake_responses, states_allowed(design)):

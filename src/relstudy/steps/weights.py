@@ -8,7 +8,7 @@ import pandas as pd
 from relstudy.cells import Cell, Unit, cells_frame
 from relstudy.errors import MethodError, fault
 from relstudy.intake.frames import Sample
-from relstudy.stats.design import kish_effective
+from relstudy.stats.design import Design, kish_effective
 from relstudy.survey.plan import Study, Wave, Weighting
 
 
@@ -58,6 +58,17 @@ def weigh_respondents(*, intake_sample: Sample, intake_dropped: int, wave_weight
         method=wave_weighting.method,
         dropped=intake_dropped,
     )
+
+
+def design_of(sample: Sample, weight: np.ndarray) -> Design:
+    """Return the design of a wave's sample with its weights, as standard errors and resamples need it.
+
+    Raises
+    ------
+    MethodError
+        A stratum with one sampling unit, or an fpc that cannot be read (`stats.design`).
+    """
+    return Design.of(weight, strata=sample.strata, clusters=sample.clusters, fpc=sample.fpc, names=sample.strata_names)
 
 
 def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:

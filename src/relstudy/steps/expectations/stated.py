@@ -22,6 +22,7 @@ from relstudy.stats.ranks import find_ties, rank_descending, spread_of_ranks
 from relstudy.stats.resampling import resample_totals
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import numbers_of
+from relstudy.steps.weights import design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
 from relstudy.survey.registers import Expectation
@@ -111,7 +112,7 @@ def rank_stated(
     columns = find_columns(
         wave_items=items, intake_responses=responses, study_respondents=respondents, profiles=profiles
     )
-    design = Design.of(weight, strata=sample.strata, clusters=sample.clusters, fpc=sample.fpc)
+    design = design_of(sample, weight)
     numbers = _Numbers.of(expectations, items, responses)
     ranking = _rank(numbers, columns, design, plan=plan, seed=identity.seed, min_base=disclosure.min_base)
     return [*_line_cells(ranking), *_expectation_cells(expectations, ranking)]
