@@ -1,1 +1,5 @@
-"""What a client reads: cells in, pages out, no arithmetic."""
+"""The HTML report a client reads."""
+
+from relstudy.report.rendering import render_report
+
+__all__ = ["render_report"]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from relstudy.cells import fold
 from relstudy.report.book import Book
-from relstudy.report.numbers import bind_label
+from relstudy.report.numbers import bind_label, format_date
 from relstudy.report.wording import Words
 from relstudy.study.method import NotInStudy, WaveResult
 from relstudy.survey.items import Item
@@ -64,6 +64,22 @@ class Context:
     def wave_name(self) -> str:
         """Return the label of the wave, else its id."""
         return self.text("wave", self.wave.id) or self.wave.id
+
+    @property
+    def field_dates(self) -> str:
+        """Return the dates of the fieldwork in words."""
+        facts = self.wave.facts
+        start, end = (format_date(day, self.lang) for day in (facts.field_start, facts.field_end))
+        if facts.field_start == facts.field_end:
+            return str(self.words.say("dates.single", start=start))
+        return str(self.words.say("dates.range", start=start, end=end))
+
+    def fact_text(self, name: str) -> str:
+        """Return a fact of wave.toml in the language of the report, else as it was written first."""
+        key = f"wave/{self.wave.id}/{name}"
+        if key in self.wave.labels.texts:
+            return self.wave.labels.get("wave", self.wave.id, name, lang=self.lang)
+        return self.wave.facts.facts[name]
 
     def result_of(self, step: str) -> Any | None:
         """Return what a step gave, or None where it is not in the study, failed, or does not exist in this version."""

@@ -119,12 +119,13 @@ def bind(
     natural: bool = False,
     signed: bool = False,
     of_base: bool = False,
+    unit: str | None = None,
 ) -> Markup:
     """Return a cell as a reader sees it, bound to its key.
 
     Published and cautious numbers stand in `<data value data-key>`, cautious ones with a mark. Withheld and missing cells are a
-    word. Cases are counts of those asked ("8 sur 22"), never a share; `of_base` writes a plain number instead where the base
-    stands elsewhere. None (no such cell) is a dash.
+    word. Cases and players are counts of those asked or scored ("8 sur 22"), never a share; `of_base` writes a plain number
+    instead where the base stands elsewhere. None (no such cell) is a dash. `unit` writes the number as another unit would.
     """
     words = words_of(lang)
     if cell is None:
@@ -139,8 +140,9 @@ def bind(
         )
     if cell.kind != "number" or cell.value is None:
         return Markup('<span data-role="text" data-cell="{0}" dir="auto">{1}</span>').format(cell.key, cell.text or "—")
-    text = format_value(cell.value, cell.unit, lang, decimals=decimals, natural=natural, signed=signed)
-    if cell.unit == "cases" and not of_base and cell.base is not None:
+    text = format_value(cell.value, unit or cell.unit, lang, decimals=decimals, natural=natural, signed=signed)
+    counted = cell.unit == "cases" or (cell.unit == "count" and cell.base_kind == "players")
+    if counted and not of_base and cell.base is not None:
         text = words.say("cases.of", n=text, base=write_decimal(Decimal(cell.base), lang))
     return _data(cell, text) + cautious_mark(cell, lang)
 

@@ -1,0 +1,72 @@
+"""Small drawings beside numbers: a point against the whole's tick, a bar in parts. Inline SVG; the numbers stand in the text.
+
+No drawing says what the text beside it does not: they are hidden from assistive tools, and a withheld cell is not drawn.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from relstudy.report.marks import PROFILE_COLOURS
+
+_POINT = (
+    '<circle cx="{0:g}" cy="8" r="5" fill="{1}"/>',
+    '<path d="M{0:g} 2.4l5.6 5.6-5.6 5.6-5.6-5.6Z" fill="{1}"/>',
+    '<path d="M{0:g} 3.2m-4.8 0h9.6v9.6h-9.6Z" fill="{1}"/>',
+    '<path d="M{0:g} 2.6l5.6 10h-11.2Z" fill="{1}"/>',
+    '<path d="M{0:g} 13.4l5.6-10h-11.2Z" fill="{1}"/>',
+    '<circle cx="{0:g}" cy="8" r="4" fill="#fff" stroke="{1}" stroke-width="2.4"/>',
+)
+_WIDTH, _INSET = 150.0, 7.0
+
+
+def dot_and_tick(value: float | None, whole: float | None, *, index: int, low: float = 0.0, high: float = 1.0) -> Markup:
+    """Return a profile's point and the tick of the whole on one track from `low` to `high`; what is None is not drawn."""
+    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="#E4E8EC" stroke-width="2"/>']
+    if value is not None and whole is not None:
+        parts.append(f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{colour}" stroke-width="1.5"/>')
+    if whole is not None:
+        parts.append(f'<path d="M{_at(whole, low, high):g} 2V14" stroke="#3F4B57" stroke-width="1.8"/>')
+    if value is not None:
+        parts.append(_POINT[index % len(_POINT)].format(_at(value, low, high), colour))
+    return _svg("dots", _WIDTH, 16, parts)
+
+
+def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Markup:
+    """Return one bar cut in parts of these shares (0-1), in these colours; the rest of the bar stays empty."""
+    parts, start = ['<path d="M0 0H300V8H0Z" fill="#E4E8EC"/>'], 0.0
+    for share, colour in zip(shares, colours, strict=False):
+        end = min(start + 300 * max(share, 0.0), 300.0)
+        parts.append(f'<path d="M{start:.4g} 0H{end:.4g}V8H{start:.4g}Z" fill="{colour}" stroke="#fff" stroke-width=".8"/>')
+        start = end
+    return _svg("parts", 300, 8, parts, stretch=True)
+
+
+def value_bar(value: float | None, *, colour: str = "#8A97A5", whole: float = 1.0) -> Markup:
+    """Return a bar as long as a value of `whole`; nothing for None."""
+    if value is None:
+        return Markup("")
+    width = 80 * min(max(value / whole, 0.0), 1.0)
+    parts = ['<path d="M0 4H80V6H0Z" fill="#E4E8EC"/>', f'<path d="M0 2H{width:.4g}V8H0Z" fill="{colour}"/>']
+    return _svg("bar", 80, 10, parts, stretch=True)
+
+
+def tints(index: int, count: int) -> tuple[str, ...]:
+    """Return `count` tints of a profile's colour, from full to pale."""
+    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    steps = [0.75 * i / max(count - 1, 1) for i in range(count)]
+    return tuple("#" + "".join(f"{round(c + (255 - c) * step):02X}" for c in channels) for step in steps)
+
+
+def _at(value: float, low: float, high: float) -> float:
+    place = (min(max(value, low), high) - low) / ((high - low) or 1.0)
+    return round(_INSET + place * (_WIDTH - 2 * _INSET), 2)
+
+
+def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Markup:
+    ratio = ' preserveAspectRatio="none"' if stretch else ""
+    return Markup(
+        f'<svg class="{name}" viewBox="0 0 {width:g} {height:g}"{ratio} aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+    )

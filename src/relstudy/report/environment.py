@@ -1,0 +1,24 @@
+"""The one Jinja environment of the report: everything escaped, an undefined name is an error, templates by one loader."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from relstudy import resources
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+@cache
+def make_environment() -> "Environment":
+    """Return the environment of `templates/report`. Jinja is imported here, so that a run without a report never pays for it."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(resources.templates() / "report"),
+        autoescape=True,  # select_autoescape() is off for .j2 and .svg
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )

@@ -1,0 +1,29 @@
+"""Legends by rule: a mark is explained on a page if, and only if, one of its cells carries it."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+
+
+def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Markup, ...]:
+    """Return the legends of the marks these cells carry: withheld, cautious, imposed, missing."""
+    say, limits = context.words.say, context.study.disclosure
+    withheld = cautious = imposed = missing = False
+    for cell in cells:
+        withheld |= cell.status == "withheld"
+        cautious |= cell.status == "cautious"
+        missing |= cell.status == "missing"
+        imposed |= cell.has_mark("imposed")
+    found = []
+    if withheld:
+        found.append(say("legend.withheld", min_base=limits.min_base))
+    if cautious:
+        found.append(say("legend.cautious", min_base=limits.min_base, last=limits.caution_base - 1))
+    if imposed:
+        found.append(say("legend.imposed"))
+    if missing:
+        found.append(say("legend.missing"))
+    return tuple(found)

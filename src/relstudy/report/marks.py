@@ -1,0 +1,74 @@
+"""Small marks of verdicts: shapes of profiles, full, hollow or dashed by tier, and the table of verdicts by column."""
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
+
+#: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
+PROFILE_COLOURS = ("#0B2F66", "#147A73", "#9B3FA6", "#3F4B57", "#5A6673", "#17202B")
+_SHAPES = (
+    '<circle cx="7" cy="7" r="5" {0}/>',
+    '<path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" {0}/>',
+    '<path d="M2 2h10v10H2Z" {0}/>',
+    '<path d="M7 1.5 13 12H1Z" {0}/>',
+    '<path d="M1 2h12L7 12.5Z" {0}/>',
+    '<path d="M4.5 1.5h5v3h3v5h-3v3h-5v-3h-3v-5h3Z" {0}/>',
+)
+
+
+def shape(index: int, *, fill: str = "full") -> Markup:
+    """Return the shape of a profile: `full`, `hollow` or `dashed`. It says nothing by itself: words stand beside it."""
+    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    paint = {
+        "full": f'fill="{colour}"',
+        "hollow": f'fill="#fff" stroke="{colour}" stroke-width="1.6"',
+        "dashed": f'fill="#fff" stroke="{colour}" stroke-width="1.6" stroke-dasharray="2.2 1.6"',
+    }[fill]
+    body = _SHAPES[index % len(_SHAPES)].format(paint)
+    return Markup(f'<svg class="glyph" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{body}</svg>')
+
+
+def profile_ids(context: Context) -> tuple[str, ...]:
+    """Return the profiles of the wave in their order; none without a partition."""
+    return tuple(item for item in context.book.items("profiles") if item != "_")
+
+
+def tier_mark(verdict: Verdict, context: Context) -> Markup:
+    """Return the tier as a shape with its word: full = primary, hollow = secondary, dashed = unsettled."""
+    name = verdict.column.partition("=")[2]
+    profiles = profile_ids(context)
+    fill = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}.get(verdict.tier)
+    word = tier_word(verdict, context)
+    if fill is None or name not in profiles:
+        return word
+    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(profiles.index(name), fill=fill), word)
+
+
+def column_verdicts(
+    context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str, caption: Markup
+) -> Table | None:
+    """Return the tier or the action (`of`) of each expectation by target and profile; None where the cells have no such column."""
+    columns = [c for c in context.book.columns("expectations") if c.startswith(("target=", "profile="))]
+    by_column = {c: {v.id: v for v in read_verdicts(context, c)} for c in columns}
+    columns = [c for c in columns if any(getattr(v, of) != "missing" for v in by_column[c].values())]
+    if not columns:
+        return None
+    write = tier_mark if of == "tier" else action_word
+    rows = []
+    for verdict in verdicts:
+        found = [by_column[c].get(verdict.id) for c in columns]
+        cells = tuple(Markup("—") if v is None else write(v, context) for v in found)
+        rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
+    titles = tuple(Column(title=_titled(context, c), kind="word") for c in columns)
+    return Table(
+        id=name, caption=caption, stub=context.words.say("columns.item"), columns=titles, groups=(Group(rows=tuple(rows)),), wide=True
+    )
+
+
+def _titled(context: Context, column: str) -> Markup:
+    kind, _, name = column.partition("=")
+    profiles = profile_ids(context)
+    mark = shape(profiles.index(name)) if kind == "profile" and name in profiles else Markup("")
+    return Markup('<span class="glyphs">{0}{1}</span>').format(mark, context.column_label(column))

@@ -1,0 +1,83 @@
+"""Sector benchmark: which practice is present at which player, with the counts of the sector."""
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind, bind_count, bind_label
+from relstudy.report.page import Note, Page, Plain
+from relstudy.report.table import Column, Group, Row, Table
+
+_COUNTS = ("all", "kind=competitor", "kind=adjacent")
+
+
+def build_page(context: Context) -> Page:
+    """Return the page of the benchmark."""
+    say = context.words.say
+    practices = context.book.items("benchmark")
+    shell = {"nav": say("benchmark.nav"), "eyebrow": say("benchmark.eyebrow"), "subtitle": say("benchmark.subtitle")}
+    if not practices:
+        return Page(
+            name="benchmark", template="plain.html.j2", title=say("steps.benchmark"), state="not-measured",
+            reason=context.absence("benchmark") or say("reasons.no_cells"), nav=shell["nav"], eyebrow=shell["eyebrow"],
+        )  # fmt: skip
+    return Page(
+        name="benchmark", template="plain.html.j2", **shell,
+        title=context.words.count("benchmark.title", len(practices), n=bind_count(len(practices), context.lang)),
+        view=Plain(tables=(_table(context, practices),)),
+        notes=(
+            Note(title=say("notes.rule"), text=say("benchmark.rule")),
+            Note(title=say("notes.order"), text=say("benchmark.order")),
+        ),
+    )  # fmt: skip
+
+
+def practice_name(practice: str) -> Markup:
+    """Return the id of a practice as words: registers give practices no label."""
+    return bind_label(practice.replace("_", " "))
+
+
+def _table(context: Context, practices: tuple[str, ...]) -> Table:
+    say = context.words.say
+    counts = [c for c in _COUNTS if any(context.book.get("benchmark", p, "players", "_", c) for p in practices)]
+    players = context.study.players
+    ordered = sorted(practices, key=lambda p: -_spread(context, p))
+    columns = [
+        *(Column(title=say("benchmark.sector") if c == "all" else context.column_label(c)) for c in counts),
+        *(
+            Column(title=context.label("player", p.id), note=say(f"player_kinds.{p.kind}"), kind="word")
+            for p in players
+        ),
+    ]
+    rows = tuple(
+        Row(
+            head=practice_name(p),
+            cells=(
+                *(bind(context.book.get("benchmark", p, "players", "_", c), context.lang) for c in counts),
+                *(_presence(context, p, player.id) for player in players),
+            ),
+        )
+        for p in ordered
+    )
+    return Table(
+        id="benchmark-practices", caption=say("benchmark.table"), stub=say("benchmark.practice"),
+        columns=tuple(columns), groups=(Group(rows=rows),), wide=True,
+    )  # fmt: skip
+
+
+def _spread(context: Context, practice: str) -> float:
+    cell = context.book.get("benchmark", practice, "players", "_", "all")
+    if cell is None or cell.value is None or not cell.base:
+        return -1.0
+    return cell.value / cell.base
+
+
+def _presence(context: Context, practice: str, player: str) -> Markup:
+    cell = context.book.get("benchmark", practice, "score", "_", f"player={player}")
+    if cell is None or cell.value is None:
+        return Markup('<span class="none">{0}</span>').format(context.words.say("benchmark.not_scored"))
+    present = cell.value > 0
+    return Markup('<span class="{0}">{1}</span> <span class="muted">({2})</span>').format(
+        "present" if present else "absent-word muted",
+        context.words.say("benchmark.present" if present else "benchmark.absent"),
+        bind(cell, context.lang, natural=True),
+    )

@@ -1,0 +1,120 @@
+"""R5, decision aid: what audit, grid, benchmark and expectations say of each offer, side by side. It decides nothing."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind, bind_count
+from relstudy.report.page import Note, Page, Plain
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
+from relstudy.survey.registers import Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What the study knows of one offer, each empty where it knows nothing."""
+
+    offer: Offer
+    audit: Markup
+    grid: Markup
+    benchmark: Markup
+    expectations: Markup
+
+    @property
+    def known(self) -> bool:
+        """Tell whether anything is known."""
+        return bool(self.audit or self.grid or self.benchmark or self.expectations)
+
+
+def build_page(context: Context) -> Page:
+    """Return the page R5: one row per offer."""
+    say = context.words.say
+    shell = {"nav": say("R5.nav"), "eyebrow": say("R5.eyebrow")}
+    matters = gather_matter(context)
+    table = matter_table(context, matters, name="R5-offers", caption=say("R5.table"))
+    if table is None:
+        return Page(
+            name="R5", template="plain.html.j2", title=say("shell.not_measured"), state="not-measured",
+            reason=say("reasons.no_decision"), **shell,
+        )  # fmt: skip
+    return Page(
+        name="R5", template="plain.html.j2", title=say("R5.title"), subtitle=say("R5.subtitle"), **shell,
+        view=Plain(tables=(table,)), notes=(Note(title=say("notes.reading"), text=say("R5.reading")),),
+    )  # fmt: skip
+
+
+def gather_matter(context: Context) -> tuple[Matter, ...]:
+    """Return what is known of every offer, in the order of offers.csv."""
+    verdicts = read_verdicts(context)
+    return tuple(
+        Matter(
+            offer=offer,
+            audit=_audit(context, offer),
+            grid=_grid(context, offer),
+            benchmark=_benchmark(context, offer),
+            expectations=_expectations(context, [v for v in verdicts if v.offer == offer.id]),
+        )
+        for offer in context.study.offers
+    )
+
+
+def matter_table(context: Context, matters: tuple[Matter, ...], *, name: str, caption: Markup) -> Table | None:
+    """Return the joint table of these offers; views nobody has anything for have no column; None where nothing is known."""
+    say = context.words.say
+    views = [v for v in ("audit", "grid", "benchmark", "expectations") if any(getattr(m, v) for m in matters)]
+    if not views:
+        return None
+    nothing = Markup('<span class="none">{0}</span>').format(say("R5.no_evidence"))
+    rows = tuple(
+        Row(
+            head=context.label("offer", m.offer.id), note=say(f"offer_kinds.{m.offer.kind}"),
+            cells=tuple(getattr(m, v) or nothing for v in views),
+        )
+        for m in sorted(matters, key=lambda m: not m.known)
+    )  # fmt: skip
+    columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)
+    return Table(id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=(Group(rows=rows),), wide=True)
+
+
+def _audit(context: Context, offer: Offer) -> Markup:
+    verdicts = [c for c in context.book.of("audit", offer.id) if c.row == "verdict" and c.shown]
+    if not verdicts:
+        return Markup("")
+    met = sum(c.text == "met" for c in verdicts)
+    lang = context.lang
+    return context.words.say("R5.met", met=bind_count(met, lang), all=bind_count(len(verdicts), lang))
+
+
+def _grid(context: Context, offer: Offer) -> Markup:
+    rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
+    if score is None or not score.shown:
+        return Markup("")
+    note = context.words.say("R5.score", score=bind(score, context.lang))
+    return Markup('{0} <span class="note">{1}</span>').format(bind(rank, context.lang), note)
+
+
+def _benchmark(context: Context, offer: Offer) -> Markup:
+    """Return the practices scored on this offer, with the players of the sector that have them."""
+    from relstudy.report.pages.benchmark import practice_name
+
+    scores = getattr(context.result_of("benchmark"), "scores", None)
+    if scores is None:
+        return Markup("")
+    linked = [str(p) for p, offers in zip(scores["practice"], scores["offers"], strict=True) if offer.id in str(offers).split("|")]
+    lines = []
+    for practice in dict.fromkeys(linked):
+        cell = context.book.get("benchmark", practice, "players", "_", "all")
+        if cell is not None and cell.shown:
+            lines.append(Markup('<span class="line">{0} : {1}</span>').format(practice_name(practice), bind(cell, context.lang)))
+    return Markup("").join(lines)
+
+
+def _expectations(context: Context, verdicts: list[Verdict]) -> Markup:
+    return Markup("").join(
+        Markup('<span class="line ranked">{0}<span>{1}<span class="note">{2} · {3}</span></span></span>').format(
+            rank_disc(v, context), context.label("expectation", v.id), tier_word(v, context), action_word(v, context)
+        )
+        for v in verdicts
+    )

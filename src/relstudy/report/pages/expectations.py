@@ -1,0 +1,173 @@
+"""R3, the map of ranked expectations: its figure, the ranked table by tier, the verdicts by target and profile."""
+
+import importlib
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.legend import legend_of
+from relstudy.report.marks import column_verdicts
+from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
+from relstudy.report.page import Note, Page
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.verdicts import (
+    TIERS, Verdict, action_word, by_tier, from_cases, rank_disc, read_verdicts, tie_note, tier_word, unprompted,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectationsView:
+    """The figures (none where they are not drawn) and the tables of R3."""
+
+    figures: tuple[Markup, ...]
+    no_figure: Markup
+    tables: tuple[Table, ...]
+
+
+def build_page(context: Context) -> Page:
+    """Return the page R3: from importance alone, by survey or by interviews."""
+    say, lang = context.words.say, context.lang
+    cases = from_cases(context)
+    verdicts = read_verdicts(context)
+    shell = {"nav": say("R3.nav"), "eyebrow": say("R3.eyebrow_cases" if cases else "R3.eyebrow")}
+    if not verdicts:
+        return Page(
+            name="R3", template="expectations.html.j2", title=say("shell.not_measured"), state="not-measured",
+            reason=context.absence("expectations") or say("reasons.no_cells"), **shell,
+        )  # fmt: skip
+    groups = by_tier(verdicts)
+    counts = {tier: bind_count(len(groups[tier]), lang) for tier in ("primary", "unsettled", "secondary")}
+    figures = _figures(context, cases=cases)
+    across = column_verdicts(context, verdicts, of="tier", name="R3-columns", caption=say("R3.columns_title"))
+    return Page(
+        name="R3", template="expectations.html.j2", **shell,
+        title=say("R3.title" if len(groups["primary"]) > 1 else "R3.title_one", **counts),
+        subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
+        view=ExpectationsView(
+            figures=figures,
+            no_figure=Markup("") if figures else say("R3.no_figure"),
+            tables=(_ranked_table(context, groups), *([across] if across is not None else [])),
+        ),
+        notes=_notes(context, verdicts),
+        legend=legend_of(context, context.book.of("expectations")),
+    )  # fmt: skip
+
+
+def _figures(context: Context, *, cases: bool) -> tuple[Markup, ...]:
+    """Return the drawn figures; nothing to draw is no figure."""
+    if cases:
+        module = _drawing("interview_matrix")
+        result = context.result_of("interviews")
+        if module is None or result is None:
+            return ()
+        view = module.matrix_view(context.cells, result, context.study, context.wave, context.lang)
+        return (module.draw_interview_matrix(view),) if view is not None else ()
+    module = _drawing("expectations_map")
+    if module is None:
+        return ()
+    views: Any = module.map_views(context.cells, context.study, context.wave, context.lang)
+    return tuple(module.draw_expectations_map(view) for view in (views if isinstance(views, (tuple, list)) else (views,)))
+
+
+def _drawing(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(f"relstudy.report.{name}")
+    except ModuleNotFoundError:
+        return None
+
+
+def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:
+    say, lang, cases = context.words.say, context.lang, from_cases(context)
+    if cases:
+        columns = [Column(title=say("R3.voiced")), Column(title=say("R3.unprompted"))]
+    else:
+        columns = [
+            Column(title=say("R3.rank_interval")), Column(title=say("R3.importance")),
+            Column(title=say("R3.satisfaction")), Column(title=say("R3.base")),
+        ]  # fmt: skip
+    columns += [Column(title=say("R3.stability")), Column(title=say("R3.action"), kind="word")]
+    body = []
+    for tier in TIERS:
+        if not groups[tier]:
+            continue
+        rows = tuple(_row(context, v, cases=cases) for v in groups[tier])
+        title = say(f"tier_groups.{tier}", n=bind_count(len(rows), lang))
+        body.append(Group(title=title, note=_tier_rule(context, tier, cases=cases), rows=rows))
+    return Table(
+        id="R3-ranked", caption=say("R3.table"), subtitle=say("R3.table_subtitle"), stub=say("columns.item"),
+        columns=tuple(columns), groups=tuple(body), wide=True,
+    )  # fmt: skip
+
+
+def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
+    lang = context.lang
+    head = Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
+        rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
+    )
+    if cases:
+        cells = [bind(verdict.importance, lang), unprompted(verdict, context)]
+    else:
+        cells = [
+            _rank_interval(context, verdict), bind(verdict.importance, lang), bind(verdict.satisfaction, lang),
+            bind_field(verdict.importance, "base", lang),
+        ]  # fmt: skip
+    cells += [bind_runs(verdict.stability, lang), action_word(verdict, context)]
+    return Row(head=head, cells=tuple(cells))
+
+
+def _rank_interval(context: Context, verdict: Verdict) -> Markup:
+    rank = verdict.rank
+    if rank is None or rank.low is None or rank.high is None:
+        return bind_field(rank, "low", context.lang)
+    low = bind_field(rank, "low", context.lang)
+    if rank.low == rank.high:
+        return low
+    return context.words.say("R3.interval", low=low, high=bind_field(rank, "high", context.lang))
+
+
+def _tier_rule(context: Context, tier: str, *, cases: bool) -> Markup:
+    say = context.words.say
+    if tier == "missing":
+        return say("R3.missing_note")
+    if cases:
+        return say(f"R3.cases_{tier}")
+    line = line_cell(context, "importance")
+    if line is None:
+        return Markup("")
+    name = {"primary": "above", "secondary": "below", "unsettled": "crossing"}[tier]
+    return say(f"R3.{name}", line=bind(line, context.lang))
+
+
+def line_cell(context: Context, measure: str) -> Any:
+    """Return the cell of a line of decision, or None."""
+    book = context.book
+    return book.get("expectations", "_", "line", measure, "_") or book.get("expectations", "_", "line", measure, "all")
+
+
+def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
+    say, lang = context.words.say, context.lang
+    first = verdicts[0]
+    label, importance = context.label("expectation", first.id), bind(first.importance, lang)
+    if from_cases(context):
+        plan = context.study.expecting
+        assert plan is not None
+        reading = say("R3.reading_cases", label=label, importance=importance, unprompted=unprompted(first, context),
+                      tier=tier_word(first, context))  # fmt: skip
+        rule = say("method.rule.tier_cases", voiced="/".join(map(str, plan.voiced_by)), unprompted="/".join(map(str, plan.unprompted_by)))
+        stability = say("method.rule.stability_cases")
+        rank = say("method.rule.rank_cases")
+    else:
+        reading = say("R3.reading_stated", label=label, rank=bind(first.rank, lang), importance=importance,
+                      tier=tier_word(first, context), stability=bind_runs(first.stability, lang))  # fmt: skip
+        line = line_cell(context, "importance")
+        rule = say("method.rule.tier_stated_no_line") if line is None else say("method.rule.tier_stated", line=bind(line, lang))
+        stability, rank = say("method.rule.stability_stated"), say("method.rule.rank")
+    return (
+        Note(title=say("notes.reading"), text=reading),
+        Note(title=say("notes.rule"), text=rule),
+        Note(title=say("notes.rank"), text=rank),
+        Note(title=say("notes.stability"), text=stability),
+    )

@@ -1,0 +1,120 @@
+"""R2, what to improve first: expectations by action, from importance and satisfaction, and the audit's targets not met."""
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.marks import column_verdicts
+from relstudy.report.numbers import bind, bind_count, bind_field
+from relstudy.report.page import Note, Page, Plain
+from relstudy.report.pages.audit import kpi_table
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.verdicts import (
+    ACTIONS, Verdict, action_word, by_action, from_cases, judged, rank_disc, read_verdicts, tie_note,
+)  # fmt: skip
+
+
+def build_page(context: Context) -> Page:
+    """Return the page R2: the actions, the same by target and profile, the targets of the audit that are not met."""
+    say, lang = context.words.say, context.lang
+    verdicts = read_verdicts(context)
+    gaps = kpi_table(context, only="not_met", name="R2-audit")
+    measured = any(v.action != "missing" for v in verdicts)
+    shell = {"nav": say("R2.nav"), "eyebrow": say("R2.eyebrow")}
+    if not measured and gaps is None:
+        reason = context.absence("expectations") or say("reasons.no_judgement")
+        return Page(
+            name="R2", template="plain.html.j2", title=say("shell.not_measured"), state="not-measured", reason=reason, **shell
+        )
+    tables = []
+    title = say("R2.title_audit")
+    if measured:
+        groups = by_action(verdicts)
+        first = len(groups["improve"])
+        title = context.words.count("R2.title", first, n=bind_count(first, lang)) if first else say("R2.title_none")
+        tables.append(_actions_table(context, groups))
+        across = column_verdicts(context, verdicts, of="action", name="R2-columns", caption=say("R2.by_column"))
+        tables += [across] if across is not None else []
+    if gaps is not None:
+        tables.append(_renamed(gaps, say("R2.audit")))
+    return Page(
+        name="R2", template="plain.html.j2", title=title, subtitle=say("R2.subtitle"), **shell,
+        state="measured" if measured else "partial",
+        reason=Markup("") if measured else context.absence("expectations") or say("reasons.no_judgement"),
+        view=Plain(tables=tuple(tables)),
+        notes=_notes(context, verdicts) if measured else (),
+    )  # fmt: skip
+
+
+def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:
+    say, lang, cases = context.words.say, context.lang, from_cases(context)
+    road = "cases" if cases else "stated"
+    linked = any(v.offer for vs in groups.values() for v in vs)
+    if cases:
+        columns = [Column(title=say("R2.voiced")), Column(title=say("R2.positive")), Column(title=say("R2.negative"))]
+    else:
+        columns = [Column(title=say(f"R2.{name}")) for name in ("importance", "satisfaction", "gap", "base")]
+    columns += [Column(title=say("R2.linked"), kind="word")] if linked else []
+    body = []
+    for action in ACTIONS:
+        if not groups[action]:
+            continue
+        rows = []
+        for verdict in groups[action]:
+            if cases:
+                cells = [bind(verdict.importance, lang), *judged(verdict, context)]
+            else:
+                cells = [
+                    bind(verdict.importance, lang), bind(verdict.satisfaction, lang), bind(verdict.gap, lang, signed=True),
+                    bind_field(verdict.satisfaction, "base", lang),
+                ]  # fmt: skip
+            if linked:
+                cells.append(context.label("offer", verdict.offer) if verdict.offer else bind(None, lang))
+            rows.append(Row(head=_head(context, verdict), cells=tuple(cells)))
+        count = bind_count(len(rows), lang)
+        style = "improve" if action == "improve" else ""
+        body.append(
+            Group(
+                title=Markup('<span class="{0}">{1}</span>').format(style, say(f"action_groups.{action}", n=count)),
+                note=say(f"action_rules.{road}.{action}"), rows=tuple(rows),
+            )
+        )  # fmt: skip
+    return Table(
+        id="R2-actions", caption=say("R2.table"), stub=say("columns.item"), columns=tuple(columns), groups=tuple(body), wide=True
+    )
+
+
+def _head(context: Context, verdict: Verdict) -> Markup:
+    return Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
+        rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
+    )
+
+
+def _renamed(table: Table, caption: Markup) -> Table:
+    return Table(
+        id=table.id, caption=caption, stub=table.stub, columns=table.columns, groups=table.groups, notes=table.notes
+    )
+
+
+def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
+    """Return how to read the first row, then the rule with its numbers."""
+    say, lang, book = context.words.say, context.lang, context.book
+    notes = []
+    first = next((v for v in verdicts if v.action not in ("missing", "unsettled")), None)
+    if first is not None:
+        parts = {"label": context.label("expectation", first.id), "importance": bind(first.importance, lang)}
+        if from_cases(context):
+            positive, negative = judged(first, context)
+            text = say("R2.reading_cases", **parts, positive=positive, negative=negative, action=action_word(first, context))
+        else:
+            satisfaction = bind(first.satisfaction, lang)
+            text = say("R2.reading_stated", **parts, satisfaction=satisfaction, action=action_word(first, context))
+        notes.append(Note(title=say("notes.reading"), text=text))
+    if from_cases(context):
+        rule = say("method.rule.action_cases")
+    else:
+        lines = [book.get("expectations", "_", "line", name, "_") or book.get("expectations", "_", "line", name, "all")
+                 for name in ("importance", "satisfaction")]  # fmt: skip
+        rule = say("method.rule.action_stated_no_line")
+        if all(line is not None for line in lines):
+            rule = say("method.rule.action_stated", line=bind(lines[0], lang), satisfaction_line=bind(lines[1], lang))
+    return (*notes, Note(title=say("notes.action_rule"), text=rule))

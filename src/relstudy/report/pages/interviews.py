@@ -1,0 +1,144 @@
+"""Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind, bind_count, bind_label
+from relstudy.report.page import Note, Page
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.survey.registers import CodebookEntry
+
+#: Quotes printed per theme; contrary ones first. The rest are cells.
+QUOTES = 3
+_FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
+_MEASURES = ("cases_unprompted", "cases_positive", "cases_negative", "cases_contrary")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One exact quote, bound to its cell, and who said it."""
+
+    key: str
+    text: str
+    contrary: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """The quotes of one theme."""
+
+    title: Markup
+    cases: Markup
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterviewsView:
+    """The table of themes and the quotes."""
+
+    tables: tuple[Table, ...]
+    quotes_title: Markup
+    themes: tuple[Theme, ...]
+
+
+def build_page(context: Context) -> Page:
+    """Return the page of the interviews."""
+    say = context.words.say
+    shell = {"nav": say("interviews.nav"), "eyebrow": say("interviews.eyebrow")}
+    codes = [c for c in context.study.codebook if context.book.get("interviews", c.id, "cases", "_", "all") is not None]
+    if not codes:
+        return Page(
+            name="interviews", template="interviews.html.j2", title=say("steps.interviews"), state="not-measured",
+            reason=context.absence("interviews") or say("reasons.no_cells"), **shell,
+        )  # fmt: skip
+    people = context.book.get("interviews", "_", "n", "_", "all")
+    title = say("steps.interviews")
+    if people is not None and people.value is not None:
+        title = context.words.count("interviews.title", people.value, n=bind(people, context.lang, of_base=True))
+    themes = tuple(t for c in codes if (t := _theme(context, c)) is not None)
+    return Page(
+        name="interviews", template="interviews.html.j2", title=title, subtitle=say("interviews.subtitle"), **shell,
+        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), themes=themes),
+        notes=_notes(context, codes, quoted=bool(themes)),
+    )  # fmt: skip
+
+
+def _table(context: Context, codes: list[CodebookEntry]) -> Table:
+    say, book, lang = context.words.say, context.book, context.lang
+    targets = [c for c in context.book.columns("interviews") if c.startswith("target=")]
+    measures = [m for m in _MEASURES if any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)]
+    columns = [
+        Column(title=say("interviews.cases"), note=say("columns.all")),
+        *(Column(title=say("interviews.cases"), note=context.column_label(t)) for t in targets),
+        *(Column(title=say(f"interviews.{m.removeprefix('cases_')}")) for m in measures),
+    ]
+    groups = []
+    for facet in (*_FACETS, None):
+        inside = [e for e in codes if e.facet == facet]
+        rows = []
+        for entry in _nested(inside):
+            cells = [bind(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
+            cells += [bind(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
+            below = entry.parent is not None and any(e.id == entry.parent for e in inside)
+            rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells), role="below" if below else ""))
+        if rows:
+            groups.append(Group(title=say(f"facets.{facet or 'none'}"), rows=tuple(rows)))
+    return Table(
+        id="interviews-themes", caption=say("interviews.table"), stub=say("interviews.code"), columns=tuple(columns),
+        groups=tuple(groups), wide=True,
+    )  # fmt: skip
+
+
+def _nested(entries: list[CodebookEntry]) -> list[CodebookEntry]:
+    """Return the entries with each child after its parent, else in the order of the codebook."""
+    ids = {e.id for e in entries}
+    ordered: list[CodebookEntry] = []
+
+    def walk(parent: str | None) -> None:
+        for entry in entries:
+            if (entry.parent if entry.parent in ids else None) == parent and entry not in ordered:
+                ordered.append(entry)
+                walk(entry.id)
+
+    walk(None)
+    return ordered
+
+
+def quotes_of(context: Context, code: str) -> tuple[CellRow, ...]:
+    """Return the quotes of a theme, contrary ones first, else in the order of the cells; the same words once."""
+    cells = [c for c in context.book.of("interviews", code, measure="quote") if c.shown and c.text]
+    unique = {c.text: c for c in reversed(cells)}
+    kept = [c for c in cells if unique[c.text] is c]
+    return tuple(sorted(kept, key=lambda c: not c.has_mark("contrary")))
+
+
+def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
+    found = quotes_of(context, entry.id)
+    if not found:
+        return None
+    contrary = context.words.say("interviews.quote_contrary")
+    return Theme(
+        title=context.label("codebook", entry.id),
+        cases=bind(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
+        quotes=tuple(
+            Quote(key=c.key, text=(c.text or "").strip(), contrary=contrary if c.has_mark("contrary") else Markup(""))
+            for c in found[:QUOTES]
+        ),
+    )
+
+
+def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tuple[Note, ...]:
+    say, book, lang = context.words.say, context.book, context.lang
+    first = max(codes, key=lambda c: (book.get("interviews", c.id, "cases", "_", "all") or CellRow(key="", section="", item="", measure="")).value or 0)
+    reading = say(
+        "interviews.reading", label=bind_label(context.text("codebook", first.id)),
+        cases=bind(book.get("interviews", first.id, "cases", "_", "all"), lang),
+        unprompted=bind(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
+    )  # fmt: skip
+    notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=say("interviews.base"))]
+    if quoted:
+        notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=bind_count(QUOTES, lang))))
+    return tuple(notes)

@@ -1,0 +1,189 @@
+"""Method: steps, fieldwork, bases, weights, the rules of the verdicts with their numbers, remarks noted at reading."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind, bind_label, format_value
+from relstudy.report.page import Page
+from relstudy.report.pages.expectations import line_cell
+from relstudy.report.pages.profiles import trials_table
+from relstudy.report.remarks import remarks_table
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.verdicts import from_cases
+
+#: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
+FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "mode")
+STEPS = ("intake", "weights", "audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodView:
+    """Tables, then rules and limits as paragraphs, then remarks."""
+
+    left: tuple[Table, ...]
+    right: tuple[Table, ...]
+    rules_title: Markup
+    rules: tuple[Markup, ...]
+    limits_title: Markup
+    limits: tuple[Markup, ...]
+    remarks_title: Markup
+    remarks: Table | None
+    no_remarks: Markup
+    trials: Table | None
+
+
+def build_page(context: Context) -> Page:
+    """Return the page of the method."""
+    say = context.words.say
+    left = (_steps_table(context), _sample_table(context))
+    right = (_facts_table(context), _weights_table(context))
+    return Page(
+        name="method", template="method.html.j2", nav=say("method.nav"), eyebrow=say("method.eyebrow"),
+        title=say("method.title"), subtitle=say("method.subtitle"), neutral=False,
+        view=MethodView(
+            left=tuple(t for t in left if t is not None),
+            right=tuple(t for t in right if t is not None),
+            rules_title=say("method.rules"),
+            rules=_rules(context),
+            limits_title=say("method.limits"),
+            limits=_limits(context),
+            remarks_title=say("method.remarks"),
+            remarks=remarks_table(context),
+            no_remarks=say("method.no_remarks"),
+            trials=trials_table(context, name="method-trials"),
+        ),
+    )  # fmt: skip
+
+
+def _steps_table(context: Context) -> Table:
+    say = context.words.say
+    rows = []
+    for step in STEPS:
+        outcome = context.result.outcomes.get(step)
+        state = outcome.state if outcome is not None else "not_in_study"
+        reason = context.absence(step)
+        rows.append(
+            Row(
+                head=say(f"steps.{step}"),
+                cells=(say(f"step_states.{state}"), Markup('<span data-role="text">{0}</span>').format(reason or "")),
+                role="quiet" if state == "not_in_study" else "",
+            )
+        )
+    columns = (Column(title=say("method.state"), kind="word"), Column(title=say("method.reason"), kind="text"))
+    return Table(id="method-steps", caption=say("method.steps"), stub=say("method.step"), columns=columns, groups=(Group(rows=tuple(rows)),))
+
+
+def _facts_table(context: Context) -> Table:
+    say, facts = context.words.say, context.wave.facts.facts
+    dates = Markup('<span data-role="date">{0}</span>').format(context.field_dates)
+    rows = [Row(head=say("facts.field_dates"), cells=(dates,))]
+    for name in (*FACTS, *(n for n in facts if n not in FACTS)):
+        value = facts.get(name) and context.fact_text(name)
+        head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else bind_label(name.replace("_", " "))
+        missing = Markup('<span class="missing">{0}</span>').format(say("method.fact_missing"))
+        rows.append(Row(head=head, cells=(bind_label(str(value)) if value else missing,)))
+    columns = (Column(title=say("method.value"), kind="text"),)
+    return Table(
+        id="method-facts", caption=say("method.fieldwork"), stub=say("method.fact"), columns=columns, groups=(Group(rows=tuple(rows)),)
+    )
+
+
+def _sample_table(context: Context) -> Table | None:
+    """Return respondents and interviews by column; None where there are neither."""
+    say, book, lang = context.words.say, context.book, context.lang
+    counted = [("sample", "n", "method.base"), ("interviews", "n", "method.interviewed")]
+    counted = [c for c in counted if book.get(c[0], "_", c[1], "_", "all")]
+    if not counted:
+        return None
+    found = dict.fromkeys(c.column for section, measure, _ in counted for c in book.of(section, "_", measure=measure))
+    columns = [c for c in found if c.startswith(("all", "target=", "profile="))]
+    rows = tuple(
+        Row(
+            head=context.column_label(c),
+            cells=tuple(bind(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted),
+        )
+        for c in columns
+    )
+    titles = tuple(Column(title=say(word)) for _, _, word in counted)
+    return Table(
+        id="method-sample", caption=say("method.sample"), stub=say("method.sample_column"), columns=titles, groups=(Group(rows=rows),)
+    )
+
+
+def _weights_table(context: Context) -> Table | None:
+    say, book, lang, study = context.words.say, context.book, context.lang, context.study
+    if not study.steps.survey:
+        return None
+    weighting = context.wave.weighting
+    rows = [Row(head=say("method.weight.method"), cells=(say(f"method.weight.{weighting.method}", column=bind_label(weighting.column or "")),))]
+    for measure in ("sum", "n_effective", "efficiency", "minimum", "maximum"):
+        cell = book.get("weights", "_", measure, "_", "all")
+        if cell is not None:
+            decimals = {"sum": 1, "n_effective": 1}.get(measure)
+            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(bind(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),)))
+    for name in ("strata", "clusters", "fpc"):
+        column = getattr(study.design, name)
+        declared = say("method.weight.declared", column=bind_label(column)) if column else say("method.weight.undeclared")
+        rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
+    for measure, cells in (("left_out", ("sample", "left_out")), ("dropped", ("sample", "dropped"))):
+        cell = book.get(cells[0], "_", cells[1], "_", "all") or book.get("weights", "_", cells[1], "_", "all")
+        if cell is not None:
+            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(bind(cell, lang),)))
+    return Table(
+        id="method-weights", caption=say("method.weights"), stub=say("method.fact"), groups=(Group(rows=tuple(rows)),),
+        columns=(Column(title=say("method.value_of"), kind="text"),),
+    )  # fmt: skip
+
+
+def _rules(context: Context) -> tuple[Markup, ...]:
+    """Return the rules that apply to this study, with its numbers; no word of a survey where there is none."""
+    say, study, lang = context.words.say, context.study, context.lang
+    limits = study.disclosure
+    rules = []
+    if study.steps.survey:
+        rules.append(say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
+        rules.append(say("method.rule.intervals"))
+    if study.steps.interviews:
+        rules.append(say("method.rule.publication_cases", example=say("cases.of", n=8, base=22)))
+    if study.expecting is not None and study.expectations:
+        rules += _expectation_rules(context)
+    if study.steps.survey and study.profiles is not None:
+        rules.append(say("method.rule.profiles", min_share=format_value(study.profiles.min_share, "share", lang)))
+    for step in ("audit", "grid", "benchmark"):
+        if any(context.book.of(step)):
+            rules.append(say(f"method.rule.{step}"))
+    return tuple(rules)
+
+
+def _expectation_rules(context: Context) -> list[Markup]:
+    say, lang, plan = context.words.say, context.lang, context.study.expecting
+    assert plan is not None
+    if from_cases(context):
+        voiced, unprompted = ("/".join(str(part) for part in ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
+        return [
+            say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted),
+            say("method.rule.action_cases"), say("method.rule.stability_cases"), say("method.rule.rank_cases"),
+        ]  # fmt: skip
+    line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
+    rules = [say("method.rule.tier_stated", line=bind(line, lang)) if line else say("method.rule.tier_stated_no_line")]
+    if plan.tier_rule != "importance":
+        rules = [say("method.rule.tier_rule_other", rule=plan.tier_rule)]
+    if line and satisfaction:
+        rules.append(say("method.rule.action_stated", line=bind(line, lang), satisfaction_line=bind(satisfaction, lang)))
+    else:
+        rules.append(say("method.rule.action_stated_no_line"))
+    fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
+    rules.append(say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean"))
+    return [*rules, say("method.rule.stability_stated"), say("method.rule.rank")]
+
+
+def _limits(context: Context) -> tuple[Markup, ...]:
+    say = context.words.say
+    limits = [] if context.study.steps.survey else [say("method.limit.no_survey")]
+    if getattr(context.result_of("profiles"), "continuum", False):
+        limits.append(say("method.limit.continuum"))
+    if context.study.steps.survey:
+        limits.append(say("method.limit.quota"))
+    return (*limits, say("method.limit.version"))

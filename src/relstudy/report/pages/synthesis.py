@@ -1,0 +1,275 @@
+"""Synthesis: the study in six lines, the clearest findings by rule with their proof, and what the study does not measure."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.marks import profile_ids
+from relstudy.report.numbers import bind, bind_count, bind_label
+from relstudy.report.page import Note, Page
+from relstudy.report.pages.audit import kpi_name, kpis_of
+from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged, rank_disc, read_verdicts
+
+_LISTED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One line of the study in six lines."""
+
+    title: Markup
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One thing a finding names, with its figure."""
+
+    label: Markup
+    figure: Markup
+    mark: Markup = Markup("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One finding by rule: its sentence, what it names, the page that proves it."""
+
+    title: Markup
+    points: tuple[Point, ...]
+    page: str
+    proof: Markup
+    accent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SynthesisView:
+    """Facts, findings and gaps."""
+
+    facts_title: Markup
+    facts: tuple[Fact, ...]
+    findings_title: Markup
+    findings: tuple[Finding, ...]
+    no_findings: Markup
+    absent_title: Markup
+    absent: tuple[Fact, ...]
+
+
+def build_page(context: Context) -> Page:
+    """Return the synthesis; always measured, since what a study does not measure is one of its facts."""
+    say = context.words.say
+    verdicts = read_verdicts(context)
+    findings = tuple(
+        f
+        for f in (
+            _improve(context, verdicts), _primary(context, verdicts), _profiles(context), _audit(context), _grid(context),
+            _benchmark(context),
+        )
+        if f is not None
+    )  # fmt: skip
+    notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
+    if context.wave.texts:
+        notes.append(Note(title=say("notes.source"), text=say("synthesis.texts_unused", lang=context.lang)))
+    return Page(
+        name="synthesis", template="synthesis.html.j2", nav=say("synthesis.nav"), eyebrow=say("synthesis.eyebrow"),
+        title=_title(context, verdicts), subtitle=say("synthesis.subtitle"),
+        view=SynthesisView(
+            facts_title=say("synthesis.facts"), facts=_facts(context, verdicts), findings_title=say("synthesis.findings"),
+            findings=findings, no_findings=say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
+            absent=_absent(context),
+        ),
+        notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Markup:
+    lang = context.lang
+    improve = sum(v.action == "improve" for v in verdicts)
+    primary = sum(v.tier == "primary" for v in verdicts)
+    for key, count in (("synthesis.title_improve", improve), ("synthesis.title_primary", primary)):
+        if count:
+            return context.words.count(key, count, n=bind_count(count, lang), all=bind_count(len(verdicts), lang))
+    return context.words.say("synthesis.title")
+
+
+def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
+    say, study = context.words.say, context.study
+    done = [s for s in ("audit", "benchmark", "interviews", "survey") if getattr(study.steps, s)]
+    steps = Markup(", ").join(say(f"steps.{s}") for s in done) or say("synthesis.fact.none")
+    name = bind_label(context.study_name)
+    if study.client:
+        name = Markup("{0} – {1}").format(bind_label(study.client), name)
+    lines = (
+        ("study", name),
+        ("fieldwork", Markup('<span data-role="date">{0}</span>').format(context.field_dates)),
+        ("steps", steps),
+        ("sample", _sample(context)),
+        ("profiles", _profiles_fact(context)),
+        ("expectations", _expectations_fact(context, verdicts)),
+    )
+    return tuple(Fact(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
+
+
+def _sample(context: Context) -> Markup:
+    """Return how many answered, were interviewed, were audited and compared."""
+    words, book, lang = context.words, context.book, context.lang
+    parts = []
+    for section, name in (("sample", "respondents"), ("interviews", "interviews")):
+        cell = book.get(section, "_", "n", "_", "all")
+        if cell is None or cell.value is None:
+            continue
+        text = words.count(f"counts.{name}", cell.value, n=bind(cell, lang, of_base=True))
+        targets = [c for c in book.of(section, "_", measure="n") if c.column.startswith("target=") and c.value is not None]
+        if targets:
+            listed = Markup(", ").join(
+                Markup("{0} {1}").format(context.column_label(c.column), bind(c, lang, of_base=True)) for c in targets
+            )
+            text = Markup("{0} ({1})").format(text, listed)
+        parts.append(text)
+    if any(book.of("audit")) or any(book.of("grid")):
+        parts.append(words.count("counts.offers", len(context.study.offers), n=bind_count(len(context.study.offers), lang)))
+    if any(book.of("benchmark")):
+        parts.append(words.count("counts.players", len(context.study.players), n=bind_count(len(context.study.players), lang)))
+    return Markup(" ; " if lang == "en" else "\u202f; ").join(parts) or words.say("synthesis.fact.none")
+
+
+def _profiles_fact(context: Context) -> Markup:
+    ids = profile_ids(context)
+    if not ids:
+        if context.book.get("profiles", "_", "k") is not None:
+            return context.words.say("synthesis.claim.no_partition")
+        return context.absence("profiles") or context.words.say("synthesis.fact.none")
+    return Markup(", ").join(
+        Markup("{0} {1}").format(bind_label(context.profile_text(p)), bind(context.book.get("profiles", p, "share", "_", "all"), context.lang))
+        for p in ids
+    )
+
+
+def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Markup:
+    say = context.words.say
+    if not verdicts:
+        return context.absence("expectations") or say("synthesis.fact.none")
+    groups = by_tier(verdicts)
+    counts = {t: bind_count(len(groups[t]), context.lang) for t in ("primary", "unsettled", "secondary")}
+    road = say("synthesis.fact.from_cases" if from_cases(context) else "synthesis.fact.from_survey")
+    return Markup("{0}, {1}").format(say("synthesis.fact.tiers", **counts), road)
+
+
+def _proof(context: Context, page: str) -> Markup:
+    return context.words.say("synthesis.proof", page=context.words.say(f"{page}.nav"))
+
+
+def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
+    say, lang = context.words.say, context.lang
+    found = [v for v in verdicts if v.action == "improve"]
+    if not found:
+        return None
+    points = []
+    for verdict in found[:_LISTED]:
+        if from_cases(context):
+            positive, negative = judged(verdict, context)
+            figure = say("synthesis.claim.improve_cases", importance=bind(verdict.importance, lang), positive=positive, negative=negative)
+        else:
+            figure = say("synthesis.claim.improve_stated", importance=bind(verdict.importance, lang), satisfaction=bind(verdict.satisfaction, lang))
+        points.append(Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context)))
+    return Finding(title=say("synthesis.claim.improve"), points=tuple(points), page="R2", proof=_proof(context, "R2"), accent=True)
+
+
+def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
+    say = context.words.say
+    found = [v for v in verdicts if v.tier == "primary"]
+    if not found:
+        return None
+    key = "synthesis.claim.primary_item_cases" if from_cases(context) else "synthesis.claim.primary_item_stated"
+    points = tuple(
+        Point(
+            label=context.label("expectation", v.id), figure=say(key, importance=bind(v.importance, context.lang)),
+            mark=rank_disc(v, context),
+        )
+        for v in found[:_LISTED]
+    )  # fmt: skip
+    return Finding(title=say("synthesis.claim.primary"), points=points, page="R3", proof=_proof(context, "R3"))
+
+
+def _profiles(context: Context) -> Finding | None:
+    say, lang, book = context.words.say, context.lang, context.book
+    k = book.get("profiles", "_", "k")
+    if k is None:
+        return None
+    proof = _proof(context, "profiles")
+    ids = profile_ids(context)
+    if not ids or k.value is None:
+        point = Point(label=say("synthesis.claim.no_partition_text"), figure=Markup(""))
+        return Finding(title=say("synthesis.claim.no_partition"), points=(point,), page="profiles", proof=proof)
+    points = tuple(
+        Point(
+            label=bind_label(context.profile_text(p)),
+            figure=say("synthesis.claim.profile_item", share=bind(book.get("profiles", p, "share", "_", "all"), lang)),
+        )
+        for p in ids[:_LISTED]
+    )
+    title = context.words.count("synthesis.claim.profiles", k.value, n=bind(k, lang))
+    return Finding(title=title, points=points, page="profiles", proof=proof)
+
+
+def _audit(context: Context) -> Finding | None:
+    say, lang = context.words.say, context.lang
+    verdicts = [c for c in context.book.of("audit") if c.row == "verdict" and c.shown]
+    if not verdicts:
+        return None
+    unmet = [c for c in verdicts if c.text == "not_met"]
+    proof = _proof(context, "audit")
+    if not unmet:
+        return Finding(title=say("synthesis.claim.audit_all_met"), points=(), page="audit", proof=proof)
+    points = []
+    for cell in unmet[:_LISTED]:
+        cells = kpis_of(context, cell.item)[cell.measure]
+        figure = say(
+            "synthesis.claim.audit_item", kpi=kpi_name(cell.measure), value=bind(cells.get("_"), lang, natural=True),
+            target=bind(cells.get("target"), lang, natural=True),
+        )  # fmt: skip
+        points.append(Point(label=context.label("offer", cell.item), figure=figure))
+    title = context.words.count("synthesis.claim.audit", len(unmet), n=bind_count(len(unmet), lang))
+    return Finding(title=title, points=tuple(points), page="audit", proof=proof)
+
+
+def _grid(context: Context) -> Finding | None:
+    say, book = context.words.say, context.book
+    ranked = sorted((c for c in book.of("grid", measure="rank") if c.value is not None), key=lambda c: c.value or 0.0)
+    if not ranked:
+        return None
+    points = tuple(
+        Point(
+            label=context.label("offer", c.item),
+            figure=say("synthesis.claim.grid_item", score=bind(book.get("grid", c.item, "score"), context.lang)),
+        )
+        for c in ranked[:3]
+    )
+    return Finding(title=say("synthesis.claim.grid"), points=points, page="audit", proof=_proof(context, "audit"))
+
+
+def _benchmark(context: Context) -> Finding | None:
+    """Return the practices at least one player of the sector has and the client has not; not scored is not lacking."""
+    say, book = context.words.say, context.book
+    from relstudy.report.pages.benchmark import practice_name
+
+    lacking = []
+    for practice in book.items("benchmark"):
+        client, sector = (book.get("benchmark", practice, "players", "_", c) for c in ("kind=client", "all"))
+        if client is not None and client.value == 0 and client.base and sector is not None and sector.value:
+            lacking.append(sector)
+    if not lacking:
+        return None
+    lacking.sort(key=lambda c: -(c.value or 0.0) / (c.base or 1))
+    points = tuple(
+        Point(label=practice_name(c.item), figure=say("synthesis.claim.benchmark_item", players=bind(c, context.lang)))
+        for c in lacking[:_LISTED]
+    )
+    return Finding(title=say("synthesis.claim.benchmark"), points=points, page="benchmark", proof=_proof(context, "benchmark"))
+
+
+def _absent(context: Context) -> tuple[Fact, ...]:
+    """Return the steps of the method without a result in this wave, and why."""
+    say = context.words.say
+    reasons = {step: context.absence(step) for step in ("audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")}
+    return tuple(Fact(title=say(f"steps.{step}"), text=reason) for step, reason in reasons.items() if reason is not None)

@@ -1,0 +1,141 @@
+"""The whole report: every page in its order, in one self-contained file without script, request or clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from relstudy import resources
+from relstudy.report.book import open_book
+from relstudy.report.context import Context
+from relstudy.report.environment import make_environment
+from relstudy.report.page import Page
+from relstudy.report.pages import (
+    audit, benchmark, decision, expectations, glossary, improvements, interviews, method, new_channels, practices,
+    profiles, sources, survey, synthesis,
+)  # fmt: skip
+from relstudy.report.wording import words_of
+from relstudy.study.method import WaveResult
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: The pages in the order they are read; each builds itself from the context, whatever the study lacks.
+PAGES: tuple[Callable[[Context], Page], ...] = (
+    synthesis.build_page,
+    method.build_page,
+    profiles.build_page,
+    practices.build_page,
+    improvements.build_page,
+    expectations.build_page,
+    new_channels.build_page,
+    decision.build_page,
+    audit.build_page,
+    benchmark.build_page,
+    interviews.build_page,
+    survey.build_page,
+    glossary.build_page,
+    sources.build_page,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One fact of the cover."""
+
+    title: Markup
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What stands around the pages: identity of the study, contents, the mark of a working paper."""
+
+    lang: Lang
+    document_title: str
+    css: Markup
+    kind: Markup
+    study: str
+    client: str
+    running: str
+    facts: tuple[Fact, ...]
+    draft: Markup
+    contents: Markup
+    skip: Markup
+    not_measured: Markup
+    partial: Markup
+    state_short: Markup
+    neutral_title: Markup
+    end: Markup
+
+
+def render_report(
+    study: Study,
+    wave: Wave,
+    result: WaveResult,
+    cells: "pd.DataFrame",
+    tests: "pd.DataFrame",
+    *,
+    lang: Lang,
+    draft: bool,
+) -> str:
+    """Return the report of one wave as one HTML file.
+
+    Parameters
+    ----------
+    cells, tests
+        The tables of the wave, after the gate: whatever the page shows comes from them, so nothing withheld can be in it.
+    lang
+        Language of the words; labels are the study's, in `lang` where they exist.
+    draft
+        A working paper: a discreet mark on each page, and neutral titles say that they are.
+
+    Notes
+    -----
+    A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
+    The text depends on the arguments alone: no clock, no chance.
+    """
+    context = Context(
+        study=study, wave=wave, result=result, book=open_book(cells), words=words_of(lang), lang=lang, draft=draft,
+        cells=cells, tests=tests,
+    )  # fmt: skip
+    pages = tuple(build(context) for build in PAGES)
+    text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
+    return text.rstrip("\n") + "\n"
+
+
+def _shell(context: Context) -> Shell:
+    say, study = context.words.say, context.study
+    dates = context.field_dates
+    facts = [
+        Fact(title=say("shell.client"), text=study.client or ""),
+        Fact(title=say("shell.sector"), text=study.sector or ""),
+        Fact(title=say("shell.wave"), text=context.wave_name),
+        Fact(title=say("shell.fieldwork"), text=dates),
+        Fact(title=say("shell.languages"), text=", ".join(str(say(f"languages.{name}")) for name in study.languages)),
+    ]
+    styles = resources.templates() / "report"
+    css = "\n".join(path.read_text(encoding="utf-8").strip() for path in sorted(styles.glob("*.css")))
+    if "</" in css:
+        raise ValueError("a style sheet of the report would close its own element")
+    return Shell(
+        lang=context.lang,
+        document_title=" – ".join(part for part in (context.study_name, context.wave_name, study.client or "") if part),
+        css=Markup(css),
+        kind=say("shell.report_of"),
+        study=context.study_name,
+        client=study.client or context.study_name,
+        running=" · ".join(("", *([context.study_name] if study.client else []), context.wave_name, dates)),
+        facts=tuple(fact for fact in facts if fact.text),
+        draft=say("shell.draft") if context.draft else Markup(""),
+        contents=say("shell.contents"),
+        skip=say("shell.skip"),
+        not_measured=say("shell.not_measured"),
+        partial=say("shell.partial"),
+        state_short=say("shell.state_short"),
+        neutral_title=say("shell.neutral_title"),
+        end=say("shell.end"),
+    )

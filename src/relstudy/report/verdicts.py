@@ -1,0 +1,141 @@
+"""Expectations as pages read them: rank, importance, satisfaction and the two verdicts of one expectation in one column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind
+
+TIERS = ("primary", "unsettled", "secondary", "missing")
+ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One expectation in one column of the cells; a cell that does not exist is None."""
+
+    id: str
+    column: str
+    offer: str | None
+    rank: CellRow | None
+    importance: CellRow | None
+    satisfaction: CellRow | None
+    gap: CellRow | None
+    tier_cell: CellRow | None
+    stability: CellRow | None
+    action_cell: CellRow | None
+
+    @property
+    def tier(self) -> str:
+        """Return primary, secondary, unsettled or missing."""
+        return _category(self.tier_cell, TIERS)
+
+    @property
+    def action(self) -> str:
+        """Return improve, keep, watch, do_not_overinvest, unsettled or missing."""
+        return _category(self.action_cell, ACTIONS)
+
+    @property
+    def order(self) -> tuple[float, float]:
+        """Return what expectations are sorted by: rank, then falling importance; unranked last."""
+        rank = self.rank.value if self.rank is not None and self.rank.value is not None else float("inf")
+        importance = self.importance.value if self.importance is not None and self.importance.value is not None else 0.0
+        return rank, -importance
+
+
+def read_verdicts(context: Context, column: str = "all") -> tuple[Verdict, ...]:
+    """Return the expectations of a column by rank; equal ranks and unranked ones in the order of expectations.csv.
+
+    Empty where the expectations step gave no cells.
+    """
+    known = set(context.book.items("expectations")) - {"_"}
+    found = []
+    for expectation in context.study.expectations:
+        if expectation.id not in known:
+            continue
+        cells = {
+            measure: context.book.get("expectations", expectation.id, measure, "_", column)
+            for measure in ("rank", "importance", "satisfaction", "gap", "tier", "tier_stability", "action")
+        }
+        if not any(cells.values()):
+            continue
+        found.append(
+            Verdict(
+                id=expectation.id, column=column, offer=expectation.offer,
+                rank=cells["rank"], importance=cells["importance"], satisfaction=cells["satisfaction"], gap=cells["gap"],
+                tier_cell=cells["tier"], stability=cells["tier_stability"], action_cell=cells["action"],
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda v: v.order))
+
+
+def from_cases(context: Context) -> bool:
+    """Tell whether the expectations were ranked from interviews."""
+    plan = context.study.expecting
+    return plan is not None and plan.importance == "cases"
+
+
+def by_tier(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
+    """Return the expectations of each tier, in their order."""
+    every = tuple(verdicts)
+    return {tier: tuple(v for v in every if v.tier == tier) for tier in TIERS}
+
+
+def by_action(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
+    """Return the expectations of each action, in their order."""
+    every = tuple(verdicts)
+    return {action: tuple(v for v in every if v.action == action) for action in ACTIONS}
+
+
+def rank_disc(verdict: Verdict, context: Context) -> Markup:
+    """Return the rank on a disc: full = primary, hollow = secondary, dashed = unsettled; the accent marks what to improve first."""
+    style = verdict.tier + (" improve" if verdict.tier == "primary" and verdict.action == "improve" else "")
+    return Markup('<span class="disc {0}">{1}</span>').format(style, bind(verdict.rank, context.lang))
+
+
+def tier_word(verdict: Verdict, context: Context) -> Markup:
+    """Return the tier in words, with the cell it comes from."""
+    return _word(verdict.tier_cell, "tiers", verdict.tier, context)
+
+
+def action_word(verdict: Verdict, context: Context) -> Markup:
+    """Return the action in words, with the cell it comes from; the accent belongs to "à améliorer en priorité" alone."""
+    return _word(verdict.action_cell, "actions", verdict.action, context)
+
+
+def judged(verdict: Verdict, context: Context) -> tuple[Markup, Markup]:
+    """Return the cases satisfied and dissatisfied with what the expectation is about."""
+    positive, negative = (
+        context.book.get("expectations", verdict.id, side, "_", verdict.column) for side in ("positive", "negative")
+    )
+    return bind(positive, context.lang, of_base=True), bind(negative, context.lang, of_base=True)
+
+
+def unprompted(verdict: Verdict, context: Context) -> Markup:
+    """Return the cases that voice the expectation unprompted."""
+    return bind(context.book.get("expectations", verdict.id, "unprompted", "_", verdict.column), context.lang, of_base=True)
+
+
+def tie_note(verdict: Verdict, context: Context) -> Markup:
+    """Return "(ex æquo)" where the rank is shared."""
+    if verdict.rank is None or not verdict.rank.has_mark("tie"):
+        return Markup("")
+    return Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie"))
+
+
+def _category(cell: CellRow | None, known: tuple[str, ...]) -> str:
+    if cell is None or not cell.shown or cell.text not in known:
+        return "missing"
+    return cell.text
+
+
+def _word(cell: CellRow | None, table: str, value: str, context: Context) -> Markup:
+    if cell is None or cell.status == "withheld":
+        return bind(cell, context.lang)
+    style = "verdict improve" if value == "improve" else "verdict"
+    return Markup('<span class="{0}" data-cell="{1}" data-text="{2}">{3}</span>').format(
+        style, cell.key, value, context.words.say(f"{table}.{value}")
+    )
