@@ -26,6 +26,7 @@ class Answers:
 
     `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are positions in
     the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean; None where the item has none.
+    The numbers of coded answers are not kept here: `coded_values` spreads them from the codes when they are needed.
     """
 
     layer: np.ndarray
@@ -111,7 +112,7 @@ class AnswerReader:
     def _coded(self, item: Item) -> Answers:
         column = self.column(item.columns[0])
         codes = code_positions(item.codes, column.texts)[column.index]
-        return Answers(layer=layer_of(item.codes)[codes], codes=codes, values=values_of(item, codes))
+        return Answers(layer=layer_of(item.codes)[codes], codes=codes)
 
     def _open(self, item: Item) -> Answers:
         column = self.column(item.columns[0])
@@ -220,10 +221,15 @@ def code_values(item: Item) -> np.ndarray:
     )
 
 
-def values_of(item: Item, codes: np.ndarray) -> np.ndarray | None:
+def has_values(item: Item) -> bool:
+    """Tell whether answers of an item have numbers."""
+    return item.type in ("numeric", "scale", "nps") or any(c.value is not None for c in item.answers)
+
+
+def coded_values(item: Item, codes: np.ndarray) -> np.ndarray | None:
     """Return the numbers of coded answers, shape (n,); None for an item whose codes have none."""
     values = code_values(item)
-    if item.type not in ("numeric", "scale", "nps") and np.isnan(values).all():
+    if not has_values(item):
         return None
     spread: np.ndarray = np.append(values, np.nan)[codes]
     return spread

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from relstudy.intake.answers import Answers, layer_of, ticked_layer, values_of
+from relstudy.intake.answers import Answers, coded_values, layer_of, ticked_layer
 from relstudy.survey.items import MISSING_CODES, Item
 from relstudy.tables.numbers import read_numbers
 
@@ -19,21 +19,25 @@ def derive(item: Item, source: Item, answers: Answers) -> Answers:
         raise ValueError(f"{item.id} is not derived")
     if answers.ticked is not None:
         return _merge_ticks(item, source, answers)
-    codes = _bands(item, answers) if item.derived.bands else _merged(item, source, answers)
+    codes = _bands(item, source, answers) if item.derived.bands else _merged(item, source, answers)
     layer = layer_of(item.codes)[codes]
     unmapped = codes < 0
     taken = np.where(answers.layer == 0, MISSING_CODES["absent"], answers.layer).astype(np.int8)
     layer[unmapped] = taken[unmapped]
-    return Answers(layer=layer, codes=codes, values=values_of(item, codes))
+    return Answers(layer=layer, codes=codes)
 
 
-def _bands(item: Item, answers: Answers) -> np.ndarray:
+def _bands(item: Item, source: Item, answers: Answers) -> np.ndarray:
     limits = np.array(item.derived.bands if item.derived else (), dtype=float)
     answer_codes = np.array([i for i, code in enumerate(item.codes) if code.missing is None], dtype=np.int16)
     below = len(answer_codes) - len(limits)
     if below not in (0, 1):
         raise ValueError(f"{item.id}: {len(limits)} limits need as many codes, or one more, not {len(answer_codes)}")
-    values = answers.values if answers.values is not None else np.full(len(answers.layer), np.nan)
+    values = answers.values
+    if values is None and answers.codes is not None:
+        values = coded_values(source, answers.codes)
+    if values is None:
+        values = np.full(len(answers.layer), np.nan)
     # Number of limits at or under the value: 0 = below the first.
     band = np.searchsorted(limits, values, side="right") - 1 + below
     inside = (band >= 0) & ~np.isnan(values) & (answers.layer == 0)

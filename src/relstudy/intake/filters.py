@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from relstudy.intake.answers import code_values, has_values
 from relstudy.intake.frames import Responses
 from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not
 from relstudy.survey.items import Item
@@ -33,7 +34,7 @@ def evaluate(expression: Expression, responses: Responses, items: Mapping[str, I
     if isinstance(expression, Chose):
         return _chose(expression, responses, items[expression.item])
     if isinstance(expression, Compare):
-        return _compared(items[expression.item].id, expression.operator, expression.number, responses)
+        return _compared(items[expression.item], expression.operator, expression.number, responses)
     if isinstance(expression, Not):
         return ~evaluate(expression.operand, responses, items)
     if isinstance(expression, AllOf):
@@ -58,15 +59,19 @@ def _chose(expression: Chose, responses: Responses, item: Item) -> np.ndarray:
     for code in expression.codes:
         if code in position and (item.id in responses.ticked or item.id in responses.codes):
             held |= responses.chose(item, position[code])
-        elif code not in position and item.id in responses.values:
+        elif code not in position and item.id not in responses.ticked:
             number = float(read_numbers([code], decimal_comma=False).values[0])
-            held |= _compared(item.id, "==", number, responses)
+            held |= _compared(item, "==", number, responses)
     return held
 
 
-def _compared(item: str, operator: str, number: float, responses: Responses) -> np.ndarray:
-    values = responses.values.get(item)
-    if values is None:
+def _compared(item: Item, operator: str, number: float, responses: Responses) -> np.ndarray:
+    compare = _COMPARE[operator]
+    if item.id in responses.values:
+        compared: np.ndarray = compare(responses.values[item.id], number)
+        return compared
+    if item.id not in responses.codes or not has_values(item):
         return np.zeros(responses.n, dtype=bool)
-    compared: np.ndarray = _COMPARE[operator](values, number)
-    return compared
+    by_code = compare(np.append(code_values(item), np.nan), number)
+    spread: np.ndarray = by_code[responses.codes[item.id]]
+    return spread

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.errors import Fault, FaultLog, FieldworkError
-from relstudy.intake.answers import BLANK, AnswerReader, Answers
+from relstudy.intake.answers import BLANK, AnswerReader, Answers, coded_values
 from relstudy.intake.checking import check_answers
 from relstudy.intake.derived import derive
 from relstudy.intake.filters import evaluate
@@ -142,11 +142,10 @@ def _read_items(table: Table, items: Sequence[Item], answers: dict[str, Answers]
 
 def _not_asked(item: Item, n: int) -> Answers:
     """Return the answers of an item that was not asked in this wave."""
-    numbers = reads_numbers(item) or item.has_mean
     return Answers(
         layer=np.full(n, MISSING_CODES["not_asked"], dtype=np.int8),
         codes=np.full(n, -1, dtype=np.int16) if item.codes and item.type != "multiple" else None,
-        values=np.full(n, np.nan) if numbers else None,
+        values=np.full(n, np.nan) if reads_numbers(item) else None,
         ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.type == "multiple" else None,
     )
 
@@ -254,8 +253,11 @@ def _responses(
         responses.missing[item.id] = read.layer
         if read.codes is not None:
             responses.codes[item.id] = read.codes
-        if read.values is not None:
-            responses.values[item.id] = read.values
+        values = read.values
+        if values is None and read.codes is not None:
+            values = coded_values(item, read.codes)
+        if values is not None:
+            responses.values[item.id] = values
         if read.ticked is not None:
             responses.ticked[item.id] = read.ticked
     return responses
@@ -267,4 +269,5 @@ def _taken(sample: Sample, order: np.ndarray) -> Sample:
         strata=sample.strata[order] if len(sample.strata) else sample.strata,
         clusters=sample.clusters[order] if len(sample.clusters) else sample.clusters,
         fpc=sample.fpc[order] if len(sample.fpc) else sample.fpc,
+        strata_names=sample.strata_names,
     )

@@ -26,8 +26,8 @@ def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarra
         return np.arange(1, len(table) + 1).astype(str)
     column = table.column(respondents.id).merged()
     _refuse_blank(table, respondents.id, column.blank(), log)
-    long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]
-    if long.any():
+    if max(map(len, column.texts.tolist())) > LONGEST_ID:
+        long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]
         row = int(np.flatnonzero(long)[0])
         log.add(
             "bad-value", table.file, sheet=table.sheet, line=int(table.lines[row]), column=respondents.id,
@@ -84,23 +84,27 @@ def read_sample(table: Table, weighting: Weighting, design: Design, log: FaultLo
     Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank is
     missing-value.
     """
+    strata, names = _labels(table, design.strata, log)
     return Sample(
         weight=read_weights(table, weighting, log),
-        strata=_labels(table, design.strata, log),
-        clusters=_labels(table, design.clusters, log),
+        strata=strata,
+        clusters=_labels(table, design.clusters, log)[0],
         fpc=_fpc(table, design.fpc, log),
+        strata_names=names,
     )
 
 
-def _labels(table: Table, name: str | None, log: FaultLog) -> np.ndarray:
+def _labels(table: Table, name: str | None, log: FaultLog) -> tuple[np.ndarray, np.ndarray]:
+    """Return the label of each respondent and the text behind each label."""
     if name is None or not has_column(table, name, log):
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype="<U1")
     column = table.column(name).merged()
     _refuse_blank(table, name, column.blank(), log)
     rank = np.empty(len(column.texts), dtype=np.int64)
-    rank[sorted(range(len(rank)), key=column.texts.tolist().__getitem__)] = np.arange(len(rank))
+    order = sorted(range(len(rank)), key=column.texts.tolist().__getitem__)
+    rank[order] = np.arange(len(rank))
     labels: np.ndarray = rank[column.index]
-    return labels
+    return labels, column.texts[order].astype(str)
 
 
 def _fpc(table: Table, name: str | None, log: FaultLog) -> np.ndarray:

@@ -63,10 +63,11 @@ class Column:
 
     def merged(self) -> "Column":
         """Return the column with every text once, whether it was typed or not."""
-        place: dict[str, int] = {}
-        to = np.array([place.setdefault(text, len(place)) for text in self.texts.tolist()], dtype=np.int32)
-        if len(place) == len(self.texts):
+        texts = self.texts.tolist()
+        if len(set(texts)) == len(texts):
             return self
+        place: dict[str, int] = {}
+        to = np.array([place.setdefault(text, len(place)) for text in texts], dtype=np.int32)
         numbers = np.full(len(place), np.nan)
         typed = ~np.isnan(self.numbers)
         numbers[to[typed]] = self.numbers[typed]

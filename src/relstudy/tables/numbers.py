@@ -5,7 +5,7 @@ Nothing here knows a file: texts in, numbers and verdicts out. A number that can
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ _SPACES = re.compile(rf"[{_THOUSANDS_SPACES}]")
 _POINT = re.compile(r"[+-]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\Z")
+#: Typed numbers from here on are not written as integers: not every one of them exists as floating-point number.
+LARGEST_INTEGER = 1e15
 _BOTH = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 
 
@@ -98,11 +100,6 @@ def _plain(text: str, *, percent: bool) -> tuple[str, bool]:
 
 def number_text(value: float) -> str:
     """Return a typed number of a workbook as the text of a code: 1.0 is "1", 0.5 is "0.5"."""
-    if value == math.floor(value) and abs(value) < 1e15:
+    if value == math.floor(value) and abs(value) < LARGEST_INTEGER:
         return str(int(value))
     return repr(value)
-
-
-def number_texts(values: Iterable[float]) -> list[str]:
-    """Return typed numbers as texts of codes; nan is a blank."""
-    return [number_text(v) if math.isfinite(v) else "" if math.isnan(v) else repr(v) for v in values]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from relstudy.errors import FaultLog
-from relstudy.tables.columns import Column, from_distinct, object_array
-from relstudy.tables.numbers import number_texts
+from relstudy.tables.columns import Column
+from relstudy.tables.numbers import LARGEST_INTEGER
 from relstudy.tables.rows import Layout, empty_table, names_differ
 from relstudy.tables.table import Table
 
@@ -53,42 +53,52 @@ def fold_arrow(column: "pa.ChunkedArray") -> Column:
     import pyarrow as pa
 
     array = column.combine_chunks()
-    if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks)
     if not pa.types.is_dictionary(array.type):
         array = array.dictionary_encode()
-    distinct, index = array.dictionary, array.indices
-    index_array = (
-        index.fill_null(len(distinct)).to_numpy(zero_copy_only=False) if index.null_count else index.to_numpy()
-    )
+    distinct, places = array.dictionary, array.indices
     texts, numbers = _distinct(distinct)
-    if index.null_count:
-        texts, numbers = [*texts, ""], np.append(numbers, np.nan)
-    index_array = index_array.astype(np.int32, copy=False)
-    if not np.isnan(numbers).all():
-        return Column(texts=object_array(texts), numbers=numbers, index=index_array)
-    return from_distinct(texts, index_array)
+    if places.null_count:
+        places = places.fill_null(len(texts))
+        texts, numbers = np.append(texts, [""]), np.append(numbers, np.nan)
+    # Texts were trimmed: some may have become equal.
+    return Column(texts=texts, numbers=numbers, index=places.to_numpy().astype(np.int32, copy=False)).merged()
 
 
-def _distinct(distinct: Any) -> tuple[list[str], np.ndarray]:
-    """Return distinct Arrow values as texts, and as numbers where they are numbers."""
+def _distinct(distinct: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return distinct Arrow values as trimmed texts, and as numbers where they are numbers (else nan)."""
     import pyarrow as pa
     from pyarrow import compute
 
     kind = distinct.type
     if pa.types.is_boolean(kind):
         distinct = distinct.cast(pa.int8())
-        kind = distinct.type
-    if pa.types.is_integer(kind):
-        texts = distinct.cast(pa.string()).fill_null("").to_pylist()
-        return texts, distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-    if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
-        numbers = distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
-        return number_texts(numbers.tolist()), numbers
+    elif pa.types.is_decimal(kind) or pa.types.is_float16(kind):
+        distinct = distinct.cast(pa.float64())
+    kind = distinct.type
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        numbers = distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False).astype(float)
+        return _number_texts(distinct, numbers), numbers
     if pa.types.is_timestamp(kind):
-        texts = compute.strftime(distinct, format="%Y-%m-%dT%H:%M:%S").fill_null("").to_pylist()
-        return [t.removesuffix("T00:00:00").removesuffix("T00:00:00.000000") for t in texts], np.full(
-            len(texts), np.nan
-        )
-    texts = ["" if v is None else v if isinstance(v, str) else str(v) for v in distinct.to_pylist()]
-    return texts, np.full(len(texts), np.nan)
+        texts = compute.strftime(distinct, format="%Y-%m-%dT%H:%M:%S")
+        texts = compute.replace_substring_regex(texts, pattern=r"T00:00:00(\.0+)?$", replacement="")
+    elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        texts = compute.utf8_trim_whitespace(distinct)
+    else:
+        texts = pa.array([None if v is None else str(v).strip() for v in distinct.to_pylist()], type=pa.string())
+    return texts.fill_null("").to_numpy(zero_copy_only=False), np.full(len(distinct), np.nan)
+
+
+def _number_texts(distinct: Any, numbers: np.ndarray) -> np.ndarray:
+    """Return typed numbers as texts: those with an integral value as integers, nan as a blank."""
+    import pyarrow as pa
+
+    if not pa.types.is_integer(distinct.type):
+        integral = np.isfinite(numbers) & (np.abs(numbers) < LARGEST_INTEGER) & (numbers == np.floor(numbers))
+        if not integral.all():
+            texts: np.ndarray = distinct.cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False)
+            texts[np.isnan(numbers)] = ""
+            texts[integral] = [str(int(v)) for v in numbers[integral].tolist()]
+            return texts
+        distinct = pa.array(numbers.astype(np.int64))
+    whole: np.ndarray = distinct.cast(pa.string()).fill_null("").to_numpy(zero_copy_only=False)
+    return whole

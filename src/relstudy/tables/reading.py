@@ -14,6 +14,8 @@ from relstudy.tables.text_files import TextFile, open_text, records
 
 #: Notes of one kind in one file beyond this number are counted, not listed.
 _NOTES = 20
+#: Longer CSV texts (characters) are first tried as plain ones.
+_LARGE = 2**20
 
 
 class InputFile(Protocol):
@@ -94,17 +96,28 @@ def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
         file=layout.file, header_row=layout.header_row, skip_rows=layout.skip_rows,
         decimal_comma=text_file.delimiter != ",", as_written=layout.as_written,
     )  # fmt: skip
+    table = None
+    if len(text_file.text) >= _LARGE:
+        from relstudy.tables.large_csv import read_large_csv
+
+        table = read_large_csv(text_file, layout=named)
+    if table is None:
+        table = _read_rows(text_file, log, layout=named)
+    if table is not None and text_file.readings:
+        log.add("read-as", layout.file, found=", ".join(text_file.readings))
+    return table
+
+
+def _read_rows(text_file: TextFile, log: FaultLog, *, layout: Layout) -> Table | None:
+    """Return the table of a CSV text read row by row."""
     try:
         rows = [(r.line, r.cells) for r in records(text_file)]
     except csv.Error as error:
         log.add("bad-syntax", layout.file, found=str(error))
         return None
-    if _quote_left_open(text_file, rows, log, named):
+    if _quote_left_open(text_file, rows, log, layout):
         return None
-    table = table_of_rows(rows, fold_texts, log, layout=named)
-    if table is not None and text_file.readings:
-        log.add("read-as", layout.file, found=", ".join(text_file.readings))
-    return table
+    return table_of_rows(rows, fold_texts, log, layout=layout)
 
 
 def _quote_left_open(text_file: TextFile, rows: Sequence[tuple[int, list[str]]], log: FaultLog, layout: Layout) -> bool:
