@@ -178,7 +178,9 @@ def test_a_stratum_of_one_is_refused_by_name() -> None:
 def test_a_stratum_drawn_whole_may_be_of_one() -> None:
     # In R: svydesign(ids = ~1, strata = ~h, weights = ~1, fpc = ~N) with h = a a a b, N = 9 9 9 1: mean of 1 2 4 8.
     by = Design.of(np.ones(4), strata=np.array([0, 0, 0, 1]), fpc=np.array([9.0, 9, 9, 1]))
-    assert estimate_mean(np.array([1.0, 2, 4, 8]), np.ones(4, dtype=bool), by).se == pytest.approx(0.5400617249, abs=1e-9)
+    assert estimate_mean(np.array([1.0, 2, 4, 8]), np.ones(4, dtype=bool), by).se == pytest.approx(
+        0.5400617249, abs=1e-9
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimate, estimate_share
 
-FILE = Path(__file__).parents[3] / "shared/data/fr-barometre-numerique-extrait-2007-2019/barometre_credoc_0719_extrait.xlsx"
+FILE = (
+    Path(__file__).parents[3]
+    / "shared/data/fr-barometre-numerique-extrait-2007-2019/barometre_credoc_0719_extrait.xlsx"
+)
 
 pytestmark = [pytest.mark.real, pytest.mark.skipif(not FILE.is_file(), reason="the real files are not here")]
 
@@ -66,7 +69,9 @@ def test_standard_errors_of_2018(barometer: dict[str, np.ndarray], asked: bool, 
     assert got.base == base
 
 
-@pytest.mark.parametrize(("year", "n", "total", "effective"), [(2018, 2214, 2208.9997, 1779.2678), (2019, 2259, 2244.0004, 1864.9608)])
+@pytest.mark.parametrize(
+    ("year", "n", "total", "effective"), [(2018, 2214, 2208.9997, 1779.2678), (2019, 2259, 2244.0004, 1864.9608)]
+)
 def test_bases(barometer: dict[str, np.ndarray], year: int, n: int, total: float, effective: float) -> None:
     got = share(barometer, "internet", year)
     assert got.base == n

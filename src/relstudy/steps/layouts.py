@@ -184,7 +184,8 @@ def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> La
 def _points(value: np.ndarray) -> np.ndarray:
     """Return 100 for promoters, -100 for detractors, 0 for the others and for no value."""
     with np.errstate(invalid="ignore"):
-        return 100.0 * ((value >= PROMOTER).astype(float) - (value <= DETRACTOR).astype(float))
+        points: np.ndarray = 100.0 * ((value >= PROMOTER).astype(float) - (value <= DETRACTOR).astype(float))
+    return points
 
 
 def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, states_allowed: int) -> Iterator[Layout]:

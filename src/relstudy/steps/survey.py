@@ -72,7 +72,13 @@ def tabulate_survey(
 
 def cells_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of the sections `sample` and `survey`, before the gate."""
-    return with_sources(result.estimates, wave)
+    frame = with_sources(result.estimates, wave)
+    if wave.responses is None:
+        return frame
+    respondents = study.respondents.id
+    counted = (frame["section"] == "sample") & frame["source"].isna()
+    source = wave.responses.path if respondents == "row" else f"{wave.responses.path}#{respondents}"
+    return frame.assign(source=frame["source"].where(~counted, source))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
