@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from relstudy.cells import fold
 from relstudy.report.book import Book
-from relstudy.report.numbers import bind_label, format_date
+from relstudy.report.numbers import bind_label, format_period
 from relstudy.report.wording import Words
 from relstudy.study.method import NotInStudy, WaveResult
 from relstudy.survey.items import Item
@@ -68,11 +68,7 @@ class Context:
     @property
     def field_dates(self) -> str:
         """Return the dates of the fieldwork in words."""
-        facts = self.wave.facts
-        start, end = (format_date(day, self.lang) for day in (facts.field_start, facts.field_end))
-        if facts.field_start == facts.field_end:
-            return str(self.words.say("dates.single", start=start))
-        return str(self.words.say("dates.range", start=start, end=end))
+        return format_period(self.wave.facts.field_start, self.wave.facts.field_end, self.lang)
 
     def fact_text(self, name: str) -> str:
         """Return a fact of wave.toml in the language of the report, else as it was written first."""

@@ -14,9 +14,13 @@ SMALLEST = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trait:
-    """One answer or mean of a profile beside the whole's. `distance` is their difference as a part of the scale `low`-`high`."""
+    """One answer or mean of a profile beside the whole's. `distance` is their difference as a part of the scale `low`-`high`.
 
-    label: str
+    `answer` is what they say, `question` what they were asked ("" where the question says it all).
+    """
+
+    answer: str
+    question: str
     cell: CellRow
     whole: CellRow
     low: float
@@ -57,7 +61,9 @@ def _mean_trait(context: Context, item: Item, owner: str, column: str) -> Iterat
     values = [c.value for c in item.answers if c.value is not None] or [_number(c.code) for c in item.answers]
     low, high = (min(values), max(values)) if values else (min(0.0, whole.value), max(10.0, whole.value))
     distance = (cell.value - whole.value) / ((high - low) or 1.0)
-    yield Trait(label=context.item_text(owner), cell=cell, whole=whole, low=low, high=high, distance=distance)
+    grid, _, row = owner.partition(".")
+    answer = context.text("row", grid, row) if row else context.item_text(owner)
+    yield Trait(answer=answer, question=context.text("item", grid) if row else "", cell=cell, whole=whole, low=low, high=high, distance=distance)
 
 
 def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iterator[Trait]:
@@ -71,9 +77,8 @@ def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iter
         if cell is None or whole is None or cell.value is None or whole.value is None:
             continue
         yield Trait(
-            label=f"{context.item_text(owner)} : {context.code_text(owner, row)}" if context.lang == "fr"
-            else f"{context.item_text(owner)}: {context.code_text(owner, row)}",
-            cell=cell, whole=whole, low=0.0, high=1.0, distance=cell.value - whole.value,
+            answer=context.code_text(owner, row), question=context.item_text(owner), cell=cell, whole=whole, low=0.0, high=1.0,
+            distance=cell.value - whole.value,
         )  # fmt: skip
 
 

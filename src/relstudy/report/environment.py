@@ -7,6 +7,9 @@ from relstudy import resources
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+    from relstudy.report.table import Table
 
 
 @cache
@@ -22,3 +25,11 @@ def make_environment() -> "Environment":
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+
+
+def render_table(table: "Table") -> "Markup":
+    """Return a table as markup, for a drawing that sets it at its side."""
+    from markupsafe import Markup
+
+    parts = make_environment().get_template("parts.html.j2")
+    return Markup(parts.make_module().table(table))  # type: ignore[attr-defined]

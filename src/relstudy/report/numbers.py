@@ -111,6 +111,18 @@ def format_date(day: date, lang: Lang) -> str:
     return text.replace(" ", NBSP)
 
 
+def format_period(start: date, end: date, lang: Lang) -> str:
+    """Return two dates as a period, the month and the year said once: `du 1er au 20 mars 2026`."""
+    say = words_of(lang).say
+    first, last = format_date(start, lang), format_date(end, lang)
+    if start == end:
+        return str(say("dates.single", start=first))
+    said = len(NBSP + str(start.year)) if start.year == end.year else 0
+    if said and start.month == end.month:
+        said = len(first) - len(first.partition(NBSP)[0])
+    return str(say("dates.range", start=first[:-said] if said else first, end=last))
+
+
 def bind(
     cell: CellRow | None,
     lang: Lang,

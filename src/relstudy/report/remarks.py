@@ -3,9 +3,8 @@
 from markupsafe import Markup
 
 from relstudy import fault_words
-from relstudy.errors import Fault
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind_count, bind_label
+from relstudy.report.numbers import bind_label
 from relstudy.report.table import Column, Group, Row, Table
 
 
@@ -16,16 +15,9 @@ def remarks_table(context: Context) -> Table | None:
     if not faults:
         return None
     rows = tuple(
-        Row(head=say(f"method.severity.{f.severity}"), note=bind_label(fault_words.explain(f, context.lang).place), cells=(_sentence(context, f),)) for f in faults
+        Row(head=say(f"method.severity.{f.severity}"), note=bind_label(fault_words.explain(f, context.lang).place), cells=(bind_label(fault_words.explain(f, context.lang).message),)) for f in faults
     )
     return Table(
         id="method-remarks", caption=say("method.remarks"), stub=say("method.remark_place"), groups=(Group(rows=rows),),
         columns=(Column(title=say("method.remark_text"), kind="text"),),
     )  # fmt: skip
-
-
-def _sentence(context: Context, fault: Fault) -> Markup:
-    text = bind_label(fault_words.explain(fault, context.lang).message)
-    if fault.more:
-        text += " " + context.words.count("counts.others", fault.more, n=bind_count(fault.more, context.lang))
-    return text

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from relstudy.report.context import Context
+from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
@@ -20,9 +21,9 @@ from relstudy.report.verdicts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsView:
-    """The figures (none where they are not drawn) and the tables of R3."""
+    """The figure (empty where it is not drawn) and the tables of R3."""
 
-    figures: tuple[Markup, ...]
+    figure: Markup
     no_figure: Markup
     tables: tuple[Table, ...]
 
@@ -40,36 +41,38 @@ def build_page(context: Context) -> Page:
         )  # fmt: skip
     groups = by_tier(verdicts)
     counts = {tier: bind_count(len(groups[tier]), lang) for tier in ("primary", "unsettled", "secondary")}
-    figures = _figures(context, cases=cases)
+    ranked = _ranked_table(context, groups)
+    figure, notes = _figure(context, ranked, cases=cases)
+    inside = bool(figure) and not cases
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns", caption=say("R3.columns_title"))
     return Page(
         name="R3", template="expectations.html.j2", **shell,
         title=say("R3.title" if len(groups["primary"]) > 1 else "R3.title_one", **counts),
         subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
         view=ExpectationsView(
-            figures=figures,
-            no_figure=Markup("") if figures else say("R3.no_figure"),
-            tables=(_ranked_table(context, groups), *([across] if across is not None else [])),
+            figure=figure,
+            no_figure=Markup("") if figure else say("R3.no_figure"),
+            tables=tuple(t for t in (None if inside else ranked, across) if t is not None),
         ),
-        notes=_notes(context, verdicts),
+        notes=notes or _notes(context, verdicts),
         legend=legend_of(context, context.book.of("expectations")),
     )  # fmt: skip
 
 
-def _figures(context: Context, *, cases: bool) -> tuple[Markup, ...]:
-    """Return the drawn figures; nothing to draw is no figure."""
+def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Markup, tuple[Note, ...]]:
+    """Return the drawn figure, with the ranked table at its side where it leaves room, and its notes; nothing to draw is no figure."""
     if cases:
         module = _drawing("interview_matrix")
         result = context.result_of("interviews")
         if module is None or result is None:
-            return ()
-        view = module.matrix_view(context.cells, result, context.study, context.wave, context.lang)
-        return (module.draw_interview_matrix(view),) if view is not None else ()
+            return Markup(""), ()
+        matrix: Any = module.matrix_view(context.cells, result, context.study, context.wave, context.lang)
+        return (module.draw_interview_matrix(matrix), ()) if matrix is not None else (Markup(""), ())
     module = _drawing("expectations_map")
     if module is None:
-        return ()
-    views: Any = module.map_views(context.cells, context.study, context.wave, context.lang)
-    return tuple(module.draw_expectations_map(view) for view in (views if isinstance(views, (tuple, list)) else (views,)))
+        return Markup(""), ()
+    figure: Any = module.map_figure(context)
+    return module.draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
 
 
 def _drawing(name: str) -> ModuleType | None:
@@ -86,7 +89,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
     else:
         columns = [
             Column(title=say("R3.rank_interval")), Column(title=say("R3.importance")),
-            Column(title=say("R3.satisfaction")), Column(title=say("R3.base")),
+            Column(title=say("R3.satisfaction")),
         ]  # fmt: skip
     columns += [Column(title=say("R3.stability")), Column(title=say("R3.action"), kind="word")]
     body = []
@@ -112,7 +115,6 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
     else:
         cells = [
             _rank_interval(context, verdict), bind(verdict.importance, lang), bind(verdict.satisfaction, lang),
-            bind_field(verdict.importance, "base", lang),
         ]  # fmt: skip
     cells += [bind_runs(verdict.stability, lang), action_word(verdict, context)]
     return Row(head=head, cells=tuple(cells))

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_label, format_value
-from relstudy.report.page import Page
+from relstudy.report.page import Note, Page
 from relstudy.report.pages.expectations import line_cell
 from relstudy.report.pages.profiles import trials_table
 from relstudy.report.remarks import remarks_table
@@ -25,7 +25,7 @@ class MethodView:
     left: tuple[Table, ...]
     right: tuple[Table, ...]
     rules_title: Markup
-    rules: tuple[Markup, ...]
+    rules: tuple[Note, ...]
     limits_title: Markup
     limits: tuple[Markup, ...]
     remarks_title: Markup
@@ -137,46 +137,52 @@ def _weights_table(context: Context) -> Table | None:
     )  # fmt: skip
 
 
-def _rules(context: Context) -> tuple[Markup, ...]:
+def _rules(context: Context) -> tuple[Note, ...]:
     """Return the rules that apply to this study, with its numbers; no word of a survey where there is none."""
     say, study, lang = context.words.say, context.study, context.lang
     limits = study.disclosure
     rules = []
     if study.steps.survey:
-        rules.append(say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
-        rules.append(say("method.rule.intervals"))
+        rules.append(("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1)))
+        rules.append(("intervals", say("method.rule.intervals")))
     if study.steps.interviews:
-        rules.append(say("method.rule.publication_cases", example=say("cases.of", n=8, base=22)))
+        rules.append(("publication_cases", say("method.rule.publication_cases", example=say("cases.of", n=8, base=22))))
     if study.expecting is not None and study.expectations:
         rules += _expectation_rules(context)
     if study.steps.survey and study.profiles is not None:
-        rules.append(say("method.rule.profiles", min_share=format_value(study.profiles.min_share, "share", lang)))
+        rules.append(("profiles", say("method.rule.profiles", min_share=format_value(study.profiles.min_share, "share", lang))))
     for step in ("audit", "grid", "benchmark"):
         if any(context.book.of(step)):
-            rules.append(say(f"method.rule.{step}"))
-    return tuple(rules)
+            rules.append((step, say(f"method.rule.{step}")))
+    return tuple(Note(title=say(f"method.rule_title.{name}"), text=text) for name, text in rules)
 
 
-def _expectation_rules(context: Context) -> list[Markup]:
+def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
     say, lang, plan = context.words.say, context.lang, context.study.expecting
     assert plan is not None
     if from_cases(context):
         voiced, unprompted = ("/".join(str(part) for part in ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
         return [
-            say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted),
-            say("method.rule.action_cases"), say("method.rule.stability_cases"), say("method.rule.rank_cases"),
-        ]  # fmt: skip
+            ("tier", say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted)),
+            ("action", say("method.rule.action_cases")),
+            ("stability", say("method.rule.stability_cases")),
+            ("rank", say("method.rule.rank_cases")),
+        ]
     line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
-    rules = [say("method.rule.tier_stated", line=bind(line, lang)) if line else say("method.rule.tier_stated_no_line")]
+    tier = say("method.rule.tier_stated", line=bind(line, lang)) if line else say("method.rule.tier_stated_no_line")
     if plan.tier_rule != "importance":
-        rules = [say("method.rule.tier_rule_other", rule=plan.tier_rule)]
+        tier = say("method.rule.tier_rule_other", rule=plan.tier_rule)
+    action = say("method.rule.action_stated_no_line")
     if line and satisfaction:
-        rules.append(say("method.rule.action_stated", line=bind(line, lang), satisfaction_line=bind(satisfaction, lang)))
-    else:
-        rules.append(say("method.rule.action_stated_no_line"))
+        action = say("method.rule.action_stated", line=bind(line, lang), satisfaction_line=bind(satisfaction, lang))
     fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
-    rules.append(say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean"))
-    return [*rules, say("method.rule.stability_stated"), say("method.rule.rank")]
+    return [
+        ("tier", tier),
+        ("action", action),
+        ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
+        ("stability", say("method.rule.stability_stated")),
+        ("rank", say("method.rule.rank")),
+    ]
 
 
 def _limits(context: Context) -> tuple[Markup, ...]:

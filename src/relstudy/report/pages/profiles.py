@@ -21,9 +21,10 @@ _FIRST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a card: a label, its number, the number of the whole, a drawing."""
+    """One line of a card: an answer, its question, its number, the number of the whole, a drawing."""
 
     label: Markup
+    question: str
     number: Markup
     whole: Markup
     drawing: Markup
@@ -139,7 +140,8 @@ def _card(context: Context, profile: str, index: int) -> Card:
 def _line(context: Context, trait: Trait, index: int) -> Line:
     lang = context.lang
     return Line(
-        label=bind_label(trait.label),
+        label=bind_label(trait.answer),
+        question=trait.question,
         number=bind(trait.cell, lang),
         whole=bind(trait.whole, lang),
         drawing=dot_and_tick(trait.cell.value, trait.whole.value, index=index, low=trait.low, high=trait.high),
