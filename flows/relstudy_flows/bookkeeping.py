@@ -1,9 +1,16 @@
-"""Which process a flow run belongs to, and the mending of rows a killed process left Running."""
+"""Which process a flow run belongs to, the mending of rows a killed process left Running, and the last rows of a run.
+
+Prefect's server learns of task runs by events and writes them down a little later than they happen.
+"""
 
 import os
 import socket
+import time
 
 from relstudy_flows.server import birth_of
+
+#: The most rows Prefect's API returns at once.
+_MOST = 200
 
 
 def process_tags() -> tuple[str, str]:
@@ -24,9 +31,15 @@ def mark_crashed() -> int:
     """Mark as Crashed our flow runs that say Running and whose process is gone, and their task runs; return how many flow runs."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
-        FlowRunFilter, FlowRunFilterId, FlowRunFilterState, FlowRunFilterStateType, FlowRunFilterTags, TaskRunFilter,
-        TaskRunFilterState, TaskRunFilterStateType,
-    )  # fmt: skip
+        FlowRunFilter,
+        FlowRunFilterId,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+        FlowRunFilterTags,
+        TaskRunFilter,
+        TaskRunFilterState,
+        TaskRunFilterStateType,
+    )
     from prefect.client.schemas.objects import StateType
     from prefect.states import Crashed
 
@@ -53,3 +66,26 @@ def mark_crashed() -> int:
             client.set_flow_run_state(flow_run.id, Crashed(message=message), force=True)
             number += 1
     return number
+
+
+def wait_for_records(tasks: int, *, seconds: float = 3.0) -> bool:
+    """Wait until the server has written down the end of `tasks` task runs of this process; return whether it did in time."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterTags,
+        TaskRunFilter,
+        TaskRunFilterState,
+        TaskRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import TERMINAL_STATES
+
+    ended = TaskRunFilter(state=TaskRunFilterState(type=TaskRunFilterStateType(any_=list(TERMINAL_STATES))))
+    ours = FlowRunFilter(tags=FlowRunFilterTags(all_=list(process_tags())))
+    deadline = time.monotonic() + seconds
+    with get_client(sync_client=True) as client:
+        while len(client.read_task_runs(flow_run_filter=ours, task_run_filter=ended)) < min(tasks, _MOST):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+    return True

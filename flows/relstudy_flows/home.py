@@ -9,13 +9,17 @@ from pathlib import Path
 def cache_folder() -> Path:
     """Return relstudy's folder below the user's cache; it need not exist.
 
-    XDG_CACHE_HOME where it is an absolute path, as its specification asks; else the cache of the user's home.
+    XDG_CACHE_HOME where it is an absolute path, as its specification asks; else the cache of the user's home; for a user
+    without a home, as in some containers, the system's temporary folder.
     """
     named = os.environ.get("XDG_CACHE_HOME", "")
     if named and Path(named).is_absolute():
         return Path(named) / "relstudy"
     below = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
-    return Path(os.path.expanduser("~")).joinpath(*below, "relstudy")
+    try:
+        return Path.home().joinpath(*below, "relstudy")
+    except RuntimeError:
+        return Path(tempfile.gettempdir()) / f"relstudy-{os.getuid()}"
 
 
 def make_writable(folder: Path) -> bool:

@@ -30,6 +30,8 @@ class FlowRunner:
         self._on_server = on_server
         self._stack = ExitStack()
         self._settled = False
+        self._temporary = False
+        self._tasks = 0
 
     def __enter__(self) -> Self:
         return self
@@ -37,7 +39,15 @@ class FlowRunner:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stack.close()
+        with self._stack:
+            if error is None and self._settled:
+                from prefect.events.worker import EventsWorker
+
+                EventsWorker.drain_all(timeout=5)
+            if error is None and self._temporary:
+                from relstudy_flows.bookkeeping import wait_for_records
+
+                wait_for_records(self._tasks)
 
     def __call__(self, job: WaveJob) -> WaveOutcome:
         """Carry out one wave as a flow."""
@@ -46,7 +56,11 @@ class FlowRunner:
             self._settled = True
         from relstudy_flows.wave import run_wave_flow
 
-        return run_wave_flow(job, on_step=self._on_step)
+        return run_wave_flow(job, on_step=self._note)
+
+    def _note(self, wave: str, step: str, state: str) -> None:
+        self._tasks += state != "running"
+        self._on_step(wave, step, state)
 
     def _settle(self) -> None:
         home, log = self._home()
@@ -54,6 +68,7 @@ class FlowRunner:
         server = None if url is not None else TemporaryServer(home, log)
         if server is not None:
             self._stack.callback(server.stop)
+            self._temporary = True
             url = server.url
         self._stack.enter_context(environment({**quiet_settings(home, log), "PREFECT_API_URL": url or ""}))
         self._stack.enter_context(warnings.catch_warnings())

@@ -175,9 +175,10 @@ def _listen(port: int) -> socket.socket:
         try:
             listening.bind((_LOOPBACK, wanted))
             listening.listen(256)
-            return listening
         except OSError:
             listening.close()
+        else:
+            return listening
     raise OSError("no free port on loopback")
 
 
@@ -188,11 +189,13 @@ def _url_of(listening: socket.socket) -> str:
 def _spawn(listening: socket.socket, *, home: Path, log: Path, parent: int | None) -> subprocess.Popen[bytes]:
     """Start the server's process in a session of its own: Ctrl-C on the run is the run's to handle."""
     home.mkdir(parents=True, exist_ok=True)
-    environment = {k: v for k, v in os.environ.items() if k not in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE")}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE")
+    }
     environment |= quiet_settings(home, log)
     arguments = [sys.executable, "-m", "relstudy_flows.serving", str(listening.fileno())]
     with log.open("ab") as stream:
-        return subprocess.Popen(
+        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
             arguments + ([str(parent)] if parent is not None else []),
             env=environment,
             cwd=home,

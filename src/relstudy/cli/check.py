@@ -1,9 +1,8 @@
 """`relstudy check`: read everything, say every fault."""
 
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -11,6 +10,7 @@ from relstudy.cli.arguments import missing_study, refuse_empty
 from relstudy.cli.fault_list import count_faults, describe_faults
 from relstudy.cli.figures import describe_table
 from relstudy.cli.shell import Shell, colours
+from relstudy.errors import Fault
 
 
 def check(
@@ -36,21 +36,17 @@ def check(
     _say_faults(shell, report.faults)
     facts = report.as_dict(shell.lang)
     for name in ("precision", "quotas"):
-        _say_table(shell, name, facts.get(name) or ())
+        if facts[name]:
+            shell.say()
+            shell.say(shell.word(f"check.{name}"))
+            for line in describe_table(shell, facts[name]):
+                shell.say(f"  {line}")
     return int(report.exit_code)
 
 
-def _say_faults(shell: Shell, faults: tuple[Any, ...]) -> None:
+def _say_faults(shell: Shell, faults: tuple[Fault, ...]) -> None:
     for line in describe_faults(shell, faults, coloured=colours(sys.stdout)):
         shell.say(line)
     if faults:
         shell.say()
     shell.say(count_faults(shell, faults))
-
-
-def _say_table(shell: Shell, name: str, rows: list[Mapping[str, Any]]) -> None:
-    if rows:
-        shell.say()
-        shell.say(shell.word(f"check.{name}"))
-        for line in describe_table(rows):
-            shell.say(f"  {line}")

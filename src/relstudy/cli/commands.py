@@ -54,7 +54,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("wave",), usage="STUDY W2 --from W1", arguments=("STUDY", "W2"), options=("--from W1",)),
     Command(path=("freeze",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
     Command(path=("deliver",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
-    Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", arguments=("MODEL.json", "FILE"), options=("-o OUT.csv",)),
+    Command(
+        path=("type",), usage="MODEL.json FILE -o OUT.csv", arguments=("MODEL.json", "FILE"), options=("-o OUT.csv",)
+    ),
     Command(path=("schedule",), usage="STUDY ...", arguments=("STUDY",)),
     Command(path=("forget",), usage="STUDY ID", arguments=("STUDY", "ID")),
     Command(path=("server", "start"), usage="[--json]", options=("--json",), does="relstudy.cli.server:start"),

@@ -12,8 +12,14 @@ from typing import Any
 from relstudy import __version__
 from relstudy.cli.commands import Command, below, groups
 from relstudy.cli.failures import (
-    INTERNAL, INTERRUPTED, WRONG_LINE, say_crash, say_interrupted, say_mistake, say_not_available,
-)  # fmt: skip
+    INTERNAL,
+    INTERRUPTED,
+    WRONG_LINE,
+    say_crash,
+    say_interrupted,
+    say_mistake,
+    say_not_available,
+)
 from relstudy.cli.help import show_command, show_group, show_program
 from relstudy.cli.language import language_of, take_language
 from relstudy.cli.mistakes import Mistake
@@ -30,9 +36,10 @@ def main(argv: list[str] | None = None) -> int:
     lang, tokens, wrong = take_language(given, language_of(os.environ))
     shell = Shell(lang=lang)
     command: Command | None = None
+    if wrong is not None:
+        say_mistake(shell, wrong, command, tokens)
+        return WRONG_LINE
     try:
-        if wrong is not None:
-            raise wrong
         command, rest = _find(tokens)
         return _carry_out(shell, command, rest)
     except Mistake as mistake:

@@ -63,7 +63,9 @@ def say_crash(shell: Shell, error: Exception, command: Command | None, tokens: S
     _answer_error(shell, command, tokens, code="internal", message=text, log=str(log))
 
 
-def _answer_error(shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str) -> None:
+def _answer_error(
+    shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str
+) -> None:
     if "--json" in tokens:
         empty = _EMPTY.get(command.key, {}) if command is not None else {}
         shell.answer({**empty, "error": {"code": code, "message": message, **more}})

@@ -3,24 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from relstudy.cli.shell import Shell
 
-def describe_table(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Return the lines of a table, its header first; a column that is empty everywhere is left out."""
-    names = [name for name in dict.fromkeys(n for row in rows for n in row) if any(row.get(name) is not None for row in rows)]
-    cells = [[_text(row.get(name)) for name in names] for row in rows]
-    numeric = [all(isinstance(row.get(name), (int, float, type(None))) for row in rows) for name in names]
-    widths = [max(len(line[i]) for line in (names, *cells)) for i in range(len(names))]
+
+def describe_table(shell: Shell, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the lines of a table, its header first; names of columns are those of `[columns]` in the words."""
+    names = tuple(rows[0])
+    header = [shell.word(f"columns.{name}") for name in names]
+    cells = [[_text(shell, name, row[name]) for name in names] for row in rows]
+    right = [all(isinstance(row[name], (int, float, type(None))) for row in rows) for name in names]
+    widths = [max(len(line[i]) for line in (header, *cells)) for i in range(len(names))]
     return [
-        "  ".join(f"{text:>{w}}" if right else f"{text:<{w}}" for text, w, right in zip(line, widths, numeric, strict=True)).rstrip()
-        for line in (names, *cells)
+        "  ".join(
+            f"{text:>{width}}" if to_right else f"{text:<{width}}"
+            for text, width, to_right in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in (header, *cells)
     ]
 
 
-def _text(value: Any) -> str:
+def _text(shell: Shell, name: str, value: object) -> str:
     if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    if isinstance(value, (list, tuple)):
-        return "|".join(str(part) for part in value)
-    return str(value)
+        return "-"
+    if name == "half_width" and isinstance(value, float):
+        return shell.decimal(100 * value)
+    return shell.decimal(value) if isinstance(value, float) else str(value)

@@ -26,16 +26,16 @@ def take_language(tokens: Sequence[str], default: Lang) -> tuple[Lang, list[str]
     """
     lang, rest, wrong = default, [], None
     waiting = iter(tokens)
-    for token in waiting:
-        if token == "--":
-            rest += [token, *waiting]
-        elif token == "--lang" or token.startswith("--lang="):
-            value = token.partition("=")[2] if "=" in token else next(waiting, "")
+    for given in waiting:
+        if given == "--":
+            rest += [given, *waiting]
+        elif given == "--lang" or given.startswith("--lang="):
+            value = given.partition("=")[2] if "=" in given else next(waiting, "")
             known = next((known for known in LANGS if known == value), None)
             if known is not None:
                 lang = known
             else:
                 wrong = Mistake("bad-choice", option="--lang", found=value, allowed=", ".join(LANGS))
         else:
-            rest.append(token)
+            rest.append(given)
     return lang, rest, wrong

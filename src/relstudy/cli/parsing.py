@@ -5,8 +5,13 @@ from typing import Any
 
 from cyclopts import App, Parameter
 from cyclopts.exceptions import (
-    CoercionError, CycloptsError, MissingArgumentError, RepeatArgumentError, UnknownOptionError, UnusedCliTokensError,
-)  # fmt: skip
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
 
 from relstudy.cli.commands import Command
 from relstudy.cli.mistakes import Mistake
@@ -25,7 +30,11 @@ def bind(
     """
     _refuse_unknown_options(command, tokens)
     app = App(
-        name=command.name, help_flags=(), version_flags=(), default_parameter=Parameter(negative=()), result_action="return_value"
+        name=command.name,
+        help_flags=(),
+        version_flags=(),
+        default_parameter=Parameter(negative=()),
+        result_action="return_value",
     )
     app.default(function)
     try:
@@ -42,10 +51,10 @@ def option_names(command: Command) -> tuple[str, ...]:
 
 def _refuse_unknown_options(command: Command, tokens: Sequence[str]) -> None:
     known = option_names(command)
-    for token in tokens:
-        if token == "--":
+    for given in tokens:
+        if given == "--":
             return
-        name = token.partition("=")[0]
+        name = given.partition("=")[0]
         if name.startswith("-") and name != "-" and name not in known:
             near = nearest(name, (*known, "--help", "--lang")) or ""
             raise Mistake("unknown-option", found=name, nearest=near)

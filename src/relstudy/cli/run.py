@@ -75,7 +75,9 @@ def _plain_runner(progress: Progress) -> Any:
 def _flow_runner(shell: Shell, progress: Progress) -> Any:
     from relstudy_flows.launch import FlowRunner
 
-    return FlowRunner(on_step=progress.on_step, on_server=lambda kind, **place: shell.tell(shell.word(f"server.{kind}", **place)))
+    return FlowRunner(
+        on_step=progress.on_step, on_server=lambda kind, **place: shell.tell(shell.word(f"server.{kind}", **place))
+    )
 
 
 def _say_missing(shell: Shell, missing: Any, *, json: bool) -> int:
@@ -128,4 +130,3 @@ def describe_reason(shell: Shell, reason: str | None) -> str:
         return str(load_words(shell.lang, "report")["reasons"][reason])
     except (OSError, KeyError):
         return reason
-

@@ -19,7 +19,13 @@ def start(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]
         message = shell.word("server.not-started", log=error.log)
         shell.tell(f"relstudy: {message}")
         if json:
-            shell.answer({"running": False, "started": False, "error": {"code": "internal", "message": message, "log": str(error.log)}})
+            shell.answer(
+                {
+                    "running": False,
+                    "started": False,
+                    "error": {"code": "internal", "message": message, "log": str(error.log)},
+                }
+            )
         return 70
     if json:
         shell.answer({"running": True, "started": begun, **asdict(kept)})

@@ -42,10 +42,14 @@ class Shell:
         """Return a counted word in this shell's language."""
         return plural(self.lang, key, number)
 
+    def decimal(self, number: float) -> str:
+        """Return a number with one decimal, written as the language writes it."""
+        text = f"{number:.1f}"
+        return text.replace(".", ",") if self.lang == "fr" else text
+
     def seconds(self, seconds: float) -> str:
-        """Return a duration with one decimal, written as the language writes it."""
-        text = f"{seconds:.1f}"
-        return self.word("run.seconds", text=text.replace(".", ",") if self.lang == "fr" else text)
+        """Return a duration in words."""
+        return self.word("run.seconds", text=self.decimal(seconds))
 
     def say(self, text: str = "") -> None:
         """Write a line of the result."""
