@@ -4,7 +4,7 @@ import numpy as np
 
 from relstudy.intake.answers import Answers, coded_values, layer_of, ticked_layer
 from relstudy.survey.items import MISSING_CODES, Item
-from relstudy.tables.numbers import read_numbers
+from relstudy.tables.numbers import read_number
 
 
 def derive(item: Item, source: Item, answers: Answers) -> Answers:
@@ -68,8 +68,7 @@ def _merged(item: Item, source: Item, answers: Answers) -> np.ndarray:
     known = {code.code for code in source.codes}
     for text, position in _merged_into(item).items():
         if text not in known:
-            number = float(read_numbers([text], decimal_comma=False).values[0])
-            merged[(answers.values == number) & (answers.layer == 0)] = position
+            merged[(answers.values == read_number(text)) & (answers.layer == 0)] = position
     return merged
 
 

@@ -8,7 +8,7 @@ from relstudy.intake.answers import code_values, has_values
 from relstudy.intake.frames import Responses
 from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not
 from relstudy.survey.items import Item
-from relstudy.tables.numbers import read_numbers
+from relstudy.tables.numbers import read_number
 
 _COMPARE = {
     "==": np.equal,
@@ -60,8 +60,7 @@ def _chose(expression: Chose, responses: Responses, item: Item) -> np.ndarray:
         if code in position and (item.id in responses.ticked or item.id in responses.codes):
             held |= responses.chose(item, position[code])
         elif code not in position and item.id not in responses.ticked:
-            number = float(read_numbers([code], decimal_comma=False).values[0])
-            held |= _compared(item, "==", number, responses)
+            held |= _compared(item, "==", read_number(code), responses)
     return held
 
 

@@ -38,7 +38,6 @@ _Digit = tuple[np.ndarray, int | None]
 
 
 def _digits(item: Item, answers: Answers) -> Iterator[_Digit]:
-    yield answers.layer + 1, 8
     if answers.codes is not None:
         yield answers.codes + 1, len(item.codes) + 1
     if answers.values is not None:
@@ -46,6 +45,7 @@ def _digits(item: Item, answers: Answers) -> Iterator[_Digit]:
     if answers.ticked is not None:
         for j in range(answers.ticked.shape[1]):
             yield answers.ticked[:, j], 2
+    yield answers.layer + 1, 8
 
 
 def _packed(digits: Iterable[_Digit]) -> Iterator[np.ndarray]:

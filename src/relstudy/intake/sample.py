@@ -84,9 +84,10 @@ def read_sample(table: Table, weighting: Weighting, design: Design, log: FaultLo
     Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank is
     missing-value.
     """
+    weight = read_weights(table, weighting, log)
     strata, names = _labels(table, design.strata, log)
     return Sample(
-        weight=read_weights(table, weighting, log),
+        weight=weight,
         strata=strata,
         clusters=_labels(table, design.clusters, log)[0],
         fpc=_fpc(table, design.fpc, log),

@@ -135,9 +135,10 @@ def _tokens(text: str) -> list[_Token]:
 
 def _allowed_for(character: str) -> str:
     """Return what was probably meant by a sign that has no place in an expression."""
-    return {"=": "==", "&": "and", "|": "or", "!": "!=, not", "'": "'…'", '"': '"…"'}.get(
-        character, "==, !=, in, <, <=, >, >=, and, or, not, (, )"
-    )
+    if character in "'\"’‘“”«»":
+        return "'…'"
+    meant = {"=": "==", "&": "and", "|": "or", "!": "!=, not"}
+    return meant.get(character, "==, !=, in, <, <=, >, >=, and, or, not, (, )")
 
 
 class _Parser:

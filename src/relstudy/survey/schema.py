@@ -4,13 +4,12 @@ The questionnaire is the only definition; the schema is made from it and from no
 texts of each column, not for the rows: a million rows with five codes are five texts to check.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from relstudy.survey.items import Item
-from relstudy.tables.numbers import read_numbers
+from relstudy.tables.numbers import read_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,6 +120,5 @@ def _checks(item: Item) -> list[Any]:
 
 def _is_recommendation(text: str) -> bool:
     """Tell whether a text is a whole number from 0 to 10; what is no number at all is told elsewhere."""
-    reading = read_numbers([text], decimal_comma=True)
-    (value,) = reading.values.tolist()
-    return bool(np.isnan(value)) or (value.is_integer() and 0 <= value <= 10)
+    value = read_number(text, decimal_comma=True)
+    return math.isnan(value) or (value.is_integer() and 0 <= value <= 10)

@@ -87,6 +87,11 @@ def read_numbers(texts: Sequence[str] | np.ndarray, *, decimal_comma: bool, perc
     )
 
 
+def read_number(text: str, *, decimal_comma: bool = False) -> float:
+    """Return one text as a number, nan where it is none or ambiguous."""
+    return float(read_numbers([text], decimal_comma=decimal_comma).values[0])
+
+
 def _plain(text: str, *, percent: bool) -> tuple[str, bool]:
     """Return the text without thousands' spaces and sign of per cent, with an ASCII minus."""
     plain = text.replace("\u2212", "-")
