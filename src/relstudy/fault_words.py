@@ -37,13 +37,17 @@ def explain(fault: Fault, lang: Lang) -> Explained:
         "sheet": fault.sheet,
         "column": fault.column,
         "item": fault.item,
-        "found": _found(fault, words),
+        "found": _shown(fault.found, words),
         "allowed": _shown(fault.allowed, words),
     }
     known = {name: _shortened(text) for name, text in fields.items() if text}
-    said = words["faults"][fault.code]
+    sentences = words["faults"][fault.code]
+    says = list(sentences["says"])
+    if fault.more > 0:
+        says.append(words["words"]["places-one" if fault.more == 1 else "places-other"])
+        known["n"] = str(fault.more)
     return Explained(
-        place=_place(fault, words["words"]), message=_said(said["says"], known), fix=_said(said["fix"], known)
+        place=_place(fault, words["words"]), message=_said(says, known), fix=_said(sentences["fix"], known)
     )
 
 

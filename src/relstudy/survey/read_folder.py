@@ -69,7 +69,7 @@ class StudyFolder:
         sources = [s for s in (self.source(f"{under}/{file}".lstrip("/")) for file in there) if s is not None]
         for second in sources[1:]:
             self.log.add("duplicate-id", second.path, found=second.path, allowed=sources[0].path)
-        if not sources and required and not there:
+        if not sources and required and not any(f.file.startswith(f"{stem}.") for f in self.log.faults):
             self.missing(stem, endings=endings)
         return sources[0] if sources else None
 

@@ -37,13 +37,14 @@ def read_questionnaire(
 
 
 def _distinct(tables: Iterable[Declaration]) -> tuple[Declaration, ...]:
-    seen: set[str] = set()
+    first: dict[str, Declaration] = {}
     kept = []
     for table in tables:
-        if table.item is not None and table.item in seen:
-            table.fault("duplicate-id", "id", found=table.item)
+        if table.item is not None and table.item in first:
+            line = first[table.item].place("id").line
+            table.fault("duplicate-id", "id", found=table.item, allowed=f"L{line}")
             continue
         if table.item is not None:
-            seen.add(table.item)
+            first[table.item] = table
         kept.append(table)
     return tuple(kept)

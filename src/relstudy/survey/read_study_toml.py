@@ -5,6 +5,7 @@ are read (`check_references`). A setting this version cannot follow is a fault, 
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -246,8 +247,9 @@ def _read_expecting(root: Declaration, steps: Steps) -> ExpectationsPlan | None:
     default = "stated" if steps.survey or not steps.interviews else "cases"
     importance = table.choice("importance", ("stated", "cases"), default, later=("derived", "maxdiff"))
     table.choice("tier_rule", ("importance",), "importance", later=("opportunity", "quadrant"))
-    needed, has_it = ("survey", steps.survey) if importance == "stated" else ("interviews", steps.interviews)
-    if not has_it:
+    needed = "survey" if importance == "stated" else "interviews"
+    declared = root.data.get("steps")
+    if isinstance(declared, Mapping) and declared.get(needed) is False:
         place = ("importance",) if table.has("importance") else ()
         table.fault(
             "bad-value", *place, column="importance", found=f'importance = "{importance}", {needed} = false',

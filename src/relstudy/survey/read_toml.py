@@ -105,6 +105,8 @@ def _note_syntax(error: tomllib.TOMLDecodeError, lines: list[str], file: str, lo
         number -= 1
     found = lines[number - 1].strip()
     allowed = next((term for begins, term in _SYNTAX if message.startswith(begins)), "@toml-value")
+    if allowed == "@toml-key" and found.count("{") > found.count("}"):
+        allowed = "@toml-inline"
     log.add("bad-syntax", file, line=number, found=found[:79] + "…" if len(found) > 80 else found, allowed=allowed)
 
 

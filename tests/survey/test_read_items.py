@@ -1,0 +1,191 @@
+"""Items as declared: types, codes, columns, rows, bands, merges, and a wave's differences."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_study import spoil, write_small_study
+
+from relstudy.folding import fold
+from relstudy.survey.items import Code, Derivation, Item, Net
+from relstudy.survey.plan import Study
+from relstudy.survey.read_derived import band_codes
+from relstudy.survey.reading import read_study
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return write_small_study(tmp_path)
+
+
+def plan_of(folder: Path) -> Study:
+    reading = read_study(folder)
+    assert reading.study is not None, reading.faults
+    return reading.study
+
+
+def add(folder: Path, text: str) -> Item:
+    path = folder / "questionnaire.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8") + f'[[items]]\nid = "new"\nlabel = "Nouveau"\n{text}\n', encoding="utf-8"
+    )
+    return next(i for i in plan_of(folder).items if i.id == "new")
+
+
+def test_items_in_their_order_with_the_rows_of_a_grid_after_it(study: Path) -> None:
+    assert [i.id for i in plan_of(study).items] == [
+        "uses_app", "channels", "prefers_desk", "cible", "age", "age_class", "sat", "sat.price", "sat.time",
+    ]  # fmt: skip
+
+
+def test_a_single_item(study: Path) -> None:
+    item = plan_of(study).items[0]
+    assert item == Item(
+        id="uses_app", type="single", columns=("Q4",),
+        codes=(Code(code="1", value=1.0), Code(code="2", value=0.0), Code(code="9", missing="dont_know")),
+    )  # fmt: skip
+    assert item.has_mean
+
+
+def test_a_multiple_item_takes_its_codes_from_its_columns(study: Path) -> None:
+    item = plan_of(study).items[1]
+    assert item == Item(
+        id="channels", type="multiple", columns=("Q5_1", "Q5_2"), codes=(Code(code="app"), Code(code="desk")),
+        filter="uses_app == '1'", base="all",
+    )  # fmt: skip
+
+
+def test_columns_follow_the_order_of_the_codes(study: Path) -> None:
+    item = add(study, 'type = "multiple"\ncolumns = { b = "B", a = "A" }\ncodes = [{ code = "a" }, { code = "b" }]')
+    assert ([c.code for c in item.codes], item.columns) == (["a", "b"], ("A", "B"))
+
+
+def test_a_list_of_columns_and_a_delimited_column(study: Path) -> None:
+    item = add(study, 'type = "multiple"\ncolumns = ["A", "B"]\nyes = "*"\ncodes = [{ code = "01" }, { code = "02" }]')
+    assert (item.columns, item.yes, [c.code for c in item.codes]) == (("A", "B"), "*", ["01", "02"])
+
+
+def test_a_delimited_column(study: Path) -> None:
+    item = add(study, 'type = "multiple"\ncolumn = "A"\nseparator = "|"\ncodes = [{ code = "1", offer = "app" }]')
+    assert (item.columns, item.separator, item.codes) == (("A",), "|", (Code(code="1", offer="app"),))
+
+
+def test_a_scale_reads_its_codes_as_numbers(study: Path) -> None:
+    item = add(
+        study,
+        'type = "scale"\ncolumn = "A"\ncodes = [{ code = "1" }, { code = "2,5" }, { code = "3", value = 30 }, { code = "99", missing = "refused" }]',
+    )
+    assert [c.value for c in item.codes] == [1.0, 2.5, 30.0, None]
+    assert item.has_mean
+
+
+def test_a_recommendation_has_eleven_codes(study: Path) -> None:
+    item = add(study, 'type = "nps"\ncolumn = "A"')
+    assert [(c.code, c.value) for c in item.codes] == [(str(n), float(n)) for n in range(11)]
+
+
+def test_a_grid_and_its_rows(study: Path) -> None:
+    plan = plan_of(study)
+    codes = (Code(code="1", value=1.0), Code(code="2", value=2.0))
+    nets = (Net(id="high", codes=("2",)),)
+    assert plan.items[6:] == (
+        Item(id="sat", type="grid", columns=("Q7_1", "Q7_2"), rows=("price", "time"), codes=codes, nets=nets),
+        Item(id="sat.price", type="scale", columns=("Q7_1",), grid="sat", codes=codes, nets=nets),
+        Item(id="sat.time", type="scale", columns=("Q7_2",), grid="sat", codes=codes, nets=nets),
+    )
+    assert plan.labels.get("item", "sat.time", lang="fr") == "Délai"
+    assert plan.labels.get("row", "sat", "time", lang="en") == "Time"
+    assert plan.labels.get("code", "sat.time", "1", lang="fr") == "Peu"
+    assert plan.labels.get("code", "sat", "1", lang="en") == "Little"
+    assert plan.labels.get("net", "sat.price", "high", lang="en") == "Satisfied"
+
+
+def test_bands_give_their_codes(study: Path) -> None:
+    plan = plan_of(study)
+    assert plan.items[5] == Item(
+        id="age_class", type="single", codes=(Code(code="18-34"), Code(code="35-59"), Code(code="60-plus")),
+        derived=Derivation(source="age", bands=(18.0, 35.0, 60.0)),
+    )  # fmt: skip
+    assert plan.labels.get("code", "age_class", "18-34", lang="fr") == "18 à 34"
+    assert plan.labels.get("code", "age_class", "60-plus", lang="en") == "60 and over"
+
+
+def test_bands_with_codes_of_their_own(study: Path) -> None:
+    item = add(study, 'from = "age"\nbands = [35]\ncodes = [{ code = "young" }, { code = "old" }]')
+    assert ([c.code for c in item.codes], item.derived) == (["young", "old"], Derivation(source="age", bands=(35.0,)))
+
+
+@pytest.mark.parametrize(
+    ("bands", "codes"),
+    [
+        ((18, 35, 60), ("18-34", "35-59", "60-plus")),
+        ((0, 1, 2), ("0", "1", "2-plus")),
+        ((0, 0.5, 1), ("0-0.5", "0.5-1", "1-plus")),
+        ((0, 1_000_000), ("0-999999", "1000000-plus")),
+        ((18,), ("18-plus",)),
+    ],
+)
+def test_codes_of_bands(bands: tuple[float, ...], codes: tuple[str, ...]) -> None:
+    assert band_codes(tuple(float(b) for b in bands)) == codes
+
+
+@given(st.lists(st.integers(0, 200), min_size=1, max_size=8, unique=True))
+def test_codes_of_bands_are_their_own_keys_and_differ(limits: list[int]) -> None:
+    codes = band_codes(tuple(float(limit) for limit in sorted(limits)))
+    assert len(set(codes)) == len(limits)
+    assert tuple(fold(code) for code in codes) == codes
+
+
+def test_a_merge(study: Path) -> None:
+    item = add(study, 'from = "prefers_desk"\nmerge = { low = ["1", "2"], high = ["3"] }')
+    assert item == Item(
+        id="new", type="single", codes=(Code(code="low"), Code(code="high")),
+        derived=Derivation(source="prefers_desk", merge=(("low", ("1", "2")), ("high", ("3",)))),
+    )  # fmt: skip
+
+
+def test_a_merge_of_ticks_is_a_multiple_item(study: Path) -> None:
+    item = add(study, 'from = "channels"\nmerge = { any = ["app", "desk"] }')
+    assert item.type == "multiple"
+
+
+def test_a_merge_of_free_numbers(study: Path) -> None:
+    item = add(study, 'from = "age"\nmerge = { adult = ["18", "19"] }')
+    assert [c.code for c in item.codes] == ["adult"]
+
+
+def test_a_wave_changes_only_what_it_says(study: Path) -> None:
+    (study / "waves/2026/questionnaire.toml").write_text(
+        '[[items]]\nid = "age"\nasked = false\n'
+        '[[items]]\nid = "uses_app"\ncolumn = "Q14"\nlabel = { fr = "Et maintenant ?" }\n'
+        '[[items]]\nid = "channels"\ncolumns = { app = "Q5_1", desk = "Q5_2", sms = "Q5_3" }\n'
+        '[[items]]\nid = "extra"\ntype = "open"\ncolumn = "Q20"\nlabel = "Autre"\n',
+        encoding="utf-8",
+    )
+    plan = plan_of(study)
+    items = {i.id: i for i in plan.waves[0].items}
+    of_study = {i.id: i for i in plan.items}
+    assert not items["age"].asked
+    assert of_study["age"].asked
+    assert (items["uses_app"].columns, items["uses_app"].codes) == (("Q14",), of_study["uses_app"].codes)
+    assert [c.code for c in items["channels"].codes] == ["app", "desk", "sms"]
+    assert items["channels"].filter == of_study["channels"].filter
+    assert [i.id for i in plan.waves[0].items][-1] == "extra"
+    assert "extra" not in of_study
+    labels = plan.waves[0].labels
+    assert labels.get("item", "uses_app", lang="fr") == "Et maintenant ?"
+    assert labels.get("offer", "app", lang="fr") == "Application", "a wave has all labels"
+    assert plan.labels.get("item", "uses_app", lang="fr") == "Utilisez-vous l'application ?"
+
+
+def test_a_wave_may_spread_a_delimited_column(study: Path) -> None:
+    spoil(
+        study,
+        "questionnaire.toml",
+        'columns = { app = "Q5_1", desk = "Q5_2" }',
+        'column = "Q5"\nseparator = "|"\ncodes = [{ code = "app" }, { code = "desk" }]',
+    )
+    (study / "waves/2026/questionnaire.toml").write_text('[[items]]\nid = "channels"\ncolumns = ["A", "B"]\n')
+    item = plan_of(study).waves[0].items[1]
+    assert (item.columns, item.separator) == (("A", "B"), None)

@@ -1,0 +1,146 @@
+"""Words of faults: both languages complete, every placeholder known, nothing said that is not known."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from relstudy.errors import SEVERITIES, Fault, fault
+from relstudy.fault_words import as_json, explain, fields_of
+from relstudy.words import Lang, load_words
+
+LANGS: tuple[Lang, ...] = ("fr", "en")
+SOURCES = Path(__file__).parents[1] / "src"
+FIELDS = {"file", "sheet", "column", "item", "found", "allowed"}
+
+
+def sentences(lang: Lang) -> list[tuple[str, str]]:
+    faults = load_words(lang, "faults")["faults"]
+    said = []
+    for code, words in faults.items():
+        for key in ("says", "fix"):
+            for sentence in words[key]:
+                said += [(code, s) for s in ([sentence] if isinstance(sentence, str) else sentence)]
+    return said
+
+
+def skeleton(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: skeleton(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [skeleton(inner) for inner in value]
+    return fields_of(value)
+
+
+def test_both_languages_have_the_same_keys_alternatives_and_fields() -> None:
+    assert skeleton(load_words("fr", "faults")) == skeleton(load_words("en", "faults"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_code_has_its_words(lang: Lang) -> None:
+    assert load_words(lang, "faults")["faults"].keys() == SEVERITIES.keys()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_field_is_one_of_a_fault(lang: Lang) -> None:
+    assert {name for _, s in sentences(lang) for name in fields_of(s)} <= FIELDS
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_term_that_the_sources_name_has_its_words(lang: Lang) -> None:
+    terms = load_words(lang, "faults")["terms"]
+    named = {
+        term
+        for path in SOURCES.rglob("*.py")
+        for text in re.findall(r'"([^"\n]*@[^"\n]*)"', path.read_text(encoding="utf-8"))
+        for term in re.findall(r"(?<![\w@])@([a-z][a-z0-9-]+)", text)
+    }
+    assert len(named) > 10
+    assert named <= terms.keys()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("code", SEVERITIES)
+def test_a_bare_fault_and_a_full_one_can_be_said(code: str, lang: Lang) -> None:
+    bare = explain(fault(code, "a.csv"), lang)
+    full = explain(
+        fault(code, "a.csv", sheet="S", line=3, column="Q1", item="q1", found="x{y}", allowed="a, b", more=2), lang
+    )
+    for said in (bare, full):
+        assert said.message
+        assert said.fix
+        assert said.place.startswith("a.csv")
+        for text in (said.message, said.fix):
+            assert "None" not in text
+            assert text[0].isupper() or text[0] in '«"'
+            assert text[-1] in ".…»)" or "x{y}" in text
+    assert "3" in full.place
+    assert not re.search(r"\{[a-z]+\}", bare.message)
+
+
+def test_french_typography() -> None:
+    text = (Path(__file__).parents[1] / "templates/words/fr/faults.toml").read_text(encoding="utf-8")
+    for key, sentence in sentences("fr"):
+        assert not re.search(r"[^\u00a0\s][;?!»]|[^\u00a0\s]:(?=\s|$)|« |«[^\u00a0]", sentence), (key, sentence)
+        assert not re.search(r" [;:?!»]", sentence), (key, sentence)
+    assert "’" in text
+    assert not re.search(r"[a-zé]'[a-zé]", "".join(s for _, s in sentences("fr")))
+
+
+UNKNOWN = fault(
+    "unknown-code", "waves/2026/responses.csv", line=6, column="SEXE", item="sexe", found="3", allowed="1, 2", more=4
+)
+
+
+def test_a_fault_in_french() -> None:
+    said = explain(UNKNOWN, "fr")
+    assert said.place == "waves/2026/responses.csv, ligne 6, «\u00a0sexe\u00a0», colonne «\u00a0SEXE\u00a0»"
+    assert said.message == (
+        "Le code «\u00a03\u00a0» n’est pas déclaré pour «\u00a0sexe\u00a0». "
+        "Codes connus, le plus proche d’abord\u00a0: 1, 2. Même anomalie à 4 autres endroits."
+    )
+    assert said.fix == "Corrigez le code, ou déclarez-le."
+
+
+def test_a_fault_in_english() -> None:
+    said = explain(fault("missing-value", "study.toml", line=3, column="id", item="study", found="@blank"), "en")
+    assert said.place == 'study.toml, line 3, "study", key "id"'
+    assert said.message == 'A value is missing in "id". Found: a blank cell.'
+
+
+def test_a_fault_as_json_has_the_keys_of_the_contract() -> None:
+    assert as_json(UNKNOWN, "en") == {
+        "code": "unknown-code", "severity": "error", "file": "waves/2026/responses.csv", "sheet": None, "line": 6,
+        "column": "SEXE", "item": "sexe", "found": "3 (and 4 more)", "allowed": "1, 2",
+        "fix": "Correct the code, or declare it.",
+    }  # fmt: skip
+    assert list(as_json(UNKNOWN, "fr")) == [
+        "code", "severity", "file", "sheet", "line", "column", "item", "found", "allowed", "fix",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("@blank", "a blank cell"),
+        ("@item, not, (", "the id of an item, not, ("),
+        ("'…', @a-number", "'…', a number"),
+        ("L12", "line 12"),
+        ("@dupont", "@dupont"),
+        ("anna@blank", "anna@blank"),
+    ],
+)
+def test_terms_are_words_and_data_stay_data(text: str, said: str) -> None:
+    assert as_json(Fault(code="bad-value", file="x", found="1", allowed=text), "en")["allowed"] == said
+
+
+def test_one_more_place_and_none_found() -> None:
+    assert as_json(fault("merged-cells", "x.xlsx", more=1), "fr")["found"] == "(et 1 autre)"
+    assert as_json(fault("merged-cells", "x.xlsx"), "fr")["found"] is None
+
+
+def test_a_long_text_is_shortened_on_screen_not_in_json() -> None:
+    long = fault("quote-not-in-source", "x.csv", found="a" * 5000)
+    assert len(explain(long, "fr").message) < 400
+    assert len(as_json(long, "fr")["found"]) == 5000
