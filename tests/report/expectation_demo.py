@@ -1,9 +1,11 @@
 """An invented French bank for the figures of the expectations page: 14 expectations by survey, 13 by 22 interviews."""
 
+import csv
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,8 +16,10 @@ from relstudy.report.wording import words_of
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
-from relstudy.survey.plan import ExpectationsPlan, Identity, Respondents, Steps, Study, Design, Wave, WaveFacts
-from relstudy.survey.registers import Expectation
+from relstudy.steps.expectations.cases import rank_cases
+from relstudy.steps.interviews import cells_of as interviews_cells, count_interviews
+from relstudy.survey.plan import Design, ExpectationsPlan, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
+from relstudy.survey.registers import CodebookEntry, Expectation
 from relstudy.words import Lang
 
 IMPORTANCE_LINE, SATISFACTION_LINE = 6.9, 6.1
@@ -200,3 +204,107 @@ def sample_cells(**sizes: int) -> list[Cell]:
         Cell(section="sample", measure="n", column=column, value=float(n), unit="count", base=n, base_kind="respondents")
         for column, n in sizes.items()
     ]
+
+
+#: id: label, lean (-1 self-reliant, +1 attached to the adviser), how often said, how freely, how satisfied (-1 to 1).
+HEARD: dict[str, tuple[str, float, float, float, float]] = {
+    "reconnu": ("Être reconnu d’un canal à l’autre", -0.2, 0.88, 0.75, -0.75),
+    "delais": ("Délais annoncés et tenus", -0.1, 0.78, 0.7, -0.3),
+    "joindre": ("Joindre vite un conseiller", 0.6, 0.74, 0.75, -0.6),
+    "meme_info": ("Même information partout", -0.4, 0.64, 0.6, 0.25),
+    "suivre": ("Suivre sa demande en ligne", -0.7, 0.56, 0.55, 0.5),
+    "email_24h": ("Réponse e-mail sous 24 h", -0.6, 0.55, 0.25, 0.2),
+    "attitre": ("Conseiller attitré", 0.9, 0.4, 0.9, 0.1),
+    "application": ("Application mobile complète", -0.9, 0.36, 0.7, 0.6),
+    "agence": ("Accueil en agence", 0.9, 0.32, 0.6, 0.6),
+    "messagerie": ("Messagerie avec un conseiller", -0.5, 0.28, 0.5, 0.0),
+    "rappel": ("Rappel à l’heure choisie", 0.1, 0.24, 0.4, -0.6),
+    "offres": ("Offres personnalisées", -0.3, 0.14, 0.4, -0.1),
+    "assistant": ("Assistant virtuel", -0.4, 0.09, 0.0, -0.8),
+}
+QUOTES = {
+    "reconnu": "J’ai tout raconté par écrit, et au téléphone on me redemande mon nom, mon dossier, tout.",
+    "delais": "Qu’ils disent trois semaines et que ce soit trois semaines, je n’en demande pas plus.",
+    "joindre": "Si je ne peux parler à personne avant de signer, je ne signe pas.",
+    "meme_info": "Le site dit une chose, l’agence une autre. À la fin, je ne sais plus qui croire.",
+    "suivre": "Je veux voir où en est mon dossier sans appeler tous les deux jours.",
+    "email_24h": "Un mail le lundi, une réponse le vendredi : entre-temps j’avais déjà trouvé ailleurs.",
+    "attitre": "Le mien, c’est le mien : il sait pourquoi j’ai pris ce crédit.",
+}
+CONTRARY = {
+    "reconnu": "Je n’ai pas envie que tout le monde, chez eux, sache ce que j’ai dit à mon conseiller.",
+    "assistant": "Un robot, non merci : je raccroche et je vais en agence.",
+}
+
+
+def heard_files(cases: int = 22, *, targets: Sequence[str] = ("client", "prospect"), labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return cases, verbatims, codings and asked of an invented interview study, by a rule without chance."""
+    names = {i: row[0] for i, row in HEARD.items()} | dict(labels or {})
+    verbatims, codings, asked, lines = [], [], [], []
+    for k in range(cases):
+        case = f"e{(k * 7) % cases + 1:02d}"
+        target = "" if not targets else targets[0] if len(targets) == 1 or k % 22 < 14 else targets[1 + k % (len(targets) - 1)]
+        lines.append((case, target, ("Femme", "Homme")[k % 2] + ", " + ("20-29", "30-39", "40-49", "50-59")[k // 2 % 4] + " ans"))
+        lean = (k * 5 % cases) / max(cases - 1, 1) * 2 - 1
+        for j, (code, (_, pull, often, free, happy)) in enumerate(HEARD.items()):
+            if code == "rappel" and k % 5 == 3:
+                continue
+            asked.append((case, code))
+            chance = (k * 37 + j * 61 + k * j * 13) % 97 / 97
+            text = names.get(code, code)
+            if code in CONTRARY and chance > 0.94:
+                codings.append((f"{case}_{code}_c", case, CONTRARY[code], code, "no", -1, "contrary"))
+            elif chance < often + 0.45 * pull * lean * (1 - abs(2 * often - 1)):
+                prompted = (k * 29 + j * 17) % 89 / 89 > free
+                valence = ("", -2, -1, 1, 2, 0)[0 if (k + j) % 4 == 0 else 1 + (k + j) % 2 if chance * 2 - 1 > happy else 3 + (k + j) % 2]
+                said = QUOTES.get(code, text) + ("" if k % 3 else " Voilà, c’est tout ce que je demande à une banque, franchement.")
+                codings.append((f"{case}_{code}", case, said, code, "yes" if prompted else "no", valence, "voice"))
+    verbatims = [(v, case, text) for v, case, text, *_ in codings]
+    return {"cases": lines, "verbatims": verbatims, "codings": codings, "asked": asked}
+
+
+def interview_context(
+    folder: Path,
+    cases: int = 22,
+    *,
+    targets: Sequence[str] = ("client", "prospect"),
+    labels: Mapping[str, str] | None = None,
+    lang: Lang = "fr",
+) -> Context:
+    """Return the invented interview study, read and counted by the steps themselves from files written into a folder."""
+    files = heard_files(cases, targets=targets, labels=labels)
+    names = {i: row[0] for i, row in HEARD.items()} | dict(labels or {})
+    sources = {
+        "cases": _write(folder / "cases.csv", ("case_id", "target", "attributes"), files["cases"]),
+        "verbatims": _write(folder / "verbatims.csv", ("verbatim_id", "case_id", "text"), files["verbatims"]),
+        "codings": _write(
+            folder / "codings.csv", ("verbatim_id", "code_id", "prompted", "valence", "stance", "start", "end"),
+            [(v, code, prompted, valence, stance, 0, len(text)) for v, _, text, code, prompted, valence, stance in files["codings"]],
+        ),
+        "asked": _write(folder / "asked.csv", ("case_id", "code_id"), files["asked"]),
+    }  # fmt: skip
+    codebook = tuple(CodebookEntry(id=code, facet="expectation") for code in names)
+    interviews = count_interviews(
+        wave_cases=sources["cases"], wave_verbatims=sources["verbatims"], wave_codings=sources["codings"], wave_asked=sources["asked"],
+        study_codebook=codebook,
+    )  # fmt: skip
+    texts = {f"expectation/{i}": {"fr": text, "en": text} for i, text in names.items()}
+    texts |= {"code/cible/client": {"fr": "Clients"}, "code/cible/prospect": {"fr": "Prospects"}}
+    expectations = tuple(Expectation(id=i, code=i) for i in names)
+    study, wave = _study(Labels(texts=texts), expectations, ExpectationsPlan(importance="cases"), survey=False)
+    study = dataclasses.replace(study, codebook=codebook)
+    ranked = cells_frame(rank_cases(expectations=expectations, plan=study.expecting or ExpectationsPlan(importance="cases"), interviews=interviews), step="expectations")
+    frame = assemble([interviews_cells(interviews, study, wave), ranked], study="banque", wave=wave.id, min_base=30, caution_base=100)
+    return Context(
+        study=study, wave=wave,
+        result=WaveResult(wave=wave, outcomes={"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}),
+        book=open_book(frame), words=words_of(lang), lang=lang, draft=False, cells=frame, tests=pd.DataFrame(),
+    )  # fmt: skip
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> Source:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(header)
+        writer.writerows(rows)
+    return Source(path=path.name, sha256="", absolute=path)

@@ -1,0 +1,134 @@
+"""What is said under the interview matrix: how to read it, the rules of the two verdicts, the order, why there are no shares, the bases."""
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.map_view import figure_words
+from relstudy.report.matrix_view import MatrixRow, MatrixView
+from relstudy.report.numbers import bind, bind_count, bind_field
+from relstudy.report.page import Note
+from relstudy.report.quote_choice import LONGEST, SHORTEST
+from relstudy.report.verdicts import action_word, tier_word, unprompted
+
+
+def matrix_notes(view: MatrixView) -> tuple[Note, ...]:
+    """Return the notes under the matrix, in the order they are read."""
+    context = view.context
+    words = figure_words(context.lang)
+    say = words.say
+    quoted = any(row.quotes for row in view.rows)
+    texts = [
+        ("reading", _reading(view)),
+        ("tier", _tier_rule(context)),
+        ("action", say("matrix.notes.action")),
+        ("order", _order(view)),
+        ("stability", say("matrix.notes.stability")),
+        ("why", say("matrix.notes.why")),
+        ("base", _base(view)),
+        ("quotes", _quotes(context) if quoted else Markup("")),
+        ("source", _source(view)),
+    ]
+    return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)
+
+
+def criteria_hint(context: Context, row: MatrixRow) -> Markup:
+    """Return why an unsettled row is: the criterion it meets, or that leaving out one interview overturns it."""
+    verdict, say, plan = row.verdict, figure_words(context.lang).say, context.study.expecting
+    voiced, freely_cell = verdict.importance, row.unprompted
+    if verdict.tier != "unsettled" or plan is None or voiced is None or freely_cell is None:
+        return Markup("")
+    if voiced.base is None or voiced.value is None or freely_cell.value is None:
+        return Markup("")
+    (voiced_num, voiced_den), (unprompted_num, unprompted_den) = plan.voiced_by, plan.unprompted_by
+    often = voiced.value * voiced_den > voiced.base * voiced_num
+    freely = freely_cell.value * unprompted_den >= voiced.base * unprompted_num
+    if often == freely:
+        return say("matrix.hint.overturned")
+    return say("matrix.hint.prompted" if often else "matrix.hint.rare")
+
+
+def _reading(view: MatrixView) -> Markup:
+    """Teach the matrix on its first row."""
+    context, words = view.context, figure_words(view.context.lang)
+    row = view.rows[0]
+    verdict, lang = row.verdict, context.lang
+    if verdict.importance is None or not verdict.importance.shown:
+        return Markup("")
+    text = words.say(
+        "matrix.notes.reading", label=context.label("expectation", verdict.id), voiced=bind(verdict.importance, lang, of_base=True),
+        base=bind_field(verdict.importance, "base", lang), unprompted=unprompted(verdict, context), tier=tier_word(verdict, context),
+    )  # fmt: skip
+    judged = verdict.satisfaction
+    if judged is None or not judged.shown or row.positive is None or row.negative is None:
+        return text
+    sides = {
+        side: words.count(f"matrix.{side}", cell.value or 0.0, n=bind(cell, lang, of_base=True))
+        for side, cell in (("satisfied", row.positive), ("dissatisfied", row.negative))
+    }
+    return text + " " + words.say(
+        "matrix.notes.reading_judged", base=bind_field(judged, "base", lang), action=action_word(verdict, context), **sides
+    )
+
+
+def _tier_rule(context: Context) -> Markup:
+    words, plan = figure_words(context.lang), context.study.expecting
+    voiced, unprompted_by = ((1, 2), (1, 3)) if plan is None else (plan.voiced_by, plan.unprompted_by)
+    return words.say(
+        "matrix.notes.tier", voiced=_fraction(context, voiced), unprompted=_fraction(context, unprompted_by)
+    )
+
+
+def _fraction(context: Context, fraction: tuple[int, int]) -> Markup:
+    """Return a fraction in words, "la moitié", else in figures; never a percentage."""
+    words = figure_words(context.lang)
+    named = f"matrix.fractions.{fraction[0]}_{fraction[1]}"
+    if words.find(named) is not None:
+        return words.say(named)
+    return Markup('<span data-role="number">{0}/{1}</span>').format(*fraction)
+
+
+def _order(view: MatrixView) -> Markup:
+    context, say = view.context, figure_words(view.context.lang).say
+    rows = say("matrix.notes.order_rows")
+    if not view.one_by_one:
+        return rows
+    if view.first is None or view.last is None or view.cases < 3:  # noqa: PLR2004
+        return rows + " " + say("matrix.notes.order_plain")
+    ends = {end: context.label("expectation", i) for end, i in (("first", view.first), ("last", view.last))}
+    return rows + " " + say("matrix.notes.order_columns", **ends)
+
+
+def _base(view: MatrixView) -> Markup:
+    context, words = view.context, figure_words(view.context.lang)
+    lang, get = context.lang, context.book.get
+    total, groups = get("interviews", "_", "n", "_", "all"), get("interviews", "_", "groups", "_", "all")
+    n = bind(total, lang, of_base=True) if total is not None else bind_count(view.cases, lang)
+    parts = [words.count("matrix.notes.base", view.cases, n=n)]
+    if groups is not None and groups.value:
+        parts.append(words.count("matrix.notes.base_groups", groups.value, n=bind(groups, lang, of_base=True)))
+    sizes = [
+        Markup("{0} ({1})").format(context.column_label(b.column), bind(b.size, lang, of_base=True))
+        for b in view.blocks
+        if b.size is not None and b.column != "all"
+    ]
+    if sizes:
+        parts.append(words.say("matrix.notes.base_targets", targets=Markup(", ").join(sizes)))
+    parts.append(words.say("matrix.notes.base_judged"))
+    return Markup(" ").join(parts)
+
+
+def _quotes(context: Context) -> Markup:
+    lang = context.lang
+    return figure_words(lang).say("matrix.notes.quotes", shortest=bind_count(SHORTEST, lang), longest=bind_count(LONGEST, lang))
+
+
+def _source(view: MatrixView) -> Markup:
+    context = view.context
+    found = [r.verdict.importance.source for r in view.rows if r.verdict.importance is not None and r.verdict.importance.source]
+    total = context.book.get("interviews", "_", "n", "_", "all")
+    if total is not None and total.source:
+        found.append(total.source)
+    files = sorted({source.partition("#")[0] for source in found})
+    if not files:
+        return Markup("")
+    return figure_words(context.lang).say("map.notes.source", files=Markup('<span data-role="text">{0}</span>').format(", ".join(files)))

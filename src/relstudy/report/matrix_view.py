@@ -1,0 +1,252 @@
+"""What the interview matrix shows: one row per expectation, one cell per interview, counts and never shares.
+
+Up to about forty interviews each has its own cell; beyond, rows carry bars of counts. Every number is a cell of the wave; the figure adds
+the order of interviews and the choice of quotes, both by rules printed under it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.quote_choice import Quote, choose_quote
+from relstudy.report.seriation import Seriation, seriate_cases
+from relstudy.report.verdicts import Verdict, read_verdicts
+
+if TYPE_CHECKING:
+    from relstudy.steps.interviews import Interviews
+
+Fill = Literal["full", "half", "empty", "none"]
+TIER_ORDER = ("primary", "unsettled", "secondary", "missing")
+#: Beyond so many interviews a cell would be too small to see.
+MOST_CELLS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMark:
+    """One interview in one row: what it says of the expectation. `none` = not asked."""
+
+    fill: Fill
+    contrary: bool
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetBlock:
+    """The interviews of one target, in the order of the columns. `column` is "all" where interviews have no targets, "" for those without one."""
+
+    column: str
+    size: CellRow | None
+    cases: tuple[int, ...]
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hanging:
+    """A quote and the cell it hangs from: block and place in the block (None where interviews have no cells)."""
+
+    quote: Quote
+    number: str
+    attributes: str
+    block: int | None
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One expectation. `counts` are its importance in each block, None where the block has no cells of its own."""
+
+    verdict: Verdict
+    marks: tuple[tuple[CaseMark, ...], ...]
+    counts: tuple[CellRow | None, ...]
+    bars: tuple[tuple[CellRow | None, CellRow | None], ...]
+    unprompted: CellRow | None
+    contrary: CellRow | None
+    positive: CellRow | None
+    negative: CellRow | None
+    quotes: tuple[Hanging, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixView:
+    """The whole matrix. `groups` holds the rows of each tier that has any, in the order of the tiers."""
+
+    context: Context
+    blocks: tuple[TargetBlock, ...]
+    groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+    one_by_one: bool
+    first: str | None
+    last: str | None
+
+    @property
+    def rows(self) -> tuple[MatrixRow, ...]:
+        """Return all rows in the order they are shown."""
+        return tuple(row for _, rows in self.groups for row in rows)
+
+    @property
+    def cases(self) -> int:
+        """Return the number of interviews."""
+        return sum(len(block.cases) for block in self.blocks)
+
+
+def build_matrix(context: Context, interviews: "Interviews") -> MatrixView | None:
+    """Return the matrix of a study whose expectations come from interviews, or None without any cell to show."""
+    verdicts = read_verdicts(context)
+    if not verdicts:
+        return None
+    said = _Said(context, interviews)
+    coded = [v.id for v in verdicts if v.id in said.place]
+    seriation = _seriate(said, coded)
+    numbers = interview_numbers(interviews.case_id.tolist())
+    blocks = _blocks(context, interviews, seriation, numbers)
+    used: set[str] = set()
+    groups = []
+    for tier in TIER_ORDER:
+        rows = [_row(context, said, v, blocks, numbers, used) for v in verdicts if v.tier == tier]
+        if rows:
+            groups.append((tier, tuple(rows)))
+    return MatrixView(
+        context=context,
+        blocks=blocks,
+        groups=tuple(groups),
+        one_by_one=len(interviews.case_id) <= MOST_CELLS,
+        first=None if seriation.first is None else coded[seriation.first],
+        last=None if seriation.last is None else coded[seriation.last],
+    )
+
+
+class _Said:
+    """The interviews by expectation: `code` of each, and `place` of its code among the codes of the step's result."""
+
+    def __init__(self, context: Context, interviews: "Interviews") -> None:
+        position = {code: i for i, code in enumerate(interviews.codes)}
+        self.interviews = interviews
+        self.code = {e.id: e.code for e in context.study.expectations if e.code}
+        self.place = {e: position[code] for e, code in self.code.items() if code in position}
+
+    def mark(self, case: int, expectation: str, number: str) -> CaseMark:
+        if expectation not in self.place:
+            return CaseMark(fill="none", contrary=False, number=number)
+        at, found = (case, self.place[expectation]), self.interviews
+        fill: Fill = (
+            "full" if found.unprompted[at] else "half" if found.voiced[at] else "empty" if found.asked[at] else "none"
+        )
+        return CaseMark(fill=fill, contrary=bool(found.contrary[at]), number=number)
+
+
+def _seriate(said: _Said, coded: Sequence[str]) -> Seriation:
+    found = said.interviews
+    columns = [said.place[e] for e in coded]
+    voiced, unprompted, contrary = (m[:, columns].astype(float) for m in (found.voiced, found.unprompted, found.contrary))
+    table = np.maximum(voiced * 0.5, unprompted) - 0.5 * contrary * (voiced == 0)
+    return seriate_cases(table, found.asked[:, columns], found.case_id.tolist())
+
+
+def interview_numbers(ids: Sequence[str]) -> dict[str, str]:
+    """Return the number each interview is called by: the one inside its id where ids differ by it, else its place among the ids.
+
+    An id may be anything, a name among others, and is never printed.
+    """
+    inside = [re.findall(r"\d+", i) for i in ids]
+    last = [found[-1] for found in inside if found]
+    if len(last) == len(ids) and len({int(n) for n in last}) == len(ids) and max(map(len, last), default=0) <= 4:  # noqa: PLR2004
+        return dict(zip(ids, last, strict=True))
+    width = len(str(len(ids)))
+    return {case: str(i).zfill(width) for i, case in enumerate(sorted(ids), start=1)}
+
+
+def _blocks(
+    context: Context, interviews: "Interviews", seriation: Seriation, numbers: dict[str, str]
+) -> tuple[TargetBlock, ...]:
+    target, ids = interviews.target.tolist(), interviews.case_id.tolist()
+    columns = [name for name, _ in interviews.columns if name != "all"]
+    named = [(name, name.partition("=")[2]) for name in columns] or [("all", None)]
+    if columns and "" in target:
+        named.append(("", ""))
+    blocks = []
+    for column, code in named:
+        cases = tuple(i for i in seriation.order if code is None or target[i] == code)
+        blocks.append(
+            TargetBlock(
+                column=column, size=context.book.get("interviews", "_", "n", "_", column) if column else None, cases=cases,
+                numbers=tuple(numbers[ids[i]] for i in cases),
+            )
+        )  # fmt: skip
+    # The larger target first, as the eye expects; equal ones by name.
+    return tuple(sorted(blocks, key=lambda b: (b.column == "", -len(b.cases), b.column)))
+
+
+def _row(
+    context: Context,
+    said: _Said,
+    verdict: Verdict,
+    blocks: Sequence[TargetBlock],
+    numbers: dict[str, str],
+    used: set[str],
+) -> MatrixRow:
+    get, name = context.book.get, verdict.id
+    marks = tuple(
+        tuple(said.mark(case, name, number) for case, number in zip(b.cases, b.numbers, strict=True)) for b in blocks
+    )
+    own = [b.column if b.column and b.column != "all" else "" for b in blocks]
+    return MatrixRow(
+        verdict=verdict,
+        marks=marks,
+        counts=tuple(get("expectations", name, "importance", "_", c) if c else None for c in own),
+        bars=tuple(
+            (get("expectations", name, "unprompted", "_", b.column), get("expectations", name, "importance", "_", b.column))
+            for b in blocks
+        ),
+        unprompted=get("expectations", name, "unprompted", "_", "all"),
+        contrary=get("interviews", said.code.get(name, ""), "cases_contrary", "_", "all"),
+        positive=get("expectations", name, "positive", "_", "all"),
+        negative=get("expectations", name, "negative", "_", "all"),
+        quotes=_hanging(context, said, verdict, blocks, numbers, used),
+    )
+
+
+def _hanging(
+    context: Context,
+    said: _Said,
+    verdict: Verdict,
+    blocks: Sequence[TargetBlock],
+    numbers: dict[str, str],
+    used: set[str],
+) -> tuple[Hanging, ...]:
+    """Return the quotes of a row, from the rightmost cell to the leftmost, so that no stem crosses a quote.
+
+    Primary and unsettled rows have one that voices the expectation; every row has one that says the contrary, where there is one.
+    """
+    interviews, codes = said.interviews, _with_children(context, said.code.get(verdict.id))
+    wanted = [True] if verdict.tier not in ("primary", "unsettled") else [False, True]
+    places = {case: (b, i) for b, block in enumerate(blocks) for i, case in enumerate(block.cases)}
+    row_of = {case: i for i, case in enumerate(interviews.case_id.tolist())}
+    found = []
+    for contrary in wanted:
+        quote = choose_quote(interviews.quotes, codes, contrary=contrary, used=used)
+        if quote is None or quote.case_id not in row_of:
+            continue
+        used.add(quote.text)
+        case = row_of[quote.case_id]
+        block, place = places[case]
+        found.append(
+            Hanging(
+                quote=quote, number=numbers[quote.case_id], attributes=str(interviews.attributes[case]).strip(), block=block,
+                place=place,
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda h: (-(h.block or 0), -(h.place or 0))))
+
+
+def _with_children(context: Context, code: str | None) -> frozenset[str]:
+    found = {code} if code else set()
+    grown = True
+    while grown:
+        below = {entry.id for entry in context.study.codebook if entry.parent in found} - found
+        found |= below
+        grown = bool(below)
+    return frozenset(found)

@@ -1,0 +1,66 @@
+"""Which quotes a figure shows: one rule, printed under the figure, so that nobody picks the telling one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHORTEST, LONGEST = 20, 220
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One passage of one interview. `row` is its place in the keys of the cells (`interviews/<code>/quote/<row>/_`)."""
+
+    case_id: str
+    code: str
+    row: str
+    text: str
+    contrary: bool
+    prompted: bool
+
+
+def choose_quote(
+    quotes: "pd.DataFrame", codes: Collection[str], *, contrary: bool, used: Collection[str] = ()
+) -> Quote | None:
+    """Return the quote shown for some codes, or None where no passage fits.
+
+    Parameters
+    ----------
+    quotes
+        One row per coded passage: case_id, code_id, part, n, text, contrary, prompted, valence.
+    codes
+        The expectation's code and those below it.
+    contrary
+        Passages that say the contrary, or those that voice the code.
+    used
+        Texts shown already: a passage is shown once.
+
+    Notes
+    -----
+    Of the passages of 20 to 220 characters: unprompted before prompted, then the clearest valence (largest absolute value, none counts as
+    0), then the shortest, then by interview, verbatim and place.
+    """
+    fitting = [
+        row
+        for row in quotes.to_dict("records")
+        if row["code_id"] in codes
+        and bool(row["contrary"]) is contrary
+        and SHORTEST <= len(str(row["text"]).strip()) <= LONGEST
+        and str(row["text"]).strip() not in used
+    ]
+    if not fitting:
+        return None
+    best = min(fitting, key=_rank)
+    return Quote(
+        case_id=str(best["case_id"]), code=str(best["code_id"]), row=f"{best['part']}.{best['n']}", text=str(best["text"]).strip(),
+        contrary=bool(best["contrary"]), prompted=bool(best["prompted"]),
+    )  # fmt: skip
+
+
+def _rank(row: dict[Any, Any]) -> tuple[Any, ...]:
+    valence = row["valence"]
+    clear = 0.0 if valence != valence else abs(float(valence))
+    return bool(row["prompted"]), -clear, len(str(row["text"]).strip()), str(row["case_id"]), str(row["part"]), int(row["n"])
