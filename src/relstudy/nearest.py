@@ -1,10 +1,12 @@
 """Nearest names: what an analyst may have meant by a word that is not known."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 #: More names than this do not help a reader; the nearest ones do.
 SHOWN = 12
+#: Names and characters beyond these are not compared: a hostile file must not cost minutes.
+_COMPARED = 2000
+_CHARACTERS = 80
 
 
 def nearest_first(found: str, known: Iterable[str], *, most: int = SHOWN) -> str:
@@ -12,11 +14,8 @@ def nearest_first(found: str, known: Iterable[str], *, most: int = SHOWN) -> str
 
     Of more than `most` names the nearest ones are kept and an ellipsis says that there are others.
     """
-    names = list(dict.fromkeys(known))
-    if len(names) > 5000:
-        # A comparison with each of a hostile number of names would take minutes.
-        names = names[:5000]
-    likeness = {name: SequenceMatcher(None, found.lower(), name.lower()).ratio() for name in names}
+    likeness = _likeness(found, known)
+    names = list(likeness)
     if len(names) > most:
         kept = sorted(names, key=lambda name: -likeness[name])[:most]
         return ", ".join((*kept, "…"))
@@ -29,7 +28,23 @@ def nearest_first(found: str, known: Iterable[str], *, most: int = SHOWN) -> str
 
 def nearest(found: str, known: Iterable[str]) -> str | None:
     """Return the one known name that is clearly like `found`, else None."""
-    best = max(known, key=lambda name: SequenceMatcher(None, found.lower(), name.lower()).ratio(), default=None)
-    if best is None or SequenceMatcher(None, found.lower(), best.lower()).ratio() < 0.7:
-        return None
-    return best
+    likeness = _likeness(found, known)
+    best = max(likeness, key=lambda name: likeness[name], default=None)
+    return best if best is not None and likeness[best] >= 0.7 else None
+
+
+def _likeness(found: str, known: Iterable[str]) -> dict[str, float]:
+    """Return the likeness to `found`, 0-1, of the known names in their order."""
+    # Only a fault pays for the comparison.
+    from difflib import SequenceMatcher
+
+    # The second text is the one a matcher prepares once.
+    matcher = SequenceMatcher(None, "", found[:_CHARACTERS].lower(), autojunk=False)
+    likeness: dict[str, float] = {}
+    for name in dict.fromkeys(known):
+        matcher.set_seq1(name[:_CHARACTERS].lower())
+        # The quick bound spares most comparisons, and a name this unlike is named by its order alone.
+        likeness[name] = matcher.ratio() if matcher.quick_ratio() >= 0.4 else 0.0
+        if len(likeness) >= _COMPARED:
+            break
+    return likeness

@@ -13,8 +13,7 @@ from typing import Any
 
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
-from relstudy.survey.read_toml import Document, Place
-from relstudy.survey.toml_places import KeyPath
+from relstudy.survey.read_toml import Document, KeyPath, Place
 
 #: Ids of items, offers, players, expectations, codes of the codebook, criteria, poles, nets and rows.
 ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_]+\Z")

@@ -22,8 +22,7 @@ from relstudy.survey.label_columns import label_columns, row_label
 from relstudy.survey.plan import Source
 from relstudy.survey.read_folder import StudyFolder
 from relstudy.survey.read_items import KEYS, value_of
-from relstudy.survey.read_toml import Document, Place
-from relstudy.survey.toml_places import KeyPath
+from relstudy.survey.read_toml import Document, KeyPath, Place
 from relstudy.tables import Table, check_columns, read_table
 
 _ITEM_COLUMNS = tuple(key for key in KEYS if key not in ("label", "codes", "nets", "row_labels"))

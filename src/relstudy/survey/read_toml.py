@@ -13,8 +13,9 @@ from typing import Any
 from relstudy.errors import FaultLog
 from relstudy.survey.plan import Source
 from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.toml_places import KeyPath, line_of, toml_places
 from relstudy.tables.text_files import decode
+
+KeyPath = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,8 @@ def _locator(text: str) -> Callable[[KeyPath], Place]:
 
     def locate(path: KeyPath) -> Place:
         # Most files have no fault: the scan waits for the first question.
+        from relstudy.survey.toml_places import line_of, toml_places
+
         if "all" not in places:
             places["all"] = toml_places(text)
         return Place(line=line_of(places["all"], path))
