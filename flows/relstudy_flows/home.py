@@ -6,6 +6,14 @@ import tempfile
 from pathlib import Path
 
 
+class ServerNotStarted(Exception):
+    """Prefect's server did not come up; `log` tells why."""
+
+    def __init__(self, log: Path) -> None:
+        self.log = log
+        super().__init__(f"see {log}")
+
+
 def cache_folder() -> Path:
     """Return relstudy's folder below the user's cache; it need not exist.
 

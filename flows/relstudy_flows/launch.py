@@ -89,7 +89,7 @@ class FlowRunner:
         """Return Prefect's home and its log, in the system's temporary folder where the user's cache cannot be written."""
         home, logs = prefect_home(), cache_folder() / "log"
         if not make_writable(home):
-            home = Path(tempfile.mkdtemp(prefix="relstudy-prefect-"))
+            home = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="relstudy-prefect-")))
             self._on_server("home-not-writable", folder=prefect_home(), other=home)
         if not make_writable(logs):
             logs = home

@@ -19,21 +19,13 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from relstudy_flows.home import cache_folder
+from relstudy_flows.home import ServerNotStarted, cache_folder
 from relstudy_flows.settings import quiet_settings
 
 #: Prefect's own port, taken when it is free, so that its pages are where its users look for them.
 _USUAL_PORT = 4200
 _LOOPBACK = "127.0.0.1"
 _PATIENCE = 120.0
-
-
-class ServerNotStarted(Exception):
-    """Prefect's server did not come up; `log` tells why."""
-
-    def __init__(self, log: Path) -> None:
-        self.log = log
-        super().__init__(f"see {log}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +185,8 @@ def _spawn(listening: socket.socket, *, home: Path, log: Path, parent: int | Non
         k: v for k, v in os.environ.items() if k not in ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_PROFILE")
     }
     environment |= quiet_settings(home, log)
+    # Where its pages find the API, and where they are unpacked: the installed package may be read-only.
+    environment |= {"PREFECT_UI_API_URL": _url_of(listening), "PREFECT_UI_STATIC_DIRECTORY": str(home / "ui")}
     arguments = [sys.executable, "-m", "relstudy_flows.serving", str(listening.fileno())]
     with log.open("ab") as stream:
         return subprocess.Popen(  # noqa: S603 - our own interpreter and module

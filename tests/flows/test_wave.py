@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -54,9 +55,9 @@ def servers_of(home: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if b"relstudy_flows.serving" in (entry / "cmdline").read_bytes():
-                    if f"HOME={home}\0".encode() in (entry / "environ").read_bytes():
-                        found.append(int(entry.name))
+                serves = b"relstudy_flows.serving" in (entry / "cmdline").read_bytes()
+                if serves and f"HOME={home}\0".encode() in (entry / "environ").read_bytes():
+                    found.append(int(entry.name))
             except OSError:
                 continue
     return found
@@ -145,6 +146,10 @@ def test_the_kept_server_is_started_used_and_stopped(home: Path, tmp_path: Path)
         assert again.stdout == f"The server already runs: {kept['url'].removesuffix('/api')} (since {kept['since']})\n"
         status = json.loads(relstudy(home, "server", "status", "--json").stdout)
         assert status == {k: v for k, v in kept.items() if k != "started"}
+        with urlopen(kept["url"].removesuffix("/api")) as pages:
+            assert "<title>Prefect" in pages.read().decode()
+        with urlopen(kept["url"].removesuffix("/api") + "/ui-settings") as settings:
+            assert json.load(settings)["api_url"] == kept["url"]
         done = staged("well", home, "run", str(tmp_path))
         assert told(done) == [f"Prefect: server running, {kept['url']}", "wave 2026-09", *PROGRESS]
         wrong = staged("defect", home, "run", str(tmp_path))

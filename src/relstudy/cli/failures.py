@@ -63,6 +63,14 @@ def say_crash(shell: Shell, error: Exception, command: Command | None, tokens: S
     _answer_error(shell, command, tokens, code="internal", message=text, log=str(log))
 
 
+def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None:
+    """Say that Prefect's server did not come up, where its log lies and what goes without it."""
+    text = shell.word("server.not-started", log=log)
+    shell.tell(f"relstudy: {text}")
+    if json:
+        shell.answer({**_EMPTY.get(key, {}), "error": {"code": "internal", "message": text, "log": str(log)}})
+
+
 def _answer_error(
     shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str
 ) -> None:

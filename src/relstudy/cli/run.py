@@ -8,11 +8,13 @@ from typing import Annotated, Any, get_args
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
+from relstudy.cli.failures import INTERNAL, say_server_failure
 from relstudy.cli.fault_list import describe_faults
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.progress import Progress
 from relstudy.cli.shell import Shell, colours
 from relstudy.words import Lang
+from relstudy_flows.home import ServerNotStarted
 
 
 def run(
@@ -40,12 +42,24 @@ def run(
     from relstudy.delivery.running import run_study
 
     progress = Progress(shell)
-    with _plain_runner(progress) if plain else _flow_runner(shell, progress) as wave_runner:
-        report = run_study(
-            study, wave=wave, all_waves=all_waves, out=out, langs=spoken, draft=draft, force=force,
-            wave_runner=wave_runner, on_step=progress.on_step,
-        )  # fmt: skip
-    progress.close()
+    try:
+        with _plain_runner(progress) if plain else _flow_runner(shell, progress) as wave_runner:
+            report = run_study(
+                study,
+                wave=wave,
+                all_waves=all_waves,
+                out=out,
+                langs=spoken,
+                draft=draft,
+                force=force,
+                wave_runner=wave_runner,
+                on_step=progress.on_step,
+            )
+    except ServerNotStarted as error:
+        say_server_failure(shell, error.log, "run", json=json)
+        return INTERNAL
+    finally:
+        progress.close()
     if json:
         shell.answer(report.as_dict(shell.lang))
     else:

@@ -5,8 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from relstudy.cli.failures import INTERNAL, say_server_failure
 from relstudy.cli.shell import Shell
-from relstudy_flows.server import KeptServer, ServerNotStarted, answers, kept_server, start_server, stop_server
+from relstudy_flows.home import ServerNotStarted
+from relstudy_flows.server import KeptServer, answers, kept_server, start_server, stop_server
 
 
 def start(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
@@ -16,17 +18,8 @@ def start(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]
     try:
         kept, begun = start_server()
     except ServerNotStarted as error:
-        message = shell.word("server.not-started", log=error.log)
-        shell.tell(f"relstudy: {message}")
-        if json:
-            shell.answer(
-                {
-                    "running": False,
-                    "started": False,
-                    "error": {"code": "internal", "message": message, "log": str(error.log)},
-                }
-            )
-        return 70
+        say_server_failure(shell, error.log, "server-start", json=json)
+        return INTERNAL
     if json:
         shell.answer({"running": True, "started": begun, **asdict(kept)})
     elif begun:

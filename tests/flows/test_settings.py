@@ -1,0 +1,44 @@
+from pathlib import Path
+
+import pytest
+
+from relstudy_flows.launch import FlowRunner, environment
+from relstudy_flows.settings import quiet_settings
+
+
+def test_prefect_is_kept_silent_and_at_home(tmp_path: Path) -> None:
+    settings = quiet_settings(tmp_path / "home", tmp_path / "log")
+    assert settings["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+    assert settings["DO_NOT_TRACK"] == "1"
+    assert settings["PREFECT_HOME"] == str(tmp_path / "home")
+    assert Path(settings["PREFECT_LOGGING_SETTINGS_PATH"]).is_file()
+
+
+def test_loopback_is_never_asked_of_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "intranet")
+    assert quiet_settings(tmp_path, tmp_path)["no_proxy"] == "intranet,127.0.0.1,localhost"
+
+
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setenv("RELSTUDY_A", "before")
+    monkeypatch.delenv("RELSTUDY_B", raising=False)
+    with environment({"RELSTUDY_A": "during", "RELSTUDY_B": "during"}):
+        assert (os.environ["RELSTUDY_A"], os.environ["RELSTUDY_B"]) == ("during", "during")
+    assert os.environ["RELSTUDY_A"] == "before"
+    assert "RELSTUDY_B" not in os.environ
+
+
+def test_a_home_that_cannot_be_written_is_said_and_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.delenv("PREFECT_HOME", raising=False)
+    said: list[tuple[str, dict[str, object]]] = []
+    runner = FlowRunner(on_step=lambda *_: None, on_server=lambda kind, **place: said.append((kind, place)))
+    with runner:
+        home, log = runner._home()
+        assert home.is_dir()
+        assert log.parent == home
+    assert [kind for kind, _ in said] == ["home-not-writable"]
+    assert not home.exists()
