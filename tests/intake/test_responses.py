@@ -174,9 +174,16 @@ def test_a_column_of_open_text_declared_as_codes_does_not_flood(faults) -> None:
 
 def test_missing_column_and_columns_nobody_uses(intake, faults) -> None:
     told = faults("id,Q4b\n1,1\n", [Item(id="q", type="single", columns=("Q4",), codes=codes("1"))])
-    assert [(f.code, f.line, f.column, f.item, f.allowed) for f in told] == [("missing-column", 1, "Q4", "q", "Q4b")]
+    assert [(f.code, f.line, f.column, f.item, f.found) for f in told] == [("missing-column", 1, "Q4", "q", "Q4b")]
     read = intake("id,q,note\n1,1,x\n", [single("q", "1")])
     assert [(f.code, f.severity, f.column) for f in read.faults] == [("extra-column", "note", "note")]
+
+
+def test_of_an_item_with_several_columns_only_those_that_lack_are_told(faults) -> None:
+    told = faults("id,a,q\n1,7,1\n", [boxes("a", "b", "c"), single("q", "1")])
+    assert [(f.code, f.column) for f in told] == [
+        ("missing-column", "b"), ("missing-column", "c"), ("unknown-code", "a"),
+    ]  # fmt: skip
 
 
 def test_a_code_written_as_floating_point_is_read_and_recorded(intake, faults) -> None:
@@ -440,7 +447,7 @@ def test_rows_of_weight_zero_are_dropped_where_the_study_says_so(intake, faults)
 def test_columns_of_the_plan_that_lack(faults) -> None:
     told = faults("ident,poid\n1,1\n", [], weights=Weighting(method="column", column="poids"), id="ident",
                   design=Design(strata="s"))  # fmt: skip
-    assert [(f.code, f.column, f.allowed) for f in told] == [
+    assert [(f.code, f.column, f.found) for f in told] == [
         ("missing-column", "poids", "poid"),
         ("missing-column", "s", None),
     ]

@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from relstudy.tables import workbooks
+from relstudy.tables import archives, workbooks
 
 
 def book(rows: list[list[Any]], *, merge: str | None = None, sheets: dict[str, list[list[Any]]] | None = None) -> bytes:
@@ -109,13 +109,13 @@ def bomb(size: int) -> bytes:
 
 
 def test_an_archive_too_large_is_refused_before_it_is_read(read, monkeypatch) -> None:
-    monkeypatch.setattr(workbooks, "UNPACKED_LIMIT", 2**20)
+    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 2**20)
     monkeypatch.setattr(workbooks.python_calamine.CalamineWorkbook, "from_filelike", None)
     assert [f.code for f in read(bomb(2**21), "t.xlsx").faults] == ["archive-too-large"]
 
 
 def test_an_archive_that_lies_about_its_size(read, monkeypatch) -> None:
-    monkeypatch.setattr(workbooks, "UNPACKED_LIMIT", 2**20)
+    monkeypatch.setattr(archives, "UNPACKED_LIMIT", 2**20)
     honest = bomb(2**22)
     size = struct.pack("<I", 2**22)
     assert honest.count(size) == 2
@@ -132,3 +132,33 @@ def test_header_numbers_are_names(read) -> None:
     got = read(book([["a", 2026], [1, 2]]), "t.xlsx")
     assert got.table.columns == ("a", "2026")
     assert np.array_equal(got.table.numbers("2026", got.log), [2])
+
+
+def test_an_excel_error_in_another_sheet_does_no_harm_whatever_their_order(read) -> None:
+    made = openpyxl.Workbook()
+    other = made.active
+    other.append(["x", "#N/A"])
+    other["B1"].data_type = "e"
+    sheet = made.create_sheet("Données", 0)
+    sheet.append(["a"])
+    sheet.append([1])
+    target = io.BytesIO()
+    made.save(target)
+    assert read(target.getvalue(), "t.xlsx").table.columns == ("a",)
+    assert [f.sheet for f in read(target.getvalue(), "t.xlsx", sheet="Sheet").faults] == ["Sheet"]
+
+
+def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_before_it_costs_memory(read) -> None:
+    made = openpyxl.Workbook()
+    made.active.append(["a"])
+    made.active["XFD1048576"] = 1
+    target = io.BytesIO()
+    made.save(target)
+    assert [f.code for f in read(target.getvalue(), "t.xlsx").faults] == ["archive-too-large"]
+
+
+def test_spans_are_counted_only_where_they_may_be_large() -> None:
+    far = b'<row r="200000"><c r="B200000"/><c r="T200000" t="e"><v>#REF!</v></c></row>'
+    assert archives.spans_too_much(far) == 0
+    assert archives.spans_too_much(far.replace(b"T2", b"AAA2")) == 200_000 * 703
+    assert archives.error_cells(far) == [(200_000, "T", "#REF!")]

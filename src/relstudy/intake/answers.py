@@ -70,6 +70,12 @@ class AnswerReader:
         """Tell whether the file has every column of an item."""
         return set(item.columns) <= set(self.table.columns)
 
+    def look_at(self, item: Item) -> None:
+        """Remember the texts of the columns the file has of an item that lacks another."""
+        for name in item.columns:
+            if name in self.table.columns:
+                self.column(name)
+
     def read(self, item: Item) -> Answers:
         """Return the answers of one item whose columns exist; texts that are no answer count as blank and are left to the schema."""
         if item.type == "multiple":

@@ -54,7 +54,9 @@ def _refusals(items: Mapping[str, Item], texts: Mapping[str, np.ndarray]) -> tup
     schema = schema_of(items.values())
     missing: list[str] = []
     refused: list[_Refusal] = []
-    for first, frame in enumerate(_pieces(texts)):
+    # A column of numbers is there or not; its texts are judged where they are read.
+    looked_at = {name: column if schema.columns[name].checks else column[:1] for name, column in texts.items()}
+    for first, frame in enumerate(_pieces(looked_at)):
         whole = schema if first == 0 else schema.select_columns(list(frame.columns))
         try:
             whole.validate(pd.DataFrame(frame, dtype=object), lazy=True)
@@ -101,7 +103,7 @@ def _say_missing(column: str, items: Mapping[str, Item], table: Table, log: Faul
         if column in item.columns:
             log.add(
                 "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=column, item=item.id,
-                allowed=nearest(column, [name for name in table.columns if name not in known]),
+                found=nearest(column, [name for name in table.columns if name not in known]),
             )  # fmt: skip
             return
 

@@ -135,6 +135,8 @@ def _read_items(table: Table, items: Sequence[Item], answers: dict[str, Answers]
             log.add("not-available", table.file, item=item.id, found=item.type)
         elif needs_columns(item) and reader.has(item):
             answers[item.id] = reader.read(item)
+        elif needs_columns(item):
+            reader.look_at(item)
         elif not item.asked and item.type != "grid":
             answers[item.id] = _not_asked(item, len(table))
     check_answers([item for item in items if needs_columns(item)], reader, log)

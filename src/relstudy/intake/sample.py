@@ -122,7 +122,7 @@ def has_column(table: Table, name: str, log: FaultLog) -> bool:
         return True
     log.add(
         "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=name,
-        allowed=nearest(name, table.columns),
+        found=nearest(name, table.columns),
     )  # fmt: skip
     return False
 

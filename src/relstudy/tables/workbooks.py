@@ -1,13 +1,8 @@
-"""Excel sheets: values as calamine reads them, with Excel's own row numbers.
-
-A workbook is an archive: before anything is read, what it unpacks to is measured, not believed.
-"""
+"""Excel sheets: values as calamine reads them, with Excel's own row numbers."""
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,17 +10,11 @@ import numpy as np
 import python_calamine
 
 from relstudy.errors import FaultLog
+from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, error_cells, sheet_text, spans_too_much
 from relstudy.tables.columns import Column, object_array
 from relstudy.tables.numbers import number_text
-from relstudy.tables.rows import Layout, Row, table_of_rows
+from relstudy.tables.rows import Layout, table_of_rows
 from relstudy.tables.table import Table
-
-#: An archive that unpacks to more is refused.
-UNPACKED_LIMIT = 512 * 2**20
-#: Deflate cannot pack more tightly than this.
-_TIGHTEST = 1032
-_CHUNK = 2**20
-_ERROR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*? t="e"[^>]*>(?:<f.*?</f>|<f[^>]*/>)?<v>([^<]*)</v>')
 
 
 def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
@@ -33,37 +22,39 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
 
     Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A).
     """
-    if not _archive_is_sound(content, log, layout.file):
+    if not archive_is_sound(content, log, layout.file):
         return None
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        names = list(book.sheet_names)
-        if not names:
-            _unreadable(log, layout)
-            return None
-        if layout.sheet is not None and layout.sheet not in names:
-            log.add("bad-value", layout.file, sheet=layout.sheet, found=layout.sheet, allowed=", ".join(names))
-            return None
-        name = layout.sheet if layout.sheet is not None else names[0]
-        sheet = book.get_sheet_by_name(name)
-        cells = sheet.to_python(skip_empty_area=False)
-        merged = list(sheet.merged_cell_ranges or ())
+        return _read_sheet(content, log, layout)
     except (python_calamine.CalamineError, ValueError, TypeError, OSError, OverflowError):
-        _unreadable(log, layout)
+        log.add("unreadable-file", layout.file, sheet=layout.sheet, found="XLSX")
         return None
     except BaseException as error:
         # A panic of the reader's Rust code arrives as a BaseException of its own.
         if type(error).__name__ != "PanicException":
             raise
-        _unreadable(log, layout)
+        log.add("unreadable-file", layout.file, sheet=layout.sheet, found="XLSX")
         return None
-    named = Layout(
-        file=layout.file, sheet=name, header_row=layout.header_row, skip_rows=layout.skip_rows, decimal_comma=True,
-        as_written=layout.as_written,
-    )  # fmt: skip
-    rows: list[Row] = list(enumerate(cells, start=1))
-    if _merged_in_table(merged, log, named) or _error_cells(content, names.index(name), log, named):
+
+
+def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    names = list(book.sheet_names)
+    name = layout.sheet if layout.sheet is not None else names[0] if names else ""
+    if name not in names:
+        log.add("bad-value", layout.file, sheet=layout.sheet, found=name or None, allowed=", ".join(names))
         return None
+    named = replace(layout, sheet=name, decimal_comma=True)
+    text = sheet_text(content, names.index(name))
+    cells = spans_too_much(text)
+    if cells:
+        log.add("archive-too-large", layout.file, sheet=name, found=f"{cells} cells", allowed=f"{CELLS_LIMIT} cells")
+        return None
+    sheet = book.get_sheet_by_name(name)
+    merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
+    if merged or _errors_in_table(text, log, named):
+        return None
+    rows = list(enumerate(sheet.to_python(skip_empty_area=False), start=1))
     return table_of_rows(rows, fold_cells, log, layout=named)
 
 
@@ -102,41 +93,6 @@ def _unreadable(log: FaultLog, layout: Layout) -> None:
     log.add("unreadable-file", layout.file, sheet=layout.sheet, found="XLSX")
 
 
-def _archive_is_sound(content: bytes, log: FaultLog, file: str) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            declared = sum(entry.file_size for entry in entries)
-            size = max(declared, _unpacked(content, entries) if len(content) * _TIGHTEST > UNPACKED_LIMIT else 0)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, IndexError, NotImplementedError):
-        log.add("unreadable-file", file, found="XLSX")
-        return False
-    if size > UNPACKED_LIMIT:
-        log.add("archive-too-large", file, found=f"{size // 2**20} MiB", allowed=f"{UNPACKED_LIMIT // 2**20} MiB")
-        return False
-    return True
-
-
-def _unpacked(content: bytes, entries: Sequence[zipfile.ZipInfo]) -> int:
-    """Return what the entries really unpack to, in bytes, counted until the limit is passed: a declared size may lie."""
-    total = 0
-    for entry in entries:
-        if entry.compress_type != zipfile.ZIP_DEFLATED:
-            total += entry.compress_size
-            continue
-        begin = entry.header_offset + 30
-        name_length = int.from_bytes(content[begin - 4 : begin - 2], "little")
-        begin += name_length + int.from_bytes(content[begin - 2 : begin], "little")
-        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-        packed = content[begin : begin + entry.compress_size]
-        while packed and not unpacker.eof:
-            total += len(unpacker.decompress(packed, _CHUNK))
-            packed = unpacker.unconsumed_tail
-            if total > UNPACKED_LIMIT:
-                return total
-    return total
-
-
 def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bool:
     """Tell whether cells are merged in the table itself; a merged title above the header does no harm."""
     skipped = set(layout.skip_rows)
@@ -150,21 +106,10 @@ def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bo
     return bool(lines)
 
 
-def _error_cells(content: bytes, position: int, log: FaultLog, layout: Layout) -> bool:
-    """Tell whether the sheet holds Excel errors, which the reader would give as blanks."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        try:
-            sheet = archive.read(f"xl/worksheets/sheet{position + 1}.xml")
-        except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError):
-            return False
-    if b't="e"' not in sheet:
-        return False
+def _errors_in_table(sheet: bytes, log: FaultLog, layout: Layout) -> bool:
+    """Tell whether the table holds Excel errors, which the reader would give as blanks."""
     skipped = set(layout.skip_rows)
-    errors = [
-        (int(line), column.decode(), found.decode("utf-8", "replace"))
-        for column, line, found in _ERROR_CELL.findall(sheet)
-        if int(line) >= layout.header_row and int(line) not in skipped
-    ]
+    errors = [e for e in error_cells(sheet) if e[0] >= layout.header_row and e[0] not in skipped]
     if errors:
         line, column, found = errors[0]
         log.add(
