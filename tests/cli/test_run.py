@@ -96,6 +96,23 @@ def test_exit_codes_are_those_of_the_report(asked: dict[str, Any], tmp_path: Pat
     assert main(["run", str(tmp_path), "--plain"]) == 1
 
 
+def test_a_server_that_does_not_start_is_said_with_its_log(
+    asked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from relstudy_flows.home import ServerNotStarted
+    from relstudy_flows.launch import FlowRunner
+
+    def fail(self: FlowRunner, job: WaveJob) -> WaveOutcome:
+        raise ServerNotStarted(tmp_path / "prefect.log")
+
+    monkeypatch.setattr(FlowRunner, "__call__", fail)
+    assert main(["run", str(tmp_path), "--json", "--lang", "en"]) == 70
+    said = capsys.readouterr()
+    assert str(tmp_path / "prefect.log") in said.err
+    assert "--plain" in said.err
+    assert json.loads(said.out)["error"]["log"] == str(tmp_path / "prefect.log")
+
+
 class Terminal:
     """A stream that says it is a terminal."""
 

@@ -1,6 +1,6 @@
 """A run whose waves are staged: `python staged.py HOW relstudy-arguments...` is the real command with a made-up method.
 
-HOW is "well", "defect" (a step has a programming error), "refused", or "slow" (a step that waits to be interrupted).
+HOW is "well", "twice" (the command runs twice in one process), "defect" (a step has a programming error), "refused", or "slow" (a step that waits to be interrupted).
 With STAGED_ROWS in the environment, what Prefect recorded is written there as JSON before its server ends.
 """
 
@@ -99,4 +99,6 @@ if __name__ == "__main__":
     HOW = sys.argv[1]
     running.run_study = staged_study  # type: ignore[assignment]
     running.run_wave_job = staged_job  # type: ignore[assignment]
+    if HOW == "twice":
+        main(sys.argv[2:])
     sys.exit(main(sys.argv[2:]))

@@ -100,6 +100,13 @@ def test_plain_and_flow_answer_alike(home: Path, tmp_path: Path) -> None:
     assert told(flow)[1:] == told(plain)
 
 
+def test_two_runs_in_one_process_are_both_recorded(home: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.json"
+    done = staged("twice", home, "run", str(tmp_path), STAGED_ROWS=str(rows))
+    assert told(done) == [EMBEDDED, "wave 2026-09", *PROGRESS] * 2
+    assert [r["steps"] for r in rows_of(rows)[-2:]] == [STEPS, STEPS]
+
+
 def test_a_killed_run_leaves_no_server_and_is_marked_crashed(home: Path, tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, str(STAGED), "slow", "run", str(tmp_path)], env=surroundings(home), stderr=subprocess.DEVNULL
