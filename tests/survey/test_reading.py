@@ -381,7 +381,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "an acceptance without a reason": (append(S, '[[accepted]]\ncode = "base-too-small"\nwhere = "x"\nwho = "me"\n'), "missing-key", S, "[[accepted]]", {"column": "why"}),
     "an error accepted": (append(S, '[[accepted]]\ncode = "encoding"\nwhere = "x"\nwhy = "y"\nwho = "z"\n'), "bad-value", S, '"encoding"', {"found": "encoding"}),
     "keep of unknown items": (swap(S, 'id = "ident"', 'id = "ident"\nkeep = "agee > 17"'), "unknown-item", S, "keep", {"found": "agee"}),
-    "keep of unknown codes": (swap(S, 'id = "ident"', 'id = "ident"\nkeep = "cible == \'suspect\'"'), "unknown-code", S, "keep", {"found": "cible == 'suspect'"}),
+    "keep of unknown codes": (swap(S, 'id = "ident"', 'id = "ident"\nkeep = "cible == \'suspect\'"'), "unknown-code", S, "keep", {"found": "suspect", "item": "cible"}),
     "keep that is none": (swap(S, 'id = "ident"', 'id = "ident"\nkeep = "age >> 17"'), "bad-expression", S, "keep", {}),
     # questionnaire.toml
     "no items": (write(Q, b"\n"), "missing-key", Q, None, {"column": "items"}),
@@ -410,10 +410,10 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a column that is no text": (swap(Q, 'desk = "Q5_2"', "desk = 2"), "bad-value", Q, "desk = 2", {"column": "columns.desk"}),
     "a filter that is none": (swap(Q, "uses_app == '1'", "uses_app = '1'"), "bad-expression", Q, "filter", {"found": "=", "allowed": "==", "item": "channels"}),
     "a filter on an unknown item": (swap(Q, "uses_app == '1'", "use_app == '1'"), "unknown-item", Q, "filter", {"found": "use_app", "item": "channels"}),
-    "a filter on an unknown code": (swap(Q, "uses_app == '1'", "uses_app == '3'"), "unknown-code", Q, "filter", {"found": "uses_app == '3'", "allowed": "1, 2, 9"}),
+    "a filter on an unknown code": (swap(Q, "uses_app == '1'", "uses_app == '3'"), "unknown-code", Q, "filter", {"found": "3", "item": "uses_app", "allowed": "1, 2, 9"}),
     "a filter on a grid": (swap(Q, "uses_app == '1'", "sat == '1'"), "unknown-item", Q, "filter", {"found": "sat", "allowed": "sat.time, sat.price"}),
     "a number compared with ticks": (swap(Q, 'base = "all"', 'base = "channels > 2"'), "bad-value", Q, "base", {"item": "channels"}),
-    "a code of a free number": (swap(Q, "uses_app == '1'", "age == 'old'"), "unknown-code", Q, "filter", {"found": "age == 'old'"}),
+    "a code of a free number": (swap(Q, "uses_app == '1'", "age == 'old'"), "unknown-code", Q, "filter", {"found": "old", "item": "age"}),
     "a filter on itself": (swap(Q, "uses_app == '1'", "channels == 'app'"), "cyclic-filter", Q, "filter", {"found": "channels -> channels"}),
     "filters in a circle": (
         both(swap(Q, "uses_app == '1'", "age > 17"), swap(Q, 'column = "AGE"', 'column = "AGE"\nfilter = "channels == \'app\'"')),
@@ -429,7 +429,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "bands of an unknown item": (swap(Q, 'from = "age"', 'from = "ages"'), "unknown-item", Q, "from", {"found": "ages"}),
     "bands of ticks": (swap(Q, 'from = "age"', 'from = "channels"'), "bad-value", Q, "from", {"found": "channels"}),
     "neither bands nor merge": (swap(Q, "bands = [18, 35, 60]\n", ""), "missing-key", Q, 'from = "age"', {"column": "bands"}),
-    "a merge of unknown codes": (swap(Q, 'from = "age"\nbands = [18, 35, 60]', 'from = "cible"\nmerge = { all_ = ["client", "prospekt"] }'), "unknown-code", Q, "merge", {"found": "prospekt"}),
+    "a merge of unknown codes": (swap(Q, 'from = "age"\nbands = [18, 35, 60]', 'from = "cible"\nmerge = { all_ = ["client", "prospekt"] }'), "unknown-code", Q, "merge", {"found": "prospekt", "item": "cible"}),
     "a code merged twice": (swap(Q, 'from = "age"\nbands = [18, 35, 60]', 'from = "cible"\nmerge = { a = ["client"], b = ["client"] }'), "duplicate-id", Q, "merge", {"found": "client", "allowed": "a"}),
     "from in a circle": (
         swap(Q, 'from = "age"\nbands = [18, 35, 60]', 'from = "other"\nmerge = { a = ["x"] }\nlabel = "a"\n[[items]]\nid = "other"\nfrom = "age_class"\nmerge = { x = ["a"] }'),
@@ -451,7 +451,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a parent that does not exist": (append("codebook.csv", "slow,Lent,Slow,wish\n"), "unknown-code", "codebook.csv", 5, {"column": "parent_id", "found": "wish"}),
     "parents in a circle": (swap("codebook.csv", "wishes,Attentes,Wishes,", "wishes,Attentes,Wishes,fast"), "cyclic-filter", "codebook.csv", 2, {"found": "wishes -> fast -> wishes"}),
     "a facet": (write("codebook.csv", b"code_id,facet\nfast,emotions\ncheap,\n"), "bad-value", "codebook.csv", 2, {"found": "emotions"}),
-    "an expectation of an unknown code": (swap("expectations.csv", "app,fast", "app,fats"), "unknown-code", "expectations.csv", 2, {"found": "fats", "item": "speed"}),
+    "an expectation of an unknown code": (swap("expectations.csv", "app,fast", "app,fats"), "unknown-code", "expectations.csv", 2, {"found": "fats", "item": None}),
     "an expectation of an unknown offer": (swap("expectations.csv", "app,fast", "apps,fast"), "unknown-item", "expectations.csv", 2, {"found": "apps"}),
     "an expectation of an unknown item": (swap("expectations.csv", "sat.time", "sat.tme"), "unknown-item", "expectations.csv", 2, {"column": "satisfaction_item", "found": "sat.tme"}),
     "an expectation of a grid": (swap("expectations.csv", "sat.time", "sat"), "unknown-item", "expectations.csv", 2, {"allowed": "sat.time, sat.price"}),
@@ -475,7 +475,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a wave's item nobody knows": (append("waves/2026/questionnaire.toml", '[[items]]\nid = "use_app"\nasked = false\n'), "unknown-item", "waves/2026/questionnaire.toml", 2, {"found": "use_app"}),
     "a wave's code a filter names": (
         append("waves/2026/questionnaire.toml", '[[items]]\nid = "uses_app"\ncodes = [{ code = "2", value = 0 }]\n'),
-        "unknown-code", Q, "filter", {"found": "uses_app == '1'", "item": "channels"},
+        "unknown-code", Q, "filter", {"found": "1", "item": "uses_app"},
     ),
     "a wave's new column is no text": (append("waves/2026/questionnaire.toml", '[[items]]\nid = "age"\n\ncolumn = 4\n'), "bad-value", "waves/2026/questionnaire.toml", 4, {"item": "age"}),
 }  # fmt: skip
@@ -523,6 +523,33 @@ def test_everything_wrong_is_said_at_once_and_in_order(study: Path) -> None:
     # The filter names an item whose codes could not be read: nothing is said of it before they can.
     spoil(study, Q, 'value = "1" }', "value = 1 }")
     assert ("unknown-code", Q) in [(f.code, f.file) for f in errors(study)]
+
+
+def test_the_weight_column_of_each_wave(study: Path) -> None:
+    spoil(study, S, 'column = "poids"\n', "")
+    append(W, 'weight_column = "p26"\n')(study)
+    plan = read_study(study).study
+    assert plan is not None
+    assert plan.waves[0].weighting == Weighting(method="column", column="p26")
+    (study / "waves/2027").mkdir()
+    for path in (study / "waves/2026").iterdir():
+        (study / "waves/2027" / path.name).write_bytes(path.read_bytes())
+    spoil(study, "waves/2027/wave.toml", 'weight_column = "p26"\n', "")
+    assert [(f.code, f.file, f.column) for f in errors(study)] == [
+        ("missing-key", "waves/2027/wave.toml", "weight_column"),
+    ]  # fmt: skip
+
+
+def test_a_weight_column_says_the_method(study: Path) -> None:
+    spoil(study, S, 'method = "column"\n', "")
+    plan = read_study(study).study
+    assert plan is not None
+    assert plan.waves[0].weighting == Weighting(method="column", column="poids")
+    spoil(study, S, 'column = "poids"\n', 'method = "none"\nzero = "drop"\n')
+    append(W, 'weight_column = "p26"\n')(study)
+    plan = read_study(study).study
+    assert plan is not None
+    assert plan.waves[0].weighting == Weighting(method="column", column="p26", zero="drop")
 
 
 def test_a_broken_study_toml_hides_no_fault_of_other_files(study: Path) -> None:

@@ -64,7 +64,7 @@ def check_expression(
         for code in codes:
             if not _is_code(code, item):
                 allowed = nearest_first(code, known_codes(item))
-                table.fault("unknown-code", key, found=f"{name} == '{code}'", allowed=allowed or "@a-number")
+                table.fault("unknown-code", key, item=name, found=code, allowed=allowed or "@a-number")
 
 
 def _is_code(code: str, item: Item) -> bool:
@@ -103,7 +103,8 @@ def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Ite
         for part in merged:
             if not _is_code(part, source):
                 allowed = nearest_first(part, known_codes(source))
-                table.fault("unknown-code", "merge", code, found=part, allowed=allowed or "@a-number")
+                allowed = allowed or "@a-number"
+                table.fault("unknown-code", "merge", code, item=source.id, found=part, allowed=allowed)
             elif part in seen and source.type != "multiple":
                 table.fault("duplicate-id", "merge", code, found=part, allowed=seen[part])
             seen.setdefault(part, code)

@@ -134,7 +134,9 @@ def check_expectation_references(
 def _check_line(line: Line, id_: str, column: str, register: Register | None, code: str) -> None:
     name = line.text(column)
     if name is not None and register is not None and name not in register.lines:
-        line.fault(code, column, item=id_, found=name, allowed=nearest_first(name, register.ids))
+        # The code frame is one: a code of it is not a code of the expectation.
+        item = id_ if code == "unknown-item" else None
+        line.fault(code, column, item=item, found=name, allowed=nearest_first(name, register.ids) or None)
 
 
 def check_quotas(

@@ -147,7 +147,7 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     for id_, line in named.items():
         parent = line.text("parent_id")
         if parent is not None and parent not in named:
-            line.fault("unknown-code", "parent_id", item=id_, found=parent, allowed=nearest_first(parent, named))
+            line.fault("unknown-code", "parent_id", found=parent, allowed=nearest_first(parent, named))
             parent = None
         entries.append(CodebookEntry(id=id_, parent=parent, facet=line.choice("facet", _FACETS)))
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
