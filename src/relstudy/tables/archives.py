@@ -23,7 +23,7 @@ _ID = re.compile(rb"\bId=\"([^\"]+)\"")
 _TARGET = re.compile(rb"\bTarget=\"([^\"]+)\"")
 _ROW = re.compile(rb"<row\s[^>]*?\br=\"([0-9]{1,7})\"")
 _CELL_COLUMN = re.compile(rb"<c\s[^>]*?\br=\"([A-Z]{1,3})[0-9]")
-_FAR_COLUMN = re.compile(rb"<c\s[^>]*?\br=\"[A-Z]{3}[0-9]")
+_FAR_COLUMN = re.compile(rb"r=\"[A-Z]{3}[0-9]")
 _ERROR_CELL = re.compile(rb"<c\s([^>]*\bt=\"e\"[^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]*)</v>")
 _REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
 
@@ -83,8 +83,8 @@ def sheet_text(content: bytes, position: int) -> bytes:
 def spans_too_much(sheet: bytes) -> int:
     """Return the number of cells a sheet spans where that is more than `CELLS_LIMIT`, else 0."""
     height = max(map(int, _ROW.findall(sheet)), default=0)
-    widest = 16_384 if _FAR_COLUMN.search(sheet) else 702
-    if height * widest <= CELLS_LIMIT:
+    # The exact width costs a look at every cell: it is had only where columns from AAA on, or many rows, may matter.
+    if height * 16_384 <= CELLS_LIMIT or (height * 702 <= CELLS_LIMIT and not _FAR_COLUMN.search(sheet)):
         return 0
     width = max((_column_number(name) for name in set(_CELL_COLUMN.findall(sheet))), default=0)
     return height * width if height * width > CELLS_LIMIT else 0

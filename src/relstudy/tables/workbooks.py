@@ -60,14 +60,12 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
 
 def fold_cells(cells: Sequence[Any]) -> Column:
     """Return the column of typed cells: numbers keep their value, truth values are 1 and 0, dates ISO text."""
-    place: dict[tuple[type, Any], int] = {}
-    index = np.array([place.setdefault((type(cell), cell), len(place)) for cell in cells], dtype=np.int32)
-    texts, numbers = [], np.full(len(place), np.nan)
-    for i, (kind, cell) in enumerate(place):
-        texts.append(cell_text(cell))
-        if kind in (bool, int, float):
-            numbers[i] = float(cell)
-    return Column(texts=object_array(texts), numbers=numbers, index=index)
+    # To a dictionary True is 1: so it is to us.
+    place: dict[Any, int] = {}
+    index = np.array([place.setdefault(cell, len(place)) for cell in cells], dtype=np.int32)
+    texts = object_array([cell_text(cell) for cell in place])
+    numbers = np.array([float(cell) if isinstance(cell, (bool, int, float)) else np.nan for cell in place], dtype=float)
+    return Column(texts=texts, numbers=numbers, index=index)
 
 
 def cell_text(cell: Any) -> str:
