@@ -56,26 +56,21 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     """Return one fold per item, in the order of `items`."""
     if design.clustered:
         return [_fold_by_unit(item, partitions, design) for item in items]
-    tables: list[list[tuple[np.ndarray, ...]]] = [[] for _ in items]
+    tables: list[list[np.ndarray]] = [[] for _ in items]
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
+    room = min(_JOINT, max(216, design.n // 16)) // design.parts
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
         for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (design.parts * widest))):
-            for pack in _packs(
-                items, group, room=min(_JOINT, max(216, design.n // 16)) // (design.parts * _joint_size(chunk))
-            ):
+            for pack in _packs(items, group, room=room // _joint_size(chunk)):
                 for i, table in zip(pack, _count_jointly([items[i] for i in pack], chunk, design), strict=True):
                     tables[i].append(table)
     folds = []
     for found in tables:
-        count, weight, square = (_join([t[j] for t in found]) for j in range(3))
-        folds.append(
-            Fold(
-                count=count.sum(axis=0), weight=weight.sum(axis=0), square=square.sum(axis=0),
-                by_part=weight, squares_by_part=square,
-            )
-        )  # fmt: skip
+        by_part = _join(found)
+        count, weight, square = by_part.sum(axis=1) if design.parts > 1 else by_part[:, 0]
+        folds.append(Fold(count=count, weight=weight, square=square, by_part=by_part[1], squares_by_part=by_part[2]))
     return folds
 
 
@@ -109,12 +104,10 @@ def _packs(items: Sequence[States], group: Sequence[int], *, room: int) -> list[
     return packs
 
 
-def _count_jointly(
-    items: Sequence[States], chunk: Sequence[Partition], design: Design
-) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Return sums of 1, w and w^2 by stratum, state and column of the chunk, each (parts, s, g), for each item."""
+def _count_jointly(items: Sequence[States], chunk: Sequence[Partition], design: Design) -> list[np.ndarray]:
+    """Return sums of 1, w and w^2 by stratum, state and column of the chunk, (3, parts, s, g), for each item."""
     shape = (design.parts, *(p.size + 1 for p in chunk), *(item.size for item in items))
-    key = np.zeros(design.n, dtype=np.int32) if not len(design.part) else design.part.astype(np.int32)
+    key = design.part.astype(np.int32) if len(design.part) else np.zeros(design.n, dtype=np.int32)
     for partition in chunk:
         key *= partition.size + 1
         key += partition.label
@@ -124,32 +117,35 @@ def _count_jointly(
         key += item.state
     places = key.astype(np.intp)
     cells = int(np.prod(shape))
-    sums = (
-        np.bincount(places, minlength=cells).astype(float),
-        np.bincount(places, weights=design.weight, minlength=cells),
-        np.bincount(places, weights=design.square, minlength=cells),
-    )
-    found = []
-    before = 1 + len(chunk)
-    for i in range(len(items)):
-        others = tuple(before + j for j in range(len(items)) if j != i)
-        found.append(tuple(_columns_of(s.reshape(shape).sum(axis=others), len(chunk)) for s in sums))
-    return found  # type: ignore[return-value]
+    sums = np.empty((3, cells))
+    sums[0] = np.bincount(places, minlength=cells)
+    sums[1] = np.bincount(places, weights=design.weight, minlength=cells)
+    sums[2] = np.bincount(places, weights=design.square, minlength=cells)
+    table = sums.reshape(3, *shape)
+    before = 2 + len(chunk)
+    return [
+        _columns_of(table.sum(axis=tuple(before + j for j in range(len(items)) if j != i)), len(chunk))
+        for i in range(len(items))
+    ]
 
 
 def _columns_of(table: np.ndarray, partitions: int) -> np.ndarray:
-    """Return (parts, s, 1 + columns) from a table (parts, *labels with none first, s)."""
-    axes = tuple(range(1, 1 + partitions))
-    columns = [table.sum(axis=axes)[:, :, None]]
+    """Return (3, parts, s, 1 + columns) from a table (3, parts, *labels with none first, s)."""
+    if not partitions:
+        return table[..., None]
+    axes = tuple(range(2, 2 + partitions))
+    columns = [table.sum(axis=axes)[..., None]]
     for axis in axes:
         margin = table.sum(axis=tuple(a for a in axes if a != axis))
-        columns.append(margin[:, 1:, :].transpose(0, 2, 1))
-    return np.concatenate(columns, axis=2)
+        columns.append(margin[:, :, 1:, :].transpose(0, 1, 3, 2))
+    return np.concatenate(columns, axis=3)
 
 
 def _join(tables: Sequence[np.ndarray]) -> np.ndarray:
     """Return the columns of all chunks side by side; each chunk repeats the column of everybody."""
-    return np.concatenate([tables[0], *(t[:, :, 1:] for t in tables[1:])], axis=2)
+    if len(tables) == 1:
+        return tables[0]
+    return np.concatenate([tables[0], *(t[..., 1:] for t in tables[1:])], axis=3)
 
 
 def _fold_by_unit(item: States, partitions: Sequence[Partition], design: Design) -> Fold:

@@ -3,18 +3,18 @@
 Bases, rows and denominators are settled by `layouts`, columns by `columns`, arithmetic by `stats`. Here they meet and become cells.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from relstudy.cells import BaseKind, Cell
+from relstudy.cells import BaseKind, Cell, cells_frame
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
-from relstudy.stats.folds import Fold, fold_states, states_allowed
+from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Measure, Reading, ValueLayout, lay_out, rows_of
 from relstudy.steps.sources import with_sources
@@ -22,6 +22,12 @@ from relstudy.steps.weights import design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 
+#: Types of the columns of cells before the gate, where they are not text.
+_TYPES: dict[str, Any] = {
+    **dict.fromkeys(("value", "se", "low", "high", "base_weighted", "base_effective"), "float64"),
+    **dict.fromkeys(("missing", "withheld"), "bool"),
+    "base": "Int64",
+}
 #: Layouts counted together: enough to share passes, few enough to hold their states in memory.
 _BATCH = 24
 
@@ -63,11 +69,14 @@ def tabulate_survey(
         profiles=profiles,
     )
     design = design_of(intake_sample, weights_weight)
-    table = _Table(columns=columns)
-    _add_sample(table, design, left_out=intake_left_out, target=study_respondents.target)
-    for batch in _batches(wave_items, intake_responses, states_allowed(design)):
-        _add_batch(table, batch, design)
-    return SurveyTables(estimates=table.frame())
+    blocks = [
+        block
+        for batch in _batches(wave_items, intake_responses, states_allowed(design))
+        for block in _read_batch(batch, columns.partitions, design)
+    ]
+    sizes = _sample_cells(columns, design.n, left_out=intake_left_out, target=study_respondents.target)
+    frames = [cells_frame(sizes, step="survey"), *([_frame_of(blocks, columns)] if blocks else [])]
+    return SurveyTables(estimates=_stack(frames))
 
 
 def cells_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
@@ -104,26 +113,46 @@ def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Ite
         yield batch
 
 
-def _add_batch(table: "_Table", batch: list[_Entry], design: Design) -> None:
-    """Count the layouts of a batch together and add their figures in the order of the items."""
-    partitions = table.columns.partitions
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Block:
+    """Figures of rows of one item and measure by column; None where the item was not asked."""
+
+    item: Item
+    measure: Measure
+    rows: tuple[str, ...]
+    figures: Estimates | None
+    base_kind: BaseKind
+
+
+def _read_batch(batch: list[_Entry], partitions: tuple[Partition, ...], design: Design) -> Iterator[_Block]:
+    """Count the layouts of a batch together and yield their figures in the order of the items."""
     layouts = [entry for entry in batch if isinstance(entry, Layout)]
     folds = fold_states([layout.states for layout in layouts], partitions, design)
     pairs = [(fold, reading) for fold, layout in zip(folds, layouts, strict=True) for reading in layout.readings]
     figures = iter(read_together(pairs, design))
     for entry in batch:
         if isinstance(entry, _NotAsked):
+            pooled = entry.item.type == "grid" and entry.item.grid is None
             for measure, rows in rows_of(entry.item):
-                table.add_missing(entry.item, measure, rows)
+                kind: BaseKind = "rows" if pooled else "respondents"
+                yield _Block(item=entry.item, measure=measure, rows=rows, figures=None, base_kind=kind)
         elif isinstance(entry, Layout):
             for reading in entry.readings:
-                table.add(entry.item, reading.measure, reading.rows, next(figures), base_kind="respondents")
+                yield _Block(
+                    item=entry.item,
+                    measure=reading.measure,
+                    rows=reading.rows,
+                    figures=next(figures),
+                    base_kind="respondents",
+                )
         else:
-            kind: Literal["share", "mean"] = "share" if entry.measure == "share" else "mean"
             found = value_estimates(
-                entry.numerator, entry.denominator, partitions, design, kind=kind, bounds=BOUNDS[entry.measure]
+                entry.numerator, entry.denominator, partitions, design,
+                kind="share" if entry.measure == "share" else "mean", bounds=BOUNDS[entry.measure],
+            )  # fmt: skip
+            yield _Block(
+                item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind
             )
-            table.add(entry.item, entry.measure, (entry.row,), found, base_kind=entry.base_kind)
 
 
 def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Estimates]:
@@ -159,97 +188,97 @@ def _side_by_side(folds: list[Fold]) -> Fold:
 
 
 def _columns_from(estimates: Estimates, where: slice) -> Estimates:
-    return Estimates(**{f.name: getattr(estimates, f.name)[:, where] for f in fields(Estimates)})
+    return Estimates(
+        value=estimates.value[:, where],
+        se=estimates.se[:, where],
+        low=estimates.low[:, where],
+        high=estimates.high[:, where],
+        base=estimates.base[:, where],
+        base_weighted=estimates.base_weighted[:, where],
+        base_effective=estimates.base_effective[:, where],
+        interval=estimates.interval[:, where],
+    )
 
 
-def _add_sample(table: "_Table", design: Design, *, left_out: int, target: str | None) -> None:
-    """Add the numbers of respondents; a sample size is never withheld, so its base counts rows."""
-    sizes = [np.array([design.n])]
-    sizes += [np.bincount(p.label.astype(np.intp) + 1, minlength=p.size + 1)[1:] for p in table.columns.partitions]
+def _sample_cells(columns: Columns, n: int, *, left_out: int, target: str | None) -> Iterator[Cell]:
+    """Yield the numbers of respondents; a sample size is never withheld, so its base counts rows."""
+    sizes = [np.array([n])]
+    sizes += [np.bincount(p.label.astype(np.intp) + 1, minlength=p.size + 1)[1:] for p in columns.partitions]
     by_place = np.concatenate(sizes)
-    for name, place in zip(table.columns.names, table.columns.places, strict=True):
-        kind = name.partition("=")[0]
-        if kind in ("all", "target", "profile"):
-            table.add_count("n", name, int(by_place[place]), question=target if kind == "target" else None)
+    counts = [
+        ("n", name, int(by_place[place]))
+        for name, place in zip(columns.names, columns.places, strict=True)
+        if name.partition("=")[0] in ("all", "target", "profile")
+    ]
     if left_out:
-        table.add_count("left_out", "all", left_out, question=None)
-
-
-#: Columns of cells that a table gathers as text, as numbers, and those that are the same for every row.
-_TEXTS = ("section", "item", "measure", "row", "column", "unit", "interval", "base_kind", "question")
-_NUMBERS = ("value", "se", "low", "high", "base", "base_weighted", "base_effective")
-_CONSTANTS: dict[str, Any] = {
-    "kind": "number",
-    "text": None,
-    "marks": "",
-    "source": None,
-    "withheld": False,
-    "step": "survey",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """Figures gathered by column of `cells.Cell`: a study has tens of thousands, one object each would cost more than counting."""
-
-    columns: Columns
-    texts: dict[str, list[str | None]] = field(default_factory=lambda: {name: [] for name in _TEXTS})
-    numbers: dict[str, list[np.ndarray]] = field(default_factory=lambda: {name: [] for name in _NUMBERS})
-    missing: list[bool] = field(default_factory=list)
-
-    def add(
-        self, item: Item, measure: Measure, rows: tuple[str, ...], figures: Estimates, *, base_kind: BaseKind
-    ) -> None:
-        places = list(self.columns.places)
-        empty = figures.base[:, places].ravel() == 0
-        for name in ("value", "se", "low", "high", "base"):
-            self.numbers[name].append(getattr(figures, name)[:, places].ravel().astype(float))
-        for name in ("base_weighted", "base_effective"):
-            values = getattr(figures, name)[:, places].ravel()
-            self.numbers[name].append(values if base_kind == "respondents" else np.full(len(values), np.nan))
-        self._name(item, measure, rows, base_kind=base_kind, interval=figures.interval[:, places].ravel().tolist())
-        # Bases of answers are not withheld: without any there is nothing to publish.
-        self.missing.extend(empty.tolist() if base_kind == "rows" else [False] * len(empty))
-
-    def add_missing(self, item: Item, measure: Measure, rows: tuple[str, ...]) -> None:
-        count = len(rows) * len(self.columns.names)
-        for name in _NUMBERS:
-            self.numbers[name].append(np.full(count, np.nan))
-        kind: BaseKind = "rows" if item.type == "grid" and item.grid is None else "respondents"
-        self._name(item, measure, rows, base_kind=kind, interval=["none"] * count)
-        self.missing.extend([True] * count)
-
-    def _name(
-        self, item: Item, measure: Measure, rows: tuple[str, ...], *, base_kind: str, interval: list[str]
-    ) -> None:
-        width = len(self.columns.names)
-        count = len(rows) * width
-        same: Iterable[tuple[str, str]] = (
-            ("section", "survey"), ("item", item.id), ("measure", measure), ("unit", UNITS[measure]),
-            ("base_kind", base_kind), ("question", item.id),
+        counts.append(("left_out", "all", left_out))
+    for measure, name, count in counts:
+        question = target if name.startswith("target=") else None
+        yield Cell(
+            section="sample", measure=measure, column=name, value=float(count), unit="count", base=count, base_kind="rows",
+            question=question,
         )  # fmt: skip
-        for name, value in same:
-            self.texts[name].extend([value] * count)
-        self.texts["row"].extend(row for row in rows for _ in range(width))
-        self.texts["column"].extend(self.columns.names * len(rows))
-        self.texts["interval"].extend(interval)
 
-    def add_count(self, measure: str, column: str, count: int, *, question: str | None) -> None:
-        texts = {
-            "section": "sample", "item": "_", "measure": measure, "row": "_", "column": column, "unit": "count",
-            "interval": "none", "base_kind": "rows", "question": question,
-        }  # fmt: skip
-        for name in _TEXTS:
-            self.texts[name].append(texts[name])
-        for name in _NUMBERS:
-            self.numbers[name].append(np.array([float(count) if name in ("value", "base") else np.nan]))
-        self.missing.append(False)
 
-    def frame(self) -> pd.DataFrame:
-        """Return one row per figure with the columns of `cells.cells_frame`."""
-        numbers = {name: np.concatenate(self.numbers[name]) for name in _NUMBERS}
-        base = pd.array(numbers.pop("base"), dtype="Float64").astype("Int64")
-        frame = pd.DataFrame({**self.texts, **numbers, "base": base, "missing": self.missing})
-        for name, value in _CONSTANTS.items():
-            frame[name] = pd.Series([value] * len(frame), index=frame.index, dtype=bool if value is False else object)
-        return frame[[*(f.name for f in fields(Cell)), "step"]]
+def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of frames of cells one below the other; `pandas.concat` looks at every empty text one by one."""
+    columns: dict[str, Any] = {}
+    for name in frames[0].columns:
+        kind = _TYPES.get(name, "object")
+        parts = [
+            f[name].astype("Int64").to_numpy(dtype=float, na_value=np.nan)
+            if kind == "Int64"
+            else f[name].to_numpy(dtype=kind)
+            for f in frames
+        ]
+        joined = np.concatenate(parts)
+        columns[name] = pd.array(joined, dtype="Float64").astype("Int64") if kind == "Int64" else joined
+    return pd.DataFrame(columns)
+
+
+def _frame_of(blocks: list[_Block], columns: Columns) -> pd.DataFrame:
+    """Return one row per figure with the columns of `cells.cells_frame`: tens of thousands, so by column and not by cell."""
+    rows = [len(block.rows) for block in blocks]
+    width, places = len(columns.names), list(columns.places)
+    total = sum(rows) * width
+
+    def repeated(values: list[Any]) -> np.ndarray:
+        return np.repeat(np.array(values, dtype=object), np.array(rows) * width)
+
+    def figures(name: str, without: Any) -> np.ndarray:
+        wide = [
+            np.full((count, width), without) if b.figures is None else getattr(b.figures, name)[:, places]
+            for b, count in zip(blocks, rows, strict=True)
+        ]
+        return np.concatenate(wide).ravel()
+
+    by_respondent = repeated([block.base_kind == "respondents" for block in blocks]).astype(bool)
+    absent = repeated([block.figures is None for block in blocks]).astype(bool)
+    base = figures("base", 0)
+    ids = repeated([block.item.id for block in blocks])
+    texts = np.array([row for block in blocks for row in block.rows], dtype=object)
+    found: dict[str, Any] = {
+        "section": "survey",
+        "item": ids,
+        "measure": repeated([block.measure for block in blocks]),
+        "row": np.repeat(texts, width),
+        "column": np.tile(np.array(columns.names, dtype=object), sum(rows)),
+        "kind": "number",
+        "text": None,
+        "unit": repeated([UNITS[block.measure] for block in blocks]),
+        "interval": figures("interval", "none").astype(object),
+        "base": pd.arrays.IntegerArray(base.astype(np.int64), absent),
+        "base_kind": repeated([block.base_kind for block in blocks]),
+        "marks": "",
+        "question": ids,
+        "source": None,
+        # Bases of answers are not withheld: without any there is nothing to publish.
+        "missing": absent | (~by_respondent & (base == 0)),
+        "withheld": np.zeros(total, dtype=bool),
+        "step": "survey",
+    }
+    for name in ("value", "se", "low", "high"):
+        found[name] = figures(name, np.nan)
+    for name in ("base_weighted", "base_effective"):
+        found[name] = np.where(by_respondent, figures(name, np.nan), np.nan)
+    return pd.DataFrame(found, columns=pd.Index([*(f.name for f in fields(Cell)), "step"]))
