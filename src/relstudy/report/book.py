@@ -60,7 +60,7 @@ class Book:
         self, section: str, item: str = "_", measure: str = "_", row: str = "_", column: str = "_"
     ) -> CellRow | None:
         """Return the cell of these parts, or None."""
-        return self.by_key.get("/".join((section, item, measure, row, column)))
+        return self.by_key.get(f"{section}/{item}/{measure}/{row}/{column}")
 
     def items(self, section: str) -> tuple[str, ...]:
         """Return the items of a section, in the order of the table."""

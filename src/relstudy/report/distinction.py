@@ -48,7 +48,7 @@ def _traits(context: Context, name: str, column: str) -> Iterator[Trait]:
         return
     for owner in (item.id, *(f"{item.id}.{row}" for row in item.rows)):
         own = context.items.get(owner, item)
-        if own.has_mean and len(own.answers) != 2:  # noqa: PLR2004
+        if own.has_mean and len(own.answers) != 2:
             yield from _mean_trait(context, own, owner, column)
         else:
             yield from _share_traits(context, own, owner, column)
@@ -67,17 +67,18 @@ def _mean_trait(context: Context, item: Item, owner: str, column: str) -> Iterat
 
 
 def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iterator[Trait]:
+    binary = item.type != "multiple" and len(item.answers) == 2
     rows = [c.row for c in context.book.of("survey", owner, measure="share") if c.column == "all" and not c.row.startswith("net.")]
-    answers = item.answers
-    if item.type != "multiple" and len(answers) == 2:  # noqa: PLR2004
-        kept = max(answers, key=lambda a: a.value if a.value is not None else float("-inf"))
+    if binary:
+        kept = max(item.answers, key=lambda a: a.value if a.value is not None else float("-inf"))
         rows = [r for r in rows if context.code_by_fold.get((item.id, r)) == kept.code]
     for row in rows:
         cell, whole = (context.book.get("survey", owner, "share", row, c) for c in (column, "all"))
         if cell is None or whole is None or cell.value is None or whole.value is None:
             continue
         yield Trait(
-            answer=context.code_text(owner, row), question=context.item_text(owner), cell=cell, whole=whole, low=0.0, high=1.0,
+            answer=context.item_text(owner) if binary else context.code_text(owner, row),
+            question=context.code_text(owner, row) if binary else context.item_text(owner), cell=cell, whole=whole, low=0.0, high=1.0,
             distance=cell.value - whole.value,
         )  # fmt: skip
 

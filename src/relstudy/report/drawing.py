@@ -20,16 +20,21 @@ _POINT = (
 _WIDTH, _INSET = 150.0, 7.0
 
 
-def dot_and_tick(value: float | None, whole: float | None, *, index: int, low: float = 0.0, high: float = 1.0) -> Markup:
-    """Return a profile's point and the tick of the whole on one track from `low` to `high`; what is None is not drawn."""
-    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+def dot_and_tick(
+    value: float | None, whole: float | None, *, index: int | None = None, low: float = 0.0, high: float = 1.0
+) -> Markup:
+    """Return a point and a tick on one track from `low` to `high`: a profile (`index`) and the whole, or a value and its target.
+
+    What is None is not drawn.
+    """
+    colour = "#17202B" if index is None else PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
     parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="#E4E8EC" stroke-width="2"/>']
     if value is not None and whole is not None:
         parts.append(f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{colour}" stroke-width="1.5"/>')
     if whole is not None:
         parts.append(f'<path d="M{_at(whole, low, high):g} 2V14" stroke="#3F4B57" stroke-width="1.8"/>')
     if value is not None:
-        parts.append(_POINT[index % len(_POINT)].format(_at(value, low, high), colour))
+        parts.append(_POINT[(index or 0) % len(_POINT)].format(_at(value, low, high), colour))
     return _svg("dots", _WIDTH, 16, parts)
 
 
@@ -67,6 +72,5 @@ def _at(value: float, low: float, high: float) -> float:
 
 def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Markup:
     ratio = ' preserveAspectRatio="none"' if stretch else ""
-    return Markup(
-        f'<svg class="{name}" viewBox="0 0 {width:g} {height:g}"{ratio} aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
-    )
+    head = f'<svg class="{name}" viewBox="0 0 {width:g} {height:g}"{ratio} aria-hidden="true" focusable="false">'
+    return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704  made of our own numbers and colours

@@ -48,7 +48,7 @@ def round_half_up(value: float, decimals: int | None, *, scale: int = 1) -> Deci
         rounded = rounded.normalize()
         if rounded.as_tuple().exponent > 0:  # type: ignore[operator]
             rounded = rounded.quantize(Decimal(1))
-    return rounded if rounded else abs(rounded)
+    return rounded or abs(rounded)
 
 
 def write_decimal(number: Decimal, lang: Lang, *, signed: bool = False) -> str:
@@ -97,8 +97,8 @@ def format_value(
 
 def plural_form(number: Decimal | float, lang: Lang) -> str:
     """Return `one` or `other`: French keeps the singular below 2, English has it for 1 alone."""
-    size = abs(number)
-    return "one" if (size < 2 if lang == "fr" else size == 1) else "other"  # noqa: PLR2004
+    size = float(abs(number))
+    return "one" if (size < 2 if lang == "fr" else size == 1) else "other"
 
 
 def format_date(day: date, lang: Lang) -> str:
@@ -165,10 +165,9 @@ def bind_runs(cell: CellRow | None, lang: Lang) -> Markup:
         return bind(cell, lang)
     if cell.base_kind != "respondents" and cell.base:
         kept = int(round_half_up(cell.value * cell.base, 0))
-        text = words_of(lang).say("cases.of", n=str(kept), base=str(cell.base))
-        return _data(cell, text)
+        return _data(cell, words_of(lang).say("cases.of", n=str(kept), base=str(cell.base)))
     text = format_value(cell.value, "share", lang)
-    if round_half_up(cell.value, 0, scale=100) >= 100:  # noqa: PLR2004
+    if round_half_up(cell.value, 0, scale=100) >= 100:
         text = f">{NBSP}{format_value(0.99, 'share', lang)}"
     return _data(cell, text)
 

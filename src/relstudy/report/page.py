@@ -5,7 +5,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from relstudy.report.table import Table
+from relstudy.report.context import Context
+from relstudy.report.table import EMPTY, Table
 
 State = Literal["measured", "partial", "not-measured"]
 
@@ -31,13 +32,46 @@ class Page:
     nav: Markup
     eyebrow: Markup
     title: Markup
-    subtitle: Markup = Markup("")
+    subtitle: Markup = EMPTY
     state: State = "measured"
-    reason: Markup = Markup("")
+    reason: Markup = EMPTY
     view: object = None
     neutral: bool = True
     notes: tuple[Note, ...] = ()
     legend: tuple[Markup, ...] = ()
+
+
+def show_page(
+    context: Context,
+    name: str,
+    *,
+    title: Markup,
+    view: object,
+    template: str = "plain.html.j2",
+    eyebrow: Markup | None = None,
+    subtitle: Markup | None = None,
+    state: State = "measured",
+    reason: Markup = EMPTY,
+    neutral: bool = True,
+    notes: tuple[Note, ...] = (),
+    legend: tuple[Markup, ...] = (),
+) -> Page:
+    """Return a page with something to show. Its names and its subtitle are the words under `name` unless given."""
+    say = context.words.say
+    return Page(
+        name=name, template=template, nav=say(f"{name}.nav"), eyebrow=eyebrow or say(f"{name}.eyebrow"), title=title,
+        subtitle=say(f"{name}.subtitle") if subtitle is None else subtitle, state=state, reason=reason, view=view, neutral=neutral,
+        notes=notes, legend=legend,
+    )  # fmt: skip
+
+
+def absent_page(context: Context, name: str, *, title: Markup | None = None, reason: Markup | None = None) -> Page:
+    """Return a page kept in its place with nothing to show but the reason, in words."""
+    say = context.words.say
+    return Page(
+        name=name, template="plain.html.j2", nav=say(f"{name}.nav"), eyebrow=say(f"{name}.eyebrow"), state="not-measured",
+        title=title or say("shell.not_measured"), reason=reason or say("reasons.no_cells"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,5 @@
 """Remarks noted at reading: the warnings and notes of a wave's files, in words, each with its place."""
 
-from markupsafe import Markup
 
 from relstudy import fault_words
 from relstudy.report.context import Context

@@ -12,8 +12,20 @@ from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
 from relstudy.report.page import Page
 from relstudy.report.pages import (
-    audit, benchmark, decision, expectations, glossary, improvements, interviews, method, new_channels, practices,
-    profiles, sources, survey, synthesis,
+    audit,
+    benchmark,
+    decision,
+    expectations,
+    glossary,
+    improvements,
+    interviews,
+    method,
+    new_channels,
+    practices,
+    profiles,
+    sources,
+    survey,
+    synthesis,
 )  # fmt: skip
 from relstudy.report.wording import words_of
 from relstudy.study.method import WaveResult
@@ -124,7 +136,7 @@ def _shell(context: Context) -> Shell:
     return Shell(
         lang=context.lang,
         document_title=" – ".join(part for part in (context.study_name, context.wave_name, study.client or "") if part),
-        css=Markup(css),
+        css=Markup(css),  # noqa: S704  our own file, checked above
         kind=say("shell.report_of"),
         study=context.study_name,
         client=study.client or context.study_name,

@@ -5,6 +5,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+EMPTY = Markup("")
+
 ColumnKind = Literal["number", "word", "text"]
 
 
@@ -13,7 +15,7 @@ class Column:
     """One column: its title, a second line below it, and how its cells are set."""
 
     title: Markup
-    note: Markup = Markup("")
+    note: Markup = EMPTY
     kind: ColumnKind = "number"
 
 
@@ -22,7 +24,7 @@ class Row:
     """One row: its head (stub), a second line below it, its cells in the order of the columns. `role` names a style."""
 
     head: Markup
-    note: Markup = Markup("")
+    note: Markup = EMPTY
     cells: tuple[Markup, ...] = ()
     role: str = ""
 
@@ -32,8 +34,8 @@ class Group:
     """Rows under one title; a table without groups has one without title."""
 
     rows: tuple[Row, ...]
-    title: Markup = Markup("")
-    note: Markup = Markup("")
+    title: Markup = EMPTY
+    note: Markup = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,6 @@ class Table:
     stub: Markup
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
-    subtitle: Markup = Markup("")
+    subtitle: Markup = EMPTY
     notes: tuple[Markup, ...] = ()
     wide: bool = False

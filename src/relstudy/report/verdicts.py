@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind
+from relstudy.report.numbers import bind, bind_count
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -88,6 +88,14 @@ def by_action(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
     """Return the expectations of each action, in their order."""
     every = tuple(verdicts)
     return {action: tuple(v for v in every if v.action == action) for action in ACTIONS}
+
+
+def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> dict[str, Markup]:
+    """Return how many expectations each tier has, in words: "7 prioritaires"."""
+    return {
+        tier: context.words.count(f"tier_counts.{tier}", len(groups[tier]), n=bind_count(len(groups[tier]), context.lang))
+        for tier in ("primary", "unsettled", "secondary")
+    }
 
 
 def rank_disc(verdict: Verdict, context: Context) -> Markup:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from relstudy.words import Lang, load_words
 
@@ -46,11 +46,12 @@ class Words:
         text = self.find(key)
         if text is None:
             raise KeyError(f"no words for {key!r} in the report's {self.lang} texts")
-        return Markup(text).format(**parts) if parts else Markup(text)
+        written = escape(text)
+        return written.format(**parts) if parts else written
 
     def count(self, key: str, number: float, **parts: object) -> Markup:
         """Return the `one` or `other` form under a dotted key (French keeps the singular below 2)."""
-        small = number < 2 if self.lang == "fr" else number == 1  # noqa: PLR2004
+        small = number < 2 if self.lang == "fr" else number == 1
         return self.say(f"{key}.{'one' if small else 'other'}", **parts)
 
     def first(self, *keys: str, **parts: object) -> Markup:

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.drawing import dot_and_tick, value_bar
 from relstudy.report.numbers import bind, bind_count, bind_label
-from relstudy.report.page import Page, Plain
+from relstudy.report.page import Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.survey.registers import Offer
 
@@ -23,12 +24,8 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     absent = context.absence("audit")
     kpis, grid = kpi_table(context), _grid_table(context)
-    shell = {"nav": say("audit.nav"), "eyebrow": say("audit.eyebrow"), "subtitle": say("audit.subtitle")}
     if kpis is None and grid is None:
-        return Page(
-            name="audit", template="plain.html.j2", title=say("steps.audit"), state="not-measured",
-            reason=absent or say("reasons.no_cells"), nav=shell["nav"], eyebrow=shell["eyebrow"],
-        )  # fmt: skip
+        return absent_page(context, "audit", title=say("steps.audit"), reason=absent)
     verdicts = [c for c in context.book.of("audit") if c.row == "verdict" and c.shown]
     unmet = sum(c.text == "not_met" for c in verdicts)
     title = say("audit.title_no_target")
@@ -36,8 +33,8 @@ def build_page(context: Context) -> Page:
         title = context.words.count(
             "audit.title", unmet, n=bind_count(unmet, context.lang), all=bind_count(len(verdicts), context.lang)
         )
-    return Page(
-        name="audit", template="plain.html.j2", **shell, title=title,
+    return show_page(
+        context, "audit", title=title,
         state="partial" if kpis is None else "measured",
         reason=say("audit.no_audit", reason=absent or say("reasons.no_cells")) if kpis is None else Markup(""),
         view=Plain(tables=tuple(t for t in (kpis, grid, _offers_table(context)) if t is not None)),
@@ -69,27 +66,52 @@ def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, .
 
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:
     """Return the KPIs of every offer, or those with one verdict (`met`, `not_met`); None where there are none."""
-    say = context.words.say
+    say, written = context.words.say, _written(context)
+    texts = tuple(column for column in ("action", "source") if any(w[column] for w in written.values()))
     groups = []
     for offer in context.study.offers:
-        rows = []
-        for kpi, cells in kpis_of(context, offer.id).items():
-            verdict = cells.get("verdict")
-            if only is not None and (verdict is None or verdict.text != only):
-                continue
-            rows.append(
-                Row(
-                    head=kpi_name(kpi),
-                    cells=(*kpi_cells(context, cells), verdict_word(context, verdict), bind(cells.get("date"), context.lang)),
-                )
-            )
+        rows = tuple(
+            _kpi_row(context, kpi, cells, written.get((offer.id, kpi), {}), texts)
+            for kpi, cells in kpis_of(context, offer.id).items()
+            if only is None or ((v := cells.get("verdict")) is not None and v.text == only)
+        )
         if rows:
-            groups.append(Group(title=context.label("offer", offer.id), rows=tuple(rows)))
+            groups.append(Group(title=context.label("offer", offer.id), rows=rows))
     if not groups:
         return None
-    titles = (*(Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")),
-              Column(title=say("audit.verdict"), kind="word"), Column(title=say("audit.date"), kind="word"))  # fmt: skip
-    return Table(id=name, caption=say("audit.kpis"), stub=say("audit.kpi"), columns=titles, groups=tuple(groups))
+    titles = [Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")]
+    titles.append(Column(title=say("audit.chart"), note=say("audit.chart_note"), kind="word"))
+    titles += [Column(title=say(f"audit.{c}"), kind="word") for c in ("verdict", "date")]
+    titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
+    return Table(id=name, caption=say("audit.kpis"), stub=say("audit.kpi"), columns=tuple(titles), groups=tuple(groups), wide=True)
+
+
+def _kpi_row(
+    context: Context, kpi: str, cells: Mapping[str, CellRow], written: Mapping[str, str], texts: tuple[str, ...]
+) -> Row:
+    value, target = (c.value if (c := cells.get(row)) is not None else None for row in ("_", "target"))
+    ends = [v for v in (value, target, 0.0) if v is not None]
+    low, high = min(ends), max(ends)
+    drawn = value is not None and target is not None and high > low
+    chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else Markup("")
+    return Row(
+        head=kpi_name(kpi),
+        cells=(
+            *kpi_cells(context, cells), chart, verdict_word(context, cells.get("verdict")), bind(cells.get("date"), context.lang),
+            *(bind_label(written[t]) if written.get(t) else bind(None, context.lang) for t in texts),
+        ),
+    )  # fmt: skip
+
+
+def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the planned action and the source of each offer's KPI as audit.csv words them."""
+    measures = getattr(context.result_of("audit"), "measures", None)
+    if measures is None:
+        return {}
+    return {
+        (str(line["offer_id"]), str(line["kpi"])): {"action": str(line["action"] or ""), "source": str(line["source"] or "")}
+        for line in measures.to_dict("records")
+    }
 
 
 def verdict_word(context: Context, cell: CellRow | None) -> Markup:
@@ -113,8 +135,11 @@ def _grid_table(context: Context) -> Table | None:
         columns += [Column(title=say("audit.printed")), Column(title=say("audit.printed_gap"))]
     columns += [Column(title=context.label("criterion", c.id), note=_weight(context, c.id, c.higher_is_better)) for c in criteria]
     rows = []
+    top = sum(c.weight * max(c.high, c.low) for c in criteria) or 10.0
     for offer in offers:
-        cells = [_bind_rank(context, offer), Markup("<strong>{0}</strong>").format(bind(book.get("grid", offer.id, "score"), lang))]
+        score = book.get("grid", offer.id, "score")
+        drawn = value_bar(score.value if score is not None else None, whole=top)
+        cells = [_bind_rank(context, offer), Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, bind(score, lang))]
         if printed:
             cells += [
                 bind(book.get("grid", offer.id, "printed"), lang),
@@ -124,7 +149,7 @@ def _grid_table(context: Context) -> Table | None:
         rows.append(Row(head=context.label("offer", offer.id), cells=tuple(cells)))
     return Table(
         id="audit-grid", caption=say("audit.grid"), stub=say("columns.offer"), columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),), notes=_printed_notes(context, offers) if printed else (),
+        groups=(Group(rows=tuple(rows)),), wide=True, notes=_printed_notes(context, offers) if printed else (),
     )  # fmt: skip
 
 
@@ -132,7 +157,7 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Markup, ...]:
     """Return, in words, which totals printed by the source the weights do not give."""
     say, book, lang = context.words.say, context.book, context.lang
     gaps = {o.id: book.get("grid", o.id, "printed_gap") for o in offers}
-    wrong = [name for name, cell in gaps.items() if cell is not None and cell.value is not None and abs(cell.value) >= 0.005]  # noqa: PLR2004
+    wrong = [name for name, cell in gaps.items() if cell is not None and cell.value is not None and abs(cell.value) >= 0.005]
     if not wrong:
         return (say("audit.printed_same"),)
     listed = [

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_count, bind_label
-from relstudy.report.page import Note, Page, Plain
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 
 _COUNTS = ("all", "kind=competitor", "kind=adjacent")
@@ -14,14 +14,10 @@ def build_page(context: Context) -> Page:
     """Return the page of the benchmark."""
     say = context.words.say
     practices = context.book.items("benchmark")
-    shell = {"nav": say("benchmark.nav"), "eyebrow": say("benchmark.eyebrow"), "subtitle": say("benchmark.subtitle")}
     if not practices:
-        return Page(
-            name="benchmark", template="plain.html.j2", title=say("steps.benchmark"), state="not-measured",
-            reason=context.absence("benchmark") or say("reasons.no_cells"), nav=shell["nav"], eyebrow=shell["eyebrow"],
-        )  # fmt: skip
-    return Page(
-        name="benchmark", template="plain.html.j2", **shell,
+        return absent_page(context, "benchmark", title=say("steps.benchmark"), reason=context.absence("benchmark"))
+    return show_page(
+        context, "benchmark",
         title=context.words.count("benchmark.title", len(practices), n=bind_count(len(practices), context.lang)),
         view=Plain(tables=(_table(context, practices),)),
         notes=(
@@ -44,7 +40,7 @@ def _table(context: Context, practices: tuple[str, ...]) -> Table:
     columns = [
         *(Column(title=say("benchmark.sector") if c == "all" else context.column_label(c)) for c in counts),
         *(
-            Column(title=context.label("player", p.id), note=say(f"player_kinds.{p.kind}"), kind="word")
+            Column(title=context.label("player", p.id), note=say(f"player_kind.{p.kind}"), kind="word")
             for p in players
         ),
     ]

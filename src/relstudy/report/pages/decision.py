@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_count
-from relstudy.report.page import Note, Page, Plain
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.survey.registers import Offer
@@ -31,16 +31,12 @@ class Matter:
 def build_page(context: Context) -> Page:
     """Return the page R5: one row per offer."""
     say = context.words.say
-    shell = {"nav": say("R5.nav"), "eyebrow": say("R5.eyebrow")}
     matters = gather_matter(context)
     table = matter_table(context, matters, name="R5-offers", caption=say("R5.table"))
     if table is None:
-        return Page(
-            name="R5", template="plain.html.j2", title=say("shell.not_measured"), state="not-measured",
-            reason=say("reasons.no_decision"), **shell,
-        )  # fmt: skip
-    return Page(
-        name="R5", template="plain.html.j2", title=say("R5.title"), subtitle=say("R5.subtitle"), **shell,
+        return absent_page(context, "R5", reason=say("reasons.no_decision"))
+    return show_page(
+        context, "R5", title=say("R5.title"),
         view=Plain(tables=(table,)), notes=(Note(title=say("notes.reading"), text=say("R5.reading")),),
     )  # fmt: skip
 

@@ -12,10 +12,20 @@ from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
-from relstudy.report.page import Note, Page
+from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import (
-    TIERS, Verdict, action_word, by_tier, from_cases, rank_disc, read_verdicts, tie_note, tier_word, unprompted,
+    TIERS,
+    Verdict,
+    action_word,
+    by_tier,
+    from_cases,
+    rank_disc,
+    read_verdicts,
+    tie_note,
+    tier_counts,
+    tier_word,
+    unprompted,
 )  # fmt: skip
 
 
@@ -33,21 +43,20 @@ def build_page(context: Context) -> Page:
     say, lang = context.words.say, context.lang
     cases = from_cases(context)
     verdicts = read_verdicts(context)
-    shell = {"nav": say("R3.nav"), "eyebrow": say("R3.eyebrow_cases" if cases else "R3.eyebrow")}
     if not verdicts:
-        return Page(
-            name="R3", template="expectations.html.j2", title=say("shell.not_measured"), state="not-measured",
-            reason=context.absence("expectations") or say("reasons.no_cells"), **shell,
-        )  # fmt: skip
+        return absent_page(context, "R3", reason=context.absence("expectations"))
     groups = by_tier(verdicts)
-    counts = {tier: bind_count(len(groups[tier]), lang) for tier in ("primary", "unsettled", "secondary")}
+    counts = tier_counts(context, groups)
+    first = len(groups["primary"])
     ranked = _ranked_table(context, groups)
     figure, notes = _figure(context, ranked, cases=cases)
     inside = bool(figure) and not cases
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns", caption=say("R3.columns_title"))
-    return Page(
-        name="R3", template="expectations.html.j2", **shell,
-        title=say("R3.title" if len(groups["primary"]) > 1 else "R3.title_one", **counts),
+    return show_page(
+        context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
+        title=context.words.count(
+            "R3.title", first, n=bind_count(first, lang), others=Markup(", ").join((counts["unsettled"], counts["secondary"]))
+        ),
         subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
         view=ExpectationsView(
             figure=figure,
@@ -62,17 +71,23 @@ def build_page(context: Context) -> Page:
 def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Markup, tuple[Note, ...]]:
     """Return the drawn figure, with the ranked table at its side where it leaves room, and its notes; nothing to draw is no figure."""
     if cases:
-        module = _drawing("interview_matrix")
-        result = context.result_of("interviews")
-        if module is None or result is None:
-            return Markup(""), ()
-        matrix: Any = module.matrix_view(context.cells, result, context.study, context.wave, context.lang)
-        return (module.draw_interview_matrix(matrix), ()) if matrix is not None else (Markup(""), ())
+        return _matrix(context)
     module = _drawing("expectations_map")
     if module is None:
         return Markup(""), ()
     figure: Any = module.map_figure(context)
     return module.draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
+
+
+def _matrix(context: Context) -> tuple[Markup, tuple[Note, ...]]:
+    """Return the matrix of the interviews and its notes."""
+    module, interviews = _drawing("interview_matrix"), context.result_of("interviews")
+    if module is None or interviews is None:
+        return Markup(""), ()
+    view: Any = module.build_matrix(context, interviews)
+    if view is None:
+        return Markup(""), ()
+    return module.draw_interview_matrix(view, notes=False), module.lay_out_matrix(view).notes
 
 
 def _drawing(name: str) -> ModuleType | None:
@@ -89,7 +104,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
     else:
         columns = [
             Column(title=say("R3.rank_interval")), Column(title=say("R3.importance")),
-            Column(title=say("R3.satisfaction")),
+            Column(title=say("R3.satisfaction")), Column(title=say("R3.base")),
         ]  # fmt: skip
     columns += [Column(title=say("R3.stability")), Column(title=say("R3.action"), kind="word")]
     body = []
@@ -115,6 +130,7 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
     else:
         cells = [
             _rank_interval(context, verdict), bind(verdict.importance, lang), bind(verdict.satisfaction, lang),
+            bind_field(verdict.importance, "base", lang),
         ]  # fmt: skip
     cells += [bind_runs(verdict.stability, lang), action_word(verdict, context)]
     return Row(head=head, cells=tuple(cells))

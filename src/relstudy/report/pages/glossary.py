@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.page import Page
+from relstudy.report.page import Page, show_page
+from relstudy.report.verdicts import from_cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,14 +26,18 @@ class GlossaryView:
 
 def build_page(context: Context) -> Page:
     """Return the glossary."""
-    say, steps = context.words.say, context.study.steps
+    say, study = context.words.say, context.study
+    steps = study.steps
     parts = ["common", *(["survey"] if steps.survey else []), *(["interviews"] if steps.interviews else [])]
+    unused = {"stability"} if from_cases(context) and study.profiles is None else set()
+    unused |= set() if from_cases(context) else {"runs"}
     terms = tuple(
         Term(term=say(f"glossary.{part}.{name}.term"), text=say(f"glossary.{part}.{name}.text"))
         for part in parts
         for name in context.words.table("glossary", part)
+        if name not in unused
     )
-    return Page(
-        name="glossary", template="glossary.html.j2", nav=say("glossary.nav"), eyebrow=say("glossary.eyebrow"),
-        title=say("glossary.title"), subtitle=say("glossary.subtitle"), neutral=False, view=GlossaryView(terms=terms),
+    return show_page(
+        context, "glossary", template="glossary.html.j2",
+        title=say("glossary.title"), neutral=False, view=GlossaryView(terms=terms),
     )  # fmt: skip

@@ -1,15 +1,25 @@
 """R2, what to improve first: expectations by action, from importance and satisfaction, and the audit's targets not met."""
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import column_verdicts
 from relstudy.report.numbers import bind, bind_count, bind_field
-from relstudy.report.page import Note, Page, Plain
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.audit import kpi_table
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import (
-    ACTIONS, Verdict, action_word, by_action, from_cases, judged, rank_disc, read_verdicts, tie_note,
+    ACTIONS,
+    Verdict,
+    action_word,
+    by_action,
+    from_cases,
+    judged,
+    rank_disc,
+    read_verdicts,
+    tie_note,
 )  # fmt: skip
 
 
@@ -19,12 +29,9 @@ def build_page(context: Context) -> Page:
     verdicts = read_verdicts(context)
     gaps = kpi_table(context, only="not_met", name="R2-audit")
     measured = any(v.action != "missing" for v in verdicts)
-    shell = {"nav": say("R2.nav"), "eyebrow": say("R2.eyebrow")}
     if not measured and gaps is None:
         reason = context.absence("expectations") or say("reasons.no_judgement")
-        return Page(
-            name="R2", template="plain.html.j2", title=say("shell.not_measured"), state="not-measured", reason=reason, **shell
-        )
+        return absent_page(context, "R2", reason=reason)
     tables = []
     title = say("R2.title_audit")
     if measured:
@@ -35,9 +42,9 @@ def build_page(context: Context) -> Page:
         across = column_verdicts(context, verdicts, of="action", name="R2-columns", caption=say("R2.by_column"))
         tables += [across] if across is not None else []
     if gaps is not None:
-        tables.append(_renamed(gaps, say("R2.audit")))
-    return Page(
-        name="R2", template="plain.html.j2", title=title, subtitle=say("R2.subtitle"), **shell,
+        tables.append(replace(gaps, caption=say("R2.audit")))
+    return show_page(
+        context, "R2", title=title,
         state="measured" if measured else "partial",
         reason=Markup("") if measured else context.absence("expectations") or say("reasons.no_judgement"),
         view=Plain(tables=tuple(tables)),
@@ -86,12 +93,6 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
 def _head(context: Context, verdict: Verdict) -> Markup:
     return Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
         rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
-    )
-
-
-def _renamed(table: Table, caption: Markup) -> Table:
-    return Table(
-        id=table.id, caption=caption, stub=table.stub, columns=table.columns, groups=table.groups, notes=table.notes
     )
 
 

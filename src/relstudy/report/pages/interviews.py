@@ -7,7 +7,7 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_count, bind_label
-from relstudy.report.page import Note, Page
+from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.survey.registers import CodebookEntry
 
@@ -24,6 +24,7 @@ class Quote:
     key: str
     text: str
     contrary: Markup
+    who: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,20 +48,16 @@ class InterviewsView:
 def build_page(context: Context) -> Page:
     """Return the page of the interviews."""
     say = context.words.say
-    shell = {"nav": say("interviews.nav"), "eyebrow": say("interviews.eyebrow")}
     codes = [c for c in context.study.codebook if context.book.get("interviews", c.id, "cases", "_", "all") is not None]
     if not codes:
-        return Page(
-            name="interviews", template="interviews.html.j2", title=say("steps.interviews"), state="not-measured",
-            reason=context.absence("interviews") or say("reasons.no_cells"), **shell,
-        )  # fmt: skip
+        return absent_page(context, "interviews", title=say("steps.interviews"), reason=context.absence("interviews"))
     people = context.book.get("interviews", "_", "n", "_", "all")
     title = say("steps.interviews")
     if people is not None and people.value is not None:
         title = context.words.count("interviews.title", people.value, n=bind(people, context.lang, of_base=True))
     themes = tuple(t for c in codes if (t := _theme(context, c)) is not None)
-    return Page(
-        name="interviews", template="interviews.html.j2", title=title, subtitle=say("interviews.subtitle"), **shell,
+    return show_page(
+        context, "interviews", template="interviews.html.j2", title=title,
         view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), themes=themes),
         notes=_notes(context, codes, quoted=bool(themes)),
     )  # fmt: skip
@@ -120,14 +117,34 @@ def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
     if not found:
         return None
     contrary = context.words.say("interviews.quote_contrary")
+    said = speakers(context)
     return Theme(
         title=context.label("codebook", entry.id),
         cases=bind(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
-            Quote(key=c.key, text=(c.text or "").strip(), contrary=contrary if c.has_mark("contrary") else Markup(""))
+            Quote(key=c.key, text=(c.text or "").strip(), contrary=contrary if c.has_mark("contrary") else Markup(""), who=said.get((c.item, c.row), Markup("")))
             for c in found[:QUOTES]
         ),
     )
+
+
+def speakers(context: Context) -> dict[tuple[str, str], Markup]:
+    """Return who said each quote, by code and row of its cell: attributes, target, interview; never a name the study has not given."""
+    result = context.result_of("interviews")
+    quotes = getattr(result, "quotes", None)
+    if result is None or quotes is None:
+        return {}
+    who = {}
+    for case, target, attributes in zip(result.case_id, result.target, result.attributes, strict=True):
+        known = (str(attributes).strip(), context.column_text(f"target={target}") if target else "")
+        place = context.words.say("interviews.quote_place", case=str(case))
+        who[str(case)] = bind_label(", ".join((*(part for part in known if part), str(place))))
+    prompted = context.words.say("interviews.quote_prompted")
+    return {
+        (str(q["code_id"]), f"{q['part']}.{q['n']}"): Markup("{0}, {1}").format(who[str(q["case_id"])], prompted)
+        if q["prompted"] else who[str(q["case_id"])]
+        for q in quotes.to_dict("records")
+    }  # fmt: skip
 
 
 def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tuple[Note, ...]:

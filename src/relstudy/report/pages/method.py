@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_label, format_value
-from relstudy.report.page import Note, Page
+from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.expectations import line_cell
 from relstudy.report.pages.profiles import trials_table
 from relstudy.report.remarks import remarks_table
@@ -39,9 +39,9 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     left = (_steps_table(context), _sample_table(context))
     right = (_facts_table(context), _weights_table(context))
-    return Page(
-        name="method", template="method.html.j2", nav=say("method.nav"), eyebrow=say("method.eyebrow"),
-        title=say("method.title"), subtitle=say("method.subtitle"), neutral=False,
+    return show_page(
+        context, "method", template="method.html.j2",
+        title=say("method.title"), neutral=False,
         view=MethodView(
             left=tuple(t for t in left if t is not None),
             right=tuple(t for t in right if t is not None),
@@ -60,19 +60,24 @@ def build_page(context: Context) -> Page:
 def _steps_table(context: Context) -> Table:
     say = context.words.say
     rows = []
-    for step in STEPS:
+    reasons = {step: context.absence(step) for step in STEPS}
+    explained = any(reasons.values())
+    for step, reason in reasons.items():
         outcome = context.result.outcomes.get(step)
         state = outcome.state if outcome is not None else "not_in_study"
-        reason = context.absence(step)
         rows.append(
             Row(
                 head=say(f"steps.{step}"),
-                cells=(say(f"step_states.{state}"), Markup('<span data-role="text">{0}</span>').format(reason or "")),
+                cells=(
+                    say(f"step_states.{state}"),
+                    *([Markup('<span data-role="text">{0}</span>').format(reason or "")] if explained else []),
+                ),
                 role="quiet" if state == "not_in_study" else "",
             )
         )
-    columns = (Column(title=say("method.state"), kind="word"), Column(title=say("method.reason"), kind="text"))
-    return Table(id="method-steps", caption=say("method.steps"), stub=say("method.step"), columns=columns, groups=(Group(rows=tuple(rows)),))
+    columns = [Column(title=say("method.state"), kind="word")]
+    columns += [Column(title=say("method.reason"), kind="text")] if explained else []
+    return Table(id="method-steps", caption=say("method.steps"), stub=say("method.step"), columns=tuple(columns), groups=(Group(rows=tuple(rows)),))
 
 
 def _facts_table(context: Context) -> Table:

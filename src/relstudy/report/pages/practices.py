@@ -6,30 +6,29 @@ from relstudy.report.context import Context
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids, shape
 from relstudy.report.numbers import bind, bind_field, bind_label
-from relstudy.report.page import Note, Page, Plain
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.survey.items import Item
+
+_COLUMNS = ("all", "profile=", "target=")
 
 
 def build_page(context: Context) -> Page:
     """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version."""
     say = context.words.say
-    shell = {"nav": say("R1.nav"), "eyebrow": say("R1.eyebrow")}
     items = channel_items(context)
     tables = tuple(_table(context, item) for item in items)
     if not tables:
         reason = context.absence("survey") or say("reasons.no_practices")
-        return Page(
-            name="R1", template="plain.html.j2", title=say("shell.not_measured"), state="not-measured", reason=reason, **shell
-        )
-    return Page(
-        name="R1", template="plain.html.j2", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"),
-        subtitle=say("R1.subtitle"), state="partial", reason=say("R1.partial"), view=Plain(tables=tables), **shell,
+        return absent_page(context, "R1", reason=reason)
+    return show_page(
+        context, "R1", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"),
+        state="partial", reason=say("R1.partial"), view=Plain(tables=tables),
         notes=tuple(
             Note(title=say("notes.question"), text=Markup("{0} {1}").format(bind_label(context.item_text(i.id)), say("R1.most")))
             for i in items
         ),
-        legend=legend_of(context, (c for i in items for c in context.book.of("survey", i.id))),
+        legend=legend_of(context, (c for i in items for c in context.book.of("survey", i.id, measure="share") if _in_columns(c.column))),
     )  # fmt: skip
 
 
@@ -47,7 +46,7 @@ def channel_items(context: Context) -> tuple[Item, ...]:
 def _table(context: Context, item: Item) -> Table:
     say, book, lang = context.words.say, context.book, context.lang
     found = context.book.columns("survey", item.id)
-    columns = [c for kind in ("all", "profile=", "target=") for c in found if c.startswith(kind)]
+    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
     linked = {c.code for c in item.codes if c.offer}
     rows = [r for r in dict.fromkeys(c.row for c in book.of("survey", item.id, measure="share"))
             if context.code_by_fold.get((item.id, r)) in linked]  # fmt: skip
@@ -69,6 +68,10 @@ def _table(context: Context, item: Item) -> Table:
         id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"),
         columns=tuple(Column(title=_titled(context, c)) for c in columns), groups=(Group(rows=tuple(body)),), wide=True,
     )  # fmt: skip
+
+
+def _in_columns(column: str) -> bool:
+    return column.startswith(_COLUMNS)
 
 
 def _most(context: Context, item: Item, rows: list[str], column: str) -> str | None:

@@ -12,7 +12,7 @@ from relstudy.report.drawing import dot_and_tick, parts_bar, tints
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import PROFILE_COLOURS, profile_ids, shape
 from relstudy.report.numbers import bind, bind_field, bind_label, format_value
-from relstudy.report.page import Note, Page
+from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 
@@ -82,13 +82,9 @@ class ProfilesView:
 def build_page(context: Context) -> Page:
     """Return the page of the profiles."""
     say, lang, book = context.words.say, context.lang, context.book
-    shell = {"nav": say("profiles.nav"), "eyebrow": say("profiles.eyebrow")}
     k = book.get("profiles", "_", "k")
     if k is None:
-        return Page(
-            name="profiles", template="profiles.html.j2", title=say("steps.profiles"), state="not-measured",
-            reason=context.absence("profiles") or say("reasons.no_cells"), **shell,
-        )  # fmt: skip
+        return absent_page(context, "profiles", title=say("steps.profiles"), reason=context.absence("profiles"))
     ids = profile_ids(context)
     result = context.result_of("profiles")
     warnings = []
@@ -105,8 +101,8 @@ def build_page(context: Context) -> Page:
     words = {name: say(f"profiles.{name}") for name in ("share_of", "high", "low", "mark", "targets", "expectations")}
     words |= {name: say(f"R3.{name}") for name in ("rank", "importance", "satisfaction")}
     cards = tuple(_card(context, name, i) for i, name in enumerate(ids))
-    return Page(
-        name="profiles", template="profiles.html.j2", title=title, subtitle=say("profiles.subtitle"), **shell,
+    return show_page(
+        context, "profiles", template="profiles.html.j2", title=title,
         view=ProfilesView(cards=cards, warnings=tuple(warnings), words=words, tables=tuple(tables)),
         notes=_notes(context, ids),
         legend=legend_of(context, book.of("profiles")),

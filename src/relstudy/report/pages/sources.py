@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind_count, bind_label
-from relstudy.report.page import Note, Page, Plain
+from relstudy.report.page import Note, Page, Plain, show_page
 from relstudy.report.table import Column, Group, Row, Table
 
 _STATES = ("published", "cautious", "withheld", "missing")
@@ -39,8 +39,8 @@ def build_page(context: Context) -> Page:
         id="sources-families", caption=say("sources.families"), stub=say("sources.family"), columns=columns,
         groups=(Group(rows=tuple(rows)),), wide=True,
     )  # fmt: skip
-    return Page(
-        name="sources", template="plain.html.j2", nav=say("sources.nav"), eyebrow=say("sources.eyebrow"), title=say("sources.title"),
-        subtitle=say("sources.subtitle"), neutral=False, view=Plain(tables=(table,) if rows else ()),
+    return show_page(
+        context, "sources", title=say("sources.title"),
+        neutral=False, view=Plain(tables=(table,) if rows else ()),
         notes=(Note(title=say("notes.reading"), text=say("sources.key")),),
     )  # fmt: skip

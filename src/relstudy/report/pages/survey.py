@@ -1,7 +1,7 @@
 """The book of tables: one table per question, its wording, its base, shares and means by column, three bases."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.legend import legend_of
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
-from relstudy.report.page import Page
+from relstudy.report.page import Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.survey.items import Item
 
@@ -41,20 +41,16 @@ class SurveyView:
 def build_page(context: Context) -> Page:
     """Return the page of the survey's tables."""
     say = context.words.say
-    shell = {"nav": say("survey.nav"), "eyebrow": say("survey.eyebrow")}
     columns, left = printed_columns(context)
     blocks = tuple(b for item in context.wave.items if (b := _block(context, item, columns)) is not None)
     if not blocks:
-        return Page(
-            name="survey", template="survey.html.j2", title=say("steps.survey"), state="not-measured",
-            reason=context.absence("survey") or say("reasons.no_cells"), **shell,
-        )  # fmt: skip
+        return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
     under = Markup("")
     if left:
         names = Markup(", ").join(_column_name(context, c) for c in left)
         under = context.words.count("survey.columns_left", len(left), n=bind_count(len(left), context.lang), names=names)
-    return Page(
-        name="survey", template="survey.html.j2", **shell, subtitle=say("survey.subtitle"), neutral=False,
+    return show_page(
+        context, "survey", template="survey.html.j2", neutral=False,
         title=context.words.count("survey.title", len(blocks), n=bind_count(len(blocks), context.lang)),
         view=SurveyView(index_title=say("survey.index"), blocks=blocks, under=under),
         legend=legend_of(context, context.book.of("survey")),
@@ -75,7 +71,7 @@ def _block(context: Context, item: Item, columns: tuple[str, ...]) -> Block | No
     tables = _grid_tables(context, item, columns) if item.type == "grid" else ()
     own = _item_table(context, item, columns)
     if item.type == "grid" and own is not None:
-        own = _captioned(own, context.words.say("survey.pooled"))
+        own = replace(own, subtitle=context.words.say("survey.pooled"))
     tables = (*tables, *([own] if own is not None else []))
     if not tables:
         return None
@@ -109,7 +105,7 @@ def _item_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table
     """Return the table of one item over the columns; None where it has no cells."""
     say, book = context.words.say, context.book
     shares = _rows_of(context, item.id, "share")
-    means = [c for c in book.of("survey", item.id, measure="mean") if c.column == "all"]
+    means = [] if _two_ends(item) else [c for c in book.of("survey", item.id, measure="mean") if c.column == "all"]
     used = [c for c in columns if any(book.get("survey", item.id, "share", r, c) for r in shares)
             or book.get("survey", item.id, "mean", "_", c)]  # fmt: skip
     if not used or not (shares or means):
@@ -118,11 +114,16 @@ def _item_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table
     if means:
         cells = tuple(bind(book.get("survey", item.id, "mean", "_", c), context.lang) for c in used)
         rows.append(Row(head=say("survey.mean"), cells=cells, role="mean"))
-    rows += _base_rows(context, item.id, shares, used)
+    rows += _base_rows(context, item.id, shares, used, averaged=bool(means))
     return Table(
         id=f"survey-{item.id}-table", caption=bind_label(context.item_text(item.id)), stub=say("survey.answer"),
         columns=_titles(context, used), groups=(Group(rows=tuple(rows)),),
     )  # fmt: skip
+
+
+def _two_ends(item: Item) -> bool:
+    """Tell whether an item's values are 0 and 1: its mean says again what its share says."""
+    return bool(item.answers) and {c.value for c in item.answers} <= {0.0, 1.0}
 
 
 def _rows_of(context: Context, item: str, measure: str) -> tuple[str, ...]:
@@ -137,7 +138,9 @@ def _share_row(context: Context, item: Item, row: str, columns: list[str]) -> Ro
     for column in columns:
         cell = context.book.get("survey", item.id, "share", row, column)
         text = bind(cell, lang) + _marks(context, cell)
-        cells.append(text if column != "all" else text + value_bar(cell.value if cell else None))
+        if column == "all":
+            text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(value_bar(cell.value if cell else None), text)
+        cells.append(text)
     return Row(head=bind_label(name), cells=tuple(cells), role="net" if net else "")
 
 
@@ -154,7 +157,7 @@ def _marks(context: Context, cell: CellRow | None) -> Markup:
     return parts
 
 
-def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: list[str]) -> list[Row]:
+def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: list[str], *, averaged: bool) -> list[Row]:
     """Return the rows of the three bases, and of the mean's base where it is another."""
     say, book, lang = context.words.say, context.book, context.lang
     by_share = [next((c for r in shares if (c := book.get("survey", item, "share", r, col))), None) for col in columns]
@@ -167,7 +170,7 @@ def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: li
         )
         for name in _BASES
     ]  # fmt: skip
-    if any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True)):
+    if averaged and any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True)):
         rows.append(Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean)))
     return rows
 
@@ -229,10 +232,3 @@ def _column_name(context: Context, column: str) -> Markup:
     banner = _banner_name(context, column)
     text = bind_label(context.column_text(column))
     return Markup("{0} ({1})").format(text, banner) if banner else text
-
-
-def _captioned(table: Table, subtitle: Markup) -> Table:
-    return Table(
-        id=table.id, caption=table.caption, subtitle=subtitle, stub=table.stub, columns=table.columns,
-        groups=table.groups, notes=table.notes,
-    )  # fmt: skip

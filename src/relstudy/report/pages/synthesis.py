@@ -7,9 +7,10 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import bind, bind_count, bind_label
-from relstudy.report.page import Note, Page
+from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.audit import kpi_name, kpis_of
-from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged, rank_disc, read_verdicts
+from relstudy.report.table import EMPTY
+from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged, rank_disc, read_verdicts, tier_counts
 
 _LISTED = 4
 
@@ -28,7 +29,7 @@ class Point:
 
     label: Markup
     figure: Markup
-    mark: Markup = Markup("")
+    mark: Markup = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,9 @@ def build_page(context: Context) -> Page:
     notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
     if context.wave.texts:
         notes.append(Note(title=say("notes.source"), text=say("synthesis.texts_unused", lang=context.lang)))
-    return Page(
-        name="synthesis", template="synthesis.html.j2", nav=say("synthesis.nav"), eyebrow=say("synthesis.eyebrow"),
-        title=_title(context, verdicts), subtitle=say("synthesis.subtitle"),
+    return show_page(
+        context, "synthesis", template="synthesis.html.j2",
+        title=_title(context, verdicts),
         view=SynthesisView(
             facts_title=say("synthesis.facts"), facts=_facts(context, verdicts), findings_title=say("synthesis.findings"),
             findings=findings, no_findings=say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
@@ -130,7 +131,7 @@ def _sample(context: Context) -> Markup:
         parts.append(words.count("counts.offers", len(context.study.offers), n=bind_count(len(context.study.offers), lang)))
     if any(book.of("benchmark")):
         parts.append(words.count("counts.players", len(context.study.players), n=bind_count(len(context.study.players), lang)))
-    return Markup(" ; " if lang == "en" else "\u202f; ").join(parts) or words.say("synthesis.fact.none")
+    return (Markup("; ") if lang == "en" else Markup("\u202f; ")).join(parts) or words.say("synthesis.fact.none")
 
 
 def _profiles_fact(context: Context) -> Markup:
@@ -150,9 +151,9 @@ def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Marku
     if not verdicts:
         return context.absence("expectations") or say("synthesis.fact.none")
     groups = by_tier(verdicts)
-    counts = {t: bind_count(len(groups[t]), context.lang) for t in ("primary", "unsettled", "secondary")}
+    counts = Markup(", ").join(tier_counts(context, groups).values())
     road = say("synthesis.fact.from_cases" if from_cases(context) else "synthesis.fact.from_survey")
-    return Markup("{0}, {1}").format(say("synthesis.fact.tiers", **counts), road)
+    return Markup("{0}, {1}").format(counts, road)
 
 
 def _proof(context: Context, page: str) -> Markup:

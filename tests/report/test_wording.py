@@ -1,0 +1,72 @@
+"""Words of the report: the same texts in both languages, with the same places, typeset as the language asks."""
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import relstudy
+from relstudy.report.wording import words_of
+from relstudy.words import load_words
+
+
+def texts(table: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            yield from texts(value, f"{path}{key}.")
+        else:
+            yield f"{path}{key}", value
+
+
+FRENCH, ENGLISH = (dict(texts(load_words(lang, "report"))) for lang in ("fr", "en"))  # type: ignore[arg-type]
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_both_languages_have_the_same_texts_and_places() -> None:
+    assert set(FRENCH) == set(ENGLISH)
+    assert {k for k in FRENCH if places(FRENCH[k]) != places(ENGLISH[k])} == set()
+
+
+@pytest.mark.parametrize(
+    ("rule", "pattern"),
+    [
+        ("a narrow space before ; ! ?", r"[^\u202f][;!?]"),
+        ("a no-break space before : and %", r"[^\u00a0][:%](?!\w)"),
+        ("no-break spaces inside guillemets", r"«[^\u00a0]|[^\u00a0]»"),
+        ("a typographic apostrophe", r"\w'\w"),
+        ("no English quotes", r"[“”\"]"),
+    ],
+)
+def test_french_is_typeset_as_french(rule: str, pattern: str) -> None:
+    assert {k: t for k, t in FRENCH.items() if re.search(pattern, t)} == {}, rule
+
+
+def test_every_reason_a_step_may_give_has_words() -> None:
+    order = (Path(relstudy.__file__).parent / "study" / "order.py").read_text(encoding="utf-8")
+    reasons = set(re.findall(r'"(no_\w+|not_used)"', order))
+    assert reasons >= {"no_survey", "no_audit"}
+    assert {r for r in reasons if f"reasons.{r}" not in FRENCH} == set()
+    steps = re.findall(r'^        name="(\w+)"', order, flags=re.MULTILINE)
+    assert len(steps) >= 9
+    assert {s for s in steps if f"steps.{s}" not in FRENCH} == set()
+
+
+def test_plural_forms_follow_the_language() -> None:
+    french, english = words_of("fr"), words_of("en")
+    assert french.count("counts.profiles", 0, n=0) == "0 profil"
+    assert french.count("counts.profiles", 2, n=2) == "2 profils"
+    assert english.count("counts.profiles", 0, n=0) == "0 profiles"
+    assert english.count("counts.profiles", 1, n=1) == "1 profile"
+
+
+def test_a_text_nobody_wrote_is_an_error_and_parts_are_escaped() -> None:
+    with pytest.raises(KeyError):
+        words_of("fr").say("method.nothing_of_the_sort")
+    said = words_of("fr").say("method.weight.column", column="<b>{x}</b>")
+    assert "&lt;b&gt;{x}&lt;/b&gt;" in said
