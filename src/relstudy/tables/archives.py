@@ -80,14 +80,13 @@ def sheet_text(content: bytes, position: int) -> bytes:
     return b""
 
 
-def spans_too_much(sheet: bytes) -> int:
-    """Return the number of cells a sheet spans where that is more than `CELLS_LIMIT`, else 0."""
+def sheet_span(sheet: bytes) -> tuple[int, int]:
+    """Return how many rows and columns a sheet spans; (0, 0) where their product cannot exceed `CELLS_LIMIT`."""
     height = max(map(int, _ROW.findall(sheet)), default=0)
     # The exact width costs a look at every cell: it is had only where columns from AAA on, or many rows, may matter.
     if height * 16_384 <= CELLS_LIMIT or (height * 702 <= CELLS_LIMIT and not _FAR_COLUMN.search(sheet)):
-        return 0
-    width = max((_column_number(name) for name in set(_CELL_COLUMN.findall(sheet))), default=0)
-    return height * width if height * width > CELLS_LIMIT else 0
+        return 0, 0
+    return height, max((_column_number(name) for name in set(_CELL_COLUMN.findall(sheet))), default=0)
 
 
 def _column_number(name: bytes) -> int:

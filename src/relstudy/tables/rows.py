@@ -132,6 +132,7 @@ def _rows_fit(rows: Sequence[Row], width: int, log: FaultLog, layout: Layout) ->
         line, cells = long[0]
         log.add(
             "bad-value", layout.file, sheet=layout.sheet, line=line, column=f"#{width + 1}",
-            found=next(str(c).strip() for c in cells[width:] if not is_blank(c)), more=len(long) - 1,
+            found=next(str(c).strip() for c in cells[width:] if not is_blank(c)), allowed="@cells-as-names",
+            more=len(long) - 1,
         )  # fmt: skip
     return not long

@@ -10,7 +10,7 @@ import numpy as np
 import python_calamine
 
 from relstudy.errors import FaultLog
-from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, error_cells, sheet_text, spans_too_much
+from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, error_cells, sheet_span, sheet_text
 from relstudy.tables.columns import Column, object_array
 from relstudy.tables.numbers import number_text
 from relstudy.tables.rows import Layout, table_of_rows
@@ -46,9 +46,9 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
         return None
     named = replace(layout, sheet=name, decimal_comma=True)
     text = sheet_text(content, names.index(name))
-    cells = spans_too_much(text)
-    if cells:
-        log.add("archive-too-large", layout.file, sheet=name, found=f"{cells} cells", allowed=f"{CELLS_LIMIT} cells")
+    height, width = sheet_span(text)
+    if height * width > CELLS_LIMIT:
+        log.add("archive-too-large", layout.file, sheet=name, found=f"{height} × {width}", allowed=f"{CELLS_LIMIT}")
         return None
     sheet = book.get_sheet_by_name(name)
     merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
@@ -111,6 +111,7 @@ def _errors_in_table(sheet: bytes, log: FaultLog, layout: Layout) -> bool:
     if errors:
         line, column, found = errors[0]
         log.add(
-            "bad-value", layout.file, sheet=layout.sheet, line=line, column=column, found=found, more=len(errors) - 1
-        )
+            "bad-value", layout.file, sheet=layout.sheet, line=line, column=column, found=found,
+            allowed="@no-excel-error", more=len(errors) - 1,
+        )  # fmt: skip
     return bool(errors)
