@@ -10,6 +10,8 @@ from typing import Any, Literal
 from relstudy import resources
 
 Lang = Literal["fr", "en"]
+#: The languages the program speaks; French first.
+LANGS: tuple[Lang, ...] = ("fr", "en")
 Topic = Literal["faults", "cli", "report", "figures"]
 
 

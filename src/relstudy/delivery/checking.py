@@ -14,14 +14,21 @@ from relstudy.cells import fold
 from relstudy.delivery.jobs import exit_code
 from relstudy.errors import Fault, fault
 from relstudy.intake.frames import Responses
-from relstudy.study.method import NotInStudy, WaveResult, run_wave
+from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
 from relstudy.study.order import METHOD
 from relstudy.survey.items import Item
+from relstudy.survey.acceptance import accept
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.reading import read_study, wave_names
+from relstudy.words import Lang
 
 #: Steps that read files or can refuse data; the others compute from what these give.
 _READING_STEPS = ("intake", "weights", "grid", "audit", "benchmark", "interviews", "survey")
+#: The files without which a step has nothing to read; that one is missing is said by the definitions' reader, with its path.
+_FILES = {
+    "intake": ("responses",), "grid": ("grid",), "audit": ("audit",), "benchmark": ("benchmark",),
+    "interviews": ("cases", "verbatims", "codings"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ class CheckReport:
         """Return the exit code of the contract."""
         return exit_code(self.faults)
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the contract's JSON."""
         from relstudy.fault_words import as_json
 
@@ -102,21 +109,28 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     faults = list(reading.faults)
     precision: list[Precision] = []
     quotas: list[QuotaState] = []
-    if reading.study is not None:
-        for one in reading.study.waves:
-            result = run_wave(
-                reading.study, one, method=tuple(s for s in METHOD if s.name in _READING_STEPS), absent_needs=True
-            )
-            faults += result.faults
-            precision += _precision(reading.study, result)
-            quotas += _quotas(reading.study, result)
-            faults += _small_bases(reading.study, one, precision)
+    study = reading.study or reading.partial
+    if study is not None:
+        for one in study.waves:
+            result = run_wave(study, one, method=_readable(one), absent_needs=True)
+            faults += accept(result.faults, study.accepted)
+            precision += _precision(study, result)
+            quotas += _quotas(study, result)
+            faults += _small_bases(study, one, precision)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
 
 
+def _readable(wave: Wave) -> tuple[Step, ...]:
+    """Return the reading steps whose files are there, without those that need one left out."""
+    kept = [s for s in METHOD if s.name in _READING_STEPS and all(getattr(wave, f) for f in _FILES.get(s.name, ()))]
+    if not any(s.name == "intake" for s in kept):
+        kept = [s for s in kept if s.name not in ("weights", "survey")]
+    return tuple(kept)
+
+
 def _answers(result: WaveResult) -> tuple[Responses, np.ndarray] | None:
-    read, weights = result.outcomes["intake"].result, result.outcomes["weights"].result
-    if read is None or weights is None or isinstance(read, NotInStudy):
+    read, weights = (o.result if (o := result.outcomes.get(name)) else None for name in ("intake", "weights"))
+    if read is None or weights is None or isinstance(read, NotInStudy) or isinstance(weights, NotInStudy):
         return None
     return read.responses, weights.weight
 

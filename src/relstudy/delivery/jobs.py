@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from relstudy.errors import Fault
+from relstudy.survey.plan import Study
+from relstudy.words import LANGS, Lang
 
 RunStatus = Literal["done", "unchanged", "draft", "refused"]
 #: Told of each step as it begins and ends: wave, step, state ("running" first).
@@ -20,7 +22,7 @@ class WaveJob:
     study: str
     wave: str
     out: str
-    langs: tuple[str, ...]
+    langs: tuple[Lang, ...]
     draft: bool = False
     force: bool = False
 
@@ -83,7 +85,7 @@ class RunReport:
         """Return the exit code of the contract; a draft is written in spite of its faults, and still says that there are some."""
         return 0 if self.status in ("done", "unchanged") else exit_code(self.faults) or 1
 
-    def as_dict(self, lang: str) -> dict[str, Any]:
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the contract's JSON."""
         from relstudy.fault_words import as_json
 
@@ -106,6 +108,11 @@ def summarise(waves: tuple[WaveOutcome, ...], faults: tuple[Fault, ...]) -> RunR
         status = "unchanged"
     said = dict.fromkeys((*faults, *(f for w in waves for f in w.faults)))
     return RunReport(status=status, waves=waves, faults=tuple(said))
+
+
+def spoken_by(study: Study) -> tuple[Lang, ...]:
+    """Return the languages of a study's reports: those of the study that the program speaks, else French."""
+    return tuple(lang for lang in LANGS if lang in study.languages) or LANGS[:1]
 
 
 def absolute(path: Path) -> str:

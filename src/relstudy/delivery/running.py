@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from relstudy.delivery import identity, journal
-from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, summarise
+from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.study.method import Runner, run_plainly
+from relstudy.words import Lang
 
 
 def run_study(
@@ -20,7 +21,7 @@ def run_study(
     wave: str | None = None,
     all_waves: bool = False,
     out: Path | None = None,
-    langs: tuple[str, ...] | None = None,
+    langs: tuple[Lang, ...] | None = None,
     draft: bool = False,
     force: bool = False,
     wave_runner: Callable[[WaveJob], WaveOutcome],
@@ -41,7 +42,7 @@ def run_study(
     wave_runner
         Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
     """
-    from relstudy.survey.reading import read_study, wave_names
+    from relstudy.survey.reading import read_study, readable_study, wave_names
 
     names = wave_names(folder) if folder.is_dir() else ()
     asked = names if all_waves else (wave,) if wave is not None else names[-1:]
@@ -49,10 +50,10 @@ def run_study(
     if kept is not None and all(w is not None for w in kept):
         return summarise(tuple(w for w in kept if w is not None), ())
     reading = read_study(folder, waves=asked if asked else None)
-    if reading.study is None or any(f.severity == "error" for f in reading.faults):
+    study = readable_study(reading, draft=draft)
+    if study is None:
         return RunReport(status="refused", faults=reading.faults)
-    spoken = langs or reading.study.languages
-    wrong = _wrong_state(folder, reading.study.identity.id)
+    wrong = _wrong_state(folder, study.identity.id)
     if wrong:
         return RunReport(status="refused", faults=(*reading.faults, *wrong))
     outcomes = []
@@ -61,8 +62,8 @@ def run_study(
             outcomes.append(same)
             continue
         job = WaveJob(
-            folder=absolute(folder), study=reading.study.identity.id, wave=name,
-            out=absolute(out if out is not None else folder / "out"), langs=tuple(spoken), draft=draft, force=force,
+            folder=absolute(folder), study=study.identity.id, wave=name,
+            out=absolute(out or folder / "out"), langs=langs or spoken_by(study), draft=draft, force=force,
         )  # fmt: skip
         try:
             outcomes.append(wave_runner(job))
@@ -79,16 +80,16 @@ def _wrong_state(folder: Path, study: str) -> tuple[Fault, ...]:
 
 
 def _unchanged(
-    folder: Path, waves: tuple[str, ...], *, out: Path | None, langs: tuple[str, ...] | None
+    folder: Path, waves: tuple[str, ...], *, out: Path | None, langs: tuple[Lang, ...] | None
 ) -> tuple[WaveOutcome | None, ...]:
     """Return, for each wave, its last outcome if nothing it depends on or wrote has changed, else None."""
     known = journal.read_journal(folder)["waves"]
-    target = absolute(out if out is not None else folder / "out")
+    target = absolute(out or folder / "out")
     return tuple(_still_true(folder, name, known.get(name), target, langs) for name in waves)
 
 
 def _still_true(
-    folder: Path, wave: str, record: dict[str, Any] | None, target: str, langs: tuple[str, ...] | None
+    folder: Path, wave: str, record: dict[str, Any] | None, target: str, langs: tuple[Lang, ...] | None
 ) -> WaveOutcome | None:
     if record is None or record["target"] != target or (langs is not None and list(langs) != record["langs"]):
         return None

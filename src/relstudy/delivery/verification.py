@@ -38,7 +38,7 @@ def verify_wave(cells: pd.DataFrame, reports: dict[str, str]) -> tuple[Check, ..
     checks = [
         Check(
             name="withheld_cells_are_empty",
-            passed=bool(cells.loc[cells["status"] == "withheld", ["value", "text", "low", "high", "se"]].isna().all(None)),
+            passed=bool(cells.loc[cells["status"] == "withheld", ["value", "text", "low", "high", "se"]].isna().to_numpy().all()),
             detail=f"{len(shut)} withheld",
         )
     ]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from relstudy.cells import TEST_COLUMNS, assemble
 from relstudy.delivery import files, identity, journal
-from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome
+from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.manifest import make_manifest
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.verification import verify_wave
@@ -21,8 +21,9 @@ from relstudy.report import render_report
 from relstudy.study.codec import digest
 from relstudy.study.method import NotInStudy, Runner, StepOutcome, WaveResult, run_wave
 from relstudy.study.order import METHOD
+from relstudy.survey.acceptance import accept
 from relstudy.survey.plan import Study, Wave
-from relstudy.survey.reading import read_study
+from relstudy.survey.reading import read_study, readable_study
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     """Return the outcome of one wave, its files written where nothing stood against it."""
     folder = Path(job.folder)
     reading = read_study(folder, waves=(job.wave,))
-    study = reading.study
-    if study is None or any(f.severity == "error" for f in reading.faults):
+    study = readable_study(reading, draft=job.draft)
+    if study is None:
         return WaveOutcome(wave=job.wave, status="refused", faults=reading.faults)
     study = dataclasses.replace(study, sources=reading.inputs)
     wave = next(w for w in study.waves if w.id == job.wave)
@@ -45,15 +46,15 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
     result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=_program())
+    said = (*reading.faults, *accept(result.faults, study.accepted))
     if result.failed and not job.draft:
-        return _outcome(job, result, "refused", (*reading.faults, *result.faults))
+        return _outcome(job, result, "refused", said)
     cells = wave_cells(study, result)
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
     report = told("report", _rendering(job, study, wave, result, cells, tests, store))
     result = dataclasses.replace(result, outcomes={**result.outcomes, "report": report})
-    faults = (*reading.faults, *result.faults)
-    _write(job, study, wave, result, cells, tests, faults)
-    outcome = _outcome(job, result, "draft" if result.failed else "done", faults)
+    _write(job, study, wave, result, cells, tests)
+    outcome = _outcome(job, result, "draft" if result.failed else "done", said)
     if not result.failed:
         _remember(job, study, outcome, result, inputs, store)
     return outcome
@@ -117,9 +118,8 @@ def _rendering(
 
 
 def _write(
-    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame,
-    faults: tuple[Fault, ...],
-) -> None:  # fmt: skip
+    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame
+) -> None:
     final = Path(job.out) / job.wave
     reports = result.outcomes["report"].result.html
     with files.replace_folder(final) as part:
@@ -176,7 +176,7 @@ def _remember(
         "inputs": inputs,
         "target": job.out,
         "langs": list(job.langs),
-        "own_langs": tuple(job.langs) == study.languages,
+        "own_langs": job.langs == spoken_by(study),
         "files": files.list_files(Path(job.out) / job.wave),
         "steps": [{"name": s.name, "state": "ran" if s.state == "reused" else s.state, "reason": s.reason,
                    "seconds": s.seconds} for s in outcome.steps],

@@ -67,6 +67,15 @@ class _Registers:
     quotas: tuple[tuple[Quota, Line], ...]
 
 
+def readable_study(reading: Reading, *, draft: bool) -> Study | None:
+    """Return the study a run may compute, or None: one fault stops it, but a draft does without the data files that are missing."""
+    if reading.study is not None or not draft:
+        return reading.study
+    errors = [f for f in reading.faults if f.severity == "error"]
+    data_missing = all(f.code == "missing-file" and f.file.startswith("waves/") and not f.file.endswith(".toml") for f in errors)
+    return reading.partial if data_missing else None
+
+
 def wave_names(folder: Path) -> tuple[str, ...]:
     """Return the names of the waves of a study folder, in order; hidden folders are none."""
     try:
