@@ -10,6 +10,8 @@ References
 Weisfeiler and Leman 1968, NTI 2(9), 12-16 (refinement). Steele, Lea and Flood 2014, OOPSLA, 453-472 (the mixing function).
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 #: Values are compared to this many decimals: two recodings of one scale differ by rounding after standardisation.
@@ -77,7 +79,7 @@ def _with_blocks(marks: np.ndarray, blocks: np.ndarray) -> np.ndarray:
 def _first_tie(columns: list[np.ndarray], marks: np.ndarray) -> int | None:
     """Return a column whose mark is that of another column of other content, the smallest such mark first."""
     order = np.argsort(marks, kind="stable")
-    for a, b in zip(order[:-1], order[1:], strict=True):
+    for a, b in pairwise(order):
         if marks[a] == marks[b] and not np.array_equal(columns[a], columns[b]):
             return int(a)
     return None

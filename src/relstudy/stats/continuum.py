@@ -5,6 +5,8 @@ gap by two signs together: one axis carries nearly all the scatter of the centre
 there are about as many respondents midway as at the centres.
 """
 
+from itertools import pairwise
+
 import numpy as np
 
 #: Least part of the scatter between centres on their first axis.
@@ -39,7 +41,7 @@ def midway_densities(rows: np.ndarray, counts: np.ndarray, labels: np.ndarray, c
     axis = np.linalg.svd(spread)[2][0]
     along = np.argsort(centres @ axis, kind="stable")
     ratios = []
-    for a, b in zip(along[:-1], along[1:], strict=True):
+    for a, b in pairwise(along):
         pair = (labels == a) | (labels == b)
         line = centres[b] - centres[a]
         place = (rows[pair] - centres[a]) @ line / float(line @ line)

@@ -139,15 +139,17 @@ def _draw(mass: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     runs, m = mass.shape
     offset = np.arange(runs)[:, None]
     found = np.searchsorted((cumulated + offset).ravel(), (uniform + offset).ravel(), side="right")
-    return np.minimum(found.reshape(uniform.shape) - offset * m, m - 1)
+    place: np.ndarray = np.minimum(found.reshape(uniform.shape) - offset * m, m - 1)
+    return place
 
 
 def _squared_to(rows: np.ndarray, squares: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    distance = rows[chosen] @ rows.T
+    distance: np.ndarray = rows[chosen] @ rows.T
     distance *= -2.0
     distance += squares
     distance += squares[chosen][:, None]
-    return np.maximum(distance, 0.0, out=distance)
+    np.maximum(distance, 0.0, out=distance)
+    return distance
 
 
 def _nearest(rows: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

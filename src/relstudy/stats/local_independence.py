@@ -28,7 +28,7 @@ def class_posteriors(rows: np.ndarray, blocks: np.ndarray, labels: np.ndarray, k
     answers = np.concatenate([_indicators(levels) for levels in item_levels(rows, blocks)], axis=1)
     n = len(rows)
     everybody = answers.mean(axis=0)
-    posterior = 0.9 * (labels[:, None] == np.arange(k)) + 0.1 / k
+    posterior: np.ndarray = 0.9 * (labels[:, None] == np.arange(k)) + 0.1 / k
     before = -np.inf
     for _ in range(_MAX_STEPS):
         mass = posterior.sum(axis=0)

@@ -101,7 +101,8 @@ METHOD: tuple[Step, ...] = (
         name="profiles",
         does=profiles.find_profiles,
         needs=(
-            "study.profiles", "study.identity", "wave.items", "intake.responses", "intake.sample", "weights.weight",
+            "study.profiles", "study.identity", "study.respondents", "wave.items", "intake.responses", "intake.sample",
+            "weights.weight",
         ),  # fmt: skip
         gives=profiles.Profiles,
         absent=_without_profiles,
