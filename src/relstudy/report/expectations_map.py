@@ -14,7 +14,8 @@ from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
 from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
 from relstudy.report.map_notes import base_limits, bases_of, map_notes
-from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views as views_of
+from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words
+from relstudy.report.map_view import map_views as views_of
 from relstudy.report.numbers import attribute, bind, bind_count, bind_field, bind_label
 from relstudy.report.page import Note
 from relstudy.report.svg_marks import SANS, Paint, outline, tier_paint
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _TOP = 3
+#: Word of the legend, tier and action of the mark that explains it.
+_LEGEND = (
+    ("primary", "primary", "keep"),
+    ("improve", "primary", "improve"),
+    ("unsettled", "unsettled", "unsettled"),
+    ("secondary", "secondary", "watch"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +115,7 @@ def map_figure(context: Context) -> MapFigure:
     )
 
 
-def draw_expectations_map(figure: MapFigure, *, beside: Markup = Markup(""), notes: bool = True) -> Markup:
+def draw_expectations_map(figure: MapFigure, *, beside: Markup | None = None, notes: bool = True) -> Markup:
     """Return the maps as markup: the whole (with `beside` at its side where there is room), profiles, targets, notes.
 
     `notes=False` leaves the notes to the page (`figure.notes`).
@@ -115,9 +123,9 @@ def draw_expectations_map(figure: MapFigure, *, beside: Markup = Markup(""), not
     if not figure.panels:
         return Markup("")
     text = make_environment().get_template("expectations_map.html.j2").render(
-        figure=figure, beside=beside, with_notes=notes, words=figure_words(figure.lang), sans=SANS, attribute=attribute, px=_px,
+        figure=figure, beside=beside or Markup(""), with_notes=notes, words=figure_words(figure.lang), sans=SANS, attribute=attribute, px=_px,
     )  # fmt: skip
-    return Markup(text)
+    return Markup(text)  # noqa: S704  escaped by the template
 
 
 def _px(value: float) -> str:
@@ -174,7 +182,7 @@ def _remarks(context: Context, drawing: MapDrawing) -> tuple[tuple[Markup, Marku
     view, words = drawing.view, figure_words(context.lang)
     limits = base_limits(context, context.study.disclosure.min_base, context.study.disclosure.caution_base)
     found: list[tuple[Markup, Markup]] = []
-    shown = [c for p in (*view.points, *view.absent) if (c := p.verdict.importance) is not None and c.shown]
+    shown = [c for v in view.verdicts if (c := v.importance) is not None and c.shown]
     if view.kind != "whole" and shown:
         found.append((Markup(""), words.say("map.notes.base_importance", importance=bases_of(shown, context))))
     cautious = [p for p in view.points if p.cautious]
@@ -223,5 +231,4 @@ def _legend(context: Context, drawings: tuple[MapDrawing, ...]) -> tuple[Glyph, 
     if not drawings:
         return ()
     view, say = drawings[0].view, figure_words(context.lang).say
-    entries = [("primary", "primary", "keep"), ("improve", "primary", "improve"), ("unsettled", "unsettled", "unsettled"), ("secondary", "secondary", "watch")]
-    return tuple(_glyph(view, tier, action, say(f"map.legend.{name}")) for name, tier, action in entries)
+    return tuple(_glyph(view, tier, action, say(f"map.legend.{name}")) for name, tier, action in _LEGEND)

@@ -32,7 +32,7 @@ UNIT = 20  # one cell in the units of a strip
 
 #: Room in rem, on screen and in print: label, numbers at the right, count and gap of one block, all of the row.
 _SCREEN = {"label": 13.0, "right": 25.25, "block": 4.5, "row": 73.75, "cell": 1.1875}
-_PRINT = {"label": 10.0, "right": 19.25, "block": 3.75, "row": 53.5, "cell": 0.9}
+_PRINT = {"label": 10.0, "right": 19.25, "block": 4.25, "row": 53.5, "cell": 0.9}
 _BARS = (22.0, 13.0)  # width of all bars together, on screen and in print
 
 
@@ -150,7 +150,7 @@ def draw_interview_matrix(view: MatrixView, *, notes: bool = True) -> Markup:
     text = make_environment().get_template("interview_matrix.html.j2").render(
         sheet=lay_out_matrix(view), words=figure_words(view.context.lang), with_notes=notes, unit=UNIT,
     )  # fmt: skip
-    return Markup(text)
+    return Markup(text)  # noqa: S704  escaped by the template
 
 
 def lay_out_matrix(view: MatrixView) -> MatrixSheet:
@@ -182,7 +182,11 @@ def _cell_width(view: MatrixView, room: dict[str, float]) -> float:
 def _head(context: Context, view: MatrixView, block: TargetBlock) -> Head:
     say = figure_words(context.lang).say
     name = {"all": say("matrix.all"), "": say("matrix.no_target")}.get(block.column)
-    size = bind(block.size, context.lang, of_base=True) if block.size is not None else bind_count(len(block.cases), context.lang)
+    size = (
+        bind(block.size, context.lang, of_base=True)
+        if block.size is not None
+        else bind_count(len(block.cases), context.lang)
+    )
     return Head(
         name=name if name is not None else context.column_label(block.column),
         size=figure_words(context.lang).count("matrix.size", len(block.cases), n=size),

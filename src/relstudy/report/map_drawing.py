@@ -5,9 +5,11 @@ numbers stand beside them, at the end of a leader.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from relstudy.report.label_placement import Align, Block, Box, Mark, Placement, Request, Scene, place_labels
+from relstudy.report.label_geometry import Box
+from relstudy.report.label_placement import Placement, place_labels
+from relstudy.report.label_places import Align, Block, Mark, Request, Scene
 from relstudy.report.map_axis import Axis, fit_axis
 from relstudy.report.map_view import MapPoint, MapView, figure_words
 from relstudy.report.numbers import write_decimal
@@ -18,8 +20,9 @@ from relstudy.words import Lang
 SIZE = 12.0  # of all text in a map
 LEADING = 15.0
 _ASCENT = 11.5  # from the top of a line to its foot
-_CHIP = 8.5  # radius of a number that stands beside its point
+_CHIP = 9.5  # radius of a number that stands beside its point
 _POINT = 4.5
+_MOST_IN_COLUMN = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Frame:
     radius: float
     ticks: tuple[int, int]
     head: float
+    foot: float
     label: float
 
     @property
@@ -44,9 +48,15 @@ class Frame:
 
 
 #: Beside the table; across the page, for many expectations or long labels; one of the small ones.
-COLUMN = Frame(width=544, height=640, left=36, top=30, right=2, bottom=46, radius=11, ticks=(6, 7), head=58, label=190)
-PAGE = Frame(width=960, height=900, left=36, top=30, right=2, bottom=46, radius=11, ticks=(9, 9), head=62, label=260)
-SMALL = Frame(width=376, height=300, left=26, top=4, right=2, bottom=24, radius=9.5, ticks=(4, 4), head=22, label=0)
+COLUMN = Frame(
+    width=544, height=640, left=36, top=30, right=2, bottom=46, radius=11, ticks=(6, 7), head=58, foot=44, label=190
+)
+PAGE = Frame(
+    width=960, height=900, left=36, top=30, right=2, bottom=46, radius=11, ticks=(9, 9), head=62, foot=44, label=260
+)
+SMALL = Frame(
+    width=376, height=300, left=26, top=4, right=2, bottom=24, radius=9.5, ticks=(5, 5), head=20, foot=32, label=110
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +122,19 @@ def lay_out_map(view: MapView, lang: Lang) -> MapDrawing:
     """Return the drawing of a map; the one for the whole takes the page's width where the column has no room for its labels."""
     if view.kind != "whole":
         return _lay_out(view, SMALL, lang)
-    column = _lay_out(view, COLUMN, lang) if len(view.points) <= 20 else None  # noqa: PLR2004
+    few = len(view.points) <= _MOST_IN_COLUMN
+    column = _lay_out(view, replace(COLUMN, height=_column_height(len(view.points))), lang) if few else None
     if column is not None and not column.unlabelled:
         return column
     page = _lay_out(view, PAGE, lang)
     if column is not None and len(column.unlabelled) <= len(page.unlabelled):
         return column
     return page
+
+
+def _column_height(points: int) -> float:
+    """Return a height that grows with the number of expectations, as the table beside the map does."""
+    return float(min(max(520 + 12 * points, 580), 760))
 
 
 def _lay_out(view: MapView, frame: Frame, lang: Lang) -> MapDrawing:
@@ -130,7 +146,7 @@ def _lay_out(view: MapView, frame: Frame, lang: Lang) -> MapDrawing:
         view.spread_x, x_line, start=plot.left, end=plot.right, margins=(edge, edge), least_side=_least_side(frame)
     )
     y_axis = fit_axis(
-        view.spread_y, y_line, start=plot.bottom, end=plot.top, margins=(max(edge, 24), frame.head), least_side=0.16
+        view.spread_y, y_line, start=plot.bottom, end=plot.top, margins=(frame.foot, frame.head), least_side=0.16
     )
     x_at = None if x_line is None else x_axis.at(x_line)
     y_at = None if y_line is None else y_axis.at(y_line)
@@ -144,7 +160,7 @@ def _lay_out(view: MapView, frame: Frame, lang: Lang) -> MapDrawing:
     )  # fmt: skip
     placed = place_labels(requests, scene)
     drawn = tuple(_mark(view, p, x_axis, y_axis, frame, hidden, placed.get(p.verdict.id), lang) for p in view.points)
-    wanted = {r.id for r in requests}
+    wanted = {r.mark.id for r in requests}
     return MapDrawing(
         view=view,
         frame=frame,
@@ -184,10 +200,11 @@ def _requests(
         small = point.verdict.id in hidden
         radius = _POINT if small else reach(view.mark.shape, frame.radius)
         arms = _arms(point, x_axis, y_axis, x, y, radius)
-        marks.append(Mark(x=x, y=y, radius=radius, arms=arms))
-        if frame.label or small:
-            blocks = _blocks(point, frame, small, lang)
-            requests.append(Request(id=point.verdict.id, x=x, y=y, radius=radius, arms=arms, blocks=blocks, small=small))
+        mark = Mark(id=point.verdict.id, x=x, y=y, radius=radius, arms=arms)
+        marks.append(mark)
+        if frame is not SMALL or small or point.tied:
+            blocks = _blocks(point, frame, lang, small=small)
+            requests.append(Request(mark=mark, blocks=blocks, led=small))
     return requests, tuple(marks)
 
 
@@ -207,25 +224,31 @@ def _weight(point: MapPoint) -> Weight:
     return 600 if point.verdict.tier == "primary" else 400
 
 
-def _blocks(point: MapPoint, frame: Frame, small: bool, lang: Lang) -> tuple[Block, ...]:
-    """Return the ways to set a label, in one line up to four; more than two only where two would be too wide."""
+def _blocks(point: MapPoint, frame: Frame, lang: Lang, *, small: bool) -> tuple[Block, ...]:
+    """Return the ways to set a label, in one line up to five; more than two only where two would be too wide.
+
+    A small map has numbers alone, save where two expectations share one.
+    """
     chip = 2 * _CHIP + 5 if small else 0.0
-    if not frame.label:
+    if frame is SMALL and not point.tied:
         return (Block(lines=(), width=2 * _CHIP, height=2 * _CHIP),)
     weight = _weight(point)
     text = split_long_words(point.label, size=SIZE, weight=weight, width=frame.label)
-    if point.tied:
+    if point.tied and frame is not SMALL:
         text = f"{text} {_tie_word(lang)}"
     blocks: dict[tuple[str, ...], Block] = {}
     for count in (1, 2, 3, 4, 5):
         lines = break_lines(text, size=SIZE, weight=weight, lines=count)
         width = max(text_width(line, SIZE, weight) for line in lines) + 2
         too_wide = max(width - frame.label, 0.0)
-        if too_wide and count < 5:  # noqa: PLR2004
+        if too_wide and count < 5:
             continue
         cost = (0.0, 0.5, 3.0, 5.0, 7.0)[count - 1]
-        blocks.setdefault(lines, Block(lines=lines, width=width + chip, height=len(lines) * LEADING, cost=cost))
-        if count >= 2 and width < frame.label * 0.55:  # noqa: PLR2004
+        blocks.setdefault(
+            lines,
+            Block(lines=lines, width=width + chip, height=max(len(lines) * LEADING, chip and 2 * _CHIP), cost=cost),
+        )
+        if count >= 2 and width < frame.label * 0.55:
             break
     return tuple(blocks.values())
 
@@ -250,21 +273,23 @@ def _mark(
     radius = _POINT if small else frame.radius
     nx, ny, chip = x, y + number_shift(view.mark.shape, radius), ""
     if small and placed is not None:
-        nx, ny = placed.box.left + _CHIP, placed.box.top + (LEADING / 2 if placed.block.lines else _CHIP)
+        nx, ny = placed.box.left + _CHIP, placed.box.top + (LEADING / 2 if len(placed.block.lines) > 1 else _CHIP)
         chip = outline("circle", nx, ny, _CHIP)
-    lines = () if placed is None else _label_lines(point, placed, small)
+    lines = () if placed is None else _label_lines(point, placed, small=small)
     return MarkDrawing(
         point=point,
         x=round(x, 2),
         y=round(y, 2),
         outline=outline(view.mark.shape, x, y, radius),
         paint=paint,
-        number=Line(text=str(point.number), x=round(nx, 2), y=round(ny + 4.2, 2), anchor="middle", colour=paint.ink, weight=600),
+        number=Line(
+            text=str(point.number), x=round(nx, 2), y=round(ny + 4.2, 2), anchor="middle", colour=paint.ink, weight=600
+        ),
         chip=chip,
         lines=lines,
         leader=None if placed is None or placed.leader is None else _rounded(placed.leader),
         whiskers=_whiskers(point, x_axis, y_axis, x, y),
-        tie=_tie_word(lang) if point.tied else "",
+        tie=_tie_word(lang) if point.tied and frame is not SMALL else "",
     )
 
 
@@ -273,16 +298,17 @@ def _rounded(leader: tuple[float, float, float, float]) -> tuple[float, float, f
     return round(a, 1), round(b, 1), round(c, 1), round(d, 1)
 
 
-def _label_lines(point: MapPoint, placed: Placement, small: bool) -> tuple[Line, ...]:
+def _label_lines(point: MapPoint, placed: Placement, *, small: bool) -> tuple[Line, ...]:
     box, align = placed.box, placed.align
     indent = 2 * _CHIP + 5 if small else 0.0
     if indent:
         align = "start"
     x = {"start": box.left + indent + 1, "middle": (box.left + box.right) / 2, "end": box.right - 1}[align]
     colour = INK if point.verdict.tier == "primary" else INK_2
+    top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
     return tuple(
         Line(
-            text=text, x=round(x, 1), y=round(box.top + i * LEADING + _ASCENT, 1), anchor=align, colour=colour,
+            text=text, x=round(x, 1), y=round(top + i * LEADING + _ASCENT, 1), anchor=align, colour=colour,
             weight=_weight(point),
         )
         for i, text in enumerate(placed.block.lines)

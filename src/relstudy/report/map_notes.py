@@ -10,6 +10,7 @@ from relstudy.report.map_view import MapPoint, MapView, figure_words
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_label, bind_runs
 from relstudy.report.page import Note
 from relstudy.report.verdicts import action_word, tier_word
+from relstudy.words import Lang
 
 
 def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
@@ -65,7 +66,9 @@ def _tier_rule(context: Context, view: MapView) -> Markup:
         return say("map.notes.tier_no_line")
     origin = "mean" if plan is None or plan.line == "mean" else "fixed"
     return say(
-        "map.notes.tier_importance", line=bind(view.importance_line, context.lang), origin=say(f"map.notes.origin_{origin}")
+        "map.notes.tier_importance",
+        line=bind(view.importance_line, context.lang),
+        origin=say(f"map.notes.origin_{origin}"),
     )
 
 
@@ -81,7 +84,7 @@ def _action_rule(context: Context, view: MapView) -> Markup:
 
 def _question(context: Context, view: MapView) -> Markup:
     say = figure_words(context.lang).say
-    ids = {p.verdict.id for p in view.points} | {a.verdict.id for a in view.absent}
+    ids = {v.id for v in view.verdicts}
     known = [e for e in context.study.expectations if e.id in ids]
     importance = _wording(context, [e.importance_item for e in known if e.importance_item])
     satisfaction = _wording(context, [e.satisfaction_item for e in known if e.satisfaction_item])
@@ -101,7 +104,9 @@ def _wording(context: Context, items: Sequence[str]) -> Markup:
     found: dict[str, None] = {}
     for item in items:
         grid = item.partition(".")[0]
-        found[context.text("item", grid) if grid != item and _has_text(context, grid) else context.item_text(item)] = None
+        found[context.text("item", grid) if grid != item and _has_text(context, grid) else context.item_text(item)] = (
+            None
+        )
     if not found:
         return Markup("")
     first, *others = found
@@ -117,16 +122,17 @@ def _has_text(context: Context, item: str) -> bool:
 
 def _base(context: Context, view: MapView) -> Markup:
     words, lang = figure_words(context.lang), context.lang
-    total, effective = context.book.get("sample", "_", "n", "_", "all"), context.book.get("weights", "_", "n_effective", "_", "all")
+    total, effective = (
+        context.book.get("sample", "_", "n", "_", "all"),
+        context.book.get("weights", "_", "n_effective", "_", "all"),
+    )
     parts = []
     if total is not None:
         name = "map.notes.base_total" if effective is not None else "map.notes.base_total_plain"
         parts.append(words.say(name, n=bind(total, lang), effective=bind(effective, lang)))
-    measured = [v for p in (*view.points, *view.absent) if (v := p.verdict).importance is not None and v.importance.shown]
+    measured = [c for v in view.verdicts if (c := v.importance) is not None and c.shown]
     if measured:
-        parts.append(
-            words.say("map.notes.base_importance", importance=bases_of([v.importance for v in measured if v.importance], context))
-        )
+        parts.append(words.say("map.notes.base_importance", importance=bases_of(measured, context)))
     if view.points:
         low, high = (pick(view.points, key=lambda p: p.satisfaction.base or 0) for pick in (min, max))
         one = low.satisfaction.base == high.satisfaction.base
@@ -163,8 +169,8 @@ def bases_of(cells: Iterable[CellRow], context: Context) -> Markup:
     )  # fmt: skip
 
 
-def _field(point: MapPoint, lang: str) -> Markup:
-    return bind_field(point.satisfaction, "base", lang)  # type: ignore[arg-type]
+def _field(point: MapPoint, lang: Lang) -> Markup:
+    return bind_field(point.satisfaction, "base", lang)
 
 
 def _source(context: Context, view: MapView) -> Markup:

@@ -5,7 +5,7 @@ place on a map and is named under it with the reason.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -87,6 +87,11 @@ class MapView:
     share: CellRow | None = None
     size: CellRow | None = None
 
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return all expectations of the column, drawn or not."""
+        return (*(p.verdict for p in self.points), *(a.verdict for a in self.absent))
+
 
 def map_views(context: Context) -> tuple[MapView, ...]:
     """Return the maps of a study whose importance is stated: the whole first, then profiles, then targets.
@@ -133,7 +138,7 @@ def _view(
     points, absent = [], []
     numbers = [rank.value for rank in ranks.values() if rank is not None and rank.shown]
     for verdict in sorted(verdicts, key=lambda v: _whole_order(ranks.get(v.id))):
-        label, rank = plain_line(context.text("expectation", verdict.id)), ranks.get(verdict.id)
+        label, rank = plain_line(context.text("expectation", verdict.id)) or verdict.id, ranks.get(verdict.id)
         reason = _reason(verdict, rank)
         if reason is None and rank and verdict.importance and verdict.satisfaction:
             tied = rank.has_mark("tie") or numbers.count(rank.value) > 1
@@ -187,8 +192,6 @@ def _shown(cell: CellRow | None) -> CellRow | None:
 
 
 def _on_shared_axes(views: list[MapView]) -> tuple[MapView, ...]:
-    from dataclasses import replace
-
     xs = tuple(v for view in views for v in view.spread_x)
     ys = tuple(v for view in views for v in view.spread_y)
     return tuple(replace(view, spread_x=xs, spread_y=ys) for view in views)

@@ -65,8 +65,15 @@ def _reading(view: MatrixView) -> Markup:
         side: words.count(f"matrix.{side}", cell.value or 0.0, n=bind(cell, lang, of_base=True))
         for side, cell in (("satisfied", row.positive), ("dissatisfied", row.negative))
     }
-    return text + " " + words.say(
-        "matrix.notes.reading_judged", base=bind_field(judged, "base", lang), action=action_word(verdict, context), **sides
+    return (
+        text
+        + " "
+        + words.say(
+            "matrix.notes.reading_judged",
+            base=bind_field(judged, "base", lang),
+            action=action_word(verdict, context),
+            **sides,
+        )
     )
 
 
@@ -92,7 +99,7 @@ def _order(view: MatrixView) -> Markup:
     rows = say("matrix.notes.order_rows")
     if not view.one_by_one:
         return rows
-    if view.first is None or view.last is None or view.cases < 3:  # noqa: PLR2004
+    if view.first is None or view.last is None or view.cases < 3:
         return rows + " " + say("matrix.notes.order_plain")
     ends = {end: context.label("expectation", i) for end, i in (("first", view.first), ("last", view.last))}
     return rows + " " + say("matrix.notes.order_columns", **ends)
@@ -119,16 +126,24 @@ def _base(view: MatrixView) -> Markup:
 
 def _quotes(context: Context) -> Markup:
     lang = context.lang
-    return figure_words(lang).say("matrix.notes.quotes", shortest=bind_count(SHORTEST, lang), longest=bind_count(LONGEST, lang))
+    return figure_words(lang).say(
+        "matrix.notes.quotes", shortest=bind_count(SHORTEST, lang), longest=bind_count(LONGEST, lang)
+    )
 
 
 def _source(view: MatrixView) -> Markup:
     context = view.context
-    found = [r.verdict.importance.source for r in view.rows if r.verdict.importance is not None and r.verdict.importance.source]
+    found = [
+        r.verdict.importance.source
+        for r in view.rows
+        if r.verdict.importance is not None and r.verdict.importance.source
+    ]
     total = context.book.get("interviews", "_", "n", "_", "all")
     if total is not None and total.source:
         found.append(total.source)
     files = sorted({source.partition("#")[0] for source in found})
     if not files:
         return Markup("")
-    return figure_words(context.lang).say("map.notes.source", files=Markup('<span data-role="text">{0}</span>').format(", ".join(files)))
+    return figure_words(context.lang).say(
+        "map.notes.source", files=Markup('<span data-role="text">{0}</span>').format(", ".join(files))
+    )

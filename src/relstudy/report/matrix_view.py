@@ -141,7 +141,9 @@ class _Said:
 def _seriate(said: _Said, coded: Sequence[str]) -> Seriation:
     found = said.interviews
     columns = [said.place[e] for e in coded]
-    voiced, unprompted, contrary = (m[:, columns].astype(float) for m in (found.voiced, found.unprompted, found.contrary))
+    voiced, unprompted, contrary = (
+        m[:, columns].astype(float) for m in (found.voiced, found.unprompted, found.contrary)
+    )
     table = np.maximum(voiced * 0.5, unprompted) - 0.5 * contrary * (voiced == 0)
     return seriate_cases(table, found.asked[:, columns], found.case_id.tolist())
 
@@ -153,7 +155,7 @@ def interview_numbers(ids: Sequence[str]) -> dict[str, str]:
     """
     inside = [re.findall(r"\d+", i) for i in ids]
     last = [found[-1] for found in inside if found]
-    if len(last) == len(ids) and len({int(n) for n in last}) == len(ids) and max(map(len, last), default=0) <= 4:  # noqa: PLR2004
+    if len(last) == len(ids) and len({int(n) for n in last}) == len(ids) and max(map(len, last), default=0) <= 4:
         return dict(zip(ids, last, strict=True))
     width = len(str(len(ids)))
     return {case: str(i).zfill(width) for i, case in enumerate(sorted(ids), start=1)}
@@ -198,7 +200,10 @@ def _row(
         marks=marks,
         counts=tuple(get("expectations", name, "importance", "_", c) if c else None for c in own),
         bars=tuple(
-            (get("expectations", name, "unprompted", "_", b.column), get("expectations", name, "importance", "_", b.column))
+            (
+                get("expectations", name, "unprompted", "_", b.column),
+                get("expectations", name, "importance", "_", b.column),
+            )
             for b in blocks
         ),
         unprompted=get("expectations", name, "unprompted", "_", "all"),

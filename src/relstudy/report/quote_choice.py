@@ -1,5 +1,6 @@
 """Which quotes a figure shows: one rule, printed under the figure, so that nobody picks the telling one."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -62,5 +63,12 @@ def choose_quote(
 
 def _rank(row: dict[Any, Any]) -> tuple[Any, ...]:
     valence = row["valence"]
-    clear = 0.0 if valence != valence else abs(float(valence))
-    return bool(row["prompted"]), -clear, len(str(row["text"]).strip()), str(row["case_id"]), str(row["part"]), int(row["n"])
+    clear = 0.0 if math.isnan(valence) else abs(float(valence))
+    return (
+        bool(row["prompted"]),
+        -clear,
+        len(str(row["text"]).strip()),
+        str(row["case_id"]),
+        str(row["part"]),
+        int(row["n"]),
+    )

@@ -61,7 +61,7 @@ def _axis(table: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]
     centred = centred - centred.mean(axis=1, keepdims=True)
     centred = centred - centred.mean(axis=0, keepdims=True)
     left, size, right = np.linalg.svd(centred, full_matrices=False)
-    if size[0] < 1e-9:  # noqa: PLR2004
+    if size[0] < 1e-9:
         return np.zeros(len(table)), np.zeros(table.shape[1])
     place, weights = np.round(left[:, 0] * size[0], _DIGITS), np.round(right[0], _DIGITS)
     heaviest = int(np.argmax(np.abs(weights)))

@@ -13,11 +13,12 @@ from relstudy.cells import Cell, assemble, cells_frame
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.wording import words_of
+from relstudy.steps.expectations.cases import rank_cases
+from relstudy.steps.interviews import cells_of as interviews_cells
+from relstudy.steps.interviews import count_interviews
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
-from relstudy.steps.expectations.cases import rank_cases
-from relstudy.steps.interviews import cells_of as interviews_cells, count_interviews
 from relstudy.survey.plan import Design, ExpectationsPlan, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
 from relstudy.survey.registers import CodebookEntry, Expectation
 from relstudy.words import Lang
@@ -42,7 +43,11 @@ BANK: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
     "assistant": ("Assistant virtuel", ((4.33, 5.08), (5.3, 5.2), (4.05, 4.84), (2.3, 4.0))),
 }
 WITHHELD = frozenset({("messagerie", 3), ("reseaux", 3), ("assistant", 3)})
-PROFILES = (("p1", "connectes", "Ultra-connectés", 338, 0.42), ("p2", "hybrides", "Hybrides", 276, 0.33), ("p3", "humain", "Attachés au contact humain", 198, 0.25))
+PROFILES = (
+    ("p1", "connectes", "Ultra-connectés", 338, 0.42),
+    ("p2", "hybrides", "Hybrides", 276, 0.33),
+    ("p3", "humain", "Attachés au contact humain", 198, 0.25),
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -72,7 +77,13 @@ def stated_cells(columns: Mapping[str, Sequence[Point]], *, lines: tuple[float |
 
 
 def _stated(point: Point, column: str, ranked: list[float], lines: tuple[float | None, float | None]) -> list[Cell]:
-    place = {"section": "expectations", "item": point.id, "column": column, "base_kind": "respondents", "source": "responses.csv#Q12"}
+    place = {
+        "section": "expectations",
+        "item": point.id,
+        "column": column,
+        "base_kind": "respondents",
+        "source": "responses.csv#Q12",
+    }
     y, x = point.importance, point.satisfaction
     shut = point.base < 30
     tier = side(y, point.half, lines[0])
@@ -123,7 +134,9 @@ def bank_columns() -> dict[str, list[Point]]:
     """Return the bank's expectations for the whole, three profiles and two targets."""
     columns: dict[str, list[Point]] = {"all": []}
     for i, (name, (_, pairs)) in enumerate(BANK.items()):
-        columns["all"].append(Point(id=name, importance=pairs[0][0], satisfaction=pairs[0][1], satisfaction_base=699 - 40 * i))
+        columns["all"].append(
+            Point(id=name, importance=pairs[0][0], satisfaction=pairs[0][1], satisfaction_base=699 - 40 * i)
+        )
         for j, (profile, *_, n, _share) in enumerate(PROFILES, start=1):
             low = 21 if (name, j) in WITHHELD else max(n - 22 * i, 40)
             columns.setdefault(f"profile={profile}", []).append(
@@ -143,7 +156,7 @@ def bank_columns() -> dict[str, list[Point]]:
     return columns
 
 
-def survey_study(labels: Mapping[str, str], *, poles: Mapping[str, str] = {}) -> tuple[Study, Wave]:  # noqa: B006
+def survey_study(labels: Mapping[str, str], *, poles: Mapping[str, str] = {}) -> tuple[Study, Wave]:
     """Return a study by survey with these expectations, in the order given."""
     texts = {f"expectation/{i}": {"fr": text, "en": text} for i, text in labels.items()}
     texts |= {f"pole/{i}": {"fr": text} for i, text in poles.items()}
@@ -158,7 +171,9 @@ def survey_study(labels: Mapping[str, str], *, poles: Mapping[str, str] = {}) ->
     )
 
 
-def _study(labels: Labels, expectations: tuple[Expectation, ...], plan: ExpectationsPlan, *, survey: bool) -> tuple[Study, Wave]:
+def _study(
+    labels: Labels, expectations: tuple[Expectation, ...], plan: ExpectationsPlan, *, survey: bool
+) -> tuple[Study, Wave]:
     wave = Wave(
         id="2026-03", facts=WaveFacts(field_start=date(2026, 3, 2), field_end=date(2026, 3, 20)),
         items=(Item(id="cible", type="single", columns=("cible",)),), labels=labels,
@@ -175,8 +190,12 @@ def context_of(
     study: Study, wave: Wave, cells: Iterable[Cell], *, lang: Lang = "fr", interviews: object = None
 ) -> Context:
     """Return a context over these cells, gate passed."""
-    frame = assemble([cells_frame(cells, step="expectations")], study="banque", wave=wave.id, min_base=30, caution_base=100)
-    outcomes = {} if interviews is None else {"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}
+    frame = assemble(
+        [cells_frame(cells, step="expectations")], study="banque", wave=wave.id, min_base=30, caution_base=100
+    )
+    outcomes = (
+        {} if interviews is None else {"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}
+    )
     return Context(
         study=study, wave=wave, result=WaveResult(wave=wave, outcomes=outcomes), book=open_book(frame), words=words_of(lang), lang=lang,
         draft=False, cells=frame, tests=pd.DataFrame(),
@@ -185,10 +204,24 @@ def context_of(
 
 def bank_context(lang: Lang = "fr") -> Context:
     """Return the bank by survey."""
-    study, wave = survey_study({i: label for i, (label, _) in BANK.items()}, poles={p: name for _, p, name, _, _ in PROFILES})
+    study, wave = survey_study(
+        {i: label for i, (label, _) in BANK.items()}, poles={p: name for _, p, name, _, _ in PROFILES}
+    )
     cells = stated_cells(bank_columns(), lines=(IMPORTANCE_LINE, SATISFACTION_LINE))
-    cells += sample_cells(all=812, **{f"profile={p}": n for p, _, _, n, _ in PROFILES}, **{"target=client": 604, "target=prospect": 208})
-    cells.append(Cell(section="weights", measure="n_effective", column="all", value=742.3, unit="count", base=812, base_kind="rows"))
+    cells += sample_cells(
+        all=812, **{f"profile={p}": n for p, _, _, n, _ in PROFILES}, **{"target=client": 604, "target=prospect": 208}
+    )
+    cells.append(
+        Cell(
+            section="weights",
+            measure="n_effective",
+            column="all",
+            value=742.3,
+            unit="count",
+            base=812,
+            base_kind="rows",
+        )
+    )
     for profile, pole, _, n, share in PROFILES:
         cells += [
             Cell(section="profiles", item=profile, measure="pole", kind="category", text=pole),
@@ -201,7 +234,9 @@ def bank_context(lang: Lang = "fr") -> Context:
 def sample_cells(**sizes: int) -> list[Cell]:
     """Return the sizes of the sample by column."""
     return [
-        Cell(section="sample", measure="n", column=column, value=float(n), unit="count", base=n, base_kind="respondents")
+        Cell(
+            section="sample", measure="n", column=column, value=float(n), unit="count", base=n, base_kind="respondents"
+        )
         for column, n in sizes.items()
     ]
 
@@ -237,14 +272,24 @@ CONTRARY = {
 }
 
 
-def heard_files(cases: int = 22, *, targets: Sequence[str] = ("client", "prospect"), labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+def heard_files(
+    cases: int = 22, *, targets: Sequence[str] = ("client", "prospect"), labels: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return cases, verbatims, codings and asked of an invented interview study, by a rule without chance."""
     names = {i: row[0] for i, row in HEARD.items()} | dict(labels or {})
     verbatims, codings, asked, lines = [], [], [], []
     for k in range(cases):
         case = f"e{(k * 7) % cases + 1:02d}"
-        target = "" if not targets else targets[0] if len(targets) == 1 or k % 22 < 14 else targets[1 + k % (len(targets) - 1)]
-        lines.append((case, target, ("Femme", "Homme")[k % 2] + ", " + ("20-29", "30-39", "40-49", "50-59")[k // 2 % 4] + " ans"))
+        target = (
+            ""
+            if not targets
+            else targets[0]
+            if len(targets) == 1 or k % 22 < 14
+            else targets[1 + k % (len(targets) - 1)]
+        )
+        lines.append(
+            (case, target, ("Femme", "Homme")[k % 2] + ", " + ("20-29", "30-39", "40-49", "50-59")[k // 2 % 4] + " ans")
+        )
         lean = (k * 5 % cases) / max(cases - 1, 1) * 2 - 1
         for j, (code, (_, pull, often, free, happy)) in enumerate(HEARD.items()):
             if code == "rappel" and k % 5 == 3:
@@ -256,8 +301,12 @@ def heard_files(cases: int = 22, *, targets: Sequence[str] = ("client", "prospec
                 codings.append((f"{case}_{code}_c", case, CONTRARY[code], code, "no", -1, "contrary"))
             elif chance < often + 0.45 * pull * lean * (1 - abs(2 * often - 1)):
                 prompted = (k * 29 + j * 17) % 89 / 89 > free
-                valence = ("", -2, -1, 1, 2, 0)[0 if (k + j) % 4 == 0 else 1 + (k + j) % 2 if chance * 2 - 1 > happy else 3 + (k + j) % 2]
-                said = QUOTES.get(code, text) + ("" if k % 3 else " Voilà, c’est tout ce que je demande à une banque, franchement.")
+                valence = ("", -2, -1, 1, 2, 0)[
+                    0 if (k + j) % 4 == 0 else 1 + (k + j) % 2 if chance * 2 - 1 > happy else 3 + (k + j) % 2
+                ]
+                said = QUOTES.get(code, text) + (
+                    "" if k % 3 else " Voilà, c’est tout ce que je demande à une banque, franchement."
+                )
                 codings.append((f"{case}_{code}", case, said, code, "yes" if prompted else "no", valence, "voice"))
     verbatims = [(v, case, text) for v, case, text, *_ in codings]
     return {"cases": lines, "verbatims": verbatims, "codings": codings, "asked": asked}
@@ -293,8 +342,17 @@ def interview_context(
     expectations = tuple(Expectation(id=i, code=i) for i in names)
     study, wave = _study(Labels(texts=texts), expectations, ExpectationsPlan(importance="cases"), survey=False)
     study = dataclasses.replace(study, codebook=codebook)
-    ranked = cells_frame(rank_cases(expectations=expectations, plan=study.expecting or ExpectationsPlan(importance="cases"), interviews=interviews), step="expectations")
-    frame = assemble([interviews_cells(interviews, study, wave), ranked], study="banque", wave=wave.id, min_base=30, caution_base=100)
+    ranked = cells_frame(
+        rank_cases(
+            expectations=expectations,
+            plan=study.expecting or ExpectationsPlan(importance="cases"),
+            interviews=interviews,
+        ),
+        step="expectations",
+    )
+    frame = assemble(
+        [interviews_cells(interviews, study, wave), ranked], study="banque", wave=wave.id, min_base=30, caution_base=100
+    )
     return Context(
         study=study, wave=wave,
         result=WaveResult(wave=wave, outcomes={"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}),
