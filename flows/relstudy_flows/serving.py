@@ -5,24 +5,37 @@ temporary server (no pages) that ends when its parent does, however that ends; w
 """
 
 import ctypes
+import fcntl
 import os
 import signal
 import socket
 import sys
 import threading
 import time
+from pathlib import Path
+
+import uvicorn
+from prefect.server.api.server import create_app
 
 
-def serve(descriptor: int, parent: int | None) -> None:
+class OneAtATime(uvicorn.Server):
+    """A server whose start waits for that of others on the same home: two that lay out one new database break each other."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lay out or migrate the database, then begin to answer."""
+        with (Path(os.environ["PREFECT_HOME"]) / "starting.lock").open("a", encoding="utf-8") as stream:
+            fcntl.flock(stream, fcntl.LOCK_EX)
+            await super().startup(sockets=sockets)
+
+
+def serve(descriptor: int, *, temporary: bool) -> None:
     """Serve Prefect's API on an inherited socket until told to end."""
-    if parent is not None:
-        end_with(parent)
-    import uvicorn
-    from prefect.server.api.server import create_app
-
-    app = create_app(ephemeral=parent is not None, final=True)
+    app = create_app(ephemeral=temporary, final=True)
     config = uvicorn.Config(app, log_level="warning", log_config=None, lifespan="on", timeout_graceful_shutdown=5)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
+    server = OneAtATime(config)
+    server.run(sockets=[socket.socket(fileno=descriptor)])
+    if not server.started:
+        sys.exit(1)
 
 
 def end_with(parent: int) -> None:
@@ -43,4 +56,6 @@ def _watch(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else None)
+    if len(sys.argv) > 2:
+        end_with(int(sys.argv[2]))
+    serve(int(sys.argv[1]), temporary=len(sys.argv) > 2)
