@@ -14,7 +14,6 @@ from relstudy.cells import COLUMNS
 from relstudy.report import render_report
 from relstudy.report.numbers import format_value
 from relstudy.study.method import WaveResult
-from relstudy.survey.labels import Labels
 from relstudy.words import Lang
 
 PAGES = [
@@ -182,16 +181,8 @@ def _with(cells: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(records, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-HOSTILE = '<script>alert(1)</script> & "x" \'y\' {z} %s \u05e9\u05dc\u05d5\u05dd ' + "w" * 80
-
-
 def test_hostile_texts_survive_and_do_nothing() -> None:
-    e = example.full_example()
-    labels = Labels(texts={key: dict.fromkeys(("fr", "en"), HOSTILE) for key in e.study.labels.texts})
-    study = dataclasses.replace(e.study, labels=labels, client=HOSTILE)
-    wave = dataclasses.replace(e.wave, labels=labels, facts=dataclasses.replace(e.wave.facts, facts={"mode": HOSTILE, "x": HOSTILE}))
-    cells = e.cells.assign(text=e.cells["text"].where(e.cells["kind"] != "quote", HOSTILE))
-    html = render(Example(study=study, wave=wave, result=e.result, cells=cells, tests=e.tests))
+    html = render(example.hostile_example())
     page = PageReader(html)
     assert "<script" not in html
     assert page.misnested == []

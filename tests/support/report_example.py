@@ -150,6 +150,19 @@ def failed_example() -> Example:
     return _example(study, _benchmark(), outcomes)
 
 
+HOSTILE = '<script>alert(1)</script> & "x" \'y\' {z} %s \u05e9\u05dc\u05d5\u05dd ' + "w" * 80
+
+
+def hostile_example() -> Example:
+    """Return the full study with every label, fact and quote hostile."""
+    e = full_example()
+    labels = Labels(texts={key: dict.fromkeys(("fr", "en"), HOSTILE) for key in e.study.labels.texts})
+    study = dataclasses.replace(e.study, labels=labels, client=HOSTILE, sector=HOSTILE)
+    wave = dataclasses.replace(e.wave, labels=labels, facts=dataclasses.replace(e.wave.facts, facts={"mode": HOSTILE, "x": HOSTILE}))
+    cells = e.cells.assign(text=e.cells["text"].where(e.cells["kind"] != "quote", HOSTILE))
+    return Example(study=study, wave=wave, result=e.result, cells=cells, tests=e.tests)
+
+
 def _study(*, audit: bool, benchmark: bool, interviews: bool, survey: bool, importance: str) -> Study:
     return Study(
         folder=Path("/nowhere"),

@@ -97,8 +97,8 @@ def format_value(
 
 def plural_form(number: Decimal | float, lang: Lang) -> str:
     """Return `one` or `other`: French keeps the singular below 2, English has it for 1 alone."""
-    size = float(abs(number))
-    return "one" if (size < 2 if lang == "fr" else size == 1) else "other"
+    size = float(number)
+    return "one" if (-2 < size < 2 if lang == "fr" else size in (-1, 1)) else "other"
 
 
 def format_date(day: date, lang: Lang) -> str:

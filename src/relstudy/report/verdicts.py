@@ -91,7 +91,7 @@ def by_action(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
 
 
 def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> dict[str, Markup]:
-    """Return how many expectations each tier has, in words: "7 prioritaires"."""
+    """Return how many expectations each tier has, in words: "7 prioritaires"; by tier, in their order."""
     return {
         tier: context.words.count(f"tier_counts.{tier}", len(groups[tier]), n=bind_count(len(groups[tier]), context.lang))
         for tier in ("primary", "unsettled", "secondary")

@@ -55,7 +55,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
         title=context.words.count(
-            "R3.title", first, n=bind_count(first, lang), others=Markup(", ").join((counts["unsettled"], counts["secondary"]))
+            "R3.title", first, n=bind_count(first, lang), others=Markup(", ").join(counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary")
         ),
         subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
         view=ExpectationsView(

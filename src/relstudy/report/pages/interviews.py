@@ -147,9 +147,15 @@ def speakers(context: Context) -> dict[tuple[str, str], Markup]:
     }  # fmt: skip
 
 
+def _voiced(context: Context, entry: CodebookEntry) -> float:
+    cell = context.book.get("interviews", entry.id, "cases", "_", "all")
+    return cell.value if cell is not None and cell.value is not None else -1.0
+
+
 def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tuple[Note, ...]:
     say, book, lang = context.words.say, context.book, context.lang
-    first = max(codes, key=lambda c: (book.get("interviews", c.id, "cases", "_", "all") or CellRow(key="", section="", item="", measure="")).value or 0)
+    leaves = [c for c in codes if all(c.id != other.parent for other in codes)]
+    first = max(leaves or codes, key=lambda c: _voiced(context, c))
     reading = say(
         "interviews.reading", label=bind_label(context.text("codebook", first.id)),
         cases=bind(book.get("interviews", first.id, "cases", "_", "all"), lang),

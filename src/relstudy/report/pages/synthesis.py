@@ -151,7 +151,7 @@ def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Marku
     if not verdicts:
         return context.absence("expectations") or say("synthesis.fact.none")
     groups = by_tier(verdicts)
-    counts = Markup(", ").join(tier_counts(context, groups).values())
+    counts = Markup(", ").join(text for tier, text in tier_counts(context, groups).items() if groups[tier])
     road = say("synthesis.fact.from_cases" if from_cases(context) else "synthesis.fact.from_survey")
     return Markup("{0}, {1}").format(counts, road)
 

@@ -1,0 +1,107 @@
+"""The page in a browser: no request, no message, no sideways scroll on a narrow screen, contrast, focus, print."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import report_example as example
+
+from relstudy.report import render_report
+
+CHROMIUM = Path("/usr/bin/chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium: the pages were not opened"),
+]
+
+#: Of every element with text of its own: its colour against the nearest opaque background behind it (WCAG 2.2, 1.4.3).
+CONTRAST = """() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const channel = v => { v /= 255; return v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; };
+  const light = ([r, g, b]) => .2126 * channel(r) + .7152 * channel(g) + .0722 * channel(b);
+  const low = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (e.closest('svg') || ![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const style = getComputedStyle(e);
+    if (style.visibility === 'hidden' || !e.getClientRects().length || e.closest('.hidden, .skip, [class*=hidden]')) continue;
+    let behind = e, back = [255, 255, 255];
+    while (behind) { const c = parse(getComputedStyle(behind).backgroundColor); if (c.length === 3 || c[3] === 1) { back = c; break; } behind = behind.parentElement; }
+    if (e.closest('.xmap-number, [class*=disc], [class*=number]')) continue;
+    const a = light(parse(style.color)), b = light(back);
+    const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);
+    if (ratio < 4.5) low.push([e.className, e.textContent.trim().slice(0, 40), ratio.toFixed(2)]);
+  }
+  return low;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module", params=["full", "cases", "failed", "hostile"])
+def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    makers = {
+        "full": example.full_example, "cases": example.cases_example, "failed": example.failed_example, "hostile": example.hostile_example,
+    }  # fmt: skip
+    e = makers[request.param]()
+    path = tmp_path_factory.mktemp("report") / "report.fr.html"
+    path.write_text(render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("width", [1280, 768, 320])
+def test_a_page_is_quiet_and_fits(browser: object, page_file: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=True)  # type: ignore[attr-defined]
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if request.url != page_file.as_uri() else None)
+    page.goto(page_file.as_uri())
+    wide = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+           && !e.closest('[tabindex]') && !e.closest('.skip')).map(e => e.tagName + '.' + e.className).slice(0, 5)"""
+    )
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert said == []
+    assert overflow <= 0, wide
+
+
+def test_text_has_contrast(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    low = page.evaluate(CONTRAST)
+    page.close()
+    assert low == []
+
+
+def test_the_keyboard_reaches_the_contents_first_and_every_scrolling_table(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.className")
+    unreachable = page.evaluate(
+        """() => [...document.querySelectorAll('*')].filter(e => e.scrollWidth > e.clientWidth + 1 && ['auto', 'scroll'].includes(getComputedStyle(e).overflowX)
+           && !(e.tabIndex === 0 && (e.getAttribute('aria-label') || e.getAttribute('aria-labelledby')))).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    page.close()
+    assert first == "skip"
+    assert unreachable == []
+
+
+def test_a_page_without_javascript_is_the_same_page(browser: object, page_file: Path) -> None:
+    texts = []
+    for enabled in (True, False):
+        context = browser.new_context(java_script_enabled=enabled)  # type: ignore[attr-defined]
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        texts.append(page.inner_text("main"))
+        context.close()
+    assert texts[0] == texts[1]
