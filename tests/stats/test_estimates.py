@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.errors import MethodError
+from relstudy.stats import folds
 from relstudy.stats.design import EMPTY, Design, kish_effective
 from relstudy.stats.estimates import (
     Z95,
@@ -298,5 +299,14 @@ def test_counting_items_together_or_alone_is_the_same(survey: tuple, items: int)
     moved = [States(state=(state + i) % 4, size=4) for i in range(items)]
     for one, together in zip(moved, fold_states(moved, parts, by), strict=True):
         (alone,) = fold_states([one], parts, by)
-        for name in ("count", "weight", "square", "by_part", "squares_by_part"):
-            np.testing.assert_allclose(getattr(together, name), getattr(alone, name), rtol=1e-12)
+        for name in ("count", "weight", "square", "by_stratum", "squares_by_stratum", "cross", "bulk"):
+            np.testing.assert_allclose(getattr(together, name), getattr(alone, name), rtol=1e-12, atol=1e-12)
+
+
+def test_units_counted_in_blocks_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = SAMPLES["api_strat.csv"]
+    by, parts = design("strata_clusters", data), partitions(data)
+    state = np.searchsorted(CODES, data["stype"])
+    whole = shares(state, 3, parts, by)
+    monkeypatch.setattr(folds, "_BY_UNIT", 60)
+    assert_equal(shares(state, 3, parts, by), whole)

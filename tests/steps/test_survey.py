@@ -139,12 +139,13 @@ def test_a_multiple_item_has_those_asked_as_base_also_without_a_tick(
     assert set(shares["measure"]) == {"share"}
 
 
-def test_nets_of_a_multiple_item_count_a_person_once() -> None:
+@pytest.mark.parametrize("design", [{}, {"clusters": [0, 1, 2, 2]}, {"strata": [0, 0, 1, 1]}], ids=str)
+def test_nets_of_a_multiple_item_count_a_person_once(design: dict[str, list[float]]) -> None:
     names = tuple(f"c{i}" for i in range(20))
     item = Item(
         id="m", type="multiple", columns=names, codes=codes(*names), nets=(Net(id="ends", codes=("c0", "c19")),)
     )
-    got = tabulate((item,), {"m": [{"c0", "c19"}, {"c19"}, {"c7"}, set()]})
+    got = tabulate((item,), {"m": [{"c0", "c19"}, {"c19"}, {"c7"}, set()]}, **design)
     assert got.loc["m/share/net.ends/all", "value"] == 0.5
     assert got.loc["m/share/c19/all", "value"] == 0.5
     assert got.loc["m/share/c7/all", "value"] == 0.25

@@ -19,7 +19,7 @@ class Design:
 
     `weight`, `square` (its square) have shape (n,). `part` (n,) is the place of each respondent's part: its primary sampling unit
     where clusters are declared (`clustered`), else its stratum; empty where there is one part. `stratum` (parts,) is the
-    stratum of each part. `units` (strata,) counts the sampling units and `factor` (strata,) is (1 - f) n / (n - 1), f the share
+    stratum of each part, in ascending order. `units` (strata,) counts the sampling units and `factor` (strata,) is (1 - f) n / (n - 1), f the share
     of the population drawn, 0 without fpc.
     """
 

@@ -98,13 +98,15 @@ def ratio_estimates(
         value = (numerator @ fold.weight) / weighted
         effective = weighted**2 / ((denominator**2) @ fold.square)
     influence = numerator[:, :, None] - np.nan_to_num(value)[:, None, :] * denominator[:, :, None]
-    sums = np.matmul(fold.by_part.transpose(2, 0, 1), influence.transpose(2, 1, 0)).transpose(1, 2, 0)
+    by_column = influence.transpose(2, 0, 1)
     if design.clustered:
-        variance = _variance_of_units(sums, design)
+        variance = (by_column @ fold.cross.transpose(2, 0, 1) * by_column).sum(axis=2).T
+        bulk = np.matmul(np.abs(by_column), np.sqrt(fold.bulk).T[:, :, None])[..., 0].T ** 2
+        # What is left of units alike is rounding.
+        variance[variance <= 1e-13 * bulk] = 0.0
     else:
-        squares = np.matmul(fold.squares_by_part.transpose(2, 0, 1), influence.transpose(2, 1, 0) ** 2).transpose(
-            1, 2, 0
-        )
+        sums = (by_column @ fold.by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
+        squares = (by_column**2 @ fold.squares_by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
         variance = _variance_of_sums(sums, squares, design)
     scale = np.abs(numerator).max(axis=1, initial=0.0)[:, None]
     return _finish(value, variance, base, weighted, effective, scale=scale, kind=kind, bounds=bounds, n=design.n)
@@ -162,11 +164,10 @@ def _variance_of_units(sums: np.ndarray, design: Design) -> np.ndarray:
     strata = len(design.units)
     if strata == 1:
         return np.asarray(design.factor[0] * ((sums - sums.mean(axis=0)) ** 2).sum(axis=0))
-    order = np.argsort(design.stratum, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(design.units)[:-1]])
-    centred = sums[order]
-    means = np.add.reduceat(centred, starts, axis=0) / _along(design.units, sums)
-    centred = centred - np.repeat(means, design.units, axis=0)
+    # Units are numbered stratum by stratum.
+    starts = np.cumsum(design.units) - design.units
+    means = np.add.reduceat(sums, starts, axis=0) / _along(design.units, sums)
+    centred = sums - np.repeat(means, design.units, axis=0)
     squares = np.add.reduceat(centred**2, starts, axis=0)
     return np.asarray((_along(design.factor, squares) * squares).sum(axis=0))
 
@@ -250,21 +251,5 @@ def estimate_mean(
 
 def estimate_share(mask: np.ndarray, domain: np.ndarray, design: Design) -> Estimate:
     """Return the weighted share of `mask` within `domain`, both (n,) bool, with its interval within 0-1."""
-    state = np.where(domain, np.where(mask, 2, 1), 0)
-    parts = design.parts
-    place = state + 3 * design.part if len(design.part) else state
-
-    def table(weights: np.ndarray | None) -> np.ndarray:
-        return np.bincount(place, weights=weights, minlength=3 * parts).astype(float).reshape(parts, 3, 1)
-
-    weight, square, count = table(design.weight), table(design.square), table(None)
-    fold = Fold(
-        count=count.sum(axis=0),
-        weight=weight.sum(axis=0),
-        square=square.sum(axis=0),
-        by_part=weight,
-        squares_by_part=square,
-    )
-    return ratio_estimates(
-        fold, np.array([[0.0, 0.0, 1.0]]), np.array([[0.0, 1.0, 1.0]]), design, kind="share", bounds=(0.0, 1.0)
-    ).at(0, 0)
+    hit = (mask & domain).astype(float)
+    return value_estimates(hit, domain.astype(float), (), design, kind="share", bounds=(0.0, 1.0)).at(0, 0)

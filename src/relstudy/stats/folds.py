@@ -6,7 +6,7 @@ partitions of the respondents are counted in one pass over a joint index, and it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,36 +41,51 @@ class States:
 class Fold:
     """Sums over respondents by state (s) and column (g); column 0 is everybody, then those of the partitions in order.
 
-    `count`, `weight`, `square` (sums of 1, w, w^2) have shape (s, g). `by_part` (parts, s, g) are sums of w by part of the design;
-    `squares_by_part` likewise of w^2, empty where the parts are sampling units.
+    `count`, `weight`, `square` (sums of 1, w, w^2) have shape (s, g). What the variance needs beside them, where respondents are the
+    sampling units: `by_stratum`, `squares_by_stratum` (strata, s, g), sums of w and w^2. Where clusters are: `cross` (s, s, g), the
+    variances and covariances of the weighted totals of states, and `bulk` (s, g), the same sums of squares before centring;
+    the two of the other kind are empty.
     """
 
     count: np.ndarray
     weight: np.ndarray
     square: np.ndarray
-    by_part: np.ndarray
-    squares_by_part: np.ndarray
+    by_stratum: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    squares_by_stratum: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    cross: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    bulk: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
 
 
 def fold_states(items: Sequence[States], partitions: Sequence[Partition], design: Design) -> list[Fold]:
     """Return one fold per item, in the order of `items`."""
-    if design.clustered:
-        return [_fold_by_unit(item, partitions, design) for item in items]
+    strata = len(design.units)
     tables: list[list[np.ndarray]] = [[] for _ in items]
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
-    room = min(_JOINT, max(216, design.n // 16)) // design.parts
+    room = min(_JOINT, max(216, design.n // 16)) // strata
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
-        for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (design.parts * widest))):
+        for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (strata * widest))):
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
                 for i, table in zip(pack, _count_jointly([items[i] for i in pack], chunk, design), strict=True):
                     tables[i].append(table)
+    by_stratum = [_join(found) for found in tables]
+    if design.clustered:
+        between = _count_by_unit(items, partitions, design, [table[1] for table in by_stratum])
+        return [
+            Fold(
+                count=table[0].sum(axis=0),
+                weight=table[1].sum(axis=0),
+                square=table[2].sum(axis=0),
+                cross=cross,
+                bulk=bulk,
+            )
+            for table, (cross, bulk) in zip(by_stratum, between, strict=True)
+        ]
     folds = []
-    for found in tables:
-        by_part = _join(found)
-        count, weight, square = by_part.sum(axis=1) if design.parts > 1 else by_part[:, 0]
-        folds.append(Fold(count=count, weight=weight, square=square, by_part=by_part[1], squares_by_part=by_part[2]))
+    for table in by_stratum:
+        count, weight, square = table.sum(axis=1) if strata > 1 else table[:, 0]
+        folds.append(Fold(count=count, weight=weight, square=square, by_stratum=table[1], squares_by_stratum=table[2]))
     return folds
 
 
@@ -105,9 +120,12 @@ def _packs(items: Sequence[States], group: Sequence[int], *, room: int) -> list[
 
 
 def _count_jointly(items: Sequence[States], chunk: Sequence[Partition], design: Design) -> list[np.ndarray]:
-    """Return sums of 1, w and w^2 by stratum, state and column of the chunk, (3, parts, s, g), for each item."""
-    shape = (design.parts, *(p.size + 1 for p in chunk), *(item.size for item in items))
-    key = design.part.astype(np.int32) if len(design.part) else np.zeros(design.n, dtype=np.int32)
+    """Return sums of 1, w and w^2 by stratum, state and column of the chunk, (3, strata, s, g), for each item."""
+    shape = (len(design.units), *(p.size + 1 for p in chunk), *(item.size for item in items))
+    if len(design.units) == 1:
+        key = np.zeros(design.n, dtype=np.int32)
+    else:
+        key = (design.stratum[design.part] if design.clustered else design.part).astype(np.int32)
     for partition in chunk:
         key *= partition.size + 1
         key += partition.label
@@ -130,7 +148,7 @@ def _count_jointly(items: Sequence[States], chunk: Sequence[Partition], design: 
 
 
 def _columns_of(table: np.ndarray, partitions: int) -> np.ndarray:
-    """Return (3, parts, s, 1 + columns) from a table (3, parts, *labels with none first, s)."""
+    """Return (3, strata, s, 1 + columns) from a table (3, strata, *labels with none first, s)."""
     if not partitions:
         return table[..., None]
     axes = tuple(range(2, 2 + partitions))
@@ -148,37 +166,52 @@ def _join(tables: Sequence[np.ndarray]) -> np.ndarray:
     return np.concatenate([tables[0], *(t[..., 1:] for t in tables[1:])], axis=3)
 
 
-def _fold_by_unit(item: States, partitions: Sequence[Partition], design: Design) -> Fold:
-    """Return the fold of one item with its sums by sampling unit."""
+def _count_by_unit(
+    items: Sequence[States], partitions: Sequence[Partition], design: Design, by_stratum: Sequence[np.ndarray]
+) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return cross (s, s, g) and bulk (s, g) of each item from the totals of its states by sampling unit and by stratum (h, s, g).
+
+    cross = sum over units of f T T' - sum over strata of f / n S S', T the totals of a unit, S those of its stratum, f the design's factor.
+    """
+    order = np.argsort(design.part, kind="stable")
+    ends = np.searchsorted(design.part[order], np.arange(design.parts + 1))
     whole = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
-    pieces: list[list[np.ndarray]] = [[], [], [], []]
-    for partition in (whole, *partitions):
-        columns = partition.size + 1
-        shape = (columns, item.size)
-        place = (partition.label.astype(np.intp) + 1) * item.size + item.state
-        cells = columns * item.size
-        for piece, sums in zip(
-            pieces,
-            (
-                np.bincount(place, minlength=cells).astype(float),
-                np.bincount(place, weights=design.weight, minlength=cells),
-                np.bincount(place, weights=design.square, minlength=cells),
-            ),
-            strict=False,
-        ):
-            piece.append(sums.reshape(shape)[1:].T)
-        by_unit = np.bincount(design.part * cells + place, weights=design.weight, minlength=design.parts * cells)
-        pieces[3].append(by_unit.reshape(design.parts, *shape)[:, 1:].transpose(0, 2, 1))
-    count, weight, square = (np.concatenate(piece, axis=1) for piece in pieces[:3])
-    return Fold(
-        count=count,
-        weight=weight,
-        square=square,
-        by_part=np.concatenate(pieces[3], axis=2),
-        squares_by_part=np.empty(0),
-    )
+    found = []
+    for item, totals in zip(items, by_stratum, strict=True):
+        pieces = [_squares_of_units(item, partition, design, order, ends) for partition in (whole, *partitions)]
+        cross, bulk = (np.concatenate(p, axis=-1) for p in zip(*pieces, strict=True))
+        cross -= _products(totals.transpose(0, 2, 1), design.factor / design.units).transpose(1, 2, 0)
+        found.append((cross, bulk))
+    return found
+
+
+def _squares_of_units(
+    item: States, partition: Partition, design: Design, order: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return sum of f T T' (s, s, g) and its diagonal (s, g) by the columns of one partition, a block of units at a time."""
+    cells = (partition.size + 1) * item.size
+    place = (partition.label.astype(np.intp) + 1) * item.size + item.state
+    products = np.zeros((partition.size, item.size, item.size))
+    block = max(1, _BY_UNIT // cells)
+    for first in range(0, design.parts, block):
+        last = min(first + block, design.parts)
+        rows = slice(None) if last - first == design.parts else order[ends[first] : ends[last]]
+        totals = np.bincount(
+            (design.part[rows] - first) * cells + place[rows],
+            weights=design.weight[rows],
+            minlength=(last - first) * cells,
+        ).reshape(last - first, partition.size + 1, item.size)
+        products += _products(totals[:, 1:], design.factor[design.stratum[first:last]])
+    return products.transpose(1, 2, 0), np.diagonal(products, axis1=1, axis2=2).T
+
+
+def _products(totals: np.ndarray, factor: np.ndarray) -> np.ndarray:
+    """Return sum of factor T T' over the first axis of totals (p, g, s), shape (g, s, s)."""
+    by_column = np.ascontiguousarray(totals.transpose(1, 0, 2))
+    products: np.ndarray = (by_column * factor[:, None]).transpose(0, 2, 1) @ by_column
+    return products
 
 
 def states_allowed(design: Design) -> int:
-    """Return how many states an item may have before its table by sampling unit grows beyond reason."""
-    return max(12, min(2_048, _BY_UNIT // max(design.parts, 1)))
+    """Return how many states the patterns of ticks of an item may have: products of states by unit grow with their square."""
+    return 24 if design.clustered else 2_048

@@ -177,14 +177,7 @@ def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Est
 def _side_by_side(folds: list[Fold]) -> Fold:
     if len(folds) == 1:
         return folds[0]
-    squares = [f.squares_by_part for f in folds]
-    return Fold(
-        count=np.concatenate([f.count for f in folds], axis=1),
-        weight=np.concatenate([f.weight for f in folds], axis=1),
-        square=np.concatenate([f.square for f in folds], axis=1),
-        by_part=np.concatenate([f.by_part for f in folds], axis=2),
-        squares_by_part=np.concatenate(squares, axis=2) if squares[0].ndim == 3 else squares[0],
-    )
+    return Fold(**{f.name: np.concatenate([getattr(fold, f.name) for fold in folds], axis=-1) for f in fields(Fold)})
 
 
 def _columns_from(estimates: Estimates, where: slice) -> Estimates:
