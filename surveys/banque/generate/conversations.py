@@ -1,0 +1,124 @@
+"""Interviews of one wave: sentences with marks become verbatims, and codings that point into them.
+
+`{recognised-2|They asked me everything again}` gives the passage the code `recognised` with valence -2; after a code `?` = said when
+asked, `!` = says the contrary, `!?` = both, a comma = a further code. `[ch_phone] ...` at the very beginning codes the whole text.
+Marks may lie inside one another.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+Plan = Mapping[str, Any]
+Chance = np.random.Generator
+
+_OPEN = re.compile(r"\{((?:[a-z0-9_]+(?:[-+=][012])?[?!]{0,2},?)+)\|")
+_CODE = re.compile(r"([a-z0-9_]+?)([-+=][012])?([?!]{0,2})\Z")
+_WHOLE = re.compile(r"\[([a-z0-9_,?!=+-]+)\] ")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One code given to one passage: code points from 0, end excluded; both None for a whole text."""
+
+    code: str
+    valence: str
+    prompted: bool
+    contrary: bool
+    start: int | None = None
+    end: int | None = None
+
+
+def read_marks(sentence: str) -> tuple[str, list[Mark]]:
+    """Return the text as it was said and the codes of its passages."""
+    marks: list[Mark] = []
+    whole = _WHOLE.match(sentence)
+    if whole is not None:
+        marks += [read_code(part) for part in whole[1].split(",")]
+        sentence = sentence[whole.end() :]
+    text, opened, place = "", [], 0
+    while place < len(sentence):
+        begins = _OPEN.match(sentence, place)
+        if begins is not None:
+            opened.append((begins[1], len(text)))
+            place = begins.end()
+            continue
+        if sentence[place] == "}":
+            codes, start = opened.pop()
+            marks += [read_code(part, start, len(text)) for part in codes.split(",")]
+        elif sentence[place] in "{[|]":
+            raise ValueError(f"a mark that is not one: {sentence[place:]!r}")
+        else:
+            text += sentence[place]
+        place += 1
+    if opened:
+        raise ValueError(f"a mark that is not closed: {sentence!r}")
+    return text, sorted(marks, key=lambda m: (m.start if m.start is not None else -1, m.code))
+
+
+def read_code(part: str, start: int | None = None, end: int | None = None) -> Mark:
+    """Return one code of a mark, such as `recognised-2?`."""
+    found = _CODE.match(part)
+    if found is None:
+        raise ValueError(f"a code that is not one: {part!r}")
+    valence = (found[2] or "").replace("+", "").replace("=", "")
+    return Mark(code=found[1], valence=valence, prompted="?" in found[3], contrary="!" in found[3], start=start, end=end)
+
+
+def draw_interviews(
+    told: Sequence[Mapping[str, Any]], plan: Plan, codebook: Sequence[Mapping[str, str]], chance: Chance
+) -> dict[str, list[list[object]]]:
+    """Return the tables of the interviews: cases, verbatims, codings of two coders, matters raised with each case.
+
+    A case was asked every code that has none below it, but those it names in `not_asked` (a parent stands for all below it).
+    """
+    parents = {line["parent_id"] for line in codebook if line["parent_id"]}
+    cases: list[list[object]] = [["case_id", "target", "kind", "attributes"]]
+    verbatims: list[list[object]] = [["verbatim_id", "case_id", "text"]]
+    codings: list[list[object]] = [
+        ["verbatim_id", "code_id", "coder", "start", "end", "quote", "valence", "prompted", "stance"]
+    ]  # fmt: skip
+    asked: list[list[object]] = [["case_id", "code_id"]]
+    for case in told:
+        cases.append([case["id"], case["target"], case.get("kind", "individual"), case["attributes"]])
+        unasked = set(case.get("not_asked", ()))
+        for line in codebook:
+            if line["code_id"] not in parents and not unasked & {line["code_id"], line["parent_id"]}:
+                asked.append([case["id"], line["code_id"]])
+        for number, sentence in enumerate(case["said"], start=1):
+            name = f"{case['id']}-{number}"
+            text, marks = read_marks(sentence)
+            verbatims.append([name, case["id"], text])
+            codings += [coding_line(name, mark, text, "codeur 1") for mark in marks]
+            if case["id"] in plan["second_coder"]["cases"]:
+                agreement = plan["second_coder"]["agreement"]
+                codings += [
+                    coding_line(name, again, text, "codeur 2", quoted=True)
+                    for mark in marks
+                    if (again := second_opinion(mark, agreement, chance)) is not None
+                ]
+    return {"cases": cases, "verbatims": verbatims, "codings": codings, "asked": asked}
+
+
+def second_opinion(mark: Mark, agreement: float, chance: Chance) -> Mark | None:
+    """Return what the second coder makes of a passage: mostly the same, sometimes the whole text, sometimes nothing."""
+    lot = chance.random()
+    if lot < agreement:
+        return mark
+    if lot < agreement + 0.05 and mark.start is not None:
+        return Mark(code=mark.code, valence=mark.valence, prompted=mark.prompted, contrary=mark.contrary)
+    return None
+
+
+def coding_line(name: str, mark: Mark, text: str, coder: str, *, quoted: bool = False) -> list[object]:
+    """Return one line of codings.csv; a `quoted` passage stands by its words where these occur once, else by its place."""
+    place: list[object] = ["", "", ""]
+    if mark.start is not None and mark.end is not None:
+        quote = text[mark.start : mark.end]
+        clear = quoted and text.find(quote) == mark.start and quote == quote.strip()
+        place = ["", "", quote] if clear else [mark.start, mark.end, ""]
+    prompted, stance = ("oui" if mark.prompted else "non"), ("contrary" if mark.contrary else "voice")
+    return [name, mark.code, coder, *place, mark.valence, prompted, stance]
