@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from good_study import call, cells_of, write_study
-from test_faults import WAVE, append, in_responses, swap
+from mutations import WAVE, append, in_responses, swap
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ SURVEY = {"profiles", "survey", "expectations"}
         (swap(f"{WAVE}/audit.csv", "2.5,%", "2.6,%"), {"audit", "report"}),
         (swap(f"{WAVE}/grid.csv", "app,reach,8", "app,reach,9"), {"grid", "report"}),
         (append(f"{WAVE}/benchmark.csv", "gamma,chat,1,site,2026-02-01\n"), {"benchmark", "report"}),
-        (swap("study.toml", "banner = ", "banner = ") if False else swap("study.toml", 'banner = ["sexe"]', "banner = []"), {"survey", "report"}),
+        (swap("study.toml", 'banner = ["sexe"]', "banner = []"), {"survey", "report"}),
     ],
     ids=["label", "offer label", "weight", "coding", "audit", "grid", "benchmark", "banner"],
 )  # fmt: skip

@@ -297,7 +297,7 @@ def heard_files(
             asked.append((case, code))
             chance = (k * 37 + j * 61 + k * j * 13) % 97 / 97
             text = names.get(code, code)
-            if code in CONTRARY and chance > 0.94:
+            if code in CONTRARY and chance > 0.86:
                 codings.append((f"{case}_{code}_c", case, CONTRARY[code], code, "no", -1, "contrary"))
             elif chance < often + 0.45 * pull * lean * (1 - abs(2 * often - 1)):
                 prompted = (k * 29 + j * 17) % 89 / 89 > free

@@ -12,6 +12,7 @@ import numpy as np
 
 from relstudy.cells import fold
 from relstudy.delivery.jobs import exit_code
+from relstudy.delivery.journal import refuse_other_study
 from relstudy.errors import Fault, fault
 from relstudy.intake.frames import Responses
 from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
@@ -28,6 +29,11 @@ _READING_STEPS = ("intake", "weights", "grid", "audit", "benchmark", "interviews
 _FILES = {
     "intake": ("responses",), "grid": ("grid",), "audit": ("audit",), "benchmark": ("benchmark",),
     "interviews": ("cases", "verbatims", "codings"),
+}  # fmt: skip
+#: The registers a step's file refers to.
+_REGISTERS = {
+    "intake": {"questionnaire"}, "grid": {"offers"}, "audit": {"offers"}, "benchmark": {"offers", "players"},
+    "interviews": {"codebook"},
 }  # fmt: skip
 
 
@@ -111,8 +117,9 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     quotas: list[QuotaState] = []
     study = reading.study or reading.partial
     if study is not None:
+        faults += refuse_other_study(folder, study.identity.id)
         for one in study.waves:
-            result = run_wave(study, one, method=_readable(one), absent_needs=True)
+            result = run_wave(study, one, method=_readable(study, one, reading.faults), absent_needs=True)
             faults += accept(result.faults, study.accepted)
             precision += _precision(study, result)
             quotas += _quotas(study, result)
@@ -120,9 +127,22 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
 
 
-def _readable(wave: Wave) -> tuple[Step, ...]:
-    """Return the reading steps whose files are there, without those that need one left out."""
-    kept = [s for s in METHOD if s.name in _READING_STEPS and all(getattr(wave, f) for f in _FILES.get(s.name, ()))]
+def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step, ...]:
+    """Return the reading steps that can be judged: their files are there, and so is every register they refer to.
+
+    A register that could not be read at all is one fault; that nothing is found in it is not another.
+    """
+    broken = {f.file.partition(".")[0] for f in faults if f.severity == "error"}
+    registers = {name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)}
+    if "questionnaire" in broken and not wave.items:
+        registers.add("questionnaire")
+    kept = [
+        s
+        for s in METHOD
+        if s.name in _READING_STEPS
+        and all(getattr(wave, f) for f in _FILES.get(s.name, ()))
+        and not registers & _REGISTERS.get(s.name, set())
+    ]
     if not any(s.name == "intake" for s in kept):
         kept = [s for s in kept if s.name not in ("weights", "survey")]
     return tuple(kept)

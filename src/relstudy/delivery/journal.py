@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from relstudy.errors import StudyError, fault
+from relstudy.errors import Fault, StudyError, fault
 
 JOURNAL = "run.json"
 
@@ -36,6 +36,14 @@ def read_journal(study_folder: Path) -> dict[str, Any]:
     if not isinstance(journal, dict) or not isinstance(journal.get("waves"), dict):
         return {"study": None, "waves": {}}
     return journal
+
+
+def refuse_other_study(study_folder: Path, study: str) -> tuple[Fault, ...]:
+    """Return a fault where the state beside a study is that of another one (a folder copied and renamed)."""
+    known = read_journal(study_folder).get("study")
+    if known is None or known == study:
+        return ()
+    return (fault("wrong-study", f".relstudy/{JOURNAL}", found=str(known), allowed=study),)
 
 
 def write_journal(study_folder: Path, study: str, wave: str, record: dict[str, Any]) -> dict[str, Any]:

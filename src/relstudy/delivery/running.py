@@ -10,7 +10,7 @@ from typing import Any
 
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
-from relstudy.errors import Fault, StudyError, fault
+from relstudy.errors import Fault, StudyError
 from relstudy.study.method import Runner, run_plainly
 from relstudy.words import Lang
 
@@ -53,7 +53,7 @@ def run_study(
     study = readable_study(reading, draft=draft)
     if study is None:
         return RunReport(status="refused", faults=reading.faults)
-    wrong = _wrong_state(folder, study.identity.id)
+    wrong = journal.refuse_other_study(folder, study.identity.id)
     if wrong:
         return RunReport(status="refused", faults=(*reading.faults, *wrong))
     outcomes = []
@@ -70,13 +70,6 @@ def run_study(
         except StudyError as error:
             outcomes.append(WaveOutcome(wave=name, status="refused", faults=error.faults))
     return summarise(tuple(outcomes), reading.faults)
-
-
-def _wrong_state(folder: Path, study: str) -> tuple[Fault, ...]:
-    known = journal.read_journal(folder).get("study")
-    if known is None or known == study:
-        return ()
-    return (fault("wrong-study", ".relstudy/run.json", found=str(known), allowed=study),)
 
 
 def _unchanged(
