@@ -4,7 +4,7 @@ import math
 import operator
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.intake.filters import evaluate
@@ -63,6 +63,7 @@ def holds(tree: Expression, row: tuple) -> bool:
     return bool(held & set(tree.codes)) or any(float(code) == numbers[tree.item] for code in undeclared)
 
 
+@settings(deadline=None)
 @given(TREES, ROWS)
 def test_the_same_as_respondent_by_respondent(tree: Expression, rows: list[tuple]) -> None:
     single, scale, one, two, number = zip(*rows, strict=True)

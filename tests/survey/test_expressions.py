@@ -1,7 +1,7 @@
 """Expressions: what they say, and what is refused with its place."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.survey.expressions import (
@@ -117,11 +117,13 @@ def written(tree: Expression) -> str:
     return (" and " if isinstance(tree, AllOf) else " or ").join(f"({written(o)})" for o in tree.operands)
 
 
+@settings(deadline=None)
 @given(TREES)
 def test_what_is_written_is_read_back(tree: Expression) -> None:
     assert parse_expression(written(tree)) == tree
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab1'\"=!<>()[], andornti.", max_size=30))
 def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
     refused = None

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.errors import FaultLog
@@ -27,6 +27,7 @@ def content(table: Table) -> tuple:
     )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 3).flatmap(lambda width: st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1)),
     st.sampled_from(",;\t"),

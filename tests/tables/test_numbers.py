@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.tables.numbers import read_numbers
@@ -49,12 +49,14 @@ def test_per_cent_only_where_it_is_meant() -> None:
     assert one("12,5%", percent=True) == pytest.approx(0.125)
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False), st.booleans())
 def test_what_is_written_with_a_point_or_a_comma_is_read_back(value: float, decimal_comma: bool) -> None:
     assert one(repr(value), decimal_comma=decimal_comma) == value
     assert one(repr(value).replace(".", ","), decimal_comma=True) == value
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=8), max_size=20), st.booleans())
 def test_every_text_is_exactly_one_thing(texts: list[str], decimal_comma: bool) -> None:
     texts = [text.strip() for text in texts]
