@@ -172,7 +172,7 @@ def test_no_clear_partition_is_an_answer() -> None:
     page = PageReader(render(dataclasses.replace(e, cells=_with(cells, answer))))
     assert "data-state" not in page.pages["profiles"]
     assert "Pas de partition nette" in page.page_text["profiles"]
-    assert "Variance expliquée" in page.page_text["profiles"]
+    assert "Part de la dispersion entre profils" in page.page_text["profiles"]
     assert page.strays == []
 
 

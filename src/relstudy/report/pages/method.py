@@ -8,7 +8,7 @@ from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_label, format_value
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.expectations import line_cell
-from relstudy.report.pages.profiles import trials_table
+from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import from_cases

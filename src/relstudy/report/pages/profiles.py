@@ -1,7 +1,6 @@
 """Profiles: one card each, or "no clear partition" said as the answer it is, with the numbers of profiles tried."""
 
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -13,7 +12,8 @@ from relstudy.report.legend import legend_of
 from relstudy.report.marks import PROFILE_COLOURS, profile_ids, shape
 from relstudy.report.numbers import bind, bind_field, bind_label, format_value
 from relstudy.report.page import Note, Page, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
+from relstudy.report.table import Table
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 
 _FIRST = 3
@@ -89,10 +89,13 @@ def build_page(context: Context) -> Page:
     result = context.result_of("profiles")
     warnings = []
     if not ids:
-        warnings.append(say("profiles.none_text"))
+        cause = getattr(result, "reason", "") or "other"
+        warnings += [say("profiles.none_text"), context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other")]
     elif getattr(result, "continuum", False):
         warnings.append(say("profiles.continuum"))
-    tables = [_sizes_table(context, ids)] if ids else []
+    tables = [sizes_table(context, ids)] if ids else []
+    existing = existing_table(context, ids)
+    tables += [existing] if existing is not None else []
     trials = trials_table(context, name="profiles-trials")
     tables += [trials] if trials is not None and not ids else []
     title = say("profiles.title_none")
@@ -174,77 +177,6 @@ def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
     return tuple(wish(v) for v in ranked[:_FIRST])
 
 
-def _sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
-    say, book, lang = context.words.say, context.book, context.lang
-    targets = [c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")]
-    rows = []
-    for i, name in enumerate(ids):
-        share = book.get("profiles", name, "share", "_", "all")
-        cells = [bind(share, lang), *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets)]
-        stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
-        cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind_field(share, "base_effective", lang), bind(stability, lang)]
-        head = Markup('<span class="glyphs">{0}{1}</span>').format(shape(i), bind_label(context.profile_text(name)))
-        rows.append(Row(head=head, cells=tuple(cells)))
-    columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
-    columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
-    columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "effective")]
-    columns += [Column(title=say("profiles.stability_title"))]
-    return Table(
-        id="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"), columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),),
-    )  # fmt: skip
-
-
-def trials_table(context: Context, *, name: str) -> Table | None:
-    """Return the numbers of profiles tried and what became of each, from the step's own trials; None where there are none.
-
-    Trials are no cells: they are shown for the method, as numbers of the method.
-    """
-    trials = getattr(context.result_of("profiles"), "trials", None)
-    records = _records(trials)
-    if not records:
-        return None
-    say = context.words.say
-    names = [n for n in records[0] if n != "k" and any(r.get(n) not in (None, "") for r in records)]
-    rows = tuple(
-        Row(
-            head=Markup('<span data-role="number">{0}</span>').format(record.get("k", "")),
-            cells=tuple(_trial(context, n, record.get(n)) for n in names),
-        )
-        for record in records
-    )
-    columns = tuple(
-        Column(
-            title=context.words.first(f"profiles.trial.{n}", f"profiles.trial_{n}", "profiles.trial_other", name=n.replace("_", " ")),
-            kind="word" if any(isinstance(r.get(n), (str, bool)) for r in records) else "number",
-        )
-        for n in names
-    )
-    return Table(
-        id=name, caption=say("profiles.trials"), stub=say("profiles.trial_k"), columns=columns, groups=(Group(rows=rows),)
-    )
-
-
-def _records(trials: Any) -> list[dict[str, Any]]:
-    if trials is None:
-        return []
-    if hasattr(trials, "to_dict"):
-        return list(trials.astype(object).where(trials.notna(), None).to_dict("records"))
-    return [{f.name: getattr(t, f.name) for f in fields(t)} for t in trials if is_dataclass(t)]
-
-
-def _trial(context: Context, name: str, value: Any) -> Markup:
-    if value is None or value == "":
-        return bind(None, context.lang)
-    if isinstance(value, str):
-        return context.words.first(f"profiles.verdict.{value}", "profiles.verdict_other", name=bind_label(value.replace("_", " ")))
-    if isinstance(value, bool) or type(value).__name__ == "bool_":
-        return context.words.say("profiles.chosen" if value else "profiles.rejected")
-    unit = "share" if "share" in name else "index"
-    text = format_value(float(value), unit if float(value) != int(value) or unit == "share" else "none", context.lang)
-    return Markup('<span data-role="number">{0}</span>').format(text)
-
-
 def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
     say, book, lang = context.words.say, context.book, context.lang
     notes = []
@@ -259,11 +191,13 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
             Note(title=say("notes.rule"), text=say("profiles.distinct_note")),
         ]
     plan = context.study.profiles
-    if plan is not None and plan.existing:
-        notes.append(Note(title=say("notes.source"), text=say("profiles.existing", item=bind_label(context.item_text(plan.existing)))))
     if plan is not None and not ids:
         notes.append(Note(title=say("notes.rule"), text=say("method.rule.profiles", min_share=format_value(plan.min_share, "share", lang))))
     k: CellRow | None = book.get("profiles", "_", "k")
     if k is not None and k.base is not None:
-        notes.append(Note(title=say("notes.base"), text=say("profiles.entered", n=bind_field(k, "base", lang))))
+        entered = say("profiles.entered", n=bind_field(k, "base", lang))
+        dropped = book.get("profiles", "_", "dropped")
+        if dropped is not None and dropped.value:
+            entered = Markup("{0}, {1}").format(entered, say("profiles.dropped", n=bind(dropped, lang)))
+        notes.append(Note(title=say("notes.base"), text=Markup("{0}.").format(entered)))
     return tuple(notes)

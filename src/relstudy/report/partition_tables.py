@@ -1,0 +1,97 @@
+"""Tables about a partition: sizes and stability, numbers tried, the study's existing typology beside the profiles found."""
+
+import math
+
+from markupsafe import Markup
+
+from relstudy.report.context import Context
+from relstudy.report.marks import shape
+from relstudy.report.numbers import bind, bind_field, bind_label, format_value
+from relstudy.report.table import Column, Group, Row, Table
+
+
+def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
+    """Return the size of each profile, in all and by target, its bases and its stability."""
+    say, book, lang = context.words.say, context.book, context.lang
+    targets = [c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")]
+    rows = []
+    for i, name in enumerate(ids):
+        share = book.get("profiles", name, "share", "_", "all")
+        cells = [bind(share, lang), *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets)]
+        stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
+        cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind_field(share, "base_effective", lang), bind(stability, lang)]
+        rows.append(Row(head=_named(context, name, i), cells=tuple(cells)))
+    columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
+    columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
+    columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "effective")]
+    columns += [Column(title=say("profiles.stability_title"))]
+    return Table(
+        id="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"), columns=tuple(columns),
+        groups=(Group(rows=tuple(rows)),),
+    )  # fmt: skip
+
+
+def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
+    """Return the existing typology in each profile, and how far the two agree; None where the study has none."""
+    say, book, lang, plan = context.words.say, context.book, context.lang, context.study.profiles
+    if plan is None or plan.existing is None or not ids:
+        return None
+    codes = tuple(dict.fromkeys(c.row for c in book.of("profiles", measure="existing")))
+    if not codes:
+        return None
+    rows = tuple(
+        Row(
+            head=_named(context, name, i),
+            cells=tuple(bind(book.get("profiles", name, "existing", code, "all"), lang) for code in codes),
+        )
+        for i, name in enumerate(ids)
+    )
+    agreement = book.get("profiles", "_", "existing_ari")
+    notes = [say("profiles.existing_reading")]
+    if agreement is not None:
+        notes.append(say("profiles.existing_agreement", index=bind(agreement, lang)))
+    return Table(
+        id="profiles-existing", caption=say("profiles.existing", item=bind_label(context.item_text(plan.existing))),
+        stub=say("profiles.nav"), columns=tuple(Column(title=bind_label(context.code_text(plan.existing, c))) for c in codes),
+        groups=(Group(rows=rows),), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _named(context: Context, profile: str, index: int) -> Markup:
+    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(index), bind_label(context.profile_text(profile)))
+
+
+def trials_table(context: Context, *, name: str) -> Table | None:
+    """Return the numbers of profiles tried and what became of each, from the step's own trials; None where there are none.
+
+    Trials are no cells: they are shown for the method, as numbers of the method.
+    """
+    trials = getattr(context.result_of("profiles"), "trials", None)
+    if trials is None or not len(trials):
+        return None
+    say = context.words.say
+    records = [{str(k): v for k, v in r.items()} for r in trials.to_dict("records")]
+    names = [n for n in context.words.table("profiles", "trial") if n in records[0]]
+    rows = tuple(
+        Row(
+            head=Markup('<span data-role="number">{0}</span>').format(int(record["k"])),
+            cells=tuple(_trial(context, n, record[n]) for n in names),
+            role="mean" if record.get("verdict") == "kept" else "",
+        )
+        for record in records
+    )
+    columns = tuple(Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names)
+    return Table(
+        id=name, caption=say("profiles.trials"), stub=say("profiles.trial_k"), columns=columns, groups=(Group(rows=rows),),
+        notes=(say("profiles.trials_note"),),
+    )  # fmt: skip
+
+
+def _trial(context: Context, name: str, value: object) -> Markup:
+    if name == "verdict":
+        return context.words.first(f"profiles.verdict.{value}", "profiles.verdict.other")
+    number = float(str(value))
+    if math.isnan(number):
+        return bind(None, context.lang)
+    text = format_value(number, "share" if name == "smallest_share" else "index", context.lang)
+    return Markup('<span data-role="number">{0}</span>').format(text)
