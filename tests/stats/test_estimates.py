@@ -228,6 +228,7 @@ def assert_equal(a: Estimates, b: Estimates, *, rows: list[int] | None = None) -
         np.testing.assert_allclose(mine, getattr(b, name), rtol=1e-9, atol=1e-12)
 
 
+@settings(deadline=None)
 @given(surveys(), st.integers(0, 1_000))
 def test_row_order_changes_nothing(survey: tuple, seed: int) -> None:
     state, weight, label, options = survey
@@ -236,6 +237,7 @@ def test_row_order_changes_nothing(survey: tuple, seed: int) -> None:
     assert_equal(by_survey(state[order], weight[order], label[order], moved), by_survey(*survey))
 
 
+@settings(deadline=None)
 @given(surveys(), st.permutations(range(4)))
 def test_relabelling_codes_only_moves_the_rows(survey: tuple, order: list[int]) -> None:
     state, weight, label, options = survey
@@ -243,12 +245,14 @@ def test_relabelling_codes_only_moves_the_rows(survey: tuple, order: list[int]) 
     assert_equal(got, by_survey(*survey), rows=list(order))
 
 
+@settings(deadline=None)
 @given(surveys(), st.sampled_from([0.001, 0.5, 3.0, 1e6]))
 def test_scaling_weights_leaves_shares_and_errors_alone(survey: tuple, factor: float) -> None:
     state, weight, label, options = survey
     assert_equal(by_survey(state, weight * factor, label, options), by_survey(*survey))
 
 
+@settings(deadline=None)
 @given(surveys())
 def test_shares_of_a_single_item_sum_to_1(survey: tuple) -> None:
     got = by_survey(*survey)
@@ -256,6 +260,7 @@ def test_shares_of_a_single_item_sum_to_1(survey: tuple) -> None:
     np.testing.assert_allclose(got.value[:, there].sum(axis=0), 1.0)
 
 
+@settings(deadline=None)
 @given(surveys())
 def test_equal_weights_are_no_weights(survey: tuple) -> None:
     state, weight, label, options = survey
@@ -267,6 +272,7 @@ def test_equal_weights_are_no_weights(survey: tuple) -> None:
             assert got.base_effective[0, g + 1] == pytest.approx(inside.sum())
 
 
+@settings(deadline=None)
 @given(surveys())
 def test_a_column_is_a_domain_of_the_whole_sample(survey: tuple) -> None:
     """Values are those of the subset; the error is that of the influence of the whole sample, written out."""
@@ -290,7 +296,7 @@ def test_a_column_is_a_domain_of_the_whole_sample(survey: tuple) -> None:
         assert got.se[0, g + 1] == pytest.approx(np.sqrt(variance), abs=1e-9)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(surveys(), st.integers(1, 5))
 def test_counting_items_together_or_alone_is_the_same(survey: tuple, items: int) -> None:
     state, weight, label, options = survey

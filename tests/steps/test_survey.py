@@ -351,7 +351,7 @@ def answered(draw: st.DrawFn) -> tuple[Responses, dict[str, np.ndarray], np.ndar
     return answers, chance.uniform(0.2, 4.0, n), design, base
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(answered())
 def test_every_cell_equals_a_plain_count(given_: tuple) -> None:
     answers, weight, design, base = given_
