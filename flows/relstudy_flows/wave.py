@@ -7,6 +7,7 @@ frames never cross a flow or task boundary, and results are kept by relstudy's o
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import get_args
 
 from prefect import flow, tags, task
 from prefect.cache_policies import NO_CACHE
@@ -16,6 +17,7 @@ from prefect.states import Completed, Failed
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy.delivery.running import run_wave_job
 from relstudy.study.method import StepOutcome
+from relstudy.words import Lang
 from relstudy_flows.bookkeeping import process_tags
 
 
@@ -56,10 +58,8 @@ def parameters_of(job: WaveJob) -> dict[str, str]:
 @flow(name="relstudy", flow_run_name="{study}-{wave}", validate_parameters=False, persist_result=False)
 def wave_flow(folder: str, study: str, wave: str, out: str, langs: str, draft: str = "", force: str = "") -> State:
     """Run one wave of a study; the flow run is Failed where the wave was refused, and tells its faults' codes."""
-    job = WaveJob(
-        folder=folder, study=study, wave=wave, out=out, langs=tuple(part for part in langs.split(",") if part),
-        draft=bool(draft), force=bool(force),
-    )  # fmt: skip
+    spoken: tuple[Lang, ...] = tuple(lang for part in langs.split(",") for lang in get_args(Lang) if lang == part)
+    job = WaveJob(folder=folder, study=study, wave=wave, out=out, langs=spoken, draft=bool(draft), force=bool(force))
     call = _call.get() or _Call()
     outcome = run_wave_job(job, run=run_as_task, on_step=call.on_step)
     call.outcome = outcome

@@ -74,7 +74,7 @@ def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None
 def _answer_error(
     shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str
 ) -> None:
-    if "--json" in tokens:
+    if any(given == "--json" or given.startswith("--json=") for given in tokens):
         empty = _EMPTY.get(command.key, {}) if command is not None else {}
         shell.answer({**empty, "error": {"code": code, "message": message, **more}})
 

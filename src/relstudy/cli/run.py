@@ -3,13 +3,14 @@
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
 from relstudy.cli.failures import INTERNAL, say_server_failure
 from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.language import LANGS
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.progress import Progress
 from relstudy.cli.shell import Shell, colours
@@ -67,14 +68,17 @@ def run(
     return int(report.exit_code)
 
 
-def _languages(langs: str | None) -> tuple[str, ...] | None:
+def _languages(langs: str | None) -> tuple[Lang, ...] | None:
+    """Return the languages asked for, each once; None where none was."""
     if langs is None:
         return None
-    spoken = tuple(dict.fromkeys(part.strip() for part in langs.split(",")))
-    for lang in spoken:
-        if lang not in get_args(Lang):
-            raise Mistake("bad-choice", option="--langs", found=lang, allowed=", ".join(get_args(Lang)))
-    return spoken
+    spoken: list[Lang] = []
+    for part in langs.split(","):
+        known = next((lang for lang in LANGS if lang == part.strip()), None)
+        if known is None:
+            raise Mistake("bad-choice", option="--langs", found=part.strip(), allowed=", ".join(LANGS))
+        spoken.append(known)
+    return tuple(dict.fromkeys(spoken))
 
 
 def _plain_runner(progress: Progress) -> Any:
