@@ -63,7 +63,7 @@ def _mean_trait(context: Context, item: Item, owner: str, column: str) -> Iterat
     distance = (cell.value - whole.value) / ((high - low) or 1.0)
     grid, _, row = owner.partition(".")
     answer = context.text("row", grid, row) if row else context.item_text(owner)
-    yield Trait(answer=answer, question=context.text("item", grid) if row else "", cell=cell, whole=whole, low=low, high=high, distance=distance)
+    yield Trait(answer=answer, question="", cell=cell, whole=whole, low=low, high=high, distance=distance)
 
 
 def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iterator[Trait]:

@@ -31,6 +31,14 @@ def shape(index: int, *, fill: str = "full") -> Markup:
     return Markup(text)  # noqa: S704  made of our own shapes and colours
 
 
+def presence_mark(*, full: bool) -> Markup:
+    """Return a full dot for what is present, a hollow circle for what is absent; a word stands beside it."""
+    paint = 'fill="#17202B"' if full else 'fill="#fff" stroke="#8A97A5" stroke-width="1.4"'
+    body = f'<circle cx="7" cy="7" r="4.6" {paint}/>'
+    text = f'<svg class="glyph" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{body}</svg>'
+    return Markup(text)  # noqa: S704  made of our own shape and colours
+
+
 def profile_ids(context: Context) -> tuple[str, ...]:
     """Return the profiles of the wave in their order; none without a partition."""
     return tuple(item for item in context.book.items("profiles") if item != "_")
@@ -53,7 +61,7 @@ def column_verdicts(
     """Return the tier or the action (`of`) of each expectation by target and profile; None where the cells have no such column."""
     columns = [c for c in context.book.columns("expectations") if c.startswith(("target=", "profile="))]
     by_column = {c: {v.id: v for v in read_verdicts(context, c)} for c in columns}
-    columns = [c for c in columns if any(getattr(v, of) != "missing" for v in by_column[c].values())]
+    columns = [c for c in columns if any(_known(v, of) for v in by_column[c].values())]
     if not columns:
         return None
     write = tier_mark if of == "tier" else action_word
@@ -66,6 +74,12 @@ def column_verdicts(
     return Table(
         id=name, caption=caption, stub=context.words.say("columns.item"), columns=titles, groups=(Group(rows=tuple(rows)),), wide=True
     )
+
+
+def _known(verdict: Verdict, of: str) -> bool:
+    """Tell whether a verdict exists, be it withheld: a column of "n. p." is an answer, one of dashes is none."""
+    cell = verdict.tier_cell if of == "tier" else verdict.action_cell
+    return cell is not None and cell.status != "missing"
 
 
 def _titled(context: Context, column: str) -> Markup:

@@ -70,7 +70,7 @@ def absent_page(context: Context, name: str, *, title: Markup | None = None, rea
     say = context.words.say
     return Page(
         name=name, template="plain.html.j2", nav=say(f"{name}.nav"), eyebrow=say(f"{name}.eyebrow"), state="not-measured",
-        title=title or say("shell.not_measured"), reason=reason or say("reasons.no_cells"),
+        title=title or say(f"{name}.subject"), reason=reason or say("reasons.no_cells"),
     )  # fmt: skip
 
 

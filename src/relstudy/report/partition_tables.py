@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import shape
-from relstudy.report.numbers import bind, bind_field, bind_label, format_value
+from relstudy.report.numbers import bind, bind_label, format_value
 from relstudy.report.table import Column, Group, Row, Table
 
 
@@ -16,15 +16,13 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     targets = [c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")]
     rows = []
     for i, name in enumerate(ids):
-        share = book.get("profiles", name, "share", "_", "all")
-        cells = [bind(share, lang), *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets)]
+        cells = [bind(book.get("profiles", name, "share", "_", "all"), lang), *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets)]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
-        cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind_field(share, "base_effective", lang), bind(stability, lang)]
+        cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind(stability, lang)]
         rows.append(Row(head=_named(context, name, i), cells=tuple(cells)))
     columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
     columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
-    columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "effective")]
-    columns += [Column(title=say("profiles.stability_title"))]
+    columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "stability_title")]
     return Table(
         id="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"), columns=tuple(columns),
         groups=(Group(rows=tuple(rows)),),

@@ -39,8 +39,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A title over several columns; an empty title stands over nothing."""
+
+    title: Markup
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A whole table. `id` is unique in the page; `notes` stand under it."""
+    """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns."""
 
     id: str
     caption: Markup
@@ -50,3 +58,4 @@ class Table:
     subtitle: Markup = EMPTY
     notes: tuple[Markup, ...] = ()
     wide: bool = False
+    spans: tuple[Span, ...] = ()

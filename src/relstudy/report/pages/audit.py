@@ -67,11 +67,12 @@ def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, .
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:
     """Return the KPIs of every offer, or those with one verdict (`met`, `not_met`); None where there are none."""
     say, written = context.words.say, _written(context)
-    texts = tuple(column for column in ("action", "source") if any(w[column] for w in written.values()))
+    texts = tuple(c for c in ("action", "source") if (only is None or c == "action") and any(w[c] for w in written.values()))
+    words = ("verdict", "date") if only is None else ()
     groups = []
     for offer in context.study.offers:
         rows = tuple(
-            _kpi_row(context, kpi, cells, written.get((offer.id, kpi), {}), texts)
+            _kpi_row(context, kpi, cells, written=written.get((offer.id, kpi), {}), words=words, texts=texts)
             for kpi, cells in kpis_of(context, offer.id).items()
             if only is None or ((v := cells.get("verdict")) is not None and v.text == only)
         )
@@ -81,13 +82,19 @@ def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-k
         return None
     titles = [Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")]
     titles.append(Column(title=say("audit.chart"), note=say("audit.chart_note"), kind="word"))
-    titles += [Column(title=say(f"audit.{c}"), kind="word") for c in ("verdict", "date")]
+    titles += [Column(title=say(f"audit.{c}"), kind="word") for c in words]
     titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
     return Table(id=name, caption=say("audit.kpis"), stub=say("audit.kpi"), columns=tuple(titles), groups=tuple(groups), wide=True)
 
 
 def _kpi_row(
-    context: Context, kpi: str, cells: Mapping[str, CellRow], written: Mapping[str, str], texts: tuple[str, ...]
+    context: Context,
+    kpi: str,
+    cells: Mapping[str, CellRow],
+    *,
+    written: Mapping[str, str],
+    words: tuple[str, ...],
+    texts: tuple[str, ...],
 ) -> Row:
     value, target = (c.value if (c := cells.get(row)) is not None else None for row in ("_", "target"))
     ends = [v for v in (value, target, 0.0) if v is not None]
@@ -97,7 +104,8 @@ def _kpi_row(
     return Row(
         head=kpi_name(kpi),
         cells=(
-            *kpi_cells(context, cells), chart, verdict_word(context, cells.get("verdict")), bind(cells.get("date"), context.lang),
+            *kpi_cells(context, cells), chart,
+            *(verdict_word(context, cells.get(w)) if w == "verdict" else bind(cells.get(w), context.lang) for w in words),
             *(bind_label(written[t]) if written.get(t) else bind(None, context.lang) for t in texts),
         ),
     )  # fmt: skip

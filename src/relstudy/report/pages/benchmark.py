@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from relstudy.report.context import Context
+from relstudy.report.marks import presence_mark
 from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
@@ -21,6 +22,7 @@ def build_page(context: Context) -> Page:
         title=context.words.count("benchmark.title", len(practices), n=bind_count(len(practices), context.lang)),
         view=Plain(tables=(_table(context, practices),)),
         notes=(
+            Note(title=say("notes.reading"), text=say("benchmark.legend")),
             Note(title=say("notes.rule"), text=say("benchmark.rule")),
             Note(title=say("notes.order"), text=say("benchmark.order")),
         ),
@@ -72,8 +74,9 @@ def _presence(context: Context, practice: str, player: str) -> Markup:
     if cell is None or cell.value is None:
         return Markup('<span class="none">{0}</span>').format(context.words.say("benchmark.not_scored"))
     present = cell.value > 0
-    return Markup('<span class="{0}">{1}</span> <span class="muted">({2})</span>').format(
-        "present" if present else "absent-word muted",
+    return Markup('<span class="glyphs">{0}<span class="hidden">{1}</span><span{2}>{3}</span></span>').format(
+        presence_mark(full=present),
         context.words.say("benchmark.present" if present else "benchmark.absent"),
+        Markup("") if present else Markup(' class="muted"'),
         bind(cell, context.lang, natural=True),
     )

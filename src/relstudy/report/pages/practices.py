@@ -1,34 +1,39 @@
-"""R1, relational practices: the channels respondents say they use, by profile and by target, where the survey asked."""
+"""R1, relational practices: the channels respondents say they use, by question, by profile and by target, where the survey asked."""
+
+from collections.abc import Sequence
+from itertools import takewhile
 
 from markupsafe import Markup
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids, shape
 from relstudy.report.numbers import bind, bind_field, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.survey.items import Item
+from relstudy.survey.items import Code, Item
 
 _COLUMNS = ("all", "profile=", "target=")
+#: Questions that begin with as many equal words are one battery and share a table.
+_EQUAL_WORDS = 4
 
 
 def build_page(context: Context) -> Page:
     """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version."""
     say = context.words.say
     items = channel_items(context)
-    tables = tuple(_table(context, item) for item in items)
-    if not tables:
-        reason = context.absence("survey") or say("reasons.no_practices")
-        return absent_page(context, "R1", reason=reason)
+    if not items:
+        return absent_page(context, "R1", reason=context.absence("survey") or say("reasons.no_practices"))
+    batteries = tuple(_battery_table(context, battery) for battery in _batteries(context, items))
     return show_page(
-        context, "R1", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"),
-        state="partial", reason=say("R1.partial"), view=Plain(tables=tables),
-        notes=tuple(
-            Note(title=say("notes.question"), text=Markup("{0} {1}").format(bind_label(context.item_text(i.id)), say("R1.most")))
-            for i in items
+        context, "R1", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"), state="partial",
+        reason=say("R1.partial"), view=Plain(tables=(*batteries, *(_item_table(context, item) for item in items))),
+        notes=(Note(title=say("notes.reading"), text=say("R1.most")),),
+        legend=legend_of(
+            context,
+            (c for i in items for c in context.book.of("survey", i.id, measure="share") if c.column.startswith(_COLUMNS)),
         ),
-        legend=legend_of(context, (c for i in items for c in context.book.of("survey", i.id, measure="share") if _in_columns(c.column))),
     )  # fmt: skip
 
 
@@ -43,40 +48,81 @@ def channel_items(context: Context) -> tuple[Item, ...]:
     )
 
 
-def _table(context: Context, item: Item) -> Table:
-    say, book, lang = context.words.say, context.book, context.lang
-    found = context.book.columns("survey", item.id)
-    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
-    linked = {c.code for c in item.codes if c.offer}
-    rows = [r for r in dict.fromkeys(c.row for c in book.of("survey", item.id, measure="share"))
-            if context.code_by_fold.get((item.id, r)) in linked]  # fmt: skip
-    best = {c: _most(context, item, rows, c) for c in columns}
-    rows.sort(key=lambda r: -(getattr(book.get("survey", item.id, "share", r, "all"), "value", None) or 0.0))
-    body = []
-    for row in rows:
-        cells = []
-        for column in columns:
-            cell = book.get("survey", item.id, "share", row, column)
-            text = bind(cell, lang)
-            shade = _shade(cell.value if cell is not None else None)
-            style = "heat strong" if best[column] == row else "heat"
-            cells.append(Markup('<span class="{0}" style="background:{1}">{2}</span>').format(style, shade, text))
-        body.append(Row(head=bind_label(context.code_text(item.id, row)), cells=tuple(cells)))
-    bases = tuple(bind_field(book.get("survey", item.id, "share", rows[0], c), "base", lang) for c in columns) if rows else ()
-    body.append(Row(head=say("survey.base"), cells=bases, role="base first-base"))
+def _batteries(context: Context, items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:
+    """Return the groups of at least two questions that begin with the same words, in the order of the questionnaire."""
+    groups: dict[tuple[str, ...], list[Item]] = {}
+    for item in items:
+        groups.setdefault(tuple(context.item_text(item.id).split()[:_EQUAL_WORDS]), []).append(item)
+    return tuple(tuple(group) for group in groups.values() if len(group) > 1)
+
+
+def _battery_table(context: Context, items: Sequence[Item]) -> Table:
+    """Return channels by question for everybody: the heat map of a battery asked phase by phase."""
+    say, book = context.words.say, context.book
+    texts = [context.item_text(item.id).split() for item in items]
+    shared = len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
+    offers = tuple(dict.fromkeys(c.offer for item in items for c in item.codes if c.offer))
+    by_offer = {
+        item.id: {c.offer: book.get("survey", item.id, "share", row, "all") for row, c in _linked(context, item).items()}
+        for item in items
+    }
+    columns = tuple(Column(title=bind_label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
+    cells = {offer: [by_offer[item.id].get(offer) for item in items] for offer in offers}
+    body = _heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
+    bases = tuple(bind_field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items)
     return Table(
-        id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"),
-        columns=tuple(Column(title=_titled(context, c)) for c in columns), groups=(Group(rows=tuple(body)),), wide=True,
+        id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=bind_label(" ".join(texts[0][:shared]))),
+        subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True,
+        groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
     )  # fmt: skip
 
 
-def _in_columns(column: str) -> bool:
-    return column.startswith(_COLUMNS)
+def _item_table(context: Context, item: Item) -> Table:
+    """Return one question's channels by profile and target, the most named first."""
+    say, book = context.words.say, context.book
+    found = book.columns("survey", item.id)
+    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
+    rows = sorted(_linked(context, item), key=lambda r: -_value(book.get("survey", item.id, "share", r, "all")))
+    body = _heat_rows(
+        context,
+        [
+            (bind_label(context.code_text(item.id, r)), [book.get("survey", item.id, "share", r, c) for c in columns])
+            for r in rows
+        ],
+    )
+    bases = tuple(bind_field(book.get("survey", item.id, "share", rows[0], c), "base", context.lang) for c in columns)
+    return Table(
+        id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"), wide=True,
+        columns=tuple(Column(title=_titled(context, c)) for c in columns),
+        groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
+    )  # fmt: skip
 
 
-def _most(context: Context, item: Item, rows: list[str], column: str) -> str | None:
-    values = {r: c.value for r in rows if (c := context.book.get("survey", item.id, "share", r, column)) and c.value is not None}
-    return max(values, key=lambda r: values[r]) if values else None
+def _linked(context: Context, item: Item) -> dict[str, Code]:
+    """Return the answers of an item that are linked to an offer, by their row in the cells."""
+    codes = {c.code: c for c in item.codes if c.offer}
+    rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
+    found = ((row, codes.get(context.code_by_fold.get((item.id, row), ""))) for row in rows)
+    return {row: code for row, code in found if code is not None}
+
+
+def _heat_rows(context: Context, rows: Sequence[tuple[Markup, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
+    """Return rows of tinted cells, the highest of each column in bold."""
+    highest = [max((_value(c) for c in column), default=-1.0) for column in zip(*(cells for _, cells in rows), strict=True)]
+    return tuple(
+        Row(head=head, cells=tuple(_heat(context, c, most=_value(c) == top > 0) for c, top in zip(cells, highest, strict=True)))
+        for head, cells in rows
+    )
+
+
+def _heat(context: Context, cell: CellRow | None, *, most: bool) -> Markup:
+    shade = _shade(cell.value if cell is not None else None)
+    style = "heat strong" if most else "heat"
+    return Markup('<span class="{0}" style="background:{1}">{2}</span>').format(style, shade, bind(cell, context.lang))
+
+
+def _value(cell: CellRow | None) -> float:
+    return cell.value if cell is not None and cell.value is not None else -1.0
 
 
 def _shade(value: float | None) -> str:
@@ -84,7 +130,7 @@ def _shade(value: float | None) -> str:
     if value is None:
         return "#fff"
     part = min(max(value, 0.0), 1.0)
-    low, high = (255, 255, 255), (188, 203, 220)
+    low, high = (255, 255, 255), (176, 194, 214)
     return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(low, high, strict=True))
 
 

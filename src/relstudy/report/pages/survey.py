@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -11,7 +12,7 @@ from relstudy.report.drawing import value_bar
 from relstudy.report.legend import legend_of
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
 from relstudy.report.page import Page, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import EMPTY, Column, Group, Row, Span, Table
 from relstudy.survey.items import Item
 
 #: Columns a table prints; the rest are named under the page and lie in cells.csv.
@@ -117,7 +118,7 @@ def _item_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table
     rows += _base_rows(context, item.id, shares, used, averaged=bool(means))
     return Table(
         id=f"survey-{item.id}-table", caption=bind_label(context.item_text(item.id)), stub=say("survey.answer"),
-        columns=_titles(context, used), groups=(Group(rows=tuple(rows)),),
+        columns=_titles(context, used), spans=_spans(context, used), groups=(Group(rows=tuple(rows)),),
     )  # fmt: skip
 
 
@@ -169,6 +170,7 @@ def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: li
             cells=tuple(bind_field(c, name, lang) for c in cells),  # type: ignore[arg-type]
         )
         for name in _BASES
+        if any(getattr(c, name, None) is not None for c in cells)
     ]  # fmt: skip
     if averaged and any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True)):
         rows.append(Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean)))
@@ -208,7 +210,7 @@ def _grid_tables(context: Context, item: Item, columns: tuple[str, ...]) -> tupl
     )
     by_column = Table(
         id=f"survey-{item.id}-means", caption=bind_label(context.item_text(item.id)), subtitle=say("survey.means"),
-        stub=say("survey.row"), columns=_titles(context, used), groups=(Group(rows=means),),
+        stub=say("survey.row"), columns=_titles(context, used), spans=_spans(context, used), groups=(Group(rows=means),),
     )  # fmt: skip
     return overview, by_column
 
@@ -220,15 +222,22 @@ def _answer_name(context: Context, item: Item, row: str) -> Markup:
 
 
 def _titles(context: Context, columns: list[str]) -> tuple[Column, ...]:
-    return tuple(Column(title=bind_label(context.column_text(c)), note=_banner_name(context, c)) for c in columns)
+    return tuple(Column(title=bind_label(context.column_text(c))) for c in columns)
 
 
-def _banner_name(context: Context, column: str) -> Markup:
-    name = column.partition("=")[0]
-    return bind_label(context.item_text(name)) if name in context.items and "=" in column else Markup("")
+def _spans(context: Context, columns: list[str]) -> tuple[Span, ...]:
+    """Return what each run of columns crosses the answers with: target, profile, a question of the banner."""
+    kinds = [c.partition("=")[0] for c in columns]
+    return tuple(Span(title=_crossed_with(context, kind), width=len(tuple(run))) for kind, run in groupby(kinds))
+
+
+def _crossed_with(context: Context, kind: str) -> Markup:
+    if kind in ("target", "profile"):
+        return context.words.say(f"survey.span_{kind}")
+    return bind_label(context.item_text(kind)) if kind in context.items else EMPTY
 
 
 def _column_name(context: Context, column: str) -> Markup:
-    banner = _banner_name(context, column)
+    banner = _crossed_with(context, column.partition("=")[0])
     text = bind_label(context.column_text(column))
     return Markup("{0} ({1})").format(text, banner) if banner else text

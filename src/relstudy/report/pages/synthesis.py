@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import bind, bind_count, bind_label
@@ -218,7 +219,7 @@ def _audit(context: Context) -> Finding | None:
     verdicts = [c for c in context.book.of("audit") if c.row == "verdict" and c.shown]
     if not verdicts:
         return None
-    unmet = [c for c in verdicts if c.text == "not_met"]
+    unmet = sorted((c for c in verdicts if c.text == "not_met"), key=lambda c: -_distance(context, c))
     proof = _proof(context, "audit")
     if not unmet:
         return Finding(title=say("synthesis.claim.audit_all_met"), points=(), page="audit", proof=proof)
@@ -232,6 +233,15 @@ def _audit(context: Context) -> Finding | None:
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
     title = context.words.count("synthesis.claim.audit", len(unmet), n=bind_count(len(unmet), lang))
     return Finding(title=title, points=tuple(points), page="audit", proof=proof)
+
+
+def _distance(context: Context, verdict: CellRow) -> float:
+    """Return how far a KPI is from its target, as a part of the target."""
+    cells = kpis_of(context, verdict.item)[verdict.measure]
+    gap, target = cells.get("gap"), cells.get("target")
+    if gap is None or gap.value is None or target is None or not target.value:
+        return 0.0
+    return abs(gap.value / target.value)
 
 
 def _grid(context: Context) -> Finding | None:
