@@ -195,9 +195,9 @@ def _judge(request: Request, scene: Scene, boxes: np.ndarray) -> tuple[np.ndarra
     away = distances(boxes, points)
     kept = (own >= mark.radius + 1.5) & ~_cross_arms(boxes, [mark])[:, 0]
     kept &= ~boxes_meet(boxes, titles, CLEAR).any(axis=1)
-    # Where two marks share a place, the other's disc is the own one.
+    kept &= ~(away < radii + 1.5).any(axis=1)
+    # Where two marks overlap, a leader cannot but start within the other's disc.
     apart = np.hypot(points[:, 0] - mark.x, points[:, 1] - mark.y) > mark.radius
-    kept &= ~(away < np.where(apart, radii + 2.0, 0.0)).any(axis=1)
     leaders = np.where(
         (request.led | (own > mark.radius + _reach_of_mark(mark, boxes)))[:, None], _leaders(mark, boxes), np.nan
     )

@@ -1,0 +1,247 @@
+"""Labels of maps: what must never happen, on made-up scenes, crowded ones, and the same ones in another order."""
+
+import itertools
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from relstudy.report.label_geometry import Box, distances, segment_distances, segments_cross, segments_meet_boxes
+from relstudy.report.label_placement import Placement, place_labels
+from relstudy.report.label_places import Block, Mark, Request, Scene
+from relstudy.report.map_axis import fit_axis
+from relstudy.report.text_widths import break_lines, plain_line, split_long_words, text_width
+
+BOUNDS = Box(0, 0, 540, 600)
+
+
+def scene_of(
+    points: list[tuple[float, float]],
+    *,
+    radius: float = 11,
+    arm: float = 16,
+    line: tuple[float, float] | None = (250, 280),
+    titles: tuple[Box, ...] = (Box(6, 6, 150, 22), Box(440, 6, 534, 22)),
+) -> Scene:
+    marks = tuple(
+        Mark(id=f"m{i:02d}", x=x, y=y, radius=radius, arms=Box(x - arm, y - arm, x + arm, y + arm)) for i, (x, y) in enumerate(points)
+    )
+    vertical, horizontal = (None, None) if line is None else line
+    return Scene(bounds=BOUNDS, vertical=vertical, horizontal=horizontal, titles=titles, marks=marks)
+
+
+def requests_of(scene: Scene, widths: tuple[float, ...] = (120, 70)) -> list[Request]:
+    blocks = tuple(
+        Block(lines=("x",) * (i + 1), width=w, height=15.0 * (i + 1), cost=0.5 * i) for i, w in enumerate(widths)
+    )
+    return [Request(mark=mark, blocks=blocks) for mark in scene.marks]
+
+
+def check(placed: dict[str, Placement], scene: Scene) -> None:
+    """Assert what holds of every set of labels, however crowded."""
+    marks = {m.id: m for m in scene.marks}
+    for a, b in itertools.combinations(placed.values(), 2):
+        assert not a.box.overlaps(b.box, 2.99), (a.id, b.id)
+        if a.leader and b.leader:
+            assert not segments_cross(np.array([a.leader]), np.array([b.leader])).any()
+    for label in placed.values():
+        mark = marks[label.id]
+        assert BOUNDS.holds(label.box)
+        assert not any(label.box.overlaps(title, 2.99) for title in scene.titles)
+        for other in scene.marks:
+            away = distances(np.array([label.box.row]), np.array([(other.x, other.y)]))[0, 0]
+            assert away >= other.radius or (other.x, other.y) == (mark.x, mark.y), (label.id, other.id)
+        for line, low, high, at in (
+            (scene.vertical, label.box.left, label.box.right, mark.x),
+            (scene.horizontal, label.box.top, label.box.bottom, mark.y),
+        ):
+            if line is None:
+                continue
+            assert high <= line - 4.99 or low >= line + 4.99, f"{label.id} crosses a line of decision"
+            assert math.isclose(at, line) or (high < line) == (at < line), f"{label.id} is on the other side"
+        if label.leader:
+            for other in placed.values():
+                meets = segments_meet_boxes(np.array([label.leader]), np.array([other.box.row]), 0.0)[0, 0]
+                assert other is label or not meets
+
+
+def test_a_lone_label_stands_after_the_whisker():
+    scene = scene_of([(100, 400)], arm=40, line=None)
+    placed = place_labels(requests_of(scene), scene)["m00"]
+    assert placed.box.left == pytest.approx(100 + 40 + 4)
+    assert placed.box.top == pytest.approx(400 - 7.5)
+    assert placed.leader is None
+    assert placed.align == "start"
+
+
+def test_a_label_near_the_right_edge_stands_elsewhere_and_inside():
+    scene = scene_of([(530, 400)])
+    check(place_labels(requests_of(scene), scene), scene)
+
+
+def test_a_mark_on_both_lines_may_have_its_label_in_any_quadrant():
+    scene = scene_of([(250, 280)])
+    placed = place_labels(requests_of(scene), scene)
+    assert set(placed) == {"m00"}
+    check(placed, scene)
+
+
+def test_a_label_whose_place_is_taken_gets_a_leader():
+    ring = [(270 + 26 * math.cos(a), 140 + 26 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 7)[:-1]]
+    scene = scene_of([(270, 140), *ring], line=None, arm=12)
+    placed = place_labels(requests_of(scene), scene)
+    assert len(placed) == 7
+    check(placed, scene)
+    assert any(p.leader for p in placed.values())
+
+
+def test_no_room_at_all_is_said_by_absence():
+    scene = scene_of([(100, 100)], line=None)
+    too_wide = [Request(mark=scene.marks[0], blocks=(Block(lines=("x",), width=900, height=15),))]
+    assert place_labels(too_wide, scene) == {}
+    assert place_labels([], scene) == {}
+
+
+def test_labels_that_exclude_each_other_are_not_both_placed():
+    bounds_only = Scene(bounds=Box(0, 0, 100, 40), vertical=None, horizontal=None, titles=(), marks=scene_of([(10, 20), (90, 20)]).marks)
+    requests = [Request(mark=m, blocks=(Block(lines=("x",), width=60, height=36),)) for m in bounds_only.marks]
+    assert len(place_labels(requests, bounds_only)) <= 1
+
+
+def test_a_label_is_nearer_its_own_mark_than_another_or_has_a_leader():
+    # A rising diagonal with long whiskers: after the whisker of one stands another's disc.
+    scene = scene_of([(120 + 18 * i, 520 - 30 * i) for i in range(14)], arm=60, line=None)
+    placed = place_labels(requests_of(scene, (150, 90)), scene)
+    check(placed, scene)
+    lost = 0
+    for label in placed.values():
+        own = next(m for m in scene.marks if m.id == label.id)
+        far = distances(np.array([label.box.row]), np.array([(m.x, m.y) for m in scene.marks]))[0]
+        mine = far[[m.id for m in scene.marks].index(own.id)]
+        lost += label.leader is None and mine - far.min() > 2
+    assert lost <= 1
+
+
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@given(
+    points=st.lists(st.tuples(st.integers(12, 528), st.integers(12, 588)), min_size=1, max_size=14, unique=True),
+    arm=st.integers(11, 50),
+    line=st.tuples(st.integers(80, 460), st.integers(80, 520)) | st.none(),
+)
+def test_nothing_overlaps_in_any_scene(points, arm, line):
+    scene = scene_of([(float(x), float(y)) for x, y in points], arm=float(arm), line=line)
+    check(place_labels(requests_of(scene), scene), scene)
+
+
+def test_equal_scenes_give_equal_places_and_the_order_of_requests_matters_little():
+    chance = random.Random(5)
+    points = [(chance.uniform(20, 520), chance.uniform(40, 580)) for _ in range(20)]
+    scene = scene_of(points)
+    first = place_labels(requests_of(scene), scene)
+    assert first == place_labels(requests_of(scene), scene)
+    turned = place_labels(list(reversed(requests_of(scene))), scene)
+    check(turned, scene)
+    assert len(turned) == len(first)
+
+
+def test_thirty_labels_of_two_lines_all_find_room_on_a_page():
+    chance = random.Random(11)
+    marks = []
+    while len(marks) < 30:
+        x, y = chance.gauss(470, 190), chance.gauss(430, 190)
+        if 30 < x < 900 and 60 < y < 820 and all(math.hypot(x - m.x, y - m.y) > 26 for m in marks):
+            marks.append(Mark(id=f"m{len(marks):02d}", x=x, y=y, radius=11, arms=Box(x - 24, y - 20, x + 24, y + 20)))
+    scene = Scene(bounds=Box(0, 0, 920, 860), vertical=450, horizontal=430, titles=(), marks=tuple(marks))
+    placed = place_labels(requests_of(scene, (215, 150, 110)), scene)
+    assert len(placed) >= 29
+
+
+# Geometry, against values that can be worked out on paper.
+
+
+def test_distances_of_points_from_boxes():
+    boxes = np.array([[0.0, 0.0, 10.0, 4.0]])
+    points = np.array([(5.0, 2.0), (13.0, 8.0), (-2.0, 3.0)])
+    assert distances(boxes, points).tolist() == [[0.0, 5.0, 2.0]]
+
+
+def test_segments_meet_boxes_they_pass_through_and_no_others():
+    box = np.array([[0.0, 0.0, 10.0, 10.0]])
+    segments = np.array([(-5, 5, 15, 5), (-5, -1, 15, -1), (2, 2, 3, 3), (-5, 20, 20, 12), (np.nan,) * 4], dtype=float)
+    assert segments_meet_boxes(segments, box, 0.0)[:, 0].tolist() == [True, False, True, False, False]
+
+
+def test_segments_cross_only_within_their_ends():
+    a = np.array([[0.0, 0.0, 10.0, 10.0]])
+    others = np.array([[0.0, 10.0, 10.0, 0.0], [20.0, 0.0, 20.0, 30.0], [6.0, 5.0, 9.0, 6.0]])
+    assert segments_cross(a, others)[0].tolist() == [True, False, False]
+
+
+def test_distances_of_points_from_segments():
+    away = segment_distances(np.array([[0.0, 0.0, 10.0, 0.0]]), np.array([(5.0, 3.0), (14.0, 3.0), (-3.0, 4.0)]))
+    assert away[0].tolist() == [3.0, 5.0, 5.0]
+
+
+# Text.
+
+
+def test_widths_of_inter():
+    # Chromium's canvas, Inter 3.19 at 600 14px with kerning: 214.42.
+    assert text_width("Être reconnu d’un canal à l’autre", 14, 600) == pytest.approx(214.42, rel=0.02)
+    assert text_width("", 12) == 0
+    assert text_width("e\u0301", 12) == text_width("e", 12)
+    assert text_width("漢", 12) > text_width("a", 12)
+
+
+def test_lines_are_broken_evenly_and_never_at_a_no_break_space():
+    lines = break_lines("Obtenir une réponse complète à ma question dès le premier contact", size=12, weight=400, lines=2)
+    assert lines == ("Obtenir une réponse complète à", "ma question dès le premier contact")
+    assert break_lines("sous 24\u00a0h", size=12, weight=400, lines=3) == ("sous", "24\u00a0h")
+    assert break_lines("", size=12, weight=400, lines=2) == ("",)
+
+
+@given(st.text(alphabet="abcdefgh ijklmé’", max_size=90), st.integers(1, 5))
+def test_breaking_loses_nothing(text, lines):
+    text = plain_line(text)
+    broken = break_lines(text, size=12, weight=400, lines=lines)
+    assert " ".join(broken) == text
+    assert len(broken) <= lines
+
+
+def test_a_word_without_a_space_is_cut_to_width():
+    pieces = split_long_words("w" * 80, size=12, weight=400, width=120).split(" ")
+    assert "".join(pieces) == "w" * 80
+    assert all(text_width(p, 12) <= 120 for p in pieces)
+
+
+def test_a_label_cannot_turn_the_text_around_it():
+    assert plain_line("\u202eabc\u202c\n\tdef  g\x00") == "abc def g"
+
+
+# Axes.
+
+
+@given(
+    st.lists(st.floats(-50, 200), min_size=1, max_size=12),
+    st.none() | st.floats(-20, 120),
+)
+def test_an_axis_holds_its_values_and_leaves_room_at_both_sides_of_its_line(values, line):
+    axis = fit_axis(values, line, start=30, end=530, margins=(18, 18), least_side=0.25)
+    assert axis.low < axis.high
+    assert all(30 <= axis.at(v) <= 530 for v in values)
+    ticks = [float(t) for t in axis.ticks(6)]
+    assert all(axis.low - 1e-9 <= t <= axis.high + 1e-9 for t in ticks)
+    assert 1 <= len(ticks) <= 7
+    if line is not None:
+        assert 30 + 0.24 * 500 <= axis.at(line) <= 530 - 0.24 * 500
+
+
+def test_values_that_are_all_equal_do_not_fill_the_axis_with_noise():
+    axis = fit_axis([7.0, 7.0], 7.0, start=0, end=500, margins=(0, 0), least_side=0.2)
+    assert axis.high - axis.low == pytest.approx(0.84)
+    assert axis.at(7.0) == pytest.approx(250)
+    nothing = fit_axis([0.0], None, start=0, end=500, margins=(0, 0), least_side=0.2)
+    assert nothing.high > nothing.low
