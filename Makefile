@@ -27,6 +27,10 @@ types: install
 bench: install
 	$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds -q
 
+# The main job, to an opened report: an invented study over two waves.
+demo: install
+	$(BIN)/relstudy demo demo
+
 # Builds the wheel and tries it from another folder in a fresh environment.
 wheel: install
 	bash .ci/try_wheel $(BIN)/python

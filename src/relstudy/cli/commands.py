@@ -29,7 +29,13 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(path=("new",), usage="DIR [--from FILE|STUDY]", arguments=("DIR",), options=("--from FILE|STUDY",)),
+    Command(
+        path=("new",),
+        usage="DIR [--from FILE|STUDY]",
+        arguments=("DIR",),
+        options=("--from FILE|STUDY",),
+        does="relstudy.cli.new:new",
+    ),
     Command(
         path=("check",),
         usage="STUDY [--wave W] [--json]",
@@ -62,7 +68,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("server", "start"), usage="[--json]", options=("--json",), does="relstudy.cli.server:start"),
     Command(path=("server", "stop"), usage="[--json]", options=("--json",), does="relstudy.cli.server:stop"),
     Command(path=("server", "status"), usage="[--json]", options=("--json",), does="relstudy.cli.server:status"),
-    Command(path=("demo",), usage="[DIR] [--no-open]", arguments=("DIR",), options=("--no-open",)),
+    Command(
+        path=("demo",),
+        usage="[DIR] [--no-open]",
+        arguments=("DIR",),
+        options=("--no-open",),
+        does="relstudy.cli.demo:demo",
+    ),
 )
 
 
