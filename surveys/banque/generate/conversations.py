@@ -65,7 +65,9 @@ def read_code(part: str, start: int | None = None, end: int | None = None) -> Ma
     if found is None:
         raise ValueError(f"a code that is not one: {part!r}")
     valence = (found[2] or "").replace("+", "").replace("=", "")
-    return Mark(code=found[1], valence=valence, prompted="?" in found[3], contrary="!" in found[3], start=start, end=end)
+    return Mark(
+        code=found[1], valence=valence, prompted="?" in found[3], contrary="!" in found[3], start=start, end=end
+    )
 
 
 def draw_interviews(
@@ -85,9 +87,11 @@ def draw_interviews(
     for case in told:
         cases.append([case["id"], case["target"], case.get("kind", "individual"), case["attributes"]])
         unasked = set(case.get("not_asked", ()))
-        for line in codebook:
-            if line["code_id"] not in parents and not unasked & {line["code_id"], line["parent_id"]}:
-                asked.append([case["id"], line["code_id"]])
+        asked += [
+            [case["id"], line["code_id"]]
+            for line in codebook
+            if line["code_id"] not in parents and not unasked & {line["code_id"], line["parent_id"]}
+        ]
         for number, sentence in enumerate(case["said"], start=1):
             name = f"{case['id']}-{number}"
             text, marks = read_marks(sentence)

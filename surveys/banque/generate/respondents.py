@@ -45,6 +45,7 @@ class People:
 
     @property
     def n(self) -> int:
+        """Return the number of respondents."""
         return len(self.group)
 
 
@@ -152,7 +153,14 @@ def draw_responses(plan: Plan, wave: str) -> tuple[pd.DataFrame, np.ndarray]:
     """Return the answers of a wave as text, one row per respondent, and the planted profile of each row."""
     people = draw_people(plan, wave, generator(plan, wave, "people"))
     answers: dict[str, np.ndarray] = {}
-    for draw in (draw_practices, draw_profile_items, draw_wishes, draw_expectations, draw_new_services, draw_attachment):
+    for draw in (
+        draw_practices,
+        draw_profile_items,
+        draw_wishes,
+        draw_expectations,
+        draw_new_services,
+        draw_attachment,
+    ):
         answers |= draw(plan, wave, people, answers, generator(plan, wave, draw.__name__))
     skip_lines(plan, people, answers, generator(plan, wave, "tired"))
     frame = pd.concat([people.frame, pd.DataFrame(answers)], axis=1)
@@ -183,7 +191,9 @@ def draw_practices(plan: Plan, wave: str, people: People, _: Answers, chance: Ch
     answers["Q3"] = said(requests, everybody, chance)
     changed = np.isin(answers["Q3"], ["2", "3"])
     answers["Q4"] = said(pick(by_profile(plan["continuity"])[people.group], chance) + 1, changed, chance)
-    reasons = {name: chance.random(people.n) < of_group(shares, people.group) for name, shares in plan["reasons"].items()}
+    reasons = {
+        name: chance.random(people.n) < of_group(shares, people.group) for name, shares in plan["reasons"].items()
+    }
     answers["Q5"] = joined(reasons, none="98")
     return answers
 
@@ -231,7 +241,9 @@ def draw_expectations(plan: Plan, wave: str, people: People, answers: Answers, c
     for i, (name, shares) in enumerate(plan["experienced"].items(), start=1):
         lived = people.client & (chance.random(people.n) < of_group(shares, people.group))
         found[f"Q11_{i}"] = np.where(people.client, lived.astype(int).astype(str), "").astype(object)
-        found[f"Q12_{i}"] = said(notes(of_group(importance[name], people.group), chance), everybody, chance, refuses=True)
+        found[f"Q12_{i}"] = said(
+            notes(of_group(importance[name], people.group), chance), everybody, chance, refuses=True
+        )
         mean = of_group(satisfaction[name], people.group)
         if name in plan["satisfaction_by_continuity"]:
             effect = dict(zip("123", plan["satisfaction_by_continuity"][name], strict=True))

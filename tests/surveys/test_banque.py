@@ -1,0 +1,343 @@
+"""The demo study: its data are what its generator draws, it has no fault, and the software finds again what was planted."""
+
+import csv
+import importlib.util
+import re
+import shutil
+import sys
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from good_study import call, cells_of
+from sklearn.metrics import adjusted_rand_score
+
+from relstudy.intake.filters import evaluate
+from relstudy.intake.interviews import read_interviews
+from relstudy.steps.intake import intake_responses
+from relstudy.steps.layouts import numbers_of
+from relstudy.survey.expressions import parse_expression
+from relstudy.survey.plan import Study
+from relstudy.survey.reading import read_study
+
+BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
+WAVES = ("2025-03", "2026-03")
+DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv")
+PLAN = tomllib.loads((BANQUE / "planted.toml").read_text(encoding="utf-8"))
+TWO_MEGABYTES = 2 * 1024 * 1024
+
+
+def own_files() -> list[Path]:
+    """Return the files of the study itself: neither results nor what an interpreter leaves."""
+    left = {"out", ".relstudy", "__pycache__", "deliveries"}
+    return [p for p in sorted(BANQUE.rglob("*")) if p.is_file() and not left & set(p.relative_to(BANQUE).parts)]
+
+
+def rows(*parts: str) -> list[dict[str, str]]:
+    with BANQUE.joinpath(*parts).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def generate():
+    spec = importlib.util.spec_from_file_location("generate_banque", BANQUE / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    before = list(sys.path)
+    spec.loader.exec_module(module)
+    yield module
+    sys.path[:] = before
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    reading = read_study(BANQUE)
+    assert not reading.faults
+    return reading.study
+
+
+# -- the files ---------------------------------------------------------------------------------------
+
+
+def test_the_data_are_what_the_generator_draws(generate, tmp_path: Path) -> None:
+    generate.write_study(tmp_path)
+    for wave in WAVES:
+        for name in DRAWN:
+            drawn, kept = (folder / "waves" / wave / name for folder in (tmp_path, BANQUE))
+            assert drawn.read_bytes() == kept.read_bytes(), f"{wave}/{name}"
+
+
+def test_the_study_is_complete_and_small(study: Study) -> None:
+    kinds = [offer.kind for offer in study.offers]
+    assert kinds.count("channel") >= 12
+    assert kinds.count("service") + kinds.count("procedure") >= 6
+    assert {offer.status for offer in study.offers} == {"in_use", "project", "retired"}
+    assert {offer.family for offer in study.offers} == {"traditional", "digital", "emerging"}
+    assert len(study.expectations) == 14
+    assert all(e.offer and e.code and e.importance_item and e.satisfaction_item for e in study.expectations)
+    players = [player.kind for player in study.players]
+    assert (players.count("client"), players.count("competitor"), players.count("adjacent")) == (1, 6, 2)
+    weights = {c.id: c.weight for c in study.criteria}
+    assert weights == {"reach": 0.20, "engagement": 0.30, "cost": 0.15, "brand_fit": 0.15, "growth": 0.20}
+    assert sum(p.stat().st_size for p in own_files()) < TWO_MEGABYTES
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_a_wave_is_complete(wave: str) -> None:
+    cases = rows("waves", wave, "cases.csv")
+    assert [c["target"] for c in cases].count("client") == 16
+    assert [c["target"] for c in cases].count("prospect") == 8
+    assert [c["kind"] for c in cases].count("group") == 2
+    spoken = [v["case_id"] for v in rows("waves", wave, "verbatims.csv")]
+    assert all(spoken.count(c["case_id"]) >= 4 for c in cases)
+    assert len({b["practice"] for b in rows("waves", wave, "benchmark.csv")}) >= 10
+    assert len({b["scorer"] for b in rows("waves", wave, "benchmark.csv")}) == 2
+    answers = rows("waves", wave, "responses.csv")
+    assert len({a["ident"] for a in answers}) == len(answers) == PLAN["waves"][wave]["respondents"]
+    assert 0.70 < sum(a["CIBLE"] == "client" for a in answers) / len(answers) < 0.80
+    blank = [a[f"Q6_{i}"] == "" for a in answers for i in range(1, 9)]
+    assert 0.005 < sum(blank) / len(blank) < 0.03
+
+
+def test_what_is_invented_says_so(study: Study) -> None:
+    assert "données fictives" in study.labels.get("study", lang="fr")
+    assert "invented" in study.labels.get("study", lang="en")
+    assert "fictive" in (study.client or "")
+    for player in study.players:
+        assert re.search(r"\(fictif|\(fictive", study.labels.get("player", player.id, lang="fr"))
+        assert "(invented)" in study.labels.get("player", player.id, lang="en")
+    for wave in study.waves:
+        assert "données fictives" in wave.labels.get("wave", wave.id, lang="fr")
+        for source in wave.texts.values():
+            assert re.search(
+                "fictives|invented", source.absolute.read_text(encoding="utf-8").partition("[synthesis]")[2]
+            )
+
+
+def test_every_label_is_there_in_both_languages(study: Study) -> None:
+    texts = {key: label for wave in study.waves for key, label in wave.labels.texts.items()}
+    lacking = [key for key, label in {**study.labels.texts, **texts}.items() if label and set(label) != {"fr", "en"}]
+    assert not lacking
+    assert all(set(wave.texts) == {"fr", "en"} for wave in study.waves)
+
+
+FRENCH_COLUMNS = (
+    "label_fr",
+    "definition",
+    "include",
+    "exclude",
+    "example",
+    "text",
+    "attributes",
+    "action",
+    "source",
+    "owner",
+)
+
+
+def french_texts() -> list[str]:
+    """Return all French that a reader may see: labels, verbatims, guide, the analyst's words."""
+    texts = []
+    for path in own_files():
+        if path.suffix == ".csv" and path.name != "responses.csv":
+            table = rows(*path.relative_to(BANQUE).parts)
+            texts += [line[column] for line in table for column in FRENCH_COLUMNS if line.get(column)]
+        elif path.suffix == ".md" and ".en." not in path.name:
+            texts.append(re.sub(r"```.*?```|`[^`]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL))
+        elif path.suffix == ".toml" and path.parent.name != "generate":
+            texts += words_of(tomllib.loads(path.read_text(encoding="utf-8")), every=path.name == "texts.fr.toml")
+    return texts
+
+
+def words_of(value: object, *, every: bool, key: str = "") -> list[str]:
+    """Return the texts below `fr`, or `every` text that is no condition."""
+    if isinstance(value, dict):
+        return [text for name, part in value.items() for text in words_of(part, every=every, key=name)]
+    if isinstance(value, list):
+        return [text for part in value for text in words_of(part, every=every, key=key)]
+    return [value] if isinstance(value, str) and (key == "fr" or (every and key not in ("holds", "proof"))) else []
+
+
+def test_french_is_spaced_as_french() -> None:
+    """Narrow no-break space before ; ! ?, no-break space before : % and inside guillemets, typographic apostrophes."""
+    bad = re.compile(r" [;:!?%»]|«[ \w]|\w[;!?%»](?!\w)|(?<=[A-Za-zÀ-ÿ])'(?=[A-Za-zÀ-ÿ])")
+    texts = french_texts()
+    assert len(texts) > 600
+    seen = [text[max(0, m.start() - 25) : m.end() + 15] for text in texts for m in bad.finditer(text)]
+    assert not seen
+
+
+# -- interviews --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_theme_of_the_guide_has_its_code_and_every_code_its_theme(study: Study, lang: str) -> None:
+    guide = (BANQUE / f"guide.{lang}.md").read_text(encoding="utf-8")
+    themes = re.split(r"(?m)^## ", guide)[1:]
+    assert len(themes) == 7
+    named = [set(re.findall(r"`([a-z0-9_]+)`", theme)) for theme in themes]
+    assert all(named)
+    codes = {entry.id for entry in study.codebook}
+    assert set().union(*named) == codes
+    assert sum(len(n) for n in named) == len(codes)
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_codings_point_at_the_words_that_were_marked(wave: str, study: Study) -> None:
+    """Marks are taken out of the sentences by another road than the generator's, and every passage is cut again."""
+    told = tomllib.loads((BANQUE / "generate" / f"interviews_{wave}.toml").read_text(encoding="utf-8"))["case"]
+    here = next(w for w in study.waves if w.id == wave)
+    files = read_interviews(
+        cases=here.cases, verbatims=here.verbatims, codings=here.codings, asked=here.asked, codebook=study.codebook
+    )
+    names = files.verbatims.verbatim_id.tolist()
+    assert not files.faults
+    coded = {
+        (names[v], study.codebook[c].id, quote)
+        for v, c, quote in zip(files.codings.verbatim, files.codings.code, files.codings.quote, strict=True)
+    }
+    passages = 0
+    for case in told:
+        for number, sentence in enumerate(case["said"], start=1):
+            name = f"{case['id']}-{number}"
+            plain = re.sub(r"\{[^{}|]*\||\}", "", re.sub(r"\A\[[^\]]*\] ", "", sentence))
+            assert files.verbatims.text[names.index(name)] == plain
+            for codes, passage in re.findall(r"\{([^{}|]*)\|([^{}]*)\}", sentence):
+                for code in codes.split(","):
+                    assert (name, re.match(r"[a-z0-9_]+", code)[0], passage) in coded
+                    passages += 1
+    assert passages > 100
+    assert files.codings.contrary.any()
+    assert files.codings.prompted.any()
+    assert set(files.codings.coder) == {"codeur 1", "codeur 2"}
+    assert len(files.asked.case) < len(files.cases.case_id) * len(study.codebook)
+
+
+# -- what was planted ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run both waves once, in a copy of the study, without Prefect."""
+    folder = tmp_path_factory.mktemp("demo") / "banque"
+    shutil.copytree(BANQUE, folder, ignore=shutil.ignore_patterns("out", ".relstudy", "__pycache__"))
+    code, told, messages = call("run", folder, "--all", "--plain")
+    assert code == 0, messages
+    assert told["status"] == "done"
+    assert told["faults"] == []
+    return folder
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_three_profiles_are_found_with_their_sizes_and_names(wave: str, ran: Path) -> None:
+    cells = cells_of(ran, wave)
+    assert cells.loc["profiles/_/k/_/_"].value == 3
+    poles = [cells.loc[f"profiles/p{i}/pole/_/_"].text for i in (1, 2, 3)]
+    assert poles == PLAN["profiles"]
+    for i, size in enumerate(PLAN["waves"][wave]["sizes"], start=1):
+        assert cells.loc[f"profiles/p{i}/share/_/all"].value == pytest.approx(size, abs=0.05)
+        assert cells.loc[f"profiles/p{i}/stability/_/_"].value > 0.75
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_respondents_are_put_where_they_were_planted(wave: str, ran: Path, generate) -> None:
+    frame, group = generate.draw_responses(PLAN, wave)
+    found = pd.read_parquet(ran / ".relstudy" / wave / "respondents.parquet").set_index("respondent_id")["profile"]
+    planted = pd.Series(group, index=frame["ident"])
+    member = found.reindex(planted.index)
+    inside = member.isin(["p1", "p2", "p3"])
+    assert 0.90 < inside.mean() < 1
+    assert adjusted_rand_score(planted[inside], member[inside]) > 0.8
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_tiers_and_actions_are_found(wave: str, ran: Path) -> None:
+    cells, planted = cells_of(ran, wave), PLAN["found"][wave]
+    names = [*planted["primary"], *planted["unsettled"], *planted["secondary"]]
+    assert len(names) == 14
+    tiers = {
+        t: [e for e in names if cells.loc[f"expectations/{e}/tier/_/all"].text == t]
+        for t in ("primary", "unsettled", "secondary")
+    }
+    assert tiers == {t: planted[t] for t in tiers}
+    actions = {e: cells.loc[f"expectations/{e}/action/_/all"].text for e in names}
+    for action in ("improve", "keep", "watch", "do_not_overinvest"):
+        assert sorted(e for e in names if actions[e] == action) == sorted(planted[action])
+    told = {e for action in ("improve", "keep", "watch", "do_not_overinvest") for e in planted[action]}
+    assert all(actions[e] == "unsettled" for e in names if e not in told)
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_profiles_want_different_things(wave: str, ran: Path) -> None:
+    cells = cells_of(ran, wave)
+    for expectation, connected, human in (
+        ("app_complete", "primary", "secondary"), ("tracking", "primary", "secondary"),
+        ("own_adviser", "secondary", "primary"), ("branch_welcome", "secondary", "primary"),
+    ):  # fmt: skip
+        assert cells.loc[f"expectations/{expectation}/tier/_/profile=p1"].text == connected
+        assert cells.loc[f"expectations/{expectation}/tier/_/profile=p3"].text == human
+    # Too few of them have ever used it: withheld, not drawn.
+    assert cells.loc["expectations/messaging/satisfaction/_/profile=p3"].status == "withheld"
+
+
+def test_habits_shift_between_the_waves(ran: Path) -> None:
+    before, after = (cells_of(ran, wave) for wave in WAVES)
+
+    def moved(key: str) -> tuple[float, float]:
+        a, b = before.loc[key], after.loc[key]
+        return b.value - a.value, 1.96 * float(np.hypot(a.se, b.se))
+
+    for key, direction in (
+        ("survey/channels/share/app/all", 1), ("survey/channels/share/branch/all", -1),
+        ("expectations/app_complete/importance/_/all", 1), ("expectations/email_24h/satisfaction/_/all", 1),
+    ):  # fmt: skip
+        change, doubt = moved(key)
+        assert change * direction > doubt, key
+    assert after.loc["profiles/p1/share/_/all"].value > before.loc["profiles/p1/share/_/all"].value + 0.02
+    assert before.loc["expectations/app_complete/tier/_/all"].text == "unsettled"
+    assert after.loc["expectations/app_complete/tier/_/all"].text == "primary"
+
+
+@pytest.mark.parametrize("line", rows("hypotheses.csv"), ids=lambda line: line["hypothesis_id"])
+def test_hypotheses_come_out_as_planted(line: dict[str, str], study: Study) -> None:
+    """Those for whom `base` holds against the others: true above the minimum effect, false below it, else undecidable."""
+    wave = study.waves[-1]
+    intake = intake_responses(
+        wave_responses=wave.responses, wave_items=wave.items, wave_weighting=wave.weighting,
+        study_respondents=study.respondents, study_design=study.design,
+    )  # fmt: skip
+    items = {item.id: item for item in wave.items}
+    responses, weight = intake.responses, intake.sample.weight
+    assert line["finding"] in {entry.id for entry in study.codebook}
+    item, (measure, _, code) = items[line["item"]], line["test"].partition(":")
+    if measure == "share":
+        values = responses.chose(item, [c.code for c in item.codes].index(code)).astype(float)
+        values[~responses.asked(item)] = np.nan
+    else:
+        values = np.where(responses.answered(item), numbers_of(item, responses), np.nan)
+    group = evaluate(parse_expression(line["base"]), responses, items)
+    asked = np.ones(len(values), dtype=bool)
+    for name in re.findall(r"[a-z_.]+(?= (?:==|in) )", line["base"]):
+        asked &= responses.answered(items[name])
+    mean, variance = [], []
+    for member in (group & asked, ~group & asked):
+        here = member & ~np.isnan(values)
+        w, y = weight[here], values[here]
+        mean.append(w @ y / w.sum())
+        variance.append((w**2) @ (y - mean[-1]) ** 2 / w.sum() ** 2)
+    difference = (mean[0] - mean[1]) * {"higher": 1, "lower": -1}[line["direction"]]
+    doubt, least = 1.96 * np.sqrt(sum(variance)), float(line["minimum_effect"])
+    verdict = "true" if difference - doubt > least else "false" if difference + doubt < least else "undecidable"
+    assert verdict == PLAN["hypotheses"][line["hypothesis_id"]]
+
+
+def test_weights_bring_the_margins_back(generate) -> None:
+    margins_of = importlib.import_module(generate.draw_responses.__module__).margins
+    for wave in WAVES:
+        frame = pd.DataFrame(rows("waves", wave, "responses.csv"))
+        weight = frame["poids"].astype(float)
+        margins = margins_of(PLAN, np.array(PLAN["waves"][wave]["sizes"]))
+        for column in ("S1", "S3", "CIBLE"):
+            for code, share in margins[column].items():
+                assert weight[frame[column] == code].sum() / weight.sum() == pytest.approx(share, abs=1e-3)
