@@ -70,7 +70,8 @@ def test_the_printed_rules_recomputed_from_the_attributes_and_lines_give_what_is
     context, _, markup = bank()
     tree = read_markup(markup)
     y_line, x_line = (
-        float(one(tree, "text", data_key=f"expectations/_/line/{m}/_").get("data-value")) for m in ("importance", "satisfaction")
+        float(one(tree, "text", data_key=f"expectations/_/line/{m}/_").get("data-value"))
+        for m in ("importance", "satisfaction")
     )
     assert (y_line, x_line) == (IMPORTANCE_LINE, SATISFACTION_LINE)
     for g in items(tree):
@@ -90,12 +91,21 @@ def test_numbers_on_marks_are_ranks_of_the_whole_everywhere():
         for g in items(tree, column):
             number = one(g, "text", data_key=True)
             assert number.get("data-key") == f"{g.get('data-key')}/rank/_/all"
-            assert number.text == number.get("data-value") == attribute(context.book.by_key[number.get("data-key")].value)
+            assert (
+                number.text == number.get("data-value") == attribute(context.book.by_key[number.get("data-key")].value)
+            )
 
 
 def test_the_whole_comes_first_then_profiles_then_targets():
     _, figure, markup = bank()
-    assert [v.column for v in figure.views] == ["all", "profile=p1", "profile=p2", "profile=p3", "target=client", "target=prospect"]
+    assert [v.column for v in figure.views] == [
+        "all",
+        "profile=p1",
+        "profile=p2",
+        "profile=p3",
+        "target=client",
+        "target=prospect",
+    ]
     columns = [g.get("data-column") for g in find(read_markup(markup), "g", data_x=True)]
     assert [c for c, _ in itertools.groupby(columns)] == [v.column for v in figure.views]
 
@@ -182,7 +192,9 @@ def test_tier_by_fill_and_the_accent_for_improve_alone():
     for g in find(read_markup(markup), "g", data_x=True):
         mark = one(g, "path", class_="mark")
         hollow, dashed = mark.get("fill") == "#FFFFFF", mark.get("stroke-dasharray") is not None
-        assert (hollow, dashed) == {"primary": (False, False), "secondary": (True, False), "unsettled": (True, True)}[g.get("data-tier")]
+        assert (hollow, dashed) == {"primary": (False, False), "secondary": (True, False), "unsettled": (True, True)}[
+            g.get("data-tier")
+        ]
         accented = ACCENT in (mark.get("fill"), mark.get("stroke"))
         assert accented == (g.get("data-action") == "improve")
 
@@ -200,9 +212,15 @@ def test_what_is_withheld_is_named_under_its_map_and_not_read_markup():
     tree = read_markup(markup)
     third = figure.views[3]
     assert {a.verdict.id for a in third.absent} == {"messagerie", "reseaux", "assistant"}
-    assert not [g for g in items(tree, "profile=p3") if g.get("data-key").endswith(("messagerie", "reseaux", "assistant"))]
+    assert not [
+        g for g in items(tree, "profile=p3") if g.get("data-key").endswith(("messagerie", "reseaux", "assistant"))
+    ]
     named = find(tree, data_absent=True, data_column="profile=p3")
-    assert [e.get("data-absent") for e in named] == ["expectations/messagerie", "expectations/reseaux", "expectations/assistant"]
+    assert [e.get("data-absent") for e in named] == [
+        "expectations/messagerie",
+        "expectations/reseaux",
+        "expectations/assistant",
+    ]
     assert all(e.get("data-tier") == "secondary" for e in named)
     words = load_words("fr", "figures")["map"]["absent"]["satisfaction_withheld"].partition("(")[0]
     assert words in text_of(tree)
@@ -324,7 +342,13 @@ def test_thirty_expectations_have_all_their_labels():
     chance = random.Random(4)
     labels = pool(30)
     points = [
-        Point(id=i, importance=chance.gauss(6.9, 1.3), satisfaction=chance.gauss(6.2, 0.8), half=0.12, satisfaction_half=0.15)
+        Point(
+            id=i,
+            importance=chance.gauss(6.9, 1.3),
+            satisfaction=chance.gauss(6.2, 0.8),
+            half=0.12,
+            satisfaction_half=0.15,
+        )
         for i in labels
     ]
     figure = figure_of(points, labels, lines=(6.9, 6.2))
@@ -384,7 +408,13 @@ def test_long_labels_survive_whole():
 
 
 def test_hostile_labels_are_text():
-    labels = {"a": '<script>alert(1)</script> & "x"', "b": "\u202eretourné\u202c", "c": "توقع العميل", "d": "w" * 80, "e": " "}
+    labels = {
+        "a": '<script>alert(1)</script> & "x"',
+        "b": "\u202eretourné\u202c",
+        "c": "توقع العميل",
+        "d": "w" * 80,
+        "e": " ",
+    }
     points = [Point(id=i, importance=6.0 + 0.4 * k, satisfaction=5.5 + 0.3 * k) for k, i in enumerate(labels)]
     markup = draw_expectations_map(figure_of(points, labels))
     assert "<script" not in markup
@@ -400,7 +430,10 @@ def test_from_two_to_eight_profiles(count):
     labels = pool(7)
     chance = random.Random(count)
     points = [Point(id=i, importance=chance.uniform(5, 9), satisfaction=chance.uniform(4, 8)) for i in labels]
-    profiles = {f"profile_p{k}": [dataclasses.replace(p, importance=p.importance + 0.1 * k) for p in points] for k in range(1, count + 1)}
+    profiles = {
+        f"profile_p{k}": [dataclasses.replace(p, importance=p.importance + 0.1 * k) for p in points]
+        for k in range(1, count + 1)
+    }
     figure = figure_of(points, labels, **profiles)
     assert [v.column for v in figure.views[1:]] == [f"profile=p{k}" for k in range(1, count + 1)]
     assert len({v.mark for v in figure.views[1:]}) == count
@@ -445,7 +478,9 @@ def test_the_figure_stays_in_the_column_where_it_can():
 
 
 def test_rows_in_another_order_give_the_same_maps():
-    study, wave = survey_study({i: label for i, (label, _) in BANK.items()}, poles={p: name for _, p, name, _, _ in PROFILES})
+    study, wave = survey_study(
+        {i: label for i, (label, _) in BANK.items()}, poles={p: name for _, p, name, _, _ in PROFILES}
+    )
     cells = stated_cells(bank_columns(), lines=(IMPORTANCE_LINE, SATISFACTION_LINE))
     random.Random(2).shuffle(cells)
     a = map_figure(context_of(study, wave, cells))
@@ -458,7 +493,9 @@ def test_rows_in_another_order_give_the_same_maps():
 
 def test_marks_of_profiles_differ_in_shape_and_are_dark_enough():
     assert len({m.shape for m in PROFILE_MARKS}) == len({m.colour for m in PROFILE_MARKS}) == 8
-    assert all(contrast_on_white(m.colour) >= 5 for m in (*PROFILE_MARKS, dataclasses.replace(PROFILE_MARKS[0], colour=ACCENT)))
+    assert all(
+        contrast_on_white(m.colour) >= 5 for m in (*PROFILE_MARKS, dataclasses.replace(PROFILE_MARKS[0], colour=ACCENT))
+    )
     assert profile_mark(8) == profile_mark(0)
     assert [(m.shape, m.colour) for m in PROFILE_MARKS[:3]] == [
         ("circle", "#0B2F66"), ("diamond", "#147A73"), ("square", "#9B3FA6"),
@@ -499,7 +536,9 @@ browser_only = pytest.mark.skipif(shutil.which("chromium") is None, reason="no C
 def pages():
     sync = pytest.importorskip("playwright.sync_api")
     with sync.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
         yield browser
         browser.close()
 

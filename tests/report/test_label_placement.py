@@ -27,7 +27,8 @@ def scene_of(
     titles: tuple[Box, ...] = (Box(6, 6, 150, 22), Box(440, 6, 534, 22)),
 ) -> Scene:
     marks = tuple(
-        Mark(id=f"m{i:02d}", x=x, y=y, radius=radius, arms=Box(x - arm, y - arm, x + arm, y + arm)) for i, (x, y) in enumerate(points)
+        Mark(id=f"m{i:02d}", x=x, y=y, radius=radius, arms=Box(x - arm, y - arm, x + arm, y + arm))
+        for i, (x, y) in enumerate(points)
     )
     vertical, horizontal = (None, None) if line is None else line
     return Scene(bounds=BOUNDS, vertical=vertical, horizontal=horizontal, titles=titles, marks=marks)
@@ -106,7 +107,9 @@ def test_no_room_at_all_is_said_by_absence():
 
 
 def test_labels_that_exclude_each_other_are_not_both_placed():
-    bounds_only = Scene(bounds=Box(0, 0, 100, 40), vertical=None, horizontal=None, titles=(), marks=scene_of([(10, 20), (90, 20)]).marks)
+    bounds_only = Scene(
+        bounds=Box(0, 0, 100, 40), vertical=None, horizontal=None, titles=(), marks=scene_of([(10, 20), (90, 20)]).marks
+    )
     requests = [Request(mark=m, blocks=(Block(lines=("x",), width=60, height=36),)) for m in bounds_only.marks]
     assert len(place_labels(requests, bounds_only)) <= 1
 
@@ -197,7 +200,9 @@ def test_widths_of_inter():
 
 
 def test_lines_are_broken_evenly_and_never_at_a_no_break_space():
-    lines = break_lines("Obtenir une réponse complète à ma question dès le premier contact", size=12, weight=400, lines=2)
+    lines = break_lines(
+        "Obtenir une réponse complète à ma question dès le premier contact", size=12, weight=400, lines=2
+    )
     assert lines == ("Obtenir une réponse complète à", "ma question dès le premier contact")
     assert break_lines("sous 24\u00a0h", size=12, weight=400, lines=3) == ("sous", "24\u00a0h")
     assert break_lines("", size=12, weight=400, lines=2) == ("",)
