@@ -54,6 +54,7 @@ SEVERITIES: dict[str, Severity] = {
     "read-as": "note",
     "false-claim": "warning",
     "not-available": "error",
+    "already-exists": "error",
 }
 
 

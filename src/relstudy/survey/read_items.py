@@ -22,6 +22,7 @@ KEYS = (
 TYPES = ("single", "multiple", "grid", "scale", "numeric", "nps", "open")
 LATER_TYPES = ("rank", "maxdiff", "kano")
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
+_WITHOUT_ROW = ("not_asked", "filtered", "absent")
 
 _ONE_COLUMN = ("single", "scale", "numeric", "nps", "open")
 #: Keys that only some types have a use for; "derived" stands for any item with `from`.
@@ -120,14 +121,15 @@ def _read_codes(
         text = row.text("code", required=True)
         if text is None:
             continue
-        folded = fold(text)
-        if not folded:
-            row.fault("bad-id", "code", found=text, allowed="a-z 0-9 _ .")
-        elif folded in seen:
-            table.fault("duplicate-id", "codes", index, found=text, allowed=seen[folded])
-            continue
-        seen[folded] = text
         missing = row.choice("missing", MISSING, "") or None
+        folded = fold(text)
+        # A code that leaves the asked base has no row of its own: "-" for no answer needs no part of a key.
+        if not folded and missing not in _WITHOUT_ROW:
+            row.fault("bad-id", "code", found=text, allowed="a-z 0-9 _ .")
+        elif (folded or text) in seen:
+            table.fault("duplicate-id", "codes", index, found=text, allowed=seen[folded or text])
+            continue
+        seen[folded or text] = text
         value = row.number("value")
         if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and _NUMBER.match(text):
             value = float(text.replace(",", "."))

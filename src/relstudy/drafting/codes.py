@@ -1,0 +1,110 @@
+"""Codes of an item from the texts of its columns: their order, their numbers, and which of them say that nothing was answered."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
+from relstudy.drafting.proposal import ProposedCode, Remark, Texts
+from relstudy.folding import fold
+
+_FIRST_NUMBER = re.compile(r"[0-9]+(?:[  .,][0-9]{3})*(?:[.,][0-9]+)?")
+_BELOW = re.compile(r"(?:less|under|below|moins|jusqu|up to|<)", re.IGNORECASE)
+_YES = frozenset({"yes", "oui", "true", "vrai", "y", "o"})
+_NO = frozenset({"no", "non", "false", "faux", "n"})
+_OTHER = re.compile(r"(?:other|autre)s?(?:-.*)?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeList:
+    """Codes in order, what there is to settle about them, and `fits` = they differ once folded, as keys must."""
+
+    codes: tuple[ProposedCode, ...]
+    remarks: tuple[Remark, ...]
+    fits: bool = True
+
+
+def propose_codes(
+    counts: Mapping[str, int], *, lang: str, valued: bool = False, labels: Mapping[str, Texts] | None = None
+) -> CodeList:
+    """Return the codes of the texts met, with the rows of each.
+
+    Parameters
+    ----------
+    counts
+        Rows by text.
+    lang
+        Language of the labels: a text that is no number is its own label.
+    valued
+        Codes that are numbers get them as `value`; numbers of no answer are then taken out of the mean.
+    labels
+        Labels known by code.
+    """
+    known = labels or {}
+    numbers = set(missing_numbers(counts))
+    codes, remarks = [], []
+    for text in _ordered(counts, last=numbers):
+        word = missing_word(text)
+        label = known.get(text) or ({} if _is_number(text) else {lang: text})
+        if word is not None:
+            remarks.append(Remark("missing-word", {"code": text, "missing": word}))
+            codes.append(ProposedCode(code=text, label=label, missing=word))
+        elif text in numbers:
+            kind = usual_kind(text)
+            remarks.append(
+                Remark("missing-number-taken" if valued else "missing-number", {"code": text, "missing": kind})
+            )
+            codes.append(ProposedCode(code=text, label=label, missing=kind if valued else None))
+        else:
+            value = float(text.replace(",", ".")) if valued and _is_number(text) else None
+            codes.append(ProposedCode(code=text, label=label, value=value))
+    if all(code.missing for code in codes):
+        codes = [ProposedCode(code=code.code, label=code.label) for code in codes]
+    return CodeList(codes=tuple(codes), remarks=tuple(remarks), fits=_differ(codes))
+
+
+def _differ(codes: Iterable[ProposedCode]) -> bool:
+    folded = [fold(code.code) for code in codes]
+    empty = [code for code in codes if not fold(code.code)]
+    return len(set(folded)) == len(folded) and all(
+        code.missing in ("absent", "filtered", "not_asked") for code in empty
+    )
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", text) is not None
+
+
+def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:
+    """Return the texts in the order of a questionnaire: by the number they begin with, yes before no, else the most frequent first."""
+    texts = list(counts)
+    answers = [text for text in texts if missing_word(text) is None and text not in last]
+    numbers = [_leading_number(text) for text in answers]
+    numeric = sum(number is not None for number in numbers) >= max(2, len(answers) - 1)
+
+    def place(text: str) -> tuple[float, ...]:
+        tail = float(text in last or missing_word(text) is not None) * 2 + float(
+            _OTHER.fullmatch(fold(text)) is not None
+        )
+        if numeric or _is_number(text):
+            number = _leading_number(text)
+            return (tail, float("inf") if number is None else number - 0.5 * bool(_BELOW.search(text)))
+        word = text.casefold()
+        if word in _YES | _NO:
+            return (tail, 0.0 if word in _YES else 1.0)
+        return (tail, 2.0, -counts[text])
+
+    return sorted(texts, key=place)
+
+
+def _leading_number(text: str) -> float | None:
+    if _is_number(text):
+        return float(text.replace(",", "."))
+    match = _FIRST_NUMBER.search(text)
+    if match is None:
+        return None
+    digits = re.sub(r"[  .,](?=[0-9]{3}(?:[^0-9]|$))", "", match[0]).replace(",", ".")
+    try:
+        return float(digits)
+    except ValueError:
+        return None

@@ -1,0 +1,142 @@
+"""A study drafted from a file of answers: every column looked at once, on its distinct texts.
+
+Columns that are no questions are set apart first, neighbours with a common stem are tried as one question, and what is
+left becomes one item per column.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from relstudy.drafting.column_items import propose_item
+from relstudy.drafting.families import Family, find_families
+from relstudy.drafting.family_items import propose_family
+from relstudy.drafting.headers import Headers, find_headers
+from relstudy.drafting.language_guess import guess_language
+from relstudy.drafting.names import Ids, is_wording, names_wave
+from relstudy.drafting.proposal import LeftOut, Proposal, ProposedItem, Remark, Texts
+from relstudy.drafting.roles import Roles, columns_left, find_roles
+from relstudy.drafting.shapes import Shape, shape_of
+from relstudy.errors import FaultLog
+from relstudy.tables import Table, read_table
+from relstudy.words import Lang
+
+#: Endings of files of answers, with the ending the copy has in a wave.
+ENDINGS = {".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".parquet": ".parquet"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    path: str
+    absolute: Path
+
+
+def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
+    """Return the study a file of answers looks like; None where the file cannot be read (faults in the log)."""
+    source = _File(path=path.name, absolute=path)
+    table = read_table(source, log)
+    if table is None or log.errors:
+        return None
+    headers = find_headers(table)
+    if headers.header_row != table.header_line or headers.skip_rows:
+        table = read_table(source, FaultLog(), header_row=headers.header_row, skip_rows=headers.skip_rows)
+    if table is None or not table.columns or not len(table):
+        log.add("empty-wave", path.name)
+        return None
+    shapes = {name: shape_of(table, name) for name in table.columns}
+    said = {name: headers.wordings.get(name, "") or name for name in table.columns}
+    lang = guess_language((*said.values(), *_codes(shapes)), default)
+    roles = find_roles(shapes)
+    items = _propose_items(shapes, roles, said, lang)
+    dates = roles.dates
+    return Proposal(
+        id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01", items=items,
+        respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
+        header_row=max(1, headers.header_row), skip_rows=headers.skip_rows, dates=dates,
+        answers=path, left_out=_left_out(roles, table), remarks=(*roles.remarks, *_study_remarks(items, shapes, headers)),
+        wave_remarks=tuple(roles.wave_remarks),
+    )  # fmt: skip
+
+
+def _codes(shapes: Mapping[str, Shape]) -> list[str]:
+    return [text for shape in shapes.values() if shape.distinct <= 12 for text in shape.texts]
+
+
+def _left_out(roles: Roles, table: Table) -> tuple[LeftOut, ...]:
+    order = {name: place for place, name in enumerate(table.columns)}
+    return tuple(sorted(roles.listed, key=lambda left: order[left.name]))
+
+
+def _propose_items(
+    shapes: Mapping[str, Shape], roles: Roles, said: Mapping[str, str], lang: Lang
+) -> tuple[ProposedItem, ...]:
+    names = columns_left(shapes, roles)
+    place = {name: number for number, name in enumerate(shapes, start=1)}
+    # Names of columns keep their ids whatever wordings come before them.
+    ids = Ids()
+    families = {family.places[0]: family for family in find_families(names, [said[name] for name in names])}
+    items: list[ProposedItem] = []
+    at = 0
+    while at < len(names):
+        family = families.get(at)
+        together = _together(family, names, shapes, said, ids, lang) if family is not None else None
+        if family is not None and together is not None:
+            items.append(together)
+            at += len(family.places)
+            continue
+        name = names[at]
+        items.append(propose_item(shapes[name], id_=ids.of(name, place[name]), label={lang: said[name]}, lang=lang))
+        at += 1
+    return tuple(items)
+
+
+def _together(
+    family: Family,
+    names: list[str] | tuple[str, ...],
+    shapes: Mapping[str, Shape],
+    said: Mapping[str, str],
+    ids: Ids,
+    lang: Lang,
+) -> ProposedItem | None:
+    columns = [names[i] for i in family.places]
+    stem, tails = family.stem, family.tails
+    wordings = [said[name] for name in columns]
+    by_wording = find_families(wordings, wordings)
+    if not family.worded and any(wording != name for wording, name in zip(wordings, columns, strict=True)):
+        # Names tell that they belong together; wordings tell what the question and its answers are.
+        whole = next((f for f in by_wording if len(f.places) == len(columns)), None)
+        label = whole.stem if whole is not None else stem
+        labels = whole.tails if whole is not None else tuple(wordings)
+    else:
+        label, labels = stem, tails
+    texts: list[Texts] = [{} if text.isdigit() else {lang: text} for text in labels]
+    place = list(shapes).index(columns[0]) + 1
+    id_ = ids.of(stem, place)
+    made = propose_family(
+        family, [shapes[name] for name in columns], id_=id_, label={lang: label}, tails=texts, lang=lang
+    )
+    if made is None:
+        ids.give_back(id_)
+    return made
+
+
+def _study_remarks(items: tuple[ProposedItem, ...], shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
+    remarks = []
+    waves = [name for name, shape in shapes.items() if names_wave(name) and 2 <= shape.distinct <= 40]
+    if waves:
+        remarks.append(Remark("several-waves", {"column": waves[0]}))
+    bare = [item.id for item in items if all(not is_wording(text) and " " not in text for text in item.label.values())]
+    if bare:
+        remarks.append(Remark("labels", {"items": str(len(bare)), "first": ", ".join(bare[:5])}))
+    unlabelled = [
+        item.id
+        for item in items
+        if item.type in ("single", "multiple", "grid")
+        and any(not code.label for code in item.codes if not code.missing)
+        and not all(code.value is not None for code in item.codes if not code.missing)
+    ]
+    if unlabelled:
+        remarks.append(Remark("code-labels", {"items": str(len(unlabelled)), "first": ", ".join(unlabelled[:5])}))
+    if headers.skip_rows:
+        remarks.append(Remark("two-headers", {"lines": ", ".join(map(str, headers.skip_rows))}))
+    return remarks

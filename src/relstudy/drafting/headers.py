@@ -1,0 +1,89 @@
+"""Where the names of the columns and their wordings stand: one header row, or two as many survey programs write them.
+
+- Names on line 1 and whole questions on line 2 (Qualtrics adds a third line of its own): line 2 is left out and gives labels.
+- Whole questions on line 1 and names on line 2: line 2 is the header, line 1 gives labels.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.drafting.names import is_wording
+from relstudy.tables import Table
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headers:
+    """The line of the names, lines to leave out, and the wording of each column ("" where there is none)."""
+
+    header_row: int = 1
+    skip_rows: tuple[int, ...] = ()
+    wordings: dict[str, str]
+
+
+def find_headers(table: Table) -> Headers:
+    """Return where names and wordings stand in a table read with line 1 as its header."""
+    plain = Headers(header_row=table.header_line, wordings=dict.fromkeys(table.columns, ""))
+    if len(table) < 2 or not table.columns:
+        return plain
+    first = {name: _cell(table, name, 0) for name in table.columns}
+    if _are_names(first) and sum(map(is_wording, table.columns)) >= 0.5 * len(table.columns):
+        line = int(table.lines[0])
+        return Headers(header_row=line, wordings={names: wording for wording, names in first.items() if names})
+    if not _stand_apart(table, first):
+        return plain
+    skip = [int(table.lines[0])]
+    if len(table) > 2 and sum('"ImportId"' in _cell(table, name, 1) for name in table.columns) >= 0.5 * len(
+        table.columns
+    ):
+        skip.append(int(table.lines[1]))
+    return Headers(header_row=table.header_line, skip_rows=tuple(skip), wordings=first)
+
+
+def _cell(table: Table, name: str, row: int) -> str:
+    column = table.column(name)
+    return str(column.texts[column.index[row]])
+
+
+def _are_names(first: dict[str, str]) -> bool:
+    """Tell whether a row holds names: all different, without blanks, and some that no answer would be."""
+    names = [text for text in first.values() if text]
+    if len(names) < 0.9 * len(first) or len(set(names)) < len(names):
+        return False
+    return all(map(_NAME.match, names)) and sum(bool(re.search(r"[0-9_]", name)) for name in names) >= 0.5 * len(names)
+
+
+def _stand_apart(table: Table, first: dict[str, str]) -> bool:
+    """Tell whether the first row holds wordings: longer than all below it in its columns, and found nowhere else there."""
+    if sum(map(is_wording, table.columns)) > 0.3 * len(table.columns):
+        return False
+    apart = judged = worded = 0
+    for name, text in first.items():
+        if not text:
+            continue
+        column = table.column(name)
+        others = _others(column.texts.tolist(), column.index)
+        if not others:
+            continue
+        judged += 1
+        longest = max(map(len, others))
+        apart += text not in others and (len(text) > longest or not _alike_numbers(text, others))
+        worded += len(text) > 12 and " " in text
+    return judged > 0 and apart >= 0.7 * judged and worded >= 0.4 * judged
+
+
+def _alike_numbers(text: str, others: Sequence[str]) -> bool:
+    """Tell whether a text is of the same nature as others: a number among numbers, or a text among texts."""
+    digits = [bool(re.fullmatch(r"[-+0-9.,: /TZ]+", other)) for other in others]
+    mostly = sum(digits) >= 0.8 * len(digits)
+    return mostly == bool(re.fullmatch(r"[-+0-9.,: /TZ]+", text))
+
+
+def _others(texts: list[str], index: np.ndarray) -> list[str]:
+    """Return the distinct texts of the rows below the first, at most a thousand of them."""
+    below = np.unique(index[1:2000])
+    return [texts[i] for i in below.tolist() if texts[i]]

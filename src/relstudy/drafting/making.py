@@ -1,0 +1,101 @@
+"""Drafts asked for: from nothing, from a file, from a study. What was made, and what is left to settle."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from relstudy.drafting.from_answers import ENDINGS, propose_from_answers
+from relstudy.drafting.placing import place, refuse_taken
+from relstudy.drafting.proposal import Proposal, Remark
+from relstudy.drafting.writing import all_remarks, questionnaire_text, study_text, wave_text
+from relstudy.errors import DefinitionError, Fault, FaultLog
+from relstudy.folding import fold
+from relstudy.words import Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What a command made.
+
+    `files` are paths below `folder`. `remarks` are (file, item or None, remark). `counts` are numbers of items by type;
+    `awaits` is a file the study still waits for; `faults` are notes on what was read.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    remarks: tuple[tuple[str, str | None, Remark], ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    left_out: int = 0
+    awaits: str | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def study_id(folder: Path) -> str:
+    """Return the id a study takes from the name of its folder."""
+    made = re.sub(r"[^a-z0-9_.-]+", "_", fold(folder.resolve().name)).strip("_.-")
+    return made or "etude"
+
+
+def make_study(folder: Path, source: Path | None, lang: Lang) -> Made:
+    """Make a study folder: a skeleton, or a draft from a file or from another study.
+
+    Raises
+    ------
+    DefinitionError
+        The place is taken (`already-exists`), the source is missing or cannot be read: every fault.
+    """
+    refuse_taken(folder)
+    if source is None:
+        from relstudy.drafting.skeleton import make_skeleton
+
+        return make_skeleton(folder, lang)
+    if source.is_dir():
+        from relstudy.drafting.from_study import copy_study
+
+        return copy_study(folder, source, lang)
+    log = FaultLog()
+    proposal = _propose(source, folder, log, lang)
+    if proposal is None or log.errors:
+        raise DefinitionError(log.faults)
+    return _place(folder, proposal, lang, tuple(log.faults))
+
+
+def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal | None:
+    ending = source.suffix.lower()
+    if not source.is_file():
+        log.add("missing-file", str(source))
+        return None
+    if ending == ".sav":
+        log.add("not-available", source.name, found=ending, allowed=", ".join(ENDINGS))
+        return None
+    if ending not in ENDINGS:
+        log.add("bad-value", source.name, found=ending or source.name, allowed=", ".join(ENDINGS))
+        return None
+    if ending == ".xlsx":
+        from relstudy.exchange.xlsform import is_form
+
+        if is_form(source):
+            from relstudy.drafting.from_form import propose_from_form
+
+            return propose_from_form(source, log, study=study_id(folder), default=lang)
+    return propose_from_answers(source, log, study=study_id(folder), default=lang)
+
+
+def _place(folder: Path, proposal: Proposal, lang: Lang, faults: tuple[Fault, ...]) -> Made:
+    wave = f"waves/{proposal.wave}"
+    texts = {
+        "study.toml": study_text(proposal, lang),
+        "questionnaire.toml": questionnaire_text(proposal, lang),
+        f"{wave}/wave.toml": wave_text(proposal, lang),
+    }
+    copies = {}
+    if proposal.answers is not None:
+        copies[f"{wave}/responses{ENDINGS[proposal.answers.suffix.lower()]}"] = proposal.answers
+    files = place(folder, texts, copies)
+    counts: dict[str, int] = {}
+    for item in proposal.items:
+        counts[item.type] = counts.get(item.type, 0) + 1
+    return Made(
+        folder=folder, files=files, remarks=tuple(all_remarks(proposal)), counts=tuple(counts.items()),
+        left_out=len(proposal.left_out), awaits=None if copies else f"{wave}/responses.csv", faults=faults,
+    )  # fmt: skip

@@ -1,0 +1,216 @@
+"""What a name says: ids made of headers, and the columns a file's names give away (weights, ids, persons, systems)."""
+
+import re
+from collections.abc import Iterable
+
+from relstudy.folding import fold
+
+#: A header longer than this, or of more words, is a wording and no name.
+_LONGEST_NAME = 30
+_MOST_WORDS = 4
+_KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
+
+_WEIGHT = re.compile(
+    r"(?:^|_)(?:poids(?:_\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr)"
+    r"(?:_?[a-z0-9]{1,3})?$"
+)
+_IDENTIFIER = re.compile(
+    r"(?:^|_)(?:id|ids|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
+    r"|response_?id|responseid|recordno|uuid|unique_?id|serial|case_?id|interview(?:_?id)?|inter|questionnaire_?(?:id|no)?"
+    r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|key|instanceid)(?:_[a-z]?[0-9.]+)*$"
+)
+_NUMBER = re.compile(
+    r"(?:^|_)(?:age|ages|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
+    r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
+)
+_RECOMMEND = re.compile(r"(?:^|_)(?:nps|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
+_WAVE = re.compile(r"(?:^|_)(?:annee|year|wave|vague|millesime|edition|trimestre|quarter)(?:_?[0-9]*)$")
+_PERSON = frozenset(
+    [
+        "nom",
+        "prenom",
+        "nom_prenom",
+        "prenom_nom",
+        "name",
+        "first_name",
+        "last_name",
+        "full_name",
+        "firstname",
+        "lastname",
+        "surname",
+        "email",
+        "e_mail",
+        "mail",
+        "courriel",
+        "adresse_e_mail",
+        "adresse_mail",
+        "adresse_email",
+        "email_address",
+        "adresse",
+        "address",
+        "telephone",
+        "phone",
+        "phone_number",
+        "mobile",
+        "portable",
+        "ip",
+        "ip_address",
+        "ipaddress",
+        "recipientlastname",
+        "recipientfirstname",
+        "recipientemail",
+        "locationlatitude",
+        "locationlongitude",
+        "latitude",
+        "longitude",
+        "username",
+        "submitted_by",
+        "nom_d_utilisateur",
+    ]
+)
+_SYSTEM = frozenset(
+    [
+        "status",
+        "progress",
+        "finished",
+        "recordeddate",
+        "startdate",
+        "enddate",
+        "distributionchannel",
+        "userlanguage",
+        "externalreference",
+        "externaldatareference",
+        "duration_in_seconds",
+        "lastpage",
+        "startlanguage",
+        "seed",
+        "submitdate",
+        "startdate",
+        "datestamp",
+        "refurl",
+        "collector_id",
+        "collectorid",
+        "custom_1",
+        "id",
+        "version",
+        "uuid",
+        "submission_time",
+        "validation_status",
+        "notes",
+        "tags",
+        "index",
+        "parent_index",
+        "meta_instanceid",
+        "instanceid",
+        "deviceid",
+        "simserial",
+        "subscriberid",
+        "formhub_uuid",
+        "xform_id_string",
+        "submission_id",
+        "start_time",
+        "end_time",
+        "duration",
+        "interviewtime",
+        "custom_data",
+        "collectorid",
+        "score",
+        "today",
+        "start",
+        "end",
+    ]
+)
+#: Of the names above those a program writes with an underscore before them, or that mean nothing else.
+_SYSTEM_SURE = _SYSTEM - frozenset(
+    [
+        "id",
+        "notes",
+        "index",
+        "score",
+        "version",
+        "status",
+        "tags",
+        "seed",
+        "progress",
+        "today",
+        "start",
+        "end",
+        "custom_1",
+    ]
+)
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: no accents, lower case, everything else one underscore; "" where nothing is left."""
+    return re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
+
+
+def is_wording(header: str) -> bool:
+    """Tell whether a header is a question as asked and no name."""
+    text = header.strip()
+    return len(text) > _LONGEST_NAME or len(text.split()) > _MOST_WORDS or text.endswith("?")
+
+
+class Ids:
+    """Ids given out so far: each is given once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def of(self, header: str, place: int) -> str:
+        """Return the id of a column: its name as an id, or "q<place>" where its header is a wording or leaves nothing."""
+        made = "" if is_wording(header) else slug(header)
+        if not made or made in _KEYWORDS:
+            made = f"q{place}"
+        elif made.isdigit():
+            made = f"q{made}"
+        return self.new(made)
+
+    def new(self, wanted: str) -> str:
+        """Return an id as wanted, with a number behind it where it is given already."""
+        made, n = wanted, 1
+        while made in self._taken:
+            n += 1
+            made = f"{wanted}_{n}"
+        self._taken.add(made)
+        return made
+
+    def give_back(self, id_: str) -> None:
+        """Take an id back that was not used."""
+        self._taken.discard(id_)
+
+
+def names_weight(header: str) -> bool:
+    """Tell whether a name is that of a weight."""
+    return not is_wording(header) and _WEIGHT.search(slug(header)) is not None
+
+
+def names_identifier(header: str) -> bool:
+    """Tell whether a name is that of an identifier."""
+    return not is_wording(header) and _IDENTIFIER.search(slug(header)) is not None
+
+
+def names_number(header: str) -> bool:
+    """Tell whether a name announces a quantity."""
+    return _NUMBER.search(slug(header)) is not None
+
+
+def names_recommendation(*texts: str) -> bool:
+    """Tell whether a name or wording asks for a recommendation."""
+    return any(_RECOMMEND.search(slug(text)) for text in texts)
+
+
+def names_wave(header: str) -> bool:
+    """Tell whether a name is that of a wave or a year."""
+    return not is_wording(header) and _WAVE.search(slug(header)) is not None
+
+
+def names_person(header: str) -> bool:
+    """Tell whether a name is that of something that identifies a person."""
+    return slug(header) in _PERSON
+
+
+def names_system(header: str) -> bool:
+    """Tell whether a name is one that survey programs write for themselves."""
+    name = slug(header)
+    return name in _SYSTEM_SURE or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")

@@ -1,0 +1,100 @@
+"""What is proposed, before it is written: items, settings, a wave, and what the analyst has to settle.
+
+A remark carries no sentence: its words lie in `templates/words/<lang>/draft.toml`, under `[settle]`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from relstudy.survey.items import Blank, ItemType, Missing
+
+#: A text by language.
+Texts = dict[str, str]
+
+#: Why a column is left out: a key of `[left-out]` in the words.
+Reason = Literal[
+    "blank", "date", "constant", "identifier", "weight", "personal", "system", "media", "repeat", "display"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One thing to settle: a key of `[settle]` in the words, what fills its sentence, and a line proposed instead (TOML)."""
+
+    key: str
+    fields: dict[str, str] = field(default_factory=dict)
+    instead: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedCode:
+    """One answer."""
+
+    code: str
+    label: Texts = field(default_factory=dict)
+    value: float | None = None
+    missing: Missing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedRow:
+    """One row of a grid: its id, its column and its label."""
+
+    id: str
+    column: str
+    label: Texts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedItem:
+    """One item. `columns` as in `survey.items.Item`; `heading` is a title of the form above it, a comment in the file."""
+
+    id: str
+    type: ItemType
+    label: Texts
+    columns: tuple[str, ...] = ()
+    separator: str | None = None
+    yes: str | None = None
+    codes: tuple[ProposedCode, ...] = ()
+    rows: tuple[ProposedRow, ...] = ()
+    filter: str | None = None
+    blank: Blank | None = None
+    remarks: tuple[Remark, ...] = ()
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A column or question that becomes no item, and why."""
+
+    name: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A study as proposed.
+
+    `respondent` is the column of the ids or "row"; `weight` the column of the weights. `dates` are the first and the last day
+    met in the file, None where it has none. `answers` is the file to copy into the wave, None for a form. `remarks`
+    concern the study as a whole, `wave_remarks` its wave.
+    """
+
+    id: str
+    name: Texts
+    languages: tuple[str, ...]
+    wave: str
+    items: tuple[ProposedItem, ...]
+    respondent: str = "row"
+    weight: str | None = None
+    drop_zero_weights: bool = False
+    sheet: str | None = None
+    header_row: int = 1
+    skip_rows: tuple[int, ...] = ()
+    dates: tuple[date, date] | None = None
+    answers: Path | None = None
+    left_out: tuple[LeftOut, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    wave_remarks: tuple[Remark, ...] = ()

@@ -1,0 +1,168 @@
+"""Columns that are no questions: the respondent's id, the weight, dates, what identifies persons, what programs write."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from relstudy.drafting.names import names_identifier, names_person, names_system, names_weight
+from relstudy.drafting.proposal import LeftOut, Reason, Remark
+from relstudy.drafting.shapes import Shape
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
+_PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
+_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
+_ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
+_OTHER = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+
+
+@dataclass(slots=True, kw_only=True)
+class Roles:
+    """What columns were found to be, while they are looked at."""
+
+    respondent: str = "row"
+    weight: str | None = None
+    drop_zero_weights: bool = False
+    dates: tuple[date, date] | None = None
+    left_out: dict[str, Reason] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    wave_remarks: list[Remark] = field(default_factory=list)
+
+    @property
+    def listed(self) -> tuple[LeftOut, ...]:
+        """Return the columns left out with their reasons, in the order found."""
+        return tuple(LeftOut(name=name, reason=reason) for name, reason in self.left_out.items())
+
+
+def find_roles(shapes: Mapping[str, Shape]) -> Roles:
+    """Return the roles of the columns of a file; columns it says nothing of are questions."""
+    roles = Roles()
+    for name, shape in shapes.items():
+        reason = _plain_reason(name, shape)
+        if reason is not None:
+            roles.left_out[name] = reason
+    _find_weight(shapes, roles)
+    _find_respondent(shapes, roles)
+    _find_dates(shapes, roles)
+    persons = [name for name, reason in roles.left_out.items() if reason == "personal"]
+    if persons:
+        roles.remarks.append(Remark("personal", {"columns": ", ".join(persons)}))
+    return roles
+
+
+def _plain_reason(name: str, shape: Shape) -> Reason | None:
+    if shape.filled == 0:
+        return "blank"
+    if names_person(name) or _mostly(shape, _MAIL) or _mostly(shape, _ADDRESS) or _is_phone(shape):
+        return "personal"
+    if names_system(name):
+        return "system"
+    if shape.is_time:
+        return "date"
+    if shape.distinct == 1 and shape.filled == shape.rows and shape.rows > 1 and shape.is_numeric:
+        return "constant"
+    return None
+
+
+def _mostly(shape: Shape, pattern: re.Pattern[str]) -> bool:
+    fits = np.array([pattern.match(text) is not None for text in shape.texts], dtype=bool)
+    return bool(shape.counts[fits].sum() > 0.5 * shape.filled)
+
+
+def _is_phone(shape: Shape) -> bool:
+    return shape.distinct > 3 and shape.distinct > 0.8 * shape.filled and _mostly(shape, _PHONE)
+
+
+def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
+    named = [name for name in shapes if names_weight(name) and roles.left_out.get(name) != "blank"]
+    usable = [name for name in named if _is_weight(shapes[name], whole=False)]
+    for name in named:
+        if name not in usable and _is_weight(shapes[name], whole=False, blanks=True):
+            roles.left_out[name] = "weight"
+            roles.remarks.append(Remark("weight-with-blanks", {"column": name}))
+    if not usable:
+        return
+    roles.weight = usable[0]
+    shape = shapes[usable[0]]
+    if bool((shape.numbers == 0).any()):
+        roles.drop_zero_weights = True
+        zeros = int(shape.counts[shape.numbers == 0].sum())
+        roles.remarks.append(Remark("zero-weights", {"column": usable[0], "rows": str(zeros)}))
+    if len(usable) > 1:
+        roles.remarks.append(Remark("several-weights", {"column": usable[0], "others": ", ".join(usable[1:])}))
+    mean = float((shape.numbers * shape.counts).sum() / shape.filled)
+    if not 0.8 <= mean <= 1.25:
+        roles.remarks.append(Remark("weight-mean", {"column": usable[0], "mean": f"{mean:.4g}"}))
+    for name in usable:
+        roles.left_out[name] = "weight"
+
+
+def _is_weight(shape: Shape, *, whole: bool, blanks: bool = False) -> bool:
+    """Tell whether a column can be a weight: numbers from 0, not all whole, in every row."""
+    if not shape.is_numeric or (shape.filled < shape.rows and not blanks) or bool((shape.numbers < 0).any()):
+        return False
+    return whole or not shape.is_whole or shape.distinct == 1
+
+
+def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
+    unique = [name for name, shape in shapes.items() if _is_unique(shape) and roles.left_out.get(name) != "personal"]
+    named = [
+        name for name in shapes if names_identifier(name) and roles.left_out.get(name) not in ("blank", "personal")
+    ]
+    chosen = [name for name in unique if name in named]
+    first = next(iter(shapes), "")
+    if not chosen and first in unique and roles.left_out.get(first) != "date":
+        chosen = [first]
+    for name in unique:
+        if name in chosen or (name in named and name not in roles.left_out) or shapes[name].is_whole:
+            roles.left_out[name] = "identifier"
+    repeated = [name for name in named if name not in unique and _is_near_unique(shapes[name])]
+    for name in repeated:
+        roles.left_out[name] = "identifier"
+    if chosen:
+        roles.respondent = chosen[0]
+    elif repeated:
+        roles.remarks.append(Remark("id-repeats", {"column": repeated[0]}))
+
+
+def _is_unique(shape: Shape) -> bool:
+    """Tell whether a column has another value in each row, as ids do."""
+    if shape.rows < 2 or shape.distinct != shape.rows or (shape.is_numeric and not shape.is_whole):
+        return False
+    return max(map(len, shape.texts)) <= 60 and not any(" " in text.strip() and len(text) > 30 for text in shape.texts)
+
+
+def _is_near_unique(shape: Shape) -> bool:
+    return shape.distinct > max(25, 0.1 * shape.filled) and (not shape.is_numeric or shape.is_whole)
+
+
+def _find_dates(shapes: Mapping[str, Shape], roles: Roles) -> None:
+    """Take the first and last day of the first dated column; days that may be months are said."""
+    for name, shape in shapes.items():
+        if not shape.is_date or shape.filled < 0.5 * shape.rows:
+            continue
+        days = [day for day in (_day(text) for text in shape.texts) if day is not None]
+        if not days:
+            continue
+        roles.dates = (min(days), max(days))
+        roles.wave_remarks.append(Remark("dates-from", {"column": name}))
+        return
+
+
+def _day(text: str) -> date | None:
+    iso, other = _ISO.match(text), _OTHER.match(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3]))
+        if other:
+            return date(int(other[3]), int(other[2]), int(other[1]))
+    except ValueError:
+        return None
+    return None
+
+
+def columns_left(shapes: Mapping[str, Shape], roles: Roles) -> Sequence[str]:
+    """Return the columns that are questions, in the order of the file."""
+    return [name for name in shapes if name not in roles.left_out]

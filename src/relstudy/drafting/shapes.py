@@ -1,0 +1,118 @@
+"""What a column of answers looks like: its distinct texts, how often each stands there, and whether they are numbers or dates.
+
+Everything is decided on distinct texts, so a million rows cost what their folding costs.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from relstudy.tables import Table
+from relstudy.tables.numbers import read_numbers
+
+_AS_FLOAT = re.compile(r"-?[0-9]+\.0+\Z")
+_DAY = re.compile(
+    r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4})"
+    r"(?:[T ,]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp][Mm])?(?:\s*(?:Z|UTC|GMT)?[+-]?[0-9:]*))?\Z"
+)
+_TIME = re.compile(r"(?:[0-9]+ days?,? )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\Z")
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Shape:
+    """One column of answers.
+
+    Attributes
+    ----------
+    name
+        Its name in the file.
+    texts
+        Distinct texts that are not blank, in order of first appearance, shape (k,). What a program wrote as "1.0" for a
+        whole number is "1".
+    counts
+        Rows of each distinct text, shape (k,).
+    numbers
+        The number of each distinct text, nan where it is none, shape (k,).
+    index
+        Position in `texts` for each row, -1 where blank, shape (n,).
+    written_as_float
+        Whole numbers stand as "1.0" in the file.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    counts: np.ndarray
+    numbers: np.ndarray
+    index: np.ndarray = field(repr=False)
+    written_as_float: bool = False
+
+    @property
+    def rows(self) -> int:
+        """Return the number of rows of the file."""
+        return len(self.index)
+
+    @property
+    def filled(self) -> int:
+        """Return the number of rows that are not blank."""
+        return int(self.counts.sum())
+
+    @property
+    def distinct(self) -> int:
+        """Return the number of distinct texts."""
+        return len(self.texts)
+
+    @cached_property
+    def is_numeric(self) -> bool:
+        """Tell whether every text is a number."""
+        return self.distinct > 0 and not bool(np.isnan(self.numbers).any())
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Tell whether every text is a whole number."""
+        return self.is_numeric and bool(np.equal(np.mod(self.numbers, 1), 0).all())
+
+    @cached_property
+    def is_time(self) -> bool:
+        """Tell whether nearly every text is a date or a time."""
+        return self._share(lambda text: bool(_DAY.match(text) or _TIME.match(text))) >= 0.95
+
+    @cached_property
+    def is_date(self) -> bool:
+        """Tell whether nearly every text is a date."""
+        return self._share(lambda text: bool(_DAY.match(text))) >= 0.95
+
+    def _share(self, holds: "object") -> float:
+        test = holds if callable(holds) else bool
+        fits = np.array([test(text) for text in self.texts], dtype=bool)
+        return float(self.counts[fits].sum() / self.filled) if self.filled else 0.0
+
+
+def shape_of(table: Table, name: str) -> Shape:
+    """Return the shape of one column of a table."""
+    column = table.column(name).merged()
+    raw = [str(text) for text in column.texts.tolist()]
+    read = read_numbers(np.array(raw, dtype=object), decimal_comma=table.decimal_comma)
+    values = np.where(np.isnan(column.numbers), read.values, column.numbers) if raw else np.empty(0)
+    as_float = any(_AS_FLOAT.match(text) for text in raw) and all(
+        not text or not np.isnan(value) for text, value in zip(raw, values, strict=True)
+    )
+    whole = as_float and bool(np.equal(np.mod(values[~np.isnan(values)], 1), 0).all())
+    place: dict[str, int] = {}
+    to = []
+    for text in raw:
+        settled = text.partition(".")[0] if whole else text
+        to.append(place.setdefault(settled, len(place)) if settled else -1)
+    index = np.array([*to, -1], dtype=np.int32)[column.index] if raw else np.empty(0, dtype=np.int32)
+    counts = np.bincount(index[index >= 0], minlength=len(place)).astype(np.int64)
+    numbers = np.full(len(place), np.nan)
+    for value, position in zip(values, to, strict=True):
+        if position >= 0:
+            numbers[position] = value
+    there = counts > 0
+    if not there.all():
+        moved = np.append(np.where(there, np.cumsum(there) - 1, -1), -1)
+        index, counts, numbers = moved[index], counts[there], numbers[there]
+    texts = tuple(text for text, kept in zip(place, there.tolist(), strict=True) if kept)
+    return Shape(name=name, texts=texts, counts=counts, numbers=numbers, index=index, written_as_float=whole)

@@ -1,0 +1,179 @@
+"""A proposal as the files of a study, with comments in the analyst's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from relstudy.drafting import toml_text as toml
+from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark
+from relstudy.words import Lang, load_words
+
+#: No day of fieldwork: nobody takes it for one.
+NO_DAY = "1900-01-01"
+#: Codes are written beside their columns one a line beyond this number.
+_FEW = 2
+
+
+def remark_sentence(remark: Remark, lang: Lang) -> str:
+    """Return what there is to settle as one sentence."""
+    words = load_words(lang, "draft")
+    fields = {
+        name: words["missing"].get(value, value) if name == "missing" else value
+        for name, value in remark.fields.items()
+    }
+    return str(words["settle"][remark.key]).format(**fields)
+
+
+def settle_lines(remarks: Iterable[Remark], lang: Lang) -> list[str]:
+    """Return remarks as lines of comment, each with the line proposed instead."""
+    mark = load_words(lang, "draft")["mark"]
+    lines: list[str] = []
+    for remark in remarks:
+        lines += toml.comment(f"{mark} {remark_sentence(remark, lang)}", indent="  ")
+        if remark.instead is not None:
+            lines.append(f"# {remark.instead}")
+    return lines
+
+
+def study_text(proposal: Proposal, lang: Lang) -> str:
+    """Return study.toml."""
+    says = load_words(lang, "draft")["study"]
+    lines = [
+        *toml.comment(says["head"]),
+        *settle_lines(proposal.remarks, lang),
+        "",
+        "[study]",
+        f"id = {toml.text(proposal.id)}",
+        f"name = {toml.label(proposal.name)}",
+        f"languages = {toml.items(toml.text(lang_) for lang_ in proposal.languages)}",
+        "seed = 1",
+        "",
+        *toml.comment(says["steps"]),
+        "[steps]",
+        "audit = false",
+        "benchmark = false",
+        "interviews = false",
+        "survey = true",
+        "",
+        *toml.comment(says["respondents"]),
+        "[respondents]",
+        f"id = {toml.text(proposal.respondent)}",
+        *([f"sheet = {toml.text(proposal.sheet)}"] if proposal.sheet else []),
+        *([f"header_row = {proposal.header_row}"] if proposal.header_row > 1 else []),
+        *([f"skip_rows = {list(proposal.skip_rows)}"] if proposal.skip_rows else []),
+        *toml.comment(says["respondents-more"]),
+        "",
+        *toml.comment(says["weighting"]),
+        "[weighting]",
+        *_weighting(proposal),
+        "",
+        *toml.comment(says["more"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _weighting(proposal: Proposal) -> list[str]:
+    if proposal.weight is None:
+        return ['method = "none"']
+    zero = ['zero = "drop"'] if proposal.drop_zero_weights else []
+    return ['method = "column"', f"column = {toml.text(proposal.weight)}", *zero]
+
+
+def questionnaire_text(proposal: Proposal, lang: Lang) -> str:
+    """Return questionnaire.toml."""
+    words = load_words(lang, "draft")
+    lines = toml.comment(words["questionnaire"]["head"])
+    for item in proposal.items:
+        lines.append("")
+        if item.heading:
+            lines += [*toml.comment(f"== {item.heading}"), ""]
+        lines += _item_lines(item, lang)
+    if proposal.left_out:
+        lines += ["", *toml.comment(words["questionnaire"]["left-out"])]
+        by_reason: dict[str, list[str]] = {}
+        for left in proposal.left_out:
+            by_reason.setdefault(left.reason, []).append(left.name)
+        for reason, names in by_reason.items():
+            said = words["left-out"][reason]
+            lines += toml.comment(
+                f"- {said}{words['colon']} {'; '.join(' '.join(name.split()) for name in names)}", indent="  "
+            )
+    return "\n".join(lines) + "\n"
+
+
+def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
+    lines = [
+        "[[items]]",
+        *settle_lines(item.remarks, lang),
+        f"id = {toml.text(item.id)}",
+        f"type = {toml.text(item.type)}",
+    ]
+    if item.type != "grid":
+        lines += _column_lines(item)
+    lines.append(f"label = {toml.label(item.label)}")
+    if item.codes:
+        lines.append(f"codes = {_codes(item.codes)}")
+    if item.yes is not None:
+        lines.append(f"yes = {toml.text(item.yes)}")
+    if item.filter is not None:
+        lines.append(f"filter = {toml.text(item.filter)}")
+    if item.blank is not None:
+        lines.append(f"blank = {toml.text(item.blank)}")
+    if item.type == "grid":
+        lines += ["[items.rows]", *(f"{toml.key(row.id)} = {toml.text(row.column)}" for row in item.rows)]
+        labelled = [row for row in item.rows if row.label]
+        if labelled:
+            lines += ["[items.row_labels]", *(f"{toml.key(row.id)} = {toml.label(row.label)}" for row in labelled)]
+    return lines
+
+
+def _column_lines(item: ProposedItem) -> list[str]:
+    if item.type != "multiple":
+        return [f"column = {toml.text(column)}" for column in item.columns]
+    if item.separator is not None:
+        return [f"column = {toml.text(item.columns[0])}", f"separator = {toml.text(item.separator)}"]
+    return [f"columns = {toml.items(toml.text(column) for column in item.columns)}"]
+
+
+def _codes(codes: tuple[ProposedCode, ...]) -> str:
+    written = [toml.table(_code(code)) for code in codes]
+    if len(codes) <= _FEW:
+        return toml.items(written)
+    plain = all(not code.label for code in codes)
+    return toml.items(written) if plain else "[\n" + "".join(f"  {value},\n" for value in written) + "]"
+
+
+def _code(code: ProposedCode) -> dict[str, str]:
+    pairs: dict[str, str] = {"code": toml.text(code.code)}
+    if code.label:
+        pairs["label"] = toml.label(code.label)
+    if code.value is not None:
+        pairs["value"] = toml.number(code.value)
+    if code.missing is not None:
+        pairs["missing"] = toml.text(code.missing)
+    return pairs
+
+
+def wave_text(proposal: Proposal, lang: Lang) -> str:
+    """Return the wave's wave.toml."""
+    says: Mapping[str, Any] = load_words(lang, "draft")["wave"]
+    first, last = (day.isoformat() for day in proposal.dates) if proposal.dates else (NO_DAY, NO_DAY)
+    remarks = proposal.wave_remarks if proposal.dates else (*proposal.wave_remarks, Remark("dates", {"day": NO_DAY}))
+    lines = [
+        *toml.comment(says["head"]),
+        *settle_lines(remarks, lang),
+        f"field_start = {first}",
+        f"field_end = {last}",
+        *toml.comment(says["facts"]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def all_remarks(proposal: Proposal) -> list[tuple[str, str | None, Remark]]:
+    """Return every remark with its file and item, in the order of the files."""
+    wave = f"waves/{proposal.wave}/wave.toml"
+    dates = () if proposal.dates else (Remark("dates", {"day": NO_DAY}),)
+    return [
+        *(("study.toml", None, remark) for remark in proposal.remarks),
+        *(("questionnaire.toml", item.id, remark) for item in proposal.items for remark in item.remarks),
+        *((wave, None, remark) for remark in (*proposal.wave_remarks, *dates)),
+    ]

@@ -1,0 +1,7 @@
+"""XLSForm."""
+
+from pathlib import Path
+
+
+def is_form(path: Path) -> bool:
+    return False
