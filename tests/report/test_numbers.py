@@ -37,6 +37,8 @@ def cell(**more: object) -> CellRow:
         (0.125, "share", {}, "13\u00a0%", "13%"),  # half up, not half even
         (0.025, "share", {"natural": True}, "2,5\u00a0%", "2.5%"),
         (0.03, "share", {"natural": True}, "3\u00a0%", "3%"),
+        (0.025, "per_cent", {}, "2,5\u00a0pour cent", "2.5\u00a0per cent"),
+        (-0.005, "per_cent", {"signed": True}, "\u22120,5\u00a0point", "\u22120.5\u00a0points"),
         (-0.005, "share", {"natural": True, "signed": True}, "\u22120,5\u00a0point", "\u22120.5\u00a0points"),
         (0.02, "share", {"natural": True, "signed": True}, "+2\u00a0points", "+2\u00a0points"),
         (0.01, "share", {"natural": True, "signed": True}, "+1\u00a0point", "+1\u00a0point"),

@@ -99,6 +99,15 @@ def test_a_study_from_interviews_alone_has_no_percent_sign_in_its_file() -> None
         assert "%" not in render(example.cases_example(), lang)
 
 
+def test_shares_of_an_audit_bring_no_percent_sign_into_a_study_without_survey() -> None:
+    e, full = example.cases_example(), example.full_example()
+    study = dataclasses.replace(e.study, steps=full.study.steps.__class__(audit=True, benchmark=False, interviews=True, survey=False))
+    audit = full.cells[full.cells["section"] == "audit"]
+    html = render(dataclasses.replace(e, study=study, cells=_with(e.cells, audit)))
+    assert "2,5\u00a0pour cent" in html
+    assert "%" not in html
+
+
 def test_the_file_asks_for_nothing(rendered: tuple[Example, Lang, str, PageReader]) -> None:
     html, page = rendered[2], rendered[3]
     assert [link for link in page.links if not link.startswith(("#", "data:,"))] == []

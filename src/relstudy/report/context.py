@@ -133,8 +133,9 @@ class Context:
         name, _, code = column.partition("=")
         if name == "profile":
             return self.profile_text(code)
-        if name == "target" and self.study.respondents.target:
-            return self.code_text(self.study.respondents.target, code)
+        if name == "target":
+            text = self.code_text(self.study.respondents.target or "", code)
+            return text if text != code else self.words.find(f"targets.{code}") or code
         if name == "player":
             return self.text("player", code)
         if name == "kind":

@@ -25,7 +25,7 @@ MINUS = "\u2212"
 #: Decimals by unit. None = as many as the value has, two at most: what people typed stays as they typed it.
 _DECIMALS: dict[str, int | None] = {
     "share": 0, "mean": 1, "count": 0, "cases": 0, "score": 2, "index": 2, "rank": 0,
-    "eur": None, "days": None, "points": None, "none": None,
+    "eur": None, "days": None, "points": None, "per_cent": None, "none": None,
 }  # fmt: skip
 _NATURAL_DECIMALS = 2
 
@@ -76,21 +76,21 @@ def format_value(
     value
         In the unit of the cell; a share is 0-1.
     unit
-        A unit of the cells.
+        A unit of the cells, or `per_cent`: a share with its sign in words.
     decimals
         Instead of the unit's own; `natural` = the digits there are, two at most.
     signed
         A difference: `+` is written, and shares become points ("+0,3 point", never "+0,3 %").
     """
     places = None if natural else _DECIMALS[unit] if decimals is None else decimals
-    number = round_half_up(value, places, scale=100 if unit == "share" else 1)
+    number = round_half_up(value, places, scale=100 if unit in ("share", "per_cent") else 1)
     text = write_decimal(number, lang, signed=signed)
     if unit == "share" and not signed:
         return f"{text}{NBSP}%" if lang == "fr" else f"{text}%"
     if unit == "eur":
         return f"{text}{NBSP}€" if lang == "fr" else _before_digits(text, "€")
-    if unit in ("days", "points", "share"):
-        words = words_of(lang).table("units", "points" if unit == "share" else unit)
+    if unit in ("days", "points", "share", "per_cent"):
+        words = words_of(lang).table("units", "points" if signed and unit != "days" else unit)
         return f"{text}{NBSP}{words[plural_form(number, lang)]}"
     return text
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 EMPTY = Markup("")
 
-ColumnKind = Literal["number", "word", "text"]
+ColumnKind = Literal["number", "word", "text", "mark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

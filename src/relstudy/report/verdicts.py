@@ -122,6 +122,16 @@ def judged(verdict: Verdict, context: Context) -> tuple[Markup, Markup]:
     return bind(positive, context.lang, of_base=True), bind(negative, context.lang, of_base=True)
 
 
+def judged_words(verdict: Verdict, context: Context) -> dict[str, Markup]:
+    """Return the same in words: "1 satisfait", "8 insatisfaits"."""
+    said = {}
+    for side, word in (("positive", "satisfied"), ("negative", "dissatisfied")):
+        cell = context.book.get("expectations", verdict.id, side, "_", verdict.column)
+        number = cell.value if cell is not None and cell.value is not None else 0.0
+        said[side] = context.words.count(f"counts.{word}", number, n=bind(cell, context.lang, of_base=True))
+    return said
+
+
 def unprompted(verdict: Verdict, context: Context) -> Markup:
     """Return the cases that voice the expectation unprompted."""
     return bind(context.book.get("expectations", verdict.id, "unprompted", "_", verdict.column), context.lang, of_base=True)

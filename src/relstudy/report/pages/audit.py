@@ -56,12 +56,13 @@ def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]
 
 def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, ...]:
     """Return value, target and gap of a KPI as printed: the digits there are, a gap of shares in points."""
-    lang = context.lang
-    return (
-        bind(cells.get("_"), lang, natural=True),
-        bind(cells.get("target"), lang, natural=True),
-        bind(cells.get("gap"), lang, natural=True, signed=True),
-    )
+    return bind_kpi(context, cells.get("_")), bind_kpi(context, cells.get("target")), bind_kpi(context, cells.get("gap"), signed=True)
+
+
+def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) -> Markup:
+    """Return a number of the audit as printed. A study without a survey has no percent sign: a share's stands in words."""
+    worded = cell is not None and cell.unit == "share" and not context.study.steps.survey
+    return bind(cell, context.lang, natural=True, signed=signed, unit="per_cent" if worded else None)
 
 
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:

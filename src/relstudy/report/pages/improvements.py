@@ -17,6 +17,7 @@ from relstudy.report.verdicts import (
     by_action,
     from_cases,
     judged,
+    judged_words,
     rank_disc,
     read_verdicts,
     tie_note,
@@ -104,8 +105,7 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     if first is not None:
         parts = {"label": context.label("expectation", first.id), "importance": bind(first.importance, lang)}
         if from_cases(context):
-            positive, negative = judged(first, context)
-            text = say("R2.reading_cases", **parts, positive=positive, negative=negative, action=action_word(first, context))
+            text = say("R2.reading_cases", **parts, **judged_words(first, context), action=action_word(first, context))
         else:
             satisfaction = bind(first.satisfaction, lang)
             text = say("R2.reading_stated", **parts, satisfaction=satisfaction, action=action_word(first, context))

@@ -9,9 +9,9 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, show_page
-from relstudy.report.pages.audit import kpi_name, kpis_of
+from relstudy.report.pages.audit import bind_kpi, kpi_name, kpis_of
 from relstudy.report.table import EMPTY
-from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged, rank_disc, read_verdicts, tier_counts
+from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 
 _LISTED = 4
 
@@ -169,8 +169,7 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     points = []
     for verdict in found[:_LISTED]:
         if from_cases(context):
-            positive, negative = judged(verdict, context)
-            figure = say("synthesis.claim.improve_cases", importance=bind(verdict.importance, lang), positive=positive, negative=negative)
+            figure = say("synthesis.claim.improve_cases", importance=bind(verdict.importance, lang), **judged_words(verdict, context))
         else:
             figure = say("synthesis.claim.improve_stated", importance=bind(verdict.importance, lang), satisfaction=bind(verdict.satisfaction, lang))
         points.append(Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context)))
@@ -227,8 +226,8 @@ def _audit(context: Context) -> Finding | None:
     for cell in unmet[:_LISTED]:
         cells = kpis_of(context, cell.item)[cell.measure]
         figure = say(
-            "synthesis.claim.audit_item", kpi=kpi_name(cell.measure), value=bind(cells.get("_"), lang, natural=True),
-            target=bind(cells.get("target"), lang, natural=True),
+            "synthesis.claim.audit_item", kpi=kpi_name(cell.measure), value=bind_kpi(context, cells.get("_")),
+            target=bind_kpi(context, cells.get("target")),
         )  # fmt: skip
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
     title = context.words.count("synthesis.claim.audit", len(unmet), n=bind_count(len(unmet), lang))
