@@ -14,12 +14,16 @@ import pytest
 from good_study import call, cells_of
 from sklearn.metrics import adjusted_rand_score
 
+from relstudy.errors import FaultLog
 from relstudy.intake.filters import evaluate
 from relstudy.intake.interviews import read_interviews
+from relstudy.report.book import open_book
+from relstudy.report.texts import check_texts, read_texts
 from relstudy.steps.intake import intake_responses
 from relstudy.steps.layouts import numbers_of
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.plan import Study
+from relstudy.survey.read_folder import StudyFolder
 from relstudy.survey.reading import read_study
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
@@ -297,6 +301,21 @@ def test_habits_shift_between_the_waves(ran: Path) -> None:
     assert after.loc["profiles/p1/share/_/all"].value > before.loc["profiles/p1/share/_/all"].value + 0.02
     assert before.loc["expectations/app_complete/tier/_/all"].text == "unsettled"
     assert after.loc["expectations/app_complete/tier/_/all"].text == "primary"
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_the_figures_bear_out_what_the_analyst_writes(wave: str, ran: Path, study: Study) -> None:
+    book = open_book(cells_of(ran, wave).reset_index())
+    here = next(w for w in study.waves if w.id == wave)
+    known = {i.id for i in here.items} | {e.id for e in study.expectations} | {o.id for o in study.offers}
+    for source in here.texts.values():
+        log = FaultLog()
+        texts = read_texts(source, StudyFolder(root=BANQUE, log=log), items=tuple(sorted(known)))
+        check_texts(texts, book, log)
+        assert not log.faults
+        claims = texts.page("synthesis").claims
+        assert 3 <= len(claims) <= 5
+        assert all(c.condition is not None and c.proof and list(c.references()) for c in claims)
 
 
 @pytest.mark.parametrize("line", rows("hypotheses.csv"), ids=lambda line: line["hypothesis_id"])
