@@ -14,7 +14,9 @@ GATE = {"study": "s", "wave": "w", "min_base": 30, "caution_base": 100}
 
 
 def one(**kw: object) -> pd.Series:
-    cell = Cell(**{"section": "survey", "item": "q", "measure": "share", "row": "1", "column": "all", "unit": "share", **kw})
+    cell = Cell(
+        **{"section": "survey", "item": "q", "measure": "share", "row": "1", "column": "all", "unit": "share", **kw}
+    )
     return assemble([cells_frame([cell], step="survey")], **GATE).iloc[0]
 
 

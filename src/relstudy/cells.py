@@ -135,9 +135,7 @@ def assemble(
     table["study"], table["wave"] = study, wave
     table["key"] = [
         cell_key(*parts)
-        for parts in zip(
-            table["section"], table["item"], table["measure"], table["row"], table["column"], strict=True
-        )
+        for parts in zip(table["section"], table["item"], table["measure"], table["row"], table["column"], strict=True)
     ]
     twice = table["key"][table["key"].duplicated()]
     if len(twice):

@@ -9,7 +9,6 @@ import pytest
 from good_study import write_study
 
 
-
 def process(*words: str | Path) -> None:
     subprocess.run([sys.executable, *map(str, words)], check=True, capture_output=True)
 

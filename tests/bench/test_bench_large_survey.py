@@ -51,7 +51,8 @@ def write_large_study(folder: Path, n: int) -> Path:
     )
     (folder / "questionnaire.toml").write_text(
         "\n".join(
-            f'[[items]]\nid = "q{i}"\ntype = "single"\ncolumn = "q{i}"\nlabel = "q{i}"\ncodes = [{codes}]\n' for i in range(ITEMS)
+            f'[[items]]\nid = "q{i}"\ntype = "single"\ncolumn = "q{i}"\nlabel = "q{i}"\ncodes = [{codes}]\n'
+            for i in range(ITEMS)
         )
     )
     (wave / "wave.toml").write_text("field_start = 2026-01-01\nfield_end = 2026-01-31\n")

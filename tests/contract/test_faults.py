@@ -7,6 +7,7 @@ import pytest
 from good_study import call, write_study
 from mutations import WAVE, Mutation, append, in_responses, remove, swap, write_bytes
 
+
 def line_of(study: Path, file: str, text: str) -> int:
     lines = (study / file).read_text(encoding="utf-8").splitlines()
     return next(i for i, line in enumerate(lines, 1) if text in line)
@@ -181,4 +182,6 @@ def test_a_fault_speaks_both_languages(tmp_path: Path, lang: str) -> None:
     in_responses(4, "SEXE", "3")(study)
     _, report, _ = call("check", study, "--lang", lang)
     fault = next(f for f in report["faults"] if f["code"] == "unknown-code")
-    assert ("Corrigez" in fault["fix"] or "corrigez" in fault["fix"] or "déclarez" in fault["fix"].lower()) == (lang == "fr")
+    assert ("Corrigez" in fault["fix"] or "corrigez" in fault["fix"] or "déclarez" in fault["fix"].lower()) == (
+        lang == "fr"
+    )

@@ -127,10 +127,20 @@ def test_manifest_says_what_went_in_and_came_out(ran: Path) -> None:
     import json
 
     manifest = json.loads((ran / "out/2026-03/manifest.json").read_text(encoding="utf-8"))
-    assert (manifest["contract"], manifest["study"], manifest["wave"], manifest["state"]) == (1, "mutuelle", "2026-03", "draft")
+    assert (manifest["contract"], manifest["study"], manifest["wave"], manifest["state"]) == (
+        1,
+        "mutuelle",
+        "2026-03",
+        "draft",
+    )
     for entry in manifest["inputs"]:
         assert hashlib.sha256((ran / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
-    assert {e["path"] for e in manifest["inputs"]} >= {"study.toml", "questionnaire.toml", f"{WAVE}/responses.csv", f"{WAVE}/codings.csv"}
+    assert {e["path"] for e in manifest["inputs"]} >= {
+        "study.toml",
+        "questionnaire.toml",
+        f"{WAVE}/responses.csv",
+        f"{WAVE}/codings.csv",
+    }
     for entry in manifest["files"]:
         assert hashlib.sha256((ran / "out/2026-03" / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
     assert next(e["rows"] for e in manifest["inputs"] if e["path"].endswith("responses.csv")) == 600

@@ -18,7 +18,9 @@ def script():
 def test_published_counts_of_the_organisation(finished: dict[str, Path]) -> None:
     # canada.ca, service standards results 2023-2024: 50 inventoried services, 35 with standards, 73 standards.
     cells = cells_of(finished["inventory"], "2024")
-    measured = [cells.loc[f"audit/services/{kpi}/_/_", "value"] for kpi in ("services", "services_with_standards", "standards")]
+    measured = [
+        cells.loc[f"audit/services/{kpi}/_/_", "value"] for kpi in ("services", "services_with_standards", "standards")
+    ]
     assert measured == [50, 35, 73]
     by_channel = [v for k, v in cells["value"].items() if k.startswith("audit/") and k.endswith("/standards/_/_")]
     assert sum(by_channel) == 2 * 73

@@ -8,7 +8,9 @@ from relstudy.report.claims import ClaimError, parse_condition
 
 def number(key: str, value: float | None, status: str = "published") -> CellRow:
     section, item, measure, row, column = key.split("/")
-    return CellRow(key=key, section=section, item=item, measure=measure, row=row, column=column, value=value, status=status)
+    return CellRow(
+        key=key, section=section, item=item, measure=measure, row=row, column=column, value=value, status=status
+    )
 
 
 BOOK = Book(

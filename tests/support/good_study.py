@@ -160,7 +160,10 @@ WAVE = {
 
 def interviews() -> dict[str, str]:
     """Return cases, verbatims and codings: 14 clients and 8 prospects; who voices what is planted."""
-    cases = [("E%02d" % i, "client" if i <= 14 else "prospect", "group" if i in (3, 17) else "individual") for i in range(1, 23)]
+    cases = [
+        ("E%02d" % i, "client" if i <= 14 else "prospect", "group" if i in (3, 17) else "individual")
+        for i in range(1, 23)
+    ]
     texts, codings = [], []
     # expectation: (unprompted, prompted, positive, negative) over the first cases; the others say nothing of it.
     planted = {

@@ -17,8 +17,8 @@ from relstudy.errors import Fault, fault
 from relstudy.intake.frames import Responses
 from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
 from relstudy.study.order import METHOD
-from relstudy.survey.items import Item
 from relstudy.survey.acceptance import accept
+from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.reading import read_study, wave_names
 from relstudy.words import Lang

@@ -56,7 +56,9 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
     top = [
         p
         for p in folder.iterdir()
-        if p.is_file() and (p.stem in _STUDY_STEMS or p.name.startswith("texts.")) and not p.name.startswith((".", "~$"))
+        if p.is_file()
+        and (p.stem in _STUDY_STEMS or p.name.startswith("texts."))
+        and not p.name.startswith((".", "~$"))
     ]
     below = [
         p

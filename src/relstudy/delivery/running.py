@@ -49,7 +49,7 @@ def run_study(
     kept = None if force else _unchanged(folder, asked, out=out, langs=langs)
     if kept is not None and all(w is not None for w in kept):
         return summarise(tuple(w for w in kept if w is not None), ())
-    reading = read_study(folder, waves=asked if asked else None)
+    reading = read_study(folder, waves=asked or None)
     study = readable_study(reading, draft=draft)
     if study is None:
         return RunReport(status="refused", faults=reading.faults)

@@ -38,7 +38,9 @@ def verify_wave(cells: pd.DataFrame, reports: dict[str, str]) -> tuple[Check, ..
     checks = [
         Check(
             name="withheld_cells_are_empty",
-            passed=bool(cells.loc[cells["status"] == "withheld", ["value", "text", "low", "high", "se"]].isna().to_numpy().all()),
+            passed=bool(
+                cells.loc[cells["status"] == "withheld", ["value", "text", "low", "high", "se"]].isna().to_numpy().all()
+            ),
             detail=f"{len(shut)} withheld",
         )
     ]
@@ -60,7 +62,11 @@ def verify_wave(cells: pd.DataFrame, reports: dict[str, str]) -> tuple[Check, ..
         )
         leaked = [key for key, _, is_field in page.found if key in shut and not is_field]
         checks.append(
-            Check(name=f"report_{lang}_shows_nothing_withheld", passed=not leaked, detail=", ".join(leaked[:5]) or "0 shown")
+            Check(
+                name=f"report_{lang}_shows_nothing_withheld",
+                passed=not leaked,
+                detail=", ".join(leaked[:5]) or "0 shown",
+            )
         )
     return tuple(checks)
 

@@ -94,7 +94,13 @@ def _telling(run: Runner, wave: str, on_step: OnStep | None) -> Runner:
 
 
 def _rendering(
-    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame, store: FileStore
+    job: WaveJob,
+    study: Study,
+    wave: Wave,
+    result: WaveResult,
+    cells: pd.DataFrame,
+    tests: pd.DataFrame,
+    store: FileStore,
 ) -> Callable[[], StepOutcome]:
     """Return the act of the report step: made again when a cell, a label, a word or a template changed."""
     prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in result.outcomes.items()]

@@ -111,7 +111,16 @@ class _Reader:
         return self.comparison()
 
     def _compares(self) -> bool:
-        return self.place < len(self.tokens) and self.tokens[self.place][1] in {">", "<", ">=", "<=", "==", "!=", "+", "-"}
+        return self.place < len(self.tokens) and self.tokens[self.place][1] in {
+            ">",
+            "<",
+            ">=",
+            "<=",
+            "==",
+            "!=",
+            "+",
+            "-",
+        }
 
     def comparison(self) -> Callable[[Book], bool]:
         left = self.total()

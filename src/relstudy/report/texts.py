@@ -164,7 +164,11 @@ def _read_shown(
         elif _is_table(value, whole, name):
             told = Declaration(value, document, ("show", name), log, name)  # type: ignore[arg-type]
             told.only(("hide", "order", "label"))
-            shown[name] = Shown(hidden=told.text("hide"), order=told.whole("order", 0, least=0) if told.has("order") else None, label=told.text("label"))
+            shown[name] = Shown(
+                hidden=told.text("hide"),
+                order=told.whole("order", 0, least=0) if told.has("order") else None,
+                label=told.text("label"),
+            )
     return shown
 
 

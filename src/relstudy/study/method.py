@@ -128,14 +128,23 @@ def run_wave(
     if absent_needs:
         named = {step.name for step in method}
         for need in {n.partition(".")[0] for step in method for n in step.needs} - named - {"study", "wave"}:
-            outcomes[need] = StepOutcome(name=need, state="not_in_study", result=NotInStudy("not_used"), reason="not_used")
+            outcomes[need] = StepOutcome(
+                name=need, state="not_in_study", result=NotInStudy("not_used"), reason="not_used"
+            )
     for step in method:
         outcomes[step.name] = _carry_out(step, study, wave, outcomes, run=run, store=kept, sources=sources)
     return WaveResult(wave=wave, outcomes=outcomes)
 
 
 def _carry_out(
-    step: Step, study: Study, wave: Wave, outcomes: Mapping[str, StepOutcome], *, run: Runner, store: Store, sources: str
+    step: Step,
+    study: Study,
+    wave: Wave,
+    outcomes: Mapping[str, StepOutcome],
+    *,
+    run: Runner,
+    store: Store,
+    sources: str,
 ) -> StepOutcome:
     reason = step.absent(study, wave)
     if reason is not None:

@@ -39,7 +39,9 @@ def _without_expectations(study: Study, wave: Wave) -> str | None:
     return None if study.expecting is not None and study.expectations else "no_expectations"
 
 
-_SURVEY_ROAD = frozenset({"intake.responses", "intake.sample", "weights.weight", "profiles", "wave.items", "study.respondents"})
+_SURVEY_ROAD = frozenset(
+    {"intake.responses", "intake.sample", "weights.weight", "profiles", "wave.items", "study.respondents"}
+)
 
 
 def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
@@ -101,9 +103,14 @@ METHOD: tuple[Step, ...] = (
         name="profiles",
         does=profiles.find_profiles,
         needs=(
-            "study.profiles", "study.identity", "study.respondents", "wave.items", "intake.responses", "intake.sample",
+            "study.profiles",
+            "study.identity",
+            "study.respondents",
+            "wave.items",
+            "intake.responses",
+            "intake.sample",
             "weights.weight",
-        ),  # fmt: skip
+        ),
         gives=profiles.Profiles,
         absent=_without_profiles,
         cells=profiles.cells_of,
@@ -112,9 +119,15 @@ METHOD: tuple[Step, ...] = (
         name="survey",
         does=survey.tabulate_survey,
         needs=(
-            "wave.items", "intake.responses", "intake.sample", "intake.left_out", "weights.weight", "study.respondents",
-            "study.tables", "profiles",
-        ),  # fmt: skip
+            "wave.items",
+            "intake.responses",
+            "intake.sample",
+            "intake.left_out",
+            "weights.weight",
+            "study.respondents",
+            "study.tables",
+            "profiles",
+        ),
         gives=survey.SurveyTables,
         absent=_without_survey,
         cells=survey.cells_of,
@@ -123,9 +136,18 @@ METHOD: tuple[Step, ...] = (
         name="expectations",
         does=expectations.rank_expectations,
         needs=(
-            "study.expectations", "study.expecting", "study.identity", "study.disclosure", "study.respondents",
-            "wave.items", "intake.responses", "intake.sample", "weights.weight", "profiles", "interviews",
-        ),  # fmt: skip
+            "study.expectations",
+            "study.expecting",
+            "study.identity",
+            "study.disclosure",
+            "study.respondents",
+            "wave.items",
+            "intake.responses",
+            "intake.sample",
+            "weights.weight",
+            "profiles",
+            "interviews",
+        ),
         gives=expectations.Expectations,
         absent=_without_expectations,
         cells=expectations.cells_of,
