@@ -187,6 +187,14 @@ def test_equal_importance_has_the_same_number_and_says_so():
     assert sum(len(find(g, "tspan")) for g in items(read_markup(markup))) == 2
 
 
+def test_a_small_map_names_the_marks_that_share_a_number_and_no_others():
+    _, figure, _ = bank()
+    for panel in figure.panels[1:3]:
+        assert {m.point.verdict.id for m in panel.drawing.marks if m.lines} == {"reseaux", "assistant"}
+    third = figure.panels[3]
+    assert not [m for m in third.drawing.marks if m.lines]
+
+
 def test_tier_by_fill_and_the_accent_for_improve_alone():
     _, _, markup = bank()
     for g in find(read_markup(markup), "g", data_x=True):

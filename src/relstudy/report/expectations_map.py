@@ -200,9 +200,9 @@ def _remarks(context: Context, drawing: MapDrawing) -> tuple[tuple[Markup, Marku
 
 
 def _numbers(context: Context, points: list[MapPoint]) -> Markup:
-    """Return points by number; tied numbers with their label, since the number alone would not tell which."""
+    """Return points by number; a number two points share with their label, since alone it would not tell which."""
     return Markup(", ").join(
-        _numbered(context, p.rank, p.label) if p.tied else bind(p.rank, context.lang) for p in points
+        _numbered(context, p.rank, p.label) if p.shared else bind(p.rank, context.lang) for p in points
     )
 
 

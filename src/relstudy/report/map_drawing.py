@@ -202,7 +202,7 @@ def _requests(
         arms = _arms(point, x_axis, y_axis, x, y, radius)
         mark = Mark(id=point.verdict.id, x=x, y=y, radius=radius, arms=arms)
         marks.append(mark)
-        if frame is not SMALL or small or point.tied:
+        if frame is not SMALL or small or point.shared:
             blocks = _blocks(point, frame, lang, small=small)
             requests.append(Request(mark=mark, blocks=blocks, led=small))
     return requests, tuple(marks)
@@ -230,7 +230,7 @@ def _blocks(point: MapPoint, frame: Frame, lang: Lang, *, small: bool) -> tuple[
     A small map has numbers alone, save where two expectations share one.
     """
     chip = 2 * _CHIP + 5 if small else 0.0
-    if frame is SMALL and not point.tied:
+    if frame is SMALL and not point.shared:
         return (Block(lines=(), width=2 * _CHIP, height=2 * _CHIP),)
     weight = _weight(point)
     text = split_long_words(point.label, size=SIZE, weight=weight, width=frame.label)

@@ -4,7 +4,7 @@ Numbers on marks are ranks in the whole, everywhere; the lines of the whole serv
 place on a map and is named under it with the reason.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -30,12 +30,16 @@ def figure_words(lang: Lang) -> Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """One expectation with both measures. `rank` is its cell in the whole: the number on its mark; `verdict` is of the map's column."""
+    """One expectation with both measures. `rank` is its cell in the whole: the number on its mark; `verdict` is of the map's column.
+
+    `tied`: its rank in the whole is shared. `shared`: another mark of the same map has its number.
+    """
 
     verdict: Verdict
     label: str
     rank: CellRow
     tied: bool
+    shared: bool = False
     importance: CellRow
     satisfaction: CellRow
 
@@ -158,13 +162,18 @@ def _view(
         mark=mark,
         importance_line=_shown(context.book.get("expectations", "_", "line", "importance", "_")),
         satisfaction_line=_shown(context.book.get("expectations", "_", "line", "satisfaction", "_")),
-        points=tuple(points),
+        points=_with_shared(points),
         absent=tuple(absent),
         spread_x=tuple(v for p in points for v in _extent(p.satisfaction)),
         spread_y=tuple(v for p in points for v in _extent(p.importance)),
         share=_shown(context.book.get("profiles", profile, "share", "_", "all")) if profile else None,
         size=_shown(context.book.get("sample", "_", "n", "_", column)),
     )
+
+
+def _with_shared(points: Sequence[MapPoint]) -> tuple[MapPoint, ...]:
+    numbers = [p.number for p in points]
+    return tuple(replace(p, shared=numbers.count(p.number) > 1) for p in points)
 
 
 def _whole_order(rank: CellRow | None) -> float:
