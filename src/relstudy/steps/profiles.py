@@ -259,7 +259,10 @@ def cells_of(result: Profiles, study: Study, wave: Wave) -> pd.DataFrame:
         cells.append(replace(ari, question=existing, source=None))
     for profile in range(result.k):
         cells += _profile_cells(result, profile, replace(blank, item=f"p{profile + 1}"), existing)
-    return with_sources(cells_frame(cells, step="profiles"), wave)
+    frame = cells_frame(cells, step="profiles")
+    # The row of a centre is item.code, and its source the column of that code.
+    codes = [row.removeprefix(f"{question}.") for row, question in zip(frame["row"], frame["question"], strict=True)]
+    return frame.assign(source=with_sources(frame.assign(row=codes), wave)["source"])
 
 
 def _profile_cells(result: Profiles, profile: int, blank: Cell, existing: str | None) -> Iterator[Cell]:
