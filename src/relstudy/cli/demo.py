@@ -40,7 +40,7 @@ def demo(
     code = run(folder, all_waves=True, shell=shell)
     if code != 0:
         return code
-    report = sorted((folder / "out").glob(f"*/report.{shell.lang}.html"))[-1]
+    report = max((folder / "out").glob(f"*/report.{shell.lang}.html"))
     shell.say()
     shell.say(shell.word("demo.report", report=report.absolute()))
     if not no_open and _has_screen():

@@ -133,7 +133,7 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     A register that could not be read at all is one fault; that nothing is found in it is not another.
     """
     broken = {f.file.partition(".")[0] for f in faults if f.severity == "error"}
-    registers = {name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)}
+    registers: set[str] = {name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)}
     if "questionnaire" in broken and not wave.items:
         registers.add("questionnaire")
     kept = [

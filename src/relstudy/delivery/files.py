@@ -54,7 +54,8 @@ def write_cells(cells: pd.DataFrame, folder: Path) -> None:
     cells.to_parquet(folder / "cells.parquet", index=False)
     plain = cells.copy()
     text = plain["text"]
-    plain["text"] = text.mask(text.str.startswith(_FORMULA_STARTS).fillna(False).astype(bool), "'" + text)
+    formula = text.fillna("").str.startswith(_FORMULA_STARTS).astype(bool)
+    plain["text"] = text.mask(formula, "'" + text)
     plain.to_csv(folder / "cells.csv", index=False, encoding="utf-8-sig", lineterminator="\n")
 
 

@@ -52,7 +52,8 @@ def parse_condition(text: str) -> Condition:
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens, place = [], 0
+    tokens: list[tuple[str, str]] = []
+    place = 0
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if found is None or len(tokens) >= _MOST_TOKENS:
