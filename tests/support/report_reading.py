@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset({"meta", "link", "br", "img", "input", "hr", "wbr", "source"})
+VOID = frozenset({"col", "meta", "link", "br", "img", "input", "hr", "wbr", "source"})
 ROLES = frozenset({"text", "date", "tick", "number"})
 
 

@@ -7,6 +7,9 @@ from markupsafe import Markup
 
 EMPTY = Markup("")
 
+#: Rows of a table that printing never cuts.
+_SHORT = 14
+
 ColumnKind = Literal["number", "word", "text", "mark"]
 
 
@@ -59,3 +62,8 @@ class Table:
     notes: tuple[Markup, ...] = ()
     wide: bool = False
     spans: tuple[Span, ...] = ()
+
+    @property
+    def short(self) -> bool:
+        """Tell whether the table is kept on one printed page."""
+        return sum(len(g.rows) + bool(g.title) for g in self.groups) <= _SHORT
