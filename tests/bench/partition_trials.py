@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 import planted_answers as made
+
 from relstudy.stats.chance import generator
 from relstudy.stats.kmeans import fit_clusters
 from relstudy.stats.partition import find_groups

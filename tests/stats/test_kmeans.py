@@ -1,5 +1,7 @@
 """k-means against figures printed elsewhere, against scikit-learn, and in its own terms."""
 
+import itertools
+
 import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
@@ -74,7 +76,7 @@ def test_refine_never_raises_the_scatter():
     rows, ones = chance.normal(size=(200, 3)), np.ones(200)
     centres = rows[:4].copy()
     scatter = [refine(rows, ones, centres, iterations=i)[2] for i in range(6)]
-    assert all(a >= b for a, b in zip(scatter[:-1], scatter[1:], strict=True))
+    assert all(a >= b for a, b in itertools.pairwise(scatter))
     assert scatter[0] > scatter[-1]
 
 

@@ -185,7 +185,7 @@ def test_without_partition_one_cell_says_so():
 
 
 def test_the_existing_typology_is_crossed(clear):
-    result, answers, truth, weight = clear
+    result, answers, _truth, weight = clear
     cells = table(result, existing="typo")
     codes_given = np.array(answers["typo"])
     for p in range(3):
