@@ -60,7 +60,9 @@ def cell(**more: object) -> CellRow:
         (1.0, "rank", {}, "1", "1"),
     ],
 )
-def test_a_number_reads_as_its_language_writes_it(value: float, unit: str, more: dict[str, bool], french: str, english: str) -> None:
+def test_a_number_reads_as_its_language_writes_it(
+    value: float, unit: str, more: dict[str, bool], french: str, english: str
+) -> None:
     assert format_value(value, unit, "fr", **more) == french  # type: ignore[arg-type]
     assert format_value(value, unit, "en", **more) == english  # type: ignore[arg-type]
 
@@ -82,7 +84,9 @@ def test_a_rounded_number_is_the_nearest_and_goes_up_at_the_half(thousandths: in
     assert printed.startswith("\u2212") == (thousandths < 0 and expected > 0)
 
 
-@pytest.mark.parametrize(("day", "french"), [(date(2026, 3, 1), "1er\u00a0mars\u00a02026"), (date(2026, 8, 11), "11\u00a0août\u00a02026")])
+@pytest.mark.parametrize(
+    ("day", "french"), [(date(2026, 3, 1), "1er\u00a0mars\u00a02026"), (date(2026, 8, 11), "11\u00a0août\u00a02026")]
+)
 def test_the_first_of_a_month_is_an_ordinal_in_french(day: date, french: str) -> None:
     assert format_date(day, "fr") == french
 
@@ -122,7 +126,10 @@ def test_a_cautious_number_is_marked() -> None:
     assert plain(bind(cell(value=0.5, unit="share", status="cautious"), "fr")) == "50\u00a0%*"
 
 
-@pytest.mark.parametrize(("value", "french"), [(1.0, ">\u00a099\u00a0%"), (0.9951, ">\u00a099\u00a0%"), (0.9949, "99\u00a0%"), (0.884, "88\u00a0%")])
+@pytest.mark.parametrize(
+    ("value", "french"),
+    [(1.0, ">\u00a099\u00a0%"), (0.9951, ">\u00a099\u00a0%"), (0.9949, "99\u00a0%"), (0.884, "88\u00a0%")],
+)
 def test_a_verdict_from_resamples_is_never_certain(value: float, french: str) -> None:
     assert plain(bind_runs(cell(value=value, unit="share", base=812, base_kind="respondents"), "fr")) == french
 

@@ -63,7 +63,12 @@ def test_what_is_printed_is_what_the_attribute_rounds_to(rendered: tuple[Example
     units = dict(zip(e.cells["key"], e.cells["unit"], strict=True))
     checked = 0
     for b in page.numbers:
-        if b.tag == "data" and "/share/" in b.key and units[b.key] == "share" and b.key.startswith(("survey", "profiles")):
+        if (
+            b.tag == "data"
+            and "/share/" in b.key
+            and units[b.key] == "share"
+            and b.key.startswith(("survey", "profiles"))
+        ):
             assert b.text == format_value(float(b.value or "nan"), "share", lang)
             checked += 1
     assert checked or not e.study.steps.survey or e.result.failed
@@ -101,7 +106,9 @@ def test_a_study_from_interviews_alone_has_no_percent_sign_in_its_file() -> None
 
 def test_shares_of_an_audit_bring_no_percent_sign_into_a_study_without_survey() -> None:
     e, full = example.cases_example(), example.full_example()
-    study = dataclasses.replace(e.study, steps=full.study.steps.__class__(audit=True, benchmark=False, interviews=True, survey=False))
+    study = dataclasses.replace(
+        e.study, steps=full.study.steps.__class__(audit=True, benchmark=False, interviews=True, survey=False)
+    )
     audit = full.cells[full.cells["section"] == "audit"]
     html = render(dataclasses.replace(e, study=study, cells=_with(e.cells, audit)))
     assert "2,5\u00a0pour cent" in html

@@ -32,7 +32,14 @@ from relstudy.survey.plan import (
 from relstudy.survey.registers import CodebookEntry, Criterion, Expectation, Offer, Player
 
 METHOD = ("intake", "weights", "grid", "audit", "benchmark", "interviews", "profiles", "survey", "expectations")
-COLUMNS = {"all": 812, "target=client": 604, "target=prospect": 208, "profile=p1": 338, "profile=p2": 276, "profile=p3": 64}
+COLUMNS = {
+    "all": 812,
+    "target=client": 604,
+    "target=prospect": 208,
+    "profile=p1": 338,
+    "profile=p2": 276,
+    "profile=p3": 64,
+}
 #: Values of cells with fewer than 30 respondents: they are in no page.
 WITHHELD = (0.31415926, 7.7654321)
 
@@ -104,14 +111,26 @@ def full_example() -> Example:
     study = _study(audit=True, benchmark=True, interviews=True, survey=True, importance="stated")
     cells = [*_sample(), *_survey(), *_profiles(), *_expectations(), *_audit(), *_grid(), *_benchmark(), *_interviews()]
     outcomes = {name: StepOutcome(name=name, state="ran", result=SimpleNamespace()) for name in METHOD}
-    outcomes["benchmark"] = dataclasses.replace(outcomes["benchmark"], result=SimpleNamespace(scores=pd.DataFrame({"practice": ["live_chat"], "offers": ["bot|site"]})))
+    outcomes["benchmark"] = dataclasses.replace(
+        outcomes["benchmark"],
+        result=SimpleNamespace(scores=pd.DataFrame({"practice": ["live_chat"], "offers": ["bot|site"]})),
+    )
     trials = pd.DataFrame({"k": [2, 3, 4], "stability": [0.91, 0.79, 0.61], "smallest_share": [0.4, 0.25, 0.11], "explained": [0.31, 0.44, 0.5], "null": [0.2, 0.25, 0.3], "verdict": ["accepted", "kept", "unstable"]})  # fmt: skip
-    outcomes["profiles"] = dataclasses.replace(outcomes["profiles"], result=SimpleNamespace(trials=trials, continuum=True))
+    outcomes["profiles"] = dataclasses.replace(
+        outcomes["profiles"], result=SimpleNamespace(trials=trials, continuum=True)
+    )
     outcomes["intake"] = dataclasses.replace(
         outcomes["intake"],
         faults=(
             fault("read-as", "waves/2026-03/responses.csv", found="cp1252, ;"),
-            fault("answered-though-filtered", "waves/2026-03/responses.csv", line=12, item="prefers_desk", found="1", more=3),
+            fault(
+                "answered-though-filtered",
+                "waves/2026-03/responses.csv",
+                line=12,
+                item="prefers_desk",
+                found="1",
+                more=3,
+            ),
         ),
     )
     return _example(study, cells, outcomes)
@@ -121,7 +140,13 @@ def cases_example() -> Example:
     """Return a study from interviews alone."""
     study = _study(audit=False, benchmark=False, interviews=True, survey=False, importance="cases")
     cells = [*_interviews(), *_case_expectations()]
-    reasons = {"audit": "no_audit", "grid": "no_grid", "benchmark": "no_benchmark", "interviews": None, "expectations": None}
+    reasons = {
+        "audit": "no_audit",
+        "grid": "no_grid",
+        "benchmark": "no_benchmark",
+        "interviews": None,
+        "expectations": None,
+    }
     outcomes = {}
     for name in METHOD:
         reason = reasons.get(name, "no_survey")
@@ -144,13 +169,15 @@ def failed_example() -> Example:
             missing = fault("missing-column", "waves/2026-03/responses.csv", column="q4", item="uses_app")
             outcomes[name] = StepOutcome(name=name, state="failed", reason="faults", faults=(missing,))
         elif name in ("audit", "interviews", "grid"):
-            outcomes[name] = StepOutcome(name=name, state="not_in_study", result=NotInStudy(f"no_{name}"), reason=f"no_{name}")
+            outcomes[name] = StepOutcome(
+                name=name, state="not_in_study", result=NotInStudy(f"no_{name}"), reason=f"no_{name}"
+            )
         else:
             outcomes[name] = StepOutcome(name=name, state="failed", reason="needs:intake")
     return _example(study, _benchmark(), outcomes)
 
 
-HOSTILE = '<script>alert(1)</script> & "x" \'y\' {z} %s \u05e9\u05dc\u05d5\u05dd ' + "w" * 80
+HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {z} %s \u05e9\u05dc\u05d5\u05dd " + "w" * 80
 
 
 def hostile_example() -> Example:
@@ -158,7 +185,9 @@ def hostile_example() -> Example:
     e = full_example()
     labels = Labels(texts={key: dict.fromkeys(("fr", "en"), HOSTILE) for key in e.study.labels.texts})
     study = dataclasses.replace(e.study, labels=labels, client=HOSTILE, sector=HOSTILE)
-    wave = dataclasses.replace(e.wave, labels=labels, facts=dataclasses.replace(e.wave.facts, facts={"mode": HOSTILE, "x": HOSTILE}))
+    wave = dataclasses.replace(
+        e.wave, labels=labels, facts=dataclasses.replace(e.wave.facts, facts={"mode": HOSTILE, "x": HOSTILE})
+    )
     cells = e.cells.assign(text=e.cells["text"].where(e.cells["kind"] != "quote", HOSTILE))
     return Example(study=study, wave=wave, result=e.result, cells=cells, tests=e.tests)
 
@@ -191,17 +220,56 @@ def _study(*, audit: bool, benchmark: bool, interviews: bool, survey: bool, impo
 
 def _example(study: Study, cells: list[Cell], outcomes: dict[str, StepOutcome]) -> Example:
     facts = WaveFacts(field_start=date(2026, 3, 1), field_end=date(2026, 3, 20), facts={"mode": "en ligne (CAWI)"})
-    wave = Wave(id="2026-03", facts=facts, items=ITEMS if study.steps.survey else (), labels=LABELS, weighting=Weighting(method="column", column="poids"))
-    frames = [cells_frame([c for c in cells if c.section == s], step={"sample": "intake"}.get(s, s)) for s in dict.fromkeys(c.section for c in cells)]
+    wave = Wave(
+        id="2026-03",
+        facts=facts,
+        items=ITEMS if study.steps.survey else (),
+        labels=LABELS,
+        weighting=Weighting(method="column", column="poids"),
+    )
+    frames = [
+        cells_frame([c for c in cells if c.section == s], step={"sample": "intake"}.get(s, s))
+        for s in dict.fromkeys(c.section for c in cells)
+    ]
     table = assemble(frames, study="banque", wave="2026-03", min_base=30, caution_base=100)
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
     return Example(study=study, wave=wave, result=WaveResult(wave=wave, outcomes=outcomes), cells=table, tests=tests)
 
 
 def _sample() -> list[Cell]:
-    cells = [Cell(section="sample", measure="n", column=c, value=float(n), unit="count", base=n, base_kind="rows", source="waves/2026-03/responses.csv#ident") for c, n in COLUMNS.items()]
-    figures = (("sum", 808.4, "count"), ("n_effective", 741.9, "count"), ("efficiency", 0.9137, "share"), ("minimum", 0.41, "none"), ("maximum", 2.613, "none"))
-    return cells + [Cell(section="weights", measure=m, column="all", value=v, unit=u, base=812, base_kind="rows", source="waves/2026-03/responses.csv#poids") for m, v, u in figures]  # type: ignore[arg-type]
+    cells = [
+        Cell(
+            section="sample",
+            measure="n",
+            column=c,
+            value=float(n),
+            unit="count",
+            base=n,
+            base_kind="rows",
+            source="waves/2026-03/responses.csv#ident",
+        )
+        for c, n in COLUMNS.items()
+    ]
+    figures = (
+        ("sum", 808.4, "count"),
+        ("n_effective", 741.9, "count"),
+        ("efficiency", 0.9137, "share"),
+        ("minimum", 0.41, "none"),
+        ("maximum", 2.613, "none"),
+    )
+    return cells + [
+        Cell(
+            section="weights",
+            measure=m,
+            column="all",
+            value=v,
+            unit=u,
+            base=812,
+            base_kind="rows",
+            source="waves/2026-03/responses.csv#poids",
+        )
+        for m, v, u in figures
+    ]  # type: ignore[arg-type]
 
 
 def _share(item: str, row: str, column: str, value: float, base: int, **more: object) -> Cell:
@@ -225,49 +293,130 @@ def _survey() -> list[Cell]:
     cells = []
     for column, base in columns.items():
         lean, small = tilt[column], column == "age=60"
-        cells += [_share("cible", "client", column, 0.744 - lean / 9, base, marks="imposed" if column == "all" else ""), _share("cible", "prospect", column, 0.256 + lean / 9, base)]
+        cells += [
+            _share("cible", "client", column, 0.744 - lean / 9, base, marks="imposed" if column == "all" else ""),
+            _share("cible", "prospect", column, 0.256 + lean / 9, base),
+        ]
         for i, channel in enumerate(("site", "app", "phone", "desk")):
-            cells.append(_share("channels", channel, column, WITHHELD[0] if small else 0.71 - 0.11 * i + lean * (1 - 0.6 * i) / 1.6, base))
+            cells.append(
+                _share(
+                    "channels",
+                    channel,
+                    column,
+                    WITHHELD[0] if small else 0.71 - 0.11 * i + lean * (1 - 0.6 * i) / 1.6,
+                    base,
+                )
+            )
         yes = 0.608778 + lean
         cells += [_share("uses_app", r, column, v, base) for r, v in (("1", yes), ("2", 0.97 - yes), ("9", 0.03))]
         cells += [_mean("uses_app", column, yes / 0.97, base - 20 if base > 60 else base)]
-        cells += [_share("prefers_desk", "1", column, 0.45 - lean, base // 2), _share("prefers_desk", "2", column, 0.55 + lean, base // 2)]
+        cells += [
+            _share("prefers_desk", "1", column, 0.45 - lean, base // 2),
+            _share("prefers_desk", "2", column, 0.55 + lean, base // 2),
+        ]
         for row, value in (("18-34", 0.283), ("35-59", 0.691), ("60", 0.026), ("net.adult", 0.974)):
             cells.append(_share("age", row, column, value, base))
         cells.append(_mean("nps", column, WITHHELD[1] if small else 7.349 + lean, base))
         for row, level in (("site", 3.6), ("desk", 4.25)):
-            cells += [_share(f"trust.{row}", str(i), column, s, base) for i, s in enumerate((0.04, 0.1, 0.26, 0.35, 0.25), start=1)]
+            cells += [
+                _share(f"trust.{row}", str(i), column, s, base)
+                for i, s in enumerate((0.04, 0.1, 0.26, 0.35, 0.25), start=1)
+            ]
             cells.append(_mean(f"trust.{row}", column, level + lean * (1 if row == "site" else -1), base))
     return cells
 
 
 def _profiles() -> list[Cell]:
     cells = [Cell(section="profiles", measure="k", value=3.0, unit="count", base=678, base_kind="respondents")]
-    for name, share, n, pole, jaccard in (("p1", 0.4212, 338, "connected", 0.861), ("p2", 0.3301, 276, "none", 0.79), ("p3", 0.2487, 64, "human", 0.8849)):
+    for name, share, n, pole, jaccard in (
+        ("p1", 0.4212, 338, "connected", 0.861),
+        ("p2", 0.3301, 276, "none", 0.79),
+        ("p3", 0.2487, 64, "human", 0.8849),
+    ):
         common = {"section": "profiles", "item": name}
         cells += [
-            Cell(**common, measure="share", column="all", value=share, unit="share", interval="taylor", base=678, base_kind="respondents", base_effective=620.2),
+            Cell(
+                **common,
+                measure="share",
+                column="all",
+                value=share,
+                unit="share",
+                interval="taylor",
+                base=678,
+                base_kind="respondents",
+                base_effective=620.2,
+            ),
             Cell(**common, measure="n", column="all", value=float(n), unit="count", base=678, base_kind="respondents"),
-            Cell(**common, measure="stability", value=jaccard, unit="index", interval="bootstrap", base=678, base_kind="respondents"),
+            Cell(
+                **common,
+                measure="stability",
+                value=jaccard,
+                unit="index",
+                interval="bootstrap",
+                base=678,
+                base_kind="respondents",
+            ),
             Cell(**common, measure="pole", kind="category", text=pole, base=678, base_kind="respondents"),
         ]  # type: ignore[arg-type]
     return cells
 
 
 def _expectations() -> list[Cell]:
-    cells = [Cell(section="expectations", measure="line", row=r, value=v, unit="mean") for r, v in (("importance", 6.9), ("satisfaction", 6.1))]
+    cells = [
+        Cell(section="expectations", measure="line", row=r, value=v, unit="mean")
+        for r, v in (("importance", 6.9), ("satisfaction", 6.1))
+    ]
     for column, base in COLUMNS.items():
         for rank, (name, _, _, importance, satisfaction, tier, action) in enumerate(EXPECTATIONS, start=1):
             used = 24 if (column, name) == ("profile=p3", "bot") else base
-            place = {"section": "expectations", "item": name, "column": column, "base": used, "base_kind": "respondents", "source": "waves/2026-03/responses.csv#q12"}
+            place = {
+                "section": "expectations",
+                "item": name,
+                "column": column,
+                "base": used,
+                "base_kind": "respondents",
+                "source": "waves/2026-03/responses.csv#q12",
+            }
             shown = importance if used >= 30 else WITHHELD[1]
             cells += [
-                Cell(**place, measure="importance", value=shown, unit="mean", low=shown - 0.11, high=shown + 0.11, interval="taylor", base_effective=used * 0.9),
-                Cell(**place, measure="satisfaction", value=satisfaction, unit="mean", low=satisfaction - 0.13, high=satisfaction + 0.13, interval="taylor"),
+                Cell(
+                    **place,
+                    measure="importance",
+                    value=shown,
+                    unit="mean",
+                    low=shown - 0.11,
+                    high=shown + 0.11,
+                    interval="taylor",
+                    base_effective=used * 0.9,
+                ),
+                Cell(
+                    **place,
+                    measure="satisfaction",
+                    value=satisfaction,
+                    unit="mean",
+                    low=satisfaction - 0.13,
+                    high=satisfaction + 0.13,
+                    interval="taylor",
+                ),
                 Cell(**place, measure="gap", value=importance - satisfaction, unit="mean"),
-                Cell(**place, measure="rank", value=float(rank), unit="rank", low=float(max(rank - 1, 1)), high=float(rank), interval="bootstrap", marks="tie" if rank in (3, 4) else ""),
+                Cell(
+                    **place,
+                    measure="rank",
+                    value=float(rank),
+                    unit="rank",
+                    low=float(max(rank - 1, 1)),
+                    high=float(rank),
+                    interval="bootstrap",
+                    marks="tie" if rank in (3, 4) else "",
+                ),
                 Cell(**place, measure="tier", kind="category", text=tier),
-                Cell(**place, measure="tier_stability", value=0.9962 if tier != "unsettled" else 0.884, unit="share", interval="bootstrap"),
+                Cell(
+                    **place,
+                    measure="tier_stability",
+                    value=0.9962 if tier != "unsettled" else 0.884,
+                    unit="share",
+                    interval="bootstrap",
+                ),
                 Cell(**place, measure="action", kind="category", text=action),
             ]  # type: ignore[arg-type]
     return cells
@@ -278,7 +427,14 @@ def _case_expectations() -> list[Cell]:
     for column, asked in (("all", 22), ("target=client", 14), ("target=prospect", 8)):
         for i, (name, _, _, _, _, tier, action) in enumerate(EXPECTATIONS):
             voiced = max(asked - 3 * i, 1)
-            place = {"section": "expectations", "item": name, "column": column, "base": asked, "base_kind": "cases", "source": "waves/2026-03/codings.csv#code_id"}
+            place = {
+                "section": "expectations",
+                "item": name,
+                "column": column,
+                "base": asked,
+                "base_kind": "cases",
+                "source": "waves/2026-03/codings.csv#code_id",
+            }
             cells += [
                 Cell(**place, measure="importance", value=float(voiced), unit="cases"),
                 Cell(**place, measure="unprompted", value=float(voiced // 2), unit="cases"),
@@ -286,7 +442,13 @@ def _case_expectations() -> list[Cell]:
                 Cell(**{**place, "base": 9}, measure="negative", value=7.0, unit="cases"),
                 Cell(**place, measure="rank", value=float(i + 1), unit="rank"),
                 Cell(**place, measure="tier", kind="category", text=tier),
-                Cell(**place, measure="tier_stability", value=15 / 22 if tier == "unsettled" else 1.0, unit="share", interval="leave_one_out"),
+                Cell(
+                    **place,
+                    measure="tier_stability",
+                    value=15 / 22 if tier == "unsettled" else 1.0,
+                    unit="share",
+                    interval="leave_one_out",
+                ),
                 Cell(**place, measure="action", kind="category", text=action),
             ]  # type: ignore[arg-type]
     return cells
@@ -300,21 +462,34 @@ def _audit() -> list[Cell]:
     ):  # fmt: skip
         place = {"section": "audit", "item": offer, "measure": kpi, "source": f"waves/2026-03/audit.csv#L{line}"}
         cells += [
-            Cell(**place, value=value, unit=unit), Cell(**place, row="target", value=target, unit=unit),
-            Cell(**place, row="gap", value=value - target, unit=unit), Cell(**place, row="verdict", kind="category", text=met),
+            Cell(**place, value=value, unit=unit),
+            Cell(**place, row="target", value=target, unit=unit),
+            Cell(**place, row="gap", value=value - target, unit=unit),
+            Cell(**place, row="verdict", kind="category", text=met),
             Cell(**place, row="date", kind="date", text="2026-01-31"),
         ]  # type: ignore[arg-type]
     return cells
 
 
 def _grid() -> list[Cell]:
-    cells = [Cell(section="grid", measure="weight", row=c, value=w, unit="share", source="study.toml#grid") for c, w in (("reach", 0.7), ("cost", 0.3))]
+    cells = [
+        Cell(section="grid", measure="weight", row=c, value=w, unit="share", source="study.toml#grid")
+        for c, w in (("reach", 0.7), ("cost", 0.3))
+    ]
     for i, (offer, score, printed) in enumerate((("site", 7.55, 7.65), ("app", 8.25, 8.35), ("bot", 6.65, None))):
         place = {"section": "grid", "item": offer, "source": f"waves/2026-03/grid.csv#L{i + 2}"}
-        cells += [Cell(**place, measure="score", value=score, unit="score"), Cell(**place, measure="rank", value=float((2, 1, 3)[i]), unit="rank")]  # type: ignore[arg-type]
+        cells += [
+            Cell(**place, measure="score", value=score, unit="score"),
+            Cell(**place, measure="rank", value=float((2, 1, 3)[i]), unit="rank"),
+        ]  # type: ignore[arg-type]
         if printed is not None:
-            cells += [Cell(**place, measure="printed", value=printed, unit="score"), Cell(**place, measure="printed_gap", value=printed - score, unit="score")]  # type: ignore[arg-type]
-        cells += [Cell(**place, measure="criterion", row=c, value=v, unit="score") for c, v in (("reach", 8.0), ("cost", 6.5))]  # type: ignore[arg-type]
+            cells += [
+                Cell(**place, measure="printed", value=printed, unit="score"),
+                Cell(**place, measure="printed_gap", value=printed - score, unit="score"),
+            ]  # type: ignore[arg-type]
+        cells += [
+            Cell(**place, measure="criterion", row=c, value=v, unit="score") for c, v in (("reach", 8.0), ("cost", 6.5))
+        ]  # type: ignore[arg-type]
     return cells
 
 
@@ -323,20 +498,90 @@ def _benchmark() -> list[Cell]:
     for practice, scores in (("live_chat", (0.0, 2.0, 3.0, 1.0)), ("callback_24h", (1.0, 2.5, None, 0.0))):
         scored = dict(zip(("us", "north", "neo", "telco"), scores, strict=True))
         for player, score in scored.items():
-            cells.append(Cell(section="benchmark", item=practice, measure="score", column=f"player={player}", value=score, unit="score", base=0 if score is None else 1, base_kind="players", missing=score is None, source="waves/2026-03/benchmark.csv#L2"))
-        for column, players in (("all", ("north", "neo", "telco")), ("kind=competitor", ("north", "neo")), ("kind=adjacent", ("telco",)), ("kind=client", ("us",))):
+            cells.append(
+                Cell(
+                    section="benchmark",
+                    item=practice,
+                    measure="score",
+                    column=f"player={player}",
+                    value=score,
+                    unit="score",
+                    base=0 if score is None else 1,
+                    base_kind="players",
+                    missing=score is None,
+                    source="waves/2026-03/benchmark.csv#L2",
+                )
+            )
+        for column, players in (
+            ("all", ("north", "neo", "telco")),
+            ("kind=competitor", ("north", "neo")),
+            ("kind=adjacent", ("telco",)),
+            ("kind=client", ("us",)),
+        ):
             known = [scored[p] for p in players if scored[p] is not None]
-            cells.append(Cell(section="benchmark", item=practice, measure="players", column=column, value=float(sum(s > 0 for s in known)), unit="count", base=len(known), base_kind="players", source="waves/2026-03/benchmark.csv#score"))  # type: ignore[operator]
+            cells.append(
+                Cell(
+                    section="benchmark",
+                    item=practice,
+                    measure="players",
+                    column=column,
+                    value=float(sum(s > 0 for s in known)),
+                    unit="count",
+                    base=len(known),
+                    base_kind="players",
+                    source="waves/2026-03/benchmark.csv#score",
+                )
+            )  # type: ignore[operator]
     return cells
 
 
 def _interviews() -> list[Cell]:
-    cells = [Cell(section="interviews", measure="n", column=c, value=float(n), unit="cases", base=n, base_kind="cases", source="waves/2026-03/cases.csv#case_id") for c, n in (("all", 22), ("target=client", 14), ("target=prospect", 8))]
+    cells = [
+        Cell(
+            section="interviews",
+            measure="n",
+            column=c,
+            value=float(n),
+            unit="cases",
+            base=n,
+            base_kind="cases",
+            source="waves/2026-03/cases.csv#case_id",
+        )
+        for c, n in (("all", 22), ("target=client", 14), ("target=prospect", 8))
+    ]
     for code, factor in (("access", 0.8), ("wait", 0.5), ("same", 0.3)):
         for column, asked in (("all", 22), ("target=client", 14), ("target=prospect", 8)):
-            place = {"section": "interviews", "item": code, "column": column, "unit": "cases", "base": asked, "base_kind": "cases", "source": "waves/2026-03/codings.csv#code_id"}
-            for measure, part in (("cases", 1.0), ("cases_unprompted", 0.6), ("cases_positive", 0.2), ("cases_negative", 0.5), ("cases_contrary", 0.1)):
+            place = {
+                "section": "interviews",
+                "item": code,
+                "column": column,
+                "unit": "cases",
+                "base": asked,
+                "base_kind": "cases",
+                "source": "waves/2026-03/codings.csv#code_id",
+            }
+            for measure, part in (
+                ("cases", 1.0),
+                ("cases_unprompted", 0.6),
+                ("cases_positive", 0.2),
+                ("cases_negative", 0.5),
+                ("cases_contrary", 0.1),
+            ):
                 cells.append(Cell(**place, measure=measure, value=float(int(asked * factor * part))))  # type: ignore[arg-type]
-    for row, text, marks in (("v1.1", "J'ai tout raconté par écrit, et au téléphone on me redemande mon nom, mon dossier, tout.", ""), ("v2.1", "Moi, en 5 minutes j'avais quelqu'un.", "contrary")):
-        cells.append(Cell(section="interviews", item="access", measure="quote", row=row, kind="quote", text=text, marks=marks, source="waves/2026-03/codings.csv#L9"))
+    for row, text, marks in (
+        ("v1.1", "J'ai tout raconté par écrit, et au téléphone on me redemande mon nom, mon dossier, tout.", ""),
+        ("v2.1", "Moi, en 5 minutes j'avais quelqu'un.", "contrary"),
+    ):
+        cells.append(
+            Cell(
+                section="interviews",
+                item="access",
+                measure="quote",
+                row=row,
+                kind="quote",
+                text=text,
+                marks=marks,
+                source="waves/2026-03/codings.csv#L9",
+            )
+        )
     return cells

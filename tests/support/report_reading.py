@@ -87,7 +87,14 @@ class PageReader(HTMLParser):
         if key is not None:
             value = closed.attributes.get("value" if tag == "data" else "data-value")
             self.bound.append(
-                Bound(page=self.page, tag=tag, key=key, value=value, text="".join(closed.text), attributes=closed.attributes)
+                Bound(
+                    page=self.page,
+                    tag=tag,
+                    key=key,
+                    value=value,
+                    text="".join(closed.text),
+                    attributes=closed.attributes,
+                )
             )
 
     def handle_data(self, text: str) -> None:

@@ -90,9 +90,7 @@ def open_book(cells: "pd.DataFrame") -> Book:
         cell = CellRow(**_typed(dict(zip(names, values, strict=True))))
         by_key[cell.key] = cell
         grouped.setdefault(cell.section, {}).setdefault(cell.item, []).append(cell)
-    by_section = {
-        section: {item: tuple(group) for item, group in items.items()} for section, items in grouped.items()
-    }
+    by_section = {section: {item: tuple(group) for item, group in items.items()} for section, items in grouped.items()}
     return Book(by_key=by_key, by_section=by_section)
 
 

@@ -96,7 +96,9 @@ class Context:
         if outcome.state == "failed":
             cause, _, needed = (outcome.reason or "").partition(":")
             if cause == "needs":
-                return self.words.say("reasons.failed_before", step=name, before=self.words.first(f"steps.{needed}", "steps.other"))
+                return self.words.say(
+                    "reasons.failed_before", step=name, before=self.words.first(f"steps.{needed}", "steps.other")
+                )
             return self.words.say("reasons.failed", step=name)
         return None
 

@@ -68,7 +68,11 @@ def _mean_trait(context: Context, item: Item, owner: str, column: str) -> Iterat
 
 def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iterator[Trait]:
     binary = item.type != "multiple" and len(item.answers) == 2
-    rows = [c.row for c in context.book.of("survey", owner, measure="share") if c.column == "all" and not c.row.startswith("net.")]
+    rows = [
+        c.row
+        for c in context.book.of("survey", owner, measure="share")
+        if c.column == "all" and not c.row.startswith("net.")
+    ]
     if binary:
         kept = max(item.answers, key=lambda a: a.value if a.value is not None else float("-inf"))
         rows = [r for r in rows if context.code_by_fold.get((item.id, r)) == kept.code]

@@ -30,7 +30,9 @@ def dot_and_tick(
     colour = "#17202B" if index is None else PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
     parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="#E4E8EC" stroke-width="2"/>']
     if value is not None and whole is not None:
-        parts.append(f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{colour}" stroke-width="1.5"/>')
+        parts.append(
+            f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{colour}" stroke-width="1.5"/>'
+        )
     if whole is not None:
         parts.append(f'<path d="M{_at(whole, low, high):g} 2V14" stroke="#3F4B57" stroke-width="1.8"/>')
     if value is not None:
@@ -43,7 +45,9 @@ def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Markup:
     parts, start = ['<path d="M0 0H300V8H0Z" fill="#E4E8EC"/>'], 0.0
     for share, colour in zip(shares, colours, strict=False):
         end = min(start + 300 * max(share, 0.0), 300.0)
-        parts.append(f'<path d="M{start:.4g} 0H{end:.4g}V8H{start:.4g}Z" fill="{colour}" stroke="#fff" stroke-width=".8"/>')
+        parts.append(
+            f'<path d="M{start:.4g} 0H{end:.4g}V8H{start:.4g}Z" fill="{colour}" stroke="#fff" stroke-width=".8"/>'
+        )
         start = end
     return _svg("parts", 300, 8, parts, stretch=True)
 

@@ -72,7 +72,12 @@ def column_verdicts(
         rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
     titles = tuple(Column(title=_titled(context, c), kind="word") for c in columns)
     return Table(
-        id=name, caption=caption, stub=context.words.say("columns.item"), columns=titles, groups=(Group(rows=tuple(rows)),), wide=True
+        id=name,
+        caption=caption,
+        stub=context.words.say("columns.item"),
+        columns=titles,
+        groups=(Group(rows=tuple(rows)),),
+        wide=True,
     )
 
 

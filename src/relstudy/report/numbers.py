@@ -208,7 +208,9 @@ def cautious_mark(cell: CellRow, lang: Lang) -> Markup:
 
 
 def _data(cell: CellRow, text: str) -> Markup:
-    return Markup('<data value="{0}" data-key="{1}">{2}</data>').format(attribute(cell.value or 0.0), cell.key, escape(text))
+    return Markup('<data value="{0}" data-key="{1}">{2}</data>').format(
+        attribute(cell.value or 0.0), cell.key, escape(text)
+    )
 
 
 def _before_digits(text: str, symbol: str) -> str:

@@ -13,10 +13,15 @@ from relstudy.report.table import Column, Group, Row, Table
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     """Return the size of each profile, in all and by target, its bases and its stability."""
     say, book, lang = context.words.say, context.book, context.lang
-    targets = [c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")]
+    targets = [
+        c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")
+    ]
     rows = []
     for i, name in enumerate(ids):
-        cells = [bind(book.get("profiles", name, "share", "_", "all"), lang), *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets)]
+        cells = [
+            bind(book.get("profiles", name, "share", "_", "all"), lang),
+            *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets),
+        ]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
         cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind(stability, lang)]
         rows.append(Row(head=_named(context, name, i), cells=tuple(cells)))
@@ -78,7 +83,9 @@ def trials_table(context: Context, *, name: str) -> Table | None:
         )
         for record in records
     )
-    columns = tuple(Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names)
+    columns = tuple(
+        Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names
+    )
     return Table(
         id=name, caption=say("profiles.trials"), stub=say("profiles.trial_k"), columns=columns, groups=(Group(rows=rows),),
         notes=(say("profiles.trials_note"),),

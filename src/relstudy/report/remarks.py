@@ -1,6 +1,5 @@
 """Remarks noted at reading: the warnings and notes of a wave's files, in words, each with its place."""
 
-
 from relstudy import fault_words
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind_label
@@ -14,7 +13,12 @@ def remarks_table(context: Context) -> Table | None:
     if not faults:
         return None
     rows = tuple(
-        Row(head=say(f"method.severity.{f.severity}"), note=bind_label(fault_words.explain(f, context.lang).place), cells=(bind_label(fault_words.explain(f, context.lang).message),)) for f in faults
+        Row(
+            head=say(f"method.severity.{f.severity}"),
+            note=bind_label(fault_words.explain(f, context.lang).place),
+            cells=(bind_label(fault_words.explain(f, context.lang).message),),
+        )
+        for f in faults
     )
     return Table(
         id="method-remarks", caption=say("method.remarks"), stub=say("method.remark_place"), groups=(Group(rows=rows),),

@@ -93,7 +93,9 @@ def by_action(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
 def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> dict[str, Markup]:
     """Return how many expectations each tier has, in words: "7 prioritaires"; by tier, in their order."""
     return {
-        tier: context.words.count(f"tier_counts.{tier}", len(groups[tier]), n=bind_count(len(groups[tier]), context.lang))
+        tier: context.words.count(
+            f"tier_counts.{tier}", len(groups[tier]), n=bind_count(len(groups[tier]), context.lang)
+        )
         for tier in ("primary", "unsettled", "secondary")
     }
 
@@ -134,7 +136,9 @@ def judged_words(verdict: Verdict, context: Context) -> dict[str, Markup]:
 
 def unprompted(verdict: Verdict, context: Context) -> Markup:
     """Return the cases that voice the expectation unprompted."""
-    return bind(context.book.get("expectations", verdict.id, "unprompted", "_", verdict.column), context.lang, of_base=True)
+    return bind(
+        context.book.get("expectations", verdict.id, "unprompted", "_", verdict.column), context.lang, of_base=True
+    )
 
 
 def tie_note(verdict: Verdict, context: Context) -> Markup:

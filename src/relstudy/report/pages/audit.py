@@ -56,7 +56,11 @@ def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]
 
 def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, ...]:
     """Return value, target and gap of a KPI as printed: the digits there are, a gap of shares in points."""
-    return bind_kpi(context, cells.get("_")), bind_kpi(context, cells.get("target")), bind_kpi(context, cells.get("gap"), signed=True)
+    return (
+        bind_kpi(context, cells.get("_")),
+        bind_kpi(context, cells.get("target")),
+        bind_kpi(context, cells.get("gap"), signed=True),
+    )
 
 
 def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) -> Markup:
@@ -68,7 +72,9 @@ def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) ->
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:
     """Return the KPIs of every offer, or those with one verdict (`met`, `not_met`); None where there are none."""
     say, written = context.words.say, _written(context)
-    texts = tuple(c for c in ("action", "source") if (only is None or c == "action") and any(w[c] for w in written.values()))
+    texts = tuple(
+        c for c in ("action", "source") if (only is None or c == "action") and any(w[c] for w in written.values())
+    )
     words = ("verdict", "date") if only is None else ()
     groups = []
     for offer in context.study.offers:
@@ -85,7 +91,14 @@ def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-k
     titles.append(Column(title=say("audit.chart"), note=say("audit.chart_note"), kind="word"))
     titles += [Column(title=say(f"audit.{c}"), kind="word") for c in words]
     titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
-    return Table(id=name, caption=say("audit.kpis"), stub=say("audit.kpi"), columns=tuple(titles), groups=tuple(groups), wide=True)
+    return Table(
+        id=name,
+        caption=say("audit.kpis"),
+        stub=say("audit.kpi"),
+        columns=tuple(titles),
+        groups=tuple(groups),
+        wide=True,
+    )
 
 
 def _kpi_row(
@@ -118,7 +131,10 @@ def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
     if measures is None:
         return {}
     return {
-        (str(line["offer_id"]), str(line["kpi"])): {"action": str(line["action"] or ""), "source": str(line["source"] or "")}
+        (str(line["offer_id"]), str(line["kpi"])): {
+            "action": str(line["action"] or ""),
+            "source": str(line["source"] or ""),
+        }
         for line in measures.to_dict("records")
     }
 
@@ -128,7 +144,9 @@ def verdict_word(context: Context, cell: CellRow | None) -> Markup:
     if cell is None or not cell.shown or cell.text not in ("met", "not_met"):
         return bind(cell if cell is not None and not cell.shown else None, context.lang)
     style = "verdict strong" if cell.text == "not_met" else "verdict muted"
-    return Markup('<span class="{0}" data-cell="{1}">{2}</span>').format(style, cell.key, context.words.say(f"audit.{cell.text}"))
+    return Markup('<span class="{0}" data-cell="{1}">{2}</span>').format(
+        style, cell.key, context.words.say(f"audit.{cell.text}")
+    )
 
 
 def _grid_table(context: Context) -> Table | None:
@@ -142,13 +160,19 @@ def _grid_table(context: Context) -> Table | None:
     columns = [Column(title=say("audit.rank")), Column(title=say("audit.score"))]
     if printed:
         columns += [Column(title=say("audit.printed")), Column(title=say("audit.printed_gap"))]
-    columns += [Column(title=context.label("criterion", c.id), note=_weight(context, c.id, c.higher_is_better)) for c in criteria]
+    columns += [
+        Column(title=context.label("criterion", c.id), note=_weight(context, c.id, c.higher_is_better))
+        for c in criteria
+    ]
     rows = []
     top = sum(c.weight * max(c.high, c.low) for c in criteria) or 10.0
     for offer in offers:
         score = book.get("grid", offer.id, "score")
         drawn = value_bar(score.value if score is not None else None, whole=top)
-        cells = [_bind_rank(context, offer), Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, bind(score, lang))]
+        cells = [
+            _bind_rank(context, offer),
+            Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, bind(score, lang)),
+        ]
         if printed:
             cells += [
                 bind(book.get("grid", offer.id, "printed"), lang),
@@ -166,7 +190,9 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Markup, ...]:
     """Return, in words, which totals printed by the source the weights do not give."""
     say, book, lang = context.words.say, context.book, context.lang
     gaps = {o.id: book.get("grid", o.id, "printed_gap") for o in offers}
-    wrong = [name for name, cell in gaps.items() if cell is not None and cell.value is not None and abs(cell.value) >= 0.005]
+    wrong = [
+        name for name, cell in gaps.items() if cell is not None and cell.value is not None and abs(cell.value) >= 0.005
+    ]
     if not wrong:
         return (say("audit.printed_same"),)
     listed = [
@@ -176,7 +202,10 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Markup, ...]:
         )
         for name in wrong
     ]  # fmt: skip
-    return (context.words.count("audit.printed_differs", len(wrong), n=bind_count(len(wrong), lang)), Markup(" ").join(listed))
+    return (
+        context.words.count("audit.printed_differs", len(wrong), n=bind_count(len(wrong), lang)),
+        Markup(" ").join(listed),
+    )
 
 
 def _weight(context: Context, criterion: str, higher_is_better: bool) -> Markup:  # noqa: FBT001
@@ -221,5 +250,6 @@ def _trait(context: Context, offer: Offer, trait: str) -> Markup:
     table = _TRAIT_WORDS[trait]
     names = value if isinstance(value, tuple) else (value,)
     return Markup(", ").join(
-        context.words.say(f"{table}.{name}") if context.words.find(f"{table}.{name}") else bind_label(name) for name in names
+        context.words.say(f"{table}.{name}") if context.words.find(f"{table}.{name}") else bind_label(name)
+        for name in names
     )

@@ -41,10 +41,7 @@ def _table(context: Context, practices: tuple[str, ...]) -> Table:
     ordered = sorted(practices, key=lambda p: -_spread(context, p))
     columns = [
         *(Column(title=say("benchmark.sector") if c == "all" else context.column_label(c)) for c in counts),
-        *(
-            Column(title=context.label("player", p.id), note=say(f"player_kind.{p.kind}"), kind="mark")
-            for p in players
-        ),
+        *(Column(title=context.label("player", p.id), note=say(f"player_kind.{p.kind}"), kind="mark") for p in players),
     ]
     rows = tuple(
         Row(

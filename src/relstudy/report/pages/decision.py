@@ -71,7 +71,9 @@ def matter_table(context: Context, matters: tuple[Matter, ...], *, name: str, ca
         for m in sorted(matters, key=lambda m: not m.known)
     )  # fmt: skip
     columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)
-    return Table(id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=(Group(rows=rows),), wide=True)
+    return Table(
+        id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=(Group(rows=rows),), wide=True
+    )
 
 
 def _audit(context: Context, offer: Offer) -> Markup:
@@ -98,12 +100,18 @@ def _benchmark(context: Context, offer: Offer) -> Markup:
     scores = getattr(context.result_of("benchmark"), "scores", None)
     if scores is None:
         return Markup("")
-    linked = [str(p) for p, offers in zip(scores["practice"], scores["offers"], strict=True) if offer.id in str(offers).split("|")]
+    linked = [
+        str(p)
+        for p, offers in zip(scores["practice"], scores["offers"], strict=True)
+        if offer.id in str(offers).split("|")
+    ]
     lines = []
     for practice in dict.fromkeys(linked):
         cell = context.book.get("benchmark", practice, "players", "_", "all")
         if cell is not None and cell.shown:
-            lines.append(Markup('<span class="line">{0} : {1}</span>').format(practice_name(practice), bind(cell, context.lang)))
+            lines.append(
+                Markup('<span class="line">{0} : {1}</span>').format(practice_name(practice), bind(cell, context.lang))
+            )
     return Markup("").join(lines)
 
 

@@ -174,14 +174,22 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         assert plan is not None
         reading = say("R3.reading_cases", label=label, importance=importance, unprompted=unprompted(first, context),
                       tier=tier_word(first, context))  # fmt: skip
-        rule = say("method.rule.tier_cases", voiced="/".join(map(str, plan.voiced_by)), unprompted="/".join(map(str, plan.unprompted_by)))
+        rule = say(
+            "method.rule.tier_cases",
+            voiced="/".join(map(str, plan.voiced_by)),
+            unprompted="/".join(map(str, plan.unprompted_by)),
+        )
         stability = say("method.rule.stability_cases")
         rank = say("method.rule.rank_cases")
     else:
         reading = say("R3.reading_stated", label=label, rank=bind(first.rank, lang), importance=importance,
                       tier=tier_word(first, context), stability=bind_runs(first.stability, lang))  # fmt: skip
         line = line_cell(context, "importance")
-        rule = say("method.rule.tier_stated_no_line") if line is None else say("method.rule.tier_stated", line=bind(line, lang))
+        rule = (
+            say("method.rule.tier_stated_no_line")
+            if line is None
+            else say("method.rule.tier_stated", line=bind(line, lang))
+        )
         stability, rank = say("method.rule.stability_stated"), say("method.rule.rank")
     return (
         Note(title=say("notes.reading"), text=reading),

@@ -87,7 +87,12 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
             )
         )  # fmt: skip
     return Table(
-        id="R2-actions", caption=say("R2.table"), stub=say("columns.item"), columns=tuple(columns), groups=tuple(body), wide=True
+        id="R2-actions",
+        caption=say("R2.table"),
+        stub=say("columns.item"),
+        columns=tuple(columns),
+        groups=tuple(body),
+        wide=True,
     )
 
 

@@ -66,7 +66,9 @@ def build_page(context: Context) -> Page:
 def _table(context: Context, codes: list[CodebookEntry]) -> Table:
     say, book, lang = context.words.say, context.book, context.lang
     targets = [c for c in context.book.columns("interviews") if c.startswith("target=")]
-    measures = [m for m in _MEASURES if any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)]
+    measures = [
+        m for m in _MEASURES if any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)
+    ]
     columns = [
         Column(title=say("interviews.cases"), note=say("columns.all")),
         *(Column(title=say("interviews.cases"), note=context.column_label(t)) for t in targets),
@@ -80,7 +82,9 @@ def _table(context: Context, codes: list[CodebookEntry]) -> Table:
             cells = [bind(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
             cells += [bind(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
             below = entry.parent is not None and any(e.id == entry.parent for e in inside)
-            rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells), role="below" if below else ""))
+            rows.append(
+                Row(head=context.label("codebook", entry.id), cells=tuple(cells), role="below" if below else "")
+            )
         if rows:
             groups.append(Group(title=say(f"facets.{facet or 'none'}"), rows=tuple(rows)))
     return Table(
@@ -122,7 +126,12 @@ def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
         title=context.label("codebook", entry.id),
         cases=bind(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
-            Quote(key=c.key, text=(c.text or "").strip(), contrary=contrary if c.has_mark("contrary") else Markup(""), who=said.get((c.item, c.row), Markup("")))
+            Quote(
+                key=c.key,
+                text=(c.text or "").strip(),
+                contrary=contrary if c.has_mark("contrary") else Markup(""),
+                who=said.get((c.item, c.row), Markup("")),
+            )
             for c in found[:QUOTES]
         ),
     )

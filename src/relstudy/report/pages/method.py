@@ -77,7 +77,13 @@ def _steps_table(context: Context) -> Table:
         )
     columns = [Column(title=say("method.state"), kind="word")]
     columns += [Column(title=say("method.reason"), kind="text")] if explained else []
-    return Table(id="method-steps", caption=say("method.steps"), stub=say("method.step"), columns=tuple(columns), groups=(Group(rows=tuple(rows)),))
+    return Table(
+        id="method-steps",
+        caption=say("method.steps"),
+        stub=say("method.step"),
+        columns=tuple(columns),
+        groups=(Group(rows=tuple(rows)),),
+    )
 
 
 def _facts_table(context: Context) -> Table:
@@ -91,7 +97,11 @@ def _facts_table(context: Context) -> Table:
         rows.append(Row(head=head, cells=(bind_label(str(value)) if value else missing,)))
     columns = (Column(title=say("method.value"), kind="text"),)
     return Table(
-        id="method-facts", caption=say("method.fieldwork"), stub=say("method.fact"), columns=columns, groups=(Group(rows=tuple(rows)),)
+        id="method-facts",
+        caption=say("method.fieldwork"),
+        stub=say("method.fact"),
+        columns=columns,
+        groups=(Group(rows=tuple(rows)),),
     )
 
 
@@ -107,13 +117,19 @@ def _sample_table(context: Context) -> Table | None:
     rows = tuple(
         Row(
             head=context.column_label(c),
-            cells=tuple(bind(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted),
+            cells=tuple(
+                bind(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted
+            ),
         )
         for c in columns
     )
     titles = tuple(Column(title=say(word)) for _, _, word in counted)
     return Table(
-        id="method-sample", caption=say("method.sample"), stub=say("method.sample_column"), columns=titles, groups=(Group(rows=rows),)
+        id="method-sample",
+        caption=say("method.sample"),
+        stub=say("method.sample_column"),
+        columns=titles,
+        groups=(Group(rows=rows),),
     )
 
 
@@ -122,15 +138,27 @@ def _weights_table(context: Context) -> Table | None:
     if not study.steps.survey:
         return None
     weighting = context.wave.weighting
-    rows = [Row(head=say("method.weight.method"), cells=(say(f"method.weight.{weighting.method}", column=bind_label(weighting.column or "")),))]
+    rows = [
+        Row(
+            head=say("method.weight.method"),
+            cells=(say(f"method.weight.{weighting.method}", column=bind_label(weighting.column or "")),),
+        )
+    ]
     for measure in ("sum", "n_effective", "efficiency", "minimum", "maximum"):
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
-            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(bind(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),)))
+            rows.append(
+                Row(
+                    head=say(f"method.weight.{measure}"),
+                    cells=(bind(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
+                )
+            )
     for name in ("strata", "clusters", "fpc"):
         column = getattr(study.design, name)
-        declared = say("method.weight.declared", column=bind_label(column)) if column else say("method.weight.undeclared")
+        declared = (
+            say("method.weight.declared", column=bind_label(column)) if column else say("method.weight.undeclared")
+        )
         rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
     for measure, cells in (("left_out", ("sample", "left_out")), ("dropped", ("sample", "dropped"))):
         cell = book.get(cells[0], "_", cells[1], "_", "all") or book.get("weights", "_", cells[1], "_", "all")
@@ -148,14 +176,18 @@ def _rules(context: Context) -> tuple[Note, ...]:
     limits = study.disclosure
     rules = []
     if study.steps.survey:
-        rules.append(("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1)))
+        rules.append(
+            ("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
+        )
         rules.append(("intervals", say("method.rule.intervals")))
     if study.steps.interviews:
         rules.append(("publication_cases", say("method.rule.publication_cases", example=say("cases.of", n=8, base=22))))
     if study.expecting is not None and study.expectations:
         rules += _expectation_rules(context)
     if study.steps.survey and study.profiles is not None:
-        rules.append(("profiles", say("method.rule.profiles", min_share=format_value(study.profiles.min_share, "share", lang))))
+        rules.append(
+            ("profiles", say("method.rule.profiles", min_share=format_value(study.profiles.min_share, "share", lang)))
+        )
     for step in ("audit", "grid", "benchmark"):
         if any(context.book.of(step)):
             rules.append((step, say(f"method.rule.{step}")))

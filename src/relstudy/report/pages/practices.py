@@ -63,13 +63,17 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     shared = len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
     offers = tuple(dict.fromkeys(c.offer for item in items for c in item.codes if c.offer))
     by_offer = {
-        item.id: {c.offer: book.get("survey", item.id, "share", row, "all") for row, c in _linked(context, item).items()}
+        item.id: {
+            c.offer: book.get("survey", item.id, "share", row, "all") for row, c in _linked(context, item).items()
+        }
         for item in items
     }
     columns = tuple(Column(title=bind_label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
     cells = {offer: [by_offer[item.id].get(offer) for item in items] for offer in offers}
     body = _heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
-    bases = tuple(bind_field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items)
+    bases = tuple(
+        bind_field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items
+    )
     return Table(
         id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=bind_label(" ".join(texts[0][:shared]))),
         subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True,
@@ -108,9 +112,14 @@ def _linked(context: Context, item: Item) -> dict[str, Code]:
 
 def _heat_rows(context: Context, rows: Sequence[tuple[Markup, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
     """Return rows of tinted cells, the highest of each column in bold."""
-    highest = [max((_value(c) for c in column), default=-1.0) for column in zip(*(cells for _, cells in rows), strict=True)]
+    highest = [
+        max((_value(c) for c in column), default=-1.0) for column in zip(*(cells for _, cells in rows), strict=True)
+    ]
     return tuple(
-        Row(head=head, cells=tuple(_heat(context, c, most=_value(c) == top > 0) for c, top in zip(cells, highest, strict=True)))
+        Row(
+            head=head,
+            cells=tuple(_heat(context, c, most=_value(c) == top > 0) for c, top in zip(cells, highest, strict=True)),
+        )
         for head, cells in rows
     )
 

@@ -90,7 +90,10 @@ def build_page(context: Context) -> Page:
     warnings = []
     if not ids:
         cause = getattr(result, "reason", "") or "other"
-        warnings += [say("profiles.none_text"), context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other")]
+        warnings += [
+            say("profiles.none_text"),
+            context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other"),
+        ]
     elif getattr(result, "continuum", False):
         warnings.append(say("profiles.continuum"))
     tables = [sizes_table(context, ids)] if ids else []
@@ -117,14 +120,18 @@ def _card(context: Context, profile: str, index: int) -> Card:
     pole = book.get("profiles", profile, "pole")
     named = pole is not None and pole.text not in (None, "none")
     traits = traits_of(context, profile)
-    stability = bind(book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all"), lang)
+    stability = bind(
+        book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all"), lang
+    )
     bar, parts = _targets(context, profile, index)
     return Card(
         id=profile,
         colour=PROFILE_COLOURS[index % len(PROFILE_COLOURS)],
         shape=shape(index),
         name=bind_label(context.profile_text(profile)),
-        named_by=say("profiles.pole", pole=context.label("pole", pole.text or "")) if named and pole else say("profiles.no_pole"),
+        named_by=say("profiles.pole", pole=context.label("pole", pole.text or ""))
+        if named and pole
+        else say("profiles.no_pole"),
         share=bind(book.get("profiles", profile, "share", "_", "all"), lang),
         n=say("profiles.base", n=bind(book.get("profiles", profile, "n", "_", "all"), lang)),
         stability=say("profiles.stability", stability=stability),
@@ -153,7 +160,11 @@ def _targets(context: Context, profile: str, index: int) -> tuple[Markup, tuple[
     if target is None:
         return Markup(""), ()
     column = f"profile={profile}"
-    cells = [c for c in context.book.of("survey", target, measure="share") if c.column == column and not c.row.startswith("net.")]
+    cells = [
+        c
+        for c in context.book.of("survey", target, measure="share")
+        if c.column == column and not c.row.startswith("net.")
+    ]
     shown = [c for c in cells if c.value]
     if not shown:
         return Markup(""), ()
@@ -173,7 +184,9 @@ def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
             rank=bind(verdict.rank, lang), importance=bind(verdict.importance, lang), satisfaction=bind(verdict.satisfaction, lang),
         )  # fmt: skip
 
-    ranked = [v for v in read_verdicts(context, f"profile={profile}") if v.rank is not None and v.rank.value is not None]
+    ranked = [
+        v for v in read_verdicts(context, f"profile={profile}") if v.rank is not None and v.rank.value is not None
+    ]
     return tuple(wish(v) for v in ranked[:_FIRST])
 
 
@@ -192,7 +205,12 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
         ]
     plan = context.study.profiles
     if plan is not None and not ids:
-        notes.append(Note(title=say("notes.rule"), text=say("method.rule.profiles", min_share=format_value(plan.min_share, "share", lang))))
+        notes.append(
+            Note(
+                title=say("notes.rule"),
+                text=say("method.rule.profiles", min_share=format_value(plan.min_share, "share", lang)),
+            )
+        )
     k: CellRow | None = book.get("profiles", "_", "k")
     if k is not None and k.base is not None:
         entered = say("profiles.entered", n=bind_field(k, "base", lang))

@@ -49,7 +49,9 @@ def build_page(context: Context) -> Page:
     under = Markup("")
     if left:
         names = Markup(", ").join(_column_name(context, c) for c in left)
-        under = context.words.count("survey.columns_left", len(left), n=bind_count(len(left), context.lang), names=names)
+        under = context.words.count(
+            "survey.columns_left", len(left), n=bind_count(len(left), context.lang), names=names
+        )
     return show_page(
         context, "survey", template="survey.html.j2", neutral=False,
         title=context.words.count("survey.title", len(blocks), n=bind_count(len(blocks), context.lang)),
@@ -140,7 +142,9 @@ def _share_row(context: Context, item: Item, row: str, columns: list[str]) -> Ro
         cell = context.book.get("survey", item.id, "share", row, column)
         text = bind(cell, lang) + _marks(context, cell)
         if column == "all":
-            text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(value_bar(cell.value if cell else None), text)
+            text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(
+                value_bar(cell.value if cell else None), text
+            )
         cells.append(text)
     return Row(head=bind_label(name), cells=tuple(cells), role="net" if net else "")
 
@@ -151,14 +155,18 @@ def _marks(context: Context, cell: CellRow | None) -> Markup:
     say = context.words.say
     parts = Markup("")
     if cell.has_mark("imposed"):
-        parts += Markup(' <abbr class="imposed" title="{0}">{1}</abbr>').format(say("marks.imposed_title"), say("marks.imposed"))
+        parts += Markup(' <abbr class="imposed" title="{0}">{1}</abbr>').format(
+            say("marks.imposed_title"), say("marks.imposed")
+        )
     letters = "".join(m for m in cell.marks.split() if re.fullmatch(r"[A-Za-z]", m))
     if letters:
         parts += Markup(' <span class="letters">{0}</span>').format(letters)
     return parts
 
 
-def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: list[str], *, averaged: bool) -> list[Row]:
+def _base_rows(
+    context: Context, item: str, shares: tuple[str, ...], columns: list[str], *, averaged: bool
+) -> list[Row]:
     """Return the rows of the three bases, and of the mean's base where it is another."""
     say, book, lang = context.words.say, context.book, context.lang
     by_share = [next((c for r in shares if (c := book.get("survey", item, "share", r, col))), None) for col in columns]
@@ -173,7 +181,9 @@ def _base_rows(context: Context, item: str, shares: tuple[str, ...], columns: li
         if any(getattr(c, name, None) is not None for c in cells)
     ]  # fmt: skip
     if averaged and any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True)):
-        rows.append(Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean)))
+        rows.append(
+            Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean))
+        )
     return rows
 
 

@@ -121,7 +121,9 @@ def _sample(context: Context) -> Markup:
         if cell is None or cell.value is None:
             continue
         text = words.count(f"counts.{name}", cell.value, n=bind(cell, lang, of_base=True))
-        targets = [c for c in book.of(section, "_", measure="n") if c.column.startswith("target=") and c.value is not None]
+        targets = [
+            c for c in book.of(section, "_", measure="n") if c.column.startswith("target=") and c.value is not None
+        ]
         if targets:
             listed = Markup(", ").join(
                 Markup("{0} {1}").format(context.column_label(c.column), bind(c, lang, of_base=True)) for c in targets
@@ -129,9 +131,13 @@ def _sample(context: Context) -> Markup:
             text = Markup("{0} ({1})").format(text, listed)
         parts.append(text)
     if any(book.of("audit")) or any(book.of("grid")):
-        parts.append(words.count("counts.offers", len(context.study.offers), n=bind_count(len(context.study.offers), lang)))
+        parts.append(
+            words.count("counts.offers", len(context.study.offers), n=bind_count(len(context.study.offers), lang))
+        )
     if any(book.of("benchmark")):
-        parts.append(words.count("counts.players", len(context.study.players), n=bind_count(len(context.study.players), lang)))
+        parts.append(
+            words.count("counts.players", len(context.study.players), n=bind_count(len(context.study.players), lang))
+        )
     return (Markup("; ") if lang == "en" else Markup("\u202f; ")).join(parts) or words.say("synthesis.fact.none")
 
 
@@ -142,7 +148,10 @@ def _profiles_fact(context: Context) -> Markup:
             return context.words.say("synthesis.claim.no_partition")
         return context.absence("profiles") or context.words.say("synthesis.fact.none")
     return Markup(", ").join(
-        Markup("{0} {1}").format(bind_label(context.profile_text(p)), bind(context.book.get("profiles", p, "share", "_", "all"), context.lang))
+        Markup("{0} {1}").format(
+            bind_label(context.profile_text(p)),
+            bind(context.book.get("profiles", p, "share", "_", "all"), context.lang),
+        )
         for p in ids
     )
 
@@ -169,11 +178,23 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     points = []
     for verdict in found[:_LISTED]:
         if from_cases(context):
-            figure = say("synthesis.claim.improve_cases", importance=bind(verdict.importance, lang), **judged_words(verdict, context))
+            figure = say(
+                "synthesis.claim.improve_cases",
+                importance=bind(verdict.importance, lang),
+                **judged_words(verdict, context),
+            )
         else:
-            figure = say("synthesis.claim.improve_stated", importance=bind(verdict.importance, lang), satisfaction=bind(verdict.satisfaction, lang))
-        points.append(Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context)))
-    return Finding(title=say("synthesis.claim.improve"), points=tuple(points), page="R2", proof=_proof(context, "R2"), accent=True)
+            figure = say(
+                "synthesis.claim.improve_stated",
+                importance=bind(verdict.importance, lang),
+                satisfaction=bind(verdict.satisfaction, lang),
+            )
+        points.append(
+            Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context))
+        )
+    return Finding(
+        title=say("synthesis.claim.improve"), points=tuple(points), page="R2", proof=_proof(context, "R2"), accent=True
+    )
 
 
 def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
@@ -275,11 +296,18 @@ def _benchmark(context: Context) -> Finding | None:
         Point(label=practice_name(c.item), figure=say("synthesis.claim.benchmark_item", players=bind(c, context.lang)))
         for c in lacking[:_LISTED]
     )
-    return Finding(title=say("synthesis.claim.benchmark"), points=points, page="benchmark", proof=_proof(context, "benchmark"))
+    return Finding(
+        title=say("synthesis.claim.benchmark"), points=points, page="benchmark", proof=_proof(context, "benchmark")
+    )
 
 
 def _absent(context: Context) -> tuple[Fact, ...]:
     """Return the steps of the method without a result in this wave, and why."""
     say = context.words.say
-    reasons = {step: context.absence(step) for step in ("audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")}
-    return tuple(Fact(title=say(f"steps.{step}"), text=reason) for step, reason in reasons.items() if reason is not None)
+    reasons = {
+        step: context.absence(step)
+        for step in ("audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")
+    }
+    return tuple(
+        Fact(title=say(f"steps.{step}"), text=reason) for step, reason in reasons.items() if reason is not None
+    )
