@@ -57,7 +57,13 @@ COMMANDS: tuple[Command, ...] = (
         options=("--wave W", "--json"),
     ),
     Command(path=("compare",), usage="STUDY W1 W2 [--json]", arguments=("STUDY", "W1", "W2"), options=("--json",)),
-    Command(path=("wave",), usage="STUDY W2 --from W1", arguments=("STUDY", "W2"), options=("--from W1",)),
+    Command(
+        path=("wave",),
+        usage="STUDY W2 --from W1",
+        arguments=("STUDY", "W2"),
+        options=("--from W1",),
+        does="relstudy.cli.wave:wave",
+    ),
     Command(path=("freeze",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
     Command(path=("deliver",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
     Command(

@@ -9,7 +9,7 @@ from relstudy.cli.shell import Shell, colours
 from relstudy.errors import StudyError
 
 if TYPE_CHECKING:
-    from relstudy.drafting.making import Made
+    from relstudy.drafting.made import Made
 
 #: Remarks of one kind named in full; further ones are counted.
 _NAMED = 6
@@ -38,8 +38,10 @@ def say_made(shell: Shell, made: "Made", *, study: Path) -> None:
     _say_remarks(shell, made)
     shell.say()
     if made.awaits is not None:
-        shell.say(shell.word("draft.awaits", file=made.awaits))
-    shell.say(shell.word("draft.next", command=f"relstudy check {shlex.quote(str(study))}"))
+        key = "draft.awaits" if made.awaits.endswith(".csv") else "draft.awaits-data"
+        shell.say(shell.word(key, file=made.awaits))
+    wave = f" --wave {made.wave}" if made.wave is not None else ""
+    shell.say(shell.word("draft.next", command=f"relstudy check {shlex.quote(str(study))}{wave}"))
 
 
 def _say_remarks(shell: Shell, made: "Made") -> None:

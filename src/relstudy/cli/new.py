@@ -16,15 +16,15 @@ def new(
     folder: Path,
     /,
     *,
-    source: Annotated[str | None, Parameter(name="--from")] = None,
+    from_: Annotated[str | None, Parameter(name="--from")] = None,
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
     """Draft a study in a new folder; return 0 when it lies there, 1 where nothing could be made."""
-    refuse_empty("--from", source)
+    refuse_empty("--from", from_)
     from relstudy.drafting.making import make_study
 
     try:
-        made = make_study(folder, None if source is None else Path(source), shell.lang)
+        made = make_study(folder, None if from_ is None else Path(from_), shell.lang)
     except StudyError as error:
         return say_refused(shell, error, coloured=sys.stdout)
     say_made(shell, made, study=folder)

@@ -25,7 +25,12 @@ class CodeList:
 
 
 def propose_codes(
-    counts: Mapping[str, int], *, lang: str, valued: bool = False, labels: Mapping[str, Texts] | None = None
+    counts: Mapping[str, int],
+    *,
+    lang: str,
+    valued: bool = False,
+    labels: Mapping[str, Texts] | None = None,
+    in_order: bool = False,
 ) -> CodeList:
     """Return the codes of the texts met, with the rows of each.
 
@@ -38,13 +43,16 @@ def propose_codes(
     valued
         Codes that are numbers get them as `value`; numbers of no answer are then taken out of the mean.
     labels
-        Labels known by code.
+        Labels known by code; a label may say that nothing was answered as well as a code.
+    in_order
+        The texts come in the order of the questionnaire.
     """
     known = labels or {}
     numbers = set(missing_numbers(counts))
     codes, remarks = [], []
-    for text in _ordered(counts, last=numbers):
-        word = missing_word(text)
+    for text in counts if in_order else _ordered(counts, last=numbers):
+        said = (missing_word(word) for word in (text, *known.get(text, {}).values()))
+        word = next((kind for kind in said if kind is not None), None)
         label = known.get(text) or ({} if _is_number(text) else {lang: text})
         if word is not None:
             remarks.append(Remark("missing-word", {"code": text, "missing": word}))

@@ -11,6 +11,7 @@ from relstudy.drafting.names import names_number, names_recommendation
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
+from relstudy.folding import fold
 
 #: More distinct codes than this are a quantity, or free text.
 MOST_CODES = 25
@@ -116,7 +117,7 @@ def _recommendation(item: ProposedItem, counts: dict[str, int], lang: str) -> Pr
 def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
     """Return a numeric item; a highest number of nines far above all others is no quantity."""
     numbers = np.sort(shape.numbers)
-    texts = {text: value for text, value in zip(shape.texts, shape.numbers.tolist(), strict=True)}
+    texts = dict(zip(shape.texts, shape.numbers.tolist(), strict=True))
     codes, remarks = [], []
     for text, value in sorted(texts.items(), key=lambda pair: pair[1]):
         below = numbers[numbers < value]
@@ -136,31 +137,32 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
 
 
 def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
-    counts = counts_of(shape)
+    words = [text for text, value in zip(shape.texts, shape.numbers.tolist(), strict=True) if np.isnan(value)]
+    if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
+        return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
-    numeric = [not np.isnan(number) for number in shape.numbers]
-    if sum(numeric) >= 0.9 * shape.distinct and shape.distinct > _MOST_WHOLE:
-        words = [text for text, is_number in zip(shape.texts, numeric, strict=True) if not is_number]
-        codes = tuple(ProposedCode(code=text, missing=missing_word(text) or "absent") for text in words)
-        fits = all(code.missing != "refused" for code in codes)
-        remark = Remark("words-among-numbers", {"words": _listed(words)})
-        return replace(item, type="numeric" if fits else "open", codes=codes if fits else (), remarks=(remark,))
     repeated = shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
         return item
-    codes = propose_codes(counts, lang=lang)
+    codes = propose_codes(counts_of(shape), lang=lang)
     if not codes.fits:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     if is_scale(codes):
-        scale = scale_codes(counts, lang=lang)
+        scale = scale_codes(counts_of(shape), lang=lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
     return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
 
 
-def _alike(codes: CodeList) -> str:
-    from relstudy.folding import fold
+def _quantity_with_words(item: ProposedItem, words: list[str]) -> ProposedItem:
+    """Return a numeric item some of whose cells hold words."""
+    kinds = [missing_word(text) or "absent" for text in words]
+    codes = tuple(ProposedCode(code=text, missing=kind) for text, kind in zip(words, kinds, strict=True))
+    remark = Remark("words-among-numbers", {"words": _listed(words)})
+    return replace(item, type="numeric", codes=codes, remarks=(remark,))
 
+
+def _alike(codes: CodeList) -> str:
     by_fold: dict[str, list[str]] = {}
     for code in codes.codes:
         by_fold.setdefault(fold(code.code), []).append(code.code)

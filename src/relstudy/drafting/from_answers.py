@@ -4,7 +4,7 @@ Columns that are no questions are set apart first, neighbours with a common stem
 left becomes one item per column.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def _propose_items(
 
 def _together(
     family: Family,
-    names: list[str] | tuple[str, ...],
+    names: Sequence[str],
     shapes: Mapping[str, Shape],
     said: Mapping[str, str],
     ids: Ids,

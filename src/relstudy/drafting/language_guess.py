@@ -5,92 +5,20 @@ from collections.abc import Iterable
 
 from relstudy.words import Lang
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _SMALL_WORDS: dict[Lang, frozenset[str]] = {
-    "fr": frozenset(
-        [
-            "le",
-            "la",
-            "les",
-            "de",
-            "du",
-            "des",
-            "un",
-            "une",
-            "et",
-            "ou",
-            "est",
-            "vous",
-            "votre",
-            "vos",
-            "avec",
-            "pour",
-            "dans",
-            "sur",
-            "pas",
-            "que",
-            "qui",
-            "quel",
-            "quelle",
-            "comment",
-            "êtes",
-            "avez",
-            "plus",
-            "moins",
-            "oui",
-            "non",
-            "sait",
-            "très",
-            "d",
-            "l",
-            "à",
-            "au",
-            "aux",
-            "par",
-            "ce",
-            "cette",
-            "en",
-            "ne",
-        ]
-    ),
-    "en": frozenset(
-        [
-            "the",
-            "of",
-            "a",
-            "an",
-            "and",
-            "or",
-            "is",
-            "are",
-            "you",
-            "your",
-            "with",
-            "for",
-            "in",
-            "on",
-            "not",
-            "what",
-            "which",
-            "who",
-            "how",
-            "do",
-            "does",
-            "did",
-            "have",
-            "has",
-            "very",
-            "more",
-            "less",
-            "yes",
-            "no",
-            "to",
-            "at",
-            "by",
-            "this",
-            "that",
-            "would",
-        ]
-    ),
+    "fr": _words("""
+    le la les de du des un une et ou est vous votre vos avec pour dans sur pas que qui quel quelle comment êtes
+    avez plus moins oui non sait très d l à au aux par ce cette en ne
+"""),
+    "en": _words("""
+    the of a an and or is are you your with for in on not what which who how do does did have has very more less
+    yes no to at by this that would
+"""),
 }
 
 

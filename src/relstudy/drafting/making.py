@@ -1,39 +1,14 @@
 """Drafts asked for: from nothing, from a file, from a study. What was made, and what is left to settle."""
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from relstudy.drafting.from_answers import ENDINGS, propose_from_answers
-from relstudy.drafting.placing import place, refuse_taken
-from relstudy.drafting.proposal import Proposal, Remark
+from relstudy.drafting.made import Made
+from relstudy.drafting.placing import place, refuse_taken, study_id
+from relstudy.drafting.proposal import Proposal
 from relstudy.drafting.writing import all_remarks, questionnaire_text, study_text, wave_text
 from relstudy.errors import DefinitionError, Fault, FaultLog
-from relstudy.folding import fold
 from relstudy.words import Lang
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
-    """What a command made.
-
-    `files` are paths below `folder`. `remarks` are (file, item or None, remark). `counts` are numbers of items by type;
-    `awaits` is a file the study still waits for; `faults` are notes on what was read.
-    """
-
-    folder: Path
-    files: tuple[str, ...]
-    remarks: tuple[tuple[str, str | None, Remark], ...] = ()
-    counts: tuple[tuple[str, int], ...] = ()
-    left_out: int = 0
-    awaits: str | None = None
-    faults: tuple[Fault, ...] = ()
-
-
-def study_id(folder: Path) -> str:
-    """Return the id a study takes from the name of its folder."""
-    made = re.sub(r"[^a-z0-9_.-]+", "_", fold(folder.resolve().name)).strip("_.-")
-    return made or "etude"
 
 
 def make_study(folder: Path, source: Path | None, lang: Lang) -> Made:

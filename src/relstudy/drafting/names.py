@@ -5,6 +5,11 @@ from collections.abc import Iterable
 
 from relstudy.folding import fold
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 #: A header longer than this, or of more words, is a wording and no name.
 _LONGEST_NAME = 30
 _MOST_WORDS = 4
@@ -25,119 +30,23 @@ _NUMBER = re.compile(
 )
 _RECOMMEND = re.compile(r"(?:^|_)(?:nps|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
 _WAVE = re.compile(r"(?:^|_)(?:annee|year|wave|vague|millesime|edition|trimestre|quarter)(?:_?[0-9]*)$")
-_PERSON = frozenset(
-    [
-        "nom",
-        "prenom",
-        "nom_prenom",
-        "prenom_nom",
-        "name",
-        "first_name",
-        "last_name",
-        "full_name",
-        "firstname",
-        "lastname",
-        "surname",
-        "email",
-        "e_mail",
-        "mail",
-        "courriel",
-        "adresse_e_mail",
-        "adresse_mail",
-        "adresse_email",
-        "email_address",
-        "adresse",
-        "address",
-        "telephone",
-        "phone",
-        "phone_number",
-        "mobile",
-        "portable",
-        "ip",
-        "ip_address",
-        "ipaddress",
-        "recipientlastname",
-        "recipientfirstname",
-        "recipientemail",
-        "locationlatitude",
-        "locationlongitude",
-        "latitude",
-        "longitude",
-        "username",
-        "submitted_by",
-        "nom_d_utilisateur",
-    ]
-)
-_SYSTEM = frozenset(
-    [
-        "status",
-        "progress",
-        "finished",
-        "recordeddate",
-        "startdate",
-        "enddate",
-        "distributionchannel",
-        "userlanguage",
-        "externalreference",
-        "externaldatareference",
-        "duration_in_seconds",
-        "lastpage",
-        "startlanguage",
-        "seed",
-        "submitdate",
-        "startdate",
-        "datestamp",
-        "refurl",
-        "collector_id",
-        "collectorid",
-        "custom_1",
-        "id",
-        "version",
-        "uuid",
-        "submission_time",
-        "validation_status",
-        "notes",
-        "tags",
-        "index",
-        "parent_index",
-        "meta_instanceid",
-        "instanceid",
-        "deviceid",
-        "simserial",
-        "subscriberid",
-        "formhub_uuid",
-        "xform_id_string",
-        "submission_id",
-        "start_time",
-        "end_time",
-        "duration",
-        "interviewtime",
-        "custom_data",
-        "collectorid",
-        "score",
-        "today",
-        "start",
-        "end",
-    ]
-)
+_PERSON = _words("""
+    nom prenom nom_prenom prenom_nom name first_name last_name full_name firstname lastname surname email e_mail
+    mail courriel adresse_e_mail adresse_mail adresse_email email_address adresse address telephone phone
+    phone_number mobile portable ip ip_address ipaddress recipientlastname recipientfirstname recipientemail
+    locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
+""")
+_SYSTEM = _words("""
+    status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
+    externaldatareference duration_in_seconds lastpage startlanguage seed submitdate startdate datestamp refurl
+    collector_id collectorid custom_1 id version uuid submission_time validation_status notes tags index
+    parent_index meta_instanceid instanceid deviceid simserial subscriberid formhub_uuid xform_id_string
+    submission_id start_time end_time duration interviewtime custom_data collectorid score today start end
+""")
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
-_SYSTEM_SURE = _SYSTEM - frozenset(
-    [
-        "id",
-        "notes",
-        "index",
-        "score",
-        "version",
-        "status",
-        "tags",
-        "seed",
-        "progress",
-        "today",
-        "start",
-        "end",
-        "custom_1",
-    ]
-)
+_SYSTEM_SURE = _SYSTEM - _words("""
+    id notes index score version status tags seed progress today start end custom_1
+""")
 
 
 def slug(text: str) -> str:

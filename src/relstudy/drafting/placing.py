@@ -1,10 +1,18 @@
 """Putting a draft in its place: a new folder, or an empty one; never over anything, and whole or not at all."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from relstudy.errors import DefinitionError, fault
+from relstudy.folding import fold
+
+
+def study_id(folder: Path) -> str:
+    """Return the id a study takes from the name of its folder."""
+    made = re.sub(r"[^a-z0-9_.-]+", "_", fold(folder.resolve().name)).strip("_.-")
+    return made or "etude"
 
 
 def refuse_taken(folder: Path) -> None:

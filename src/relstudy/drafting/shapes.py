@@ -4,6 +4,7 @@ Everything is decided on distinct texts, so a million rows cost what their foldi
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -83,9 +84,8 @@ class Shape:
         """Tell whether nearly every text is a date."""
         return self._share(lambda text: bool(_DAY.match(text))) >= 0.95
 
-    def _share(self, holds: "object") -> float:
-        test = holds if callable(holds) else bool
-        fits = np.array([test(text) for text in self.texts], dtype=bool)
+    def _share(self, holds: Callable[[str], bool]) -> float:
+        fits = np.array([holds(text) for text in self.texts], dtype=bool)
         return float(self.counts[fits].sum() / self.filled) if self.filled else 0.0
 
 

@@ -6,10 +6,8 @@ The files lie in `templates/draft/<lang>/`; the study's id and name are put in.
 from pathlib import Path
 
 from relstudy import resources
-from relstudy.drafting.made import Made
-from relstudy.drafting.names_of_study import study_id
-from relstudy.drafting.placing import place
-from relstudy.drafting.settled_lines import remarks_in
+from relstudy.drafting.made import Made, remarks_in
+from relstudy.drafting.placing import place, study_id
 from relstudy.words import Lang
 
 

@@ -115,3 +115,14 @@ def _errors_in_table(sheet: bytes, log: FaultLog, layout: Layout) -> bool:
             allowed="@no-excel-error", more=len(errors) - 1,
         )  # fmt: skip
     return bool(errors)
+
+
+def sheet_names(content: bytes, log: FaultLog, file: str) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets in order; none where it cannot be read (faults in the log)."""
+    if not archive_is_sound(content, log, file):
+        return ()
+    try:
+        return tuple(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names)
+    except (python_calamine.CalamineError, ValueError, TypeError, OSError):
+        log.add("unreadable-file", file, found="XLSX")
+        return ()
