@@ -59,10 +59,10 @@ def test_every_reason_a_step_may_give_has_words() -> None:
 
 def test_plural_forms_follow_the_language() -> None:
     french, english = words_of("fr"), words_of("en")
-    assert french.count("counts.profiles", 0, n=0) == "0 profil"
-    assert french.count("counts.profiles", 2, n=2) == "2 profils"
-    assert english.count("counts.profiles", 0, n=0) == "0 profiles"
-    assert english.count("counts.profiles", 1, n=1) == "1 profile"
+    assert french.count("counts.players", 0, n=0) == "0 acteur"
+    assert french.count("counts.players", 2, n=2) == "2 acteurs"
+    assert english.count("counts.players", 0, n=0) == "0 players"
+    assert english.count("counts.players", 1, n=1) == "1 player"
 
 
 def test_a_text_nobody_wrote_is_an_error_and_parts_are_escaped() -> None:

@@ -156,6 +156,16 @@ def speakers(context: Context) -> dict[tuple[str, str], Markup]:
     }  # fmt: skip
 
 
+def _base(context: Context) -> Markup:
+    """Return what a count of interviews means, and how many of them were held in a group."""
+    text = context.words.say("interviews.base")
+    groups = context.book.get("interviews", "_", "groups", "_", "all")
+    if groups is None or not groups.value:
+        return text
+    number = bind(groups, context.lang, of_base=True)
+    return text + " " + context.words.count("interviews.groups", groups.value, n=number)
+
+
 def _voiced(context: Context, entry: CodebookEntry) -> float:
     cell = context.book.get("interviews", entry.id, "cases", "_", "all")
     return cell.value if cell is not None and cell.value is not None else -1.0
@@ -170,7 +180,7 @@ def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tup
         cases=bind(book.get("interviews", first.id, "cases", "_", "all"), lang),
         unprompted=bind(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
     )  # fmt: skip
-    notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=say("interviews.base"))]
+    notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=_base(context))]
     if quoted:
         notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=bind_count(QUOTES, lang))))
     return tuple(notes)
