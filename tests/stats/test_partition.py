@@ -186,6 +186,30 @@ def test_a_trial_that_chance_equals_stops_early():
     assert all(np.isnan(t.stability) for t in found.trials if t.verdict == "not_above_chance")
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(30, 60), st.integers(1, 4), st.integers(2, 3), st.booleans())
+def test_coarse_and_repeated_answers_are_no_accident(seed, n, items, levels, repeated):
+    chance = np.random.default_rng(seed)
+    blocks = [chance.integers(0, levels, (n, 1)).astype(float) for _ in range(items)]
+    blocks += [1 - b for b in blocks] if repeated else []
+    found = search(Answers(blocks=tuple(blocks), truth=np.zeros(n, dtype=int)), k=(2, 4))
+    distinct = len(np.unique(np.concatenate(blocks, axis=1), axis=0))
+    assert found.k < max(distinct, 1)
+    assert len(np.unique(found.labels)) == max(found.k, 1)
+    assert found.stability.shape == (found.k,)
+
+
+def test_two_kinds_of_answers_and_nothing_between():
+    # Every item says the same: two distinct rows, no number of groups below two.
+    answer = np.repeat([0.0, 1.0], 50)[:, None]
+    twins = Answers(blocks=(answer, answer, 1 - answer), truth=np.repeat([0, 1], 50))
+    assert search(twins).reason == "too_few_answers"
+    # One respondent between them: two groups, perfectly stable, and nothing left for a third.
+    blocks = (np.r_[answer, [[0.5]]], np.r_[answer, [[0.5]]])
+    found = search(Answers(blocks=blocks, truth=np.zeros(101, dtype=int)))
+    assert found.k == 2
+
+
 @pytest.mark.slow
 def test_the_printed_simulation_holds():
     """A part of tests/stats/partition_trials.md, run again (about two minutes)."""

@@ -10,7 +10,7 @@ Numbers of groups are tried upwards from 2. A number is accepted over the last a
 
 The last accepted number is the answer, if it lies in the range the analyst allows. "The largest stable number" would split a clear group of yes/no items on one of its
 items, again and again in every resample; the second condition asks what the split explains beyond the groups already there.
-Results of the simulation the limits were chosen by: `tests/stats/partition_trials.md`, rerun by `python -m tests.bench.partition_trials`.
+Results of the simulation the limits were chosen by: `tests/stats/partition_trials.md`, rerun by `python tests/bench/partition_trials.py`.
 
 Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits and resamples, beyond 4,000 the comparison with chance,
 look at a subsample drawn once; the groups found are then carried over all respondents.
@@ -225,16 +225,22 @@ def _gains(search: _Search, k: int) -> tuple[float, np.ndarray]:
     rows = search.compared
     ones = np.ones(len(rows))
     base = search.base.within if search.base is not None else float((rows * rows).sum())
-    gain = 1.0 - _fit(rows, ones, k, search).within / base
+    gain = _share_taken(_fit(rows, ones, k, search).within, base)
     by_chance: list[float] = []
     for at in range(0, REFITS, _REFITS_AT_A_TIME):
         _draw_up_to(search, at + _REFITS_AT_A_TIME)
         by_chance += [
-            1.0 - _fit(search.draws[i], ones, k, search).within / search.bases[i] for i in range(at, at + _REFITS_AT_A_TIME)
+            _share_taken(_fit(search.draws[i], ones, k, search).within, search.bases[i])
+            for i in range(at, at + _REFITS_AT_A_TIME)
         ]
         if gain <= max(by_chance) or gain <= BEYOND_MEDIAN * float(np.median(by_chance)):
             break
     return gain, np.array(by_chance)
+
+
+def _share_taken(within: float, base: float) -> float:
+    """Return the part of the scatter `base` that is gone; all of it where there was none."""
+    return 1.0 - max(within, 0.0) / base if base > 0.0 else 1.0
 
 
 def _draw_up_to(search: _Search, many: int) -> None:
