@@ -234,7 +234,7 @@ def test_which_rows_have_quotes():
 def test_a_quote_names_its_interview_and_never_its_id():
     _, _, markup = bank()
     who = text_of(find(read_markup(markup), "div", class_="mx-who")[0])
-    assert re.search(r"entretien n°\u00a0\d\d · (Femme|Homme), \d\d-\d\d ans · (Clients|Prospects)", who)
+    assert re.search(r"entretien n°\u00a0\d\d · (Femme|Homme), \d\d\u2011\d\d ans · (Clients|Prospects)", who)
     named = bank()[0].result_of("interviews").case_id
     assert not any(case in text_of(read_markup(markup)) for case in named)
 

@@ -99,6 +99,26 @@ def test_a_label_whose_place_is_taken_gets_a_leader():
     assert any(p.leader for p in placed.values())
 
 
+def test_a_number_beside_its_point_faces_it_at_the_end_of_a_leader_that_crosses_no_words():
+    scene = scene_of([(250, 280)] * 6, radius=4.5, arm=30)
+    marks = scene.marks
+    blocks = tuple(Block(lines=("x",) * n, width=w + 24, height=max(15.0 * n, 19)) for n, w in ((1, 150), (2, 90)))
+    placed = place_labels([Request(mark=m, blocks=blocks, chip=9.5) for m in marks], scene)
+    assert len(placed) >= 5
+    check(placed, scene)
+    for label in placed.values():
+        x = label.box.right - 9.5 if label.align == "end" else label.box.left + 9.5
+        y = (label.box.top + label.box.bottom) / 2
+        x1, y1, x2, y2 = label.leader
+        assert math.hypot(x2 - x, y2 - y) == pytest.approx(9.5, abs=0.01)
+        assert math.hypot(x1 - 250, y1 - 280) == pytest.approx(4.5, abs=0.01)
+        left, right = (
+            (label.box.left, label.box.right - 21) if label.align == "end" else (label.box.left + 21, label.box.right)
+        )
+        words = np.array([[left, label.box.top, right, label.box.bottom]])
+        assert not segments_meet_boxes(np.array([label.leader]), words, 0.0).any()
+
+
 def test_no_room_at_all_is_said_by_absence():
     scene = scene_of([(100, 100)], line=None)
     too_wide = [Request(mark=scene.marks[0], blocks=(Block(lines=("x",), width=900, height=15),))]

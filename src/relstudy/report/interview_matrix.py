@@ -3,6 +3,7 @@
 Counts, never shares: interviews are chosen for their diversity and not drawn. Nothing here writes a percent sign.
 """
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -314,5 +315,5 @@ def _quote_line(context: Context, view: MatrixView, hanging: Hanging) -> QuoteLi
 def _who(context: Context, view: MatrixView, hanging: Hanging) -> tuple[str, ...]:
     column = view.blocks[hanging.block].column if hanging.block is not None else ""
     target = context.column_text(column) if column not in ("", "all") else ""
-    said = hanging.attributes
+    said = re.sub(r"(?<=\d)-(?=\d)", "\u2011", hanging.attributes)
     return tuple(part for part in (said, "" if target.casefold() in said.casefold() else target) if part)

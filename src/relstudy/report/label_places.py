@@ -54,11 +54,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One label to place. `led`: it wants a leader wherever it stands (a point whose number stands beside it)."""
+    """One label to place. `chip` is the radius of the number that stands in the label, at the end that faces the mark, 0 without.
+
+    A label with its number always has a leader, from the mark to the number.
+    """
 
     mark: Mark
     blocks: tuple[Block, ...]
-    led: bool = False
+    chip: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +97,11 @@ def propose_places(request: Request, scene: Scene, *, most: int) -> Places:
     ]
     boxes = np.array([r[:4] for r in raw], dtype=float).reshape(-1, 4)
     costs = np.array([r[5] for r in raw], dtype=float)
-    leaders, kept, extra = _judge(request, scene, boxes)
+    aligns: list[Align] = [r[4] for r in raw]
+    if request.chip:
+        # The number stands at the end of the label that faces the mark.
+        aligns = ["end" if (left + right) / 2 < request.mark.x else "start" for left, _, right, _ in boxes.tolist()]
+    leaders, kept, extra = _judge(request, scene, boxes, np.array([a == "end" for a in aligns], dtype=bool))
     costs = costs + extra
     order = [i for i in np.lexsort((boxes[:, 1], boxes[:, 0], costs)).tolist() if kept[i]]
     chosen = _spread(order, boxes, most)
@@ -103,7 +110,7 @@ def propose_places(request: Request, scene: Scene, *, most: int) -> Places:
         leaders=leaders[chosen],
         costs=costs[chosen],
         blocks=np.array([raw[i][6] for i in chosen], dtype=int),
-        aligns=tuple(raw[i][4] for i in chosen),
+        aligns=tuple(aligns[i] for i in chosen),
     )
 
 
@@ -184,8 +191,13 @@ def _into(box: Box, region: Box) -> tuple[float, float, float, float]:
     return box.left + dx, box.top + dy, box.right + dx, box.bottom + dy
 
 
-def _judge(request: Request, scene: Scene, boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return leaders, which boxes cover nothing they must not, and what they cost beyond their position."""
+def _judge(
+    request: Request, scene: Scene, boxes: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return leaders, which boxes cover nothing they must not, and what they cost beyond their position.
+
+    `ends` tells the labels that end at their mark, and so have their number at their right.
+    """
     mark = request.mark
     others = [m for m in scene.marks if m.id != mark.id]
     points = np.array([(m.x, m.y) for m in others], dtype=float).reshape(-1, 2)
@@ -198,9 +210,12 @@ def _judge(request: Request, scene: Scene, boxes: np.ndarray) -> tuple[np.ndarra
     kept &= ~(away < radii + 1.5).any(axis=1)
     # Where two marks overlap, a leader cannot but start within the other's disc.
     apart = np.hypot(points[:, 0] - mark.x, points[:, 1] - mark.y) > mark.radius
-    leaders = np.where(
-        (request.led | (own > mark.radius + _reach_of_mark(mark, boxes)))[:, None], _leaders(mark, boxes), np.nan
-    )
+    if request.chip:
+        leaders = _to_chips(mark, boxes, ends, request.chip)
+        kept &= ~_across_text(leaders, boxes, ends, 2 * request.chip + 2)
+    else:
+        far = own > mark.radius + _reach_of_mark(mark, boxes)
+        leaders = np.where(far[:, None], _leaders(mark, boxes), np.nan)
     led = ~np.isnan(leaders[:, 0])
     kept &= ~(segment_distances(leaders, points) < np.where(apart, radii + 1.0, 0.0)).any(axis=1)
     kept &= ~segments_meet_boxes(leaders, titles, 0.0).any(axis=1)
@@ -242,6 +257,29 @@ def _leaders(mark: Mark, boxes: np.ndarray) -> np.ndarray:
     inner = np.clip(mark.y, np.minimum(top + 6, bottom), np.maximum(bottom - 6, np.minimum(top + 6, bottom)))
     by = np.where((bx == left) | (bx == right), inner, by)
     dx, dy = bx - mark.x, by - mark.y
+    return _from_rim(mark, dx, dy, short=2.0)
+
+
+def _to_chips(mark: Mark, boxes: np.ndarray, ends: np.ndarray, radius: float) -> np.ndarray:
+    """Return lines from the rim of the mark to the rims of the numbers that stand in the labels."""
+    left, top, right, bottom = boxes.T
+    return _from_rim(
+        mark, np.where(ends, right - radius, left + radius) - mark.x, (top + bottom) / 2 - mark.y, short=radius
+    )
+
+
+def _across_text(leaders: np.ndarray, boxes: np.ndarray, ends: np.ndarray, number: float) -> np.ndarray:
+    """Return which leaders run across the words of their own label; `number` is the room its number takes. Shape (n,)."""
+    words = boxes.copy()
+    words[ends, 2] -= number
+    words[~ends, 0] += number
+    words[:, 2] = np.maximum(words[:, 2], words[:, 0])
+    across: np.ndarray = np.diagonal(segments_meet_boxes(leaders, words, 0.0)).copy()
+    return across & (words[:, 2] > words[:, 0])
+
+
+def _from_rim(mark: Mark, dx: np.ndarray, dy: np.ndarray, *, short: float) -> np.ndarray:
+    """Return lines from the rim of the mark towards points that lie (dx, dy) from its centre, short of them."""
     length = np.maximum(np.hypot(dx, dy), 1e-9)
-    rim, trim = np.minimum(mark.radius / length, 1.0), np.maximum(length - 2.0, 0.0) / length
+    rim, trim = np.minimum(mark.radius / length, 1.0), np.maximum(length - short, 0.0) / length
     return np.column_stack((mark.x + dx * rim, mark.y + dy * rim, mark.x + dx * trim, mark.y + dy * trim))

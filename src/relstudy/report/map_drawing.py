@@ -204,7 +204,7 @@ def _requests(
         marks.append(mark)
         if frame is not SMALL or small or point.shared:
             blocks = _blocks(point, frame, lang, small=small)
-            requests.append(Request(mark=mark, blocks=blocks, led=small))
+            requests.append(Request(mark=mark, blocks=blocks, chip=_CHIP if small else 0.0))
     return requests, tuple(marks)
 
 
@@ -273,7 +273,8 @@ def _mark(
     radius = _POINT if small else frame.radius
     nx, ny, chip = x, y + number_shift(view.mark.shape, radius), ""
     if small and placed is not None:
-        nx, ny = placed.box.left + _CHIP, placed.box.top + (LEADING / 2 if len(placed.block.lines) > 1 else _CHIP)
+        nx = placed.box.right - _CHIP if placed.align == "end" else placed.box.left + _CHIP
+        ny = (placed.box.top + placed.box.bottom) / 2
         chip = outline("circle", nx, ny, _CHIP)
     lines = () if placed is None else _label_lines(point, placed, small=small)
     return MarkDrawing(
@@ -301,9 +302,11 @@ def _rounded(leader: tuple[float, float, float, float]) -> tuple[float, float, f
 def _label_lines(point: MapPoint, placed: Placement, *, small: bool) -> tuple[Line, ...]:
     box, align = placed.box, placed.align
     indent = 2 * _CHIP + 5 if small else 0.0
-    if indent:
-        align = "start"
-    x = {"start": box.left + indent + 1, "middle": (box.left + box.right) / 2, "end": box.right - 1}[align]
+    x = {
+        "start": box.left + indent + 1,
+        "middle": (box.left + box.right) / 2,
+        "end": box.right - indent - 1,
+    }[align]
     colour = INK if point.verdict.tier == "primary" else INK_2
     top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
     return tuple(
