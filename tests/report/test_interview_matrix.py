@@ -176,6 +176,32 @@ def test_style_sheet_and_words_have_no_percent_sign_either():
         assert "%" not in str(load_words(lang, "figures")["matrix"])
 
 
+def test_both_languages_say_the_same_things():
+    def keys(table: dict, path: str = "") -> list[str]:
+        return [
+            k
+            for name, value in table.items()
+            for k in (keys(value, f"{path}{name}.") if isinstance(value, dict) else [path + name])
+        ]
+
+    def places(table: dict) -> list[list[str]]:
+        return [
+            p
+            for value in table.values()
+            for p in (places(value) if isinstance(value, dict) else [sorted(re.findall(r"{(\w+)}", value))])
+        ]
+
+    french, english = (load_words(lang, "figures") for lang in ("fr", "en"))
+    assert keys(french) == keys(english)
+    assert places(french) == places(english)
+
+
+def test_french_typography():
+    texts = re.findall(r'"([^"]*)"', (resources.templates() / "words/fr/figures.toml").read_text(encoding="utf-8"))
+    for text in texts:
+        assert not re.search(r" [:;!?%»]|« |[^\u00a0]:|[^\u202f][;?!]|\'", text), text
+
+
 def test_orange_only_for_what_to_improve_first():
     _, _, markup = bank()
     found = rows(read_markup(markup))
