@@ -68,7 +68,19 @@ def propose_codes(
             codes.append(ProposedCode(code=text, label=label, value=value))
     if all(code.missing for code in codes):
         codes = [ProposedCode(code=code.code, label=code.label) for code in codes]
-    return CodeList(codes=tuple(codes), remarks=tuple(remarks), fits=_differ(codes))
+    return CodeList(codes=tuple(codes), remarks=_merged(remarks), fits=_differ(codes))
+
+
+def _merged(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
+    """Return the remarks of one item, those that say the same of several codes as one."""
+    together: dict[tuple[str, str], list[str]] = {}
+    for remark in remarks:
+        kind = remark.fields["missing"] if remark.key != "missing-number" else ""
+        together.setdefault((remark.key, kind), []).append(remark.fields["code"])
+    return tuple(
+        Remark(key, {"code": ", ".join(codes), **({"missing": kind} if kind else {})})
+        for (key, kind), codes in together.items()
+    )
 
 
 def _differ(codes: Iterable[ProposedCode]) -> bool:

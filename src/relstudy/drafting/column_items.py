@@ -7,7 +7,7 @@ import numpy as np
 
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
-from relstudy.drafting.names import names_number, names_recommendation
+from relstudy.drafting.names import names_number, names_recommendation, names_wave
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
@@ -42,7 +42,7 @@ def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks
     """Return an item with what its blanks are taken for: filtered, by a filter still to be said, where they are many."""
     if item.type == "open" or blank == 0 or blank < MANY_BLANKS * rows:
         return item
-    remark = Remark(key, {"share": f"{100 * blank / rows:.0f}"}, 'filter = "…"')
+    remark = Remark(key, {"share": f"{100 * blank / rows:.0f}"})
     return replace(item, filter="unknown", blank="filtered", remarks=(*item.remarks, remark))
 
 
@@ -58,7 +58,7 @@ def is_scale(codes: CodeList) -> bool:
 
 
 def _proposed(codes: CodeList) -> frozenset[str]:
-    return frozenset(r.fields["code"] for r in codes.remarks if r.key == "missing-number")
+    return frozenset(c for r in codes.remarks if r.key == "missing-number" for c in r.fields["code"].split(", "))
 
 
 def counts_of(shape: Shape) -> dict[str, int]:
@@ -95,6 +95,8 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
     }
     if names_recommendation(says) and numbers <= set(range(11)) and len(numbers) > 2:
         return _recommendation(item, counts, lang)
+    if names_wave(shape.name) and shape.distinct <= MOST_CODES:
+        return replace(item, type="single", codes=codes.codes)
     if names_number(shape.name) or shape.distinct > _MOST_WHOLE:
         return _quantity(item, shape)
     if is_scale(codes):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from relstudy.drafting.codes import propose_codes
-from relstudy.drafting.column_items import counts_of, is_scale, scale_codes, with_blanks
+from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, scale_codes, with_blanks
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
@@ -100,7 +100,13 @@ def _grid(
         for row, shape, label in zip(_tail_ids(family), shapes, tails, strict=True)
     )
     made = replace(item, type="grid", columns=(), codes=codes.codes, rows=rows, remarks=remarks)
-    return with_blanks(made, blank=max(s.rows - s.filled for s in shapes), rows=shapes[0].rows)
+    filled = np.array([shape.index >= 0 for shape in shapes])
+    total = shapes[0].rows
+    nobody = total - int(filled.any(axis=0).sum())
+    if nobody >= MANY_BLANKS * total:
+        return with_blanks(made, blank=nobody, rows=total)
+    # Lines asked of different respondents: no filter of the whole explains them.
+    return with_blanks(made, blank=total - int(filled.sum(axis=1).min()), rows=total, key="blanks-lines")
 
 
 def _tail_ids(family: Family) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ Columns that are no questions are set apart first, neighbours with a common stem
 left becomes one item per column.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from relstudy.drafting.column_items import propose_item
 from relstudy.drafting.families import Family, find_families
 from relstudy.drafting.family_items import propose_family
+from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_wave
@@ -19,10 +21,15 @@ from relstudy.drafting.roles import Roles, columns_left, find_roles
 from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
 from relstudy.tables import Table, read_table
+from relstudy.tables.workbooks import sheet_names
 from relstudy.words import Lang
 
 #: Endings of files of answers, with the ending the copy has in a wave.
 ENDINGS = {".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".parquet": ".parquet"}
+
+
+#: Lines of titles above a header that are looked past.
+_TITLES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +41,11 @@ class _File:
 def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
     """Return the study a file of answers looks like; None where the file cannot be read (faults in the log)."""
     source = _File(path=path.name, absolute=path)
-    table = read_table(source, log)
-    if table is None or log.errors:
+    table, header_row = _read(source, log)
+    if table is None:
         return None
-    headers = find_headers(table)
-    if headers.header_row != table.header_line or headers.skip_rows:
+    headers = find_headers(table, header_row=header_row)
+    if headers.header_row != header_row or headers.skip_rows:
         table = read_table(source, FaultLog(), header_row=headers.header_row, skip_rows=headers.skip_rows)
     if table is None or not table.columns or not len(table):
         log.add("empty-wave", path.name)
@@ -47,15 +54,33 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     said = {name: headers.wordings.get(name, "") or name for name in table.columns}
     lang = guess_language((*said.values(), *_codes(shapes)), default)
     roles = find_roles(shapes)
-    items = _propose_items(shapes, roles, said, lang)
+    items = with_filters(_propose_items(shapes, roles, said, lang), shapes)
     dates = roles.dates
     return Proposal(
         id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01", items=items,
         respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
-        header_row=max(1, headers.header_row), skip_rows=headers.skip_rows, dates=dates,
-        answers=path, left_out=_left_out(roles, table), remarks=(*roles.remarks, *_study_remarks(items, shapes, headers)),
-        wave_remarks=tuple(roles.wave_remarks),
+        header_row=headers.header_row, skip_rows=headers.skip_rows, dates=dates, answers=path,
+        left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
+        remarks=(*roles.remarks, *_file_remarks(path, shapes, headers), *_label_remarks(items)),
     )  # fmt: skip
+
+
+def _read(source: _File, log: FaultLog) -> tuple[Table | None, int]:
+    """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
+    first = FaultLog()
+    table = read_table(source, first)
+    if table is not None and not first.errors:
+        log.extend(first.faults)
+        return table, 1
+    if {fault.code for fault in first.errors} <= {"bad-value", "merged-cells"}:
+        for header_row in range(2, _TITLES + 2):
+            tried = FaultLog()
+            table = read_table(source, tried, header_row=header_row)
+            if table is not None and not tried.errors and len(table.columns) > 1 and len(table):
+                log.extend(tried.faults)
+                return table, header_row
+    log.extend(first.faults)
+    return None, 1
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:
@@ -81,6 +106,10 @@ def _propose_items(
         family = families.get(at)
         together = _together(family, names, shapes, said, ids, lang) if family is not None else None
         if family is not None and together is not None:
+            # Kobo writes the answers of a set once in one cell and once more in a column for each.
+            if together.type == "multiple" and items and items[-1].columns == (family.stem,):
+                roles.left_out[family.stem] = "spread"
+                ids.give_back(items.pop().id)
             items.append(together)
             at += len(family.places)
             continue
@@ -120,23 +149,41 @@ def _together(
     return made
 
 
-def _study_remarks(items: tuple[ProposedItem, ...], shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
+def _file_remarks(path: Path, shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
     remarks = []
     waves = [name for name, shape in shapes.items() if names_wave(name) and 2 <= shape.distinct <= 40]
     if waves:
         remarks.append(Remark("several-waves", {"column": waves[0]}))
-    bare = [item.id for item in items if all(not is_wording(text) and " " not in text for text in item.label.values())]
-    if bare:
-        remarks.append(Remark("labels", {"items": str(len(bare)), "first": ", ".join(bare[:5])}))
-    unlabelled = [
-        item.id
-        for item in items
-        if item.type in ("single", "multiple", "grid")
-        and any(not code.label for code in item.codes if not code.missing)
-        and not all(code.value is not None for code in item.codes if not code.missing)
-    ]
-    if unlabelled:
-        remarks.append(Remark("code-labels", {"items": str(len(unlabelled)), "first": ", ".join(unlabelled[:5])}))
+    sheets = sheet_names(path.read_bytes(), FaultLog(), path.name) if path.suffix.lower() == ".xlsx" else ()
+    if len(sheets) > 1:
+        remarks.append(Remark("sheets", {"sheet": sheets[0], "sheets": ", ".join(sheets[1:])}))
+    if headers.header_row > 1:
+        remarks.append(Remark("header-row", {"line": str(headers.header_row)}))
     if headers.skip_rows:
         remarks.append(Remark("two-headers", {"lines": ", ".join(map(str, headers.skip_rows))}))
     return remarks
+
+
+def _label_remarks(items: tuple[ProposedItem, ...]) -> list[Remark]:
+    """Return what there is to write for items that have no wording and codes that have no label."""
+    bare = [item.id for item in items if all(_is_bare(text) for text in item.label.values())]
+    unlabelled = [item.id for item in items if item.type in ("single", "multiple", "grid") and not _has_labels(item)]
+    return [
+        Remark(key, {"items": str(len(ids)), "first": _first(ids)})
+        for key, ids in (("labels", bare), ("code-labels", unlabelled))
+        if ids
+    ]
+
+
+def _has_labels(item: ProposedItem) -> bool:
+    """Tell whether the answers of an item are said: by a label, or by a number on a scale."""
+    return all(code.label or code.value is not None for code in item.codes if not code.missing)
+
+
+def _is_bare(label: str) -> bool:
+    """Tell whether a label is only the name of a column: "q3", "age6fuz", "sexe", and not "Age" or "US Region"."""
+    return not is_wording(label) and " " not in label and not re.fullmatch(r"[A-ZÀ-Ý][a-zà-ÿ]{2,}", label)
+
+
+def _first(ids: list[str]) -> str:
+    return ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")

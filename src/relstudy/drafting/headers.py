@@ -2,6 +2,7 @@
 
 - Names on line 1 and whole questions on line 2 (Qualtrics adds a third line of its own): line 2 is left out and gives labels.
 - Whole questions on line 1 and names on line 2: line 2 is the header, line 1 gives labels.
+- A question on line 1 above the first of its columns, its answers on line 2 (SurveyMonkey): line 2 is left out and gives labels.
 """
 
 import re
@@ -25,15 +26,17 @@ class Headers:
     wordings: dict[str, str]
 
 
-def find_headers(table: Table) -> Headers:
-    """Return where names and wordings stand in a table read with line 1 as its header."""
-    plain = Headers(header_row=table.header_line, wordings=dict.fromkeys(table.columns, ""))
+def find_headers(table: Table, *, header_row: int = 1) -> Headers:
+    """Return where names and wordings stand in a table read with its header sought from line `header_row` on."""
+    plain = Headers(header_row=header_row, wordings=dict.fromkeys(table.columns, ""))
     if len(table) < 2 or not table.columns:
         return plain
     first = {name: _cell(table, name, 0) for name in table.columns}
     if _are_names(first) and sum(map(is_wording, table.columns)) >= 0.5 * len(table.columns):
         line = int(table.lines[0])
         return Headers(header_row=line, wordings={names: wording for wording, names in first.items() if names})
+    if _has_answers_below(table, first):
+        return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=_spread(first))
     if not _stand_apart(table, first):
         return plain
     skip = [int(table.lines[0])]
@@ -41,7 +44,7 @@ def find_headers(table: Table) -> Headers:
         table.columns
     ):
         skip.append(int(table.lines[1]))
-    return Headers(header_row=table.header_line, skip_rows=tuple(skip), wordings=first)
+    return Headers(header_row=header_row, skip_rows=tuple(skip), wordings=first)
 
 
 def _cell(table: Table, name: str, row: int) -> str:
@@ -55,6 +58,25 @@ def _are_names(first: dict[str, str]) -> bool:
     if len(names) < 0.9 * len(first) or len(set(names)) < len(names):
         return False
     return all(map(_NAME.match, names)) and sum(bool(re.search(r"[0-9_]", name)) for name in names) >= 0.5 * len(names)
+
+
+def _has_answers_below(table: Table, first: dict[str, str]) -> bool:
+    """Tell whether columns without a name follow those with one, and the first row names their answers."""
+    unnamed = [name for name in table.columns if name.startswith("#")]
+    texts = [first[name] for name in unnamed]
+    return len(unnamed) >= 2 and len(unnamed) >= 0.1 * len(table.columns) and all(texts) and len(set(texts)) > 1
+
+
+def _spread(first: dict[str, str]) -> dict[str, str]:
+    """Return the wordings of columns: the question, and behind it the answer where the question has several columns."""
+    wordings: dict[str, str] = {}
+    names = list(first)
+    question = ""
+    for place, name in enumerate(names):
+        question = question if name.startswith("#") else name
+        alone = not name.startswith("#") and (place + 1 == len(names) or not names[place + 1].startswith("#"))
+        wordings[name] = question if alone or not first[name] else f"{question} - {first[name]}"
+    return wordings
 
 
 def _stand_apart(table: Table, first: dict[str, str]) -> bool:

@@ -139,25 +139,40 @@ def _is_near_unique(shape: Shape) -> bool:
 
 
 def _find_dates(shapes: Mapping[str, Shape], roles: Roles) -> None:
-    """Take the first and last day of the first dated column; days that may be months are said."""
+    """Take the first and last day of the first dated column; where days and months could be the other way round, that is said."""
     for name, shape in shapes.items():
         if not shape.is_date or shape.filled < 0.5 * shape.rows:
             continue
-        days = [day for day in (_day(text) for text in shape.texts) if day is not None]
+        days, doubtful = read_days(shape.texts)
         if not days:
             continue
         roles.dates = (min(days), max(days))
         roles.wave_remarks.append(Remark("dates-from", {"column": name}))
+        if doubtful is not None:
+            roles.wave_remarks.append(Remark("dates-ambiguous", {"text": doubtful}))
         return
 
 
-def _day(text: str) -> date | None:
+def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:
+    """Return the days of texts and, where all could be read with day and month exchanged, the first such text.
+
+    A column is in one order: month before day where some second number is above 12 and no first one is.
+    """
+    parts = [(int(m[1]), int(m[2])) for m in map(_OTHER.match, texts) if m]
+    month_first = any(b > 12 for _, b in parts) and not any(a > 12 for a, _ in parts)
+    days = [day for day in (_day(text, month_first=month_first) for text in texts) if day is not None]
+    exchangeable = parts and all(a <= 12 and b <= 12 for a, b in parts) and any(a != b for a, b in parts)
+    return days, next(text for text in texts if _OTHER.match(text)) if exchangeable else None
+
+
+def _day(text: str, *, month_first: bool) -> date | None:
     iso, other = _ISO.match(text), _OTHER.match(text)
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
         if other:
-            return date(int(other[3]), int(other[2]), int(other[1]))
+            day, month = (int(other[2]), int(other[1])) if month_first else (int(other[1]), int(other[2]))
+            return date(int(other[3]), month, day)
     except ValueError:
         return None
     return None

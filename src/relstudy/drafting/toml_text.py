@@ -57,6 +57,17 @@ def items(values: Iterable[str]) -> str:
     return "[\n" + "".join(f"  {value},\n" for value in written) + "]"
 
 
+def filled(values: Iterable[str]) -> str:
+    """Return a list of short values already written, as many on a line as fit."""
+    lines = [""]
+    for value in values:
+        if lines[-1] and len(lines[-1]) + len(value) > _WIDTH:
+            lines.append("")
+        lines[-1] += f" {value}," if lines[-1] else f"{value},"
+    one = lines[0].removesuffix(",")
+    return f"[{one}]" if len(lines) == 1 else "[\n" + "".join(f"  {line}\n" for line in lines) + "]"
+
+
 def comment(said: str, *, indent: str = "") -> list[str]:
     """Return a text as lines of comment."""
     lines: list[str] = []

@@ -139,7 +139,7 @@ def _codes(codes: tuple[ProposedCode, ...]) -> str:
     if len(codes) <= _FEW:
         return toml.items(written)
     plain = all(not code.label for code in codes)
-    return toml.items(written) if plain else "[\n" + "".join(f"  {value},\n" for value in written) + "]"
+    return toml.filled(written) if plain else "[\n" + "".join(f"  {value},\n" for value in written) + "]"
 
 
 def _code(code: ProposedCode) -> dict[str, str]:
