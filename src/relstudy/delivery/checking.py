@@ -13,6 +13,7 @@ import numpy as np
 from relstudy.cells import fold
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study
+from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault, fault
 from relstudy.intake.frames import Responses
 from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
@@ -124,6 +125,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             precision += _precision(study, result)
             quotas += _quotas(study, result)
             faults += _small_bases(study, one, precision)
+            faults += accept(read_wave_texts(folder, study, one, None)[1], study.accepted)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
 
 
@@ -133,7 +135,9 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     A register that could not be read at all is one fault; that nothing is found in it is not another.
     """
     broken = {f.file.partition(".")[0] for f in faults if f.severity == "error"}
-    registers: set[str] = {name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)}
+    registers: set[str] = {
+        name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)
+    }
     if "questionnaire" in broken and not wave.items:
         registers.add("questionnaire")
     kept = [

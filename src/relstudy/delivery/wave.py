@@ -16,14 +16,17 @@ from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome, spo
 from relstudy.delivery.manifest import make_manifest
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.verification import verify_wave
+from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.report import render_report
+from relstudy.report.texts import Texts
 from relstudy.study.codec import digest
 from relstudy.study.method import NotInStudy, Runner, StepOutcome, WaveResult, run_wave
 from relstudy.study.order import METHOD
 from relstudy.survey.acceptance import accept
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.reading import read_study, readable_study
+from relstudy.words import Lang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,20 @@ class Reports:
     """The rendered report of one wave, HTML by language."""
 
     html: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What the working papers of one wave are made of. `faults` are all warnings and notes, in the order met."""
+
+    job: WaveJob
+    study: Study
+    wave: Wave
+    result: WaveResult
+    cells: pd.DataFrame
+    tests: pd.DataFrame
+    texts: dict[Lang, Texts]
+    faults: tuple[Fault, ...]
 
 
 def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutcome:
@@ -46,17 +63,27 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
     result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=_program())
-    said = (*reading.faults, *accept(result.faults, study.accepted))
+    faults = (*reading.faults, *accept(result.faults, study.accepted))
     if result.failed and not job.draft:
-        return _outcome(job, result, "refused", said)
+        return _outcome(job, result, "refused", faults)
     cells = wave_cells(study, result)
+    texts, remarks = read_wave_texts(folder, study, wave, cells)
+    faults = (*faults, *accept(remarks, study.accepted))
+    incomplete = bool(result.failed) or any(f.severity == "error" for f in remarks)
+    if incomplete and not job.draft:
+        return _outcome(job, result, "refused", faults)
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
-    report = told("report", _rendering(job, study, wave, result, cells, tests, store))
-    result = dataclasses.replace(result, outcomes={**result.outcomes, "report": report})
-    _write(job, study, wave, result, cells, tests)
-    outcome = _outcome(job, result, "draft" if result.failed else "done", said)
-    if not result.failed:
-        _remember(job, study, outcome, result, inputs, store)
+    papers = Papers(
+        job=job, study=study, wave=wave, result=result, cells=cells, tests=tests, texts=texts, faults=faults
+    )  # fmt: skip
+    report = told("report", _rendering(papers, store))
+    papers = dataclasses.replace(
+        papers, result=dataclasses.replace(result, outcomes={**result.outcomes, "report": report})
+    )
+    _write(papers)
+    outcome = _outcome(job, papers.result, "draft" if incomplete else "done", faults)
+    if not incomplete:
+        _remember(papers, outcome, inputs, store)
     return outcome
 
 
@@ -93,48 +120,55 @@ def _telling(run: Runner, wave: str, on_step: OnStep | None) -> Runner:
     return told
 
 
-def _rendering(
-    job: WaveJob,
-    study: Study,
-    wave: Wave,
-    result: WaveResult,
-    cells: pd.DataFrame,
-    tests: pd.DataFrame,
-    store: FileStore,
-) -> Callable[[], StepOutcome]:
-    """Return the act of the report step: made again when a cell, a label, a word or a template changed."""
-    prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in result.outcomes.items()]
-    parts = (_program(), identity.hash_templates(), *prints, digest(study), digest(wave), *job.langs)
+def _rendering(papers: Papers, store: FileStore) -> Callable[[], StepOutcome]:
+    """Return the act of the report step: made again when a cell, a label, a word, a remark or a template changed."""
+    prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in papers.result.outcomes.items()]
+    content = (digest(part) for part in (papers.study, papers.wave, papers.texts, papers.faults))
+    parts = (_program(), identity.hash_templates(), *prints, *content, *papers.job.langs)
     fingerprint = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
     def act() -> StepOutcome:
         began = time.perf_counter()
         stored = store.get(fingerprint, Reports)
-        reports = stored or Reports(
-            html={lang: render_report(study, wave, result, cells, tests, lang=lang, draft=True) for lang in job.langs}
-        )
+        reports = stored or Reports(html={lang: _render(papers, lang) for lang in papers.job.langs})
         if stored is None:
             store.put(fingerprint, reports)
         return StepOutcome(
-            name="report", state="ran" if stored is None else "reused", result=reports, fingerprint=fingerprint,
+            name="report",
+            state="ran" if stored is None else "reused",
+            result=reports,
+            fingerprint=fingerprint,
             seconds=time.perf_counter() - began,
-        )  # fmt: skip
+        )
 
     return act
 
 
-def _write(
-    job: WaveJob, study: Study, wave: Wave, result: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame
-) -> None:
-    final = Path(job.out) / job.wave
+def _render(papers: Papers, lang: Lang) -> str:
+    return render_report(
+        papers.study,
+        papers.wave,
+        papers.result,
+        papers.cells,
+        papers.tests,
+        lang=lang,
+        draft=True,
+        texts=papers.texts.get(lang),
+        remarks=papers.faults,
+    )
+
+
+def _write(papers: Papers) -> None:
+    job, result = papers.job, papers.result
     reports = result.outcomes["report"].result.html
-    with files.replace_folder(final) as part:
-        files.write_cells(cells, part)
-        tests.to_parquet(part / "tests.parquet", index=False)
+    with files.replace_folder(Path(job.out) / job.wave) as part:
+        files.write_cells(papers.cells, part)
+        papers.tests.to_parquet(part / "tests.parquet", index=False)
         for lang, html in reports.items():
             (part / f"report.{lang}.html").write_text(html, encoding="utf-8")
-        checks = verify_wave(cells, reports)
-        files.write_json(make_manifest(study, wave, result, checks, files.list_files(part)), part / "manifest.json")
+        checks = verify_wave(papers.cells, reports)
+        manifest = make_manifest(papers.study, papers.wave, result, checks, files.list_files(part))
+        files.write_json(manifest, part / "manifest.json")
         _write_respondents(journal.state_folder(Path(job.folder)) / job.wave, result)
 
 
@@ -175,19 +209,25 @@ def _outcome(job: WaveJob, result: WaveResult, status: Any, faults: tuple[Fault,
     )
 
 
-def _remember(
-    job: WaveJob, study: Study, outcome: WaveOutcome, result: WaveResult, inputs: str, store: FileStore
-) -> None:
+def _remember(papers: Papers, outcome: WaveOutcome, inputs: str, store: FileStore) -> None:
+    job, study = papers.job, papers.study
     record = {
         "inputs": inputs,
         "target": job.out,
         "langs": list(job.langs),
         "own_langs": job.langs == spoken_by(study),
         "files": files.list_files(Path(job.out) / job.wave),
-        "steps": [{"name": s.name, "state": "ran" if s.state == "reused" else s.state, "reason": s.reason,
-                   "seconds": s.seconds} for s in outcome.steps],
-        "results": [o.fingerprint for o in result.outcomes.values() if o.fingerprint],
+        "steps": [
+            {
+                "name": s.name,
+                "state": "ran" if s.state == "reused" else s.state,
+                "reason": s.reason,
+                "seconds": s.seconds,
+            }
+            for s in outcome.steps
+        ],
+        "results": [o.fingerprint for o in papers.result.outcomes.values() if o.fingerprint],
         "faults": [f.as_dict() for f in outcome.faults],
-    }  # fmt: skip
+    }
     known = journal.write_journal(Path(job.folder), study.identity.id, job.wave, record)
     store.prune(fingerprint for entry in known["waves"].values() for fingerprint in entry.get("results", ()))

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from relstudy.cells import fold
+from relstudy.errors import Fault
 from relstudy.report.book import Book
 from relstudy.report.numbers import bind_label, format_period
+from relstudy.report.texts import Texts
 from relstudy.report.wording import Words
 from relstudy.study.method import NotInStudy, WaveResult
 from relstudy.survey.items import Item
@@ -32,6 +34,8 @@ class Context:
     words: Words
     lang: Lang
     draft: bool
+    texts: Texts = field(default_factory=Texts)
+    remarks: tuple[Fault, ...] = ()
     cells: "pd.DataFrame" = field(compare=False)
     tests: "pd.DataFrame" = field(compare=False)
 

@@ -1,12 +1,15 @@
 """A page of the report: what the shell prints around every one of them, and the view its own template fills."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.table import EMPTY, Table
+
+if TYPE_CHECKING:
+    from relstudy.report.written import Written
 
 State = Literal["measured", "partial", "not-measured"]
 
@@ -24,7 +27,7 @@ class Page:
     """One `<section data-page>`.
 
     `title` is made by rule where `neutral`, until the analyst writes one; `view` is what `template` fills, None where the page has nothing to show:
-    then `reason` says why, in words.
+    then `reason` says why, in words. `written` is what the analyst wrote for it.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Page:
     neutral: bool = True
     notes: tuple[Note, ...] = ()
     legend: tuple[Markup, ...] = ()
+    written: "Written | None" = None
 
 
 def show_page(

@@ -1,12 +1,13 @@
 """The whole report: every page in its order, in one self-contained file without script, request or clock."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from relstudy import resources
+from relstudy.errors import Fault
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
@@ -27,7 +28,9 @@ from relstudy.report.pages import (
     survey,
     synthesis,
 )  # fmt: skip
+from relstudy.report.texts import Texts
 from relstudy.report.wording import words_of
+from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
@@ -93,6 +96,8 @@ def render_report(
     *,
     lang: Lang,
     draft: bool,
+    texts: Texts | None = None,
+    remarks: tuple[Fault, ...] = (),
 ) -> str:
     """Return the report of one wave as one HTML file.
 
@@ -104,17 +109,24 @@ def render_report(
         Language of the words; labels are the study's, in `lang` where they exist.
     draft
         A working paper: a discreet mark on each page, and neutral titles say that they are.
+    texts
+        The analysts' words, already checked against the cells; None where they wrote nothing.
+    remarks
+        Warnings and notes for the method page, beside those the steps gave.
 
     Notes
     -----
     A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
     The text depends on the arguments alone: no clock, no chance.
     """
+    told = texts or Texts()
+    study = replace(study, labels=shown_labels(study.labels, told.shown, lang))
+    wave = replace(wave, labels=shown_labels(wave.labels, told.shown, lang))
     context = Context(
         study=study, wave=wave, result=result, book=open_book(cells), words=words_of(lang), lang=lang, draft=draft,
-        cells=cells, tests=tests,
+        texts=told, remarks=remarks, cells=cells, tests=tests,
     )  # fmt: skip
-    pages = tuple(build(context) for build in PAGES)
+    pages = tuple(set_words(build(context), told, context) for build in PAGES)
     text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
     return text.rstrip("\n") + "\n"
 

@@ -148,6 +148,12 @@ def tie_note(verdict: Verdict, context: Context) -> Markup:
     return Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie"))
 
 
+def verdict_word(context: Context, cell: CellRow) -> Markup | None:
+    """Return the words of a tier or an action, bound to its cell; None where the cell is another category."""
+    table = {"tier": "tiers", "action": "actions"}.get(cell.measure)
+    return None if table is None or cell.text is None else _word(cell, table, cell.text, context)
+
+
 def _category(cell: CellRow | None, known: tuple[str, ...]) -> str:
     if cell is None or not cell.shown or cell.text not in known:
         return "missing"

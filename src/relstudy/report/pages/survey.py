@@ -13,6 +13,7 @@ from relstudy.report.legend import legend_of
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
 from relstudy.report.page import Page, absent_page, show_page
 from relstudy.report.table import EMPTY, Column, Group, Row, Span, Table
+from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
 
 #: Columns a table prints; the rest are named under the page and lie in cells.csv.
@@ -43,7 +44,7 @@ def build_page(context: Context) -> Page:
     """Return the page of the survey's tables."""
     say = context.words.say
     columns, left = printed_columns(context)
-    blocks = tuple(b for item in context.wave.items if (b := _block(context, item, columns)) is not None)
+    blocks = tuple(b for item in shown_items(context) if (b := _block(context, item, columns)) is not None)
     if not blocks:
         return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
     under = Markup("")
@@ -55,9 +56,19 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "survey", template="survey.html.j2", neutral=False,
         title=context.words.count("survey.title", len(blocks), n=bind_count(len(blocks), context.lang)),
-        view=SurveyView(index_title=say("survey.index"), blocks=blocks, under=under),
+        view=SurveyView(
+            index_title=say("survey.index"), blocks=blocks, under=Markup(" ").join((under, *hidden_items(context))).strip()
+        ),
         legend=legend_of(context, context.book.of("survey")),
     )  # fmt: skip
+
+
+def shown_items(context: Context) -> tuple[Item, ...]:
+    """Return the items to print: those the analyst placed first, in that order, then the questionnaire's; none that is hidden."""
+    shown = context.texts.shown
+    kept = [item for item in context.wave.items if item.id not in shown or shown[item.id].hidden is None]
+    placed = {item.id: order for item in kept if (one := shown.get(item.id)) and (order := one.order) is not None}
+    return tuple(sorted(kept, key=lambda item: placed.get(item.id, float("inf"))))
 
 
 def printed_columns(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -70,8 +70,6 @@ def build_page(context: Context) -> Page:
         if f is not None
     )  # fmt: skip
     notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
-    if context.wave.texts:
-        notes.append(Note(title=say("notes.source"), text=say("synthesis.texts_unused", lang=context.lang)))
     return show_page(
         context, "synthesis", template="synthesis.html.j2",
         title=_title(context, verdicts),

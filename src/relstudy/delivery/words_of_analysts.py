@@ -1,0 +1,33 @@
+"""The analysts' words of one wave, read and held against its cells."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from relstudy.errors import Fault, FaultLog
+from relstudy.report.book import open_book
+from relstudy.report.texts import Texts, check_texts, read_texts
+from relstudy.survey.plan import Study, Wave
+from relstudy.survey.read_folder import StudyFolder
+from relstudy.words import LANGS, Lang
+
+
+def read_wave_texts(
+    folder: Path, study: Study, wave: Wave, cells: pd.DataFrame | None
+) -> tuple[dict[Lang, Texts], tuple[Fault, ...]]:
+    """Return what analysts wrote, by language, and every fault in it.
+
+    With `cells`, a reference to an unknown cell is an error and a claim the figures do not bear out a warning; without (a
+    check computes nothing), only the writing itself is judged.
+    """
+    log = FaultLog()
+    files = StudyFolder(root=folder, log=log)
+    known = tuple(one.id for group in (wave.items, study.expectations, study.offers) for one in group)
+    book = None if cells is None else open_book(cells)
+    told: dict[Lang, Texts] = {}
+    for lang in LANGS:
+        if lang in wave.texts:
+            told[lang] = read_texts(wave.texts[lang], files, items=known)
+            if book is not None:
+                check_texts(told[lang], book, log)
+    return told, tuple(log.faults)

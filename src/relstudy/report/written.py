@@ -1,0 +1,124 @@
+"""The analysts' words set on their pages: references become bound numbers, a claim the figures do not bear out says so."""
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind, bind_field, bind_label
+from relstudy.report.page import Page
+from relstudy.report.table import EMPTY
+from relstudy.report.texts import PageTexts, Sentence, Shown, Texts, split_references
+from relstudy.report.verdicts import verdict_word
+from relstudy.survey.labels import Labels
+
+#: Formats that write a number as another unit would.
+_UNITS = {
+    "pct": "share", "mean": "mean", "count": "count", "score": "score", "points": "points", "eur": "eur", "days": "days",
+    "rank": "rank",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence ready for a page: its text, the page that proves it, whether the figures bear it out."""
+
+    text: Markup
+    proof: str | None = None
+    proof_text: Markup = EMPTY
+    doubt: Markup = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What the analyst wrote for one page, in the order a reader meets it."""
+
+    title_doubt: Markup = EMPTY
+    comments: tuple[Line, ...] = ()
+    claims: tuple[Line, ...] = ()
+    recommendations_title: Markup = EMPTY
+    recommendations: tuple[Line, ...] = ()
+
+
+def set_words(page: Page, texts: Texts, context: Context) -> Page:
+    """Return a page with the analyst's words on it; without any, the page as it was made by rule."""
+    told = texts.page(page.name)
+    if told == PageTexts():
+        return page
+    written = Written(
+        title_doubt=_doubt(told.title, context) if told.title else EMPTY,
+        comments=_lines(told.comments, context),
+        claims=_lines(told.claims, context),
+        recommendations_title=context.words.say("written.recommendations"),
+        recommendations=_lines(told.recommendations, context),
+    )
+    if told.title is None:
+        return replace(page, written=written)
+    return replace(page, title=write_sentence(told.title, context), neutral=False, written=written)
+
+
+def _lines(sentences: tuple[Sentence, ...], context: Context) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            text=write_sentence(sentence, context),
+            proof=sentence.proof,
+            proof_text=context.words.say("written.proof", page=context.words.say(f"{sentence.proof}.nav"))
+            if sentence.proof
+            else EMPTY,
+            doubt=_doubt(sentence, context),
+        )
+        for sentence in sentences
+    )
+
+
+def _doubt(sentence: Sentence, context: Context) -> Markup:
+    return EMPTY if sentence.is_true(context.book) else context.words.say("written.doubt")
+
+
+def write_sentence(sentence: Sentence, context: Context) -> Markup:
+    """Return a sentence for a page: its words escaped, each reference the cell it names, as its format asks."""
+    parts = []
+    for words, key, form in split_references(sentence.text):
+        parts.append(words)
+        if key is not None:
+            parts.append(_write_reference(context.book.by_key.get(key), form, context))
+    return Markup('<span data-role="text" dir="auto">{0}</span>').format(Markup("").join(parts))
+
+
+def _write_reference(cell: CellRow | None, form: str | None, context: Context) -> Markup:
+    lang = context.lang
+    if cell is None or not cell.shown:
+        return bind(cell, lang)
+    if form == "base":
+        return bind_field(cell, "base", lang)
+    if cell.kind != "number":
+        known = verdict_word(context, cell)
+        return bind(cell, lang) if known is None else known
+    if form == "cases":
+        return bind(cell, lang)
+    return bind(cell, lang, unit=_UNITS.get(form or ""), of_base=True)
+
+
+def shown_labels(labels: Labels, shown: dict[str, Shown], lang: str) -> Labels:
+    """Return labels with the analyst's shorter ones in one language, for items, expectations and offers."""
+    short = {name: one.label for name, one in shown.items() if one.label is not None}
+    if not short:
+        return labels
+    texts = dict(labels.texts)
+    for name, label in short.items():
+        for kind in ("item", "expectation", "offer"):
+            key = f"{kind}/{name}"
+            if key in texts:
+                texts[key] = {**texts[key], lang: label}
+    return Labels(texts=texts)
+
+
+def hidden_items(context: Context) -> tuple[Markup, ...]:
+    """Return, for each item the analyst hides, its name and the reason."""
+    say = context.words.say
+    return tuple(
+        say("written.hidden", item=context.label("item", name), reason=bind_label(one.hidden))
+        for name, one in context.texts.shown.items()
+        if one.hidden is not None and f"item/{name}" in {**context.study.labels.texts, **context.wave.labels.texts}
+    )
