@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from relstudy.errors import Fault, FaultLog
-from relstudy.report.book import open_book
+from relstudy.report.book import Book, open_book
 from relstudy.report.texts import Texts, check_texts, read_texts
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.read_folder import StudyFolder
@@ -22,8 +22,8 @@ def read_wave_texts(
     """
     log = FaultLog()
     files = StudyFolder(root=folder, log=log)
-    known = tuple(one.id for group in (wave.items, study.expectations, study.offers) for one in group)
     book = None if cells is None else open_book(cells)
+    known = None if book is None else _known_ids(study, wave, book)
     told: dict[Lang, Texts] = {}
     for lang in LANGS:
         if lang in wave.texts:
@@ -31,3 +31,10 @@ def read_wave_texts(
             if book is not None:
                 check_texts(told[lang], book, log)
     return told, tuple(log.faults)
+
+
+def _known_ids(study: Study, wave: Wave, book: Book) -> tuple[str, ...]:
+    """Return what `[show]` may name: items, expectations, offers, and the KPIs and practices of the wave."""
+    declared = [one.id for group in (wave.items, study.expectations, study.offers) for one in group]
+    kpis = [cell.measure for cell in book.of("audit")]
+    return tuple(dict.fromkeys((*declared, *kpis, *book.items("benchmark"))))

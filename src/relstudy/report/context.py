@@ -59,6 +59,11 @@ class Context:
         """Return a label ready for a page, escaped and with its own direction."""
         return bind_label(self.text(kind, *ids))
 
+    def unlabelled(self, name: str) -> Markup:
+        """Return a KPI or a practice as words: registers give them no label, so the analyst's, else the id."""
+        shown = self.texts.shown.get(name)
+        return bind_label(shown.label if shown is not None and shown.label else name.replace("_", " "))
+
     @property
     def study_name(self) -> str:
         """Return the name of the study, else its id."""

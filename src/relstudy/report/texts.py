@@ -82,10 +82,10 @@ class Texts:
         return self.pages.get(name, PageTexts())
 
 
-def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...]) -> Texts:
+def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:
     """Return the words of one file; every unknown page or key, every unreadable condition is a fault in the folder's log.
 
-    `items` are the ids `[show]` may speak of: items, expectations and offers.
+    `items` are the ids `[show]` may speak of: items, expectations, offers, KPIs and practices; None = they are not known yet.
     """
     document = read_document(folder, source)
     if document is None:
@@ -154,12 +154,12 @@ def _sentence(entry: object, block: Declaration, path: tuple[str | int, ...]) ->
 
 
 def _read_shown(
-    block: dict[str, object], document: Document, log: FaultLog, items: tuple[str, ...]
+    block: dict[str, object], document: Document, log: FaultLog, items: tuple[str, ...] | None
 ) -> dict[str, Shown]:
     shown = {}
     whole = Declaration(block, document, ("show",), log)
     for name, value in block.items():
-        if name not in items:
+        if items is not None and name not in items:
             whole.fault("unknown-item", name, found=name, allowed=nearest_first(name, items))
         elif _is_table(value, whole, name):
             told = Declaration(value, document, ("show", name), log, name)  # type: ignore[arg-type]

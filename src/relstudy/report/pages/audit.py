@@ -41,11 +41,6 @@ def build_page(context: Context) -> Page:
     )  # fmt: skip
 
 
-def kpi_name(kpi: str) -> Markup:
-    """Return the id of a KPI as words: registers give KPIs no label."""
-    return bind_label(kpi.replace("_", " "))
-
-
 def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]:
     """Return the cells of an offer by KPI and row: `_` (value), target, gap, verdict, date."""
     found: dict[str, dict[str, CellRow]] = {}
@@ -116,7 +111,7 @@ def _kpi_row(
     drawn = value is not None and target is not None and high > low
     chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else Markup("")
     return Row(
-        head=kpi_name(kpi),
+        head=context.unlabelled(kpi),
         cells=(
             *kpi_cells(context, cells), chart,
             *(verdict_word(context, cells.get(w)) if w == "verdict" else bind(cells.get(w), context.lang) for w in words),

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import presence_mark
-from relstudy.report.numbers import bind, bind_count, bind_label
+from relstudy.report.numbers import bind, bind_count
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 
@@ -29,11 +29,6 @@ def build_page(context: Context) -> Page:
     )  # fmt: skip
 
 
-def practice_name(practice: str) -> Markup:
-    """Return the id of a practice as words: registers give practices no label."""
-    return bind_label(practice.replace("_", " "))
-
-
 def _table(context: Context, practices: tuple[str, ...]) -> Table:
     say = context.words.say
     counts = [c for c in _COUNTS if any(context.book.get("benchmark", p, "players", "_", c) for p in practices)]
@@ -45,7 +40,7 @@ def _table(context: Context, practices: tuple[str, ...]) -> Table:
     ]
     rows = tuple(
         Row(
-            head=practice_name(p),
+            head=context.unlabelled(p),
             cells=(
                 *(bind(context.book.get("benchmark", p, "players", "_", c), context.lang) for c in counts),
                 *(_presence(context, p, player.id) for player in players),

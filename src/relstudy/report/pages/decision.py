@@ -95,8 +95,6 @@ def _grid(context: Context, offer: Offer) -> Markup:
 
 def _benchmark(context: Context, offer: Offer) -> Markup:
     """Return the practices scored on this offer, with the players of the sector that have them."""
-    from relstudy.report.pages.benchmark import practice_name
-
     scores = getattr(context.result_of("benchmark"), "scores", None)
     if scores is None:
         return Markup("")
@@ -110,7 +108,9 @@ def _benchmark(context: Context, offer: Offer) -> Markup:
         cell = context.book.get("benchmark", practice, "players", "_", "all")
         if cell is not None and cell.shown:
             lines.append(
-                Markup('<span class="line">{0} : {1}</span>').format(practice_name(practice), bind(cell, context.lang))
+                Markup('<span class="line">{0} : {1}</span>').format(
+                    context.unlabelled(practice), bind(cell, context.lang)
+                )
             )
     return Markup("").join(lines)
 

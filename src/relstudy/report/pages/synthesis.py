@@ -9,7 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, show_page
-from relstudy.report.pages.audit import bind_kpi, kpi_name, kpis_of
+from relstudy.report.pages.audit import bind_kpi, kpis_of
 from relstudy.report.table import EMPTY
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 
@@ -245,7 +245,7 @@ def _audit(context: Context) -> Finding | None:
     for cell in unmet[:_LISTED]:
         cells = kpis_of(context, cell.item)[cell.measure]
         figure = say(
-            "synthesis.claim.audit_item", kpi=kpi_name(cell.measure), value=bind_kpi(context, cells.get("_")),
+            "synthesis.claim.audit_item", kpi=context.unlabelled(cell.measure), value=bind_kpi(context, cells.get("_")),
             target=bind_kpi(context, cells.get("target")),
         )  # fmt: skip
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
@@ -280,7 +280,6 @@ def _grid(context: Context) -> Finding | None:
 def _benchmark(context: Context) -> Finding | None:
     """Return the practices at least one player of the sector has and the client has not; not scored is not lacking."""
     say, book = context.words.say, context.book
-    from relstudy.report.pages.benchmark import practice_name
 
     lacking = []
     for practice in book.items("benchmark"):
@@ -291,7 +290,10 @@ def _benchmark(context: Context) -> Finding | None:
         return None
     lacking.sort(key=lambda c: -(c.value or 0.0) / (c.base or 1))
     points = tuple(
-        Point(label=practice_name(c.item), figure=say("synthesis.claim.benchmark_item", players=bind(c, context.lang)))
+        Point(
+            label=context.unlabelled(c.item),
+            figure=say("synthesis.claim.benchmark_item", players=bind(c, context.lang)),
+        )
         for c in lacking[:_LISTED]
     )
     return Finding(
