@@ -4,7 +4,7 @@ Numbers of groups are tried upwards from 2. A number is accepted over the last a
 
 1. every group has at least `min_share` of the weights;
 2. splitting further gains more than chance: the part of the scatter within the accepted groups that k groups take away is larger than on each of 20
-   data sets drawn under local independence given the accepted groups (`local_independence`), above their median by more than twice what the largest of
+   data sets drawn under local independence given the accepted groups (`local_independence`), above their median by more than 2.5 times what the largest of
    them is, and more than 1.1 times their median;
 3. every group is stable: mean Jaccard similarity at least 0.75 over 50 bootstrap resamples (`stability`).
 
@@ -39,7 +39,7 @@ RESAMPLES = 50
 REFITS = 20
 LEAST_JACCARD = 0.75
 #: Over the median of the refits: how many times as far as the largest of them, and how many times the median itself.
-BEYOND_LARGEST = 2.0
+BEYOND_LARGEST = 2.5
 BEYOND_MEDIAN = 1.1
 FEWEST_RESPONDENTS = 30
 MOST_READ = 20_000

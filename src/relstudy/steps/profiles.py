@@ -48,7 +48,7 @@ class Profiles:
     `centres`: one row per profile and column: profile, item, code, row, value (mean z-score of its members). `pole_scores`: profile, pole, score.
     `shares_by_column`, `existing`: one row per profile and column, or code of the existing typology, with the fields of `stats.estimates.Estimate`, `column` or `code`, and `n` members.
     `continuum` tells that the profiles look like slices of one dimension. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples; beyond `read` the
-    profiles were carried over all who entered. `dropped_columns` are the same for everybody.
+    profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an item not asked in the wave.
     """
 
     member: np.ndarray
@@ -121,7 +121,7 @@ def find_profiles(
         explained=grouping.explained if grouping is not None else 0.0,
         continuum=grouping is not None and grouping.continuum,
         read=grouping.read if grouping is not None else 0, starts=grouping.starts if grouping is not None else 0,
-        resamples=RESAMPLES, dropped_columns=columns.dropped, trials=_trials_frame(grouping),
+        resamples=RESAMPLES, dropped_columns=(*columns.not_asked, *columns.dropped), trials=_trials_frame(grouping),
         centres=_centres_frame(columns, grouping), pole_scores=pole_scores, shares_by_column=shares,
         existing=existing, existing_ari=ari, existing_base=base,
     )  # fmt: skip
