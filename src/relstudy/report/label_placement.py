@@ -75,8 +75,8 @@ def _conflicts(boxes: np.ndarray, leaders: np.ndarray, owner: np.ndarray) -> np.
     clash = np.zeros((count, count), dtype=bool)
     led = np.flatnonzero(~np.isnan(leaders[:, 0]))
     for start in range(0, count, _CHUNK):
-        part = slice(start, start + _CHUNK)
-        clash[part] |= boxes_meet(boxes[part], boxes, CLEAR)
+        rows = slice(start, start + _CHUNK)
+        clash[rows] |= boxes_meet(boxes[rows], boxes, CLEAR)
     for start in range(0, len(led), _CHUNK):
         part = led[start : start + _CHUNK]
         over = segments_meet_boxes(leaders[part], boxes, 1.0)

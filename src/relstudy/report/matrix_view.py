@@ -166,7 +166,7 @@ def _blocks(
 ) -> tuple[TargetBlock, ...]:
     target, ids = interviews.target.tolist(), interviews.case_id.tolist()
     columns = [name for name, _ in interviews.columns if name != "all"]
-    named = [(name, name.partition("=")[2]) for name in columns] or [("all", None)]
+    named: list[tuple[str, str | None]] = [(name, name.partition("=")[2]) for name in columns] or [("all", None)]
     if columns and "" in target:
         named.append(("", ""))
     blocks = []
