@@ -1,7 +1,7 @@
 """The simulation the rule for the number of profiles was chosen by. Prints the table kept in tests/stats/partition_trials.md.
 
-    python tests/bench/partition_trials.py [first] [last] [--log FILE]     # data sets first..last-1, 0 1200 by default; about 15 minutes
-    python tests/bench/partition_trials.py --table FILE                    # the table of a log, without running anything
+python tests/bench/partition_trials.py [first] [last] [--log FILE]     # data sets first..last-1, 0 1200 by default; about 15 minutes
+python tests/bench/partition_trials.py --table FILE                    # the table of a log, without running anything
 """
 
 import argparse
@@ -60,7 +60,14 @@ def draw(number: int) -> tuple[dict[str, Any], made.Answers]:
     groups = int(chance.integers(2, 6))
     items = max(items, (0, 0, 4, 5, 6, 8)[groups])
     noise = int(chance.integers(1, 6)) if family == "with noise items" else 0
-    facts |= {"groups": groups, "kinds": kinds, "items": items, "separation": separation, "sizes": sizes, "noise": noise}
+    facts |= {
+        "groups": groups,
+        "kinds": kinds,
+        "items": items,
+        "separation": separation,
+        "sizes": sizes,
+        "noise": noise,
+    }
     answers = made.planted(n, groups, items, kinds, separation, sizes, chance, noise=noise)
     if family == "holes filled by the mean":
         answers = made.with_holes(answers, 0.05, chance)
@@ -97,7 +104,10 @@ def table(results: list[dict[str, Any]]) -> str:
     lines = [f"{len(results)} data sets, {sum(r['seconds'] for r in results) / len(results):.2f} s each (CPU).", ""]
     none = [r for r in results if r["family"] == "independent"]
     lines += [f"Independent items: no partition in {sum(r['k'] == 0 for r in none)} of {len(none)} data sets.", ""]
-    lines += ["| planted groups | data sets | number found | one less | fewer | none | more | flagged as a continuum |", "|---|---|---|---|---|---|---|---|"]
+    lines += [
+        "| planted groups | data sets | number found | one less | fewer | none | more | flagged as a continuum |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for name in dict.fromkeys(f for f in FAMILIES if f not in ("independent", "one factor")):
         for clear in (True, False):
             mine = [r for r in results if r["family"] == name and (r["clear"] >= CLEAR) == clear]
@@ -106,7 +116,11 @@ def table(results: list[dict[str, Any]]) -> str:
     for title, key in (("groups", "groups"), ("n", "n"), ("items", "items"), ("sizes", "sizes"), ("kinds", "kinds")):
         for value in sorted({str(r[key]) for r in planted}, key=lambda v: (len(v), v)):
             lines.append(_line(f"clear, {title} {value}", [r for r in planted if str(r[key]) == value]))
-    lines += ["", "| one factor, loading | data sets | numbers found (times) | flagged as a continuum |", "|---|---|---|---|"]
+    lines += [
+        "",
+        "| one factor, loading | data sets | numbers found (times) | flagged as a continuum |",
+        "|---|---|---|---|",
+    ]
     factor = [r for r in results if r["family"] == "one factor"]
     for loading in sorted({r["loading"] for r in factor}):
         mine = [r for r in factor if r["loading"] == loading]

@@ -40,7 +40,9 @@ def test_fifty_resamples_of_a_thousand(benchmark, tool):
     answers = planted(1_000, 4, 15, ("scale5",), 0.6, "rising", np.random.default_rng(3))
     rows = standardise(answers.columns)[0]
     chance = np.random.default_rng(4)
-    weights = np.stack([np.bincount(chance.integers(0, 1_000, 1_000), minlength=1_000) for _ in range(50)]).astype(float)
+    weights = np.stack([np.bincount(chance.integers(0, 1_000, 1_000), minlength=1_000) for _ in range(50)]).astype(
+        float
+    )
 
     def ours():
         return fit_clusters(rows, weights, k=4, starts=10, chance=np.random.default_rng(5)).within

@@ -39,9 +39,7 @@ def test_as_good_as_scikit_learn_with_weights():
     weights = np.stack([np.bincount(chance.integers(0, 500, 500), minlength=500) for _ in range(4)]).astype(float)
     with threadpool_limits(1):
         mine = fit_clusters(rows, weights, k=4, starts=10, chance=np.random.default_rng(3)).within
-        theirs = [
-            cluster.KMeans(4, n_init=10, random_state=0).fit(rows, sample_weight=w).inertia_ for w in weights
-        ]
+        theirs = [cluster.KMeans(4, n_init=10, random_state=0).fit(rows, sample_weight=w).inertia_ for w in weights]
     assert mine == pytest.approx(theirs, rel=5e-3)
 
 

@@ -74,7 +74,11 @@ def test_an_item_not_asked_in_the_wave():
 def test_a_grid_is_its_rows():
     grid = Item(id="sat", type="grid", rows=("a", "b"), columns=("S1", "S2"), codes=codes("1", "2", v1=1.0, v2=2.0))
     rows = tuple(Item(id=f"sat.{r}", type="scale", grid="sat", codes=grid.codes) for r in ("a", "b"))
-    assert [i.id for i in find_items(("sat", "q1"), (*ITEMS, grid, *rows), key="profiles.items")] == ["sat.a", "sat.b", "q1"]
+    assert [i.id for i in find_items(("sat", "q1"), (*ITEMS, grid, *rows), key="profiles.items")] == [
+        "sat.a",
+        "sat.b",
+        "q1",
+    ]
 
 
 def test_faults():

@@ -50,7 +50,9 @@ def made(n=N, seed=1, *, noise=False):
     web, branch = chance.random(n) < digital, chance.random(n) < human
     answers["channels"] = [{c for c, t in (("web", w), ("branch", b)) if t} for w, b in zip(web, branch, strict=True)]
     answers["cible"] = chance.choice(["client", "prospect"], n).tolist()
-    answers["typo"] = np.array(["A", "B", "C"])[np.where(chance.random(n) < 0.8, truth, chance.integers(0, 3, n))].tolist()
+    answers["typo"] = np.array(["A", "B", "C"])[
+        np.where(chance.random(n) < 0.8, truth, chance.integers(0, 3, n))
+    ].tolist()
     return answers, truth, chance.uniform(0.5, 2.0, n)
 
 
@@ -102,7 +104,14 @@ def test_cells(clear):
     result, answers, _, weight = clear
     cells = table(result, existing="typo")
     k = cells.loc["profiles/_/k/_/_"]
-    assert (k.kind, k.value, k.unit, k.interval, k.base, k.base_kind) == ("number", 3.0, "count", "none", N - 3, "respondents")
+    assert (k.kind, k.value, k.unit, k.interval, k.base, k.base_kind) == (
+        "number",
+        3.0,
+        "count",
+        "none",
+        N - 3,
+        "respondents",
+    )
     assert cells.loc["profiles/_/dropped/_/_", "value"] == 3
     share = cells.loc["profiles/p1/share/_/all"]
     assert (share.unit, share.interval, share.base) == ("share", "taylor", N - 3)
@@ -195,7 +204,9 @@ def test_the_existing_typology_is_crossed(clear):
         assert cells.loc[f"profiles/p{p + 1}/existing/a/all", "base"] == mine.sum()
     inside = result.member >= 0
     labels = np.searchsorted(["A", "B", "C"], codes_given[inside])
-    assert cells.loc["profiles/_/existing_ari/_/_", "value"] == pytest.approx(adjusted_rand(result.member[inside], labels))
+    assert cells.loc["profiles/_/existing_ari/_/_", "value"] == pytest.approx(
+        adjusted_rand(result.member[inside], labels)
+    )
     assert cells.loc["profiles/_/existing_ari/_/_", "unit"] == "index"
 
 
@@ -209,7 +220,10 @@ def renamed(seed):
         item = ITEMS[place]
         names = {c.code: f"K{c.code}x" for c in item.codes}
         order = chance.permutation(len(item.codes))
-        changed = tuple(Code(code=names[item.codes[i].code], value=item.codes[i].value, missing=item.codes[i].missing) for i in order)
+        changed = tuple(
+            Code(code=names[item.codes[i].code], value=item.codes[i].value, missing=item.codes[i].missing)
+            for i in order
+        )
         columns = tuple(item.columns[i] for i in order) if item.type == "multiple" else item.columns
         items.append(Item(id=f"z{item.id}", type=item.type, columns=columns, codes=changed))
     other = {}

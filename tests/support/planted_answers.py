@@ -108,7 +108,14 @@ def planted(
 
 
 def connected_human_hybrid(
-    n: int, items: int, kinds: Sequence[str], separation: float, sizes: str, chance: np.random.Generator, *, middle: bool
+    n: int,
+    items: int,
+    kinds: Sequence[str],
+    separation: float,
+    sizes: str,
+    chance: np.random.Generator,
+    *,
+    middle: bool,
 ) -> Answers:
     """Return answers of three groups on items that speak half of digital, half of human contact: high on one, on the other, and hybrids.
 

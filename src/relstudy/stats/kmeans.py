@@ -36,7 +36,13 @@ class Fits:
 
 
 def fit_clusters(
-    rows: np.ndarray, weights: np.ndarray, *, k: int, starts: int, chance: np.random.Generator, tolerance: float = TOLERANCE
+    rows: np.ndarray,
+    weights: np.ndarray,
+    *,
+    k: int,
+    starts: int,
+    chance: np.random.Generator,
+    tolerance: float = TOLERANCE,
 ) -> Fits:
     """Return the best of `starts` k-means fits for each weighting of the rows.
 
@@ -64,7 +70,9 @@ def fit_clusters(
     carried = (winners + np.arange(many)[:, None] * starts).ravel()
     for at in range(0, len(carried), step):
         runs = carried[at : at + step]
-        centres[runs], within[runs] = _descend(rows, squares, weights[owner[runs]], centres[runs], limit, MAX_ITERATIONS)
+        centres[runs], within[runs] = _descend(
+            rows, squares, weights[owner[runs]], centres[runs], limit, MAX_ITERATIONS
+        )
     best = within.reshape(many, starts).argmin(axis=1) + np.arange(many) * starts
     return Fits(centres=centres[best], labels=assign(rows, centres[best]), within=within[best])
 

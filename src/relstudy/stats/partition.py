@@ -33,7 +33,9 @@ from relstudy.stats.local_independence import class_posteriors, draw_locally_ind
 from relstudy.stats.stability import jaccard_by_group
 
 Verdict = Literal["accepted", "too_small", "not_above_chance", "unstable"]
-Reason = Literal["", "too_few_respondents", "too_few_answers", "not_above_chance", "too_small", "unstable", "fewer_suffice"]
+Reason = Literal[
+    "", "too_few_respondents", "too_few_answers", "not_above_chance", "too_small", "unstable", "fewer_suffice"
+]
 
 RESAMPLES = 50
 REFITS = 20
@@ -198,7 +200,13 @@ def _try_upwards(search: _Search, *, most: int, min_share: float) -> tuple[tuple
             verdict = "unstable" if _is_beyond(gain, by_chance) and refits == REFITS else "not_above_chance"
         if verdict == "unstable":
             found = jaccard_by_group(
-                table.rows, table.pattern, fit.labels, k=k, starts=search.starts, resamples=RESAMPLES, chance=search.chance
+                table.rows,
+                table.pattern,
+                fit.labels,
+                k=k,
+                starts=search.starts,
+                resamples=RESAMPLES,
+                chance=search.chance,
             )
             least = float(found.min())
             verdict = "accepted" if least >= LEAST_JACCARD else "unstable"

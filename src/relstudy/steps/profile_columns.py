@@ -64,14 +64,13 @@ def find_items(ids: tuple[str, ...], items: tuple[Item, ...], *, key: str) -> tu
     unknown = [name for name in expanded if name not in by_id]
     if unknown:
         raise MethodError(
-            fault("unknown-item", "study.toml", item=key, found=name, allowed=nearest_first(name, by_id)) for name in unknown
+            fault("unknown-item", "study.toml", item=key, found=name, allowed=nearest_first(name, by_id))
+            for name in unknown
         )
     return tuple(by_id[name] for name in dict.fromkeys(expanded))
 
 
-def build_columns(
-    items: tuple[Item, ...], responses: Responses, *, missing: Literal["drop", "mean"]
-) -> ProfileColumns:
+def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Literal["drop", "mean"]) -> ProfileColumns:
     """Return the standardised columns of the items.
 
     Raises
@@ -143,7 +142,8 @@ def _columns(item: Item, responses: Responses) -> list[tuple[ColumnName, np.ndar
     if not positions or (item.id not in responses.codes and item.id not in responses.ticked):
         raise MethodError([_unfit(item, "profiles.items")])
     return [
-        (ColumnName(item=item.id, code=fold(item.codes[i].code)), responses.chose(item, i).astype(float)) for i in positions
+        (ColumnName(item=item.id, code=fold(item.codes[i].code)), responses.chose(item, i).astype(float))
+        for i in positions
     ]
 
 

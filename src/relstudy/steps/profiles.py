@@ -127,9 +127,7 @@ def find_profiles(
     )  # fmt: skip
 
 
-def _group(
-    columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weight: np.ndarray
-) -> Grouping | None:
+def _group(columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weight: np.ndarray) -> Grouping | None:
     if not columns.entered.any() or not columns.names:
         return None
     return find_groups(
@@ -171,7 +169,9 @@ def _score_poles(
 
     def mean_by_profile(item: Item) -> np.ndarray:
         if item.id not in means:
-            scores = columns.scores[:, place[item.id]] if item.id in place else score_item(item, responses, columns.entered)
+            scores = (
+                columns.scores[:, place[item.id]] if item.id in place else score_item(item, responses, columns.entered)
+            )
             here = np.isfinite(scores) & (label >= 0)
             counted = np.bincount(label[here], minlength=k)
             summed = np.bincount(label[here], weights=scores[here], minlength=k)
@@ -214,7 +214,12 @@ def _cross_existing(
                     chosen = responses.chose(item, position)
                     figure = estimate_share(chosen, domain, design)
                     rows.append(
-                        (profile, fold(code.code), int((domain & chosen).sum()), *(getattr(figure, f) for f in _ESTIMATE))
+                        (
+                            profile,
+                            fold(code.code),
+                            int((domain & chosen).sum()),
+                            *(getattr(figure, f) for f in _ESTIMATE),
+                        )
                     )
             compared = (member >= 0) & answered
             both = int(compared.sum())
@@ -246,7 +251,9 @@ def _centres_frame(columns: ProfileColumns, grouping: Grouping | None) -> pd.Dat
 
 def cells_of(result: Profiles, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of the section `profiles`, before the gate. Without a partition it is one cell, which says so."""
-    blank = Cell(section="profiles", measure="_", base=result.entered, base_kind="respondents", source=_source(study, wave))
+    blank = Cell(
+        section="profiles", measure="_", base=result.entered, base_kind="respondents", source=_source(study, wave)
+    )
     if result.k == 0:
         return cells_frame([replace(blank, measure="k", kind="category", text=UNNAMED)], step="profiles")
     existing = study.profiles.existing if study.profiles is not None else None
