@@ -50,9 +50,16 @@ SURVEY = {"profiles", "survey", "expectations"}
         (swap(f"{WAVE}/audit.csv", "2.5,%", "2.6,%"), {"audit", "report"}),
         (swap(f"{WAVE}/grid.csv", "app,reach,8", "app,reach,9"), {"grid", "report"}),
         (append(f"{WAVE}/benchmark.csv", "gamma,chat,1,site,2026-02-01\n"), {"benchmark", "report"}),
+        (
+            lambda s: [
+                swap("questionnaire.toml", '"99", label = { fr = "Ne sait pas"', '"98", label = { fr = "Ne sait pas"')(s),
+                swap(f"{WAVE}/responses.csv", ",99,", ",98,", count=-1)(s),
+            ],
+            {"intake", "survey", "report"},
+        ),
         (swap("study.toml", 'banner = ["sexe"]', "banner = []"), {"survey", "report"}),
     ],
-    ids=["label", "offer label", "weight", "coding", "audit", "grid", "benchmark", "banner"],
+    ids=["label", "offer label", "weight", "coding", "audit", "grid", "benchmark", "code", "banner"],
 )  # fmt: skip
 def test_only_the_steps_that_need_a_change_run(ran: Path, tmp_path: Path, change, ran_again: set[str]) -> None:
     study = copy(ran, tmp_path)

@@ -31,7 +31,8 @@ class Step:
 
     `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the argument
     of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns the needs a given
-    study does not use: they are handed over as NotInStudy and take no part in the fingerprint.
+    study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks` returns the ids of the items a step
+    uses, where it does not use all: of "wave.items" it is handed these alone, so that a change to another item does not wake it.
     `cells` turns the result into rows before the gate.
     """
 
@@ -42,6 +43,7 @@ class Step:
     absent: Callable[[Study, Wave], str | None]
     cells: Callable[..., Any]
     spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
+    asks: Callable[[Study], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,9 @@ def _carry_out(
         need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, study, wave, outcomes)
         for need in step.needs
     }
+    if step.asks is not None and "wave.items" in step.needs and "wave.items" not in spared:
+        used = step.asks(study)
+        arguments["wave_items"] = tuple(item for item in wave.items if item.id in used)
     fingerprint = hashlib.blake2b(
         "\n".join((step.name, sources, *(f"{k}={digest(v)}" for k, v in arguments.items()))).encode(), digest_size=16
     ).hexdigest()

@@ -50,6 +50,19 @@ def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
     return _SURVEY_ROAD if from_cases else frozenset({"interviews"})
 
 
+def _items_of_profiles(study: Study) -> frozenset[str]:
+    plan = study.profiles
+    if plan is None:
+        return frozenset()
+    poles = (name for pole in plan.poles for name in (*pole.high, *pole.low))
+    return frozenset({*plan.items, *poles, plan.existing or "", study.respondents.target or ""})
+
+
+def _items_of_expectations(study: Study) -> frozenset[str]:
+    named = (name for e in study.expectations for name in (e.importance_item, e.satisfaction_item) if name is not None)
+    return frozenset({*named, study.respondents.target or ""})
+
+
 METHOD: tuple[Step, ...] = (
     Step(
         name="intake",
@@ -114,6 +127,7 @@ METHOD: tuple[Step, ...] = (
         gives=profiles.Profiles,
         absent=_without_profiles,
         cells=profiles.cells_of,
+        asks=_items_of_profiles,
     ),
     Step(
         name="survey",
@@ -152,5 +166,6 @@ METHOD: tuple[Step, ...] = (
         absent=_without_expectations,
         cells=expectations.cells_of,
         spares=_spared_by_expectations,
+        asks=_items_of_expectations,
     ),
 )
