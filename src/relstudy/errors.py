@@ -55,6 +55,7 @@ SEVERITIES: dict[str, Severity] = {
     "false-claim": "warning",
     "not-available": "error",
     "already-exists": "error",
+    "no-question": "error",
 }
 
 

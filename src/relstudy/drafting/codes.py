@@ -12,16 +12,23 @@ _FIRST_NUMBER = re.compile(r"[0-9]+(?:[  .,][0-9]{3})*(?:[.,][0-9]+)?")
 _BELOW = re.compile(r"(?:less|under|below|moins|jusqu|up to|<)", re.IGNORECASE)
 _YES = frozenset({"yes", "oui", "true", "vrai", "y", "o"})
 _NO = frozenset({"no", "non", "false", "faux", "n"})
+_WITHOUT_ROW = ("absent", "filtered", "not_asked")
 _OTHER = re.compile(r"(?:other|autre)s?(?:-.*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeList:
-    """Codes in order, what there is to settle about them, and `fits` = they differ once folded, as keys must."""
+    """Codes in order, and what there is to settle about them."""
 
     codes: tuple[ProposedCode, ...]
     remarks: tuple[Remark, ...]
-    fits: bool = True
+
+    @property
+    def differ(self) -> bool:
+        """Tell whether the codes differ once folded, as parts of keys must; one without a row of its own may fold to nothing."""
+        folded = [fold(code.code) or code.code for code in self.codes]
+        empty = [code for code in self.codes if not fold(code.code)]
+        return len(set(folded)) == len(folded) and all(code.missing in _WITHOUT_ROW for code in empty)
 
 
 def propose_codes(
@@ -68,7 +75,7 @@ def propose_codes(
             codes.append(ProposedCode(code=text, label=label, value=value))
     if all(code.missing for code in codes):
         codes = [ProposedCode(code=code.code, label=code.label) for code in codes]
-    return CodeList(codes=tuple(codes), remarks=_merged(remarks), fits=_differ(codes))
+    return CodeList(codes=tuple(codes), remarks=_merged(remarks))
 
 
 def _merged(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
@@ -80,14 +87,6 @@ def _merged(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
     return tuple(
         Remark(key, {"code": ", ".join(codes), **({"missing": kind} if kind else {})})
         for (key, kind), codes in together.items()
-    )
-
-
-def _differ(codes: Iterable[ProposedCode]) -> bool:
-    folded = [fold(code.code) for code in codes]
-    empty = [code for code in codes if not fold(code.code)]
-    return len(set(folded)) == len(folded) and all(
-        code.missing in ("absent", "filtered", "not_asked") for code in empty
     )
 
 

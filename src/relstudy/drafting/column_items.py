@@ -17,6 +17,8 @@ from relstudy.folding import fold
 MOST_CODES = 25
 #: Whole numbers beyond this many distinct ones are a quantity.
 _MOST_WHOLE = 20
+#: More distinct words among numbers than this are answers.
+_MOST_WORDS = 5
 #: A code longer than this is a text somebody wrote.
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
@@ -77,7 +79,7 @@ def scale_codes(counts: dict[str, int], *, lang: str) -> CodeList:
 
 def _delimited(item: ProposedItem, separated: Separated, lang: str) -> ProposedItem:
     codes = propose_codes(separated.counts, lang=lang)
-    if not codes.fits:
+    if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     remarks = (
         codes.remarks if separated.sure else (Remark("separator", {"separator": separated.separator}), *codes.remarks)
@@ -104,7 +106,7 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         sure = max(numbers, default=0) == 10
         remarks = scale.remarks if sure else (Remark("scale-or-list", {"codes": _span(scale)}), *scale.remarks)
         return replace(item, type="scale", codes=scale.codes, remarks=remarks)
-    if not codes.fits:
+    if not codes.differ:
         return _quantity(item, shape)
     return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
 
@@ -148,7 +150,7 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
         return item
     codes = propose_codes(counts_of(shape), lang=lang)
-    if not codes.fits:
+    if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     if is_scale(codes):
         scale = scale_codes(counts_of(shape), lang=lang)
@@ -157,9 +159,13 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
 
 
 def _quantity_with_words(item: ProposedItem, words: list[str]) -> ProposedItem:
-    """Return a numeric item some of whose cells hold words."""
+    """Return a numeric item some of whose cells hold words; open where they may be numbers that cannot be read, or answers."""
+    if any(re.search(r"[0-9]", text) for text in words) or len(words) > _MOST_WORDS:
+        return replace(item, remarks=(Remark("numbers-unread", {"texts": _listed(words)}),))
     kinds = [missing_word(text) or "absent" for text in words]
     codes = tuple(ProposedCode(code=text, missing=kind) for text, kind in zip(words, kinds, strict=True))
+    if not CodeList(codes=codes, remarks=()).differ:
+        return replace(item, remarks=(Remark("codes-alike", {"codes": _listed(words)}),))
     remark = Remark("words-among-numbers", {"words": _listed(words)})
     return replace(item, type="numeric", codes=codes, remarks=(remark,))
 

@@ -86,7 +86,7 @@ def _grid(
     if any(len(shape.texts) < 0.5 * len(pooled) and shape.filled > 20 for shape in shapes):
         return None
     codes = propose_codes(pooled, lang=lang)
-    if not codes.fits:
+    if not codes.differ:
         return None
     remarks = codes.remarks
     if is_scale(codes):

@@ -30,6 +30,8 @@ ENDINGS = {".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".p
 
 #: Lines of titles above a header that are looked past.
 _TITLES = 8
+#: Faults a title above the header gives: rows longer than it, merged cells.
+_OF_TITLES = frozenset({"bad-value", "merged-cells"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,9 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     lang = guess_language((*said.values(), *_codes(shapes)), default)
     roles = find_roles(shapes)
     items = with_filters(_propose_items(shapes, roles, said, lang), shapes)
+    if not items:
+        log.add("no-question", path.name, found=", ".join(table.columns[:6]))
+        return None
     dates = roles.dates
     return Proposal(
         id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01", items=items,
@@ -68,11 +73,9 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
 def _read(source: _File, log: FaultLog) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
-    table = read_table(source, first)
-    if table is not None and not first.errors:
-        log.extend(first.faults)
-        return table, 1
-    if {fault.code for fault in first.errors} <= {"bad-value", "merged-cells"}:
+    plain = read_table(source, first)
+    sound = plain is not None and not first.errors
+    if not (sound and plain is not None and len(plain.columns) != 1) and {f.code for f in first.errors} <= _OF_TITLES:
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
             table = read_table(source, tried, header_row=header_row)
@@ -80,7 +83,7 @@ def _read(source: _File, log: FaultLog) -> tuple[Table | None, int]:
                 log.extend(tried.faults)
                 return table, header_row
     log.extend(first.faults)
-    return None, 1
+    return plain if sound else None, 1
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:

@@ -133,7 +133,7 @@ class _Draft:
         if question.other:
             labels.setdefault("other", {lang: _OTHER[lang] for lang in self.languages if lang in _OTHER})
         codes = propose_codes(dict.fromkeys(labels, 0), lang=self.languages[0], labels=labels, in_order=True)
-        if not codes.fits:
+        if not codes.differ:
             return replace(item, remarks=(Remark("codes-alike", {"codes": ", ".join(c.name for c in choices)}),))
         if question.kind == "select_multiple":
             return replace(item, type="multiple", separator=" ", codes=codes.codes, remarks=codes.remarks)

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from relstudy.drafting.names import names_identifier, names_person, names_system, names_weight
+from relstudy.drafting.names import names_identifier, names_number, names_person, names_system, names_weight
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
 
@@ -77,9 +77,9 @@ def _is_phone(shape: Shape) -> bool:
 
 def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
     named = [name for name in shapes if names_weight(name) and roles.left_out.get(name) != "blank"]
-    usable = [name for name in named if _is_weight(shapes[name], whole=False)]
+    usable = [name for name in named if _is_weight(shapes[name])]
     for name in named:
-        if name not in usable and _is_weight(shapes[name], whole=False, blanks=True):
+        if name not in usable and _is_weight(shapes[name], blanks=True):
             roles.left_out[name] = "weight"
             roles.remarks.append(Remark("weight-with-blanks", {"column": name}))
     if not usable:
@@ -99,11 +99,12 @@ def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
         roles.left_out[name] = "weight"
 
 
-def _is_weight(shape: Shape, *, whole: bool, blanks: bool = False) -> bool:
-    """Tell whether a column can be a weight: numbers from 0, not all whole, in every row."""
+def _is_weight(shape: Shape, *, blanks: bool = False) -> bool:
+    """Tell whether a column can be a weight: numbers from 0 that are not all whole, most of them not 0, in every row."""
     if not shape.is_numeric or (shape.filled < shape.rows and not blanks) or bool((shape.numbers < 0).any()):
         return False
-    return whole or not shape.is_whole or shape.distinct == 1
+    zeros = int(shape.counts[shape.numbers == 0].sum())
+    return zeros <= 0.5 * shape.filled and (not shape.is_whole or shape.distinct == 1)
 
 
 def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
@@ -116,7 +117,8 @@ def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
     if not chosen and first in unique and roles.left_out.get(first) != "date":
         chosen = [first]
     for name in unique:
-        if name in chosen or (name in named and name not in roles.left_out) or shapes[name].is_whole:
+        counts = _is_count(shapes[name]) and not names_number(name)
+        if name in chosen or counts or (name in named and name not in roles.left_out):
             roles.left_out[name] = "identifier"
     repeated = [name for name in named if name not in unique and _is_near_unique(shapes[name])]
     for name in repeated:
@@ -132,6 +134,11 @@ def _is_unique(shape: Shape) -> bool:
     if shape.rows < 2 or shape.distinct != shape.rows or (shape.is_numeric and not shape.is_whole):
         return False
     return max(map(len, shape.texts)) <= 60 and not any(" " in text.strip() and len(text) > 30 for text in shape.texts)
+
+
+def _is_count(shape: Shape) -> bool:
+    """Tell whether a column counts the rows: whole numbers without a gap, one for each."""
+    return shape.is_whole and shape.rows >= 20 and int(shape.numbers.max() - shape.numbers.min()) + 1 == shape.rows
 
 
 def _is_near_unique(shape: Shape) -> bool:

@@ -83,6 +83,6 @@ def _recurs(shape: Shape, separator: str, parts: Counter[str], alone: set[str]) 
             mates.setdefault(part, set()).update(p for p in combination if p != part)
     mixed = sum(len(others) > 1 or part in alone for part, others in mates.items())
     # "Yes, often" and "No, never": a part that always has the same companion is half an answer.
-    if mixed < 0.8 * len(mates):
+    if mixed < (0.5 if separator in (";", "|", "\n") else 0.8) * len(mates):
         return False
     return len(parts) < shape.distinct or len(alone) >= 0.5 * len(parts)

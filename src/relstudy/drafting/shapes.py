@@ -95,6 +95,9 @@ def shape_of(table: Table, name: str) -> Shape:
     raw = [str(text) for text in column.texts.tolist()]
     read = read_numbers(np.array(raw, dtype=object), decimal_comma=table.decimal_comma)
     values = np.where(np.isnan(column.numbers), read.values, column.numbers) if raw else np.empty(0)
+    if read.with_comma.any() and read.with_point.any():
+        # Two conventions in one column: nobody can tell which numbers they are.
+        values = np.full(len(raw), np.nan)
     as_float = any(_AS_FLOAT.match(text) for text in raw) and all(
         not text or not np.isnan(value) for text, value in zip(raw, values, strict=True)
     )

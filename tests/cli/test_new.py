@@ -1,0 +1,94 @@
+"""`relstudy new` and `relstudy wave` as a person types them."""
+
+from pathlib import Path
+
+import pytest
+
+from relstudy.cli import main
+
+
+def say(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+    code = main(list(words))
+    said = capsys.readouterr()
+    assert said.err == "" or code == 2
+    return code, said.out + said.err
+
+
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "Mes réponses.csv"
+    path.write_text(
+        "ident;usage;note\n" + "".join(f"r{i};{('oui', 'non', 'NSP')[i % 3]};{i % 11}\n" for i in range(44)),
+        encoding="cp1252",
+    )
+    return path
+
+
+def test_from_nothing_to_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = tmp_path / "étude neuve"
+    code, said = say(capsys, "new", str(study), "--lang", "fr")
+    assert code == 0
+    assert "waves/v01/responses.csv" in said
+    assert said.rstrip().endswith(f"Ensuite : relstudy check '{study}'")
+    assert say(capsys, "check", str(study), "--lang", "fr")[0] == 0
+    assert main(["run", str(study), "--plain"]) == 0
+    assert (study / "out/v01/report.fr.html").is_file()
+
+
+def test_from_answers_it_says_what_was_made_and_what_to_settle(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = tmp_path / "etude"
+    code, said = say(capsys, "new", str(study), "--from", str(answers(tmp_path)), "--lang", "en")
+    assert code == 0
+    lines = said.splitlines()
+    assert lines[0] == f"Done: {study}"
+    assert "2 questions: 1 single, 1 scale" in lines
+    assert any(line.startswith("To settle (") for line in lines)
+    assert '    - usage: "NSP": taken for no answer, dont_know (don\'t know). Is that right?' in lines
+    copied = study / "waves/v01/responses.csv"
+    assert copied.read_bytes() == answers(tmp_path).read_bytes()
+    marks = sum(path.read_text(encoding="utf-8").count("# TO SETTLE: ") for path in study.rglob("*.toml"))
+    number = next(line for line in lines if line.startswith("To settle (")).split("(")[1].split()[0]
+    assert int(number) == marks
+    assert say(capsys, "check", str(study))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "exit_code", "said"),
+    [
+        ("nowhere.csv", None, 1, "missing-file"), ("a.pdf", b"%PDF", 1, "bad-value"), ("a.xlsx", b"PK", 1, "unreadable-file"),
+        ("a.csv", b"a,a\n1,2\n", 1, "duplicate-id"), ("a.csv", b"a,b\n", 1, "empty-wave"), ("a.csv", b"\xff\xfea", 1, "encoding"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drafted_leaves_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes | None, exit_code: int, said: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    code, output = say(capsys, "new", str(tmp_path / "study"), "--from", str(tmp_path / name))
+    assert code == exit_code
+    assert f"[{said}]" in output
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_taken_place_is_refused_in_both_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for lang, words in (("fr", "rien n’est jamais remplacé"), ("en", "nothing is ever replaced")):
+        code, said = say(capsys, "new", str(tmp_path.parent), "--lang", lang)
+        assert code == 1
+        assert "[already-exists]" in said
+        assert words in said
+
+
+def test_the_next_wave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    study = tmp_path / "etude"
+    main(["new", str(study)])
+    capsys.readouterr()
+    code, said = say(capsys, "wave", str(study), "v02", "--from", "v01", "--lang", "en")
+    assert code == 0
+    assert "waves/v02/wave.toml" in said
+    assert f"Next: relstudy check {study} --wave v02" in said
+    assert say(capsys, "wave", str(study), "v02", "--from", "v01")[0] == 1
+    code, said = say(capsys, "wave", str(study), "v03")
+    assert code == 2
+    assert "--from" in said
+    assert say(capsys, "wave", str(study), "v03", "--from=")[0] == 2

@@ -1,0 +1,424 @@
+"""Files of answers as offices write them, and the study each becomes; every draft is read, and checked with its answers."""
+
+from pathlib import Path
+
+import pytest
+from drafted import draft, errors_of, items_of, keys_of, plan_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relstudy.errors import StudyError
+
+N = 60
+
+
+def cycle(*values: str, n: int = N) -> list[str]:
+    return [values[i % len(values)] for i in range(n)]
+
+
+IDS = [f"R{i:03d}" for i in range(N)]
+
+
+def test_types_of_plain_columns(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "ident": IDS,
+        "sexe": cycle("1", "2"),
+        "satisfaction": cycle(*map(str, range(11))),
+        "accord": cycle("1", "2", "3", "4", "5"),
+        "Recommandation": cycle("0", "5", "9", "10"),
+        "age": [str(18 + i) for i in range(N)],
+        "depense": [f"{i}.5" for i in range(N)],
+        "Pourquoi ?": [f"parce que je l'ai voulu ainsi, fois {i}" for i in range(N)],
+    })  # fmt: skip
+    items = items_of(study)
+    assert {id_: item.type for id_, item in items.items()} == {
+        "sexe": "single", "satisfaction": "scale", "accord": "scale", "recommandation": "nps", "age": "numeric",
+        "depense": "numeric", "q8": "open",
+    }  # fmt: skip
+    assert [code.value for code in items["satisfaction"].codes] == list(range(11))
+    assert plan_of(study).respondents.id == "ident"
+    assert errors_of(study) == []
+
+
+def test_codes_nobody_chose_inside_a_scale_are_declared(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "note": cycle("0", "2", "4", "6", "7", "10")})
+    assert [code.code for code in items_of(study)["note"].codes] == [str(n) for n in range(11)]
+
+
+def test_codes_come_in_the_order_of_their_numbers_and_missing_ones_last(tmp_path: Path) -> None:
+    study, made = draft(
+        tmp_path,
+        {
+            "id": IDS,
+            "Age": cycle("60+", "18 - 29", "45 - 59", "-", "30 - 44"),
+            "sure": cycle("No", "Don't know", "Yes"),
+        },
+    )
+    items = items_of(study)
+    assert [code.code for code in items["age"].codes] == ["18 - 29", "30 - 44", "45 - 59", "60+", "-"]
+    assert [(code.code, code.missing) for code in items["sure"].codes] == [
+        ("Yes", None),
+        ("No", None),
+        ("Don't know", "dont_know"),
+    ]
+    assert items["age"].codes[-1].missing == "absent"
+    assert keys_of(made, "age") == ["missing-word"]
+    assert errors_of(study) == []
+
+
+def test_amounts_are_ordered_by_their_number(tmp_path: Path) -> None:
+    income = ("$50,000 to $74,999", "$0 to $9,999", "$200,000 and up", "$10,000 to $24,999")
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle(*income)})
+    assert [code.code for code in items_of(study)["q"].codes] == [income[1], income[3], income[0], income[2]]
+
+
+def test_numbers_of_no_answer_are_proposed_for_a_list_and_kept_out_of_a_mean(tmp_path: Path) -> None:
+    study, made = draft(
+        tmp_path,
+        {
+            "id": IDS,
+            "region": cycle("1", "2", "3", "99"),
+            "note": cycle(*map(str, range(11)), "99"),
+            "age": [*cycle("25", "31", "47", n=59), "999"],
+        },
+    )
+    items = items_of(study)
+    assert [(code.code, code.missing) for code in items["region"].codes][-1] == ("99", None)
+    assert [(code.code, code.missing) for code in items["note"].codes][-1] == ("99", "refused")
+    assert [(code.code, code.missing) for code in items["age"].codes] == [("999", "refused")]
+    assert keys_of(made, "region") == ["missing-number"]
+    assert keys_of(made, "note") == ["missing-number-taken"]
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert text.count("# TO SETTLE:") == 3
+
+
+def test_whole_numbers_written_as_floats_are_codes(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle("1.0", "2.0", "")})
+    assert [code.code for code in items_of(study)["q"].codes] == ["1", "2"]
+    assert errors_of(study) == []
+
+
+def test_one_decimal_convention_makes_numbers_and_two_do_not(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "a": [f"{i},5" for i in range(N)], "b": cycle("0,5", "1.0")})
+    items = items_of(study)
+    assert items["a"].type == "numeric"
+    assert items["b"].type == "single"
+    assert errors_of(study) == []
+
+
+def test_a_number_that_may_be_a_thousand_is_not_taken_for_no_answer(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "spent": [*(str(i) for i in range(59)), "1,234"]})
+    assert items_of(study)["spent"].type == "open"
+    assert keys_of(made, "spent") == ["numbers-unread"]
+
+
+def test_words_among_numbers_are_no_answers(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "hours": [*(str(i) for i in range(57)), "NSP", "refus", "NSP"]})
+    assert [(c.code, c.missing) for c in items_of(study)["hours"].codes] == [("NSP", "dont_know"), ("refus", "refused")]
+    assert keys_of(made, "hours") == ["words-among-numbers"]
+    assert errors_of(study) == []
+
+
+def test_answers_that_fold_alike_are_left_to_the_analyst(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q": cycle("Très bien", "tres bien", "Mal")})
+    assert items_of(study)["q"].type == "open"
+    assert keys_of(made, "q") == ["codes-alike"]
+    assert errors_of(study) == []
+
+
+# -- sets and grids --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texts", "separator", "codes"),
+    [
+        (("1;2;3;", "2;", "1;3;", "1;"), ";", ["1", "2", "3"]),
+        (("app|desk", "app", "desk", "phone|app"), "|", ["app", "desk", "phone"]),
+        (
+            ("Téléphone, Agence", "Agence", "Téléphone", "Agence, Site web", "Site web"),
+            ", ",
+            ["Agence", "Téléphone", "Site web"],
+        ),
+        (("1,2", "2", "1,2,3", "1,3", "3"), ",", ["1", "2", "3"]),
+    ],
+)
+def test_several_answers_in_one_cell(tmp_path: Path, texts: tuple[str, ...], separator: str, codes: list[str]) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "canaux": cycle(*texts)})
+    item = items_of(study)["canaux"]
+    assert (item.type, item.separator) == ("multiple", separator)
+    assert sorted(code.code for code in item.codes) == sorted(codes)
+    assert errors_of(study) == []
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Yes, often", "Yes, rarely", "No, never"),
+        ("$10,000 to $24,999", "$25,000 to $49,999"),
+        ("oui/non", "plutôt oui"),
+        ("0,5", "1,5"),
+    ],
+)
+def test_a_comma_in_an_answer_is_no_separator(tmp_path: Path, texts: tuple[str, ...]) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle(*texts)})
+    assert items_of(study)["q"].type != "multiple"
+
+
+@pytest.mark.parametrize(
+    ("ticks", "yes"),
+    [
+        (("0", "1"), None),
+        (("oui", "non"), None),
+        (("x", ""), None),
+        (("1", ""), None),
+        (("Selected", "Not selected"), "Selected"),
+        (("1.0", "0.0"), "1.0"),
+        (("O", "N"), "O"),
+    ],
+)
+def test_columns_of_ticks_are_one_multiple_item(tmp_path: Path, ticks: tuple[str, str], yes: str | None) -> None:
+    columns = {
+        "id": IDS,
+        "q5_1": cycle(*ticks),
+        "q5_2": cycle(ticks[1], *ticks),
+        "q5_3": cycle(*ticks, ticks[0], ticks[0]),
+    }
+    study, _ = draft(tmp_path, columns)
+    item = items_of(study)["q5"]
+    assert (item.type, item.columns, item.yes) == ("multiple", ("q5_1", "q5_2", "q5_3"), yes)
+    assert [code.code for code in item.codes] == ["1", "2", "3"]
+    assert errors_of(study) == []
+
+
+def test_ticks_coded_one_and_two_are_asked_about(tmp_path: Path) -> None:
+    _, made = draft(tmp_path, {"id": IDS, "q5_1": cycle("1", "2"), "q5_2": cycle("2", "1", "1")})
+    assert keys_of(made, "q5") == ["one-two"]
+
+
+def test_columns_that_hold_their_own_answer(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Q2 [a]": cycle("Agence", ""), "Q2 [b]": cycle("", "", "Site web")})
+    item = items_of(study)["q2"]
+    assert (item.type, item.yes, [code.code for code in item.codes]) == ("multiple", "*", ["agence", "site_web"])
+    assert plan_of(study).labels.texts["code/q2/site_web"] == {"en": "Site web"}
+    assert errors_of(study) == []
+
+
+def test_the_same_codes_under_one_stem_are_a_grid(tmp_path: Path) -> None:
+    columns = {"id": IDS, **{f"q7_{i}": cycle("1", "2", "3", "4", "5", n=N)[i:] + ["3"] * i for i in (1, 2, 3)}}
+    study, made = draft(tmp_path, columns)
+    items = items_of(study)
+    assert [id_ for id_ in items if id_.startswith("q7")] == ["q7", "q7.1", "q7.2", "q7.3"]
+    assert items["q7.2"].type == "scale"
+    assert keys_of(made, "q7") == ["scale-or-list"]
+    assert errors_of(study) == []
+
+
+def test_numbered_questions_are_no_family(tmp_path: Path) -> None:
+    study, _ = draft(
+        tmp_path, {"id": IDS, "q1": cycle("0", "1"), "q2": cycle("1", "0", "0"), "q3": cycle("1", "1", "0")}
+    )
+    assert [item.type for item in items_of(study).values()] == ["single"] * 3
+
+
+def test_a_form_of_google_has_its_questions_as_labels(tmp_path: Path) -> None:
+    columns = {
+        "Horodateur": [f"{1 + i % 28:02d}/10/2021 18:01:0{i % 10}" for i in range(N)],
+        "Comment évaluez-vous nos services ? [Accueil]": cycle("Bien", "Mal", "Moyen"),
+        "Comment évaluez-vous nos services ? [Délai]": cycle("Mal", "Bien", "Moyen", "Mal"),
+        "Quels canaux utilisez-vous ?": cycle("Site, Agence", "Site", "Agence", "Téléphone"),
+        "Adresse e-mail": [f"a{i}@exemple.fr" for i in range(N)],
+    }
+    study, made = draft(tmp_path, columns, lang="en")
+    items = items_of(study)
+    assert [(item.id, item.type) for item in items.values()] == [
+        ("q2", "grid"), ("q2.accueil", "single"), ("q2.delai", "single"), ("q4", "multiple"),
+    ]  # fmt: skip
+    plan = plan_of(study)
+    assert plan.languages == ("fr",)
+    assert plan.labels.texts["item/q2"] == {"fr": "Comment évaluez-vous nos services ?"}
+    assert plan.labels.texts["row/q2/delai"] == {"fr": "Délai"}
+    assert plan.respondents.id == "row"
+    assert plan.waves[0].id == "2021-10"
+    assert plan.waves[0].facts.field_start.isoformat() == "2021-10-01"
+    assert keys_of(made) == ["personal", "dates-from"]
+    assert errors_of(study) == []
+
+
+# -- headers ---------------------------------------------------------------------------------------
+
+
+def test_wordings_below_the_names(tmp_path: Path) -> None:
+    columns = {
+        "ResponseId": ["Response ID", *IDS],
+        "Q1": ["Do you use the application of your bank?", *cycle("1", "2")],
+        "Q2_1": ["Which of these do you use? - The app on the phone", *cycle("1", "")],
+        "Q2_2": ["Which of these do you use? - The branch", *cycle("", "1", "1")],
+    }
+    study, made = draft(tmp_path, columns)
+    plan = plan_of(study)
+    assert plan.respondents.skip_rows == (2,)
+    assert plan.labels.texts["item/q1"] == {"en": "Do you use the application of your bank?"}
+    assert plan.labels.texts["item/q2"] == {"en": "Which of these do you use?"}
+    assert plan.labels.texts["code/q2/2"] == {"en": "The branch"}
+    assert "two-headers" in keys_of(made)
+    assert errors_of(study) == []
+
+
+def test_names_below_the_wordings(tmp_path: Path) -> None:
+    columns = {
+        "Identifiant du répondant dans le fichier": ["ident_1", *IDS],
+        "Utilisez-vous l'application de votre banque ?": ["q_1", *cycle("1", "2")],
+        "Que pensez-vous de son ergonomie aujourd'hui ?": ["q_2", *cycle(*map(str, range(11)))],
+    }
+    study, _ = draft(tmp_path, columns)
+    plan = plan_of(study)
+    assert plan.respondents.header_row == 2
+    assert [item.columns for item in plan.items] == [("q_1",), ("q_2",)]
+    assert plan.labels.texts["item/q_1"] == {"fr": "Utilisez-vous l'application de votre banque ?"}
+    assert errors_of(study) == []
+
+
+def test_answers_below_the_first_of_their_columns(tmp_path: Path) -> None:
+    lines = ["Respondent ID,Which channels do you use?,,,How old are you?", ",The app,The branch,Phone,Response"]
+    lines += [
+        f"{1000 + i},{'The app' if i % 2 else ''},{'The branch' if i % 3 else ''},{'Phone' if i % 5 == 0 else ''},{20 + i % 31}"
+        for i in range(N)
+    ]
+    source = tmp_path / "monkey.csv"
+    source.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    from relstudy.drafting.making import make_study
+
+    study = tmp_path / "study"
+    make_study(study, source, "en")
+    plan = plan_of(study)
+    assert [(item.id, item.type, item.columns) for item in plan.items] == [
+        ("q2", "multiple", ("Which channels do you use?", "#3", "#4")), ("q5", "numeric", ("How old are you?",)),
+    ]  # fmt: skip
+    assert plan.labels.texts["item/q2"] == {"en": "Which channels do you use?"}
+    assert errors_of(study) == []
+
+
+def test_a_header_below_a_title(tmp_path: Path) -> None:
+    from relstudy.drafting.making import make_study
+
+    source = tmp_path / "titled.csv"
+    source.write_text("Enquête 2026\n\nid;q1\n" + "".join(f"{i};{1 + i % 2}\n" for i in range(N)), encoding="utf-8")
+    made = make_study(tmp_path / "study", source, "fr")
+    assert plan_of(tmp_path / "study").respondents.header_row > 1
+    assert "header-row" in keys_of(made)
+    assert errors_of(tmp_path / "study") == []
+
+
+# -- roles -----------------------------------------------------------------------------------------
+
+
+def test_weights_in_decimals_and_their_traps(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "q1": cycle("1", "2"), "poids": cycle("0,8", "1,2"), "pond_b": cycle("0,9", "1,1", ""), "weight": cycle("70", "65"),
+    })  # fmt: skip
+    plan = plan_of(study)
+    assert plan.waves[0].weighting.column == "poids"
+    assert [item.id for item in plan.items] == ["q1", "weight"]
+    assert "weight-with-blanks" in keys_of(made)
+    assert errors_of(study) == []
+
+
+def test_zero_weights_are_dropped_and_said(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "wgt": ["0", *cycle("0.8", "1.2", n=N - 1)]})
+    assert plan_of(study).waves[0].weighting.zero == "drop"
+    assert "zero-weights" in keys_of(made)
+    assert errors_of(study) == []
+
+
+def test_ids_that_repeat_are_lines(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"ident": [f"R{i // 2}" for i in range(N)], "q1": cycle("1", "2")})
+    assert plan_of(study).respondents.id == "row"
+    assert "id-repeats" in keys_of(made)
+    assert errors_of(study) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "said"),
+    [
+        (("13/02/2026", "01/03/2026"), "2026-02-13", ["dates-from"]),
+        (("02/13/2026", "03/01/2026"), "2026-02-13", ["dates-from"]),
+        (("02/03/2026", "04/03/2026"), "2026-03-02", ["dates-from", "dates-ambiguous"]),
+        (("2026-03-02 10:00:00", "2026-03-04T11:00:00Z"), "2026-03-02", ["dates-from"]),
+    ],
+)
+def test_dates_of_fieldwork(tmp_path: Path, days: tuple[str, ...], first: str, said: list[str]) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "Submit date": cycle(*days)})
+    assert plan_of(study).waves[0].facts.field_start.isoformat() == first
+    assert keys_of(made) == said if "labels" not in keys_of(made) else keys_of(made)[-len(said) :] == said
+
+
+def test_without_dates_the_day_is_none_that_anybody_would_believe(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "Used": cycle("Yes", "No")})
+    assert plan_of(study).waves[0].facts.field_start.year == 1900
+    assert keys_of(made) == ["dates"]
+
+
+# -- filters ---------------------------------------------------------------------------------------
+
+
+def test_a_filter_the_answers_tell(tmp_path: Path) -> None:
+    uses = cycle("1", "2", "3")
+    study, made = draft(tmp_path, {
+        "id": IDS, "uses": uses,
+        "why": ["7" if u == "1" else "" for u in uses],
+        "how": [("4" if i % 2 else "5") if u in "13" else "" for i, u in enumerate(uses)],
+        "odd": ["1" if i % 7 else "" for i in range(N)],
+    })  # fmt: skip
+    items = items_of(study)
+    assert items["why"].filter == "uses == '1'"
+    assert items["how"].filter == "uses in ['1', '3']"
+    assert (items["odd"].filter, items["odd"].blank) == ("unknown", "filtered")
+    assert keys_of(made, "why") == ["blanks-rule"]
+    assert keys_of(made, "odd") == ["blanks"]
+    assert errors_of(study) == []
+
+
+def test_a_filter_by_a_tick(tmp_path: Path) -> None:
+    ticked = cycle("1;2;", "2;", "1;", "3;")
+    study, _ = draft(tmp_path, {"id": IDS, "q1": ticked, "app": ["8" if "1" in t else "" for t in ticked]})
+    assert items_of(study)["app"].filter == "q1 == '1'"
+    assert errors_of(study) == []
+
+
+def test_one_answer_against_the_rule_and_it_is_no_rule(tmp_path: Path) -> None:
+    uses = cycle("1", "2")
+    why = ["7" if u == "1" else "" for u in uses]
+    why[1] = "8"
+    study, _ = draft(tmp_path, {"id": IDS, "uses": uses, "why": why})
+    assert items_of(study)["why"].filter == "unknown"
+
+
+# -- whatever comes --------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    ["", "-", "1", "2", "5", "10", "99", "1.0", "0,5", "1.5", "oui", "non", "Oui", "NSP", "1;2;", "a, b", "a|b", "12/10/2021",
+     "é\"q'", "${x}", "\\", "🤩", "👍", "a/b", "nan", "ab\ncd", "'", "1 2", "=1+1", "1,234"]
+)  # fmt: skip
+NAMES = st.sampled_from(
+    ["q1", "q5_1", "q5_2", "Q7[a]", "Q7[b]", "Age", "id", "poids", "Vraiment ?", "email", "a - b", "a - c", "and", "x/y", "x/z",
+     "NPS", "annee", "1", "_id", "items", "q1b", "😀", "", "codes"]
+)  # fmt: skip
+
+
+@given(
+    names=st.lists(NAMES, min_size=1, max_size=6, unique=True),
+    data=st.data(),
+    rows=st.sampled_from([1, 2, 7, 30]),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_draft_passes_check_or_is_refused_with_a_fault(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], data: st.DataObject, rows: int
+) -> None:
+    columns = {name: data.draw(st.lists(CELLS, min_size=rows, max_size=rows)) for name in names}
+    folder = tmp_path_factory.mktemp("any")
+    try:
+        study, _ = draft(folder, columns)
+    except StudyError:
+        assert not (folder / "study").exists()
+    else:
+        assert errors_of(study) == []
