@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from relstudy.cells import fold
+from relstudy.delivery.fieldwork import QuotaState, quota_states, read_for_quotas
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study
 from relstudy.delivery.words_of_analysts import read_wave_texts
@@ -47,17 +48,6 @@ class Precision:
     base: int
     base_effective: float
     half_width: float | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaState:
-    """One quota: respondents planned and achieved (unweighted)."""
-
-    wave: str
-    item: str
-    code: str
-    planned: int
-    achieved: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,16 +175,13 @@ def _precision(study: Study, result: WaveResult) -> Iterator[Precision]:
 
 
 def _quotas(study: Study, result: WaveResult) -> Iterator[QuotaState]:
+    """Yield the state of the quotas; where the wave's file has faults, counted on what the quotas name alone."""
+    if not study.quotas:
+        return
     answers = _answers(result)
-    for quota in study.quotas:
-        item = _item(result.wave, quota.item)
-        if answers is None or item is None:
-            continue
-        positions = [i for i, code in enumerate(item.codes) if code.code == quota.code]
-        achieved = sum(int(answers[0].chose(item, i).sum()) for i in positions)
-        yield QuotaState(
-            wave=result.wave.id, item=quota.item, code=quota.code, planned=quota.planned, achieved=achieved
-        )
+    responses = answers[0] if answers is not None else read_for_quotas(study, result.wave)
+    if responses is not None:
+        yield from quota_states(study, result.wave, responses)
 
 
 def _small_bases(study: Study, wave: Wave, precision: list[Precision]) -> Iterator[Fault]:

@@ -1,0 +1,94 @@
+"""A fieldwork under way: who has been reached of those planned, even where the file cannot be run yet.
+
+An interim file seldom has weights, and may hold ids twice or codes nobody declared. Quotas count respondents and need none of
+this: they are counted on the answers they name alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relstudy.errors import StudyError
+from relstudy.intake.frames import Responses
+from relstudy.intake.responses import read_responses
+from relstudy.survey.expressions import ExpressionError, parse_expression, references
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Design, Study, Wave, Weighting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaState:
+    """One quota: respondents planned and achieved (unweighted). A crossed one names items and codes with `*`."""
+
+    wave: str
+    item: str
+    code: str
+    planned: int
+    achieved: int
+
+
+def quota_states(study: Study, wave: Wave, responses: Responses) -> Iterator[QuotaState]:
+    """Yield the state of each quota whose items the answers hold."""
+    items = {item.id: item for item in wave.items}
+    for quota in study.quotas:
+        names, codes = quota.item.split("*"), quota.code.split("*")
+        if not all(name in items and _is_held(name, responses) for name in names):
+            continue
+        reached = np.ones(responses.n, dtype=bool)
+        for name, code in zip(names, codes, strict=True):
+            positions = [place for place, one in enumerate(items[name].codes) if one.code == code]
+            reached &= np.any([responses.chose(items[name], place) for place in positions], axis=0)
+        yield QuotaState(
+            wave=wave.id, item=quota.item, code=quota.code, planned=quota.planned, achieved=int(reached.sum())
+        )
+
+
+def _is_held(name: str, responses: Responses) -> bool:
+    return name in responses.codes or name in responses.ticked
+
+
+def read_for_quotas(study: Study, wave: Wave) -> Responses | None:
+    """Return the answers quotas and targets are counted on, where the whole file has faults; None where they have some too.
+
+    Ids may repeat, weights may lack: each line is a respondent, as a counter of interviews would say.
+    """
+    if wave.responses is None:
+        return None
+    wanted = [name for quota in study.quotas for name in quota.item.split("*")]
+    wanted += [name for name in (study.respondents.target,) if name is not None]
+    items = _needed(wave.items, wanted, study.respondents.keep)
+    try:
+        read = read_responses(
+            wave.responses,
+            items,
+            weighting=Weighting(),
+            respondents=replace(study.respondents, id="row"),
+            design=Design(),
+        )
+    except StudyError:
+        return None
+    return read.responses
+
+
+def _needed(items: Iterable[Item], wanted: Iterable[str], keep: str | None) -> tuple[Item, ...]:
+    """Return the items wanted and those they are derived from or filtered by, in their order."""
+    by_id = {item.id: item for item in items}
+    waiting, needed = [*wanted, *_named(keep)], set[str]()
+    while waiting:
+        name = waiting.pop()
+        item = by_id.get(name)
+        if item is None or name in needed:
+            continue
+        needed.add(name)
+        waiting += [*_named(item.filter), *([item.derived.source] if item.derived else [])]
+    return tuple(item for item in by_id.values() if item.id in needed)
+
+
+def _named(expression: str | None) -> tuple[str, ...]:
+    if expression is None or expression == "unknown":
+        return ()
+    try:
+        return tuple(name for name, _ in references(parse_expression(expression)))
+    except ExpressionError:
+        return ()
