@@ -7,29 +7,66 @@ from relstudy.errors import Fault
 
 _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
 _PLAIN = "\x1b[0m"
+#: Notes of one kind said in full.
+_SAID = 3
 
 
 def describe_faults(shell: Shell, faults: Sequence[Fault], *, coloured: bool = False) -> list[str]:
     """Return the lines that say faults: a file, then its faults from top to bottom.
 
-    Files keep the order in which they were met; a fault without a line comes before those with one.
+    Files keep the order in which they were met; a fault without a line comes before those with one. Notes do not drown the
+    rest: of many of one kind in a file the first ones are said and the others named, and files that were all read in the
+    same way are said together at the end.
     """
-    from relstudy.fault_words import explain
-
+    alike = _read_alike(faults)
     lines: list[str] = []
     for file in dict.fromkeys(f.file for f in faults):
-        lines.append(file or shell.word("faults.study"))
-        for fault in sorted((f for f in faults if f.file == file), key=lambda f: (f.sheet or "", f.line or 0)):
-            said = explain(fault, shell.lang)
-            severity = shell.word(f"faults.{fault.severity}")
-            if coloured:
-                severity = f"{_COLOURS[fault.severity]}{severity}{_PLAIN}"
-            place = said.place.removeprefix(file).lstrip(" ,:")
-            lines.append(f"  {severity} [{fault.code}] {place + ': ' if place else ''}{said.message}")
-            if said.fix:
-                lines.append(f"      {said.fix}")
-        lines.append("")
+        mine = [f for f in faults if f.file == file and f not in alike]
+        if mine:
+            lines += [file or shell.word("faults.study"), *_file_lines(shell, mine, file, coloured=coloured), ""]
+    for found in dict.fromkeys(f.found for f in faults if f in alike):
+        same = [f for f in faults if f in alike and f.found == found]
+        lines += [
+            shell.word("faults.several", n=len(same)),
+            *_fault_lines(shell, same[0], same[0].file, coloured=coloured),
+            f"      {', '.join(f.file for f in same)}",
+            "",
+        ]
     return lines[:-1]
+
+
+def _read_alike(faults: Sequence[Fault]) -> frozenset[Fault]:
+    """Return the notes of files read otherwise than plainly, where several files were read in the same way."""
+    whole = [f for f in faults if f.code == "read-as" and f.line is None and f.column is None and f.sheet is None]
+    ways = [f.found for f in whole]
+    return frozenset(f for f in whole if ways.count(f.found) >= _SAID)
+
+
+def _file_lines(shell: Shell, faults: Sequence[Fault], file: str, *, coloured: bool) -> list[str]:
+    lines: list[str] = []
+    ordered = sorted(faults, key=lambda f: (f.sheet or "", f.line or 0))
+    said: dict[str, int] = {}
+    for fault in ordered:
+        same = [f for f in ordered if f.code == fault.code]
+        said[fault.code] = said.get(fault.code, 0) + 1
+        if fault.severity != "note" or len(same) <= _SAID + 1 or said[fault.code] <= _SAID:
+            lines += _fault_lines(shell, fault, file, coloured=coloured)
+        elif said[fault.code] == _SAID + 1:
+            names = ", ".join(str(f.column or f.item or f.found or f.line) for f in same[_SAID:])
+            lines.append(f"      {shell.word('faults.more', n=len(same) - _SAID, names=names)}")
+    return lines
+
+
+def _fault_lines(shell: Shell, fault: Fault, file: str, *, coloured: bool) -> list[str]:
+    from relstudy.fault_words import explain
+
+    said = explain(fault, shell.lang)
+    severity = shell.word(f"faults.{fault.severity}")
+    if coloured:
+        severity = f"{_COLOURS[fault.severity]}{severity}{_PLAIN}"
+    place = said.place.removeprefix(file).lstrip(" ,:")
+    first = f"  {severity} [{fault.code}] {place + ': ' if place else ''}{said.message}"
+    return [first, f"      {said.fix}"] if said.fix else [first]
 
 
 def count_faults(shell: Shell, faults: Sequence[Fault]) -> str:

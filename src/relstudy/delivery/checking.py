@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from relstudy.cells import fold
-from relstudy.delivery.fieldwork import QuotaState, quota_states, read_for_quotas
+from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study
 from relstudy.delivery.words_of_analysts import read_wave_texts
@@ -90,6 +90,7 @@ class CheckReport:
                     "wave": q.wave,
                     "item": q.item,
                     "code": q.code,
+                    "label": q.label.get(lang) or next(iter(q.label.values()), q.code),
                     "planned": q.planned,
                     "achieved": q.achieved,
                     "missing": max(q.planned - q.achieved, 0),
@@ -175,13 +176,12 @@ def _precision(study: Study, result: WaveResult) -> Iterator[Precision]:
 
 
 def _quotas(study: Study, result: WaveResult) -> Iterator[QuotaState]:
-    """Yield the state of the quotas; where the wave's file has faults, counted on what the quotas name alone."""
-    if not study.quotas:
-        return
+    """Yield the state of the quotas, also where the wave's file has faults elsewhere."""
     answers = _answers(result)
-    responses = answers[0] if answers is not None else read_for_quotas(study, result.wave)
-    if responses is not None:
-        yield from quota_states(study, result.wave, responses)
+    if answers is not None:
+        yield from quota_states(study, result.wave, answers[0])
+    else:
+        yield from interim_states(study, result.wave)
 
 
 def _small_bases(study: Study, wave: Wave, precision: list[Precision]) -> Iterator[Fault]:

@@ -4,8 +4,8 @@ An interim file seldom has weights, and may hold ids twice or codes nobody decla
 this: they are counted on the answers they name alone.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,13 +19,17 @@ from relstudy.survey.plan import Design, Study, Wave, Weighting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotaState:
-    """One quota: respondents planned and achieved (unweighted). A crossed one names items and codes with `*`."""
+    """One quota: respondents planned and achieved (unweighted). A crossed one names items and codes with `*`.
+
+    `label` is what the codes mean, by language.
+    """
 
     wave: str
     item: str
     code: str
     planned: int
     achieved: int
+    label: dict[str, str] = field(default_factory=dict)
 
 
 def quota_states(study: Study, wave: Wave, responses: Responses) -> Iterator[QuotaState]:
@@ -39,8 +43,17 @@ def quota_states(study: Study, wave: Wave, responses: Responses) -> Iterator[Quo
         for name, code in zip(names, codes, strict=True):
             positions = [place for place, one in enumerate(items[name].codes) if one.code == code]
             reached &= np.any([responses.chose(items[name], place) for place in positions], axis=0)
+        label = {
+            lang: " × ".join(wave.labels.get("code", *pair, lang=lang) for pair in zip(names, codes, strict=True))
+            for lang in study.languages
+        }
         yield QuotaState(
-            wave=wave.id, item=quota.item, code=quota.code, planned=quota.planned, achieved=int(reached.sum())
+            wave=wave.id,
+            item=quota.item,
+            code=quota.code,
+            planned=quota.planned,
+            achieved=int(reached.sum()),
+            label=label,
         )
 
 
@@ -48,24 +61,26 @@ def _is_held(name: str, responses: Responses) -> bool:
     return name in responses.codes or name in responses.ticked
 
 
-def read_for_quotas(study: Study, wave: Wave) -> Responses | None:
-    """Return the answers quotas and targets are counted on, where the whole file has faults; None where they have some too.
+def interim_states(study: Study, wave: Wave) -> Iterator[QuotaState]:
+    """Yield the state of the quotas of a wave whose file has faults: of each quota whose own answers have none.
 
     Ids may repeat, weights may lack: each line is a respondent, as a counter of interviews would say.
     """
+    for names in dict.fromkeys(quota.item for quota in study.quotas):
+        responses = _read(study, wave, names.split("*"))
+        if responses is not None:
+            some = tuple(quota for quota in study.quotas if quota.item == names)
+            yield from quota_states(replace(study, quotas=some), wave, responses)
+
+
+def _read(study: Study, wave: Wave, wanted: Sequence[str]) -> Responses | None:
+    """Return the answers to some items alone; None where they have faults."""
     if wave.responses is None:
         return None
-    wanted = [name for quota in study.quotas for name in quota.item.split("*")]
-    wanted += [name for name in (study.respondents.target,) if name is not None]
-    items = _needed(wave.items, wanted, study.respondents.keep)
+    lines = replace(study.respondents, id="row")
+    items = _needed(wave.items, wanted, lines.keep)
     try:
-        read = read_responses(
-            wave.responses,
-            items,
-            weighting=Weighting(),
-            respondents=replace(study.respondents, id="row"),
-            design=Design(),
-        )
+        read = read_responses(wave.responses, items, weighting=Weighting(), respondents=lines, design=Design())
     except StudyError:
         return None
     return read.responses
