@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.cells import COLUMNS, Cell, assemble, cell_key, cells_frame, fold, round_significant
+from relstudy.cells import COLUMNS, Cell, assemble, cell_key, cells_frame, round_significant
+from relstudy.folding import fold
 
 GATE = {"study": "s", "wave": "w", "min_base": 30, "caution_base": 100}
 

@@ -18,7 +18,9 @@ def test_every_command_is_in_the_readme(command) -> None:
     assert re.search(rf"[`| ]{re.escape(command.path[0])}\b", README), command.name
     listed = re.search(r"^\| `relstudy explain.*not available.*$", README, flags=re.MULTILINE)
     assert listed is not None
-    assert (f"`{command.path[0]}`" in listed[0] or f"relstudy {command.path[0]}`" in listed[0]) == (command.does is None)
+    assert (f"`{command.path[0]}`" in listed[0] or f"relstudy {command.path[0]}`" in listed[0]) == (
+        command.does is None
+    )
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

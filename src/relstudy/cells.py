@@ -12,8 +12,6 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from relstudy.folding import fold as fold
-
 Kind = Literal["number", "category", "quote", "date"]
 Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "points", "index", "rank", "none"]
 Interval = Literal["taylor", "kish", "wilson", "bootstrap", "leave_one_out", "none"]

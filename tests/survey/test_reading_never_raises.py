@@ -49,7 +49,9 @@ def test_bytes_lost_and_put_in(good: Path, data: st.DataObject) -> None:
     whole = FILES[file].encode()
     at = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(at, min(len(whole), at + 60)))
-    put = data.draw(st.binary(max_size=4) | st.sampled_from([b'"', b"[", b"}", b"\r", b"\x00", b"\xe9", b"=", b"\n[[items]]\n"]))
+    put = data.draw(
+        st.binary(max_size=4) | st.sampled_from([b'"', b"[", b"}", b"\r", b"\x00", b"\xe9", b"=", b"\n[[items]]\n"])
+    )
     check(good, file, whole[:at] + put + whole[end:])
 
 
@@ -59,7 +61,9 @@ def test_any_value_of_any_type(good: Path, data: st.DataObject) -> None:
     file = data.draw(st.sampled_from([name for name in DEFINITIONS if name.endswith(".toml")]))
     lines = FILES[file].split("\n")
     for _ in range(data.draw(st.integers(1, 3))):
-        number = data.draw(st.sampled_from([i for i, line in enumerate(lines) if " = " in line and not line.startswith(" ")]))
+        number = data.draw(
+            st.sampled_from([i for i, line in enumerate(lines) if " = " in line and not line.startswith(" ")])
+        )
         key = lines[number].partition(" = ")[0]
         lines[number] = f"{key} = {data.draw(st.sampled_from(VALUES))}"
     check(good, file, "\n".join(lines).encode())
@@ -68,7 +72,21 @@ def test_any_value_of_any_type(good: Path, data: st.DataObject) -> None:
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_any_value_in_a_wave(good: Path, data: st.DataObject) -> None:
-    keys = ["type", "codes", "columns", "column", "rows", "label", "from", "bands", "merge", "nets", "filter", "base", "asked"]
+    keys = [
+        "type",
+        "codes",
+        "columns",
+        "column",
+        "rows",
+        "label",
+        "from",
+        "bands",
+        "merge",
+        "nets",
+        "filter",
+        "base",
+        "asked",
+    ]
     chosen = data.draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4, unique=True))
     item = data.draw(st.sampled_from(["uses_app", "channels", "age", "age_class", "sat", "other"]))
     text = f'[[items]]\nid = "{item}"\n' + "".join(f"{key} = {data.draw(st.sampled_from(VALUES))}\n" for key in chosen)

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from relstudy.cells import fold
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault, fault
+from relstudy.folding import fold
 from relstudy.intake.frames import Responses
 from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
 from relstudy.study.order import METHOD

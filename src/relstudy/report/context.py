@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from relstudy.cells import fold
 from relstudy.errors import Fault
+from relstudy.folding import fold
 from relstudy.report.book import Book
 from relstudy.report.numbers import bind_label, format_period
 from relstudy.report.texts import Texts

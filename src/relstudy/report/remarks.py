@@ -9,7 +9,10 @@ from relstudy.report.table import Column, Group, Row, Table
 def remarks_table(context: Context) -> Table | None:
     """Return one row per fault of the wave's steps, errors first; None where there are none."""
     say = context.words.say
-    faults = sorted(dict.fromkeys((*context.remarks, *context.result.faults)), key=lambda f: ("error", "warning", "note").index(f.severity))
+    faults = sorted(
+        dict.fromkeys((*context.remarks, *context.result.faults)),
+        key=lambda f: ("error", "warning", "note").index(f.severity),
+    )
     if not faults:
         return None
     rows = tuple(

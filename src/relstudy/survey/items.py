@@ -13,7 +13,14 @@ Missing = Literal["not_asked", "filtered", "refused", "dont_know", "absent"]
 Blank = Literal["filtered", "not_asked", "absent"]
 
 #: The missing layer: 0 is an answer. Refused and don't know were asked; the others were not, or are unexplained.
-MISSING_CODES: dict[str, int] = {"answered": 0, "not_asked": 1, "filtered": 2, "refused": 3, "dont_know": 4, "absent": 5}
+MISSING_CODES: dict[str, int] = {
+    "answered": 0,
+    "not_asked": 1,
+    "filtered": 2,
+    "refused": 3,
+    "dont_know": 4,
+    "absent": 5,
+}
 #: Missing kinds that leave the `asked` base.
 NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
 
@@ -81,6 +88,8 @@ class Item:
         """Tell whether a mean exists: every code that is not missing has a value."""
         if self.type in ("numeric", "scale", "nps") and not self.answers:
             return True
-        return self.type in ("single", "scale", "nps", "numeric", "grid") and bool(self.answers) and all(
-            c.value is not None for c in self.answers
+        return (
+            self.type in ("single", "scale", "nps", "numeric", "grid")
+            and bool(self.answers)
+            and all(c.value is not None for c in self.answers)
         )

@@ -72,7 +72,9 @@ def readable_study(reading: Reading, *, draft: bool) -> Study | None:
     if reading.study is not None or not draft:
         return reading.study
     errors = [f for f in reading.faults if f.severity == "error"]
-    data_missing = all(f.code == "missing-file" and f.file.startswith("waves/") and not f.file.endswith(".toml") for f in errors)
+    data_missing = all(
+        f.code == "missing-file" and f.file.startswith("waves/") and not f.file.endswith(".toml") for f in errors
+    )
     return reading.partial if data_missing else None
 
 
