@@ -1,5 +1,6 @@
 """Files of answers as offices write them, and the study each becomes; every draft is read, and checked with its answers."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -391,6 +392,29 @@ def test_one_answer_against_the_rule_and_it_is_no_rule(tmp_path: Path) -> None:
     why[1] = "8"
     study, _ = draft(tmp_path, {"id": IDS, "uses": uses, "why": why})
     assert items_of(study)["why"].filter == "unknown"
+
+
+def test_a_long_file_is_looked_at_on_some_of_its_rows(tmp_path: Path) -> None:
+    n = 120_000
+    uses = cycle("1", "2", "3", n=n)
+    study, _ = draft(tmp_path, {"uses": uses, "why": ["7" if u == "1" else "" for u in uses]})
+    assert items_of(study)["why"].filter == "uses == '1'"
+
+
+def test_settings_to_uncomment_read_and_name_what_may_serve(tmp_path: Path) -> None:
+    columns = {"id": IDS, "Sexe": cycle("H", "F"), "note": cycle(*map(str, range(11)))}
+    study, _ = draft(tmp_path, columns, lang="fr")
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    path = study / "study.toml"
+    at = text.rindex("# [profiles]")
+    uncommented = text[at:].replace("# [", "[").replace("\n# ", "\n")
+    # The register of expectations is not written yet.
+    without = re.sub(r"\[expectations\].*?\n(?=\[)", "", uncommented, flags=re.DOTALL)
+    path.write_text(text[:at] + without, encoding="utf-8")
+    plan = plan_of(study)
+    assert plan.profiles is not None
+    assert plan.profiles.items == ("note",)
+    assert plan.tables.banner == ("sexe",)
 
 
 # -- whatever comes --------------------------------------------------------------------------------

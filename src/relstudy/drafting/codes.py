@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
+from relstudy.drafting.ordered_words import order_of_words
 from relstudy.drafting.proposal import ProposedCode, Remark, Texts
 from relstudy.folding import fold
 
@@ -95,11 +96,12 @@ def _is_number(text: str) -> bool:
 
 
 def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:
-    """Return the texts in the order of a questionnaire: by the number they begin with, yes before no, else the most frequent first."""
+    """Return the texts in the order of a questionnaire: by their first number, as a scale in words, yes before no, else the most frequent first."""
     texts = list(counts)
     answers = [text for text in texts if missing_word(text) is None and text not in last]
     numbers = [_leading_number(text) for text in answers]
     numeric = sum(number is not None for number in numbers) >= max(2, len(answers) - 1)
+    words = order_of_words(answers)
 
     def place(text: str) -> tuple[float, ...]:
         tail = float(text in last or missing_word(text) is not None) * 2 + float(
@@ -108,6 +110,8 @@ def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:
         if numeric or _is_number(text):
             number = _leading_number(text)
             return (tail, float("inf") if number is None else number - 0.5 * bool(_BELOW.search(text)))
+        if words is not None and text in words:
+            return (tail, words[text])
         word = text.casefold()
         if word in _YES | _NO:
             return (tail, 0.0 if word in _YES else 1.0)

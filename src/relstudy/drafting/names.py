@@ -29,6 +29,10 @@ _NUMBER = re.compile(
     r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
 )
 _RECOMMEND = re.compile(r"(?:^|_)(?:nps|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
+_PEOPLE = re.compile(
+    r"(?:^|_)(?:sexe|sex|genre|gender|age\w{0,8}|tranche_d_age|region|csp|pcs|profession|occupation|diplome?\w*|dipl\w*|education|cible"
+    r"|target|segment|taille_d_agglo\w*|habitat|revenus?|income)(?:_|$)"
+)
 _WAVE = re.compile(r"(?:^|_)(?:annee|year|wave|vague|millesime|edition|trimestre|quarter)(?:_?[0-9]*)$")
 _PERSON = _words("""
     nom prenom nom_prenom prenom_nom name first_name last_name full_name firstname lastname surname email e_mail
@@ -107,6 +111,11 @@ def names_number(header: str) -> bool:
 def names_recommendation(*texts: str) -> bool:
     """Tell whether a name or wording asks for a recommendation."""
     return any(_RECOMMEND.search(slug(text)) for text in texts)
+
+
+def describes_people(*texts: str) -> bool:
+    """Tell whether a name or wording asks who a person is: sex, age, region, occupation ..."""
+    return any(_PEOPLE.search(slug(text)) for text in texts)
 
 
 def names_wave(header: str) -> bool:

@@ -68,10 +68,13 @@ def filled(values: Iterable[str]) -> str:
     return f"[{one}]" if len(lines) == 1 else "[\n" + "".join(f"  {line}\n" for line in lines) + "]"
 
 
-def comment(said: str, *, indent: str = "") -> list[str]:
-    """Return a text as lines of comment."""
+def comment(said: str, *, indent: str = "", wrap: bool = True) -> list[str]:
+    """Return a text as lines of comment; with `wrap=False` its lines stay as they are, for settings to uncomment."""
     lines: list[str] = []
-    for paragraph in " ".join(said.split("\r")).split("\n"):
+    for paragraph in " ".join(said.strip().split("\r")).split("\n"):
+        if not wrap:
+            lines.append(f"# {paragraph}".rstrip())
+            continue
         wrapped = textwrap.wrap(paragraph, 110, break_long_words=False, break_on_hyphens=False) or [""]
         lines += [f"# {wrapped[0]}".rstrip(), *(f"# {indent}{line}" for line in wrapped[1:])]
     return lines

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relstudy.drafting import toml_text as toml
+from relstudy.drafting.names import describes_people
 from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.words import Lang, load_words
 
@@ -11,6 +12,8 @@ from relstudy.words import Lang, load_words
 NO_DAY = "1900-01-01"
 #: Codes are written beside their columns one a line beyond this number.
 _FEW = 2
+#: Items named as examples of a setting.
+_SUGGESTED = 4
 
 
 def remark_sentence(remark: Remark, lang: Lang) -> str:
@@ -60,15 +63,32 @@ def study_text(proposal: Proposal, lang: Lang) -> str:
         *([f"sheet = {toml.text(proposal.sheet)}"] if proposal.sheet else []),
         *([f"header_row = {proposal.header_row}"] if proposal.header_row > 1 else []),
         *([f"skip_rows = {list(proposal.skip_rows)}"] if proposal.skip_rows else []),
-        *toml.comment(says["respondents-more"]),
+        *toml.comment(says["respondents-more"], wrap=False),
         "",
         *toml.comment(says["weighting"]),
         "[weighting]",
         *_weighting(proposal),
         "",
-        *toml.comment(says["more"]),
+        *_further_settings(proposal, says),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _further_settings(proposal: Proposal, says: Mapping[str, str]) -> list[str]:
+    """Return settings to uncomment, with items of the draft that may serve."""
+    scales = [item.id for item in proposal.items if item.type in ("scale", "nps")]
+    rows = [f"{item.id}.{row.id}" for item in proposal.items if item.type == "grid" for row in item.rows]
+    groups = [
+        item.id for item in proposal.items if item.type == "single" and describes_people(item.id, *item.label.values())
+    ]
+    profiles, banner = [*scales, *rows][:_SUGGESTED] or ["q1", "q2"], groups[:_SUGGESTED] or ["q1"]
+    return toml.comment(
+        says["more"].format(profiles=_ids(profiles), banner=_ids(banner), lang=proposal.languages[0]), wrap=False
+    )
+
+
+def _ids(ids: Iterable[str]) -> str:
+    return "[" + ", ".join(toml.text(id_) for id_ in ids) + "]"
 
 
 def _weighting(proposal: Proposal) -> list[str]:
@@ -163,7 +183,7 @@ def wave_text(proposal: Proposal, lang: Lang) -> str:
         *settle_lines(remarks, lang),
         f"field_start = {first}",
         f"field_end = {last}",
-        *toml.comment(says["facts"]),
+        *toml.comment(says["facts"], wrap=False),
     ]
     return "\n".join(lines) + "\n"
 
