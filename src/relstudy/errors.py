@@ -56,6 +56,7 @@ SEVERITIES: dict[str, Severity] = {
     "not-available": "error",
     "already-exists": "error",
     "no-question": "error",
+    "not-writable": "error",
 }
 
 

@@ -118,6 +118,28 @@ def test_or_other_adds_its_code_and_its_text(tmp_path: Path) -> None:
     assert (items["canal_other"].type, items["canal_other"].filter) == ("open", "canal == 'other'")
 
 
+@pytest.mark.parametrize(
+    ("choice_filter", "codes"), [("near=yes", ["desk"]), ("near = 'no'", ["app"]), ("near=${x}", ["app", "desk"])]
+)
+def test_answers_a_filter_of_choices_leaves(choice_filter: str, codes: list[str], tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    survey = book.active
+    survey.title = "survey"
+    for row in (["type", "name", "label", "choice_filter"], ["select_one canal", "q", "Which one?", choice_filter]):
+        survey.append(row)
+    choices = book.create_sheet("choices")
+    for row in (
+        ["list name", "name", "label", "near"],
+        ["canal", "app", "App", "no"],
+        ["canal", "desk", "Branch", "yes"],
+    ):
+        choices.append(row)
+    book.save(tmp_path / "form.xlsx")
+    make_study(tmp_path / "study", tmp_path / "form.xlsx", "en")
+    _, items = read(tmp_path / "study")
+    assert [code.code for code in items["q"].codes] == codes
+
+
 def test_a_table_with_one_list_is_a_grid(tmp_path: Path) -> None:
     study, _ = form(
         tmp_path,

@@ -92,3 +92,11 @@ def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
     make_study(tmp_path / "study", None, "en")
     assert errors_of(tmp_path / "study") == []
     assert [path.name for path in tmp_path.iterdir()] == ["study"]
+
+
+def test_a_place_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    with pytest.raises(DefinitionError) as refused:
+        make_study(tmp_path / "file" / "study", None, "fr")
+    assert [fault.code for fault in refused.value.faults] == ["not-writable"]
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

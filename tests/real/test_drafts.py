@@ -150,3 +150,5 @@ def test_relevance_of_a_real_form_is_translated(tmp_path: Path) -> None:
     assert "filter = \"not (skip_to_end == 'yes')\"" in item_text(study, "a_integer")
     main(["new", str(tmp_path / "other"), "--from", str(FORMS / "or_other.xlsx"), "--lang", "en"])
     assert "filter = \"fav_color == 'other'\"" in item_text(tmp_path / "other", "fav_color_other")
+    # pastel=yes leaves two of five colours.
+    assert item_text(tmp_path / "other", "fav_pastel").count("{ code = ") == 2

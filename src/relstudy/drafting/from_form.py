@@ -16,7 +16,7 @@ from relstudy.drafting.names import Ids, names_recommendation, slug
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, ProposedRow, Reason, Remark, Texts
 from relstudy.errors import FaultLog
 from relstudy.exchange.relevance import Known, Untranslatable, translate_relevance
-from relstudy.exchange.xlsform import Form, Question, read_form
+from relstudy.exchange.xlsform import Choice, Form, Question, read_form
 from relstudy.words import LANGS, Lang
 
 _LEFT: dict[str, Reason] = {
@@ -126,7 +126,7 @@ class _Draft:
         return item
 
     def _listed(self, item: ProposedItem, question: Question) -> ProposedItem:
-        choices = self.form.choices.get(question.choices, ())
+        choices = _offered(self.form.choices.get(question.choices, ()), question.choice_filter)
         if not choices:
             return replace(item, remarks=(Remark("form-list", {"list": question.choices}),))
         labels = {choice.name: self._texts(choice.label) for choice in choices}
@@ -221,6 +221,15 @@ class _Draft:
             id_, label = self.ids.new(table[0]), table[1] or item.label
             items.append(replace(item, id=id_, type="grid", label=label, columns=(), rows=(row,)))
         return tuple(items)
+
+
+def _offered(choices: tuple[Choice, ...], choice_filter: str) -> tuple[Choice, ...]:
+    """Return the answers a filter like `pastel=yes` leaves; one that looks at other answers leaves all of them."""
+    match = re.fullmatch(r"\s*(\w+)\s*=\s*['\"]?([^'\"${}]+?)['\"]?\s*", choice_filter)
+    if match is None:
+        return choices
+    left = tuple(choice for choice in choices if choice.columns.get(match[1].lower()) == match[2])
+    return left or choices
 
 
 def _ranged(item: ProposedItem, question: Question) -> ProposedItem:

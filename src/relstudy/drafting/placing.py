@@ -39,22 +39,33 @@ def place(folder: Path, texts: Mapping[str, str], copies: Mapping[str, Path]) ->
         Text by path relative to the folder.
     copies
         File to copy, byte for byte, by path relative to the folder.
+
+    Raises
+    ------
+    DefinitionError
+        `not-writable`: the place cannot be written.
     """
     beside = folder.parent / f".{folder.name}.draft"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(beside, ignore_errors=True)
     try:
-        for path, content in texts.items():
-            target = beside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8", newline="\n")
-        for path, source in copies.items():
-            target = beside / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+        _fill(beside, texts, copies)
         if folder.is_dir():
             folder.rmdir()
         beside.rename(folder)
+    except OSError as error:
+        raise DefinitionError([fault("not-writable", str(folder), found=error.strerror)]) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return tuple(sorted((*texts, *copies)))
+
+
+def _fill(folder: Path, texts: Mapping[str, str], copies: Mapping[str, Path]) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for path, content in texts.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content, encoding="utf-8", newline="\n")
+    for path, source in copies.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

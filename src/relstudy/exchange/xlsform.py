@@ -44,10 +44,11 @@ _ALIASES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One answer of a list."""
+    """One answer of a list. `columns` is what else its row holds, for filters of choices."""
 
     name: str
     label: Texts
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One row of the sheet survey that is no beginning and no end. `groups` are around it, the outermost first."""
+    """One row of the sheet survey that is no beginning and no end.
+
+    `groups` are around it, the outermost first; `choice_filter` says which answers of its list are offered.
+    """
 
     line: int
     kind: str
@@ -71,6 +75,7 @@ class Question:
     label: Texts
     choices: str = ""
     other: bool = False
+    choice_filter: str = ""
     relevant: str = ""
     parameters: dict[str, str] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
@@ -178,7 +183,9 @@ def _choices(table: Table) -> dict[str, tuple[Choice, ...]]:
     for row, (_, record) in enumerate(_records(table)):
         name = record.get("name") or record.get("value", "")
         if (record.get("list_name") or record.get("list")) and name:
-            lists.setdefault(record.get("list_name") or record["list"], []).append(Choice(name=name, label=labels[row]))
+            lists.setdefault(record.get("list_name") or record["list"], []).append(
+                Choice(name=name, label=labels[row], columns=record)
+            )
     return {name: tuple(listed) for name, listed in lists.items()}
 
 
@@ -225,6 +232,7 @@ def _question(
         label=label,
         choices=select["list"] if select else "",
         other=bool(select and select["other"]),
+        choice_filter=record.get("choice_filter", ""),
         relevant=relevant,
         parameters=pairs,
         groups=groups,
