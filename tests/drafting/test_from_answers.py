@@ -3,11 +3,13 @@
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from drafted import draft, errors_of, items_of, keys_of, plan_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from relstudy.drafting.making import make_study
 from relstudy.errors import StudyError
 
 N = 60
@@ -287,8 +289,6 @@ def test_answers_below_the_first_of_their_columns(tmp_path: Path) -> None:
     ]
     source = tmp_path / "monkey.csv"
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    from relstudy.drafting.making import make_study
-
     study = tmp_path / "study"
     make_study(study, source, "en")
     plan = plan_of(study)
@@ -300,12 +300,10 @@ def test_answers_below_the_first_of_their_columns(tmp_path: Path) -> None:
 
 
 def test_a_header_below_a_title(tmp_path: Path) -> None:
-    from relstudy.drafting.making import make_study
-
     source = tmp_path / "titled.csv"
     source.write_text("Enquête 2026\n\nid;q1\n" + "".join(f"{i};{1 + i % 2}\n" for i in range(N)), encoding="utf-8")
     made = make_study(tmp_path / "study", source, "fr")
-    assert plan_of(tmp_path / "study").respondents.header_row > 1
+    assert plan_of(tmp_path / "study").respondents.header_row == 3
     assert "header-row" in keys_of(made)
     assert errors_of(tmp_path / "study") == []
 
@@ -357,6 +355,37 @@ def test_without_dates_the_day_is_none_that_anybody_would_believe(tmp_path: Path
     study, made = draft(tmp_path, {"id": IDS, "Used": cycle("Yes", "No")})
     assert plan_of(study).waves[0].facts.field_start.year == 1900
     assert keys_of(made) == ["dates"]
+
+
+def test_what_identifies_persons_is_left_out_and_said(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "q1": cycle("1", "2"), "Contact": [f"p{i}@exemple.fr" for i in range(N)], "Tel": [f"06 12 34 56 {i:02d}" for i in range(N)],
+        "Nom": cycle("Martin", "Durand"), "part": [f"0.{i:016d}" for i in range(1, N + 1)],
+    })  # fmt: skip
+    assert [item.id for item in plan_of(study).items] == ["q1", "part"]
+    personal = next(remark for _, _, remark in made.remarks if remark.key == "personal")
+    assert personal.fields["columns"] == "Contact, Tel, Nom"
+    assert errors_of(study) == []
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_typed_files(tmp_path: Path, ending: str) -> None:
+    frame = pd.DataFrame({
+        "rid": range(1000, 1000 + N),
+        "ok": [True, False] * 30,
+        "note": [float(i % 5 + 1) if i % 7 else None for i in range(N)],
+        "share": [i / 61 for i in range(N)],
+        "when": pd.date_range("2026-03-02 10:05", periods=N, freq="6h"),
+    })  # fmt: skip
+    source = tmp_path / f"answers.{ending}"
+    frame.to_parquet(source) if ending == "parquet" else frame.to_excel(source, index=False)
+    made = make_study(tmp_path / "study", source, "fr")
+    plan = plan_of(tmp_path / "study")
+    assert f"waves/2026-03/responses.{ending}" in made.files
+    assert [(item.id, item.type) for item in plan.items] == [("ok", "single"), ("note", "scale"), ("share", "numeric")]
+    assert [code.code for code in plan.items[0].codes] == ["0", "1"]
+    assert plan.respondents.id == "rid"
+    assert errors_of(tmp_path / "study") == []
 
 
 # -- filters ---------------------------------------------------------------------------------------

@@ -81,7 +81,7 @@ def _read(source: _File, log: FaultLog) -> tuple[Table | None, int]:
             table = read_table(source, tried, header_row=header_row)
             if table is not None and not tried.errors and len(table.columns) > 1 and len(table):
                 log.extend(tried.faults)
-                return table, header_row
+                return table, table.header_line
     log.extend(first.faults)
     return plain if sound else None, 1
 

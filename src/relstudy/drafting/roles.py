@@ -72,6 +72,8 @@ def _mostly(shape: Shape, pattern: re.Pattern[str]) -> bool:
 
 
 def _is_phone(shape: Shape) -> bool:
+    if shape.is_numeric and not shape.is_whole:
+        return False
     return shape.distinct > 3 and shape.distinct > 0.8 * shape.filled and _mostly(shape, _PHONE)
 
 
