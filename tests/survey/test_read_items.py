@@ -189,3 +189,15 @@ def test_a_wave_may_spread_a_delimited_column(study: Path) -> None:
     (study / "waves/2026/questionnaire.toml").write_text('[[items]]\nid = "channels"\ncolumns = ["A", "B"]\n')
     item = plan_of(study).waves[0].items[1]
     assert (item.columns, item.separator) == (("A", "B"), None)
+
+
+@pytest.mark.parametrize(
+    ("missing", "fits"), [("absent", True), ("filtered", True), ("dont_know", False), (None, False)]
+)
+def test_a_dash_is_a_code_where_it_needs_no_row(study: Path, missing: str | None, fits: bool) -> None:
+    declared = f', missing = "{missing}"' if missing else ""
+    with (study / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            f'[[items]]\nid = "new"\ntype = "single"\ncolumn = "N"\nlabel = "N"\ncodes = [{{ code = "1" }}, {{ code = "-"{declared} }}]\n'
+        )
+    assert [fault.code for fault in read_study(study).faults] == ([] if fits else ["bad-id"])
