@@ -1,5 +1,7 @@
 """`relstudy new` and `relstudy wave` as a person types them."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,13 @@ def test_the_next_wave(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert code == 2
     assert "--from" in said
     assert say(capsys, "wave", str(study), "v03", "--from=")[0] == 2
+
+
+def test_a_draft_imports_nothing_heavy(tmp_path: Path) -> None:
+    line = ["new", str(tmp_path / "etude"), "--from", str(answers(tmp_path))]
+    code = (
+        f"import sys; from relstudy.cli import main; main({line!r}); print(*sys.modules, sep=chr(10), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert not set(done.stderr.split()) & {"pandas", "sklearn", "scipy", "prefect", "pyarrow", "pandera", "jinja2"}

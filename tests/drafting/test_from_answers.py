@@ -216,6 +216,14 @@ def test_the_same_codes_under_one_stem_are_a_grid(tmp_path: Path) -> None:
     assert errors_of(study) == []
 
 
+def test_mentions_are_not_passed_for_lines_of_a_grid(tmp_path: Path) -> None:
+    first = cycle("1", "2", "3", "4", "5")
+    second = ["" if i % 3 == 0 else str(1 + int(f) % 5) for i, f in enumerate(first)]
+    study, made = draft(tmp_path, {"id": IDS, "q6_1": first, "q6_2": second})
+    assert keys_of(made, "q6")[0] == "mentions"
+    assert errors_of(study) == []
+
+
 def test_numbered_questions_are_no_family(tmp_path: Path) -> None:
     study, _ = draft(
         tmp_path, {"id": IDS, "q1": cycle("0", "1"), "q2": cycle("1", "0", "0"), "q3": cycle("1", "1", "0")}

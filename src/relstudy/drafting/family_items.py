@@ -20,6 +20,9 @@ _TICK_WORDS = (
     ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"), ("✓", "✗"),
 )  # fmt: skip
 _MOST_CODES = 15
+#: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
+_LEAST_MENTIONED = 4
+_LEAST_ROWS = 10
 
 
 def propose_family(
@@ -95,6 +98,8 @@ def _grid(
         span = [code.code for code in codes.codes if code.missing is None]
         settle = Remark("scale-or-list", {"codes": f"{span[0]} … {span[-1]}"})
         remarks = codes.remarks if sure else (settle, *codes.remarks)
+    if _are_mentions(shapes, list(pooled)):
+        remarks = (Remark("mentions"), *remarks)
     rows = tuple(
         ProposedRow(id=row, column=shape.name, label=label)
         for row, shape, label in zip(_tail_ids(family), shapes, tails, strict=True)
@@ -107,6 +112,21 @@ def _grid(
         return with_blanks(made, blank=nobody, rows=total)
     # Lines asked of different respondents: no filter of the whole explains them.
     return with_blanks(made, blank=total - int(filled.sum(axis=1).min()), rows=total, key="blanks-lines")
+
+
+def _are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
+    """Tell whether columns hold a first, second ... answer to one question: filled from the left, never the same answer twice."""
+    if len(texts) < _LEAST_MENTIONED:
+        return False
+    place = {text: number for number, text in enumerate(texts)}
+    given = np.array([np.array([*(place[t] for t in shape.texts), -1])[shape.index] for shape in shapes])
+    filled = given >= 0
+    if filled.all() or (filled[1:] & ~filled[:-1]).any():
+        return False
+    ordered = np.sort(given, axis=0)
+    twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)).any(axis=0)
+    several = filled.sum(axis=0) > 1
+    return int(several.sum()) >= _LEAST_ROWS and not twice.any()
 
 
 def _tail_ids(family: Family) -> tuple[str, ...]:
