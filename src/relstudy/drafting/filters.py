@@ -1,0 +1,131 @@
+"""Filters the answers themselves tell: a column filled just where another one holds some of its codes.
+
+A rule is proposed only where it is without exception on one side: nobody it leaves out has answered, and nearly everybody it keeps has.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from relstudy.drafting.proposal import ProposedItem, Remark
+from relstudy.drafting.shapes import Shape
+from relstudy.survey.schema import split_cell, tick_of
+
+#: Rows on each side of a rule below which it may be chance.
+_LEAST = 10
+#: Share of the rows a rule keeps that are filled.
+_NEARLY_ALL = 0.95
+#: Rows looked at.
+_ROWS = 50_000
+_STEP = 1_000_003
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What a rule may name: an item, and for each of its codes the rows that hold it, shape (codes, n)."""
+
+    item: str
+    codes: tuple[str, ...]
+    rows: np.ndarray
+
+
+def with_filters(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
+    """Return the items, those whose blanks were unexplained with the filter that explains them, where there is one."""
+    if not any(item.filter == "unknown" for item in items):
+        return tuple(items)
+    looked_at = {name: _some_rows(shape) for name, shape in shapes.items()}
+    found: list[ProposedItem] = []
+    sources: list[_Source] = []
+    for item in items:
+        rule = _rule(_filled(item, looked_at), sources) if item.filter == "unknown" else None
+        found.append(item if rule is None else _explained(item, rule))
+        sources.extend(_sources(item, looked_at))
+    return tuple(found)
+
+
+def _some_rows(shape: Shape) -> Shape:
+    """Return a column on rows spread over the file, few enough to be held code by code."""
+    if shape.rows <= _ROWS:
+        return shape
+    # Steps of a large prime: no rhythm of the file is met.
+    rows = np.arange(_ROWS, dtype=np.int64) * _STEP % shape.rows
+    return replace(shape, index=shape.index[rows])
+
+
+def _explained(item: ProposedItem, rule: str) -> ProposedItem:
+    remarks = tuple(
+        Remark("blanks-rule", remark.fields) if remark.key.startswith("blanks") else remark for remark in item.remarks
+    )
+    return replace(item, filter=rule, blank=None, remarks=remarks)
+
+
+def _columns(item: ProposedItem) -> tuple[str, ...]:
+    return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
+
+
+def _filled(item: ProposedItem, shapes: Mapping[str, Shape]) -> np.ndarray:
+    filled: np.ndarray = np.any([shapes[column].index >= 0 for column in _columns(item)], axis=0)
+    return filled
+
+
+def _sources(item: ProposedItem, shapes: Mapping[str, Shape]) -> Iterator[_Source]:
+    if item.type == "multiple":
+        yield _ticked(item, shapes)
+    elif item.type == "grid":
+        for row in item.rows:
+            yield _coded(f"{item.id}.{row.id}", item, shapes[row.column])
+    elif item.codes and item.type in ("single", "scale"):
+        yield _coded(item.id, item, shapes[item.columns[0]])
+
+
+def _coded(name: str, item: ProposedItem, shape: Shape) -> _Source:
+    place = {text: i for i, text in enumerate(shape.texts)}
+    codes = tuple(code.code for code in item.codes if code.code in place)
+    return _Source(name, codes, np.array([shape.index == place[code] for code in codes], dtype=bool))
+
+
+def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
+    codes = tuple(code.code for code in item.codes)
+    if item.separator is None:
+        rows = []
+        for column in item.columns:
+            shape = shapes[column]
+            says = [
+                tick_of("1" if shape.written_as_float and text == "1" else text, item.yes) is True
+                for text in shape.texts
+            ]
+            if item.yes == "1.0":
+                says = [text == "1" for text in shape.texts]
+            rows.append(np.array([*says, False], dtype=bool)[shape.index])
+        return _Source(item.id, codes, np.array(rows, dtype=bool))
+    shape = shapes[item.columns[0]]
+    parts = [set(split_cell(text, item.separator)) for text in shape.texts]
+    holds = [np.array([*(code in part for part in parts), False], dtype=bool)[shape.index] for code in codes]
+    return _Source(item.id, codes, np.array(holds, dtype=bool))
+
+
+def _rule(filled: np.ndarray, sources: Sequence[_Source]) -> str | None:
+    """Return the rule that explains which rows are filled; the nearest question before that explains it best."""
+    if filled.sum() < _LEAST or (~filled).sum() < _LEAST:
+        return None
+    best: tuple[float, int, str] | None = None
+    for place, source in enumerate(sources):
+        if not source.codes:
+            continue
+        each = source.rows.sum(axis=1)
+        both = (source.rows & filled).sum(axis=1)
+        kept = (each > 0) & (both >= _NEARLY_ALL * each)
+        asked = source.rows[kept].any(axis=0)
+        if not kept.any() or (filled & ~asked).any() or asked.all():
+            continue
+        fit = float(filled.sum() / asked.sum())
+        rule = _said(source.item, [code for code, keep in zip(source.codes, kept.tolist(), strict=True) if keep])
+        if fit >= _NEARLY_ALL and (best is None or (fit, place) > best[:2]):
+            best = (fit, place, rule)
+    return best[2] if best is not None else None
+
+
+def _said(item: str, codes: Sequence[str]) -> str:
+    quoted = [f"'{code}'" if "'" not in code else f'"{code}"' for code in codes]
+    return f"{item} == {quoted[0]}" if len(quoted) == 1 else f"{item} in [{', '.join(quoted)}]"
