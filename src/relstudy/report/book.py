@@ -41,6 +41,11 @@ class CellRow:
         """Tell whether the cell has something to show: it is neither withheld nor missing."""
         return self.status in ("published", "cautious")
 
+    @property
+    def unasked(self) -> bool:
+        """Tell whether nobody of the column has the question in its base: it was not put there, whatever the limits are."""
+        return self.status == "withheld" and self.base_kind == "respondents" and self.base == 0
+
     def has_mark(self, mark: str) -> bool:
         """Tell whether the cell carries a mark."""
         return mark in self.marks.split()

@@ -16,7 +16,7 @@ from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
 from relstudy.report.map_notes import base_limits, bases_of, map_notes
 from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words
 from relstudy.report.map_view import map_views as views_of
-from relstudy.report.numbers import attribute, bind, bind_count, bind_field, bind_label
+from relstudy.report.numbers import attribute, bind, bind_field, bind_label
 from relstudy.report.page import Note
 from relstudy.report.svg_marks import SANS, Paint, outline, tier_paint
 from relstudy.report.verdicts import tier_word
@@ -142,35 +142,38 @@ def _panel(context: Context, drawing: MapDrawing) -> Panel:
         glyph=_glyph(view, "primary", "keep", Markup("")),
         share=bind(view.share, lang) if view.share is not None else Markup(""),
         size=bind(view.size, lang) if view.size is not None else Markup(""),
-        top_heading=words.count("map.top.heading", len(first), n=bind_count(len(first), lang)),
+        top_heading=words.first(f"map.top.first_{len(first)}", "map.top.first_1"),
         top=tuple(_top_row(context, view, point) for point in first),
         remarks=_remarks(context, drawing),
     )
 
 
-def _first(view: MapView) -> tuple[MapPoint, ...]:
-    """Return the first expectations of a column by its own ranks, ties at the last place included up to two more."""
-    ranked = sorted(
-        (p for p in view.points if p.verdict.rank is not None and p.verdict.rank.shown), key=lambda p: p.verdict.order
-    )
+def _first(view: MapView) -> tuple[MapPoint | MapAbsent, ...]:
+    """Return the first expectations of a column by its own ranks, drawn or not, ties at the last place included up to two more."""
+    placed: tuple[MapPoint | MapAbsent, ...] = (*view.points, *view.absent)
+    ranked = sorted((p for p in placed if _ranked(p.verdict.rank) and _ranked(p.rank)), key=lambda p: p.verdict.order)
     last = ranked[_TOP - 1].verdict.order[0] if len(ranked) >= _TOP else float("inf")
     return tuple(p for p in ranked if p.verdict.order[0] <= last)[: _TOP + 2]
 
 
-def _top_row(context: Context, view: MapView, point: MapPoint) -> TopRow:
-    verdict, lang = point.verdict, context.lang
+def _ranked(rank: CellRow | None) -> bool:
+    return rank is not None and rank.shown
+
+
+def _top_row(context: Context, view: MapView, place: MapPoint | MapAbsent) -> TopRow:
+    verdict, lang = place.verdict, context.lang
     return TopRow(
         glyph=_glyph(view, verdict.tier, verdict.action, Markup("")),
-        number=bind(point.rank, lang),
-        label=bind_label(point.label),
-        rank=_rank(context, point),
-        importance=bind(point.importance, lang),
-        satisfaction=bind(point.satisfaction, lang),
+        number=bind(place.rank, lang),
+        label=bind_label(place.label),
+        rank=_rank(context, verdict.rank),
+        importance=bind(verdict.importance, lang),
+        satisfaction=bind(verdict.satisfaction, lang),
     )
 
 
-def _rank(context: Context, point: MapPoint) -> Markup:
-    rank, lang = point.verdict.rank, context.lang
+def _rank(context: Context, rank: CellRow | None) -> Markup:
+    lang = context.lang
     if rank is None or rank.low is None or rank.high is None or rank.low == rank.high:
         return bind(rank, lang)
     low, high = bind_field(rank, "low", lang), bind_field(rank, "high", lang)
@@ -214,12 +217,12 @@ def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
     """Return the name of an expectation that is not drawn; with its number and tier where importance is published."""
     verdict, label = absent.verdict, bind_label(absent.label)
     if not absent.reason.startswith("satisfaction"):
-        return Markup('<span data-absent="expectations/{0}">{1}</span>').format(verdict.id, label)
+        return Markup('<span data-key="expectations/{0}" data-column="{1}">{2}</span>').format(verdict.id, view.column, label)
     if absent.rank is not None and absent.rank.shown:
         label = _numbered(context, absent.rank, absent.label)
     named = figure_words(context.lang).say("map.absent.with_tier", label=label, tier=tier_word(verdict, context))
     return Markup(
-        '<span data-absent="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
+        '<span data-key="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
     ).format(verdict.id, view.column, verdict.tier, verdict.action, named)
 
 

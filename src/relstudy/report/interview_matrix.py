@@ -200,7 +200,7 @@ def _group(context: Context, view: MatrixView, tier: str, rows: tuple[MatrixRow,
     lang = context.lang
     return GroupSheet(
         tier=tier,
-        title=context.words.say(f"tier_groups.{tier}", n=bind_count(len(rows), lang)),
+        title=context.words.count(f"tier_groups.{tier}", len(rows), n=bind_count(len(rows), lang)),
         rule=figure_words(lang).say(f"matrix.groups.{tier}"),
         rows=tuple(_row_sheet(context, view, row) for row in rows),
     )

@@ -9,17 +9,20 @@ from relstudy.report.context import Context
 
 
 def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Markup, ...]:
-    """Return the legends of the marks these cells carry: withheld, cautious, imposed, missing."""
+    """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, missing."""
     say, limits = context.words.say, context.study.disclosure
-    withheld = cautious = imposed = missing = False
+    withheld = unasked = cautious = imposed = missing = False
     for cell in cells:
-        withheld |= cell.status == "withheld"
+        withheld |= cell.status == "withheld" and not cell.unasked
+        unasked |= cell.unasked
         cautious |= cell.status == "cautious"
         missing |= cell.status == "missing"
         imposed |= cell.has_mark("imposed")
     found = []
     if withheld:
         found.append(say("legend.withheld", min_base=limits.min_base))
+    if unasked:
+        found.append(say("legend.unasked"))
     if cautious:
         found.append(say("legend.cautious", min_base=limits.min_base, last=limits.caution_base - 1))
     if imposed:

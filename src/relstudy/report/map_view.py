@@ -18,8 +18,10 @@ from relstudy.report.wording import Words
 from relstudy.words import Lang, load_words
 
 MapKind = Literal["whole", "profile", "target"]
-Reason = Literal["satisfaction_missing", "satisfaction_withheld", "withheld", "missing"]
-REASONS: tuple[Reason, ...] = ("satisfaction_missing", "satisfaction_withheld", "withheld", "missing")
+Reason = Literal["satisfaction_missing", "satisfaction_unasked", "satisfaction_withheld", "withheld", "missing"]
+REASONS: tuple[Reason, ...] = (
+    "satisfaction_missing", "satisfaction_unasked", "satisfaction_withheld", "withheld", "missing",
+)  # fmt: skip
 
 
 @cache
@@ -90,6 +92,11 @@ class MapView:
     spread_y: tuple[float, ...]
     share: CellRow | None = None
     size: CellRow | None = None
+
+    @property
+    def unasked(self) -> bool:
+        """Tell whether nobody of the column was asked for a satisfaction: it has a ranking, and no map."""
+        return not self.points and bool(self.absent) and all(a.reason == "satisfaction_unasked" for a in self.absent)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -189,6 +196,8 @@ def _reason(verdict: Verdict, rank: CellRow | None) -> Reason | None:
         return "withheld"
     if satisfaction is None or satisfaction.status == "missing":
         return "satisfaction_missing"
+    if satisfaction.unasked:
+        return "satisfaction_unasked"
     return "satisfaction_withheld" if satisfaction.status == "withheld" else None
 
 

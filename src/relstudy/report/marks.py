@@ -8,6 +8,8 @@ from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_w
 
 #: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
 PROFILE_COLOURS = ("#0B2F66", "#147A73", "#9B3FA6", "#3F4B57", "#5A6673", "#17202B")
+#: Fill of a shape by tier.
+FILLS = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
 _SHAPES = (
     '<circle cx="7" cy="7" r="5" {0}/>',
     '<path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" {0}/>',
@@ -48,11 +50,33 @@ def tier_mark(verdict: Verdict, context: Context) -> Markup:
     """Return the tier as a shape with its word: full = primary, hollow = secondary, dashed = unsettled."""
     name = verdict.column.partition("=")[2]
     profiles = profile_ids(context)
-    fill = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}.get(verdict.tier)
+    fill = FILLS.get(verdict.tier)
     word = tier_word(verdict, context)
     if fill is None or name not in profiles:
         return word
     return Markup('<span class="glyphs">{0}{1}</span>').format(shape(profiles.index(name), fill=fill), word)
+
+
+def profile_tiers(context: Context, expectation: str) -> Markup:
+    """Return the tier of an expectation in each profile as a row of shapes, each with its words for those who do not see it."""
+    marks = []
+    for index, profile in enumerate(profile_ids(context)):
+        verdict = next((v for v in read_verdicts(context, f"profile={profile}") if v.id == expectation), None)
+        fill = None if verdict is None else FILLS.get(verdict.tier)
+        if verdict is None or fill is None:
+            marks.append(Markup('<span class="muted">–</span>'))
+            continue
+        said = context.words.say(
+            "synthesis.fact.target",
+            name=context.column_text(f"profile={profile}"),
+            n=context.words.say(f"tiers.{verdict.tier}"),
+        )
+        marks.append(
+            Markup(
+                '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>'
+            ).format(said, verdict.tier_cell.key if verdict.tier_cell else "", shape(index, fill=fill))
+        )
+    return Markup('<span class="glyphs">{0}</span>').format(Markup("").join(marks))
 
 
 def column_verdicts(

@@ -54,8 +54,8 @@ def _reading(view: MatrixView) -> Markup:
     verdict, lang = row.verdict, context.lang
     if verdict.importance is None or not verdict.importance.shown:
         return Markup("")
-    text = words.say(
-        "matrix.notes.reading", label=context.label("expectation", verdict.id), voiced=bind(verdict.importance, lang, of_base=True),
+    text = words.count(
+        "matrix.notes.reading", verdict.importance.value or 0.0, label=context.label("expectation", verdict.id), voiced=bind(verdict.importance, lang, of_base=True),
         base=bind_field(verdict.importance, "base", lang), unprompted=unprompted(verdict, context), tier=tier_word(verdict, context),
     )  # fmt: skip
     judged = verdict.satisfaction

@@ -136,15 +136,16 @@ def bind(
     """Return a cell as a reader sees it, bound to its key.
 
     Published and cautious numbers stand in `<data value data-key>`, cautious ones with a mark. Withheld and missing cells are a
-    word. Cases and players are counts of those asked or scored ("8 sur 22"), never a share; `of_base` writes a plain number
+    word, another one where nobody was asked. Cases and players are counts of those asked or scored ("8 sur 22"), never a share; `of_base` writes a plain number
     instead where the base stands elsewhere. None (no such cell) is a dash. `unit` writes the number as another unit would.
     """
     words = words_of(lang)
     if cell is None:
         return Markup('<span class="none" title="{0}">—</span>').format(words.say("marks.no_cell"))
     if cell.status in ("withheld", "missing"):
+        word = "unasked" if cell.unasked else cell.status
         return Markup('<span class="{0}" data-cell="{1}" title="{2}">{3}</span>').format(
-            cell.status, cell.key, words.say(f"marks.{cell.status}_title"), words.say(f"marks.{cell.status}")
+            cell.status, cell.key, words.say(f"marks.{word}_title"), words.say(f"marks.{word}")
         )
     if cell.kind == "date" and cell.text:
         return Markup('<time data-role="date" data-cell="{0}" datetime="{1}">{2}</time>').format(
@@ -165,7 +166,8 @@ def bind_runs(cell: CellRow | None, lang: Lang) -> Markup:
         return bind(cell, lang)
     if cell.base_kind != "respondents" and cell.base:
         kept = int(round_half_up(cell.value * cell.base, 0))
-        return _data(cell, words_of(lang).say("cases.of", n=str(kept), base=str(cell.base)))
+        runs = (write_decimal(Decimal(number), lang) for number in (kept, cell.base))
+        return _data(cell, words_of(lang).say("cases.of", n=next(runs), base=next(runs)))
     text = format_value(cell.value, "share", lang)
     if round_half_up(cell.value, 0, scale=100) >= 100:
         text = f">{NBSP}{format_value(0.99, 'share', lang)}"
@@ -178,14 +180,14 @@ def bind_field(
     """Return another number of a cell (its base, an end of its interval) with the cell it comes from.
 
     It is not the value of the cell, so it stands in an element of its own kind: `data-role="number"` with `data-cell`,
-    `data-field` and `data-value`. Bases are whole numbers; ends of an interval are written as the value is.
+    `data-field` and `data-number`. Bases are whole numbers; ends of an interval are written as the value is.
     """
     number = None if cell is None else getattr(cell, field)
     if cell is None or number is None:
         return Markup('<span class="none">—</span>')
     unit = cell.unit if field in ("low", "high", "se") else "count"
     text = format_value(float(number), unit, lang, decimals=decimals, natural=natural)
-    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}" data-value="{2}">{3}</span>').format(
+    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}" data-number="{2}">{3}</span>').format(
         cell.key, field, attribute(float(number)), text
     )
 

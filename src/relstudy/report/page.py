@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.table import EMPTY, Table
+from relstudy.report.table import EMPTY, Fold, Table
 
 if TYPE_CHECKING:
     from relstudy.report.written import Written
@@ -80,7 +80,8 @@ def absent_page(context: Context, name: str, *, title: Markup | None = None, rea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plain:
-    """The view of a page made of tables and paragraphs alone."""
+    """The view of a page made of tables and paragraphs alone; what is folded comes last."""
 
     tables: tuple[Table, ...] = ()
+    folds: tuple[Fold, ...] = ()
     lead: tuple[Markup, ...] = ()

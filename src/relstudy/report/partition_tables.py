@@ -54,7 +54,8 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
     if agreement is not None:
         notes.append(say("profiles.existing_agreement", index=bind(agreement, lang)))
     return Table(
-        id="profiles-existing", caption=say("profiles.existing", item=bind_label(context.item_text(plan.existing))),
+        id="profiles-existing", caption=bind_label(context.item_text(plan.existing)),
+        subtitle=say("profiles.existing"),
         stub=say("profiles.nav"), columns=tuple(Column(title=bind_label(context.code_text(plan.existing, c))) for c in codes),
         groups=(Group(rows=rows),), notes=tuple(notes),
     )  # fmt: skip

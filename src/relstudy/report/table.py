@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns."""
+    """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width."""
 
     id: str
     caption: Markup
@@ -61,9 +61,18 @@ class Table:
     subtitle: Markup = EMPTY
     notes: tuple[Markup, ...] = ()
     wide: bool = False
+    even: bool = False
     spans: tuple[Span, ...] = ()
 
     @property
     def short(self) -> bool:
         """Tell whether the table is kept on one printed page."""
         return sum(len(g.rows) + bool(g.title) for g in self.groups) <= _SHORT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """Tables that open on demand on a screen and always stand on paper, under one line that says what they hold."""
+
+    summary: Markup
+    tables: tuple[Table, ...]

@@ -50,7 +50,9 @@ class Words:
         return written.format(**parts) if parts else written
 
     def count(self, key: str, number: float, **parts: object) -> Markup:
-        """Return the `one` or `other` form under a dotted key (French keeps the singular below 2)."""
+        """Return the `one` or `other` form under a dotted key (French keeps the singular below 2), `zero` where there is one for 0."""
+        if number == 0 and self.find(f"{key}.zero") is not None:
+            return self.say(f"{key}.zero", **parts)
         small = number < 2 if self.lang == "fr" else number == 1
         return self.say(f"{key}.{'one' if small else 'other'}", **parts)
 

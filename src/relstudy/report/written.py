@@ -118,7 +118,7 @@ def hidden_items(context: Context) -> tuple[Markup, ...]:
     """Return, for each item the analyst hides, its name and the reason."""
     say = context.words.say
     return tuple(
-        say("written.hidden", item=context.label("item", name), reason=bind_label(one.hidden))
+        say("written.hidden", item=context.label("item", name), reason=bind_label(one.hidden.strip().removesuffix(".")))
         for name, one in context.texts.shown.items()
         if one.hidden is not None and f"item/{name}" in {**context.study.labels.texts, **context.wave.labels.texts}
     )

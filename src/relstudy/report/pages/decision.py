@@ -7,7 +7,7 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_count
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import EMPTY, Column, Group, Row, Table
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.survey.registers import Offer
 
@@ -32,7 +32,7 @@ def build_page(context: Context) -> Page:
     """Return the page R5: one row per offer."""
     say = context.words.say
     matters = gather_matter(context)
-    table = matter_table(context, matters, name="R5-offers", caption=say("R5.table"))
+    table = matter_table(context, matters, name="R5-offers", caption=say("R5.table"), by_kind=True)
     if table is None:
         return absent_page(context, "R5", reason=say("reasons.no_decision"))
     return show_page(
@@ -56,24 +56,33 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
     )
 
 
-def matter_table(context: Context, matters: tuple[Matter, ...], *, name: str, caption: Markup) -> Table | None:
-    """Return the joint table of these offers; views nobody has anything for have no column; None where nothing is known."""
+def matter_table(
+    context: Context, matters: tuple[Matter, ...], *, name: str, caption: Markup, by_kind: bool = False
+) -> Table | None:
+    """Return the joint table of these offers, in their order or by kind; None where nothing is known.
+
+    Views nobody has anything for have no column.
+    """
     say = context.words.say
     views = [v for v in ("audit", "grid", "benchmark", "expectations") if any(getattr(m, v) for m in matters)]
     if not views:
         return None
     nothing = Markup('<span class="none">{0}</span>').format(say("R5.no_evidence"))
-    rows = tuple(
-        Row(
-            head=context.label("offer", m.offer.id), note=say(f"offer_kinds.{m.offer.kind}"),
-            cells=tuple(getattr(m, v) or nothing for v in views),
-        )
-        for m in sorted(matters, key=lambda m: not m.known)
-    )  # fmt: skip
+    kinds = tuple(dict.fromkeys(m.offer.kind for m in matters)) if by_kind else ()
+    groups = []
+    for kind in kinds or (None,):
+        inside = [m for m in matters if kind is None or m.offer.kind == kind]
+        rows = tuple(
+            Row(
+                head=context.label("offer", m.offer.id), note=EMPTY if kind else say(f"offer_kinds.{m.offer.kind}"),
+                cells=tuple(getattr(m, v) or nothing for v in views),
+            )
+            for m in (sorted(inside, key=lambda m: not m.known) if by_kind else inside)
+        )  # fmt: skip
+        title = say(f"R5.kinds.{kind}", n=bind_count(len(rows), context.lang)) if kind and len(kinds) > 1 else EMPTY
+        groups.append(Group(title=title, rows=rows))
     columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)
-    return Table(
-        id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=(Group(rows=rows),), wide=True
-    )
+    return Table(id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=tuple(groups), wide=True)
 
 
 def _audit(context: Context, offer: Offer) -> Markup:

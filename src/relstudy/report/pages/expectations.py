@@ -10,7 +10,7 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import column_verdicts
+from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
@@ -103,21 +103,29 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         columns = [Column(title=say("R3.voiced")), Column(title=say("R3.unprompted"))]
     else:
         columns = [
-            Column(title=say("R3.rank_interval")), Column(title=say("R3.importance")),
-            Column(title=say("R3.satisfaction")), Column(title=say("R3.base")),
+            Column(title=_as_text(say("R3.rank_interval"))), Column(title=say("R3.importance")), Column(title=say("R3.satisfaction")),
         ]  # fmt: skip
-    columns += [Column(title=say("R3.stability")), Column(title=say("R3.action"), kind="word")]
+    columns += [
+        Column(title=say("R3.stability" if cases else "R3.agreement")),
+        Column(title=say("R3.action"), kind="word"),
+    ]
+    columns += [Column(title=say("R3.by_profile"), kind="mark")] if profile_ids(context) and not cases else []
     body = []
     for tier in TIERS:
         if not groups[tier]:
             continue
         rows = tuple(_row(context, v, cases=cases) for v in groups[tier])
-        title = say(f"tier_groups.{tier}", n=bind_count(len(rows), lang))
+        title = context.words.count(f"tier_groups.{tier}", len(rows), n=bind_count(len(rows), lang))
         body.append(Group(title=title, note=_tier_rule(context, tier, cases=cases), rows=rows))
     return Table(
         id="R3-ranked", caption=say("R3.table"), subtitle=say("R3.table_subtitle"), stub=say("columns.item"),
         columns=tuple(columns), groups=tuple(body), wide=True,
     )  # fmt: skip
+
+
+def _as_text(words: Markup) -> Markup:
+    """Return words whose digits are no results, as a page says them."""
+    return Markup('<span data-role="text">{0}</span>').format(words)
 
 
 def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
@@ -130,9 +138,9 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
     else:
         cells = [
             _rank_interval(context, verdict), bind(verdict.importance, lang), bind(verdict.satisfaction, lang),
-            bind_field(verdict.importance, "base", lang),
         ]  # fmt: skip
     cells += [bind_runs(verdict.stability, lang), action_word(verdict, context)]
+    cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
     return Row(head=head, cells=tuple(cells))
 
 

@@ -1,18 +1,103 @@
-"""R4, new channels and services: what the other steps already say of offers in project or emerging; no test in this version."""
+"""R4, new channels and services: what respondents choose among them, ranked; beside it what the other steps say of each."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.page import Page, Plain, absent_page, show_page
-from relstudy.report.pages.decision import gather_matter, matter_table
+from relstudy.report.heat import COLUMNS
+from relstudy.report.legend import legend_of
+from relstudy.report.numbers import bind, bind_field, bind_label
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.pages.decision import Matter, gather_matter, matter_table
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.wanted_offers import Choice, choices_of, is_new, wanted_table
+from relstudy.survey.registers import CodebookEntry
+
+_MEASURES = ("cases_unprompted", "cases_positive", "cases_negative")
 
 
 def build_page(context: Context) -> Page:
-    """Return the page R4: a joint table of offers in project or emerging where something is known of one, else the reason."""
+    """Return the page R4: a ranking where the survey asked for a choice, else what is known of new offers, else the reason."""
     say = context.words.say
-    matters = tuple(m for m in gather_matter(context) if m.offer.status == "project" or m.offer.family == "emerging")
-    table = matter_table(context, matters, name="R4-offers", caption=say("R4.table"))
-    if table is None:
+    choices = choices_of(context)
+    matters = _in_order([m for m in gather_matter(context) if is_new(m.offer)], choices)
+    beside = matter_table(context, matters, name="R4-offers", caption=say("R4.table"))
+    said = _interviews_table(context)
+    if not choices and beside is None and said is None:
         return absent_page(context, "R4", reason=say("reasons.no_offers_test"))
+    wanted = [wanted_table(context, choice) for choice in choices]
     return show_page(
-        context, "R4", title=say("R4.title"), state="partial",
-        reason=say("R4.partial"), view=Plain(tables=(table,)),
+        context, "R4", title=_title(context, choices),
+        subtitle=say("R4.subtitle" if choices else "R4.subtitle_unranked"),
+        state="measured" if choices else "partial", reason=Markup("") if choices else say("R4.partial"),
+        view=Plain(tables=tuple(t for t in (*wanted, beside, said) if t is not None)),
+        notes=_notes(context, choices) if choices else (),
+        legend=legend_of(context, (c for choice in choices for i in choice.items for c in context.book.of("survey", i.id)
+                                     if c.column.startswith(COLUMNS) and not c.unasked)),
     )  # fmt: skip
+
+
+def _in_order(matters: Sequence[Matter], choices: Sequence[Choice]) -> tuple[Matter, ...]:
+    """Return the offers as the first choice ranks them; those nobody was asked about in the order of offers.csv."""
+    place = {offer: n for n, (_, offer) in enumerate(pair for choice in choices for pair in choice.rows)}
+    if not choices:
+        return tuple(sorted(matters, key=lambda m: not m.known))
+    return tuple(sorted(matters, key=lambda m: place.get(m.offer.id, len(place))))
+
+
+def _title(context: Context, choices: Sequence[Choice]) -> Markup:
+    """Return the offer most often chosen first, named with its share; a neutral title where there is no ranking."""
+    if not choices or not choices[0].rows:
+        return context.words.say("R4.title")
+    choice = choices[0]
+    (row, _), item = choice.rows[0], choice.first
+    share = context.book.get("survey", item.id, "share", row, "all")
+    name = bind_label(context.code_text(item.id, row))
+    return context.words.say("R4.title_wanted", offer=name, share=bind(share, context.lang))
+
+
+def _interviews_table(context: Context) -> Table | None:
+    """Return how many interviews speak of each new channel of the code frame; None where none does."""
+    say, book, lang = context.words.say, context.book, context.lang
+    entries = [e for e in _leaves(context) if book.get("interviews", e.id, "cases", "_", "all") is not None]
+    if not entries:
+        return None
+    entries.sort(key=lambda e: -_voiced(context, e))
+    targets = [c for c in book.columns("interviews") if c.startswith("target=")]
+    columns = [
+        Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)
+    ] + [Column(title=say(f"R4.{m}")) for m in _MEASURES]  # fmt: skip
+    rows = []
+    for entry in entries:
+        cells = [bind(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
+        cells += [bind(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in _MEASURES]
+        rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
+    return Table(
+        id="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), columns=tuple(columns),
+        groups=(Group(rows=tuple(rows)),), wide=True,
+    )  # fmt: skip
+
+
+def _leaves(context: Context) -> list[CodebookEntry]:
+    parents = {e.parent for e in context.study.codebook}
+    return [e for e in context.study.codebook if e.facet == "new_channel" and e.id not in parents]
+
+
+def _voiced(context: Context, entry: CodebookEntry) -> float:
+    cell = context.book.get("interviews", entry.id, "cases", "_", "all")
+    return cell.value if cell is not None and cell.value is not None else -1.0
+
+
+def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
+    say, lang, choice = context.words.say, context.lang, choices[0]
+    row, item = choice.rows[0][0], choice.first
+    share = context.book.get("survey", item.id, "share", row, "all")
+    reading = say(
+        "R4.reading", offer=bind_label(context.code_text(item.id, row)), share=bind(share, lang), n=bind_field(share, "base", lang)
+    )  # fmt: skip
+    notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.rule"), text=say("R4.rule"))]
+    notes.append(Note(title=say("notes.order"), text=say("R4.order")))
+    if any(len(c.items) > 1 for c in choices):
+        notes.append(Note(title=say("notes.base"), text=say("R4.bases")))
+    return tuple(notes)

@@ -1,38 +1,48 @@
-"""R1, relational practices: the channels respondents say they use, by question, by profile and by target, where the survey asked."""
+"""R1, relational practices: the channels respondents say they use, by profile and by target, and by phase where the survey asked."""
 
 from collections.abc import Sequence
 from itertools import takewhile
 
 from markupsafe import Markup
 
-from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.heat import COLUMNS, column_title, heat_columns, heat_rows, unasked_columns, value_of
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import profile_ids, shape
-from relstudy.report.numbers import bind, bind_field, bind_label
+from relstudy.report.marks import profile_ids
+from relstudy.report.numbers import bind_count, bind_field, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.survey.items import Code, Item
 
-_COLUMNS = ("all", "profile=", "target=")
 #: Questions that begin with as many equal words are one battery and share a table.
 _EQUAL_WORDS = 4
 
 
 def build_page(context: Context) -> Page:
-    """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version."""
+    """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version.
+
+    Questions on their own come first, each by profile and target; a battery is one table of channels by question, its questions by profile
+    and target folded under it.
+    """
     say = context.words.say
     items = channel_items(context)
     if not items:
         return absent_page(context, "R1", reason=context.absence("survey") or say("reasons.no_practices"))
-    batteries = tuple(_battery_table(context, battery) for battery in _batteries(context, items))
+    batteries = _batteries(context, items)
+    together = [item for battery in batteries for item in battery]
+    alone = tuple(_item_table(context, item) for item in items if item not in together)
     return show_page(
         context, "R1", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"), state="partial",
-        reason=say("R1.partial"), view=Plain(tables=(*batteries, *(_item_table(context, item) for item in items))),
+        reason=say("R1.partial"),
+        view=Plain(
+            tables=(*alone, *(_battery_table(context, battery) for battery in batteries)),
+            folds=tuple(_battery_fold(context, battery) for battery in batteries),
+        ),
         notes=(Note(title=say("notes.reading"), text=say("R1.most")),),
         legend=legend_of(
             context,
-            (c for i in items for c in context.book.of("survey", i.id, measure="share") if c.column.startswith(_COLUMNS)),
+            (c for i in items for c in context.book.of("survey", i.id, measure="share")
+             if c.column.startswith(COLUMNS) and not c.unasked),
         ),
     )  # fmt: skip
 
@@ -70,24 +80,28 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     }
     columns = tuple(Column(title=bind_label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
     cells = {offer: [by_offer[item.id].get(offer) for item in items] for offer in offers}
-    body = _heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
+    body = heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
     bases = tuple(
         bind_field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items
     )
     return Table(
         id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=bind_label(" ".join(texts[0][:shared]))),
-        subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True,
+        subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True, even=True,
         groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
     )  # fmt: skip
+
+
+def _battery_fold(context: Context, items: Sequence[Item]) -> Fold:
+    count = context.words.count("R1.battery", len(items), n=bind_count(len(items), context.lang))
+    return Fold(summary=count, tables=tuple(_item_table(context, item) for item in items))
 
 
 def _item_table(context: Context, item: Item) -> Table:
     """Return one question's channels by profile and target, the most named first."""
     say, book = context.words.say, context.book
-    found = book.columns("survey", item.id)
-    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
-    rows = sorted(_linked(context, item), key=lambda r: -_value(book.get("survey", item.id, "share", r, "all")))
-    body = _heat_rows(
+    columns = heat_columns(context, item.id)
+    rows = sorted(_linked(context, item), key=lambda r: -value_of(book.get("survey", item.id, "share", r, "all")))
+    body = heat_rows(
         context,
         [
             (bind_label(context.code_text(item.id, r)), [book.get("survey", item.id, "share", r, c) for c in columns])
@@ -95,10 +109,12 @@ def _item_table(context: Context, item: Item) -> Table:
         ],
     )
     bases = tuple(bind_field(book.get("survey", item.id, "share", rows[0], c), "base", context.lang) for c in columns)
+    unasked = [context.column_label(c) for c in unasked_columns(context, item.id)]
     return Table(
-        id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"), wide=True,
-        columns=tuple(Column(title=_titled(context, c)) for c in columns),
+        id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True,
+        columns=tuple(Column(title=column_title(context, c)) for c in columns),
         groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
+        notes=(say("survey.unasked", names=Markup(", ").join(unasked)),) if unasked else (),
     )  # fmt: skip
 
 
@@ -108,43 +124,3 @@ def _linked(context: Context, item: Item) -> dict[str, Code]:
     rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
     found = ((row, codes.get(context.code_by_fold.get((item.id, row), ""))) for row in rows)
     return {row: code for row, code in found if code is not None}
-
-
-def _heat_rows(context: Context, rows: Sequence[tuple[Markup, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
-    """Return rows of tinted cells, the highest of each column in bold."""
-    highest = [
-        max((_value(c) for c in column), default=-1.0) for column in zip(*(cells for _, cells in rows), strict=True)
-    ]
-    return tuple(
-        Row(
-            head=head,
-            cells=tuple(_heat(context, c, most=_value(c) == top > 0) for c, top in zip(cells, highest, strict=True)),
-        )
-        for head, cells in rows
-    )
-
-
-def _heat(context: Context, cell: CellRow | None, *, most: bool) -> Markup:
-    shade = _shade(cell.value if cell is not None else None)
-    style = "heat strong" if most else "heat"
-    return Markup('<span class="{0}" style="background:{1}">{2}</span>').format(style, shade, bind(cell, context.lang))
-
-
-def _value(cell: CellRow | None) -> float:
-    return cell.value if cell is not None and cell.value is not None else -1.0
-
-
-def _shade(value: float | None) -> str:
-    """Return a tint from white to pale ink by share; text on it keeps its contrast."""
-    if value is None:
-        return "#fff"
-    part = min(max(value, 0.0), 1.0)
-    low, high = (255, 255, 255), (176, 194, 214)
-    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(low, high, strict=True))
-
-
-def _titled(context: Context, column: str) -> Markup:
-    kind, _, name = column.partition("=")
-    ids = profile_ids(context)
-    mark = shape(ids.index(name)) if kind == "profile" and name in ids else Markup("")
-    return Markup('<span class="glyphs">{0}{1}</span>').format(mark, context.column_label(column))

@@ -213,9 +213,11 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
         )
     k: CellRow | None = book.get("profiles", "_", "k")
     if k is not None and k.base is not None:
-        entered = say("profiles.entered", n=bind_field(k, "base", lang))
+        entered = context.words.count("profiles.entered", k.base, n=bind_field(k, "base", lang))
         dropped = book.get("profiles", "_", "dropped")
         if dropped is not None and dropped.value:
-            entered = Markup("{0}, {1}").format(entered, say("profiles.dropped", n=bind(dropped, lang)))
+            entered = Markup("{0}, {1}").format(
+                entered, context.words.count("profiles.dropped", dropped.value, n=bind(dropped, lang))
+            )
         notes.append(Note(title=say("notes.base"), text=Markup("{0}.").format(entered)))
     return tuple(notes)

@@ -73,6 +73,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "synthesis", template="synthesis.html.j2",
         title=_title(context, verdicts),
+        subtitle=say("synthesis.subtitle_claims" if context.texts.page("synthesis").claims else "synthesis.subtitle"),
         view=SynthesisView(
             facts_title=say("synthesis.facts"), facts=_facts(context, verdicts), findings_title=say("synthesis.findings"),
             findings=findings, no_findings=say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
@@ -95,7 +96,7 @@ def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Markup:
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
     say, study = context.words.say, context.study
     done = [s for s in ("audit", "benchmark", "interviews", "survey") if getattr(study.steps, s)]
-    steps = Markup(", ").join(say(f"steps.{s}") for s in done) or say("synthesis.fact.none")
+    steps = Markup(", ").join(_inside(say(f"steps.{s}"), i) for i, s in enumerate(done)) or say("synthesis.fact.none")
     name = bind_label(context.study_name)
     if study.client:
         name = Markup("{0} – {1}").format(bind_label(study.client), name)
@@ -108,6 +109,11 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
         ("expectations", _expectations_fact(context, verdicts)),
     )
     return tuple(Fact(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
+
+
+def _inside(name: Markup, place: int) -> Markup:
+    """Return a name as it stands in a list: with a capital only in the first place."""
+    return name if place == 0 else name[:1].lower() + name[1:]
 
 
 def _sample(context: Context) -> Markup:
@@ -124,7 +130,8 @@ def _sample(context: Context) -> Markup:
         ]
         if targets:
             listed = Markup(", ").join(
-                Markup("{0} {1}").format(context.column_label(c.column), bind(c, lang, of_base=True)) for c in targets
+                words.say("synthesis.fact.target", name=context.column_label(c.column), n=bind(c, lang, of_base=True))
+                for c in targets
             )
             text = Markup("{0} ({1})").format(text, listed)
         parts.append(text)

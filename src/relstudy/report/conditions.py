@@ -1,0 +1,63 @@
+"""A filter in words: the questions by their wording, the answers by their labels, instead of ids and codes."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from relstudy.folding import fold
+from relstudy.report.context import Context
+from relstudy.report.numbers import bind_label, round_half_up, write_decimal
+from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, ExpressionError, Not, parse_expression
+
+_SIGNS = {"==": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+
+
+def condition_words(context: Context, text: str) -> Markup:
+    """Return what an expression of the study asks, in words; an expression that cannot be read is shown as it stands."""
+    try:
+        tree = parse_expression(text)
+    except ExpressionError:
+        return bind_label(text)
+    return _say(context, tree)
+
+
+def _say(context: Context, tree: Expression) -> Markup:
+    say = context.words.say
+    if isinstance(tree, Chose):
+        return _chose(context, tree, "chose")
+    if isinstance(tree, Compare):
+        number = write_decimal(round_half_up(tree.number, None), context.lang)
+        return say(
+            "conditions.compare", item=_item(context, tree.item), sign=_SIGNS[tree.operator],
+            number=Markup('<span data-role="number">{0}</span>').format(number),
+        )  # fmt: skip
+    if isinstance(tree, Not):
+        if isinstance(tree.operand, Chose):
+            return _chose(context, tree.operand, "other")
+        return say("conditions.not", condition=_say(context, tree.operand))
+    word = say("conditions.both" if isinstance(tree, AllOf) else "conditions.either")
+    return Markup(" {0} ").format(word).join(_inside(context, operand, tree) for operand in tree.operands)
+
+
+def _inside(context: Context, operand: Expression, whole: AllOf | AnyOf) -> Markup:
+    """Return a part of a condition, in brackets where `and` and `or` meet."""
+    said = _say(context, operand)
+    mixed = isinstance(operand, AllOf | AnyOf) and type(operand) is not type(whole)
+    return context.words.say("conditions.group", condition=said) if mixed else said
+
+
+def _chose(context: Context, tree: Chose, key: str) -> Markup:
+    answers = [bind_label(context.code_text(tree.item, fold(code))) for code in tree.codes]
+    return context.words.say(f"conditions.{key}", item=_item(context, tree.item), answers=_either(context, answers))
+
+
+def _either(context: Context, answers: Sequence[Markup]) -> Markup:
+    """Return answers as "a, b ou c"."""
+    *first, last = answers
+    if not first:
+        return last
+    return Markup("{0} {1} {2}").format(Markup(", ").join(first), context.words.say("conditions.either"), last)
+
+
+def _item(context: Context, item: str) -> Markup:
+    return bind_label(context.item_text(item))

@@ -1,0 +1,254 @@
+"""The tables of one question: its mean first where it has one, then its answers by column, then what they are based on.
+
+A long list of answers that a mean sums up (a scale of eleven points, say) is folded: the mean, the nets and the bases stay in view. Rows of a grid
+share their tables: means by column, then everybody's answers row by row, then all rows together.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.drawing import value_bar
+from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
+from relstudy.report.table import EMPTY, Column, Fold, Group, Row, Span, Table
+from relstudy.survey.items import Item
+
+#: More answers than these, and a table with a mean folds them.
+LONG = 6
+_BASES = ("base", "base_weighted", "base_effective")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemTables:
+    """What one question shows at once and what it folds; both may be empty."""
+
+    tables: tuple[Table, ...] = ()
+    folded: Fold | None = None
+
+
+def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the columns to which a question was not put at all: each of its cells there has nobody in its base."""
+    owners = (item.id, *(f"{item.id}.{row}" for row in item.rows))
+    cells = [c for owner in owners for c in context.book.of("survey", owner)]
+    asked = {c.column for c in cells if not c.unasked}
+    empty = {c.column for c in cells} - asked
+    return tuple(c for c in columns if c in empty and c != "all")
+
+
+def item_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+    """Return the tables of a question over the columns; no tables where it has no cells."""
+    return _grid_tables(context, item, columns) if item.type == "grid" else _plain_tables(context, item, columns)
+
+
+def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+    answers, nets = _answers(context, item.id)
+    used = _used(context, item.id, (*answers, *nets), columns)
+    summary = _summary_rows(context, item, used)
+    if not used or not (answers or nets or summary):
+        return ItemTables()
+    long = bool(summary) and len(answers) > LONG
+    shown = nets if long else (*answers, *nets)
+    rows = [*summary, *(_share_row(context, item, row, used) for row in shown)]
+    rows += _base_rows(context, item.id, (*answers, *nets), used)
+    table = _table(context, item, f"survey-{item.id}-table", used, rows)
+    if not long:
+        return ItemTables(tables=(table,))
+    folded = [_share_row(context, item, row, used) for row in answers]
+    folded += _base_rows(context, item.id, answers, used, only=("base",))
+    whole = _table(context, item, f"survey-{item.id}-answers", used, folded)
+    say = context.words.count("survey.distribution", len(answers), n=bind_count(len(answers), context.lang))
+    return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
+
+
+def _table(context: Context, item: Item, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
+    return Table(
+        id=name, caption=_caption(context, item), stub=context.words.say("survey.answer"),
+        columns=_titles(context, columns), spans=_spans(context, columns), groups=(Group(rows=tuple(rows)),),
+    )  # fmt: skip
+
+
+def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the rows of an item's shares: its answers, then its nets."""
+    rows = tuple(dict.fromkeys(c.row for c in context.book.of("survey", item, measure="share")))
+    return tuple(r for r in rows if not r.startswith("net.")), tuple(r for r in rows if r.startswith("net."))
+
+
+def _used(context: Context, item: str, rows: Sequence[str], columns: tuple[str, ...]) -> tuple[str, ...]:
+    book = context.book
+    return tuple(
+        c
+        for c in columns
+        if any(book.get("survey", item, "share", r, c) for r in rows) or book.get("survey", item, "mean", "_", c)
+    )
+
+
+def _two_ends(item: Item) -> bool:
+    """Tell whether an item's values are 0 and 1: its mean says again what its share says."""
+    return bool(item.answers) and {c.value for c in item.answers} <= {0.0, 1.0}
+
+
+def _summary_rows(context: Context, item: Item, columns: Sequence[str]) -> list[Row]:
+    """Return the rows that sum an item up: its net promoter score, its mean."""
+    say, book, lang = context.words.say, context.book, context.lang
+    rows = []
+    if any(book.of("survey", item.id, measure="nps")):
+        cells = (book.get("survey", item.id, "nps", "_", c) for c in columns)
+        scores = tuple(bind(c, lang, unit="count", signed=True) for c in cells)
+        rows.append(Row(head=say("survey.nps"), cells=scores, role="mean"))
+    if any(book.of("survey", item.id, measure="mean")) and not _two_ends(item):
+        means = tuple(bind(book.get("survey", item.id, "mean", "_", c), lang) for c in columns)
+        rows.append(Row(head=say("survey.mean"), cells=means, role="mean"))
+    return rows
+
+
+def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -> Row:
+    lang = context.lang
+    cells = []
+    for column in columns:
+        cell = context.book.get("survey", item.id, "share", row, column)
+        text = bind(cell, lang) + _marks(context, cell)
+        if column == "all":
+            text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(
+                value_bar(cell.value if cell else None), text
+            )
+        cells.append(text)
+    return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")
+
+
+def _marks(context: Context, cell: CellRow | None) -> Markup:
+    if cell is None or not cell.shown:
+        return EMPTY
+    say, parts = context.words.say, EMPTY
+    if cell.has_mark("imposed"):
+        parts += Markup(' <abbr class="imposed" title="{0}">{1}</abbr>').format(
+            say("marks.imposed_title"), say("marks.imposed")
+        )
+    letters = "".join(m for m in cell.marks.split() if re.fullmatch(r"[A-Za-z]", m))
+    if letters:
+        parts += Markup(' <span class="letters">{0}</span>').format(letters)
+    return parts
+
+
+def _base_rows(
+    context: Context, item: str, shares: Sequence[str], columns: Sequence[str], *, only: Sequence[str] = _BASES
+) -> list[Row]:
+    """Return the rows of the bases, and of the mean's base where it is another."""
+    say, book, lang = context.words.say, context.book, context.lang
+    by_share = [next((c for r in shares if (c := book.get("survey", item, "share", r, col))), None) for col in columns]
+    by_mean = [book.get("survey", item, "mean", "_", col) for col in columns]
+    cells = [s or m for s, m in zip(by_share, by_mean, strict=True)]
+    rows = [
+        Row(
+            head=say(f"survey.{name}"), role="base first-base" if name == "base" else "base",
+            cells=tuple(bind_field(c, name, lang) for c in cells),  # type: ignore[arg-type]
+        )
+        for name in only
+        if any(getattr(c, name, None) is not None for c in cells)
+    ]  # fmt: skip
+    differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
+    if differs and len(only) > 1:
+        rows.append(
+            Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean))
+        )
+    return rows
+
+
+def _grid_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+    """Return a grid's means by column, its answers row by row for everybody, and all its rows together."""
+    rows = [r for r in item.rows if any(context.book.of("survey", f"{item.id}.{r}"))]
+    together = _caption(context, item, context.words.say("survey.pooled"))
+    pooled = tuple(replace(t, caption=together) for t in _plain_parts(context, item, columns))
+    if not rows:
+        return ItemTables(tables=pooled)
+    answers = tuple(dict.fromkeys(a for r in rows for a in _answers(context, f"{item.id}.{r}")[0]))
+    nets = tuple(dict.fromkeys(n for r in rows for n in _answers(context, f"{item.id}.{r}")[1]))
+    means = _means_table(context, item, rows, columns)
+    overview = _overview(context, item, rows, (*answers, *nets))
+    if means is None:
+        by_row = (t for r in rows for t in _plain_parts(context, context.items[f"{item.id}.{r}"], columns))
+        return ItemTables(tables=(overview, *by_row, *pooled))
+    if len(answers) > LONG:
+        folded = Fold(summary=context.words.say("survey.distribution_rows"), tables=(overview, *pooled))
+        return ItemTables(tables=(means,), folded=folded)
+    fold = Fold(summary=context.words.say("survey.pooled_rows"), tables=pooled) if pooled else None
+    return ItemTables(tables=(means, overview), folded=fold)
+
+
+def _plain_parts(context: Context, item: Item, columns: tuple[str, ...]) -> tuple[Table, ...]:
+    found = _plain_tables(context, item, columns)
+    return (*found.tables, *(found.folded.tables if found.folded else ()))
+
+
+def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequence[str]) -> Table:
+    say, book, lang = context.words.say, context.book, context.lang
+    averaged = any(book.get("survey", f"{item.id}.{r}", "mean", "_", "all") for r in rows)
+    body = []
+    for row in rows:
+        own = f"{item.id}.{row}"
+        first = next((c for a in answers if (c := book.get("survey", own, "share", a, "all"))), None)
+        cells = [bind(c := book.get("survey", own, "share", a, "all"), lang) + _marks(context, c) for a in answers]
+        cells += [bind(book.get("survey", own, "mean", "_", "all"), lang)] if averaged else []
+        body.append(Row(head=context.label("row", item.id, row), cells=(*cells, bind_field(first, "base", lang))))
+    titles = [Column(title=_answer_name(context, item, a)) for a in answers]
+    titles += [Column(title=say("survey.mean"))] if averaged else []
+    return Table(
+        id=f"survey-{item.id}-rows", caption=_caption(context, item, say("survey.overview")),
+        stub=say("survey.row"), columns=(*titles, Column(title=say("survey.base"))), groups=(Group(rows=tuple(body)),),
+    )  # fmt: skip
+
+
+def _means_table(context: Context, item: Item, rows: Sequence[str], columns: tuple[str, ...]) -> Table | None:
+    """Return the means of a grid's rows by column, with everybody's base; None where no row has a mean."""
+    say, book, lang = context.words.say, context.book, context.lang
+    averaged = [r for r in rows if book.get("survey", f"{item.id}.{r}", "mean", "_", "all")]
+    used = [c for c in columns if any(book.get("survey", f"{item.id}.{r}", "mean", "_", c) for r in averaged)]
+    if not used or all(_two_ends(context.items[f"{item.id}.{r}"]) for r in averaged):
+        return None
+    body = []
+    for row in averaged:
+        means = [book.get("survey", f"{item.id}.{row}", "mean", "_", c) for c in used]
+        base = bind_field(book.get("survey", f"{item.id}.{row}", "mean", "_", "all"), "base", lang)
+        body.append(
+            Row(head=context.label("row", item.id, row), cells=(*(bind(m, lang) for m in means), base), role="")
+        )
+    return Table(
+        id=f"survey-{item.id}-means", caption=_caption(context, item, say("survey.means")),
+        stub=say("survey.row"), columns=(*_titles(context, used), Column(title=say("survey.base_all_column"))),
+        spans=(*_spans(context, used), Span(title=EMPTY, width=1)), groups=(Group(rows=tuple(body)),),
+    )  # fmt: skip
+
+
+def _caption(context: Context, item: Item, part: Markup = EMPTY) -> Markup:
+    """Return the name of a table under its question's own heading: the question for those who hear it, the part for those who see it."""
+    question = bind_label(context.item_text(item.id))
+    if not part:
+        return Markup('<span class="hidden">{0}</span>').format(question)
+    return Markup('<span class="hidden">{0} – </span>{1}').format(question, part)
+
+
+def _answer_name(context: Context, item: Item, row: str) -> Markup:
+    if row.startswith("net."):
+        return context.label("net", item.id, row.removeprefix("net."))
+    return bind_label(context.code_text(item.id, row))
+
+
+def _titles(context: Context, columns: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(Column(title=bind_label(context.column_text(c))) for c in columns)
+
+
+def _spans(context: Context, columns: Iterable[str]) -> tuple[Span, ...]:
+    """Return what each run of columns crosses the answers with: target, profile, a question of the banner."""
+    kinds = [c.partition("=")[0] for c in columns]
+    return tuple(Span(title=crossed_with(context, kind), width=len(tuple(run))) for kind, run in groupby(kinds))
+
+
+def crossed_with(context: Context, kind: str) -> Markup:
+    """Return what a kind of column crosses the answers with, in words; nothing for the whole."""
+    if kind in ("target", "profile"):
+        return context.words.say(f"survey.span_{kind}")
+    return bind_label(context.item_text(kind)) if kind in context.items else EMPTY

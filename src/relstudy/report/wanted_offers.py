@@ -1,0 +1,170 @@
+"""New channels respondents want: questions that ask to choose among offers in project or emerging, and nothing else.
+
+The rule is in the questionnaire, not in its words: a single item whose answers are each linked to such an offer, one answer ("none") and the
+missing ones apart. Items with the same offers are one choice, asked again (first, second, third): their shares stand in columns, never added,
+since each has its own base.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.drawing import value_bar
+from relstudy.report.heat import column_title, heat, heat_columns, value_of
+from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
+from relstudy.report.table import EMPTY, Column, Group, Row, Span, Table
+from relstudy.survey.items import Item
+from relstudy.survey.registers import Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One choice among new offers: its items in the order asked, and the row of each offer, the most wanted first."""
+
+    items: tuple[Item, ...]
+    rows: tuple[tuple[str, str], ...]
+
+    @property
+    def first(self) -> Item:
+        """Return the item that ranks the offers."""
+        return self.items[0]
+
+
+def is_new(offer: Offer) -> bool:
+    """Tell whether an offer is in project or emerging."""
+    return offer.status == "project" or offer.family == "emerging"
+
+
+def choices_of(context: Context) -> tuple[Choice, ...]:
+    """Return the choices among new offers that have shares in this wave, in the order of the questionnaire."""
+    new = {o.id for o in context.study.offers if is_new(o)}
+    groups: dict[frozenset[str], list[Item]] = {}
+    for item in context.wave.items:
+        offers = _offers(item)
+        if offers and offers <= new and any(c.shown for c in context.book.of("survey", item.id, measure="share")):
+            groups.setdefault(offers, []).append(item)
+    return tuple(Choice(items=tuple(items), rows=_rows(context, items[0])) for items in groups.values())
+
+
+def _offers(item: Item) -> frozenset[str]:
+    """Return the offers an item asks to choose among; empty where it asks anything else."""
+    linked = [c.offer for c in item.answers if c.offer]
+    if item.type != "single" or item.grid is not None or len(linked) < 2 or len(item.answers) - len(linked) > 1:
+        return frozenset()
+    return frozenset(linked)
+
+
+def _rows(context: Context, item: Item) -> tuple[tuple[str, str], ...]:
+    """Return (row, offer) of an item, the largest share of everybody first."""
+    by_code = {c.code: c.offer for c in item.answers if c.offer}
+    rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
+    linked = [(row, by_code.get(context.code_by_fold.get((item.id, row), ""))) for row in rows]
+    found = [(row, offer) for row, offer in linked if offer is not None]
+    return tuple(sorted(found, key=lambda pair: -value_of(_share(context, item, pair[0], "all"))))
+
+
+def _share(context: Context, item: Item, row: str, column: str) -> CellRow | None:
+    return context.book.get("survey", item.id, "share", row, column)
+
+
+def wanted_table(context: Context, choice: Choice) -> Table:
+    """Return the offers of a choice by rank, each time it was asked, then its first time by profile and target."""
+    say, lang, item = context.words.say, context.lang, choice.first
+    columns = [c for c in heat_columns(context, item.id) if c != "all"]
+    highest = [max((value_of(_share(context, item, r, c)) for r, _ in choice.rows), default=-1.0) for c in columns]
+    ranks = _ranks([value_of(_share(context, item, r, "all")) for r, _ in choice.rows])
+    rows = []
+    for rank, (row, _) in zip(ranks, choice.rows, strict=True):
+        times = [_time(context, one, row, first=one is item) for one in choice.items]
+        tinted = [
+            heat(context, cell := _share(context, item, row, c), most=value_of(cell) == top > 0)
+            for c, top in zip(columns, highest, strict=True)
+        ]
+        name = Markup('<span class="ranked">{0}<span>{1}</span></span>').format(
+            Markup('<span class="place">{0}</span>').format(bind_count(rank, lang)),
+            bind_label(context.code_text(item.id, row)),
+        )
+        rows.append(Row(head=name, cells=(*times, *tinted)))
+    others = [_other_row(context, choice, row, columns) for row in _others(context, choice)]
+    return Table(
+        id=f"R4-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("columns.offer"), wide=True,
+        columns=(*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns)),
+        even=True, spans=_spans(context, choice, columns),
+        groups=(Group(rows=(*rows, *others, _bases(context, choice, columns))),),
+    )  # fmt: skip
+
+
+def _time(context: Context, item: Item, row: str, *, first: bool) -> Markup:
+    """Return a share, the one that ranks with a bar and its interval."""
+    cell, lang = _share(context, item, row, "all"), context.lang
+    if not first or cell is None or cell.low is None or not cell.shown:
+        return bind(cell, lang)
+    interval = context.words.say("R4.interval", low=bind_field(cell, "low", lang), high=bind_field(cell, "high", lang))
+    return Markup('<span class="barred">{0}<strong>{1}</strong></span><span class="note">{2}</span>').format(
+        value_bar(cell.value), bind(cell, lang), interval
+    )
+
+
+def _others(context: Context, choice: Choice) -> tuple[str, ...]:
+    """Return the rows of the answers that are no offer: none, don't know."""
+    linked = {row for row, _ in choice.rows}
+    rows = dict.fromkeys(c.row for c in context.book.of("survey", choice.first.id, measure="share"))
+    return tuple(r for r in rows if r not in linked and not r.startswith("net."))
+
+
+def _other_row(context: Context, choice: Choice, row: str, columns: Sequence[str]) -> Row:
+    lang, item = context.lang, choice.first
+    cells = [bind(_share(context, one, row, "all"), lang) for one in choice.items]
+    cells += [bind(_share(context, item, row, c), lang) for c in columns]
+    return Row(head=bind_label(context.code_text(item.id, row)), cells=tuple(cells), role="quiet")
+
+
+def _bases(context: Context, choice: Choice, columns: Sequence[str]) -> Row:
+    lang, item = context.lang, choice.first
+    cells = [_first_share(context, one, "all") for one in choice.items]
+    cells += [_first_share(context, item, c) for c in columns]
+    return Row(
+        head=context.words.say("survey.base"), role="base first-base", cells=tuple(bind_field(c, "base", lang) for c in cells)
+    )  # fmt: skip
+
+
+def _first_share(context: Context, item: Item, column: str) -> CellRow | None:
+    return next((c for c in context.book.of("survey", item.id, measure="share") if c.column == column), None)
+
+
+def _times(context: Context, items: Sequence[Item]) -> tuple[Column, ...]:
+    """Return the columns of a choice: what its questions do not share, "premier", "deuxième", or "Ensemble" for one alone."""
+    if len(items) == 1:
+        return (Column(title=context.column_label("all")),)
+    texts = [context.item_text(item.id).split() for item in items]
+    before = len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
+    after = len(
+        tuple(takewhile(lambda words: len(set(words)) == 1, zip(*(t[before:][::-1] for t in texts), strict=False)))
+    )
+    parts = [" ".join(words[before : len(words) - after]).rstrip("?!.…\u202f\u00a0 ") for words in texts]
+    whole = [context.item_text(item.id) for item in items]
+    titles = parts if all(parts) else whole
+    return tuple(Column(title=bind_label(t[:1].upper() + t[1:])) for t in titles)
+
+
+def _spans(context: Context, choice: Choice, columns: Sequence[str]) -> tuple[Span, ...]:
+    say, spans = context.words.say, []
+    title = say("R4.chosen") if len(choice.items) > 1 else EMPTY
+    spans.append(Span(title=title, width=len(choice.items)))
+    for kind in ("profile", "target"):
+        width = sum(c.startswith(f"{kind}=") for c in columns)
+        if width:
+            title = say(f"R4.by_{kind}", choice=_times(context, choice.items)[0].title)
+            if len(choice.items) == 1:
+                title = say(f"survey.span_{kind}")
+            spans.append(Span(title=title, width=width))
+    return tuple(spans)
+
+
+def _ranks(values: Sequence[float]) -> list[int]:
+    """Return the place of each value: 1 plus the number of larger ones."""
+    return [1 + sum(other > value for other in values) for value in values]
