@@ -23,6 +23,7 @@ from relstudy.survey.acceptance import accept
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.reading import read_study, wave_names
+from relstudy.survey.sound import sound_part
 from relstudy.words import Lang
 
 #: Steps that read files or can refuse data; the others compute from what these give.
@@ -107,17 +108,25 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     faults = list(reading.faults)
     precision: list[Precision] = []
     quotas: list[QuotaState] = []
-    study = reading.study or reading.partial
+    study = reading.study
+    if study is None and reading.partial is not None:
+        study = sound_part(reading.partial, reading.faults)
     if study is not None:
         faults += refuse_other_study(folder, study.identity.id)
         for one in study.waves:
             result = run_wave(study, one, method=_readable(study, one, reading.faults), absent_needs=True)
-            faults += accept(result.faults, study.accepted)
+            said = result.faults if reading.study is not None else _of_data(result.faults)
+            faults += accept(said, study.accepted)
             precision += _precision(study, result)
             quotas += _quotas(study, result)
             faults += _small_bases(study, one, precision)
             faults += accept(read_wave_texts(folder, study, one, None)[1], study.accepted)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
+
+
+def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return faults without the columns nobody declares: some were declared, in the part of the questionnaire that is not sound."""
+    return tuple(f for f in faults if f.code != "extra-column" or f.severity == "error")
 
 
 def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step, ...]:

@@ -217,7 +217,9 @@ def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
     """Return the name of an expectation that is not drawn; with its number and tier where importance is published."""
     verdict, label = absent.verdict, bind_label(absent.label)
     if not absent.reason.startswith("satisfaction"):
-        return Markup('<span data-key="expectations/{0}" data-column="{1}">{2}</span>').format(verdict.id, view.column, label)
+        return Markup('<span data-key="expectations/{0}" data-column="{1}">{2}</span>').format(
+            verdict.id, view.column, label
+        )
     if absent.rank is not None and absent.rank.shown:
         label = _numbered(context, absent.rank, absent.label)
     named = figure_words(context.lang).say("map.absent.with_tier", label=label, tier=tier_word(verdict, context))

@@ -35,7 +35,8 @@ class ColumnName:
 class ProfileColumns:
     """Standardised columns of the respondents who enter.
 
-    `entered` (n,) bool; `scores` (entered, p) with mean 0 and deviation 1 over them, unweighted; `blocks` (p,) the place of each column's item;
+    `entered` (n,) bool; `scores` (entered, p) with mean 0 and deviation 1 over them, unweighted; `blocks` (p,) what each column moves with under the
+    hypothesis of independence: its item, or itself where it is a box of a multiple item;
     `dropped` the columns that are the same for everybody; `not_asked` the items nobody was asked in this wave.
     """
 
@@ -90,10 +91,14 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
     names: list[ColumnName] = []
     blocks: list[int] = []
     values: list[np.ndarray] = []
-    for place, (item, here) in enumerate(zip(asked, answered, strict=True)):
+    block = -1
+    for item, here in zip(asked, answered, strict=True):
+        # The answers of a single item exclude each other and move together; each box of a multiple item is ticked for itself.
+        block += item.type != "multiple"
         for name, column in _columns(item, responses):
+            block += item.type == "multiple"
             names.append(name)
-            blocks.append(place)
+            blocks.append(block)
             values.append(_filled(column[entered], here[entered]))
     table = np.stack(values, axis=1) if values else np.empty((int(entered.sum()), 0))
     scores, _, deviations = standardise(table)

@@ -36,7 +36,11 @@ def _without_profiles(study: Study, wave: Wave) -> str | None:
 
 
 def _without_expectations(study: Study, wave: Wave) -> str | None:
-    return None if study.expecting is not None and study.expectations else "no_expectations"
+    if study.expecting is None or not study.expectations:
+        return "no_expectations"
+    if study.expecting.importance == "cases":
+        return None if study.steps.interviews else "no_interviews"
+    return None if study.steps.survey else "no_survey"
 
 
 _SURVEY_ROAD = frozenset(

@@ -5,7 +5,6 @@ are read (`check_references`). A setting this version cannot follow is a fault, 
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
@@ -247,14 +246,6 @@ def _read_expecting(root: Declaration, steps: Steps) -> ExpectationsPlan | None:
     default = "stated" if steps.survey or not steps.interviews else "cases"
     importance = table.choice("importance", ("stated", "cases"), default, later=("derived", "maxdiff"))
     table.choice("tier_rule", ("importance",), "importance", later=("opportunity", "quadrant"))
-    needed = "survey" if importance == "stated" else "interviews"
-    declared = root.data.get("steps")
-    if isinstance(declared, Mapping) and declared.get(needed) is False:
-        place = ("importance",) if table.has("importance") else ()
-        table.fault(
-            "bad-value", *place, column="importance", found=f'importance = "{importance}", {needed} = false',
-            allowed=f"{needed} = true",
-        )  # fmt: skip
     return ExpectationsPlan(
         importance=cast("Literal['stated', 'cases']", importance),
         line=_read_line(table, "line"),

@@ -316,12 +316,17 @@ def _side(figures: Figures, i: int, g: int, line: float) -> bool | None:
     return False if figures.high[i, g] < line else None
 
 
+def _without_line(figures: Figures, i: int, g: int, line: float) -> bool:
+    """Tell whether a verdict is missing: nothing measures it, or its mean is published and there is no line to hold it against."""
+    return not figures.there[i] or bool(np.isnan(line) and figures.published[i, g])
+
+
 def _tier(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
     figures = ranking.importance
     tier = {True: "primary", False: "secondary", None: "unsettled"}[_side(figures, i, g, ranking.importance_line)]
     return Cell(
         **named, measure="tier", kind="category", text=tier, **_base(figures, i, g), question=expectation.importance_item,
-        missing=not figures.there[i] or np.isnan(ranking.importance_line), withheld=not figures.published[i, g],
+        missing=_without_line(figures, i, g, ranking.importance_line), withheld=not figures.published[i, g],
     )  # fmt: skip
 
 
@@ -329,7 +334,7 @@ def _tier_stability(ranking: Ranking, i: int, g: int, named: dict[str, Any], exp
     figures = ranking.importance
     return Cell(
         **named, measure="tier_stability", value=float(ranking.tier_stability[i, g]), unit="share", **_base(figures, i, g),
-        question=expectation.importance_item, missing=not figures.there[i] or np.isnan(ranking.importance_line),
+        question=expectation.importance_item, missing=_without_line(figures, i, g, ranking.importance_line),
         withheld=not figures.published[i, g],
     )  # fmt: skip
 
@@ -339,12 +344,13 @@ def _action_place(ranking: Ranking, i: int, g: int, expectation: Expectation) ->
     importance, satisfaction = ranking.importance, ranking.satisfaction
     there = importance.there[i] and satisfaction.there[i]
     smaller = importance if importance.base[i, g] <= satisfaction.base[i, g] else satisfaction
-    lines = np.isnan(ranking.importance_line) or np.isnan(ranking.satisfaction_line)
+    published = bool(importance.published[i, g] and satisfaction.published[i, g])
+    no_line = bool(np.isnan(ranking.importance_line) or np.isnan(ranking.satisfaction_line))
     return {
         **(_base(smaller, i, g) if there else {"base_kind": "respondents"}),
         "question": expectation.importance_item,
-        "missing": bool(not there or lines),
-        "withheld": bool(not (importance.published[i, g] and satisfaction.published[i, g])),
+        "missing": bool(not there or (no_line and published)),
+        "withheld": not published,
     }
 
 

@@ -1,0 +1,71 @@
+"""The sound part of a study with faults: what a check can still hold the data against.
+
+A check goes on to the data files when the definitions have errors, so that all faults are said at once. What an error was said of is
+left out, and so is whatever leans on it: one mistake is then one fault, and nothing is computed from a broken declaration.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from relstudy.errors import Fault
+from relstudy.survey.expressions import ExpressionError, parse_expression, references
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Respondents, Study
+
+
+def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
+    """Return a study without the items errors were said of, and without every reference to them.
+
+    An item whose filter leans on such an item keeps its answers but not its filter (`filter = "unknown"`), since who was to
+    answer can no longer be told; its base falls back on those asked.
+    """
+    errors = [f for f in faults if f.severity == "error"]
+    broken = {f.item for f in errors if f.item and "questionnaire." in f.file}
+    declared = {item.id for item in study.items}
+    keep_is_broken = any(f.file == "study.toml" and "keep" in (f.column, f.item) for f in errors)
+    waves = tuple(replace(w, items=_sound_items(w.items, broken)) for w in study.waves)
+    items = _sound_items(study.items, broken)
+    known = {item.id for group in (items, *(w.items for w in waves)) for item in group}
+    return replace(
+        study,
+        items=items,
+        waves=waves,
+        respondents=_sound_respondents(study.respondents, known, keep_is_broken=keep_is_broken),
+        tables=replace(study.tables, banner=tuple(b for b in study.tables.banner if b in known)),
+        profiles=None if study.profiles is not None and declared - known else study.profiles,
+    )
+
+
+def _sound_items(items: tuple[Item, ...], broken: set[str]) -> tuple[Item, ...]:
+    kept = [item for item in items if not {item.id, item.grid} & broken]
+    while True:
+        names = {item.id for item in kept}
+        standing = [item for item in kept if item.derived is None or item.derived.source in names]
+        if len(standing) == len(kept):
+            break
+        kept = standing
+    return tuple(_without_broken_references(item, names) for item in kept)
+
+
+def _without_broken_references(item: Item, names: set[str]) -> Item:
+    if item.filter not in (None, "unknown") and not _leans_on(item.filter, names):
+        item = replace(item, filter="unknown")
+    if item.base not in ("asked", "valid", "all") and not _leans_on(item.base, names):
+        item = replace(item, base="asked")
+    return item
+
+
+def _leans_on(text: str | None, names: set[str]) -> bool:
+    """Tell whether an expression can be read and names known items only."""
+    try:
+        return {item for item, _ in references(parse_expression(text or ""))} <= names
+    except ExpressionError:
+        return False
+
+
+def _sound_respondents(respondents: Respondents, names: set[str], *, keep_is_broken: bool) -> Respondents:
+    keep = respondents.keep
+    if keep is not None and (keep_is_broken or not _leans_on(keep, names)):
+        keep = None
+    target = respondents.target if respondents.target in names else None
+    return replace(respondents, keep=keep, target=target)
