@@ -151,6 +151,13 @@ def test_manifest_says_what_went_in_and_came_out(ran: Path) -> None:
     for entry in manifest["files"]:
         assert hashlib.sha256((ran / "out/2026-03" / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
     assert next(e["rows"] for e in manifest["inputs"] if e["path"].endswith("responses.csv")) == 600
+    rows = {e["path"]: e["rows"] for e in manifest["inputs"]}
+    assert (rows["offers.csv"], rows[f"{WAVE}/audit.csv"], rows[f"{WAVE}/cases.csv"], rows["study.toml"]) == (
+        3,
+        3,
+        22,
+        None,
+    )
     assert all(c["passed"] for c in manifest["checks"]), manifest["checks"]
     respondents = pd.read_parquet(ran / ".relstudy/2026-03/respondents.parquet")
     assert list(respondents.columns[:3]) == ["respondent_id", "weight", "profile"]

@@ -6,8 +6,10 @@ from typing import Any
 from relstudy import __version__
 from relstudy.delivery.identity import package_versions
 from relstudy.delivery.verification import Check
+from relstudy.errors import FaultLog
 from relstudy.study.method import NotInStudy, WaveResult
 from relstudy.survey.plan import Source, Study, Wave
+from relstudy.tables import read_table
 
 CONTRACT = 1
 
@@ -29,7 +31,7 @@ def make_manifest(
         "packages": package_versions(),
         "seed": study.identity.seed,
         "inputs": [
-            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(name, result)} for name, s in _inputs(study, wave)
+            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, result)} for s in _inputs(study, wave)
         ],
         "steps": [
             {"name": o.name, "state": "ran" if o.state == "reused" else o.state, "fingerprint": o.fingerprint or None}
@@ -42,20 +44,27 @@ def make_manifest(
     }
 
 
-def _inputs(study: Study, wave: Wave) -> list[tuple[str, Source]]:
-    of_wave = ("responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "asked")
-    found = [(name, source) for name in of_wave if (source := getattr(wave, name)) is not None]
-    listed = {source.path for _, source in found}
-    found += [("", source) for source in study.sources if source.path not in listed]
-    return sorted(found, key=lambda pair: pair[1].path)
+def _inputs(study: Study, wave: Wave) -> list[Source]:
+    of_wave = (
+        wave.responses,
+        wave.audit,
+        wave.grid,
+        wave.benchmark,
+        wave.cases,
+        wave.verbatims,
+        wave.codings,
+        wave.asked,
+    )
+    found = {source.path: source for source in (*of_wave, *study.sources) if source is not None}
+    return [found[path] for path in sorted(found)]
 
 
-def _rows_of(name: str, result: WaveResult) -> int | None:
-    """Return the data rows read from a table, where its step counted them."""
-    step = {"responses": "intake", "cases": "interviews"}.get(name, name)
-    outcome = result.outcomes.get(step)
-    read = None if outcome is None or isinstance(outcome.result, NotInStudy) else outcome.result
-    rows = getattr(read, "rows", None)
-    if name == "cases" and read is not None:
-        return len(read.case_id)
-    return rows if isinstance(rows, int) else None
+def _rows_of(source: Source, wave: Wave, result: WaveResult) -> int | None:
+    """Return the data rows of a table; None for a text, and for answers that were not read."""
+    if source == wave.responses:
+        read = result.outcomes["intake"].result
+        return None if read is None or isinstance(read, NotInStudy) else int(read.rows)
+    if not source.path.endswith((".csv", ".xlsx")) or source.path.startswith("questionnaire."):
+        return None
+    table = read_table(source, FaultLog())
+    return None if table is None else len(table)
