@@ -1,15 +1,12 @@
 """A page of the report: what the shell prints around every one of them, and the view its own template fills."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.table import EMPTY, Fold, Table
-
-if TYPE_CHECKING:
-    from relstudy.report.written import Written
 
 State = Literal["measured", "partial", "not-measured"]
 
@@ -20,6 +17,27 @@ class Note:
 
     title: Markup
     text: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence ready for a page: its text, the page that proves it, whether the figures bear it out."""
+
+    text: Markup
+    proof: str | None = None
+    proof_text: Markup = EMPTY
+    doubt: Markup = EMPTY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What the analyst wrote for one page, in the order a reader meets it."""
+
+    title_doubt: Markup = EMPTY
+    comments: tuple[Line, ...] = ()
+    claims: tuple[Line, ...] = ()
+    recommendations_title: Markup = EMPTY
+    recommendations: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +60,7 @@ class Page:
     neutral: bool = True
     notes: tuple[Note, ...] = ()
     legend: tuple[Markup, ...] = ()
-    written: "Written | None" = None
+    written: Written | None = None
 
 
 def show_page(

@@ -1,13 +1,13 @@
 """The analysts' words set on their pages: references become bound numbers, a claim the figures do not bear out says so."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind, bind_field, bind_label
-from relstudy.report.page import Page
+from relstudy.report.page import Line, Page, Written
 from relstudy.report.table import EMPTY
 from relstudy.report.texts import PageTexts, Sentence, Shown, Texts, split_references
 from relstudy.report.verdicts import verdict_word
@@ -18,27 +18,6 @@ _UNITS = {
     "pct": "share", "mean": "mean", "count": "count", "score": "score", "points": "points", "eur": "eur", "days": "days",
     "rank": "rank",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One sentence ready for a page: its text, the page that proves it, whether the figures bear it out."""
-
-    text: Markup
-    proof: str | None = None
-    proof_text: Markup = EMPTY
-    doubt: Markup = EMPTY
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What the analyst wrote for one page, in the order a reader meets it."""
-
-    title_doubt: Markup = EMPTY
-    comments: tuple[Line, ...] = ()
-    claims: tuple[Line, ...] = ()
-    recommendations_title: Markup = EMPTY
-    recommendations: tuple[Line, ...] = ()
 
 
 def set_words(page: Page, texts: Texts, context: Context) -> Page:
