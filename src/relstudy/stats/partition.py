@@ -10,7 +10,8 @@ Numbers of groups are tried upwards from 2. A number is accepted over the last a
 
 The last accepted number is the answer, if it lies in the range the analyst allows. "The largest stable number" would split a clear group of yes/no items on one of its
 items, again and again in every resample; the second condition asks what the split explains beyond the groups already there.
-Results of the simulation the limits were chosen by: `tests/stats/partition_trials.md`, rerun by `python tests/bench/partition_trials.py`.
+On made-up data drawn after the limits were set, 377 of 377 sets of independent items gave none, and 423 of 441 sets of clear groups (2 to 5, down to 10 %, 150 to 5,000 respondents)
+the planted number; one continuous factor is cut, and flagged in most cases (`continuum`). Table, weaknesses, rerun: `tests/stats/partition_trials.md`, `tests/bench/partition_trials.py`.
 
 Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits and resamples, beyond 4,000 the comparison with chance,
 look at a subsample drawn once; the groups found are then carried over all respondents.
