@@ -226,7 +226,7 @@ def test_what_is_withheld_is_named_under_its_map_and_not_read_markup():
         g for g in items(tree, "profile=p3") if g.get("data-key").endswith(("messagerie", "reseaux", "assistant"))
     ]
     named = find(tree, data_absent=True, data_column="profile=p3")
-    assert [e.get("data-key") for e in named] == [
+    assert [e.get("data-absent") for e in named] == [
         "expectations/messagerie",
         "expectations/reseaux",
         "expectations/assistant",

@@ -308,11 +308,14 @@ def test_the_figures_bear_out_what_the_analyst_writes(wave: str, ran: Path, stud
     book = open_book(cells_of(ran, wave).reset_index())
     here = next(w for w in study.waves if w.id == wave)
     known = {i.id for i in here.items} | {e.id for e in study.expectations} | {o.id for o in study.offers}
+    unlabelled = {c.measure for c in book.of("audit")} | set(book.items("benchmark"))
+    known |= unlabelled
     for source in here.texts.values():
         log = FaultLog()
         texts = read_texts(source, StudyFolder(root=BANQUE, log=log), items=tuple(sorted(known)))
         check_texts(texts, book, log)
         assert not log.faults
+        assert {name for name in unlabelled if name not in texts.shown or not texts.shown[name].label} == set()
         claims = texts.page("synthesis").claims
         assert 3 <= len(claims) <= 5
         assert all(c.condition is not None and c.proof and list(c.references()) for c in claims)

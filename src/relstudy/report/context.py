@@ -59,6 +59,16 @@ class Context:
         """Return a label ready for a page, escaped and with its own direction."""
         return bind_label(self.text(kind, *ids))
 
+    @property
+    def foreign(self) -> str:
+        """Return the language the registers are written in where it is not the report's: the study's first; "" where it is."""
+        first = self.study.languages[0] if self.study.languages else self.lang
+        return "" if first == self.lang else first
+
+    def written(self, text: str) -> Markup:
+        """Return a text of a register that has no translation, in the language it was written in."""
+        return bind_label(text, lang=self.foreign)
+
     def unlabelled(self, name: str) -> Markup:
         """Return a KPI or a practice as words: registers give them no label, so the analyst's, else the id."""
         shown = self.texts.shown.get(name)
@@ -68,6 +78,20 @@ class Context:
     def study_name(self) -> str:
         """Return the name of the study, else its id."""
         return self.text("study") or self.study.identity.id
+
+    @property
+    def client(self) -> str:
+        """Return the client in the language of the report, "" where the study names none."""
+        return self._identity("client", self.study.client)
+
+    @property
+    def sector(self) -> str:
+        """Return the sector in the language of the report, "" where the study names none."""
+        return self._identity("sector", self.study.sector)
+
+    def _identity(self, name: str, plain: str | None) -> str:
+        known = f"identity/{name}" in self.study.labels.texts
+        return self.text("identity", name) if known else plain or ""
 
     @property
     def wave_name(self) -> str:

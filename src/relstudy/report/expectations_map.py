@@ -215,16 +215,13 @@ def _numbered(context: Context, rank: CellRow, label: str) -> Markup:
 
 def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
     """Return the name of an expectation that is not drawn; with its number and tier where importance is published."""
-    verdict, label = absent.verdict, bind_label(absent.label)
-    if not absent.reason.startswith("satisfaction"):
-        return Markup('<span data-key="expectations/{0}" data-column="{1}">{2}</span>').format(
-            verdict.id, view.column, label
-        )
-    if absent.rank is not None and absent.rank.shown:
-        label = _numbered(context, absent.rank, absent.label)
-    named = figure_words(context.lang).say("map.absent.with_tier", label=label, tier=tier_word(verdict, context))
+    verdict, named = absent.verdict, bind_label(absent.label)
+    if absent.reason.startswith("satisfaction"):
+        if absent.rank is not None and absent.rank.shown:
+            named = _numbered(context, absent.rank, absent.label)
+        named = figure_words(context.lang).say("map.absent.with_tier", label=named, tier=tier_word(verdict, context))
     return Markup(
-        '<span data-key="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
+        '<span data-absent="expectations/{0}" data-key="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
     ).format(verdict.id, view.column, verdict.tier, verdict.action, named)
 
 

@@ -197,8 +197,10 @@ def bind_count(count: int, lang: Lang) -> Markup:
     return Markup('<span data-role="number">{0}</span>').format(write_decimal(Decimal(count), lang))
 
 
-def bind_label(text: str) -> Markup:
-    """Return a text of the study (label, wording, quote): its digits are no results, its direction is its own."""
+def bind_label(text: str, *, lang: str = "") -> Markup:
+    """Return a text of the study (label, wording, quote): its digits are no results, its direction is its own, so may its language be."""
+    if lang:
+        return Markup('<span data-role="text" dir="auto" lang="{1}">{0}</span>').format(text, lang)
     return Markup('<span data-role="text" dir="auto">{0}</span>').format(text)
 
 

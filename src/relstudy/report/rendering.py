@@ -135,8 +135,8 @@ def _shell(context: Context) -> Shell:
     say, study = context.words.say, context.study
     dates = context.field_dates
     facts = [
-        Fact(title=say("shell.client"), text=study.client or ""),
-        Fact(title=say("shell.sector"), text=study.sector or ""),
+        Fact(title=say("shell.client"), text=context.client),
+        Fact(title=say("shell.sector"), text=context.sector),
         Fact(title=say("shell.wave"), text=context.wave_name),
         Fact(title=say("shell.fieldwork"), text=dates),
         Fact(title=say("shell.languages"), text=", ".join(str(say(f"languages.{name}")) for name in study.languages)),
@@ -147,12 +147,12 @@ def _shell(context: Context) -> Shell:
         raise ValueError("a style sheet of the report would close its own element")
     return Shell(
         lang=context.lang,
-        document_title=" – ".join(part for part in (context.study_name, context.wave_name, study.client or "") if part),
+        document_title=" – ".join(part for part in (context.study_name, context.wave_name, context.client) if part),
         css=Markup(css),  # noqa: S704  our own file, checked above
         kind=say("shell.report_of"),
         study=context.study_name,
-        client=study.client or context.study_name,
-        running=" · ".join(("", *([context.study_name] if study.client else []), context.wave_name, dates)),
+        client=context.client or context.study_name,
+        running=" · ".join(("", *([context.study_name] if context.client else []), context.wave_name, dates)),
         facts=tuple(fact for fact in facts if fact.text),
         draft=say("shell.draft") if context.draft else Markup(""),
         contents=say("shell.contents"),

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 LabelKind = Literal[
-    "study", "wave", "item", "code", "net", "row", "offer", "player", "expectation", "codebook", "criterion", "pole"
+    "study",
+    "wave",
+    "item",
+    "code",
+    "net",
+    "row",
+    "offer",
+    "player",
+    "expectation",
+    "codebook",
+    "criterion",
+    "pole",
+    "identity",
 ]
 
 

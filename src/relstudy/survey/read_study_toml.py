@@ -108,7 +108,10 @@ def _read_identity(
         labels["study"] = name
         labels[f"study/{study}"] = name
     seed = table.whole("seed", 1, least=0, most=2**63 - 1)
-    return Identity(id=study or "_", seed=seed), languages, table.text("client"), table.text("sector")
+    named = {key: table.label(key, languages) for key in ("client", "sector")}
+    labels |= {f"identity/{key}": label for key, label in named.items() if label}
+    client, sector = (next(iter(label.values()), None) for label in named.values())
+    return Identity(id=study or "_", seed=seed), languages, client, sector
 
 
 def _read_languages(table: Declaration) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Internal audit: the client's channels, services and procedures, their KPIs against targets, their score on the grid."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from markupsafe import Markup
 
@@ -8,8 +9,8 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import dot_and_tick, value_bar
 from relstudy.report.numbers import bind, bind_count, bind_label
-from relstudy.report.page import Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.table import EMPTY, Column, Fold, Group, Row, Table
 from relstudy.survey.registers import Offer
 
 _TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
@@ -37,8 +38,18 @@ def build_page(context: Context) -> Page:
         context, "audit", title=title,
         state="partial" if kpis is None else "measured",
         reason=say("audit.no_audit", reason=absent or say("reasons.no_cells")) if kpis is None else Markup(""),
-        view=Plain(tables=tuple(t for t in (kpis, grid, _offers_table(context)) if t is not None)),
+        view=Plain(tables=tuple(t for t in (kpis, grid) if t is not None), folds=_register(context)),
+        notes=as_written(context),
     )  # fmt: skip
+
+
+def as_written(context: Context) -> tuple[Note, ...]:
+    """Return the note that says in which language texts of the registers stand, where it is not the report's."""
+    if not context.foreign:
+        return ()
+    say = context.words.say
+    text = say("audit.as_written", language=say(f"languages.{context.foreign}"))
+    return (Note(title=say("notes.source"), text=text),)
 
 
 def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]:
@@ -70,28 +81,36 @@ def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-k
     texts = tuple(
         c for c in ("action", "source") if (only is None or c == "action") and any(w[c] for w in written.values())
     )
-    words = ("verdict", "date") if only is None else ()
-    groups = []
+    words = ("verdict",) if only is None else ()
+    dated = only is None
+    rows: list[Row] = []
     for offer in context.study.offers:
-        rows = tuple(
-            _kpi_row(context, kpi, cells, written=written.get((offer.id, kpi), {}), words=words, texts=texts)
+        kept = [
+            (kpi, cells)
             for kpi, cells in kpis_of(context, offer.id).items()
             if only is None or ((v := cells.get("verdict")) is not None and v.text == only)
-        )
-        if rows:
-            groups.append(Group(title=context.label("offer", offer.id), rows=rows))
-    if not groups:
+        ]
+        for place, (kpi, cells) in enumerate(kept):
+            row = _kpi_row(
+                context, kpi, cells, written=written.get((offer.id, kpi), {}), words=words, texts=texts, dated=dated
+            )
+            label = context.label("offer", offer.id)
+            again = Markup('<span class="hidden">{0}</span>').format(label)
+            rows.append(replace(row, head=again if place else label, role="again" if place else "opens"))
+    if not rows:
         return None
-    titles = [Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")]
+    titles = [Column(title=say("audit.kpi"), kind="word")]
+    titles += [Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")]
     titles.append(Column(title=say("audit.chart"), note=say("audit.chart_note"), kind="word"))
     titles += [Column(title=say(f"audit.{c}"), kind="word") for c in words]
     titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
+    titles += [Column(title=say("audit.date"), kind="word")] if dated and "source" not in texts else []
     return Table(
         id=name,
         caption=say("audit.kpis"),
-        stub=say("audit.kpi"),
+        stub=say("columns.offer"),
         columns=tuple(titles),
-        groups=tuple(groups),
+        groups=(Group(rows=tuple(rows)),),
         wide=True,
     )
 
@@ -104,20 +123,32 @@ def _kpi_row(
     written: Mapping[str, str],
     words: tuple[str, ...],
     texts: tuple[str, ...],
+    dated: bool,
 ) -> Row:
+    """Return one KPI of an offer; its date stands under its source, or alone where no source is given."""
     value, target = (c.value if (c := cells.get(row)) is not None else None for row in ("_", "target"))
     ends = [v for v in (value, target, 0.0) if v is not None]
     low, high = min(ends), max(ends)
     drawn = value is not None and target is not None and high > low
     chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else Markup("")
     return Row(
-        head=context.unlabelled(kpi),
+        head=EMPTY,
         cells=(
-            *kpi_cells(context, cells), chart,
-            *(verdict_word(context, cells.get(w)) if w == "verdict" else bind(cells.get(w), context.lang) for w in words),
-            *(bind_label(written[t]) if written.get(t) else bind(None, context.lang) for t in texts),
+            context.unlabelled(kpi), *kpi_cells(context, cells), chart,
+            *(verdict_word(context, cells.get(w)) for w in words),
+            *(
+                _text(context, written.get(t, ""), cells.get("date") if dated and t == "source" else None)
+                for t in texts
+            ),
+            *([bind(cells.get("date"), context.lang)] if dated and "source" not in texts else []),
         ),
     )  # fmt: skip
+
+
+def _text(context: Context, text: str, day: CellRow | None) -> Markup:
+    """Return a text of audit.csv, a date under it."""
+    written = context.written(text) if text else bind(None, context.lang)
+    return written if day is None else written + Markup('<span class="note">{0}</span>').format(bind(day, context.lang))
 
 
 def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
@@ -221,6 +252,15 @@ def _bind_rank(context: Context, offer: Offer) -> Markup:
     return text + Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie")) if tie else text
 
 
+def _register(context: Context) -> tuple[Fold, ...]:
+    """Return the register of offers, folded: what it says is known before the study."""
+    table, count = _offers_table(context), len(context.study.offers)
+    if table is None:
+        return ()
+    summary = context.words.count("audit.register", count, n=bind_count(count, context.lang))
+    return (Fold(summary=summary, tables=(table,)),)
+
+
 def _offers_table(context: Context) -> Table | None:
     say = context.words.say
     traits = [t for t in _TRAITS if any(getattr(o, t) for o in context.study.offers)]
@@ -241,7 +281,7 @@ def _trait(context: Context, offer: Offer, trait: str) -> Markup:
     if not value:
         return bind(None, context.lang)
     if trait not in _TRAIT_WORDS:
-        return bind_label(str(value))
+        return context.written(str(value))
     table = _TRAIT_WORDS[trait]
     names = value if isinstance(value, tuple) else (value,)
     return Markup(", ").join(

@@ -117,8 +117,10 @@ def _benchmark(context: Context, offer: Offer) -> Markup:
         cell = context.book.get("benchmark", practice, "players", "_", "all")
         if cell is not None and cell.shown:
             lines.append(
-                Markup('<span class="line">{0} : {1}</span>').format(
-                    context.unlabelled(practice), bind(cell, context.lang)
+                Markup('<span class="line">{0}</span>').format(
+                    context.words.say(
+                        "R5.practice", practice=context.unlabelled(practice), players=bind(cell, context.lang)
+                    )
                 )
             )
     return Markup("").join(lines)

@@ -29,8 +29,7 @@ def build_page(context: Context) -> Page:
     say, study = context.words.say, context.study
     steps = study.steps
     parts = ["common", *(["survey"] if steps.survey else []), *(["interviews"] if steps.interviews else [])]
-    unused = {"stability"} if from_cases(context) and study.profiles is None else set()
-    unused |= set() if from_cases(context) else {"runs"}
+    unused = _unused(context)
     terms = tuple(
         Term(term=say(f"glossary.{part}.{name}.term"), text=say(f"glossary.{part}.{name}.text"))
         for part in parts
@@ -41,3 +40,18 @@ def build_page(context: Context) -> Page:
         context, "glossary", template="glossary.html.j2",
         title=say("glossary.title"), neutral=False, view=GlossaryView(terms=terms),
     )  # fmt: skip
+
+
+def _unused(context: Context) -> set[str]:
+    """Return the words this report does not use: their figure or their mark is nowhere in its cells."""
+    book, cases = context.book, from_cases(context)
+    unused = set()
+    if context.study.profiles is None:
+        unused |= {"stability", "profile"}
+    unused |= set() if cases else {"runs"}
+    unused |= {"agreement", "rank"} if cases or not context.study.expectations else set()
+    unused |= set() if any(book.of("survey", measure="nps")) else {"net"}
+    every = [c for section in book.by_section for c in book.of(section)]
+    unused |= set() if any(c.unasked for c in every) else {"unasked"}
+    unused |= set() if any(c.status == "withheld" and not c.unasked for c in every) else {"withheld"}
+    return unused

@@ -8,7 +8,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import column_verdicts
 from relstudy.report.numbers import bind, bind_count, bind_field
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.pages.audit import kpi_table
+from relstudy.report.pages.audit import as_written, kpi_table
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.verdicts import (
     ACTIONS,
@@ -49,7 +49,7 @@ def build_page(context: Context) -> Page:
         state="measured" if measured else "partial",
         reason=Markup("") if measured else context.absence("expectations") or say("reasons.no_judgement"),
         view=Plain(tables=tuple(tables)),
-        notes=_notes(context, verdicts) if measured else (),
+        notes=(*(_notes(context, verdicts) if measured else ()), *(as_written(context) if gaps is not None else ())),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -37,12 +37,21 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facet:
+    """The themes of one facet that have quotes. `open` = shown at once."""
+
+    title: Markup
+    themes: tuple[Theme, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewsView:
-    """The table of themes and the quotes."""
+    """The table of themes and the quotes by facet."""
 
     tables: tuple[Table, ...]
     quotes_title: Markup
-    themes: tuple[Theme, ...]
+    facets: tuple[Facet, ...]
 
 
 def build_page(context: Context) -> Page:
@@ -55,11 +64,11 @@ def build_page(context: Context) -> Page:
     title = say("steps.interviews")
     if people is not None and people.value is not None:
         title = context.words.count("interviews.title", people.value, n=bind(people, context.lang, of_base=True))
-    themes = tuple(t for c in codes if (t := _theme(context, c)) is not None)
+    facets = _facets(context, codes)
     return show_page(
         context, "interviews", template="interviews.html.j2", title=title,
-        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), themes=themes),
-        notes=_notes(context, codes, quoted=bool(themes)),
+        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), facets=facets),
+        notes=_notes(context, codes, quoted=bool(facets)),
     )  # fmt: skip
 
 
@@ -114,6 +123,23 @@ def quotes_of(context: Context, code: str) -> tuple[CellRow, ...]:
     unique = {c.text: c for c in reversed(cells)}
     kept = [c for c in cells if unique[c.text] is c]
     return tuple(sorted(kept, key=lambda c: not c.has_mark("contrary")))
+
+
+def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
+    """Return the quoted themes by facet, in the order of the table; expectations are open, the only facet too."""
+    found = []
+    for facet in (*_FACETS, None):
+        inside = _nested([e for e in codes if e.facet == facet])
+        themes = tuple(t for e in inside if (t := _theme(context, e)) is not None)
+        if themes:
+            title = context.words.count(
+                "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet or 'none'}"),
+                n=bind_count(len(themes), context.lang),
+            )  # fmt: skip
+            found.append(Facet(title=title, themes=themes, open=facet == "expectation"))
+    if not any(f.open for f in found):
+        return tuple(replace(f, open=True) for f in found)
+    return tuple(found)
 
 
 def _theme(context: Context, entry: CodebookEntry) -> Theme | None:

@@ -37,8 +37,8 @@ class MethodView:
 def build_page(context: Context) -> Page:
     """Return the page of the method."""
     say = context.words.say
-    left = (_steps_table(context), _sample_table(context))
-    right = (_facts_table(context), _weights_table(context))
+    left = (_steps_table(context), _sample_table(context), _weights_table(context))
+    right = (_facts_table(context),)
     return show_page(
         context, "method", template="method.html.j2",
         title=say("method.title"), neutral=False,
@@ -93,7 +93,9 @@ def _facts_table(context: Context) -> Table:
     for name in (*FACTS, *(n for n in facts if n not in FACTS)):
         value = facts.get(name) and context.fact_text(name)
         head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else bind_label(name.replace("_", " "))
-        missing = Markup('<span class="missing">{0}</span>').format(say("method.fact_missing"))
+        missing = Markup('<span class="missing" title="{0}">{1}</span>').format(
+            say("method.fact_where"), say("method.fact_missing")
+        )
         rows.append(Row(head=head, cells=(bind_label(str(value)) if value else missing,)))
     columns = (Column(title=say("method.value"), kind="text"),)
     return Table(
@@ -217,7 +219,7 @@ def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
         ("tier", tier),
         ("action", action),
         ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
-        ("stability", say("method.rule.stability_stated")),
+        ("agreement", say("method.rule.stability_stated")),
         ("rank", say("method.rule.rank")),
     ]
 

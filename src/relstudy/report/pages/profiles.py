@@ -129,9 +129,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
         colour=PROFILE_COLOURS[index % len(PROFILE_COLOURS)],
         shape=shape(index),
         name=bind_label(context.profile_text(profile)),
-        named_by=say("profiles.pole", pole=context.label("pole", pole.text or ""))
-        if named and pole
-        else say("profiles.no_pole"),
+        named_by=Markup("") if named else say("profiles.no_pole"),
         share=bind(book.get("profiles", profile, "share", "_", "all"), lang),
         n=say("profiles.base", n=bind(book.get("profiles", profile, "n", "_", "all"), lang)),
         stability=say("profiles.stability", stability=stability),

@@ -1,6 +1,7 @@
-"""Sources: from which files of the study each family of cells comes, and how many cells it has in each state."""
+"""Sources: the files read, what came from each and its fingerprint; the families of cells and how many are in each state."""
 
 from collections import Counter
+from pathlib import PurePosixPath
 
 from markupsafe import Markup
 
@@ -8,18 +9,76 @@ from relstudy.report.context import Context
 from relstudy.report.numbers import bind_count, bind_label
 from relstudy.report.page import Note, Page, Plain, show_page
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.survey.plan import Source
 
 _STATES = ("published", "cautious", "withheld", "missing")
+_OF_WAVE = ("responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "asked")
+#: Characters of a fingerprint that are printed; the whole of it is in the manifest.
+_PRINTED = 12
 
 
 def build_page(context: Context) -> Page:
     """Return the page of the sources."""
+    say = context.words.say
+    tables = (_files_table(context), _families_table(context))
+    return show_page(
+        context, "sources", title=say("sources.title"),
+        neutral=False, view=Plain(tables=tuple(t for t in tables if t is not None)),
+        notes=(
+            Note(title=say("notes.reading"), text=say("sources.key")),
+            Note(title=say("sources.fingerprint_note"), text=say("sources.fingerprint_text", n=bind_count(_PRINTED, context.lang))),
+        ),
+    )  # fmt: skip
+
+
+def files_read(context: Context) -> tuple[Source, ...]:
+    """Return the files a wave was made of, each once: those of the study first, then the wave's own."""
+    found = {source.path: source for source in context.study.sources}
+    of_wave = [getattr(context.wave, name) for name in _OF_WAVE] + list(context.wave.texts.values())
+    found |= {source.path: source for source in of_wave if source is not None}
+    return tuple(sorted(found.values(), key=lambda s: (s.path.startswith("waves/"), s.path)))
+
+
+def _files_table(context: Context) -> Table | None:
+    say, lang = context.words.say, context.lang
+    files = files_read(context)
+    if not files:
+        return None
+    counted: Counter[str] = Counter()
+    for section in context.book.by_section:
+        counted.update(c.source.partition("#")[0] for c in context.book.of(section) if c.source)
+    rows = tuple(
+        Row(
+            head=bind_label(source.path),
+            cells=(
+                context.words.first(f"sources.file.{_stem(source)}", "sources.file.other"),
+                bind_count(counted[source.path], lang) if counted[source.path] else Markup("—"),
+                Markup('<span class="print" data-role="text">{0}</span>').format(source.sha256[:_PRINTED]),
+            ),
+        )
+        for source in files
+    )
+    columns = (
+        Column(title=say("sources.gives"), kind="text"), Column(title=say("sources.cells")),
+        Column(title=say("sources.fingerprint"), kind="word"),
+    )  # fmt: skip
+    return Table(
+        id="sources-files", caption=say("sources.files"), stub=say("sources.path"), columns=columns, groups=(Group(rows=rows),),
+        wide=True,
+    )  # fmt: skip
+
+
+def _stem(source: Source) -> str:
+    """Return what a file is, by its name before the first point."""
+    return PurePosixPath(source.path).name.partition(".")[0].replace("-", "_")
+
+
+def _families_table(context: Context) -> Table | None:
     say, lang = context.words.say, context.lang
     rows = []
     for section in context.book.by_section:
         cells = tuple(context.book.of(section))
         states = Counter(c.status for c in cells)
-        files = dict.fromkeys(c.source.partition("#")[0] for c in cells if c.source)
         steps = dict.fromkeys(c.step for c in cells if c.step)
         rows.append(
             Row(
@@ -27,20 +86,13 @@ def build_page(context: Context) -> Page:
                 cells=(
                     *(bind_count(states[s], lang) for s in _STATES),
                     Markup(", ").join(context.words.first(f"steps.{s}", "steps.other") for s in steps),
-                    Markup("<br>").join(bind_label(f) for f in files) or Markup("—"),
                 ),
             )
         )
-    columns = (
-        *(Column(title=say(f"sources.{s}")) for s in _STATES),
-        Column(title=say("sources.step"), kind="word"), Column(title=say("sources.files"), kind="text"),
-    )  # fmt: skip
-    table = Table(
+    if not rows:
+        return None
+    columns = (*(Column(title=say(f"sources.{s}")) for s in _STATES), Column(title=say("sources.step"), kind="word"))
+    return Table(
         id="sources-families", caption=say("sources.families"), stub=say("sources.family"), columns=columns,
         groups=(Group(rows=tuple(rows)),), wide=True,
-    )  # fmt: skip
-    return show_page(
-        context, "sources", title=say("sources.title"),
-        neutral=False, view=Plain(tables=(table,) if rows else ()),
-        notes=(Note(title=say("notes.reading"), text=say("sources.key")),),
     )  # fmt: skip

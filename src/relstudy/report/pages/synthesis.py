@@ -98,8 +98,8 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
     done = [s for s in ("audit", "benchmark", "interviews", "survey") if getattr(study.steps, s)]
     steps = Markup(", ").join(_inside(say(f"steps.{s}"), i) for i, s in enumerate(done)) or say("synthesis.fact.none")
     name = bind_label(context.study_name)
-    if study.client:
-        name = Markup("{0} – {1}").format(bind_label(study.client), name)
+    if context.client:
+        name = Markup("{0} – {1}").format(bind_label(context.client), name)
     lines = (
         ("study", name),
         ("fieldwork", Markup('<span data-role="date">{0}</span>').format(context.field_dates)),
