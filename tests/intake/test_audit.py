@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from relstudy.errors import FieldworkError
@@ -29,3 +30,42 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
         ("unknown-item", 2, "offer_id"), ("bad-id", 3, "kpi"), ("not-a-number", 4, "value"), ("bad-value", 5, "unit"),
         ("missing-value", 6, "unit"), ("bad-date", 7, "date"), ("duplicate-id", 9, "kpi"), ("bad-value", 10, "value"),
     }  # fmt: skip
+
+
+def audit_workbook(path: Path, rows: list[list[object]], formats: dict[str, str]) -> Path:
+    book = openpyxl.Workbook()
+    for row in (["offer_id", "kpi", "value", "unit", "target"], *rows):
+        book.active.append(row)
+    for place, number_format in formats.items():
+        book.active[place].number_format = number_format
+    book.save(path)
+    return path
+
+
+def test_a_cell_that_excel_shows_as_per_cent_is_read_as_shown(tmp_path: Path) -> None:
+    rows = [
+        ["site", "a", 0.025, "%", 0.03], ["site", "b", 0.025, "share", 3], ["site", "c", 2.5, "%", "3 %"], ["site", "d", 1.5, "share", 0.5],
+        ["site", "e", 0.025, "%", None],
+    ]  # fmt: skip
+    formats = {"C2": "0.0%", "E2": "0%", "C3": "#,##0.0\\ %;[Red]-0.0%", "C5": "0%", "C6": '0.0"%"'}
+    path = audit_workbook(tmp_path / "audit.xlsx", rows, formats)
+    lines = read_audit(Source(path="waves/w/audit.xlsx", sha256="0", absolute=path), offers=OFFERS)
+    assert lines.value.tolist() == [0.025, 0.025, 0.025, 1.5, 0.00025]
+    assert lines.target[:4].tolist() == [0.03, 3, 0.03, 0.5]
+    assert [(f.line, f.column) for f in lines.faults if f.severity == "warning"] == [(3, "target")]
+
+
+def test_a_per_cent_cell_of_a_kpi_in_another_unit_is_refused(tmp_path: Path) -> None:
+    path = audit_workbook(tmp_path / "audit.xlsx", [["site", "fee", 0.025, "eur", None]], {"C2": "0.0%"})
+    with pytest.raises(FieldworkError) as caught:
+        read_audit(Source(path="waves/w/audit.xlsx", sha256="0", absolute=path), offers=OFFERS)
+    assert [(f.code, f.line, f.found) for f in caught.value.faults if f.severity == "error"] == [
+        ("bad-value", 2, "2.5 %")
+    ]
+
+
+def test_a_formula_never_computed_is_no_blank_target(tmp_path: Path) -> None:
+    path = audit_workbook(tmp_path / "audit.xlsx", [["site", "nps", 3, "points", "=2+2"]], {})
+    with pytest.raises(FieldworkError) as caught:
+        read_audit(Source(path="waves/w/audit.xlsx", sha256="0", absolute=path), offers=OFFERS)
+    assert [(f.code, f.line, f.column, f.found) for f in caught.value.faults] == [("bad-value", 2, "E", "=2+2")]

@@ -10,7 +10,7 @@ import numpy as np
 import openpyxl
 import pytest
 
-from relstudy.tables import archives, workbooks
+from relstudy.tables import archives, sheet_cells, workbooks
 
 
 def book(rows: list[list[Any]], *, merge: str | None = None, sheets: dict[str, list[list[Any]]] | None = None) -> bytes:
@@ -159,7 +159,7 @@ def test_a_stray_cell_at_the_end_of_the_sheet_is_refused_before_it_costs_memory(
 
 def test_spans_are_counted_only_where_they_may_be_large() -> None:
     far = b'<row r="200000"><c r="B200000"/><c r="T200000" t="e"><v>#REF!</v></c></row>'
-    assert archives.sheet_span(far) == (200_000, 20)
-    assert archives.sheet_span(far.replace(b"T2", b"AAA2")) == (200_000, 703)
-    assert archives.sheet_span(far.replace(b"200000", b"6000")) == (0, 0)
-    assert archives.error_cells(far) == [(200_000, "T", "#REF!")]
+    assert sheet_cells.sheet_span(far) == (200_000, 20)
+    assert sheet_cells.sheet_span(far.replace(b"T2", b"AAA2")) == (200_000, 703)
+    assert sheet_cells.sheet_span(far.replace(b"200000", b"6000")) == (0, 0)
+    assert sheet_cells.error_cells(far) == [(200_000, "T", "#REF!")]

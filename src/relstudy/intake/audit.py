@@ -85,11 +85,13 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
 def _amounts(table: Table, column: str, unit: np.ndarray, log: FaultLog) -> np.ndarray:
     """Return numbers in the line's unit: with the unit `%`, 3 is 0.03, and so is `3 %` with either `%` or `share`.
 
+    A cell that Excel shows as `3 %` is one, though it holds 0.03.
+
     A share outside 0-1 is a warning (bad-value): a growth rate may be one, a per cent written as it is is not.
     """
     if column not in table.columns:
         return np.full(len(table), np.nan)
-    written = table.text(column)
+    written = table.shown(column)
     signed = np.array([w.endswith("%") for w in written.tolist()], dtype=bool)
     numbers = table.numbers(column, log, percent=True)
     shares = np.equal(unit, "%") | np.equal(unit, "share")

@@ -1,10 +1,11 @@
 """A workbook as an archive: what it unpacks to is measured before anything is read, not believed."""
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from relstudy.errors import FaultLog
 
@@ -17,15 +18,13 @@ _TIGHTEST = 1032
 _CHUNK = 2**20
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, IndexError, NotImplementedError, RuntimeError)
 
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?\bid=\"([^\"]+)\"")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ID = re.compile(rb"\bId=\"([^\"]+)\"")
-_TARGET = re.compile(rb"\bTarget=\"([^\"]+)\"")
-_ROW = re.compile(rb"<row\s[^>]*?\br=\"([0-9]{1,7})\"")
-_CELL_COLUMN = re.compile(rb"<c\s[^>]*?\br=\"([A-Z]{1,3})[0-9]")
-_FAR_COLUMN = re.compile(rb"r=\"[A-Z]{3}[0-9]")
-_ERROR_CELL = re.compile(rb"<c\s([^>]*\bt=\"e\"[^>]*)>\s*(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?\s*<v>([^<]*)</v>")
-_REFERENCE = re.compile(rb"\br=\"([A-Z]{1,3})([0-9]{1,7})\"")
+_SHEET = re.compile(rb"<(?:[\w.-]{1,60}:)?sheet\s[^<>]{0,2000}?[\s:]id\s*=\s*[\"']([^\"'<>]+)[\"']")
+_RELATION = re.compile(rb"<(?:[\w.-]{1,60}:)?Relationship\s[^<>]*>")
+_ID = re.compile(rb"\sId\s*=\s*[\"']([^\"']+)[\"']")
+_TYPE = re.compile(rb"\sType\s*=\s*[\"']([^\"']+)[\"']")
+_TARGET = re.compile(rb"\sTarget\s*=\s*[\"']([^\"']+)[\"']")
+#: How the kind of a relation ends that leads to the formats of the cells.
+STYLES = b"/relationships/styles"
 
 
 def archive_is_sound(content: bytes, log: FaultLog, file: str) -> bool:
@@ -70,39 +69,26 @@ def sheet_text(content: bytes, position: int) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             wanted = _SHEET.findall(archive.read("xl/workbook.xml"))[position]
-            for relation in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
-                name, target = _ID.search(relation), _TARGET.search(relation)
-                if name and target and name[1] == wanted:
-                    path = target[1].decode()
-                    return archive.read(path.lstrip("/") if path.startswith("/") else f"xl/{path}")
+            path = next(path for name, _, path in _relations(archive) if name == wanted)
+            return archive.read(path)
+    except (*_BROKEN, KeyError, StopIteration):
+        return b""
+
+
+def related_part(content: bytes, kind: bytes, *, default: str) -> bytes:
+    """Return the part the workbook is related to in this way, else the one at the default place; nothing where there is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            path = next((path for _, type_, path in _relations(archive) if type_.endswith(kind)), default)
+            return archive.read(path if path in archive.namelist() else default)
     except (*_BROKEN, KeyError):
         return b""
-    return b""
 
 
-def sheet_span(sheet: bytes) -> tuple[int, int]:
-    """Return how many rows and columns a sheet spans; (0, 0) where their product cannot exceed `CELLS_LIMIT`."""
-    height = max(map(int, _ROW.findall(sheet)), default=0)
-    # The exact width costs a look at every cell: it is had only where columns from AAA on, or many rows, may matter.
-    if height * 16_384 <= CELLS_LIMIT or (height * 702 <= CELLS_LIMIT and not _FAR_COLUMN.search(sheet)):
-        return 0, 0
-    return height, max((_column_number(name) for name in set(_CELL_COLUMN.findall(sheet))), default=0)
-
-
-def _column_number(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number
-
-
-def error_cells(sheet: bytes) -> list[tuple[int, str, str]]:
-    """Return (line, column, text) of every cell that holds an Excel error such as #N/A."""
-    if b't="e"' not in sheet:
-        return []
-    found = []
-    for attributes, text in _ERROR_CELL.findall(sheet):
-        reference = _REFERENCE.search(attributes)
-        if reference:
-            found.append((int(reference[2]), reference[1].decode(), text.decode("utf-8", "replace")))
-    return found
+def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[bytes, bytes, str]]:
+    """Yield the name, the kind and the path of every part the workbook is related to."""
+    for relation in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        name, kind, target = _ID.search(relation), _TYPE.search(relation), _TARGET.search(relation)
+        if name and target:
+            path = posixpath.join("/xl", target[1].decode())
+            yield name[1], kind[1] if kind else b"", posixpath.normpath(path).lstrip("/")

@@ -5,9 +5,11 @@ look-up table. The folding is the reader's work; nothing later loops over rows.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from relstudy.tables.numbers import percent_text
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -22,16 +24,29 @@ class Column:
         The number of a distinct value that the file holds as a number, shape (k,); nan for text.
     index
         Position in `texts` for each row, shape (n,), integer.
+    percent
+        Mask, shape (k,), of the typed numbers that the workbook shows as per cent; None where there is none. Such a number has
+        the text of a number, "0.025", here as everywhere: only `shown` tells "2.5 %".
     """
 
     texts: np.ndarray
     numbers: np.ndarray
     index: np.ndarray
+    percent: np.ndarray | None = None
 
     def text(self) -> np.ndarray:
         """Return the text of each row, shape (n,), object; "" where blank."""
         text: np.ndarray = self.texts[self.index] if len(self.texts) else np.empty(0, dtype=object)
         return text
+
+    def shown(self) -> np.ndarray:
+        """Return the text of each row as `text` does, a number that the workbook shows as per cent as "2.5 %"."""
+        if self.percent is None:
+            return self.text()
+        texts = self.texts.copy()
+        texts[self.percent] = [percent_text(number) for number in self.numbers[self.percent].tolist()]
+        shown: np.ndarray = texts[self.index]
+        return shown
 
     def blank(self) -> np.ndarray:
         """Return the mask, shape (n,), of blank cells."""
@@ -57,15 +72,17 @@ class Column:
         index = self.index[rows]
         there = np.bincount(index, minlength=len(self.texts)) > 0
         if there.all():
-            return Column(texts=self.texts, numbers=self.numbers, index=index)
+            return Column(texts=self.texts, numbers=self.numbers, index=index, percent=self.percent)
+        percent = None if self.percent is None else self.percent[there]
         position = np.cumsum(there) - 1
-        return Column(texts=self.texts[there], numbers=self.numbers[there], index=position[index].astype(np.int32))
+        index = position[index].astype(np.int32)
+        return Column(texts=self.texts[there], numbers=self.numbers[there], index=index, percent=percent)
 
     def merged(self) -> "Column":
-        """Return the column with every text once, whether it was typed or not."""
+        """Return the column with every text once, whether it was typed or not, and in whatever format it was shown."""
         texts = self.texts.tolist()
         if len(set(texts)) == len(texts):
-            return self
+            return replace(self, percent=None)
         place: dict[str, int] = {}
         to = np.array([place.setdefault(text, len(place)) for text in texts], dtype=np.int32)
         numbers = np.full(len(place), np.nan)

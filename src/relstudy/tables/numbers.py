@@ -108,3 +108,8 @@ def number_text(value: float) -> str:
     if value == math.floor(value) and abs(value) < LARGEST_INTEGER:
         return str(int(value))
     return repr(value)
+
+
+def percent_text(value: float) -> str:
+    """Return a typed number as a cell formatted as per cent shows it, to 12 significant digits: 0.025 is "2.5 %"."""
+    return f"{number_text(float(f'{value * 100:.12g}'))} %"

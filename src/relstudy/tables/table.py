@@ -59,6 +59,13 @@ class Table:
         """
         return self.column(column).text()
 
+    def shown(self, column: str) -> np.ndarray:
+        """Return the text of a column as `text` does, a number that the workbook shows as per cent as "2.5 %", shape (n,).
+
+        `numbers` gives what such a cell holds, 0.025, whatever its format: a weight of 0.5 shown as 50 % is 0.5.
+        """
+        return self.column(column).shown()
+
     def numbers(
         self, column: str, log: FaultLog, *, code: str = "not-a-number", item: str | None = None, percent: bool = False
     ) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,17 +10,20 @@ import numpy as np
 import python_calamine
 
 from relstudy.errors import FaultLog
-from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, error_cells, sheet_span, sheet_text
+from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, sheet_text
 from relstudy.tables.columns import Column, object_array
+from relstudy.tables.number_formats import percent_styles
 from relstudy.tables.numbers import number_text
 from relstudy.tables.rows import Layout, table_of_rows
+from relstudy.tables.sheet_cells import error_cells, sheet_span, styled_cells, uncomputed_formulas
 from relstudy.tables.table import Table
 
 
 def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
     """Return the table of one sheet (the first unless named), or None where it cannot be read.
 
-    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A).
+    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A;
+    a formula that was never computed).
     """
     if not archive_is_sound(content, log, layout.file):
         return None
@@ -52,10 +55,32 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
         return None
     sheet = book.get_sheet_by_name(name)
     merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
-    if merged or _errors_in_table(text, log, named):
+    errors = _cells_in_table(error_cells(text), log, named, allowed="@no-excel-error")
+    uncomputed = _cells_in_table(uncomputed_formulas(text), log, named, allowed="@computed-formula")
+    if merged or errors or uncomputed:
         return None
-    rows = list(enumerate(sheet.to_python(skip_empty_area=False), start=1))
-    return table_of_rows(rows, fold_cells, log, layout=named)
+    rows = sheet.to_python(skip_empty_area=False)
+    _mark_percents(rows, styled_cells(text, percent_styles(content)))
+    return table_of_rows(list(enumerate(rows, start=1)), fold_cells, log, layout=named)
+
+
+@dataclass(frozen=True, slots=True)
+class PercentCell:
+    """A number that Excel shows as per cent: 0.025 is shown as 2.5 %."""
+
+    value: float
+
+    def __str__(self) -> str:
+        """Return the number as any other cell's."""
+        return number_text(self.value)
+
+
+def _mark_percents(rows: Sequence[list[Any]], places: Sequence[tuple[int, int]]) -> None:
+    """Put a `PercentCell` in the place of each number among the cells that are formatted as per cent."""
+    for line, column in places:
+        cells = rows[line - 1] if 1 <= line <= len(rows) else []
+        if 1 <= column <= len(cells) and type(cells[column - 1]) in (int, float) and np.isfinite(cells[column - 1]):
+            cells[column - 1] = PercentCell(float(cells[column - 1]))
 
 
 def fold_cells(cells: Sequence[Any]) -> Column:
@@ -64,8 +89,10 @@ def fold_cells(cells: Sequence[Any]) -> Column:
     place: dict[Any, int] = {}
     index = np.array([place.setdefault(cell, len(place)) for cell in cells], dtype=np.int32)
     texts = object_array([cell_text(cell) for cell in place])
-    numbers = np.array([float(cell) if isinstance(cell, (bool, int, float)) else np.nan for cell in place], dtype=float)
-    return Column(texts=texts, numbers=numbers, index=index)
+    values = [cell.value if isinstance(cell, PercentCell) else cell for cell in place]
+    numbers = np.array([float(v) if isinstance(v, (bool, int, float)) else np.nan for v in values], dtype=float)
+    percent = np.array([isinstance(cell, PercentCell) for cell in place], dtype=bool)
+    return Column(texts=texts, numbers=numbers, index=index, percent=percent if percent.any() else None)
 
 
 def cell_text(cell: Any) -> str:
@@ -104,17 +131,17 @@ def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bo
     return bool(lines)
 
 
-def _errors_in_table(sheet: bytes, log: FaultLog, layout: Layout) -> bool:
-    """Tell whether the table holds Excel errors, which the reader would give as blanks."""
+def _cells_in_table(cells: Sequence[tuple[int, str, str]], log: FaultLog, layout: Layout, *, allowed: str) -> bool:
+    """Tell whether cells (line, column, found) that the reader would give as blanks stand in the table itself."""
     skipped = set(layout.skip_rows)
-    errors = [e for e in error_cells(sheet) if e[0] >= layout.header_row and e[0] not in skipped]
-    if errors:
-        line, column, found = errors[0]
+    inside = [cell for cell in cells if cell[0] >= layout.header_row and cell[0] not in skipped]
+    if inside:
+        line, column, found = inside[0]
         log.add(
-            "bad-value", layout.file, sheet=layout.sheet, line=line, column=column, found=found,
-            allowed="@no-excel-error", more=len(errors) - 1,
+            "bad-value", layout.file, sheet=layout.sheet, line=line, column=column, found=found, allowed=allowed,
+            more=len(inside) - 1,
         )  # fmt: skip
-    return bool(errors)
+    return bool(inside)
 
 
 def sheet_names(content: bytes, log: FaultLog, file: str) -> tuple[str, ...]:
