@@ -8,6 +8,11 @@ from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_w
 
 #: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
 PROFILE_COLOURS = ("#0B2F66", "#147A73", "#9B3FA6", "#3F4B57", "#5A6673", "#17202B")
+#: Caption of the table of a verdict by its columns: profiles (p), targets (t), both.
+_CAPTIONS = {
+    "tier": {"pt": "R3.columns_title", "p": "R3.columns_profile", "t": "R3.columns_target"},
+    "action": {"pt": "R2.by_column", "p": "R2.by_profile", "t": "R2.by_target"},
+}
 #: Fill of a shape by tier.
 FILLS = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
 _SHAPES = (
@@ -79,15 +84,17 @@ def profile_tiers(context: Context, expectation: str) -> Markup:
     return Markup('<span class="glyphs">{0}</span>').format(Markup("").join(marks))
 
 
-def column_verdicts(
-    context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str, caption: Markup
-) -> Table | None:
-    """Return the tier or the action (`of`) of each expectation by target and profile; None where the cells have no such column."""
+def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str) -> Table | None:
+    """Return the tier or the action (`of`) of each expectation by target and profile; None where the cells have no such column.
+
+    Its caption says what the columns are.
+    """
     columns = [c for c in context.book.columns("expectations") if c.startswith(("target=", "profile="))]
     by_column = {c: {v.id: v for v in read_verdicts(context, c)} for c in columns}
     columns = [c for c in columns if any(_known(v, of) for v in by_column[c].values())]
     if not columns:
         return None
+    kinds = "".join(dict.fromkeys(c[0] for c in sorted(columns)))
     write = tier_mark if of == "tier" else action_word
     rows = []
     for verdict in verdicts:
@@ -97,7 +104,7 @@ def column_verdicts(
     titles = tuple(Column(title=_titled(context, c), kind="word") for c in columns)
     return Table(
         id=name,
-        caption=caption,
+        caption=context.words.say(_CAPTIONS[of][kinds]),
         stub=context.words.say("columns.item"),
         columns=titles,
         groups=(Group(rows=tuple(rows)),),

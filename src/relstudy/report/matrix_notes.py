@@ -81,11 +81,11 @@ def _tier_rule(context: Context) -> Markup:
     words, plan = figure_words(context.lang), context.study.expecting
     voiced, unprompted_by = ((1, 2), (1, 3)) if plan is None else (plan.voiced_by, plan.unprompted_by)
     return words.say(
-        "matrix.notes.tier", voiced=_fraction(context, voiced), unprompted=_fraction(context, unprompted_by)
+        "matrix.notes.tier", voiced=fraction_words(context, voiced), unprompted=fraction_words(context, unprompted_by)
     )
 
 
-def _fraction(context: Context, fraction: tuple[int, int]) -> Markup:
+def fraction_words(context: Context, fraction: tuple[int, int]) -> Markup:
     """Return a fraction in words, "la moitié", else in figures; never a percentage."""
     words = figure_words(context.lang)
     named = f"matrix.fractions.{fraction[0]}_{fraction[1]}"

@@ -11,9 +11,10 @@ from relstudy.report.context import Context
 from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
+from relstudy.report.matrix_notes import fraction_words
 from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
 from relstudy.report.page import Note, Page, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.verdicts import (
     TIERS,
     Verdict,
@@ -31,11 +32,12 @@ from relstudy.report.verdicts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsView:
-    """The figure (empty where it is not drawn) and the tables of R3."""
+    """The figure (empty where it is not drawn) and the tables of R3; the one that says again what a figure says is folded."""
 
     figure: Markup
     no_figure: Markup
     tables: tuple[Table, ...]
+    folded: Fold | None
 
 
 def build_page(context: Context) -> Page:
@@ -50,8 +52,7 @@ def build_page(context: Context) -> Page:
     first = len(groups["primary"])
     ranked = _ranked_table(context, groups)
     figure, notes = _figure(context, ranked, cases=cases)
-    inside = bool(figure) and not cases
-    across = column_verdicts(context, verdicts, of="tier", name="R3-columns", caption=say("R3.columns_title"))
+    across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
     return show_page(
         context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
         title=context.words.count(
@@ -61,7 +62,8 @@ def build_page(context: Context) -> Page:
         view=ExpectationsView(
             figure=figure,
             no_figure=Markup("") if figure else say("R3.no_figure"),
-            tables=tuple(t for t in (None if inside else ranked, across) if t is not None),
+            tables=tuple(t for t in (None if figure else ranked, across) if t is not None),
+            folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure and cases else None,
         ),
         notes=notes or _notes(context, verdicts),
         legend=legend_of(context, context.book.of("expectations")),
@@ -184,8 +186,8 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
                       tier=tier_word(first, context))  # fmt: skip
         rule = say(
             "method.rule.tier_cases",
-            voiced="/".join(map(str, plan.voiced_by)),
-            unprompted="/".join(map(str, plan.unprompted_by)),
+            voiced=fraction_words(context, plan.voiced_by),
+            unprompted=fraction_words(context, plan.unprompted_by),
         )
         stability = say("method.rule.stability_cases")
         rank = say("method.rule.rank_cases")

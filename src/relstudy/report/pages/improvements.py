@@ -40,7 +40,7 @@ def build_page(context: Context) -> Page:
         first = len(groups["improve"])
         title = context.words.count("R2.title", first, n=bind_count(first, lang)) if first else say("R2.title_none")
         tables.append(_actions_table(context, groups))
-        across = column_verdicts(context, verdicts, of="action", name="R2-columns", caption=say("R2.by_column"))
+        across = column_verdicts(context, verdicts, of="action", name="R2-columns")
         tables += [across] if across is not None else []
     if gaps is not None:
         tables.append(replace(gaps, caption=say("R2.audit")))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from relstudy.report.context import Context
+from relstudy.report.matrix_notes import fraction_words
 from relstudy.report.numbers import bind, bind_label, format_value
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.expectations import line_cell
@@ -200,7 +201,7 @@ def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
     say, lang, plan = context.words.say, context.lang, context.study.expecting
     assert plan is not None
     if from_cases(context):
-        voiced, unprompted = ("/".join(str(part) for part in ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
+        voiced, unprompted = (fraction_words(context, ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
         return [
             ("tier", say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted)),
             ("action", say("method.rule.action_cases")),

@@ -22,7 +22,9 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     choices = choices_of(context)
     matters = _in_order([m for m in gather_matter(context) if is_new(m.offer)], choices)
-    beside = matter_table(context, matters, name="R4-offers", caption=say("R4.table"))
+    beside = matter_table(
+        context, matters, name="R4-offers", caption=say("R4.table" if choices else "R4.table_unranked")
+    )
     said = _interviews_table(context)
     if not choices and beside is None and said is None:
         return absent_page(context, "R4", reason=say("reasons.no_offers_test"))
@@ -30,7 +32,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "R4", title=_title(context, choices),
         subtitle=say("R4.subtitle" if choices else "R4.subtitle_unranked"),
-        state="measured" if choices else "partial", reason=Markup("") if choices else say("R4.partial"),
+        state="measured" if choices else "partial", reason=Markup("") if choices else say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey"),
         view=Plain(tables=tuple(t for t in (*wanted, beside, said) if t is not None)),
         notes=_notes(context, choices) if choices else (),
         legend=legend_of(context, (c for choice in choices for i in choice.items for c in context.book.of("survey", i.id)

@@ -106,6 +106,7 @@ def build_page(context: Context) -> Page:
         title = context.words.count("profiles.title", k.value, n=bind(k, lang))
     words = {name: say(f"profiles.{name}") for name in ("share_of", "high", "low", "mark", "targets", "expectations")}
     words |= {name: say(f"R3.{name}") for name in ("rank", "importance", "satisfaction")}
+    words |= {name: say(f"profiles.{name}") for name in ("importance_short", "satisfaction_short")}
     cards = tuple(_card(context, name, i) for i, name in enumerate(ids))
     return show_page(
         context, "profiles", template="profiles.html.j2", title=title,
