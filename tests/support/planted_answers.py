@@ -33,7 +33,13 @@ class Answers:
 
     @property
     def items(self) -> np.ndarray:
-        return np.repeat(np.arange(len(self.blocks)), [b.shape[1] for b in self.blocks])
+        """Return what each column moves with by chance: the codes of one answer together, each box ticked freely for itself (as steps.profile_columns)."""
+        together: list[int] = []
+        for block in self.blocks:
+            exclusive = block.shape[1] == 1 or np.allclose(block.sum(axis=1), 1.0)
+            first = together[-1] + 1 if together else 0
+            together += [first + (0 if exclusive else j) for j in range(block.shape[1])]
+        return np.array(together)
 
 
 def answer(kind: str, level: np.ndarray, chance: np.random.Generator) -> np.ndarray:
