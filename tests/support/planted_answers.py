@@ -36,7 +36,7 @@ class Answers:
         """Return what each column moves with by chance: the codes of one answer together, each box ticked freely for itself (as steps.profile_columns)."""
         together: list[int] = []
         for block in self.blocks:
-            exclusive = block.shape[1] == 1 or np.allclose(block.sum(axis=1), 1.0)
+            exclusive = block.shape[1] == 1 or np.ptp(block.sum(axis=1)) < 1e-9
             first = together[-1] + 1 if together else 0
             together += [first + (0 if exclusive else j) for j in range(block.shape[1])]
         return np.array(together)
