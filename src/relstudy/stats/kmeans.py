@@ -2,7 +2,8 @@
 
 Lloyd's algorithm from greedy k-means++ centres; after six passes the two best starts of each fit are carried to rest. The fits of one call share their rows and differ in the weights of the rows (a bootstrap resample
 is a count per row) and in their starts, so that one matrix product serves them all and no model object is made per fit. Rows that are equal may be
-folded into one with a count: the answer is the same. Plain numpy: importing scikit-learn alone costs more than most studies need here.
+folded into one with a count: the answer is the same. Plain numpy, since the search makes thousands of small
+fits; the partition that is published is scikit-learn's, carried on over all respondents from the best centres found (`settle`).
 
 References
 ----------
@@ -103,6 +104,17 @@ def refine(
         if still:
             break
     return centres, labels, within
+
+
+def settle(rows: np.ndarray, centres: np.ndarray, *, iterations: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return (centres, labels, within) of scikit-learn's k-means over all rows, started from known centres, for at most some passes.
+
+    Whoever has the centres can make the same partition with scikit-learn. It is imported here: a study without a partition never pays for it.
+    """
+    from sklearn.cluster import KMeans
+
+    fit = KMeans(n_clusters=len(centres), init=centres, n_init=1, max_iter=iterations, tol=0.0).fit(rows)
+    return fit.cluster_centers_, fit.labels_.astype(np.int16), float(fit.inertia_)
 
 
 def _assign_one(rows: np.ndarray, counts: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, float]:
