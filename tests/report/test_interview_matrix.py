@@ -346,7 +346,7 @@ def test_notes_say_how_to_read_the_rules_and_why_there_are_no_shares():
     _, view, _ = bank()
     titles = [str(n.title) for n in lay_out_matrix(view).notes]
     assert titles == [
-        "Lecture.", "Hiérarchie (règle).", "Action (règle).", "Ordre.", "Accord.", "Pas de part\u00a0: pourquoi.", "Base.", "Citations.",
+        "Lecture.", "Hiérarchie (règle).", "Action (règle).", "Ordre.", "Stabilité.", "Pas de part\u00a0: pourquoi.", "Base.", "Citations.",
         "Source.",
     ]  # fmt: skip
     assert not find(read_markup(draw_interview_matrix(view, notes=False)), class_="notes")

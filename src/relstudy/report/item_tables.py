@@ -54,12 +54,12 @@ def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> Ite
     long = bool(summary) and len(answers) > LONG
     shown = nets if long else (*answers, *nets)
     rows = [*summary, *(_share_row(context, item, row, used) for row in shown)]
-    rows += _base_rows(context, item.id, (*answers, *nets), used)
+    rows += _base_rows(context, item.id, (*answers, *nets), used, averaged=not _two_ends(item))
     table = _table(context, item, f"survey-{item.id}-table", used, rows)
     if not long:
         return ItemTables(tables=(table,))
     folded = [_share_row(context, item, row, used) for row in answers]
-    folded += _base_rows(context, item.id, answers, used, only=("base",))
+    folded += _base_rows(context, item.id, answers, used, only=("base",), averaged=False)
     whole = _table(context, item, f"survey-{item.id}-answers", used, folded)
     say = context.words.count("survey.distribution", len(answers), n=bind_count(len(answers), context.lang))
     return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
@@ -135,9 +135,15 @@ def _marks(context: Context, cell: CellRow | None) -> Markup:
 
 
 def _base_rows(
-    context: Context, item: str, shares: Sequence[str], columns: Sequence[str], *, only: Sequence[str] = _BASES
+    context: Context,
+    item: str,
+    shares: Sequence[str],
+    columns: Sequence[str],
+    *,
+    averaged: bool,
+    only: Sequence[str] = _BASES,
 ) -> list[Row]:
-    """Return the rows of the bases, and of the mean's base where it is another."""
+    """Return the rows of the bases, and of the mean's base where a mean is shown and its base is another."""
     say, book, lang = context.words.say, context.book, context.lang
     by_share = [next((c for r in shares if (c := book.get("survey", item, "share", r, col))), None) for col in columns]
     by_mean = [book.get("survey", item, "mean", "_", col) for col in columns]
@@ -151,7 +157,7 @@ def _base_rows(
         if any(getattr(c, name, None) is not None for c in cells)
     ]  # fmt: skip
     differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
-    if differs and len(only) > 1:
+    if differs and averaged:
         rows.append(
             Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean))
         )

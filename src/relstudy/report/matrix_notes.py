@@ -22,7 +22,7 @@ def matrix_notes(view: MatrixView) -> tuple[Note, ...]:
         ("tier", _tier_rule(context)),
         ("action", say("matrix.notes.action")),
         ("order", _order(view)),
-        ("stability", say("matrix.notes.stability")),
+        ("withdrawals", say("matrix.notes.stability")),
         ("why", say("matrix.notes.why")),
         ("base", _base(view)),
         ("quotes", _quotes(context) if quoted else Markup("")),

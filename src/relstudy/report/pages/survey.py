@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
-from relstudy.report.item_tables import crossed_with, item_tables, unasked_columns
+from relstudy.report.item_tables import ItemTables, crossed_with, item_tables, unasked_columns
 from relstudy.report.legend import legend_of
 from relstudy.report.numbers import bind_count, bind_label
 from relstudy.report.page import Page, absent_page, show_page
@@ -84,6 +84,8 @@ def _block(context: Context, item: Item, columns: tuple[str, ...]) -> Block | No
     found = item_tables(context, item, tuple(c for c in columns if c not in unasked))
     if not found.tables:
         return None
+    if not item.asked:
+        found = ItemTables()
     return Block(
         id=f"survey-{item.id}", title=bind_label(context.item_text(item.id)), about=_about(context, item, unasked),
         tables=found.tables, folded=found.folded,

@@ -309,12 +309,18 @@ def _benchmark(context: Context) -> Finding | None:
 
 
 def _absent(context: Context) -> tuple[Fact, ...]:
-    """Return the steps of the method without a result in this wave, and why."""
+    """Return the steps of the method without a result in this wave: those the study does not have, then those that failed and why."""
     say = context.words.say
     reasons = {
         step: context.absence(step)
         for step in ("audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")
     }
-    return tuple(
-        Fact(title=say(f"steps.{step}"), text=reason) for step, reason in reasons.items() if reason is not None
-    )
+    failed = {
+        step: reason
+        for step, reason in reasons.items()
+        if reason is not None and (one := context.result.outcomes.get(step)) is not None and one.state == "failed"
+    }
+    left = [step for step, reason in reasons.items() if reason is not None and step not in failed]
+    listed = Markup(", ").join(_inside(say(f"steps.{step}"), i) for i, step in enumerate(left))
+    outside = (Fact(title=say("synthesis.outside"), text=Markup("{0}.").format(listed)),) if left else ()
+    return (*outside, *(Fact(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))

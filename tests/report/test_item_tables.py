@@ -1,0 +1,115 @@
+"""Tables of a question: the mean first, long lists folded, columns nobody was asked in left out and named."""
+
+import re
+
+from page_context import context_of, mean, share
+from report_reading import PageReader
+
+from relstudy.report.item_tables import LONG, item_tables, unasked_columns
+from relstudy.report.page import Page
+from relstudy.report.pages import survey
+from relstudy.report.table import Table
+from relstudy.survey.items import Code, Item
+
+ALL = ("all", "target=client", "target=prospect")
+
+
+def scale(points: int, **more: object) -> Item:
+    codes = tuple(Code(code=str(i), value=float(i)) for i in range(points))
+    return Item(id="note", type="scale", columns=("q1",), codes=codes, **more)  # type: ignore[arg-type]
+
+
+def cells_of(points: int, columns: dict[str, int]) -> list:
+    cells = [share("note", str(i), 1 / points, column=c, base=n) for i in range(points) for c, n in columns.items()]
+    return cells + [mean("note", 5.5, column=c, base=max(n - 9, 0)) for c, n in columns.items()]
+
+
+def heads(table: Table) -> list[str]:
+    return [re.sub(r"<[^>]+>", "", str(row.head)) for group in table.groups for row in group.rows]
+
+
+def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -> None:
+    item = scale(LONG + 1)
+    context = context_of((item,), cells_of(LONG + 1, {"all": 800}))
+    found = item_tables(context, item, ("all",))
+    assert heads(found.tables[0]) == [
+        "Moyenne",
+        "Base brute (n)",
+        "Base redressée",
+        "Base efficace",
+        "Base de la moyenne (n)",
+    ]
+    assert found.folded is not None
+    assert heads(found.folded.tables[0]) == [*(str(i) for i in range(LONG + 1)), "Base brute (n)"]
+    assert f"{LONG + 1}" in str(found.folded.summary)
+
+
+def test_a_short_scale_shows_all_and_its_mean_first() -> None:
+    item = scale(LONG)
+    found = item_tables(context_of((item,), cells_of(LONG, {"all": 800})), item, ("all",))
+    assert found.folded is None
+    assert heads(found.tables[0])[:2] == ["Moyenne", "0"]
+
+
+def test_a_long_list_without_a_mean_stays_open() -> None:
+    item = Item(id="region", type="single", columns=("q",), codes=tuple(Code(code=str(i)) for i in range(12)))
+    found = item_tables(context_of((item,), [share("region", str(i), 1 / 12) for i in range(12)]), item, ("all",))
+    assert found.folded is None
+    assert len(heads(found.tables[0])) == 12 + 3
+
+
+def test_a_yes_no_question_says_its_share_once_and_no_base_of_a_mean_it_does_not_show() -> None:
+    item = Item(id="oui", type="single", columns=("q",), codes=(Code(code="1", value=1.0), Code(code="2", value=0.0)))
+    context = context_of((item,), [share("oui", "1", 0.4), share("oui", "2", 0.6), mean("oui", 0.4)])
+    assert heads(item_tables(context, item, ("all",)).tables[0]) == [
+        "1",
+        "2",
+        "Base brute (n)",
+        "Base redressée",
+        "Base efficace",
+    ]
+
+
+def page_of(item: Item, columns: dict[str, int]) -> Page:
+    labels = {"code/cible/client": "Clients", "code/cible/prospect": "Prospects", "item/note": "Quelle note ?"}
+    return survey.build_page(context_of((item,), cells_of(11, columns), labels))
+
+
+def test_columns_the_question_was_not_put_to_are_named_and_have_no_column() -> None:
+    item = scale(11)
+    columns = {"all": 600, "target=client": 600, "target=prospect": 0}
+    assert unasked_columns(context_of((item,), cells_of(11, columns)), item, ALL) == ("target=prospect",)
+    block = page_of(item, columns).view.blocks[0]  # type: ignore[attr-defined]
+    titles = [str(c.title) for t in (*block.tables, *block.folded.tables) for c in t.columns]
+    assert not any("Prospects" in t for t in titles)
+    assert "Non posée\u00a0:" in str(block.about[0])
+    assert "Prospects" in str(block.about[0])
+
+
+def test_a_small_base_is_no_question_left_out() -> None:
+    item = scale(11)
+    columns = {"all": 600, "target=client": 590, "target=prospect": 10}
+    block = page_of(item, columns).view.blocks[0]  # type: ignore[attr-defined]
+    assert any("Prospects" in str(c.title) for c in block.tables[0].columns)
+    assert "n. p." in str(block.tables[0].groups[0].rows[0].cells)
+
+
+def test_a_question_of_another_wave_is_named_without_a_table_of_dashes() -> None:
+    from dataclasses import replace
+
+    item = scale(11, asked=False)
+    cells = [replace(c, missing=True, value=None, base=None) for c in cells_of(11, {"all": 600})]
+    view = survey.build_page(context_of((item,), cells)).view
+    assert view.blocks[0].tables == ()  # type: ignore[attr-defined]
+    assert "non posée dans cette vague" in str(view.blocks[0].about)  # type: ignore[attr-defined]
+
+
+def test_every_number_stays_on_the_page_folded_or_not() -> None:
+    from relstudy.report.environment import make_environment
+
+    page = page_of(scale(11), {"all": 600, "target=client": 600, "target=prospect": 0})
+    html = make_environment().get_template("survey.html.j2").render(view=page.view)
+    keys = {b.key for b in PageReader(f'<section data-page="survey">{html}</section>').numbers}
+    assert keys == {
+        f"survey/note/{m}/{c}" for m in ("mean/_", *(f"share/{i}" for i in range(11))) for c in ("all", "target=client")
+    }

@@ -1,0 +1,146 @@
+"""Small rules of what pages say: not asked, plural forms, claims beside the six lines, files with their fingerprints."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+import report_example as example
+from page_context import context_of, mean, share
+from report_reading import PageReader
+
+from relstudy.report import render_report
+from relstudy.report.claims import parse_condition
+from relstudy.report.legend import legend_of
+from relstudy.report.map_view import map_views
+from relstudy.report.numbers import bind
+from relstudy.report.pages import glossary, sources
+from relstudy.report.texts import PageTexts, Sentence, Texts
+from relstudy.report.wording import words_of
+from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import Source
+
+ITEM = Item(id="q", type="single", columns=("q",), codes=(Code(code="1"), Code(code="2")))
+
+
+def test_nobody_asked_is_said_so_and_few_are_not_published() -> None:
+    cells = [
+        share("q", "1", 0.5),
+        share("q", "1", 0.5, column="target=a", base=0),
+        share("q", "1", 0.5, column="target=b", base=12),
+    ]
+    context = context_of((ITEM,), cells)
+    none, few = (context.book.get("survey", "q", "share", "1", f"target={t}") for t in "ab")
+    assert ">non posée<" in bind(none, "fr")
+    assert ">not asked<" in bind(none, "en")
+    assert ">n. p.<" in bind(few, "fr")
+    assert [str(t).split("\u00a0")[0].split(" ")[0] for t in legend_of(context, [none])] == ["non"]  # type: ignore[list-item]
+    assert any(str(t).startswith("n. p.") for t in legend_of(context, [few]))  # type: ignore[list-item]
+
+
+def test_nobody_reached_is_not_nobody_asked_for_what_counts_no_respondents() -> None:
+    cell = dataclasses.replace(share("q", "1", 0.5, base=0), base_kind="rows", missing=True)
+    found = context_of((ITEM,), [cell]).book.get("survey", "q", "share", "1", "all")
+    assert ">—<" in bind(found, "fr")
+
+
+def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
+    e = example.full_example()
+    key = e.cells["key"].str.match(r"expectations/[a-z]+/(satisfaction|action|gap)/_/target=prospect")
+    cells = e.cells.assign(
+        base=e.cells["base"].mask(key, 0), status=e.cells["status"].mask(key, "withheld"),
+        value=e.cells["value"].mask(key), text=e.cells["text"].mask(key),
+    )  # fmt: skip
+    html = render_report(e.study, e.wave, e.result, cells, e.tests, lang="fr", draft=True)
+    text = PageReader(html).page_text["R3"]
+    assert key.sum() > 10
+    assert "La satisfaction n’a été demandée à personne ici" in text
+    assert "Satisfaction non posée" in text
+    views = {v.column: v for v in map_views(context_of_example(e, cells))}
+    assert views["target=prospect"].unasked
+    assert not views["all"].unasked
+
+
+def context_of_example(e: example.Example, cells):
+    from relstudy.report.book import open_book
+    from relstudy.report.context import Context
+
+    return Context(
+        study=e.study, wave=e.wave, result=e.result, book=open_book(cells), words=words_of("fr"), lang="fr", draft=True,
+        cells=cells, tests=e.tests,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "said"),
+    [
+        ("tier_counts.unsettled", 0, "0 non tranchée"),
+        ("tier_counts.unsettled", 1, "1 non tranchée"),
+        ("tier_counts.unsettled", 2, "2 non tranchées"),
+        ("tier_groups.primary", 1, "Prioritaire (1)"),
+        ("tier_groups.primary", 3, "Prioritaires (3)"),
+        ("profiles.dropped", 1, "1 laissé de côté faute d’une réponse à toutes les questions"),
+        ("counts.dissatisfied", 0, "0 insatisfait"),
+    ],
+)
+def test_french_counts_are_singular_below_two(key: str, number: int, said: str) -> None:
+    assert words_of("fr").count(key, number, n=number) == said
+
+
+def test_none_may_have_words_of_its_own() -> None:
+    assert (
+        words_of("fr").count("R3.title", 0, n=0, others="5 secondaires") == "Aucune attente prioritaire, 5 secondaires"
+    )
+    assert words_of("en").count("audit.title", 0, n=0, all=5) == "All 5 audit targets are met"
+
+
+def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
+    e = example.full_example()
+    claim = Sentence(
+        text="On attend d’être reconnu.",
+        proof="R3",
+        condition=parse_condition("expectations/recognised/rank/_/all == 1"),
+    )
+    texts = Texts(pages={"synthesis": PageTexts(claims=(claim,), recommendations=(Sentence(text="Décider."),))})
+    html = render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True, texts=texts)
+    page = html[html.index('data-page="synthesis"') : html.index('data-page="method"')]
+    order = [
+        page.index(part)
+        for part in ("On attend d’être reconnu", "Décider.", "L’étude en six lignes", "Constats établis par règle")
+    ]
+    assert order == sorted(order)
+    assert page.count("On attend d’être reconnu") == 1
+    bare = render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True)
+    page = bare[bare.index('data-page="synthesis"') : bare.index('data-page="method"')]
+    assert page.index("Constats établis par règle") < page.index("L’étude en six lignes")
+
+
+def test_each_file_read_stands_with_what_it_gives_and_the_start_of_its_fingerprint() -> None:
+    def file(path: str, sign: str) -> Source:
+        return Source(path=path, sha256=sign * 64, absolute=Path("/nowhere") / path)
+
+    files = (file("waves/2026-03/grid.csv", "b"), file("study.toml", "a"), file("waves/2026-03/notes.txt", "c"))
+    cell = dataclasses.replace(mean("q", 5.0), source="waves/2026-03/grid.csv#score")
+    page = sources.build_page(context_of((ITEM,), [cell, share("q", "1", 0.5)], sources=files))
+    table = page.view.tables[0]  # type: ignore[attr-defined]
+    rows = [[re.sub(r"<[^>]+>", "", str(c)) for c in (r.head, *r.cells)] for r in table.groups[0].rows]
+    assert rows == [
+        ["study.toml", "Plan de l’étude\u00a0: étapes, règles, grille, profils", "—", "a" * 12],
+        ["waves/2026-03/grid.csv", "Notes de la grille", "1", "b" * 12],
+        ["waves/2026-03/notes.txt", "Autre fichier de l’étude", "—", "c" * 12],
+    ]
+
+
+def test_the_glossary_holds_no_word_this_report_has_no_use_for() -> None:
+    plain = str(glossary.build_page(context_of((ITEM,), [share("q", "1", 0.5)])).view)
+    asked = str(glossary.build_page(context_of((ITEM,), [share("q", "1", 0.5, base=0)])).view)
+    assert "Non posée" not in plain
+    assert "Non posée" in asked
+    assert "NPS" not in plain
+    assert "Accord" not in plain
+
+
+def test_a_text_without_translation_keeps_its_language() -> None:
+    context = context_of((ITEM,), [share("q", "1", 0.5)], lang="en")
+    assert 'lang="fr"' in context.written("Direction du réseau")
+    assert "lang=" not in context_of((ITEM,), [share("q", "1", 0.5)]).written("Direction du réseau")
