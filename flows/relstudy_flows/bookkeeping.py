@@ -68,7 +68,7 @@ def mark_crashed() -> int:
     return number
 
 
-def wait_for_records(tasks: int, *, seconds: float = 3.0) -> bool:
+def wait_for_records(tasks: int, *, seconds: float = 10.0) -> bool:
     """Wait until the server has written down the end of `tasks` task runs of this process; return whether it did in time."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import (
