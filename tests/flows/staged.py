@@ -89,7 +89,9 @@ def recorded() -> list[dict[str, Any]]:
                         "steps": [(t.name, t.state_name) for t in steps],
                     }
                 )
-        settled = all(len(r["steps"]) == len(STEPS) and "Running" not in dict(r["steps"]).values() for r in runs[-1:])
+        under_way = {"Running", "Pending"}
+        complete = bool(runs) and len(runs[-1]["steps"]) == len(STEPS)
+        settled = complete and not any(state in under_way for r in runs for _, state in r["steps"])
         if settled or time.monotonic() > deadline:
             return runs
         time.sleep(0.3)

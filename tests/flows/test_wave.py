@@ -75,16 +75,11 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def test_one_flow_run_per_wave_one_task_run_per_step_and_silence(home: Path, tmp_path: Path) -> None:
     rows = tmp_path / "rows.json"
-    # Prefect's server learns of task runs by events and, on a machine busy with other things, now and then loses one: what
-    # must be true of the record is that it is right in one of three runs, and of the run itself in each.
-    for _ in range(3):
-        done = staged("well", home, "run", str(tmp_path), "--all", "--json", STAGED_ROWS=str(rows))
-        assert told(done) == [EMBEDDED, "wave 2026-03", *PROGRESS, "wave 2026-09", *PROGRESS]
-        assert done.returncode == 0
-        assert [w["wave"] for w in json.loads(done.stdout)["waves"]] == ["2026-03", "2026-09"]
-        runs = rows_of(rows)[-2:]
-        if [r["steps"] for r in runs] == [STEPS, STEPS]:
-            break
+    done = staged("well", home, "run", str(tmp_path), "--all", "--json", STAGED_ROWS=str(rows))
+    assert told(done) == [EMBEDDED, "wave 2026-03", *PROGRESS, "wave 2026-09", *PROGRESS]
+    assert done.returncode == 0
+    assert [w["wave"] for w in json.loads(done.stdout)["waves"]] == ["2026-03", "2026-09"]
+    runs = rows_of(rows)
     assert [(r["name"], r["state"]) for r in runs] == [
         ("mutuelle-2026-03", "Completed"),
         ("mutuelle-2026-09", "Completed"),
