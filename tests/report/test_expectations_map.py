@@ -307,7 +307,7 @@ def test_the_svg_stands_alone():
         assert "var(" not in text
         assert "style=" not in text
         assert "paint-order" not in text
-        assert svg.get("font-family").startswith("Inter")
+        assert svg.get("font-family").startswith("'Relstudy Sans', Inter")
 
 
 def test_equal_cells_give_equal_bytes():

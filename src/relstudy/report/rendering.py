@@ -11,6 +11,7 @@ from relstudy.errors import Fault
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
+from relstudy.report.fonts import font_faces
 from relstudy.report.page import Page
 from relstudy.report.pages import (
     audit,
@@ -142,7 +143,9 @@ def _shell(context: Context) -> Shell:
         Fact(title=say("shell.languages"), text=", ".join(str(say(f"languages.{name}")) for name in study.languages)),
     ]
     styles = resources.templates() / "report"
-    css = "\n".join(path.read_text(encoding="utf-8").strip() for path in sorted(styles.glob("*.css")))
+    css = "\n".join(
+        (font_faces(), *(path.read_text(encoding="utf-8").strip() for path in sorted(styles.glob("*.css"))))
+    )
     if "</" in css:
         raise ValueError("a style sheet of the report would close its own element")
     return Shell(
