@@ -34,7 +34,7 @@ def test_every_command_has_help(lang: str) -> None:
 
 
 def test_readme_shows_commands_that_exist() -> None:
-    shown = re.findall(r"^relstudy (\w+)", README, flags=re.MULTILINE)
+    shown = re.findall(r"^\$ relstudy (\w+)", README, flags=re.MULTILINE)
     assert shown
     assert set(shown) <= {c.path[0] for c in COMMANDS}
 
