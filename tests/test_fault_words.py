@@ -57,7 +57,8 @@ def test_every_term_that_the_sources_name_has_its_words(lang: Lang) -> None:
         for term in re.findall(r"(?<![\w@])@([a-z][a-z0-9-]+)", text)
     }
     assert len(named) > 10
-    assert named <= terms.keys()
+    # What a style sheet calls an at-rule is no term.
+    assert named - {"font-face"} <= terms.keys()
 
 
 @pytest.mark.parametrize("lang", LANGS)
