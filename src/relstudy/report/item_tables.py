@@ -65,6 +65,24 @@ def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> Ite
     return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
 
 
+def whole_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table | None:
+    """Return all a question says in one table, under its own wording; None where it has no cells."""
+    answers, nets = _answers(context, item.id)
+    used = _used(context, item.id, (*answers, *nets), columns)
+    if not used:
+        return None
+    rows = [*_summary_rows(context, item, used), *(_share_row(context, item, row, used) for row in (*answers, *nets))]
+    rows += _base_rows(context, item.id, (*answers, *nets), used, averaged=not _two_ends(item))
+    table = _table(context, item, f"survey-{item.id}-table", used, rows)
+    return replace(table, caption=bind_label(context.item_text(item.id)))
+
+
+def is_long(context: Context, item: Item) -> bool:
+    """Tell whether a question's answers are folded: a mean sums up more of them than a table shows at once."""
+    averaged = any(context.book.of("survey", item.id, measure="mean")) and not _two_ends(item)
+    return item.type != "grid" and averaged and len(_answers(context, item.id)[0]) > LONG
+
+
 def _table(context: Context, item: Item, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
     return Table(
         id=name, caption=_caption(context, item), stub=context.words.say("survey.answer"),
@@ -173,7 +191,10 @@ def _grid_tables(context: Context, item: Item, columns: tuple[str, ...]) -> Item
         return ItemTables(tables=pooled)
     answers = tuple(dict.fromkeys(a for r in rows for a in _answers(context, f"{item.id}.{r}")[0]))
     nets = tuple(dict.fromkeys(n for r in rows for n in _answers(context, f"{item.id}.{r}")[1]))
-    means = _means_table(context, item, rows, columns)
+    means = means_table(
+        context, [(context.label("row", item.id, r), f"{item.id}.{r}") for r in rows], columns,
+        name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means")),
+    )  # fmt: skip
     overview = _overview(context, item, rows, (*answers, *nets))
     if means is None:
         by_row = (t for r in rows for t in _plain_parts(context, context.items[f"{item.id}.{r}"], columns))
@@ -208,23 +229,23 @@ def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequen
     )  # fmt: skip
 
 
-def _means_table(context: Context, item: Item, rows: Sequence[str], columns: tuple[str, ...]) -> Table | None:
-    """Return the means of a grid's rows by column, with everybody's base; None where no row has a mean."""
+def means_table(
+    context: Context, owners: Sequence[tuple[Markup, str]], columns: tuple[str, ...], *, name: str, caption: Markup
+) -> Table | None:
+    """Return the means of several items, each under its own name, by column, with everybody's base; None where there is none."""
     say, book, lang = context.words.say, context.book, context.lang
-    averaged = [r for r in rows if book.get("survey", f"{item.id}.{r}", "mean", "_", "all")]
-    used = [c for c in columns if any(book.get("survey", f"{item.id}.{r}", "mean", "_", c) for r in averaged)]
-    if not used or all(_two_ends(context.items[f"{item.id}.{r}"]) for r in averaged):
+    averaged = [(head, owner) for head, owner in owners if book.get("survey", owner, "mean", "_", "all")]
+    used = [c for c in columns if any(book.get("survey", owner, "mean", "_", c) for _, owner in averaged)]
+    if not used or all(_two_ends(context.items[owner]) for _, owner in averaged):
         return None
     body = []
-    for row in averaged:
-        means = [book.get("survey", f"{item.id}.{row}", "mean", "_", c) for c in used]
-        base = bind_field(book.get("survey", f"{item.id}.{row}", "mean", "_", "all"), "base", lang)
-        body.append(
-            Row(head=context.label("row", item.id, row), cells=(*(bind(m, lang) for m in means), base), role="")
-        )
+    for head, owner in averaged:
+        means = [bind(book.get("survey", owner, "mean", "_", c), lang) for c in used]
+        base = bind_field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
+        body.append(Row(head=head, cells=(*means, base)))
     return Table(
-        id=f"survey-{item.id}-means", caption=_caption(context, item, say("survey.means")),
-        stub=say("survey.row"), columns=(*_titles(context, used), Column(title=say("survey.base_all_column"))),
+        id=name, caption=caption, stub=say("survey.row"),
+        columns=(*_titles(context, used), Column(title=say("survey.base_all_column"))),
         spans=(*_spans(context, used), Span(title=EMPTY, width=1)), groups=(Group(rows=tuple(body)),),
     )  # fmt: skip
 

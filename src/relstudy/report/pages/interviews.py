@@ -47,11 +47,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewsView:
-    """The table of themes and the quotes by facet."""
+    """The table of themes and the quotes by facet; `spoken` = the language of the quotes where it is not the report's."""
 
     tables: tuple[Table, ...]
     quotes_title: Markup
     facets: tuple[Facet, ...]
+    spoken: str
 
 
 def build_page(context: Context) -> Page:
@@ -67,7 +68,7 @@ def build_page(context: Context) -> Page:
     facets = _facets(context, codes)
     return show_page(
         context, "interviews", template="interviews.html.j2", title=title,
-        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), facets=facets),
+        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), facets=facets, spoken=context.foreign),
         notes=_notes(context, codes, quoted=bool(facets)),
     )  # fmt: skip
 
@@ -171,9 +172,11 @@ def speakers(context: Context) -> dict[tuple[str, str], Markup]:
         return {}
     who = {}
     for case, target, attributes in zip(result.case_id, result.target, result.attributes, strict=True):
-        known = (str(attributes).strip(), context.column_text(f"target={target}") if target else "")
-        place = context.words.say("interviews.quote_place", case=str(case))
-        who[str(case)] = bind_label(", ".join((*(part for part in known if part), str(place))))
+        known = str(attributes).strip()
+        parts = [context.written(known)] if known else []
+        parts += [context.column_label(f"target={target}")] if target else []
+        parts.append(context.words.say("interviews.quote_place", case=bind_label(str(case))))
+        who[str(case)] = Markup(", ").join(parts)
     prompted = context.words.say("interviews.quote_prompted")
     return {
         (str(q["code_id"]), f"{q['part']}.{q['n']}"): Markup("{0}, {1}").format(who[str(q["case_id"])], prompted)

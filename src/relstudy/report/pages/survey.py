@@ -1,15 +1,23 @@
 """The book of tables: an index of the questions, then each with its wording, its tables by column, its bases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
-from relstudy.report.item_tables import ItemTables, crossed_with, item_tables, unasked_columns
+from relstudy.report.item_tables import (
+    ItemTables,
+    crossed_with,
+    item_tables,
+    means_table,
+    unasked_columns,
+    whole_table,
+)  # fmt: skip
 from relstudy.report.legend import legend_of
 from relstudy.report.numbers import bind_count, bind_label
 from relstudy.report.page import Page, absent_page, show_page
+from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
 from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
@@ -20,13 +28,14 @@ COLUMNS = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One question: its wording, what it is based on, its tables and those it folds."""
+    """One question, or several of one form: the wording, what it is based on, its tables and those it folds."""
 
     id: str
     title: Markup
     about: tuple[Markup, ...]
     tables: tuple[Table, ...]
     folded: Fold | None
+    questions: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +51,8 @@ def build_page(context: Context) -> Page:
     """Return the page of the survey's tables."""
     say = context.words.say
     columns, left = printed_columns(context)
-    blocks = tuple(b for item in shown_items(context) if (b := _block(context, item, columns)) is not None)
+    series = series_of(context, [item for item in shown_items(context) if item.grid is None])
+    blocks = tuple(b for one in series if (b := _block(context, one, columns)) is not None)
     if not blocks:
         return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
     under = Markup("")
@@ -51,9 +61,10 @@ def build_page(context: Context) -> Page:
         under = context.words.count(
             "survey.columns_left", len(left), n=bind_count(len(left), context.lang), names=names
         )
+    asked = sum(block.questions for block in blocks)
     return show_page(
         context, "survey", template="survey.html.j2", neutral=False,
-        title=context.words.count("survey.title", len(blocks), n=bind_count(len(blocks), context.lang)),
+        title=context.words.count("survey.title", asked, n=bind_count(asked, context.lang)),
         view=SurveyView(
             index_title=say("survey.index"), blocks=blocks, under=Markup(" ").join((under, *hidden_items(context))).strip()
         ),
@@ -77,9 +88,10 @@ def printed_columns(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(order[:COLUMNS]), tuple(order[COLUMNS:])
 
 
-def _block(context: Context, item: Item, columns: tuple[str, ...]) -> Block | None:
-    if item.grid is not None:
-        return None
+def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block | None:
+    if len(series.items) > 1:
+        return _series_block(context, series, columns)
+    item = series.items[0]
     unasked = unasked_columns(context, item, columns)
     found = item_tables(context, item, tuple(c for c in columns if c not in unasked))
     if not found.tables:
@@ -87,8 +99,33 @@ def _block(context: Context, item: Item, columns: tuple[str, ...]) -> Block | No
     if not item.asked:
         found = ItemTables()
     return Block(
-        id=f"survey-{item.id}", title=bind_label(context.item_text(item.id)), about=_about(context, item, unasked),
-        tables=found.tables, folded=found.folded,
+        id=f"survey-{item.id}", title=bind_label(series.title), about=_about(context, item, unasked), tables=found.tables,
+        folded=found.folded,
+    )  # fmt: skip
+
+
+def _series_block(context: Context, series: Series, columns: tuple[str, ...]) -> Block:
+    """Return questions of one form as one table of means; their own tables, each with what it is based on, are folded."""
+    say, first = context.words.say, series.items[0]
+    title = bind_label(series.title)
+    unasked = {item.id: unasked_columns(context, item, columns) for item in series.items}
+    used = tuple(c for c in columns if any(c not in left for left in unasked.values()))
+    means = means_table(
+        context, [(bind_label(name), item.id) for name, item in zip(series.names, series.items, strict=True)], used,
+        name=f"survey-{first.id}-means", caption=Markup('<span class="hidden">{0} – </span>{1}').format(title, say("survey.means")),
+    )  # fmt: skip
+    own = []
+    for item in series.items:
+        table = whole_table(context, item, tuple(c for c in columns if c not in unasked[item.id]))
+        if table is not None:
+            own.append(replace(table, notes=(Markup(" ").join(_about(context, item, unasked[item.id])),)))
+    count = bind_count(len(own), context.lang)
+    nobody = [context.column_label(c) for c in columns if c not in used]
+    left = (say("survey.unasked", names=Markup(", ").join(nobody)),) if nobody else ()
+    return Block(
+        id=f"survey-{first.id}", title=title, about=(*left, say("survey.series", n=count)), tables=() if means is None else (means,),
+        folded=Fold(summary=context.words.count("survey.series_fold", len(own), n=count), tables=tuple(own)),
+        questions=len(own),
     )  # fmt: skip
 
 
