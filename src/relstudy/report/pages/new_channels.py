@@ -56,7 +56,7 @@ def _title(context: Context, choices: Sequence[Choice]) -> Markup:
     (row, _), item = choice.rows[0], choice.first
     share = context.book.get("survey", item.id, "share", row, "all")
     name = bind_label(context.code_text(item.id, row))
-    return context.words.say("R4.title_wanted", offer=name, share=bind(share, context.lang))
+    return context.words.count("R4.title_wanted", len(choice.items), offer=name, share=bind(share, context.lang))
 
 
 def _interviews_table(context: Context) -> Table | None:
@@ -95,8 +95,8 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     say, lang, choice = context.words.say, context.lang, choices[0]
     row, item = choice.rows[0][0], choice.first
     share = context.book.get("survey", item.id, "share", row, "all")
-    reading = say(
-        "R4.reading", offer=bind_label(context.code_text(item.id, row)), share=bind(share, lang), n=bind_field(share, "base", lang)
+    reading = context.words.count(
+        "R4.reading", len(choice.items), offer=bind_label(context.code_text(item.id, row)), share=bind(share, lang), n=bind_field(share, "base", lang)
     )  # fmt: skip
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.rule"), text=say("R4.rule"))]
     notes.append(Note(title=say("notes.order"), text=say("R4.order")))
