@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install test test-all lint types bench wheel lock demo clean
+.PHONY: install test golden lint types bench wheel lock demo clean
 
 install: $(STAMP)
 
@@ -23,6 +23,10 @@ lint: install
 
 types: install
 	$(BIN)/mypy
+
+# Golden files: look at what changed (`git diff tests/report/golden`) before you commit it.
+golden: install
+	$(BIN)/python -m pytest tests/report -q --update-golden
 
 bench: install
 	$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds -q
