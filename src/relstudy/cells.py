@@ -88,15 +88,6 @@ def cell_key(section: str, item: str, measure: str, row: str, column: str) -> st
     return "/".join(parts)
 
 
-def base_status(base: int | None, base_kind: str, *, min_base: int, caution_base: int) -> Status:
-    """Return the status a base of this kind and size allows; only respondents are counted against the limits."""
-    if base_kind != "respondents" or base is None:
-        return "published"
-    if base < min_base:
-        return "withheld"
-    return "cautious" if base < caution_base else "published"
-
-
 def cells_frame(cells: Iterable[Cell], *, step: str) -> pd.DataFrame:
     """Return one row per cell, before the gate, with the step's name."""
     frame = pd.DataFrame(

@@ -24,9 +24,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What `run_study` was asked for; it carries out one staged wave."""
     seen: dict[str, Any] = {}
 
-    def staged(
-        folder: Path, *, wave_runner: Callable[[WaveJob], WaveOutcome], on_step: Any, **options: Any
-    ) -> RunReport:
+    def staged(folder: Path, *, wave_runner: Callable[[WaveJob], WaveOutcome], **options: Any) -> RunReport:
         seen.update(options, folder=folder)
         job = WaveJob(folder=str(folder), study="m", wave="2026", out=str(folder / "out"), langs=("fr",))
         return RunReport(status=seen.get("status", "done"), waves=(wave_runner(job),))

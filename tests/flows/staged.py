@@ -27,7 +27,7 @@ STEPS: tuple[tuple[str, State], ...] = (
 
 
 def staged_study(
-    folder: Path, *, all_waves: bool, wave_runner: Callable[[WaveJob], WaveOutcome], on_step: Any, **options: Any
+    folder: Path, *, all_waves: bool, wave_runner: Callable[[WaveJob], WaveOutcome], **options: Any
 ) -> RunReport:
     waves = tuple(
         wave_runner(

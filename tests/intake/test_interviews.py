@@ -1,38 +1,17 @@
 """cases, verbatims, codings, asked: everything that can be wrong with them, said at once."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
+from interview_files import interviews_of as read_files
 
 from relstudy.errors import FieldworkError
-from relstudy.intake.interviews import InterviewFiles, read_interviews
-from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry
 
 CODEBOOK = tuple(CodebookEntry(id=name) for name in ("channels", "phone", "queue", "kindness"))
 VERBATIMS = "verbatim_id,case_id,text\nv1,A1,attendre\n"
-
-
-def source_of(tmp_path: Path, name: str, text: str | None) -> Source | None:
-    if text is None:
-        return None
-    path = tmp_path / name
-    path.write_bytes(text.encode("utf-8"))
-    return Source(path=f"waves/w/{name}", sha256="0", absolute=path)
-
-
-def interviews_of(
-    tmp_path: Path,
-    codings: str,
-    *,
-    cases: str | None = "case_id\nA1\nA2\nA3\n",
-    verbatims: str | None = VERBATIMS,
-    asked: str | None = None,
-) -> InterviewFiles:
-    return read_interviews(
-        cases=source_of(tmp_path, "cases.csv", cases), verbatims=source_of(tmp_path, "verbatims.csv", verbatims),
-        codings=source_of(tmp_path, "codings.csv", codings), asked=source_of(tmp_path, "asked.csv", asked), codebook=CODEBOOK,
-    )  # fmt: skip
+interviews_of = partial(read_files, codebook=CODEBOOK, verbatims=VERBATIMS)
 
 
 def test_all_faults_of_all_files_at_once(tmp_path: Path) -> None:

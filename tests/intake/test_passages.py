@@ -1,38 +1,17 @@
 """Passages are cut from the text as written; what does not fit it is refused with its line."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
+from interview_files import interviews_of as read_files
 
 from relstudy.errors import FieldworkError
-from relstudy.intake.interviews import InterviewFiles, read_interviews
-from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry
 
 CODEBOOK = (CodebookEntry(id="phone"),)
 VERBATIMS = "verbatim_id,case_id,text\nv2,A2,déçue 😡 par le téléphone\nv3,A3,Très aimable\n"
-
-
-def source_of(tmp_path: Path, name: str, text: str | None) -> Source | None:
-    if text is None:
-        return None
-    path = tmp_path / name
-    path.write_bytes(text.encode("utf-8"))
-    return Source(path=f"waves/w/{name}", sha256="0", absolute=path)
-
-
-def interviews_of(
-    tmp_path: Path,
-    codings: str,
-    *,
-    cases: str | None = "case_id\nA1\nA2\nA3\n",
-    verbatims: str | None = VERBATIMS,
-    asked: str | None = None,
-) -> InterviewFiles:
-    return read_interviews(
-        cases=source_of(tmp_path, "cases.csv", cases), verbatims=source_of(tmp_path, "verbatims.csv", verbatims),
-        codings=source_of(tmp_path, "codings.csv", codings), asked=source_of(tmp_path, "asked.csv", asked), codebook=CODEBOOK,
-    )  # fmt: skip
+interviews_of = partial(read_files, codebook=CODEBOOK, verbatims=VERBATIMS)
 
 
 def test_a_quote_without_offsets_is_found_or_refused(tmp_path: Path) -> None:

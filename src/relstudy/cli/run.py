@@ -54,7 +54,6 @@ def run(
                 draft=draft,
                 force=force,
                 wave_runner=wave_runner,
-                on_step=progress.on_step,
             )
     except ServerNotStarted as error:
         say_server_failure(shell, error.log, "run", json=json)

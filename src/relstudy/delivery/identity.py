@@ -18,11 +18,6 @@ _STUDY_STEMS = (
 PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine")
 
 
-def hash_bytes(data: bytes) -> str:
-    """Return the SHA-256 of bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file, read in blocks."""
     with path.open("rb") as stream:

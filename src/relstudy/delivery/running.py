@@ -25,7 +25,6 @@ def run_study(
     draft: bool = False,
     force: bool = False,
     wave_runner: Callable[[WaveJob], WaveOutcome],
-    on_step: OnStep,
 ) -> RunReport:
     """Run the waves asked for (the last one by default) and say what became of each.
 

@@ -30,13 +30,13 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
     try:
         return _read_sheet(content, log, layout)
     except (python_calamine.CalamineError, ValueError, TypeError, OSError, OverflowError):
-        log.add("unreadable-file", layout.file, sheet=layout.sheet, found="XLSX")
+        _unreadable(log, layout)
         return None
     except BaseException as error:
         # A panic of the reader's Rust code arrives as a BaseException of its own.
         if type(error).__name__ != "PanicException":
             raise
-        log.add("unreadable-file", layout.file, sheet=layout.sheet, found="XLSX")
+        _unreadable(log, layout)
         return None
 
 
