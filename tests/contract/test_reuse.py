@@ -119,6 +119,13 @@ def test_out_elsewhere(ran: Path, tmp_path: Path) -> None:
     assert report["waves"][0]["out"] == str(tmp_path / "elsewhere/2026-03")
 
 
+def test_out_elsewhere_makes_the_first_run_not_forgotten(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    elsewhere = ("run", study, "--plain", "--out", tmp_path / "elsewhere")
+    said = [call("run", study, "--plain"), call(*elsewhere), call("run", study, "--plain"), call(*elsewhere)]
+    assert [report["status"] for _, report, _ in said] == ["done", "done", "unchanged", "unchanged"]
+
+
 def test_nothing_else_is_written_into_the_study(ran: Path, tmp_path: Path) -> None:
     fresh = write_study(tmp_path / "fresh")
     before = {p.relative_to(fresh) for p in fresh.rglob("*")}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from relstudy.delivery.journal import Busy, hold_wave, read_journal, write_journal
+from relstudy.delivery.journal import Busy, hold_wave, read_journal, recall_run, results_in_use, write_journal
 
 
 def test_a_held_wave_is_busy_and_names_its_holder(tmp_path: Path) -> None:
@@ -38,12 +38,28 @@ def test_an_error_inside_is_not_taken_for_a_busy_wave(tmp_path: Path) -> None:
         raise BlockingIOError
 
 
-def test_the_journal_remembers_each_wave(tmp_path: Path) -> None:
-    write_journal(tmp_path, "s", "w1", {"inputs": "a"})
-    write_journal(tmp_path, "s", "w2", {"inputs": "b"})
-    journal = read_journal(tmp_path)
+def test_the_journal_remembers_each_wave_and_each_folder(tmp_path: Path) -> None:
+    out, elsewhere = str(tmp_path / "out"), str(tmp_path / "elsewhere")
+    (tmp_path / "out" / "w1").mkdir(parents=True)
+    write_journal(tmp_path, "s", "w1", out, {"inputs": "a", "results": ["x"]})
+    write_journal(tmp_path, "s", "w2", out, {"inputs": "b", "results": ["y"]})
+    journal = write_journal(tmp_path, "s", "w1", elsewhere, {"inputs": "c", "results": ["z"]})
+    assert journal == read_journal(tmp_path)
     assert journal["study"] == "s"
-    assert {w: r["inputs"] for w, r in journal["waves"].items()} == {"w1": "a", "w2": "b"}
+    found = [recall_run(journal, *where) for where in (("w1", out), ("w2", out), ("w1", elsewhere), ("w2", elsewhere))]
+    assert [r and r["inputs"] for r in found] == ["a", "b", "c", None]
+    assert results_in_use(journal) == {"x", "y", "z"}
+
+
+def test_a_folder_that_is_gone_is_forgotten_at_the_next_run(tmp_path: Path) -> None:
+    gone, out = str(tmp_path / "gone"), str(tmp_path / "out")
+    write_journal(tmp_path, "s", "w1", gone, {"inputs": "a"})
+    journal = write_journal(tmp_path, "s", "w1", out, {"inputs": "a"})
+    assert recall_run(journal, "w1", gone) is None
+
+
+def test_a_journal_of_another_form_knows_no_run(tmp_path: Path) -> None:
+    assert recall_run({"waves": {"w1": {"inputs": "a", "target": "out"}}}, "w1", "target") is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"waves": 3}'])

@@ -1,4 +1,4 @@
-"""The journal of runs, `.relstudy/run.json`: what each wave's last good run read and wrote, and when; and the lock of a wave.
+"""The journal of runs, `.relstudy/run.json`: what each wave's last good run into each folder read and wrote; the lock of a wave.
 
 The journal is never delivered: it is the one place where clock times are kept.
 """
@@ -30,12 +30,14 @@ def read_journal(study_folder: Path) -> dict[str, Any]:
     """Return the journal, or an empty one; a damaged journal counts as none (everything is then run again)."""
     path = state_folder(study_folder) / JOURNAL
     try:
-        journal = json.loads(path.read_text(encoding="utf-8"))
+        journal: Any = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {"study": None, "waves": {}}
-    if not isinstance(journal, dict) or not isinstance(journal.get("waves"), dict):
-        return {"study": None, "waves": {}}
-    return journal
+    if isinstance(journal, dict):
+        waves = journal.get("waves")
+        if isinstance(waves, dict) and all(isinstance(runs, dict) for runs in waves.values()):
+            return journal
+    return {"study": None, "waves": {}}
 
 
 def refuse_other_study(study_folder: Path, study: str) -> tuple[Fault, ...]:
@@ -46,14 +48,36 @@ def refuse_other_study(study_folder: Path, study: str) -> tuple[Fault, ...]:
     return (fault("wrong-study", f".relstudy/{JOURNAL}", found=str(known), allowed=study),)
 
 
-def write_journal(study_folder: Path, study: str, wave: str, record: dict[str, Any]) -> dict[str, Any]:
-    """Enter one wave's run into the journal and return the whole of it."""
+def recall_run(journal: dict[str, Any], wave: str, target: str) -> dict[str, Any] | None:
+    """Return what the last good run of a wave into a folder read and wrote, or None."""
+    record = journal["waves"].get(wave, {}).get(target)
+    return record if isinstance(record, dict) else None
+
+
+def results_in_use(journal: dict[str, Any]) -> frozenset[str]:
+    """Return the fingerprints of the stored results that some wave's last good run rests on."""
+    return frozenset(
+        fingerprint
+        for runs in journal["waves"].values()
+        for record in runs.values()
+        if isinstance(record, dict)
+        for fingerprint in record.get("results", ())
+    )
+
+
+def write_journal(study_folder: Path, study: str, wave: str, target: str, record: dict[str, Any]) -> dict[str, Any]:
+    """Enter one wave's run into a folder (`target`) and return the whole journal.
+
+    Runs into other folders stay known as long as those folders hold the wave: a run elsewhere makes no work forgotten.
+    """
     folder = state_folder(study_folder)
     folder.mkdir(exist_ok=True)
     with _journal_lock(folder / "run.lock"):
         journal = read_journal(study_folder)
         journal["study"] = study
-        journal["waves"][wave] = {**record, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        kept = {t: run for t, run in journal["waves"].get(wave, {}).items() if (Path(t) / wave).is_dir()}
+        kept[target] = {**record, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        journal["waves"][wave] = kept
         part = folder / f".{JOURNAL}.{os.getpid()}"
         part.write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
         part.replace(folder / JOURNAL)

@@ -75,15 +75,15 @@ def _unchanged(
     folder: Path, waves: tuple[str, ...], *, out: Path | None, langs: tuple[Lang, ...] | None
 ) -> tuple[WaveOutcome | None, ...]:
     """Return, for each wave, its last outcome if nothing it depends on or wrote has changed, else None."""
-    known = journal.read_journal(folder)["waves"]
+    known = journal.read_journal(folder)
     target = absolute(out or folder / "out")
-    return tuple(_still_true(folder, name, known.get(name), target, langs) for name in waves)
+    return tuple(_still_true(folder, name, journal.recall_run(known, name, target), target, langs) for name in waves)
 
 
 def _still_true(
     folder: Path, wave: str, record: dict[str, Any] | None, target: str, langs: tuple[Lang, ...] | None
 ) -> WaveOutcome | None:
-    if record is None or record["target"] != target or (langs is not None and list(langs) != record["langs"]):
+    if record is None or (langs is not None and list(langs) != record["langs"]):
         return None
     if langs is None and not record["own_langs"]:
         return None

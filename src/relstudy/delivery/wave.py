@@ -213,7 +213,6 @@ def _remember(papers: Papers, outcome: WaveOutcome, inputs: str, store: FileStor
     job, study = papers.job, papers.study
     record = {
         "inputs": inputs,
-        "target": job.out,
         "langs": list(job.langs),
         "own_langs": job.langs == spoken_by(study),
         "files": files.list_files(Path(job.out) / job.wave),
@@ -229,5 +228,5 @@ def _remember(papers: Papers, outcome: WaveOutcome, inputs: str, store: FileStor
         "results": [o.fingerprint for o in papers.result.outcomes.values() if o.fingerprint],
         "faults": [f.as_dict() for f in outcome.faults],
     }
-    known = journal.write_journal(Path(job.folder), study.identity.id, job.wave, record)
-    store.prune(fingerprint for entry in known["waves"].values() for fingerprint in entry.get("results", ()))
+    known = journal.write_journal(Path(job.folder), study.identity.id, job.wave, job.out, record)
+    store.prune(journal.results_in_use(known))
