@@ -1,6 +1,8 @@
 """k-means against figures printed elsewhere, against scikit-learn, and in its own terms."""
 
 import itertools
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -82,3 +84,17 @@ def test_same_chance_same_fit():
     rows = np.random.default_rng(8).normal(size=(300, 5))
     first, second = (fit_clusters(rows, np.ones(300), k=4, starts=4, chance=np.random.default_rng(1)) for _ in range(2))
     assert np.array_equal(first.centres, second.centres)
+
+
+def test_the_first_fit_of_a_process_equals_the_second_to_the_last_digit() -> None:
+    script = """
+import numpy as np
+from threadpoolctl import threadpool_limits
+from relstudy.stats.kmeans import settle
+rows = np.random.default_rng(3).normal(size=(4000, 7))
+with threadpool_limits(limits=1):
+    first, second = (settle(rows, rows[:5], iterations=3)[0].tobytes() for _ in range(2))
+print(first == second)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

@@ -13,6 +13,7 @@ Lloyd 1982, IEEE Trans. Inf. Theory 28, 129-137. Arthur and Vassilvitskii 2007, 
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 #: A fit ends when the centres' summed squared move, in units of the rows' variance, is at most this (as scikit-learn).
 TOLERANCE = 1e-4
@@ -113,7 +114,9 @@ def settle(rows: np.ndarray, centres: np.ndarray, *, iterations: int) -> tuple[n
     """
     from sklearn.cluster import KMeans
 
-    fit = KMeans(n_clusters=len(centres), init=centres, n_init=1, max_iter=iterations, tol=0.0).fit(rows)
+    # A limit set before the import does not reach the threads scikit-learn brings; their number moves the last digits.
+    with threadpool_limits(limits=1):
+        fit = KMeans(n_clusters=len(centres), init=centres, n_init=1, max_iter=iterations, tol=0.0).fit(rows)
     return fit.cluster_centers_, fit.labels_.astype(np.int16), float(fit.inertia_)
 
 
