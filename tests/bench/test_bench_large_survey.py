@@ -13,7 +13,7 @@ CODES = 5
 READ_AND_TABULATE = """
 import json, resource, sys, time
 from pathlib import Path
-from relstudy.survey.reading import read_study
+from relstudy.definitions.reading import read_study
 from relstudy.study.method import run_wave
 from relstudy.study.order import METHOD
 study = read_study(Path(sys.argv[1])).study

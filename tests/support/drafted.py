@@ -5,12 +5,12 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from relstudy.definitions.reading import read_study
 from relstudy.delivery.checking import CheckReport, check_study
 from relstudy.drafting.made import Made
 from relstudy.drafting.making import make_study
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study
-from relstudy.survey.reading import read_study
 from relstudy.words import Lang
 
 

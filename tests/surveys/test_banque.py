@@ -14,6 +14,8 @@ import pytest
 from good_study import call, cells_of
 from sklearn.metrics import adjusted_rand_score
 
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.reading import read_study
 from relstudy.errors import FaultLog
 from relstudy.intake.filters import evaluate
 from relstudy.intake.interviews import read_interviews
@@ -23,8 +25,6 @@ from relstudy.steps.intake import intake_responses
 from relstudy.steps.layouts import numbers_of
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.plan import Study
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.reading import read_study
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
 WAVES = ("2025-03", "2026-03")

@@ -10,6 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from relstudy.definitions.acceptance import accept
+from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.sound import sound_part
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study
@@ -19,11 +22,8 @@ from relstudy.folding import fold
 from relstudy.intake.frames import Responses
 from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
 from relstudy.study.order import METHOD
-from relstudy.survey.acceptance import accept
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
-from relstudy.survey.reading import read_study, wave_names
-from relstudy.survey.sound import sound_part
 from relstudy.words import Lang
 
 #: Steps that read files or can refuse data; the others compute from what these give.

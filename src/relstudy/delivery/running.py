@@ -41,7 +41,7 @@ def run_study(
     wave_runner
         Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
     """
-    from relstudy.survey.reading import read_study, readable_study, wave_names
+    from relstudy.definitions.reading import read_study, readable_study, wave_names
 
     names = wave_names(folder) if folder.is_dir() else ()
     asked = names if all_waves else (wave,) if wave is not None else names[-1:]

@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 
 from relstudy.cells import TEST_COLUMNS, assemble
+from relstudy.definitions.acceptance import accept
+from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
 from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.manifest import make_manifest
@@ -23,9 +25,7 @@ from relstudy.report.texts import Texts
 from relstudy.study.codec import digest
 from relstudy.study.method import NotInStudy, Runner, StepOutcome, WaveResult, run_wave
 from relstudy.study.order import METHOD
-from relstudy.survey.acceptance import accept
 from relstudy.survey.plan import Study, Wave
-from relstudy.survey.reading import read_study, readable_study
 from relstudy.words import Lang
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import Fault, FaultLog
 from relstudy.report.book import Book, open_book
 from relstudy.report.texts import Texts, check_texts, read_texts
 from relstudy.survey.plan import Study, Wave
-from relstudy.survey.read_folder import StudyFolder
 from relstudy.words import LANGS, Lang
 
 

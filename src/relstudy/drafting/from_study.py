@@ -6,6 +6,7 @@ Not taken over: waves with their data and interviews, results, what was frozen o
 import tomllib
 from pathlib import Path
 
+from relstudy.definitions.reading import wave_names
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, study_id
@@ -13,7 +14,6 @@ from relstudy.drafting.proposal import Remark
 from relstudy.drafting.toml_edit import comment_out, read_toml_text, replace_value
 from relstudy.drafting.writing import settle_lines
 from relstudy.errors import DefinitionError, FaultLog
-from relstudy.survey.reading import wave_names
 from relstudy.words import Lang, load_words
 
 _STEMS = ("questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas")

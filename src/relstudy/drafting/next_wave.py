@@ -7,6 +7,8 @@ questionnaire. Left as comments: dates, the wave's label, sizes, rates. Not take
 import tomllib
 from pathlib import Path
 
+from relstudy.definitions.read_wave import WAVE_NAME
+from relstudy.definitions.reading import wave_names
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, refuse_taken
 from relstudy.drafting.proposal import Remark
@@ -14,8 +16,6 @@ from relstudy.drafting.toml_edit import comment_out, read_toml_text
 from relstudy.drafting.writing import settle_lines
 from relstudy.errors import DefinitionError, FaultLog
 from relstudy.nearest import nearest, nearest_first
-from relstudy.survey.read_wave import WAVE_NAME
-from relstudy.survey.reading import wave_names
 from relstudy.words import Lang
 
 #: Keys of wave.toml that are true of one wave alone.

@@ -9,8 +9,8 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from relstudy.definitions.toml_places import KeyPath, toml_places
 from relstudy.errors import FaultLog
-from relstudy.survey.toml_places import KeyPath, toml_places
 from relstudy.tables.text_files import decode
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from relstudy.definitions.read_declaration import Declaration, show
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_toml import Document, read_document
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.report.book import Book
 from relstudy.report.claims import KEY, ClaimError, Condition, parse_condition
 from relstudy.survey.plan import Source
-from relstudy.survey.read_declaration import Declaration, show
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_toml import Document, read_document
 
 #: Pages a block may speak of.
 PAGE_NAMES = (

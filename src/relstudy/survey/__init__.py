@@ -1,1 +1,1 @@
-"""What is asked and planned: items, expressions, registers, the study plan, and their reading."""
+"""What is asked and planned, in frozen types: items, expressions, registers, labels, the study plan."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
-from relstudy.survey.read_toml import Document, KeyPath, Place
 
 #: Ids of items, offers, players, expectations, codes of the codebook, criteria, poles, nets and rows.
 ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_]+\Z")

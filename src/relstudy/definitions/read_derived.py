@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
+from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Code, Derivation, Item
-from relstudy.survey.read_declaration import Declaration, show
 
 Texts = dict[str, str]
 

@@ -6,14 +6,14 @@ gives one fault, not a hundred.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from relstudy.definitions.check_expressions import check_expression, is_broken
+from relstudy.definitions.read_declaration import Declaration
+from relstudy.definitions.read_items import known_codes
+from relstudy.definitions.read_registers import Line, Register
+from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
-from relstudy.survey.check_expressions import check_expression, is_broken
 from relstudy.survey.items import Item
 from relstudy.survey.plan import ProfilesPlan
-from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_items import known_codes
-from relstudy.survey.read_registers import Line, Register
-from relstudy.survey.read_study_toml import StudyToml
 from relstudy.survey.registers import Quota
 
 #: Heads of columns that are not banner items.

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from small_study import write_small_study
 
-from relstudy.survey.reading import read_study
+from relstudy.definitions.reading import read_study
 
 SHEETS: dict[str, list[list[object]]] = {
     "items": [

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_study import spoil, write_small_study
 
+from relstudy.definitions.read_derived import band_codes
+from relstudy.definitions.reading import read_study
 from relstudy.folding import fold
 from relstudy.survey.items import Code, Derivation, Item, Net
 from relstudy.survey.plan import Study
-from relstudy.survey.read_derived import band_codes
-from relstudy.survey.reading import read_study
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_study import FILES, write_small_study
 
+from relstudy.definitions.reading import read_study
 from relstudy.errors import SEVERITIES
 from relstudy.fault_words import explain
-from relstudy.survey.reading import read_study
 
 DEFINITIONS = [name for name in FILES if name.endswith(".toml") or "/" not in name]
 VALUES = [

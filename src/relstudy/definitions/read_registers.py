@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, cast
 
+from relstudy.definitions.check_expressions import find_circles
+from relstudy.definitions.label_columns import label_columns, row_label
+from relstudy.definitions.read_declaration import ID
+from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
-from relstudy.survey.check_expressions import find_circles
-from relstudy.survey.label_columns import label_columns, row_label
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Source
-from relstudy.survey.read_declaration import ID
-from relstudy.survey.read_folder import StudyFolder
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
 from relstudy.tables import check_columns, read_table
 

@@ -9,22 +9,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from relstudy.errors import Fault, FaultLog
-from relstudy.survey.acceptance import accept
-from relstudy.survey.check_references import (
+from relstudy.definitions.acceptance import accept
+from relstudy.definitions.check_references import (
     check_expectation_references,
     check_quotas,
     check_study_references,
     expand_grids,
 )
-from relstudy.survey.items import Item
-from relstudy.survey.labels import Labels
-from relstudy.survey.plan import ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
-from relstudy.survey.questionnaires import Questionnaire, study_questionnaire
-from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_questionnaire import ENDINGS
-from relstudy.survey.read_registers import (
+from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
+from relstudy.definitions.read_declaration import Declaration
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_questionnaire import ENDINGS
+from relstudy.definitions.read_registers import (
     Line,
     Register,
     check_hypotheses,
@@ -34,9 +30,13 @@ from relstudy.survey.read_registers import (
     read_players,
     read_quotas,
 )
-from relstudy.survey.read_study_toml import StudyToml, read_study_toml
-from relstudy.survey.read_toml import Document, Place, read_document
-from relstudy.survey.read_wave import Frame, check_weights, read_wave
+from relstudy.definitions.read_study_toml import StudyToml, read_study_toml
+from relstudy.definitions.read_toml import Document, Place, read_document
+from relstudy.definitions.read_wave import Frame, check_weights, read_wave
+from relstudy.errors import Fault, FaultLog
+from relstudy.survey.items import Item
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
 from relstudy.survey.registers import Quota
 
 _Reader = Callable[[StudyFolder, Source, tuple[str, ...]], Register | None]

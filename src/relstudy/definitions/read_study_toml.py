@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
+from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, show
+from relstudy.definitions.read_toml import Document
 from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.plan import (
@@ -23,8 +25,6 @@ from relstudy.survey.plan import (
     TablesPlan,
     Weighting,
 )
-from relstudy.survey.read_declaration import ID, LANGUAGE, Declaration, show
-from relstudy.survey.read_toml import Document
 from relstudy.survey.registers import Criterion
 
 TABLES = (

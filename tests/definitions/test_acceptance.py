@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from relstudy.definitions.acceptance import accept
 from relstudy.errors import fault
-from relstudy.survey.acceptance import accept
 from relstudy.survey.plan import Accepted
 
 WARNING = fault("answered-though-filtered", "waves/2026/responses.csv", line=12, column="Q5", item="channels")

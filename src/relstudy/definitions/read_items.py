@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
+from relstudy.definitions.read_declaration import ID, Declaration, is_number, show
+from relstudy.definitions.read_derived import check_new_codes, with_derivation
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Blank, Code, Item, ItemType, Missing, Net
-from relstudy.survey.read_declaration import ID, Declaration, is_number, show
-from relstudy.survey.read_derived import check_new_codes, with_derivation
 
 KEYS = (
     "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",

@@ -11,17 +11,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from relstudy.definitions.questionnaires import Questionnaire, wave_questionnaire
+from relstudy.definitions.read_declaration import Declaration, is_number, show
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_questionnaire import ENDINGS
+from relstudy.definitions.read_registers import Register
+from relstudy.definitions.read_study_toml import StudyToml
+from relstudy.definitions.read_toml import read_document
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Wave, WaveFacts, Weighting
-from relstudy.survey.questionnaires import Questionnaire, wave_questionnaire
-from relstudy.survey.read_declaration import Declaration, is_number, show
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_questionnaire import ENDINGS
-from relstudy.survey.read_registers import Register
-from relstudy.survey.read_study_toml import StudyToml
-from relstudy.survey.read_toml import read_document
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
 FACTS = (

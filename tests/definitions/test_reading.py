@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from small_study import SAMPLE_ITEMS, STUDY, line_of, spoil, write_small_study
 
+from relstudy.definitions.reading import read_study, wave_names
 from relstudy.errors import Fault
 from relstudy.survey.plan import ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting
-from relstudy.survey.reading import read_study, wave_names
 
 Spoil = Callable[[Path], None]
 

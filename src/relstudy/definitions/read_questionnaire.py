@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from relstudy.definitions.read_declaration import Declaration
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_toml import read_document
 from relstudy.survey.plan import Source
-from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_toml import read_document
 
 ENDINGS = ("toml", "xlsx")
 
@@ -16,7 +16,7 @@ def read_questionnaire(
     """Return one table per item, in the order of the file; None where the file cannot be read."""
     if source.path.endswith(".xlsx"):
         # Only a study with such a workbook pays for its reader.
-        from relstudy.survey.read_questionnaire_xlsx import read_workbook
+        from relstudy.definitions.read_questionnaire_xlsx import read_workbook
 
         document = read_workbook(folder, source, languages)
     else:

@@ -7,14 +7,14 @@ as a whole. A wave may ask items the study has not, and say `asked = false` of t
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from relstudy.definitions.check_expressions import check_items
+from relstudy.definitions.read_declaration import Declaration
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_items import Drafted, draft_item
+from relstudy.definitions.read_questionnaire import read_questionnaire
 from relstudy.nearest import nearest_first
-from relstudy.survey.check_expressions import check_items
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Source
-from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_items import Drafted, draft_item
-from relstudy.survey.read_questionnaire import read_questionnaire
 
 #: A wave that says one of these says it instead of the others.
 _INSTEAD: dict[str, tuple[str, ...]] = {

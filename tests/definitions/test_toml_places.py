@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.survey.toml_places import line_of, toml_places
+from relstudy.definitions.toml_places import line_of, toml_places
 
 TEXT = '''\
 # a comment

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import FaultLog
 from relstudy.survey.plan import Source
-from relstudy.survey.read_folder import StudyFolder
 from relstudy.tables.text_files import decode
 
 KeyPath = tuple[str | int, ...]
@@ -116,7 +116,7 @@ def _locator(text: str) -> Callable[[KeyPath], Place]:
 
     def locate(path: KeyPath) -> Place:
         # Most files have no fault: the scan waits for the first question.
-        from relstudy.survey.toml_places import line_of, toml_places
+        from relstudy.definitions.toml_places import line_of, toml_places
 
         if "all" not in places:
             places["all"] = toml_places(text)

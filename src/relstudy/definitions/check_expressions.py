@@ -6,11 +6,11 @@ Every expression is parsed here once; items and codes it names must exist; filte
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
+from relstudy.definitions.read_declaration import Declaration
+from relstudy.definitions.read_items import Drafted, known_codes, value_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.expressions import Expression, ExpressionError, parse_expression, references
 from relstudy.survey.items import Item
-from relstudy.survey.read_declaration import Declaration
-from relstudy.survey.read_items import Drafted, known_codes, value_of
 
 #: Words of `base` and `filter` that are not expressions.
 _BASES = ("asked", "valid", "all")

@@ -16,13 +16,13 @@ from typing import Any
 
 import python_calamine
 
+from relstudy.definitions.label_columns import label_columns, row_label
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_items import KEYS, value_of
+from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
-from relstudy.survey.label_columns import label_columns, row_label
 from relstudy.survey.plan import Source
-from relstudy.survey.read_folder import StudyFolder
-from relstudy.survey.read_items import KEYS, value_of
-from relstudy.survey.read_toml import Document, KeyPath, Place
 from relstudy.tables import Table, check_columns, read_table
 
 _ITEM_COLUMNS = tuple(key for key in KEYS if key not in ("label", "codes", "nets", "row_labels"))
