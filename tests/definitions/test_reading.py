@@ -287,7 +287,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "no codings": (remove("waves/2026/codings.csv"), "missing-file", "waves/2026/codings.csv", None, {}),
     "no answers": (
         remove("waves/2026/responses.csv"), "missing-file", "waves/2026/responses.csv", None,
-        {"allowed": "responses.csv, responses.xlsx, responses.parquet"},
+        {"allowed": "responses.csv, responses.xlsx, responses.sav, responses.zsav, responses.parquet"},
     ),
     "no wave.toml": (remove(W), "missing-file", W, None, {"allowed": "wave.toml"}),
     "no wave at all": (
@@ -297,9 +297,12 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
         append("waves/2026/audit.xlsx", "x"), "duplicate-id", "waves/2026/audit.xlsx", None,
         {"allowed": "waves/2026/audit.csv"},
     ),
-    "answers of SPSS": (
-        lambda s: (s / "waves/2026/responses.csv").rename(s / "waves/2026/responses.sav"),
-        "not-available", "waves/2026/responses.sav", None, {},
+    "answers of SPSS beside a workbook": (
+        both(
+            lambda s: (s / "waves/2026/responses.csv").rename(s / "waves/2026/responses.xlsx"),
+            append("waves/2026/responses.zsav", "x"),
+        ),
+        "duplicate-id", "waves/2026/responses.zsav", None, {"allowed": "waves/2026/responses.xlsx"},
     ),
     "a name of a wave": (
         lambda s: (s / "waves/2026").rename(s / "waves/Vague 1"), "bad-id", "waves/Vague 1", None, {"found": "Vague 1"},

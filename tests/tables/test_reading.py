@@ -19,7 +19,3 @@ def test_among_answers_a_column_nobody_uses_is_a_note_and_many_are_counted(read)
     assert {f.severity for f in got.log.faults} == {"note"}
     assert sum(1 + f.more for f in got.log.faults) == 49
     assert len(got.log.faults) == 20
-
-
-def test_sav_files_are_not_read_yet(read) -> None:
-    assert read(b"$FL2", "t.sav").told == [("not-available", None, ".sav")]

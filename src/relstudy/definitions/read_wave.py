@@ -32,7 +32,7 @@ FACTS = (
     "interviews_place", "interviews_saturation", "coders", "data_protection", "ethics", "contact", "notes",
 )  # fmt: skip
 KEYS = ("field_start", "field_end", "weight_column", "label", "facts", *FACTS)
-RESPONSES_ENDINGS = ("csv", "xlsx", "parquet")
+RESPONSES_ENDINGS = ("csv", "xlsx", "sav", "zsav", "parquet")
 
 #: Of waves: the name of a folder, which is a part of keys.
 WAVE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]*\Z")
@@ -169,23 +169,10 @@ def _find_tables(folder: StudyFolder, under: str, toml: StudyToml) -> dict[str, 
         grid = folder.one_of(f"{under}/grid")
         if grid is not None and toml.root.data:
             toml.root.fault("missing-key", column="grid", found=grid.path, allowed="[grid.<criterion>]")
-    tables["responses"] = _find_responses(folder, under) if steps.survey else None
+    tables["responses"] = (
+        folder.one_of(f"{under}/responses", endings=RESPONSES_ENDINGS, required=True) if steps.survey else None
+    )
     return tables
-
-
-def _find_responses(folder: StudyFolder, under: str) -> Source | None:
-    names = folder.names(under)
-    found = folder.one_of(f"{under}/responses", endings=RESPONSES_ENDINGS, required="responses.sav" not in names)
-    if "responses.sav" in names:
-        path = f"{under}/responses.sav"
-        if found is None:
-            folder.log.add(
-                "not-available", path, found="responses.sav",
-                allowed=", ".join(f"responses.{ending}" for ending in RESPONSES_ENDINGS),
-            )  # fmt: skip
-        else:
-            folder.log.add("duplicate-id", path, found=path, allowed=found.path)
-    return found
 
 
 def _find_texts(folder: StudyFolder, under: str, languages: tuple[str, ...]) -> dict[str, Source]:

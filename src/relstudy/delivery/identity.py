@@ -15,7 +15,9 @@ _STUDY_STEMS = (
     "study", "questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas", "mapping",
 )  # fmt: skip
 #: Packages whose version may change a number or a file.
-PACKAGES = ("numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine")
+PACKAGES = (
+    "numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine", "pyreadstat",
+)  # fmt: skip
 
 
 def hash_file(path: Path) -> str:

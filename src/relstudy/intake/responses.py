@@ -47,14 +47,16 @@ def read_responses(
         With every fault found, if one of them stops the wave.
     """
     log = FaultLog()
+    used = _used_columns(items, weighting, respondents, design)
     table = read_table(
-        source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows
-    )
+        source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows,
+        wanted=used,
+    )  # fmt: skip
     log.stop(FieldworkError)
     if table is None or not len(table):
         log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
         raise FieldworkError(log.faults)
-    _note_unused_columns(table, items, weighting, respondents, design, log)
+    check_columns(table, log, required=(), optional=used, extra="note")
     ids = read_ids(table, respondents, log)
     answers, kept = _keep(table, items, respondents.keep, log)
     rows = len(table)
@@ -80,12 +82,12 @@ def read_responses(
     )  # fmt: skip
 
 
-def _note_unused_columns(
-    table: Table, items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design, log: FaultLog
-) -> None:
+def _used_columns(
+    items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design
+) -> tuple[str, ...]:
+    """Return the columns of the file that the items, the weights and the design of the sample read."""
     own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc)
-    used = [name for item in items for name in item.columns] + [name for name in own if name is not None]
-    check_columns(table, log, required=(), optional=used, extra="note")
+    return (*(name for item in items for name in item.columns), *(name for name in own if name is not None))
 
 
 def _keep(

@@ -1,4 +1,4 @@
-"""Tables people make: CSV, Excel and Parquet files as columns of text with the line each row stands on."""
+"""Tables people make: CSV, Excel, Parquet and SPSS files as columns of text with the line each row stands on."""
 
 from relstudy.tables.columns import Column
 from relstudy.tables.reading import InputFile, check_columns, read_table

@@ -77,7 +77,7 @@ def _distinct(distinct: Any) -> tuple[np.ndarray, np.ndarray]:
     kind = distinct.type
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
         numbers = distinct.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False).astype(float)
-        return _number_texts(distinct, numbers), numbers
+        return number_texts(distinct, numbers), numbers
     if pa.types.is_timestamp(kind):
         texts = compute.strftime(distinct, format="%Y-%m-%dT%H:%M:%S")
         texts = compute.replace_substring_regex(texts, pattern=r"T00:00:00(\.0+)?$", replacement="")
@@ -88,7 +88,7 @@ def _distinct(distinct: Any) -> tuple[np.ndarray, np.ndarray]:
     return texts.fill_null("").to_numpy(zero_copy_only=False), np.full(len(distinct), np.nan)
 
 
-def _number_texts(distinct: Any, numbers: np.ndarray) -> np.ndarray:
+def number_texts(distinct: Any, numbers: np.ndarray) -> np.ndarray:
     """Return typed numbers as texts: those with an integral value as integers, nan as a blank."""
     import pyarrow as pa
 

@@ -1,7 +1,7 @@
 """Reading a table whatever its format, and holding its columns against those that are known."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -12,6 +12,7 @@ from relstudy.tables.rows import Layout, table_of_rows
 from relstudy.tables.table import Table
 from relstudy.tables.text_files import TextFile, open_text, records
 
+SPSS_ENDINGS = (".sav", ".zsav")
 #: Notes of one kind in one file beyond this number are counted, not listed.
 _NOTES = 20
 #: Longer CSV texts (characters) are first tried as plain ones.
@@ -40,8 +41,9 @@ def read_table(
     header_row: int = 1,
     skip_rows: Sequence[int] = (),
     as_written: Sequence[str] = (),
+    wanted: Collection[str] | None = None,
 ) -> Table | None:
-    """Return the table of a CSV, Excel or Parquet file; None where a fault makes it unreadable.
+    """Return the table of a CSV, Excel, Parquet or SPSS file; None where a fault makes it unreadable.
 
     Parameters
     ----------
@@ -57,19 +59,22 @@ def read_table(
         Line of the names, and lines to leave out, as an editor or Excel counts them.
     as_written
         Columns of a CSV file or workbook whose text keeps the white space at its ends: texts that offsets point into.
+    wanted
+        Columns that will be asked for, all by default: an SPSS file is read once through, for these alone.
     """
     suffix = source.absolute.suffix.lower()
     layout = Layout(
         file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows), as_written=tuple(as_written)
     )
-    if suffix == ".sav":
-        log.add("not-available", source.path, found=suffix)
-        return None
     try:
         if suffix == ".parquet":
             from relstudy.tables.parquet import read_parquet
 
             return read_parquet(source.absolute, log, layout=layout)
+        if suffix in SPSS_ENDINGS:
+            from relstudy.tables.spss import read_spss
+
+            return read_spss(source.absolute, log, layout=layout, wanted=wanted)
         content = source.absolute.read_bytes()
     except FileNotFoundError:
         log.add("missing-file", source.path)

@@ -9,6 +9,7 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.tables.columns import Column
+from relstudy.tables.dictionary import Dictionary
 from relstudy.tables.numbers import read_numbers
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.+Z]*)?\Z")
@@ -26,12 +27,14 @@ class Table:
     columns
         Names in the order of the file. A column without a name that holds something is named by its place: "#3".
     lines
-        The line each row starts on as an editor or Excel shows it, shape (n,). A Parquet file has no lines: its
+        The line each row starts on as an editor or Excel shows it, shape (n,). A Parquet or SPSS file has no lines: its
         rows count from 2, as if the names of its columns stood on line 1.
     header_line
         The line of the names.
     decimal_comma
-        The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks and Parquet files.
+        The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks, Parquet and SPSS files.
+    dictionary
+        What the file itself says of its columns; None where it says nothing.
     """
 
     file: str
@@ -41,6 +44,7 @@ class Table:
     header_line: int
     decimal_comma: bool
     load: Callable[[str], Column] = field(repr=False)
+    dictionary: Dictionary | None = field(default=None, repr=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -121,7 +125,7 @@ class Table:
         return Table(
             file=self.file, sheet=self.sheet, columns=self.columns, lines=self.lines[rows],
             header_line=self.header_line, decimal_comma=self.decimal_comma,
-            load=lambda name: self.load(name).take(rows),
+            load=lambda name: self.load(name).take(rows), dictionary=self.dictionary,
         )  # fmt: skip
 
 
