@@ -19,7 +19,7 @@ from relstudy.tables.dictionary import Dictionary, Measure, MissingRange, Variab
 from relstudy.tables.numbers import number_text
 from relstudy.tables.parquet import number_texts
 from relstudy.tables.rows import Layout, empty_table
-from relstudy.tables.spss_header import read_header
+from relstudy.tables.spss_header import BrokenHeader, Header, read_header
 from relstudy.tables.table import Table
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def read_spss(path: Path, log: FaultLog, *, layout: Layout, wanted: Collection[s
         log.add("unreadable-file", layout.file, found=stranger, allowed="@spss-file")
         return None
     try:
+        header = read_header(path)
         meta: Any = pyreadstat.read_sav(str(path), metadataonly=True, user_missing=True)[1]
         kinds = {name: _kind(meta, name) for name in meta.column_names}
         if not kinds:
@@ -74,7 +75,7 @@ def read_spss(path: Path, log: FaultLog, *, layout: Layout, wanted: Collection[s
         read = [name for name in kinds if wanted is None or name in wanted] or list(kinds)[:1]
         folds = {name: _Fold(kinds[name]) for name in read}
         n = _read_cases(path, folds)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, OverflowError) as error:
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, OverflowError, BrokenHeader) as error:
         undecoded = isinstance(error, UnicodeError) or "convert string" in str(error)
         if undecoded:
             log.add("encoding", layout.file, found="@spss-letters", allowed="UTF-8")
@@ -86,7 +87,7 @@ def read_spss(path: Path, log: FaultLog, *, layout: Layout, wanted: Collection[s
         return None
     return Table(
         file=layout.file, sheet=None, columns=tuple(kinds), lines=np.arange(2, n + 2, dtype=np.int64), header_line=1,
-        decimal_comma=True, load=lambda name: folds[name].column(n), dictionary=_dictionary(path, meta, kinds),
+        decimal_comma=True, load=lambda name: folds[name].column(n), dictionary=_dictionary(header, meta, kinds),
     )  # fmt: skip
 
 
@@ -187,8 +188,12 @@ def _moments(seconds: np.ndarray, kind: Literal["date", "time"]) -> np.ndarray:
     texts = np.datetime_as_string(_FIRST_DAY + whole, unit="s").astype(object)
     midnight = whole % 86_400 == 0
     texts[midnight] = [text.partition("T")[0] for text in texts[midnight].tolist()]
-    texts[~possible] = [number_text(value) for value in seconds[~possible].tolist()]
+    texts[~possible] = [_number(value) for value in seconds[~possible].tolist()]
     return texts
+
+
+def _number(value: float) -> str:
+    return number_text(value) if np.isfinite(value) else ""
 
 
 def _time_text(seconds: float) -> str:
@@ -200,8 +205,8 @@ def _time_text(seconds: float) -> str:
     return text if rest == whole else text + f"{rest - whole:.3f}"[1:]
 
 
-def _dictionary(path: Path, meta: Any, kinds: Mapping[str, _Kind]) -> Dictionary:
-    header = read_header(path, encoding=_python_encoding(meta.file_encoding))
+def _dictionary(header: Header, meta: Any, kinds: Mapping[str, _Kind]) -> Dictionary:
+    encoding = _python_encoding(meta.file_encoding)
     variables = {
         name: Variable(
             name=name, label=_plain(meta.column_names_to_labels.get(name)),
@@ -212,7 +217,7 @@ def _dictionary(path: Path, meta: Any, kinds: Mapping[str, _Kind]) -> Dictionary
         )
         for name, kind in kinds.items()
     }  # fmt: skip
-    return Dictionary(variables=variables, sets=header.sets, weight=header.weight)
+    return Dictionary(variables=variables, sets=header.sets(encoding), weight=header.weight(encoding))
 
 
 def _python_encoding(name: str | None) -> str:
@@ -225,9 +230,7 @@ def _python_encoding(name: str | None) -> str:
 
 def _labels(labels: Mapping[Any, str], kind: _Kind) -> dict[str, str]:
     if kind in ("number", "text"):
-        return {
-            v.strip() if isinstance(v, str) else number_text(float(v)): _plain(label) for v, label in labels.items()
-        }
+        return {v.strip() if isinstance(v, str) else _number(float(v)): _plain(label) for v, label in labels.items()}
     moments = _moments(np.array(list(labels), dtype=float), "date" if kind == "date" else "time")
     return dict(zip(moments.tolist(), map(_plain, labels.values()), strict=True))
 

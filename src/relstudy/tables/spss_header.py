@@ -1,134 +1,139 @@
-"""The records at the head of an SPSS file that say what its reader does not: the weight and the sets of answers.
+"""The records at the head of an SPSS file: whether they hold together, and what its reader does not tell, the weight and the sets of answers.
 
 Layout: PSPP developers' guide, "System file format". Records of types 2 (variables), 3 and 4 (labels of values), 6 (documents)
-and 7 (extensions: 7 and 19 hold sets, 13 long names) follow each other up to record 999. What a file has in another way than
-written there gives nothing here: whether it is sound is judged by who reads its data.
+and 7 (extensions: 7 and 19 hold sets, 13 long names) follow each other up to record 999. ReadStat, which reads the data, takes the
+process down where labels do not fit their variables: a head that does not hold together is refused before it is asked.
 """
 
 import re
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from relstudy.tables.dictionary import AnswerSet
 
 _HEAD = 176
-_VARIABLE, _LABELS, _EXTENSION = 2, 3, 7
-#: Records of which nothing is taken: bytes of one entry.
-_SIZES = {4: 4, 6: 80}
+_VARIABLE, _LABELS, _LABELLED, _DOCUMENT, _EXTENSION, _END = 2, 3, 4, 6, 7, 999
 _SETS, _LONG_NAMES, _SETS_OF_VALUES = 7, 13, 19
+#: Formats of texts: A and AHEX. All others are of numbers.
+_TEXT_FORMATS = (1, 2)
+#: Bytes of a cell, of which a case is made, and of the widest variable of the head.
+_CELL, _WIDEST = 8, 255
 #: A longer record was not written by SPSS.
 _LONGEST = 2**26
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenHeader(Exception):
+    """The head of a file breaks off, or its records do not fit each other."""
+
+
+@dataclass(slots=True)
 class Header:
-    """The column of the weights and the sets a file declares, columns by their long names."""
+    """Records of a file: its variables by the number of their first cell (from 1) in a case, and its extensions."""
 
-    weight: str | None = None
-    sets: tuple[AnswerSet, ...] = ()
+    weighted_by: int
+    names: dict[int, bytes] = field(default_factory=dict)
+    widths: dict[int, int] = field(default_factory=dict)
+    extensions: dict[int, bytes] = field(default_factory=dict)
+    cells: int = 0
+
+    def weight(self, encoding: str) -> str | None:
+        """Return the column of the weights, None where the file is not weighted."""
+        raw = self.names.get(self.weighted_by)
+        return None if raw is None else self._known(encoding)[_text(raw, encoding).casefold()]
+
+    def sets(self, encoding: str) -> tuple[AnswerSet, ...]:
+        """Return the sets of answers, columns by their long names."""
+        known = self._known(encoding)
+        lines = (line for kind in (_SETS, _SETS_OF_VALUES) for line in self.extensions.get(kind, b"").split(b"\n"))
+        return tuple(made for line in lines if (made := _set(line, encoding, known)) is not None)
+
+    def _known(self, encoding: str) -> dict[str, str]:
+        """Return the long names by short and by long names, both in lower case."""
+        long = _long_names(self.extensions.get(_LONG_NAMES, b""), encoding)
+        short = (_text(raw, encoding) for raw in self.names.values())
+        pairs = {name: long.get(name.casefold(), name) for name in short}
+        return {spelling.casefold(): name for short_, name in pairs.items() for spelling in (short_, name)}
 
 
-def read_header(path: Path, *, encoding: str) -> Header:
-    """Return weight and sets of an SPSS file whose texts are in an encoding."""
+def read_header(path: Path) -> Header:
+    """Return the head of an SPSS file.
+
+    Raises
+    ------
+    BrokenHeader
+        It breaks off, or its records do not fit each other.
+    """
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-        if len(head) < _HEAD:
-            return Header()
+        head = _exactly(file, _HEAD)
         order = "<" if head[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
-        weighted_by = struct.unpack(f"{order}i", head[76:80])[0]
-        short: dict[int, bytes] = {}
-        extensions: dict[int, bytes] = {}
-        for record in _records(file, order):
-            if isinstance(record, _Name):
-                short[record.place] = record.name
-            else:
-                extensions[record.kind] = extensions.get(record.kind, b"") + record.content
-    long = _long_names(extensions.get(_LONG_NAMES, b""), encoding)
-    names = {name: long.get(name.casefold(), name) for name in (_text(raw, encoding) for raw in short.values())}
-    weight = short.get(weighted_by)
-    known = {
-        spelling.casefold(): name for pair in names.items() for spelling, name in ((pair[0], pair[1]), (pair[1],) * 2)
-    }
-    sets = [
-        made
-        for kind in (_SETS, _SETS_OF_VALUES)
-        for line in extensions.get(kind, b"").split(b"\n")
-        if (made := _set(line, encoding, known)) is not None
-    ]
-    return Header(weight=names[_text(weight, encoding)] if weight is not None else None, sets=tuple(sets))
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    place: int
-    name: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class _Extension:
-    kind: int
-    content: bytes
-
-
-def _records(file: BinaryIO, order: str) -> Iterator[_Name | _Extension]:
-    """Yield the names of the variables with their place among the cells of a case, and the extensions, as far as they go."""
-    place = 0
-    try:
-        while True:
-            kind = _whole(file, order)[0]
+        header = Header(weighted_by=struct.unpack(f"{order}i", head[76:80])[0])
+        while (kind := _whole(file, order)[0]) != _END:
             if kind == _VARIABLE:
-                width, name = _variable(file, order)
-                place += 1
-                # The further cells of a text stand as variables of width -1.
-                if width >= 0:
-                    yield _Name(place, name)
+                _read_variable(file, order, header)
+            elif kind == _LABELS:
+                _read_labels(file, order)
+            elif kind == _LABELLED:
+                _read_labelled(file, order, header)
+            elif kind == _DOCUMENT:
+                _exactly(file, 80 * _whole(file, order)[0])
             elif kind == _EXTENSION:
                 subtype, size, count = _whole(file, order, 3)
-                yield _Extension(subtype, _exactly(file, size * count))
-            elif kind == _LABELS:
-                _pass_labels(file, order)
-            elif kind in _SIZES:
-                _exactly(file, _SIZES[kind] * _whole(file, order)[0])
+                content = _exactly(file, size * count)
+                header.extensions[subtype] = header.extensions.get(subtype, b"") + content
             else:
-                return
-    except _Broken:
-        return
+                raise BrokenHeader
+    if not header.names:
+        raise BrokenHeader
+    return header
 
 
-def _variable(file: BinaryIO, order: str) -> tuple[int, bytes]:
-    """Return the width and the short name of a variable."""
-    width, labelled, missing, _, _ = _whole(file, order, 5)
+def _read_variable(file: BinaryIO, order: str, header: Header) -> None:
+    """Add a variable, or one more cell of the text before it."""
+    width, labelled, missing, printed, written = _whole(file, order, 5)
     name = _exactly(file, 8)
+    if labelled not in (0, 1) or not -3 <= missing <= 3:
+        raise BrokenHeader
     if labelled:
         _exactly(file, -(-_whole(file, order)[0] // 4) * 4)
-    _exactly(file, 8 * abs(missing))
-    return width, name
+    _exactly(file, _CELL * abs(missing))
+    header.cells += 1
+    if width < 0:
+        return
+    as_text = [format_ >> 16 & 0xFF in _TEXT_FORMATS for format_ in (printed, written)]
+    if width > _WIDEST or (width == 0 and any(as_text)):
+        raise BrokenHeader
+    # Labels of a text that is shown as a number belong to nothing.
+    header.names[header.cells], header.widths[header.cells] = name, width if width == 0 or all(as_text) else _WIDEST
 
 
-def _pass_labels(file: BinaryIO, order: str) -> None:
+def _read_labels(file: BinaryIO, order: str) -> None:
     for _ in range(_whole(file, order)[0]):
-        _exactly(file, 8)
+        _exactly(file, _CELL)
         length = _exactly(file, 1)[0]
         _exactly(file, -(-(length + 1) // 8) * 8 - 1)
+
+
+def _read_labelled(file: BinaryIO, order: str, header: Header) -> None:
+    """Pass the variables that bear the labels before: all numbers, or all texts of one cell."""
+    count = _whole(file, order)[0]
+    content = _exactly(file, 4 * count)
+    widths = [header.widths.get(cell, _WIDEST) for cell in struct.unpack(f"{order}{count}i", content)]
+    if any(width > _CELL for width in widths) or len({width > 0 for width in widths}) > 1:
+        raise BrokenHeader
 
 
 def _whole(file: BinaryIO, order: str, n: int = 1) -> tuple[int, ...]:
     return struct.unpack(f"{order}{n}i", _exactly(file, 4 * n))
 
 
-class _Broken(Exception):
-    """A record breaks off."""
-
-
 def _exactly(file: BinaryIO, n: int) -> bytes:
     if not 0 <= n <= _LONGEST:
-        raise _Broken
+        raise BrokenHeader
     content = file.read(n)
     if len(content) < n:
-        raise _Broken
+        raise BrokenHeader
     return content
 
 
