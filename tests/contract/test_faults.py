@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from good_study import call, write_study
-from mutations import WAVE, Mutation, append, in_responses, remove, swap, write_bytes
+from mutations import WAVE, Mutation, append, in_responses, remove, swap, widen, write_bytes
 
 
 def line_of(study: Path, file: str, text: str) -> int:
@@ -79,7 +79,7 @@ CASES: dict[str, tuple[Mutation, str, str, int | str | None, dict[str, object]]]
     ),
     "a respondent twice": (in_responses(9, "ident", "R0003"), "duplicate-respondent", RESP, 11, {"found": "R0003"}),
     "a column is missing": (swap(RESP, "SEXE", "SEX"), "missing-column", RESP, 1, {"column": "SEXE", "item": "sexe"}),
-    "a column too many in a register": (swap("players.csv", "kind,label", "kind,label,colour"), "extra-column", "players.csv", 1, {"column": "colour"}),
+    "a column too many in a register": (widen("players.csv", "colour", "red"), "extra-column", "players.csv", 1, {"column": "colour"}),
     "a weight that is text": (in_responses(2, "poids", "lourd"), "weight-not-numeric", RESP, 4, {"column": "poids"}),
     "a blank weight": (in_responses(2, "poids", ""), "weight-not-numeric", RESP, 4, {"column": "poids"}),
     "a negative weight": (in_responses(2, "poids", "-1"), "weight-not-positive", RESP, 4, {"column": "poids"}),
@@ -105,6 +105,8 @@ CASES: dict[str, tuple[Mutation, str, str, int | str | None, dict[str, object]]]
     "offsets beyond the text": (
         swap(f"{WAVE}/codings.csv", ",anna,0,", ",anna,9000,"), "quote-not-in-source", f"{WAVE}/codings.csv", 2, {},
     ),
+    "a row that is cut": (swap(RESP, "R0001,client,", "R0001,"), "broken-row", RESP, 3, {"found": "26 cellules", "allowed": "27 cellules"}),
+    "a quote never closed": (swap(f"{WAVE}/audit.csv", "desk,csat", 'desk,"csat'), "broken-row", f"{WAVE}/audit.csv", 4, {}),
     "a setting of a later version": (swap("study.toml", 'importance = "stated"', 'importance = "maxdiff"'), "not-available", "study.toml", "maxdiff", {}),
 }  # fmt: skip
 

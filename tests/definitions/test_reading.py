@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from mutations import widen
 from small_study import SAMPLE_ITEMS, STUDY, line_of, spoil, write_small_study
 
 from relstudy.definitions.reading import read_study, wave_names
@@ -435,7 +436,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
         "cyclic-filter", Q, 'from = "other"', {"found": "age_class -> other -> age_class"},
     ),
     # registers
-    "a column too many": (swap("players.csv", "kind,label", "kind,label,colour"), "extra-column", "players.csv", 1, {"column": "colour"}),
+    "a column too many": (widen("players.csv", "colour", "red"), "extra-column", "players.csv", 1, {"column": "colour"}),
     "a column missing": (swap("players.csv", "player_id,kind,label", "player_id,sort,label"), "missing-column", "players.csv", 1, {"column": "kind"}),
     "an offer twice": (append("offers.csv", "app,channel,x,x\n"), "duplicate-id", "offers.csv", 4, {"found": "app", "allowed": "L2"}),
     "an offer in capitals": (append("offers.csv", "SMS,channel,x,x\n"), "bad-id", "offers.csv", 4, {"found": "SMS"}),

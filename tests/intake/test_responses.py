@@ -321,7 +321,7 @@ def boxes(*columns: str, **options: Any) -> Item:
 
 def test_ticks_and_blanks_of_dichotomies(intake) -> None:
     item = boxes("a", "b", filter="m == 'a' or q == '1'")
-    read = intake("id,a,b,q\n1,1,\n2,oui,NON\n3,0,0\n4,,\n5,,X,1\n6,,,1\n", [item, single("q", "1")])
+    read = intake("id,a,b,q\n1,1,,\n2,oui,NON,\n3,0,0,\n4,,,\n5,,X,1\n6,,,1\n", [item, single("q", "1")])
     assert read.responses.ticked["m"].tolist() == [[1, 0], [1, 0], [0, 0], [0, 0], [0, 1], [0, 0]]
     assert kinds(read, "m") == ["answered", "answered", "answered", "filtered", "answered", "absent"]
     assert read.responses.asked(item).tolist() == [True, True, True, False, True, False]

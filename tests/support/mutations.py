@@ -17,6 +17,17 @@ def swap(file: str, old: str, new: str, count: int = 1) -> Mutation:
     return mutate
 
 
+def widen(file: str, name: str, value: str) -> Mutation:
+    """Add a column to a table of commas, with one value in every row."""
+
+    def mutate(study: Path) -> None:
+        path = study / file
+        head, *rows = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("\n".join([f"{head},{name}", *(f"{row},{value}" for row in rows)]) + "\n", encoding="utf-8")
+
+    return mutate
+
+
 def append(file: str, text: str) -> Mutation:
     def mutate(study: Path) -> None:
         with (study / file).open("a", encoding="utf-8") as stream:

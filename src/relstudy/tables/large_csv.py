@@ -1,7 +1,8 @@
 """Large CSV files that are plain: read by Arrow, with the same result as row by row.
 
-Plain means: names on the first line, one record a line, every row as long as the header. Anything else (a line break inside a cell, a
-short row, a row too long, a column that keeps its white space) is left to the reader that goes row by row and knows the line of everything.
+Plain means: names on the first line, one record a line, every row as long as the header, quotes only around whole cells. Anything else (a
+line break inside a cell, a broken row, a column that keeps its white space) is left to the reader that goes row by row and knows the line of
+everything.
 """
 
 import csv
@@ -32,7 +33,10 @@ def read_large_csv(source: TextFile, *, layout: Layout) -> Table | None:
     names = [header_name(cell) for cell in header]
     if len(set(names)) < len(names) or "" in names or "\r" in first.rstrip("\r"):
         return None
-    columns = _columns(rest, source.delimiter, len(names))
+    content = rest.encode("utf-8")
+    if not _quotes_fit(content, source.delimiter):
+        return None
+    columns = _columns(content, source.delimiter, len(names))
     # A record that spans lines, or a line that ends otherwise, would move the numbers of all lines after it.
     if columns is None or len(columns[0].index) != rest.count("\n") + 1:
         return None
@@ -47,7 +51,26 @@ def read_large_csv(source: TextFile, *, layout: Layout) -> Table | None:
     )  # fmt: skip
 
 
-def _columns(text: str, delimiter: str, width: int) -> list[Column] | None:
+def _quotes_fit(content: bytes, delimiter: str) -> bool:
+    """Tell whether every quote opens a cell, closes one, or is one of two that stand for one."""
+    if b'"' not in content:
+        return True
+    ends = np.zeros(256, dtype=bool)
+    ends[list(f"{delimiter}\r\n".encode())] = True
+    # A line end on both sides stands for the ends of the text.
+    text = np.frombuffer(b"\n" + content + b"\n", dtype=np.uint8)
+    quotes = np.flatnonzero(text == ord('"'))
+    opening, closing = quotes[::2], quotes[1::2]
+    if len(opening) != len(closing):
+        return False
+    doubled = opening[1:] == closing[:-1] + 1
+    begins, finishes = ends[text[opening - 1]], ends[text[closing + 1]]
+    begins[1:] |= doubled
+    finishes[:-1] |= doubled
+    return bool(begins.all() and finishes.all())
+
+
+def _columns(content: bytes, delimiter: str, width: int) -> list[Column] | None:
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
@@ -55,10 +78,10 @@ def _columns(text: str, delimiter: str, width: int) -> list[Column] | None:
     folded = pa.dictionary(pa.int32(), pa.string())
     try:
         table = arrow_csv.read_csv(
-            pa.BufferReader(text.encode("utf-8")),
+            pa.BufferReader(content),
             read_options=arrow_csv.ReadOptions(column_names=places, block_size=_BLOCK),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values='"' in text, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=b'"' in content, ignore_empty_lines=False
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types=dict.fromkeys(places, folded), strings_can_be_null=False, check_utf8=False

@@ -1,16 +1,16 @@
 """Reading a table whatever its format, and holding its columns against those that are known."""
 
-import csv
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
 from relstudy.errors import FaultLog, Severity
 from relstudy.nearest import nearest
+from relstudy.tables.broken_rows import refuse_broken
 from relstudy.tables.columns import fold_texts
-from relstudy.tables.rows import Layout, table_of_rows
+from relstudy.tables.rows import Layout, Row, table_of_rows
 from relstudy.tables.table import Table
-from relstudy.tables.text_files import TextFile, open_text, records
+from relstudy.tables.text_files import OpenQuote, TextFile, open_text, records
 
 SPSS_ENDINGS = (".sav", ".zsav")
 #: Notes of one kind in one file beyond this number are counted, not listed.
@@ -51,7 +51,7 @@ def read_table(
         The file; its suffix tells its format.
     log
         Takes the faults (missing-file, unreadable-file, encoding, merged-cells, archive-too-large, duplicate-id for a name of a
-        column that repeats, bad-value for a row longer than the header) and one note read-as for what was read otherwise
+        column that repeats, broken-row for rows that do not fit their header) and one note read-as for what was read otherwise
         than a plain UTF-8 file with commas.
     sheet
         Name of the sheet of a workbook; the first by default.
@@ -115,25 +115,21 @@ def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
 
 def _read_rows(text_file: TextFile, log: FaultLog, *, layout: Layout) -> Table | None:
     """Return the table of a CSV text read row by row."""
+    rows: list[Row] = []
+    open_quote: int | None = None
     try:
-        rows = [(r.line, r.cells) for r in records(text_file)]
-    except csv.Error as error:
-        log.add("bad-syntax", layout.file, found=str(error))
-        return None
-    if _quote_left_open(text_file, rows, log, layout):
+        rows.extend(
+            (record.line, record.cells)
+            for record in records(text_file, header_row=layout.header_row, skip_rows=layout.skip_rows)
+        )
+    except OpenQuote as error:
+        open_quote = error.line
+    broken = refuse_broken(rows, log, layout=layout)
+    if open_quote is not None:
+        log.add("broken-row", layout.file, line=open_quote, found="@open-quote")
+    if broken or open_quote is not None:
         return None
     return table_of_rows(rows, fold_texts, log, layout=layout)
-
-
-def _quote_left_open(text_file: TextFile, rows: Sequence[tuple[int, list[str]]], log: FaultLog, layout: Layout) -> bool:
-    """Tell whether a quote that is never closed swallowed the end of the file."""
-    if not rows or text_file.text.count('"') % 2 == 0:
-        return False
-    line, cells = rows[-1]
-    if not any("\n" in cell or "\r" in cell for cell in cells):
-        return False
-    log.add("bad-syntax", layout.file, line=line, found='"')
-    return True
 
 
 def check_columns(

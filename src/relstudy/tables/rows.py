@@ -1,4 +1,4 @@
-"""From rows of cells to a table: the header, names that repeat or lack, rows too long, blank rows.
+"""From rows of cells to a table: the header, names that repeat or lack, blank rows.
 
 The rules are the same for a CSV text and for a sheet of a workbook.
 """
@@ -37,10 +37,10 @@ class Layout:
 def table_of_rows(
     rows: Sequence[Row], fold: Callable[[Sequence[Any]], Column], log: FaultLog, *, layout: Layout
 ) -> Table | None:
-    """Return the table of rows (line, cells), or None where its header or a row cannot serve.
+    """Return the table of rows (line, cells), or None where its header cannot serve.
 
     The header is the first row that is not blank from line `header_row` on. Rows on a line of `skip_rows` and wholly
-    blank rows are left out, short rows are filled with blanks, a column without name and content is left out.
+    blank rows are left out, cells beyond the header are blank, a column without name and content is left out.
     `fold` turns the cells of one column into a `Column`.
     """
     skipped = set(layout.skip_rows)
@@ -52,8 +52,6 @@ def table_of_rows(
     if not used:
         return empty_table(layout)
     header_line, header = used.pop(0)
-    if not _rows_fit(used, len(header), log, layout):
-        return None
     columns = _named_columns(header, used)
     if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
         return None
@@ -119,20 +117,3 @@ def _named_columns(header: Sequence[Any], rows: Sequence[Row]) -> list[tuple[str
         elif not all(map(is_blank, cells)):
             columns.append((f"#{place + 1}", cells))
     return columns
-
-
-def _rows_fit(rows: Sequence[Row], width: int, log: FaultLog, layout: Layout) -> bool:
-    """Tell whether no row holds more than the header names; the first that does is a fault."""
-    long = [
-        (line, cells)
-        for line, cells in rows
-        if len(cells) > width and not all(map(is_blank, cells[width:]))
-    ]  # fmt: skip
-    if long:
-        line, cells = long[0]
-        log.add(
-            "bad-value", layout.file, sheet=layout.sheet, line=line, column=f"#{width + 1}",
-            found=next(str(c).strip() for c in cells[width:] if not is_blank(c)), allowed="@cells-as-names",
-            more=len(long) - 1,
-        )  # fmt: skip
-    return not long

@@ -7,8 +7,10 @@ with its line.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Any
 
 from relstudy.errors import FaultLog
 
@@ -113,25 +115,52 @@ def _widths(text: str, delimiter: str, header_row: int) -> list[int]:
     """Return the numbers of cells of the header and of the rows after it."""
     widths: list[int] = []
     try:
-        for record in records(TextFile(text[:_SAMPLE], delimiter, ())):
+        for record in records(TextFile(text[:_SAMPLE], delimiter, ()), header_row=header_row):
             if record.line >= header_row and any(c.strip() for c in record.cells):
                 widths.append(len(record.cells))
                 if len(widths) > _LOOKED_AT:
                     break
-    except csv.Error:
-        pass
+    except OpenQuote:
+        # A delimiter that is none leaves quotes in the middle of cells.
+        widths.append(0)
     return widths
 
 
-def records(source: TextFile, *, strict: bool = False) -> Iterator[Record]:
-    """Yield the records of a CSV text with the line each starts on, blank lines left out.
+class OpenQuote(Exception):
+    """A quote that is never closed, or closes in the middle of a cell: where the record that starts on `line` ends is not known."""
 
-    Raises csv.Error where `strict` and a quote is not closed or closes in the middle of a cell.
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def records(source: TextFile, *, header_row: int = 1, skip_rows: Sequence[int] = ()) -> Iterator[Record]:
+    """Yield the records of a CSV text with the line each starts on; a blank line is a record without cells.
+
+    Raises
+    ------
+    OpenQuote
+        Where records end is not known from some line on. A line above the header, or one to leave out, is passed over instead.
     """
     csv.field_size_limit(_FIELD_LIMIT)
-    reader = csv.reader(io.StringIO(source.text, newline=""), delimiter=source.delimiter, strict=strict)
-    before = 0
-    for cells in reader:
-        if cells:
-            yield Record(before + source.first_line, cells)
-        before = reader.line_num
+    reader, passed, before = _reader(source, 0), 0, 0
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            line = before + source.first_line
+            if line >= header_row and line not in skip_rows:
+                raise OpenQuote(line) from error
+            passed = before = before + 1
+            reader = _reader(source, passed)
+            continue
+        yield Record(before + source.first_line, cells)
+        before = passed + reader.line_num
+
+
+def _reader(source: TextFile, first: int) -> Any:
+    """Return the reader of a text from a line on, counted from 0."""
+    lines = islice(io.StringIO(source.text, newline=""), first, None)
+    return csv.reader(lines, delimiter=source.delimiter, strict=True)
