@@ -117,7 +117,7 @@ def _read_codes(
     codes = []
     seen: dict[str, str] = {}
     for index, row in enumerate(table.tables("codes") or ()):
-        row.only(("code", "label", "value", "missing", "offer"))
+        row.only(("code", "label", "value", "missing", "offer", "yes"))
         text = row.text("code", required=True)
         if text is None:
             continue
@@ -130,23 +130,32 @@ def _read_codes(
             table.fault("duplicate-id", "codes", index, found=text, allowed=seen[folded or text])
             continue
         seen[folded or text] = text
-        value = row.number("value")
-        if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and _NUMBER.match(text):
-            value = float(text.replace(",", "."))
-        if value is None and not row.has("value") and kind in ("scale", "nps", "numeric") and missing is None:
-            row.fault("missing-key", column="value", found=text)
+        value = _read_value(row, text, kind, needed=missing is None)
         offer = row.text("offer")
         if offer is not None and offers is not None and offer not in offers:
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
+        yes = row.text("yes")
+        if yes is not None and (kind != "multiple" or table.has("separator")):
+            row.fault("bad-value", "yes", found=yes, allowed="columns = […]")
         label = row.label("label", languages)
         if label:
             labels[f"code/{id_}/{text}"] = label
-        codes.append(
-            Code(code=text, value=None if missing else value, missing=cast("Missing | None", missing), offer=offer)
-        )
+        kept = cast("Missing | None", missing)
+        codes.append(Code(code=text, value=None if missing else value, missing=kept, offer=offer, yes=yes))
     if kind == "nps" and not table.has("codes"):
         return tuple(Code(code=str(n), value=float(n)) for n in range(11))
     return tuple(codes)
+
+
+def _read_value(row: Declaration, text: str, kind: ItemType, *, needed: bool) -> float | None:
+    """Return the number of a code on a scale: what is declared, else the code itself where it is a number."""
+    if row.has("value") or kind not in ("scale", "nps", "numeric"):
+        return row.number("value")
+    if _NUMBER.match(text):
+        return float(text.replace(",", "."))
+    if needed:
+        row.fault("missing-key", column="value", found=text)
+    return None
 
 
 def _check_codes(item: Item, table: Declaration) -> None:

@@ -1,94 +1,58 @@
-"""Columns that are one question: neighbours with a common stem, by their names ("q5_1", "Q5[app]") or their wordings ("Question - App")."""
+"""Columns that are one question by their headings: neighbours with a common stem, in a name or in a wording."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-Split = tuple[str, str]
-_MOST_CODES = 15
+from relstudy.exchange.headings import Heading, Kind, Split, common_question
+
+#: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
+_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "dash", "first-dash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """Neighbouring columns with a common stem. `tails` are what distinguishes them; `worded` = both are wordings, not names."""
+    """Neighbouring columns with a common stem.
 
+    `tails` are what distinguishes them; `question` and `answers` are wordings, "" where nothing says them.
+    """
+
+    kind: Kind
     stem: str
     tails: tuple[str, ...]
     places: tuple[int, ...]
-    worded: bool
+    question: str
+    answers: tuple[str, ...]
+
+    def part(self, first: int, last: int) -> "Family":
+        """Return the family of some of the columns, from the first to before the last."""
+        return Family(
+            kind=self.kind, stem=self.stem, tails=self.tails[first:last], places=self.places[first:last],
+            question=self.question, answers=self.answers[first:last],
+        )  # fmt: skip
 
 
-def _bracket(name: str) -> Split | None:
-    match = re.fullmatch(r"(.+?)\s*[\[(]([^\[\]()]+)[\])]\.?", name)
-    return (match[1].strip(), match[2].strip()) if match else None
+def families_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
+    """Return the runs of at least two neighbouring columns with a common stem that begin at a place, the longest first."""
+    found = [_run(headings, start, split) for split in headings[start].splits]
+    runs = [family for family in found if family is not None]
+    return tuple(sorted(runs, key=lambda family: (-len(family.places), _RANKS.index(family.kind))))
 
 
-def _first_dash(name: str) -> Split | None:
-    match = re.fullmatch(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", name, re.DOTALL)
-    return (match[1].strip(), match[2].strip()) if match else None
-
-
-def _last_dash(name: str) -> Split | None:
-    match = re.fullmatch(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", name, re.DOTALL)
-    return (match[1].strip(), match[2].strip()) if match else None
-
-
-def _number(name: str) -> Split | None:
-    match = re.fullmatch(r"(\S*[A-Za-z]\S*?)([_.\-:]|[rcRCsS](?:[qQ])?(?=0*[0-9]+$))?([0-9]+)", name)
-    if match is None or len(name) > 30:
-        return None
-    stem, sign, number = match[1], match[2] or "", match[3]
-    # "q1", "q2", "q3" are three questions; "q5_1" and "q14r01c01" are not.
-    if not sign and not re.search(r"[0-9]", stem):
-        return None
-    return stem, number
-
-
-def _letter(name: str) -> Split | None:
-    match = re.fullmatch(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])", name)
-    return (match[1], match[2].lower()) if match else None
-
-
-def _slash(name: str) -> Split | None:
-    match = re.fullmatch(r"([^/\s][^/]*)/([^/]+)", name)
-    return (match[1], match[2]) if match else None
-
-
-_BY_NAME: tuple[Callable[[str], Split | None], ...] = (_bracket, _slash, _number, _letter)
-_BY_WORDING: tuple[Callable[[str], Split | None], ...] = (_bracket, _last_dash, _first_dash)
-
-
-def find_families(names: Sequence[str], wordings: Sequence[str]) -> tuple[Family, ...]:
-    """Return the runs of at least two neighbouring columns with a common stem, the longest first choice at each place.
-
-    `wordings` are the headers as a person reads them (the names where there is nothing better), one per name.
-    """
-    families: list[Family] = []
-    at = 0
-    while at < len(names):
-        found = [
-            *(_run(names, at, split, worded=" " in names[at]) for split in _BY_NAME),
-            *(_run(wordings, at, split, worded=True) for split in _BY_WORDING),
-        ]
-        best = max((family for family in found if family is not None), key=lambda f: len(f.places), default=None)
-        if best is None:
-            at += 1
-            continue
-        families.append(best)
-        at = best.places[-1] + 1
-    return tuple(families)
-
-
-def _run(texts: Sequence[str], start: int, split: Callable[[str], Split | None], *, worded: bool) -> Family | None:
-    first = split(texts[start])
-    if first is None:
-        return None
-    tails = [first[1]]
-    for text in texts[start + 1 :]:
-        following = split(text)
-        if following is None or following[0] != first[0] or following[1] in tails:
+def _run(headings: Sequence[Heading], start: int, first: Split) -> Family | None:
+    splits = [first]
+    for heading in headings[start + 1 :]:
+        following = next((s for s in heading.splits if (s.kind, s.stem) == (first.kind, first.stem)), None)
+        if following is None or (following.kind != "block" and any(following.tail == s.tail for s in splits)):
             break
-        tails.append(following[1])
-    if len(tails) < 2:
+        splits.append(following)
+    if len(splits) < 2:
         return None
-    return Family(stem=first[0], tails=tuple(tails), places=tuple(range(start, start + len(tails))), worded=worded)
+    question, answers = first.question, tuple(split.answer for split in splits)
+    if not question:
+        wordings = [heading.wording for heading in headings[start : start + len(splits)]]
+        whole = common_question(wordings) if all(wordings) else None
+        question, answers = whole if whole is not None else ("", tuple(wordings))
+    return Family(
+        kind=first.kind, stem=first.stem, tails=tuple(split.tail for split in splits),
+        places=tuple(range(start, start + len(splits))), question=question, answers=answers,
+    )  # fmt: skip

@@ -1,8 +1,12 @@
-"""A family of columns as one item: ticks make a multiple item, the same codes in every column a grid, anything else none."""
+"""A family of columns as one item, by what its cells hold: ticks make a set, places a ranking, the same codes a grid.
+
+One odd column does not undo a set: the texts of an "Other", an option nobody ticked. What is told apart by cells is never
+told by headings.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,8 +15,11 @@ from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, sca
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
+from relstudy.drafting.rankings import are_mentions, first_places, rank_options
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.schema import NOT_TICKED, TICKED
+from relstudy.exchange.headings import names_comment, names_other
+from relstudy.folding import fold
+from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, TICKED
 
 #: Words of a tick that the contract does not know, with what stands beside them where nothing is ticked.
 _TICK_WORDS = (
@@ -20,116 +27,232 @@ _TICK_WORDS = (
     ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"), ("✓", "✗"),
 )  # fmt: skip
 _MOST_CODES = 15
-#: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
-_LEAST_MENTIONED = 4
-_LEAST_ROWS = 10
+#: Share of the filled cells of an option's column that must hold the option itself.
+_MOSTLY_OWN = 0.8
 
 
-def propose_family(
-    family: Family, shapes: Sequence[Shape], *, id_: str, label: Texts, tails: Sequence[Texts], lang: str
-) -> ProposedItem | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """The item of a family, and the places in the family of the columns that are questions of their own beside it."""
+
+    item: ProposedItem
+    apart: tuple[int, ...] = ()
+
+
+def propose_family(family: Family, shapes: Sequence[Shape], *, id_: str, label: Texts, lang: str) -> Grouped | None:
     """Return the one item a family of columns is, None where it is none."""
-    item = ProposedItem(id=id_, type="multiple", label=label, columns=tuple(shape.name for shape in shapes))
-    rows = shapes[0].rows
-    if rows == 0 or not any(shape.filled for shape in shapes):
+    if not any(shape.filled for shape in shapes):
         return None
-    made = _ticks(item, family, shapes, tails)
+    item = ProposedItem(id=id_, type="multiple", label=label)
+    rows = shapes[0].rows
+    made = _set_of_ticks(item, family, shapes, lang) or _set_of_own_texts(item, family, shapes, lang)
     if made is None:
-        made = _one_text_each(item, shapes, lang)
-    if made is None:
-        return _grid(item, family, shapes, tails, lang)
-    blank = rows - int(np.any([shape.index >= 0 for shape in shapes], axis=0).sum())
-    return with_blanks(made, blank=blank, rows=rows, key="blanks-set")
+        return None if family.kind == "path" else _grid(item, family, shapes, lang)
+    taken = [shape for shape in shapes if shape.name in made.item.columns]
+    blank = rows - int(np.any([shape.index >= 0 for shape in taken], axis=0).sum())
+    return replace(made, item=with_blanks(made.item, blank=blank, rows=rows, key="blanks-set"))
 
 
-def _ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], tails: Sequence[Texts]) -> ProposedItem | None:
-    words = {text.casefold() for shape in shapes for text in shape.texts}
+def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
+    words = [frozenset(text.casefold() for text in shape.texts) for shape in shapes]
+    known = next((pair for pair in _TICK_WORDS if any(pair[0] in w and w <= set(pair) for w in words)), None)
+    all_known = TICKED | NOT_TICKED if any(w and w <= TICKED | NOT_TICKED for w in words) else frozenset(known or ())
+    odd = [place for place, w in enumerate(words) if not w <= all_known]
+    ticks = [place for place, w in enumerate(words) if w and place not in odd]
+    if not ticks or len(shapes) - len(odd) < 2 or not _are_odd(odd, family, shapes):
+        return None
+    pooled = frozenset().union(*(words[place] for place in ticks))
+    if family.kind == "path" and not pooled <= {"0", "1", "true", "false"}:
+        # A path is mostly that of a group: yes and no there are two questions.
+        return None
     remarks: tuple[Remark, ...] = ()
     yes = None
-    if words <= TICKED | NOT_TICKED:
-        if not words & TICKED:
+    if pooled <= TICKED | NOT_TICKED:
+        if not pooled & TICKED:
             return None
-        if words == {"1", "2"}:
+        if pooled == {"1", "2"}:
             remarks = (Remark("one-two", {"item": item.id}),)
-        floats = {shape.written_as_float for shape in shapes if shape.filled}
+        floats = {shapes[place].written_as_float for place in ticks}
         if True in floats:
-            if len(floats) > 1 or words - {"1", "0"}:
+            if len(floats) > 1 or pooled - {"1", "0"}:
                 return None
             yes = "1.0"
     else:
-        pair = next((pair for pair in _TICK_WORDS if words <= set(pair) and pair[0] in words), None)
-        if pair is None:
-            return None
-        yes = next(text for shape in shapes for text in shape.texts if text.casefold() == pair[0])
-    codes = tuple(ProposedCode(code=code, label=label) for code, label in zip(_tail_ids(family), tails, strict=True))
-    return replace(item, codes=codes, yes=yes, remarks=remarks)
+        yes = next(text for place in ticks for text in shapes[place].texts if known and text.casefold() == known[0])
+    options, apart = _options(odd, family)
+    return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
 
 
-def _one_text_each(item: ProposedItem, shapes: Sequence[Shape], lang: str) -> ProposedItem | None:
+def _set_of_own_texts(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
     """Return a set whose columns hold the text of their own answer where it was ticked."""
-    texts = [shape.texts[0] for shape in shapes if shape.distinct == 1]
-    if any(shape.distinct > 1 for shape in shapes) or len(texts) < 2 or len(set(texts)) < len(texts):
+    own = [place for place, shape in enumerate(shapes) if holds_own_text(shape, family.answers[place])]
+    odd = [place for place, shape in enumerate(shapes) if shape.filled and place not in own]
+    texts = [most_frequent(shapes[place]) for place in own]
+    if len(own) < 2 or len(set(texts)) < len(texts) or not _are_odd(odd, family, shapes):
         return None
+    options, apart = _options(odd, family)
+    made = _set(replace(item, yes=ANY_TEXT), options, apart, family, shapes, lang)
+    return replace(made, item=replace(made.item, codes=tuple(replace(code, yes=None) for code in made.item.codes)))
+
+
+def holds_own_text(shape: Shape, answer: str) -> bool:
+    """Tell whether a column holds one text, its own answer; beside it hardly anything else where its heading is that answer."""
+    if shape.distinct == 1:
+        return True
+    if shape.distinct == 0 or not answer:
+        return False
+    here = np.array([fold(text) == fold(answer) for text in shape.texts], dtype=bool)
+    return bool(shape.counts[here].sum() >= _MOSTLY_OWN * shape.filled)
+
+
+def most_frequent(shape: Shape) -> str:
+    """Return the text that stands most often in a column that is not blank."""
+    return shape.texts[int(shape.counts.argmax())]
+
+
+def _are_odd(odd: Sequence[int], family: Family, shapes: Sequence[Shape]) -> bool:
+    """Tell whether columns may stand beside the ticks of a set: texts people wrote, by their headings, or one that closes it."""
+    unnamed = [
+        place
+        for place in odd
+        if not names_other(family.tails[place], family.answers[place])
+        and not names_comment(family.tails[place], family.answers[place])
+    ]
+    if not unnamed:
+        return True
+    last = unnamed == [len(shapes) - 1] and len(shapes) > 2
+    return last and not shapes[-1].is_numeric and shapes[-1].filled < 0.5 * shapes[-1].rows
+
+
+def _options(odd: Sequence[int], family: Family) -> tuple[list[int], tuple[int, ...]]:
+    """Return the places of a set's options, and those of the texts beside it.
+
+    A text of an "Other" is an option where no column of ticks says "Other".
+    """
+    ticked_other = any(
+        names_other(family.tails[place], family.answers[place])
+        for place in range(len(family.places))
+        if place not in odd
+    )
+    texts = [place for place in odd if ticked_other or names_comment(family.tails[place], family.answers[place])]
+    return [place for place in range(len(family.places)) if place not in texts], tuple(odd)
+
+
+def _set(
+    item: ProposedItem,
+    options: Sequence[int],
+    apart: tuple[int, ...],
+    family: Family,
+    shapes: Sequence[Shape],
+    lang: str,
+) -> Grouped:
     ids = Ids()
     codes = []
-    for shape in shapes:
-        text = shape.texts[0] if shape.texts else ""
-        codes.append(ProposedCode(code=ids.new(slug(text)[:40].strip("_") or "c"), label={lang: text or shape.name}))
-    return replace(item, codes=tuple(codes), yes="*")
+    for place in options:
+        shape, tail, answer = shapes[place], family.tails[place], family.answers[place]
+        text = most_frequent(shape) if shape.distinct == 1 and item.yes == ANY_TEXT else ""
+        # Of a key and an answer in words, the answer is the longer one.
+        said = max(answer, "" if _is_bare_number(text) else text, key=len)
+        wanted = slug(tail if not text or family.kind not in ("bracket", "block") or " " in tail else text)
+        codes.append(
+            ProposedCode(
+                code=ids.new(wanted[:40].strip("_") or f"c{place + 1}"), label=_label(said or tail, lang),
+                yes=ANY_TEXT if place in apart else None,
+            )
+        )  # fmt: skip
+    named = replace(item, columns=tuple(shapes[place].name for place in options), codes=tuple(codes))
+    remarks = [*named.remarks, *([Remark("question-unsaid")] if family.kind == "own" else [])]
+    others = [shapes[place] for place in apart if place in options]
+    if others:
+        remarks.append(
+            Remark(
+                "other-texts",
+                {"columns": ", ".join(s.name for s in others), "rows": str(sum(s.filled for s in others))},
+            )
+        )
+    unticked = [family.answers[place] or family.tails[place] for place in options if not shapes[place].filled]
+    if unticked:
+        remarks.append(Remark("never-ticked", {"answers": ", ".join(unticked)}))
+    return Grouped(item=replace(named, remarks=tuple(remarks)), apart=apart)
 
 
-def _grid(
-    item: ProposedItem, family: Family, shapes: Sequence[Shape], tails: Sequence[Texts], lang: str
-) -> ProposedItem | None:
-    pooled: Counter[str] = Counter()
-    for shape in shapes:
-        pooled.update(counts_of(shape))
-    if not 2 <= len(pooled) <= _MOST_CODES:
+def _is_bare_number(text: str) -> bool:
+    return text.replace(".", "").isdigit()
+
+
+def _label(text: str, lang: str) -> Texts:
+    return {} if not text or text.isdigit() else {lang: text}
+
+
+def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
+    odd = [
+        place
+        for place, shape in enumerate(shapes)
+        if not shape.filled or names_comment(family.tails[place], family.answers[place])
+    ]
+    lines = [place for place in range(len(shapes)) if place not in odd]
+    used = [shapes[place] for place in lines]
+    if len(used) < 2:
         return None
-    if any(len(shape.texts) < 0.5 * len(pooled) and shape.filled > 20 for shape in shapes):
+    pooled: Counter[str] = Counter()
+    for shape in used:
+        pooled.update(counts_of(shape))
+    ranked = rank_options(used)
+    if not 2 <= len(pooled) <= _MOST_CODES or not (ranked or _have_in_common(used, len(pooled))):
         return None
     codes = propose_codes(pooled, lang=lang)
     if not codes.differ:
         return None
     remarks = codes.remarks
-    if is_scale(codes):
+    if ranked:
+        places = scale_codes(dict(pooled), lang=lang)
+        codes, remarks = places, (Remark("ranks", {"first": first_places(used, "1", _said(family, lines))}),)
+    elif are_mentions(used, list(pooled)):
+        remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
+    elif is_scale(codes):
         codes = scale_codes(dict(pooled), lang=lang)
         sure = max(code.value or 0 for code in codes.codes) == 10
         span = [code.code for code in codes.codes if code.missing is None]
         settle = Remark("scale-or-list", {"codes": f"{span[0]} … {span[-1]}"})
         remarks = codes.remarks if sure else (settle, *codes.remarks)
-    if _are_mentions(shapes, list(pooled)):
-        remarks = (Remark("mentions"), *remarks)
+    ids = Ids()
     rows = tuple(
-        ProposedRow(id=row, column=shape.name, label=label)
-        for row, shape, label in zip(_tail_ids(family), shapes, tails, strict=True)
-    )
-    made = replace(item, type="grid", columns=(), codes=codes.codes, rows=rows, remarks=remarks)
+        ProposedRow(
+            id=ids.new(slug(family.tails[place])[:40].strip("_") or f"c{place + 1}"), column=shapes[place].name,
+            label=_label(family.answers[place] or family.tails[place], lang),
+        )
+        for place in lines
+    )  # fmt: skip
+    made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=remarks)
+    apart = tuple(place for place in odd if shapes[place].filled)
+    return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _have_in_common(shapes: Sequence[Shape], pooled: int) -> bool:
+    """Tell whether columns have the same answers: most of each are met in another, and none has only a few of them all."""
+    for shape in shapes:
+        others = set().union(*(other.texts for other in shapes if other is not shape))
+        shared = sum(text in others for text in shape.texts)
+        if shared < 0.5 * shape.distinct or (shape.distinct < 0.5 * pooled and shape.filled > 20 * pooled):
+            return False
+    return True
+
+
+def _said(family: Family, places: Sequence[int]) -> list[str]:
+    return [family.answers[place] or family.tails[place] for place in places]
+
+
+def _frequent(shape: Shape) -> str:
+    """Return the answers of a column with their numbers, the most frequent first."""
+    counted = sorted(counts_of(shape).items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{text} {rows}" for text, rows in counted)
+
+
+def _with_blank_lines(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
     filled = np.array([shape.index >= 0 for shape in shapes])
     total = shapes[0].rows
     nobody = total - int(filled.any(axis=0).sum())
     if nobody >= MANY_BLANKS * total:
-        return with_blanks(made, blank=nobody, rows=total)
+        return with_blanks(item, blank=nobody, rows=total)
     # Lines asked of different respondents: no filter of the whole explains them.
-    return with_blanks(made, blank=total - int(filled.sum(axis=1).min()), rows=total, key="blanks-lines")
-
-
-def _are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
-    """Tell whether columns hold a first, second ... answer to one question: filled from the left, never the same answer twice."""
-    if len(texts) < _LEAST_MENTIONED:
-        return False
-    place = {text: number for number, text in enumerate(texts)}
-    given = np.array([np.array([*(place[t] for t in shape.texts), -1])[shape.index] for shape in shapes])
-    filled = given >= 0
-    if filled.all() or (filled[1:] & ~filled[:-1]).any():
-        return False
-    ordered = np.sort(given, axis=0)
-    twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)).any(axis=0)
-    several = filled.sum(axis=0) > 1
-    return int(several.sum()) >= _LEAST_ROWS and not twice.any()
-
-
-def _tail_ids(family: Family) -> tuple[str, ...]:
-    """Return an id for each column of a family, made of what distinguishes it."""
-    ids = Ids()
-    return tuple(ids.new(slug(tail)[:40].strip("_") or f"c{place}") for place, tail in enumerate(family.tails, start=1))
+    return with_blanks(item, blank=total - int(filled.sum(axis=1).min()), rows=total, key="blanks-lines")

@@ -89,13 +89,10 @@ def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
     codes = tuple(code.code for code in item.codes)
     if item.separator is None:
         rows = []
-        for column in item.columns:
+        for column, code in zip(item.columns, item.codes, strict=True):
             shape = shapes[column]
-            says = [
-                tick_of("1" if shape.written_as_float and text == "1" else text, item.yes) is True
-                for text in shape.texts
-            ]
-            if item.yes == "1.0":
+            says = [tick_of(text, code.yes or item.yes) is True for text in shape.texts]
+            if item.yes == "1.0" and code.yes is None:
                 says = [text == "1" for text in shape.texts]
             rows.append(np.array([*says, False], dtype=bool)[shape.index])
         return _Source(item.id, codes, np.array(rows, dtype=bool))

@@ -5,21 +5,23 @@ left becomes one item per column.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relstudy.drafting.column_items import propose_item
-from relstudy.drafting.families import Family, find_families
+from relstudy.drafting.families import Family, families_at
 from relstudy.drafting.family_items import propose_family
 from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_wave
-from relstudy.drafting.proposal import LeftOut, Proposal, ProposedItem, Remark, Texts
-from relstudy.drafting.roles import Roles, columns_left, find_roles
+from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
+from relstudy.drafting.roles import Roles, find_roles
+from relstudy.drafting.runs import alike_from_start, own_text_run
 from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
+from relstudy.exchange.headings import Heading, read_headings
 from relstudy.tables import Table, read_table
 from relstudy.tables.workbooks import sheet_names
 from relstudy.words import Lang
@@ -53,10 +55,12 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         log.add("empty-wave", path.name)
         return None
     shapes = {name: shape_of(table, name) for name in table.columns}
-    said = {name: headers.wordings.get(name, "") or name for name in table.columns}
-    lang = guess_language((*said.values(), *_codes(shapes)), default)
-    roles = find_roles(shapes)
-    items = with_filters(_propose_items(shapes, roles, said, lang), shapes)
+    headings = read_headings(table.columns, headers.wordings, headers.blocks)
+    lang = guess_language((*(heading.says for heading in headings), *_codes(shapes)), default)
+    roles = find_roles(shapes, {heading.column: heading.name for heading in headings})
+    asked = [h for h in headings if roles.left_out.get(h.column, "blank") == "blank"]
+    draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang)
+    items = with_filters(draft.propose(), shapes)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None
@@ -95,61 +99,88 @@ def _left_out(roles: Roles, table: Table) -> tuple[LeftOut, ...]:
     return tuple(sorted(roles.listed, key=lambda left: order[left.name]))
 
 
-def _propose_items(
-    shapes: Mapping[str, Shape], roles: Roles, said: Mapping[str, str], lang: Lang
-) -> tuple[ProposedItem, ...]:
-    names = columns_left(shapes, roles)
-    place = {name: number for number, name in enumerate(shapes, start=1)}
-    # Names of columns keep their ids whatever wordings come before them.
-    ids = Ids()
-    families = {family.places[0]: family for family in find_families(names, [said[name] for name in names])}
-    items: list[ProposedItem] = []
-    at = 0
-    while at < len(names):
-        family = families.get(at)
-        together = _together(family, names, shapes, said, ids, lang) if family is not None else None
-        if family is not None and together is not None:
-            # Kobo writes the answers of a set once in one cell and once more in a column for each.
-            if together.type == "multiple" and items and items[-1].columns == (family.stem,):
-                roles.left_out[family.stem] = "spread"
-                ids.give_back(items.pop().id)
-            items.append(together)
-            at += len(family.places)
-            continue
-        name = names[at]
-        items.append(propose_item(shapes[name], id_=ids.of(name, place[name]), label={lang: said[name]}, lang=lang))
-        at += 1
-    return tuple(items)
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """The columns of a file on their way to items."""
+
+    shapes: Mapping[str, Shape]
+    headings: Sequence[Heading]
+    roles: Roles
+    lang: str
+    ids: Ids = field(default_factory=Ids)
+    items: list[ProposedItem] = field(default_factory=list)
+
+    def propose(self) -> tuple[ProposedItem, ...]:
+        """Return the items: at each place the widest family its cells bear out, else one for the column."""
+        at = 0
+        while at < len(self.headings):
+            at += next((n for n in self._together(at) if n), 0) or self._alone(at)
+        return tuple(self.items)
+
+    def _together(self, at: int) -> Iterator[int]:
+        """Yield the number of columns that each way to read a family at a place took, 0 where its cells speak against it."""
+        for family in families_at(self.headings, at):
+            yield self._take(family)
+            if family.kind == "block":
+                yield self._take(alike_from_start(family, self._of(family)))
+        yield self._take(own_text_run(self.headings, self.shapes, at))
+
+    def _of(self, family: Family) -> list[Shape]:
+        return [self.shapes[self.headings[place].column] for place in family.places]
+
+    def _take(self, family: Family | None) -> int:
+        if family is None:
+            return 0
+        shapes = self._of(family)
+        id_ = self.ids.of(family.stem.rpartition("/")[2], self._place(shapes[0].name))
+        label = {self.lang: family.question or family.stem.rpartition("/")[2] or " / ".join(family.answers)}
+        made = propose_family(family, shapes, id_=id_, label=label, lang=self.lang)
+        if made is None:
+            self.ids.give_back(id_)
+            return 0
+        before = self.items[-1] if self.items else None
+        if family.kind == "path" and before is not None and before.columns == (family.stem,):
+            self.ids.give_back(id_)
+            self.items[-1] = self._told_twice(before, made.item)
+        else:
+            self.items.append(made.item)
+        for place, shape in zip(family.places, shapes, strict=True):
+            if shape.name in _columns_of(made.item):
+                self.roles.left_out.pop(shape.name, None)
+            elif shape.filled and place - family.places[0] not in made.apart:
+                self.roles.left_out[shape.name] = "spread"
+        for place in made.apart:
+            self._alone(family.places[place])
+        return len(family.places)
+
+    def _told_twice(self, cells: ProposedItem, spread: ProposedItem) -> ProposedItem:
+        """Return the one item of a set that stands in one cell and once more in a column for each answer (Kobo, ODK)."""
+        codes = {code.code for code in cells.codes}
+        names = [column.rpartition("/")[2] for column in spread.columns]
+        if cells.type != "multiple" or not codes <= set(names):
+            self.roles.left_out[cells.columns[0]] = "spread"
+            return replace(spread, id=cells.id)
+        self.roles.left_out.update(dict.fromkeys(spread.columns, "spread"))
+        labels = {code.code: code.label for code in cells.codes}
+        ordered = tuple(ProposedCode(code=name, label=labels.get(name, {self.lang: name})) for name in names)
+        return replace(cells, codes=ordered, remarks=spread.remarks)
+
+    def _alone(self, at: int) -> int:
+        heading = self.headings[at]
+        shape = self.shapes[heading.column]
+        if shape.filled:
+            id_ = self.ids.of(heading.name, self._place(heading.column))
+            label = {self.lang: heading.says}
+            self.items.append(propose_item(shape, id_=id_, label=label, lang=self.lang))
+        return 1
+
+    def _place(self, column: str) -> int:
+        """Return the place of a column in the file, from 1: names of columns keep their ids whatever wordings come before them."""
+        return list(self.shapes).index(column) + 1
 
 
-def _together(
-    family: Family,
-    names: Sequence[str],
-    shapes: Mapping[str, Shape],
-    said: Mapping[str, str],
-    ids: Ids,
-    lang: Lang,
-) -> ProposedItem | None:
-    columns = [names[i] for i in family.places]
-    stem, tails = family.stem, family.tails
-    wordings = [said[name] for name in columns]
-    by_wording = find_families(wordings, wordings)
-    if not family.worded and any(wording != name for wording, name in zip(wordings, columns, strict=True)):
-        # Names tell that they belong together; wordings tell what the question and its answers are.
-        whole = next((f for f in by_wording if len(f.places) == len(columns)), None)
-        label = whole.stem if whole is not None else stem
-        labels = whole.tails if whole is not None else tuple(wordings)
-    else:
-        label, labels = stem, tails
-    texts: list[Texts] = [{} if text.isdigit() else {lang: text} for text in labels]
-    place = list(shapes).index(columns[0]) + 1
-    id_ = ids.of(stem, place)
-    made = propose_family(
-        family, [shapes[name] for name in columns], id_=id_, label={lang: label}, tails=texts, lang=lang
-    )
-    if made is None:
-        ids.give_back(id_)
-    return made
+def _columns_of(item: ProposedItem) -> tuple[str, ...]:
+    return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
 
 
 def _file_remarks(path: Path, shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:

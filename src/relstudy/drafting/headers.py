@@ -7,7 +7,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,11 +19,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Headers:
-    """The line of the names, lines to leave out, and the wording of each column ("" where there is none)."""
+    """The line of the names, lines to leave out, and the wording of each column ("" where there is none).
+
+    `blocks` are the question and the answer of the columns that a program wrote below one question.
+    """
 
     header_row: int = 1
     skip_rows: tuple[int, ...] = ()
     wordings: dict[str, str]
+    blocks: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def find_headers(table: Table, *, header_row: int = 1) -> Headers:
@@ -36,7 +40,9 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
         line = int(table.lines[0])
         return Headers(header_row=line, wordings={names: wording for wording, names in first.items() if names})
     if _has_answers_below(table, first):
-        return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=_spread(first))
+        blocks = _blocks(first)
+        wordings = {name: _wording(name, first[name], blocks.get(name)) for name in table.columns}
+        return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=wordings, blocks=blocks)
     if not _stand_apart(table, first):
         return plain
     skip = [int(table.lines[0])]
@@ -67,16 +73,25 @@ def _has_answers_below(table: Table, first: dict[str, str]) -> bool:
     return len(unnamed) >= 2 and len(unnamed) >= 0.1 * len(table.columns) and all(texts) and len(set(texts)) > 1
 
 
-def _spread(first: dict[str, str]) -> dict[str, str]:
-    """Return the wordings of columns: the question, and behind it the answer where the question has several columns."""
-    wordings: dict[str, str] = {}
+def _blocks(first: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the question and the answer of every column that shares its question with others."""
+    blocks: dict[str, tuple[str, str]] = {}
     names = list(first)
     question = ""
     for place, name in enumerate(names):
         question = question if name.startswith("#") else name
         alone = not name.startswith("#") and (place + 1 == len(names) or not names[place + 1].startswith("#"))
-        wordings[name] = question if alone or not first[name] else f"{question} - {first[name]}"
-    return wordings
+        if not alone and question and first[name]:
+            blocks[name] = (question, first[name])
+    return blocks
+
+
+def _wording(name: str, below: str, block: tuple[str, str] | None) -> str:
+    """Return what a column asks: its own question where the line below says one, else the question with its answer."""
+    if block is None:
+        return below if name.startswith("#") else ""
+    question, answer = block
+    return answer if answer.rstrip().endswith("?") else f"{question} - {answer}"
 
 
 def _stand_apart(table: Table, first: dict[str, str]) -> bool:

@@ -30,12 +30,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedCode:
-    """One answer."""
+    """One answer. `yes` is what ticks its own column, where that differs from the others of its set."""
 
     code: str
     label: Texts = field(default_factory=dict)
     value: float | None = None
     missing: Missing | None = None
+    yes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,8 @@ class Roles:
         return tuple(LeftOut(name=name, reason=reason) for name, reason in self.left_out.items())
 
 
-def find_roles(shapes: Mapping[str, Shape]) -> Roles:
-    """Return the roles of the columns of a file; columns it says nothing of are questions."""
+def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
+    """Return the roles of the columns of a file, whose headings say `names`; columns it says nothing of are questions."""
     roles = Roles()
     for name, shape in shapes.items():
         reason = _plain_reason(name, shape)

@@ -170,6 +170,8 @@ def _code(code: ProposedCode) -> dict[str, str]:
         pairs["value"] = toml.number(code.value)
     if code.missing is not None:
         pairs["missing"] = toml.text(code.missing)
+    if code.yes is not None:
+        pairs["yes"] = toml.text(code.yes)
     return pairs
 
 

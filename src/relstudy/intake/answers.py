@@ -11,7 +11,7 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.survey.items import MISSING_CODES, Code, Item
-from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, needs_columns, reads_numbers, split_cell, tick_of
+from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, needs_columns, reads_numbers, split_cell, tick_of, yes_of
 from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_numbers
 
@@ -151,10 +151,12 @@ class AnswerReader:
         ticked = np.zeros((n, len(columns)), dtype=bool, order="F")
         filled = np.zeros(n, dtype=bool)
         for j, column in enumerate(columns):
-            says = [tick_of(text, item.yes) if text and text.casefold() != no else False for text in column.texts]
+            yes = yes_of(item, j)
+            own = item.codes[j].yes is not None
+            says = [tick_of(t, yes) if t and (own or t.casefold() != no) else False for t in column.texts]
             ticked[:, j] = np.array([said is True for said in says], dtype=bool)[column.index]
             filled |= ~column.blank()
-            if no is not None:
+            if no is not None and not own:
                 self.texts[item.columns[j]] = np.where([t.casefold() == no for t in column.texts], "0", column.texts)
         return Answers(layer=ticked_layer(item, ticked, filled), ticked=ticked)
 
@@ -167,7 +169,8 @@ class AnswerReader:
         if item.yes is None or item.yes == ANY_TEXT:
             return None
         yes = item.yes.strip().casefold()
-        others: dict[str, str] = {text.casefold(): text for column in columns for text in column.texts.tolist() if text}
+        alike = [column for column, code in zip(columns, item.codes, strict=True) if code.yes is None]
+        others: dict[str, str] = {text.casefold(): text for column in alike for text in column.texts.tolist() if text}
         others.pop(yes, None)
         if len(others) != 1:
             return None

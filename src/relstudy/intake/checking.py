@@ -141,6 +141,6 @@ def _places(folded: Column) -> dict[str, list[int]]:
 
 def _unknown_parts(item: Item, cell: str) -> list[str]:
     if item.type == "multiple" and item.separator is not None:
-        allowed = is_allowed(item)
+        allowed = is_allowed(item, item.yes)
         return [part for part in dict.fromkeys(split_cell(cell, item.separator)) if allowed and not allowed(part)]
     return [cell]

@@ -27,12 +27,16 @@ NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv."""
+    """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv.
+
+    `yes` is what ticks the answer's own column where it differs from the `yes` of its item: "*" for the texts of an "Other".
+    """
 
     code: str
     value: float | None = None
     missing: Missing | None = None
     offer: str | None = None
+    yes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,8 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
     checks: dict[str, list[Any]] = {}
     for item in items:
         if needs_columns(item):
-            for column in item.columns:
-                checks.setdefault(column, []).extend(_checks(item))
+            for place, column in enumerate(item.columns):
+                checks.setdefault(column, []).extend(_checks(item, yes_of(item, place)))
     return pa.DataFrameSchema(
         {column: pa.Column(None, found, nullable=True, required=True) for column, found in checks.items()},
         strict=False,
@@ -60,19 +60,25 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
     )
 
 
-def is_allowed(item: Item) -> Callable[[str], bool] | None:
-    """Return the test of one text of an item's column; None where every text may stand."""
+def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
+    """Return the test of one text of an item's column, which `yes` ticks in a set; None where every text may stand."""
     codes = frozenset(code.code for code in item.codes)
     if item.type == "multiple" and item.separator is not None:
         separator = item.separator
         return lambda text: all(part in codes for part in split_cell(text, separator))
     if item.type == "multiple":
-        return lambda text: tick_of(text, item.yes) is not None
+        return lambda text: tick_of(text, yes) is not None
     if item.type == "nps" and reads_numbers(item):
         return lambda text: text in codes or _is_recommendation(text)
     if item.type == "open" or reads_numbers(item):
         return None
     return codes.__contains__
+
+
+def yes_of(item: Item, place: int) -> str | None:
+    """Return what ticks a column of an item: what its own code says, else the item."""
+    dichotomies = item.type == "multiple" and item.separator is None
+    return (item.codes[place].yes if dichotomies else None) or item.yes
 
 
 def tick_of(text: str, yes: str | None) -> bool | None:
@@ -103,10 +109,10 @@ def allowed_texts(item: Item) -> tuple[str, ...]:
     return tuple(code.code for code in item.codes)
 
 
-def _checks(item: Item) -> list[Any]:
+def _checks(item: Item, yes: str | None) -> list[Any]:
     import pandera.pandas as pa
 
-    allowed = is_allowed(item)
+    allowed = is_allowed(item, yes)
     if allowed is None:
         return []
     if item.type != "multiple" and not reads_numbers(item):

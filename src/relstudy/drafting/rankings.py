@@ -1,0 +1,70 @@
+"""Answers put in an order: a column for each place, a column for each answer that holds its place, or all of them in one cell."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from relstudy.drafting.shapes import Shape
+from relstudy.survey.schema import split_cell
+
+#: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
+_LEAST_MENTIONED = 4
+_LEAST_ROWS = 10
+#: Rows that would hold an answer twice if answers were given at random, below which their absence tells nothing.
+_LEAST_TWICE = 2
+#: Share of the cells that must hold every answer, or every place once.
+_NEARLY_ALL = 0.95
+
+
+def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
+    """Tell whether columns hold a first, second ... answer to one question: filled from the left, never the same answer twice."""
+    if len(texts) < _LEAST_MENTIONED:
+        return False
+    place = {text: number for number, text in enumerate(texts)}
+    given = np.array([np.array([*(place[t] for t in shape.texts), -1])[shape.index] for shape in shapes])
+    filled = given >= 0
+    if (filled[1:] & ~filled[:-1]).any():
+        return False
+    ordered = np.sort(given, axis=0)
+    twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)).any(axis=0)
+    several = filled.sum(axis=0) > 1
+    shares = np.bincount(given[filled], minlength=len(texts)) / filled.sum()
+    by_chance = float((shares**2).sum()) * int(several.sum())
+    return int(several.sum()) >= _LEAST_ROWS and by_chance >= _LEAST_TWICE and not twice.any()
+
+
+def rank_options(shapes: Sequence[Shape]) -> bool:
+    """Tell whether columns hold the places of their answers: whole numbers from 1 to their number at most, none twice in a row."""
+    if len(shapes) < 3 or not all(shape.is_whole for shape in shapes):
+        return False
+    given = np.array([np.append(shape.numbers, 0.0)[shape.index] for shape in shapes])
+    if given.max() > len(shapes) or given.max() < 3 or given.min() < 0:
+        return False
+    ordered = np.sort(given, axis=0)
+    twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)).any(axis=0)
+    several = (given > 0).sum(axis=0) > 1
+    return int(several.sum()) >= _LEAST_ROWS and int((twice & several).sum()) <= (1 - _NEARLY_ALL) * int(several.sum())
+
+
+def first_places(shapes: Sequence[Shape], first: str, answers: Sequence[str]) -> str:
+    """Return how often each answer has the first place, the most frequent first, as a comment says it."""
+    counts = {
+        answer: int(shape.counts[shape.texts.index(first)]) if first in shape.texts else 0
+        for answer, shape in zip(answers, shapes, strict=True)
+    }
+    return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def ranked_in_cells(shape: Shape, separator: str, answers: int) -> bool:
+    """Tell whether the cells of a column are rankings: nearly every one holds every answer, in more than one order."""
+    every = np.array([len(split_cell(text, separator)) == answers for text in shape.texts], dtype=bool)
+    return answers > 1 and shape.distinct > 1 and bool(shape.counts[every].sum() >= _NEARLY_ALL * shape.filled)
+
+
+def first_in_cells(shape: Shape, separator: str) -> str:
+    """Return how often each answer comes first in the cells of a column, the most frequent first, as a comment says it."""
+    counts: Counter[str] = Counter()
+    for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
+        counts[split_cell(text, separator)[0]] += rows
+    return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

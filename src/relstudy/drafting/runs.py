@@ -1,0 +1,68 @@
+"""Runs of columns that their cells, not their headings, tell to be one question.
+
+Below a question that stands above the first of its columns, further questions may follow; and some programs write the
+options of a set as headings, without the question.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from relstudy.drafting.families import Family
+from relstudy.drafting.family_items import holds_own_text, most_frequent
+from relstudy.drafting.shapes import Shape
+from relstudy.exchange.headings import Heading, names_comment, names_other
+from relstudy.folding import fold
+
+#: More distinct answers than this are no common list of a grid.
+_MOST_CODES = 15
+
+
+def alike_from_start(family: Family, shapes: Sequence[Shape]) -> Family | None:
+    """Return the family of the first columns that hold the same kind of cells, None where they are not at least two."""
+    first = next((shape for shape in shapes if shape.filled), None)
+    if first is None:
+        return None
+    own = _is_own(shapes[0], family.answers[0]) or (not shapes[0].filled and _is_own(first, ""))
+    end = 0
+    for place, shape in enumerate(shapes):
+        other = place > 0 and names_other(family.answers[place], family.tails[place])
+        alike = _is_own(shape, family.answers[place]) or not shape.filled or other if own else _shares(shape, first)
+        if not alike:
+            break
+        end = place + 1
+        if own and other:
+            break
+    return family.part(0, end) if end >= 2 else None
+
+
+def _is_own(shape: Shape, answer: str) -> bool:
+    return shape.filled > 0 and not shape.is_numeric and holds_own_text(shape, answer)
+
+
+def _shares(shape: Shape, first: Shape) -> bool:
+    """Tell whether a column has answers of the first one, most of them and few others."""
+    shared = len(set(shape.texts) & set(first.texts))
+    return shape.distinct <= _MOST_CODES and shared > 0 and shared >= 0.5 * max(shape.distinct, first.distinct)
+
+
+def own_text_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:
+    """Return the family of neighbours whose headings are the texts of their own cells: options of a question nobody says."""
+    places: list[int] = []
+    seen: set[str] = set()
+    for place in range(start, len(headings)):
+        heading = headings[place]
+        shape = shapes[heading.column]
+        own = shape.filled > 0 and not shape.is_numeric and fold(most_frequent(shape)) == fold(heading.says)
+        own = own and holds_own_text(shape, heading.says)
+        other = bool(places) and names_other(heading.says) and not names_comment(heading.says)
+        if not (own or other or (places and not shape.filled)) or fold(heading.says) in seen:
+            break
+        seen.add(fold(heading.says))
+        places.append(place)
+        if other:
+            break
+    while places and not shapes[headings[places[-1]].column].filled:
+        places.pop()
+    if len(places) < 2:
+        return None
+    says = tuple(headings[place].says for place in places)
+    return Family(kind="own", stem="", tails=says, places=tuple(places), question="", answers=says)

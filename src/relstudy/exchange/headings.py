@@ -1,0 +1,183 @@
+"""What survey programs write above a column, as structure: a short name, the question, and what tells its columns apart.
+
+Pure text. Whether columns that belong together by their headings are a set, a grid or several questions, their cells tell.
+
+References
+----------
+LimeSurvey writes "code. Question" and "code[SQ001]. Question [Answer]"; Qualtrics names "Q5_1", "Q5_7_TEXT" with the
+wording "Question - Selected Choice - Answer"; Google Forms "Question [Row]"; Kobo and ODK "group/question/choice";
+SurveyMonkey and Typeform the question above the first of its columns and the answers below.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from relstudy.folding import fold
+
+#: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number or letter of a
+#: name, a dash in a wording.
+Kind = Literal["block", "own", "bracket", "path", "number", "letter", "dash", "first-dash"]
+
+_CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
+#: Share of the headings that must say "code. Question" before any is read so.
+_MOSTLY = 0.6
+_PATH = re.compile(r"[^/\s]+(?:/[^/\s]+)+")
+_NUMBER = re.compile(
+    r"(?P<stem>\S*[A-Za-z]\S*?)(?P<sign>_(?:SQ|sq)?|[.\-:]|[rcRCsS][qQ]?(?=0*[0-9]+\Z))?(?P<tail>[0-9]+(?:_TEXT)?)"
+)
+_SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
+_LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
+_FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
+_LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
+#: What Qualtrics puts between a question and its answer, or behind an answer in words.
+_CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné|Texte?)\Z", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[-–—|>:/\[(]\s*\Z")
+_OTHER = re.compile(
+    r"(?:other|others|autre|autres)(?:-(?:please-)?(?:specify|precis\w*|preciser|veuillez.*|merci.*|text|option|reponse|answer|to-specify).*)?"
+    r"|(?:other|autre)s?-.{0,12}|(?:.*-)?(?:other|autre)s?(?:-(?:text|texte))?|.*(?:please-specify|a-preciser|precisez|preciser)"
+)
+_COMMENT = re.compile(r".*(?:_TEXT|comment|commentaire|\s-\s(?:Text|Texte))\Z", re.IGNORECASE)
+_LONGEST_NAME = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """One way a heading may name a column among several: what they have in common and what tells this one, as name and as wording."""
+
+    kind: Kind
+    stem: str
+    tail: str
+    question: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """The heading of a column. `name` is what a program calls it, `wording` what was asked ("" where nothing says it)."""
+
+    column: str
+    name: str
+    wording: str = ""
+    splits: tuple[Split, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """Return what a person reads: the wording, else the name."""
+        return self.wording or self.name
+
+
+def read_headings(
+    columns: Sequence[str], wordings: Mapping[str, str], blocks: Mapping[str, tuple[str, str]]
+) -> tuple[Heading, ...]:
+    """Return the heading of each column.
+
+    Parameters
+    ----------
+    columns
+        Names as the file has them.
+    wordings
+        Wording by column, from a further header line; "" where there is none.
+    blocks
+        Question and answer by column, where a program wrote the question above the first of several columns.
+    """
+    coded = [_CODED.fullmatch(column) for column in columns]
+    if sum(match is not None for match in coded) >= _MOSTLY * len(columns):
+        named = [
+            (column, match[1], match[2]) if match else (column, column, wordings.get(column, ""))
+            for column, match in zip(columns, coded, strict=True)
+        ]
+    else:
+        named = [(column, column, wordings.get(column, "")) for column in columns]
+    return tuple(_heading(column, name, tidy(wording), blocks.get(column)) for column, name, wording in named)
+
+
+def tidy(text: str) -> str:
+    """Return a wording on one line, without the empty bracket of a question with a single row."""
+    return " ".join(re.sub(r"\[\s*\]\s*\Z", "", text).split())
+
+
+def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None) -> Heading:
+    path = _PATH.fullmatch(name)
+    splits = list(_splits_of_name(name))
+    says = wording or name
+    bracket = split_bracket(says)
+    if bracket is not None and not any(split.kind == "bracket" for split in splits):
+        splits.append(Split(kind="bracket", stem=bracket[0], tail=bracket[1], question=bracket[0], answer=bracket[1]))
+    if block is not None:
+        splits.append(Split(kind="block", stem=block[0], tail=block[1], question=block[0], answer=block[1]))
+    if path is None and block is None:
+        for kind, pattern in (("dash", _LAST_DASH), ("first-dash", _FIRST_DASH)):
+            match = pattern.fullmatch(says)
+            if match is not None:
+                question, answer = _CHOICE.sub("", match[1].strip()), match[2].strip()
+                splits.append(Split(kind=kind, stem=question, tail=answer, question=question, answer=answer))  # type: ignore[arg-type]
+    last = name.rpartition("/")[2] if path is not None else name
+    return Heading(column=column, name=last, wording=_CHOICE.sub("", wording), splits=tuple(splits))
+
+
+def _splits_of_name(name: str) -> list[Split]:
+    if " " not in name:
+        bracket = split_bracket(name)
+        if bracket is not None:
+            return [Split(kind="bracket", stem=bracket[0], tail=bracket[1])]
+    if _PATH.fullmatch(name):
+        stem, _, tail = name.rpartition("/")
+        return [Split(kind="path", stem=stem, tail=tail)]
+    found = []
+    number = _NUMBER.fullmatch(name) or _SAID.fullmatch(name)
+    # "q1", "q2", "q3" are three questions; "q5_1" and "q14r01c01" are not.
+    if number is not None and len(name) <= _LONGEST_NAME:
+        signed = "sign" not in number.groupdict() or number["sign"] or re.search(r"[0-9]", number["stem"])
+        if signed:
+            found.append(Split(kind="number", stem=number["stem"], tail=number["tail"]))
+    letter = _LETTER.fullmatch(name)
+    if letter is not None:
+        found.append(Split(kind="letter", stem=letter[1], tail=letter[2].lower()))
+    return found
+
+
+def split_bracket(text: str) -> tuple[str, str] | None:
+    """Return what stands before and inside the brackets at the end of a text: "Question [Answer [a]]", "Question (Answer)"."""
+    text = text.rstrip(" .")
+    pairs = {"]": "[", ")": "("}
+    opening = pairs.get(text[-1:])
+    if opening is None:
+        return None
+    depth = 0
+    for at in range(len(text) - 1, 0, -1):
+        depth += (text[at] == text[-1]) - (text[at] == opening)
+        if depth == 0:
+            before, inside = text[:at].strip(), text[at + 1 : -1].strip()
+            return (before, inside) if before and inside else None
+    return None
+
+
+def common_question(wordings: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """Return the question that wordings begin with and what follows it in each, None where they share none."""
+    shortest = min(wordings, key=len)
+    at = next((i for i, c in enumerate(shortest) if any(w[i] != c for w in wordings)), len(shortest))
+    while at > 0 and not _BETWEEN.search(shortest[:at]):
+        at -= 1
+    question = _BETWEEN.sub("", shortest[:at]).strip()
+    if len(question) < 4:
+        return None
+    question = _CHOICE.sub("", question)
+    answers = tuple(_answer(wording[at:], bracket=shortest[:at].rstrip()[-1:]) for wording in wordings)
+    return (question, answers) if all(answers) and len(set(answers)) == len(answers) else None
+
+
+def _answer(text: str, *, bracket: str) -> str:
+    closing = {"[": "]", "(": ")"}.get(bracket)
+    return text.rstrip(" .").removesuffix(closing).strip() if closing else text.strip()
+
+
+def names_other(*texts: str) -> bool:
+    """Tell whether a heading is that of the answers people wrote themselves: "Other (please specify)", "q5_other", "Autre"."""
+    return any(_OTHER.fullmatch(fold(text)) is not None for text in texts if text)
+
+
+def names_comment(*texts: str) -> bool:
+    """Tell whether a heading is that of a text written beside an answer: "Q5_7_TEXT", "SQ001comment", "Other - Text"."""
+    return any(_COMMENT.fullmatch(text) is not None for text in texts if text)
