@@ -59,6 +59,7 @@ SEVERITIES: dict[str, Severity] = {
     "already-exists": "error",
     "no-question": "error",
     "not-writable": "error",
+    "user-missing": "error",
 }
 
 

@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from good_study import call, write_study
@@ -35,6 +36,28 @@ def merged(study: Path) -> None:
         sheet.append(list(row))
     sheet.merge_cells("C4:C5")
     book.save(study / WAVE / "responses.xlsx")
+
+
+def spss_with(value: float, column: str, **options: Any) -> Mutation:
+    """The answers as an SPSS file with a number for the second respondent."""
+
+    def mutate(study: Path) -> None:
+        import pandas as pd
+        import pyreadstat
+
+        frame = pd.read_csv(study / WAVE / "responses.csv", dtype=str, keep_default_na=False)
+        numbers = pd.to_numeric(frame[column])
+        numbers[1] = value
+        (study / WAVE / "responses.csv").unlink()
+        pyreadstat.write_sav(frame.assign(**{column: numbers}), str(study / WAVE / "responses.sav"), **options)
+
+    return mutate
+
+
+def spss_cut(study: Path) -> None:
+    spss_with(40, "AGE")(study)
+    path = study / WAVE / "responses.sav"
+    path.write_bytes(path.read_bytes()[:-100])
 
 
 def other_study(study: Path) -> None:
@@ -107,6 +130,14 @@ CASES: dict[str, tuple[Mutation, str, str, int | str | None, dict[str, object]]]
     ),
     "a row that is cut": (swap(RESP, "R0001,client,", "R0001,"), "broken-row", RESP, 3, {"found": "26 cellules", "allowed": "27 cellules"}),
     "a quote never closed": (swap(f"{WAVE}/audit.csv", "desk,csat", 'desk,"csat'), "broken-row", f"{WAVE}/audit.csv", 4, {}),
+    "a value SPSS declares missing and the questionnaire does not": (
+        spss_with(998, "AGE", missing_ranges={"AGE": [{"lo": 997, "hi": 999}]}),
+        "user-missing", f"{WAVE}/responses.sav", 3, {"item": "age", "column": "AGE", "found": "998"},
+    ),
+    "an unknown code in SPSS": (
+        spss_with(3, "SEXE"), "unknown-code", f"{WAVE}/responses.sav", 3, {"item": "sexe", "column": "SEXE", "found": "3"},
+    ),
+    "an SPSS file that breaks off": (spss_cut, "unreadable-file", f"{WAVE}/responses.sav", None, {}),
     "a setting of a later version": (swap("study.toml", 'importance = "stated"', 'importance = "maxdiff"'), "not-available", "study.toml", "maxdiff", {}),
 }  # fmt: skip
 

@@ -29,15 +29,19 @@ MANY_BLANKS = 0.05
 
 def propose_item(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
     """Return the item a column looks like."""
+    item = propose_typed(shape, id_=id_, label=label, lang=lang)
+    return with_blanks(item, blank=shape.rows - shape.filled, rows=shape.rows)
+
+
+def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
+    """Return the item a column looks like by what stands in it, whatever its blanks mean."""
     item = ProposedItem(id=id_, type="open", label=label, columns=(shape.name,))
     separated = find_separator(shape)
     if separated is not None:
-        item = _delimited(item, separated, lang)
-    elif shape.is_numeric:
-        item = _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
-    else:
-        item = _texts(item, shape, lang)
-    return with_blanks(item, blank=shape.rows - shape.filled, rows=shape.rows)
+        return _delimited(item, separated, lang)
+    if shape.is_numeric:
+        return _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
+    return _texts(item, shape, lang)
 
 
 def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks") -> ProposedItem:

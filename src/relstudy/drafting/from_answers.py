@@ -27,7 +27,10 @@ from relstudy.tables.workbooks import sheet_names
 from relstudy.words import Lang
 
 #: Endings of files of answers, with the ending the copy has in a wave.
-ENDINGS = {".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".parquet": ".parquet"}
+ENDINGS = {
+    ".csv": ".csv", ".tsv": ".csv", ".txt": ".csv", ".xlsx": ".xlsx", ".sav": ".sav", ".zsav": ".zsav",
+    ".parquet": ".parquet",
+}  # fmt: skip
 
 
 #: Lines of titles above a header that are looked past.

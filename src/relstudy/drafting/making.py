@@ -8,6 +8,7 @@ from relstudy.drafting.placing import place, refuse_taken, study_id
 from relstudy.drafting.proposal import Proposal
 from relstudy.drafting.writing import all_remarks, questionnaire_text, study_text, wave_text
 from relstudy.errors import DefinitionError, Fault, FaultLog
+from relstudy.tables.reading import SPSS_ENDINGS
 from relstudy.words import Lang
 
 
@@ -40,12 +41,13 @@ def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal 
     if not source.is_file():
         log.add("missing-file", str(source))
         return None
-    if ending == ".sav":
-        log.add("not-available", source.name, found=ending, allowed=", ".join(ENDINGS))
-        return None
     if ending not in ENDINGS:
         log.add("bad-value", source.name, found=ending or source.name, allowed=", ".join(ENDINGS))
         return None
+    if ending in SPSS_ENDINGS:
+        from relstudy.drafting.from_spss import propose_from_spss
+
+        return propose_from_spss(source, log, study=study_id(folder), default=lang)
     if ending == ".xlsx":
         from relstudy.exchange.xlsform import is_form
 

@@ -86,19 +86,27 @@ def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
             roles.remarks.append(Remark("weight-with-blanks", {"column": name}))
     if not usable:
         return
-    roles.weight = usable[0]
-    shape = shapes[usable[0]]
+    take_weight(usable[0], shapes[usable[0]], roles)
+    if len(usable) > 1:
+        roles.remarks.append(Remark("several-weights", {"column": usable[0], "others": ", ".join(usable[1:])}))
+    for name in usable:
+        roles.left_out[name] = "weight"
+
+
+def take_weight(name: str, shape: Shape, roles: Roles) -> None:
+    """Take a column for the weight, and say what is odd about it; one that cannot weight is only left out."""
+    roles.left_out[name] = "weight"
+    if not shape.is_numeric or shape.filled < shape.rows or bool((shape.numbers < 0).any()):
+        roles.remarks.append(Remark("weight-with-blanks", {"column": name}))
+        return
+    roles.weight = name
     if bool((shape.numbers == 0).any()):
         roles.drop_zero_weights = True
         zeros = int(shape.counts[shape.numbers == 0].sum())
-        roles.remarks.append(Remark("zero-weights", {"column": usable[0], "rows": str(zeros)}))
-    if len(usable) > 1:
-        roles.remarks.append(Remark("several-weights", {"column": usable[0], "others": ", ".join(usable[1:])}))
+        roles.remarks.append(Remark("zero-weights", {"column": name, "rows": str(zeros)}))
     mean = float((shape.numbers * shape.counts).sum() / shape.filled)
     if not 0.8 <= mean <= 1.25:
-        roles.remarks.append(Remark("weight-mean", {"column": usable[0], "mean": f"{mean:.4g}"}))
-    for name in usable:
-        roles.left_out[name] = "weight"
+        roles.remarks.append(Remark("weight-mean", {"column": name, "mean": f"{mean:.4g}"}))
 
 
 def _is_weight(shape: Shape, *, blanks: bool = False) -> bool:

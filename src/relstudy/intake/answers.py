@@ -132,6 +132,7 @@ class AnswerReader:
         column = self.column(name)
         positions = code_positions(item.codes, column.texts, column.numbers)
         coded = positions >= 0
+        self._refuse_undeclared(item, name, column, coded)
         free = Column(
             texts=np.where(coded, "", column.texts), numbers=np.where(coded, np.nan, column.numbers), index=column.index
         )
@@ -143,6 +144,19 @@ class AnswerReader:
             values[where] = code_values(item)[codes[where]]
             layer[where] = layer_of(item.codes)[codes[where]]
         return Answers(layer=layer, codes=codes if item.codes else None, values=values)
+
+    def _refuse_undeclared(self, item: Item, name: str, column: Column, coded: np.ndarray) -> None:
+        """Say which values the file declares to be no answer and the item does not: as numbers they would enter its mean."""
+        said = self.table.dictionary.variables.get(name) if self.table.dictionary is not None else None
+        if said is None or not said.missing:
+            return
+        counts, first = column.counts(), column.first_rows()
+        for i, (text, number) in enumerate(zip(column.texts.tolist(), column.numbers.tolist(), strict=True)):
+            if text and not coded[i] and said.declares_missing(text, number):
+                self.log.add(
+                    "user-missing", self.table.file, line=int(self.table.lines[first[i]]), column=name, item=item.id,
+                    found=text, more=int(counts[i]) - 1,
+                )  # fmt: skip
 
     def _dichotomies(self, item: Item) -> Answers:
         columns = [self.column(name) for name in item.columns]

@@ -19,7 +19,7 @@ from relstudy.tables.dictionary import Dictionary, Measure, MissingRange, Variab
 from relstudy.tables.numbers import number_text
 from relstudy.tables.parquet import number_texts
 from relstudy.tables.rows import Layout, empty_table
-from relstudy.tables.spss_header import BrokenHeader, Header, read_header
+from relstudy.tables.spss_header import BrokenFile, Header, read_header
 from relstudy.tables.table import Table
 
 if TYPE_CHECKING:
@@ -59,30 +59,23 @@ def read_spss(path: Path, log: FaultLog, *, layout: Layout, wanted: Collection[s
     OSError
         The file cannot be opened.
     """
-    # Loaded only where a study has such a file.
-    import pyreadstat
-
     stranger = _stranger(path)
     if stranger is not None:
         log.add("unreadable-file", layout.file, found=stranger, allowed="@spss-file")
         return None
     try:
         header = read_header(path)
-        meta: Any = pyreadstat.read_sav(str(path), metadataonly=True, user_missing=True)[1]
+        meta = _ask(path, metadataonly=True)[1]
         kinds = {name: _kind(meta, name) for name in meta.column_names}
         if not kinds:
             return empty_table(layout)
         read = [name for name in kinds if wanted is None or name in wanted] or list(kinds)[:1]
         folds = {name: _Fold(kinds[name]) for name in read}
-        n = _read_cases(path, folds)
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError, OverflowError, BrokenHeader) as error:
-        undecoded = isinstance(error, UnicodeError) or "convert string" in str(error)
-        if undecoded:
-            log.add("encoding", layout.file, found="@spss-letters", allowed="UTF-8")
-        else:
-            log.add("unreadable-file", layout.file, found="@spss-broken", allowed="@spss-file")
+        n = _read_cases(path, folds, meta.number_rows)
+    except UnicodeError:
+        log.add("encoding", layout.file, found="@spss-letters", allowed="UTF-8")
         return None
-    if meta.number_rows is not None and n != meta.number_rows:
+    except BrokenFile:
         log.add("unreadable-file", layout.file, found="@spss-broken", allowed="@spss-file")
         return None
     return Table(
@@ -108,24 +101,46 @@ def _kind(meta: Any, name: str) -> _Kind:
     return "date" if format_ in _DATES else "time" if format_ in _TIMES else "number"
 
 
-def _read_cases(path: Path, folds: Mapping[str, "_Fold"]) -> int:
-    """Add the cases of a file to the folds of its columns, some at a time, and return their number."""
+def _ask(path: Path, **options: Any) -> tuple[Any, Any]:
+    """Return what ReadStat reads: cells by column, and what is said of the columns."""
+    # Loaded only where a study has such a file.
     import pyreadstat
 
+    try:
+        return pyreadstat.read_sav(
+            str(path), user_missing=True, disable_datetime_conversion=True, output_format="dict", **options
+        )
+    except UnicodeError:
+        raise
+    # In a damaged file its parser meets anything: places, numbers and names that are none.
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, LookupError, ArithmeticError, ValueError) as error:
+        if "convert string" in str(error):
+            raise UnicodeError from error
+        raise BrokenFile from error
+
+
+def _read_cases(path: Path, folds: Mapping[str, "_Fold"], told: int | None) -> int:
+    """Add the cases of a file to the folds of its columns, some at a time, and return their number.
+
+    Raises
+    ------
+    BrokenFile
+        There are fewer than the file tells.
+    """
     size = max(_LEAST_CASES, _CELLS // len(folds))
     n = 0
     while True:
-        cells: Any = pyreadstat.read_sav(
-            str(path), usecols=list(folds), user_missing=True, disable_datetime_conversion=True,
-            row_offset=n, row_limit=size, output_format="dict",
-        )[0]  # fmt: skip
+        cells = _ask(path, usecols=list(folds), row_offset=n, row_limit=size)[0]
         read = len(next(iter(cells.values())))
         for name, fold in folds.items():
             # Given up as soon as it is folded: the cells take ten times what their fold does.
             fold.add(cells.pop(name))
         n += read
         if read < size:
-            return n
+            break
+    if told is not None and n != told:
+        raise BrokenFile
+    return n
 
 
 @dataclass(slots=True, eq=False)
@@ -217,7 +232,9 @@ def _dictionary(header: Header, meta: Any, kinds: Mapping[str, _Kind]) -> Dictio
         )
         for name, kind in kinds.items()
     }  # fmt: skip
-    return Dictionary(variables=variables, sets=header.sets(encoding), weight=header.weight(encoding))
+    sets = (set_ for set_ in header.sets(encoding) if set(set_.columns) <= variables.keys())
+    weight = header.weight(encoding)
+    return Dictionary(variables=variables, sets=tuple(sets), weight=weight if weight in variables else None)
 
 
 def _python_encoding(name: str | None) -> str:

@@ -24,8 +24,8 @@ _CELL, _WIDEST = 8, 255
 _LONGEST = 2**26
 
 
-class BrokenHeader(Exception):
-    """The head of a file breaks off, or its records do not fit each other."""
+class BrokenFile(Exception):
+    """A file breaks off, or its records do not fit each other."""
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def read_header(path: Path) -> Header:
 
     Raises
     ------
-    BrokenHeader
+    BrokenFile
         It breaks off, or its records do not fit each other.
     """
     with path.open("rb") as file:
@@ -83,9 +83,9 @@ def read_header(path: Path) -> Header:
                 content = _exactly(file, size * count)
                 header.extensions[subtype] = header.extensions.get(subtype, b"") + content
             else:
-                raise BrokenHeader
+                raise BrokenFile
     if not header.names:
-        raise BrokenHeader
+        raise BrokenFile
     return header
 
 
@@ -94,7 +94,7 @@ def _read_variable(file: BinaryIO, order: str, header: Header) -> None:
     width, labelled, missing, printed, written = _whole(file, order, 5)
     name = _exactly(file, 8)
     if labelled not in (0, 1) or not -3 <= missing <= 3:
-        raise BrokenHeader
+        raise BrokenFile
     if labelled:
         _exactly(file, -(-_whole(file, order)[0] // 4) * 4)
     _exactly(file, _CELL * abs(missing))
@@ -103,7 +103,7 @@ def _read_variable(file: BinaryIO, order: str, header: Header) -> None:
         return
     as_text = [format_ >> 16 & 0xFF in _TEXT_FORMATS for format_ in (printed, written)]
     if width > _WIDEST or (width == 0 and any(as_text)):
-        raise BrokenHeader
+        raise BrokenFile
     # Labels of a text that is shown as a number belong to nothing.
     header.names[header.cells], header.widths[header.cells] = name, width if width == 0 or all(as_text) else _WIDEST
 
@@ -121,7 +121,7 @@ def _read_labelled(file: BinaryIO, order: str, header: Header) -> None:
     content = _exactly(file, 4 * count)
     widths = [header.widths.get(cell, _WIDEST) for cell in struct.unpack(f"{order}{count}i", content)]
     if any(width > _CELL for width in widths) or len({width > 0 for width in widths}) > 1:
-        raise BrokenHeader
+        raise BrokenFile
 
 
 def _whole(file: BinaryIO, order: str, n: int = 1) -> tuple[int, ...]:
@@ -130,10 +130,10 @@ def _whole(file: BinaryIO, order: str, n: int = 1) -> tuple[int, ...]:
 
 def _exactly(file: BinaryIO, n: int) -> bytes:
     if not 0 <= n <= _LONGEST:
-        raise BrokenHeader
+        raise BrokenFile
     content = file.read(n)
     if len(content) < n:
-        raise BrokenHeader
+        raise BrokenFile
     return content
 
 

@@ -1,0 +1,185 @@
+"""Columns that are one question because their file says so: sets of ticks, sets of codes, neighbours with the same labels of values."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.drafting.column_items import counts_of, with_blanks
+from relstudy.drafting.labelled_codes import codes_alike, labelled_answers, propose_labelled
+from relstudy.drafting.names import Ids, slug
+from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
+from relstudy.drafting.shapes import Shape
+from relstudy.folding import fold
+from relstudy.survey.schema import NOT_TICKED
+from relstudy.tables.dictionary import AnswerSet, Variable
+
+_YES = frozenset({
+    "oui", "yes", "selected", "checked", "coche", "cite", "mentionne", "mentioned", "quoted", "vrai", "true",
+})  # fmt: skip
+_NO = frozenset({
+    "non", "no", "not-selected", "unchecked", "non-coche", "non-cite", "non-mentionne", "not-mentioned", "not-quoted", "faux",
+    "false",
+})  # fmt: skip
+_STEM = re.compile(r"(.*?[A-Za-z0-9].*?)[_.]?(?:[rRcCsS](?=[0-9]))?([0-9]+|(?<=[0-9_.])[A-Za-z])\Z")
+#: Signs between a question and an answer behind it.
+_BETWEEN = " :-–—|>/.(["
+_LEAST_QUESTION = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Columns of a file that belong together, as described and as filled."""
+
+    variables: tuple[Variable, ...]
+    shapes: tuple[Shape, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return their names."""
+        return tuple(variable.name for variable in self.variables)
+
+    def blank(self) -> int:
+        """Return the number of rows in which none of them holds anything."""
+        filled: np.ndarray = np.any([shape.index >= 0 for shape in self.shapes], axis=0)
+        return int((~filled).sum())
+
+
+def propose_set(said: AnswerSet, columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
+    """Return the item a declared set is: a question of several answers where its columns hold ticks, else lines of codes.
+
+    A set of codes ("first, second ... answer") has no type of its own: it is proposed as lines, to settle.
+    """
+    question, answers = _wordings(columns, said)
+    if said.counted is None:
+        return _lines(
+            columns, id_=id_, label={lang: question}, answers=answers, lang=lang, remark=Remark("set-of-mentions")
+        )
+    counted = said.counted
+    met = {text for shape in columns.shapes for text in shape.texts}
+    others = {text for text in met if text.casefold() != counted.casefold()}
+    if not (len(others) == 1 or {text.casefold() for text in others} <= NOT_TICKED):
+        remark = Remark("set-of-codes", {"codes": ", ".join(sorted(met)[:6]), "counted": counted})
+        return _lines(columns, id_=id_, label={lang: question}, answers=answers, lang=lang, remark=remark)
+    return _ticks(columns, id_=id_, label={lang: question}, answers=answers, yes=counted, lang=lang)
+
+
+def find_alike(variables: Sequence[Variable]) -> list[range]:
+    """Return the runs of neighbours whose names have one stem and whose values have the same labels: places in the sequence."""
+    runs: list[range] = []
+    at = 0
+    while at < len(variables):
+        end = at + 1
+        while end < len(variables) and _belong(variables[at], variables[end]):
+            end += 1
+        if end - at > 1:
+            runs.append(range(at, end))
+        at = end
+    return runs
+
+
+def propose_alike(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
+    """Return the item of neighbours with the same labels of values: ticks where the labels say yes and no, else a grid."""
+    question, answers = _wordings(columns, None)
+    labels = labelled_answers(columns.variables[0])
+    yes = [text for text, label in labels.items() if fold(label) in _YES]
+    no = [text for text, label in labels.items() if fold(label) in _NO or text == "0"]
+    met = {text for shape in columns.shapes for text in shape.texts}
+    if len(labels) == 2 and len(yes) == 1 and len(no) == 1 and met <= {*yes, *no} and yes != no:
+        return _ticks(columns, id_=id_, label={lang: question}, answers=answers, yes=yes[0], lang=lang)
+    return _lines(columns, id_=id_, label={lang: question}, answers=answers, lang=lang)
+
+
+def stem_of(names: Sequence[str]) -> str:
+    """Return what the names of columns that belong together have in common, the first name where that is nothing."""
+    stems = {match[1] for name in names if (match := _STEM.match(name)) is not None}
+    return next(iter(stems)) if len(stems) == 1 else names[0]
+
+
+def _belong(first: Variable, other: Variable) -> bool:
+    stems = [_STEM.match(variable.name) for variable in (first, other)]
+    if stems[0] is None or stems[1] is None or stems[0][1] != stems[1][1]:
+        return False
+    same = (first.labels, first.missing, first.kind) == (other.labels, other.missing, other.kind)
+    return same and len(labelled_answers(first)) > 1 and first.kind != "time"
+
+
+def _ticks(
+    columns: Columns, *, id_: str, label: Texts, answers: Sequence[str], yes: str, lang: str
+) -> ProposedItem | None:
+    if not any(shape.filled for shape in columns.shapes):
+        return None
+    codes = tuple(
+        ProposedCode(code=code, label={lang: answer} if answer else {})
+        for code, answer in zip(_ids(columns.names), answers, strict=True)
+    )
+    item = ProposedItem(
+        id=id_, type="multiple", label=label, columns=columns.names, codes=codes, yes=None if yes == "1" else yes
+    )
+    return with_blanks(item, blank=columns.blank(), rows=columns.shapes[0].rows, key="blanks-set")
+
+
+def _lines(
+    columns: Columns, *, id_: str, label: Texts, answers: Sequence[str], lang: str, remark: Remark | None = None
+) -> ProposedItem | None:
+    pooled: Counter[str] = Counter()
+    for shape in columns.shapes:
+        pooled.update(counts_of(shape))
+    if not pooled:
+        return None
+    made = propose_labelled(columns.variables[0], pooled, says=" ".join((columns.names[0], *label.values())), lang=lang)
+    if made.type not in ("single", "scale") or codes_alike(made.codes) is not None:
+        return None
+    rows = tuple(
+        ProposedRow(id=row, column=name, label={lang: answer} if answer else {})
+        for row, name, answer in zip(_ids(columns.names), columns.names, answers, strict=True)
+    )
+    remarks = (remark, *made.remarks) if remark is not None else made.remarks
+    item = ProposedItem(id=id_, type="grid", label=label, rows=rows, codes=made.codes, remarks=remarks)
+    blank = columns.blank() or columns.shapes[0].rows - min(shape.filled for shape in columns.shapes)
+    return with_blanks(item, blank=blank, rows=columns.shapes[0].rows, key="blanks-lines")
+
+
+def _ids(names: Sequence[str]) -> tuple[str, ...]:
+    """Return an id for each column: the end of its name where all have one stem, else its name."""
+    matches = [_STEM.match(name) for name in names]
+    whole = len({match[1] for match in matches if match is not None}) == 1 and None not in matches
+    ids = Ids()
+    return tuple(
+        ids.new(slug(match[2] if whole and match is not None else name)[:40].strip("_") or f"c{place}")
+        for place, (name, match) in enumerate(zip(names, matches, strict=True), start=1)
+    )
+
+
+def _wordings(columns: Columns, said: AnswerSet | None) -> tuple[str, tuple[str, ...]]:
+    """Return the wording of a question and of its answers: what the labels of its columns have in common, and what follows."""
+    labels = [variable.label for variable in columns.variables]
+    if said is not None and said.labels_of_values and said.counted is not None:
+        values = tuple(variable.labels.get(said.counted, "") for variable in columns.variables)
+        if all(values):
+            return said.label or labels[0] or said.name, values
+    common = _shared(labels) if all(labels) else ""
+    # A question ends with a sign; what two answers begin with alike is no question.
+    question = common[: max((common.rfind(sign) for sign in _BETWEEN.strip()), default=-1) + 1]
+    answers = tuple(label[len(question) :].strip() for label in labels)
+    if len(question) < _LEAST_QUESTION or not all(answers):
+        question, answers = "", tuple(labels)
+    if question.rstrip()[-1:] in ("(", "["):
+        answers = tuple(answer.rstrip(")] ") for answer in answers)
+    whole = question.rstrip(_BETWEEN) or stem_of(columns.names)
+    return (said.label if said is not None and said.label else whole), answers
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """Return what all texts begin with."""
+    first, last = min(texts), max(texts)
+    return first[: next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))]
+
+
+def set_columns(said: AnswerSet, variables: Mapping[str, Variable], shapes: Mapping[str, Shape]) -> Columns:
+    """Return the columns of a declared set."""
+    return Columns(
+        variables=tuple(variables[name] for name in said.columns), shapes=tuple(shapes[name] for name in said.columns)
+    )

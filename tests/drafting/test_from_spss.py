@@ -1,0 +1,290 @@
+"""SPSS files and the studies drafted from them: what the file says is written, what it leaves open is to settle."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from drafted import errors_of, items_of, keys_of, plan_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from spss_files import categories, dichotomies, spss, weighted_by, with_sets
+
+from relstudy.drafting.made import Made
+from relstudy.drafting.making import make_study
+from relstudy.errors import StudyError
+from relstudy.tables.spss_header import read_header
+
+N = 60
+IDS = [f"R{i:03d}" for i in range(N)]
+AGREE = {1: "Pas du tout d'accord", 2: "Plutôt pas d'accord", 3: "Plutôt d'accord", 4: "Tout à fait d'accord"}
+YES = {1: "Oui", 2: "Non"}
+
+
+def cycle(*values: Any) -> list[Any]:
+    return [values[i % len(values)] for i in range(N)]
+
+
+def drafted(
+    folder: Path, columns: Mapping[str, Sequence[Any]], *sets: str, weight: str = "", **options: Any
+) -> tuple[Path, Made]:
+    """Write columns as an SPSS file with an id, draft a study of it and check that its answers stand."""
+    content = spss(folder, {"ident": IDS, **columns}, **options)
+    if sets:
+        content = with_sets(content, *sets)
+    source = folder / "Étude.sav"
+    source.write_bytes(content)
+    if weight:
+        cell = next(
+            place for place, name in read_header(source).names.items() if name.strip() == weight.upper().encode()
+        )
+        source.write_bytes(weighted_by(content, cell))
+    made = make_study(folder / "study", source, "fr")
+    assert errors_of(folder / "study") == []
+    return folder / "study", made
+
+
+def test_labels_and_labels_of_values_are_those_of_the_file(tmp_path: Path) -> None:
+    study, made = drafted(
+        tmp_path, {"Sexe": cycle(1, 2)}, column_labels={"Sexe": "Vous êtes ?"},
+        variable_value_labels={"Sexe": {1: "Un homme", 2: "Une femme", 3: "Autre"}},
+    )  # fmt: skip
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert 'label = { fr = "Vous êtes ?" }' in text
+    assert '{ code = "3", label = { fr = "Autre" } }' in text, "a code nobody chose is declared"
+    assert items_of(study)["sexe"].type == "single"
+    assert keys_of(made, "sexe") == []
+    assert plan_of(study).respondents.id == "ident"
+    assert (study / "waves/v01/responses.sav").is_file()
+
+
+def test_values_declared_missing_take_the_kind_their_label_says(tmp_path: Path) -> None:
+    study, made = drafted(
+        tmp_path, {"q": cycle(1, 2, 97, 98, 99, 95)},
+        variable_value_labels={"q": {**YES, 97: "Refus", 98: "Ne sait pas", 99: "Hors champ"}},
+        missing_ranges={"q": [{"lo": 90, "hi": 99}]},
+    )  # fmt: skip
+    assert {code.code: code.missing for code in items_of(study)["q"].codes} == {
+        "1": None, "2": None, "95": "absent", "97": "refused", "98": "dont_know", "99": "absent",
+    }  # fmt: skip
+    assert keys_of(made, "q") == ["user-missing"]
+    settle = next(remark for _, about, remark in made.remarks if about == "q")
+    assert settle.fields["codes"] == "95, 99 (Hors champ)"
+
+
+def test_a_quantity_keeps_its_missing_values_out_of_its_mean(tmp_path: Path) -> None:
+    ages = [float(18 + i) for i in range(N - 1)] + [999.0]
+    study, made = drafted(
+        tmp_path, {"age": ages}, column_labels={"age": "Quel âge avez-vous ?"},
+        variable_value_labels={"age": {999: "Refus"}}, missing_ranges={"age": [999]},
+    )  # fmt: skip
+    item = items_of(study)["age"]
+    assert (item.type, [(c.code, c.missing) for c in item.codes]) == ("numeric", [("999", "refused")])
+    assert keys_of(made, "age") == []
+
+
+def test_labelled_values_among_many_numbers_are_told(tmp_path: Path) -> None:
+    study, made = drafted(
+        tmp_path, {"visites": [float(i) for i in range(N - 1)] + [98.0]},
+        variable_value_labels={"visites": {0: "Aucune", 98: "Ne sait pas"}},
+    )  # fmt: skip
+    item = items_of(study)["visites"]
+    assert (item.type, [(c.code, c.missing) for c in item.codes]) == ("numeric", [("98", "dont_know")])
+    assert keys_of(made, "visites") == ["missing-word", "labelled-numbers"]
+
+
+def test_a_scale_with_labelled_ends_has_all_its_points(tmp_path: Path) -> None:
+    study, made = drafted(
+        tmp_path, {"note": cycle(0, 3, 5, 8, 10)}, variable_value_labels={"note": {0: "Pas du tout", 10: "Tout à fait"}}
+    )
+    item = items_of(study)["note"]
+    assert (item.type, [c.value for c in item.codes]) == ("scale", list(range(11)))
+    assert keys_of(made, "note") == []
+
+
+def test_words_of_a_scale_make_one_and_a_reversed_one_is_told(tmp_path: Path) -> None:
+    reversed_ = dict(zip(range(1, 5), reversed(AGREE.values()), strict=True))
+    study, made = drafted(
+        tmp_path, {"plus": cycle(1, 2, 3, 4), "moins": cycle(1, 2, 3, 4), "csp": cycle(1, 2, 3, 4)},
+        variable_value_labels={"plus": AGREE, "moins": reversed_, "csp": {i: f"Groupe {c}" for i, c in enumerate("abcd", 1)}},
+    )  # fmt: skip
+    assert {id_: item.type for id_, item in items_of(study).items()} == {
+        "plus": "scale",
+        "moins": "scale",
+        "csp": "single",
+    }
+    assert (keys_of(made, "plus"), keys_of(made, "moins")) == ([], ["scale-reversed"])
+
+
+@pytest.mark.parametrize(("measure", "type_"), [("nominal", "single"), ("ordinal", "scale"), ("scale", "scale")])
+def test_the_measure_level_tells_a_scale_from_a_list(tmp_path: Path, measure: str, type_: str) -> None:
+    study, made = drafted(
+        tmp_path, {"q": cycle(1, 2, 3, 4, 5)}, variable_measure={"q": measure},
+        variable_value_labels={"q": {i: f"Degré {c}" for i, c in enumerate("abcde", 1)}},
+    )  # fmt: skip
+    assert items_of(study)["q"].type == type_
+    assert keys_of(made, "q") == (["scale-or-list"] if measure == "ordinal" else [])
+
+
+def test_a_set_of_ticks_is_one_question(tmp_path: Path) -> None:
+    study, made = drafted(
+        tmp_path, {"q5_1": cycle(1, 0), "q5_2": cycle(0, 1, 1), "q5_3": cycle(0), "q5_4": [np.nan] * N},
+        dichotomies("canaux", "1", "Quels canaux utilisez-vous ?", "q5_1", "q5_2", "q5_3", "q5_4"),
+        column_labels={f"q5_{i}": f"Canaux : {c}" for i, c in enumerate(("Agence", "Web", "Chat", "Fax"), 1)},
+    )  # fmt: skip
+    item = items_of(study)["canaux"]
+    assert (item.type, item.columns, item.yes) == ("multiple", ("q5_1", "q5_2", "q5_3", "q5_4"), None)
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert 'label = { fr = "Quels canaux utilisez-vous ?" }' in text
+    assert '{ code = "4", label = { fr = "Fax" } }' in text
+    assert keys_of(made, "canaux") == []
+
+
+def test_the_counted_value_of_a_set_is_its_tick(tmp_path: Path) -> None:
+    study, _ = drafted(
+        tmp_path, {"a1": cycle(2, 1), "a2": cycle(1, 1, 2), "b1": cycle("Y", "N"), "b2": cycle("N", "N", "Y")},
+        dichotomies("a", "2", "Deux compte", "a1", "a2"), dichotomies("b", "Y", "Y compte", "b1", "b2"),
+    )  # fmt: skip
+    assert {id_: (item.type, item.yes) for id_, item in items_of(study).items()} == {
+        "a": ("multiple", "2"),
+        "b": ("multiple", "Y"),
+    }
+
+
+def test_a_set_whose_columns_hold_more_than_ticks_is_lines_to_settle(tmp_path: Path) -> None:
+    labels = {1: "Oui", 0: "Non", 9: "Ne sait pas"}
+    study, made = drafted(
+        tmp_path, {"c_1": cycle(1, 0, 9), "c_2": cycle(0, 9, 1)}, dichotomies("c", "1", "", "c_1", "c_2"),
+        variable_value_labels={"c_1": labels, "c_2": labels}, missing_ranges={"c_1": [9], "c_2": [9]},
+    )  # fmt: skip
+    item = items_of(study)["c"]
+    assert (item.type, [(code.code, code.missing) for code in item.codes]) == (
+        "grid",
+        [("0", None), ("1", None), ("9", "dont_know")],
+    )
+    assert keys_of(made, "c") == ["set-of-codes"]
+
+
+def test_a_set_of_codes_is_lines_to_settle(tmp_path: Path) -> None:
+    brands = {i: f"Marque {c}" for i, c in enumerate("ABCDE", 1)}
+    study, made = drafted(
+        tmp_path, {"m1": cycle(1, 2, 3), "m2": cycle(4, 5, np.nan)}, categories("marques", "Marques citées", "m1", "m2"),
+        variable_value_labels={"m1": brands, "m2": brands},
+    )  # fmt: skip
+    item = items_of(study)["marques"]
+    assert (item.type, len(item.codes)) == ("grid", 5)
+    assert keys_of(made, "marques")[0] == "set-of-mentions"
+
+
+def test_a_grid_needs_the_same_labels_of_values_and_one_stem(tmp_path: Path) -> None:
+    named = {
+        "q4_1": "Agents : aimables",
+        "q4_2": "Agents : rapides",
+        "q6_1": "Prix",
+        "q6_2": "Sexe",
+        "x1": "Un",
+        "y2": "Deux",
+    }
+    study, _ = drafted(
+        tmp_path, {name: cycle(1, 2, 3, 4) for name in named}, column_labels=named,
+        variable_value_labels={**dict.fromkeys(("q4_1", "q4_2", "q6_1", "x1", "y2"), AGREE), "q6_2": {1: "H", 2: "F", 3: "A", 4: "B"}},
+    )  # fmt: skip
+    items = items_of(study)
+    assert {id_: item.type for id_, item in items.items() if item.grid is None} == {
+        "q4": "grid", "q6_1": "scale", "q6_2": "single", "x1": "scale", "y2": "scale",
+    }  # fmt: skip
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert 'label = { fr = "Agents" }' in text
+    assert '1 = { fr = "aimables" }' in text
+
+
+def test_neighbours_that_say_yes_and_no_are_a_set(tmp_path: Path) -> None:
+    study, _ = drafted(
+        tmp_path, {"k_1": cycle(1, 2), "k_2": cycle(2, 2, 1)}, variable_value_labels={"k_1": YES, "k_2": YES}
+    )
+    assert items_of(study)["k"].type == "multiple"
+
+
+def test_members_of_a_household_are_no_set(tmp_path: Path) -> None:
+    sex = {1: "Homme", 2: "Femme"}
+    study, _ = drafted(
+        tmp_path,
+        {"sexe_1": cycle(1, 2), "sexe_2": cycle(2, 2, 1)},
+        variable_value_labels={"sexe_1": sex, "sexe_2": sex},
+    )
+    assert items_of(study)["sexe"].type == "grid"
+
+
+def test_the_weight_is_that_of_the_file_whatever_its_name(tmp_path: Path) -> None:
+    study, made = drafted(tmp_path, {"q": cycle(1, 2), "zz": cycle(0.5, 1.5), "poids": cycle(0.9, 1.1)}, weight="zz")
+    assert plan_of(study).waves[0].weighting.column == "zz"
+    assert "several-weights" in keys_of(made)
+
+
+def test_a_weight_with_blanks_is_not_taken(tmp_path: Path) -> None:
+    study, made = drafted(tmp_path, {"q": cycle(1, 2), "zz": cycle(0.5, np.nan)}, weight="zz")
+    assert plan_of(study).waves[0].weighting.method == "none"
+    assert "weight-with-blanks" in keys_of(made)
+
+
+def test_dates_of_fieldwork_and_codes_of_texts(tmp_path: Path) -> None:
+    study, _ = drafted(
+        tmp_path, {"quand": [date(2026, 3, 1 + i % 20) for i in range(N)], "zone": cycle("N ", "S", "E")},
+        variable_value_labels={"zone": {"N": "Nord", "S": "Sud"}},
+    )  # fmt: skip
+    assert (study / "waves/2026-03/wave.toml").read_text(encoding="utf-8").count("2026-03-") == 2
+    assert [code.code for code in items_of(study)["zone"].codes] == ["E", "N", "S"]
+
+
+def test_a_recommendation_keeps_its_eleven_points(tmp_path: Path) -> None:
+    study, _ = drafted(
+        tmp_path, {"nps": [float(i % 12) if i % 12 < 11 else 99.0 for i in range(N)]}, missing_ranges={"nps": [99]},
+        column_labels={"nps": "Recommanderiez-vous notre service ?"},
+    )  # fmt: skip
+    item = items_of(study)["nps"]
+    assert (item.type, [code.code for code in item.codes]) == ("nps", [*map(str, range(11)), "99"])
+
+
+def test_a_file_of_no_case_and_one_that_breaks_off(tmp_path: Path) -> None:
+    source = tmp_path / "x.sav"
+    for content, code in (
+        (spss(tmp_path, {"a": []}), "empty-wave"),
+        (spss(tmp_path, {"a": [1.0] * 99})[:-9], "unreadable-file"),
+    ):
+        source.write_bytes(content)
+        with pytest.raises(StudyError) as caught:
+            make_study(tmp_path / "study", source, "fr")
+        assert [fault.code for fault in caught.value.faults] == [code]
+
+
+hostile = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=60) | st.sampled_from(
+    [
+        "<script>alert(1)</script>",
+        "=cmd|'/C calc'!A0",
+        '"]\n[study]\nid = "x"',
+        "{codes}",
+        "{0}",
+        "\u202eabc",
+        "# TO SETTLE: x",
+        "'''",
+        "\\",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(labels=st.lists(hostile, min_size=4, max_size=4), missing=st.booleans())
+def test_labels_stay_texts_whatever_they_hold(
+    tmp_path_factory: pytest.TempPathFactory, labels: list[str], missing: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("hostile")
+    study, _ = drafted(
+        folder, {"q": cycle(1, 2, 9), "z_1": cycle(1, 0), "z_2": cycle(0, 1)},
+        dichotomies("z", "1", labels[3].replace("\n", " "), "z_1", "z_2"),
+        column_labels={"q": labels[0], "z_1": labels[1]},
+        variable_value_labels={"q": {1: labels[2], 2: labels[3], 9: labels[1]}},
+        missing_ranges={"q": [9]} if missing else {},
+    )  # fmt: skip
+    assert {"q", "z"} <= items_of(study).keys()
