@@ -54,6 +54,7 @@ SEVERITIES: dict[str, Severity] = {
     "missing-label": "error",
     "lonely-stratum": "error",
     "read-as": "note",
+    "left-out": "note",
     "false-claim": "warning",
     "not-available": "error",
     "already-exists": "error",

@@ -1,46 +1,78 @@
-"""Slices of one dimension are told from groups with a gap."""
+"""Slices of one dimension are told from groups that something separates."""
 
 import numpy as np
 import pytest
+from planted_answers import connected_human_hybrid, graded, planted
 
-from relstudy.stats.continuum import axis_share, is_continuum, midway_densities
+from relstudy.stats.continuum import SHALLOWEST, count_along, is_continuum, places_on_axis
 from relstudy.stats.kmeans import fit_clusters
+from relstudy.stats.scaling import standardise
 
 
-def fitted(rows, k):
-    fit = fit_clusters(rows, np.ones(len(rows)), k=k, starts=10, chance=np.random.default_rng(1))
-    return rows, np.ones(len(rows)), fit.labels[0], fit.centres[0]
+def judge(rows, k, blocks=None):
+    chance = np.random.default_rng(1)
+    centres = fit_clusters(rows, np.ones(len(rows)), k=k, starts=10, chance=chance).centres[0]
+    blocks = np.arange(rows.shape[1]) if blocks is None else blocks
+    return is_continuum(rows, blocks, centres, chance=chance)
 
 
-def test_a_cut_normal_factor_is_a_continuum():
-    chance = np.random.default_rng(0)
-    factor = chance.normal(size=(2000, 1))
-    rows = 0.8 * factor + 0.6 * chance.normal(size=(2000, 8))
-    for k in (2, 3, 4):
-        assert is_continuum(*fitted(rows, k))
+def scores_of(answers):
+    scores, _, deviations = standardise(answers.columns)
+    return scores[:, deviations > 0], np.unique(answers.items[deviations > 0], return_inverse=True)[1]
 
 
-def test_groups_with_a_gap_are_not_even_on_one_line():
-    chance = np.random.default_rng(0)
-    place = np.repeat([0.0, 3.0, 6.0], 300)[:, None]
-    rows = place + chance.normal(size=(900, 8)) * 0.8
-    table = fitted(rows, 3)
-    assert axis_share(*table[1:]) > 0.99
-    assert midway_densities(*table).max() < 0.3
-    assert not is_continuum(*table)
+@pytest.mark.parametrize("k", [2, 3, 4])
+@pytest.mark.parametrize("kinds", [("number",), ("yes_no",), ("scale5", "codes4"), ("ticks3",)])
+def test_a_cut_factor_is_a_continuum(kinds, k):
+    scores, blocks = scores_of(graded(600, 12, kinds, 0.75, 0.5, "normal", np.random.default_rng(3)))
+    assert judge(scores, k, blocks)
 
 
-def test_centres_off_a_line_are_no_continuum():
-    chance = np.random.default_rng(0)
-    rows = chance.normal(size=(900, 3)) + 4 * np.eye(3)[np.repeat([0, 1, 2], 300)]
-    table = fitted(rows, 3)
-    assert axis_share(*table[1:]) == pytest.approx(0.5, abs=0.05)
-    assert not is_continuum(*table)
+@pytest.mark.parametrize("shape", ["uniform", "skewed", "heavy"])
+def test_the_factor_need_not_be_normal(shape):
+    scores, blocks = scores_of(graded(800, 15, ("scale5",), 0.7, 0.5, shape, np.random.default_rng(4)))
+    assert judge(scores, 3, blocks)
 
 
-def test_density_by_hand():
-    # Evenly spread from 0 to 1 on a line, cut in the middle: centres at 1/4 and 3/4, as many midway as at the centres.
-    rows = np.linspace(0, 1, 4001)[:, None]
-    labels = (rows[:, 0] > 0.5).astype(np.int16)
-    ratio = midway_densities(rows, np.ones(4001), labels, np.array([[0.25], [0.75]]))
-    assert ratio == pytest.approx([1.0], abs=0.01)
+def test_coarse_items_of_a_strong_factor_have_an_empty_middle_and_are_still_a_continuum():
+    # Yes/no items that all follow one normal factor: few answer half yes and half no, as if there were two groups.
+    scores, blocks = scores_of(graded(800, 20, ("yes_no",), 0.9, 0.1, "normal", np.random.default_rng(5)))
+    fit = fit_clusters(scores, np.ones(800), k=2, starts=10, chance=np.random.default_rng(1))
+    at_centres, midway = count_along(scores, fit.centres[0])
+    assert 2 * midway[0] < SHALLOWEST * at_centres[0]
+    assert judge(scores, 2, blocks)
+
+
+@pytest.mark.parametrize(("kinds", "groups"), [(("yes_no",), 2), (("scale5",), 3), (("codes4", "scale11"), 3)])
+def test_planted_groups_are_no_continuum(kinds, groups):
+    scores, blocks = scores_of(planted(600, groups, 12, kinds, 0.7, "rising", np.random.default_rng(6)))
+    assert not judge(scores, groups, blocks)
+
+
+def test_groups_on_one_line_are_no_continuum():
+    answers = connected_human_hybrid(800, 15, ("scale5",), 0.8, "rising", np.random.default_rng(7), middle=True)
+    assert not judge(*scores_of(answers)[:1], 3)
+
+
+def test_counts_by_hand():
+    # Evenly spread from 0 to 1 on a line, cut in the middle: centres at 1/4 and 3/4, a width of 0.3 x 1/2 each.
+    at_centres, midway = count_along(np.linspace(0, 1, 4001)[:, None], np.array([[0.75], [0.25]]))
+    assert midway == pytest.approx([600], abs=2)
+    assert at_centres == pytest.approx([1200], abs=2)
+    # Three on a line: two pairs of neighbours, and a row between the first two counts for them alone.
+    rows = np.array([[0.0], [0.5], [1.0], [3.0]])
+    at_centres, midway = count_along(rows, np.array([[3.0], [0.0], [1.0]]))
+    assert (at_centres.tolist(), midway.tolist()) == ([2, 2], [1, 0])
+
+
+def test_places_are_told_in_deviations_from_the_mean_and_the_first_stands_low():
+    centres = np.array([[3.0, 3.0], [-1.0, -1.0], [1.0, 1.0]])
+    places, carried = places_on_axis(centres, np.array([1.0, 1.0, 1.0]))
+    assert carried == pytest.approx(1.0)
+    assert places == pytest.approx(np.sqrt(1.5) * np.array([-1.0, 1.0, 0.0]))
+    weighted = places_on_axis(np.array([[1.0], [0.0]]), np.array([0.2, 0.8]))[0]
+    assert weighted == pytest.approx([-2.0, 0.5])
+
+
+def test_centres_off_a_line_are_carried_in_part():
+    assert places_on_axis(np.eye(3), np.ones(3))[1] == pytest.approx(0.5)

@@ -88,6 +88,17 @@ def test_the_groups_planted_are_the_profiles(clear):
     assert (result.entered, result.dropped) == (N - 3, 3)
     assert result.member[:3].tolist() == [-1, -1, -1]
     assert result.dropped_columns == ("channels.fax",)
+    (note,) = result.faults
+    assert (note.code, note.severity, note.item, note.found) == (
+        "left-out",
+        "note",
+        "profiles.items: channels.fax",
+        "@same-answer",
+    )
+    assert not result.continuum
+    assert result.shares @ result.places == pytest.approx(0.0, abs=1e-9)
+    assert result.places[0] < 0
+    assert 0.5 < result.one_axis < 1
     assert result.trials["verdict"].tolist().count("kept") == 1
 
 

@@ -150,6 +150,61 @@ def one_factor(n: int, items: int, kind: str, loading: float, chance: np.random.
     return Answers(blocks=tuple(blocks), truth=np.zeros(n, dtype=int))
 
 
+def graded(
+    n: int,
+    items: int,
+    kinds: Sequence[str],
+    loading: float,
+    skew: float,
+    shape: str,
+    chance: np.random.Generator,
+    *,
+    factors: int = 1,
+) -> Answers:
+    """Return answers that follow continuous factors (each item one of them), one item in five against it, unequally strongly (loading plus or minus 0.15).
+
+    `skew`: how far, in deviations, the answers of an item lean one way at most; `shape`: of the factors, all of mean 0 and deviation 1.
+    """
+    followed = np.stack([_factor(n, shape, chance) for _ in range(factors)])
+    blocks = []
+    for j in range(items):
+        kind = kinds[j % len(kinds)]
+        strength = np.clip(loading + chance.uniform(-0.15, 0.15), 0.1, 0.95)
+        sign = 1 if chance.random() < 0.8 else -1
+        wishes = sign * strength * followed[j % factors] + np.sqrt(1 - strength**2) * chance.normal(0, 1, (3, n))
+        leans = chance.uniform(-skew, skew, 3)
+        blocks.append(_answer_wish(kind, wishes, leans))
+    return Answers(blocks=tuple(blocks), truth=np.zeros(n, dtype=int))
+
+
+def _factor(n: int, shape: str, chance: np.random.Generator) -> np.ndarray:
+    if shape == "uniform":
+        return chance.uniform(-np.sqrt(3), np.sqrt(3), n)
+    if shape == "skewed":
+        return chance.exponential(1, n) - 1
+    if shape == "heavy":
+        return chance.standard_t(5, n) / np.sqrt(5 / 3)
+    return chance.normal(0, 1, n)
+
+
+def _answer_wish(kind: str, wishes: np.ndarray, leans: np.ndarray) -> np.ndarray:
+    """Return one item answered by respondents who wish for it that much (three wishes for three boxes), leaning one way."""
+    wish, lean = wishes[0], leans[0]
+    if kind == "yes_no":
+        return (wish > lean)[:, None].astype(float)
+    if kind == "scale5":
+        return np.clip(np.rint(3 - lean + 1.2 * wish), 1, 5)[:, None]
+    if kind == "scale11":
+        return np.clip(np.rint(5 - 2 * lean + 2.5 * wish), 0, 10)[:, None]
+    if kind == "number":
+        return (np.exp(0.6 * lean * wish) if abs(lean) > 0.8 else wish)[:, None]
+    if kind == "codes4":
+        return np.eye(4)[np.searchsorted(np.quantile(wish, [0.25, 0.5, 0.75]) - 0.3 * lean, wish)]
+    if kind == "ticks3":
+        return (wishes > leans[:, None]).T.astype(float)
+    raise ValueError(kind)
+
+
 def with_response_style(answers: Answers, spread: float, chance: np.random.Generator) -> Answers:
     """Return answers to scales and numbers moved up or down together, as people do who agree with everything."""
     style = chance.normal(0, spread, len(answers.truth))[:, None]

@@ -16,6 +16,7 @@ from relstudy.errors import Fault, MethodError, fault
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.chance import generator
+from relstudy.stats.continuum import places_on_axis
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimate, estimate_share
 from relstudy.stats.partition import RESAMPLES, Grouping, Trial, find_groups
@@ -47,8 +48,9 @@ class Profiles:
     `against` profiles that k take away), null_median and null (the same by chance, median and largest), stability (of the least stable), verdict (kept, accepted, too_small, not_above_chance, unstable).
     `centres`: one row per profile and column: profile, item, code, row, value (mean z-score of its members). `pole_scores`: profile, pole, score.
     `shares_by_column`, `existing`: one row per profile and column, or code of the existing typology, with the fields of `stats.estimates.Estimate`, `column` or `code`, and `n` members.
-    `continuum` tells that the profiles look like slices of one dimension. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples; beyond `read` the
-    profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an item not asked in the wave.
+    `continuum` tells that the profiles are slices of a gradation: nothing separates them. `places` (k,): where each stands on the axis of most scatter between profiles, mean 0 and deviation 1 over those who
+    entered, p1 below the middle; `one_axis`: the part of that scatter the axis carries, nan without profiles. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples; beyond `read` the
+    profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an item not asked in the wave; `faults` says so, as notes.
     """
 
     member: np.ndarray
@@ -62,6 +64,8 @@ class Profiles:
     poles: tuple[str, ...]
     explained: float
     continuum: bool
+    places: np.ndarray
+    one_axis: float
     read: int
     starts: int
     resamples: int
@@ -112,18 +116,20 @@ def find_profiles(
     existing, ari, base = _cross_existing(study_profiles.existing, wave_items, intake_responses, member, k, design)
     whole = shares["column"] == "all"
     entered = int(columns.entered.sum())
+    sizes = shares.loc[whole, "value"].to_numpy(dtype=float)
+    places, one_axis = places_on_axis(grouping.centres, sizes) if grouping is not None and k else (np.empty(0), np.nan)
     return Profiles(
         member=member, k=k, reason=_reason(columns) if grouping is None else grouping.reason, entered=entered,
         dropped=intake_responses.n - entered, sizes=shares.loc[whole, "n"].to_numpy(dtype=np.int64),
-        shares=shares.loc[whole, "value"].to_numpy(dtype=float),
+        shares=sizes,
         stability=grouping.stability if grouping is not None else np.empty(0),
         poles=tuple(name_by_pole(pole_scores, p) for p in range(k)),
         explained=grouping.explained if grouping is not None else 0.0,
-        continuum=grouping is not None and grouping.continuum,
+        continuum=grouping is not None and grouping.continuum, places=places, one_axis=one_axis,
         read=grouping.read if grouping is not None else 0, starts=grouping.starts if grouping is not None else 0,
         resamples=RESAMPLES, dropped_columns=(*columns.not_asked, *columns.dropped), trials=_trials_frame(grouping),
         centres=_centres_frame(columns, grouping), pole_scores=pole_scores, shares_by_column=shares,
-        existing=existing, existing_ari=ari, existing_base=base,
+        existing=existing, existing_ari=ari, existing_base=base, faults=_left_out(columns),
     )  # fmt: skip
 
 
@@ -134,6 +140,16 @@ def _group(columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weig
         columns.scores, columns.blocks, weight[columns.entered],
         k=plan.k, min_share=plan.min_share, chance=generator(identity.seed, "profiles"),
     )  # fmt: skip
+
+
+def _left_out(columns: ProfileColumns) -> tuple[Fault, ...]:
+    """Return a note for each declared item, or answer of one, that has no part in the search."""
+    causes = ((columns.not_asked, "@not-asked"), (columns.dropped, "@same-answer"))
+    return tuple(
+        fault("left-out", "study.toml", item=f"profiles.items: {name}", found=cause)
+        for names, cause in causes
+        for name in names
+    )
 
 
 def _reason(columns: ProfileColumns) -> str:
