@@ -10,11 +10,11 @@ from relstudy.survey.expressions import (
     Chose,
     Compare,
     Expression,
-    ExpressionError,
     Not,
     parse_expression,
     references,
 )
+from relstudy.survey.grammar import ConditionError
 
 A, B, C = Chose("a", ("1",)), Chose("b", ("2",)), Chose("c", ("3",))
 
@@ -66,7 +66,7 @@ def test_what_an_expression_says(text: str, tree: Expression) -> None:
     ],
 )
 def test_what_is_refused(text: str, position: int, found: str, allowed: str) -> None:
-    with pytest.raises(ExpressionError) as caught:
+    with pytest.raises(ConditionError) as caught:
         parse_expression(text)
     assert (caught.value.position, caught.value.found, caught.value.allowed) == (position, found, allowed)
 
@@ -75,7 +75,7 @@ def test_what_is_refused(text: str, position: int, found: str, allowed: str) -> 
     "text", ["(" * 10_000, "not " * 2000 + "q == '1'", "(" * 300 + "q=='1'" + ")" * 300, "x" * 10**6]
 )
 def test_hostile_depth_and_length_are_refused_not_crashed_on(text: str) -> None:
-    with pytest.raises(ExpressionError):
+    with pytest.raises(ConditionError):
         parse_expression(text)
 
 
@@ -129,6 +129,6 @@ def test_any_text_is_read_or_refused_at_a_place_in_it(text: str) -> None:
     refused = None
     try:
         assert references(parse_expression(text))
-    except ExpressionError as error:
+    except ConditionError as error:
         refused = error
     assert refused is None or (0 <= refused.position <= len(text) and refused.allowed)

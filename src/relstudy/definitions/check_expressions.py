@@ -9,7 +9,8 @@ from functools import lru_cache
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_items import Drafted, known_codes, value_of
 from relstudy.nearest import nearest_first
-from relstudy.survey.expressions import Expression, ExpressionError, parse_expression, references
+from relstudy.survey.expressions import Expression, parse_expression, references
+from relstudy.survey.grammar import ConditionError
 from relstudy.survey.items import Item
 
 #: Words of `base` and `filter` that are not expressions.
@@ -18,13 +19,11 @@ _FILTERS = ("unknown",)
 
 
 @lru_cache(maxsize=4096)
-def _parsed(text: str) -> Expression | ExpressionError:
+def _parsed(text: str) -> Expression | ConditionError:
     try:
         return parse_expression(text)
-    except ExpressionError as error:
+    except ConditionError as error:
         return error
-    except RecursionError:
-        return ExpressionError(0, "(", "@shallower")
 
 
 def check_items(drafted: Iterable[Drafted], *, broken: frozenset[str]) -> None:
@@ -47,7 +46,7 @@ def check_expression(
 ) -> None:
     """Note what is wrong with one expression: how it is written, the items it names, their codes."""
     parsed = _parsed(text)
-    if isinstance(parsed, ExpressionError):
+    if isinstance(parsed, ConditionError):
         table.fault("bad-expression", key, found=parsed.found, allowed=parsed.allowed)
         return
     for name, codes in dict.fromkeys(references(parsed)):
@@ -122,7 +121,7 @@ def _leads(item: Item) -> tuple[tuple[str, str], ...]:
     leads = []
     if item.filter is not None and item.filter not in _FILTERS:
         parsed = _parsed(item.filter)
-        if not isinstance(parsed, ExpressionError):
+        if not isinstance(parsed, ConditionError):
             leads += [(name.partition(".")[0], "filter") for name, _ in references(parsed)]
     if item.derived is not None:
         leads.append((item.derived.source.partition(".")[0], "from"))

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from relstudy.errors import Fault
-from relstudy.survey.expressions import ExpressionError, parse_expression, references
+from relstudy.survey.expressions import parse_expression, references
+from relstudy.survey.grammar import ConditionError
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents, Study
 
@@ -59,7 +60,7 @@ def _leans_on(text: str | None, names: set[str]) -> bool:
     """Tell whether an expression can be read and names known items only."""
     try:
         return {item for item, _ in references(parse_expression(text or ""))} <= names
-    except ExpressionError:
+    except ConditionError:
         return False
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from relstudy.errors import StudyError
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_responses
-from relstudy.survey.expressions import ExpressionError, parse_expression, references
+from relstudy.survey.expressions import parse_expression, references
+from relstudy.survey.grammar import ConditionError
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Design, Study, Wave, Weighting
 
@@ -105,5 +106,5 @@ def _named(expression: str | None) -> tuple[str, ...]:
         return ()
     try:
         return tuple(name for name, _ in references(parse_expression(expression)))
-    except ExpressionError:
+    except ConditionError:
         return ()

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<name>\$\{\s*[^}]+?\s*\})|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’)|(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
-    r"|(?P<sign>!=|<=|>=|=|<|>|\(|\)|,)|(?P<word>[A-Za-z_][A-Za-z0-9_:.-]*)|(?P<odd>\S))"
-)
+from relstudy.survey.grammar import END, ConditionError, Grammar, Reader, read_condition
+
+_FUNCTIONS = ("count-selected", "string-length", "int", "number", "string", "coalesce")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -41,9 +40,12 @@ def translate_relevance(relevant: str, known: Mapping[str, Known]) -> str | None
     Untranslatable
         It names something no expression can, or is always false.
     """
-    parser = _Parser(relevant, known)
-    part = parser.either()
-    parser.end()
+    if not relevant.strip():
+        raise Untranslatable(relevant)
+    try:
+        part = read_condition(relevant, _relevance(known))
+    except ConditionError as error:
+        raise Untranslatable(error.allowed if error.found == END else error.found) from error
     if part is False:
         raise Untranslatable(relevant)
     return None if part is True else str(part)
@@ -58,108 +60,69 @@ class _Operand:
     known: Known | None = None
 
 
-class _Parser:
-    def __init__(self, text: str, known: Mapping[str, Known]) -> None:
-        self.known = known
-        self.tokens: list[tuple[str, str]] = []
-        for match in _TOKEN.finditer(text.strip()):
-            kind = str(match.lastgroup)
-            if kind == "odd":
-                raise Untranslatable(match[kind])
-            self.tokens.append((kind, match[kind]))
-        if not self.tokens:
-            raise Untranslatable(text)
-        self.at = 0
-
-    @property
-    def next(self) -> tuple[str, str]:
-        return self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
-
-    def take(self) -> tuple[str, str]:
-        token = self.next
-        self.at += 1
-        return token
-
-    def sign(self, wanted: str) -> None:
-        found = self.take()
-        if found != ("sign", wanted):
-            raise Untranslatable(found[1] or wanted)
-
-    def end(self) -> None:
-        if self.next[0] != "end":
-            raise Untranslatable(self.next[1])
-
-    def either(self) -> _Part:
-        parts = [self.both()]
-        while self.next == ("word", "or"):
-            self.take()
-            parts.append(self.both())
-        return _joined(parts, "or", absorbing=True)
-
-    def both(self) -> _Part:
-        parts = [self.single()]
-        while self.next == ("word", "and"):
-            self.take()
-            parts.append(self.single())
-        return _joined(parts, "and", absorbing=False)
-
-    def single(self) -> _Part:
-        if self.next == ("sign", "("):
-            self.take()
-            part = self.either()
-            self.sign(")")
-            return part
-        if self.next[0] == "word" and self.next[1] in ("not", "selected", "true", "false"):
-            return self.function(self.take()[1])
-        left = self.operand()
-        kind, operator = self.take()
-        if kind != "sign" or operator not in _FLIPPED:
-            raise Untranslatable(operator or left.text)
-        return _compared(left, operator, self.operand())
-
-    def function(self, name: str) -> _Part:
-        self.sign("(")
-        if name in ("true", "false"):
-            self.sign(")")
-            return name == "true"
-        if name == "not":
-            part = self.either()
-            self.sign(")")
-            return not part if isinstance(part, bool) else f"not ({part})"
-        left = self.operand()
-        self.sign(",")
-        right = self.operand()
-        self.sign(")")
-        if left.known is None or left.kind != "question" or left.known.kind == "number":
-            raise Untranslatable(left.text)
-        return f"{left.known.item} == {_code(left.known, right)}"
-
-    def operand(self) -> _Operand:
-        kind, text = self.take()
-        if kind == "text":
-            return _Operand("text", text[1:-1].strip())
-        if kind == "number":
-            return _Operand("number", text)
-        if kind == "name":
-            return _Operand("question", text, self.question(text))
-        if kind == "word" and text in ("count-selected", "string-length", "int", "number", "string", "coalesce"):
-            self.sign("(")
-            inner = self.operand()
-            self.sign(")")
-            counts = text in ("count-selected", "string-length")
-            if inner.known is None or (text == "count-selected" and inner.known.kind != "several"):
-                raise Untranslatable(text)
-            return _Operand("count" if counts else "question", text, inner.known)
-        raise Untranslatable(text or "…")
-
-    def question(self, reference: str) -> Known:
-        name = reference[2:-1].strip()
-        if name not in self.known:
-            raise Untranslatable(reference)
-        return self.known[name]
+def _relevance(known: Mapping[str, Known]) -> Grammar[_Part]:
+    return Grammar(
+        tokens=re.compile(
+            r"(?P<name>\$\{\s*[^}]+?\s*\})|(?P<text>'[^']*'|\"[^\"]*\"|‘[^’]*’)|(?P<number>-?[0-9]+(?:\.[0-9]+)?)"
+            r"|(?P<sign>!=|<=|>=|=|<|>|\(|\)|,)|(?P<word>[A-Za-z_][A-Za-z0-9_:.-]*)"
+        ),
+        odd=lambda rest: (rest[0], ""),
+        statement=lambda reader: _statement(reader, known),
+        any_of=lambda parts: _joined(parts, "or", absorbing=True),
+        all_of=lambda parts: _joined(parts, "and", absorbing=False),
+        longest=100_000,
+    )
 
 
-def _joined(parts: list[_Part], word: str, *, absorbing: bool) -> _Part:
+def _statement(reader: Reader[_Part], known: Mapping[str, Known]) -> _Part:
+    if reader.is_next("true", "false", "not", "selected"):
+        return _call(reader, known)
+    left = _operand(reader, known)
+    operator = reader.expect(*_FLIPPED, allowed=left.text)
+    return _compared(left, operator, _operand(reader, known))
+
+
+def _call(reader: Reader[_Part], known: Mapping[str, Known]) -> _Part:
+    name = reader.skip(reader.next.text)
+    if name == "not":
+        part = reader.group()
+        return not part if isinstance(part, bool) else f"not ({part})"
+    reader.expect("(")
+    if name in ("true", "false"):
+        reader.expect(")")
+        return name == "true"
+    left = _operand(reader, known)
+    reader.expect(",")
+    right = _operand(reader, known)
+    reader.expect(")")
+    if left.known is None or left.kind != "question" or left.known.kind == "number":
+        raise Untranslatable(left.text)
+    return f"{left.known.item} == {_code(left.known, right)}"
+
+
+def _operand(reader: Reader[_Part], known: Mapping[str, Known]) -> _Operand:
+    token = reader.take("text", "number", "name", "word", allowed="…")
+    if token.kind == "text":
+        return _Operand("text", token.text)
+    if token.kind == "number":
+        return _Operand("number", token.text)
+    if token.kind == "name":
+        name = token.text[2:-1].strip()
+        if name not in known:
+            raise Untranslatable(token.text)
+        return _Operand("question", token.text, known[name])
+    if token.text not in _FUNCTIONS:
+        raise Untranslatable(token.text)
+    reader.expect("(")
+    inner = _operand(reader, known)
+    reader.expect(")")
+    counts = token.text in ("count-selected", "string-length")
+    if inner.known is None or (token.text == "count-selected" and inner.known.kind != "several"):
+        raise Untranslatable(token.text)
+    return _Operand("count" if counts else "question", token.text, inner.known)
+
+
+def _joined(parts: tuple[_Part, ...], word: str, *, absorbing: bool) -> _Part:
     if any(part is absorbing for part in parts):
         return absorbing
     said = [part for part in parts if isinstance(part, str)]

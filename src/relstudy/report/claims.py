@@ -5,28 +5,23 @@
 may not be printed proves nothing.
 """
 
+import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from relstudy.report.book import Book, CellRow
+from relstudy.survey.grammar import DEEPEST, Grammar, Reader, Token, read_condition
 
 KEY = r"[a-z]+(?:/[a-z0-9_.=*-]+){4}"
-_TOKEN = re.compile(
-    rf"\s*(?:(?P<key>{KEY})|(?P<number>\d+(?:\.\d+)?)|(?P<word>'[^']*'|\"[^\"]*\")"
-    r"|(?P<sign>>=|<=|==|!=|>|<|\(|\)|\+|-)|(?P<name>and\b|or\b|not\b))"
-)
-_MOST_TOKENS = 200
+_COMPARISONS = {
+    ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 Value = float | str | None
-
-
-class ClaimError(ValueError):
-    """A condition that cannot be read; `found` is what stands where something else is expected."""
-
-    def __init__(self, found: str) -> None:
-        self.found = found
-        super().__init__(found)
+_Holds = Callable[[Book], bool]
+_Figure = Callable[[Book], Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,7 @@ class Condition:
     """A condition that was read: the keys it names, in order, and whether it holds in a book of cells."""
 
     keys: tuple[str, ...]
-    holds: Callable[[Book], bool]
+    holds: _Holds
 
 
 def parse_condition(text: str) -> Condition:
@@ -42,124 +37,61 @@ def parse_condition(text: str) -> Condition:
 
     Raises
     ------
-    ClaimError
+    ConditionError
         The text is not a condition.
     """
-    reader = _Reader(_tokens(text))
-    holds = reader.either()
-    reader.end()
-    return Condition(keys=tuple(dict.fromkeys(reader.keys)), holds=holds)
+    return read_condition(text, _CLAIM)
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    tokens: list[tuple[str, str]] = []
-    place = 0
-    while text[place:].strip():
-        found = _TOKEN.match(text, place)
-        if found is None or len(tokens) >= _MOST_TOKENS:
-            raise ClaimError(text[place:].strip()[:40])
-        kind = found.lastgroup or ""
-        tokens.append((kind, found[kind]))
-        place = found.end()
-    return tokens
+def _statement(reader: Reader[Condition]) -> Condition:
+    start = reader.at
+    left = _total(reader)
+    compare = _COMPARISONS[reader.expect(*_COMPARISONS)]
+    right = _total(reader)
+    keys = tuple(token.text for token in reader.tokens[start : reader.at] if token.kind == "key")
+    return Condition(keys, lambda book: _compare(left(book), compare, right(book)))
 
 
-class _Reader:
-    """Recursive descent over the tokens of one condition."""
+def _total(reader: Reader[Condition], depth: int = 0) -> _Figure:
+    value = _term(reader, depth)
+    while sign := reader.skip("+", "-"):
+        value = _added(value, _term(reader, depth), 1.0 if sign == "+" else -1.0)
+    return value
 
-    def __init__(self, tokens: list[tuple[str, str]]) -> None:
-        self.tokens = tokens
-        self.place = 0
-        self.keys: list[str] = []
 
-    def _next(self, *texts: str) -> str | None:
-        if self.place < len(self.tokens) and self.tokens[self.place][1] in texts:
-            self.place += 1
-            return self.tokens[self.place - 1][1]
-        return None
+def _term(reader: Reader[Condition], depth: int) -> _Figure:
+    if depth > DEEPEST:
+        raise reader.refusal("@shallower")
+    if reader.skip("-"):
+        return _added(lambda _book: 0.0, _term(reader, depth + 1), -1.0)
+    if reader.skip("("):
+        inner = _total(reader, depth + 1)
+        reader.expect(")")
+        return inner
+    return _figure(reader.take("number", "text", "key", allowed="@claim"))
 
-    def end(self) -> None:
-        if self.place < len(self.tokens):
-            raise ClaimError(self.tokens[self.place][1])
 
-    def either(self) -> Callable[[Book], bool]:
-        parts = [self.both()]
-        while self._next("or"):
-            parts.append(self.both())
-        return lambda book: any(part(book) for part in parts)
+def _figure(token: Token) -> _Figure:
+    if token.kind == "key":
+        return lambda book: value_of(book.by_key.get(token.text))
+    value = float(token.text) if token.kind == "number" else token.text
+    return lambda _book: value
 
-    def both(self) -> Callable[[Book], bool]:
-        parts = [self.denied()]
-        while self._next("and"):
-            parts.append(self.denied())
-        return lambda book: all(part(book) for part in parts)
 
-    def denied(self) -> Callable[[Book], bool]:
-        if self._next("not"):
-            inner = self.denied()
-            return lambda book: not inner(book)
-        start, keys = self.place, len(self.keys)
-        if self._next("("):
-            try:
-                inner = self.either()
-                if self._next(")") and not self._compares():
-                    return inner
-            except ClaimError:
-                pass
-            # The parenthesis opened a sum, not a condition.
-            self.place = start
-            del self.keys[keys:]
-        return self.comparison()
+def _groups(reader: Reader[Condition]) -> bool:
+    """Tell whether a parenthesis holds a condition: one that holds a sum is followed by a sign, or holds none that compares."""
+    depth, compares = 0, False
+    for token in reader.tokens[reader.at :]:
+        depth += (token.text == "(") - (token.text == ")")
+        compares = compares or token.text in _COMPARISONS
+        if depth == 0:
+            break
+    return compares
 
-    def _compares(self) -> bool:
-        return self.place < len(self.tokens) and self.tokens[self.place][1] in {
-            ">",
-            "<",
-            ">=",
-            "<=",
-            "==",
-            "!=",
-            "+",
-            "-",
-        }
 
-    def comparison(self) -> Callable[[Book], bool]:
-        left = self.total()
-        sign = self._next(">=", "<=", "==", "!=", ">", "<")
-        if sign is None:
-            raise ClaimError(self._standing())
-        right = self.total()
-        return lambda book: _compare(left(book), sign, right(book))
-
-    def total(self) -> Callable[[Book], Value]:
-        value = self.term()
-        while (sign := self._next("+", "-")) is not None:
-            value = _added(value, self.term(), 1.0 if sign == "+" else -1.0)
-        return value
-
-    def term(self) -> Callable[[Book], Value]:
-        if self._next("-"):
-            return _added(lambda _book: 0.0, self.term(), -1.0)
-        if self._next("("):
-            inner = self.total()
-            if not self._next(")"):
-                raise ClaimError(self._standing())
-            return inner
-        if self.place >= len(self.tokens):
-            raise ClaimError("")
-        kind, text = self.tokens[self.place]
-        self.place += 1
-        if kind == "number":
-            return lambda _book: float(text)
-        if kind == "word":
-            return lambda _book: text[1:-1]
-        if kind == "key":
-            self.keys.append(text)
-            return lambda book: value_of(book.by_key.get(text))
-        raise ClaimError(text)
-
-    def _standing(self) -> str:
-        return self.tokens[self.place][1] if self.place < len(self.tokens) else ""
+def _joined(parts: tuple[Condition, ...], every: Callable[[Iterable[bool]], bool]) -> Condition:
+    keys = dict.fromkeys(key for part in parts for key in part.keys)
+    return Condition(tuple(keys), lambda book: every(part.holds(book) for part in parts))
 
 
 def value_of(cell: CellRow | None) -> Value:
@@ -177,12 +109,22 @@ def _added(left: Callable[[Book], Value], right: Callable[[Book], Value], sign: 
     return value
 
 
-def _compare(left: Value, sign: str, right: Value) -> bool:
+def _compare(left: Value, compare: Callable[[Any, Any], bool], right: Value) -> bool:
     if isinstance(left, str) and isinstance(right, str):
-        return (left == right) if sign == "==" else sign == "!=" and left != right
-    if not isinstance(left, float) or not isinstance(right, float):
-        return False
-    return {
-        ">": left > right, "<": left < right, ">=": left >= right, "<=": left <= right,
-        "==": left == right, "!=": left != right,
-    }[sign]  # fmt: skip
+        return compare in (operator.eq, operator.ne) and compare(left, right)
+    return isinstance(left, float) and isinstance(right, float) and compare(left, right)
+
+
+_CLAIM: Grammar[Condition] = Grammar(
+    tokens=re.compile(
+        rf"(?P<key>{KEY})|(?P<number>\d+(?:\.\d+)?)|(?P<text>'[^']*'|\"[^\"]*\")"
+        r"|(?P<sign>>=|<=|==|!=|>|<|\(|\)|\+|-)|(?P<word>(?:and|or|not)\b)"
+    ),
+    odd=lambda rest: (rest[:40], "@claim"),
+    statement=_statement,
+    any_of=lambda parts: _joined(parts, any),
+    all_of=lambda parts: _joined(parts, all),
+    denied=lambda part: Condition(part.keys, lambda book: not part.holds(book)),
+    groups=_groups,
+    longest=10_000,
+)

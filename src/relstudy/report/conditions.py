@@ -7,7 +7,8 @@ from markupsafe import Markup
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.numbers import bind_label, round_half_up, write_decimal
-from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, ExpressionError, Not, parse_expression
+from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not, parse_expression
+from relstudy.survey.grammar import ConditionError
 
 _SIGNS = {"==": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
@@ -16,7 +17,7 @@ def condition_words(context: Context, text: str) -> Markup:
     """Return what an expression of the study asks, in words; an expression that cannot be read is shown as it stands."""
     try:
         tree = parse_expression(text)
-    except ExpressionError:
+    except ConditionError:
         return bind_label(text)
     return _say(context, tree)
 

@@ -17,7 +17,8 @@ from relstudy.definitions.read_toml import Document, read_document
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.report.book import Book
-from relstudy.report.claims import KEY, ClaimError, Condition, parse_condition
+from relstudy.report.claims import KEY, Condition, parse_condition
+from relstudy.survey.grammar import END, ConditionError
 from relstudy.survey.plan import Source
 
 #: Pages a block may speak of.
@@ -148,8 +149,8 @@ def _sentence(entry: object, block: Declaration, path: tuple[str | int, ...]) ->
     if holds is not None:
         try:
             condition = parse_condition(holds)
-        except ClaimError as error:
-            told.fault("bad-expression", "holds", found=error.found or holds, allowed="@claim")
+        except ConditionError as error:
+            told.fault("bad-expression", "holds", found=holds if error.found == END else error.found, allowed="@claim")
     return None if text is None else Sentence(text=text, line=line, holds=holds, proof=proof, condition=condition)
 
 

@@ -6,11 +6,9 @@ Item ids, quoted codes, `==`, `!=`, `in [...]`, `and`, `or`, `not`, parentheses;
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
-#: Deeper nesting is refused: no analyst writes it, and reading it must not end in a crash.
-DEEPEST = 50
-LONGEST = 10_000
+from relstudy.survey.grammar import Grammar, Reader, read_condition
 
 Operator = Literal["==", "<", "<=", ">", ">="]
 
@@ -55,36 +53,11 @@ class AnyOf:
 
 Expression = Chose | Compare | Not | AllOf | AnyOf
 
-
-class ExpressionError(ValueError):
-    """An expression that cannot be read: `position` (characters from 0), what was found there and what may stand there."""
-
-    def __init__(self, position: int, found: str, allowed: str) -> None:
-        self.position = position
-        self.found = found
-        self.allowed = allowed
-        super().__init__(f"{found!r} at {position}, where {allowed} may stand")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kind: Literal["word", "code", "sign", "end"]
-    text: str
-    position: int
-
-
-_TOKEN = re.compile(
-    r"""\s*(?:
-        (?P<code>'[^']*'|"[^"]*")
-      | (?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,)
-      | (?P<word>[+-]?[A-Za-z0-9_.]+)
-    )""",
-    re.VERBOSE,
-)
-_ITEM = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)?\Z")
+_ITEM = re.compile(r"(?!(?:and|or|not|in)\Z)[a-z0-9_]+(?:\.[a-z0-9_]+)?\Z")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\Z")
-_KEYWORDS = frozenset({"and", "or", "not", "in"})
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
+#: What was probably meant by a sign that has no place in an expression.
+_MEANT = {"=": "==", "&": "and", "|": "or", "!": "!=, not", **dict.fromkeys("'\"’‘“”«»", "'…'")}
 
 
 def parse_expression(text: str) -> Expression:
@@ -92,15 +65,10 @@ def parse_expression(text: str) -> Expression:
 
     Raises
     ------
-    ExpressionError
-        The text is not an expression, is nested deeper than `DEEPEST` or longer than `LONGEST` characters.
+    ConditionError
+        The text is not an expression, is too long or nested too deep.
     """
-    if len(text) > LONGEST:
-        raise ExpressionError(LONGEST, text[LONGEST : LONGEST + 10], "@end")
-    parser = _Parser(_tokens(text))
-    tree = parser.either(0)
-    parser.expect_end()
-    return tree
+    return read_condition(text, _EXPRESSION)
 
 
 def references(expression: Expression) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -114,137 +82,57 @@ def references(expression: Expression) -> tuple[tuple[str, tuple[str, ...]], ...
     return tuple(mention for operand in expression.operands for mention in references(operand))
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    at = 0
-    end = len(text.rstrip())
-    while at < end:
-        match = _TOKEN.match(text, at)
-        if match is None:
-            start = at + len(text[at:]) - len(text[at:].lstrip())
-            raise ExpressionError(start, text[start : start + 10].split(maxsplit=1)[0], _allowed_for(text[start]))
-        kind = str(match.lastgroup)
-        token = match[kind]
-        tokens.append(
-            _Token(kind, token[1:-1].strip() if kind == "code" else token, match.start(kind))  # type: ignore[arg-type]
-        )
-        at = match.end()
-    tokens.append(_Token("end", "", end))
-    return tokens
+def _odd(rest: str) -> tuple[str, str]:
+    allowed = "==, !=, in, <, <=, >, >=, and, or, not, (, )"
+    return rest[:10].split(maxsplit=1)[0], _MEANT.get(rest[0], allowed)
 
 
-def _allowed_for(character: str) -> str:
-    """Return what was probably meant by a sign that has no place in an expression."""
-    if character in "'\"’‘“”«»":
-        return "'…'"
-    meant = {"=": "==", "&": "and", "|": "or", "!": "!=, not"}
-    return meant.get(character, "==, !=, in, <, <=, >, >=, and, or, not, (, )")
+def _statement(reader: Reader[Expression]) -> Expression:
+    if not _ITEM.match(reader.next.text):
+        raise reader.refusal("@item, not, (")
+    item = reader.take("word", allowed="@item, not, (").text
+    if reader.skip("not"):
+        reader.expect("in")
+        return Not(_among(item, reader))
+    if reader.skip("in"):
+        return _among(item, reader)
+    sign = reader.expect(*_COMPARISONS, allowed="==, !=, in, <, <=, >, >=")
+    compared = _compared(item, sign, reader)
+    return Not(compared) if sign == "!=" else compared
 
 
-class _Parser:
-    """Recursive descent; `depth` counts open parentheses and `not`."""
+def _among(item: str, reader: Reader[Expression]) -> Chose:
+    reader.expect("[")
+    codes = [_code(reader)]
+    while reader.skip(",") and not reader.is_next("]"):
+        codes.append(_code(reader))
+    reader.expect("]")
+    return Chose(item, tuple(codes))
 
-    def __init__(self, tokens: list[_Token]) -> None:
-        self.tokens = tokens
-        self.at = 0
 
-    @property
-    def next(self) -> _Token:
-        return self.tokens[self.at]
+def _code(reader: Reader[Expression]) -> str:
+    return reader.take("text", allowed="'…'").text
 
-    def is_word(self, word: str) -> bool:
-        return self.next.kind == "word" and self.next.text == word
 
-    def is_sign(self, sign: str) -> bool:
-        return self.next.kind == "sign" and self.next.text == sign
+def _compared(item: str, sign: str, reader: Reader[Expression]) -> Chose | Compare:
+    equality = sign in ("==", "!=")
+    if equality and reader.next.kind == "text":
+        return Chose(item, (_code(reader),))
+    allowed = "'…', @a-number" if equality else "@a-number"
+    if not _NUMBER.match(reader.next.text):
+        raise reader.refusal(allowed)
+    number = float(reader.take("word", allowed=allowed).text)
+    return Compare(item, "==" if equality else cast("Operator", sign), number)
 
-    def take(self) -> _Token:
-        token = self.next
-        self.at += 1
-        return token
 
-    def refuse(self, allowed: str) -> ExpressionError:
-        found = self.next
-        return ExpressionError(found.position, found.text if found.kind != "end" else "@end", allowed)
-
-    def expect_end(self) -> None:
-        if self.next.kind != "end":
-            raise self.refuse("and, or")
-
-    def expect_sign(self, sign: str) -> None:
-        if not self.is_sign(sign):
-            raise self.refuse(sign)
-        self.take()
-
-    def either(self, depth: int) -> Expression:
-        operands = [self.both(depth)]
-        while self.is_word("or"):
-            self.take()
-            operands.append(self.both(depth))
-        return operands[0] if len(operands) == 1 else AnyOf(tuple(operands))
-
-    def both(self, depth: int) -> Expression:
-        operands = [self.single(depth)]
-        while self.is_word("and"):
-            self.take()
-            operands.append(self.single(depth))
-        return operands[0] if len(operands) == 1 else AllOf(tuple(operands))
-
-    def single(self, depth: int) -> Expression:
-        if depth > DEEPEST:
-            raise self.refuse("@shallower")
-        if self.is_word("not"):
-            self.take()
-            return Not(self.single(depth + 1))
-        if self.is_sign("("):
-            self.take()
-            inner = self.either(depth + 1)
-            self.expect_sign(")")
-            return inner
-        return self.statement()
-
-    def statement(self) -> Expression:
-        word = self.next
-        if word.kind != "word" or word.text in _KEYWORDS or not _ITEM.match(word.text):
-            raise self.refuse("@item, not, (")
-        item = self.take().text
-        if self.is_word("not"):
-            self.take()
-            if not self.is_word("in"):
-                raise self.refuse("in")
-            return Not(self.among(item))
-        if self.is_word("in"):
-            return self.among(item)
-        sign = self.next
-        if sign.kind != "sign" or sign.text not in _COMPARISONS:
-            raise self.refuse("==, !=, in, <, <=, >, >=")
-        return self.comparison(item, self.take().text)
-
-    def among(self, item: str) -> Chose:
-        self.take()
-        self.expect_sign("[")
-        codes = [self.code()]
-        while self.is_sign(","):
-            self.take()
-            if self.is_sign("]"):
-                break
-            codes.append(self.code())
-        self.expect_sign("]")
-        return Chose(item, tuple(codes))
-
-    def code(self) -> str:
-        if self.next.kind != "code":
-            raise self.refuse("'…'")
-        return self.take().text
-
-    def comparison(self, item: str, sign: str) -> Expression:
-        equality = sign in ("==", "!=")
-        if equality and self.next.kind == "code":
-            chosen = Chose(item, (self.take().text,))
-            return Not(chosen) if sign == "!=" else chosen
-        if self.next.kind != "word" or not _NUMBER.match(self.next.text):
-            raise self.refuse("'…', @a-number" if equality else "@a-number")
-        number = float(self.take().text)
-        if sign == "!=":
-            return Not(Compare(item, "==", number))
-        return Compare(item, sign, number)  # type: ignore[arg-type]
+_EXPRESSION: Grammar[Expression] = Grammar(
+    tokens=re.compile(
+        r"""(?P<text>'[^']*'|"[^"]*")|(?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,)|(?P<word>[+-]?[A-Za-z0-9_.]+)"""
+    ),
+    odd=_odd,
+    statement=_statement,
+    any_of=AnyOf,
+    all_of=AllOf,
+    denied=Not,
+    longest=10_000,
+)
