@@ -5,7 +5,7 @@ Every sentence the program itself says to a user comes from there: faults, comma
 
 import tomllib
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, SupportsFloat
 
 from relstudy import resources
 
@@ -19,3 +19,9 @@ Topic = Literal["faults", "cli", "report", "figures", "draft"]
 def load_words(lang: Lang, topic: Topic) -> dict[str, Any]:
     """Return the words of one topic in one language, as nested tables of text."""
     return tomllib.loads((resources.templates() / "words" / lang / f"{topic}.toml").read_text(encoding="utf-8"))
+
+
+def plural_form(number: SupportsFloat, lang: Lang) -> Literal["one", "other"]:
+    """Return the form of a counted word: French keeps the singular below 2, English has it for 1 alone."""
+    size = abs(float(number))
+    return "one" if (size < 2 if lang == "fr" else size == 1) else "other"

@@ -48,11 +48,9 @@ def test_keys_become_comments_and_the_rest_stays(paths: list[tuple[str | int, ..
 
 
 def test_one_value_is_replaced_where_it_stands() -> None:
-    changed = replace_value(TEXT, ("t", "id"), '"neuf"')
+    changed = replace_value(TEXT, ("t", "id"), "neuf")
     assert 'id = "neuf" # à garder' in changed
     assert 'id = "piège"' in changed
-    assert (
-        replace_value('study = { id = "a", name = "b" }', ("study", "id"), '"c"') == 'study = { id = "c", name = "b" }'
-    )
+    assert replace_value('study = { id = "a", name = "b" }', ("study", "id"), "c") == 'study = { id = "c", name = "b" }'
     with pytest.raises(ValueError, match="not in the text"):
-        replace_value(TEXT, ("t", "name"), '"x"')
+        replace_value(TEXT, ("t", "name"), "x")

@@ -1,12 +1,9 @@
 """In which language to answer: `--lang` anywhere on the line, else the environment, else French."""
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 from relstudy.cli.mistakes import Mistake
-from relstudy.words import Lang
-
-LANGS: tuple[Lang, ...] = get_args(Lang)
+from relstudy.words import LANGS, Lang
 
 
 def language_of(environment: Mapping[str, str]) -> Lang:

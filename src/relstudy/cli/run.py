@@ -10,11 +10,10 @@ from cyclopts import Parameter
 from relstudy.cli.arguments import missing_study, refuse_empty
 from relstudy.cli.failures import INTERNAL, say_server_failure
 from relstudy.cli.fault_list import describe_faults
-from relstudy.cli.language import LANGS
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.progress import Progress
 from relstudy.cli.shell import Shell, colours
-from relstudy.words import Lang
+from relstudy.words import LANGS, Lang
 from relstudy_flows.home import ServerNotStarted
 
 

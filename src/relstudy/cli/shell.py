@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
-from relstudy.words import Lang, load_words
+from relstudy.words import Lang, load_words, plural_form
 
 
 def word(lang: Lang, key: str, /, **values: object) -> str:
@@ -23,9 +23,8 @@ def word(lang: Lang, key: str, /, **values: object) -> str:
 
 
 def plural(lang: Lang, key: str, number: int) -> str:
-    """Return the form of a counted word that fits a number: in French none and one are singular, in English one alone."""
-    one = number < 2 if lang == "fr" else number == 1
-    return word(lang, f"{key}.{'one' if one else 'other'}", n=number)
+    """Return the form of a counted word that fits a number."""
+    return word(lang, f"{key}.{plural_form(number, lang)}", n=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from typing import Any
 from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
+from relstudy.tables.dates import IN_DEFINITIONS, read_day
 
 #: Ids of items, offers, players, expectations, codes of the codebook, criteria, poles, nets and rows.
 ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_]+\Z")
@@ -21,9 +22,6 @@ ID = re.compile(r"(?=.*[a-z0-9])[a-z0-9_]+\Z")
 LANGUAGE = re.compile(r"[a-z]{2}\Z")
 #: What stands for a date already said to be wrong.
 SAID = "@said"
-
-_FRENCH_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})\Z")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 
 
 def show(value: object) -> str:
@@ -41,19 +39,6 @@ def show(value: object) -> str:
     else:
         text = str(value)
     return text if len(text) <= 80 else text[:79] + "…"
-
-
-def read_day(text: str) -> date | None:
-    """Return a date written as ISO or dd/mm/yyyy, or None where it is neither or does not exist."""
-    text = text.strip()
-    try:
-        if (m := _ISO_DATE.match(text)) is not None:
-            return date(int(m[1]), int(m[2]), int(m[3]))
-        if (m := _FRENCH_DATE.match(text)) is not None:
-            return date(int(m[3]), int(m[2]), int(m[1]))
-    except ValueError:
-        return None
-    return None
 
 
 @dataclass(slots=True)
@@ -217,7 +202,7 @@ class Declaration:
             return value.date()
         if isinstance(value, date):
             return value
-        day = read_day(value) if isinstance(value, str) else None
+        day = read_day(value.strip(), IN_DEFINITIONS) if isinstance(value, str) else None
         if day is None:
             found = value if isinstance(value, str) else show(value)
             self.fault("bad-date", key, found=found or "@blank", allowed="@a-date")

@@ -22,7 +22,7 @@ from relstudy.drafting.runs import alike_from_start, own_text_run
 from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
-from relstudy.tables import Table, read_table
+from relstudy.tables import GivenFile, Table, read_table
 from relstudy.tables.workbooks import sheet_names
 from relstudy.words import Lang
 
@@ -39,15 +39,9 @@ _TITLES = 8
 _OF_TITLES = frozenset({"broken-row", "merged-cells"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    path: str
-    absolute: Path
-
-
 def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
     """Return the study a file of answers looks like; None where the file cannot be read (faults in the log)."""
-    source = _File(path=path.name, absolute=path)
+    source = GivenFile(path=path.name, absolute=path)
     table, header_row = _read(source, log)
     if table is None:
         return None
@@ -77,7 +71,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     )  # fmt: skip
 
 
-def _read(source: _File, log: FaultLog) -> tuple[Table | None, int]:
+def _read(source: GivenFile, log: FaultLog) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
     plain = read_table(source, first)

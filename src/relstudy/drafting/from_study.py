@@ -58,7 +58,7 @@ def _is_guide(path: Path) -> bool:
 def _study_text(text: str, declared: dict[str, object], folder: Path, remarks: tuple[Remark, ...], lang: Lang) -> str:
     changed = text
     if isinstance(declared.get("study"), dict):
-        changed = replace_value(changed, ("study", "id"), toml.text(study_id(folder)))
+        changed = replace_value(changed, ("study", "id"), study_id(folder))
     accepted = declared.get("accepted")
     if isinstance(accepted, list):
         changed = comment_out(changed, [("accepted", place_) for place_ in range(len(accepted))])

@@ -10,12 +10,14 @@ import numpy as np
 from relstudy.drafting.names import names_identifier, names_number, names_person, names_system, names_weight
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
+from relstudy.tables.dates import read_day
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
-_ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
-_OTHER = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
+_ISO = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2}).*", re.DOTALL)
+_DAY_FIRST = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4}).*", re.DOTALL)
+_MONTH_FIRST = re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})[-/.](?P<year>[0-9]{4}).*", re.DOTALL)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -175,24 +177,12 @@ def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:
 
     A column is in one order: month before day where some second number is above 12 and no first one is.
     """
-    parts = [(int(m[1]), int(m[2])) for m in map(_OTHER.match, texts) if m]
+    parts = [(int(m[1]), int(m[2])) for m in map(_DAY_FIRST.match, texts) if m]
     month_first = any(b > 12 for _, b in parts) and not any(a > 12 for a, _ in parts)
-    days = [day for day in (_day(text, month_first=month_first) for text in texts) if day is not None]
+    spellings = (_ISO, _MONTH_FIRST if month_first else _DAY_FIRST)
+    days = [day for text in texts if (day := read_day(text, spellings)) is not None]
     exchangeable = parts and all(a <= 12 and b <= 12 for a, b in parts) and any(a != b for a, b in parts)
-    return days, next(text for text in texts if _OTHER.match(text)) if exchangeable else None
-
-
-def _day(text: str, *, month_first: bool) -> date | None:
-    iso, other = _ISO.match(text), _OTHER.match(text)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if other:
-            day, month = (int(other[2]), int(other[1])) if month_first else (int(other[1]), int(other[2]))
-            return date(int(other[3]), month, day)
-    except ValueError:
-        return None
-    return None
+    return days, next(text for text in texts if _DAY_FIRST.match(text)) if exchangeable else None
 
 
 def columns_left(shapes: Mapping[str, Shape], roles: Roles) -> Sequence[str]:

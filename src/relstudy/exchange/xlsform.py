@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relstudy.errors import FaultLog
-from relstudy.tables import Table, read_table
+from relstudy.tables import GivenFile, Table, read_table
 from relstudy.tables.workbooks import sheet_names
 
 Texts = dict[str, str]
@@ -92,24 +92,18 @@ class Form:
     choices: Mapping[str, tuple[Choice, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _File:
-    path: str
-    absolute: Path
-
-
 def is_form(path: Path) -> bool:
     """Tell whether a workbook is an XLSForm: it has a sheet survey with the columns type and name."""
     names = _sheets(path)
     if "survey" not in names:
         return False
-    table = read_table(_File(path=path.name, absolute=path), FaultLog(), sheet=names["survey"])
+    table = read_table(GivenFile(path=path.name, absolute=path), FaultLog(), sheet=names["survey"])
     return table is not None and {"type", "name"} <= {_plain(column) for column in table.columns}
 
 
 def read_form(path: Path, log: FaultLog) -> Form | None:
     """Return the form of a workbook; None where a sheet cannot be read (faults in the log)."""
-    source, names = _File(path=path.name, absolute=path), _sheets(path)
+    source, names = GivenFile(path=path.name, absolute=path), _sheets(path)
     survey = read_table(source, log, sheet=names.get("survey", "survey"))
     choices = read_table(source, log, sheet=names["choices"]) if "choices" in names else None
     settings = read_table(source, FaultLog(), sheet=names["settings"]) if "settings" in names else None

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from relstudy.cells import SIGNIFICANT_DIGITS
 from relstudy.report.book import CellRow
 from relstudy.report.wording import words_of
-from relstudy.words import Lang
+from relstudy.words import Lang, plural_form
 
 Field = Literal["base", "base_weighted", "base_effective", "low", "high", "se"]
 
@@ -93,12 +93,6 @@ def format_value(
         words = words_of(lang).table("units", "points" if signed and unit != "days" else unit)
         return f"{text}{NBSP}{words[plural_form(number, lang)]}"
     return text
-
-
-def plural_form(number: Decimal | float, lang: Lang) -> str:
-    """Return `one` or `other`: French keeps the singular below 2, English has it for 1 alone."""
-    size = float(number)
-    return "one" if (-2 < size < 2 if lang == "fr" else size in (-1, 1)) else "other"
 
 
 def format_date(day: date, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """Reading a table whatever its format, and holding its columns against those that are known."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -31,6 +32,14 @@ class InputFile(Protocol):
     def absolute(self) -> Path:
         """Return where the file lies."""
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenFile:
+    """A file given on the command line, which belongs to no study yet."""
+
+    path: str
+    absolute: Path
 
 
 def read_table(

@@ -1,6 +1,5 @@
 """A table as it stands in a file: columns of text, numbers or dates, with the line of each row."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,11 +8,9 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.tables.columns import Column
+from relstudy.tables.dates import IN_CELLS, read_day
 from relstudy.tables.dictionary import Dictionary
 from relstudy.tables.numbers import read_numbers
-
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9:.+Z]*)?\Z")
-_FRENCH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})\Z")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -114,7 +111,7 @@ class Table:
         Allowed are ISO (2026-03-31), dd/mm/yyyy and the typed dates of a workbook.
         """
         folded = self.column(column)
-        read = [_date(text) for text in folded.texts.tolist()]
+        read = [read_day(text, IN_CELLS) for text in folded.texts.tolist()]
         wrong = np.array([r is None and text != "" for r, text in zip(read, folded.texts.tolist(), strict=True)], bool)
         if wrong.any():
             _Sayer(self, folded, column, None, log)("bad-date", wrong, allowed="@a-date")
@@ -163,15 +160,3 @@ class _Sayer:
             code, self.table.file, sheet=self.table.sheet, line=int(self.table.lines[row]), column=self.column,
             item=self.item, found=found, allowed=allowed, more=more,
         )  # fmt: skip
-
-
-def _date(text: str) -> date | None:
-    iso, french = _ISO.match(text), _FRENCH.match(text)
-    try:
-        if iso:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if french:
-            return date(int(french[3]), int(french[2]), int(french[1]))
-    except ValueError:
-        return None
-    return None
