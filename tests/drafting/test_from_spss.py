@@ -200,6 +200,16 @@ def test_a_grid_needs_the_same_labels_of_values_and_one_stem(tmp_path: Path) -> 
     assert '1 = { fr = "aimables" }' in text
 
 
+def test_numbered_questions_are_one_only_where_their_wordings_say_so(tmp_path: Path) -> None:
+    labels = {"q1": "Le prix", "q2": "Le délai", "sat1": "Satisfaction – le prix", "sat2": "Satisfaction – le délai"}
+    study, _ = drafted(
+        tmp_path, {name: cycle(1, 2, 3, 4) for name in labels}, column_labels=labels,
+        variable_value_labels=dict.fromkeys(labels, AGREE),
+    )  # fmt: skip
+    types = {id_: item.type for id_, item in items_of(study).items() if item.grid is None}
+    assert types == {"q1": "scale", "q2": "scale", "sat": "grid"}
+
+
 def test_neighbours_that_say_yes_and_no_are_a_set(tmp_path: Path) -> None:
     study, _ = drafted(
         tmp_path, {"k_1": cycle(1, 2), "k_2": cycle(2, 2, 1)}, variable_value_labels={"k_1": YES, "k_2": YES}

@@ -23,7 +23,7 @@ _NO = frozenset({
     "non", "no", "not-selected", "unchecked", "non-coche", "non-cite", "non-mentionne", "not-mentioned", "not-quoted", "faux",
     "false",
 })  # fmt: skip
-_STEM = re.compile(r"(.*?[A-Za-z0-9].*?)[_.]?(?:[rRcCsS](?=[0-9]))?([0-9]+|(?<=[0-9_.])[A-Za-z])\Z")
+_NAME = re.compile(r"(.*?[A-Za-z0-9].*?)([_.]|[rRcCsS](?=[0-9]))?([0-9]+|(?<=[0-9_.])[A-Za-z])\Z")
 #: Signs between a question and an answer behind it.
 _BETWEEN = " :-–—|>/.(["
 _LEAST_QUESTION = 8
@@ -94,13 +94,20 @@ def propose_alike(columns: Columns, *, id_: str, lang: str) -> ProposedItem | No
 
 def stem_of(names: Sequence[str]) -> str:
     """Return what the names of columns that belong together have in common, the first name where that is nothing."""
-    stems = {match[1] for name in names if (match := _STEM.match(name)) is not None}
+    stems = {match[1] for name in names if (match := _NAME.match(name)) is not None}
     return next(iter(stems)) if len(stems) == 1 else names[0]
 
 
 def _belong(first: Variable, other: Variable) -> bool:
-    stems = [_STEM.match(variable.name) for variable in (first, other)]
-    if stems[0] is None or stems[1] is None or stems[0][1] != stems[1][1]:
+    """Tell whether two columns are lines of one question: the same labels of values under one stem.
+
+    "q5_1" and "q5_2" have one; "q1" and "q2" are two questions unless their wordings begin with the same one.
+    """
+    names = [_NAME.match(variable.name) for variable in (first, other)]
+    if names[0] is None or names[1] is None or names[0][1] != names[1][1]:
+        return False
+    stem, sign, _ = names[0].groups()
+    if sign is None and not re.search(r"[0-9]", stem) and not _question([first.label, other.label]):
         return False
     same = (first.labels, first.missing, first.kind) == (other.labels, other.missing, other.kind)
     return same and len(labelled_answers(first)) > 1 and first.kind != "time"
@@ -144,11 +151,11 @@ def _lines(
 
 def _ids(names: Sequence[str]) -> tuple[str, ...]:
     """Return an id for each column: the end of its name where all have one stem, else its name."""
-    matches = [_STEM.match(name) for name in names]
+    matches = [_NAME.match(name) for name in names]
     whole = len({match[1] for match in matches if match is not None}) == 1 and None not in matches
     ids = Ids()
     return tuple(
-        ids.new(slug(match[2] if whole and match is not None else name)[:40].strip("_") or f"c{place}")
+        ids.new(slug(match[3] if whole and match is not None else name)[:40].strip("_") or f"c{place}")
         for place, (name, match) in enumerate(zip(names, matches, strict=True), start=1)
     )
 
@@ -160,16 +167,23 @@ def _wordings(columns: Columns, said: AnswerSet | None) -> tuple[str, tuple[str,
         values = tuple(variable.labels.get(said.counted, "") for variable in columns.variables)
         if all(values):
             return said.label or labels[0] or said.name, values
-    common = _shared(labels) if all(labels) else ""
-    # A question ends with a sign; what two answers begin with alike is no question.
-    question = common[: max((common.rfind(sign) for sign in _BETWEEN.strip()), default=-1) + 1]
+    question = _question(labels)
     answers = tuple(label[len(question) :].strip() for label in labels)
-    if len(question) < _LEAST_QUESTION or not all(answers):
-        question, answers = "", tuple(labels)
     if question.rstrip()[-1:] in ("(", "["):
         answers = tuple(answer.rstrip(")] ") for answer in answers)
     whole = question.rstrip(_BETWEEN) or stem_of(columns.names)
     return (said.label if said is not None and said.label else whole), answers
+
+
+def _question(labels: Sequence[str]) -> str:
+    """Return the question all labels begin with, up to the sign behind it; "" where they have none in common.
+
+    What two answers begin with alike, without a sign behind it, is no question.
+    """
+    common = _shared(labels)
+    question = common[: max(common.rfind(sign) for sign in _BETWEEN.strip()) + 1]
+    common_end = len(question) == min(map(len, labels))
+    return "" if len(question) < _LEAST_QUESTION or common_end else question
 
 
 def _shared(texts: Sequence[str]) -> str:
