@@ -21,7 +21,8 @@ from pathlib import Path
 from relstudy.errors import FaultLog
 from relstudy.survey.plan import Source
 from relstudy.tables import read_table
-import pandas, pyarrow, pyreadstat
+import pandas, pyarrow.compute, pyreadstat
+from relstudy.tables import spss
 begin()
 table = read_table(Source(path="a", sha256="", absolute=Path(sys.argv[1])), FaultLog())
 for name in table.columns:
@@ -39,12 +40,15 @@ pandas.read_spss(sys.argv[1], convert_categoricals=False)
 """,
 }
 FRAME = """
-import json, resource, sys, time
+import json, re, sys, time
+def peak():
+    # Of this process alone: ru_maxrss would be that of the one it was forked from.
+    return int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]) // 1024
 def begin():
     global began
     began = time.process_time()
 {body}
-print(json.dumps({{"seconds": time.process_time() - began, "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}}))
+print(json.dumps({{"seconds": time.process_time() - began, "mb": peak()}}))
 """
 
 

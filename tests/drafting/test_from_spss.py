@@ -210,6 +210,17 @@ def test_numbered_questions_are_one_only_where_their_wordings_say_so(tmp_path: P
     assert types == {"q1": "scale", "q2": "scale", "sat": "grid"}
 
 
+def test_a_question_may_stand_behind_its_lines(tmp_path: Path) -> None:
+    labels = {"q7_1": "Agence - Êtes-vous satisfait ?", "q7_2": "Site - Êtes-vous satisfait ?"}
+    study, _ = drafted(
+        tmp_path, {name: cycle(1, 2, 3, 4) for name in labels}, column_labels=labels,
+        variable_value_labels=dict.fromkeys(labels, AGREE),
+    )  # fmt: skip
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert 'label = { fr = "Êtes-vous satisfait ?" }' in text
+    assert '1 = { fr = "Agence" }\n2 = { fr = "Site" }' in text
+
+
 def test_neighbours_that_say_yes_and_no_are_a_set(tmp_path: Path) -> None:
     study, _ = drafted(
         tmp_path, {"k_1": cycle(1, 2), "k_2": cycle(2, 2, 1)}, variable_value_labels={"k_1": YES, "k_2": YES}

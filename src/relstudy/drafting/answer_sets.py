@@ -168,6 +168,10 @@ def _wordings(columns: Columns, said: AnswerSet | None) -> tuple[str, tuple[str,
         if all(values):
             return said.label or labels[0] or said.name, values
     question = _question(labels)
+    if not question and (behind := _question_behind(labels)):
+        named = tuple(label[: len(label) - len(behind)].rstrip(_BETWEEN) for label in labels)
+        if all(named):
+            return (said.label if said is not None and said.label else behind.strip(_BETWEEN)), named
     answers = tuple(label[len(question) :].strip() for label in labels)
     if question.rstrip()[-1:] in ("(", "["):
         answers = tuple(answer.rstrip(")] ") for answer in answers)
@@ -184,6 +188,13 @@ def _question(labels: Sequence[str]) -> str:
     question = common[: max(common.rfind(sign) for sign in _BETWEEN.strip()) + 1]
     common_end = len(question) == min(map(len, labels))
     return "" if len(question) < _LEAST_QUESTION or common_end else question
+
+
+def _question_behind(labels: Sequence[str]) -> str:
+    """Return the question all labels end with, from the sign before it ("Shop A - Are you satisfied?"); "" where there is none."""
+    common = _shared([label[::-1] for label in labels])[::-1]
+    places = [place for sign in "-–—|" if (place := common.find(f" {sign} ")) >= 0]
+    return common[min(places) :] if places and len(common) - min(places) >= _LEAST_QUESTION else ""
 
 
 def _shared(texts: Sequence[str]) -> str:
