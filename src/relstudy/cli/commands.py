@@ -4,18 +4,29 @@ To build a command that was announced: write `cli/<name>.py` with one function, 
 their words. Nothing else knows the list.
 """
 
+import re
 from dataclasses import dataclass
+
+_OPTION = re.compile(r"(?<!\S)\[?(--?[a-z-]+(?: (?![-|\[])[^\s\]]+)?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command. `usage` is the same in every language; `does` is "module:function", None where it is not built yet."""
+    """One command: `usage` names its arguments and options, in every language alike; `does` is "module:function" once it is built."""
 
     path: tuple[str, ...]
     usage: str
-    arguments: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
     does: str | None = None
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """Return the arguments as the usage spells them."""
+        return tuple(re.findall(r"[\w.]*\w", _OPTION.sub("", self.usage)))
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Return the options as the usage spells them, with what they take: "--wave W", "--json"."""
+        return tuple(_OPTION.findall(self.usage))
 
     @property
     def name(self) -> str:
@@ -29,58 +40,25 @@ class Command:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(
-        path=("new",),
-        usage="DIR [--from FILE|STUDY]",
-        arguments=("DIR",),
-        options=("--from FILE|STUDY",),
-        does="relstudy.cli.new:new",
-    ),
-    Command(
-        path=("check",),
-        usage="STUDY [--wave W] [--json]",
-        arguments=("STUDY",),
-        options=("--wave W", "--json"),
-        does="relstudy.cli.check:check",
-    ),
+    Command(path=("new",), usage="DIR [--from FILE|STUDY]", does="relstudy.cli.new:new"),
+    Command(path=("check",), usage="STUDY [--wave W] [--json]", does="relstudy.cli.check:check"),
     Command(
         path=("run",),
         usage="STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [--draft] [--plain] [--force] [--json]",
-        arguments=("STUDY",),
-        options=("--wave W", "--all", "--out DIR", "--langs fr,en", "--draft", "--plain", "--force", "--json"),
         does="relstudy.cli.run:run",
     ),
-    Command(
-        path=("explain",),
-        usage="STUDY KEY [--wave W] [--json]",
-        arguments=("STUDY", "KEY"),
-        options=("--wave W", "--json"),
-    ),
-    Command(path=("compare",), usage="STUDY W1 W2 [--json]", arguments=("STUDY", "W1", "W2"), options=("--json",)),
-    Command(
-        path=("wave",),
-        usage="STUDY W2 --from W1",
-        arguments=("STUDY", "W2"),
-        options=("--from W1",),
-        does="relstudy.cli.wave:wave",
-    ),
-    Command(path=("freeze",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
-    Command(path=("deliver",), usage="STUDY --wave W", arguments=("STUDY",), options=("--wave W",)),
-    Command(
-        path=("type",), usage="MODEL.json FILE -o OUT.csv", arguments=("MODEL.json", "FILE"), options=("-o OUT.csv",)
-    ),
-    Command(path=("schedule",), usage="STUDY ...", arguments=("STUDY",)),
-    Command(path=("forget",), usage="STUDY ID", arguments=("STUDY", "ID")),
-    Command(path=("server", "start"), usage="[--json]", options=("--json",), does="relstudy.cli.server:start"),
-    Command(path=("server", "stop"), usage="[--json]", options=("--json",), does="relstudy.cli.server:stop"),
-    Command(path=("server", "status"), usage="[--json]", options=("--json",), does="relstudy.cli.server:status"),
-    Command(
-        path=("demo",),
-        usage="[DIR] [--no-open]",
-        arguments=("DIR",),
-        options=("--no-open",),
-        does="relstudy.cli.demo:demo",
-    ),
+    Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
+    Command(path=("compare",), usage="STUDY W1 W2 [--json]"),
+    Command(path=("wave",), usage="STUDY W2 --from W1", does="relstudy.cli.wave:wave"),
+    Command(path=("freeze",), usage="STUDY --wave W"),
+    Command(path=("deliver",), usage="STUDY --wave W"),
+    Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),
+    Command(path=("schedule",), usage="STUDY ..."),
+    Command(path=("forget",), usage="STUDY ID"),
+    Command(path=("server", "start"), usage="[--json]", does="relstudy.cli.server:start"),
+    Command(path=("server", "stop"), usage="[--json]", does="relstudy.cli.server:stop"),
+    Command(path=("server", "status"), usage="[--json]", does="relstudy.cli.server:status"),
+    Command(path=("demo",), usage="[DIR] [--no-open]", does="relstudy.cli.demo:demo"),
 )
 
 

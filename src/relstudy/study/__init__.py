@@ -1,1 +1,1 @@
-"""A study as a computation: the declared order of the method, what a step needs, and what it gives."""
+"""How a study is carried out: METHOD (`order`), one walk along it (`method`), its results stored (`codec`). What a study is: `survey.plan`."""
