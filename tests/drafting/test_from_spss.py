@@ -244,6 +244,15 @@ def test_the_weight_is_that_of_the_file_whatever_its_name(tmp_path: Path) -> Non
     assert "several-weights" in keys_of(made)
 
 
+def test_questions_without_a_wording_are_told(tmp_path: Path) -> None:
+    _, made = drafted(
+        tmp_path, {"a_1": cycle(1, 2, 3, 4), "a_2": cycle(4, 3, 2), "b": cycle(1, 2), "c_1": cycle(1, 0), "c_2": cycle(0, 1)},
+        dichotomies("c", "1", "Des canaux", "c_1", "c_2"), variable_value_labels={"a_1": AGREE, "a_2": AGREE},
+    )  # fmt: skip
+    told = next(remark for _, about, remark in made.remarks if remark.key == "labels")
+    assert told.fields["first"] == "a, b"
+
+
 def test_a_weight_with_blanks_is_not_taken(tmp_path: Path) -> None:
     study, made = drafted(tmp_path, {"q": cycle(1, 2), "zz": cycle(0.5, np.nan)}, weight="zz")
     assert plan_of(study).waves[0].weighting.method == "none"

@@ -170,8 +170,14 @@ def _without(shape: Shape, variable: Variable) -> Shape:
 
 
 def _bare(items: tuple[ProposedItem, ...], said: Dictionary) -> tuple[Remark, ...]:
-    """Return what there is to write for items whose columns have no label."""
-    bare = [item.id for item in items if len(item.columns) == 1 and not said.variables[item.columns[0]].label]
+    """Return what there is to write for items whose columns have no label, and whose set has none."""
+    sets = {set_.label for set_ in said.sets if set_.label}
+    bare = [
+        item.id
+        for item in items
+        if not sets.intersection(item.label.values())
+        and not any(said.variables[name].label for name in (*item.columns, *(row.column for row in item.rows)))
+    ]
     if not bare:
         return ()
     first = ", ".join(bare[:5]) + (", …" if len(bare) > 5 else "")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 #: Cells read at a time: each is a Python object until it is folded.
-_CELLS = 6_000_000
+_CELLS = 7_000_000
 _LEAST_CASES = 1_000
 #: Days of a file count from the day before the calendar of Gregory began.
 _FIRST_DAY = np.datetime64("1582-10-14T00:00:00", "s")
@@ -149,6 +149,7 @@ class _Fold:
     """One column on its way: for each part read, its distinct values and, in as few bytes as they need, their places."""
 
     kind: _Kind
+    has_blanks: bool = False
     places: list[np.ndarray] = field(default_factory=list)
     distinct: list["pa.Array"] = field(default_factory=list)
 
@@ -158,6 +159,7 @@ class _Fold:
 
         type_ = pa.string() if self.kind == "text" else pa.float64()
         folded = pa.array(cells, type=type_, from_pandas=True).dictionary_encode()
+        self.has_blanks |= folded.null_count > 0
         places = folded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         self.places.append(places.astype(np.min_scalar_type(-max(1, len(folded.dictionary)))))
         self.distinct.append(folded.dictionary)
@@ -168,7 +170,8 @@ class _Fold:
 
         folded = pa.concat_arrays(self.distinct).dictionary_encode()
         texts, numbers = _texts(folded.dictionary, self.kind)
-        texts, numbers = np.append(texts, [""]), np.append(numbers, np.nan)
+        if self.has_blanks:
+            texts, numbers = np.append(texts, [""]), np.append(numbers, np.nan)
         to = folded.indices.to_numpy(zero_copy_only=False)
         index = np.empty(n, dtype=np.int32)
         case = value = 0
@@ -177,10 +180,7 @@ class _Fold:
             here = np.append(to[value : value + len(distinct)], len(texts) - 1)
             index[case : case + len(places)] = here[places]
             case, value = case + len(places), value + len(distinct)
-        column = Column(texts=texts, numbers=numbers, index=index)
-        if column.counts()[-1] == 0:
-            column = Column(texts=texts[:-1], numbers=numbers[:-1], index=index)
-        return column.merged()
+        return Column(texts=texts, numbers=numbers, index=index).merged()
 
 
 def _texts(distinct: "pa.Array", kind: _Kind) -> tuple[np.ndarray, np.ndarray]:
