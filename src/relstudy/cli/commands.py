@@ -12,7 +12,7 @@ _OPTION = re.compile(r"(?<!\S)\[?(--?[a-z-]+(?: (?![-|\[])[^\s\]]+)?)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: `usage` names its arguments and options, in every language alike; `does` is "module:function" once it is built."""
+    """One command: `usage` names its arguments and options; `does` is "module:function" once it is built."""
 
     path: tuple[str, ...]
     usage: str

@@ -2,7 +2,8 @@
 
 Order: study.toml, the offers (items name them), the questionnaire, the other registers, the references between them,
 then each wave. A file that cannot be read is one fault, and nothing that refers to it is judged. The data tables
-of a wave are found and hashed, not read. Steps that study.toml says the study has not need no file, and their tables are left alone.
+of a wave are found and hashed, not read. Steps that study.toml says the study has not need no file, and
+their tables are left alone.
 """
 
 from collections.abc import Callable, Iterable
@@ -68,7 +69,7 @@ class _Registers:
 
 
 def readable_study(reading: Reading, *, draft: bool) -> Study | None:
-    """Return the study a run may compute, or None: one fault stops it, but a draft does without the data files that are missing."""
+    """Return the study a run may compute, or None: one fault stops it, but a draft does without missing data files."""
     if reading.study is not None or not draft:
         return reading.study
     errors = [f for f in reading.faults if f.severity == "error"]

@@ -1,7 +1,8 @@
 """The sound part of a study with faults: what a check can still hold the data against.
 
-A check goes on to the data files when the definitions have errors, so that all faults are said at once. What an error was said of is
-left out, and so is whatever leans on it: one mistake is then one fault, and nothing is computed from a broken declaration.
+A check goes on to the data files when the definitions have errors, so that all faults are said at once. What an error was
+said of is left out, and so is whatever leans on it: one mistake is then one fault, and nothing is computed from a broken
+declaration.
 """
 
 from collections.abc import Iterable
