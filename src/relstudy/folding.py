@@ -1,16 +1,63 @@
-"""Folding: how a code of answers becomes a part of a key, and which codes are alike to a reader."""
+"""Folding: how a code of answers becomes a part of a key, and which texts are alike to a reader."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _OUTSIDE = re.compile(r"[^a-z0-9_.]+")
+_NEGATIVE = re.compile(r"[-\u2212](?=[.,]?[0-9])")
+#: Signs that look like a plainer one: apostrophes, quotes, dashes.
+_PLAINER = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4\u2032", "'")
+    | dict.fromkeys("\u201c\u201d\u00ab\u00bb", '"')
+    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+)
+#: Signs that are not seen at all.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: What a reader does not see of a text, as the words of faults name it, and how it is taken away.
+_NOT_SEEN: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("@unseen-signs", lambda text: _UNSEEN.sub("", text)),
+    ("@accents-apart", lambda text: unicodedata.normalize("NFC", text)),
+    ("@other-signs", lambda text: text.translate(_PLAINER)),
+    ("@other-blanks", lambda text: " ".join(text.split())),
+    ("@capitals", str.casefold),
+)
 
 
 def fold(text: str) -> str:
     """Return `text` as a part of a key: no accents, lower case, runs of other characters as one hyphen.
 
-    The rule of the contract for codes of answers: "18 - 34" gives "18-34". A text with nothing left gives "".
+    The rule of the contract for codes of answers: "18 - 34" gives "18-34". A text with nothing left gives "". A negative
+    number keeps its sign: "-3" gives "minus-3".
     """
-    plain = unicodedata.normalize("NFKD", text)
+    text = text.strip()
+    plain = unicodedata.normalize("NFKD", f"minus-{text[1:]}" if _NEGATIVE.match(text) else text)
     plain = "".join(c for c in plain if not unicodedata.combining(c)).lower()
     return _OUTSIDE.sub("-", plain).strip("-")
+
+
+def look(text: str) -> str:
+    """Return what a reader sees of a text: equal for texts that differ in how accents, blanks, apostrophes or capitals are coded.
+
+    "J\u2019accepte", "j'accepte" and the same text with a no-break space or decomposed accents look alike; "e" and "é" do not.
+    """
+    for _, without in _NOT_SEEN:
+        text = without(text)
+    return text
+
+
+def what_differs(text: str, other: str) -> str | None:
+    """Return how two texts that look alike differ, as terms of the words of faults; None where they do not look alike."""
+    if look(text) != look(other):
+        return None
+    return (
+        ", ".join(term for term, _ in _NOT_SEEN if _without_others(term, text) != _without_others(term, other)) or None
+    )
+
+
+def _without_others(kept: str, text: str) -> str:
+    """Return a text without what is not seen, but for one trait."""
+    for term, without in _NOT_SEEN:
+        if term != kept:
+            text = without(text)
+    return text

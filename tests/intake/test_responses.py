@@ -190,7 +190,9 @@ def test_a_code_written_as_floating_point_is_read_and_recorded(intake, faults) -
     q = single("q", "1", "2")
     read = intake("id,q\n1,1.0\n2,2.0\n3,\n", [q])
     assert answers(read, q) == ["1", "2", None]
-    assert [(f.code, f.column, f.found) for f in read.faults] == [("read-as", "q", "1.0")]
+    assert [(f.code, f.column, f.item, f.line, f.found, f.more) for f in read.faults] == [
+        ("read-as", "q", "q", 2, "1.0 → 1", 1)
+    ]
     assert [f.found for f in faults("id,q\n1,3.0\n2,1.5\n", [q])] == ["3.0", "1.5"]
 
 
@@ -502,3 +504,47 @@ def test_a_table_below_a_title_with_a_row_of_wordings(intake) -> None:
     content = "Enquête\nid,q\nNuméro,Question ?\n1,1\n2,2\n"
     read = intake(content, [single("q", "1", "2")], header_row=2, skip_rows=(3,))
     assert read.responses.line.tolist() == [4, 5]
+
+
+# -- texts that look alike -------------------------------------------------------------------------------
+
+
+def test_an_answer_that_looks_like_a_declared_one_is_that_answer_and_is_noted_once(intake) -> None:
+    q = single("q", "Plutôt satisfait", "J'accepte", "18 - 34 ans", "-3")
+    rows = [
+        "Pluto\u0302t satisfait",
+        "PLUTÔT SATISFAIT",
+        "J\u2019accepte",
+        "18\u00a0\u2013  34\u202fans",
+        "\u22123",
+        "-3",
+    ]
+    read = intake("id,q\n" + "".join(f"{i},{row}\n" for i, row in enumerate(rows)), [q])
+    assert answers(read, q) == ["Plutôt satisfait"] * 2 + ["J'accepte", "18 - 34 ans", "-3", "-3"]
+    (note,) = read.faults
+    assert (note.code, note.severity, note.item, note.line, note.allowed, note.more) == (
+        "read-as", "note", "q", 2, "@accents-apart", 4,
+    )  # fmt: skip
+
+
+def test_what_is_seen_to_differ_is_another_answer(faults) -> None:
+    told = faults("id,q\n1,Plutot satisfait\n2,+3\n", [single("q", "Plutôt satisfait", "3", "-3")])
+    assert [(f.code, f.found) for f in told] == [("unknown-code", "Plutot satisfait"), ("unknown-code", "+3")]
+
+
+def test_an_answer_that_looks_like_two_codes_of_one_column_is_neither(faults) -> None:
+    told = faults(
+        "id,q\n1,OUI\n", [single("q", "Oui"), Item(id="b", type="single", columns=("q",), codes=codes("oui"))]
+    )
+    assert {f.code for f in told} == {"unknown-code"}
+
+
+def test_a_delimited_cell_is_held_against_the_codes_before_it_is_cut(intake, faults) -> None:
+    m = Item(
+        id="m", type="multiple", columns=("m",), separator=",",
+        codes=tuple(Code(code=c) for c in ("Oui, souvent", "Oui", "l'appli", "Non, jamais, ni avant")),
+    )  # fmt: skip
+    read = intake('id,m\n1,"Oui, souvent, L\u2019appli"\n2,"Oui,Non, jamais, ni avant"\n3,Oui\n4,\n', [m])
+    assert read.responses.ticked["m"].tolist() == [[1, 0, 1, 0], [0, 1, 0, 1], [0, 1, 0, 0], [0, 0, 0, 0]]
+    told = faults('id,m\n1,"Oui, parfois"\n', [m])
+    assert [(f.code, f.found) for f in told] == [("unknown-code", "parfois")]

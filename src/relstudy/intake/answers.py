@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relstudy.errors import FaultLog
+from relstudy.folding import look, what_differs
 from relstudy.survey.items import MISSING_CODES, Code, Item
-from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, needs_columns, reads_numbers, split_cell, tick_of, yes_of
+from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, DelimitedCodes, needs_columns, reads_numbers, tick_of, yes_of
 from relstudy.tables import Column, Table
+from relstudy.tables.columns import object_array
 from relstudy.tables.numbers import read_numbers
 
 #: In `Answers.layer`: a blank whose kind is not yet decided.
@@ -47,23 +49,23 @@ class AnswerReader:
     """Reads items from a table and remembers the distinct texts of every column met, for the schema to check.
 
     A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as floating-point
-    numbers: it is read as "1" and recorded.
+    numbers, and a text that looks like one declared code is that code: both are read so and recorded, once for a column.
     """
 
     table: Table
     log: FaultLog
-    declared: Mapping[str, frozenset[str]]
+    declared: Mapping[str, Mapping[str, str]]
     texts: dict[str, np.ndarray] = field(default_factory=dict)
     recorded: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, table: Table, items: Iterable[Item], log: FaultLog) -> "AnswerReader":
-        """Return the reader of a table, knowing which codes are declared for each of its columns."""
-        declared: dict[str, frozenset[str]] = {}
+        """Return the reader of a table, knowing which codes are declared for each of its columns, and by which item."""
+        declared: dict[str, dict[str, str]] = {}
         for item in items:
             if needs_columns(item) and item.codes and item.type != "multiple":
                 for column in item.columns:
-                    declared[column] = declared.get(column, frozenset()) | {code.code for code in item.codes}
+                    declared.setdefault(column, {}).update((code.code, item.id) for code in item.codes)
         return cls(table, log, declared)
 
     def has(self, item: Item) -> bool:
@@ -89,26 +91,45 @@ class AnswerReader:
     def column(self, name: str) -> Column:
         """Return a column of the file, its texts settled."""
         column = self.table.column(name)
-        codes = self.declared.get(name, frozenset())
+        codes = self.declared.get(name)
         if codes:
             column = self._settled(name, column, codes)
         self.texts[name] = column.texts
         return column
 
-    def _settled(self, name: str, column: Column, codes: frozenset[str]) -> Column:
-        texts = column.texts
-        floats = [
-            i
-            for i, text in enumerate(texts.tolist())
-            if text not in codes and _WRITTEN_AS_FLOAT.match(text) and text.partition(".")[0] in codes
-        ]
-        if not floats:
+    def _settled(self, name: str, column: Column, codes: Mapping[str, str]) -> Column:
+        by_look: dict[str, list[str]] = {}
+        for code in codes:
+            by_look.setdefault(look(code), []).append(code)
+        read: dict[int, str] = {}
+        for i, text in enumerate(column.texts.tolist()):
+            if not text or text in codes:
+                continue
+            alike = by_look.get(look(text), [])
+            if _WRITTEN_AS_FLOAT.match(text) and text.partition(".")[0] in codes:
+                read[i] = text.partition(".")[0]
+            elif len(alike) == 1:
+                read[i] = alike[0]
+        if not read:
             return column
-        settled = texts.copy()
-        for i in floats:
-            settled[i] = texts[i].partition(".")[0]
-        self._record(name, texts[floats[0]])
-        return Column(texts=settled, numbers=column.numbers, index=column.index)
+        texts = column.texts.copy()
+        texts[list(read)] = object_array(list(read.values()))
+        self._note_read(name, column, read, codes)
+        return Column(texts=texts, numbers=column.numbers, index=column.index)
+
+    def _note_read(self, name: str, column: Column, read: Mapping[int, str], items: Mapping[str, str]) -> None:
+        """Record that texts were read as the codes they mean: the first of them, what differs, the number of further cells."""
+        counts, first = column.counts(), column.first_rows()
+        there = sorted((i for i in read if counts[i]), key=first.__getitem__)
+        if there and name not in self.recorded:
+            self.recorded.add(name)
+            text, code = str(column.texts[there[0]]), read[there[0]]
+            differs = what_differs(text, code)
+            self.log.add(
+                "read-as", self.table.file, sheet=self.table.sheet, line=int(self.table.lines[first[there[0]]]),
+                column=name, item=items[code], found=text if differs else f"{text} → {code}", allowed=differs,
+                more=int(counts[there].sum()) - 1,
+            )  # fmt: skip
 
     def _record(self, name: str, found: str, item: str | None = None) -> None:
         if name not in self.recorded:
@@ -195,13 +216,21 @@ class AnswerReader:
         return no
 
     def _delimited(self, item: Item) -> Answers:
-        column = self.column(item.columns[0])
+        name = item.columns[0]
+        column = self.column(name)
+        cells = DelimitedCodes(item)
         position = {code.code: i for i, code in enumerate(item.codes)}
         ticks = np.zeros((len(column.texts), len(item.codes)), dtype=bool)
+        read: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):
-            for part in split_cell(text, item.separator or "|"):
+            parts = cells.parts(text)
+            for part in parts:
                 if part in position:
                     ticks[i, position[part]] = True
+            unlike = [part for part in parts if part in position and part not in text]
+            if unlike:
+                read[i] = unlike[0]
+        self._note_read(name, column, read, dict.fromkeys(position, item.id))
         ticked = np.asfortranarray(ticks[column.index]) if len(ticks) else np.zeros((0, len(item.codes)), dtype=bool)
         return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
 

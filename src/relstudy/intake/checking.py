@@ -13,7 +13,7 @@ from relstudy.errors import FaultLog
 from relstudy.intake.answers import AnswerReader
 from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.items import Item
-from relstudy.survey.schema import allowed_texts, is_allowed, schema_of, split_cell
+from relstudy.survey.schema import DelimitedCodes, allowed_texts, schema_of
 from relstudy.tables import Column, Table
 
 #: Distinct texts per column looked at together; a column with more is looked at in pieces.
@@ -128,7 +128,7 @@ def _say_unknown(item: Item, column: str, cells: list[str], reader: AnswerReader
         rest = sum(n for _, _, n in told[MOST:]) if place_ == MOST - 1 else 0
         log.add(
             "unknown-code", reader.table.file, sheet=reader.table.sheet, line=int(reader.table.lines[row]), column=column,
-            item=item.id, found=code, allowed=nearest_first(code, allowed_texts(item)), more=n - 1 + rest,
+            item=item.id, found=code, allowed=_allowed(item, code), more=n - 1 + rest,
         )  # fmt: skip
 
 
@@ -141,6 +141,12 @@ def _places(folded: Column) -> dict[str, list[int]]:
 
 def _unknown_parts(item: Item, cell: str) -> list[str]:
     if item.type == "multiple" and item.separator is not None:
-        allowed = is_allowed(item, item.yes)
-        return [part for part in dict.fromkeys(split_cell(cell, item.separator)) if allowed and not allowed(part)]
+        codes = {code.code for code in item.codes}
+        return [part for part in dict.fromkeys(DelimitedCodes(item).parts(cell)) if part not in codes]
     return [cell]
+
+
+def _allowed(item: Item, code: str) -> str:
+    """Return what may stand in the item's column, the nearest first; in columns of ticks, how another word for one is declared."""
+    nearest = nearest_first(code, allowed_texts(item))
+    return f"{nearest}; @yes-names" if item.type == "multiple" and item.separator is None else nearest

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from relstudy.folding import look
 from relstudy.survey.items import Item
 from relstudy.tables.numbers import read_number
 
@@ -64,8 +65,8 @@ def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
     """Return the test of one text of an item's column, which `yes` ticks in a set; None where every text may stand."""
     codes = frozenset(code.code for code in item.codes)
     if item.type == "multiple" and item.separator is not None:
-        separator = item.separator
-        return lambda text: all(part in codes for part in split_cell(text, separator))
+        cells = DelimitedCodes(item)
+        return lambda text: codes.issuperset(cells.parts(text))
     if item.type == "multiple":
         return lambda text: tick_of(text, yes) is not None
     if item.type == "nps" and reads_numbers(item):
@@ -85,9 +86,9 @@ def tick_of(text: str, yes: str | None) -> bool | None:
     """Return what a text that is not blank says in a column of a multiple item: ticked, not ticked, or neither (None)."""
     if yes == ANY_TEXT:
         return True
-    word = text.casefold()
+    word = look(text)
     if yes is not None:
-        if word == yes.strip().casefold():
+        if word == look(yes):
             return True
         return False if word in NOT_TICKED else None
     if word in TICKED:
@@ -96,8 +97,47 @@ def tick_of(text: str, yes: str | None) -> bool | None:
 
 
 def split_cell(text: str, separator: str) -> list[str]:
-    """Return the codes of a delimited cell; empty parts ("1;2;") are no codes."""
+    """Return the parts of a delimited cell; empty parts ("1;2;") are none."""
     return [part.strip() for part in text.split(separator) if part.strip()]
+
+
+class DelimitedCodes:
+    """The declared codes of an item whose answers stand together in one cell, found in such cells.
+
+    A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is that code.
+    """
+
+    def __init__(self, item: Item) -> None:
+        self.separator = item.separator or "|"
+        # A code goes before one that merely looks like it.
+        self.codes = {look(code.code): code.code for code in reversed(item.codes)}
+        self.codes |= {code.code: code.code for code in item.codes}
+        self.most = 1 + max((code.code.count(self.separator) for code in item.codes), default=0)
+
+    def parts(self, text: str) -> list[str]:
+        """Return the codes of a cell in their order, and what is none of them as it stands between separators."""
+        pieces = text.split(self.separator)
+        return self._covered(pieces) or [self._code(piece) or piece.strip() for piece in pieces if piece.strip()]
+
+    def _code(self, piece: str) -> str | None:
+        return self.codes.get(piece.strip()) or self.codes.get(look(piece))
+
+    def _covered(self, pieces: list[str]) -> list[str] | None:
+        """Return the codes that pieces are made of, the longest first; None where some are of no code."""
+        ways: list[list[str] | None] = [[]]
+        for last in range(len(pieces) - 1, -1, -1):
+            ways.append(self._from(pieces[last:], ways))
+        return ways[-1]
+
+    def _from(self, pieces: list[str], ways: list[list[str] | None]) -> list[str] | None:
+        """Return the codes of the first pieces and those after them; `ways[i]` are the codes of the last i pieces."""
+        for taken in range(min(self.most, len(pieces)), 0, -1):
+            rest = ways[len(pieces) - taken]
+            together = self.separator.join(pieces[:taken])
+            code = self._code(together)
+            if rest is not None and (code is not None or not together.strip()):
+                return [code, *rest] if code is not None else rest
+        return None
 
 
 def allowed_texts(item: Item) -> tuple[str, ...]:
