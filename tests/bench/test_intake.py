@@ -1,9 +1,10 @@
-"""Intake of a large file of answers: 100,000 respondents x 100 items, in Parquet and in CSV. Goal: a few seconds for ten times as many."""
+"""Intake of a large file of answers: 100,000 respondents x 100 items, in Parquet, CSV and SPSS. Goal: a few seconds for ten times as many."""
 
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyreadstat
 import pytest
 from pyarrow import csv, parquet
 
@@ -21,7 +22,7 @@ ITEMS = tuple(
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["parquet", "csv"])
+@pytest.fixture(scope="module", params=["parquet", "csv", "sav"])
 def source(request, tmp_path_factory) -> Source:
     rng = np.random.default_rng(1)
     table = pa.table(
@@ -29,7 +30,10 @@ def source(request, tmp_path_factory) -> Source:
         | {item.id: rng.integers(1, 6, N) for item in ITEMS}
     )
     path: Path = tmp_path_factory.mktemp("large") / f"responses.{request.param}"
-    (parquet.write_table if request.param == "parquet" else csv.write_csv)(table, path)
+    if request.param == "sav":
+        pyreadstat.write_sav(table.to_pandas(), str(path), row_compress=True)
+    else:
+        (parquet.write_table if request.param == "parquet" else csv.write_csv)(table, path)
     return Source(path=path.name, sha256="", absolute=path)
 
 
