@@ -42,6 +42,7 @@ SEVERITIES: dict[str, Severity] = {
     "busy": "error",
     # The second set of the contract.
     "broken-row": "error",
+    "not-an-interview": "warning",
     # Ours: what the first set does not name.
     "missing-key": "error",
     "missing-value": "error",
@@ -55,6 +56,7 @@ SEVERITIES: dict[str, Severity] = {
     "lonely-stratum": "error",
     "read-as": "note",
     "left-out": "note",
+    "repeated-name": "note",
     "false-claim": "warning",
     "not-available": "error",
     "already-exists": "error",

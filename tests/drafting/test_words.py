@@ -29,6 +29,7 @@ def test_every_reason_and_every_remark_has_its_words_and_every_word_its_use(lang
     assert set(words["left-out"]) == set(get_args(Reason))
     text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES.glob("*.py"))
     named = set(re.findall(r'Remark\(\s*"([a-z-]+)"', text)) | set(re.findall(r'key="(blanks[a-z-]*)"', text))
+    named |= set(re.findall(r'"(rows-[a-z]+)"', text))
     named |= set(re.findall(r'key: str = "(blanks)"', text)) | {
         "labels",
         "code-labels",

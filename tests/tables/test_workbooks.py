@@ -163,3 +163,9 @@ def test_spans_are_counted_only_where_they_may_be_large() -> None:
     assert sheet_cells.sheet_span(far.replace(b"T2", b"AAA2")) == (200_000, 703)
     assert sheet_cells.sheet_span(far.replace(b"200000", b"6000")) == (0, 0)
     assert sheet_cells.error_cells(far) == [(200_000, "T", "#REF!")]
+
+
+def test_a_question_merged_over_its_answers_in_the_header_is_one_name(read) -> None:
+    rows = [["id", "Canaux", None, "Oui ?"], [None, "Appli", "Agence", None], ["R1", "Appli", None, "Oui"]]
+    got = read(book(rows, merge="B1:C1"), "t.xlsx")
+    assert got.table.columns == ("id", "Canaux", "#3", "Oui ?")

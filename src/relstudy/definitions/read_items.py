@@ -17,7 +17,7 @@ from relstudy.survey.items import Blank, Code, Item, ItemType, Missing, Net
 
 KEYS = (
     "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
-    "row_labels", "from", "bands", "merge", "asked",
+    "row_labels", "from", "bands", "merge", "asked", "tables",
 )  # fmt: skip
 TYPES = ("single", "multiple", "grid", "scale", "numeric", "nps", "open")
 LATER_TYPES = ("rank", "maxdiff", "kano")
@@ -78,6 +78,7 @@ def draft_item(
         blank=cast("Blank", table.choice("blank", ("filtered", "not_asked", "absent"), "absent")),
         base=table.text("base") or "asked",
         asked=table.boolean("asked", default=True),
+        tables=table.boolean("tables", default=True),
     )
     item = with_derivation(item, table, labels) if derived else _with_columns(item, table)
     _check_codes(item, table)

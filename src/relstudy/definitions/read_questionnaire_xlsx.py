@@ -2,7 +2,7 @@
 
 - `items`: id, type, column, columns, separator, yes, filter, blank, base, from, bands, merge, rows, asked, and the label in
   `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or `app=Q5_1|desk=Q5_2`; `rows` is
-  `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`; `bands` is `18|35|60`; `asked` is yes or no (oui, non, 1, 0).
+  `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`; `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
 - `codes`: item, code, value, missing, offer, yes and the label. A multiple item's separator may itself be `|`: it is not a list.
 - `rows` (optional sheet): item, row, column and the label of each row of a grid.
 - `nets` (optional sheet): item, id, codes (`1|2`) and the label.
@@ -102,8 +102,9 @@ class _Workbook:
                 table[key] = self._pairs(table[key], key, line)
         if "bands" in table:
             table["bands"] = [_number_or_text(part) for part in _parts(table["bands"])]
-        if "asked" in table:
-            table["asked"] = _boolean_or_text(table["asked"])
+        for key in ("asked", "tables"):
+            if key in table:
+                table[key] = _boolean_or_text(table[key])
         return table
 
     def _pairs(self, text: str, key: str, line: int) -> Any:

@@ -14,6 +14,7 @@ from relstudy.drafting.families import Family, families_at
 from relstudy.drafting.family_items import propose_family
 from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
+from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_wave
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
@@ -47,39 +48,52 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         return None
     headers = find_headers(table, header_row=header_row)
     if headers.header_row != header_row or headers.skip_rows:
-        table = read_table(source, FaultLog(), header_row=headers.header_row, skip_rows=headers.skip_rows)
+        table = read_table(
+            source, FaultLog(), header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True
+        )
     if table is None or not table.columns or not len(table):
         log.add("empty-wave", path.name)
         return None
-    shapes = {name: shape_of(table, name) for name in table.columns}
     headings = read_headings(table.columns, headers.wordings, headers.blocks)
+    names = {heading.column: heading.name for heading in headings}
+    ids = Ids()
+    shapes = {name: shape_of(table, name) for name in table.columns}
     lang = guess_language((*(heading.says for heading in headings), *_codes(shapes)), default)
-    roles = find_roles(shapes, {heading.column: heading.name for heading in headings})
-    asked = [h for h in headings if roles.left_out.get(h.column, "blank") == "blank"]
-    draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang)
+    kept = keep_rows(table, names, ids, lang=lang)
+    if not kept.mask.all():
+        table = table.take(kept.mask)
+        shapes = {name: shape_of(table, name) for name in table.columns}
+    roles = find_roles({name: shape for name, shape in shapes.items() if name not in kept.columns}, names)
+    asked = [
+        h
+        for h in headings
+        if h.column not in kept.columns and roles.left_out.get(h.column, "blank") == "blank"
+    ]  # fmt: skip
+    draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_filters(draft.propose(), shapes)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None
     dates = roles.dates
     return Proposal(
-        id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01", items=items,
+        id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01",
+        items=(*items, *kept.items), keep=kept.keep,
         respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
-        header_row=headers.header_row, skip_rows=headers.skip_rows, dates=dates, answers=path,
+        header_row=headers.header_row, skip_rows=(*headers.skip_rows, *kept.skip_rows), dates=dates, answers=path,
         left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
-        remarks=(*roles.remarks, *_file_remarks(path, shapes, headers), *_label_remarks(items)),
+        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, shapes, headers), *_label_remarks(items)),
     )  # fmt: skip
 
 
 def _read(source: GivenFile, log: FaultLog) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
-    plain = read_table(source, first)
+    plain = read_table(source, first, numbered=True)
     sound = plain is not None and not first.errors
     if not (sound and plain is not None and len(plain.columns) != 1) and {f.code for f in first.errors} <= _OF_TITLES:
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
-            table = read_table(source, tried, header_row=header_row)
+            table = read_table(source, tried, header_row=header_row, numbered=True)
             if table is not None and not tried.errors and len(table.columns) > 1 and len(table):
                 log.extend(tried.faults)
                 return table, table.header_line

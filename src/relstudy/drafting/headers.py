@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relstudy.drafting.names import is_wording
+from relstudy.intake.no_interviews import find_no_interviews
 from relstudy.tables import Table
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
@@ -35,6 +36,10 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
     plain = Headers(header_row=header_row, wordings=dict.fromkeys(table.columns, ""))
     if len(table) < 2 or not table.columns:
         return plain
+    ids = _import_ids(table)
+    if ids is not None:
+        wordings = {name: _cell(table, name, ids - 1) if ids else "" for name in table.columns}
+        return Headers(header_row=header_row, skip_rows=tuple(table.lines[: ids + 1].tolist()), wordings=wordings)
     first = {name: _cell(table, name, 0) for name in table.columns}
     if _are_names(first) and sum(map(is_wording, table.columns)) >= 0.5 * len(table.columns):
         line = int(table.lines[0])
@@ -45,12 +50,18 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
         return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=wordings, blocks=blocks)
     if not _stand_apart(table, first):
         return plain
-    skip = [int(table.lines[0])]
-    if len(table) > 2 and sum('"ImportId"' in _cell(table, name, 1) for name in table.columns) >= 0.5 * len(
-        table.columns
-    ):
-        skip.append(int(table.lines[1]))
-    return Headers(header_row=header_row, skip_rows=tuple(skip), wordings=first)
+    return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=first)
+
+
+def _import_ids(table: Table) -> int | None:
+    """Return the row of import ids, which is the last line above the answers, None where there is none."""
+    for found in find_no_interviews(table):
+        if found.kind == "header":
+            rows = found.rows.tolist()
+            return next(
+                (row for row in rows if '"ImportId"' in "".join(_cell(table, n, row) for n in table.columns)), None
+            )
+    return None
 
 
 def _cell(table: Table, name: str, row: int) -> str:

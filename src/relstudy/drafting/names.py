@@ -38,18 +38,22 @@ _PERSON = _words("""
     nom prenom nom_prenom prenom_nom name first_name last_name full_name firstname lastname surname email e_mail
     mail courriel adresse_e_mail adresse_mail adresse_email email_address adresse address telephone phone
     phone_number mobile portable ip ip_address ipaddress recipientlastname recipientfirstname recipientemail
+    adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
     locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
 """)
+_CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
 _SYSTEM = _words("""
     status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
     externaldatareference duration_in_seconds lastpage startlanguage seed submitdate startdate datestamp refurl
     collector_id collectorid custom_1 id version uuid submission_time validation_status notes tags index
     parent_index meta_instanceid instanceid deviceid simserial subscriberid formhub_uuid xform_id_string
     submission_id start_time end_time duration interviewtime custom_data collectorid score today start end
+    heure_de_debut heure_de_fin heure_de_la_derniere_modification last_modified_time completion_time horodateur
+    timestamp date_created date_modified network_id response_type start_date_utc submit_date_utc ending stage_date_utc
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""
-    id notes index score version status tags seed progress today start end custom_1
+    id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending
 """)
 
 
@@ -126,6 +130,16 @@ def names_wave(header: str) -> bool:
 def names_person(header: str) -> bool:
     """Tell whether a name is that of something that identifies a person."""
     return slug(header) in _PERSON
+
+
+def may_name_system(header: str) -> bool:
+    """Tell whether survey programs write such a name, though a question may bear it too."""
+    return slug(header) in _SYSTEM
+
+
+def names_contact(header: str) -> bool:
+    """Tell whether a name is that of a means of contact: of a channel as well as of the way to a person."""
+    return _CONTACT.search(slug(header)) is not None
 
 
 def names_system(header: str) -> bool:

@@ -64,6 +64,7 @@ class ProposedItem:
     blank: Blank | None = None
     remarks: tuple[Remark, ...] = ()
     heading: str | None = None
+    tables: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ class Proposal:
     sheet: str | None = None
     header_row: int = 1
     skip_rows: tuple[int, ...] = ()
+    keep: str | None = None
     dates: tuple[date, date] | None = None
     answers: Path | None = None
     left_out: tuple[LeftOut, ...] = ()

@@ -7,11 +7,24 @@ from datetime import date
 
 import numpy as np
 
-from relstudy.drafting.names import names_identifier, names_number, names_person, names_system, names_weight
+from relstudy.drafting.names import (
+    may_name_system,
+    names_contact,
+    names_identifier,
+    names_number,
+    names_person,
+    names_system,
+    names_weight,
+)
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
+from relstudy.survey.schema import NOT_TICKED, TICKED
 from relstudy.tables.dates import read_day
 
+#: Columns a program surely wrote for itself, from which on its doubtful names are its own too.
+_SEVERAL_SYSTEM = 3
+#: Distinct texts of a list of answers at most, and rows of each on average at least.
+_FEW_ANSWERS, _GIVEN_BY = 12, 4
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -42,9 +55,10 @@ def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
     """Return the roles of the columns of a file, whose headings say `names`; columns it says nothing of are questions."""
     roles = Roles()
     for name, shape in shapes.items():
-        reason = _plain_reason(name, shape)
+        reason = _plain_reason(names.get(name, name), shape)
         if reason is not None:
             roles.left_out[name] = reason
+    _find_system(list(shapes), names, roles)
     _find_weight(shapes, roles)
     _find_respondent(shapes, roles)
     _find_dates(shapes, roles)
@@ -57,7 +71,12 @@ def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
 def _plain_reason(name: str, shape: Shape) -> Reason | None:
     if shape.filled == 0:
         return "blank"
-    if names_person(name) or _mostly(shape, _MAIL) or _mostly(shape, _ADDRESS) or _is_phone(shape):
+    if (
+        (names_person(name) and not _is_coded(shape))
+        or _mostly(shape, _MAIL)
+        or _mostly(shape, _ADDRESS)
+        or _is_phone(shape)
+    ):
         return "personal"
     if names_system(name):
         return "system"
@@ -66,6 +85,28 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
     if shape.distinct == 1 and shape.filled == shape.rows and shape.rows > 1 and shape.is_numeric:
         return "constant"
     return None
+
+
+def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles) -> None:
+    """Take for a program's own the columns it may have named so where they stand beside others it surely did."""
+    own = [roles.left_out.get(column) in ("system", "date", "personal") for column in columns]
+    if sum(roles.left_out.get(column) == "system" for column in columns) < _SEVERAL_SYSTEM:
+        return
+    for place, column in enumerate(columns):
+        beside = any(own[max(0, place - 1) : place] + own[place + 1 : place + 2])
+        if beside and column not in roles.left_out and may_name_system(names.get(column, column)):
+            roles.left_out[column] = "system"
+            own[place] = True
+
+
+def _is_coded(shape: Shape) -> bool:
+    """Tell whether a column holds a few answers given by many: a tick, a code, a frequency; never a person's own."""
+    words = {text.casefold() for text in shape.texts}
+    if words <= TICKED | NOT_TICKED or shape.is_numeric:
+        return shape.distinct <= _FEW_ANSWERS
+    return (
+        names_contact(shape.name) and 1 < shape.distinct <= _FEW_ANSWERS and shape.filled >= _GIVEN_BY * shape.distinct
+    )
 
 
 def _mostly(shape: Shape, pattern: re.Pattern[str]) -> bool:

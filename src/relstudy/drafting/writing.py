@@ -63,6 +63,7 @@ def study_text(proposal: Proposal, lang: Lang) -> str:
         *([f"sheet = {toml.text(proposal.sheet)}"] if proposal.sheet else []),
         *([f"header_row = {proposal.header_row}"] if proposal.header_row > 1 else []),
         *([f"skip_rows = {list(proposal.skip_rows)}"] if proposal.skip_rows else []),
+        *([f"keep = {toml.text(proposal.keep)}"] if proposal.keep else []),
         *toml.comment(says["respondents-more"], wrap=False),
         "",
         *toml.comment(says["weighting"]),
@@ -138,6 +139,8 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         lines.append(f"filter = {toml.text(item.filter)}")
     if item.blank is not None:
         lines.append(f"blank = {toml.text(item.blank)}")
+    if not item.tables:
+        lines.append("tables = false")
     if item.type == "grid":
         lines += ["[items.rows]", *(f"{toml.key(row.id)} = {toml.text(row.column)}" for row in item.rows)]
         labelled = [row for row in item.rows if row.label]

@@ -11,6 +11,7 @@ from relstudy.intake.checking import check_answers
 from relstudy.intake.derived import derive
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.no_interviews import say_no_interviews
 from relstudy.intake.ordering import order_by_content, order_by_id
 from relstudy.intake.sample import read_ids, read_sample
 from relstudy.survey.expressions import Expression, parse_expression, references
@@ -50,7 +51,7 @@ def read_responses(
     used = _used_columns(items, weighting, respondents, design)
     table = read_table(
         source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows,
-        wanted=used,
+        wanted=used, numbered=True,
     )  # fmt: skip
     log.stop(FieldworkError)
     if table is None or not len(table):
@@ -62,6 +63,7 @@ def read_responses(
     rows = len(table)
     if not kept.all():
         table, ids = table.take(kept), ids[kept]
+    say_no_interviews(table, log)
     _read_items(table, [item for item in items if item.id not in answers], answers, log)
     sample = read_sample(table, weighting, design, log)
     if not kept.any():

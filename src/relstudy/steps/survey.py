@@ -102,6 +102,8 @@ def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Ite
     by_id = {item.id: item for item in items}
     batch: list[_Entry] = []
     for item in items:
+        if not item.tables:
+            continue
         if is_not_asked(item, responses):
             batch.append(_NotAsked(item=item))
         else:

@@ -64,6 +64,7 @@ class Item:
     item; one per code, in the order of `codes`, for a multiple item of dichotomies; one per row, in the order
     of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to the grid's id and the grid's codes.
     `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all" or an expression.
+    `tables` is False for an item that only expressions use, as the state of an interview: it has no figures.
     A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its value is the code read as a number.
     """
 
@@ -81,6 +82,7 @@ class Item:
     nets: tuple[Net, ...] = ()
     derived: Derivation | None = None
     asked: bool = True
+    tables: bool = True
 
     @property
     def answers(self) -> tuple[Code, ...]:

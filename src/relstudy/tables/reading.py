@@ -1,7 +1,7 @@
 """Reading a table whatever its format, and holding its columns against those that are known."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -51,6 +51,7 @@ def read_table(
     skip_rows: Sequence[int] = (),
     as_written: Sequence[str] = (),
     wanted: Collection[str] | None = None,
+    numbered: bool = False,
 ) -> Table | None:
     """Return the table of a CSV, Excel, Parquet or SPSS file; None where a fault makes it unreadable.
 
@@ -70,11 +71,14 @@ def read_table(
         Columns of a CSV file or workbook whose text keeps the white space at its ends: texts that offsets point into.
     wanted
         Columns that will be asked for, all by default: an SPSS file is read once through, for these alone.
+    numbered
+        A name of a column of a CSV file or workbook that stands twice is numbered and noted (repeated-name), not refused.
     """
     suffix = source.absolute.suffix.lower()
     layout = Layout(
-        file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows), as_written=tuple(as_written)
-    )
+        file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows), as_written=tuple(as_written),
+        numbered=numbered,
+    )  # fmt: skip
     try:
         if suffix == ".parquet":
             from relstudy.tables.parquet import read_parquet
@@ -106,10 +110,7 @@ def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
     text_file = open_text(content, layout.file, log, header_row=layout.header_row)
     if text_file is None:
         return None
-    named = Layout(
-        file=layout.file, header_row=layout.header_row, skip_rows=layout.skip_rows,
-        decimal_comma=text_file.delimiter != ",", as_written=layout.as_written,
-    )  # fmt: skip
+    named = replace(layout, sheet=None, decimal_comma=text_file.delimiter != ",")
     table = None
     if len(text_file.text) >= _LARGE:
         from relstudy.tables.large_csv import read_large_csv

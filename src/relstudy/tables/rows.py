@@ -23,7 +23,8 @@ Row = tuple[int, Sequence[Any]]
 class Layout:
     """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read.
 
-    `as_written` names the columns whose text keeps the white space at its ends.
+    `as_written` names the columns whose text keeps the white space at its ends. `numbered` = a name that stands twice is numbered and
+    noted, since programs write such files; elsewhere it is a fault.
     """
 
     file: str
@@ -32,6 +33,7 @@ class Layout:
     skip_rows: tuple[int, ...] = ()
     decimal_comma: bool = False
     as_written: tuple[str, ...] = ()
+    numbered: bool = False
 
 
 def table_of_rows(
@@ -53,6 +55,8 @@ def table_of_rows(
         return empty_table(layout)
     header_line, header = used.pop(0)
     columns = _named_columns(header, used)
+    if layout.numbered:
+        columns = _numbered(columns, log, layout=layout, line=header_line)
     if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
         return None
     folded = {
@@ -117,3 +121,25 @@ def _named_columns(header: Sequence[Any], rows: Sequence[Row]) -> list[tuple[str
         elif not all(map(is_blank, cells)):
             columns.append((f"#{place + 1}", cells))
     return columns
+
+
+def _numbered(
+    columns: Sequence[tuple[str, Sequence[Any]]], log: FaultLog, *, layout: Layout, line: int
+) -> list[tuple[str, Sequence[Any]]]:
+    """Return the columns with a number behind a name that stood before: "Response", "Response (2)"."""
+    taken = {name for name, _ in columns}
+    seen: Counter[str] = Counter()
+    named: list[tuple[str, Sequence[Any]]] = []
+    for name, cells in columns:
+        seen[name] += 1
+        number, made = seen[name], name
+        while number > 1 and made in taken:
+            made = f"{name} ({number})"
+            number += 1
+        taken.add(made)
+        named.append((made, cells))
+    for name, times in seen.items():
+        if times > 1:
+            numbered = ", ".join(made for made, _ in named if made.startswith(f"{name} (") or made == name)
+            log.add("repeated-name", layout.file, sheet=layout.sheet, line=line, column=name, found=numbered)
+    return named

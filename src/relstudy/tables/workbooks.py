@@ -119,12 +119,18 @@ def _unreadable(log: FaultLog, layout: Layout) -> None:
 
 
 def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bool:
-    """Tell whether cells are merged in the table itself; a merged title above the header does no harm."""
+    """Tell whether cells are merged in the table itself.
+
+    A merged title above the header does no harm, nor does a question merged over its answers in the header: its cells are one name
+    and blanks.
+    """
     skipped = set(layout.skip_rows)
     lines = sorted(
         first + 1
         for (first, _), (last, _) in merged
-        if last + 1 >= layout.header_row and not set(range(first + 1, min(last, first + 1000) + 2)) <= skipped
+        if last + 1 >= layout.header_row
+        and first + 1 > layout.header_row
+        and not set(range(first + 1, min(last, first + 1000) + 2)) <= skipped
     )
     if lines:
         log.add("merged-cells", layout.file, sheet=layout.sheet, line=lines[0], more=len(lines) - 1)

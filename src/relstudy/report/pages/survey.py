@@ -75,7 +75,8 @@ def build_page(context: Context) -> Page:
 def shown_items(context: Context) -> tuple[Item, ...]:
     """Return the items to print: those the analyst placed first, in that order, then the questionnaire's; none that is hidden."""
     shown = context.texts.shown
-    kept = [item for item in context.wave.items if item.id not in shown or shown[item.id].hidden is None]
+    tabulated = [item for item in context.wave.items if item.tables]
+    kept = [item for item in tabulated if item.id not in shown or shown[item.id].hidden is None]
     placed = {item.id: order for item in kept if (one := shown.get(item.id)) and (order := one.order) is not None}
     return tuple(sorted(kept, key=lambda item: placed.get(item.id, float("inf"))))
 

@@ -1,0 +1,323 @@
+"""Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals.
+
+Survey programs put them among the answers, and people put them below. Whether they count is for a person to say; that they
+are there can be seen. What a program means by a column is told by its name and by what its cells hold, together.
+
+References
+----------
+Qualtrics exports a second and a third header line and the columns Status, Progress and Finished; LimeSurvey the columns submitdate
+(blank until the last page was sent) and lastpage.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.folding import fold
+from relstudy.tables import Column, Table
+from relstudy.tables.numbers import read_numbers
+
+Kind = Literal["header", "preview", "unfinished", "total"]
+
+#: Rows from the top that may be further header lines, and from the end that may be totals.
+_HEADS, _TOTALS = 3, 6
+#: Respondents above them that a sum or mean must be of, at the least, and how far a mean may be rounded.
+_FEWEST, _ROUNDED = 5, 0.006
+_TERMS: Mapping[Kind, str] = {
+    "header": "@rows-header", "preview": "@rows-preview", "unfinished": "@rows-unfinished", "total": "@rows-total",
+}  # fmt: skip
+#: Lines and texts named in a message.
+_LISTED = 6
+#: More distinct texts than this are no states of an interview.
+_MOST_STATES = 12
+_IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
+_SAYS_PREVIEW = re.compile(
+    r"(?:.*-)?(?:preview|previewed|apercu|previsualisation)(?:-.*)?|survey-test|test-(?:response|survey|interview)"
+)
+_SAYS_TEST = re.compile(r"tests?|essais?|spam|pilotes?|pilots?|reponse-test")
+_SAYS_UNFINISHED = re.compile(
+    r"(?:partial(?:ly-complete(?:d)?)?|incomplete?|not-complete(?:d)?|in-progress|started|abandon\w*|dropped-out|partiel(?:le)?|incomplet(?:e)?"
+    r"|en-cours|commence|inacheve|non-termine\w*|disqualified|screen(?:ed)?-?out|quota-?full|terminated|exclu|hors-cible)(?:-.*)?"
+)
+_NAMES_STATE = re.compile(
+    r"(?:(?:response|survey|interview|reponse|questionnaire)-?)?(?:status|statut|state|etat|distribution-?channel|origine|origin|source|mode|type)"
+    r"(?:-(?:de-la-)?(?:response|reponse|interview|questionnaire|collecte))?"
+)
+_NAMES_FINISHED = re.compile(
+    r"(?:is-?)?(?:finished|completed?|complete|submitted)|(?:response|questionnaire|interview|reponse)-(?:complete|completed|complet|complete|terminee?)"
+    r"|termine|terminee|complet|acheve|achevee|fini|finie"
+)
+_NAMES_PROGRESS = re.compile(r"progress(?:ion)?|percent(?:age)?-complete|avancement|completion(?:-rate)?")
+_NAMES_SENT = re.compile(
+    r"submit-?date|date-?submitted|submitted-?(?:at|on|date)|completed-?(?:at|on|date)|date-de-soumission|date-d-envoi|date-submitted"
+)
+_NAMES_LAST_PAGE = re.compile(r"last-?page|derniere-page")
+_YES = frozenset(
+    {"1", "true", "yes", "oui", "vrai", "y", "o", "complete", "completed", "finished", "termine", "complet"}
+)
+_NO = frozenset({"0", "false", "no", "non", "faux", "n", "incomplete", "unfinished", "partial", "incomplet", "partiel"})
+_SAYS_TOTAL = re.compile(
+    r"(?:sous-|grand-|sub)?-?(?:total|totaux|totals|somme|sum|moyenne|mean|average|ensemble|mediane|median|ecart-type|std(?:-dev)?|minimum|maximum"
+    r"|base|effectifs?|nb-?(?:de-)?reponses|count|n)(?:-(?:general|generale|des-reponses|de-reponses|[0-9].*))?"
+)
+#: Numbers by which Qualtrics says that a response is a preview, spam, or both.
+_PREVIEW_NUMBERS = frozenset({"1", "8", "9", "12", "17"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoInterviews:
+    """Rows that look like no interviews, for one reason.
+
+    `rows` are places in the table, ascending. Where a column tells, `column` is its name, `texts` what stands there in those rows
+    ("" for a blank) and `others` what stands in the other rows.
+    """
+
+    kind: Kind
+    rows: np.ndarray
+    column: str | None = None
+    texts: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def find_no_interviews(table: Table, wordings: Mapping[str, Sequence[str]] | None = None) -> tuple[NoInterviews, ...]:
+    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, total.
+
+    `wordings` are what columns ask, in the words of the questionnaire, where they are known. No row is in two of them.
+    """
+    seen = np.zeros(len(table), dtype=bool)
+    found = []
+    # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading them costs.
+    lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
+    heads = _further_headers(table, wordings or {}) if lines else ()
+    for one in (*heads, *_by_state(table, every=lines), *(_totals(table) if lines else ())):
+        rows = one.rows[~seen[one.rows]]
+        if len(rows):
+            seen[rows] = True
+            found.append(NoInterviews(kind=one.kind, rows=rows, column=one.column, texts=one.texts, others=one.others))
+    return tuple(found)
+
+
+def say_no_interviews(table: Table, log: FaultLog) -> None:
+    """Say, for each reason, that rows which count as respondents look like no interviews (not-an-interview), and what leaves them out."""
+    for found in find_no_interviews(table):
+        lines = table.lines[found.rows].tolist()
+        listed = ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
+        shown = ", ".join(text or "@blank" for text in found.texts[:_LISTED])
+        log.add(
+            "not-an-interview", table.file, sheet=table.sheet, line=lines[0], column=found.column,
+            found=f"{len(lines)} {_TERMS[found.kind]}" + (f" ({shown})" if shown else ""),
+            allowed='keep = "…"' if found.column else f"skip_rows = [{listed}]",
+        )  # fmt: skip
+
+
+def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Iterator[NoInterviews]:
+    """Yield the rows at the top up to one of import ids, and rows that repeat the names or wordings of the columns."""
+    last = max((row for row in range(min(_HEADS, len(table))) if _is_import_ids(_cells(table, row))), default=-1)
+    rows = set(range(last + 1))
+    said = {
+        name: {name.strip().casefold(), *(w.strip().casefold() for w in wordings.get(name, ()))}
+        for name in table.columns
+    }
+    hits = np.zeros(len(table), dtype=np.int32)
+    filled = np.zeros(len(table), dtype=np.int32)
+    for name in table.columns:
+        column = table.column(name)
+        texts = column.texts.tolist()
+        repeated = np.array([str(text).strip().casefold() in said[name] for text in texts], dtype=bool)
+        if repeated.any():
+            hits += repeated[column.index]
+    candidates = np.flatnonzero(hits >= 2)
+    for row in candidates.tolist():
+        filled[row] = sum(bool(text) for text in _cells(table, row))
+    rows |= set(candidates[2 * hits[candidates] > filled[candidates]].tolist())
+    if rows:
+        yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _is_import_ids(cells: Sequence[str]) -> bool:
+    there = [cell for cell in cells if cell]
+    return bool(there) and 2 * sum(_IMPORT_ID.match(cell) is not None for cell in there) > len(there)
+
+
+def _cells(table: Table, row: int) -> list[str]:
+    return [str((column := table.column(name)).texts[column.index[row]]).strip() for name in table.columns]
+
+
+def _by_state(table: Table, *, every: bool) -> Iterator[NoInterviews]:
+    """Yield previews and tests by what columns of few states say (`every` column, or those named so), then unfinished interviews."""
+    names = {name: fold(name.partition(". ")[0].rpartition("/")[2]) for name in table.columns}
+    by_program = any(key in ("recordeddate", "responseid", "distributionchannel") for key in names.values())
+    for name, key in names.items():
+        if not every and _NAMES_STATE.fullmatch(key) is None:
+            continue
+        column = table.column(name)
+        if len(column.texts) > _MOST_STATES + 1 or not 1 < _states(column) <= _MOST_STATES:
+            continue
+        yield from _where(
+            table,
+            name,
+            column,
+            "preview",
+            _preview_test(state=_NAMES_STATE.fullmatch(key) is not None, numbered=by_program and key == "status"),
+        )
+    yield from _unfinished(table, names)
+
+
+def _preview_test(*, state: bool, numbered: bool) -> Callable[[str], bool]:
+    """Return the test of a text that says preview; in a column of states "test" does too, and where states are numbers some of them."""
+
+    def says(text: str) -> bool:
+        word = fold(text)
+        if _SAYS_PREVIEW.fullmatch(word) or (numbered and text in _PREVIEW_NUMBERS):
+            return True
+        return state and _SAYS_TEST.fullmatch(word) is not None
+
+    return says
+
+
+def _unfinished(table: Table, names: Mapping[str, str]) -> Iterator[NoInterviews]:
+    """Yield the unfinished interviews by the surest sign there is: a flag, a state, a date of sending, a progress, a last page."""
+    for pattern, find in (
+        (_NAMES_FINISHED, _by_flag), (_NAMES_STATE, _by_word), (_NAMES_SENT, _by_date), (_NAMES_PROGRESS, _by_progress),
+        (_NAMES_LAST_PAGE, _by_last_page),
+    ):  # fmt: skip
+        for name, key in names.items():
+            if pattern.fullmatch(key) is None:
+                continue
+            sure, found = find(table, name, table.column(name).merged())
+            yield from found
+            if sure:
+                return
+
+
+def _by_flag(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    texts = {text.casefold() for text in _texts(column)}
+    if not texts or not texts <= _YES | _NO:
+        return False, []
+    return True, list(_where(table, name, column, "unfinished", lambda text: text.casefold() in _NO))
+
+
+def _by_word(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    if not 1 < _states(column) <= _MOST_STATES:
+        return False, []
+    found = list(
+        _where(table, name, column, "unfinished", lambda text: _SAYS_UNFINISHED.fullmatch(fold(text)) is not None)
+    )
+    return bool(found), found
+
+
+def _by_date(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    texts = _texts(column)
+    if not texts or not all(re.match(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}", text) for text in texts):
+        return False, []
+    return True, list(_where(table, name, column, "unfinished", lambda text: not text))
+
+
+def _by_progress(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    numbers = [_number(text) for text in _texts(column)]
+    if not numbers or any(n is None or not 0 <= n <= 100 for n in numbers) or max(n or 0 for n in numbers) != 100:
+        return False, []
+    return True, list(
+        _where(table, name, column, "unfinished", lambda text: bool(text) and (_number(text) or 0) < 100, numbers=True)
+    )
+
+
+def _by_last_page(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    numbers = {text: _number(text) for text in _texts(column)}
+    if len(numbers) < 2 or any(n is None or n < -1 or n != int(n) for n in numbers.values()):
+        return False, []
+    last = max(n or 0 for n in numbers.values())
+    return True, list(
+        _where(table, name, column, "unfinished", lambda text: not text or (_number(text) or 0) < last, numbers=True)
+    )
+
+
+def _where(
+    table: Table, name: str, column: Column, kind: Kind, says: Callable[[str], bool], *, numbers: bool = False
+) -> Iterator[NoInterviews]:
+    """Yield the rows of a column whose text says so; none where all rows do: a file of such rows alone says something else."""
+    texts = [str(text).strip() for text in column.texts.tolist()]
+    hit = np.array([says(text) for text in texts], dtype=bool)
+    used = np.bincount(column.index, minlength=len(texts)) > 0
+    rows = np.flatnonzero(hit[column.index])
+    if not len(rows) or len(rows) == len(table):
+        return
+    yield NoInterviews(
+        kind=kind, rows=rows, column=name,
+        texts=() if numbers else tuple(t for t, h, u in zip(texts, hit, used, strict=True) if h and u),
+        others=tuple(t for t, h, u in zip(texts, hit, used, strict=True) if not h and u),
+    )  # fmt: skip
+
+
+def _states(column: Column) -> int:
+    return len({str(text).strip() for text in column.texts.tolist()} - {""})
+
+
+def _texts(column: Column) -> list[str]:
+    return [text for text in (str(t).strip() for t in column.texts.tolist()) if text]
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text.replace(",", ".").removesuffix("%").strip())
+    except ValueError:
+        return None
+
+
+def _totals(table: Table) -> Iterator[NoInterviews]:
+    """Yield the last rows that say total or mean in a text no other row has, or whose numbers are those of the rows above."""
+    first = max(0, len(table) - _TOTALS)
+    if first < _FEWEST:
+        return
+    columns = {name: table.column(name).merged() for name in table.columns}
+    counts = {name: column.counts() for name, column in columns.items()}
+    values = {name: _values(column, decimal_comma=table.decimal_comma) for name, column in columns.items()}
+    rows = []
+    for row in range(len(table) - 1, first - 1, -1):
+        says = any(
+            _SAYS_TOTAL.fullmatch(fold(str(column.texts[column.index[row]]))) is not None
+            and counts[name][column.index[row]] == 1
+            and not _are_answers(column)
+            for name, column in columns.items()
+        )
+        if not says and not _sums_up(values, row, first):
+            break
+        rows.append(row)
+    if rows:
+        yield NoInterviews(kind="total", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _values(column: Column, *, decimal_comma: bool) -> np.ndarray:
+    """Return the number of each row, nan where there is none, shape (n,)."""
+    read = read_numbers(column.texts, decimal_comma=decimal_comma).values
+    values: np.ndarray = np.where(np.isnan(column.numbers), read, column.numbers)[column.index]
+    return values
+
+
+def _are_answers(column: Column) -> bool:
+    """Tell whether most texts of a column are words of a total: then they are answers."""
+    words = [_SAYS_TOTAL.fullmatch(fold(text)) is not None for text in _texts(column)]
+    return 2 * sum(words) > len(words)
+
+
+def _sums_up(columns: Mapping[str, np.ndarray], row: int, first: int) -> bool:
+    """Tell whether at least two numbers of a row are all the sums, or all the means, of the rows above."""
+    sums = means = numbers = broken = 0
+    for values in columns.values():
+        above, between = values[:first], values[first:row]
+        above, between = above[~np.isnan(above)], between[~np.isnan(between)]
+        if np.isnan(values[row]) or len(above) < _FEWEST:
+            continue
+        numbers += 1
+        # What stands between the sure respondents and this row are respondents, or further totals.
+        totals = float(above.sum()) + np.concatenate([[0.0], np.cumsum(between)])
+        sizes = len(above) + np.arange(len(between) + 1)
+        sums += bool((np.abs(values[row] - totals) <= 1e-6 * np.maximum(1.0, np.abs(totals))).any())
+        means += bool((np.abs(values[row] - totals / sizes) <= _ROUNDED).any())
+        broken += values[row] != int(values[row])
+    # A respondent may answer near the mean everywhere, in whole numbers.
+    return numbers >= 2 and (sums == numbers or (means == numbers and broken > 0))

@@ -1,0 +1,158 @@
+"""Rows that look like no interviews, as programs and people write them; and files in which nothing of the sort may be seen."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from relstudy.errors import FaultLog
+from relstudy.intake.no_interviews import find_no_interviews, say_no_interviews
+from relstudy.tables import Table, read_table
+
+N = 40
+
+
+@dataclass(frozen=True)
+class File:
+    path: str
+    absolute: Path
+
+
+@pytest.fixture
+def table(tmp_path: Path):
+    def _table(lines: list[str]) -> Table:
+        path = tmp_path / "answers.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        read = read_table(File("answers.csv", path), FaultLog(), numbered=True)
+        assert read is not None
+        return read
+
+    return _table
+
+
+def rows(head: str, row: str, n: int = N) -> list[str]:
+    return [head, *(row.format(i=i, note=1 + i * 7 % 5, code=1 + i % 3) for i in range(n))]
+
+
+def told(table: Table) -> list[tuple[str, str | None, list[int]]]:
+    return [(f.kind, f.column, table.lines[f.rows].tolist()) for f in find_no_interviews(table)]
+
+
+def test_a_line_of_import_ids_is_the_last_header_line(table) -> None:
+    lines = rows("Q1,Q2", "{code},{note}")
+    lines[1:1] = ["Are you a customer?,How satisfied are you?", '"{""ImportId"":""QID1""}","{""ImportId"":""QID2""}"']
+    assert told(table(lines)) == [("header", None, [2, 3])]
+
+
+def test_a_header_line_that_comes_again_where_files_were_joined(table) -> None:
+    lines = rows("id,q1,q2", "R{i},{code},{note}")
+    assert told(table([*lines, *lines])) == [("header", None, [N + 2])]
+
+
+@pytest.mark.parametrize(
+    ("name", "live", "other"),
+    [
+        ("Status", "IP Address", "Survey Preview"),
+        ("DistributionChannel", "anonymous", "preview"),
+        ("Statut de la réponse", "Terminée", "Test"),
+        ("origine", "terrain", "test"),
+        ("Canal", "Lien", "Aperçu de l'enquête"),
+    ],
+)
+def test_previews_and_tests_by_what_a_column_of_states_says(table, name: str, live: str, other: str) -> None:
+    lines = [f"id,{name},q1", *(f"R{i},{other if i in (3, 5) else live},{1 + i % 3}" for i in range(N))]
+    assert told(table(lines)) == [("preview", name, [5, 7])]
+
+
+def test_an_answer_test_in_a_question_is_no_preview(table) -> None:
+    lines = ["id,q1", *(f"R{i},{'test' if i % 4 else 'achat'}" for i in range(N))]
+    assert told(table(lines)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "done", "open_"),
+    [
+        ("Finished", "True", "False"),
+        ("Finished", "1", "0"),
+        ("Terminé", "oui", "non"),
+        ("submitdate", "2026-03-02 10:00:00", ""),
+        ("submitdate. Date submitted", "2026-03-02 10:00:00", ""),
+        ("Progress", "100", "55"),
+        ("lastpage", "8", "3"),
+        ("Response Status", "Complete", "Partial"),
+        ("statut", "complet", "abandonné"),
+        ("status", "Completed", "Screened out"),
+    ],
+)
+def test_unfinished_interviews_by_flag_state_date_progress_or_page(table, name: str, done: str, open_: str) -> None:
+    lines = [f"id,{name},q1", *(f"R{i},{open_ if i in (0, 8) else done},{1 + i % 3}" for i in range(N))]
+    assert told(table(lines)) == [("unfinished", name, [2, 10])]
+
+
+def test_the_surest_sign_decides_alone(table) -> None:
+    lines = ["id,Progress,Finished,q1", *(f"R{i},{60 if i in (1, 2) else 100},{i != 2},{1 + i % 3}" for i in range(N))]
+    assert told(table(lines)) == [("unfinished", "Finished", [4])]
+
+
+def test_a_row_is_told_once(table) -> None:
+    lines = [
+        "id,Status,Finished,q1",
+        *(f"R{i},{'Survey Preview' if i < 3 else 'IP Address'},{i > 4},{1 + i % 3}" for i in range(N)),
+    ]
+    assert told(table(lines)) == [("preview", "Status", [2, 3, 4]), ("unfinished", "Finished", [5, 6])]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["", "TOTAL,,120", "Moyenne,,3"],
+        ["Total,40 réponses,120"],
+        ["N = 40,,"],
+        ["Mean,,2.98"],
+        ["", ",,", "Ensemble,40,100 %"],
+    ],
+)
+def test_totals_below_the_table_by_their_word(table, below: list[str]) -> None:
+    lines = rows("id,q1,q2", "R{i},{code},{note}")
+    found = told(table([*lines, *below]))
+    there = [number for number, line in enumerate(below, N + 2) if line.strip(",")]
+    assert found == [("total", None, there)]
+
+
+def test_totals_without_a_word_by_their_numbers(table) -> None:
+    lines = rows("id,q1,q2", "R{i},{code},{note}")
+    first, second = (sum(int(line.split(",")[j]) for line in lines[1:]) for j in (1, 2))
+    assert told(table([*lines, f",{first},{second}"])) == [("total", None, [N + 2])]
+    assert told(table([*lines, f",{first / N:.2f},{second / N:.2f}"])) == [("total", None, [N + 2])]
+
+
+def test_a_brand_named_total_is_an_answer(table) -> None:
+    lines = ["id,marque", *(f"R{i},{('Total', 'Shell', 'Esso')[i % 3]}" for i in range(N))]
+    assert told(table(lines)) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 2**32 - 1))
+def test_nothing_is_seen_in_tables_of_answers_alone(table, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    n, width = int(chance.integers(6, 60)), int(chance.integers(1, 6))
+    pool = ["1", "2", "3", "oui", "non", "", "98", "3,5", "Agence", "jamais", "0", "10"]
+    lines = [",".join(["id", *(f"q{j}" for j in range(width))])]
+    lines += [
+        ",".join([f"R{i}", *chance.choice(pool[: int(chance.integers(3, len(pool)))], width)]).replace("3,5", "4")
+        for i in range(n)
+    ]
+    assert told(table(lines)) == []
+
+
+def test_what_is_said_to_a_study_that_counts_them(table) -> None:
+    log = FaultLog()
+    lines = ["id,Finished,q1", *(f"R{i},{i != 4},{1 + i % 3}" for i in range(N)), "Total,,80"]
+    say_no_interviews(table(lines), log)
+    assert [(f.code, f.severity, f.line, f.column, f.found, f.allowed) for f in log.faults] == [
+        ("not-an-interview", "warning", 6, "Finished", "1 @rows-unfinished (False)", 'keep = "…"'),
+        ("not-an-interview", "warning", N + 2, None, "1 @rows-total", f"skip_rows = [{N + 2}]"),
+    ]
