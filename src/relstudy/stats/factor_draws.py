@@ -59,11 +59,11 @@ def fit_factors(rows: np.ndarray, blocks: np.ndarray) -> FactorModel:
 def draw_from_factors(model: FactorModel, chance: np.random.Generator) -> np.ndarray:
     """Return rows of the same margins, shape (n, p), that follow the factors alone; the columns of one item move together."""
     n, (items, many) = len(model.rows), model.loadings.shape
-    place = chance.standard_normal((n, many)) @ model.loadings.T + chance.standard_normal((n, items)) * model.own
+    place = model.loadings @ chance.standard_normal((many, n)) + model.own[:, None] * chance.standard_normal((items, n))
     drawn = np.empty_like(model.rows)
     source = np.empty(n, dtype=np.intp)
     for item in range(items):
-        source[np.argsort(place[:, item], kind="stable")] = model.upward[item]
+        source[np.argsort(place[item])] = model.upward[item]
         here = np.flatnonzero(model.blocks == item)
         drawn[:, here] = model.rows[np.ix_(source, here)]
     return drawn

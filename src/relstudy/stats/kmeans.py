@@ -142,12 +142,14 @@ def _means(rows: np.ndarray, counts: np.ndarray, labels: np.ndarray, centres: np
 def _seed_centres(rows: np.ndarray, squares: np.ndarray, weights: np.ndarray, draws: np.ndarray) -> np.ndarray:
     """Return greedy k-means++ centres, shape (runs, k, p): each next centre the best of some drawn by squared distance."""
     runs, k, trials = draws.shape
+    room = np.empty((runs * trials, len(rows)))
+    mass = np.empty((runs, len(rows)))
     chosen = np.empty((runs, k), dtype=np.intp)
     chosen[:, 0] = _draw(weights, draws[:, 0, :1])[:, 0]
     distance = _squared_to(rows, squares, chosen[:, 0])
     for j in range(1, k):
-        candidates = _draw(weights * distance, draws[:, j])
-        reached = _squared_to(rows, squares, candidates.ravel()).reshape(runs, trials, -1)
+        candidates = _draw(np.multiply(weights, distance, out=mass), draws[:, j])
+        reached = _squared_to(rows, squares, candidates.ravel(), room).reshape(runs, trials, -1)
         np.minimum(reached, distance[:, None, :], out=reached)
         best = np.einsum("rtm,rm->rt", reached, weights).argmin(axis=1)
         chosen[:, j] = candidates[np.arange(runs), best]
@@ -161,13 +163,16 @@ def _draw(mass: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     cumulated /= np.maximum(cumulated[:, -1:], np.finfo(float).tiny)
     runs, m = mass.shape
     offset = np.arange(runs)[:, None]
-    found = np.searchsorted((cumulated + offset).ravel(), (uniform + offset).ravel(), side="right")
+    cumulated += offset
+    found = np.searchsorted(cumulated.ravel(), (uniform + offset).ravel(), side="right")
     place: np.ndarray = np.minimum(found.reshape(uniform.shape) - offset * m, m - 1)
     return place
 
 
-def _squared_to(rows: np.ndarray, squares: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    distance: np.ndarray = rows[chosen] @ rows.T
+def _squared_to(
+    rows: np.ndarray, squares: np.ndarray, chosen: np.ndarray, room: np.ndarray | None = None
+) -> np.ndarray:
+    distance: np.ndarray = np.matmul(rows[chosen], rows.T, out=room)
     distance *= -2.0
     distance += squares
     distance += squares[chosen][:, None]
@@ -175,15 +180,24 @@ def _squared_to(rows: np.ndarray, squares: np.ndarray, chosen: np.ndarray) -> np
     return distance
 
 
-def _nearest(rows: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return labels (runs, m) and half squared distances less half squared norms of the rows."""
+def _nearest(
+    rows: np.ndarray, centres: np.ndarray, room: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return labels (runs, m) and half squared distances less half squared norms of the rows.
+
+    `room` (runs or more, k, m) is written over: fresh pages for each product would cost more than the product.
+    """
     runs, k, p = centres.shape
-    score = (centres.reshape(runs * k, p) @ rows.T).reshape(runs, k, -1)
+    score = np.empty((runs, k, len(rows))) if room is None else room[:runs]
+    np.matmul(centres.reshape(runs * k, p), rows.T, out=score.reshape(runs * k, -1))
     np.subtract(0.5 * np.einsum("rkp,rkp->rk", centres, centres)[:, :, None], score, out=score)
     best = score[:, 0].copy()
     labels = np.zeros(best.shape, dtype=np.int16)
+    nearer, here = np.empty(best.shape, dtype=bool), np.empty_like(labels)
     for j in range(1, k):
-        np.copyto(labels, np.int16(j), where=score[:, j] < best)
+        np.less(score[:, j], best, out=nearer)
+        np.multiply(nearer, np.int16(j), out=here)
+        np.maximum(labels, here, out=labels)
         np.minimum(best, score[:, j], out=best)
     return labels, best
 
@@ -195,10 +209,11 @@ def _descend(
     runs, k, p = centres.shape
     within = np.empty(runs)
     active = np.arange(runs)
+    room = np.empty((runs, k, rows.shape[0]))
     for _ in range(passes):
-        here = weights[active]
-        labels, _ = _nearest(rows, centres[active])
-        member = np.empty((len(active), k, rows.shape[0]))
+        here = weights if len(active) == runs else weights[active]
+        labels, _ = _nearest(rows, centres[active], room)
+        member = room[: len(active)]
         for j in range(k):
             np.multiply(labels == j, here, out=member[:, j])
         mass = member.sum(axis=2)[:, :, None]
@@ -209,6 +224,6 @@ def _descend(
         active = active[shift > limit]
         if not len(active):
             break
-    _, best = _nearest(rows, centres)
+    _, best = _nearest(rows, centres, room)
     np.einsum("rm,rm->r", weights, squares + 2.0 * best, out=within)
     return centres, within

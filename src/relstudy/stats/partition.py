@@ -13,7 +13,7 @@ items, again and again in every resample; the second condition asks what the spl
 On made-up data drawn after the limits were set, 377 of 377 sets of independent items gave none, and 423 of 441 sets of clear groups (2 to 5, down to 10 %, 150 to 5,000 respondents)
 the planted number; one continuous factor is cut, and the cut is told from groups (`continuum`). Table, weaknesses, rerun: `tests/stats/partition_trials.md`, `tests/bench/partition_trials.py`.
 
-Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits and resamples, beyond 4,000 the comparisons with chance and with a gradation
+Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits, beyond 4,000 resamples and the comparisons with chance and with a gradation
 look at a subsample drawn once; the groups found are then carried over all respondents.
 
 References
@@ -109,9 +109,13 @@ class _Table:
 
 @dataclass(slots=True, kw_only=True)
 class _Search:
-    """One search: the rows the rule looks at, and the fits and draws already made."""
+    """One search: the rows the rule looks at, and the fits and draws already made.
+
+    `looked_at`: the distinct row of each respondent who is drawn again and compared with draws; `compared` their rows.
+    """
 
     table: _Table
+    looked_at: np.ndarray
     compared: np.ndarray
     blocks: np.ndarray
     starts: int
@@ -155,12 +159,14 @@ def find_groups(
         starts = int(np.clip(6_000 // max(distinct, 1), 10, 30))
         if distinct <= k[0]:
             return _none(scores, "too_few_answers", (), starts=starts, read=len(read))
-        compared = table.rows[table.pattern[_subsample(len(read), MOST_COMPARED, chance)]]
-        search = _Search(table=table, compared=compared, blocks=renamed, starts=starts, chance=chance)
+        looked_at = table.pattern[_subsample(len(read), MOST_COMPARED, chance)]
+        search = _Search(
+            table=table, looked_at=looked_at, compared=table.rows[looked_at], blocks=renamed, starts=starts, chance=chance
+        )
         trials, best, stability = _try_upwards(search, most=min(k[1], distinct - 1), min_share=min_share)
         if best is None or len(best.centres) < k[0]:
             return _none(scores, _reason(trials, k, best), trials, starts=starts, read=len(read))
-        continuum = is_continuum(compared, renamed, best.centres, chance=chance)
+        continuum = is_continuum(search.compared, renamed, best.centres, chance=chance)
         centres, labels, within = settle(
             rows, best.centres, iterations=MAX_ITERATIONS if len(read) == n else _LAST_PASSES
         )
@@ -201,10 +207,11 @@ def _try_upwards(search: _Search, *, most: int, min_share: float) -> tuple[tuple
             median, largest, refits = float(np.median(by_chance)), float(by_chance.max()), len(by_chance)
             verdict = "unstable" if _is_beyond(gain, by_chance) and refits == REFITS else "not_above_chance"
         if verdict == "unstable":
+            distinct, pattern = np.unique(search.looked_at, return_inverse=True)
             found = jaccard_by_group(
-                table.rows,
-                table.pattern,
-                fit.labels,
+                table.rows[distinct],
+                pattern,
+                fit.labels[distinct],
                 k=k,
                 starts=search.starts,
                 resamples=RESAMPLES,
