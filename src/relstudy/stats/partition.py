@@ -161,7 +161,12 @@ def find_groups(
             return _none(scores, "too_few_answers", (), starts=starts, read=len(read))
         looked_at = table.pattern[_subsample(len(read), MOST_COMPARED, chance)]
         search = _Search(
-            table=table, looked_at=looked_at, compared=table.rows[looked_at], blocks=renamed, starts=starts, chance=chance
+            table=table,
+            looked_at=looked_at,
+            compared=table.rows[looked_at],
+            blocks=renamed,
+            starts=starts,
+            chance=chance,
         )
         trials, best, stability = _try_upwards(search, most=min(k[1], distinct - 1), min_share=min_share)
         if best is None or len(best.centres) < k[0]:
