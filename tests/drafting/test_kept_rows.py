@@ -90,3 +90,16 @@ def test_a_heading_that_stands_twice_is_read_and_numbered(tmp_path: Path) -> Non
     code, report, _ = call("check", study)
     assert code == 0
     assert [f["found"] for f in report["faults"] if f["code"] == "repeated-name"] == ["note, note (2)"]
+
+
+def test_days_are_the_fieldwork_only_where_they_may_be(tmp_path: Path) -> None:
+    born = [f"{1940 + i}-05-0{1 + i % 9}" for i in range(N)]
+    few = [("2026-05-03", "2026-09-01", "2026-10-12")[i % 3] for i in range(N)]
+    lines = [
+        "id,naissance,nb_enfants,StartDate,q1",
+        *(f"R{i},{born[i]},{few[i]},2026-03-{2 + i % 20:02d} 10:00:00,{1 + i % 3}" for i in range(N)),
+    ]
+    study, _ = drafted(tmp_path, lines)
+    facts = plan_of(study).waves[0].facts
+    assert (str(facts.field_start), str(facts.field_end)) == ("2026-03-02", "2026-03-21")
+    assert [i.id for i in items_of(study).values()] == ["nb_enfants", "q1"]

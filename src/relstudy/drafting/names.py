@@ -41,6 +41,9 @@ _PERSON = _words("""
     adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
     locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
 """)
+_MOMENT = re.compile(
+    r"(?:^|_)(?:date|jour|day|heure|time|hour|horodat\w*|timestamp|debut|fin|start|end|created|submitted)(?:_|$)|date$"
+)
 _CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
 _SYSTEM = _words("""
     status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
@@ -140,6 +143,11 @@ def may_name_system(header: str) -> bool:
 def names_contact(header: str) -> bool:
     """Tell whether a name is that of a means of contact: of a channel as well as of the way to a person."""
     return _CONTACT.search(slug(header)) is not None
+
+
+def names_moment(header: str) -> bool:
+    """Tell whether a name is that of a day or a time."""
+    return may_name_system(header) or _MOMENT.search(slug(header)) is not None
 
 
 def names_system(header: str) -> bool:

@@ -11,6 +11,7 @@ from relstudy.drafting.names import (
     may_name_system,
     names_contact,
     names_identifier,
+    names_moment,
     names_number,
     names_person,
     names_system,
@@ -25,6 +26,8 @@ from relstudy.tables.dates import read_day
 _SEVERAL_SYSTEM = 3
 #: Distinct texts of a list of answers at most, and rows of each on average at least.
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
+#: Days that a fieldwork may last.
+_LONGEST_FIELDWORK = 550
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -61,7 +64,7 @@ def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
     _find_system(list(shapes), names, roles)
     _find_weight(shapes, roles)
     _find_respondent(shapes, roles)
-    _find_dates(shapes, roles)
+    _find_dates(shapes, names, roles)
     persons = [name for name, reason in roles.left_out.items() if reason == "personal"]
     if persons:
         roles.remarks.append(Remark("personal", {"columns": ", ".join(persons)}))
@@ -80,11 +83,16 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
         return "personal"
     if names_system(name):
         return "system"
-    if shape.is_time:
+    if shape.is_time and (names_moment(name) or not _is_list(shape)):
         return "date"
     if shape.distinct == 1 and shape.filled == shape.rows and shape.rows > 1 and shape.is_numeric:
         return "constant"
     return None
+
+
+def _is_list(shape: Shape) -> bool:
+    """Tell whether a few texts are given by many, as answers of a list are: ranges that Excel took for days, and no days."""
+    return shape.distinct <= _FEW_ANSWERS and shape.filled >= _GIVEN_BY * shape.distinct
 
 
 def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles) -> None:
@@ -104,9 +112,7 @@ def _is_coded(shape: Shape) -> bool:
     words = {text.casefold() for text in shape.texts}
     if words <= TICKED | NOT_TICKED or shape.is_numeric:
         return shape.distinct <= _FEW_ANSWERS
-    return (
-        names_contact(shape.name) and 1 < shape.distinct <= _FEW_ANSWERS and shape.filled >= _GIVEN_BY * shape.distinct
-    )
+    return names_contact(shape.name) and shape.distinct > 1 and _is_list(shape)
 
 
 def _mostly(shape: Shape, pattern: re.Pattern[str]) -> bool:
@@ -198,13 +204,16 @@ def _is_near_unique(shape: Shape) -> bool:
     return shape.distinct > max(25, 0.1 * shape.filled) and (not shape.is_numeric or shape.is_whole)
 
 
-def _find_dates(shapes: Mapping[str, Shape], roles: Roles) -> None:
-    """Take the first and last day of the first dated column; where days and months could be the other way round, that is said."""
-    for name, shape in shapes.items():
-        if not shape.is_date or shape.filled < 0.5 * shape.rows:
-            continue
-        days, doubtful = read_days(shape.texts)
-        if not days:
+def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
+    """Take the first and last day of the first column whose days may be those of a fieldwork, before all of one a program wrote.
+
+    Where days and months could be the other way round, that is said.
+    """
+    dated = [name for name, shape in shapes.items() if shape.is_date and shape.filled >= 0.5 * shape.rows]
+    for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
+        days, doubtful = read_days(shapes[name].texts)
+        asked = roles.left_out.get(name) not in ("date", "system")
+        if asked or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
             continue
         roles.dates = (min(days), max(days))
         roles.wave_remarks.append(Remark("dates-from", {"column": name}))
