@@ -548,3 +548,20 @@ def test_a_delimited_cell_is_held_against_the_codes_before_it_is_cut(intake, fau
     assert read.responses.ticked["m"].tolist() == [[1, 0, 1, 0], [0, 1, 0, 1], [0, 1, 0, 0], [0, 0, 0, 0]]
     told = faults('id,m\n1,"Oui, parfois"\n', [m])
     assert [(f.code, f.found) for f in told] == [("unknown-code", "parfois")]
+
+
+def test_the_texts_of_an_other_column_tick_it(intake) -> None:
+    item = Item(
+        id="q", type="multiple", columns=("a", "b"), codes=(Code(code="a"), Code(code="other", yes="*")), yes="Y"
+    )
+    read = intake("id,a,b\n1,Y,\n2,N,pigeon\n3,,No\n4,,\n", [item])
+    assert read.responses.ticked["q"].tolist() == [[True, False], [False, True], [False, True], [False, False]]
+
+
+def test_what_else_stands_in_a_cell_ticks_the_answer_that_takes_any_text(intake) -> None:
+    item = Item(
+        id="q", type="multiple", columns=("q",), separator=";", codes=(Code(code="App"), Code(code="other", yes="*"))
+    )
+    read = intake("id,q\n1,App;pigeon;\n2,pigeon;\n3,App;\n", [item])
+    assert read.responses.ticked["q"].tolist() == [[True, True], [False, True], [True, False]]
+    assert read.faults == ()

@@ -5,7 +5,7 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from relstudy.survey.items import Code, Derivation, Item
-from relstudy.survey.schema import schema_of, split_cell, tick_of
+from relstudy.survey.schema import DelimitedCodes, schema_of, split_cell, tick_of
 
 YES_NO = (Code(code="1"), Code(code="2"), Code(code="9", missing="dont_know"))
 
@@ -69,3 +69,8 @@ def test_a_recommendation_without_codes_goes_from_0_to_10() -> None:
 )  # fmt: skip
 def test_words_of_ticks(text: str, yes: str | None, says: bool | None) -> None:
     assert tick_of(text, yes) is says
+
+
+def test_any_other_text_of_a_cell_is_the_code_that_takes_it() -> None:
+    cells = DelimitedCodes(";", [Code(code="App"), Code(code="By post; free"), Code(code="other", yes="*")])
+    assert cells.parts("App;pigeon;By post; free;") == ["App", "other", "By post; free"]

@@ -14,6 +14,7 @@ from relstudy.definitions.read_derived import check_new_codes, with_derivation
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Blank, Code, Item, ItemType, Missing, Net
+from relstudy.survey.schema import ANY_TEXT
 
 KEYS = (
     "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
@@ -136,8 +137,8 @@ def _read_codes(
         if offer is not None and offers is not None and offer not in offers:
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
         yes = row.text("yes")
-        if yes is not None and (kind != "multiple" or table.has("separator")):
-            row.fault("bad-value", "yes", found=yes, allowed="columns = […]")
+        if yes is not None and (kind != "multiple" or (table.has("separator") and yes != ANY_TEXT)):
+            row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind == "multiple" else 'type = "multiple"')
         label = row.label("label", languages)
         if label:
             labels[f"code/{id_}/{text}"] = label

@@ -6,13 +6,19 @@ from dataclasses import replace
 import numpy as np
 
 from relstudy.drafting.codes import CodeList, propose_codes
+from relstudy.drafting.date_ranges import likely_ranges
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
-from relstudy.drafting.names import names_number, names_recommendation, names_wave
+from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
+from relstudy.drafting.points import numbered_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts
+from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
+from relstudy.survey.schema import ANY_TEXT
 
+#: Label of the answers people wrote themselves.
+OTHER = {"fr": "Autre", "en": "Other"}
 #: More distinct codes than this are a quantity, or free text.
 MOST_CODES = 25
 #: Whole numbers beyond this many distinct ones are a quantity.
@@ -23,6 +29,9 @@ _MOST_WORDS = 5
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
 _RUNS = ((1, 5), (1, 7), (0, 10), (1, 10), (0, 4), (0, 6))
+#: Points of a scale at least, and the furthest from 0 of one that goes below it.
+_LEAST_POINTS = 3
+_WIDEST = 10
 #: Share of blank rows from which a filter is likely.
 MANY_BLANKS = 0.05
 
@@ -38,10 +47,23 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
     item = ProposedItem(id=id_, type="open", label=label, columns=(shape.name,))
     separated = find_separator(shape)
     if separated is not None:
-        return _delimited(item, separated, lang)
+        return _delimited(item, separated, shape, lang)
     if shape.is_numeric:
         return _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
-    return _texts(item, shape, lang)
+    item = _texts(item, shape, lang)
+    return replace(item, remarks=(*item.remarks, *_doubts(item, shape)))
+
+
+def _doubts(item: ProposedItem, shape: Shape) -> tuple[Remark, ...]:
+    """Return what makes answers in words doubtful: ranges that became dates, texts counted together for their look."""
+    doubts = []
+    ranges = likely_ranges(code.code for code in item.codes) if item.type == "single" else {}
+    if ranges:
+        pairs = ", ".join(f"{text} = {range_}?" for text, range_ in ranges.items())
+        doubts.append(Remark("ranges-as-dates", {"ranges": pairs}))
+    if shape.alike and item.codes:
+        doubts.append(Remark("look-alikes", {"texts": str(shape.alike)}))
+    return tuple(doubts)
 
 
 def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks") -> ProposedItem:
@@ -55,9 +77,13 @@ def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks
 def is_scale(codes: CodeList) -> bool:
     """Tell whether the answers among codes are a run of whole numbers as scales have it."""
     answers = [code.code for code in codes.codes if code.missing is None and code.code not in _proposed(codes)]
-    if len(answers) < 4 or not all(re.fullmatch(r"[0-9]+", code) for code in answers):
+    if len(answers) < _LEAST_POINTS or not all(re.fullmatch(r"-?[0-9]+", code) for code in answers):
         return False
     numbers = sorted(int(code) for code in answers)
+    if numbers[0] < 0:
+        return numbers[0] >= -_WIDEST and 0 <= numbers[-1] <= _WIDEST and len(numbers) >= 0.6 * (1 - 2 * numbers[0])
+    if len(numbers) <= _LEAST_POINTS:
+        return False
     if numbers[-1] == 10 and len(numbers) >= 5:
         return True
     return (numbers[0], numbers[-1]) in _RUNS and numbers == list(range(numbers[0], numbers[-1] + 1))
@@ -76,19 +102,74 @@ def scale_codes(counts: dict[str, int], *, lang: str) -> CodeList:
     """Return the codes of a scale: those met with their numbers, and those between them that nobody chose."""
     missing = {*missing_numbers(counts), *(text for text in counts if missing_word(text) is not None)}
     numbers = [int(text) for text in counts if text not in missing]
-    first = 0 if 0 in numbers else 1
-    whole = {str(n): counts.get(str(n), 0) for n in range(first, max(numbers) + 1)}
+    first, last = 0 if 0 in numbers else 1, max(numbers)
+    if min(numbers) < 0:
+        # A scale that goes below 0 goes as far above it.
+        last = max(last, -min(numbers))
+        first = -last
+    whole = {str(n): counts.get(str(n), 0) for n in range(first, last + 1)}
     return propose_codes({**whole, **{text: counts[text] for text in missing}}, lang=lang, valued=True)
 
 
-def _delimited(item: ProposedItem, separated: Separated, lang: str) -> ProposedItem:
+def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> CodeList | None:
+    """Return the codes of a scale whose points bear words, None where the texts are none; `known` says what was asked.
+
+    Points nobody chose are declared; the number of a point is the one its label begins with, else its place in the order of the
+    words, to settle.
+    """
+    words = {text: missing_word(text) for text in counts}
+    answers = [text for text, kind in words.items() if kind is None]
+    numbered = numbered_points(answers)
+    points = numbered if numbered is not None else worded_points(answers)
+    if points is None:
+        return None
+    by_number = {number: text for text, number in points.items()}
+    first, last = min(by_number), max(by_number)
+    if numbered is not None:
+        first = -max(last, -first) if first < 0 else min(first, 1)
+        last = max(last, -first)
+        first, last = (0, 10) if names_recommendation(known) and first >= 0 and last <= 10 else (first, last)
+    codes = [
+        ProposedCode(
+            code=by_number.get(n, str(n)), value=float(n), label={lang: by_number[n]} if _is_labelled(by_number.get(n)) else {}
+        )
+        for n in range(first, last + 1)
+    ]  # fmt: skip
+    rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
+    kinds = {code.code: code for code in rest.codes}
+    absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
+    settle = Remark("scale-points", {"points": ", ".join(f"{code.code} = {code.value:g}" for code in codes)})
+    list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *(() if numbered is not None else (settle,))))
+    return list_ if list_.differ else None
+
+
+def _is_labelled(text: str | None) -> bool:
+    return text is not None and re.fullmatch(r"-?[0-9]+", text) is None
+
+
+def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str) -> ProposedItem:
+    answers = [text for text in separated.counts if missing_word(text) is None]
+    if ranked_in_cells(shape, separated.separator, answers):
+        return replace(
+            item, remarks=(Remark("ranking", {"first": first_in_cells(shape, separated.separator, answers)}),)
+        )
     codes = propose_codes(separated.counts, lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
-    remarks = (
-        codes.remarks if separated.sure else (Remark("separator", {"separator": separated.separator}), *codes.remarks)
-    )
-    return replace(item, type="multiple", separator=separated.separator, codes=codes.codes, remarks=remarks)
+    remarks = list(codes.remarks)
+    if not separated.sure:
+        told = {"separator": separated.separator}
+        remarks.insert(0, Remark("list-or-decimals", told) if separated.codes else Remark("separator", told))
+    if min(separated.counts.values()) == shape.filled:
+        remarks.append(Remark("all-ticked"))
+    further: tuple[ProposedCode, ...] = ()
+    if separated.written:
+        remarks.append(Remark("other-words", {"texts": _listed(list(separated.written))}))
+        other = Ids(fold(code.code) for code in codes.codes).new("other")
+        further = (ProposedCode(code=other, label={lang: OTHER.get(lang, other)}, yes=ANY_TEXT),)
+    return replace(
+        item, type="multiple", separator=separated.separator, codes=(*codes.codes, *further), remarks=tuple(remarks)
+    )  # fmt: skip
 
 
 def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> ProposedItem:
@@ -103,7 +184,7 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return _recommendation(item, counts, lang)
     if names_wave(shape.name) and shape.distinct <= MOST_CODES:
         return replace(item, type="single", codes=codes.codes)
-    if names_number(shape.name) or shape.distinct > _MOST_WHOLE:
+    if (names_number(shape.name) and min(shape.numbers) >= 0) or shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)
     if is_scale(codes):
         scale = scale_codes(counts, lang=lang)
@@ -125,11 +206,12 @@ def _recommendation(item: ProposedItem, counts: dict[str, int], lang: str) -> Pr
 def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
     """Return a numeric item; a highest number of nines far above all others is no quantity."""
     numbers = np.sort(shape.numbers)
+    negative = {text for text in missing_numbers(shape.texts) if text.startswith("-")}
     texts = dict(zip(shape.texts, shape.numbers.tolist(), strict=True))
     codes, remarks = [], []
     for text, value in sorted(texts.items(), key=lambda pair: pair[1]):
         below = numbers[numbers < value]
-        nines = re.fullmatch(r"9{2,}[89]?|9{2,3}7|-[0-9]{1,3}|8{3,}|7{3,}", text) is not None
+        nines = text in negative or re.fullmatch(r"9{2,}[89]?|9{2,3}7|8{3,}|7{3,}", text) is not None
         apart = (len(below) > 0 and value > 1.5 * below.max()) or value < 0
         if nines and apart and numbers[numbers >= 0].size:
             codes.append(ProposedCode(code=text, missing=usual_kind(text)))
@@ -153,6 +235,14 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
         return item
+    says = " ".join((shape.name, *item.label.values()))
+    points = scale_of_words(counts_of(shape), lang=lang, known=says)
+    if points is not None:
+        numbers = [code.value for code in points.codes if code.missing is None]
+        recommendation = names_recommendation(says) and numbers == list(range(11))
+        return replace(
+            item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks
+        )  # fmt: skip
     codes = propose_codes(counts_of(shape), lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.drafting.codes import propose_codes
-from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, scale_codes, with_blanks
+from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, scale_codes, scale_of_words, with_blanks
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
@@ -201,12 +201,15 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     if not 2 <= len(pooled) <= _MOST_CODES or not (ranked or _have_in_common(used, len(pooled))):
         return None
     codes = propose_codes(pooled, lang=lang)
+    points = scale_of_words(dict(pooled), lang=lang)
     if not codes.differ:
         return None
     remarks = codes.remarks
     if ranked:
         places = scale_codes(dict(pooled), lang=lang)
         codes, remarks = places, (Remark("ranks", {"first": first_places(used, "1", _said(family, lines))}),)
+    elif points is not None:
+        codes, remarks = points, points.remarks
     elif are_mentions(used, list(pooled)):
         remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
     elif is_scale(codes):

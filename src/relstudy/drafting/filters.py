@@ -10,7 +10,8 @@ import numpy as np
 
 from relstudy.drafting.proposal import ProposedItem, Remark
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.schema import split_cell, tick_of
+from relstudy.survey.items import Code
+from relstudy.survey.schema import DelimitedCodes, tick_of
 
 #: Rows on each side of a rule below which it may be chance.
 _LEAST = 10
@@ -97,7 +98,8 @@ def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
             rows.append(np.array([*says, False], dtype=bool)[shape.index])
         return _Source(item.id, codes, np.array(rows, dtype=bool))
     shape = shapes[item.columns[0]]
-    parts = [set(split_cell(text, item.separator)) for text in shape.texts]
+    cells = DelimitedCodes(item.separator, [Code(code=code.code, yes=code.yes) for code in item.codes])
+    parts = [set(cells.parts(text)) for text in shape.texts]
     holds = [np.array([*(code in part for part in parts), False], dtype=bool)[shape.index] for code in codes]
     return _Source(item.id, codes, np.array(holds, dtype=bool))
 

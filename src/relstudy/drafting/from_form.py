@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relstudy.drafting.codes import propose_codes
-from relstudy.drafting.column_items import is_scale
+from relstudy.drafting.column_items import OTHER, is_scale
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, names_recommendation, slug
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, ProposedRow, Reason, Remark, Texts
@@ -29,7 +29,6 @@ _LEFT: dict[str, Reason] = {
     **dict.fromkeys(("phonenumber", "email", "username"), "personal"),
     **dict.fromkeys(("start", "end", "today", "deviceid", "subscriberid", "simserial", "audit", "instanceid"), "system"),
 }  # fmt: skip
-_OTHER: Texts = {"fr": "Autre", "en": "Other"}
 #: A range of more steps than this is a quantity.
 _MOST_STEPS = 21
 
@@ -131,7 +130,7 @@ class _Draft:
             return replace(item, remarks=(Remark("form-list", {"list": question.choices}),))
         labels = {choice.name: self._texts(choice.label) for choice in choices}
         if question.other:
-            labels.setdefault("other", {lang: _OTHER[lang] for lang in self.languages if lang in _OTHER})
+            labels.setdefault("other", {lang: OTHER[lang] for lang in self.languages if lang in OTHER})
         codes = propose_codes(dict.fromkeys(labels, 0), lang=self.languages[0], labels=labels, in_order=True)
         if not codes.differ:
             return replace(item, remarks=(Remark("codes-alike", {"codes": ", ".join(c.name for c in choices)}),))
@@ -185,7 +184,7 @@ class _Draft:
 
     def _add_other(self, question: Question, item: ProposedItem) -> None:
         name = f"{question.name}_other"
-        label = {lang: f"{text} – {_OTHER[lang].lower()}" for lang, text in item.label.items() if lang in _OTHER}
+        label = {lang: f"{text} – {OTHER[lang].lower()}" for lang, text in item.label.items() if lang in OTHER}
         self.items.append(
             ProposedItem(
                 id=self.ids.new(f"{item.id}_other"),

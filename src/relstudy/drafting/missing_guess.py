@@ -4,7 +4,7 @@ A word says which kind of missing it is; a number does not, and is only proposed
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from relstudy.folding import fold
 from relstudy.survey.items import Missing
@@ -44,7 +44,8 @@ def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     98 after 97 other values up to 96 is no such code: there must be a gap of at least two before the first of them.
     """
     values = sorted({int(text) for text in texts if re.fullmatch(r"-?[0-9]+", text)})
-    suspects = [v for v in values if str(v) in _NUMBERS]
+    below = _negative_answers(values)
+    suspects = [v for v in values if str(v) in _NUMBERS and v not in below]
     others = [v for v in values if v not in suspects]
     if others:
         above = [v for v in suspects if v > max(others)]
@@ -57,6 +58,20 @@ def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     if not others or len(others) < 2:
         return ()
     return tuple(str(v) for v in sorted(set(suspects)))
+
+
+def _negative_answers(values: Sequence[int]) -> frozenset[int]:
+    """Return the negative ones, of distinct numbers in order, that are answers: points below 0 of a scale, or a quantity that falls.
+
+    Down to the lowest that is no usual code of no answer all are answers; -1 and -2 alone are where they mirror 1 and 2.
+    """
+    unusual = [v for v in values if v < 0 and str(v) not in _NUMBERS]
+    if unusual:
+        return frozenset(v for v in values if min(unusual) <= v < 0)
+    run = [v for v in (-2, -1) if v in values]
+    if 0 not in values or -1 not in run or -min(run) < max(values) - 1:
+        return frozenset()
+    return frozenset(run)
 
 
 def usual_kind(number: str) -> Missing:

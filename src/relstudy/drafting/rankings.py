@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.schema import split_cell
+from relstudy.survey.items import Code
+from relstudy.survey.schema import DelimitedCodes
 
 #: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
 _LEAST_MENTIONED = 4
@@ -56,15 +57,18 @@ def first_places(shapes: Sequence[Shape], first: str, answers: Sequence[str]) ->
     return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def ranked_in_cells(shape: Shape, separator: str, answers: int) -> bool:
+def ranked_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> bool:
     """Tell whether the cells of a column are rankings: nearly every one holds every answer, in more than one order."""
-    every = np.array([len(split_cell(text, separator)) == answers for text in shape.texts], dtype=bool)
-    return answers > 1 and shape.distinct > 1 and bool(shape.counts[every].sum() >= _NEARLY_ALL * shape.filled)
+    read = DelimitedCodes(separator, [Code(code=answer) for answer in answers]).parts
+    cells = [tuple(read(text)) for text in shape.texts]
+    every = np.array([len(cell) == len(answers) == len(set(cell)) for cell in cells], dtype=bool)
+    return len(answers) > 1 and len(set(cells)) > 1 and bool(shape.counts[every].sum() >= _NEARLY_ALL * shape.filled)
 
 
-def first_in_cells(shape: Shape, separator: str) -> str:
+def first_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> str:
     """Return how often each answer comes first in the cells of a column, the most frequent first, as a comment says it."""
+    read = DelimitedCodes(separator, [Code(code=answer) for answer in answers]).parts
     counts: Counter[str] = Counter()
     for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
-        counts[split_cell(text, separator)[0]] += rows
+        counts.update(dict.fromkeys(read(text)[:1], rows))
     return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,34 +1,57 @@
 """Cells that hold several answers: "1;2;3;", "a, b", "x|y", and what separates them.
 
 A separator is believed where it takes apart cells into few parts that recur, not where it merely stands in a sentence or between
-thousands.
+thousands. Parts that always stand side by side are one answer that holds the separator; parts met once are what somebody wrote.
 """
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.schema import split_cell
+from relstudy.folding import look
+from relstudy.survey.items import Code
+from relstudy.survey.schema import DelimitedCodes, split_cell
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
 _SEPARATORS = (";", "|", "\n", ", ", ",", "/", " ")
 _MOST_PARTS = 60
 _LONGEST_PART = 120
+#: More distinct parts than this, answers and what was written beside them, are sentences.
+_MOST_TEXTS = 600
+#: Codes joined by a comma are whole numbers of two digits at most.
+_CODES = re.compile(r"[0-9]{1,2}(?:,[0-9]{1,2})*\Z")
+#: Cells with several codes below which they may be decimals.
+_LEAST_CELLS = 3
+#: Rows of an answer that recurs, at least; parts met in one row are no answer of a list where there are several of them.
+_RECURRING = 3
+_FEW = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Separated:
-    """What separates the answers of a column and the rows that hold each; `sure` where nothing else could be meant."""
+    """What separates the answers of a column, the rows that hold each, and the texts met once beside them.
+
+    `sure` where nothing else could be meant; `codes` where the answers are numbers that could be decimals.
+    """
 
     separator: str
     counts: dict[str, int]
     sure: bool
+    written: tuple[str, ...] = ()
+    codes: bool = False
 
 
 def find_separator(shape: Shape) -> Separated | None:
     """Return how a column's cells are taken apart, None where each is one answer."""
-    if shape.is_numeric or shape.is_time or shape.filled < 2:
+    if shape.filled < _FEW:
+        return None
+    listed = _listed_codes(shape)
+    if listed is not None:
+        return listed
+    if shape.is_numeric or shape.is_time:
         return None
     for separator in _SEPARATORS:
         found = _take_apart(shape, separator)
@@ -37,34 +60,124 @@ def find_separator(shape: Shape) -> Separated | None:
     return None
 
 
-def _take_apart(shape: Shape, separator: str) -> Separated | None:
-    holding = [text for text in shape.texts if separator in text]
-    if not holding:
+def _listed_codes(shape: Shape) -> Separated | None:
+    """Return the codes of cells such as "1,2" and "4": in ascending order, of more than one second code, each met elsewhere too.
+
+    Half points ("3,5", "4,5") have one second part, other decimals parts that are no code of the list.
+    """
+    holding = [text for text in shape.texts if "," in text]
+    if not holding or not all(map(_CODES.match, shape.texts)):
         return None
+    lists = {text: [int(part) for part in text.split(",")] for text in shape.texts}
+    several = [codes for codes in lists.values() if len(codes) > 1]
+    if any(text != ",".join(map(str, codes)) for text, codes in lists.items()):
+        return None
+    ascending = sum(codes == sorted(set(codes)) for codes in several)
+    rows = sum(int(n) for text, n in zip(shape.texts, shape.counts.tolist(), strict=True) if "," in text)
+    first = {codes[0] for codes in lists.values()}
+    later = {code for codes in several for code in codes[1:]}
+    sure = any(len(codes) > _FEW for codes in several)
+    if ascending < len(several) or rows < _LEAST_CELLS or (not sure and (len(later) < _FEW or len(later - first) > 1)):
+        return None
+    counts: Counter[str] = Counter()
+    for text, n in zip(shape.texts, shape.counts.tolist(), strict=True):
+        counts.update({str(code): n for code in lists[text]})
+    return Separated(separator=",", counts=dict(counts), sure=sure, codes=not sure)
+
+
+def _take_apart(shape: Shape, separator: str) -> Separated | None:
+    if not any(separator in text for text in shape.texts):
+        return None
+    cells = _cells(shape, separator)
+    if cells is None:
+        return None
+    read = DelimitedCodes(separator, [Code(code=answer) for answer in cells.answers]).parts
     parts: Counter[str] = Counter()
     alone: set[str] = set()
     several = trailing = 0
     for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
-        split = list(dict.fromkeys(split_cell(text, separator)))
+        split = list(dict.fromkeys(read(text)))
         if len(split) == 1:
             alone.add(split[0])
         several += rows * (len(split) > 1)
         trailing += rows * text.endswith(separator)
-        for part in split:
-            parts[part] += rows
-            if len(parts) > _MOST_PARTS:
-                return None
-    if len(parts) < 2 or several < max(2, 0.02 * shape.filled) or max(map(len, parts)) > _LONGEST_PART:
+        parts.update(dict.fromkeys(split, rows))
+    if len(parts) < _FEW or several < max(_FEW, 0.02 * shape.filled) or max(map(len, parts)) > _LONGEST_PART:
         return None
     always = trailing >= 0.95 * shape.filled
-    if always and separator in (";", "|", ","):
-        return Separated(separator=separator, counts=dict(parts), sure=True)
-    if not _recurs(shape, separator, parts, alone):
+    usual = {part: n for part, n in parts.items() if part not in cells.written}
+    sure = separator in (";", "|", "\n")
+    if not (always and separator in (";", "|", ",")) and not _recurs(shape, separator, usual, alone, read):
         return None
-    return Separated(separator=separator, counts=dict(parts), sure=separator in (";", "|", "\n"))
+    return Separated(
+        separator=separator, counts=usual, sure=sure or (always and separator == ","), written=tuple(cells.written)
+    )
 
 
-def _recurs(shape: Shape, separator: str, parts: Counter[str], alone: set[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The answers cells are made of, and what was written beside them by single respondents."""
+
+    answers: tuple[str, ...]
+    written: frozenset[str]
+
+
+def _cells(shape: Shape, separator: str) -> _Cells | None:
+    """Return the answers of cells: parts that look alike as one, parts that always stand side by side together."""
+    split: list[tuple[list[str], int]] = []
+    name: dict[str, str] = {}
+    for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
+        parts = [name.setdefault(look(part), part) for part in split_cell(text, separator)]
+        split.append((parts, rows))
+        if len(name) > _MOST_TEXTS:
+            return None
+    if separator in (", ", ","):
+        split = _joined(split, separator)
+    counts: Counter[str] = Counter()
+    for parts, rows in split:
+        counts.update(dict.fromkeys(parts, rows))
+    once = {part for part, n in counts.items() if n == 1 and not part.isdigit()}
+    recurring = [n for part, n in counts.items() if part not in once]
+    spoken = len(once) >= _FEW and len(recurring) >= _FEW and min(recurring) >= _RECURRING
+    written = frozenset(once) if spoken and len(once) <= sum(recurring) * 0.2 else frozenset()
+    answers = [part for part in counts if part not in written]
+    return _Cells(tuple(answers), written) if len(answers) <= _MOST_PARTS else None
+
+
+def _joined(split: Sequence[tuple[list[str], int]], separator: str) -> list[tuple[list[str], int]]:
+    """Return the cells with parts joined that are never met but side by side: "by phone, free of charge" is one answer."""
+    joined = [(list(parts), rows) for parts, rows in split]
+    while True:
+        counts: Counter[str] = Counter()
+        pairs: Counter[tuple[str, str]] = Counter()
+        for parts, rows in joined:
+            counts.update(dict.fromkeys(parts, rows))
+            pairs.update(dict.fromkeys(pairwise(parts), rows))
+        one = next(
+            (
+                (a, b)
+                for (a, b), n in pairs.items()
+                if n == counts[a] == counts[b] and n >= _RECURRING and len(counts) > _FEW and _is_continued(a, b)
+            ),
+            None,
+        )
+        if one is None:
+            return joined
+        whole = f"{one[0]}{separator}{one[1]}"
+        for parts, _ in joined:
+            if one[0] in parts:
+                at = parts.index(one[0])
+                parts[at : at + 2] = [whole]
+
+
+def _is_continued(text: str, following: str) -> bool:
+    """Tell whether what follows a comma may go on with the text before it: in small letters, or inside its brackets."""
+    return text.count("(") > text.count(")") or following[:1].islower()
+
+
+def _recurs(
+    shape: Shape, separator: str, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]
+) -> bool:
     """Tell whether parts are answers: they recur in several combinations, or stand alone too."""
     codes = all(re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", part) for part in parts)
     if separator == " " and not (codes and len(parts) < shape.distinct):
@@ -73,16 +186,16 @@ def _recurs(shape: Shape, separator: str, parts: Counter[str], alone: set[str]) 
         return False
     if separator == "," and any(re.fullmatch(r"[0-9]{3}", part) for part in parts):
         return False
-    rows_per_part = sum(parts.values()) / len(parts)
-    if rows_per_part < 2:
+    if not parts or sum(parts.values()) / len(parts) < _FEW:
         return False
-    combinations = {tuple(split_cell(text, separator)) for text in shape.texts if separator in text}
+    combinations = {tuple(read(text)) for text in shape.texts if separator in text}
     mates: dict[str, set[str]] = {}
     for combination in combinations:
         for part in combination:
             mates.setdefault(part, set()).update(p for p in combination if p != part)
-    mixed = sum(len(others) > 1 or part in alone for part, others in mates.items())
+    usual = {part: others for part, others in mates.items() if part in parts}
+    mixed = sum(len(others) > 1 or part in alone for part, others in usual.items())
     # "Yes, often" and "No, never": a part that always has the same companion is half an answer.
-    if mixed < (0.5 if separator in (";", "|", "\n") else 0.8) * len(mates):
+    if mixed < (0.5 if separator in (";", "|", "\n") else 0.8) * len(usual):
         return False
     return len(parts) < shape.distinct or len(alone) >= 0.5 * len(parts)

@@ -4,12 +4,13 @@ Everything is decided on distinct texts, so a million rows cost what their foldi
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
+from relstudy.folding import look
 from relstudy.tables import Table
 from relstudy.tables.numbers import read_numbers
 
@@ -40,6 +41,8 @@ class Shape:
         Position in `texts` for each row, -1 where blank, shape (n,).
     written_as_float
         Whole numbers stand as "1.0" in the file.
+    alike
+        Number of further texts that only look like one of `texts` and are counted with it.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Shape:
     numbers: np.ndarray
     index: np.ndarray = field(repr=False)
     written_as_float: bool = False
+    alike: int = 0
 
     @property
     def rows(self) -> int:
@@ -113,9 +117,33 @@ def shape_of(table: Table, name: str) -> Shape:
     for value, position in zip(values, to, strict=True):
         if position >= 0:
             numbers[position] = value
+    kept = _of_looks(list(place), counts)
+    if kept is not None:
+        index = np.append(kept, -1)[index]
+        counts = np.bincount(index[index >= 0], minlength=len(place)).astype(np.int64)
     there = counts > 0
     if not there.all():
         moved = np.append(np.where(there, np.cumsum(there) - 1, -1), -1)
         index, counts, numbers = moved[index], counts[there], numbers[there]
     texts = tuple(text for text, kept in zip(place, there.tolist(), strict=True) if kept)
-    return Shape(name=name, texts=texts, counts=counts, numbers=numbers, index=index, written_as_float=whole)
+    alike = sum(here != at for at, here in enumerate(kept.tolist())) if kept is not None else 0
+    return Shape(
+        name=name, texts=texts, counts=counts, numbers=numbers, index=index, written_as_float=whole, alike=alike
+    )  # fmt: skip
+
+
+def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:
+    """Return for each distinct text the place of the most frequent one that looks like it, None where all look different.
+
+    A column in which hardly any text comes back holds ids or sentences: they stay as they are.
+    """
+    if not texts or 2 * len(texts) > int(counts.sum()) + 1:
+        return None
+    by_look: dict[str, int] = {}
+    for place, text in enumerate(texts):
+        best = by_look.setdefault(look(text), place)
+        if counts[place] > counts[best]:
+            by_look[look(text)] = place
+    if len(by_look) == len(texts):
+        return None
+    return np.array([by_look[look(text)] for text in texts], dtype=np.int64)

@@ -218,7 +218,7 @@ class AnswerReader:
     def _delimited(self, item: Item) -> Answers:
         name = item.columns[0]
         column = self.column(name)
-        cells = DelimitedCodes(item)
+        cells = DelimitedCodes(item.separator or "|", item.codes)
         position = {code.code: i for i, code in enumerate(item.codes)}
         ticks = np.zeros((len(column.texts), len(item.codes)), dtype=bool)
         read: dict[int, str] = {}
@@ -227,7 +227,7 @@ class AnswerReader:
             for part in parts:
                 if part in position:
                     ticks[i, position[part]] = True
-            unlike = [part for part in parts if part in position and part not in text]
+            unlike = [part for part in parts if part in position and part != cells.rest and part not in text]
             if unlike:
                 read[i] = unlike[0]
         self._note_read(name, column, read, dict.fromkeys(position, item.id))

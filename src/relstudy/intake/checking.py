@@ -142,7 +142,9 @@ def _places(folded: Column) -> dict[str, list[int]]:
 def _unknown_parts(item: Item, cell: str) -> list[str]:
     if item.type == "multiple" and item.separator is not None:
         codes = {code.code for code in item.codes}
-        return [part for part in dict.fromkeys(DelimitedCodes(item).parts(cell)) if part not in codes]
+        return [
+            part for part in dict.fromkeys(DelimitedCodes(item.separator, item.codes).parts(cell)) if part not in codes
+        ]
     return [cell]
 
 

@@ -5,11 +5,11 @@ texts of each column, not for the rows: a million rows with five codes are five 
 """
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from relstudy.folding import look
-from relstudy.survey.items import Item
+from relstudy.survey.items import Code, Item
 from relstudy.tables.numbers import read_number
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
     """Return the test of one text of an item's column, which `yes` ticks in a set; None where every text may stand."""
     codes = frozenset(code.code for code in item.codes)
     if item.type == "multiple" and item.separator is not None:
-        cells = DelimitedCodes(item)
+        cells = DelimitedCodes(item.separator, item.codes)
         return lambda text: codes.issuperset(cells.parts(text))
     if item.type == "multiple":
         return lambda text: tick_of(text, yes) is not None
@@ -105,14 +105,16 @@ class DelimitedCodes:
     """The declared codes of an item whose answers stand together in one cell, found in such cells.
 
     A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is that code.
+    Any other part is the code whose own `yes` is any text, where there is one.
     """
 
-    def __init__(self, item: Item) -> None:
-        self.separator = item.separator or "|"
+    def __init__(self, separator: str, codes: Sequence[Code]) -> None:
+        self.separator = separator
         # A code goes before one that merely looks like it.
-        self.codes = {look(code.code): code.code for code in reversed(item.codes)}
-        self.codes |= {code.code: code.code for code in item.codes}
-        self.most = 1 + max((code.code.count(self.separator) for code in item.codes), default=0)
+        self.codes = {look(code.code): code.code for code in reversed(codes)}
+        self.codes |= {code.code: code.code for code in codes}
+        self.most = 1 + max((code.code.count(separator) for code in codes), default=0)
+        self.rest = next((code.code for code in codes if code.yes == ANY_TEXT), None)
 
     def parts(self, text: str) -> list[str]:
         """Return the codes of a cell in their order, and what is none of them as it stands between separators."""
@@ -134,7 +136,7 @@ class DelimitedCodes:
         for taken in range(min(self.most, len(pieces)), 0, -1):
             rest = ways[len(pieces) - taken]
             together = self.separator.join(pieces[:taken])
-            code = self._code(together)
+            code = self._code(together) or (self.rest if taken == 1 and together.strip() else None)
             if rest is not None and (code is not None or not together.strip()):
                 return [code, *rest] if code is not None else rest
         return None

@@ -1,0 +1,24 @@
+"""Numbers of no answer, and negative numbers that are answers."""
+
+import pytest
+
+from relstudy.drafting.missing_guess import missing_numbers
+
+
+@pytest.mark.parametrize(
+    ("numbers", "missing"),
+    [
+        (range(-3, 4), ()),
+        (range(-2, 3), ()),
+        ((-1, 0, 1), ()),
+        ((-2, -1, 0, 1), ()),
+        ((-1, 1, 2, 3, 4, 5), ("-1",)),
+        ((-9, -8, 1, 2, 3), ("-9", "-8")),
+        ((-1, *range(11)), ("-1",)),
+        ((-99, *range(-3, 4)), ("-99",)),
+        ((-999, -40, -8, -1, 0, 12, 60), ("-999",)),
+        ((1, 2, 3, 99), ("99",)),
+    ],
+)
+def test_numbers_of_no_answer(numbers: tuple[int, ...], missing: tuple[str, ...]) -> None:
+    assert missing_numbers(map(str, numbers)) == missing

@@ -1,0 +1,51 @@
+"""Numbers inside labels and scales in words: what is a scale, and what is a list that was numbered."""
+
+import pytest
+
+from relstudy.drafting.points import numbered_points, worded_points
+
+
+@pytest.mark.parametrize(
+    ("texts", "numbers"),
+    [
+        (("0 - Pas du tout probable", "3", "10 - Tout à fait probable"), [0, 3, 10]),
+        (("1 (pas du tout)", "2", "3", "5 (tout à fait)"), [1, 2, 3, 5]),
+        (("1 = Never", "2", "4"), [1, 2, 4]),
+        (("Très mauvais - 1", "2", "3", "Excellent (4)"), [1, 2, 3, 4]),
+        (("-3: froid", "-1", "0", "3: chaud"), [-3, -1, 0, 3]),
+        (("1 - Strongly disagree", "2 - Disagree", "3 - Agree", "4 - Strongly agree"), [1, 2, 3, 4]),
+    ],
+)
+def test_points_with_labelled_ends(texts: tuple[str, ...], numbers: list[int]) -> None:
+    points = numbered_points(texts)
+    assert points is not None
+    assert [points[text] for text in texts] == numbers
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("1 - Homme", "2 - Femme", "3 - Autre"),
+        ("18 - 34 ans", "35 - 59 ans", "60 - 99 ans"),
+        ("1 enfant", "2 enfants", "3 enfants et plus"),
+        ("1", "2", "3"),
+        ("1 - oui", "1 - non", "3"),
+        ("1-9", "10-49", "50"),
+        ("1", "2 - at times", "3"),
+        ("Oui", "2", "3"),
+    ],
+)
+def test_numbered_lists_and_ranges_are_no_points(texts: tuple[str, ...]) -> None:
+    assert numbered_points(texts) is None
+
+
+def test_the_most_favourable_word_has_the_highest_number() -> None:
+    texts = ("Très satisfait", "Plutôt satisfait", "Ni l'un ni l'autre", "Plutôt insatisfait", "Très insatisfait")
+    assert worded_points(texts) == {
+        "Très satisfait": 5, "Plutôt satisfait": 4, "Ni l'un ni l'autre": 3, "Plutôt insatisfait": 2, "Très insatisfait": 1,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("texts", [("Agence", "Téléphone", "Site"), ("Oui", "Non", "Peut-être"), ("Very good", "Good")])
+def test_words_without_two_sides_are_a_list(texts: tuple[str, ...]) -> None:
+    assert worded_points(texts) is None

@@ -1,0 +1,84 @@
+"""Cells of several answers: codes that could be decimals, answers that hold the separator, texts written beside the list."""
+
+import numpy as np
+import pytest
+
+from relstudy.drafting.separators import find_separator
+from relstudy.drafting.shapes import Shape, shape_of
+from relstudy.tables.columns import fold_texts
+from relstudy.tables.table import Table
+
+
+def shape(*cells: str, times: int = 6, decimal_comma: bool = False) -> Shape:
+    column = fold_texts([*cells] * times)
+    table = Table(
+        file="a.csv", sheet=None, columns=("q",), lines=np.arange(len(column.index)) + 2, header_line=1,
+        decimal_comma=decimal_comma, load={"q": column}.__getitem__,
+    )  # fmt: skip
+    return shape_of(table, "q")
+
+
+@pytest.mark.parametrize("decimal_comma", [True, False])
+@pytest.mark.parametrize(
+    ("cells", "sure"), [(("1,2", "1,4", "3", "2,5", "2,4", "4"), False), (("1,2,5", "2,5", "1", "12"), True)]
+)
+def test_codes_joined_by_a_comma_are_no_decimals(cells: tuple[str, ...], sure: bool, decimal_comma: bool) -> None:
+    found = find_separator(shape(*cells, decimal_comma=decimal_comma))
+    assert found is not None
+    assert (found.separator, found.sure, found.codes) == (",", sure, not sure)
+    assert found.counts["2"] == 6 * sum("2" in cell.split(",") for cell in cells)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("3,5", "4,5", "5", "4"),
+        ("0,5", "1,5"),
+        ("1,65", "1,72", "1,80", "1,93"),
+        ("4,1", "3,9", "2,7"),
+        ("7", "8"),
+        ("1,2", "3"),
+    ],
+)
+def test_decimals_are_no_codes(cells: tuple[str, ...]) -> None:
+    assert find_separator(shape(*cells, decimal_comma=True)) is None
+
+
+def test_an_answer_may_hold_the_separator() -> None:
+    cells = ("App, By phone, free of charge", "By phone, free of charge", "App, Branch", "Branch", "App")
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert found.counts == {"App": 18, "By phone, free of charge": 12, "Branch": 12}
+
+
+def test_brackets_keep_an_answer_together() -> None:
+    cells = ("Debian (Ubuntu, Mint, etc.), macOS", "macOS, Windows", "Windows, Debian (Ubuntu, Mint, etc.)", "Windows")
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert set(found.counts) == {"Debian (Ubuntu, Mint, etc.)", "macOS", "Windows"}
+
+
+def test_what_single_respondents_wrote_is_told_from_the_answers() -> None:
+    cells = [
+        *("App;Branch;", "Branch;", "App;", "Phone;App;") * 5,
+        "App;par pigeon;",
+        "ma fille le fait;",
+        "Branch;le facteur;",
+    ]
+    found = find_separator(shape(*cells, times=1))
+    assert found is not None
+    assert set(found.counts) == {"App", "Branch", "Phone"}
+    assert sorted(found.written) == ["le facteur", "ma fille le fait", "par pigeon"]
+
+
+def test_one_answer_given_once_is_an_answer() -> None:
+    found = find_separator(shape(*("App;Branch;", "Branch;", "App;") * 5, "App;Phone;", times=1))
+    assert found is not None
+    assert found.counts["Phone"] == 1
+    assert found.written == ()
+
+
+def test_parts_that_look_alike_are_one() -> None:
+    found = find_separator(shape("J'accepte;Oui", "J\u2019accepte;Oui", "J'accepte", "Oui"))
+    assert found is not None
+    assert found.counts == {"J'accepte": 18, "Oui": 18}
