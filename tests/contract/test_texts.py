@@ -66,10 +66,12 @@ def test_texts_are_shown_with_their_numbers(tmp_path: Path) -> None:
 )
 def test_a_fault_in_a_text_is_refused_with_its_line(tmp_path: Path, text: str, code: str, line: int) -> None:
     study = write_texts(write_study(tmp_path / "study"), text)
+    checked_code, checked, _ = call("check", study)
     exit_code, report, _ = call("run", study, "--plain")
-    assert (exit_code, report["status"]) == (1, "refused")
-    errors = [(f["code"], f["file"], f["line"]) for f in report["faults"] if f["severity"] == "error"]
-    assert errors == [(code, f"{WAVE}/texts.fr.toml", line)]
+    assert (checked_code, exit_code, report["status"]) == (1, 1, "refused")
+    for said in (checked, report):
+        errors = [(f["code"], f["file"], f["line"]) for f in said["faults"] if f["severity"] == "error"]
+        assert errors == [(code, f"{WAVE}/texts.fr.toml", line)]
     assert not (study / "out").exists()
 
 
@@ -96,3 +98,15 @@ def test_texts_of_one_language_leave_the_other_neutral(tmp_path: Path) -> None:
     assert call("run", study, "--plain")[0] == 0
     assert "Mon titre" in report_of(study)
     assert "Mon titre" not in report_of(study, "en")
+
+
+def test_check_and_run_say_the_same(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    path = study / WAVE / "responses.csv"
+    head, *rows = path.read_text().splitlines()
+    clients = [row for row in rows if ",client," in row]
+    path.write_text("\n".join([head, *clients, *[row for row in rows if ",prospect," in row][:9]]) + "\n")
+    write_texts(study, '[R3]\ncomment = [{ text = "Tout le monde.", holds = "survey/channels/share/app/all > 0.9" }]\n')
+    checked, ran = call("check", study)[1]["faults"], call("run", study, "--plain")[1]["faults"]
+    assert {"base-too-small", "false-claim"} <= {f["code"] for f in checked}
+    assert sorted(map(str, checked)) == sorted(map(str, ran))

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.definitions.sound import sound_part
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
+from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.jobs import exit_code
-from relstudy.delivery.journal import refuse_other_study
+from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
+from relstudy.delivery.store import FileStore, KeptResults
+from relstudy.delivery.wave_cells import wave_cells
 from relstudy.delivery.words_of_analysts import read_wave_texts
-from relstudy.errors import Fault, fault
-from relstudy.folding import fold
-from relstudy.intake.frames import Responses
-from relstudy.study.method import NotInStudy, Step, WaveResult, run_wave
+from relstudy.errors import Fault
+from relstudy.study.method import Step, WaveResult, run_wave
 from relstudy.study.order import METHOD
-from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
@@ -38,17 +39,6 @@ _REGISTERS = {
     "intake": {"questionnaire"}, "grid": {"offers"}, "audit": {"offers"}, "benchmark": {"offers", "players"},
     "interviews": {"codebook"},
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Precision:
-    """What a share of one half would be worth in one column: respondents, effective base, half-width of its 95 % interval (0-1)."""
-
-    wave: str
-    column: str
-    base: int
-    base_effective: float
-    half_width: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,17 +101,38 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     study = reading.study
     if study is None and reading.partial is not None:
         study = sound_part(reading.partial, reading.faults)
+    store = KeptResults(FileStore(state_folder(folder) / "store"))
     if study is not None:
         faults += refuse_other_study(folder, study.identity.id)
         for one in study.waves:
-            result = run_wave(study, one, method=_readable(study, one, reading.faults), absent_needs=True)
+            result = run_wave(
+                study,
+                one,
+                method=_readable(study, one, reading.faults),
+                absent_needs=True,
+                store=store,
+                sources=hash_sources(),
+            )
             said = result.faults if reading.study is not None else _of_data(result.faults)
             faults += accept(said, study.accepted)
-            precision += _precision(study, result)
+            precision += precision_of(study, result)
             quotas += _quotas(study, result)
-            faults += _small_bases(study, one, precision)
-            faults += accept(read_wave_texts(folder, study, one, None)[1], study.accepted)
+            faults += small_bases(study, one, precision)
+            cells = (
+                _cells_to_hold_against(study, one, store=store)
+                if not any(f.severity == "error" for f in faults)
+                else None
+            )
+            faults += accept(read_wave_texts(folder, study, one, cells)[1], study.accepted)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
+
+
+def _cells_to_hold_against(study: Study, wave: Wave, *, store: KeptResults) -> pd.DataFrame | None:
+    """Return the cells of a wave where its analysts wrote of them, None where nobody did: what they name can be judged then alone."""
+    if not wave.texts:
+        return None
+    result = run_wave(study, wave, method=METHOD, store=store, sources=hash_sources())
+    return None if result.failed else wave_cells(study, result)
 
 
 def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -152,58 +163,10 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     return tuple(kept)
 
 
-def _answers(result: WaveResult) -> tuple[Responses, np.ndarray] | None:
-    read, weights = (o.result if (o := result.outcomes.get(name)) else None for name in ("intake", "weights"))
-    if read is None or weights is None or isinstance(read, NotInStudy) or isinstance(weights, NotInStudy):
-        return None
-    return read.responses, weights.weight
-
-
-def _precision(study: Study, result: WaveResult) -> Iterator[Precision]:
-    answers = _answers(result)
-    if answers is None:
-        return
-    responses, weight = answers
-    columns = [("all", np.ones(responses.n, dtype=bool))]
-    target = _item(result.wave, study.respondents.target)
-    if target is not None:
-        columns += [
-            (f"target={fold(code.code)}", responses.chose(target, position))
-            for position, code in enumerate(target.codes)
-            if code.missing is None
-        ]
-    for name, mask in columns:
-        inside = weight[mask]
-        effective = float(inside.sum() ** 2 / (inside**2).sum()) if len(inside) else 0.0
-        yield Precision(
-            wave=result.wave.id,
-            column=name,
-            base=int(mask.sum()),
-            base_effective=effective,
-            half_width=1.959964 * 0.5 / effective**0.5 if effective else None,
-        )
-
-
 def _quotas(study: Study, result: WaveResult) -> Iterator[QuotaState]:
     """Yield the state of the quotas, also where the wave's file has faults elsewhere."""
-    answers = _answers(result)
+    answers = answers_of(result)
     if answers is not None:
         yield from quota_states(study, result.wave, answers[0])
     else:
         yield from interim_states(study, result.wave)
-
-
-def _small_bases(study: Study, wave: Wave, precision: list[Precision]) -> Iterator[Fault]:
-    for one in precision:
-        if one.wave == wave.id and one.base < study.disclosure.min_base and wave.responses is not None:
-            yield fault(
-                "base-too-small",
-                wave.responses.path,
-                item=study.respondents.target if one.column != "all" else None,
-                found=f"{one.column}: {one.base}",
-                allowed=str(study.disclosure.min_base),
-            )
-
-
-def _item(wave: Wave, item_id: str | None) -> Item | None:
-    return next((i for i in wave.items if i.id == item_id), None)

@@ -74,6 +74,12 @@ def hash_inputs(folder: Path, wave: str) -> str:
     return hasher.hexdigest()
 
 
+def hash_sources() -> str:
+    """Return what tells one program from another in the fingerprint of a result: its sources and the packages it stands on."""
+    versions = ";".join(f"{name}={version}" for name, version in package_versions().items())
+    return f"{hash_program()};{versions}"
+
+
 def package_versions() -> dict[str, str]:
     """Return the versions of the packages a number or a file may depend on."""
     return {name: metadata.version(name) for name in PACKAGES}

@@ -43,3 +43,17 @@ class FileStore:
         for folder in self.root.iterdir() if self.root.is_dir() else ():
             if folder.is_dir() and folder.name not in kept and not folder.name.startswith(".part-"):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptResults:
+    """The results another run kept, to be read alone: whoever only looks writes nothing."""
+
+    store: FileStore
+
+    def get(self, fingerprint: str, gives: type) -> Any | None:
+        """Return the stored result, or None where there is none."""
+        return self.store.get(fingerprint, gives)
+
+    def put(self, fingerprint: str, result: Any) -> None:
+        """Keep nothing."""

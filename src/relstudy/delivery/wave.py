@@ -10,14 +10,16 @@ from typing import Any
 
 import pandas as pd
 
-from relstudy.cells import TEST_COLUMNS, assemble
+from relstudy.cells import TEST_COLUMNS
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
 from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.manifest import make_manifest
+from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.verification import verify_wave
+from relstudy.delivery.wave_cells import wave_cells
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.report import render_report
@@ -62,8 +64,9 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     inputs = identity.hash_inputs(folder, wave.id)
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
-    result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=_program())
-    faults = (*reading.faults, *accept(result.faults, study.accepted))
+    result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=identity.hash_sources())
+    notes = small_bases(study, wave, tuple(precision_of(study, result)))
+    faults = (*reading.faults, *accept(result.faults, study.accepted), *notes)
     if result.failed and not job.draft:
         return _outcome(job, result, "refused", faults)
     cells = wave_cells(study, result)
@@ -87,27 +90,6 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     return outcome
 
 
-def wave_cells(study: Study, result: WaveResult) -> pd.DataFrame:
-    """Return the table of cells of one wave, after the gate, from the results of its steps."""
-    frames = [
-        step.cells(outcome.result, study, result.wave)
-        for step in METHOD
-        if (outcome := result.outcomes[step.name]).state in ("ran", "reused")
-    ]
-    return assemble(
-        frames,
-        study=study.identity.id,
-        wave=result.wave.id,
-        min_base=study.disclosure.min_base,
-        caution_base=study.disclosure.caution_base,
-    )
-
-
-def _program() -> str:
-    versions = ";".join(f"{name}={version}" for name, version in identity.package_versions().items())
-    return f"{identity.hash_program()};{versions}"
-
-
 def _telling(run: Runner, wave: str, on_step: OnStep | None) -> Runner:
     def told(name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
         if on_step is not None:
@@ -124,7 +106,7 @@ def _rendering(papers: Papers, store: FileStore) -> Callable[[], StepOutcome]:
     """Return the act of the report step: made again when a cell, a label, a word, a remark or a template changed."""
     prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in papers.result.outcomes.items()]
     content = (digest(part) for part in (papers.study, papers.wave, papers.texts, papers.faults))
-    parts = (_program(), identity.hash_templates(), *prints, *content, *papers.job.langs)
+    parts = (identity.hash_sources(), identity.hash_templates(), *prints, *content, *papers.job.langs)
     fingerprint = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
 
     def act() -> StepOutcome:
