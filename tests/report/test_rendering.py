@@ -3,6 +3,8 @@
 import dataclasses
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -190,6 +192,37 @@ def test_no_clear_partition_is_an_answer() -> None:
     assert "Pas de partition nette" in page.page_text["profiles"]
     assert "Part de la dispersion entre profils" in page.page_text["profiles"]
     assert page.strays == []
+
+
+@pytest.mark.parametrize(("one_axis", "elsewhere"), [(0.9, False), (0.6, True)])
+def test_a_gradation_is_said_and_shown_as_one(one_axis: float, elsewhere: bool) -> None:
+    html = render(_with_continuum(continuum=True, one_axis=one_axis))
+    page = PageReader(html)
+    text = page.page_text["profiles"]
+    assert "Une gradation, non des groupes" in text
+    assert "coupures arbitraires" in text
+    assert "profils distincts" not in text
+    assert ("autres directions" in text) == elsewhere
+    assert "Une gradation, coupée en" in page.page_text["synthesis"]
+    # The profiles in the order they stand on the axis, not in the order of their sizes.
+    axis = html[html.index('class="gradation-axis"') : html.index("</figure>", html.index('class="gradation-axis"'))]
+    at = [axis.index(name) for name in ("Ultra-connectés", "Attachés au contact humain", "Profil 2")]
+    assert at == sorted(at)
+    assert page.strays == []
+
+
+def test_groups_are_distinct_profiles() -> None:
+    page = PageReader(render(_with_continuum(continuum=False, one_axis=0.9)))
+    assert "profils distincts" in page.page_text["profiles"]
+    assert "gradation" not in page.page_text["profiles"] + page.page_text["synthesis"]
+
+
+def _with_continuum(**facts: Any) -> example.Example:
+    e = example.full_example()
+    outcome = e.result.outcomes["profiles"]
+    result = SimpleNamespace(**{**vars(outcome.result), **facts})
+    outcomes = {**e.result.outcomes, "profiles": dataclasses.replace(outcome, result=result)}
+    return dataclasses.replace(e, result=dataclasses.replace(e.result, outcomes=outcomes))
 
 
 def _with(cells: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:

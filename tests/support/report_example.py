@@ -117,7 +117,8 @@ def full_example() -> Example:
     )
     trials = pd.DataFrame({"k": [2, 3, 4], "stability": [0.91, 0.79, 0.61], "smallest_share": [0.4, 0.25, 0.11], "explained": [0.31, 0.44, 0.5], "null": [0.2, 0.25, 0.3], "verdict": ["accepted", "kept", "unstable"]})  # fmt: skip
     outcomes["profiles"] = dataclasses.replace(
-        outcomes["profiles"], result=SimpleNamespace(trials=trials, continuum=True)
+        outcomes["profiles"],
+        result=SimpleNamespace(trials=trials, continuum=True, places=(-0.9, 1.4, 0.2), one_axis=0.9),
     )
     outcomes["intake"] = dataclasses.replace(
         outcomes["intake"],

@@ -4,6 +4,7 @@ No drawing says what the text beside it does not: they are hidden from assistive
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -18,6 +19,7 @@ _POINT = (
     '<circle cx="{0:g}" cy="8" r="4" fill="#fff" stroke="{1}" stroke-width="2.4"/>',
 )
 _WIDTH, _INSET = 150.0, 7.0
+_AXIS, _AXIS_INSET = 480.0, 24.0
 
 
 def dot_and_tick(
@@ -38,6 +40,22 @@ def dot_and_tick(
     if value is not None:
         parts.append(_POINT[(index or 0) % len(_POINT)].format(_at(value, low, high), colour))
     return _svg("dots", _WIDTH, 16, parts)
+
+
+def axis_of_profiles(places: Sequence[float]) -> Markup:
+    """Return the profiles, in their order, on one axis that spans their places, and a dashed line midway between neighbours."""
+    low, high = min(places), max(places)
+    at = [_AXIS_INSET + (_AXIS - 2 * _AXIS_INSET) * (place - low) / ((high - low) or 1.0) for place in places]
+    along = sorted(at)
+    parts = [f'<path d="M0 8H{_AXIS:g}" stroke="#C9D1D9" stroke-width="2"/>']
+    parts += [
+        f'<path d="M{(a + b) / 2:.4g} 0V16" stroke="#3F4B57" stroke-width="1.2" stroke-dasharray="2.4 2"/>'
+        for a, b in pairwise(along)
+    ]
+    parts += [
+        _POINT[i % len(_POINT)].format(round(x, 2), PROFILE_COLOURS[i % len(PROFILE_COLOURS)]) for i, x in enumerate(at)
+    ]
+    return _svg("gradation", _AXIS, 16, parts)
 
 
 def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Markup:

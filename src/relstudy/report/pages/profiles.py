@@ -7,7 +7,7 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
-from relstudy.report.drawing import dot_and_tick, parts_bar, tints
+from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, tints
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import PROFILE_COLOURS, profile_ids, shape
 from relstudy.report.numbers import bind, bind_field, bind_label, format_value
@@ -17,6 +17,8 @@ from relstudy.report.table import Table
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 
 _FIRST = 3
+#: From this part of the scatter between profiles on, an axis is said to be the only one.
+_ONE_AXIS = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +72,28 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfilesView:
-    """Cards, or none with the explanation; warnings; tables of sizes and trials."""
+class Place:
+    """A profile in its place on the axis of a gradation."""
 
+    shape: Markup
+    name: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """A gradation: the drawing of its axis, and the profiles in the order they stand there."""
+
+    title: Markup
+    drawing: Markup
+    places: tuple[Place, ...]
+    note: Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfilesView:
+    """Cards, or none with the explanation; warnings; the axis of a gradation; tables of sizes and trials."""
+
+    axis: Axis | None
     cards: tuple[Card, ...]
     warnings: tuple[Markup, ...]
     words: dict[str, Markup]
@@ -94,7 +115,8 @@ def build_page(context: Context) -> Page:
             say("profiles.none_text"),
             context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other"),
         ]
-    elif getattr(result, "continuum", False):
+    axis = _axis(context, ids)
+    if axis is not None:
         warnings.append(say("profiles.continuum"))
     tables = [sizes_table(context, ids)] if ids else []
     existing = existing_table(context, ids)
@@ -102,17 +124,35 @@ def build_page(context: Context) -> Page:
     trials = trials_table(context, name="profiles-trials")
     tables += [trials] if trials is not None and not ids else []
     title = say("profiles.title_none")
-    if ids and k.value is not None:
+    subtitle = None
+    if axis is not None and k.value is not None:
+        title = say("profiles.title_gradation")
+        subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=bind(k, lang))
+    elif ids and k.value is not None:
         title = context.words.count("profiles.title", k.value, n=bind(k, lang))
     words = {name: say(f"profiles.{name}") for name in ("share_of", "high", "low", "mark", "targets", "expectations")}
     words |= {name: say(f"R3.{name}") for name in ("rank", "importance", "satisfaction")}
     words |= {name: say(f"profiles.{name}") for name in ("importance_short", "satisfaction_short")}
     cards = tuple(_card(context, name, i) for i, name in enumerate(ids))
     return show_page(
-        context, "profiles", template="profiles.html.j2", title=title,
-        view=ProfilesView(cards=cards, warnings=tuple(warnings), words=words, tables=tuple(tables)),
+        context, "profiles", template="profiles.html.j2", title=title, subtitle=subtitle,
+        view=ProfilesView(axis=axis, cards=cards, warnings=tuple(warnings), words=words, tables=tuple(tables)),
         notes=_notes(context, ids),
         legend=legend_of(context, book.of("profiles")),
+    )  # fmt: skip
+
+
+def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
+    """Return the axis of a gradation; None where the profiles are groups, or there are none."""
+    result = context.result_of("profiles")
+    if not ids or result is None or not getattr(result, "continuum", False):
+        return None
+    say = context.words.say
+    order = sorted(range(len(ids)), key=lambda i: float(result.places[i]))
+    return Axis(
+        title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in result.places]),
+        places=tuple(Place(shape=shape(i), name=bind_label(context.profile_text(ids[i]))) for i in order),
+        note=say("profiles.axis_one" if result.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
 
 

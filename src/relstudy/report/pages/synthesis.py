@@ -235,7 +235,8 @@ def _profiles(context: Context) -> Finding | None:
         )
         for p in ids[:_LISTED]
     )
-    title = context.words.count("synthesis.claim.profiles", k.value, n=bind(k, lang))
+    claim = "gradation" if getattr(context.result_of("profiles"), "continuum", False) else "profiles"
+    title = context.words.count(f"synthesis.claim.{claim}", k.value, n=bind(k, lang))
     return Finding(title=title, points=points, page="profiles", proof=proof)
 
 
