@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from relstudy.errors import FaultLog
+from relstudy.tables.encodings import Misread, find_misreading, find_pair, guess_encoding, undo_second_reading
 
 DELIMITERS = (";", "\t", ",")
 #: Records looked at to settle the delimiter where a header holds several.
@@ -22,6 +23,7 @@ _FIELD_LIMIT = 2**31 - 1
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
+_TEXT_LINE_END = re.compile(r"\r\n|\r|\n")
 #: Letters that French has, as UTF-8 writes them: in cp1252 text these pairs ("Ã©", "â€™") do not occur.
 _UTF8_PAIRS = re.compile(rb"\xc3[\xa0-\xbf]|\xc5[\x92\x93]|\xe2\x80[\x90-\xa6]|\xc2\xa0")
 _HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -46,27 +48,52 @@ class Record:
 
 
 def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] | None:
-    """Return the text of a file and what its encoding was other than plain UTF-8; None where it has a fault."""
+    """Return the text of a file and what its encoding was other than plain UTF-8; None where it has a fault.
+
+    UTF-8 that was read in another encoding and saved again is read as it was meant where the whole file is so; a text whose words show that
+    it was saved in another encoding than it is read in is refused.
+    """
     nul = content.find(b"\0")
     if content.startswith(_UTF16) or nul >= 0:
         found = "UTF-16" if content.startswith(_UTF16) else "NUL"
         log.add("encoding", file, line=_line_of(content, max(nul, 0)), found=found, allowed="UTF-8, cp1252")
         return None
+    marked = content.startswith(_BOM)
     try:
-        if content.startswith(_BOM):
-            return content[len(_BOM) :].decode("utf-8"), "UTF-8 BOM"
-        return content.decode("utf-8"), None
+        text, reading = content[len(_BOM) * marked :].decode("utf-8"), "UTF-8 BOM" if marked else None
     except UnicodeDecodeError as error:
-        at = error.start + (len(_BOM) if content.startswith(_BOM) else 0)
-    if content.startswith(_BOM) or _UTF8_PAIRS.search(content):
-        log.add("encoding", file, line=_line_of(content, at), found=_hex(content[at]), allowed="UTF-8")
-        return None
-    try:
-        return content.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as error:
-        at = error.start
-        log.add("encoding", file, line=_line_of(content, at), found=_hex(content[at]), allowed="UTF-8, cp1252")
-        return None
+        at = error.start + len(_BOM) * marked
+        if marked or _UTF8_PAIRS.search(content):
+            log.add("encoding", file, line=_line_of(content, at), found=_hex(content[at]), allowed="UTF-8")
+            return None
+        try:
+            text, reading = content.decode("cp1252"), "cp1252"
+        except UnicodeDecodeError as other:
+            found = _likely(guess_encoding(content)) or _hex(content[other.start])
+            log.add("encoding", file, line=_line_of(content, other.start), found=found, allowed="UTF-8, cp1252")
+            return None
+    if text.isascii():
+        return text, reading
+    meant = undo_second_reading(text)
+    if meant is not None:
+        return meant.removeprefix("\ufeff"), "@utf8-twice"
+    return None if _is_misread(text, file, log) else (text, reading)
+
+
+def _is_misread(text: str, file: str, log: FaultLog) -> bool:
+    """Tell whether the words of a text show that it was saved in another encoding than it was read in."""
+    misread, pair = find_misreading(text), find_pair(text)
+    if misread is None and pair is None:
+        return False
+    at = misread.position if misread is not None else pair or 0
+    found = _likely(misread) or f"{text[at : at + 2]} (@utf8-twice)"
+    line = len(_TEXT_LINE_END.findall(text, 0, at)) + 1
+    log.add("encoding", file, line=line, found=found, allowed="UTF-8, cp1252")
+    return True
+
+
+def _likely(misread: Misread | None) -> str | None:
+    return f"{misread.word}, @likely {misread.meant} ({misread.encoding})" if misread is not None else None
 
 
 def _line_of(content: bytes, at: int) -> int:
