@@ -25,6 +25,8 @@ MOST_CODES = 25
 _MOST_WHOLE = 20
 #: More distinct words among numbers than this are answers.
 _MOST_WORDS = 5
+#: Numbers with decimals of no more than this many kinds may be names: versions, articles.
+_FEW_DECIMALS = 8
 #: A code longer than this is a text somebody wrote.
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
@@ -175,7 +177,9 @@ def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str
 def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> ProposedItem:
     counts = counts_of(shape)
     if not shape.is_whole:
-        return replace(item, type="numeric")
+        few = shape.distinct <= _FEW_DECIMALS and shape.filled >= 4 * shape.distinct
+        doubt = (Remark("few-decimals", {"texts": _listed(sorted(shape.texts))}),) if few else ()
+        return replace(item, type="numeric", remarks=doubt)
     codes = propose_codes(counts, lang=lang)
     numbers = {int(text) for text in counts if re.fullmatch(r"[0-9]+", text)} - {
         int(n) for n in missing_numbers(counts)

@@ -97,7 +97,7 @@ def _set_of_own_texts(item: ProposedItem, family: Family, shapes: Sequence[Shape
 
 def holds_own_text(shape: Shape, answer: str) -> bool:
     """Tell whether a column holds one text, its own answer; beside it hardly anything else where its heading is that answer."""
-    if shape.distinct == 1:
+    if shape.distinct == 1 and not names_other(answer):
         return True
     if shape.distinct == 0 or not answer:
         return False
@@ -188,7 +188,9 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     odd = [
         place
         for place, shape in enumerate(shapes)
-        if not shape.filled or names_comment(family.tails[place], family.answers[place])
+        if not shape.filled
+        or names_comment(family.tails[place], family.answers[place])
+        or _is_other_text(place, family, shapes)
     ]
     lines = [place for place in range(len(shapes)) if place not in odd]
     used = [shapes[place] for place in lines]
@@ -229,6 +231,13 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=remarks)
     apart = tuple(place for place in odd if shapes[place].filled)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _is_other_text(place: int, family: Family, shapes: Sequence[Shape]) -> bool:
+    """Tell whether a column beside lines of a grid holds what people wrote: it is named so, and has no answer of the others."""
+    if not names_other(family.tails[place], family.answers[place]):
+        return False
+    return not any(set(shapes[place].texts) & set(shape.texts) for i, shape in enumerate(shapes) if i != place)
 
 
 def _have_in_common(shapes: Sequence[Shape], pooled: int) -> bool:

@@ -40,7 +40,7 @@ def with_filters(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> 
     sources: list[_Source] = []
     for item in items:
         rule = _rule(_filled(item, looked_at), sources) if item.filter == "unknown" else None
-        found.append(item if rule is None else _explained(item, rule))
+        found.append(item if rule is None else rule.explain(item))
         sources.extend(_sources(item, looked_at))
     return tuple(found)
 
@@ -54,11 +54,24 @@ def _some_rows(shape: Shape) -> Shape:
     return replace(shape, index=shape.index[rows])
 
 
-def _explained(item: ProposedItem, rule: str) -> ProposedItem:
-    remarks = tuple(
-        Remark("blanks-rule", remark.fields) if remark.key.startswith("blanks") else remark for remark in item.remarks
-    )
-    return replace(item, filter=rule, blank=None, remarks=remarks)
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What explains the blanks of an item: some answers to another question, or that it was answered at all."""
+
+    item: str
+    codes: tuple[str, ...]
+    any_answer: bool
+
+    def explain(self, item: ProposedItem) -> ProposedItem:
+        """Return an item with its filter; where any answer will do, with blanks of interviews that were broken off before it."""
+        shares = [remark.fields["share"] for remark in item.remarks if remark.key.startswith("blanks")]
+        others = tuple(remark for remark in item.remarks if not remark.key.startswith("blanks"))
+        fields = {"share": shares[0]} if shares else {}
+        if self.any_answer:
+            remark = Remark("blanks-broken-off", {**fields, "item": self.item})
+            return replace(item, filter=None, blank="absent", remarks=(*others, remark))
+        said = _said(self.item, self.codes)
+        return replace(item, filter=said, blank=None, remarks=(*others, Remark("blanks-rule", fields)))
 
 
 def _columns(item: ProposedItem) -> tuple[str, ...]:
@@ -104,11 +117,11 @@ def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
     return _Source(item.id, codes, np.array(holds, dtype=bool))
 
 
-def _rule(filled: np.ndarray, sources: Sequence[_Source]) -> str | None:
+def _rule(filled: np.ndarray, sources: Sequence[_Source]) -> _Rule | None:
     """Return the rule that explains which rows are filled; the nearest question before that explains it best."""
     if filled.sum() < _LEAST or (~filled).sum() < _LEAST:
         return None
-    best: tuple[float, int, str] | None = None
+    best: tuple[float, int, _Rule] | None = None
     for place, source in enumerate(sources):
         if not source.codes:
             continue
@@ -119,7 +132,8 @@ def _rule(filled: np.ndarray, sources: Sequence[_Source]) -> str | None:
         if not kept.any() or (filled & ~asked).any() or asked.all():
             continue
         fit = float(filled.sum() / asked.sum())
-        rule = _said(source.item, [code for code, keep in zip(source.codes, kept.tolist(), strict=True) if keep])
+        codes = tuple(code for code, keep in zip(source.codes, kept.tolist(), strict=True) if keep)
+        rule = _Rule(source.item, codes, any_answer=bool(kept[each > 0].all()))
         if fit >= _NEARLY_ALL and (best is None or (fit, place) > best[:2]):
             best = (fit, place, rule)
     return best[2] if best is not None else None

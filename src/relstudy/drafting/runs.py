@@ -25,13 +25,17 @@ def alike_from_start(family: Family, shapes: Sequence[Shape]) -> Family | None:
     end = 0
     for place, shape in enumerate(shapes):
         other = place > 0 and names_other(family.answers[place], family.tails[place])
-        alike = _is_own(shape, family.answers[place]) or not shape.filled or other if own else _shares(shape, first)
-        if not alike:
+        alike = _is_own(shape, family.answers[place]) or not shape.filled if own else _shares(shape, first)
+        if not alike and not other:
             break
         end = place + 1
         if own and other:
             break
-    return family.part(0, end) if end >= 2 else None
+    return family.part(0, end) if end >= 2 and (own or _are_several(shapes[:end], first)) else None
+
+
+def _are_several(shapes: Sequence[Shape], first: Shape) -> bool:
+    return sum(_shares(shape, first) for shape in shapes) > 1
 
 
 def _is_own(shape: Shape, answer: str) -> bool:
