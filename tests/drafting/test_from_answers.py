@@ -483,3 +483,18 @@ def test_every_draft_passes_check_or_is_refused_with_a_fault(
         assert not (folder / "study").exists()
     else:
         assert errors_of(study) == []
+
+
+def test_blanks_of_interviews_broken_off_are_no_filter(tmp_path: Path) -> None:
+    first = [*cycle("1", "2", n=45), *[""] * 15]
+    study, made = draft(tmp_path, {"id": IDS, "q1": first, "q2": [*cycle("A", "B", "C", n=45), *[""] * 15]})
+    assert (items_of(study)["q2"].filter, items_of(study)["q2"].blank) == (None, "absent")
+    assert keys_of(made, "q2") == ["blanks-broken-off"]
+
+
+def test_few_numbers_with_decimals_may_be_names(tmp_path: Path) -> None:
+    study, made = draft(
+        tmp_path, {"id": IDS, "version": cycle("3.6", "3.7", "3.8"), "hours": [f"{i}.5" for i in range(N)]}
+    )
+    assert items_of(study)["version"].type == "numeric"
+    assert (keys_of(made, "version"), keys_of(made, "hours")) == (["few-decimals"], [])

@@ -19,6 +19,7 @@ from relstudy.drafting.names import (
 )
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
+from relstudy.folding import look
 from relstudy.survey.schema import NOT_TICKED, TICKED
 from relstudy.tables.dates import read_day
 
@@ -28,6 +29,7 @@ _SEVERAL_SYSTEM = 3
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
 _LONGEST_FIELDWORK = 550
+_TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -112,6 +114,9 @@ def _is_coded(shape: Shape) -> bool:
     words = {text.casefold() for text in shape.texts}
     if words <= TICKED | NOT_TICKED or shape.is_numeric:
         return shape.distinct <= _FEW_ANSWERS
+    if shape.distinct == 1 and look(shape.texts[0]) == look(shape.name):
+        # An option as heading, and where it was ticked as cell.
+        return True
     return names_contact(shape.name) and shape.distinct > 1 and _is_list(shape)
 
 
@@ -177,7 +182,8 @@ def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
         chosen = [first]
     for name in unique:
         counts = _is_count(shapes[name]) and not names_number(name)
-        if name in chosen or counts or (name in named and name not in roles.left_out):
+        own = _are_tokens(shapes[name]) or name in named
+        if name in chosen or counts or (own and name not in roles.left_out):
             roles.left_out[name] = "identifier"
     repeated = [name for name in named if name not in unique and _is_near_unique(shapes[name])]
     for name in repeated:
@@ -193,6 +199,11 @@ def _is_unique(shape: Shape) -> bool:
     if shape.rows < 2 or shape.distinct != shape.rows or (shape.is_numeric and not shape.is_whole):
         return False
     return max(map(len, shape.texts)) <= 60 and not any(" " in text.strip() and len(text) > 30 for text in shape.texts)
+
+
+def _are_tokens(shape: Shape) -> bool:
+    """Tell whether the texts of a column with another one in each row are what programs make: long, of one word, letters and digits."""
+    return shape.rows >= _GIVEN_BY and all(map(_TOKEN.fullmatch, shape.texts))
 
 
 def _is_count(shape: Shape) -> bool:

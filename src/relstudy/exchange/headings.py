@@ -32,7 +32,8 @@ _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
 #: What Qualtrics puts between a question and its answer, or behind an answer in words.
-_CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné|Texte?)\Z", re.IGNORECASE)
+_CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné)\Z", re.IGNORECASE)
+_CHOSEN = re.compile(r"\A(?:Selected Choice|Choix sélectionné)\s+-\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[-–—|>:/\[(]\s*\Z")
 _OTHER = re.compile(
     r"(?:other|others|autre|autres)(?:-(?:please-)?(?:specify|precis\w*|preciser|veuillez.*|merci.*|text|option|reponse|answer|to-specify).*)?"
@@ -170,6 +171,7 @@ def common_question(wordings: Sequence[str]) -> tuple[str, tuple[str, ...]] | No
 
 def _answer(text: str, *, bracket: str) -> str:
     closing = {"[": "]", "(": ")"}.get(bracket)
+    text = _CHOSEN.sub("", text)
     return text.rstrip(" .").removesuffix(closing).strip() if closing else text.strip()
 
 
