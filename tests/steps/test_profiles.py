@@ -102,6 +102,21 @@ def test_the_groups_planted_are_the_profiles(clear):
     assert result.trials["verdict"].tolist().count("kept") == 1
 
 
+def test_one_factor_is_a_gradation_and_its_cells_keep_their_form():
+    chance = np.random.default_rng(12)
+    wishes = 0.75 * chance.normal(size=(600, 1)) + np.sqrt(1 - 0.75**2) * chance.normal(size=(600, 6))
+    answers = {q: [str(int(v)) for v in np.clip(np.rint(3 + wishes[:, j]), 1, 5)] for j, q in enumerate(QUESTIONS[:4])}
+    answers |= {q: np.where(wishes[:, 4 + j] > 0.3, "Oui", "Non").tolist() for j, q in enumerate(QUESTIONS[4:])}
+    answers |= {"channels": [set()] * 600, "cible": ["client"] * 600, "typo": ["A"] * 600}
+    result = found(answers, np.ones(600), items=ITEMS)
+    assert result.k >= 2
+    assert result.continuum
+    assert result.one_axis > 0.5
+    assert table(result).loc["profiles/_/k/_/_", ["kind", "value"]].tolist() == ["number", float(result.k)]
+    left_out = [note.item for note in result.faults]
+    assert left_out == [f"profiles.items: channels.{code}" for code in ("web", "branch", "fax")]
+
+
 def test_sizes_are_weighted_and_fall(clear):
     result, _, _, weight = clear
     inside = result.member >= 0
