@@ -18,13 +18,13 @@ _WORD = re.compile(r"[^\s,;\t\"]*")
 #: Signs that stand between two letters in sound texts, and those that follow one.
 _BETWEEN = frozenset("’‘'´·-–—\u00ad\u00a0\u202f®©°/&+@«»")
 _AFTER = _BETWEEN | frozenset("™”“…²³¹»›•£€¢%‰½¼¾×÷±†‡ªº¶§¥")
-#: A sign that a plural may follow.
-_WEAK = frozenset("™")
+#: More than one of a product.
+_PLURAL = "™s"
 #: Letters of cp1252, MacRoman or cp850 that no word of their languages holds.
 _NO_LETTER = frozenset("ƒıˆ˜ﬁﬂ∂∑∏πΩ")
 #: Capitals that begin words of few languages and stand behind a small letter in none.
 _FOREIGN = frozenset("ŽŠŸŒ")
-#: Other capitals behind small letters may be names of columns (`DateÉmission`): so many of what may be sound are not.
+#: Other capitals behind small letters may be names of columns (`DateÉmission`): so many different ones are not.
 _SURELY = 3
 #: What an encoding leaves odd of what another leaves, at most, to be the right one.
 _LEFT_ODD = 0.05
@@ -50,7 +50,7 @@ class Misread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Oddness:
-    """What is odd in a text: `signs` that stand where none does, `weak` ones that may, the first of either; `small` letters in words."""
+    """What is odd in a text: `signs` that stand where none does, `weak` kinds of places where one may, the first of either; `small` letters in words."""
 
     signs: int
     weak: int
@@ -128,14 +128,13 @@ def _oddness(text: str) -> _Oddness:
         before, sign, after = around[0], around[1], around[2:] or " "
         if not sign.isalpha() or sign in _NO_LETTER:
             between = before.isalpha() and after.isalpha()
-            odd = (sign not in _BETWEEN) if between else before.isalpha() and sign not in _AFTER
-            odd |= sign in _NO_LETTER and (before.isalpha() or after.isalpha())
-            signs += times * (odd and sign not in _WEAK)
-            weak += times * (odd and sign in _WEAK)
+            sound = sign in _BETWEEN or sign + after == _PLURAL if between else not before.isalpha() or sign in _AFTER
+            odd = not sound or (sign in _NO_LETTER and (before.isalpha() or after.isalpha()))
+            signs += times * odd
         elif sign.isupper() and before.islower():
             odd = True
             signs += times * (sign in _FOREIGN)
-            weak += times * (sign not in _FOREIGN)
+            weak += sign not in _FOREIGN
         else:
             odd = False
             small += times * (sign.islower() and (before.islower() or after.islower()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from relstudy.errors import FaultLog
+from relstudy.errors import FaultLog, Severity
 from relstudy.tables.encodings import Misread, find_misreading, find_pair, guess_encoding, undo_second_reading
 
 DELIMITERS = (";", "\t", ",")
@@ -81,15 +81,21 @@ def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] |
 
 
 def _is_misread(text: str, file: str, log: FaultLog) -> bool:
-    """Tell whether the words of a text show that it was saved in another encoding than it was read in."""
+    """Tell whether the words of a text show that it was saved in another encoding than it was read in.
+
+    Where only a cell here and there was (someone copied it from elsewhere), that is a warning: which other cells were nobody can tell.
+    """
     misread, pair = find_misreading(text), find_pair(text)
-    if misread is None and pair is None:
+    if misread is not None:
+        found, at = _likely(misread), misread.position
+    elif pair is not None:
+        found, at = f"{text[pair : pair + 2]} (@utf8-twice)", pair
+    else:
         return False
-    at = misread.position if misread is not None else pair or 0
-    found = _likely(misread) or f"{text[at : at + 2]} (@utf8-twice)"
     line = len(_TEXT_LINE_END.findall(text, 0, at)) + 1
-    log.add("encoding", file, line=line, found=found, allowed="UTF-8, cp1252")
-    return True
+    severity: Severity = "error" if misread is not None else "warning"
+    log.add("encoding", file, line=line, found=found, allowed="UTF-8, cp1252", severity=severity)
+    return misread is not None
 
 
 def _likely(misread: Misread | None) -> str | None:
