@@ -4,13 +4,29 @@ The variance is the one of R's `svydesign(ids, strata, weights, fpc)`: primary s
 strata, or with the finite population correction of the first stage. A domain is a domain of the whole sample.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relstudy.errors import MethodError, fault
+from relstudy.stats.calibration import Calibration
 
 EMPTY: np.ndarray = np.empty(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginTerms:
+    """What the variance needs of the q categories a sample was calibrated to.
+
+    `regression` (q, q) gives the effects of the categories on an influence. Where respondents are the sampling units: `sums` (strata, q) of w and
+    `squares` (strata, q, q) of w^2. Where clusters are: `by_unit` (parts, q), totals of w, and `cross` (q, q), their covariances.
+    """
+
+    regression: np.ndarray
+    sums: np.ndarray
+    squares: np.ndarray
+    by_unit: np.ndarray
+    cross: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +36,8 @@ class Design:
     `weight`, `square` (its square) have shape (n,). `part` (n,) is the place of each respondent's part: its primary sampling unit
     where clusters are declared (`clustered`), else its stratum; empty where there is one part. `stratum` (parts,) is the
     stratum of each part, in ascending order. `units` (strata,) counts the sampling units and `factor` (strata,) is (1 - f) n / (n - 1), f the share
-    of the population drawn, 0 without fpc.
+    of the population drawn, 0 without fpc. `calibration` tells the margins the weights were moved to, None where there are none,
+    and `margins` what the variance needs of them.
     """
 
     weight: np.ndarray
@@ -31,6 +48,8 @@ class Design:
     factor: np.ndarray
     fraction: np.ndarray
     clustered: bool
+    calibration: Calibration | None = None
+    margins: MarginTerms | None = None
 
     @property
     def n(self) -> int:
@@ -42,6 +61,13 @@ class Design:
         """Return the number of parts: sampling units where clustered, else strata."""
         return len(self.stratum)
 
+    @property
+    def stratum_of(self) -> np.ndarray:
+        """Return the stratum of each respondent, (n,), whole numbers from 0."""
+        if len(self.units) == 1:
+            return np.zeros(self.n, dtype=np.intp)
+        return self.stratum[self.part] if self.clustered else self.part
+
     @classmethod
     def of(
         cls,
@@ -51,6 +77,7 @@ class Design:
         clusters: np.ndarray = EMPTY,
         fpc: np.ndarray = EMPTY,
         names: np.ndarray = EMPTY,
+        calibration: Calibration | None = None,
     ) -> "Design":
         """Return the design of a sample; empty arrays are not declared.
 
@@ -93,10 +120,31 @@ class Design:
                 )
                 for name in (shown if len(strata) else ["1"])
             )
-        return cls(
+        plain = cls(
             weight=weight, square=weight * weight, part=np.asarray(part, dtype=np.intp), stratum=stratum, units=units,
             factor=factor, fraction=fraction, clustered=bool(len(clusters)),
         )  # fmt: skip
+        if calibration is None:
+            return plain
+        return replace(plain, calibration=calibration, margins=_margin_terms(plain, calibration))
+
+
+def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
+    strata, cells, indicator = len(design.units), calibration.cells, calibration.indicator
+    sums = calibration.totals(design.weight, design.stratum_of, strata)
+    if design.clustered:
+        by_unit = calibration.totals(design.weight, design.part, design.parts)
+        cross = (by_unit * design.factor[design.stratum, None]).T @ by_unit
+        cross -= (sums * (design.factor / design.units)[:, None]).T @ sums
+        squares = np.empty((0, 0, 0))
+    else:
+        by_unit, cross = np.empty((0, 0)), np.empty((0, 0))
+        place = design.stratum_of * cells + calibration.cell
+        by_cell = np.bincount(place, weights=design.square, minlength=strata * cells).reshape(strata, cells)
+        squares = np.stack([indicator.T @ (one[:, None] * indicator) for one in by_cell])
+    return MarginTerms(
+        regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross
+    )  # fmt: skip
 
 
 def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np.ndarray:

@@ -2,7 +2,8 @@
 
 Every figure is a ratio of two weighted sums, R = sum w a / sum w b. Its influence on one respondent is u = w (a - R b) / sum w b, and its
 variance the sum over strata of (1 - f) n / (n - 1) sum (U - mean U)^2, U the sums of u by sampling unit. A column is a
-domain of the whole sample: who is outside has influence 0 and still counts in n. Weights are never rescaled.
+domain of the whole sample: who is outside has influence 0 and still counts in n. Weights are never rescaled. After raking the
+influence is the residual of its regression on the margins (`stats.calibration`); a figure the margins impose has no error.
 
 References
 ----------
@@ -14,9 +15,12 @@ from typing import Literal
 
 import numpy as np
 
-from relstudy.stats.design import EMPTY, Design, kish_effective
+from relstudy.stats.calibration import Calibration
+from relstudy.stats.design import EMPTY, Design, MarginTerms, kish_effective
 from relstudy.stats.folds import Fold, Partition
 
+#: Share of a variance below which what is left after the margins is rounding.
+_IMPOSED = 1e-11
 #: Half width of a 95 % interval in standard errors, with the digits of the contract.
 Z95 = 1.959964
 
@@ -44,7 +48,10 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """Figures by row and column, arrays of shape (r, g); `interval` holds "taylor", "wilson" or "none"."""
+    """Figures by row and column, arrays of shape (r, g); `interval` holds "taylor", "wilson" or "none".
+
+    `imposed` tells the figures that raking imposes: their standard error is 0 and they have no interval.
+    """
 
     value: np.ndarray
     se: np.ndarray
@@ -54,6 +61,7 @@ class Estimates:
     base_weighted: np.ndarray
     base_effective: np.ndarray
     interval: np.ndarray
+    imposed: np.ndarray
 
     def at(self, row: int, column: int) -> Estimate:
         """Return one figure."""
@@ -98,18 +106,63 @@ def ratio_estimates(
         value = (numerator @ fold.weight) / weighted
         effective = weighted**2 / ((denominator**2) @ fold.square)
     influence = numerator[:, :, None] - np.nan_to_num(value)[:, None, :] * denominator[:, :, None]
+    variance, imposed = _variance_of_states(influence, fold, design)
+    scale = np.abs(numerator).max(axis=1, initial=0.0)[:, None]
+    return _finish(
+        value, variance, base, weighted, effective, imposed, scale=scale, kind=kind, bounds=bounds, n=design.n
+    )  # fmt: skip
+
+
+def _variance_of_states(influence: np.ndarray, fold: Fold, design: Design) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variances of totals of influences by state, (r, s, g), and which are imposed, both (r, g)."""
     by_column = influence.transpose(2, 0, 1)
     if design.clustered:
         variance = (by_column @ fold.cross.transpose(2, 0, 1) * by_column).sum(axis=2).T
         bulk = np.matmul(np.abs(by_column), np.sqrt(fold.bulk).T[:, :, None])[..., 0].T ** 2
-        # What is left of units alike is rounding.
-        variance[variance <= 1e-13 * bulk] = 0.0
-    else:
-        sums = (by_column @ fold.by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
-        squares = (by_column**2 @ fold.squares_by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
-        variance = _variance_of_sums(sums, squares, design)
-    scale = np.abs(numerator).max(axis=1, initial=0.0)[:, None]
-    return _finish(value, variance, base, weighted, effective, scale=scale, kind=kind, bounds=bounds, n=design.n)
+        if design.margins is None:
+            # What is left of units alike is rounding.
+            variance[variance <= 1e-13 * bulk] = 0.0
+            return variance, np.zeros(variance.shape, dtype=bool)
+        effects = (by_column @ fold.start_margins.transpose(2, 0, 1)) @ design.margins.regression
+        beside = by_column @ fold.cross_margins.transpose(2, 0, 1)
+        squares = effects @ design.margins.cross
+        variance = variance - 2.0 * (beside * effects).sum(axis=2).T + (squares * effects).sum(axis=2).T
+        return _impose(variance, bulk)
+    sums = (by_column @ fold.by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
+    squares = (by_column**2 @ fold.squares_by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
+    if design.margins is None:
+        return _variance_of_sums(sums, squares, design), np.zeros(sums.shape[1:], dtype=bool)
+    effects = (by_column @ fold.start_margins.transpose(2, 0, 1)) @ design.margins.regression
+    crossed = by_column @ fold.squares_margins.transpose(0, 3, 1, 2)
+    return _variance_of_residuals(
+        sums, squares, crossed.transpose(0, 2, 1, 3), effects.transpose(1, 0, 2), design.margins, design
+    )
+
+
+def _variance_of_residuals(
+    sums: np.ndarray,
+    squares: np.ndarray,
+    crossed: np.ndarray,
+    effects: np.ndarray,
+    margins: MarginTerms,
+    design: Design,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variances of totals whose influences u are replaced by their residuals z = u - x'b, and which are imposed.
+
+    `sums` and `squares` (h, r, g) are sums of w u and (w u)^2 by stratum, `crossed` (h, r, g, q) of w^2 u x, `effects` (r, g, q) the b.
+    """
+    left = sums - np.tensordot(margins.sums, effects, axes=(1, 2))
+    explained = np.stack([((effects @ one) * effects).sum(axis=2) for one in margins.squares])
+    spread = squares - 2.0 * (crossed * effects).sum(axis=3) + explained
+    found = spread - left**2 / _along(design.units, spread)
+    variance = (_along(design.factor, found) * found).sum(axis=0)
+    return _impose(variance, squares.sum(axis=0))
+
+
+def _impose(variance: np.ndarray, bulk: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return variances without the rounding left of a figure that the margins tell whole, and where that is."""
+    imposed = (variance <= _IMPOSED * bulk) & (bulk > 0)
+    return np.where(imposed | (bulk == 0), 0.0, variance), imposed
 
 
 def value_estimates(
@@ -128,15 +181,17 @@ def value_estimates(
     """
     whole = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
     pieces = [_value_sums(numerator, denominator, partition, design) for partition in (whole, *partitions)]
-    value, base, weighted, effective, variance = (np.concatenate(piece)[None] for piece in zip(*pieces, strict=True))
-    scale = np.abs(numerator).max(initial=0.0)
+    value, base, weighted, effective, variance, imposed = (
+        np.concatenate(piece)[None] for piece in zip(*pieces, strict=True)
+    )
+    scale = np.array([[np.abs(numerator).max(initial=0.0)]])
     return _finish(
-        value, variance, base, weighted, effective, scale=np.array([[scale]]), kind=kind, bounds=bounds, n=design.n
+        value, variance, base, weighted, effective, imposed, scale=scale, kind=kind, bounds=bounds, n=design.n
     )
 
 
 def _value_sums(a: np.ndarray, b: np.ndarray, partition: Partition, design: Design) -> tuple[np.ndarray, ...]:
-    """Return value, base, weighted and effective base, and variance times the squared weighted base, each (g,)."""
+    """Return value, base, weighted and effective base, variance times the squared weighted base, whether imposed, each (g,)."""
     label = partition.label.astype(np.intp) + 1
     columns = partition.size + 1
     wb = design.weight * b
@@ -152,11 +207,46 @@ def _value_sums(a: np.ndarray, b: np.ndarray, partition: Partition, design: Desi
         sums = np.bincount(place, weights=values, minlength=design.parts * columns)
         return sums.reshape(design.parts, columns)[:, 1:]
 
-    if design.clustered:
-        variance = _variance_of_units(by_part(influence), design)
+    units = by_part(influence)
+    bulk = np.bincount(label, weights=influence**2, minlength=columns)[1:]
+    imposed = np.zeros(partition.size, dtype=bool)
+    if design.calibration is not None and design.margins is not None:
+        variance, imposed = _residual_values(
+            influence, units, label, columns, bulk, design.calibration, design.margins, design
+        )
+    elif design.clustered:
+        variance = _variance_of_units(units, design)
     else:
-        variance = _variance_of_sums(by_part(influence), by_part(influence**2), design)
-    return value[1:], base[1:], weighted[1:], effective[1:], variance
+        variance = _variance_of_sums(units, by_part(influence**2), design)
+    return value[1:], base[1:], weighted[1:], effective[1:], variance, imposed
+
+
+def _residual_values(
+    influence: np.ndarray,
+    units: np.ndarray,
+    label: np.ndarray,
+    columns: int,
+    bulk: np.ndarray,
+    calibration: Calibration,
+    margins: MarginTerms,
+    design: Design,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variances of totals of weighted influences (n,) by column after calibration, and which are imposed, (g,)."""
+    back = np.divide(calibration.start, design.weight, out=np.zeros(design.n), where=design.weight > 0)
+    effects = calibration.totals(influence * back, label, columns)[1:] @ margins.regression
+    if design.clustered:
+        return _impose(_variance_of_units(units - margins.by_unit @ effects.T, design), bulk)
+    strata = len(design.units)
+    by_stratum = design.stratum_of * columns + label
+
+    def in_strata(values: np.ndarray) -> np.ndarray:
+        return np.bincount(by_stratum, weights=values, minlength=strata * columns).reshape(strata, 1, columns)[..., 1:]
+
+    crossed = calibration.totals(influence * design.weight, by_stratum, strata * columns)
+    variance, imposed = _variance_of_residuals(
+        in_strata(influence), in_strata(influence**2), crossed.reshape(strata, 1, columns, -1)[:, :, 1:], effects[None], margins, design
+    )  # fmt: skip
+    return variance[0], imposed[0]
 
 
 def _variance_of_units(sums: np.ndarray, design: Design) -> np.ndarray:
@@ -190,6 +280,7 @@ def _finish(
     base: np.ndarray,
     weighted: np.ndarray,
     effective: np.ndarray,
+    imposed: np.ndarray,
     *,
     scale: np.ndarray,
     kind: Literal["share", "mean"],
@@ -213,9 +304,11 @@ def _finish(
         wilson_low, wilson_high = wilson_interval(value, effective)
         low, high = np.where(flat, wilson_low, low), np.where(flat, wilson_high, high)
         interval = np.where(flat, "wilson", interval)
+    low, high = (np.where(imposed, np.nan, end) for end in (low, high))
+    interval = np.where(imposed, "none", interval)
     return Estimates(
         value=value, se=se, low=low, high=high, base=np.rint(base).astype(np.int64), base_weighted=weighted,
-        base_effective=np.nan_to_num(effective), interval=interval,
+        base_effective=np.nan_to_num(effective), interval=interval, imposed=imposed,
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ partitions of the respondents are counted in one pass over a joint index, and it
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 
 #: Largest cells of a joint table, fewer where there are few respondents to count into it (timed in tests/bench).
@@ -45,6 +46,9 @@ class Fold:
     sampling units: `by_stratum`, `squares_by_stratum` (strata, s, g), sums of w and w^2. Where clusters are: `cross` (s, s, g), the
     variances and covariances of the weighted totals of states, and `bulk` (s, g), the same sums of squares before centring;
     the two of the other kind are empty.
+
+    After calibration, q categories of the margins: `start_margins` (s, q, g), sums of start weights; `squares_margins` (strata, s, q, g), sums of w^2, or where
+    clusters are `cross_margins` (s, q, g), covariances of the totals of states and of categories. Empty without one.
     """
 
     count: np.ndarray
@@ -54,24 +58,38 @@ class Fold:
     squares_by_stratum: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
     cross: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
     bulk: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    start_margins: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
+    squares_margins: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0, 0)))
+    cross_margins: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0)))
 
 
 def fold_states(items: Sequence[States], partitions: Sequence[Partition], design: Design) -> list[Fold]:
     """Return one fold per item, in the order of `items`."""
-    strata = len(design.units)
+    layers = len(design.units) * (design.calibration.cells if design.calibration is not None else 1)
+    layer = _layers_of(design)
     tables: list[list[np.ndarray]] = [[] for _ in items]
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
-    room = min(_JOINT, max(216, design.n // 16)) // strata
+    room = min(_JOINT, max(216, design.n // 16)) // layers
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
-        for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (strata * widest))):
+        for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (layers * widest))):
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
-                for i, table in zip(pack, _count_jointly([items[i] for i in pack], chunk, design), strict=True):
+                counted = _count_jointly([items[i] for i in pack], chunk, design, layer=layer, layers=layers)
+                for i, table in zip(pack, counted, strict=True):
                     tables[i].append(table)
-    by_stratum = [_join(found) for found in tables]
+    folded = (_join(found) for found in tables)
+    if design.calibration is not None:
+        return _fold_calibrated(list(folded), items, partitions, design, design.calibration)
+    return _folds_of(list(folded), items, partitions, design)
+
+
+def _folds_of(
+    tables: Sequence[np.ndarray], items: Sequence[States], partitions: Sequence[Partition], design: Design
+) -> list[Fold]:
+    """Return the folds of items from sums of 1, w and w^2 by stratum, state and column, each (3, strata, s, g)."""
     if design.clustered:
-        between = _count_by_unit(items, partitions, design, [table[1] for table in by_stratum])
+        between = _count_by_unit(items, partitions, design, [table[1] for table in tables])
         return [
             Fold(
                 count=table[0].sum(axis=0),
@@ -79,13 +97,45 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
                 square=table[2].sum(axis=0),
                 cross=cross,
                 bulk=bulk,
+                cross_margins=beside,
             )
-            for table, (cross, bulk) in zip(by_stratum, between, strict=True)
+            for table, (cross, bulk, beside) in zip(tables, between, strict=True)
         ]
     folds = []
-    for table in by_stratum:
-        count, weight, square = table.sum(axis=1) if strata > 1 else table[:, 0]
+    for table in tables:
+        count, weight, square = table.sum(axis=1) if len(design.units) > 1 else table[:, 0]
         folds.append(Fold(count=count, weight=weight, square=square, by_stratum=table[1], squares_by_stratum=table[2]))
+    return folds
+
+
+def _layers_of(design: Design) -> np.ndarray:
+    """Return the layer of each respondent that tables are counted by: its stratum, after calibration its stratum and crossed cell."""
+    if design.calibration is None:
+        return design.stratum_of
+    layer: np.ndarray = design.stratum_of * design.calibration.cells + design.calibration.cell
+    return layer
+
+
+def _fold_calibrated(
+    tables: Sequence[np.ndarray],
+    items: Sequence[States],
+    partitions: Sequence[Partition],
+    design: Design,
+    calibration: Calibration,
+) -> list[Fold]:
+    """Return folds with their sums by category of the margins, from tables (3, strata x cells, s, g)."""
+    strata, cells = len(design.units), calibration.cells
+    by_cell = [table.reshape(3, strata, cells, *table.shape[2:]) for table in tables]
+    plain = _folds_of([table.sum(axis=2) for table in by_cell], items, partitions, design)
+    weights = np.bincount(calibration.cell, weights=design.weight, minlength=cells)
+    starts = np.bincount(calibration.cell, weights=calibration.start, minlength=cells)
+    back = np.divide(starts, weights, out=np.zeros(cells), where=weights > 0)
+    project = calibration.indicator.T
+    folds = []
+    for table, fold in zip(by_cell, plain, strict=True):
+        start = np.tensordot(project * back, table[1].sum(axis=0), axes=1).transpose(1, 0, 2)
+        squares = np.moveaxis(np.tensordot(project, table[2], axes=(1, 1)), 0, 2)
+        folds.append(replace(fold, start_margins=start, squares_margins=squares))
     return folds
 
 
@@ -119,13 +169,13 @@ def _packs(items: Sequence[States], group: Sequence[int], *, room: int) -> list[
     return packs
 
 
-def _count_jointly(items: Sequence[States], chunk: Sequence[Partition], design: Design) -> list[np.ndarray]:
-    """Return sums of 1, w and w^2 by stratum, state and column of the chunk, (3, strata, s, g), for each item."""
-    shape = (len(design.units), *(p.size + 1 for p in chunk), *(item.size for item in items))
-    if len(design.units) == 1:
-        key = np.zeros(design.n, dtype=np.int32)
-    else:
-        key = (design.stratum[design.part] if design.clustered else design.part).astype(np.int32)
+def _count_jointly(
+    items: Sequence[States], chunk: Sequence[Partition], design: Design, *, layer: np.ndarray, layers: int
+) -> list[np.ndarray]:
+    """Return sums of 1, w and w^2 by layer, state and column of the chunk, (3, layers, s, g), for each item."""
+    shape = (layers, *(p.size + 1 for p in chunk), *(item.size for item in items))
+    few = np.prod(np.array(shape, dtype=float)) < np.iinfo(np.int32).max
+    key: np.ndarray = layer.astype(np.int32 if few else np.int64)
     for partition in chunk:
         key *= partition.size + 1
         key += partition.label
@@ -168,30 +218,41 @@ def _join(tables: Sequence[np.ndarray]) -> np.ndarray:
 
 def _count_by_unit(
     items: Sequence[States], partitions: Sequence[Partition], design: Design, by_stratum: Sequence[np.ndarray]
-) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Return cross (s, s, g) and bulk (s, g) of each item from the totals of its states by sampling unit and by stratum (h, s, g).
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return cross (s, s, g), bulk (s, g) and cross with the margins (s, q, g) of each item.
 
+    They come from the totals of its states by sampling unit and by stratum (h, s, g):
     cross = sum over units of f T T' - sum over strata of f / n S S', T the totals of a unit, S those of its stratum, f the design's factor.
     """
     order = np.argsort(design.part, kind="stable")
     ends = np.searchsorted(design.part[order], np.arange(design.parts + 1))
     whole = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
+    by_unit = design.margins.by_unit if design.margins is not None else np.empty((design.parts, 0))
+    of_strata = design.margins.sums if design.margins is not None else np.empty((len(design.units), 0))
+    shrink = design.factor / design.units
     found = []
     for item, totals in zip(items, by_stratum, strict=True):
-        pieces = [_squares_of_units(item, partition, design, order, ends) for partition in (whole, *partitions)]
-        cross, bulk = (np.concatenate(p, axis=-1) for p in zip(*pieces, strict=True))
-        cross -= _products(totals.transpose(0, 2, 1), design.factor / design.units).transpose(1, 2, 0)
-        found.append((cross, bulk))
+        pieces = [
+            _squares_of_units(item, partition, design, order, ends, by_unit) for partition in (whole, *partitions)
+        ]
+        cross, bulk, beside = (np.concatenate(p, axis=-1) for p in zip(*pieces, strict=True))
+        cross -= _products(totals.transpose(0, 2, 1), shrink).transpose(1, 2, 0)
+        beside -= np.tensordot(totals * shrink[:, None, None], of_strata, axes=(0, 0)).transpose(0, 2, 1)
+        found.append((cross, bulk, beside))
     return found
 
 
 def _squares_of_units(
-    item: States, partition: Partition, design: Design, order: np.ndarray, ends: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return sum of f T T' (s, s, g) and its diagonal (s, g) by the columns of one partition, a block of units at a time."""
+    item: States, partition: Partition, design: Design, order: np.ndarray, ends: np.ndarray, by_unit: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return sum of f T T' (s, s, g), its diagonal (s, g) and sum of f T M' (s, q, g) by the columns of one partition.
+
+    T are the totals of the states in a unit, M (`by_unit`) those of the margins; a block of units at a time.
+    """
     cells = (partition.size + 1) * item.size
     place = (partition.label.astype(np.intp) + 1) * item.size + item.state
     products = np.zeros((partition.size, item.size, item.size))
+    beside = np.zeros((partition.size, item.size, by_unit.shape[1]))
     block = max(1, _BY_UNIT // cells)
     for first in range(0, design.parts, block):
         last = min(first + block, design.parts)
@@ -200,9 +261,15 @@ def _squares_of_units(
             (design.part[rows] - first) * cells + place[rows],
             weights=design.weight[rows],
             minlength=(last - first) * cells,
-        ).reshape(last - first, partition.size + 1, item.size)
-        products += _products(totals[:, 1:], design.factor[design.stratum[first:last]])
-    return products.transpose(1, 2, 0), np.diagonal(products, axis1=1, axis2=2).T
+        ).reshape(last - first, partition.size + 1, item.size)[:, 1:]
+        factor = design.factor[design.stratum[first:last]]
+        products += _products(totals, factor)
+        beside += np.tensordot(totals, by_unit[first:last] * factor[:, None], axes=(0, 0))
+    return (
+        products.transpose(1, 2, 0),
+        np.diagonal(products, axis1=1, axis2=2).T,
+        beside.transpose(1, 2, 0),
+    )
 
 
 def _products(totals: np.ndarray, factor: np.ndarray) -> np.ndarray:

@@ -183,16 +183,7 @@ def _side_by_side(folds: list[Fold]) -> Fold:
 
 
 def _columns_from(estimates: Estimates, where: slice) -> Estimates:
-    return Estimates(
-        value=estimates.value[:, where],
-        se=estimates.se[:, where],
-        low=estimates.low[:, where],
-        high=estimates.high[:, where],
-        base=estimates.base[:, where],
-        base_weighted=estimates.base_weighted[:, where],
-        base_effective=estimates.base_effective[:, where],
-        interval=estimates.interval[:, where],
-    )
+    return Estimates(**{f.name: getattr(estimates, f.name)[:, where] for f in fields(Estimates)})
 
 
 def _sample_cells(columns: Columns, n: int, *, left_out: int, target: str | None) -> Iterator[Cell]:

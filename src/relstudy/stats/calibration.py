@@ -1,0 +1,81 @@
+"""What raking leaves behind for standard errors: the margins that no longer vary.
+
+After calibration a weighted total varies only as far as the margins do not tell it: its influence on each respondent is replaced by the
+residual of a regression, weighted by the start weights, on the indicators of the margins' categories (the generalised
+regression estimator). The regression needs the respondents only through sums by crossed cell of the margins.
+
+References
+----------
+Deville and Särndal 1992, JASA 87, 376-382; Deville, Särndal and Sautory 1993, JASA 88, 1013-1020. Equal to R's `svymean` after
+`calibrate` (tests/reference/raking.R).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+#: A number of crossed cells beyond which respondents are sorted into the cells that occur.
+_CROSSED = 1 << 22
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """Margins a sample was calibrated to.
+
+    `cell` (n,) is the crossed cell of each respondent, `indicator` (cells, q) tells the categories of a cell by 0 and 1, the margins
+    side by side. `start` (n,) are the weights before.
+    """
+
+    cell: np.ndarray
+    indicator: np.ndarray
+    start: np.ndarray
+
+    @classmethod
+    def of(cls, labels: Sequence[np.ndarray], start: np.ndarray) -> "Calibration":
+        """Return the calibration to margins whose categories are `labels`, each (n,), whole numbers from 0."""
+        sizes = [int(label.max(initial=0)) + 1 for label in labels]
+        cell, categories = cross(labels, sizes)
+        return cls(cell=cell, indicator=indicators(categories, sizes), start=np.asarray(start, dtype=float))
+
+    @property
+    def cells(self) -> int:
+        """Return the number of crossed cells that occur."""
+        return len(self.indicator)
+
+    def regression(self) -> np.ndarray:
+        """Return the generalised inverse of the start-weighted products of the indicators, (q, q)."""
+        mass = np.bincount(self.cell, weights=self.start, minlength=self.cells)
+        return np.linalg.pinv(self.indicator.T @ (mass[:, None] * self.indicator), rcond=1e-12, hermitian=True)
+
+    def totals(self, values: np.ndarray, group: np.ndarray, groups: int) -> np.ndarray:
+        """Return sums of `values` (n,) by group and category, (groups, q)."""
+        place = group * self.cells + self.cell
+        by_cell = np.bincount(place, weights=values, minlength=groups * self.cells).reshape(groups, self.cells)
+        return np.asarray(by_cell @ self.indicator)
+
+
+def cross(labels: Sequence[np.ndarray], sizes: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the crossed cell of each respondent (n,), of those that occur, and the category of each cell by margin (cells, margins)."""
+    key = np.zeros(len(labels[0]), dtype=np.int64)
+    for label, size in zip(labels, sizes, strict=True):
+        key *= size
+        key += label
+    crossed = np.prod(np.array(sizes, dtype=float))
+    if crossed <= _CROSSED:
+        occurs = np.flatnonzero(np.bincount(key, minlength=int(crossed)))
+        place = np.zeros(int(crossed), dtype=np.intp)
+        place[occurs] = np.arange(len(occurs))
+        cell = place[key]
+    else:
+        occurs, cell = np.unique(key, return_inverse=True)
+    return cell, np.stack(np.unravel_index(occurs, tuple(sizes)), axis=1)
+
+
+def indicators(categories: np.ndarray, sizes: Sequence[int]) -> np.ndarray:
+    """Return 0/1 columns of the categories of all margins side by side, shape (cells, sum of sizes)."""
+    found = np.zeros((len(categories), sum(sizes)))
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.intp)
+    for j in range(categories.shape[1]):
+        found[np.arange(len(categories)), first[j] + categories[:, j]] = 1.0
+    return found

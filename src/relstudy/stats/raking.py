@@ -1,0 +1,141 @@
+"""Raking: weights moved to known margins by the smallest change there is, and what the move does to standard errors later.
+
+Respondents are folded into the cells of the crossed margins first; every pass then costs the number of cells, whatever the
+number of respondents. Without bounds the weights are start x exp(sum of one effect per category), found by iterative
+proportional fitting (Deming and Stephan 1940). With bounds they are Deville and Särndal's (1992) logit ones: every
+ratio lies within the bounds and every margin is still hit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.stats.calibration import cross, indicators
+
+#: Largest relative misfit of a category at rest.
+TOLERANCE = 1e-11
+MAX_PASSES = 2_000
+_HALVINGS = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margin:
+    """One margin: `label` (n,) is the category of each respondent, from 0; `target` (categories,) the weighted total of each."""
+
+    label: np.ndarray
+    target: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raking:
+    """Raked weights, shape (n,), in the order of the respondents.
+
+    `converged` tells whether every margin is hit; `misfit` is the largest relative distance left of a category, `worst` its margin
+    and category. `passes` counts the passes over the margins.
+    """
+
+    weight: np.ndarray
+    converged: bool
+    misfit: float
+    worst: tuple[int, int]
+    passes: int
+
+
+def rake_weights(margins: Sequence[Margin], *, start: np.ndarray, bounds: tuple[float, float] | None = None) -> Raking:
+    """Return the weights nearest to `start` whose totals by category are the targets.
+
+    Parameters
+    ----------
+    margins
+        One or more; their targets sum to the same total. A category with a positive target has respondents.
+    start
+        Weights before, shape (n,), none negative.
+    bounds
+        Lowest and highest ratio of a weight to its start weight, once start weights sum to the targets' total; they enclose 1.
+
+    Notes
+    -----
+    At rest w = d exp(x'l) (or the logit form within bounds), x the indicators of the categories: the raking of R's
+    `survey::rake` and `calibrate(calfun = "raking" | "logit")`.
+
+    References
+    ----------
+    Deming and Stephan 1940, Ann. Math. Stat. 11, 427-444; Deville and Särndal 1992, JASA 87, 376-382.
+    """
+    cell, categories = cross([m.label for m in margins], [len(m.target) for m in margins])
+    total = float(margins[0].target.sum())
+    start_total = float(start.sum())
+    scale = total / start_total if start_total > 0 else 1.0
+    mass = np.bincount(cell, weights=start, minlength=len(categories)) * scale
+    if bounds is None:
+        ratio, passes = _fit_proportionally(mass, categories, margins)
+    else:
+        ratio, passes = _fit_within(mass, categories, margins, bounds)
+    misfit, worst = _misfit(mass * ratio, categories, margins)
+    return Raking(
+        weight=start * scale * ratio[cell],
+        converged=misfit <= TOLERANCE * 10,
+        misfit=misfit,
+        worst=worst,
+        passes=passes,
+    )
+
+
+def _fit_proportionally(mass: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]) -> tuple[np.ndarray, int]:
+    fitted = mass.copy()
+    done, moved = 0, np.inf
+    while done < MAX_PASSES and moved > TOLERANCE and np.isfinite(fitted).all():
+        done, moved = done + 1, 0.0
+        for j, margin in enumerate(margins):
+            of = categories[:, j]
+            held = np.bincount(of, weights=fitted, minlength=len(margin.target))
+            step = np.divide(margin.target, held, out=np.ones(len(held)), where=held > 0)
+            fitted *= step[of]
+            moved = max(moved, float(np.abs(step[held > 0] - 1.0).max(initial=0.0)))
+    return np.divide(fitted, mass, out=np.ones(len(mass)), where=mass > 0), done
+
+
+def _fit_within(
+    mass: np.ndarray, categories: np.ndarray, margins: Sequence[Margin], bounds: tuple[float, float]
+) -> tuple[np.ndarray, int]:
+    """Solve for the effects by Newton's method; a step that brings no margin nearer is halved."""
+    low, high = bounds
+    indicator = indicators(categories, [len(m.target) for m in margins])
+    target = np.concatenate([m.target for m in margins])
+    curve = (high - low) / ((1.0 - low) * (high - 1.0))
+
+    def ratio_at(effects: np.ndarray) -> np.ndarray:
+        lift = np.exp(np.clip(curve * (indicator @ effects), -700, 700))
+        ratio: np.ndarray = (low * (high - 1.0) + high * (1.0 - low) * lift) / ((high - 1.0) + (1.0 - low) * lift)
+        return ratio
+
+    effects = np.zeros(len(target))
+    ratio: np.ndarray = ratio_at(effects)
+    gap = target - indicator.T @ (mass * ratio)
+    done, nearer = 0, True
+    while done < MAX_PASSES and nearer and np.abs(gap).max() > 1e-14 * target.sum():
+        slope = (ratio - low) * (high - ratio) * curve / (high - low) * mass
+        step = np.linalg.lstsq(indicator.T @ (slope[:, None] * indicator), gap, rcond=1e-12)[0]
+        nearer = False
+        for halving in range(_HALVINGS):
+            tried = ratio_at(effects + step / 2**halving)
+            left = target - indicator.T @ (mass * tried)
+            if np.abs(left).max() < np.abs(gap).max():
+                effects, ratio, gap, nearer = effects + step / 2**halving, tried, left, True
+                break
+        done += 1
+    return ratio, done
+
+
+def _misfit(fitted: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]) -> tuple[float, tuple[int, int]]:
+    """Return the largest relative distance between a category's total and its target, and where it is."""
+    worst, place = 0.0, (0, 0)
+    for j, margin in enumerate(margins):
+        held = np.bincount(categories[:, j], weights=fitted, minlength=len(margin.target))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            distance = np.abs(held - margin.target) / np.where(margin.target > 0, margin.target, 1.0)
+        distance = np.where(np.isfinite(distance), distance, np.inf)
+        if float(distance.max(initial=0.0)) > worst:
+            worst, place = float(distance.max()), (j, int(distance.argmax()))
+    return worst, place

@@ -1,0 +1,192 @@
+"""Raking against R `survey` at standstill, and in its own terms; standard errors after it."""
+
+import csv
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from relstudy.stats.calibration import Calibration
+from relstudy.stats.design import Design, kish_effective
+from relstudy.stats.estimates import ratio_estimates, value_estimates
+from relstudy.stats.folds import Partition, States, fold_states
+from relstudy.stats.raking import Margin, Raking, rake_weights
+
+REFERENCE = Path(__file__).parents[1] / "reference"
+STORED = tomllib.loads((REFERENCE / "raking.toml").read_text())
+#: As in raking.R: categories in R's order, population totals.
+TARGETS = {
+    "stype": (("E", "H", "M"), (4421.0, 755.0, 1018.0)),
+    "sch.wide": (("No", "Yes"), (1072.0, 5122.0)),
+    "comp.imp": (("No", "Yes"), (2094.0, 4100.0)),
+}
+DATA = {
+    "weights": "strat",
+    "equal": "clus1",
+    "strata_fpc": "strat",
+    "strata_clusters": "strat",
+    "clusters_fpc": "clus1",
+}
+MARGINS = {"rake": ("stype", "sch.wide"), "three": ("stype", "sch.wide", "comp.imp"), "post": ("stype",), "bounded": ("stype", "sch.wide")}  # fmt: skip
+CODES = ("E", "H", "M")
+
+
+def sample(name: str) -> dict[str, np.ndarray]:
+    with (REFERENCE / f"api_{name}.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    texts = {"stype", "sch.wide", "comp.imp", "awards"}
+    return {c: np.array([r[c] for r in rows], dtype=str if c in texts else float) for c in rows[0]}
+
+
+SAMPLES = {name: sample(name) for name in ("strat", "clus1")}
+
+
+def margins_of(data: dict[str, np.ndarray], names: tuple[str, ...]) -> list[Margin]:
+    return [
+        Margin(label=np.searchsorted(TARGETS[name][0], data[name]), target=np.array(TARGETS[name][1])) for name in names
+    ]
+
+
+def raked(design: str, name: str) -> tuple[dict[str, np.ndarray], list[Margin], Raking]:
+    data = SAMPLES[DATA[design]]
+    margins = margins_of(data, MARGINS[name])
+    return data, margins, rake_weights(margins, start=data["pw"], bounds=(0.7, 1.7) if name == "bounded" else None)
+
+
+def design_of(design: str, name: str) -> tuple[dict[str, np.ndarray], Design]:
+    data, margins, found = raked(design, name)
+    strata = np.unique(data["stype"], return_inverse=True)[1]
+    options = {
+        "weights": {}, "equal": {}, "strata_fpc": {"strata": strata, "fpc": data["fpc"]},
+        "strata_clusters": {"strata": strata, "clusters": data["dnum"]},
+        "clusters_fpc": {"clusters": data["dnum"], "fpc": data["fpc"]},
+    }[design]  # fmt: skip
+    calibration = Calibration.of([m.label for m in margins], data["pw"])
+    return data, Design.of(found.weight, calibration=calibration, **options)
+
+
+@pytest.mark.parametrize("expected", STORED["weights"], ids=lambda f: f"{f['design']}-{f['name']}")
+def test_weights_equal_those_of_r_at_standstill(expected: dict) -> None:
+    # In R: expected["r"], survey 4.1-1 (tests/reference/raking.R).
+    found = raked(expected["design"], expected["name"])[2]
+    assert found.converged
+    for name, value in (
+        ("minimum", found.weight.min()),
+        ("maximum", found.weight.max()),
+        ("sum", found.weight.sum()),
+        ("kish", kish_effective(found.weight)),
+        ("tenth", found.weight[9]),
+    ):
+        assert value == pytest.approx(expected[name], rel=1e-9), name
+
+
+@pytest.mark.parametrize(
+    "figure", STORED["figures"], ids=lambda f: f"{f['design']}-{f['name']}-{f['measure']}-{f['row']}-{f['column']}"
+)
+def test_standard_errors_equal_those_of_r(figure: dict) -> None:
+    # In R: svymean or svyratio on calibrate(...), survey 4.1-1 (tests/reference/raking.R).
+    data, by = design_of(figure["design"], figure["name"])
+    parts = (
+        Partition(label=(data["comp.imp"] == "Yes").astype(np.int16), size=2),
+        Partition(label=np.where(data["awards"] == "Yes", 0, -1).astype(np.int16), size=1),
+    )
+    place = {"all": 0, "comp.imp=No": 1, "awards=Yes": 3}[figure["column"]]
+    if figure["measure"] in ("mean", "pooled"):
+        a, b = (data["api00"], np.ones(by.n)) if figure["measure"] == "mean" else (data["yes"], data["asked"])
+        got = value_estimates(a, b, parts, by, kind="mean").at(0, place)
+    else:
+        codes = CODES if figure["measure"] == "share" else ("No", "Yes")
+        state = np.searchsorted(codes, data["stype" if figure["measure"] == "share" else "awards"])
+        (fold,) = fold_states([States(state=state, size=len(codes))], parts, by)
+        every = np.ones((len(codes), len(codes)))
+        got = ratio_estimates(fold, np.eye(len(codes)), every, by, kind="share", bounds=(0, 1)).at(
+            codes.index(figure["row"]), place
+        )
+    assert got.value == pytest.approx(figure["value"], rel=1e-9)
+    # R prints no zero where only rounding is left.
+    assert got.se == pytest.approx(figure["se"], rel=1e-8, abs=1e-9)
+
+
+def test_a_share_weighted_to_is_imposed_and_no_other() -> None:
+    data, by = design_of("weights", "rake")
+    parts = (Partition(label=(data["comp.imp"] == "Yes").astype(np.int16), size=2),)
+    folds = fold_states(
+        [States(state=np.searchsorted(CODES, data["stype"]), size=3), States(state=(data["awards"] == "Yes").astype(int), size=2)],
+        parts, by,
+    )  # fmt: skip
+    stype, awards = (
+        ratio_estimates(f, np.eye(len(f.count)), np.ones((len(f.count),) * 2), by, kind="share", bounds=(0, 1))
+        for f in folds
+    )
+    assert stype.imposed.tolist() == [[True, False, False]] * 3
+    assert not awards.imposed.any()
+    assert (stype.se[:, 0] == 0).all()
+    assert np.isnan(stype.low[:, 0]).all()
+    assert set(stype.interval[:, 0]) == {"none"}
+
+
+def test_the_published_totals_of_apiclus1() -> None:
+    # Raked on stype and sch.wide: weights from 29.8706755 to 67.1255292, Kish 174.0112, mean api00 641.23, SE 23.704 (R survey 4.1-1).
+    data, by = design_of("clusters_fpc", "rake")
+    assert by.weight.min() == pytest.approx(29.8706755, abs=5e-8)
+    assert by.weight.max() == pytest.approx(67.1255292, abs=5e-8)
+    assert kish_effective(by.weight) == pytest.approx(174.0112, abs=5e-5)
+    mean = value_estimates(data["api00"], np.ones(by.n), (), by, kind="mean").at(0, 0)
+    assert mean.value == pytest.approx(641.23, abs=5e-3)
+    assert mean.se == pytest.approx(23.704, abs=5e-4)
+
+
+@st.composite
+def samples(draw: st.DrawFn) -> tuple[list[Margin], np.ndarray]:
+    n = draw(st.integers(20, 120))
+    chance = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    margins = []
+    for size in draw(st.lists(st.integers(1, 4), min_size=1, max_size=3)):
+        # Every category has respondents, and a start that some population has: no cell of the crossed margins is asked to be empty.
+        label = np.concatenate([np.arange(size), chance.integers(0, size, n - size)])
+        margins.append(label)
+    true = chance.uniform(0.5, 2.0, n)
+    built = [Margin(label=label, target=np.bincount(label, weights=true)) for label in margins]
+    return built, chance.uniform(0.5, 3.0, n)
+
+
+@settings(deadline=None, max_examples=60)
+@given(samples())
+def test_targets_are_hit_whatever_the_order_and_the_scale_of_the_start(given_: tuple[list[Margin], np.ndarray]) -> None:
+    margins, start = given_
+    found = rake_weights(margins, start=start)
+    assert found.converged
+    for margin in margins:
+        np.testing.assert_allclose(np.bincount(margin.label, weights=found.weight), margin.target, rtol=1e-9)
+    other = np.random.default_rng(1).permutation(len(start))
+    moved = [Margin(label=m.label[other], target=m.target) for m in reversed(margins)]
+    np.testing.assert_allclose(rake_weights(moved, start=7 * start[other]).weight, found.weight[other], rtol=1e-8)
+
+
+def test_bounds_are_kept_and_margins_still_hit() -> None:
+    found = raked("weights", "bounded")[2]
+    data = SAMPLES["strat"]
+    ratio = found.weight / (data["pw"] * 6194 / data["pw"].sum())
+    assert ratio.min() >= 0.7
+    assert ratio.max() <= 1.7
+
+
+@pytest.mark.parametrize("bounds", [None, (0.95, 1.05)])
+def test_margins_that_cannot_be_hit_are_said_with_the_worst(bounds: tuple[float, float] | None) -> None:
+    # Nobody of the second category of one margin is outside the second of the other: the two targets contradict each other.
+    first, second = np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1])
+    margins = [Margin(label=first, target=np.array([3.0, 1.0])), Margin(label=second, target=np.array([2.0, 2.0]))]
+    found = rake_weights(margins, start=np.ones(4), bounds=bounds)
+    assert not found.converged
+    assert found.misfit > 0.01
+    assert found.worst[1] in (0, 1)
+
+
+def test_one_margin_is_post_stratification() -> None:
+    label = np.array([0, 0, 1, 1, 1])
+    found = rake_weights([Margin(label=label, target=np.array([6.0, 4.0]))], start=np.array([1.0, 3.0, 1.0, 1.0, 2.0]))
+    np.testing.assert_allclose(found.weight, [1.5, 4.5, 1.0, 1.0, 2.0])
+    assert found.passes <= 2
