@@ -19,6 +19,7 @@ from relstudy.stats.folds import Partition, States, fold_states
 from relstudy.stats.resampling import resample_totals
 from relstudy.steps.layouts import Reading
 from relstudy.steps.survey import read_together, tabulate_survey
+from relstudy.steps.weights import describe_weights
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Respondents, TablesPlan
 
@@ -91,7 +92,7 @@ def step(answers: list[np.ndarray], weight: np.ndarray) -> pd.Series:
     )
     tables = tabulate_survey(
         wave_items=items, intake_responses=responses, intake_sample=sample_of(weight), intake_left_out=0,
-        weights_weight=weight, study_respondents=Respondents(), study_tables=TablesPlan(banner=BANNER), profiles=None,
+        weights=describe_weights(weight), study_respondents=Respondents(), study_tables=TablesPlan(banner=BANNER), profiles=None,
     )  # fmt: skip
     shares = tables.estimates[tables.estimates["measure"] == "share"]
     return shares.set_index(["item", "row", "column"])["value"]

@@ -13,6 +13,7 @@ from relstudy.cells import assemble
 from relstudy.errors import MethodError
 from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.profiles import Profiles, cells_of, find_profiles, name_by_pole
+from relstudy.steps.weights import describe_weights
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Identity, Pole, ProfilesPlan, Respondents, Source
@@ -61,7 +62,7 @@ def found(answers, weight, *, items=ITEMS, respondents=None, **plan):
     return find_profiles(
         study_profiles=ProfilesPlan(**plan), study_identity=Identity(id="s", seed=7),
         study_respondents=respondents or Respondents(target="cible"), wave_items=items,
-        intake_responses=responses_of(items, answers), intake_sample=sample_of(weight), weights_weight=np.asarray(weight),
+        intake_responses=responses_of(items, answers), intake_sample=sample_of(weight), weights=describe_weights(np.asarray(weight)),
     )  # fmt: skip
 
 
@@ -268,7 +269,7 @@ def test_order_and_names_move_nobody(seed):
     second = find_profiles(
         study_profiles=ProfilesPlan(items=declared), study_identity=Identity(id="other", seed=7),
         study_respondents=Respondents(target="zcible"), wave_items=items, intake_responses=responses_of(items, other),
-        intake_sample=sample_of(weight_other), weights_weight=weight_other,
+        intake_sample=sample_of(weight_other), weights=describe_weights(weight_other),
     )  # fmt: skip
     assert np.array_equal(first.member[rows], second.member)
     assert first.sizes.tolist() == second.sizes.tolist()

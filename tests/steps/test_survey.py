@@ -14,6 +14,7 @@ from relstudy.cells import assemble
 from relstudy.errors import MethodError
 from relstudy.intake.frames import Responses
 from relstudy.steps.survey import SurveyTables, cells_of, tabulate_survey
+from relstudy.steps.weights import describe_weights
 from relstudy.study.codec import load, save
 from relstudy.survey.items import Derivation, Item, Net
 from relstudy.survey.plan import Respondents, Source, TablesPlan
@@ -34,7 +35,7 @@ def tabulate(
     sample = sample_of(weight or [1.0] * responses.n, **design)
     tables = tabulate_survey(
         wave_items=items, intake_responses=responses, intake_sample=sample, intake_left_out=left_out,
-        weights_weight=sample.weight, study_respondents=Respondents(target=target),
+        weights=describe_weights(sample.weight), study_respondents=Respondents(target=target),
         study_tables=TablesPlan(banner=banner), profiles=profiles,
     )  # fmt: skip
     frame = tables.estimates

@@ -165,7 +165,7 @@ def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line]
     planned = table.numbers("planned", folder.log) if "planned" in table.columns else None
     quotas: list[tuple[Quota, Line]] = []
     seen: dict[tuple[str, str], int] = {}
-    for index, line in enumerate(_records(folder, source, table)):
+    for index, line in enumerate(records_of(folder, source, table)):
         item, code = line.text("item"), line.text("code")
         for column, text in (("item", item), ("code", code), ("planned", line.text("planned"))):
             if text is None and column in line.record:
@@ -205,10 +205,11 @@ def _lines(
     check_columns(table, folder.log, required=required, optional=(*optional, *label_columns(languages)))
     if required[0] not in table.columns:
         return None
-    return tuple(_records(folder, source, table))
+    return tuple(records_of(folder, source, table))
 
 
-def _records(folder: StudyFolder, source: Source, table: Any) -> Iterator[Line]:
+def records_of(folder: StudyFolder, source: Source, table: Any) -> Iterator[Line]:
+    """Yield the lines of a table as records of text by column."""
     columns = {name: table.text(name).tolist() for name in table.columns}
     for index, line in enumerate(table.lines.tolist()):
         record = {name: texts[index] for name, texts in columns.items()}

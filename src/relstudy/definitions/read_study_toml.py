@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, show
+from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, is_number, show
 from relstudy.definitions.read_toml import Document
 from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
@@ -172,14 +172,30 @@ def _read_weighting(root: Declaration) -> Weighting:
         return Weighting()
     table.only(("method", "column", "targets", "bounds", "zero"))
     column = table.text("column")
-    method = table.choice("method", ("none", "column"), "column" if column else "none", later=("rake",))
-    for later in ("targets", "bounds"):
-        if table.has(later):
-            table.fault("not-available", later, found=later, allowed="method, column, zero")
+    method = table.choice("method", ("none", "column", "rake"), "column" if column else "none")
+    targets = table.text("targets")
+    bounds = _read_bounds(table)
+    if method != "rake":
+        for key in ("targets", "bounds"):
+            if table.has(key):
+                table.fault("bad-value", key, found=f'method = "{method}"', allowed='method = "rake"')
     zero = table.choice("zero", ("refuse", "drop"), "refuse")
     return Weighting(
-        method=cast("Literal['none', 'column']", method), column=column, zero=cast("Literal['refuse', 'drop']", zero)
-    )
+        method=cast("Literal['none', 'column', 'rake']", method), column=column,
+        zero=cast("Literal['refuse', 'drop']", zero), bounds=bounds, targets_file=targets or "targets.csv",
+    )  # fmt: skip
+
+
+def _read_bounds(table: Declaration) -> tuple[float, float] | None:
+    """Return the lowest and highest ratio of a raked weight to its start weight; they enclose 1."""
+    if not table.has("bounds"):
+        return None
+    given = table.data["bounds"]
+    numbers = given if isinstance(given, list) and len(given) == 2 and all(map(is_number, given)) else None
+    if numbers is None or not 0 <= numbers[0] < 1 < numbers[1]:
+        table.fault("bad-value", "bounds", found=show(given), allowed="[0.3, 3]")
+        return None
+    return float(numbers[0]), float(numbers[1])
 
 
 def _read_profiles(

@@ -8,7 +8,7 @@ existence and the hash are noted here: reading them is the intake's matter.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from relstudy.definitions.questionnaires import Questionnaire, wave_questionnaire
@@ -133,6 +133,8 @@ def _weighting(root: Declaration, weighting: Weighting) -> Weighting:
     column = root.text("weight_column")
     if column is None:
         return weighting
+    if weighting.method == "rake":
+        return replace(weighting, column=column)
     return Weighting(method="column", column=column, zero=weighting.zero)
 
 

@@ -19,7 +19,7 @@ from relstudy.definitions.check_references import (
 )
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
 from relstudy.definitions.read_declaration import Declaration
-from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import (
     Line,
@@ -32,6 +32,7 @@ from relstudy.definitions.read_registers import (
     read_quotas,
 )
 from relstudy.definitions.read_study_toml import StudyToml, read_study_toml
+from relstudy.definitions.read_targets import read_targets
 from relstudy.definitions.read_toml import Document, Place, read_document
 from relstudy.definitions.read_wave import Frame, check_weights, read_wave
 from relstudy.errors import Fault, FaultLog
@@ -200,6 +201,7 @@ def _assembled(
     frame = Frame(toml=toml, questionnaire=questionnaire, offers=registers.offers, labels=labels)
     read = _read_waves(files, frame, waves)
     check_weights(files, toml, read)
+    read = _with_targets(files, toml, questionnaire, read)
     items = questionnaire.items if questionnaire is not None else ()
     return Study(
         folder=files.root,
@@ -237,6 +239,28 @@ def _read_waves(files: StudyFolder, frame: Frame, waves: Iterable[str] | None) -
             files.log.add("missing-file", f"waves/{name}/wave.toml", allowed=", ".join(there) or None)
     read = (read_wave(files, name, frame) for name in there if name in wanted)
     return tuple(wave for wave in read if wave is not None)
+
+
+def _with_targets(
+    files: StudyFolder, toml: StudyToml, questionnaire: Questionnaire | None, waves: tuple[Wave, ...]
+) -> tuple[Wave, ...]:
+    """Return the waves with the margins their weights are raked to: their own, in their folder, else the study's."""
+    if toml.weighting.method != "rake" or not toml.steps.survey:
+        return waves
+    broken = questionnaire.broken if questionnaire is not None else frozenset()
+    stem = toml.weighting.targets_file.rpartition(".")[0] or toml.weighting.targets_file
+    whole = files.one_of(stem)
+    raked: list[Wave] = []
+    for wave in waves:
+        source = files.one_of(f"waves/{wave.id}/targets") or whole
+        if source is None:
+            files.missing(stem, endings=TABLE_ENDINGS)
+            return waves
+        margins = read_targets(files, source, items={item.id: item for item in wave.items}, broken=broken)
+        answers = wave.responses.path if wave.responses is not None else "responses.csv"
+        weighting = replace(wave.weighting, targets=margins, targets_file=source.path, answers_file=answers)
+        raked.append(replace(wave, weighting=weighting))
+    return tuple(raked)
 
 
 def _expanded(plan: ProfilesPlan | None, items: dict[str, Item]) -> ProfilesPlan | None:

@@ -24,7 +24,7 @@ from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.columns import columns_of, is_not_asked
 from relstudy.steps.profile_columns import ProfileColumns, build_columns, find_items, score_item
 from relstudy.steps.sources import with_sources
-from relstudy.steps.weights import design_of
+from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Identity, Pole, ProfilesPlan, Respondents, Study, Wave
 
@@ -88,7 +88,7 @@ def find_profiles(
     wave_items: tuple[Item, ...],
     intake_responses: Responses,
     intake_sample: Sample,
-    weights_weight: np.ndarray,
+    weights: Weights,
 ) -> Profiles:
     """Return the profiles of a wave, or the answer that there is no clear partition and why.
 
@@ -102,8 +102,8 @@ def find_profiles(
         raise MethodError([fault("not-available", "study.toml", item="profiles.method", found=found, allowed="kmeans")])
     items = find_items(study_profiles.items, wave_items, key="profiles.items")
     columns = build_columns(items, intake_responses, missing=study_profiles.missing)
-    grouping = _group(columns, study_profiles, study_identity, weights_weight)
-    design = design_of(intake_sample, weights_weight)
+    grouping = _group(columns, study_profiles, study_identity, weights.weight)
+    design = design_of(intake_sample, weights)
     member = np.full(intake_responses.n, -1, dtype=np.int16)
     if grouping is not None:
         member[columns.entered] = grouping.labels

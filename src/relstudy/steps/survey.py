@@ -18,7 +18,7 @@ from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Measure, Reading, ValueLayout, lay_out, rows_of
 from relstudy.steps.sources import with_sources
-from relstudy.steps.weights import design_of
+from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 
@@ -45,7 +45,7 @@ def tabulate_survey(
     intake_responses: Responses,
     intake_sample: Sample,
     intake_left_out: int,
-    weights_weight: np.ndarray,
+    weights: Weights,
     study_respondents: Respondents,
     study_tables: TablesPlan,
     profiles: object,
@@ -68,7 +68,7 @@ def tabulate_survey(
         study_tables=study_tables,
         profiles=profiles,
     )
-    design = design_of(intake_sample, weights_weight)
+    design = design_of(intake_sample, weights)
     blocks = [
         block
         for batch in _batches(wave_items, intake_responses, states_allowed(design))
@@ -255,7 +255,7 @@ def _frame_of(blocks: list[_Block], columns: Columns) -> pd.DataFrame:
         "interval": figures("interval", "none").astype(object),
         "base": pd.arrays.IntegerArray(base.astype(np.int64), absent),
         "base_kind": repeated([block.base_kind for block in blocks]),
-        "marks": "",
+        "marks": np.where(figures("imposed", 0).astype(bool), "imposed", "").astype(object),
         "question": ids,
         "source": None,
         # Bases of answers are not withheld: without any there is nothing to publish.

@@ -44,7 +44,7 @@ def _without_expectations(study: Study, wave: Wave) -> str | None:
 
 
 _SURVEY_ROAD = frozenset(
-    {"intake.responses", "intake.sample", "weights.weight", "profiles", "wave.items", "study.respondents"}
+    {"intake.responses", "intake.sample", "weights", "profiles", "wave.items", "study.respondents"}
 )
 
 
@@ -52,6 +52,15 @@ def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
     """Leave out the road not taken, so that a coding does not wake a survey's ranking, nor a weight the interviews'."""
     from_cases = study.expecting is not None and study.expecting.importance == "cases"
     return _SURVEY_ROAD if from_cases else frozenset({"interviews"})
+
+
+def _spared_by_weights(study: Study, wave: Wave) -> frozenset[str]:
+    """Leave out the answers where no weight is raked to them, so that they do not wake the weights."""
+    return frozenset() if wave.weighting.method == "rake" else frozenset({"wave.items", "intake.responses"})
+
+
+def _items_of_weights(study: Study) -> frozenset[str]:
+    return frozenset(name for wave in study.waves for margin in wave.weighting.targets for name in margin.items)
 
 
 def _items_of_profiles(study: Study) -> frozenset[str]:
@@ -79,10 +88,12 @@ METHOD: tuple[Step, ...] = (
     Step(
         name="weights",
         does=weights.weigh_respondents,
-        needs=("intake.sample", "intake.dropped", "wave.weighting"),
+        needs=("intake.sample", "intake.dropped", "wave.weighting", "wave.items", "intake.responses"),
         gives=weights.Weights,
         absent=_without_survey,
         cells=weights.cells_of,
+        spares=_spared_by_weights,
+        asks=_items_of_weights,
     ),
     Step(
         name="grid",
@@ -126,7 +137,7 @@ METHOD: tuple[Step, ...] = (
             "wave.items",
             "intake.responses",
             "intake.sample",
-            "weights.weight",
+            "weights",
         ),
         gives=profiles.Profiles,
         absent=_without_profiles,
@@ -141,7 +152,7 @@ METHOD: tuple[Step, ...] = (
             "intake.responses",
             "intake.sample",
             "intake.left_out",
-            "weights.weight",
+            "weights",
             "study.respondents",
             "study.tables",
             "profiles",
@@ -162,7 +173,7 @@ METHOD: tuple[Step, ...] = (
             "wave.items",
             "intake.responses",
             "intake.sample",
-            "weights.weight",
+            "weights",
             "profiles",
             "interviews",
         ),

@@ -47,12 +47,39 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMargin:
+    """One margin of the population: `targets` of the categories `codes`, each a code by item; shares, or counts where `counted`.
+
+    `lines` are those of the file of targets.
+    """
+
+    items: tuple[str, ...]
+    codes: tuple[tuple[str, ...], ...]
+    targets: tuple[float, ...]
+    counted: bool
+    lines: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return the items as the file of targets names them."""
+        return "*".join(self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weighting:
-    """How weights are had. `column` is the wave's own where the wave declares one."""
+    """How weights are had. `column` is the wave's own where the wave declares one; where weights are raked, those they start from.
+
+    `targets` are the margins to rake to, `bounds` the lowest and highest ratio to a start weight. `targets_file` and `answers_file` are the
+    paths that faults name.
+    """
 
     method: Literal["none", "column", "rake"] = "none"
     column: str | None = None
     zero: Literal["refuse", "drop"] = "refuse"
+    targets: tuple[TargetMargin, ...] = ()
+    bounds: tuple[float, float] | None = None
+    targets_file: str = "targets.csv"
+    answers_file: str = "responses.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

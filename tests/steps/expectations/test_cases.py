@@ -63,7 +63,7 @@ def ranked(told: Interviews, plan: ExpectationsPlan) -> Expectations:
     return rank_expectations(
         study_expectations=(Expectation(id="e1", code="tri"),), study_expecting=plan, study_identity=Identity(id="s"),
         study_disclosure=Disclosure(), study_respondents=Respondents(), wave_items=(), intake_responses=None, intake_sample=None,
-        weights_weight=None, profiles=None, interviews=told,
+        weights=None, profiles=None, interviews=told,
     )  # fmt: skip
 
 

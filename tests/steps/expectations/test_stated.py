@@ -12,6 +12,7 @@ from answers import codes, responses_of, sample_of
 from relstudy.cells import assemble, cells_frame
 from relstudy.errors import MethodError
 from relstudy.steps.expectations.stated import rank_stated
+from relstudy.steps.weights import describe_weights
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
 from relstudy.survey.registers import Expectation
@@ -64,7 +65,7 @@ def rank(
     cells = rank_stated(
         expectations=expectations, plan=plan, identity=Identity(id="s", seed=seed), disclosure=Disclosure(min_base=min_base),
         respondents=Respondents(target="cible"), items=items, responses=responses_of(items, answers),
-        sample=sample_of(WEIGHT[:n], **design), weight=WEIGHT[:n], profiles=profiles,
+        sample=sample_of(WEIGHT[:n], **design), weights=describe_weights(WEIGHT[:n]), profiles=profiles,
     )  # fmt: skip
     frame = assemble(
         [cells_frame(cells, step="expectations")], study="s", wave="1", min_base=min_base, caution_base=100

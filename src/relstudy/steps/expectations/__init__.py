@@ -6,7 +6,6 @@ Importance is stated in the survey or counted in the interviews, as the study de
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from relstudy.cells import cells_frame
@@ -15,6 +14,7 @@ from relstudy.steps.expectations.cases import rank_cases
 from relstudy.steps.expectations.stated import rank_stated
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.sources import with_sources
+from relstudy.steps.weights import Weights
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents, Study, Wave
 from relstudy.survey.registers import Expectation
@@ -42,7 +42,7 @@ def rank_expectations(
     wave_items: tuple[Item, ...],
     intake_responses: Any,
     intake_sample: Any,
-    weights_weight: np.ndarray | Any,
+    weights: Weights | Any,
     profiles: Any,
     interviews: Interviews | Any,
 ) -> Expectations:
@@ -58,7 +58,7 @@ def rank_expectations(
         cells = rank_stated(
             expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
             respondents=study_respondents, items=wave_items, responses=intake_responses, sample=intake_sample,
-            weight=weights_weight, profiles=profiles,
+            weights=weights, profiles=profiles,
         )  # fmt: skip
     else:
         raise DefinitionError(

@@ -22,7 +22,7 @@ from relstudy.stats.ranks import find_ties, rank_descending, spread_of_ranks
 from relstudy.stats.resampling import resample_totals
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import numbers_of
-from relstudy.steps.weights import design_of
+from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
 from relstudy.survey.registers import Expectation
@@ -45,6 +45,7 @@ class Figures:
     base_weighted: np.ndarray
     base_effective: np.ndarray
     interval: np.ndarray
+    imposed: np.ndarray
     there: np.ndarray
     published: np.ndarray
 
@@ -77,7 +78,7 @@ def rank_stated(
     items: tuple[Item, ...],
     responses: Responses,
     sample: Sample,
-    weight: np.ndarray,
+    weights: Weights,
     profiles: object,
 ) -> list[Cell]:
     """Return the cells of the expectations ranked by stated importance, for everybody and each target and profile.
@@ -112,7 +113,7 @@ def rank_stated(
     columns = find_columns(
         wave_items=items, intake_responses=responses, study_respondents=respondents, profiles=profiles
     )
-    design = design_of(sample, weight)
+    design = design_of(sample, weights)
     numbers = _Numbers.of(expectations, items, responses)
     ranking = _rank(numbers, columns, design, plan=plan, seed=identity.seed, min_base=disclosure.min_base)
     return [*_line_cells(ranking), *_expectation_cells(expectations, ranking)]

@@ -1,0 +1,144 @@
+"""Targets of the weighting: the margins of the population, one line a category, as shares or as counts.
+
+A crossed margin names items and codes with `*`: "sex*age", "1*3". A wave may have its own targets, in its folder: they take the
+place of the study's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_items import known_codes
+from relstudy.definitions.read_registers import Line, records_of
+from relstudy.nearest import nearest_first
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Source, TargetMargin
+from relstudy.tables import check_columns, read_table
+
+#: Types of items whose answers exclude each other.
+_SINGLE = ("single", "scale", "nps", "numeric")
+#: How far shares may be from one, and counts of two margins from each other, by rounding.
+_ROUNDED = 5e-4
+
+
+@dataclass(slots=True)
+class _Entries:
+    """The lines of one margin: categories and what they weigh."""
+
+    lines: list[Line] = field(default_factory=list)
+    codes: list[tuple[str, ...]] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+    counted: bool = False
+
+
+def read_targets(
+    folder: StudyFolder, source: Source, *, items: Mapping[str, Item], broken: frozenset[str]
+) -> tuple[TargetMargin, ...]:
+    """Return the margins of a file of targets, in the order of its lines; what is wrong in it goes into the log.
+
+    Faults: missing-column, missing-value, not-a-number, bad-value, duplicate-id, unknown-item, unknown-code, targets-not-one (shares
+    that do not sum to one, counts of two margins with different totals).
+    """
+    table = read_table(source, folder.log)
+    if table is None:
+        return ()
+    check_columns(table, folder.log, required=("item", "code"), optional=("share", "count"))
+    kinds = [kind for kind in ("share", "count") if kind in table.columns]
+    if not kinds:
+        folder.log.add("missing-column", source.path, line=table.header_line, column="share", allowed="share, count")
+        return ()
+    numbers = {kind: table.numbers(kind, folder.log, percent=kind == "share") for kind in kinds}
+    margins: dict[str, _Entries] = {}
+    for index, line in enumerate(records_of(folder, source, table)):
+        given: dict[str, float] = {
+            kind: float(numbers[kind][index]) for kind in kinds if numbers[kind][index] == numbers[kind][index]
+        }
+        if _is_whole(line, kinds, given):
+            _enter(line, given, margins, items=items, broken=broken)
+    _refuse_totals(margins)
+    return tuple(
+        TargetMargin(
+            items=tuple(item.split("*")), codes=tuple(one.codes), targets=tuple(one.values), counted=one.counted,
+            lines=tuple(line.line for line in one.lines),
+        )
+        for item, one in margins.items()
+        if one.codes
+    )  # fmt: skip
+
+
+def _is_whole(line: Line, kinds: Sequence[str], given: Mapping[str, float]) -> bool:
+    """Tell whether a line has its item, its code and its target; a blank one is said."""
+    item, code = line.text("item"), line.text("code")
+    for column, text in (("item", item), ("code", code)):
+        if text is None and column in line.record:
+            line.fault("missing-value", column, found="@blank")
+    if not given and all(line.text(kind) is None for kind in kinds):
+        line.fault("missing-margin-value", kinds[0], item=item, found=code or "@blank")
+    return item is not None and code is not None and bool(given)
+
+
+def _enter(
+    line: Line,
+    given: Mapping[str, float],
+    margins: dict[str, _Entries],
+    *,
+    items: Mapping[str, Item],
+    broken: frozenset[str],
+) -> None:
+    """Enter a line into its margin, or say why it cannot be."""
+    item, code = line.text("item") or "", line.text("code") or ""
+    kind, value = next(iter(given.items()))
+    entries = margins.setdefault(item, _Entries(counted=kind == "count"))
+    codes = tuple(code.split("*"))
+    if len(given) > 1 or entries.counted != (kind == "count"):
+        line.fault("bad-value", "count", item=item, found="share, count", allowed="@share-or-count")
+    elif value <= 0:
+        line.fault("bad-value", kind, item=item, found=line.text(kind), allowed="> 0")
+    elif codes in entries.codes:
+        first = entries.lines[entries.codes.index(codes)]
+        line.fault("duplicate-id", "code", item=item, found=code, allowed=f"L{first.line}")
+    elif _is_known(line, item, codes, items=items, broken=broken):
+        entries.lines.append(line)
+        entries.codes.append(codes)
+        entries.values.append(value)
+
+
+def _is_known(
+    line: Line, item: str, codes: Sequence[str], *, items: Mapping[str, Item], broken: frozenset[str]
+) -> bool:
+    """Tell whether the items and codes of a line exist and exclude each other; what does not is said."""
+    names = item.split("*")
+    if len(names) != len(codes):
+        line.fault("bad-value", "code", item=item, found="*".join(codes), allowed="*".join("1" for _ in names))
+        return False
+    sound = True
+    for name, code in zip(names, codes, strict=True):
+        found = items.get(name)
+        if found is None:
+            if name not in broken:
+                line.fault("unknown-item", "item", found=name, allowed=nearest_first(name, items))
+            sound = False
+        elif found.type not in _SINGLE or not found.codes:
+            line.fault("bad-value", "item", item=name, found=found.type, allowed=", ".join(_SINGLE[:2]))
+            sound = False
+        elif code not in known_codes(found):
+            line.fault("unknown-code", "code", item=name, found=code, allowed=nearest_first(code, known_codes(found)))
+            sound = False
+    return sound
+
+
+def _refuse_totals(margins: Mapping[str, _Entries]) -> None:
+    total: float | None = None
+    for item, entries in margins.items():
+        summed = sum(entries.values)
+        if not entries.lines:
+            continue
+        if not entries.counted:
+            if abs(summed - 1.0) > _ROUNDED:
+                entries.lines[0].fault("targets-not-one", "share", item=item, found=f"{summed:.6g}", allowed="1")
+        elif total is None:
+            total = summed
+        elif abs(summed - total) > _ROUNDED * total:
+            entries.lines[0].fault(
+                "targets-not-one", "count", item=item, found=f"{summed:.12g}", allowed=f"{total:.12g}"
+            )

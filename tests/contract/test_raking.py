@@ -1,0 +1,93 @@
+"""A study raked to margins, through the command line: weights, imposed shares, standard errors, and every refusal by name."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+from good_study import call, cells_of, write_study
+from mutations import WAVE, swap
+
+RAKE = swap("study.toml", 'method = "column"\ncolumn = "poids"', 'method = "rake"')
+TARGETS = "item,code,share\nsexe,1,0.48\nsexe,2,0.52\ncible,client,0.8\ncible,prospect,0.2\n"
+
+
+def raked(folder: Path, targets: str = TARGETS, *, name: str = "targets.csv") -> Path:
+    study = write_study(folder / "study")
+    RAKE(study)
+    (study / name).write_text(targets, encoding="utf-8")
+    return study
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = raked(tmp_path_factory.mktemp("raked"))
+    code, report, _ = call("run", study, "--plain")
+    assert (code, report["status"]) == (0, "done"), report["faults"]
+    return study
+
+
+def test_margins_are_hit_and_imposed_without_error(ran: Path) -> None:
+    cells = cells_of(ran)
+    for key, share in (("sexe/share/1", 0.48), ("sexe/share/2", 0.52), ("cible/share/client", 0.8)):
+        cell = cells.loc[f"survey/{key}/all"]
+        assert cell["value"] == pytest.approx(share, abs=1e-9)
+        assert (cell["se"], cell["interval"], cell["marks"]) == (0.0, "none", "imposed")
+        assert cell[["low", "high", "level"]].isna().all()
+    inside = cells.loc["survey/sexe/share/1/target=client"]
+    assert inside["marks"] == ""
+    assert inside["se"] > 0
+
+
+def test_weights_say_their_range_and_what_moved(ran: Path) -> None:
+    cells = cells_of(ran)["value"]
+    assert cells["weights/_/sum/_/all"] == pytest.approx(600)
+    assert cells["weights/_/design_effect/_/all"] == pytest.approx(600 / cells["weights/_/n_effective/_/all"])
+    assert cells["weights/sexe/after/1/all"] == pytest.approx(cells["weights/sexe/target/1/all"])
+    with (ran / WAVE / "responses.csv").open() as lines:
+        rows = list(csv.DictReader(lines))
+    assert cells["weights/sexe/before/1/all"] == pytest.approx(np.mean([row["SEXE"] == "1" for row in rows]))
+
+
+def test_a_waves_own_targets_take_the_place_of_the_studys(tmp_path: Path) -> None:
+    study = raked(tmp_path)
+    (study / WAVE / "targets.csv").write_text("item;code;share\nsexe;1;0,3\nsexe;2;0,7\n", encoding="utf-8")
+    assert call("run", study, "--plain")[0] == 0
+    cells = cells_of(study)
+    assert cells.loc["survey/sexe/share/1/all", "value"] == pytest.approx(0.3)
+    assert cells.loc["survey/cible/share/client/all", "marks"] == ""
+
+
+def test_counts_and_a_crossed_margin(tmp_path: Path) -> None:
+    crossed = "item,code,count\nsexe*cible,1*client,3000\nsexe*cible,1*prospect,1000\nsexe*cible,2*client,4000\nsexe*cible,2*prospect,2000\n"
+    study = raked(tmp_path, crossed)
+    assert call("run", study, "--plain")[0] == 0
+    cells = cells_of(study)
+    assert cells.loc["weights/_/sum/_/all", "value"] == pytest.approx(10_000)
+    assert cells.loc["survey/sexe/share/1/all", ["value", "marks"]].tolist() == [pytest.approx(0.4), "imposed"]
+    assert cells.loc["survey/sexe/share/1/target=client", "marks"] == "imposed"
+
+
+@pytest.mark.parametrize(
+    ("targets", "code", "file", "line"),
+    [
+        (TARGETS.replace("0.52", "0.62"), "targets-not-one", "targets.csv", 2),
+        (TARGETS.replace("sexe,2", "sexe,3"), "unknown-code", "targets.csv", 3),
+        (TARGETS.replace("cible,", "cibles,"), "unknown-item", "targets.csv", 4),
+        (TARGETS.replace("0.2\n", "\n"), "missing-margin-value", "targets.csv", 5),
+        (TARGETS.replace("0.2\n", "0\n"), "bad-value", "targets.csv", 5),
+        (TARGETS + "sexe,1,0.1\n", "duplicate-id", "targets.csv", 6),
+        ("item,code,share\nsexe,1,1\n", "missing-margin-value", f"{WAVE}/responses.csv", None),
+    ],
+)
+def test_what_stands_against_raking_is_named(
+    tmp_path: Path, targets: str, code: str, file: str, line: int | None
+) -> None:
+    study = raked(tmp_path, targets)
+    for command in (("check",), ("run", "--plain")):
+        exit_code, report, _ = call(command[0], study, *command[1:])
+        errors = [(f["code"], f["file"], f["line"]) for f in report["faults"] if f["severity"] == "error"]
+        assert exit_code == 1
+        assert (code, file) in {(c, f) for c, f, _ in errors}
+        assert line is None or (code, file, line) in errors
+    assert not (study / "out").exists()
