@@ -1,6 +1,10 @@
-"""The one option of the whole suite: golden files are rewritten on request, never by accident."""
+"""What holds for the whole suite: golden files are rewritten on request alone, and no test is judged by the clock."""
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
