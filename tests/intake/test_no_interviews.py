@@ -1,6 +1,6 @@
 """Rows that look like no interviews, as programs and people write them; and files in which nothing of the sort may be seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -151,8 +151,19 @@ def test_nothing_is_seen_in_tables_of_answers_alone(table, seed: int) -> None:
 def test_what_is_said_to_a_study_that_counts_them(table) -> None:
     log = FaultLog()
     lines = ["id,Finished,q1", *(f"R{i},{i != 4},{1 + i % 3}" for i in range(N)), "Total,,80"]
-    say_no_interviews(table(lines), log)
+    say_no_interviews(table(lines), (), log)
     assert [(f.code, f.severity, f.line, f.column, f.found, f.allowed) for f in log.faults] == [
-        ("not-an-interview", "warning", 6, "Finished", "1 @rows-unfinished (False)", 'keep = "…"'),
+        ("not-an-interview", "warning", 6, "Finished", "1 @rows-unfinished (False)", "keep = \"finished != 'False'\""),
         ("not-an-interview", "warning", N + 2, None, "1 @rows-total", f"skip_rows = [{N + 2}]"),
     ]
+
+
+def test_rows_that_excel_hides_are_told_last(table) -> None:
+    shown = table(["id,q1", *(f"R{i},{i % 3}" for i in range(N))])
+    hidden = replace(shown, hidden=frozenset({3, 5}))
+    log = FaultLog()
+    say_no_interviews(hidden, (), log)
+    assert [(f.line, f.found, f.allowed) for f in log.faults] == [(3, "2 @rows-hidden", "skip_rows = [3, 5]")]
+    log = FaultLog()
+    say_no_interviews(hidden.take(np.arange(N) > 3), (), log)
+    assert not log.faults

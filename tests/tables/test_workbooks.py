@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from relstudy.tables import archives, sheet_cells, workbooks
 
@@ -169,3 +170,40 @@ def test_a_question_merged_over_its_answers_in_the_header_is_one_name(read) -> N
     rows = [["id", "Canaux", None, "Oui ?"], [None, "Appli", "Agence", None], ["R1", "Appli", None, "Oui"]]
     got = read(book(rows, merge="B1:C1"), "t.xlsx")
     assert got.table.columns == ("id", "Canaux", "#3", "Oui ?")
+
+
+def made(change) -> bytes:
+    """Return a workbook of two sheets, changed."""
+    workbook = openpyxl.load_workbook(io.BytesIO(book([["a", "b"], [1, 2], [3, 4]], sheets={"Suite": [["c"], [5]]})))
+    change(workbook)
+    target = io.BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def test_the_first_sheet_that_excel_shows_is_read_and_those_it_hides_are_noted(read) -> None:
+    def hide(workbook) -> None:
+        workbook["Réponses"].sheet_state = "hidden"
+        workbook.active = 1
+
+    got = read(made(hide), "t.xlsx")
+    assert (got.table.sheet, got.table.columns) == ("Suite", ("c",))
+    assert [n.found for n in got.notes] == ["XLSX, @hidden-sheets Réponses"]
+    assert read(made(hide), "t.xlsx", sheet="Réponses").table.columns == ("a", "b")
+
+
+def test_rows_that_excel_hides_are_rows_and_are_counted(read) -> None:
+    got = read(made(lambda w: w["Réponses"].row_dimensions.__getitem__(3).__setattr__("hidden", True)), "t.xlsx")
+    assert got.table.lines.tolist() == [2, 3]
+    assert got.table.hidden == frozenset({3})
+    assert got.table.take(np.array([True, False])).hidden == frozenset({3})
+    assert [n.found for n in got.notes] == ["XLSX, @hidden-rows 1"]
+
+
+def test_a_cell_that_is_coloured_and_holds_nothing_is_no_cell(read) -> None:
+    def colour(workbook) -> None:
+        workbook["Réponses"]["XFD1048576"].fill = PatternFill("solid", fgColor="FFFF00")
+
+    got = read(made(colour), "t.xlsx")
+    assert not got.faults
+    assert (got.table.columns, got.table.lines.tolist()) == (("a", "b"), [2, 3])

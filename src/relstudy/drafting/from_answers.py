@@ -81,7 +81,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
         header_row=headers.header_row, skip_rows=(*headers.skip_rows, *kept.skip_rows), dates=dates, answers=path,
         left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
-        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, shapes, headers), *_label_remarks(items)),
+        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, table, shapes, headers), *_label_remarks(items)),
     )  # fmt: skip
 
 
@@ -194,14 +194,15 @@ def _columns_of(item: ProposedItem) -> tuple[str, ...]:
     return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
 
 
-def _file_remarks(path: Path, shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
+def _file_remarks(path: Path, table: Table, shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
     remarks = []
     waves = [name for name, shape in shapes.items() if names_wave(name) and 2 <= shape.distinct <= 40]
     if waves:
         remarks.append(Remark("several-waves", {"column": waves[0]}))
     sheets = sheet_names(path.read_bytes(), FaultLog(), path.name) if path.suffix.lower() == ".xlsx" else ()
-    if len(sheets) > 1:
-        remarks.append(Remark("sheets", {"sheet": sheets[0], "sheets": ", ".join(sheets[1:])}))
+    if len(sheets) > 1 and table.sheet is not None:
+        others = ", ".join(name for name in sheets if name != table.sheet)
+        remarks.append(Remark("sheets", {"sheet": table.sheet, "sheets": others}))
     if headers.header_row > 1:
         remarks.append(Remark("header-row", {"line": str(headers.header_row)}))
     if headers.skip_rows:

@@ -14,6 +14,7 @@ from relstudy.tables import Table
 #: What is said of each kind of rows.
 _REMARKS: Mapping[Kind, str] = {
     "header": "rows-header", "preview": "rows-preview", "unfinished": "rows-unfinished", "total": "rows-total",
+    "hidden": "rows-hidden",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals.
+"""Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals, hidden ones.
 
 Survey programs put them among the answers, and people put them below. Whether they count is for a person to say; that they
 are there can be seen. What a program means by a column is told by its name and by what its cells hold, together.
@@ -10,7 +10,7 @@ Qualtrics exports a second and a third header line and the columns Status, Progr
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,10 +18,11 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.folding import fold
+from relstudy.survey.items import Item
 from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_numbers
 
-Kind = Literal["header", "preview", "unfinished", "total"]
+Kind = Literal["header", "preview", "unfinished", "total", "hidden"]
 
 #: Rows from the top that may be further header lines, and from the end that may be totals.
 _HEADS, _TOTALS = 3, 6
@@ -29,9 +30,10 @@ _HEADS, _TOTALS = 3, 6
 _FEWEST, _ROUNDED = 5, 0.006
 _TERMS: Mapping[Kind, str] = {
     "header": "@rows-header", "preview": "@rows-preview", "unfinished": "@rows-unfinished", "total": "@rows-total",
+    "hidden": "@rows-hidden",
 }  # fmt: skip
-#: Lines and texts named in a message.
-_LISTED = 6
+#: Texts named in a message, and lines to copy.
+_LISTED, _COPIED = 6, 60
 #: More distinct texts than this are no states of an interview.
 _MOST_STATES = 12
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
@@ -84,7 +86,7 @@ class NoInterviews:
 
 
 def find_no_interviews(table: Table, wordings: Mapping[str, Sequence[str]] | None = None) -> tuple[NoInterviews, ...]:
-    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, total.
+    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, total, hidden.
 
     `wordings` are what columns ask, in the words of the questionnaire, where they are known. No row is in two of them.
     """
@@ -93,7 +95,7 @@ def find_no_interviews(table: Table, wordings: Mapping[str, Sequence[str]] | Non
     # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table, wordings or {}) if lines else ()
-    for one in (*heads, *_by_state(table, every=lines), *(_totals(table) if lines else ())):
+    for one in (*heads, *_by_state(table, every=lines), *(_totals(table) if lines else ()), *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
             seen[rows] = True
@@ -101,17 +103,42 @@ def find_no_interviews(table: Table, wordings: Mapping[str, Sequence[str]] | Non
     return tuple(found)
 
 
-def say_no_interviews(table: Table, log: FaultLog) -> None:
-    """Say, for each reason, that rows which count as respondents look like no interviews (not-an-interview), and what leaves them out."""
+def say_no_interviews(table: Table, items: Iterable[Item], log: FaultLog) -> None:
+    """Say, for each reason, that rows which count as respondents look like no interviews (not-an-interview), and what leaves them out.
+
+    `items` of the questionnaire may read the column that tells: then the condition to write is about them.
+    """
+    ids = {item.columns[0]: item for item in items if len(item.columns) == 1}
     for found in find_no_interviews(table):
         lines = table.lines[found.rows].tolist()
-        listed = ", ".join(map(str, lines[:_LISTED])) + (", …" if len(lines) > _LISTED else "")
         shown = ", ".join(text or "@blank" for text in found.texts[:_LISTED])
         log.add(
             "not-an-interview", table.file, sheet=table.sheet, line=lines[0], column=found.column,
             found=f"{len(lines)} {_TERMS[found.kind]}" + (f" ({shown})" if shown else ""),
-            allowed='keep = "…"' if found.column else f"skip_rows = [{listed}]",
+            allowed=f"skip_rows = [{_listed(lines)}]" if found.column is None else _condition(found, ids.get(found.column)),
         )  # fmt: skip
+
+
+def _listed(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:_COPIED])) + (", …" if len(lines) > _COPIED else "")
+
+
+def _condition(found: NoInterviews, item: Item | None) -> str:
+    """Return what to write so that the other rows are kept; without an item that reads the column, for one named like it."""
+    name = item.id if item is not None else fold(found.column or "").replace("-", "_").replace(".", "_")
+    others = [text for text in found.others if text]
+    if "" in found.texts or any("'" in text for text in (*found.texts, *others)):
+        return 'keep = "…"'
+    if not found.texts:
+        highest = max(float(text.replace(",", ".").removesuffix("%")) for text in others)
+        return f'keep = "{name} >= {highest:g}"'
+    return 'keep = "' + " and ".join(f"{name} != '{text}'" for text in found.texts) + '"'
+
+
+def _hidden(table: Table) -> Iterator[NoInterviews]:
+    rows = np.flatnonzero(np.isin(table.lines, sorted(table.hidden))) if table.hidden else ()
+    if len(rows):
+        yield NoInterviews(kind="hidden", rows=np.asarray(rows))
 
 
 def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Iterator[NoInterviews]:

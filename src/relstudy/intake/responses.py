@@ -63,7 +63,7 @@ def read_responses(
     rows = len(table)
     if not kept.all():
         table, ids = table.take(kept), ids[kept]
-    say_no_interviews(table, log)
+    say_no_interviews(table, items, log)
     _read_items(table, [item for item in items if item.id not in answers], answers, log)
     sample = read_sample(table, weighting, design, log)
     if not kept.any():

@@ -64,7 +64,7 @@ def read_table(
         column that repeats, broken-row for rows that do not fit their header) and one note read-as for what was read otherwise
         than a plain UTF-8 file with commas.
     sheet
-        Name of the sheet of a workbook; the first by default.
+        Name of the sheet of a workbook; the first that Excel shows by default.
     header_row, skip_rows
         Line of the names, and lines to leave out, as an editor or Excel counts them.
     as_written
@@ -99,10 +99,7 @@ def read_table(
         # Only a study with a workbook pays for the reader of workbooks.
         from relstudy.tables.workbooks import read_workbook
 
-        table = read_workbook(content, log, layout=layout)
-        if table is not None:
-            log.add("read-as", source.path, sheet=table.sheet, found="XLSX")
-        return table
+        return read_workbook(content, log, layout=layout)
     return _read_csv(content, log, layout=layout)
 
 

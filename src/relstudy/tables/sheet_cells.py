@@ -16,6 +16,7 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,60}:)?worksheet[\s>]")
 _FAR_COLUMN = re.compile(rb"r=[\"'][A-Z]{3}[0-9]")
 _REFERENCE = re.compile(rb"\sr\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
+_HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true)[\"']")
 _STYLE = re.compile(rb"\ss=[\"']([0-9]{1,6})[\"']")
 _TEXT_TYPE = re.compile(rb"\st\s*=\s*[\"']str[\"']")
 _SHARED = re.compile(rb"\ssi\s*=\s*[\"']([0-9]{1,9})[\"']")
@@ -35,7 +36,6 @@ class _Tags:
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
     row_or_cell: re.Pattern[bytes]
-    column: re.Pattern[bytes]
     error: re.Pattern[bytes]
     no_value: re.Pattern[bytes]
     formula: re.Pattern[bytes]
@@ -50,7 +50,6 @@ def _tags_under(prefix: bytes) -> _Tags:
         row=re.compile(rb"<%srow\s(?:[^<>]*?\s)?r\s*=\s*[\"']([0-9]{1,7})[\"']" % p),
         cell=re.compile(rb"<%sc((?:\s[^<>]*)?)/?>" % p),
         row_or_cell=re.compile(rb"<%s(row|c)((?:\s[^<>]*)?)/?>" % p),
-        column=re.compile(rb"<%sc\s(?:[^<>]*?\s)?r\s*=\s*[\"']([A-Z]{1,3})[0-9]" % p),
         error=re.compile(
             rb"<%sc\s(?:[^<>]{0,300}?\s)?t=[\"']e[\"'][^<>]{0,300}>\s*(?:%s\s*)?<%sv>([^<]*)</%sv>" % (p, formula, p, p)
         ),
@@ -68,13 +67,28 @@ def _tags_of(sheet: bytes) -> _Tags:
 
 
 def sheet_span(sheet: bytes) -> tuple[int, int]:
-    """Return how many rows and columns a sheet spans; (0, 0) where their product cannot exceed `CELLS_LIMIT`."""
+    """Return how many rows and columns a sheet spans up to the last cell that holds something; (0, 0) where their product cannot exceed `CELLS_LIMIT`."""
     tags = _tags_of(sheet)
     height = max(map(int, tags.row.findall(sheet)), default=0)
     # The exact width costs a look at every cell: it is had only where columns from AAA on, or many rows, may matter.
     if height * 16_384 <= CELLS_LIMIT or (height * 702 <= CELLS_LIMIT and not _FAR_COLUMN.search(sheet)):
         return 0, 0
-    return height, max((_column_number(name) for name in set(tags.column.findall(sheet))), default=0)
+    # A cell that is coloured and holds nothing is a tag without content.
+    filled = [
+        m.start()
+        for m in tags.cell.finditer(sheet)
+        if not m[0].endswith(b"/>") and sheet[m.end() : m.end() + 2] != b"</"
+    ]
+    places = _places(sheet, tags, filled)
+    return max((line for line, _ in places), default=0), max((column for _, column in places), default=0)
+
+
+def hidden_lines(sheet: bytes) -> frozenset[int]:
+    """Return the lines of the rows that Excel hides, by a filter or by hand."""
+    if b"hidden=" not in sheet:
+        return frozenset()
+    rows = (m[2] for m in _tags_of(sheet).row_or_cell.finditer(sheet) if m[1] == b"row" and _HIDDEN.search(m[2]))
+    return frozenset(int(number[1]) for row in rows if (number := _ROW_NUMBER.search(row)))
 
 
 def error_cells(sheet: bytes) -> list[tuple[int, str, str]]:

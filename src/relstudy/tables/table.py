@@ -32,6 +32,8 @@ class Table:
         The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks, Parquet and SPSS files.
     dictionary
         What the file itself says of its columns; None where it says nothing.
+    hidden
+        Lines of the rows that Excel hides.
     """
 
     file: str
@@ -42,6 +44,7 @@ class Table:
     decimal_comma: bool
     load: Callable[[str], Column] = field(repr=False)
     dictionary: Dictionary | None = field(default=None, repr=False)
+    hidden: frozenset[int] = field(default=frozenset(), repr=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -122,7 +125,7 @@ class Table:
         return Table(
             file=self.file, sheet=self.sheet, columns=self.columns, lines=self.lines[rows],
             header_line=self.header_line, decimal_comma=self.decimal_comma,
-            load=lambda name: self.load(name).take(rows), dictionary=self.dictionary,
+            load=lambda name: self.load(name).take(rows), dictionary=self.dictionary, hidden=self.hidden,
         )  # fmt: skip
 
 

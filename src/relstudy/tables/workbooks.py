@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import python_calamine
+from python_calamine import SheetVisibleEnum
 
 from relstudy.errors import FaultLog
 from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, sheet_text
@@ -15,14 +16,14 @@ from relstudy.tables.columns import Column, object_array
 from relstudy.tables.number_formats import percent_styles
 from relstudy.tables.numbers import number_text
 from relstudy.tables.rows import Layout, table_of_rows
-from relstudy.tables.sheet_cells import error_cells, sheet_span, styled_cells, uncomputed_formulas
+from relstudy.tables.sheet_cells import error_cells, hidden_lines, sheet_span, styled_cells, uncomputed_formulas
 from relstudy.tables.table import Table
 
 
 def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
-    """Return the table of one sheet (the first unless named), or None where it cannot be read.
+    """Return the table of one sheet (the first that Excel shows unless named), or None where it cannot be read.
 
-    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A;
+    What was read is noted (read-as), with the sheets and rows that Excel hides; these rows are rows all the same. Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A;
     a formula that was never computed).
     """
     if not archive_is_sound(content, log, layout.file):
@@ -43,7 +44,9 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
 def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = list(book.sheet_names)
-    name = layout.sheet if layout.sheet is not None else names[0] if names else ""
+    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
+    shown = [name for name in names if name not in hidden] or names
+    name = layout.sheet if layout.sheet is not None else shown[0] if shown else ""
     if name not in names:
         log.add("bad-value", layout.file, sheet=layout.sheet, found=name or None, allowed=", ".join(names))
         return None
@@ -51,7 +54,14 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     text = sheet_text(content, names.index(name))
     height, width = sheet_span(text)
     if height * width > CELLS_LIMIT:
-        log.add("archive-too-large", layout.file, sheet=name, found=f"{height} × {width}", allowed=f"{CELLS_LIMIT}")
+        log.add(
+            "archive-too-large",
+            layout.file,
+            sheet=name,
+            line=height,
+            found=f"{height} × {width}",
+            allowed=f"{CELLS_LIMIT}",
+        )
         return None
     sheet = book.get_sheet_by_name(name)
     merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
@@ -61,7 +71,17 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
         return None
     rows = sheet.to_python(skip_empty_area=False)
     _mark_percents(rows, styled_cells(text, percent_styles(content)))
-    return table_of_rows(list(enumerate(rows, start=1)), fold_cells, log, layout=named)
+    table = table_of_rows(list(enumerate(rows, start=1)), fold_cells, log, layout=named)
+    if table is None:
+        return None
+    table = replace(table, hidden=hidden_lines(text) & frozenset(table.lines.tolist()))
+    readings = [
+        "XLSX",
+        *([f"@hidden-sheets {', '.join(hidden)}"] if hidden else []),
+        *([f"@hidden-rows {len(table.hidden)}"] if table.hidden else []),
+    ]
+    log.add("read-as", layout.file, sheet=name, found=", ".join(readings))
+    return table
 
 
 @dataclass(frozen=True, slots=True)
