@@ -54,6 +54,7 @@ SEVERITIES: dict[str, Severity] = {
     "unreadable-file": "error",
     "missing-label": "error",
     "lonely-stratum": "error",
+    "scale-without-ends": "warning",
     "read-as": "note",
     "left-out": "note",
     "repeated-name": "note",

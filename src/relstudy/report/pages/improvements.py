@@ -115,6 +115,11 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
             satisfaction = bind(first.satisfaction, lang)
             text = say("R2.reading_stated", **parts, satisfaction=satisfaction, action=action_word(first, context))
         notes.append(Note(title=say("notes.reading"), text=text))
+    if any(
+        v.satisfaction is not None and v.satisfaction.value is not None and (v.gap is None or v.gap.status == "missing")
+        for v in verdicts
+    ):
+        notes.append(Note(title=say("R2.gap"), text=say("R2.gap_missing")))
     if from_cases(context):
         rule = say("method.rule.action_cases")
     else:

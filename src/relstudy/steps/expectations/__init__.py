@@ -11,7 +11,7 @@ import pandas as pd
 from relstudy.cells import cells_frame
 from relstudy.errors import DefinitionError, Fault, fault
 from relstudy.steps.expectations.cases import rank_cases
-from relstudy.steps.expectations.stated import rank_stated
+from relstudy.steps.expectations.stated import doubt_scales, rank_stated
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights
@@ -51,6 +51,7 @@ def rank_expectations(
     What the other road needs is not looked at. Raises DefinitionError where importance is to come from what this version cannot compute.
     """
     mode = study_expecting.importance
+    faults: tuple[Fault, ...] = ()
     if mode == "cases":
         heard = interviews if isinstance(interviews, Interviews) else None
         cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=heard)
@@ -60,11 +61,12 @@ def rank_expectations(
             respondents=study_respondents, items=wave_items, responses=intake_responses, sample=intake_sample,
             weights=weights, profiles=profiles,
         )  # fmt: skip
+        faults = doubt_scales(study_expectations, wave_items, intake_responses)
     else:
         raise DefinitionError(
             [fault("not-available", "study.toml", item="expectations.importance", found=mode, allowed="stated, cases")]
         )
-    return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
+    return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"), faults=faults)
 
 
 def cells_of(result: Expectations, study: Study, wave: Wave) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from relstudy.cells import Cell, round_significant
-from relstudy.errors import MethodError, fault
+from relstudy.errors import Fault, MethodError, fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.chance import generator
 from relstudy.stats.design import Design
@@ -21,6 +21,7 @@ from relstudy.stats.folds import Partition
 from relstudy.stats.ranks import find_ties, rank_descending, spread_of_ranks
 from relstudy.stats.resampling import resample_totals
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
+from relstudy.steps.expectations.scales import doubt_scale, on_one_scale
 from relstudy.steps.layouts import numbers_of
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
@@ -131,14 +132,7 @@ class _Numbers:
 
     @classmethod
     def of(cls, expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses) -> "_Numbers":
-        by_id = {item.id: item for item in items}
-
-        def measured(item_id: str | None) -> Item | None:
-            item = by_id.get(item_id) if item_id is not None else None
-            usable = item is not None and item.has_mean and not (item.type == "grid" and item.grid is None)
-            return item if usable and item is not None and not is_not_asked(item, responses) else None
-
-        pairs = [(measured(e.importance_item), measured(e.satisfaction_item)) for e in expectations]
+        pairs = _measured(expectations, items, responses)
         nobody = np.full(responses.n, np.nan)
 
         def table(found: list[Item | None]) -> np.ndarray:
@@ -149,14 +143,42 @@ class _Numbers:
             satisfaction=table([satisfaction for _, satisfaction in pairs]),
             has_importance=np.array([importance is not None for importance, _ in pairs]),
             has_satisfaction=np.array([satisfaction is not None for _, satisfaction in pairs]),
-            comparable=np.array([a is not None and b is not None and _ends(a) == _ends(b) for a, b in pairs]),
+            comparable=np.array(
+                [
+                    a is not None
+                    and b is not None
+                    and on_one_scale(a, numbers_of(a, responses), b, numbers_of(b, responses))
+                    for a, b in pairs
+                ]
+            ),
         )
 
 
-def _ends(item: Item) -> tuple[object, ...]:
-    """Return the ends of an item's scale; items that declare no values are alike where their type is."""
-    values = [code.value for code in item.answers if code.value is not None]
-    return (min(values), max(values)) if values else (item.type,)
+def doubt_scales(
+    expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses
+) -> tuple[Fault, ...]:
+    """Return a warning for each expectation whose gap is missing because a scale was declared without its ends."""
+    pairs = _measured(expectations, items, responses)
+    found = (
+        doubt_scale(a, numbers_of(a, responses), b, numbers_of(b, responses))
+        for a, b in pairs
+        if a is not None and b is not None
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _measured(
+    expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses
+) -> list[tuple[Item | None, Item | None]]:
+    """Return the items of importance and satisfaction of each expectation, None where one has no numbers in the wave."""
+    by_id = {item.id: item for item in items}
+
+    def measured(item_id: str | None) -> Item | None:
+        item = by_id.get(item_id) if item_id is not None else None
+        usable = item is not None and item.has_mean and not (item.type == "grid" and item.grid is None)
+        return item if usable and item is not None and not is_not_asked(item, responses) else None
+
+    return [(measured(e.importance_item), measured(e.satisfaction_item)) for e in expectations]
 
 
 def _rank(

@@ -1,0 +1,67 @@
+"""Whether importance and satisfaction are answered on one scale: only then is their difference a number.
+
+A scale whose codes are declared has their ends. Of one declared without codes only the answers are known: they fit the smallest usual
+scale that holds them, and two such scales are one where these are the same.
+"""
+
+import numpy as np
+
+from relstudy.errors import Fault, fault
+from relstudy.survey.items import Item
+
+#: Highest points of scales in use.
+_TOPS = (1, 3, 4, 5, 6, 7, 10, 20, 100)
+#: A recommendation goes from 0 to 10 whether its points are declared or not.
+_RECOMMENDATION = (0.0, 10.0)
+
+
+def ends_of(item: Item) -> tuple[float, float] | None:
+    """Return the ends of a scale as declared; None where they are not."""
+    values = [code.value for code in item.answers if code.value is not None]
+    if values:
+        return min(values), max(values)
+    return _RECOMMENDATION if item.type == "nps" else None
+
+
+def on_one_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> bool:
+    """Tell whether the numbers of two items, (n,) with nan where none, are of one scale."""
+    ends = ends_of(one), ends_of(other)
+    if ends[0] is not None and ends[1] is not None:
+        return ends[0] == ends[1]
+    if ends[0] is not None or ends[1] is not None or one.type != other.type:
+        return False
+    return _likely(ones) == _likely(others)
+
+
+def doubt_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> Fault | None:
+    """Return the warning that a difference is missing because ends are not declared; None where that is not why."""
+    if on_one_scale(one, ones, other, others) or (ends_of(one) is not None and ends_of(other) is not None):
+        return None
+    bare = one if ends_of(one) is None else other
+    return fault(
+        "scale-without-ends",
+        "questionnaire.toml",
+        item=bare.id,
+        found=f"{one.id} {_shown(one, ones)}, {other.id} {_shown(other, others)}",
+    )
+
+
+def _likely(values: np.ndarray) -> tuple[float, float]:
+    """Return the ends of the smallest usual scale that holds the numbers, its lower end 0 (or 1) unless some are negative."""
+    there = values[np.isfinite(values)]
+    if not len(there):
+        return 0.0, 0.0
+    high, low = float(there.max()), float(there.min())
+    return -_top(-low) if low < 0 else 0.0, _top(high)
+
+
+def _top(value: float) -> float:
+    return float(next((top for top in _TOPS if value <= top), value))
+
+
+def _shown(item: Item, values: np.ndarray) -> str:
+    ends = ends_of(item)
+    if ends is None:
+        there = values[np.isfinite(values)]
+        ends = (float(there.min()), float(there.max())) if len(there) else (0.0, 0.0)
+    return f"{ends[0]:g}-{ends[1]:g}"
