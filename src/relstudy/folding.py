@@ -46,6 +46,11 @@ def look(text: str) -> str:
     return text
 
 
+def is_plain(text: str) -> bool:
+    """Tell whether a text holds nothing that is not seen: plain blanks and signs, accents in one."""
+    return all(without(text) == text for term, without in _NOT_SEEN if term != "@capitals")
+
+
 def what_differs(text: str, other: str) -> str | None:
     """Return how two texts that look alike differ, as terms of the words of faults; None where they do not look alike."""
     if look(text) != look(other):

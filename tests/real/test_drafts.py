@@ -1,6 +1,7 @@
 """Studies drafted from files nobody here wrote, settled as an analyst would by editing their files, and run to published figures."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ WEATHER = DATA / "us-weather-check-538" / "weather-check.csv"
 EXAMPLE = DATA / "quantipy-example-a" / "Example Data (A).csv"
 KANO = DATA / "kano-fr-google-form" / "answers.tsv"
 BAROMETER = DATA / "fr-barometre-numerique-extrait-2007-2019" / "barometre_credoc_0719_extrait.xlsx"
+LIMESURVEY = DATA / "survey-exports" / "limesurvey-rse-uk-2017.csv"
+TYPEFORM = DATA / "survey-exports" / "typeform-cantera-2020.csv"
 FORMS = DATA / "xlsform-and-spss-formats"
 
 
@@ -152,3 +155,36 @@ def test_relevance_of_a_real_form_is_translated(tmp_path: Path) -> None:
     assert "filter = \"fav_color == 'other'\"" in item_text(tmp_path / "other", "fav_color_other")
     # pastel=yes leaves two of five colours.
     assert item_text(tmp_path / "other", "fav_pastel").count("{ code = ") == 2
+
+
+def test_an_untouched_export_of_limesurvey_has_its_questions_of_several_columns(tmp_path: Path) -> None:
+    study = drafted(tmp_path, LIMESURVEY)
+    items = {item["id"]: item for item in tomllib.loads((study / "questionnaire.toml").read_text("utf-8"))["items"]}
+    assert {id_ for id_, item in items.items() if item["type"] == "multiple"} == {
+        "currentemp13", "proj4can", "fund2", "fund3", "fund4", "tool4can", "ukrse2",
+    }  # fmt: skip
+    assert {id_ for id_, item in items.items() if item["type"] == "grid"} == {
+        "time1can", "prevemp2", "likertagree1", "likertagree2", "likertagree3", "likertime2", "likerttime1", "satisgen1",
+    }  # fmt: skip
+    # The sixteenth is a list of free texts.
+    assert [items[f"skill2_{part}"]["type"] for part in ("sq001", "sq2", "sq3")] == ["open"] * 3
+    assert len(items["prevemp2"]["rows"]) == 8
+    assert "Desire to work in a research environment 55" in (study / "questionnaire.toml").read_text("utf-8")
+    assert items["rse3_sq001"]["type"] == "scale"
+    run(study, "--draft")
+    cells = cells_of(study, "v01")
+    # Counted in the file: 112 of 253 work in computer science, 140 of 224 write shell scripts.
+    assert cells.loc["survey/currentemp13/share/sq017/all", "value"] == pytest.approx(112 / 253)
+    assert cells.loc["survey/tool4can/share/sq039/all", "value"] == pytest.approx(140 / 224)
+
+
+def test_an_untouched_export_of_typeform_has_its_sets(tmp_path: Path) -> None:
+    study = drafted(tmp_path, TYPEFORM)
+    items = {item["id"]: item for item in tomllib.loads((study / "questionnaire.toml").read_text("utf-8"))["items"]}
+    sets = [item for item in items.values() if item["type"] == "multiple"]
+    assert [len(item["columns"]) for item in sets] == [7, 5, 8, 8, 4, 18, 13, 7, 6]
+    assert sets[0]["label"] == {"en": "What operating system(s) do you use?"}
+    assert [code["code"] for code in sets[2]["codes"]][-1] == "other"
+    run(study, "--draft")
+    share = cells_of(study, "v01").loc[f"survey/{sets[0]['id']}/share/windows_10/all"]
+    assert (share["value"], share["base"]) == (pytest.approx(40 / 60), 60)

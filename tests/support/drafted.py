@@ -22,10 +22,13 @@ def csv_text(columns: Mapping[str, Sequence[str]], delimiter: str = ",") -> str:
     return stream.getvalue()
 
 
-def draft(folder: Path, columns: Mapping[str, Sequence[str]], *, lang: Lang = "en") -> tuple[Path, Made]:
+def draft(
+    folder: Path, columns: Mapping[str, Sequence[str]], *, lang: Lang = "en", delimiter: str = ","
+) -> tuple[Path, Made]:
     """Write the columns as a file and draft a study of it."""
+    folder.mkdir(exist_ok=True)
     source = folder / "answers.csv"
-    source.write_text(csv_text(columns), encoding="utf-8")
+    source.write_text(csv_text(columns, delimiter), encoding="utf-8")
     return folder / "study", make_study(folder / "study", source, lang)
 
 

@@ -17,6 +17,10 @@ from relstudy.survey.schema import DelimitedCodes, tick_of
 _LEAST = 10
 #: Share of the rows a rule keeps that are filled.
 _NEARLY_ALL = 0.95
+#: Share of blank rows from which a set was not asked of everybody, whatever else they answered.
+_MOSTLY = 0.5
+#: Smaller shares are said with a decimal.
+_TOLD = 0.01
 #: Rows looked at.
 _ROWS = 50_000
 _STEP = 1_000_003
@@ -33,16 +37,47 @@ class _Source:
 
 def with_filters(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
     """Return the items, those whose blanks were unexplained with the filter that explains them, where there is one."""
-    if not any(item.filter == "unknown" for item in items):
+    if not any(item.filter == "unknown" or item.type == "multiple" for item in items):
         return tuple(items)
     looked_at = {name: _some_rows(shape) for name, shape in shapes.items()}
     found: list[ProposedItem] = []
     sources: list[_Source] = []
-    for item in items:
-        rule = _rule(_filled(item, looked_at), sources) if item.filter == "unknown" else None
-        found.append(item if rule is None else rule.explain(item))
+    went_on = _went_on(items, looked_at)
+    for item, later in zip(items, went_on, strict=True):
+        filled = _filled(item, looked_at)
+        rule = _rule(filled, sources) if item.filter == "unknown" else None
+        if rule is None and item.type == "multiple" and _ticked_nothing(filled, later):
+            found.append(_with_nobody_left_out(item, blank=float((~filled).mean())))
+        elif rule is not None and rule.any_answer:
+            before = next(other for other in found if other.id == rule.item.partition(".")[0])
+            found.append(_as_the_one_before(item, before, rule, went_on=bool(later[~filled].mean() >= _MOSTLY)))
+        else:
+            found.append(item if rule is None else rule.explain(item))
         sources.extend(_sources(item, looked_at))
     return tuple(found)
+
+
+def _went_on(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> list[np.ndarray]:
+    """Return for each item the mask of the rows that answer a later one, shape (n,)."""
+    later = np.zeros(len(next(iter(shapes.values())).index), dtype=bool)
+    masks = []
+    for item in reversed(items):
+        masks.append(later)
+        later = later | _filled(item, shapes)
+    return masks[::-1]
+
+
+def _ticked_nothing(filled: np.ndarray, later: np.ndarray) -> bool:
+    """Tell whether the rows without a tick are of respondents who were asked: some, and nearly all of them went on."""
+    blank = ~filled
+    return bool(0 < blank.mean() < _MOSTLY and later[blank].mean() >= _NEARLY_ALL)
+
+
+def _with_nobody_left_out(item: ProposedItem, *, blank: float) -> ProposedItem:
+    """Return a set whose base is everybody: no rule says that those who ticked nothing were not asked."""
+    others = tuple(remark for remark in item.remarks if not remark.key.startswith("blanks"))
+    remark = Remark("nothing-ticked", {"share": f"{100 * blank:.0f}" if blank >= _TOLD else f"{100 * blank:.1f}"})
+    return replace(item, filter=None, blank=None, base="all", remarks=(*others, remark))
 
 
 def _some_rows(shape: Shape) -> Shape:
@@ -62,16 +97,23 @@ class _Rule:
     codes: tuple[str, ...]
     any_answer: bool
 
-    def explain(self, item: ProposedItem) -> ProposedItem:
-        """Return an item with its filter; where any answer will do, with blanks of interviews that were broken off before it."""
+    def explain(self, item: ProposedItem, filter_: str | None = None) -> ProposedItem:
+        """Return an item with its filter, the one given or its own rule; where any answer will do, with blanks of interviews that were broken off before it."""
         shares = [remark.fields["share"] for remark in item.remarks if remark.key.startswith("blanks")]
         others = tuple(remark for remark in item.remarks if not remark.key.startswith("blanks"))
         fields = {"share": shares[0]} if shares else {}
-        if self.any_answer:
+        if self.any_answer and filter_ is None:
             remark = Remark("blanks-broken-off", {**fields, "item": self.item})
             return replace(item, filter=None, blank="absent", remarks=(*others, remark))
-        said = _said(self.item, self.codes)
+        said = filter_ or _said(self.item, self.codes)
         return replace(item, filter=said, blank=None, remarks=(*others, Remark("blanks-rule", fields)))
+
+
+def _as_the_one_before(item: ProposedItem, before: ProposedItem, rule: _Rule, *, went_on: bool) -> ProposedItem:
+    """Return an item answered by just those who answered one before it: the same filter, or interviews that were broken off."""
+    if before.filter not in (None, "unknown"):
+        return rule.explain(item, before.filter)
+    return item if went_on else rule.explain(item)
 
 
 def _columns(item: ProposedItem) -> tuple[str, ...]:

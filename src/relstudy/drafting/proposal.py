@@ -62,6 +62,7 @@ class ProposedItem:
     rows: tuple[ProposedRow, ...] = ()
     filter: str | None = None
     blank: Blank | None = None
+    base: str | None = None
     remarks: tuple[Remark, ...] = ()
     heading: str | None = None
     tables: bool = True

@@ -68,7 +68,7 @@ def ranked_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> boo
 def first_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> str:
     """Return how often each answer comes first in the cells of a column, the most frequent first, as a comment says it."""
     read = DelimitedCodes(separator, [Code(code=answer) for answer in answers]).parts
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(dict.fromkeys(answers, 0))
     for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
         counts.update(dict.fromkeys(read(text)[:1], rows))
     return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from relstudy.folding import look
+from relstudy.folding import is_plain, look
 from relstudy.tables import Table
 from relstudy.tables.numbers import read_numbers
 
@@ -133,7 +133,7 @@ def shape_of(table: Table, name: str) -> Shape:
 
 
 def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:
-    """Return for each distinct text the place of the most frequent one that looks like it, None where all look different.
+    """Return for each distinct text the place of the plainest that looks like it, then most frequent; None where all look different.
 
     A column in which hardly any text comes back holds ids or sentences: they stay as they are.
     """
@@ -141,9 +141,10 @@ def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:
         return None
     by_look: dict[str, int] = {}
     for place, text in enumerate(texts):
-        best = by_look.setdefault(look(text), place)
-        if counts[place] > counts[best]:
-            by_look[look(text)] = place
+        seen = look(text)
+        best = by_look.setdefault(seen, place)
+        if (is_plain(text), counts[place]) > (is_plain(texts[best]), counts[best]):
+            by_look[seen] = place
     if len(by_look) == len(texts):
         return None
     return np.array([by_look[look(text)] for text in texts], dtype=np.int64)

@@ -139,6 +139,8 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         lines.append(f"filter = {toml.text(item.filter)}")
     if item.blank is not None:
         lines.append(f"blank = {toml.text(item.blank)}")
+    if item.base is not None:
+        lines.append(f"base = {toml.text(item.base)}")
     if not item.tables:
         lines.append("tables = false")
     if item.type == "grid":

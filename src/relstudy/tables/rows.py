@@ -42,7 +42,8 @@ def table_of_rows(
     """Return the table of rows (line, cells), or None where its header cannot serve.
 
     The header is the first row that is not blank from line `header_row` on. Rows on a line of `skip_rows` and wholly
-    blank rows are left out, cells beyond the header are blank, a column without name and content is left out.
+    blank rows are left out, cells beyond the header are blank, a column without name and content is left out; further header lines
+    below the header, which `skip_rows` names, are content: an answer nobody gave has its column.
     `fold` turns the cells of one column into a `Column`.
     """
     skipped = set(layout.skip_rows)
@@ -54,7 +55,8 @@ def table_of_rows(
     if not used:
         return empty_table(layout)
     header_line, header = used.pop(0)
-    columns = _named_columns(header, used)
+    further = [cells for line, cells in rows if line in skipped and header_line < line <= header_line + len(skipped)]
+    columns = _named_columns(header, used, further)
     if layout.numbered:
         columns = _numbered(columns, log, layout=layout, line=header_line)
     if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
@@ -110,7 +112,9 @@ def names_differ(names: Sequence[str], log: FaultLog, *, layout: Layout, line: i
     return not repeated
 
 
-def _named_columns(header: Sequence[Any], rows: Sequence[Row]) -> list[tuple[str, Sequence[Any]]]:
+def _named_columns(
+    header: Sequence[Any], rows: Sequence[Row], further: Sequence[Sequence[Any]]
+) -> list[tuple[str, Sequence[Any]]]:
     cells_by_column = list(zip_longest(*(cells for _, cells in rows), fillvalue="")) if rows else []
     columns: list[tuple[str, Sequence[Any]]] = []
     for place, cell in enumerate(header):
@@ -118,7 +122,7 @@ def _named_columns(header: Sequence[Any], rows: Sequence[Row]) -> list[tuple[str
         cells = cells_by_column[place] if place < len(cells_by_column) else ("",) * len(rows)
         if name:
             columns.append((name, cells))
-        elif not all(map(is_blank, cells)):
+        elif not all(map(is_blank, cells)) or any(not is_blank(line[place]) for line in further if place < len(line)):
             columns.append((f"#{place + 1}", cells))
     return columns
 

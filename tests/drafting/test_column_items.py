@@ -1,0 +1,128 @@
+"""Columns as untouched exports have them: the study they become gives the right numbers."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from drafted import draft, errors_of, items_of, keys_of, plan_of
+
+from relstudy.intake.frames import Responses
+from relstudy.intake.responses import read_responses
+
+N = 60
+IDS = [f"r{i:03d}" for i in range(N)]
+
+
+def cycle(*values: str, n: int = N) -> list[str]:
+    return [values[i % len(values)] for i in range(n)]
+
+
+def answers_of(study: Path) -> Responses:
+    plan = plan_of(study)
+    wave = plan.waves[0]
+    assert wave.responses is not None
+    return read_responses(
+        wave.responses, wave.items, weighting=wave.weighting, respondents=plan.respondents, design=plan.design
+    ).responses
+
+
+def mean_of(study: Path, item: str) -> float:
+    return float(answers_of(study).values[item].mean())
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_codes_of_up_to_two_answers(tmp_path: Path, delimiter: str) -> None:
+    cells = cycle("5", "4", "1,2", "1,4", "2,3", "3,5")
+    study, made = draft(tmp_path, {"id": IDS, "Q2": cells}, delimiter=delimiter)
+    item = items_of(study)["q2"]
+    assert (item.type, item.separator) == ("multiple", ",")
+    assert keys_of(made, "q2") == ["list-or-decimals"]
+    ticked = dict(zip([c.code for c in item.codes], answers_of(study).ticked["q2"].sum(axis=0).tolist(), strict=True))
+    assert ticked == {"1": 20, "2": 20, "3": 20, "4": 20, "5": 20}
+
+
+def test_a_ranking_in_a_cell_is_told_from_a_set(tmp_path: Path) -> None:
+    cells = cycle("Tel;App;Web;", "App;Tel;Web;", "Tel;Web;App;")
+    study, made = draft(tmp_path, {"id": IDS, "rang": cells, "canaux": cycle("Tel;App;", "Web;", "App;Web;Tel;")})
+    assert [item.type for item in items_of(study).values()] == ["open", "multiple"]
+    told = next(remark for _, about, remark in made.remarks if about == "rang")
+    assert (told.key, told.fields["first"]) == ("ranking", "Tel 40, App 20, Web 0")
+    assert errors_of(study) == []
+
+
+def test_a_set_everybody_ticked_whole_is_doubted(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "canaux": cycle("Tel;App;Web;")})
+    assert items_of(study)["canaux"].type == "multiple"
+    assert keys_of(made, "canaux") == ["all-ticked"]
+
+
+def test_scales_below_zero(tmp_path: Path) -> None:
+    froid = [str(i % 7 - 3) for i in range(N)]
+    study, _ = draft(tmp_path, {
+        "id": IDS, "froid": froid, "mieux": cycle("-2", "-1", "0", "1"), "evolution": [str(-40 + (i * 37) % 101) for i in range(N)],
+    })  # fmt: skip
+    items = items_of(study)
+    assert [code.code for code in items["froid"].codes] == ["-3", "-2", "-1", "0", "1", "2", "3"]
+    assert [code.code for code in items["mieux"].codes] == ["-2", "-1", "0", "1", "2"]
+    assert (items["evolution"].type, items["evolution"].codes) == ("numeric", ())
+    assert mean_of(study, "froid") == pytest.approx(sum(map(int, froid)) / N)
+    assert errors_of(study) == []
+
+
+def test_numbers_inside_labels_and_points_nobody_chose(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS,
+        "Recommanderiez-vous la banque à un proche ?": cycle("10 - Tout à fait probable", "3", "8", "0 - Pas du tout probable"),
+        "Et l'accueil, en êtes-vous content ?": cycle("1 (pas du tout)", "2", "5 (tout à fait)"),
+        "Et de l'application mobile ?": cycle("Très satisfait", "Plutôt satisfait", "Plutôt insatisfait", "Très insatisfait"),
+    })  # fmt: skip
+    items = items_of(study)
+    assert [(item.type, [code.value for code in item.codes]) for item in items.values()] == [
+        ("nps", list(range(11))), ("scale", [1, 2, 3, 4, 5]), ("scale", [1, 2, 3, 4]),
+    ]  # fmt: skip
+    assert (keys_of(made, "q2"), keys_of(made, "q3"), keys_of(made, "q4")) == ([], [], ["scale-points"])
+    assert (mean_of(study, "q2"), mean_of(study, "q4")) == (pytest.approx(5.25), pytest.approx(2.5))
+    assert errors_of(study) == []
+
+
+def test_texts_that_look_alike_are_one_answer(tmp_path: Path) -> None:
+    plain, apart = "Très satisfait", unicodedata.normalize("NFD", "Très satisfait")
+    study, made = draft(tmp_path, {
+        "id": IDS, "avis": cycle(plain, apart, "Pas du tout satisfait", "pas du tout satisfait"),
+        "age": cycle("18\u00a0-\u00a034 ans", "35 - 59 ans", "18 - 34 ans"), "accord": cycle("J'accepte", "J\u2019accepte", "Je refuse"),
+    })  # fmt: skip
+    items = items_of(study)
+    assert [code.code for code in items["age"].codes] == ["18 - 34 ans", "35 - 59 ans"]
+    assert sorted(code.code for code in items["accord"].codes) == ["J'accepte", "Je refuse"]
+    codes = answers_of(study).codes
+    assert [int((codes["age"] == place).sum()) for place in (0, 1)] == [40, 20]
+    assert "look-alikes" in keys_of(made, "accord")
+    assert errors_of(study) == []
+
+
+def test_ranges_a_spreadsheet_made_dates_of_are_doubted(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "effectif": cycle("01-sept", "10-déc", "13-49", "50 et +")})
+    assert items_of(study)["effectif"].type == "single"
+    told = next(remark for _, about, remark in made.remarks if about == "effectif")
+    assert (told.key, told.fields["ranges"]) == ("ranges-as-dates", "01-sept = 1-9?, 10-déc = 10-12?")
+
+
+def test_an_answer_that_holds_the_separator(tmp_path: Path) -> None:
+    cells = cycle("App, By phone, free", "By phone, free", "App, Branch", "Branch", "App")
+    study, _ = draft(tmp_path, {"id": IDS, "q": cells})
+    item = items_of(study)["q"]
+    ticked = dict(zip([c.code for c in item.codes], answers_of(study).ticked["q"].sum(axis=0).tolist(), strict=True))
+    assert ticked == {"App": 36, "By phone, free": 24, "Branch": 24}
+
+
+def test_who_ticked_nothing_and_went_on_is_in_the_base(tmp_path: Path) -> None:
+    columns = {
+        "id": IDS,
+        "q5_1": cycle("x", "", "", "x"),
+        "q5_2": cycle("", "x", "", ""),
+        "q6": cycle("1", "2", "2", "1", "1"),
+    }
+    study, made = draft(tmp_path, columns)
+    item = items_of(study)["q5"]
+    assert (item.base, item.filter) == ("all", None)
+    assert keys_of(made, "q5") == ["nothing-ticked"]
