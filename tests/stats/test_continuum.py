@@ -1,5 +1,8 @@
 """Slices of one dimension are told from groups that something separates."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 from planted_answers import connected_human_hybrid, graded, planted
@@ -76,3 +79,18 @@ def test_places_are_told_in_deviations_from_the_mean_and_the_first_stands_low():
 
 def test_centres_off_a_line_are_carried_in_part():
     assert places_on_axis(np.eye(3), np.ones(3))[1] == pytest.approx(0.5)
+
+
+@pytest.mark.slow
+def test_the_printed_simulation_of_the_caution_holds():
+    """A part of tests/stats/partition_trials.md, on other data sets (about a minute)."""
+    bench = runpy.run_path(str(Path(__file__).parents[1] / "bench" / "continuum_trials.py"))
+
+    def said_to_be_a_gradation(families):
+        results = [bench["carry_out"](family, number) for family in families for number in range(7000, 7012)]
+        cut = [r for r in results if r["k"] and r.get("clear", 1.0) >= bench["CLEAR"]]
+        assert len(cut) > 20
+        return sum(r["continuum"] for r in cut) / len(cut)
+
+    assert said_to_be_a_gradation([f for f in bench["FACTORS"] if f.startswith("one factor")]) >= 0.9
+    assert said_to_be_a_gradation([f for f in bench["GROUPS"] if not f.endswith("within")]) <= 0.1
