@@ -1,10 +1,11 @@
 """The analysts' words: references bound to cells, unknown keys refused, false claims said, items shown otherwise."""
 
+import re
 from pathlib import Path
 
 import pytest
 from good_study import call, write_study
-from mutations import WAVE
+from mutations import WAVE, swap
 
 TEXTS = """\
 [synthesis]
@@ -110,3 +111,21 @@ def test_check_and_run_say_the_same(tmp_path: Path) -> None:
     checked, ran = call("check", study)[1]["faults"], call("run", study, "--plain")[1]["faults"]
     assert {"base-too-small", "false-claim"} <= {f["code"] for f in checked}
     assert sorted(map(str, checked)) == sorted(map(str, ran))
+
+
+def test_an_unweighted_study_never_says_weighted(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    swap("study.toml", 'method = "column"\ncolumn = "poids"', 'method = "none"')(study)
+    assert call("run", study, "--plain")[0] == 0
+    for lang, words in (("fr", ("redressé", "pondéré")), ("en", ("weighted base", "weighted shares"))):
+        page = report_of(study, lang)
+        shown = re.sub(r"<[^>]+>", " ", re.sub(r"<style.*?</style>", "", page, flags=re.DOTALL))
+        assert [word for word in words if re.search(rf"(?<![Uu]n){word}", shown)] == []
+
+
+def test_nothing_is_said_of_interviews_that_nobody_declared(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    assert call("run", study, "--plain")[0] == 0
+    for lang in ("fr", "en"):
+        page = report_of(study, lang)
+        assert not re.search("pseudonym|anonym|diversité|diversity|tirées au sort|drawn at random", page)

@@ -14,7 +14,7 @@ from relstudy.report.wording import words_of
 from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
-from relstudy.survey.plan import Design, Identity, Respondents, Steps, Study, Wave, WaveFacts
+from relstudy.survey.plan import Design, Identity, Respondents, Steps, Study, Wave, WaveFacts, Weighting
 from relstudy.words import Lang
 
 
@@ -51,7 +51,9 @@ def context_of(
         items=items, labels=named, **study,
     )  # fmt: skip
     facts = WaveFacts(field_start=date(2026, 3, 2), field_end=date(2026, 3, 20))
-    wave = Wave(id="2026-03", facts=facts, items=items, labels=named)
+    wave = Wave(
+        id="2026-03", facts=facts, items=items, labels=named, weighting=Weighting(method="column", column="poids")
+    )
     table = assemble([cells_frame(cells, step="survey")], study="essai", wave="2026-03", min_base=30, caution_base=100)
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
     return Context(

@@ -172,7 +172,8 @@ def _base_rows(
             cells=tuple(bind_field(c, name, lang) for c in cells),  # type: ignore[arg-type]
         )
         for name in only
-        if any(getattr(c, name, None) is not None for c in cells)
+        if (name != "base_weighted" or context.wave.weighting.method != "none")
+        and any(getattr(c, name, None) is not None for c in cells)
     ]  # fmt: skip
     differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
     if differs and averaged:

@@ -30,7 +30,7 @@ from relstudy.report.pages import (
     synthesis,
 )  # fmt: skip
 from relstudy.report.texts import Texts
-from relstudy.report.wording import words_of
+from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -124,12 +124,17 @@ def render_report(
     study = replace(study, labels=shown_labels(study.labels, told.shown, lang))
     wave = replace(wave, labels=shown_labels(wave.labels, told.shown, lang))
     context = Context(
-        study=study, wave=wave, result=result, book=open_book(cells), words=words_of(lang), lang=lang, draft=draft,
+        study=study, wave=wave, result=result, book=open_book(cells), words=_words(wave, lang), lang=lang, draft=draft,
         texts=told, remarks=remarks, cells=cells, tests=tests,
     )  # fmt: skip
     pages = tuple(set_words(build(context), told, context) for build in PAGES)
     text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
     return text.rstrip("\n") + "\n"
+
+
+def _words(wave: Wave, lang: Lang) -> Words:
+    """Return the words in the form that the facts of the wave ask for."""
+    return replace(words_of(lang), forms=("unweighted",) if wave.weighting.method == "none" else ())
 
 
 def _shell(context: Context) -> Shell:

@@ -12,10 +12,14 @@ from relstudy.words import Lang, load_words
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of the report in one language."""
+    """The words of the report in one language.
+
+    `forms` are facts of the study that some texts follow: a text `subtitle-unweighted` takes the place of `subtitle` where the study is unweighted.
+    """
 
     lang: Lang
     texts: Mapping[str, Any]
+    forms: tuple[str, ...] = ()
 
     def table(self, *path: str) -> Mapping[str, Any]:
         """Return a table of words; raises KeyError where there is none."""
@@ -27,7 +31,11 @@ class Words:
         return found
 
     def find(self, key: str) -> str | None:
-        """Return the text of a dotted key as it stands in the file, or None."""
+        """Return the text of a dotted key as it stands in the file, in the form the study asks for, or None."""
+        keys = (*(f"{key}-{form}" for form in self.forms), key)
+        return next((text for one in keys if (text := self._text(one)) is not None), None)
+
+    def _text(self, key: str) -> str | None:
         found: Any = self.texts
         for part in key.split("."):
             if not isinstance(found, Mapping) or part not in found:

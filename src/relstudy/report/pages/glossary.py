@@ -48,6 +48,7 @@ def _unused(context: Context) -> set[str]:
     unused = set()
     if context.study.profiles is None:
         unused |= {"stability", "profile"}
+    unused |= {"weighting"} if context.wave.weighting.method == "none" else set()
     unused |= set() if cases else {"runs"}
     unused |= {"agreement", "rank"} if cases or not context.study.expectations else set()
     unused |= set() if any(book.of("survey", measure="nps")) else {"net"}
