@@ -150,7 +150,7 @@ def _set(
     codes = []
     for place in options:
         shape, tail, answer = shapes[place], family.tails[place], family.answers[place]
-        text = most_frequent(shape) if shape.distinct == 1 and item.yes == ANY_TEXT else ""
+        text = most_frequent(shape) if shape.distinct == 1 and item.yes == ANY_TEXT and place not in apart else ""
         # Of a key and an answer in words, the answer is the longer one.
         said = max(answer, "" if _is_bare_number(text) else text, key=len)
         wanted = slug(tail if not text or family.kind not in ("bracket", "block") or " " in tail else text)
