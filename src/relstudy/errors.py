@@ -55,6 +55,7 @@ SEVERITIES: dict[str, Severity] = {
     "missing-label": "error",
     "lonely-stratum": "error",
     "scale-without-ends": "warning",
+    "doubtful-offsets": "warning",
     "read-as": "note",
     "left-out": "note",
     "repeated-name": "note",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.errors import FaultLog
+from relstudy.intake.offset_dialects import Span, doubt_counting, find_counting, plain
 from relstudy.intake.register_columns import refuse_values, texts
 from relstudy.tables import Table
 
@@ -35,7 +36,7 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
     """Return the passage of each line of codings, cut from its text.
 
     `verbatim` is the position of a line's text in `sources`, -1 where it is not known (nothing is said of such a line). A quote
-    without offsets stands where the text has it first. Spaces at the ends of a written quote, and how its lines end, do not
+    without offsets stands where the text has it first. Offsets that the quotes prove to be counted otherwise are read so, and noted (read-as). Spaces at the ends of a written quote, and how its lines end, do not
     matter. What is outside its text, or differs from it, is quote-not-in-source; one offset without the other is missing-value.
     """
     n = len(table)
@@ -44,6 +45,13 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
     starts, ends = np.full(n, _BLANK, dtype=np.int64), np.full(n, _BLANK, dtype=np.int64)
     passages = np.full(n, "", dtype=object)
     known = (verbatim >= 0) & ~start.unread & ~end.unread
+    first_of, last_of = _counted(
+        table,
+        np.flatnonzero(known & ~start.blank & ~end.blank),
+        (start.values, end.values),
+        (verbatim, sources, quotes),
+        log,
+    )
     for row in np.flatnonzero(known).tolist():
         place = {"sheet": table.sheet, "line": int(table.lines[row])}
         text, written = sources[verbatim[row]], quotes[row].strip()
@@ -52,7 +60,7 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
             log.add("missing-value", table.file, column=column, found="@blank", **place)
             known[row] = False
         elif not start.blank[row]:
-            first, last = int(start.values[row]), int(end.values[row])
+            first, last = int(first_of[row]), int(last_of[row])
             if not 0 <= first < last <= len(text):
                 log.add(
                     "quote-not-in-source", table.file, column="end" if first >= 0 else "start",
@@ -61,7 +69,7 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
                 known[row] = False
                 continue
             starts[row], ends[row], passages[row] = first, last, text[first:last]
-            if written and _plain(written) != _plain(passages[row]):
+            if written and plain(written) != plain(passages[row]):
                 log.add(
                     "quote-not-in-source", table.file, column="quote", found=_short(written),
                     allowed=_short(passages[row]), **place,
@@ -75,6 +83,37 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
                 continue
             starts[row], ends[row], passages[row] = first, first + len(written), written
     return Passages(start=starts, end=ends, text=passages, known=known)
+
+
+def _counted(
+    table: Table,
+    rows: np.ndarray,
+    offsets: tuple[np.ndarray, np.ndarray],
+    texts_of: tuple[np.ndarray, np.ndarray, np.ndarray],
+    log: FaultLog,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return start and end in code points, however they were counted: another counting is taken where quotes prove it, and else doubted."""
+    starts, ends = offsets
+    verbatim, sources, quotes = texts_of
+    spans = [
+        Span(text=sources[verbatim[row]], start=int(starts[row]), end=int(ends[row]), quote=quotes[row].strip())
+        for row in rows.tolist()
+    ]
+    counting, doubt = find_counting(spans), doubt_counting(spans)
+    if counting is not None:
+        term, move = counting
+        starts, ends = starts.copy(), ends.copy()
+        moved = [move(span) for span in spans]
+        starts[rows], ends[rows] = [span.start for span in moved], [span.end for span in moved]
+        log.add("read-as", table.file, sheet=table.sheet, column="start", found=term)
+    elif doubt is not None:
+        term, odd = doubt
+        first = odd[0]
+        log.add(
+            "doubtful-offsets", table.file, sheet=table.sheet, line=int(table.lines[rows[first]]), column="start",
+            found=_short(spans[first].cut() or ""), allowed=term, more=len(odd) - 1,
+        )  # fmt: skip
+    return starts, ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +136,6 @@ def _offsets(table: Table, column: str, log: FaultLog) -> _Offsets:
     whole = ~np.isnan(numbers) & (np.floor(numbers) == numbers) & (np.abs(numbers) < _FARTHEST)
     refuse_values(table, column, written, ~np.isnan(numbers) & ~whole, log, code="bad-value", allowed="@whole-number")
     return _Offsets(values=np.where(whole, numbers, 0).astype(np.int64), blank=blank, unread=~blank & ~whole)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
 
 
 def _short(text: str) -> str:
