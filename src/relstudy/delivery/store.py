@@ -5,9 +5,11 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from relstudy.study import codec
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +19,14 @@ class FileStore:
     root: Path
     trusted: bool = True
 
-    def get(self, fingerprint: str, gives: type) -> Any | None:
+    def get(self, fingerprint: str, gives: type[R]) -> R | None:
         """Return the stored result, or None where there is none."""
         folder = self.root / fingerprint
         if not self.trusted or not folder.is_dir():
             return None
         return codec.load(gives, folder)
 
-    def put(self, fingerprint: str, result: Any) -> None:
+    def put(self, fingerprint: str, result: object) -> None:
         """Keep a result: whole, or not at all."""
         self.root.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))

@@ -1,6 +1,6 @@
-"""How a step's result is stored and recognised: frames as parquet, arrays as npz, the rest as JSON; never pickle.
+"""How a result is stored and recognised: frames as parquet, arrays as npz, bytes as they are, the rest as JSON; never pickle.
 
-A result is a frozen dataclass of frames, arrays, plain values, tuples, dictionaries with text keys and further dataclasses.
+A result is a frozen dataclass of frames, arrays, bytes, plain values, tuples, dictionaries with text keys and further dataclasses.
 `digest` of a value depends on its content alone, so that a step whose result did not change wakes no later step.
 """
 
@@ -12,9 +12,11 @@ import types
 import typing
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+
+R = TypeVar("R")
 
 #: Pandas is imported only where a frame is met: an unchanged run never meets one.
 
@@ -36,6 +38,9 @@ def _feed(value: Any, hasher: Any) -> None:
     elif isinstance(value, np.ndarray):
         hasher.update(f"<{value.dtype.str}{value.shape}>".encode())
         hasher.update(np.ascontiguousarray(value).tobytes() if value.dtype != object else repr(value.tolist()).encode())
+    elif isinstance(value, bytes):
+        hasher.update(f"<bytes{len(value)}>".encode())
+        hasher.update(value)
     elif isinstance(value, (tuple, list)):
         hasher.update(f"<seq{len(value)}>".encode())
         for part in value:
@@ -57,43 +62,58 @@ def _frame_bytes(frame: Any) -> bytes:
     return buffer.getvalue()
 
 
+@dataclasses.dataclass(slots=True)
+class _Parts:
+    """What a result holds beside its facts, each to a file of its own."""
+
+    arrays: dict[str, np.ndarray] = dataclasses.field(default_factory=dict)
+    frames: dict[str, Any] = dataclasses.field(default_factory=dict)
+    blobs: dict[str, bytes] = dataclasses.field(default_factory=dict)
+
+
 def save(value: object, folder: Path) -> None:
     """Write a result below `folder`, which exists and is empty."""
-    arrays: dict[str, np.ndarray] = {}
-    frames: dict[str, Any] = {}
-    facts = _encode(value, arrays, frames)
+    parts = _Parts()
+    facts = _encode(value, parts)
     (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False, allow_nan=True), encoding="utf-8")
-    if arrays:
-        np.savez(folder / "arrays.npz", **arrays)  # type: ignore[arg-type]
-    for name, frame in frames.items():
+    if parts.arrays:
+        np.savez(folder / "arrays.npz", **parts.arrays)  # type: ignore[arg-type]
+    for name, frame in parts.frames.items():
         frame.to_parquet(folder / f"{name}.parquet", index=False)
+    for name, blob in parts.blobs.items():
+        (folder / f"{name}.bin").write_bytes(blob)
 
 
-def load(kind: Any, folder: Path) -> Any:
+def load(kind: type[R], folder: Path) -> R:
     """Read a result of type `kind` back from `folder`."""
     facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
     arrays: dict[str, np.ndarray] = {}
     if (folder / "arrays.npz").exists():
         with np.load(folder / "arrays.npz", allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    return _decode(kind, facts, arrays, folder)
+    result: R = _decode(kind, facts, arrays, folder)
+    return result
 
 
-def _encode(value: Any, arrays: dict[str, np.ndarray], frames: dict[str, Any]) -> Any:
+def _encode(value: Any, parts: _Parts) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _encode(getattr(value, f.name), arrays, frames) for f in dataclasses.fields(value)}
+        return {f.name: _encode(getattr(value, f.name), parts) for f in dataclasses.fields(value)}
     if isinstance(value, np.ndarray):
-        name = f"a{len(arrays)}"
-        arrays[name] = value.astype(str) if value.dtype == object else value
+        name = f"a{len(parts.arrays)}"
+        parts.arrays[name] = value.astype(str) if value.dtype == object else value
         return {"$array": name}
     if hasattr(value, "columns") and hasattr(value, "to_parquet"):
-        name = f"f{len(frames)}"
-        frames[name] = value
+        name = f"f{len(parts.frames)}"
+        parts.frames[name] = value
         return {"$frame": name}
+    if isinstance(value, bytes):
+        name = f"b{len(parts.blobs)}"
+        parts.blobs[name] = value
+        return {"$bytes": name}
     if isinstance(value, (tuple, list)):
-        return [_encode(part, arrays, frames) for part in value]
+        return [_encode(part, parts) for part in value]
     if isinstance(value, dict):
-        return {str(key): _encode(part, arrays, frames) for key, part in value.items()}
+        return {str(key): _encode(part, parts) for key, part in value.items()}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, np.generic):
@@ -110,6 +130,8 @@ def _decode(kind: Any, facts: Any, arrays: dict[str, np.ndarray], folder: Path) 
         import pandas as pd
 
         return pd.read_parquet(folder / f"{facts['$frame']}.parquet")
+    if isinstance(facts, dict) and set(facts) == {"$bytes"}:
+        return (folder / f"{facts['$bytes']}.bin").read_bytes()
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if origin in (typing.Union, types.UnionType):
         if facts is None:

@@ -7,26 +7,23 @@ step is carried out (a plain call, a Prefect task); both give equal results.
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
+
+import pandas as pd
 
 from relstudy.errors import Fault, StudyError
+from relstudy.steps.absence import NotInStudy
 from relstudy.study.codec import digest
 from relstudy.survey.plan import Study, Wave
 
 State = Literal["ran", "reused", "not_in_study", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class NotInStudy:
-    """A step this study or wave has not, and why: a key of `[reasons]` in the words of the report."""
-
-    reason: str
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Generic[R]):
     """One step of the method.
 
     `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the argument
@@ -37,26 +34,39 @@ class Step:
     """
 
     name: str
-    does: Callable[..., Any]
+    does: Callable[..., R]
     needs: tuple[str, ...]
-    gives: type
+    gives: type[R]
     absent: Callable[[Study, Wave], str | None]
-    cells: Callable[..., Any]
+    cells: Callable[[R, Study, Wave], pd.DataFrame]
     spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
     asks: Callable[[Study], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOutcome:
-    """What became of a step. `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed."""
+    """What became of a step. `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed.
+
+    Two outcomes are equal where their fingerprints and reasons are: then they tell the same, whether made or taken from the store.
+    """
 
     name: str
-    state: State
-    result: Any = None
+    state: State = field(compare=False)
+    result: object = field(default=None, compare=False)
     reason: str | None = None
-    seconds: float = 0.0
+    seconds: float = field(default=0.0, compare=False)
     fingerprint: str = ""
     faults: tuple[Fault, ...] = ()
+
+
+@runtime_checkable
+class WithFaults(Protocol):
+    """A result that carries warnings and notes."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return them in the order met."""
+        ...
 
 
 class Runner(Protocol):
@@ -70,11 +80,11 @@ class Runner(Protocol):
 class Store(Protocol):
     """Where results are kept between runs, by fingerprint."""
 
-    def get(self, fingerprint: str, gives: type) -> Any | None:
+    def get(self, fingerprint: str, gives: type[R]) -> R | None:
         """Return the result stored under a fingerprint, or None."""
         ...
 
-    def put(self, fingerprint: str, result: Any) -> None:
+    def put(self, fingerprint: str, result: object) -> None:
         """Keep a result, whole or not at all."""
         ...
 
@@ -91,6 +101,10 @@ class WaveResult:
         """Return the faults of all steps."""
         return tuple(f for o in self.outcomes.values() for f in o.faults)
 
+    def given(self, kind: type[R]) -> R | None:
+        """Return what the step that gives `kind` gave; None where it is not in the study, failed, or was not carried out."""
+        return next((o.result for o in self.outcomes.values() if isinstance(o.result, kind)), None)
+
     @property
     def failed(self) -> tuple[str, ...]:
         """Return the names of the steps that failed."""
@@ -98,10 +112,10 @@ class WaveResult:
 
 
 class _NoStore:
-    def get(self, fingerprint: str, gives: type) -> Any | None:
+    def get(self, fingerprint: str, gives: type[R]) -> R | None:
         return None
 
-    def put(self, fingerprint: str, result: Any) -> None:
+    def put(self, fingerprint: str, result: object) -> None:
         return None
 
 
@@ -114,7 +128,7 @@ def run_wave(
     study: Study,
     wave: Wave,
     *,
-    method: tuple[Step, ...],
+    method: tuple[Step[Any], ...],
     run: Runner = run_plainly,
     store: Store | None = None,
     sources: str = "",
@@ -139,7 +153,7 @@ def run_wave(
 
 
 def _carry_out(
-    step: Step,
+    step: Step[Any],
     study: Study,
     wave: Wave,
     outcomes: Mapping[str, StepOutcome],
@@ -152,54 +166,66 @@ def _carry_out(
     if reason is not None:
         return StepOutcome(name=step.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
     spared = step.spares(study, wave)
-    broken = [
-        need.partition(".")[0]
-        for need in step.needs
-        if need not in spared and (o := outcomes.get(need.partition(".")[0])) is not None and o.state == "failed"
-    ]
-    if broken:
-        return StepOutcome(name=step.name, state="failed", reason=f"needs:{broken[0]}")
+    broken = failed_need((need for need in step.needs if need not in spared), outcomes)
+    if broken is not None:
+        return StepOutcome(name=step.name, state="failed", reason=f"needs:{broken}")
+    slices: dict[str, object] = {"study": study, "wave": wave, **{name: o.result for name, o in outcomes.items()}}
     arguments = {
-        need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, study, wave, outcomes)
+        need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, slices)
         for need in step.needs
     }
     if step.asks is not None and "wave.items" in step.needs and "wave.items" not in spared:
         used = step.asks(study)
         arguments["wave_items"] = tuple(item for item in wave.items if item.id in used)
-    fingerprint = hashlib.blake2b(
-        "\n".join((step.name, sources, *(f"{k}={digest(v)}" for k, v in arguments.items()))).encode(), digest_size=16
-    ).hexdigest()
+    return carry_out(step.name, step.does, step.gives, arguments, run=run, store=store, sources=sources)
+
+
+def failed_need(needs: Iterable[str], outcomes: Mapping[str, StepOutcome]) -> str | None:
+    """Return the first step among some needs that failed, or None."""
+    heads = (need.partition(".")[0] for need in needs)
+    return next((head for head in heads if head in outcomes and outcomes[head].state == "failed"), None)
+
+
+def resolve(need: str, slices: Mapping[str, object]) -> object:
+    """Return the value a need names: one of the slices, or a field of it; what is not in the study has no fields."""
+    head, _, tail = need.partition(".")
+    whole = slices[head]
+    return whole if not tail or isinstance(whole, NotInStudy) else getattr(whole, tail)
+
+
+def carry_out(
+    name: str,
+    does: Callable[..., object],
+    gives: type[object],
+    arguments: Mapping[str, object],
+    *,
+    run: Runner,
+    store: Store,
+    sources: str,
+) -> StepOutcome:
+    """Do one piece of work, or take its result from the store, where the content of its arguments and its `sources` are the same."""
+    content = (f"{key}={digest(value)}" for key, value in arguments.items())
+    fingerprint = hashlib.blake2b("\n".join((name, sources, *content)).encode(), digest_size=16).hexdigest()
 
     def act() -> StepOutcome:
         began = time.perf_counter()
-        result = store.get(fingerprint, step.gives)
+        result = store.get(fingerprint, gives)
         state: State = "reused"
+        faults: tuple[Fault, ...] = ()
         if result is None:
             state = "ran"
             try:
-                result = step.does(**arguments)
+                result = does(**arguments)
             except StudyError as error:
                 return StepOutcome(
-                    name=step.name, state="failed", reason="faults", faults=error.faults,
+                    name=name, state="failed", reason="faults", faults=error.faults,
                     seconds=time.perf_counter() - began, fingerprint=fingerprint,
                 )  # fmt: skip
             store.put(fingerprint, result)
+        if isinstance(result, WithFaults):
+            faults = result.faults
         return StepOutcome(
-            name=step.name, state=state, result=result, seconds=time.perf_counter() - began,
-            fingerprint=fingerprint, faults=tuple(getattr(result, "faults", ())),
+            name=name, state=state, result=result, seconds=time.perf_counter() - began, fingerprint=fingerprint, faults=faults,
         )  # fmt: skip
 
-    return run(step.name, act)
-
-
-def resolve(need: str, study: Study, wave: Wave, outcomes: Mapping[str, StepOutcome]) -> Any:
-    """Return the value a need names: a slice of the study or the wave, a step's result or a field of it."""
-    head, _, tail = need.partition(".")
-    if head == "study":
-        return getattr(study, tail)
-    if head == "wave":
-        return getattr(wave, tail)
-    result = outcomes[head].result
-    if not tail or isinstance(result, NotInStudy):
-        return result
-    return getattr(result, tail)
+    return run(name, act)

@@ -4,6 +4,8 @@ The four steps of the method (audit, benchmark, interviews, survey) and what is 
 Rendering comes after, in `relstudy.delivery`, since a report is made of cells and not of answers.
 """
 
+from typing import Any
+
 from relstudy.steps import audit, benchmark, expectations, grid, intake, interviews, profiles, survey, weights
 from relstudy.study.method import Step
 from relstudy.survey.plan import Study, Wave
@@ -76,7 +78,7 @@ def _items_of_expectations(study: Study) -> frozenset[str]:
     return frozenset({*named, study.respondents.target or ""})
 
 
-METHOD: tuple[Step, ...] = (
+METHOD: tuple[Step[Any], ...] = (
     Step(
         name="intake",
         does=intake.intake_responses,

@@ -1,47 +1,63 @@
 """The manifest of a wave: what went in, what was done, what came out, what was checked."""
 
+import hashlib
+import json
 import platform
-from typing import Any
 
 from relstudy import __version__
-from relstudy.delivery.identity import package_versions
-from relstudy.delivery.verification import Check
 from relstudy.errors import FaultLog
-from relstudy.study.method import NotInStudy, WaveResult
+from relstudy.outputs.output import Check, Files, PaperState
+from relstudy.steps.intake import Intake
+from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Source, Study, Wave
 from relstudy.tables import read_table
 
 CONTRACT = 1
 
 
-def make_manifest(
-    study: Study, wave: Wave, result: WaveResult, checks: tuple[Check, ...], written: list[dict[str, Any]]
-) -> dict[str, Any]:
-    """Return the manifest of working papers. No clock and no path of a machine: two builds are equal byte for byte.
+#: The contract's words for the state of papers.
+_STATES: dict[PaperState, str] = {"working_paper": "draft"}
+
+
+def write_manifest(
+    *,
+    study: Study,
+    wave: Wave,
+    steps: WaveResult,
+    packages: dict[str, str],
+    state: PaperState,
+    files: Files,
+    checks: tuple[Check, ...],
+) -> Files:
+    """Return `manifest.json`. No clock and no path of a machine: two builds are equal byte for byte.
 
     A step that was reused is one that ran before on the same inputs; the manifest says "ran" for both.
     """
-    return {
+    told = {
         "contract": CONTRACT,
         "study": study.identity.id,
         "wave": wave.id,
-        "state": "draft",
+        "state": _STATES[state],
         "relstudy": __version__,
         "python": platform.python_version(),
-        "packages": package_versions(),
+        "packages": packages,
         "seed": study.identity.seed,
         "inputs": [
-            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, result)} for s in _inputs(study, wave)
+            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, steps)} for s in _inputs(study, wave)
         ],
         "steps": [
             {"name": o.name, "state": "ran" if o.state == "reused" else o.state, "fingerprint": o.fingerprint or None}
-            for o in result.outcomes.values()
+            for o in steps.outcomes.values()
         ],
-        "files": written,
+        "files": [
+            {"path": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in sorted(files.items())
+        ],
         "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in checks],
         "losses": [],
         "reviewer": None,
     }
+    return {"manifest.json": (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
 def _inputs(study: Study, wave: Wave) -> list[Source]:
@@ -59,11 +75,11 @@ def _inputs(study: Study, wave: Wave) -> list[Source]:
     return [found[path] for path in sorted(found)]
 
 
-def _rows_of(source: Source, wave: Wave, result: WaveResult) -> int | None:
+def _rows_of(source: Source, wave: Wave, steps: WaveResult) -> int | None:
     """Return the data rows of a table; None for a text, and for answers that were not read."""
     if source == wave.responses:
-        read = result.outcomes["intake"].result
-        return None if read is None or isinstance(read, NotInStudy) else int(read.rows)
+        read = steps.given(Intake)
+        return None if read is None else read.rows
     if not source.path.endswith((".csv", ".xlsx")) or source.path.startswith("questionnaire."):
         return None
     table = read_table(source, FaultLog())

@@ -1,0 +1,42 @@
+"""Cells and tests as tables: `cells.parquet` and `tests.parquet` for programs, `cells.csv` for spreadsheets."""
+
+import io
+
+import pandas as pd
+
+from relstudy.outputs.output import Check, Files
+
+#: A spreadsheet takes text that begins so for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
+    """Return `cells.parquet`, `cells.csv` (UTF-8 with BOM, comma, point) and `tests.parquet`.
+
+    In the CSV a text that a spreadsheet would run as a formula is preceded by an apostrophe; the parquet keeps it as said.
+    """
+    plain = cells.copy()
+    text = plain["text"]
+    formula = text.fillna("").str.startswith(_FORMULA_STARTS).astype(bool)
+    plain["text"] = text.mask(formula, "'" + text)
+    csv = plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
+    return {"cells.parquet": _parquet(cells), "cells.csv": csv, "tests.parquet": _parquet(tests)}
+
+
+def _parquet(table: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.to_parquet(buffer, index=False)
+    return buffer.getvalue()
+
+
+def check_cells(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
+    """Return whether what is withheld has no number and no word in the table as written."""
+    written = pd.read_parquet(io.BytesIO(files["cells.parquet"]))
+    shut = written.loc[written["status"] == "withheld", ["value", "text", "low", "high", "se"]]
+    return (
+        Check(
+            name="withheld_cells_are_empty",
+            passed=bool(shut.isna().to_numpy().all()),
+            detail=f"{len(shut)} withheld",
+        ),
+    )

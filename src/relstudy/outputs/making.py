@@ -1,0 +1,54 @@
+"""Outputs carried out in their order: needs resolved as a step's are, files made or taken from the store, then read again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from relstudy.outputs.output import Check, Files, Output, Papers
+from relstudy.steps.absence import NotInStudy
+from relstudy.study.method import Runner, StepOutcome, Store, WaveResult, carry_out, failed_need, resolve
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The files of one wave and what was seen in them. `steps` are the method's outcomes, then those of the outputs that are steps."""
+
+    steps: WaveResult
+    files: dict[str, bytes]
+    checks: tuple[Check, ...]
+
+
+def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, store: Store, sources: str) -> Made:
+    """Return the files of every output this study has; one that fails leaves its files out and is a failed step with its faults.
+
+    `sources` is a hash of the program, its templates and words: changed, they trust no stored file.
+    """
+    made = Made(steps=papers.steps, files={}, checks=())
+    for output in outputs:
+        outcome = _carry_out(output, replace(papers, steps=made.steps), made, run=run, store=store, sources=sources)
+        told = {**made.steps.outcomes, output.name: outcome} if output.is_step else made.steps.outcomes
+        files: Files = outcome.result if isinstance(outcome.result, Mapping) else {}
+        twice = sorted(files.keys() & made.files.keys())
+        if twice:
+            raise ValueError(f"two outputs make {', '.join(twice)}")
+        made = Made(
+            steps=WaveResult(wave=papers.wave, outcomes=told),
+            files={**made.files, **files},
+            checks=(*made.checks, *(output.checks(files, papers.cells) if files else ())),
+        )
+    return made
+
+
+def _carry_out(output: Output, papers: Papers, made: Made, *, run: Runner, store: Store, sources: str) -> StepOutcome:
+    reason = output.absent(papers.study, papers.wave)
+    if reason is not None:
+        return StepOutcome(name=output.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
+    outcomes = papers.steps.outcomes
+    broken = failed_need(output.needs, outcomes)
+    if broken is not None:
+        return StepOutcome(name=output.name, state="failed", reason=f"needs:{broken}")
+    slices: dict[str, object] = {name: outcome.result for name, outcome in outcomes.items()}
+    slices |= {f.name: getattr(papers, f.name) for f in fields(papers)} | {"files": made.files, "checks": made.checks}
+    arguments = {need.replace(".", "_"): resolve(need, slices) for need in output.needs}
+    if not output.is_step:
+        return StepOutcome(name=output.name, state="ran", result=output.makes(**arguments))
+    return carry_out(output.name, output.makes, dict[str, bytes], arguments, run=run, store=store, sources=sources)

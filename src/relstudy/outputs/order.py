@@ -1,0 +1,26 @@
+"""OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
+
+from relstudy.outputs import cells, manifest, report
+from relstudy.outputs.output import Output
+
+OUTPUTS: tuple[Output, ...] = (
+    Output(
+        name="cells",
+        needs=("cells", "tests"),
+        makes=cells.write_cells,
+        checks=cells.check_cells,
+        is_step=False,
+    ),
+    Output(
+        name="report",
+        needs=("study", "wave", "steps", "cells", "tests", "texts", "remarks", "langs", "state"),
+        makes=report.write_reports,
+        checks=report.check_reports,
+    ),
+    Output(
+        name="manifest",
+        needs=("study", "wave", "steps", "packages", "state", "files", "checks"),
+        makes=manifest.write_manifest,
+        is_step=False,
+    ),
+)

@@ -1,0 +1,75 @@
+"""What an output is: needs as a step has them, files made as bytes, checks that read those files again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from relstudy.errors import Fault
+from relstudy.report.texts import Texts
+from relstudy.study.method import WaveResult
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+#: Files of an output by their names in the folder of the wave.
+Files = Mapping[str, bytes]
+#: What the papers of a wave are. A working paper is what a run makes.
+PaperState = Literal["working_paper"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One check of what was written, and what it saw."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+def check_nothing(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
+    """Return no check, for an output that has none."""
+    return ()
+
+
+def in_every_study(study: Study, wave: Wave) -> str | None:
+    """Return no reason to be absent."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One output: some files that are made, stored, checked and listed together.
+
+    `needs` are a step's ("study.labels", "wave.items", "profiles", "weights.weight"), a field of `Papers` ("cells", "langs"), or, of the
+    outputs before it in the order, "files" and "checks"; a dot becomes an underscore in the argument of `makes`. `absent` returns the
+    reason why a study or wave has not the output, else None. `checks` are given the finished files and the wave's cells. With
+    `is_step` an output is carried out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    makes: Callable[..., Files]
+    checks: Callable[[Files, pd.DataFrame], tuple[Check, ...]] = check_nothing
+    absent: Callable[[Study, Wave], str | None] = in_every_study
+    is_step: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Papers:
+    """What the outputs of one wave are made of.
+
+    `cells` and `tests` have passed the gate. `remarks` are all warnings and notes, in the order met. `packages` are the versions a
+    number or a file may depend on.
+    """
+
+    study: Study
+    wave: Wave
+    steps: WaveResult
+    cells: pd.DataFrame
+    tests: pd.DataFrame
+    texts: dict[Lang, Texts]
+    remarks: tuple[Fault, ...]
+    langs: tuple[Lang, ...]
+    packages: dict[str, str]
+    state: PaperState = "working_paper"
