@@ -51,15 +51,15 @@ def parameters_of(job: WaveJob) -> dict[str, str]:
     """Return a job as the flow's parameters, all text."""
     return {
         "folder": job.folder, "study": job.study, "wave": job.wave, "out": job.out, "langs": ",".join(job.langs),
-        "draft": "yes" if job.draft else "", "force": "yes" if job.force else "",
+        "go_on": "yes" if job.go_on else "", "force": "yes" if job.force else "",
     }  # fmt: skip
 
 
 @flow(name="relstudy", flow_run_name="{study}-{wave}", validate_parameters=False, persist_result=False)
-def wave_flow(folder: str, study: str, wave: str, out: str, langs: str, draft: str = "", force: str = "") -> State:
+def wave_flow(folder: str, study: str, wave: str, out: str, langs: str, go_on: str = "", force: str = "") -> State:
     """Run one wave of a study; the flow run is Failed where the wave was refused, and tells its faults' codes."""
     spoken: tuple[Lang, ...] = tuple(lang for part in langs.split(",") for lang in get_args(Lang) if lang == part)
-    job = WaveJob(folder=folder, study=study, wave=wave, out=out, langs=spoken, draft=bool(draft), force=bool(force))
+    job = WaveJob(folder=folder, study=study, wave=wave, out=out, langs=spoken, go_on=bool(go_on), force=bool(force))
     call = _call.get() or _Call()
     outcome = run_wave_job(job, run=run_as_task, on_step=call.on_step)
     call.outcome = outcome

@@ -58,8 +58,9 @@ SURVEY = {"profiles", "survey", "expectations"}
             {"intake", "survey", "report"},
         ),
         (swap("study.toml", 'banner = ["sexe"]', "banner = []"), {"survey", "report"}),
+        (append("study.toml", "# looked through\n"), {"report"}),
     ],
-    ids=["label", "offer label", "weight", "coding", "audit", "grid", "benchmark", "code", "banner"],
+    ids=["label", "offer label", "weight", "coding", "audit", "grid", "benchmark", "code", "banner", "remark"],
 )  # fmt: skip
 def test_only_the_steps_that_need_a_change_run(ran: Path, tmp_path: Path, change, ran_again: set[str]) -> None:
     study = copy(ran, tmp_path)
@@ -70,8 +71,12 @@ def test_only_the_steps_that_need_a_change_run(ran: Path, tmp_path: Path, change
     assert {name for name, state in states(report).items() if state == "ran"} == ran_again
 
 
-def test_a_rerun_equals_a_first_run(ran: Path, tmp_path: Path) -> None:
-    change = swap(f"{WAVE}/codings.csv", ",,1,non,voice", ",,-1,non,voice")
+@pytest.mark.parametrize(
+    "change",
+    [swap(f"{WAVE}/codings.csv", ",,1,non,voice", ",,-1,non,voice"), append("study.toml", "# looked through\n")],
+    ids=["coding", "remark"],
+)
+def test_a_rerun_equals_a_first_run(ran: Path, tmp_path: Path, change) -> None:
     again = copy(ran, tmp_path)
     change(again)
     fresh = write_study(tmp_path / "fresh")

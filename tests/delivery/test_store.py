@@ -27,6 +27,7 @@ class Result:
     part: Part
     pairs: tuple[tuple[str, float], ...]
     faults: tuple[Fault, ...] = ()
+    slides: bytes = b""
     note: str | None = None
 
 
@@ -38,6 +39,7 @@ def result() -> Result:
         part=Part(names=("u", "v"), when=date(2026, 3, 1)),
         pairs=(("p", 0.1),),
         faults=(fault("read-as", "f.csv", line=1),),
+        slides=b"PK\x00\xff\r\n",
     )
 
 
@@ -49,6 +51,7 @@ def test_a_result_comes_back_equal(tmp_path: Path) -> None:
     assert back.part == result().part
     assert back.faults == result().faults
     assert back.pairs == result().pairs
+    assert back.slides == result().slides
 
 
 def test_force_trusts_nothing_but_keeps(tmp_path: Path) -> None:
@@ -67,6 +70,7 @@ def test_digest_sees_content_only() -> None:
     assert digest(result()) == digest(result())
     assert digest(np.array([1, 2])) != digest(np.array([2, 1]))
     assert digest({"a": 1}) != digest({"a": 2})
+    assert digest(b"ab") != digest(b"ba")
     assert digest((1, "1")) != digest(("1", 1))
 
 

@@ -31,7 +31,7 @@ def staged_study(
 ) -> RunReport:
     waves = tuple(
         wave_runner(
-            WaveJob(folder=str(folder), study="mutuelle", wave=wave, out=str(folder), langs=("fr", "en"), draft=True)
+            WaveJob(folder=str(folder), study="mutuelle", wave=wave, out=str(folder), langs=("fr", "en"), go_on=True)
         )
         for wave in (("2026-03", "2026-09") if all_waves else ("2026-09",))
     )
@@ -41,7 +41,7 @@ def staged_study(
 
 
 def staged_job(job: WaveJob, *, run: Runner = run_plainly, on_step: Any = None) -> WaveOutcome:
-    assert (job.langs, job.draft, job.force) == (("fr", "en"), True, False)
+    assert (job.langs, job.go_on, job.force) == (("fr", "en"), True, False)
     steps = []
     for name, state in STEPS:
         on_step(job.wave, name, "running")

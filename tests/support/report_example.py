@@ -12,7 +12,8 @@ import pandas as pd
 
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.errors import fault
-from relstudy.study.method import NotInStudy, StepOutcome, WaveResult
+from relstudy.steps.absence import NotInStudy
+from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Code, Item, Net
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import (

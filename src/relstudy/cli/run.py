@@ -50,7 +50,7 @@ def run(
                 all_waves=all_waves,
                 out=out,
                 langs=spoken,
-                draft=draft,
+                go_on=draft,
                 force=force,
                 wave_runner=wave_runner,
             )

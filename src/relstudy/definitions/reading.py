@@ -69,9 +69,9 @@ class _Registers:
     quotas: tuple[tuple[Quota, Line], ...]
 
 
-def readable_study(reading: Reading, *, draft: bool) -> Study | None:
-    """Return the study a run may compute, or None: one fault stops it, but a draft does without missing data files."""
-    if reading.study is not None or not draft:
+def readable_study(reading: Reading, *, go_on: bool) -> Study | None:
+    """Return the study a run may compute, or None: one fault stops it, but one that goes on past failed steps does without missing data files."""
+    if reading.study is not None or not go_on:
         return reading.study
     errors = [f for f in reading.faults if f.severity == "error"]
     data_missing = all(

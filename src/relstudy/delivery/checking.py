@@ -140,7 +140,7 @@ def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
     return tuple(f for f in faults if f.code != "extra-column" or f.severity == "error")
 
 
-def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step, ...]:
+def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step[Any], ...]:
     """Return the reading steps that can be judged: their files are there, and so is every register they refer to.
 
     A register that could not be read at all is one fault; that nothing is found in it is not another.

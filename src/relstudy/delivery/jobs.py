@@ -9,21 +9,23 @@ from relstudy.errors import Fault
 from relstudy.survey.plan import Study
 from relstudy.words import LANGS, Lang
 
-RunStatus = Literal["done", "unchanged", "draft", "refused"]
+RunStatus = Literal["done", "unchanged", "incomplete", "refused"]
+#: The contract's words, where they are not ours: papers with failed steps are its "draft".
+_STATUS_WORDS: dict[RunStatus, str] = {"incomplete": "draft"}
 #: Told of each step as it begins and ends: wave, step, state ("running" first).
 OnStep = Callable[[str, str, str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveJob:
-    """One wave to run. Folders are absolute paths as text, so that the job can be a flow's parameters."""
+    """One wave to run. Folders are absolute paths as text, so that the job can be a flow's parameters. `go_on` past failed steps."""
 
     folder: str
     study: str
     wave: str
     out: str
     langs: tuple[Lang, ...]
-    draft: bool = False
+    go_on: bool = False
     force: bool = False
 
 
@@ -82,7 +84,7 @@ class RunReport:
 
     @property
     def exit_code(self) -> int:
-        """Return the exit code of the contract; a draft is written in spite of its faults, and still says that there are some."""
+        """Return the exit code of the contract; incomplete papers are written in spite of their faults, and the code still says that there are some."""
         return 0 if self.status in ("done", "unchanged") else exit_code(self.faults) or 1
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
@@ -90,20 +92,20 @@ class RunReport:
         from relstudy.fault_words import as_json
 
         return {
-            "status": self.status,
+            "status": _STATUS_WORDS.get(self.status, self.status),
             "waves": [w.as_dict() for w in self.waves],
             "faults": [as_json(f, lang) for f in self.faults],
         }
 
 
 def summarise(waves: tuple[WaveOutcome, ...], faults: tuple[Fault, ...]) -> RunReport:
-    """Return the report of a run: refused if a wave was, draft if one is, unchanged if all are."""
+    """Return the report of a run: refused if a wave was, incomplete if one is, unchanged if all are."""
     statuses = {w.status for w in waves}
     status: RunStatus = "done"
     if not waves or "refused" in statuses:
         status = "refused"
-    elif "draft" in statuses:
-        status = "draft"
+    elif "incomplete" in statuses:
+        status = "incomplete"
     elif statuses == {"unchanged"}:
         status = "unchanged"
     said = dict.fromkeys((*faults, *(f for w in waves for f in w.faults)))

@@ -8,7 +8,9 @@ import numpy as np
 from relstudy.errors import Fault, fault
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses
-from relstudy.study.method import NotInStudy, WaveResult
+from relstudy.steps.intake import Intake
+from relstudy.steps.weights import Weights
+from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
 
@@ -65,10 +67,8 @@ def small_bases(study: Study, wave: Wave, precision: Iterable[Precision]) -> Ite
 
 def answers_of(result: WaveResult) -> tuple[Responses, np.ndarray] | None:
     """Return the answers of a wave and their weights, None where they could not be read or weighted."""
-    read, weights = (o.result if (o := result.outcomes.get(name)) else None for name in ("intake", "weights"))
-    if read is None or weights is None or isinstance(read, NotInStudy) or isinstance(weights, NotInStudy):
-        return None
-    return read.responses, weights.weight
+    read, weights = result.given(Intake), result.given(Weights)
+    return None if read is None or weights is None else (read.responses, weights.weight)
 
 
 def _item(wave: Wave, item_id: str | None) -> Item | None:

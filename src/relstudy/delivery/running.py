@@ -22,7 +22,7 @@ def run_study(
     all_waves: bool = False,
     out: Path | None = None,
     langs: tuple[Lang, ...] | None = None,
-    draft: bool = False,
+    go_on: bool = False,
     force: bool = False,
     wave_runner: Callable[[WaveJob], WaveOutcome],
 ) -> RunReport:
@@ -38,6 +38,8 @@ def run_study(
         Folder that replaces `folder/out`.
     langs
         Languages of the reports; None = those of the study.
+    go_on
+        Past failed steps: their papers are written all the same.
     wave_runner
         Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
     """
@@ -49,7 +51,7 @@ def run_study(
     if kept is not None and all(w is not None for w in kept):
         return summarise(tuple(w for w in kept if w is not None), ())
     reading = read_study(folder, waves=asked or None)
-    study = readable_study(reading, draft=draft)
+    study = readable_study(reading, go_on=go_on)
     if study is None:
         return RunReport(status="refused", faults=reading.faults)
     wrong = journal.refuse_other_study(folder, study.identity.id)
@@ -62,7 +64,7 @@ def run_study(
             continue
         job = WaveJob(
             folder=absolute(folder), study=study.identity.id, wave=name,
-            out=absolute(out or folder / "out"), langs=langs or spoken_by(study), draft=draft, force=force,
+            out=absolute(out or folder / "out"), langs=langs or spoken_by(study), go_on=go_on, force=force,
         )  # fmt: skip
         try:
             outcomes.append(wave_runner(job))

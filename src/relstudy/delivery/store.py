@@ -53,9 +53,9 @@ class KeptResults:
 
     store: FileStore
 
-    def get(self, fingerprint: str, gives: type) -> Any | None:
+    def get(self, fingerprint: str, gives: type[R]) -> R | None:
         """Return the stored result, or None where there is none."""
         return self.store.get(fingerprint, gives)
 
-    def put(self, fingerprint: str, result: Any) -> None:
+    def put(self, fingerprint: str, result: object) -> None:
         """Keep nothing."""

@@ -1,12 +1,8 @@
-"""One wave carried out: the steps of the method, the cells, the report, the manifest, the move into view."""
+"""One wave carried out: the steps of the method, the cells, the outputs, the move into view."""
 
 import dataclasses
-import hashlib
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,49 +10,26 @@ from relstudy.cells import TEST_COLUMNS
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
-from relstudy.delivery.jobs import OnStep, StepReport, WaveJob, WaveOutcome, spoken_by
-from relstudy.delivery.manifest import make_manifest
+from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.precision import precision_of, small_bases
+from relstudy.delivery.respondents import write_respondents
 from relstudy.delivery.store import FileStore
-from relstudy.delivery.verification import verify_wave
 from relstudy.delivery.wave_cells import wave_cells
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
-from relstudy.report import render_report
-from relstudy.report.texts import Texts
-from relstudy.study.codec import digest
-from relstudy.study.method import NotInStudy, Runner, StepOutcome, WaveResult, run_wave
+from relstudy.outputs.making import make_outputs
+from relstudy.outputs.order import OUTPUTS
+from relstudy.outputs.output import Papers
+from relstudy.study.method import Runner, StepOutcome, WaveResult, run_wave
 from relstudy.study.order import METHOD
-from relstudy.survey.plan import Study, Wave
-from relstudy.words import Lang
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reports:
-    """The rendered report of one wave, HTML by language."""
-
-    html: dict[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Papers:
-    """What the working papers of one wave are made of. `faults` are all warnings and notes, in the order met."""
-
-    job: WaveJob
-    study: Study
-    wave: Wave
-    result: WaveResult
-    cells: pd.DataFrame
-    tests: pd.DataFrame
-    texts: dict[Lang, Texts]
-    faults: tuple[Fault, ...]
+from relstudy.survey.plan import Study
 
 
 def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutcome:
     """Return the outcome of one wave, its files written where nothing stood against it."""
     folder = Path(job.folder)
     reading = read_study(folder, waves=(job.wave,))
-    study = readable_study(reading, draft=job.draft)
+    study = readable_study(reading, go_on=job.go_on)
     if study is None:
         return WaveOutcome(wave=job.wave, status="refused", faults=reading.faults)
     study = dataclasses.replace(study, sources=reading.inputs)
@@ -67,26 +40,32 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=identity.hash_sources())
     notes = small_bases(study, wave, tuple(precision_of(study, result)))
     faults = (*reading.faults, *accept(result.faults, study.accepted), *notes)
-    if result.failed and not job.draft:
+    if result.failed and not job.go_on:
         return _outcome(job, result, "refused", faults)
     cells = wave_cells(study, result)
     texts, remarks = read_wave_texts(folder, study, wave, cells)
     faults = (*faults, *accept(remarks, study.accepted))
-    incomplete = bool(result.failed) or any(f.severity == "error" for f in remarks)
-    if incomplete and not job.draft:
+    wrong_words = any(f.severity == "error" for f in remarks)
+    if wrong_words and not job.go_on:
         return _outcome(job, result, "refused", faults)
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
     papers = Papers(
-        job=job, study=study, wave=wave, result=result, cells=cells, tests=tests, texts=texts, faults=faults
+        study=study, wave=wave, steps=result, cells=cells, tests=tests, texts=texts, remarks=faults, langs=job.langs,
+        packages=identity.package_versions(),
     )  # fmt: skip
-    report = told("report", _rendering(papers, store))
-    papers = dataclasses.replace(
-        papers, result=dataclasses.replace(result, outcomes={**result.outcomes, "report": report})
-    )
-    _write(papers)
-    outcome = _outcome(job, papers.result, "draft" if incomplete else "done", faults)
+    rendering = f"{identity.hash_sources()};{identity.hash_templates()}"
+    made = make_outputs(OUTPUTS, papers, run=told, store=store, sources=rendering)
+    faults = (*faults, *accept(made.faults, study.accepted))
+    if made.steps.failed and not job.go_on:
+        return _outcome(job, made.steps, "refused", faults)
+    with files.replace_folder(Path(job.out) / job.wave) as part:
+        for name, content in made.files.items():
+            (part / name).write_bytes(content)
+        write_respondents(journal.state_folder(folder) / job.wave, result)
+    incomplete = bool(made.steps.failed) or wrong_words
+    outcome = _outcome(job, made.steps, "incomplete" if incomplete else "done", faults)
     if not incomplete:
-        _remember(papers, outcome, inputs, store)
+        _remember(job, study, made.steps, outcome, inputs, store)
     return outcome
 
 
@@ -102,81 +81,7 @@ def _telling(run: Runner, wave: str, on_step: OnStep | None) -> Runner:
     return told
 
 
-def _rendering(papers: Papers, store: FileStore) -> Callable[[], StepOutcome]:
-    """Return the act of the report step: made again when a cell, a label, a word, a remark or a template changed."""
-    prints = [f"{name}:{o.fingerprint}:{o.state == 'failed'}" for name, o in papers.result.outcomes.items()]
-    content = (digest(part) for part in (papers.study, papers.wave, papers.texts, papers.faults))
-    parts = (identity.hash_sources(), identity.hash_templates(), *prints, *content, *papers.job.langs)
-    fingerprint = hashlib.blake2b("\n".join(parts).encode(), digest_size=16).hexdigest()
-
-    def act() -> StepOutcome:
-        began = time.perf_counter()
-        stored = store.get(fingerprint, Reports)
-        reports = stored or Reports(html={lang: _render(papers, lang) for lang in papers.job.langs})
-        if stored is None:
-            store.put(fingerprint, reports)
-        return StepOutcome(
-            name="report",
-            state="ran" if stored is None else "reused",
-            result=reports,
-            fingerprint=fingerprint,
-            seconds=time.perf_counter() - began,
-        )
-
-    return act
-
-
-def _render(papers: Papers, lang: Lang) -> str:
-    return render_report(
-        papers.study,
-        papers.wave,
-        papers.result,
-        papers.cells,
-        papers.tests,
-        lang=lang,
-        draft=True,
-        texts=papers.texts.get(lang),
-        remarks=papers.faults,
-    )
-
-
-def _write(papers: Papers) -> None:
-    job, result = papers.job, papers.result
-    reports = result.outcomes["report"].result.html
-    with files.replace_folder(Path(job.out) / job.wave) as part:
-        files.write_cells(papers.cells, part)
-        papers.tests.to_parquet(part / "tests.parquet", index=False)
-        for lang, html in reports.items():
-            (part / f"report.{lang}.html").write_text(html, encoding="utf-8")
-        checks = verify_wave(papers.cells, reports)
-        manifest = make_manifest(papers.study, papers.wave, result, checks, files.list_files(part))
-        files.write_json(manifest, part / "manifest.json")
-        _write_respondents(journal.state_folder(Path(job.folder)) / job.wave, result)
-
-
-def _write_respondents(folder: Path, result: WaveResult) -> None:
-    """Write who is in which profile, with weights, beside the study and never among its deliverables."""
-    path = folder / "respondents.parquet"
-    answers, weights = result.outcomes["intake"].result, result.outcomes["weights"].result
-    if answers is None or weights is None or isinstance(answers, NotInStudy):
-        path.unlink(missing_ok=True)
-        return
-    frame = pd.DataFrame({"respondent_id": answers.responses.respondent_id.astype(str), "weight": weights.weight})
-    profiles = result.outcomes["profiles"].result
-    if profiles is not None and not isinstance(profiles, NotInStudy) and profiles.k > 0:
-        member = profiles.member
-        frame["profile"] = pd.Series([f"p{m + 1}" if m >= 0 else None for m in member.tolist()], dtype="string")
-        for number in range(profiles.k):
-            frame[f"profile_p{number + 1}"] = pd.Series((member == number).astype(float)).where(member >= 0)
-    else:
-        frame["profile"] = pd.Series([None] * len(frame), dtype="string")
-    folder.mkdir(parents=True, exist_ok=True)
-    part = folder / ".respondents.part"
-    frame.to_parquet(part, index=False)
-    part.replace(path)
-
-
-def _outcome(job: WaveJob, result: WaveResult, status: Any, faults: tuple[Fault, ...]) -> WaveOutcome:
+def _outcome(job: WaveJob, result: WaveResult, status: RunStatus, faults: tuple[Fault, ...]) -> WaveOutcome:
     final = Path(job.out) / job.wave
     written = status != "refused"
     return WaveOutcome(
@@ -191,8 +96,9 @@ def _outcome(job: WaveJob, result: WaveResult, status: Any, faults: tuple[Fault,
     )
 
 
-def _remember(papers: Papers, outcome: WaveOutcome, inputs: str, store: FileStore) -> None:
-    job, study = papers.job, papers.study
+def _remember(
+    job: WaveJob, study: Study, result: WaveResult, outcome: WaveOutcome, inputs: str, store: FileStore
+) -> None:
     record = {
         "inputs": inputs,
         "langs": list(job.langs),
@@ -207,7 +113,7 @@ def _remember(papers: Papers, outcome: WaveOutcome, inputs: str, store: FileStor
             }
             for s in outcome.steps
         ],
-        "results": [o.fingerprint for o in papers.result.outcomes.values() if o.fingerprint],
+        "results": [o.fingerprint for o in result.outcomes.values() if o.fingerprint],
         "faults": [f.as_dict() for f in outcome.faults],
     }
     known = journal.write_journal(Path(job.folder), study.identity.id, job.wave, job.out, record)

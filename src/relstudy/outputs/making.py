@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files, Output, Papers
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Runner, StepOutcome, Store, WaveResult, carry_out, failed_need, resolve
@@ -10,11 +11,12 @@ from relstudy.study.method import Runner, StepOutcome, Store, WaveResult, carry_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """The files of one wave and what was seen in them. `steps` are the method's outcomes, then those of the outputs that are steps."""
+    """The files of one wave and what was seen in them. `steps` are the method's outcomes, then those of the outputs that are steps; `faults` the outputs' own."""
 
     steps: WaveResult
     files: dict[str, bytes]
     checks: tuple[Check, ...]
+    faults: tuple[Fault, ...] = ()
 
 
 def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, store: Store, sources: str) -> Made:
@@ -34,6 +36,7 @@ def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, st
             steps=WaveResult(wave=papers.wave, outcomes=told),
             files={**made.files, **files},
             checks=(*made.checks, *(output.checks(files, papers.cells) if files else ())),
+            faults=(*made.faults, *outcome.faults),
         )
     return made
 

@@ -73,9 +73,7 @@ def _check_report(name: str, page: bytes, values: dict[str, object], shut: froze
             passed=not strays and not unequal,
             detail=", ".join((strays + unequal)[:5]) or f"{len(read.found)} numbers",
         ),
-        Check(
-            name=f"{report}_shows_nothing_withheld", passed=not leaked, detail=", ".join(leaked[:5]) or "0 shown"
-        ),
+        Check(name=f"{report}_shows_nothing_withheld", passed=not leaked, detail=", ".join(leaked[:5]) or "0 shown"),
     )
 
 

@@ -13,7 +13,8 @@ from relstudy.report.book import Book
 from relstudy.report.numbers import bind_label, format_period
 from relstudy.report.texts import Texts
 from relstudy.report.wording import Words
-from relstudy.study.method import NotInStudy, WaveResult
+from relstudy.steps.absence import NotInStudy
+from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Study, Wave

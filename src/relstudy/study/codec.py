@@ -38,9 +38,6 @@ def _feed(value: Any, hasher: Any) -> None:
     elif isinstance(value, np.ndarray):
         hasher.update(f"<{value.dtype.str}{value.shape}>".encode())
         hasher.update(np.ascontiguousarray(value).tobytes() if value.dtype != object else repr(value.tolist()).encode())
-    elif isinstance(value, bytes):
-        hasher.update(f"<bytes{len(value)}>".encode())
-        hasher.update(value)
     elif isinstance(value, (tuple, list)):
         hasher.update(f"<seq{len(value)}>".encode())
         for part in value:
@@ -50,8 +47,10 @@ def _feed(value: Any, hasher: Any) -> None:
         for key, part in value.items():
             hasher.update(str(key).encode() + b"\0")
             _feed(part, hasher)
-    elif hasattr(value, "columns") and hasattr(value, "to_parquet"):
-        hasher.update(_frame_bytes(value))
+    elif isinstance(value, bytes) or hasattr(value, "to_parquet"):
+        content = value if isinstance(value, bytes) else _frame_bytes(value)
+        hasher.update(f"<bytes{len(content)}>".encode())
+        hasher.update(content)
     else:
         hasher.update(f"<{type(value).__name__}>{value!r}".encode())
 

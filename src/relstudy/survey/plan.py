@@ -215,5 +215,5 @@ class Study:
     accepted: tuple[Accepted, ...] = ()
     labels: Labels = field(default_factory=Labels)
     waves: tuple[Wave, ...] = ()
-    #: Every file read, for the manifest; no step needs it.
-    sources: tuple[Source, ...] = field(default=(), compare=False)
+    #: Every file read, for the manifest and the page of sources; no step needs it.
+    sources: tuple[Source, ...] = ()
