@@ -48,11 +48,11 @@ def test_options_arrive_as_they_were_given(asked: dict[str, Any], tmp_path: Path
     assert main([*line, "--draft", "--force"]) == 0
     assert asked == {
         "folder": tmp_path, "wave": "2026", "all_waves": False, "out": tmp_path / "o", "langs": ("en", "fr"),
-        "draft": True, "force": True,
+        "go_on": True, "force": True,
     }  # fmt: skip
     assert main(["run", str(tmp_path), "--plain", "--all"]) == 0
     assert asked == {
-        "folder": tmp_path, "wave": None, "all_waves": True, "out": None, "langs": None, "draft": False, "force": False,
+        "folder": tmp_path, "wave": None, "all_waves": True, "out": None, "langs": None, "go_on": False, "force": False,
     }  # fmt: skip
 
 
