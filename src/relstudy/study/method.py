@@ -9,14 +9,15 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from relstudy.errors import Fault, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.codec import digest
 from relstudy.survey.plan import Study, Wave
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 State = Literal["ran", "reused", "not_in_study", "failed"]
 R = TypeVar("R")
@@ -38,7 +39,7 @@ class Step(Generic[R]):
     needs: tuple[str, ...]
     gives: type[R]
     absent: Callable[[Study, Wave], str | None]
-    cells: Callable[[R, Study, Wave], pd.DataFrame]
+    cells: "Callable[[R, Study, Wave], pd.DataFrame]"
     spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
     asks: Callable[[Study], frozenset[str]] | None = None
 
