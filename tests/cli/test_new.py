@@ -59,7 +59,7 @@ def test_from_answers_it_says_what_was_made_and_what_to_settle(
     ("name", "content", "exit_code", "said"),
     [
         ("nowhere.csv", None, 1, "missing-file"), ("a.pdf", b"%PDF", 1, "bad-value"), ("a.xlsx", b"PK", 1, "unreadable-file"),
-        ("a.csv", b"a,a\n1,2\n", 1, "duplicate-id"), ("a.csv", b"a,b\n", 1, "empty-wave"), ("a.csv", b"\xff\xfea", 1, "encoding"),
+        ("a.csv", b"a,b\n", 1, "empty-wave"), ("a.csv", b"\xff\xfea", 1, "encoding"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_drafted_leaves_nothing(
