@@ -1,5 +1,6 @@
 """A rerun does what changed and nothing else; plain run and flow, first run and rerun give the same files."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -174,3 +175,13 @@ def test_manifest_says_what_went_in_and_came_out(ran: Path) -> None:
     respondents = pd.read_parquet(ran / ".relstudy/2026-03/respondents.parquet")
     assert list(respondents.columns[:3]) == ["respondent_id", "weight", "profile"]
     assert len(respondents) == 600
+
+
+def test_manifest_counts_the_rows_that_declarations_leave_out(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    swap("study.toml", 'target = "cible"', 'target = "cible"\nkeep = "sexe == \'1\'"\nskip_rows = [2, 3]')(study)
+    assert call("run", study, "--plain")[0] == 0
+    manifest = json.loads((study / "out/2026-03/manifest.json").read_text(encoding="utf-8"))
+    (answers,) = [e for e in manifest["inputs"] if e["path"].endswith("responses.csv")]
+    kept = len(pd.read_parquet(study / ".relstudy/2026-03/respondents.parquet"))
+    assert (answers["rows"], answers["left_out"]) == (598, {"keep": 598 - kept, "skip_rows": 2})

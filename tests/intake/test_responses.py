@@ -565,3 +565,15 @@ def test_what_else_stands_in_a_cell_ticks_the_answer_that_takes_any_text(intake)
     read = intake("id,q\n1,App;pigeon;\n2,pigeon;\n3,App;\n", [item])
     assert read.responses.ticked["q"].tolist() == [[True, True], [False, True], [True, False]]
     assert read.faults == ()
+
+
+def test_a_name_that_stands_twice_over_other_answers_is_a_warning(intake) -> None:
+    q = single("q", "1", "2")
+    read = intake("id,q,q\n1,1,2\n2,2,2\n", [q])
+    assert answers(read, q) == ["1", "2"]
+    assert [(f.code, f.column, f.found) for f in read.faults if f.severity == "warning"] == [
+        ("repeated-name", "q", "q, q (2)")
+    ]
+    assert not [f for f in intake("id,q,q\n1,1,1\n2,2,2\n", [q]).faults if f.severity == "warning"]
+    both = [q, Item(id="r", type="single", columns=("q (2)",), codes=codes("1", "2"))]
+    assert not [f for f in intake("id,q,q\n1,1,2\n2,2,2\n", both).faults if f.severity == "warning"]

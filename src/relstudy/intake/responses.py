@@ -1,6 +1,6 @@
 """Respondents of a wave: its file of answers read against its questionnaire, every fault told, rows in a fixed order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +58,7 @@ def read_responses(
         log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
         raise FieldworkError(log.faults)
     check_columns(table, log, required=(), optional=used, extra="note")
+    _doubt_repeated(table, used, log)
     ids = read_ids(table, respondents, log)
     answers, kept = _keep(table, items, respondents.keep, log)
     rows = len(table)
@@ -90,6 +91,18 @@ def _used_columns(
     """Return the columns of the file that the items, the weights and the design of the sample read."""
     own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc)
     return (*(name for item in items for name in item.columns), *(name for name in own if name is not None))
+
+
+def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:
+    """Warn of a name that stands twice in the file over different cells, where only the first of its columns is used."""
+    repeated = [f.column for f in log.faults if f.code == "repeated-name" and f.column is not None and f.column in used]
+    for name in repeated:
+        twin = f"{name} (2)"
+        if twin in table.columns and twin not in used and not np.array_equal(table.text(name), table.text(twin)):
+            log.add(
+                "repeated-name", table.file, sheet=table.sheet, line=table.header_line, column=name,
+                found=f"{name}, {twin}", severity="warning",
+            )  # fmt: skip
 
 
 def _keep(
