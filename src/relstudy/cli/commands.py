@@ -47,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
         usage="STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [--draft] [--plain] [--force] [--json]",
         does="relstudy.cli.run:run",
     ),
+    Command(path=("show",), usage="STUDY PAGE [--wave W] [--json]", does="relstudy.cli.show:show"),
     Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
     Command(path=("compare",), usage="STUDY W1 W2 [--json]"),
     Command(path=("wave",), usage="STUDY W2 --from W1", does="relstudy.cli.wave:wave"),

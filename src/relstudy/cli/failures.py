@@ -27,6 +27,7 @@ WRONG_LINE, INTERNAL, INTERRUPTED = 2, 70, 130
 _EMPTY: dict[str, dict[str, Any]] = {
     "check": {"ok": False, "faults": [], "precision": [], "quotas": []},
     "run": {"status": "refused", "waves": [], "faults": []},
+    "show": {"wave": None, "page": None, "lang": None, "text": None, "faults": []},
 }
 
 

@@ -1,5 +1,5 @@
-"""The HTML report a client reads."""
+"""The report a client reads: the whole as HTML, a page as plain text."""
 
-from relstudy.report.rendering import render_report
+from relstudy.report.rendering import open_context, render_report, render_text
 
-__all__ = ["render_report"]
+__all__ = ["open_context", "render_report", "render_text"]

@@ -29,7 +29,8 @@ from relstudy.report.pages import (
     survey,
     synthesis,
 )  # fmt: skip
-from relstudy.report.texts import Texts
+from relstudy.report.plain.writing import write_page
+from relstudy.report.texts import PAGE_NAMES, Texts
 from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
@@ -120,16 +121,48 @@ def render_report(
     A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
     The text depends on the arguments alone: no clock, no chance.
     """
-    told = texts or Texts()
-    study = replace(study, labels=shown_labels(study.labels, told.shown, lang))
-    wave = replace(wave, labels=shown_labels(wave.labels, told.shown, lang))
-    context = Context(
-        study=study, wave=wave, result=result, book=open_book(cells), words=_words(wave, lang), lang=lang, draft=draft,
-        texts=told, remarks=remarks, cells=cells, tests=tests,
-    )  # fmt: skip
-    pages = tuple(set_words(build(context), told, context) for build in PAGES)
+    context = open_context(study, wave, result, cells, tests, lang=lang, draft=draft, texts=texts, remarks=remarks)
+    pages = tuple(set_words(build(context), context.texts, context) for build in PAGES)
     text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
     return text.rstrip("\n") + "\n"
+
+
+def render_text(page: str, context: Context, *, width: int) -> str:
+    """Return one page of the report as plain text, in lines of `width` places.
+
+    Parameters
+    ----------
+    page
+        One of `PAGE_NAMES`, as they are written there.
+    context
+        What `open_context` made of the wave.
+    """
+    build = dict(zip(PAGE_NAMES, PAGES, strict=True))[page]
+    shell = _shell(context)
+    made = set_words(build(context), context.texts, context)
+    return write_page(made, context.words, running=shell.client + shell.running, width=width)
+
+
+def open_context(
+    study: Study,
+    wave: Wave,
+    result: WaveResult,
+    cells: "pd.DataFrame",
+    tests: "pd.DataFrame",
+    *,
+    lang: Lang,
+    draft: bool,
+    texts: Texts | None = None,
+    remarks: tuple[Fault, ...] = (),
+) -> Context:
+    """Return what every page reads, in one language, the analysts' shorter labels in place; parameters as of `render_report`."""
+    told = texts or Texts()
+    return Context(
+        study=replace(study, labels=shown_labels(study.labels, told.shown, lang)),
+        wave=replace(wave, labels=shown_labels(wave.labels, told.shown, lang)),
+        result=result, book=open_book(cells), words=_words(wave, lang), lang=lang, draft=draft,
+        texts=told, remarks=remarks, cells=cells, tests=tests,
+    )  # fmt: skip
 
 
 def _words(wave: Wave, lang: Lang) -> Words:

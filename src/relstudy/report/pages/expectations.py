@@ -32,10 +32,11 @@ from relstudy.report.verdicts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsView:
-    """The figure (empty where it is not drawn) and the tables of R3; the one that says again what a figure says is folded."""
+    """The figure (empty where it is not drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
 
     figure: Markup
     no_figure: Markup
+    ranked: Table
     tables: tuple[Table, ...]
     folded: Fold | None
 
@@ -62,6 +63,7 @@ def build_page(context: Context) -> Page:
         view=ExpectationsView(
             figure=figure,
             no_figure=Markup("") if figure else say("R3.no_figure"),
+            ranked=ranked,
             tables=tuple(t for t in (None if figure else ranked, across) if t is not None),
             folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure and cases else None,
         ),

@@ -1,0 +1,63 @@
+"""Words and numbers of a page as plain text: what a reader sees, and what stands for those who do not see drawings."""
+
+from html.parser import HTMLParser
+
+#: Styles that stand on a line of their own where there is room for one.
+_LINES = frozenset({"note", "line", "sub"})
+#: Styles after which the next words would run on without a space.
+_APART = frozenset({"disc", "place", "hidden"})
+
+
+def read_inline(value: object) -> str:
+    """Return a value of a page as plain text; what stands on a line of its own begins a new line.
+
+    Drawings are left out: the words beside them say all they do.
+    """
+    if not hasattr(value, "__html__"):
+        return str(value)
+    reader = _Reader()
+    reader.feed(value.__html__())
+    reader.close()
+    lines = "".join(reader.parts).replace("\u00ad", "").split("\n")
+    return "\n".join(line for line in (_tidy(line) for line in lines) if line)
+
+
+def read_flat(value: object) -> str:
+    """Return the same on one line, its lines set apart by a dash."""
+    return " – ".join(read_inline(value).split("\n"))
+
+
+def _tidy(line: str) -> str:
+    """Return a line with single spaces; the spaces that do not break stay."""
+    return " ".join(part for part in line.split(" ") if part)
+
+
+class _Reader(HTMLParser):
+    """Collects the text of a piece of markup. It goes when every page is made of values."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self._drawing = 0
+        self._ends: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self.parts.append("\n")
+            return
+        self._drawing += tag == "svg"
+        given = dict(attrs)
+        styles = set((given.get("class") or "").split())
+        lined = bool(_LINES & styles)
+        said_of_a_mark = "hidden" in styles and "data-role" in given
+        self._ends.append("\n" if lined or said_of_a_mark else " " if _APART & styles else "")
+        if lined:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._drawing -= tag == "svg"
+        self.parts.append(self._ends.pop() if self._ends else "")
+
+    def handle_data(self, data: str) -> None:
+        if not self._drawing:
+            self.parts.append(data.replace("\n", " "))

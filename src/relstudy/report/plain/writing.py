@@ -1,0 +1,290 @@
+"""A page in plain text: its title, what its view holds in the order of the HTML page, notes and legends under it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial, singledispatch
+from itertools import compress
+
+from markupsafe import Markup
+
+from relstudy.report.page import Line, Note, Page, Plain, Written
+from relstudy.report.pages.expectations import ExpectationsView
+from relstudy.report.pages.glossary import GlossaryView
+from relstudy.report.pages.interviews import InterviewsView, Quote
+from relstudy.report.pages.method import MethodView
+from relstudy.report.pages.profiles import Card, ProfilesView
+from relstudy.report.pages.survey import SurveyView
+from relstudy.report.pages.synthesis import Fact, SynthesisView
+from relstudy.report.plain.inline import read_flat, read_inline
+from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
+from relstudy.report.table import ColumnKind, Fold, Table
+from relstudy.report.wording import Words
+
+#: One part of a page: lines that stand together; a blank line parts it from the next.
+Part = list[str]
+#: Sets a part at a width.
+Set = Callable[[int], Part]
+
+_BULLET = "• "
+#: The word of a page that is not measured, or only in part.
+_STATES = {"not-measured": "shell.not_measured", "partial": "shell.partial"}
+
+
+def write_page(page: Page, words: Words, *, running: str, width: int) -> str:
+    """Return a page as text in lines no wider than `width` (a single word or column apart).
+
+    Parameters
+    ----------
+    running
+        What stands above every page: client or study, wave, dates.
+    """
+    title = read_flat(page.title)
+    parts: list[Part] = [
+        break_lines(running, width),
+        [*break_lines(title, width), "═" * min(max(map(width_of, break_lines(title, width))), width)],
+    ]
+    if page.subtitle:
+        parts.append(break_lines(read_flat(page.subtitle), width))
+    if page.written is not None:
+        parts += _written(page.written, width)
+    if page.reason:
+        state = _STATES.get(page.state)
+        parts.append(
+            break_lines(_pair(words, words.say(state), page.reason) if state else read_flat(page.reason), width)
+        )
+    if page.view is not None:
+        parts += [set_part(width) for set_part in parts_of(page.view, words)]
+    if page.notes:
+        parts.append([line for note in page.notes for line in _note(note, width)])
+    if page.legend:
+        parts.append(break_lines(" ".join(map(read_flat, page.legend)), width))
+    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+@singledispatch
+def parts_of(view: object, words: Words) -> Iterator[Set]:
+    """Yield the parts of a view, each to be set at a width.
+
+    Raises
+    ------
+    TypeError
+        Nobody wrote how this view reads as text.
+    """
+    raise TypeError(f"no plain text for {type(view).__name__}")
+
+
+@parts_of.register
+def _(view: Plain, words: Words) -> Iterator[Set]:
+    yield from map(_prose, view.lead)
+    yield from _tables(view.tables)
+    yield from (part for fold in view.folds for part in _fold(fold))
+
+
+@parts_of.register
+def _(view: SynthesisView, words: Words) -> Iterator[Set]:
+    yield _heading(view.findings_title)
+    if not view.findings:
+        yield _prose(view.no_findings)
+    for number, finding in enumerate(view.findings, start=1):
+        points = [" ".join(filter(None, map(read_flat, (p.mark, p.label, p.figure)))) for p in finding.points]
+        yield _lines(
+            (f"{number}. ", read_flat(finding.title)),
+            *(("   " + _BULLET, point) for point in points),
+            ("   ", read_flat(finding.proof)),
+        )
+    yield _heading(view.facts_title)
+    yield _facts(view.facts, words)
+    if view.absent:
+        yield _heading(view.absent_title)
+        yield _facts(view.absent, words)
+
+
+@parts_of.register
+def _(view: ProfilesView, words: Words) -> Iterator[Set]:
+    yield from map(_prose, view.warnings)
+    if view.axis is not None:
+        yield _heading(view.axis.title)
+        yield _lines(*(("  ", read_flat(place.name)) for place in view.axis.places))
+        yield _prose(view.axis.note)
+    for card in view.cards:
+        yield from _card(card, view.words, str(words.say("columns.all")))
+    yield from _tables(view.tables)
+
+
+@parts_of.register
+def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
+    if view.no_figure:
+        yield _prose(view.no_figure)
+    yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
+
+
+@parts_of.register
+def _(view: InterviewsView, words: Words) -> Iterator[Set]:
+    yield from _tables(view.tables)
+    if view.facets:
+        yield _heading(view.quotes_title)
+    for facet in view.facets:
+        yield _heading(facet.title)
+        for theme in facet.themes:
+            yield _lines(
+                ("", f"{read_flat(theme.title)} ({read_flat(theme.cases)})"),
+                *(_quoted(words, quote) for quote in theme.quotes),
+            )
+
+
+@parts_of.register
+def _(view: MethodView, words: Words) -> Iterator[Set]:
+    yield from _tables((*view.left, *view.right))
+    yield _heading(view.rules_title)
+    yield from (_lines(("", _pair(words, rule.title, rule.text))) for rule in view.rules)
+    yield from _tables([view.trials] if view.trials is not None else [])
+    yield _heading(view.limits_title)
+    yield _lines(*((_BULLET, read_flat(limit)) for limit in view.limits))
+    if view.remarks is not None:
+        yield from _tables([view.remarks])
+    else:
+        yield _heading(view.remarks_title)
+        yield _prose(view.no_remarks)
+
+
+@parts_of.register
+def _(view: SurveyView, words: Words) -> Iterator[Set]:
+    if view.under:
+        yield _prose(view.under)
+    for block in view.blocks:
+        yield _heading(block.title)
+        yield from _tables(block.tables, under=block.title)
+        if block.about:
+            yield _prose(" ".join(map(read_flat, block.about)))
+        if block.folded is not None:
+            yield from _fold(block.folded)
+
+
+@parts_of.register
+def _(view: GlossaryView, words: Words) -> Iterator[Set]:
+    yield from (_lines(("", read_flat(term.term)), ("  ", read_flat(term.text))) for term in view.terms)
+
+
+def _card(card: Card, words: dict[str, Markup], whole: str) -> Iterator[Set]:
+    name = read_flat(card.name)
+    yield _heading(name)
+    size = f"{read_flat(card.share)} {read_flat(words['share_of'])}, {read_flat(card.n)} – {read_flat(card.stability)}"
+    yield _lines(("", size), *([("", read_flat(card.named_by))] if card.named_by else []))
+    if card.parts:
+        parts = (("  ", f"{read_flat(part.label)} {read_flat(part.number)}") for part in card.parts)
+        yield _lines(("", read_flat(words["targets"])), *parts)
+    for title, lines in ((words["high"], card.high), (words["low"], card.low)):
+        if lines:
+            traits = tuple(
+                (_two(line.label, line.question), read_flat(line.number), read_flat(line.whole)) for line in lines
+            )
+            titles = (read_flat(title), name, whole)
+            yield _grid(Grid(titles=titles, kinds=("text", "number", "number"), rows=traits))
+    if card.wishes:
+        wishes = tuple(
+            tuple(map(read_inline, (w.label, w.action, w.rank, w.importance, w.satisfaction))) for w in card.wishes
+        )
+        first, *others = (read_flat(words[key]) for key in ("expectations", "rank", "importance", "satisfaction"))
+        kinds: tuple[ColumnKind, ...] = ("text", "word", "number", "number", "number")
+        yield _grid(Grid(titles=(first, "", *others), kinds=kinds, rows=wishes))
+
+
+def _quoted(words: Words, quote: Quote) -> tuple[str, str]:
+    said = read_flat(words.say("plain.quoted", text=quote.text)) + (f" – {read_flat(quote.who)}" if quote.who else "")
+    return "  ", f"[{read_flat(quote.contrary)}] {said}" if quote.contrary else said
+
+
+def _written(written: Written, width: int) -> list[Part]:
+    parts = [[read_flat(written.title_doubt)]] if written.title_doubt else []
+    parts += [break_lines(_sentence(line), width) for line in written.comments]
+    if written.claims:
+        parts.append(
+            [
+                text
+                for i, line in enumerate(written.claims, start=1)
+                for text in hang(_sentence(line), width, first=f"{i}. ")
+            ]
+        )
+    if written.recommendations:
+        parts.append([read_flat(written.recommendations_title)])
+        parts.append([text for line in written.recommendations for text in hang(_sentence(line), width, first=_BULLET)])
+    return parts
+
+
+def _sentence(line: Line) -> str:
+    proof = f" – {read_flat(line.proof_text)}" if line.proof else ""
+    return f"{read_flat(line.text)}{proof}{f' [{read_flat(line.doubt)}]' if line.doubt else ''}"
+
+
+def _note(note: Note, width: int) -> Part:
+    title = read_flat(note.title)
+    return hang(f"{title} {read_flat(note.text)}".strip(), width, rest="  ")
+
+
+def _facts(facts: Iterable[Fact], words: Words) -> Set:
+    return _lines(*(("", _pair(words, fact.title, fact.text)) for fact in facts))
+
+
+def _fold(fold: Fold) -> Iterator[Set]:
+    yield _heading(fold.summary)
+    yield from _tables(fold.tables)
+
+
+def _tables(tables: Iterable[Table], *, under: object = "") -> Iterator[Set]:
+    """Yield tables; one that has the name of what it stands under does not say it again."""
+    yield from (partial(_set_table, table, read_flat(under)) for table in tables)
+
+
+def _set_table(table: Table, under: str, width: int) -> Part:
+    said = [text for text in map(read_flat, (table.caption, table.subtitle)) if text not in ("", under)]
+    head = [line for text in said for line in break_lines(text, width)]
+    notes = [line for note in table.notes for line in ("", *break_lines(read_flat(note), width))]
+    return [*head, *([""] if head else ()), *set_grid(_grid_of(table), width), *notes]
+
+
+def _grid_of(table: Table) -> Grid:
+    """Return a table as plain texts, without the columns that hold drawings alone."""
+    groups = [[tuple(map(read_inline, row.cells)) for row in group.rows] for group in table.groups]
+    said = [any(cells[i] for group in groups for cells in group) for i in range(len(table.columns))]
+    rows: list[tuple[str, ...] | str] = []
+    for group, written in zip(table.groups, groups, strict=True):
+        if group.title:
+            rows.append(" – ".join(filter(None, (read_flat(group.title), read_flat(group.note)))))
+        rows += [
+            (_two(row.head, row.note), *compress(cells, said)) for row, cells in zip(group.rows, written, strict=True)
+        ]
+    owner = [read_flat(span.title) for span in table.spans for _ in range(span.width)]
+    return Grid(
+        titles=(read_inline(table.stub), *(_two(c.title, c.note) for c in compress(table.columns, said))),
+        kinds=("text", *(c.kind for c in compress(table.columns, said))),
+        rows=tuple(rows),
+        over=tuple(compress(owner, said)),
+    )
+
+
+def _two(first: object, second: object) -> str:
+    return "\n".join(filter(None, (read_inline(first), read_inline(second))))
+
+
+def _grid(grid: Grid) -> Set:
+    return lambda width: set_grid(grid, width)
+
+
+def _pair(words: Words, name: object, text: object) -> str:
+    return read_flat(words.say("plain.pair", name=read_flat(name), text=read_flat(text)))
+
+
+def _heading(title: object) -> Set:
+    def set_heading(width: int) -> Part:
+        lines = break_lines(read_flat(title), width)
+        return [*lines, "─" * max(map(width_of, lines))]
+
+    return set_heading
+
+
+def _prose(text: object) -> Set:
+    return lambda width: break_lines(read_flat(text), width)
+
+
+def _lines(*items: tuple[str, str]) -> Set:
+    """Return lines that stand together, each text after its own mark."""
+    return lambda width: [line for first, text in items for line in hang(text, width, first=first)]
