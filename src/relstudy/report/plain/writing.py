@@ -85,7 +85,7 @@ def _(view: SynthesisView, words: Words) -> Iterator[Set]:
     if not view.findings:
         yield _prose(view.no_findings)
     for number, finding in enumerate(view.findings, start=1):
-        points = [" ".join(filter(None, map(read_flat, (p.mark, p.label, p.figure)))) for p in finding.points]
+        points = [_point(*map(read_flat, (point.mark, point.label, point.figure))) for point in finding.points]
         yield _lines(
             (f"{number}. ", read_flat(finding.title)),
             *(("   " + _BULLET, point) for point in points),
@@ -162,6 +162,11 @@ def _(view: SurveyView, words: Words) -> Iterator[Set]:
 @parts_of.register
 def _(view: GlossaryView, words: Words) -> Iterator[Set]:
     yield from (_lines(("", read_flat(term.term)), ("  ", read_flat(term.text))) for term in view.terms)
+
+
+def _point(mark: str, label: str, figure: str) -> str:
+    name = f"{mark} {label}" if mark else label
+    return f"{name} {figure}" if figure.startswith("–") else " – ".join(filter(None, (name, figure)))
 
 
 def _card(card: Card, words: dict[str, Markup], whole: str) -> Iterator[Set]:
