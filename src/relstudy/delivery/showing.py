@@ -50,7 +50,7 @@ def show_page(folder: Path, page: str, *, wave: str | None, lang: Lang, width: i
     """
     name = wave if wave is not None else next(iter(wave_names(folder)[-1:]), None)
     reading = read_study(folder, waves=(name,) if name is not None else None)
-    study = readable_study(reading, draft=False)
+    study = readable_study(reading, go_on=False)
     wrong = journal.refuse_other_study(folder, study.identity.id) if study is not None else ()
     if study is None or wrong:
         return ShownPage(wave=name, page=page, faults=(*reading.faults, *wrong))
