@@ -13,7 +13,7 @@ from datetime import date
 
 from relstudy.definitions.questionnaires import Questionnaire, wave_questionnaire
 from relstudy.definitions.read_declaration import Declaration, is_number, show
-from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import Register
 from relstudy.definitions.read_study_toml import StudyToml
@@ -21,7 +21,7 @@ from relstudy.definitions.read_toml import read_document
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
-from relstudy.survey.plan import Source, Wave, WaveFacts, Weighting
+from relstudy.survey.plan import WAVE_FILES, Source, Wave, WaveFacts, Weighting
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
 FACTS = (
@@ -158,23 +158,22 @@ def check_weights(folder: StudyFolder, toml: StudyToml, waves: tuple[Wave, ...])
 
 
 def _find_tables(folder: StudyFolder, under: str, toml: StudyToml) -> dict[str, Source | None]:
-    steps = toml.steps
-    wanted = {
-        "audit": steps.audit, "benchmark": steps.benchmark, "cases": steps.interviews, "verbatims": steps.interviews,
-        "codings": steps.interviews, "grid": bool(toml.criteria),
-    }  # fmt: skip
+    has_grid = bool(toml.criteria)
     tables = {
-        stem: folder.one_of(f"{under}/{stem}", required=True) if needed else None for stem, needed in wanted.items()
+        file.stem: folder.one_of(f"{under}/{file.stem}", endings=_endings(file.stem), required=file.required)
+        if file.wanted(toml.steps, has_grid)
+        else None
+        for file in WAVE_FILES
     }
-    tables["asked"] = folder.one_of(f"{under}/asked") if steps.interviews else None
-    if not toml.criteria and not toml.root.has("grid"):
+    if not has_grid and not toml.root.has("grid"):
         grid = folder.one_of(f"{under}/grid")
         if grid is not None and toml.root.data:
             toml.root.fault("missing-key", column="grid", found=grid.path, allowed="[grid.<criterion>]")
-    tables["responses"] = (
-        folder.one_of(f"{under}/responses", endings=RESPONSES_ENDINGS, required=True) if steps.survey else None
-    )
     return tables
+
+
+def _endings(stem: str) -> tuple[str, ...]:
+    return RESPONSES_ENDINGS if stem == "responses" else TABLE_ENDINGS
 
 
 def _find_texts(folder: StudyFolder, under: str, languages: tuple[str, ...]) -> dict[str, Source]:

@@ -22,23 +22,10 @@ from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.wave_cells import wave_cells
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
-from relstudy.study.method import Step, WaveResult, run_wave
+from relstudy.study.method import Step, WaveResult, resolve, run_wave
 from relstudy.study.order import METHOD
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
-
-#: Steps that read files or can refuse data; the others compute from what these give.
-_READING_STEPS = ("intake", "weights", "grid", "audit", "benchmark", "interviews", "survey")
-#: The files without which a step has nothing to read; that one is missing is said by the definitions' reader, with its path.
-_FILES = {
-    "intake": ("responses",), "grid": ("grid",), "audit": ("audit",), "benchmark": ("benchmark",),
-    "interviews": ("cases", "verbatims", "codings"),
-}  # fmt: skip
-#: The registers a step's file refers to.
-_REGISTERS = {
-    "intake": {"questionnaire"}, "grid": {"offers"}, "audit": {"offers"}, "benchmark": {"offers", "players"},
-    "interviews": {"codebook"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,26 +128,23 @@ def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
 
 
 def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step[Any], ...]:
-    """Return the reading steps that can be judged: their files are there, and so is every register they refer to.
+    """Return the steps that can be judged: their files are there, so is every register they refer to, so is what they are made of.
 
-    A register that could not be read at all is one fault; that nothing is found in it is not another.
+    A file or register that could not be read at all is one fault; that nothing is found in it is not another.
     """
     broken = {f.file.partition(".")[0] for f in faults if f.severity == "error"}
-    registers: set[str] = {
-        name for name in ("offers", "players", "codebook") if name in broken and not getattr(study, name)
-    }
-    if "questionnaire" in broken and not wave.items:
-        registers.add("questionnaire")
-    kept = [
-        s
-        for s in METHOD
-        if s.name in _READING_STEPS
-        and all(getattr(wave, f) for f in _FILES.get(s.name, ()))
-        and not registers & _REGISTERS.get(s.name, set())
-    ]
-    if not any(s.name == "intake" for s in kept):
-        kept = [s for s in kept if s.name not in ("weights", "survey")]
-    return tuple(kept)
+    judged: list[Step[Any]] = []
+    left_out: set[str] = set()
+    for step in METHOD:
+        registers = (need for need, register in step.registers.items() if register in broken)
+        unread = any(file not in wave.files for file in step.reads) or any(
+            not resolve(need, {"study": study, "wave": wave}) for need in registers
+        )
+        if unread or any(need.partition(".")[0] in left_out for need in step.needs):
+            left_out.add(step.name)
+        elif not step.is_long:
+            judged.append(step)
+    return tuple(judged)
 
 
 def _quotas(study: Study, result: WaveResult) -> Iterator[QuotaState]:

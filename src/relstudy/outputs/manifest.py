@@ -62,17 +62,7 @@ def write_manifest(
 
 
 def _inputs(study: Study, wave: Wave) -> list[Source]:
-    of_wave = (
-        wave.responses,
-        wave.audit,
-        wave.grid,
-        wave.benchmark,
-        wave.cases,
-        wave.verbatims,
-        wave.codings,
-        wave.asked,
-    )
-    found = {source.path: source for source in (*of_wave, *study.sources) if source is not None}
+    found = {source.path: source for source in (*wave.files.values(), *study.sources)}
     return [found[path] for path in sorted(found)]
 
 

@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, runt
 from relstudy.errors import Fault, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.codec import digest
-from relstudy.survey.plan import Study, Wave
+from relstudy.survey.plan import WAVE_FILES, Study, Wave
 
 if TYPE_CHECKING:
     import pandas as pd
 
 State = Literal["ran", "reused", "not_in_study", "failed"]
 R = TypeVar("R")
+#: What is made of a register of the study folder, and the stem of its file.
+REGISTERS = {
+    "study.offers": "offers", "study.players": "players", "study.codebook": "codebook",
+    "study.expectations": "expectations", "wave.items": "questionnaire",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,8 @@ class Step(Generic[R]):
     of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns the needs a given
     study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks` returns the ids of the items a step
     uses, where it does not use all: of "wave.items" it is handed these alone, so that a change to another item does not wake it.
-    `cells` turns the result into rows before the gate.
+    `cells` turns the result into rows before the gate. `is_long` says that it takes its time and refuses nothing a file holds: a check
+    leaves it out.
     """
 
     name: str
@@ -42,6 +48,22 @@ class Step(Generic[R]):
     cells: "Callable[[R, Study, Wave], pd.DataFrame]"
     spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
     asks: Callable[[Study], frozenset[str]] | None = None
+    is_long: bool = False
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """Return the stems of the wave's tables without which the step has nothing to read."""
+        return tuple(file.stem for file in WAVE_FILES if file.required and f"wave.{file.stem}" in self.needs)
+
+    @property
+    def may_read(self) -> tuple[str, ...]:
+        """Return the stems of all tables of the wave the step opens where they are there."""
+        return tuple(file.stem for file in WAVE_FILES if f"wave.{file.stem}" in self.needs)
+
+    @property
+    def registers(self) -> dict[str, str]:
+        """Return the registers the step refers to, by the need that is made of them."""
+        return {need: REGISTERS[need] for need in self.needs if need in REGISTERS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

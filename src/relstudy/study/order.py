@@ -145,6 +145,7 @@ METHOD: tuple[Step[Any], ...] = (
         absent=_without_profiles,
         cells=profiles.cells_of,
         asks=_items_of_profiles,
+        is_long=True,
     ),
     Step(
         name="survey",
@@ -184,5 +185,6 @@ METHOD: tuple[Step[Any], ...] = (
         cells=expectations.cells_of,
         spares=_spared_by_expectations,
         asks=_items_of_expectations,
+        is_long=True,
     ),
 )

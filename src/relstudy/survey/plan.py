@@ -4,6 +4,7 @@ Every field is a slice a step may need: a step's fingerprint is made of the slic
 nothing else, so a change elsewhere in study.toml recomputes nothing.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -162,6 +163,31 @@ class WaveFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaveFile:
+    """A table a wave may have: the stem of its name, the same as the field of `Wave` that holds it.
+
+    `wanted` tells from the steps of the study and whether it has a grid if the table is read; `required` if it must then be there.
+    """
+
+    stem: str
+    wanted: Callable[[Steps, bool], bool]
+    required: bool = True
+
+
+#: In the order they are looked for.
+WAVE_FILES: tuple[WaveFile, ...] = (
+    WaveFile(stem="audit", wanted=lambda steps, _grid: steps.audit),
+    WaveFile(stem="benchmark", wanted=lambda steps, _grid: steps.benchmark),
+    WaveFile(stem="cases", wanted=lambda steps, _grid: steps.interviews),
+    WaveFile(stem="verbatims", wanted=lambda steps, _grid: steps.interviews),
+    WaveFile(stem="codings", wanted=lambda steps, _grid: steps.interviews),
+    WaveFile(stem="grid", wanted=lambda _steps, grid: grid),
+    WaveFile(stem="asked", wanted=lambda steps, _grid: steps.interviews, required=False),
+    WaveFile(stem="responses", wanted=lambda steps, _grid: steps.survey),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
     """One dated fieldwork. `items` and `labels` are the study's with this wave's differences; files that do not exist are None."""
 
@@ -179,6 +205,11 @@ class Wave:
     codings: Source | None = None
     asked: Source | None = None
     texts: dict[str, Source] = field(default_factory=dict)
+
+    @property
+    def files(self) -> dict[str, Source]:
+        """Return the tables the wave has, by stem."""
+        return {f.stem: source for f in WAVE_FILES if (source := getattr(self, f.stem)) is not None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from relstudy.report.table import Column, Group, Row, Table
 from relstudy.survey.plan import Source
 
 _STATES = ("published", "cautious", "withheld", "missing")
-_OF_WAVE = ("responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "asked")
 #: Characters of a fingerprint that are printed; the whole of it is in the manifest.
 _PRINTED = 12
 
@@ -34,8 +33,7 @@ def build_page(context: Context) -> Page:
 def files_read(context: Context) -> tuple[Source, ...]:
     """Return the files a wave was made of, each once: those of the study first, then the wave's own."""
     found = {source.path: source for source in context.study.sources}
-    of_wave = [getattr(context.wave, name) for name in _OF_WAVE] + list(context.wave.texts.values())
-    found |= {source.path: source for source in of_wave if source is not None}
+    found |= {source.path: source for source in (*context.wave.files.values(), *context.wave.texts.values())}
     return tuple(sorted(found.values(), key=lambda s: (s.path.startswith("waves/"), s.path)))
 
 

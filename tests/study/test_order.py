@@ -1,0 +1,79 @@
+"""METHOD says what a step reads: what the intake opens is declared, what is declared is a file of the contract."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from good_study import write_study
+
+from relstudy.definitions.reading import read_study
+from relstudy.study.method import REGISTERS, StepOutcome, run_wave
+from relstudy.study.order import METHOD
+from relstudy.survey.plan import WAVE_FILES, Wave
+
+#: The tables of `waves/<w>/` in the contract, section 2.
+CONTRACT = {
+    "responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "reads", "journeys", "asked",
+}  # fmt: skip
+#: Its registers of the study folder.
+CONTRACT_REGISTERS = {
+    "questionnaire", "offers", "players", "expectations", "codebook", "maturity", "roadmap", "hypotheses", "targets",
+}  # fmt: skip
+
+#: Where opened files are noted; an audit hook cannot be taken away, only told to be silent.
+_noting: list[Path] | None = None
+
+
+def _note(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and _noting is not None and isinstance(arguments[0], (str, Path)):
+        _noting.append(Path(arguments[0]))
+
+
+@contextmanager
+def opened() -> Iterator[list[Path]]:
+    global _noting  # noqa: PLW0603
+    _noting = []
+    try:
+        yield _noting
+    finally:
+        _noting = None
+
+
+@pytest.fixture(scope="module")
+def opened_by_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    folder = write_study(tmp_path_factory.mktemp("reads") / "study")
+    study = read_study(folder).study
+    assert study is not None
+    sys.addaudithook(_note)
+    found: dict[str, set[str]] = {}
+
+    def run(name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
+        with opened() as paths:
+            outcome = act()
+        found[name] = {p.stem for p in paths if p.is_relative_to(folder)}
+        return outcome
+
+    result = run_wave(study, study.waves[0], method=METHOD, run=run)
+    assert not result.failed
+    return found
+
+
+def test_every_file_a_step_opens_is_declared_by_it(opened_by_step: dict[str, set[str]]) -> None:
+    assert any(opened_by_step.values())
+    for step in METHOD:
+        assert opened_by_step[step.name] <= set(step.may_read), step.name
+
+
+def test_every_file_without_which_a_step_has_nothing_to_read_is_opened(opened_by_step: dict[str, set[str]]) -> None:
+    for step in METHOD:
+        assert opened_by_step[step.name] >= set(step.reads), step.name
+
+
+def test_every_declared_file_is_one_of_the_contract_and_some_step_reads_it() -> None:
+    assert {file.stem for file in WAVE_FILES} <= CONTRACT
+    assert {file.stem for file in WAVE_FILES} == {stem for step in METHOD for stem in step.may_read}
+    assert {file.stem for file in WAVE_FILES} <= {f.name for f in fields(Wave)}
+    assert set(REGISTERS.values()) <= CONTRACT_REGISTERS
