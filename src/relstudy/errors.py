@@ -56,6 +56,7 @@ SEVERITIES: dict[str, Severity] = {
     "lonely-stratum": "error",
     "scale-without-ends": "warning",
     "doubtful-offsets": "warning",
+    "range-turned-date": "warning",
     "read-as": "note",
     "left-out": "note",
     "repeated-name": "note",

@@ -9,14 +9,22 @@ EXTRA = [fault("extra-column", "r.csv", line=1, column=f"c{n}", found=f"c{n}", s
 
 def test_many_notes_of_one_kind_are_named_and_not_repeated() -> None:
     error = fault("missing-column", "r.csv", line=1, column="Q4")
-    lines = describe_faults(Shell(lang="en"), [*EXTRA, error])
-    assert sum("[extra-column]" in line for line in lines) == 3
+    small = [fault("base-too-small", "r.csv", item=f"c{n}", found=f"c{n}: 3") for n in range(9)]
+    lines = describe_faults(Shell(lang="en"), [*small, error])
+    assert sum("[base-too-small]" in line for line in lines) == 3
     assert "      and 6 more: c3, c4, c5, c6, c7, c8" in lines
     assert sum("[missing-column]" in line for line in lines) == 1
 
 
+def test_columns_that_no_item_reads_have_one_line_with_their_number() -> None:
+    counted = [*EXTRA[:-1], fault("extra-column", "r.csv", line=1, column="c8", severity="note", more=30)]
+    (line,) = [line for line in describe_faults(Shell(lang="en"), counted) if "[extra-column]" in line]
+    assert line.strip().startswith("note [extra-column] 39 columns are in the file that no item reads: c0, c1, ")
+    assert line.endswith("c8, …")
+
+
 def test_a_few_notes_and_any_number_of_errors_are_all_said() -> None:
-    assert sum("[extra-column]" in line for line in describe_faults(Shell(lang="en"), EXTRA[:4])) == 4
+    assert sum("[extra-column]" in line for line in describe_faults(Shell(lang="en"), EXTRA[:4])) == 1
     errors = [fault("extra-column", "offers.csv", line=1, column=f"c{n}", found=f"c{n}") for n in range(9)]
     assert sum("[extra-column]" in line for line in describe_faults(Shell(lang="en"), errors)) == 9
 

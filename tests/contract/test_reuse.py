@@ -144,7 +144,6 @@ def test_nothing_else_is_written_into_the_study(ran: Path, tmp_path: Path) -> No
 
 def test_manifest_says_what_went_in_and_came_out(ran: Path) -> None:
     import hashlib
-    import json
 
     manifest = json.loads((ran / "out/2026-03/manifest.json").read_text(encoding="utf-8"))
     assert (manifest["contract"], manifest["study"], manifest["wave"], manifest["state"]) == (

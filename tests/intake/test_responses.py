@@ -577,3 +577,12 @@ def test_a_name_that_stands_twice_over_other_answers_is_a_warning(intake) -> Non
     assert not [f for f in intake("id,q,q\n1,1,1\n2,2,2\n", [q]).faults if f.severity == "warning"]
     both = [q, Item(id="r", type="single", columns=("q (2)",), codes=codes("1", "2"))]
     assert not [f for f in intake("id,q,q\n1,1,2\n2,2,2\n", both).faults if f.severity == "warning"]
+
+
+def test_a_declared_answer_that_looks_like_a_range_made_a_date_is_a_warning(intake) -> None:
+    q = single("q", "01-sept", "03-mai", "10 et +")
+    read = intake("id,q\n1,01-sept\n2,10 et +\n", [q])
+    assert [(f.code, f.severity, f.item, f.found, f.allowed, f.more) for f in read.faults] == [
+        ("range-turned-date", "warning", "q", "01-sept", "1-9", 1)
+    ]
+    assert not intake("id,q\n1,1\n2,2\n", [single("q", "1", "2", "3-5")]).faults

@@ -9,13 +9,15 @@ _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
 _PLAIN = "\x1b[0m"
 #: Notes of one kind said in full.
 _SAID = 3
+#: Columns named that no item reads.
+_NAMED = 12
 
 
 def describe_faults(shell: Shell, faults: Sequence[Fault], *, coloured: bool = False) -> list[str]:
     """Return the lines that say faults: a file, then its faults from top to bottom.
 
     Files keep the order in which they were met; a fault without a line comes before those with one. Notes do not drown the
-    rest: of many of one kind in a file the first ones are said and the others named, and files that were all read in the
+    rest: of many of one kind in a file the first ones are said and the others named, columns that no item reads have one line, and files that were all read in the
     same way are said together at the end.
     """
     alike = _read_alike(faults)
@@ -44,6 +46,15 @@ def _read_alike(faults: Sequence[Fault]) -> frozenset[Fault]:
 
 def _file_lines(shell: Shell, faults: Sequence[Fault], file: str, *, coloured: bool) -> list[str]:
     lines: list[str] = []
+    unused = [f for f in faults if f.code == "extra-column" and f.severity == "note"]
+    if len(unused) > 1:
+        faults = [f for f in faults if f not in unused]
+        names = ", ".join(str(f.column) for f in unused[:_NAMED]) + (
+            ", …" if _columns(unused) > min(len(unused), _NAMED) else ""
+        )
+        lines.append(
+            f"  {shell.word('faults.note')} [extra-column] {shell.word('faults.unused', n=_columns(unused), names=names)}"
+        )
     ordered = sorted(faults, key=lambda f: (f.sheet or "", f.line or 0))
     said: dict[str, int] = {}
     for fault in ordered:
@@ -55,6 +66,10 @@ def _file_lines(shell: Shell, faults: Sequence[Fault], file: str, *, coloured: b
             names = ", ".join(str(f.column or f.item or f.found or f.line) for f in same[_SAID:])
             lines.append(f"      {shell.word('faults.more', n=len(same) - _SAID, names=names)}")
     return lines
+
+
+def _columns(notes: Sequence[Fault]) -> int:
+    return sum(1 + note.more for note in notes)
 
 
 def _fault_lines(shell: Shell, fault: Fault, file: str, *, coloured: bool) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from relstudy.drafting.codes import CodeList, propose_codes
-from relstudy.drafting.date_ranges import likely_ranges
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
 from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
 from relstudy.drafting.points import numbered_points, worded_points
@@ -16,6 +15,7 @@ from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
 from relstudy.survey.schema import ANY_TEXT
+from relstudy.tables.date_ranges import likely_ranges
 
 #: Label of the answers people wrote themselves.
 OTHER = {"fr": "Autre", "en": "Other"}

@@ -15,6 +15,7 @@ from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.schema import DelimitedCodes, allowed_texts, schema_of
 from relstudy.tables import Column, Table
+from relstudy.tables.date_ranges import likely_ranges
 
 #: Distinct texts per column looked at together; a column with more is looked at in pieces.
 _PIECE = 5_000
@@ -36,6 +37,7 @@ def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) ->
     beyond `MOST` of them in one column, the last one counts the cells of all the others.
     """
     by_id = {item.id: item for item in items}
+    _doubt_codes(by_id.values(), reader.table, log)
     missing, refused = _refusals(by_id, reader.texts)
     for column in missing:
         _say_missing(column, by_id, reader.table, log)
@@ -44,6 +46,18 @@ def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) ->
         by_place.setdefault((refusal.column, refusal.item), []).append(refusal.text)
     for (column, item), texts in by_place.items():
         _say_unknown(by_id[item], column, texts, reader, log)
+
+
+def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
+    """Warn of declared answers that a spreadsheet likely made dates of (range-turned-date), the first of each item."""
+    for item in items:
+        ranges = likely_ranges(code.code for code in item.answers) if item.type in ("single", "multiple") else {}
+        if ranges:
+            text, meant = next(iter(ranges.items()))
+            log.add(
+                "range-turned-date", table.file, sheet=table.sheet, column=item.columns[0], item=item.id, found=text,
+                allowed=meant, more=len(ranges) - 1,
+            )  # fmt: skip
 
 
 def _refusals(items: Mapping[str, Item], texts: Mapping[str, np.ndarray]) -> tuple[list[str], list[_Refusal]]:

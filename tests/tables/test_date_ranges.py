@@ -2,7 +2,7 @@
 
 import pytest
 
-from relstudy.drafting.date_ranges import likely_ranges
+from relstudy.tables.date_ranges import likely_ranges
 
 
 @pytest.mark.parametrize(
