@@ -9,6 +9,7 @@ import report_example as example
 from page_context import context_of, mean, share
 from report_reading import PageReader
 
+from relstudy.cells import Cell
 from relstudy.report import render_report
 from relstudy.report.claims import parse_condition
 from relstudy.report.legend import legend_of
@@ -144,3 +145,15 @@ def test_a_text_without_translation_keeps_its_language() -> None:
     context = context_of((ITEM,), [share("q", "1", 0.5)], lang="en")
     assert 'lang="fr"' in context.written("Direction du réseau")
     assert "lang=" not in context_of((ITEM,), [share("q", "1", 0.5)]).written("Direction du réseau")
+
+
+def test_two_profiles_never_bear_one_name() -> None:
+    poles = (("p1", "connected"), ("p2", "connected"), ("p3", "human"), ("p4", "none"))
+    cells = [
+        Cell(section="profiles", item=p, measure="pole", kind="category", text=pole, unit="none") for p, pole in poles
+    ]
+    context = context_of(
+        (ITEM,), cells, {"pole/connected": "Ultra-connectés", "pole/human": "Attachés au contact humain"}
+    )
+    named = [context.profile_text(profile) for profile, _ in poles]
+    assert named == ["Ultra-connectés (1)", "Ultra-connectés (2)", "Attachés au contact humain", "Profil 4"]

@@ -156,11 +156,20 @@ class Context:
         return code
 
     def profile_text(self, profile: str) -> str:
-        """Return the name of a profile: its pole's, else "Profil 1"."""
+        """Return the name of a profile: its pole's, with its number where another one has that name too, else "Profil 1"."""
+        number = profile.removeprefix("p")
+        pole = self._pole_of(profile)
+        if pole is None:
+            return str(self.words.say("profiles.neutral", number=number))
+        name = self.text("pole", pole)
+        others = (other for other in self.book.items("profiles") if other not in ("_", profile))
+        if any((held := self._pole_of(other)) is not None and self.text("pole", held) == name for other in others):
+            return str(self.words.say("profiles.same_name", name=name, number=number))
+        return name
+
+    def _pole_of(self, profile: str) -> str | None:
         pole = self.book.get("profiles", profile, "pole")
-        if pole is not None and pole.text and pole.text != "none":
-            return self.text("pole", pole.text)
-        return str(self.words.say("profiles.neutral", number=profile.removeprefix("p")))
+        return pole.text if pole is not None and pole.text and pole.text != "none" else None
 
     def column_text(self, column: str) -> str:
         """Return the title of a column of cells."""
