@@ -41,6 +41,8 @@ def look(text: str) -> str:
 
     "J\u2019accepte", "j'accepte" and the same text with a no-break space or decomposed accents look alike; "e" and "é" do not.
     """
+    if text.isascii():
+        return " ".join(text.split()).casefold()
     for _, without in _NOT_SEEN:
         text = without(text)
     return text

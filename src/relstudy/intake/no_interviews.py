@@ -10,8 +10,9 @@ Qualtrics exports a second and a third header line and the columns Status, Progr
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -66,6 +67,8 @@ _SAYS_TOTAL = re.compile(
     r"(?:sous-|grand-|sub)?-?(?:total|totaux|totals|somme|sum|moyenne|mean|average|ensemble|mediane|median|ecart-type|std(?:-dev)?|minimum|maximum"
     r"|base|effectifs?|nb-?(?:de-)?reponses|count|n)(?:-(?:general|generale|des-reponses|de-reponses|[0-9].*))?"
 )
+#: Distinct texts of a column that are looked at whatever their capitals.
+_MOST_FOLDED = 20_000
 #: Numbers by which Qualtrics says that a response is a preview, spam, or both.
 _PREVIEW_NUMBERS = frozenset({"1", "8", "9", "12", "17"})
 
@@ -153,8 +156,7 @@ def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Ite
     filled = np.zeros(len(table), dtype=np.int32)
     for name in table.columns:
         column = table.column(name)
-        texts = column.texts.tolist()
-        repeated = np.array([str(text).strip().casefold() in said[name] for text in texts], dtype=bool)
+        repeated = _repeats(column.texts, said[name], name)
         if repeated.any():
             hits += repeated[column.index]
     candidates = np.flatnonzero(hits >= 2)
@@ -163,6 +165,13 @@ def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Ite
     rows |= set(candidates[2 * hits[candidates] > filled[candidates]].tolist())
     if rows:
         yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _repeats(texts: np.ndarray, said: Collection[str], name: str) -> np.ndarray:
+    """Return the mask of the distinct texts that are the name or a wording of their column; of very many, those that are its very name."""
+    if len(texts) > _MOST_FOLDED:
+        return np.equal(texts, name).astype(bool)
+    return np.array([str(text).strip().casefold() in said for text in texts.tolist()], dtype=bool)
 
 
 def _is_import_ids(cells: Sequence[str]) -> bool:
@@ -302,7 +311,9 @@ def _totals(table: Table) -> Iterator[NoInterviews]:
         return
     columns = {name: table.column(name).merged() for name in table.columns}
     counts = {name: column.counts() for name, column in columns.items()}
-    values = {name: _values(column, decimal_comma=table.decimal_comma) for name, column in columns.items()}
+    # One column that is no sum settles a row: those that are cheapest to read come first, and the others are mostly not read.
+    shortest = sorted(columns.values(), key=lambda column: len(column.texts))
+    values = [partial(_values, column, decimal_comma=table.decimal_comma) for column in shortest]
     rows = []
     for row in range(len(table) - 1, first - 1, -1):
         says = any(
@@ -331,10 +342,13 @@ def _are_answers(column: Column) -> bool:
     return 2 * sum(words) > len(words)
 
 
-def _sums_up(columns: Mapping[str, np.ndarray], row: int, first: int) -> bool:
+def _sums_up(columns: Sequence[Callable[[], np.ndarray]], row: int, first: int) -> bool:
     """Tell whether at least two numbers of a row are all the sums, or all the means, of the rows above."""
     sums = means = numbers = broken = 0
-    for values in columns.values():
+    for read in columns:
+        if max(sums, means) < numbers:
+            return False
+        values = read()
         above, between = values[:first], values[first:row]
         above, between = above[~np.isnan(above)], between[~np.isnan(between)]
         if np.isnan(values[row]) or len(above) < _FEWEST:
