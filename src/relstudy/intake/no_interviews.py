@@ -170,7 +170,8 @@ def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Ite
 def _repeats(texts: np.ndarray, said: Collection[str], name: str) -> np.ndarray:
     """Return the mask of the distinct texts that are the name or a wording of their column; of very many, those that are its very name."""
     if len(texts) > _MOST_FOLDED:
-        return np.equal(texts, name).astype(bool)
+        same: np.ndarray = np.equal(texts, name).astype(bool)
+        return same
     return np.array([str(text).strip().casefold() in said for text in texts.tolist()], dtype=bool)
 
 
