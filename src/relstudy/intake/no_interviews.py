@@ -279,6 +279,8 @@ def _where(
     """Yield the rows of a column whose text says so; none where all rows do: a file of such rows alone says something else."""
     texts = [str(text).strip() for text in column.texts.tolist()]
     hit = np.array([says(text) for text in texts], dtype=bool)
+    if not hit.any():
+        return
     used = np.bincount(column.index, minlength=len(texts)) > 0
     rows = np.flatnonzero(hit[column.index])
     if not len(rows) or len(rows) == len(table):
