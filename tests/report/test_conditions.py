@@ -6,6 +6,7 @@ import pytest
 from page_context import context_of
 
 from relstudy.report.conditions import condition_words
+from relstudy.report.html import render
 from relstudy.survey.items import Code, Item
 
 ITEMS = (
@@ -36,7 +37,7 @@ LABELS = {
     ],
 )
 def test_a_condition_is_said_in_words(text: str, said: str) -> None:
-    found = str(condition_words(context_of(ITEMS, [], LABELS), text))
+    found = render(condition_words(context_of(ITEMS, [], LABELS), text))
     plain = re.sub(r"<[^>]+>", "", found).replace("&lt;", "<").replace("&gt;", ">").replace("\u00a0", " ")
     assert plain == said
     assert all("data-role" in found[: m.start()] for m in re.finditer(r"\d", found))

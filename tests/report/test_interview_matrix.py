@@ -20,6 +20,7 @@ from report_reading import PageReader
 
 from relstudy import resources
 from relstudy.report.context import Context
+from relstudy.report.html import render
 from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix, matrix_view
 from relstudy.report.matrix_view import MOST_CELLS, TIER_ORDER, MatrixView, build_matrix, interview_numbers
 from relstudy.report.quote_choice import choose_quote
@@ -220,9 +221,9 @@ def test_unsettled_rows_say_why():
         if r.row.verdict.tier != "unsettled":
             assert not r.hint
         elif often == unasked:
-            assert r.hint == hints["overturned"]
+            assert render(r.hint) == hints["overturned"]
         else:
-            assert r.hint == hints["prompted" if often else "rare"]
+            assert render(r.hint) == hints["prompted" if often else "rare"]
 
 
 def test_quotes_hang_from_the_cell_they_come_from_and_no_stem_crosses_a_quote():
@@ -238,7 +239,7 @@ def test_quotes_hang_from_the_cell_they_come_from_and_no_stem_crosses_a_quote():
             mark = row.row.marks[hanging.block][hanging.place]
             assert mark.contrary if hanging.quote.contrary else mark.fill in ("full", "half")
             assert line.cells == sum(len(b.cases) for b in view.blocks[: hanging.block]) + hanging.place + 0.5
-            assert hanging.quote.text in str(line.text)
+            assert hanging.quote.text in render(line.text)
             shown += 1
         # The stem of a lower quote passes left of the quotes above it.
         places = [q.cells for q in row.quotes]
@@ -344,13 +345,13 @@ def test_matrix_view_takes_the_table_itself():
 
 def test_notes_say_how_to_read_the_rules_and_why_there_are_no_shares():
     _, view, _ = bank()
-    titles = [str(n.title) for n in lay_out_matrix(view).notes]
+    titles = [render(n.title) for n in lay_out_matrix(view).notes]
     assert titles == [
         "Lecture.", "Hiérarchie (règle).", "Action (règle).", "Ordre.", "Stabilité.", "Pas de part\u00a0: pourquoi.", "Base.", "Citations.",
         "Source.",
     ]  # fmt: skip
     assert not find(read_markup(draw_interview_matrix(view, notes=False)), class_="notes")
-    rule = str(lay_out_matrix(view).notes[1].text)
+    rule = render(lay_out_matrix(view).notes[1].text)
     assert "la moitié" in rule
     assert "un tiers" in rule
 
@@ -359,7 +360,7 @@ def test_other_criteria_are_printed_as_they_are():
     context, _, _ = bank()
     plan = dataclasses.replace(context.study.expecting, voiced_by=(2, 3), unprompted_by=(3, 7))
     changed = dataclasses.replace(context, study=dataclasses.replace(context.study, expecting=plan))
-    rule = str(lay_out_matrix(build_matrix(changed, context.result_of("interviews"))).notes[1].text)
+    rule = render(lay_out_matrix(build_matrix(changed, context.result_of("interviews"))).notes[1].text)
     assert "deux tiers" in rule
     assert "3/7" in rule
 

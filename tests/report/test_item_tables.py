@@ -5,6 +5,7 @@ import re
 from page_context import context_of, mean, share
 from report_reading import PageReader
 
+from relstudy.report.html import render
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
 from relstudy.report.pages import survey
@@ -25,7 +26,7 @@ def cells_of(points: int, columns: dict[str, int]) -> list:
 
 
 def heads(table: Table) -> list[str]:
-    return [re.sub(r"<[^>]+>", "", str(row.head)) for group in table.groups for row in group.rows]
+    return [re.sub(r"<[^>]+>", "", render(row.head)) for group in table.groups for row in group.rows]
 
 
 def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -> None:
@@ -41,7 +42,7 @@ def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -
     ]
     assert found.folded is not None
     assert heads(found.folded.tables[0]) == [*(str(i) for i in range(LONG + 1)), "Base brute (n)"]
-    assert f"{LONG + 1}" in str(found.folded.summary)
+    assert f"{LONG + 1}" in render(found.folded.summary)
 
 
 def test_a_short_scale_shows_all_and_its_mean_first() -> None:
@@ -80,18 +81,18 @@ def test_columns_the_question_was_not_put_to_are_named_and_have_no_column() -> N
     columns = {"all": 600, "target=client": 600, "target=prospect": 0}
     assert unasked_columns(context_of((item,), cells_of(11, columns)), item, ALL) == ("target=prospect",)
     block = page_of(item, columns).view.blocks[0]  # type: ignore[attr-defined]
-    titles = [str(c.title) for t in (*block.tables, *block.folded.tables) for c in t.columns]
+    titles = [render(c.title) for t in (*block.tables, *block.folded.tables) for c in t.columns]
     assert not any("Prospects" in t for t in titles)
-    assert "Non posée\u00a0:" in str(block.about[0])
-    assert "Prospects" in str(block.about[0])
+    assert "Non posée\u00a0:" in render(block.about[0])
+    assert "Prospects" in render(block.about[0])
 
 
 def test_a_small_base_is_no_question_left_out() -> None:
     item = scale(11)
     columns = {"all": 600, "target=client": 590, "target=prospect": 10}
     block = page_of(item, columns).view.blocks[0]  # type: ignore[attr-defined]
-    assert any("Prospects" in str(c.title) for c in block.tables[0].columns)
-    assert "n. p." in str(block.tables[0].groups[0].rows[0].cells)
+    assert any("Prospects" in render(c.title) for c in block.tables[0].columns)
+    assert "n. p." in "".join(map(render, block.tables[0].groups[0].rows[0].cells))
 
 
 def test_a_question_of_another_wave_is_named_without_a_table_of_dashes() -> None:

@@ -9,20 +9,14 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
-from relstudy.report.numbers import (
-    attribute,
-    bind,
-    bind_field,
-    bind_runs,
-    format_date,
-    format_period,
-    format_value,
-)  # fmt: skip
+from relstudy.report.html import render
+from relstudy.report.numbers import attribute, format_date, format_period, format_value
+from relstudy.report.values import Field, Number, Runs
 
 
-def plain(markup: Markup) -> str:
+def plain(value: object) -> str:
     """Return the text of markup; its own `striptags` would fold no-break spaces."""
-    return Markup(re.sub(r"<[^>]*>", "", markup)).unescape()
+    return Markup(re.sub(r"<[^>]*>", "", render(value))).unescape()
 
 
 def cell(**more: object) -> CellRow:
@@ -101,29 +95,29 @@ def test_a_period_says_the_month_and_the_year_once() -> None:
 
 
 def test_a_published_number_carries_its_key_and_twelve_digits() -> None:
-    got = bind(cell(value=0.60877812345678, unit="share"), "fr")
-    assert got == Markup('<data value="0.608778123457" data-key="survey/q/share/1/all">61\u00a0%</data>')
+    got = Number(cell(value=0.60877812345678, unit="share"), "fr")
+    assert render(got) == Markup('<data value="0.608778123457" data-key="survey/q/share/1/all">61\u00a0%</data>')
 
 
 def test_cases_and_players_are_counts_of_those_asked_never_shares() -> None:
     cases = cell(value=8.0, unit="cases", base=22, base_kind="cases")
-    assert "8 sur 22" in bind(cases, "fr")
-    assert "8 of 22" in bind(cases, "en")
-    assert plain(bind(cases, "fr", of_base=True)) == "8"
-    assert plain(bind(cell(value=4.0, unit="count", base=6, base_kind="players"), "fr")) == "4 sur 6"
-    assert "%" not in bind(cases, "fr")
+    assert "8 sur 22" in render(Number(cases, "fr"))
+    assert "8 of 22" in render(Number(cases, "en"))
+    assert plain(Number(cases, "fr", of_base=True)) == "8"
+    assert plain(Number(cell(value=4.0, unit="count", base=6, base_kind="players"), "fr")) == "4 sur 6"
+    assert "%" not in render(Number(cases, "fr"))
 
 
 @pytest.mark.parametrize("status", ["withheld", "missing"])
 def test_a_shut_cell_gives_a_word_even_if_a_value_were_left_in_it(status: str) -> None:
-    got = bind(cell(value=0.314159, text="0.314159", unit="share", status=status, base=21), "fr")
-    assert "314" not in got
+    got = Number(cell(value=0.314159, text="0.314159", unit="share", status=status, base=21), "fr")
+    assert "314" not in render(got)
     assert "31" not in plain(got)
     assert plain(got) == {"withheld": "n. p.", "missing": "—"}[status]
 
 
 def test_a_cautious_number_is_marked() -> None:
-    assert plain(bind(cell(value=0.5, unit="share", status="cautious"), "fr")) == "50\u00a0%*"
+    assert plain(Number(cell(value=0.5, unit="share", status="cautious"), "fr")) == "50\u00a0%*"
 
 
 @pytest.mark.parametrize(
@@ -131,19 +125,19 @@ def test_a_cautious_number_is_marked() -> None:
     [(1.0, ">\u00a099\u00a0%"), (0.9951, ">\u00a099\u00a0%"), (0.9949, "99\u00a0%"), (0.884, "88\u00a0%")],
 )
 def test_a_verdict_from_resamples_is_never_certain(value: float, french: str) -> None:
-    assert plain(bind_runs(cell(value=value, unit="share", base=812, base_kind="respondents"), "fr")) == french
+    assert plain(Runs(cell(value=value, unit="share", base=812, base_kind="respondents"), "fr")) == french
 
 
 def test_a_verdict_from_interviews_counts_withdrawals() -> None:
-    got = bind_runs(cell(value=15 / 22, unit="share", base=22, base_kind="cases"), "en")
+    got = render(Runs(cell(value=15 / 22, unit="share", base=22, base_kind="cases"), "en"))
     assert plain(got) == "15 of 22"
     assert 'value="0.681818181818"' in got
 
 
 def test_a_base_is_bound_without_passing_for_the_value() -> None:
-    got = bind_field(cell(value=0.61, unit="share", base=2214), "base", "fr")
+    got = render(Field(cell(value=0.61, unit="share", base=2214), "base", "fr"))
     assert plain(got) == "2\u202f214"
     assert 'data-field="base"' in got
     assert "data-key" not in got
     assert "<data " not in got
-    assert plain(bind_field(None, "base", "fr")) == "—"
+    assert plain(Field(None, "base", "fr")) == "—"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from page_context import context_of, mean, share
 
 from relstudy.report.context import Context
+from relstudy.report.html import render
 from relstudy.report.pages import survey
 from relstudy.report.question_series import series_of
 from relstudy.survey.items import Code, Item
@@ -47,8 +48,8 @@ def test_questions_with_nothing_in_common_to_say_stay_apart() -> None:
 
 def test_the_page_counts_every_question_and_keeps_every_table() -> None:
     page = survey.build_page(context(*ITEMS))
-    assert re.sub(r"<[^>]+>", "", str(page.title)).startswith("3 questions")
+    assert re.sub(r"<[^>]+>", "", render(page.title)).startswith("3 questions")
     (block,) = page.view.blocks  # type: ignore[attr-defined]
-    assert [re.sub(r"<[^>]+>", "", str(r.head)) for r in block.tables[0].groups[0].rows] == list(MATTERS)
+    assert [re.sub(r"<[^>]+>", "", render(r.head)) for r in block.tables[0].groups[0].rows] == list(MATTERS)
     assert [t.id for t in block.folded.tables] == [f"survey-sat_{n}-table" for n in range(3)]
     assert all("sat_" in str(t.notes) for t in block.folded.tables)

@@ -9,6 +9,7 @@ from report_reading import PageReader
 
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
+from relstudy.report.html import render
 from relstudy.report.pages import new_channels
 from relstudy.report.wanted_offers import choices_of, wanted_table
 from relstudy.survey.items import Code, Item
@@ -65,16 +66,16 @@ def test_other_questions_are_no_choice_among_new_channels(other: Item) -> None:
 
 def test_ranks_are_those_of_the_first_choice_and_ties_share_one() -> None:
     table = wanted_table(context(FIRST, SECOND), choices_of(context(FIRST, SECOND))[0])
-    names = [re.sub(r"<[^>]+>", "", str(r.head)) for r in table.groups[0].rows]
+    names = [re.sub(r"<[^>]+>", "", render(r.head)) for r in table.groups[0].rows]
     assert names == ["1Record", "2Video", "2Relay", "none", "98", "Base brute (n)"]
-    assert [re.sub(r"<[^>]+>", "", str(c.title)) for c in table.columns] == ["Premier", "Deuxième"]
+    assert [re.sub(r"<[^>]+>", "", render(c.title)) for c in table.columns] == ["Premier", "Deuxième"]
     assert [s.width for s in table.spans] == [2]
 
 
 def test_a_page_with_a_choice_is_measured_and_every_number_is_bound() -> None:
     page = new_channels.build_page(context(FIRST, SECOND, target_client=0.9, target_prospect=1.1))
     assert page.state == "measured"
-    assert "Record" in str(page.title)
+    assert "Record" in render(page.title)
     html = make_environment().get_template("plain.html.j2").render(view=page.view)
     reader = PageReader(f'<section data-page="R4">{html}</section>')
     assert reader.strays == []
@@ -88,4 +89,4 @@ def test_a_page_with_a_choice_is_measured_and_every_number_is_bound() -> None:
 def test_without_a_choice_the_page_says_that_there_is_no_ranking() -> None:
     made = context()
     assert new_channels.build_page(made).state == "not-measured"
-    assert "choisir entre de nouveaux canaux" in str(new_channels.build_page(made).reason)
+    assert "choisir entre de nouveaux canaux" in render(new_channels.build_page(made).reason)

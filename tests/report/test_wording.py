@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import relstudy
+from relstudy.report.html import render
 from relstudy.report.wording import words_of
 from relstudy.words import load_words
 
@@ -59,14 +60,14 @@ def test_every_reason_a_step_may_give_has_words() -> None:
 
 def test_plural_forms_follow_the_language() -> None:
     french, english = words_of("fr"), words_of("en")
-    assert french.count("counts.players", 0, n=0) == "0 acteur"
-    assert french.count("counts.players", 2, n=2) == "2 acteurs"
-    assert english.count("counts.players", 0, n=0) == "0 players"
-    assert english.count("counts.players", 1, n=1) == "1 player"
+    assert render(french.count("counts.players", 0, n=0)) == "0 acteur"
+    assert render(french.count("counts.players", 2, n=2)) == "2 acteurs"
+    assert render(english.count("counts.players", 0, n=0)) == "0 players"
+    assert render(english.count("counts.players", 1, n=1)) == "1 player"
 
 
 def test_a_text_nobody_wrote_is_an_error_and_parts_are_escaped() -> None:
     with pytest.raises(KeyError):
         words_of("fr").say("method.nothing_of_the_sort")
-    said = words_of("fr").say("method.weight.column", column="<b>{x}</b>")
+    said = render(words_of("fr").say("method.weight.column", column="<b>{x}</b>"))
     assert "&lt;b&gt;{x}&lt;/b&gt;" in said

@@ -12,11 +12,12 @@ from report_reading import PageReader
 from relstudy.cells import Cell
 from relstudy.report import render_report
 from relstudy.report.claims import parse_condition
+from relstudy.report.html import render
 from relstudy.report.legend import legend_of
 from relstudy.report.map_view import map_views
-from relstudy.report.numbers import bind
 from relstudy.report.pages import glossary, sources
 from relstudy.report.texts import PageTexts, Sentence, Texts
+from relstudy.report.values import Number
 from relstudy.report.wording import words_of
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Source
@@ -32,17 +33,17 @@ def test_nobody_asked_is_said_so_and_few_are_not_published() -> None:
     ]
     context = context_of((ITEM,), cells)
     none, few = (context.book.get("survey", "q", "share", "1", f"target={t}") for t in "ab")
-    assert ">non posée<" in bind(none, "fr")
-    assert ">not asked<" in bind(none, "en")
-    assert ">n. p.<" in bind(few, "fr")
-    assert [str(t).split("\u00a0")[0].split(" ")[0] for t in legend_of(context, [none])] == ["non"]  # type: ignore[list-item]
-    assert any(str(t).startswith("n. p.") for t in legend_of(context, [few]))  # type: ignore[list-item]
+    assert ">non posée<" in render(Number(none, "fr"))
+    assert ">not asked<" in render(Number(none, "en"))
+    assert ">n. p.<" in render(Number(few, "fr"))
+    assert [render(t).split("\u00a0")[0].split(" ")[0] for t in legend_of(context, [none])] == ["non"]  # type: ignore[list-item]
+    assert any(render(t).startswith("n. p.") for t in legend_of(context, [few]))  # type: ignore[list-item]
 
 
 def test_nobody_reached_is_not_nobody_asked_for_what_counts_no_respondents() -> None:
     cell = dataclasses.replace(share("q", "1", 0.5, base=0), base_kind="rows", missing=True)
     found = context_of((ITEM,), [cell]).book.get("survey", "q", "share", "1", "all")
-    assert ">—<" in bind(found, "fr")
+    assert ">—<" in render(Number(found, "fr"))
 
 
 def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
@@ -85,14 +86,15 @@ def context_of_example(e: example.Example, cells):
     ],
 )
 def test_french_counts_are_singular_below_two(key: str, number: int, said: str) -> None:
-    assert words_of("fr").count(key, number, n=number) == said
+    assert render(words_of("fr").count(key, number, n=number)) == said
 
 
 def test_none_may_have_words_of_its_own() -> None:
     assert (
-        words_of("fr").count("R3.title", 0, n=0, others="5 secondaires") == "Aucune attente prioritaire, 5 secondaires"
+        render(words_of("fr").count("R3.title", 0, n=0, others="5 secondaires"))
+        == "Aucune attente prioritaire, 5 secondaires"
     )
-    assert words_of("en").count("audit.title", 0, n=0, all=5) == "All 5 audit targets are met"
+    assert render(words_of("en").count("audit.title", 0, n=0, all=5)) == "All 5 audit targets are met"
 
 
 def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
@@ -124,7 +126,7 @@ def test_each_file_read_stands_with_what_it_gives_and_the_start_of_its_fingerpri
     cell = dataclasses.replace(mean("q", 5.0), source="waves/2026-03/grid.csv#score")
     page = sources.build_page(context_of((ITEM,), [cell, share("q", "1", 0.5)], sources=files))
     table = page.view.tables[0]  # type: ignore[attr-defined]
-    rows = [[re.sub(r"<[^>]+>", "", str(c)) for c in (r.head, *r.cells)] for r in table.groups[0].rows]
+    rows = [[re.sub(r"<[^>]+>", "", render(c)) for c in (r.head, *r.cells)] for r in table.groups[0].rows]
     assert rows == [
         ["study.toml", "Plan de l’étude\u00a0: étapes, règles, grille, profils", "—", "a" * 12],
         ["waves/2026-03/grid.csv", "Notes de la grille", "1", "b" * 12],
@@ -143,8 +145,8 @@ def test_the_glossary_holds_no_word_this_report_has_no_use_for() -> None:
 
 def test_a_text_without_translation_keeps_its_language() -> None:
     context = context_of((ITEM,), [share("q", "1", 0.5)], lang="en")
-    assert 'lang="fr"' in context.written("Direction du réseau")
-    assert "lang=" not in context_of((ITEM,), [share("q", "1", 0.5)]).written("Direction du réseau")
+    assert 'lang="fr"' in render(context.written("Direction du réseau"))
+    assert "lang=" not in render(context_of((ITEM,), [share("q", "1", 0.5)]).written("Direction du réseau"))
 
 
 def test_two_profiles_never_bear_one_name() -> None:

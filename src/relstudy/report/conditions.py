@@ -6,23 +6,24 @@ from markupsafe import Markup
 
 from relstudy.folding import fold
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind_label, round_half_up, write_decimal
+from relstudy.report.numbers import round_half_up, write_decimal
+from relstudy.report.values import Inline, Label, joined, line
 from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not, parse_expression
 from relstudy.survey.grammar import ConditionError
 
 _SIGNS = {"==": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 
 
-def condition_words(context: Context, text: str) -> Markup:
+def condition_words(context: Context, text: str) -> Inline:
     """Return what an expression of the study asks, in words; an expression that cannot be read is shown as it stands."""
     try:
         tree = parse_expression(text)
     except ConditionError:
-        return bind_label(text)
+        return Label(text)
     return _say(context, tree)
 
 
-def _say(context: Context, tree: Expression) -> Markup:
+def _say(context: Context, tree: Expression) -> Inline:
     say = context.words.say
     if isinstance(tree, Chose):
         return _chose(context, tree, "chose")
@@ -37,28 +38,28 @@ def _say(context: Context, tree: Expression) -> Markup:
             return _chose(context, tree.operand, "other")
         return say("conditions.not", condition=_say(context, tree.operand))
     word = say("conditions.both" if isinstance(tree, AllOf) else "conditions.either")
-    return Markup(" {0} ").format(word).join(_inside(context, operand, tree) for operand in tree.operands)
+    return joined(line(" {0} ", word), (_inside(context, operand, tree) for operand in tree.operands))
 
 
-def _inside(context: Context, operand: Expression, whole: AllOf | AnyOf) -> Markup:
+def _inside(context: Context, operand: Expression, whole: AllOf | AnyOf) -> Inline:
     """Return a part of a condition, in brackets where `and` and `or` meet."""
     said = _say(context, operand)
     mixed = isinstance(operand, AllOf | AnyOf) and type(operand) is not type(whole)
     return context.words.say("conditions.group", condition=said) if mixed else said
 
 
-def _chose(context: Context, tree: Chose, key: str) -> Markup:
-    answers = [bind_label(context.code_text(tree.item, fold(code))) for code in tree.codes]
+def _chose(context: Context, tree: Chose, key: str) -> Inline:
+    answers = [Label(context.code_text(tree.item, fold(code))) for code in tree.codes]
     return context.words.say(f"conditions.{key}", item=_item(context, tree.item), answers=_either(context, answers))
 
 
-def _either(context: Context, answers: Sequence[Markup]) -> Markup:
+def _either(context: Context, answers: Sequence[Inline]) -> Inline:
     """Return answers as "a, b ou c"."""
     *first, last = answers
     if not first:
         return last
-    return Markup("{0} {1} {2}").format(Markup(", ").join(first), context.words.say("conditions.either"), last)
+    return line("{0} {1} {2}", joined(", ", first), context.words.say("conditions.either"), last)
 
 
-def _item(context: Context, item: str) -> Markup:
-    return bind_label(context.item_text(item))
+def _item(context: Context, item: str) -> Inline:
+    return Label(context.item_text(item))

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.book import Book
-from relstudy.report.numbers import bind_label, format_period
+from relstudy.report.numbers import format_period
 from relstudy.report.texts import Texts
+from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import WaveResult
@@ -56,9 +55,9 @@ class Context:
         labels = self.wave.labels if key in self.wave.labels.texts else self.study.labels
         return labels.get(kind, *ids, lang=self.lang)
 
-    def label(self, kind: LabelKind, *ids: str) -> Markup:
+    def label(self, kind: LabelKind, *ids: str) -> Inline:
         """Return a label ready for a page, escaped and with its own direction."""
-        return bind_label(self.text(kind, *ids))
+        return Label(self.text(kind, *ids))
 
     @property
     def foreign(self) -> str:
@@ -66,14 +65,14 @@ class Context:
         first = self.study.languages[0] if self.study.languages else self.lang
         return "" if first == self.lang else first
 
-    def written(self, text: str) -> Markup:
+    def written(self, text: str) -> Inline:
         """Return a text of a register that has no translation, in the language it was written in."""
-        return bind_label(text, lang=self.foreign)
+        return Label(text, lang=self.foreign)
 
-    def unlabelled(self, name: str) -> Markup:
+    def unlabelled(self, name: str) -> Inline:
         """Return a KPI or a practice as words: registers give them no label, so the analyst's, else the id."""
         shown = self.texts.shown.get(name)
-        return bind_label(shown.label if shown is not None and shown.label else name.replace("_", " "))
+        return Label(shown.label if shown is not None and shown.label else name.replace("_", " "))
 
     @property
     def study_name(self) -> str:
@@ -118,7 +117,7 @@ class Context:
             return None
         return outcome.result
 
-    def absence(self, step: str) -> Markup | None:
+    def absence(self, step: str) -> Inline | None:
         """Return why a step has nothing to show, in words, or None where it ran."""
         outcome = self.result.outcomes.get(step)
         name = self.words.first(f"steps.{step}", "steps.other")
@@ -160,11 +159,11 @@ class Context:
         number = profile.removeprefix("p")
         pole = self._pole_of(profile)
         if pole is None:
-            return str(self.words.say("profiles.neutral", number=number))
+            return self.words.text("profiles.neutral", number=number)
         name = self.text("pole", pole)
         others = (other for other in self.book.items("profiles") if other not in ("_", profile))
         if any((held := self._pole_of(other)) is not None and self.text("pole", held) == name for other in others):
-            return str(self.words.say("profiles.same_name", name=name, number=number))
+            return self.words.text("profiles.same_name", name=name, number=number)
         return name
 
     def _pole_of(self, profile: str) -> str | None:
@@ -174,7 +173,7 @@ class Context:
     def column_text(self, column: str) -> str:
         """Return the title of a column of cells."""
         if column == "all":
-            return str(self.words.say("columns.all"))
+            return self.words.text("columns.all")
         name, _, code = column.partition("=")
         if name == "profile":
             return self.profile_text(code)
@@ -184,11 +183,11 @@ class Context:
         if name == "player":
             return self.text("player", code)
         if name == "kind":
-            return str(self.words.first(f"player_kinds.{code}", "columns.other"))
+            return self.words.first(f"player_kinds.{code}", "columns.other").text
         if name in self.items:
             return self.code_text(name, code)
         return code
 
-    def column_label(self, column: str) -> Markup:
+    def column_label(self, column: str) -> Inline:
         """Return the title of a column of cells, ready for a page."""
-        return bind_label(self.column_text(column))
+        return Label(self.column_text(column))

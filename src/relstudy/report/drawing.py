@@ -9,6 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from relstudy.report.marks import PROFILE_COLOURS
+from relstudy.report.values import EMPTY, Inline
 
 _POINT = (
     '<circle cx="{0:g}" cy="8" r="5" fill="{1}"/>',
@@ -24,7 +25,7 @@ _AXIS, _AXIS_INSET = 480.0, 24.0
 
 def dot_and_tick(
     value: float | None, whole: float | None, *, index: int | None = None, low: float = 0.0, high: float = 1.0
-) -> Markup:
+) -> Inline:
     """Return a point and a tick on one track from `low` to `high`: a profile (`index`) and the whole, or a value and its target.
 
     What is None is not drawn.
@@ -42,7 +43,7 @@ def dot_and_tick(
     return _svg("dots", _WIDTH, 16, parts)
 
 
-def axis_of_profiles(places: Sequence[float]) -> Markup:
+def axis_of_profiles(places: Sequence[float]) -> Inline:
     """Return the profiles, in their order, on one axis that spans their places, and a dashed line midway between neighbours."""
     low, high = min(places), max(places)
     at = [_AXIS_INSET + (_AXIS - 2 * _AXIS_INSET) * (place - low) / ((high - low) or 1.0) for place in places]
@@ -58,7 +59,7 @@ def axis_of_profiles(places: Sequence[float]) -> Markup:
     return _svg("gradation", _AXIS, 16, parts)
 
 
-def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Markup:
+def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Inline:
     """Return one bar cut in parts of these shares (0-1), in these colours; the rest of the bar stays empty."""
     parts, start = ['<path d="M0 0H300V8H0Z" fill="#E4E8EC"/>'], 0.0
     for share, colour in zip(shares, colours, strict=False):
@@ -70,10 +71,10 @@ def parts_bar(shares: Sequence[float], colours: Sequence[str]) -> Markup:
     return _svg("parts", 300, 8, parts, stretch=True)
 
 
-def value_bar(value: float | None, *, colour: str = "#8A97A5", whole: float = 1.0) -> Markup:
+def value_bar(value: float | None, *, colour: str = "#8A97A5", whole: float = 1.0) -> Inline:
     """Return a bar as long as a value of `whole`; nothing for None."""
     if value is None:
-        return Markup("")
+        return EMPTY
     width = 80 * min(max(value / whole, 0.0), 1.0)
     parts = ['<path d="M0 4H80V6H0Z" fill="#E4E8EC"/>', f'<path d="M0 2H{width:.4g}V8H0Z" fill="{colour}"/>']
     return _svg("bar", 80, 10, parts, stretch=True)
@@ -92,7 +93,7 @@ def _at(value: float, low: float, high: float) -> float:
     return round(_INSET + place * (_WIDTH - 2 * _INSET), 2)
 
 
-def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Markup:
+def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Inline:
     ratio = ' preserveAspectRatio="none"' if stretch else ""
     head = f'<svg class="{name}" viewBox="0 0 {width:g} {height:g}"{ratio} aria-hidden="true" focusable="false">'
     return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704  made of our own numbers and colours

@@ -4,10 +4,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from relstudy import resources
+from relstudy.report.values import Inline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
 
     from relstudy.report.table import Table
 
@@ -27,7 +27,7 @@ def make_environment() -> "Environment":
     )
 
 
-def render_table(table: "Table") -> "Markup":
+def render_table(table: "Table") -> "Inline":
     """Return a table as markup, for a drawing that sets it at its side."""
     from markupsafe import Markup
 

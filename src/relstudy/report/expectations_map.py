@@ -16,9 +16,10 @@ from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
 from relstudy.report.map_notes import base_limits, bases_of, map_notes
 from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words
 from relstudy.report.map_view import map_views as views_of
-from relstudy.report.numbers import attribute, bind, bind_field, bind_label
+from relstudy.report.numbers import attribute
 from relstudy.report.page import Note
 from relstudy.report.svg_marks import SANS, Paint, outline, tier_paint
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import tier_word
 from relstudy.report.wording import words_of
 from relstudy.study.method import WaveResult
@@ -44,7 +45,7 @@ class Glyph:
 
     outline: str
     paint: Paint
-    word: Markup
+    word: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +53,11 @@ class TopRow:
     """One of the first expectations of a small map."""
 
     glyph: Glyph
-    number: Markup
-    label: Markup
-    rank: Markup
-    importance: Markup
-    satisfaction: Markup
+    number: Inline
+    label: Inline
+    rank: Inline
+    importance: Inline
+    satisfaction: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +66,13 @@ class Panel:
 
     id: str
     drawing: MapDrawing
-    name: Markup
+    name: Inline
     glyph: Glyph
-    share: Markup
-    size: Markup
-    top_heading: Markup
+    share: Inline
+    size: Inline
+    top_heading: Inline
     top: tuple[TopRow, ...]
-    remarks: tuple[tuple[Markup, Markup], ...]
+    remarks: tuple[tuple[Inline, Inline], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +116,15 @@ def map_figure(context: Context) -> MapFigure:
     )
 
 
-def draw_expectations_map(figure: MapFigure, *, beside: Markup | None = None, notes: bool = True) -> Markup:
+def draw_expectations_map(figure: MapFigure, *, beside: Inline | None = None, notes: bool = True) -> Inline:
     """Return the maps as markup: the whole (with `beside` at its side where there is room), profiles, targets, notes.
 
     `notes=False` leaves the notes to the page (`figure.notes`).
     """
     if not figure.panels:
-        return Markup("")
+        return EMPTY
     text = make_environment().get_template("expectations_map.html.j2").render(
-        figure=figure, beside=beside or Markup(""), with_notes=notes, words=figure_words(figure.lang), sans=SANS, attribute=attribute, px=_px,
+        figure=figure, beside=beside or EMPTY, with_notes=notes, words=figure_words(figure.lang), sans=SANS, attribute=attribute, px=_px,
     )  # fmt: skip
     return Markup(text)  # noqa: S704  escaped by the template
 
@@ -138,10 +139,10 @@ def _panel(context: Context, drawing: MapDrawing) -> Panel:
     return Panel(
         id="map-" + view.column.replace("=", "-"),
         drawing=drawing,
-        name=bind_label(view.name),
-        glyph=_glyph(view, "primary", "keep", Markup("")),
-        share=bind(view.share, lang) if view.share is not None else Markup(""),
-        size=bind(view.size, lang) if view.size is not None else Markup(""),
+        name=Label(view.name),
+        glyph=_glyph(view, "primary", "keep", EMPTY),
+        share=Number(view.share, lang) if view.share is not None else EMPTY,
+        size=Number(view.size, lang) if view.size is not None else EMPTY,
         top_heading=words.first(f"map.top.first_{len(first)}", "map.top.first_1"),
         top=tuple(_top_row(context, view, point) for point in first),
         remarks=_remarks(context, drawing),
@@ -163,59 +164,60 @@ def _ranked(rank: CellRow | None) -> bool:
 def _top_row(context: Context, view: MapView, place: MapPoint | MapAbsent) -> TopRow:
     verdict, lang = place.verdict, context.lang
     return TopRow(
-        glyph=_glyph(view, verdict.tier, verdict.action, Markup("")),
-        number=bind(place.rank, lang),
-        label=bind_label(place.label),
+        glyph=_glyph(view, verdict.tier, verdict.action, EMPTY),
+        number=Number(place.rank, lang),
+        label=Label(place.label),
         rank=_rank(context, verdict.rank),
-        importance=bind(verdict.importance, lang),
-        satisfaction=bind(verdict.satisfaction, lang),
+        importance=Number(verdict.importance, lang),
+        satisfaction=Number(verdict.satisfaction, lang),
     )
 
 
-def _rank(context: Context, rank: CellRow | None) -> Markup:
+def _rank(context: Context, rank: CellRow | None) -> Inline:
     lang = context.lang
     if rank is None or rank.low is None or rank.high is None or rank.low == rank.high:
-        return bind(rank, lang)
-    low, high = bind_field(rank, "low", lang), bind_field(rank, "high", lang)
+        return Number(rank, lang)
+    low, high = Field(rank, "low", lang), Field(rank, "high", lang)
     return figure_words(lang).say("map.top.interval", low=low, high=high)
 
 
-def _remarks(context: Context, drawing: MapDrawing) -> tuple[tuple[Markup, Markup], ...]:
+def _remarks(context: Context, drawing: MapDrawing) -> tuple[tuple[Inline, Inline], ...]:
     """Return what stands under a map: its base, the small bases, what is not drawn and why, what has no label."""
     view, words = drawing.view, figure_words(context.lang)
     limits = base_limits(context, context.study.disclosure.min_base, context.study.disclosure.caution_base)
-    found: list[tuple[Markup, Markup]] = []
+    found: list[tuple[Inline, Inline]] = []
     shown = [c for v in view.verdicts if (c := v.importance) is not None and c.shown]
     if view.kind != "whole" and shown:
-        found.append((Markup(""), words.say("map.notes.base_importance", importance=bases_of(shown, context))))
+        found.append((EMPTY, words.say("map.notes.base_importance", importance=bases_of(shown, context))))
     cautious = [p for p in view.points if p.cautious]
     if cautious:
         found.append((words.say("map.absent.cautious", **limits), _numbers(context, cautious)))
     for reason in REASONS:
         absent = [a for a in view.absent if a.reason == reason]
         if absent:
-            named = Markup(", ").join(_absent_name(context, view, a) for a in absent)
+            named = joined(", ", (_absent_name(context, view, a) for a in absent))
             found.append((words.say(f"map.absent.{reason}", **limits), named))
     if drawing.unlabelled:
-        named = Markup(", ").join(_numbered(context, p.rank, p.label) for p in drawing.unlabelled)
+        named = joined(", ", (_numbered(context, p.rank, p.label) for p in drawing.unlabelled))
         found.append((words.say("map.absent.unlabelled"), named))
     return tuple(found)
 
 
-def _numbers(context: Context, points: list[MapPoint]) -> Markup:
+def _numbers(context: Context, points: list[MapPoint]) -> Inline:
     """Return points by number; a number two points share with their label, since alone it would not tell which."""
-    return Markup(", ").join(
-        _numbered(context, p.rank, p.label) if p.shared else bind(p.rank, context.lang) for p in points
+    return joined(
+        ", ", (_numbered(context, p.rank, p.label) if p.shared else Number(p.rank, context.lang) for p in points)
     )
 
 
-def _numbered(context: Context, rank: CellRow, label: str) -> Markup:
-    return Markup("{0} {1}").format(bind(rank, context.lang), bind_label(label))
+def _numbered(context: Context, rank: CellRow, label: str) -> Inline:
+    return line("{0} {1}", Number(rank, context.lang), Label(label))
 
 
-def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
+def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Inline:
     """Return the name of an expectation that is not drawn; with its number and tier where importance is published."""
-    verdict, named = absent.verdict, bind_label(absent.label)
+    verdict = absent.verdict
+    named: Inline = Label(absent.label)
     if absent.reason.startswith("satisfaction"):
         if absent.rank is not None and absent.rank.shown:
             named = _numbered(context, absent.rank, absent.label)
@@ -225,7 +227,7 @@ def _absent_name(context: Context, view: MapView, absent: MapAbsent) -> Markup:
     ).format(verdict.id, view.column, verdict.tier, verdict.action, named)
 
 
-def _glyph(view: MapView, tier: str, action: str, word: Markup) -> Glyph:
+def _glyph(view: MapView, tier: str, action: str, word: Inline) -> Glyph:
     return Glyph(outline=outline(view.mark.shape, 8, 8, 6), paint=tier_paint(tier, action, view.mark.colour), word=word)
 
 

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids, shape
-from relstudy.report.numbers import bind
 from relstudy.report.table import Row
+from relstudy.report.values import EMPTY, Inline, Number
 
 #: Columns of a heat map, in their order.
 COLUMNS = ("all", "profile=", "target=")
@@ -29,7 +29,7 @@ def unasked_columns(context: Context, item: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c.column for c in cells if c.column not in asked and c.column.startswith(COLUMNS[1:])))
 
 
-def heat_rows(context: Context, rows: Sequence[tuple[Markup, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
+def heat_rows(context: Context, rows: Sequence[tuple[Inline, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
     """Return rows of tinted cells, the highest of each column in bold."""
     columns = zip(*(cells for _, cells in rows), strict=True)
     highest = [max((value_of(c) for c in column), default=-1.0) for column in columns]
@@ -42,11 +42,13 @@ def heat_rows(context: Context, rows: Sequence[tuple[Markup, Sequence[CellRow | 
     )
 
 
-def heat(context: Context, cell: CellRow | None, *, most: bool) -> Markup:
+def heat(context: Context, cell: CellRow | None, *, most: bool) -> Inline:
     """Return a number on a tint of its share; `most` = the highest of its column."""
     shade = _shade(cell.value if cell is not None else None)
     style = "heat strong" if most else "heat"
-    return Markup('<span class="{0}" style="background:{1}">{2}</span>').format(style, shade, bind(cell, context.lang))
+    return Markup('<span class="{0}" style="background:{1}">{2}</span>').format(
+        style, shade, Number(cell, context.lang)
+    )
 
 
 def value_of(cell: CellRow | None) -> float:
@@ -54,11 +56,11 @@ def value_of(cell: CellRow | None) -> float:
     return cell.value if cell is not None and cell.value is not None else -1.0
 
 
-def column_title(context: Context, column: str) -> Markup:
+def column_title(context: Context, column: str) -> Inline:
     """Return the title of a column with the shape of its profile."""
     kind, _, name = column.partition("=")
     ids = profile_ids(context)
-    mark = shape(ids.index(name)) if kind == "profile" and name in ids else Markup("")
+    mark = shape(ids.index(name)) if kind == "profile" and name in ids else EMPTY
     return Markup('<span class="glyphs">{0}{1}</span>').format(mark, context.column_label(column))
 
 

@@ -15,9 +15,10 @@ from relstudy.report.environment import make_environment
 from relstudy.report.map_view import figure_words
 from relstudy.report.matrix_notes import criteria_hint, matrix_notes
 from relstudy.report.matrix_view import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock, build_matrix
-from relstudy.report.numbers import attribute, bind, bind_count, bind_field, bind_label, round_half_up
+from relstudy.report.numbers import attribute, round_half_up
 from relstudy.report.page import Note
 from relstudy.report.svg_marks import WHOLE_MARK, Paint, outline, tier_paint
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, joined
 from relstudy.report.verdicts import action_word, unprompted
 from relstudy.report.wording import words_of
 from relstudy.study.method import WaveResult
@@ -43,20 +44,20 @@ class Disc:
 
     outline: str
     paint: Paint
-    number: Markup
+    number: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strip:
     """One row in one block: marks at their places in units of `UNIT`, or a bar; its count in words."""
 
-    title: Markup
+    title: Inline
     width: int
     marks: tuple[tuple[int, CaseMark], ...]
     full: float
     half: float
-    count: Markup
-    name: Markup
+    count: Inline
+    name: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +74,9 @@ class Units:
 class QuoteLine:
     """A quote under its row. `cells` and `blocks` are how many cells and block gaps lie left of its stem, None without cells."""
 
-    text: Markup
+    text: Inline
     number: str
-    attributes: Markup
+    attributes: Inline
     contrary: bool
     cells: float | None
     blocks: int
@@ -87,17 +88,17 @@ class RowSheet:
 
     row: MatrixRow
     disc: Disc
-    label: Markup
-    tie: Markup
-    action: Markup
+    label: Inline
+    tie: Inline
+    action: Inline
     strips: tuple[Strip, ...]
-    voiced: Markup
-    unprompted: Markup
-    contrary: Markup
+    voiced: Inline
+    unprompted: Inline
+    contrary: Inline
     units: Units | None
-    judged: Markup
-    stability: Markup
-    hint: Markup
+    judged: Inline
+    stability: Inline
+    hint: Inline
     quotes: tuple[QuoteLine, ...]
 
 
@@ -106,8 +107,8 @@ class GroupSheet:
     """The rows of one tier, with the title that counts them and the rule they meet."""
 
     tier: str
-    title: Markup
-    rule: Markup
+    title: Inline
+    rule: Inline
     rows: tuple[RowSheet, ...]
 
 
@@ -115,8 +116,8 @@ class GroupSheet:
 class Head:
     """The head of a block: its name, how many interviews, their numbers."""
 
-    name: Markup
-    size: Markup
+    name: Inline
+    size: Inline
     numbers: tuple[str, ...]
     span: float
 
@@ -146,7 +147,7 @@ def matrix_view(
     return build_matrix(context, interviews)
 
 
-def draw_interview_matrix(view: MatrixView, *, notes: bool = True) -> Markup:
+def draw_interview_matrix(view: MatrixView, *, notes: bool = True) -> Inline:
     """Return the matrix as markup; `notes=False` leaves what is said under it to the page (`lay_out_matrix(view).notes`)."""
     text = make_environment().get_template("interview_matrix.html.j2").render(
         sheet=lay_out_matrix(view), words=figure_words(view.context.lang), with_notes=notes, unit=UNIT,
@@ -184,9 +185,9 @@ def _head(context: Context, view: MatrixView, block: TargetBlock) -> Head:
     say = figure_words(context.lang).say
     name = {"all": say("matrix.all"), "": say("matrix.no_target")}.get(block.column)
     size = (
-        bind(block.size, context.lang, of_base=True)
+        Number(block.size, context.lang, of_base=True)
         if block.size is not None
-        else bind_count(len(block.cases), context.lang)
+        else Count(len(block.cases), context.lang)
     )
     return Head(
         name=name if name is not None else context.column_label(block.column),
@@ -200,7 +201,7 @@ def _group(context: Context, view: MatrixView, tier: str, rows: tuple[MatrixRow,
     lang = context.lang
     return GroupSheet(
         tier=tier,
-        title=context.words.count(f"tier_groups.{tier}", len(rows), n=bind_count(len(rows), lang)),
+        title=context.words.count(f"tier_groups.{tier}", len(rows), n=Count(len(rows), lang)),
         rule=figure_words(lang).say(f"matrix.groups.{tier}"),
         rows=tuple(_row_sheet(context, view, row) for row in rows),
     )
@@ -215,15 +216,15 @@ def _row_sheet(context: Context, view: MatrixView, row: MatrixRow) -> RowSheet:
         row=row,
         disc=Disc(
             outline=outline("circle", 13, 13, 11.5), paint=tier_paint(verdict.tier, verdict.action, WHOLE_MARK.colour),
-            number=bind(verdict.rank, lang),
+            number=Number(verdict.rank, lang),
         ),
         label=label,
-        tie=words.say("map.tie") if verdict.rank is not None and verdict.rank.has_mark("tie") else Markup(""),
+        tie=words.say("map.tie") if verdict.rank is not None and verdict.rank.has_mark("tie") else EMPTY,
         action=action_word(verdict, context) if verdict.action != "missing" else words.say("matrix.action_missing"),
         strips=tuple(_strip(context, view, row, i) for i in range(len(view.blocks))),
-        voiced=bind(verdict.importance, lang),
-        unprompted=words.say("matrix.unprompted", n=unprompted(verdict, context)) if asked else Markup(""),
-        contrary=_contrary(context, contrary) if not view.one_by_one else Markup(""),
+        voiced=Number(verdict.importance, lang),
+        unprompted=words.say("matrix.unprompted", n=unprompted(verdict, context)) if asked else EMPTY,
+        contrary=_contrary(context, contrary) if not view.one_by_one else EMPTY,
         units=_units(view, row),
         judged=_judged(context, row),
         stability=_stability(context, row),
@@ -234,7 +235,7 @@ def _row_sheet(context: Context, view: MatrixView, row: MatrixRow) -> RowSheet:
 
 def _strip(context: Context, view: MatrixView, row: MatrixRow, i: int) -> Strip:
     block, counted = view.blocks[i], row.counts[i]
-    name = context.column_label(block.column) if block.column not in ("", "all") else Markup("")
+    name = context.column_label(block.column) if block.column not in ("", "all") else EMPTY
     unprompted_cell, voiced_cell = row.bars[i]
     full = _value(unprompted_cell)
     return Strip(
@@ -243,7 +244,7 @@ def _strip(context: Context, view: MatrixView, row: MatrixRow, i: int) -> Strip:
         marks=tuple((k * UNIT, mark) for k, mark in enumerate(row.marks[i])) if view.one_by_one else (),
         full=full,
         half=_value(voiced_cell) - full,
-        count=bind(counted, context.lang) if counted is not None else Markup(""),
+        count=Number(counted, context.lang) if counted is not None else EMPTY,
         name=name,
     )
 
@@ -252,10 +253,10 @@ def _value(cell: CellRow | None) -> float:
     return cell.value if cell is not None and cell.shown and cell.value is not None else 0.0
 
 
-def _contrary(context: Context, cell: CellRow | None) -> Markup:
+def _contrary(context: Context, cell: CellRow | None) -> Inline:
     if not _value(cell):
-        return Markup("")
-    return figure_words(context.lang).count("matrix.contrary", _value(cell), n=bind(cell, context.lang, of_base=True))
+        return EMPTY
+    return figure_words(context.lang).count("matrix.contrary", _value(cell), n=Number(cell, context.lang, of_base=True))
 
 
 def _units(view: MatrixView, row: MatrixRow) -> Units | None:
@@ -274,21 +275,21 @@ def _units(view: MatrixView, row: MatrixRow) -> Units | None:
     )
 
 
-def _judged(context: Context, row: MatrixRow) -> Markup:
+def _judged(context: Context, row: MatrixRow) -> Inline:
     words, lang, cell = figure_words(context.lang), context.lang, row.verdict.satisfaction
     if cell is None or not cell.shown or row.positive is None or row.negative is None:
         return words.say("matrix.nobody_judges")
     sides = {
-        side: words.count(f"matrix.{side}", _value(found), n=bind(found, lang, of_base=True))
+        side: words.count(f"matrix.{side}", _value(found), n=Number(found, lang, of_base=True))
         for side, found in (("satisfied", row.positive), ("dissatisfied", row.negative))
     }
-    return words.say("matrix.judged", **sides, base=bind_field(cell, "base", lang))
+    return words.say("matrix.judged", **sides, base=Field(cell, "base", lang))
 
 
-def _stability(context: Context, row: MatrixRow) -> Markup:
+def _stability(context: Context, row: MatrixRow) -> Inline:
     cell, lang = row.verdict.stability, context.lang
     if cell is None or not cell.shown or cell.value is None or not cell.base:
-        return bind(cell, lang)
+        return Number(cell, lang)
     kept = int(round_half_up(cell.value * cell.base, 0))
     text = figure_words(lang).count("matrix.stability", kept, n=kept, runs=cell.base)
     return Markup('<data value="{0}" data-key="{1}">{2}</data>').format(attribute(cell.value), cell.key, text)
@@ -297,8 +298,8 @@ def _stability(context: Context, row: MatrixRow) -> Markup:
 def _quote_line(context: Context, view: MatrixView, hanging: Hanging) -> QuoteLine:
     quote, say = hanging.quote, figure_words(context.lang).say
     cell = context.book.get("interviews", quote.code, "quote", quote.row, "_")
-    text = bind(cell, context.lang) if cell is not None and cell.shown else bind_label(quote.text)
-    attributes = Markup(" · ").join(bind_label(part) for part in _who(context, view, hanging))
+    text = Number(cell, context.lang) if cell is not None and cell.shown else Label(quote.text)
+    attributes = joined(" · ", (Label(part) for part in _who(context, view, hanging)))
     cells = None
     if view.one_by_one and hanging.block is not None and hanging.place is not None:
         cells = sum(len(b.cases) for b in view.blocks[: hanging.block]) + hanging.place + 0.5

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
-from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
-from relstudy.report.table import EMPTY, Column, Fold, Group, Row, Span, Table
+from relstudy.report.table import Column, Fold, Group, Row, Span, Table
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number
 from relstudy.survey.items import Item
 
 #: More answers than these, and a table with a mean folds them.
@@ -61,7 +61,7 @@ def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> Ite
     folded = [_share_row(context, item, row, used) for row in answers]
     folded += _base_rows(context, item.id, answers, used, only=("base",), averaged=False)
     whole = _table(context, item, f"survey-{item.id}-answers", used, folded)
-    say = context.words.count("survey.distribution", len(answers), n=bind_count(len(answers), context.lang))
+    say = context.words.count("survey.distribution", len(answers), n=Count(len(answers), context.lang))
     return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
 
 
@@ -74,7 +74,7 @@ def whole_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table
     rows = [*_summary_rows(context, item, used), *(_share_row(context, item, row, used) for row in (*answers, *nets))]
     rows += _base_rows(context, item.id, (*answers, *nets), used, averaged=not _two_ends(item))
     table = _table(context, item, f"survey-{item.id}-table", used, rows)
-    return replace(table, caption=bind_label(context.item_text(item.id)))
+    return replace(table, caption=Label(context.item_text(item.id)))
 
 
 def is_long(context: Context, item: Item) -> bool:
@@ -116,10 +116,10 @@ def _summary_rows(context: Context, item: Item, columns: Sequence[str]) -> list[
     rows = []
     if any(book.of("survey", item.id, measure="nps")):
         cells = (book.get("survey", item.id, "nps", "_", c) for c in columns)
-        scores = tuple(bind(c, lang, unit="count", signed=True) for c in cells)
+        scores = tuple(Number(c, lang, unit="count", signed=True) for c in cells)
         rows.append(Row(head=say("survey.nps"), cells=scores, role="mean"))
     if any(book.of("survey", item.id, measure="mean")) and not _two_ends(item):
-        means = tuple(bind(book.get("survey", item.id, "mean", "_", c), lang) for c in columns)
+        means = tuple(Number(book.get("survey", item.id, "mean", "_", c), lang) for c in columns)
         rows.append(Row(head=say("survey.mean"), cells=means, role="mean"))
     return rows
 
@@ -129,7 +129,7 @@ def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -
     cells = []
     for column in columns:
         cell = context.book.get("survey", item.id, "share", row, column)
-        text = bind(cell, lang) + _marks(context, cell)
+        text: Inline = Number(cell, lang) + _marks(context, cell)
         if column == "all":
             text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(
                 value_bar(cell.value if cell else None), text
@@ -138,7 +138,7 @@ def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -
     return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")
 
 
-def _marks(context: Context, cell: CellRow | None) -> Markup:
+def _marks(context: Context, cell: CellRow | None) -> Inline:
     if cell is None or not cell.shown:
         return EMPTY
     say, parts = context.words.say, EMPTY
@@ -169,7 +169,7 @@ def _base_rows(
     rows = [
         Row(
             head=say(f"survey.{name}"), role="base first-base" if name == "base" else "base",
-            cells=tuple(bind_field(c, name, lang) for c in cells),  # type: ignore[arg-type]
+            cells=tuple(Field(c, name, lang) for c in cells),  # type: ignore[arg-type]
         )
         for name in only
         if (name != "base_weighted" or context.wave.weighting.method != "none")
@@ -178,7 +178,7 @@ def _base_rows(
     differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
     if differs and averaged:
         rows.append(
-            Row(head=say("survey.mean_base"), role="base", cells=tuple(bind_field(m, "base", lang) for m in by_mean))
+            Row(head=say("survey.mean_base"), role="base", cells=tuple(Field(m, "base", lang) for m in by_mean))
         )
     return rows
 
@@ -219,9 +219,11 @@ def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequen
     for row in rows:
         own = f"{item.id}.{row}"
         first = next((c for a in answers if (c := book.get("survey", own, "share", a, "all"))), None)
-        cells = [bind(c := book.get("survey", own, "share", a, "all"), lang) + _marks(context, c) for a in answers]
-        cells += [bind(book.get("survey", own, "mean", "_", "all"), lang)] if averaged else []
-        body.append(Row(head=context.label("row", item.id, row), cells=(*cells, bind_field(first, "base", lang))))
+        cells: list[Inline] = [
+            Number(c := book.get("survey", own, "share", a, "all"), lang) + _marks(context, c) for a in answers
+        ]
+        cells += [Number(book.get("survey", own, "mean", "_", "all"), lang)] if averaged else []
+        body.append(Row(head=context.label("row", item.id, row), cells=(*cells, Field(first, "base", lang))))
     titles = [Column(title=_answer_name(context, item, a)) for a in answers]
     titles += [Column(title=say("survey.mean"))] if averaged else []
     return Table(
@@ -231,7 +233,7 @@ def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequen
 
 
 def means_table(
-    context: Context, owners: Sequence[tuple[Markup, str]], columns: tuple[str, ...], *, name: str, caption: Markup
+    context: Context, owners: Sequence[tuple[Inline, str]], columns: tuple[str, ...], *, name: str, caption: Inline
 ) -> Table | None:
     """Return the means of several items, each under its own name, by column, with everybody's base; None where there is none."""
     say, book, lang = context.words.say, context.book, context.lang
@@ -241,8 +243,8 @@ def means_table(
         return None
     body = []
     for head, owner in averaged:
-        means = [bind(book.get("survey", owner, "mean", "_", c), lang) for c in used]
-        base = bind_field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
+        means = [Number(book.get("survey", owner, "mean", "_", c), lang) for c in used]
+        base = Field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
         body.append(Row(head=head, cells=(*means, base)))
     return Table(
         id=name, caption=caption, stub=say("survey.row"),
@@ -251,22 +253,22 @@ def means_table(
     )  # fmt: skip
 
 
-def _caption(context: Context, item: Item, part: Markup = EMPTY) -> Markup:
+def _caption(context: Context, item: Item, part: Inline = EMPTY) -> Inline:
     """Return the name of a table under its question's own heading: the question for those who hear it, the part for those who see it."""
-    question = bind_label(context.item_text(item.id))
+    question = Label(context.item_text(item.id))
     if not part:
         return Markup('<span class="hidden">{0}</span>').format(question)
     return Markup('<span class="hidden">{0} – </span>{1}').format(question, part)
 
 
-def _answer_name(context: Context, item: Item, row: str) -> Markup:
+def _answer_name(context: Context, item: Item, row: str) -> Inline:
     if row.startswith("net."):
         return context.label("net", item.id, row.removeprefix("net."))
-    return bind_label(context.code_text(item.id, row))
+    return Label(context.code_text(item.id, row))
 
 
 def _titles(context: Context, columns: Iterable[str]) -> tuple[Column, ...]:
-    return tuple(Column(title=bind_label(context.column_text(c))) for c in columns)
+    return tuple(Column(title=Label(context.column_text(c))) for c in columns)
 
 
 def _spans(context: Context, columns: Iterable[str]) -> tuple[Span, ...]:
@@ -275,8 +277,8 @@ def _spans(context: Context, columns: Iterable[str]) -> tuple[Span, ...]:
     return tuple(Span(title=crossed_with(context, kind), width=len(tuple(run))) for kind, run in groupby(kinds))
 
 
-def crossed_with(context: Context, kind: str) -> Markup:
+def crossed_with(context: Context, kind: str) -> Inline:
     """Return what a kind of column crosses the answers with, in words; nothing for the whole."""
     if kind in ("target", "profile"):
         return context.words.say(f"survey.span_{kind}")
-    return bind_label(context.item_text(kind)) if kind in context.items else EMPTY
+    return Label(context.item_text(kind)) if kind in context.items else EMPTY

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.values import Inline
 
 
-def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Markup, ...]:
+def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
     """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, missing."""
     say, limits = context.words.say, context.study.disclosure
     withheld = unasked = cautious = imposed = missing = False

@@ -254,7 +254,7 @@ def _blocks(point: MapPoint, frame: Frame, lang: Lang, *, small: bool) -> tuple[
 
 
 def _tie_word(lang: Lang) -> str:
-    return str(figure_words(lang).say("map.tie"))
+    return figure_words(lang).text("map.tie")
 
 
 def _mark(
@@ -341,28 +341,28 @@ def _grid(axis: Axis, frame: Frame, lang: Lang, *, across: bool) -> tuple[Line, 
 
 
 def _titles(frame: Frame, lang: Lang) -> tuple[Line, ...]:
-    plot, say = frame.plot, figure_words(lang).say
+    plot, say = frame.plot, figure_words(lang).text
     left, right, top, bottom = plot.left + 9, plot.right - 9, plot.top + 18, plot.bottom - 10
     return (
-        Line(text=str(say("map.quadrants.improve")), x=left, y=top, colour=ACCENT, weight=600),
-        Line(text=str(say("map.quadrants.keep")), x=right, y=top, anchor="end", weight=600),
-        Line(text=str(say("map.quadrants.watch")), x=left, y=bottom, weight=600),
-        Line(text=str(say("map.quadrants.do_not_overinvest")), x=right, y=bottom, anchor="end", weight=600),
+        Line(text=say("map.quadrants.improve"), x=left, y=top, colour=ACCENT, weight=600),
+        Line(text=say("map.quadrants.keep"), x=right, y=top, anchor="end", weight=600),
+        Line(text=say("map.quadrants.watch"), x=left, y=bottom, weight=600),
+        Line(text=say("map.quadrants.do_not_overinvest"), x=right, y=bottom, anchor="end", weight=600),
     )
 
 
 def _small_titles(frame: Frame, lang: Lang) -> tuple[Line, ...]:
-    plot, say = frame.plot, figure_words(lang).say
+    plot, say = frame.plot, figure_words(lang).text
     return (
-        Line(text=str(say("map.axis.importance_small")), x=plot.left + 6, y=plot.bottom - 8),
-        Line(text=str(say("map.axis.satisfaction_small")), x=plot.right - 6, y=plot.bottom - 8, anchor="end"),
+        Line(text=say("map.axis.importance_small"), x=plot.left + 6, y=plot.bottom - 8),
+        Line(text=say("map.axis.satisfaction_small"), x=plot.right - 6, y=plot.bottom - 8, anchor="end"),
     )
 
 
 def _line_labels(
     view: MapView, frame: Frame, x_at: float | None, y_at: float | None, lang: Lang
 ) -> tuple[LineLabel, ...]:
-    plot, word = frame.plot, str(figure_words(lang).say("map.line"))
+    plot, word = frame.plot, figure_words(lang).text("map.line")
     found = []
     for cell, at, upright in ((view.importance_line, y_at, False), (view.satisfaction_line, x_at, True)):
         if cell is None or at is None or cell.value is None:

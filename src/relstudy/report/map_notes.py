@@ -1,14 +1,14 @@
 """What is said under the maps: how to read them, the rules of the two verdicts, the questions, the bases, the sources."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.map_view import MapPoint, MapView, figure_words
-from relstudy.report.numbers import bind, bind_count, bind_field, bind_label, bind_runs
 from relstudy.report.page import Note
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined
 from relstudy.report.verdicts import action_word, tier_word
 from relstudy.words import Lang
 
@@ -24,8 +24,8 @@ def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
         ("tier", _tier_rule(context, whole)),
         ("action", _action_rule(context, whole)),
         ("stability", words.say("map.notes.stability")),
-        ("small", words.say("map.notes.small") if "profile" in kinds else Markup("")),
-        ("small_target", words.say("map.notes.small_target") if "target" in kinds else Markup("")),
+        ("small", words.say("map.notes.small") if "profile" in kinds else EMPTY),
+        ("small_target", words.say("map.notes.small_target") if "target" in kinds else EMPTY),
         ("interval", words.say("map.notes.interval")),
         ("question", _question(context, whole)),
         ("base", _base(context, whole)),
@@ -34,17 +34,17 @@ def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
     return tuple(Note(title=words.say(f"notes.{name}"), text=text) for name, text in texts if text)
 
 
-def _reading(context: Context, view: MapView) -> Markup:
+def _reading(context: Context, view: MapView) -> Inline:
     """Teach the map on the first expectation to improve, else on the first of all."""
     if not view.points:
-        return Markup("")
+        return EMPTY
     point = next((p for p in view.points if p.verdict.action == "improve"), view.points[0])
     lang, verdict, say = context.lang, point.verdict, figure_words(context.lang).say
     parts = {
-        "rank": bind(point.rank, lang),
-        "label": bind_label(point.label),
-        "importance": bind(point.importance, lang),
-        "satisfaction": bind(point.satisfaction, lang),
+        "rank": Number(point.rank, lang),
+        "label": Label(point.label),
+        "importance": Number(point.importance, lang),
+        "satisfaction": Number(point.satisfaction, lang),
         "tier": tier_word(verdict, context),
         "action": action_word(verdict, context),
     }
@@ -53,43 +53,43 @@ def _reading(context: Context, view: MapView) -> Markup:
     line = view.satisfaction_line
     side = "on" if point.x == line.value else "above" if point.x > (line.value or 0.0) else "below"
     return say(
-        "map.notes.reading", **parts, stability=bind_runs(verdict.stability, lang), side=say(f"map.notes.side_{side}"),
-        line=bind(line, lang),
+        "map.notes.reading", **parts, stability=Runs(verdict.stability, lang), side=say(f"map.notes.side_{side}"),
+        line=Number(line, lang),
     )  # fmt: skip
 
 
-def _tier_rule(context: Context, view: MapView) -> Markup:
+def _tier_rule(context: Context, view: MapView) -> Inline:
     say, plan = figure_words(context.lang).say, context.study.expecting
     if plan is not None and plan.tier_rule != "importance":
-        return say("map.notes.tier_other", rule=bind_label(plan.tier_rule))
+        return say("map.notes.tier_other", rule=Label(plan.tier_rule))
     if view.importance_line is None:
         return say("map.notes.tier_no_line")
     origin = "mean" if plan is None or plan.line == "mean" else "fixed"
     return say(
         "map.notes.tier_importance",
-        line=bind(view.importance_line, context.lang),
+        line=Number(view.importance_line, context.lang),
         origin=say(f"map.notes.origin_{origin}"),
     )
 
 
-def _action_rule(context: Context, view: MapView) -> Markup:
+def _action_rule(context: Context, view: MapView) -> Inline:
     say = figure_words(context.lang).say
     if view.importance_line is None or view.satisfaction_line is None:
         return say("map.notes.action_no_line")
     return say(
-        "map.notes.action", line=bind(view.importance_line, context.lang),
-        satisfaction_line=bind(view.satisfaction_line, context.lang),
+        "map.notes.action", line=Number(view.importance_line, context.lang),
+        satisfaction_line=Number(view.satisfaction_line, context.lang),
     )  # fmt: skip
 
 
-def _question(context: Context, view: MapView) -> Markup:
+def _question(context: Context, view: MapView) -> Inline:
     say = figure_words(context.lang).say
     ids = {v.id for v in view.verdicts}
     known = [e for e in context.study.expectations if e.id in ids]
     importance = _wording(context, [e.importance_item for e in known if e.importance_item])
     satisfaction = _wording(context, [e.satisfaction_item for e in known if e.satisfaction_item])
     if not importance:
-        return Markup("")
+        return EMPTY
     said = (
         say("map.notes.question_pair", importance=importance, satisfaction=satisfaction)
         if satisfaction
@@ -98,7 +98,7 @@ def _question(context: Context, view: MapView) -> Markup:
     return said + " " + say("map.notes.stated")
 
 
-def _wording(context: Context, items: Sequence[str]) -> Markup:
+def _wording(context: Context, items: Sequence[str]) -> Inline:
     """Return the question behind items: a grid's own wording once, else the first one and how many others there are."""
     words = figure_words(context.lang)
     found: dict[str, None] = {}
@@ -108,19 +108,19 @@ def _wording(context: Context, items: Sequence[str]) -> Markup:
             None
         )
     if not found:
-        return Markup("")
+        return EMPTY
     first, *others = found
-    text = bind_label(first)
+    text = Label(first)
     if not others:
         return words.say("map.notes.question_quoted", text=text)
-    return words.count("map.notes.question_more", len(others), text=text, n=bind_count(len(others), context.lang))
+    return words.count("map.notes.question_more", len(others), text=text, n=Count(len(others), context.lang))
 
 
 def _has_text(context: Context, item: str) -> bool:
     return f"item/{item}" in context.wave.labels.texts or f"item/{item}" in context.study.labels.texts
 
 
-def _base(context: Context, view: MapView) -> Markup:
+def _base(context: Context, view: MapView) -> Inline:
     words, lang = figure_words(context.lang), context.lang
     total, effective = (
         context.book.get("sample", "_", "n", "_", "all"),
@@ -129,7 +129,7 @@ def _base(context: Context, view: MapView) -> Markup:
     parts = []
     if total is not None:
         name = "map.notes.base_total" if effective is not None else "map.notes.base_total_plain"
-        parts.append(words.say(name, n=bind(total, lang), effective=bind(effective, lang)))
+        parts.append(words.say(name, n=Number(total, lang), effective=Number(effective, lang)))
     measured = [c for v in view.verdicts if (c := v.importance) is not None and c.shown]
     if measured:
         parts.append(words.say("map.notes.base_importance", importance=bases_of(measured, context)))
@@ -139,20 +139,20 @@ def _base(context: Context, view: MapView) -> Markup:
         parts.append(
             words.say(
                 f"map.notes.base_satisfaction{'_one' if one else ''}", low=_field(low, lang), high=_field(high, lang),
-                low_label=bind_label(low.label), high_label=bind_label(high.label),
+                low_label=Label(low.label), high_label=Label(high.label),
             )
         )  # fmt: skip
     limits = context.study.disclosure
     parts.append(words.say("map.notes.base_rule", **base_limits(context, limits.min_base, limits.caution_base)))
-    return Markup(" ").join(parts)
+    return joined(" ", parts)
 
 
-def base_limits(context: Context, min_base: int, caution_base: int) -> dict[str, Markup]:
+def base_limits(context: Context, min_base: int, caution_base: int) -> Mapping[str, Inline]:
     """Return the limits of publication as parts of a sentence."""
-    return {"min_base": bind_count(min_base, context.lang), "last": bind_count(caution_base - 1, context.lang)}
+    return {"min_base": Count(min_base, context.lang), "last": Count(caution_base - 1, context.lang)}
 
 
-def bases_of(cells: Iterable[CellRow], context: Context) -> Markup:
+def bases_of(cells: Iterable[CellRow], context: Context) -> Inline:
     """Return the bases of some cells and their effective bases: one number where all are equal, else the smallest and the largest."""
     words, lang = figure_words(context.lang), context.lang
     held = [c for c in cells if c.base is not None]
@@ -161,21 +161,21 @@ def bases_of(cells: Iterable[CellRow], context: Context) -> Markup:
     low, high = min(held, key=lambda c: c.base or 0), max(held, key=lambda c: c.base or 0)
     if low.base == high.base:
         return words.say(
-            "map.base.importance", n=bind_field(low, "base", lang), effective=bind_field(low, "base_effective", lang)
+            "map.base.importance", n=Field(low, "base", lang), effective=Field(low, "base_effective", lang)
         )
     return words.say(
-        "map.base.importance_range", low=bind_field(low, "base", lang), high=bind_field(high, "base", lang),
-        effective_low=bind_field(low, "base_effective", lang), effective_high=bind_field(high, "base_effective", lang),
+        "map.base.importance_range", low=Field(low, "base", lang), high=Field(high, "base", lang),
+        effective_low=Field(low, "base_effective", lang), effective_high=Field(high, "base_effective", lang),
     )  # fmt: skip
 
 
-def _field(point: MapPoint, lang: Lang) -> Markup:
-    return bind_field(point.satisfaction, "base", lang)
+def _field(point: MapPoint, lang: Lang) -> Inline:
+    return Field(point.satisfaction, "base", lang)
 
 
-def _source(context: Context, view: MapView) -> Markup:
+def _source(context: Context, view: MapView) -> Inline:
     cells = [c for p in view.points for c in (p.importance, p.satisfaction)]
     files = sorted({c.source.partition("#")[0] for c in cells if c.source})
     if not files:
-        return Markup("")
-    return figure_words(context.lang).say("map.notes.source", files=bind_label(", ".join(files)))
+        return EMPTY
+    return figure_words(context.lang).say("map.notes.source", files=Label(", ".join(files)))

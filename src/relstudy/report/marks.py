@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Inline, joined
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 #: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
@@ -25,7 +26,7 @@ _SHAPES = (
 )
 
 
-def shape(index: int, *, fill: str = "full") -> Markup:
+def shape(index: int, *, fill: str = "full") -> Inline:
     """Return the shape of a profile: `full`, `hollow` or `dashed`. It says nothing by itself: words stand beside it."""
     colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
     paint = {
@@ -38,7 +39,7 @@ def shape(index: int, *, fill: str = "full") -> Markup:
     return Markup(text)  # noqa: S704  made of our own shapes and colours
 
 
-def presence_mark(*, full: bool) -> Markup:
+def presence_mark(*, full: bool) -> Inline:
     """Return a full dot for what is present, a hollow circle for what is absent; a word stands beside it."""
     paint = 'fill="#17202B"' if full else 'fill="#fff" stroke="#8A97A5" stroke-width="1.4"'
     body = f'<circle cx="7" cy="7" r="4.6" {paint}/>'
@@ -51,7 +52,7 @@ def profile_ids(context: Context) -> tuple[str, ...]:
     return tuple(item for item in context.book.items("profiles") if item != "_")
 
 
-def tier_mark(verdict: Verdict, context: Context) -> Markup:
+def tier_mark(verdict: Verdict, context: Context) -> Inline:
     """Return the tier as a shape with its word: full = primary, hollow = secondary, dashed = unsettled."""
     name = verdict.column.partition("=")[2]
     profiles = profile_ids(context)
@@ -62,7 +63,7 @@ def tier_mark(verdict: Verdict, context: Context) -> Markup:
     return Markup('<span class="glyphs">{0}{1}</span>').format(shape(profiles.index(name), fill=fill), word)
 
 
-def profile_tiers(context: Context, expectation: str) -> Markup:
+def profile_tiers(context: Context, expectation: str) -> Inline:
     """Return the tier of an expectation in each profile as a row of shapes, each with its words for those who do not see it."""
     marks = []
     for index, profile in enumerate(profile_ids(context)):
@@ -81,7 +82,7 @@ def profile_tiers(context: Context, expectation: str) -> Markup:
                 '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>'
             ).format(said, verdict.tier_cell.key if verdict.tier_cell else "", shape(index, fill=fill))
         )
-    return Markup('<span class="glyphs">{0}</span>').format(Markup("").join(marks))
+    return Markup('<span class="glyphs">{0}</span>').format(joined("", marks))
 
 
 def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str) -> Table | None:
@@ -118,8 +119,8 @@ def _known(verdict: Verdict, of: str) -> bool:
     return cell is not None and cell.status != "missing"
 
 
-def _titled(context: Context, column: str) -> Markup:
+def _titled(context: Context, column: str) -> Inline:
     kind, _, name = column.partition("=")
     profiles = profile_ids(context)
-    mark = shape(profiles.index(name)) if kind == "profile" and name in profiles else Markup("")
+    mark = shape(profiles.index(name)) if kind == "profile" and name in profiles else EMPTY
     return Markup('<span class="glyphs">{0}{1}</span>').format(mark, context.column_label(column))

@@ -5,9 +5,9 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.map_view import figure_words
 from relstudy.report.matrix_view import MatrixRow, MatrixView
-from relstudy.report.numbers import bind, bind_count, bind_field
 from relstudy.report.page import Note
 from relstudy.report.quote_choice import LONGEST, SHORTEST
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number, joined, line
 from relstudy.report.verdicts import action_word, tier_word, unprompted
 
 
@@ -25,20 +25,20 @@ def matrix_notes(view: MatrixView) -> tuple[Note, ...]:
         ("withdrawals", say("matrix.notes.stability")),
         ("why", say("matrix.notes.why")),
         ("base", _base(view)),
-        ("quotes", _quotes(context) if quoted else Markup("")),
+        ("quotes", _quotes(context) if quoted else EMPTY),
         ("source", _source(view)),
     ]
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)
 
 
-def criteria_hint(context: Context, row: MatrixRow) -> Markup:
+def criteria_hint(context: Context, row: MatrixRow) -> Inline:
     """Return why an unsettled row is: the criterion it meets, or that leaving out one interview overturns it."""
     verdict, say, plan = row.verdict, figure_words(context.lang).say, context.study.expecting
     voiced, freely_cell = verdict.importance, row.unprompted
     if verdict.tier != "unsettled" or plan is None or voiced is None or freely_cell is None:
-        return Markup("")
+        return EMPTY
     if voiced.base is None or voiced.value is None or freely_cell.value is None:
-        return Markup("")
+        return EMPTY
     (voiced_num, voiced_den), (unprompted_num, unprompted_den) = plan.voiced_by, plan.unprompted_by
     often = voiced.value * voiced_den > voiced.base * voiced_num
     freely = freely_cell.value * unprompted_den >= voiced.base * unprompted_num
@@ -47,22 +47,22 @@ def criteria_hint(context: Context, row: MatrixRow) -> Markup:
     return say("matrix.hint.prompted" if often else "matrix.hint.rare")
 
 
-def _reading(view: MatrixView) -> Markup:
+def _reading(view: MatrixView) -> Inline:
     """Teach the matrix on its first row."""
     context, words = view.context, figure_words(view.context.lang)
     row = view.rows[0]
     verdict, lang = row.verdict, context.lang
     if verdict.importance is None or not verdict.importance.shown:
-        return Markup("")
+        return EMPTY
     text = words.count(
-        "matrix.notes.reading", verdict.importance.value or 0.0, label=context.label("expectation", verdict.id), voiced=bind(verdict.importance, lang, of_base=True),
-        base=bind_field(verdict.importance, "base", lang), unprompted=unprompted(verdict, context), tier=tier_word(verdict, context),
+        "matrix.notes.reading", verdict.importance.value or 0.0, label=context.label("expectation", verdict.id), voiced=Number(verdict.importance, lang, of_base=True),
+        base=Field(verdict.importance, "base", lang), unprompted=unprompted(verdict, context), tier=tier_word(verdict, context),
     )  # fmt: skip
     judged = verdict.satisfaction
     if judged is None or not judged.shown or row.positive is None or row.negative is None:
         return text
     sides = {
-        side: words.count(f"matrix.{side}", cell.value or 0.0, n=bind(cell, lang, of_base=True))
+        side: words.count(f"matrix.{side}", cell.value or 0.0, n=Number(cell, lang, of_base=True))
         for side, cell in (("satisfied", row.positive), ("dissatisfied", row.negative))
     }
     return (
@@ -70,14 +70,14 @@ def _reading(view: MatrixView) -> Markup:
         + " "
         + words.say(
             "matrix.notes.reading_judged",
-            base=bind_field(judged, "base", lang),
+            base=Field(judged, "base", lang),
             action=action_word(verdict, context),
             **sides,
         )
     )
 
 
-def _tier_rule(context: Context) -> Markup:
+def _tier_rule(context: Context) -> Inline:
     words, plan = figure_words(context.lang), context.study.expecting
     voiced, unprompted_by = ((1, 2), (1, 3)) if plan is None else (plan.voiced_by, plan.unprompted_by)
     return words.say(
@@ -85,7 +85,7 @@ def _tier_rule(context: Context) -> Markup:
     )
 
 
-def fraction_words(context: Context, fraction: tuple[int, int]) -> Markup:
+def fraction_words(context: Context, fraction: tuple[int, int]) -> Inline:
     """Return a fraction in words, "la moitié", else in figures; never a percentage."""
     words = figure_words(context.lang)
     named = f"matrix.fractions.{fraction[0]}_{fraction[1]}"
@@ -94,7 +94,7 @@ def fraction_words(context: Context, fraction: tuple[int, int]) -> Markup:
     return Markup('<span data-role="number">{0}/{1}</span>').format(*fraction)
 
 
-def _order(view: MatrixView) -> Markup:
+def _order(view: MatrixView) -> Inline:
     context, say = view.context, figure_words(view.context.lang).say
     rows = say("matrix.notes.order_rows")
     if not view.one_by_one:
@@ -105,33 +105,31 @@ def _order(view: MatrixView) -> Markup:
     return rows + " " + say("matrix.notes.order_columns", **ends)
 
 
-def _base(view: MatrixView) -> Markup:
+def _base(view: MatrixView) -> Inline:
     context, words = view.context, figure_words(view.context.lang)
     lang, get = context.lang, context.book.get
     total, groups = get("interviews", "_", "n", "_", "all"), get("interviews", "_", "groups", "_", "all")
-    n = bind(total, lang, of_base=True) if total is not None else bind_count(view.cases, lang)
+    n = Number(total, lang, of_base=True) if total is not None else Count(view.cases, lang)
     parts = [words.count("matrix.notes.base", view.cases, n=n)]
     if groups is not None and groups.value:
-        parts.append(words.count("matrix.notes.base_groups", groups.value, n=bind(groups, lang, of_base=True)))
+        parts.append(words.count("matrix.notes.base_groups", groups.value, n=Number(groups, lang, of_base=True)))
     sizes = [
-        Markup("{0} ({1})").format(context.column_label(b.column), bind(b.size, lang, of_base=True))
+        line("{0} ({1})", context.column_label(b.column), Number(b.size, lang, of_base=True))
         for b in view.blocks
         if b.size is not None and b.column != "all"
     ]
     if sizes:
-        parts.append(words.say("matrix.notes.base_targets", targets=Markup(", ").join(sizes)))
+        parts.append(words.say("matrix.notes.base_targets", targets=joined(", ", sizes)))
     parts.append(words.say("matrix.notes.base_judged"))
-    return Markup(" ").join(parts)
+    return joined(" ", parts)
 
 
-def _quotes(context: Context) -> Markup:
+def _quotes(context: Context) -> Inline:
     lang = context.lang
-    return figure_words(lang).say(
-        "matrix.notes.quotes", shortest=bind_count(SHORTEST, lang), longest=bind_count(LONGEST, lang)
-    )
+    return figure_words(lang).say("matrix.notes.quotes", shortest=Count(SHORTEST, lang), longest=Count(LONGEST, lang))
 
 
-def _source(view: MatrixView) -> Markup:
+def _source(view: MatrixView) -> Inline:
     context = view.context
     found = [
         r.verdict.importance.source
@@ -143,7 +141,7 @@ def _source(view: MatrixView) -> Markup:
         found.append(total.source)
     files = sorted({source.partition("#")[0] for source in found})
     if not files:
-        return Markup("")
+        return EMPTY
     return figure_words(context.lang).say(
         "map.notes.source", files=Markup('<span data-role="text">{0}</span>').format(", ".join(files))
     )

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
-from relstudy.report.table import EMPTY, Fold, Table
+from relstudy.report.table import Fold, Table
+from relstudy.report.values import EMPTY, Inline
 
 State = Literal["measured", "partial", "not-measured"]
 
@@ -15,28 +14,28 @@ State = Literal["measured", "partial", "not-measured"]
 class Note:
     """A note under a figure: a bold word ("Lecture", "Base", "Règle") and its text."""
 
-    title: Markup
-    text: Markup
+    title: Inline
+    text: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One sentence ready for a page: its text, the page that proves it, whether the figures bear it out."""
 
-    text: Markup
+    text: Inline
     proof: str | None = None
-    proof_text: Markup = EMPTY
-    doubt: Markup = EMPTY
+    proof_text: Inline = EMPTY
+    doubt: Inline = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What the analyst wrote for one page, in the order a reader meets it."""
 
-    title_doubt: Markup = EMPTY
+    title_doubt: Inline = EMPTY
     comments: tuple[Line, ...] = ()
     claims: tuple[Line, ...] = ()
-    recommendations_title: Markup = EMPTY
+    recommendations_title: Inline = EMPTY
     recommendations: tuple[Line, ...] = ()
 
 
@@ -50,16 +49,16 @@ class Page:
 
     name: str
     template: str
-    nav: Markup
-    eyebrow: Markup
-    title: Markup
-    subtitle: Markup = EMPTY
+    nav: Inline
+    eyebrow: Inline
+    title: Inline
+    subtitle: Inline = EMPTY
     state: State = "measured"
-    reason: Markup = EMPTY
+    reason: Inline = EMPTY
     view: object = None
     neutral: bool = True
     notes: tuple[Note, ...] = ()
-    legend: tuple[Markup, ...] = ()
+    legend: tuple[Inline, ...] = ()
     written: Written | None = None
 
 
@@ -67,16 +66,16 @@ def show_page(
     context: Context,
     name: str,
     *,
-    title: Markup,
+    title: Inline,
     view: object,
     template: str = "plain.html.j2",
-    eyebrow: Markup | None = None,
-    subtitle: Markup | None = None,
+    eyebrow: Inline | None = None,
+    subtitle: Inline | None = None,
     state: State = "measured",
-    reason: Markup = EMPTY,
+    reason: Inline = EMPTY,
     neutral: bool = True,
     notes: tuple[Note, ...] = (),
-    legend: tuple[Markup, ...] = (),
+    legend: tuple[Inline, ...] = (),
 ) -> Page:
     """Return a page with something to show. Its names and its subtitle are the words under `name` unless given."""
     say = context.words.say
@@ -87,7 +86,7 @@ def show_page(
     )  # fmt: skip
 
 
-def absent_page(context: Context, name: str, *, title: Markup | None = None, reason: Markup | None = None) -> Page:
+def absent_page(context: Context, name: str, *, title: Inline | None = None, reason: Inline | None = None) -> Page:
     """Return a page kept in its place with nothing to show but the reason, in words."""
     say = context.words.say
     return Page(
@@ -102,4 +101,4 @@ class Plain:
 
     tables: tuple[Table, ...] = ()
     folds: tuple[Fold, ...] = ()
-    lead: tuple[Markup, ...] = ()
+    lead: tuple[Inline, ...] = ()

@@ -6,8 +6,9 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import shape
-from relstudy.report.numbers import bind, bind_label, format_value
+from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import Inline, Label, Number
 
 
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
@@ -19,11 +20,11 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     rows = []
     for i, name in enumerate(ids):
         cells = [
-            bind(book.get("profiles", name, "share", "_", "all"), lang),
-            *(bind(book.get("profiles", name, "share", "_", t), lang) for t in targets),
+            Number(book.get("profiles", name, "share", "_", "all"), lang),
+            *(Number(book.get("profiles", name, "share", "_", t), lang) for t in targets),
         ]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
-        cells += [bind(book.get("profiles", name, "n", "_", "all"), lang), bind(stability, lang)]
+        cells += [Number(book.get("profiles", name, "n", "_", "all"), lang), Number(stability, lang)]
         rows.append(Row(head=_named(context, name, i), cells=tuple(cells)))
     columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
     columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
@@ -45,24 +46,24 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
     rows = tuple(
         Row(
             head=_named(context, name, i),
-            cells=tuple(bind(book.get("profiles", name, "existing", code, "all"), lang) for code in codes),
+            cells=tuple(Number(book.get("profiles", name, "existing", code, "all"), lang) for code in codes),
         )
         for i, name in enumerate(ids)
     )
     agreement = book.get("profiles", "_", "existing_ari")
     notes = [say("profiles.existing_reading")]
     if agreement is not None:
-        notes.append(say("profiles.existing_agreement", index=bind(agreement, lang)))
+        notes.append(say("profiles.existing_agreement", index=Number(agreement, lang)))
     return Table(
-        id="profiles-existing", caption=bind_label(context.item_text(plan.existing)),
+        id="profiles-existing", caption=Label(context.item_text(plan.existing)),
         subtitle=say("profiles.existing"),
-        stub=say("profiles.nav"), columns=tuple(Column(title=bind_label(context.code_text(plan.existing, c))) for c in codes),
+        stub=say("profiles.nav"), columns=tuple(Column(title=Label(context.code_text(plan.existing, c))) for c in codes),
         groups=(Group(rows=rows),), notes=tuple(notes),
     )  # fmt: skip
 
 
-def _named(context: Context, profile: str, index: int) -> Markup:
-    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(index), bind_label(context.profile_text(profile)))
+def _named(context: Context, profile: str, index: int) -> Inline:
+    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(index), Label(context.profile_text(profile)))
 
 
 def trials_table(context: Context, *, name: str) -> Table | None:
@@ -93,11 +94,11 @@ def trials_table(context: Context, *, name: str) -> Table | None:
     )  # fmt: skip
 
 
-def _trial(context: Context, name: str, value: object) -> Markup:
+def _trial(context: Context, name: str, value: object) -> Inline:
     if name == "verdict":
         return context.words.first(f"profiles.verdict.{value}", "profiles.verdict.other")
     number = float(str(value))
     if math.isnan(number):
-        return bind(None, context.lang)
+        return Number(None, context.lang)
     text = format_value(number, "share" if name == "smallest_share" else "index", context.lang)
     return Markup('<span data-role="number">{0}</span>').format(text)

@@ -2,8 +2,8 @@
 
 from relstudy import fault_words
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind_label
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import Label
 
 
 def remarks_table(context: Context) -> Table | None:
@@ -18,8 +18,8 @@ def remarks_table(context: Context) -> Table | None:
     rows = tuple(
         Row(
             head=say(f"method.severity.{f.severity}"),
-            note=bind_label(fault_words.explain(f, context.lang).place),
-            cells=(bind_label(fault_words.explain(f, context.lang).message),),
+            note=Label(fault_words.explain(f, context.lang).place),
+            cells=(Label(fault_words.explain(f, context.lang).message),),
         )
         for f in faults
     )

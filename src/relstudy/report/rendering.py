@@ -31,6 +31,7 @@ from relstudy.report.pages import (
 )  # fmt: skip
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import PAGE_NAMES, Texts
+from relstudy.report.values import EMPTY, Inline
 from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
@@ -63,7 +64,7 @@ PAGES: tuple[Callable[[Context], Page], ...] = (
 class Fact:
     """One fact of the cover."""
 
-    title: Markup
+    title: Inline
     text: str
 
 
@@ -73,20 +74,20 @@ class Shell:
 
     lang: Lang
     document_title: str
-    css: Markup
-    kind: Markup
+    css: Inline
+    kind: Inline
     study: str
     client: str
     running: str
     facts: tuple[Fact, ...]
-    draft: Markup
-    contents: Markup
-    skip: Markup
-    not_measured: Markup
-    partial: Markup
-    state_short: Markup
-    neutral_title: Markup
-    end: Markup
+    draft: Inline
+    contents: Inline
+    skip: Inline
+    not_measured: Inline
+    partial: Inline
+    state_short: Inline
+    neutral_title: Inline
+    end: Inline
 
 
 def render_report(
@@ -178,7 +179,10 @@ def _shell(context: Context) -> Shell:
         Fact(title=say("shell.sector"), text=context.sector),
         Fact(title=say("shell.wave"), text=context.wave_name),
         Fact(title=say("shell.fieldwork"), text=dates),
-        Fact(title=say("shell.languages"), text=", ".join(str(say(f"languages.{name}")) for name in study.languages)),
+        Fact(
+            title=say("shell.languages"),
+            text=", ".join(context.words.text(f"languages.{name}") for name in study.languages),
+        ),
     ]
     styles = resources.templates() / "report"
     css = "\n".join(
@@ -195,7 +199,7 @@ def _shell(context: Context) -> Shell:
         client=context.client or context.study_name,
         running=" · ".join(("", *([context.study_name] if context.client else []), context.wave_name, dates)),
         facts=tuple(fact for fact in facts if fact.text),
-        draft=say("shell.draft") if context.draft else Markup(""),
+        draft=say("shell.draft") if context.draft else EMPTY,
         contents=say("shell.contents"),
         skip=say("shell.skip"),
         not_measured=say("shell.not_measured"),

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
-
-EMPTY = Markup("")
+from relstudy.report.values import EMPTY, Inline
 
 #: Rows of a table that printing never cuts.
 _SHORT = 14
@@ -17,8 +15,8 @@ ColumnKind = Literal["number", "word", "text", "mark"]
 class Column:
     """One column: its title, a second line below it, and how its cells are set."""
 
-    title: Markup
-    note: Markup = EMPTY
+    title: Inline
+    note: Inline = EMPTY
     kind: ColumnKind = "number"
 
 
@@ -26,9 +24,9 @@ class Column:
 class Row:
     """One row: its head (stub), a second line below it, its cells in the order of the columns. `role` names a style."""
 
-    head: Markup
-    note: Markup = EMPTY
-    cells: tuple[Markup, ...] = ()
+    head: Inline
+    note: Inline = EMPTY
+    cells: tuple[Inline, ...] = ()
     role: str = ""
 
 
@@ -37,15 +35,15 @@ class Group:
     """Rows under one title; a table without groups has one without title."""
 
     rows: tuple[Row, ...]
-    title: Markup = EMPTY
-    note: Markup = EMPTY
+    title: Inline = EMPTY
+    note: Inline = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """A title over several columns; an empty title stands over nothing."""
 
-    title: Markup
+    title: Inline
     width: int
 
 
@@ -54,12 +52,12 @@ class Table:
     """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width."""
 
     id: str
-    caption: Markup
-    stub: Markup
+    caption: Inline
+    stub: Inline
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
-    subtitle: Markup = EMPTY
-    notes: tuple[Markup, ...] = ()
+    subtitle: Inline = EMPTY
+    notes: tuple[Inline, ...] = ()
     wide: bool = False
     even: bool = False
     spans: tuple[Span, ...] = ()
@@ -74,5 +72,5 @@ class Table:
 class Fold:
     """Tables that open on demand on a screen and always stand on paper, under one line that says what they hold."""
 
-    summary: Markup
+    summary: Inline
     tables: tuple[Table, ...]

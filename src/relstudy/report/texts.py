@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.definitions.read_folder import StudyFolder
@@ -18,6 +18,7 @@ from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.report.book import Book
 from relstudy.report.claims import KEY, Condition, parse_condition
+from relstudy.report.values import Inline
 from relstudy.survey.grammar import END, ConditionError
 from relstudy.survey.plan import Source
 
@@ -207,7 +208,7 @@ def _said(key: str, book: Book) -> str:
     return f"{cell.value:.6g}" if cell.value is not None else str(cell.text)
 
 
-def split_references(text: str) -> Iterator[tuple[Markup, str | None, str | None]]:
+def split_references(text: str) -> Iterator[tuple[Inline, str | None, str | None]]:
     """Yield the parts of a text: escaped words, then the key and the format of the reference that follows them (or None)."""
     place = 0
     for found in _REFERENCE.finditer(text):

@@ -1,13 +1,13 @@
 """Expectations as pages read them: rank, importance, satisfaction and the two verdicts of one expectation in one column."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind, bind_count
+from relstudy.report.values import EMPTY, Count, Inline, Number
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -90,65 +90,63 @@ def by_action(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
     return {action: tuple(v for v in every if v.action == action) for action in ACTIONS}
 
 
-def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> dict[str, Markup]:
+def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Mapping[str, Inline]:
     """Return how many expectations each tier has, in words: "7 prioritaires"; by tier, in their order."""
     return {
-        tier: context.words.count(
-            f"tier_counts.{tier}", len(groups[tier]), n=bind_count(len(groups[tier]), context.lang)
-        )
+        tier: context.words.count(f"tier_counts.{tier}", len(groups[tier]), n=Count(len(groups[tier]), context.lang))
         for tier in ("primary", "unsettled", "secondary")
     }
 
 
-def rank_disc(verdict: Verdict, context: Context) -> Markup:
+def rank_disc(verdict: Verdict, context: Context) -> Inline:
     """Return the rank on a disc: full = primary, hollow = secondary, dashed = unsettled; the accent marks what to improve first."""
     style = verdict.tier + (" improve" if verdict.tier == "primary" and verdict.action == "improve" else "")
-    return Markup('<span class="disc {0}">{1}</span>').format(style, bind(verdict.rank, context.lang))
+    return Markup('<span class="disc {0}">{1}</span>').format(style, Number(verdict.rank, context.lang))
 
 
-def tier_word(verdict: Verdict, context: Context) -> Markup:
+def tier_word(verdict: Verdict, context: Context) -> Inline:
     """Return the tier in words, with the cell it comes from."""
     return _word(verdict.tier_cell, "tiers", verdict.tier, context)
 
 
-def action_word(verdict: Verdict, context: Context) -> Markup:
+def action_word(verdict: Verdict, context: Context) -> Inline:
     """Return the action in words, with the cell it comes from; the accent belongs to "à améliorer en priorité" alone."""
     return _word(verdict.action_cell, "actions", verdict.action, context)
 
 
-def judged(verdict: Verdict, context: Context) -> tuple[Markup, Markup]:
+def judged(verdict: Verdict, context: Context) -> tuple[Inline, Inline]:
     """Return the cases satisfied and dissatisfied with what the expectation is about."""
     positive, negative = (
         context.book.get("expectations", verdict.id, side, "_", verdict.column) for side in ("positive", "negative")
     )
-    return bind(positive, context.lang, of_base=True), bind(negative, context.lang, of_base=True)
+    return Number(positive, context.lang, of_base=True), Number(negative, context.lang, of_base=True)
 
 
-def judged_words(verdict: Verdict, context: Context) -> dict[str, Markup]:
+def judged_words(verdict: Verdict, context: Context) -> Mapping[str, Inline]:
     """Return the same in words: "1 satisfait", "8 insatisfaits"."""
     said = {}
     for side, word in (("positive", "satisfied"), ("negative", "dissatisfied")):
         cell = context.book.get("expectations", verdict.id, side, "_", verdict.column)
         number = cell.value if cell is not None and cell.value is not None else 0.0
-        said[side] = context.words.count(f"counts.{word}", number, n=bind(cell, context.lang, of_base=True))
+        said[side] = context.words.count(f"counts.{word}", number, n=Number(cell, context.lang, of_base=True))
     return said
 
 
-def unprompted(verdict: Verdict, context: Context) -> Markup:
+def unprompted(verdict: Verdict, context: Context) -> Inline:
     """Return the cases that voice the expectation unprompted."""
-    return bind(
+    return Number(
         context.book.get("expectations", verdict.id, "unprompted", "_", verdict.column), context.lang, of_base=True
     )
 
 
-def tie_note(verdict: Verdict, context: Context) -> Markup:
+def tie_note(verdict: Verdict, context: Context) -> Inline:
     """Return "(ex æquo)" where the rank is shared."""
     if verdict.rank is None or not verdict.rank.has_mark("tie"):
-        return Markup("")
+        return EMPTY
     return Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie"))
 
 
-def verdict_word(context: Context, cell: CellRow) -> Markup | None:
+def verdict_word(context: Context, cell: CellRow) -> Inline | None:
     """Return the words of a tier or an action, bound to its cell; None where the cell is another category."""
     table = {"tier": "tiers", "action": "actions"}.get(cell.measure)
     return None if table is None or cell.text is None else _word(cell, table, cell.text, context)
@@ -160,9 +158,9 @@ def _category(cell: CellRow | None, known: tuple[str, ...]) -> str:
     return cell.text
 
 
-def _word(cell: CellRow | None, table: str, value: str, context: Context) -> Markup:
+def _word(cell: CellRow | None, table: str, value: str, context: Context) -> Inline:
     if cell is None or cell.status == "withheld":
-        return bind(cell, context.lang)
+        return Number(cell, context.lang)
     style = "verdict improve" if value == "improve" else "verdict"
     return Markup('<span class="{0}" data-cell="{1}" data-text="{2}">{3}</span>').format(
         style, cell.key, value, context.words.say(f"{table}.{value}")

@@ -15,8 +15,8 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.heat import column_title, heat, heat_columns, value_of
-from relstudy.report.numbers import bind, bind_count, bind_field, bind_label
-from relstudy.report.table import EMPTY, Column, Group, Row, Span, Table
+from relstudy.report.table import Column, Group, Row, Span, Table
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Offer
 
@@ -85,27 +85,27 @@ def wanted_table(context: Context, choice: Choice) -> Table:
             for c, top in zip(columns, highest, strict=True)
         ]
         name = Markup('<span class="ranked">{0}<span>{1}</span></span>').format(
-            Markup('<span class="place">{0}</span>').format(bind_count(rank, lang)),
-            bind_label(context.code_text(item.id, row)),
+            Markup('<span class="place">{0}</span>').format(Count(rank, lang)),
+            Label(context.code_text(item.id, row)),
         )
         rows.append(Row(head=name, cells=(*times, *tinted)))
     others = [_other_row(context, choice, row, columns) for row in _others(context, choice)]
     return Table(
-        id=f"R4-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("columns.offer"), wide=True,
+        id=f"R4-{item.id}", caption=Label(context.item_text(item.id)), stub=say("columns.offer"), wide=True,
         columns=(*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns)),
         even=True, spans=_spans(context, choice, columns),
         groups=(Group(rows=(*rows, *others, _bases(context, choice, columns))),),
     )  # fmt: skip
 
 
-def _time(context: Context, item: Item, row: str, *, first: bool) -> Markup:
+def _time(context: Context, item: Item, row: str, *, first: bool) -> Inline:
     """Return a share, the one that ranks with a bar and its interval."""
     cell, lang = _share(context, item, row, "all"), context.lang
     if not first or cell is None or cell.low is None or not cell.shown:
-        return bind(cell, lang)
-    interval = context.words.say("R4.interval", low=bind_field(cell, "low", lang), high=bind_field(cell, "high", lang))
+        return Number(cell, lang)
+    interval = context.words.say("R4.interval", low=Field(cell, "low", lang), high=Field(cell, "high", lang))
     return Markup('<span class="barred">{0}<strong>{1}</strong></span><span class="note">{2}</span>').format(
-        value_bar(cell.value), bind(cell, lang), interval
+        value_bar(cell.value), Number(cell, lang), interval
     )
 
 
@@ -118,9 +118,9 @@ def _others(context: Context, choice: Choice) -> tuple[str, ...]:
 
 def _other_row(context: Context, choice: Choice, row: str, columns: Sequence[str]) -> Row:
     lang, item = context.lang, choice.first
-    cells = [bind(_share(context, one, row, "all"), lang) for one in choice.items]
-    cells += [bind(_share(context, item, row, c), lang) for c in columns]
-    return Row(head=bind_label(context.code_text(item.id, row)), cells=tuple(cells), role="quiet")
+    cells = [Number(_share(context, one, row, "all"), lang) for one in choice.items]
+    cells += [Number(_share(context, item, row, c), lang) for c in columns]
+    return Row(head=Label(context.code_text(item.id, row)), cells=tuple(cells), role="quiet")
 
 
 def _bases(context: Context, choice: Choice, columns: Sequence[str]) -> Row:
@@ -128,7 +128,7 @@ def _bases(context: Context, choice: Choice, columns: Sequence[str]) -> Row:
     cells = [_first_share(context, one, "all") for one in choice.items]
     cells += [_first_share(context, item, c) for c in columns]
     return Row(
-        head=context.words.say("survey.base"), role="base first-base", cells=tuple(bind_field(c, "base", lang) for c in cells)
+        head=context.words.say("survey.base"), role="base first-base", cells=tuple(Field(c, "base", lang) for c in cells)
     )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _times(context: Context, items: Sequence[Item]) -> tuple[Column, ...]:
     parts = [" ".join(words[before : len(words) - after]).rstrip("?!.…\u202f\u00a0 ") for words in texts]
     whole = [context.item_text(item.id) for item in items]
     titles = parts if all(parts) else whole
-    return tuple(Column(title=bind_label(t[:1].upper() + t[1:])) for t in titles)
+    return tuple(Column(title=Label(t[:1].upper() + t[1:])) for t in titles)
 
 
 def _spans(context: Context, choice: Choice, columns: Sequence[str]) -> tuple[Span, ...]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from markupsafe import Markup, escape
-
+from relstudy.report.values import Said
 from relstudy.words import Lang, load_words
 
 
@@ -43,8 +42,8 @@ class Words:
             found = found[part]
         return found if isinstance(found, str) else None
 
-    def say(self, key: str, **parts: object) -> Markup:
-        """Return the text of a dotted key, its `{name}` places filled; texts that are not markup are escaped.
+    def say(self, key: str, **parts: object) -> Said:
+        """Return the text of a dotted key with what fills its `{name}` places: values of a page, or texts.
 
         Raises
         ------
@@ -54,17 +53,20 @@ class Words:
         text = self.find(key)
         if text is None:
             raise KeyError(f"no words for {key!r} in the report's {self.lang} texts")
-        written = escape(text)
-        return written.format(**parts) if parts else written
+        return Said(text, tuple(parts.items()))
 
-    def count(self, key: str, number: float, **parts: object) -> Markup:
+    def text(self, key: str, **parts: str) -> str:
+        """Return the same as a plain text, its places filled with texts."""
+        return self.say(key).text.format(**parts)
+
+    def count(self, key: str, number: float, **parts: object) -> Said:
         """Return the `one` or `other` form under a dotted key (French keeps the singular below 2), `zero` where there is one for 0."""
         if number == 0 and self.find(f"{key}.zero") is not None:
             return self.say(f"{key}.zero", **parts)
         small = number < 2 if self.lang == "fr" else number == 1
         return self.say(f"{key}.{'one' if small else 'other'}", **parts)
 
-    def first(self, *keys: str, **parts: object) -> Markup:
+    def first(self, *keys: str, **parts: object) -> Said:
         """Return the text of the first key that has words; the last one must."""
         for key in keys[:-1]:
             if self.find(key) is not None:

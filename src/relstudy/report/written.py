@@ -6,10 +6,9 @@ from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind, bind_field, bind_label
 from relstudy.report.page import Line, Page, Written
-from relstudy.report.table import EMPTY
 from relstudy.report.texts import PageTexts, Sentence, Shown, Texts, split_references
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined
 from relstudy.report.verdicts import verdict_word
 from relstudy.survey.labels import Labels
 
@@ -51,32 +50,32 @@ def _lines(sentences: tuple[Sentence, ...], context: Context) -> tuple[Line, ...
     )
 
 
-def _doubt(sentence: Sentence, context: Context) -> Markup:
+def _doubt(sentence: Sentence, context: Context) -> Inline:
     return EMPTY if sentence.is_true(context.book) else context.words.say("written.doubt")
 
 
-def write_sentence(sentence: Sentence, context: Context) -> Markup:
+def write_sentence(sentence: Sentence, context: Context) -> Inline:
     """Return a sentence for a page: its words escaped, each reference the cell it names, as its format asks."""
     parts = []
     for words, key, form in split_references(sentence.text):
         parts.append(words)
         if key is not None:
             parts.append(_write_reference(context.book.by_key.get(key), form, context))
-    return Markup('<span data-role="text" dir="auto">{0}</span>').format(Markup("").join(parts))
+    return Markup('<span data-role="text" dir="auto">{0}</span>').format(joined("", parts))
 
 
-def _write_reference(cell: CellRow | None, form: str | None, context: Context) -> Markup:
+def _write_reference(cell: CellRow | None, form: str | None, context: Context) -> Inline:
     lang = context.lang
     if cell is None or not cell.shown:
-        return bind(cell, lang)
+        return Number(cell, lang)
     if form == "base":
-        return bind_field(cell, "base", lang)
+        return Field(cell, "base", lang)
     if cell.kind != "number":
         known = verdict_word(context, cell)
-        return bind(cell, lang) if known is None else known
+        return Number(cell, lang) if known is None else known
     if form == "cases":
-        return bind(cell, lang)
-    return bind(cell, lang, unit=_UNITS.get(form or ""), of_base=True)
+        return Number(cell, lang)
+    return Number(cell, lang, unit=_UNITS.get(form or ""), of_base=True)
 
 
 def shown_labels(labels: Labels, shown: dict[str, Shown], lang: str) -> Labels:
@@ -93,11 +92,11 @@ def shown_labels(labels: Labels, shown: dict[str, Shown], lang: str) -> Labels:
     return Labels(texts=texts)
 
 
-def hidden_items(context: Context) -> tuple[Markup, ...]:
+def hidden_items(context: Context) -> tuple[Inline, ...]:
     """Return, for each item the analyst hides, its name and the reason."""
     say = context.words.say
     return tuple(
-        say("written.hidden", item=context.label("item", name), reason=bind_label(one.hidden.strip().removesuffix(".")))
+        say("written.hidden", item=context.label("item", name), reason=Label(one.hidden.strip().removesuffix(".")))
         for name, one in context.texts.shown.items()
         if one.hidden is not None and f"item/{name}" in {**context.study.labels.texts, **context.wave.labels.texts}
     )

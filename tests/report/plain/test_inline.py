@@ -2,8 +2,8 @@ from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.marks import shape
-from relstudy.report.numbers import bind
 from relstudy.report.plain.inline import read_flat, read_inline
+from relstudy.report.values import Number
 
 
 def test_what_is_no_markup_stands_as_it_is() -> None:
@@ -12,12 +12,12 @@ def test_what_is_no_markup_stands_as_it_is() -> None:
 
 def test_a_number_loses_its_element_and_keeps_its_mark() -> None:
     cell = CellRow(key="k", section="survey", item="q", measure="share", value=0.205, unit="share", status="cautious")
-    assert read_inline(bind(cell, "fr")) == "21\u00a0%*"
+    assert read_inline(Number(cell, "fr")) == "21\u00a0%*"
 
 
 def test_a_withheld_cell_is_its_word() -> None:
     cell = CellRow(key="k", section="survey", item="q", measure="share", status="withheld", base=12)
-    assert read_inline(bind(cell, "fr")) == "n. p."
+    assert read_inline(Number(cell, "fr")) == "n. p."
 
 
 def test_drawings_are_left_out_and_their_words_stay() -> None:

@@ -6,6 +6,7 @@ from page_context import context_of, share
 
 from relstudy.report.page import Fold, Note, Page, Plain, absent_page
 from relstudy.report.pages import glossary, survey
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import parts_of, write_page
 from relstudy.report.rendering import PAGES, render_text
 from relstudy.report.table import Column, Group, Row, Table
@@ -86,4 +87,4 @@ def test_a_term_has_its_meaning_under_it() -> None:
     context = context_of(ITEMS, CELLS, LABELS)
     term = glossary.build_page(context).view.terms[0]  # type: ignore[attr-defined]
     lines = write_page(glossary.build_page(context), context.words, running="", width=500).splitlines()
-    assert lines[lines.index(str(term.term)) + 1].startswith("  ")
+    assert lines[lines.index(read_flat(term.term)) + 1].startswith("  ")

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import dot_and_tick, value_bar
-from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import EMPTY, Column, Fold, Group, Row, Table
+from relstudy.report.table import Column, Fold, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.survey.registers import Offer
 
 _TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
@@ -32,12 +32,12 @@ def build_page(context: Context) -> Page:
     title = say("audit.title_no_target")
     if verdicts:
         title = context.words.count(
-            "audit.title", unmet, n=bind_count(unmet, context.lang), all=bind_count(len(verdicts), context.lang)
+            "audit.title", unmet, n=Count(unmet, context.lang), all=Count(len(verdicts), context.lang)
         )
     return show_page(
         context, "audit", title=title,
         state="partial" if kpis is None else "measured",
-        reason=say("audit.no_audit", reason=absent or say("reasons.no_cells")) if kpis is None else Markup(""),
+        reason=say("audit.no_audit", reason=absent or say("reasons.no_cells")) if kpis is None else EMPTY,
         view=Plain(tables=tuple(t for t in (kpis, grid) if t is not None), folds=_register(context)),
         notes=as_written(context),
     )  # fmt: skip
@@ -60,7 +60,7 @@ def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]
     return found
 
 
-def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, ...]:
+def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Inline, ...]:
     """Return value, target and gap of a KPI as printed: the digits there are, a gap of shares in points."""
     return (
         bind_kpi(context, cells.get("_")),
@@ -69,10 +69,10 @@ def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Markup, .
     )
 
 
-def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) -> Markup:
+def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) -> Inline:
     """Return a number of the audit as printed. A study without a survey has no percent sign: a share's stands in words."""
     worded = cell is not None and cell.unit == "share" and not context.study.steps.survey
-    return bind(cell, context.lang, natural=True, signed=signed, unit="per_cent" if worded else None)
+    return Number(cell, context.lang, natural=True, signed=signed, unit="per_cent" if worded else None)
 
 
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:
@@ -130,7 +130,7 @@ def _kpi_row(
     ends = [v for v in (value, target, 0.0) if v is not None]
     low, high = min(ends), max(ends)
     drawn = value is not None and target is not None and high > low
-    chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else Markup("")
+    chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else EMPTY
     return Row(
         head=EMPTY,
         cells=(
@@ -140,15 +140,17 @@ def _kpi_row(
                 _text(context, written.get(t, ""), cells.get("date") if dated and t == "source" else None)
                 for t in texts
             ),
-            *([bind(cells.get("date"), context.lang)] if dated and "source" not in texts else []),
+            *([Number(cells.get("date"), context.lang)] if dated and "source" not in texts else []),
         ),
     )  # fmt: skip
 
 
-def _text(context: Context, text: str, day: CellRow | None) -> Markup:
+def _text(context: Context, text: str, day: CellRow | None) -> Inline:
     """Return a text of audit.csv, a date under it."""
-    written = context.written(text) if text else bind(None, context.lang)
-    return written if day is None else written + Markup('<span class="note">{0}</span>').format(bind(day, context.lang))
+    written = context.written(text) if text else Number(None, context.lang)
+    return (
+        written if day is None else written + Markup('<span class="note">{0}</span>').format(Number(day, context.lang))
+    )
 
 
 def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
@@ -165,10 +167,10 @@ def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
-def verdict_word(context: Context, cell: CellRow | None) -> Markup:
+def verdict_word(context: Context, cell: CellRow | None) -> Inline:
     """Return "atteint" or "non atteint" with its cell, or a dash where there is no target."""
     if cell is None or not cell.shown or cell.text not in ("met", "not_met"):
-        return bind(cell if cell is not None and not cell.shown else None, context.lang)
+        return Number(cell if cell is not None and not cell.shown else None, context.lang)
     style = "verdict strong" if cell.text == "not_met" else "verdict muted"
     return Markup('<span class="{0}" data-cell="{1}">{2}</span>').format(
         style, cell.key, context.words.say(f"audit.{cell.text}")
@@ -197,14 +199,14 @@ def _grid_table(context: Context) -> Table | None:
         drawn = value_bar(score.value if score is not None else None, whole=top)
         cells = [
             _bind_rank(context, offer),
-            Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, bind(score, lang)),
+            Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, Number(score, lang)),
         ]
         if printed:
             cells += [
-                bind(book.get("grid", offer.id, "printed"), lang),
-                bind(book.get("grid", offer.id, "printed_gap"), lang, signed=True),
+                Number(book.get("grid", offer.id, "printed"), lang),
+                Number(book.get("grid", offer.id, "printed_gap"), lang, signed=True),
             ]
-        cells += [bind(book.get("grid", offer.id, "criterion", c.id), lang, natural=True) for c in criteria]
+        cells += [Number(book.get("grid", offer.id, "criterion", c.id), lang, natural=True) for c in criteria]
         rows.append(Row(head=context.label("offer", offer.id), cells=tuple(cells)))
     return Table(
         id="audit-grid", caption=say("audit.grid"), stub=say("columns.offer"), columns=tuple(columns),
@@ -212,7 +214,7 @@ def _grid_table(context: Context) -> Table | None:
     )  # fmt: skip
 
 
-def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Markup, ...]:
+def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Inline, ...]:
     """Return, in words, which totals printed by the source the weights do not give."""
     say, book, lang = context.words.say, context.book, context.lang
     gaps = {o.id: book.get("grid", o.id, "printed_gap") for o in offers}
@@ -224,20 +226,20 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Markup, ...]:
     listed = [
         say(
             "audit.printed_item", offer=context.label("offer", name),
-            printed=bind(book.get("grid", name, "printed"), lang), score=bind(book.get("grid", name, "score"), lang),
+            printed=Number(book.get("grid", name, "printed"), lang), score=Number(book.get("grid", name, "score"), lang),
         )
         for name in wrong
     ]  # fmt: skip
     return (
-        context.words.count("audit.printed_differs", len(wrong), n=bind_count(len(wrong), lang)),
-        Markup(" ").join(listed),
+        context.words.count("audit.printed_differs", len(wrong), n=Count(len(wrong), lang)),
+        joined(" ", listed),
     )
 
 
-def _weight(context: Context, criterion: str, higher_is_better: bool) -> Markup:  # noqa: FBT001
-    weight = bind(context.book.get("grid", "_", "weight", criterion), context.lang, natural=True, unit="none")
-    lower = Markup("") if higher_is_better else Markup("<br>{0}").format(context.words.say("audit.lower_better"))
-    return Markup("{0} {1}{2}").format(context.words.say("audit.weight"), weight, lower)
+def _weight(context: Context, criterion: str, higher_is_better: bool) -> Inline:  # noqa: FBT001
+    weight = Number(context.book.get("grid", "_", "weight", criterion), context.lang, natural=True, unit="none")
+    lower = EMPTY if higher_is_better else Markup("<br>{0}").format(context.words.say("audit.lower_better"))
+    return line("{0} {1}{2}", context.words.say("audit.weight"), weight, lower)
 
 
 def _rank(context: Context, offer: Offer) -> float:
@@ -245,10 +247,10 @@ def _rank(context: Context, offer: Offer) -> float:
     return cell.value if cell is not None and cell.value is not None else float("inf")
 
 
-def _bind_rank(context: Context, offer: Offer) -> Markup:
+def _bind_rank(context: Context, offer: Offer) -> Inline:
     cell = context.book.get("grid", offer.id, "rank")
     tie = cell is not None and cell.has_mark("tie")
-    text = bind(cell, context.lang)
+    text = Number(cell, context.lang)
     return text + Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie")) if tie else text
 
 
@@ -257,7 +259,7 @@ def _register(context: Context) -> tuple[Fold, ...]:
     table, count = _offers_table(context), len(context.study.offers)
     if table is None:
         return ()
-    summary = context.words.count("audit.register", count, n=bind_count(count, context.lang))
+    summary = context.words.count("audit.register", count, n=Count(count, context.lang))
     return (Fold(summary=summary, tables=(table,)),)
 
 
@@ -276,15 +278,18 @@ def _offers_table(context: Context) -> Table | None:
     )  # fmt: skip
 
 
-def _trait(context: Context, offer: Offer, trait: str) -> Markup:
+def _trait(context: Context, offer: Offer, trait: str) -> Inline:
     value = getattr(offer, trait)
     if not value:
-        return bind(None, context.lang)
+        return Number(None, context.lang)
     if trait not in _TRAIT_WORDS:
         return context.written(str(value))
     table = _TRAIT_WORDS[trait]
     names = value if isinstance(value, tuple) else (value,)
-    return Markup(", ").join(
-        context.words.say(f"{table}.{name}") if context.words.find(f"{table}.{name}") else bind_label(name)
-        for name in names
+    return joined(
+        ", ",
+        (
+            context.words.say(f"{table}.{name}") if context.words.find(f"{table}.{name}") else Label(name)
+            for name in names
+        ),
     )

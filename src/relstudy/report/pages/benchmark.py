@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import presence_mark
-from relstudy.report.numbers import bind, bind_count
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Inline, Number
 
 _COUNTS = ("all", "kind=competitor", "kind=adjacent")
 
@@ -19,7 +19,7 @@ def build_page(context: Context) -> Page:
         return absent_page(context, "benchmark", title=say("steps.benchmark"), reason=context.absence("benchmark"))
     return show_page(
         context, "benchmark",
-        title=context.words.count("benchmark.title", len(practices), n=bind_count(len(practices), context.lang)),
+        title=context.words.count("benchmark.title", len(practices), n=Count(len(practices), context.lang)),
         view=Plain(tables=(_table(context, practices),)),
         notes=(
             Note(title=say("notes.reading"), text=say("benchmark.legend")),
@@ -42,7 +42,7 @@ def _table(context: Context, practices: tuple[str, ...]) -> Table:
         Row(
             head=context.unlabelled(p),
             cells=(
-                *(bind(context.book.get("benchmark", p, "players", "_", c), context.lang) for c in counts),
+                *(Number(context.book.get("benchmark", p, "players", "_", c), context.lang) for c in counts),
                 *(_presence(context, p, player.id) for player in players),
             ),
         )
@@ -61,7 +61,7 @@ def _spread(context: Context, practice: str) -> float:
     return cell.value / cell.base
 
 
-def _presence(context: Context, practice: str, player: str) -> Markup:
+def _presence(context: Context, practice: str, player: str) -> Inline:
     cell = context.book.get("benchmark", practice, "score", "_", f"player={player}")
     if cell is None or cell.value is None:
         return Markup('<span class="none">{0}</span>').format(context.words.say("benchmark.not_scored"))
@@ -69,6 +69,6 @@ def _presence(context: Context, practice: str, player: str) -> Markup:
     return Markup('<span class="glyphs">{0}<span class="hidden">{1}</span><span{2}>{3}</span></span>').format(
         presence_mark(full=present),
         context.words.say("benchmark.present" if present else "benchmark.absent"),
-        Markup("") if present else Markup(' class="muted"'),
-        bind(cell, context.lang, natural=True),
+        EMPTY if present else Markup(' class="muted"'),
+        Number(cell, context.lang, natural=True),
     )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind, bind_count
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import EMPTY, Column, Group, Row, Table
+from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Inline, Number, joined
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.survey.registers import Offer
 
@@ -17,10 +17,10 @@ class Matter:
     """What the study knows of one offer, each empty where it knows nothing."""
 
     offer: Offer
-    audit: Markup
-    grid: Markup
-    benchmark: Markup
-    expectations: Markup
+    audit: Inline
+    grid: Inline
+    benchmark: Inline
+    expectations: Inline
 
     @property
     def known(self) -> bool:
@@ -57,7 +57,7 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
 
 
 def matter_table(
-    context: Context, matters: tuple[Matter, ...], *, name: str, caption: Markup, by_kind: bool = False
+    context: Context, matters: tuple[Matter, ...], *, name: str, caption: Inline, by_kind: bool = False
 ) -> Table | None:
     """Return the joint table of these offers, in their order or by kind; None where nothing is known.
 
@@ -79,34 +79,34 @@ def matter_table(
             )
             for m in (sorted(inside, key=lambda m: not m.known) if by_kind else inside)
         )  # fmt: skip
-        title = say(f"R5.kinds.{kind}", n=bind_count(len(rows), context.lang)) if kind and len(kinds) > 1 else EMPTY
+        title = say(f"R5.kinds.{kind}", n=Count(len(rows), context.lang)) if kind and len(kinds) > 1 else EMPTY
         groups.append(Group(title=title, rows=rows))
     columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)
     return Table(id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=tuple(groups), wide=True)
 
 
-def _audit(context: Context, offer: Offer) -> Markup:
+def _audit(context: Context, offer: Offer) -> Inline:
     verdicts = [c for c in context.book.of("audit", offer.id) if c.row == "verdict" and c.shown]
     if not verdicts:
-        return Markup("")
+        return EMPTY
     met = sum(c.text == "met" for c in verdicts)
     lang = context.lang
-    return context.words.say("R5.met", met=bind_count(met, lang), all=bind_count(len(verdicts), lang))
+    return context.words.say("R5.met", met=Count(met, lang), all=Count(len(verdicts), lang))
 
 
-def _grid(context: Context, offer: Offer) -> Markup:
+def _grid(context: Context, offer: Offer) -> Inline:
     rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
     if score is None or not score.shown:
-        return Markup("")
-    note = context.words.say("R5.score", score=bind(score, context.lang))
-    return Markup('{0} <span class="note">{1}</span>').format(bind(rank, context.lang), note)
+        return EMPTY
+    note = context.words.say("R5.score", score=Number(score, context.lang))
+    return Markup('{0} <span class="note">{1}</span>').format(Number(rank, context.lang), note)
 
 
-def _benchmark(context: Context, offer: Offer) -> Markup:
+def _benchmark(context: Context, offer: Offer) -> Inline:
     """Return the practices scored on this offer, with the players of the sector that have them."""
     scores = getattr(context.result_of("benchmark"), "scores", None)
     if scores is None:
-        return Markup("")
+        return EMPTY
     linked = [
         str(p)
         for p, offers in zip(scores["practice"], scores["offers"], strict=True)
@@ -119,17 +119,23 @@ def _benchmark(context: Context, offer: Offer) -> Markup:
             lines.append(
                 Markup('<span class="line">{0}</span>').format(
                     context.words.say(
-                        "R5.practice", practice=context.unlabelled(practice), players=bind(cell, context.lang)
+                        "R5.practice", practice=context.unlabelled(practice), players=Number(cell, context.lang)
                     )
                 )
             )
-    return Markup("").join(lines)
+    return joined("", lines)
 
 
-def _expectations(context: Context, verdicts: list[Verdict]) -> Markup:
-    return Markup("").join(
-        Markup('<span class="line ranked">{0}<span>{1}<span class="note">{2} · {3}</span></span></span>').format(
-            rank_disc(v, context), context.label("expectation", v.id), tier_word(v, context), action_word(v, context)
-        )
-        for v in verdicts
+def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
+    return joined(
+        "",
+        (
+            Markup('<span class="line ranked">{0}<span>{1}<span class="note">{2} · {3}</span></span></span>').format(
+                rank_disc(v, context),
+                context.label("expectation", v.id),
+                tier_word(v, context),
+                action_word(v, context),
+            )
+            for v in verdicts
+        ),
     )

@@ -12,9 +12,9 @@ from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix_notes import fraction_words
-from relstudy.report.numbers import bind, bind_count, bind_field, bind_runs
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, joined
 from relstudy.report.verdicts import (
     TIERS,
     Verdict,
@@ -34,8 +34,8 @@ from relstudy.report.verdicts import (
 class ExpectationsView:
     """The figure (empty where it is not drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
 
-    figure: Markup
-    no_figure: Markup
+    figure: Inline
+    no_figure: Inline
     ranked: Table
     tables: tuple[Table, ...]
     folded: Fold | None
@@ -57,12 +57,12 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
         title=context.words.count(
-            "R3.title", first, n=bind_count(first, lang), others=Markup(", ").join(counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary")
+            "R3.title", first, n=Count(first, lang), others=joined(", ", (counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary"))
         ),
         subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
         view=ExpectationsView(
             figure=figure,
-            no_figure=Markup("") if figure else say("R3.no_figure"),
+            no_figure=EMPTY if figure else say("R3.no_figure"),
             ranked=ranked,
             tables=tuple(t for t in (None if figure else ranked, across) if t is not None),
             folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure and cases else None,
@@ -72,25 +72,25 @@ def build_page(context: Context) -> Page:
     )  # fmt: skip
 
 
-def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Markup, tuple[Note, ...]]:
+def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Inline, tuple[Note, ...]]:
     """Return the drawn figure, with the ranked table at its side where it leaves room, and its notes; nothing to draw is no figure."""
     if cases:
         return _matrix(context)
     module = _drawing("expectations_map")
     if module is None:
-        return Markup(""), ()
+        return EMPTY, ()
     figure: Any = module.map_figure(context)
     return module.draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
 
 
-def _matrix(context: Context) -> tuple[Markup, tuple[Note, ...]]:
+def _matrix(context: Context) -> tuple[Inline, tuple[Note, ...]]:
     """Return the matrix of the interviews and its notes."""
     module, interviews = _drawing("interview_matrix"), context.result_of("interviews")
     if module is None or interviews is None:
-        return Markup(""), ()
+        return EMPTY, ()
     view: Any = module.build_matrix(context, interviews)
     if view is None:
-        return Markup(""), ()
+        return EMPTY, ()
     return module.draw_interview_matrix(view, notes=False), module.lay_out_matrix(view).notes
 
 
@@ -119,7 +119,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         if not groups[tier]:
             continue
         rows = tuple(_row(context, v, cases=cases) for v in groups[tier])
-        title = context.words.count(f"tier_groups.{tier}", len(rows), n=bind_count(len(rows), lang))
+        title = context.words.count(f"tier_groups.{tier}", len(rows), n=Count(len(rows), lang))
         body.append(Group(title=title, note=_tier_rule(context, tier, cases=cases), rows=rows))
     return Table(
         id="R3-ranked", caption=say("R3.table"), subtitle=say("R3.table_subtitle"), stub=say("columns.item"),
@@ -127,7 +127,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
     )  # fmt: skip
 
 
-def _as_text(words: Markup) -> Markup:
+def _as_text(words: Inline) -> Inline:
     """Return words whose digits are no results, as a page says them."""
     return Markup('<span data-role="text">{0}</span>').format(words)
 
@@ -138,27 +138,27 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
         rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
     )
     if cases:
-        cells = [bind(verdict.importance, lang), unprompted(verdict, context)]
+        cells = [Number(verdict.importance, lang), unprompted(verdict, context)]
     else:
         cells = [
-            _rank_interval(context, verdict), bind(verdict.importance, lang), bind(verdict.satisfaction, lang),
+            _rank_interval(context, verdict), Number(verdict.importance, lang), Number(verdict.satisfaction, lang),
         ]  # fmt: skip
-    cells += [bind_runs(verdict.stability, lang), action_word(verdict, context)]
+    cells += [Runs(verdict.stability, lang), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
     return Row(head=head, cells=tuple(cells))
 
 
-def _rank_interval(context: Context, verdict: Verdict) -> Markup:
+def _rank_interval(context: Context, verdict: Verdict) -> Inline:
     rank = verdict.rank
     if rank is None or rank.low is None or rank.high is None:
-        return bind_field(rank, "low", context.lang)
-    low = bind_field(rank, "low", context.lang)
+        return Field(rank, "low", context.lang)
+    low = Field(rank, "low", context.lang)
     if rank.low == rank.high:
         return low
-    return context.words.say("R3.interval", low=low, high=bind_field(rank, "high", context.lang))
+    return context.words.say("R3.interval", low=low, high=Field(rank, "high", context.lang))
 
 
-def _tier_rule(context: Context, tier: str, *, cases: bool) -> Markup:
+def _tier_rule(context: Context, tier: str, *, cases: bool) -> Inline:
     say = context.words.say
     if tier == "missing":
         return say("R3.missing_note")
@@ -166,9 +166,9 @@ def _tier_rule(context: Context, tier: str, *, cases: bool) -> Markup:
         return say(f"R3.cases_{tier}")
     line = line_cell(context, "importance")
     if line is None:
-        return Markup("")
+        return EMPTY
     name = {"primary": "above", "secondary": "below", "unsettled": "crossing"}[tier]
-    return say(f"R3.{name}", line=bind(line, context.lang))
+    return say(f"R3.{name}", line=Number(line, context.lang))
 
 
 def line_cell(context: Context, measure: str) -> Any:
@@ -180,7 +180,7 @@ def line_cell(context: Context, measure: str) -> Any:
 def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     say, lang = context.words.say, context.lang
     first = verdicts[0]
-    label, importance = context.label("expectation", first.id), bind(first.importance, lang)
+    label, importance = context.label("expectation", first.id), Number(first.importance, lang)
     if from_cases(context):
         plan = context.study.expecting
         assert plan is not None
@@ -194,13 +194,13 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         stability = say("method.rule.stability_cases")
         rank = say("method.rule.rank_cases")
     else:
-        reading = say("R3.reading_stated", label=label, rank=bind(first.rank, lang), importance=importance,
-                      tier=tier_word(first, context), stability=bind_runs(first.stability, lang))  # fmt: skip
+        reading = say("R3.reading_stated", label=label, rank=Number(first.rank, lang), importance=importance,
+                      tier=tier_word(first, context), stability=Runs(first.stability, lang))  # fmt: skip
         line = line_cell(context, "importance")
         rule = (
             say("method.rule.tier_stated_no_line")
             if line is None
-            else say("method.rule.tier_stated", line=bind(line, lang))
+            else say("method.rule.tier_stated", line=Number(line, lang))
         )
         stability, rank = say("method.rule.stability_stated"), say("method.rule.rank")
     return (

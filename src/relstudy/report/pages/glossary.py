@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.page import Page, show_page
+from relstudy.report.values import Inline
 from relstudy.report.verdicts import from_cases
 
 
@@ -13,8 +12,8 @@ from relstudy.report.verdicts import from_cases
 class Term:
     """One word and what it means here."""
 
-    term: Markup
-    text: Markup
+    term: Inline
+    text: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.marks import column_verdicts
-from relstudy.report.numbers import bind, bind_count, bind_field
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.audit import as_written, kpi_table
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number
 from relstudy.report.verdicts import (
     ACTIONS,
     Verdict,
@@ -38,7 +38,7 @@ def build_page(context: Context) -> Page:
     if measured:
         groups = by_action(verdicts)
         first = len(groups["improve"])
-        title = context.words.count("R2.title", first, n=bind_count(first, lang)) if first else say("R2.title_none")
+        title = context.words.count("R2.title", first, n=Count(first, lang)) if first else say("R2.title_none")
         tables.append(_actions_table(context, groups))
         across = column_verdicts(context, verdicts, of="action", name="R2-columns")
         tables += [across] if across is not None else []
@@ -47,7 +47,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "R2", title=title,
         state="measured" if measured else "partial",
-        reason=Markup("") if measured else context.absence("expectations") or say("reasons.no_judgement"),
+        reason=EMPTY if measured else context.absence("expectations") or say("reasons.no_judgement"),
         view=Plain(tables=tuple(tables)),
         notes=(*(_notes(context, verdicts) if measured else ()), *(as_written(context) if gaps is not None else ())),
     )  # fmt: skip
@@ -69,16 +69,16 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
         rows = []
         for verdict in groups[action]:
             if cases:
-                cells = [bind(verdict.importance, lang), *judged(verdict, context)]
+                cells = [Number(verdict.importance, lang), *judged(verdict, context)]
             else:
                 cells = [
-                    bind(verdict.importance, lang), bind(verdict.satisfaction, lang), bind(verdict.gap, lang, signed=True),
-                    bind_field(verdict.satisfaction, "base", lang),
+                    Number(verdict.importance, lang), Number(verdict.satisfaction, lang), Number(verdict.gap, lang, signed=True),
+                    Field(verdict.satisfaction, "base", lang),
                 ]  # fmt: skip
             if linked:
-                cells.append(context.label("offer", verdict.offer) if verdict.offer else bind(None, lang))
+                cells.append(context.label("offer", verdict.offer) if verdict.offer else Number(None, lang))
             rows.append(Row(head=_head(context, verdict), cells=tuple(cells)))
-        count = bind_count(len(rows), lang)
+        count = Count(len(rows), lang)
         style = "improve" if action == "improve" else ""
         body.append(
             Group(
@@ -96,7 +96,7 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
     )
 
 
-def _head(context: Context, verdict: Verdict) -> Markup:
+def _head(context: Context, verdict: Verdict) -> Inline:
     return Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
         rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
     )
@@ -108,11 +108,11 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     notes = []
     first = next((v for v in verdicts if v.action not in ("missing", "unsettled")), None)
     if first is not None:
-        parts = {"label": context.label("expectation", first.id), "importance": bind(first.importance, lang)}
+        parts = {"label": context.label("expectation", first.id), "importance": Number(first.importance, lang)}
         if from_cases(context):
             text = say("R2.reading_cases", **parts, **judged_words(first, context), action=action_word(first, context))
         else:
-            satisfaction = bind(first.satisfaction, lang)
+            satisfaction = Number(first.satisfaction, lang)
             text = say("R2.reading_stated", **parts, satisfaction=satisfaction, action=action_word(first, context))
         notes.append(Note(title=say("notes.reading"), text=text))
     if any(
@@ -127,5 +127,7 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
                  for name in ("importance", "satisfaction")]  # fmt: skip
         rule = say("method.rule.action_stated_no_line")
         if all(line is not None for line in lines):
-            rule = say("method.rule.action_stated", line=bind(lines[0], lang), satisfaction_line=bind(lines[1], lang))
+            rule = say(
+                "method.rule.action_stated", line=Number(lines[0], lang), satisfaction_line=Number(lines[1], lang)
+            )
     return (*notes, Note(title=say("notes.action_rule"), text=rule))

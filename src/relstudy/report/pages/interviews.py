@@ -2,13 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.survey.registers import CodebookEntry
 
 #: Quotes printed per theme; contrary ones first. The rest are cells.
@@ -23,16 +21,16 @@ class Quote:
 
     key: str
     text: str
-    contrary: Markup
-    who: Markup
+    contrary: Inline
+    who: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """The quotes of one theme."""
 
-    title: Markup
-    cases: Markup
+    title: Inline
+    cases: Inline
     quotes: tuple[Quote, ...]
 
 
@@ -40,7 +38,7 @@ class Theme:
 class Facet:
     """The themes of one facet that have quotes. `open` = shown at once."""
 
-    title: Markup
+    title: Inline
     themes: tuple[Theme, ...]
     open: bool
 
@@ -50,7 +48,7 @@ class InterviewsView:
     """The table of themes and the quotes by facet; `spoken` = the language of the quotes where it is not the report's."""
 
     tables: tuple[Table, ...]
-    quotes_title: Markup
+    quotes_title: Inline
     facets: tuple[Facet, ...]
     spoken: str
 
@@ -64,7 +62,7 @@ def build_page(context: Context) -> Page:
     people = context.book.get("interviews", "_", "n", "_", "all")
     title = say("steps.interviews")
     if people is not None and people.value is not None:
-        title = context.words.count("interviews.title", people.value, n=bind(people, context.lang, of_base=True))
+        title = context.words.count("interviews.title", people.value, n=Number(people, context.lang, of_base=True))
     facets = _facets(context, codes)
     return show_page(
         context, "interviews", template="interviews.html.j2", title=title,
@@ -89,8 +87,8 @@ def _table(context: Context, codes: list[CodebookEntry]) -> Table:
         inside = [e for e in codes if e.facet == facet]
         rows = []
         for entry in _nested(inside):
-            cells = [bind(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
-            cells += [bind(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
+            cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
+            cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
             below = entry.parent is not None and any(e.id == entry.parent for e in inside)
             rows.append(
                 Row(head=context.label("codebook", entry.id), cells=tuple(cells), role="below" if below else "")
@@ -135,7 +133,7 @@ def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
         if themes:
             title = context.words.count(
                 "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet or 'none'}"),
-                n=bind_count(len(themes), context.lang),
+                n=Count(len(themes), context.lang),
             )  # fmt: skip
             found.append(Facet(title=title, themes=themes, open=facet == "expectation"))
     if not any(f.open for f in found):
@@ -151,20 +149,20 @@ def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
     said = speakers(context)
     return Theme(
         title=context.label("codebook", entry.id),
-        cases=bind(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
+        cases=Number(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
             Quote(
                 key=c.key,
                 text=(c.text or "").strip(),
-                contrary=contrary if c.has_mark("contrary") else Markup(""),
-                who=said.get((c.item, c.row), Markup("")),
+                contrary=contrary if c.has_mark("contrary") else EMPTY,
+                who=said.get((c.item, c.row), EMPTY),
             )
             for c in found[:QUOTES]
         ),
     )
 
 
-def speakers(context: Context) -> dict[tuple[str, str], Markup]:
+def speakers(context: Context) -> dict[tuple[str, str], Inline]:
     """Return who said each quote, by code and row of its cell: attributes, target, interview; never a name the study has not given."""
     result = context.result_of("interviews")
     quotes = getattr(result, "quotes", None)
@@ -175,23 +173,23 @@ def speakers(context: Context) -> dict[tuple[str, str], Markup]:
         known = str(attributes).strip()
         parts = [context.written(known)] if known else []
         parts += [context.column_label(f"target={target}")] if target else []
-        parts.append(context.words.say("interviews.quote_place", case=bind_label(str(case))))
-        who[str(case)] = Markup(", ").join(parts)
+        parts.append(context.words.say("interviews.quote_place", case=Label(str(case))))
+        who[str(case)] = joined(", ", parts)
     prompted = context.words.say("interviews.quote_prompted")
     return {
-        (str(q["code_id"]), f"{q['part']}.{q['n']}"): Markup("{0}, {1}").format(who[str(q["case_id"])], prompted)
+        (str(q["code_id"]), f"{q['part']}.{q['n']}"): line("{0}, {1}", who[str(q["case_id"])], prompted)
         if q["prompted"] else who[str(q["case_id"])]
         for q in quotes.to_dict("records")
     }  # fmt: skip
 
 
-def _base(context: Context) -> Markup:
+def _base(context: Context) -> Inline:
     """Return what a count of interviews means, and how many of them were held in a group."""
     text = context.words.say("interviews.base")
     groups = context.book.get("interviews", "_", "groups", "_", "all")
     if groups is None or not groups.value:
         return text
-    number = bind(groups, context.lang, of_base=True)
+    number = Number(groups, context.lang, of_base=True)
     return text + " " + context.words.count("interviews.groups", groups.value, n=number)
 
 
@@ -205,11 +203,11 @@ def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tup
     leaves = [c for c in codes if all(c.id != other.parent for other in codes)]
     first = max(leaves or codes, key=lambda c: _voiced(context, c))
     reading = say(
-        "interviews.reading", label=bind_label(context.text("codebook", first.id)),
-        cases=bind(book.get("interviews", first.id, "cases", "_", "all"), lang),
-        unprompted=bind(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
+        "interviews.reading", label=Label(context.text("codebook", first.id)),
+        cases=Number(book.get("interviews", first.id, "cases", "_", "all"), lang),
+        unprompted=Number(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
     )  # fmt: skip
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=_base(context))]
     if quoted:
-        notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=bind_count(QUOTES, lang))))
+        notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=Count(QUOTES, lang))))
     return tuple(notes)

@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.matrix_notes import fraction_words
-from relstudy.report.numbers import bind, bind_label, format_value
+from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.expectations import line_cell
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import Inline, Label, Number, Said
 from relstudy.report.verdicts import from_cases
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
@@ -25,13 +26,13 @@ class MethodView:
 
     left: tuple[Table, ...]
     right: tuple[Table, ...]
-    rules_title: Markup
+    rules_title: Inline
     rules: tuple[Note, ...]
-    limits_title: Markup
-    limits: tuple[Markup, ...]
-    remarks_title: Markup
+    limits_title: Inline
+    limits: tuple[Inline, ...]
+    remarks_title: Inline
     remarks: Table | None
-    no_remarks: Markup
+    no_remarks: Inline
     trials: Table | None
 
 
@@ -93,11 +94,11 @@ def _facts_table(context: Context) -> Table:
     rows = [Row(head=say("facts.field_dates"), cells=(dates,))]
     for name in (*FACTS, *(n for n in facts if n not in FACTS)):
         value = facts.get(name) and context.fact_text(name)
-        head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else bind_label(name.replace("_", " "))
+        head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else Label(name.replace("_", " "))
         missing = Markup('<span class="missing" title="{0}">{1}</span>').format(
             say("method.fact_where"), say("method.fact_missing")
         )
-        rows.append(Row(head=head, cells=(bind_label(str(value)) if value else missing,)))
+        rows.append(Row(head=head, cells=(Label(str(value)) if value else missing,)))
     columns = (Column(title=say("method.value"), kind="text"),)
     return Table(
         id="method-facts",
@@ -121,7 +122,7 @@ def _sample_table(context: Context) -> Table | None:
         Row(
             head=context.column_label(c),
             cells=tuple(
-                bind(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted
+                Number(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted
             ),
         )
         for c in columns
@@ -144,7 +145,7 @@ def _weights_table(context: Context) -> Table | None:
     rows = [
         Row(
             head=say("method.weight.method"),
-            cells=(say(f"method.weight.{weighting.method}", column=bind_label(weighting.column or "")),),
+            cells=(say(f"method.weight.{weighting.method}", column=Label(weighting.column or "")),),
         )
     ]
     for measure in ("sum", "n_effective", "efficiency", "minimum", "maximum"):
@@ -154,19 +155,17 @@ def _weights_table(context: Context) -> Table | None:
             rows.append(
                 Row(
                     head=say(f"method.weight.{measure}"),
-                    cells=(bind(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
+                    cells=(Number(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
                 )
             )
     for name in ("strata", "clusters", "fpc"):
         column = getattr(study.design, name)
-        declared = (
-            say("method.weight.declared", column=bind_label(column)) if column else say("method.weight.undeclared")
-        )
+        declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
         rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
     for measure, cells in (("left_out", ("sample", "left_out")), ("dropped", ("sample", "dropped"))):
         cell = book.get(cells[0], "_", cells[1], "_", "all") or book.get("weights", "_", cells[1], "_", "all")
         if cell is not None:
-            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(bind(cell, lang),)))
+            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(Number(cell, lang),)))
     return Table(
         id="method-weights", caption=say("method.weights"), stub=say("method.fact"), groups=(Group(rows=tuple(rows)),),
         columns=(Column(title=say("method.value_of"), kind="text"),),
@@ -197,7 +196,7 @@ def _rules(context: Context) -> tuple[Note, ...]:
     return tuple(Note(title=say(f"method.rule_title.{name}"), text=text) for name, text in rules)
 
 
-def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
+def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
     say, lang, plan = context.words.say, context.lang, context.study.expecting
     assert plan is not None
     if from_cases(context):
@@ -209,12 +208,12 @@ def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
             ("rank", say("method.rule.rank_cases")),
         ]
     line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
-    tier = say("method.rule.tier_stated", line=bind(line, lang)) if line else say("method.rule.tier_stated_no_line")
+    tier = say("method.rule.tier_stated", line=Number(line, lang)) if line else say("method.rule.tier_stated_no_line")
     if plan.tier_rule != "importance":
         tier = say("method.rule.tier_rule_other", rule=plan.tier_rule)
     action = say("method.rule.action_stated_no_line")
     if line and satisfaction:
-        action = say("method.rule.action_stated", line=bind(line, lang), satisfaction_line=bind(satisfaction, lang))
+        action = say("method.rule.action_stated", line=Number(line, lang), satisfaction_line=Number(satisfaction, lang))
     fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
     return [
         ("tier", tier),
@@ -225,7 +224,7 @@ def _expectation_rules(context: Context) -> list[tuple[str, Markup]]:
     ]
 
 
-def _limits(context: Context) -> tuple[Markup, ...]:
+def _limits(context: Context) -> tuple[Inline, ...]:
     say = context.words.say
     limits = [] if context.study.steps.survey else [say("method.limit.no_survey")]
     if getattr(context.result_of("profiles"), "continuum", False):

@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
-from relstudy.report.numbers import bind, bind_field, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.decision import Matter, gather_matter, matter_table
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number
 from relstudy.report.wanted_offers import Choice, choices_of, is_new, wanted_table
 from relstudy.survey.registers import CodebookEntry
 
@@ -32,7 +30,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context, "R4", title=_title(context, choices),
         subtitle=say("R4.subtitle" if choices else "R4.subtitle_unranked"),
-        state="measured" if choices else "partial", reason=Markup("") if choices else say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey"),
+        state="measured" if choices else "partial", reason=EMPTY if choices else say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey"),
         view=Plain(tables=tuple(t for t in (*wanted, beside, said) if t is not None)),
         notes=_notes(context, choices) if choices else (),
         legend=legend_of(context, (c for choice in choices for i in choice.items for c in context.book.of("survey", i.id)
@@ -48,15 +46,15 @@ def _in_order(matters: Sequence[Matter], choices: Sequence[Choice]) -> tuple[Mat
     return tuple(sorted(matters, key=lambda m: place.get(m.offer.id, len(place))))
 
 
-def _title(context: Context, choices: Sequence[Choice]) -> Markup:
+def _title(context: Context, choices: Sequence[Choice]) -> Inline:
     """Return the offer most often chosen first, named with its share; a neutral title where there is no ranking."""
     if not choices or not choices[0].rows:
         return context.words.say("R4.title")
     choice = choices[0]
     (row, _), item = choice.rows[0], choice.first
     share = context.book.get("survey", item.id, "share", row, "all")
-    name = bind_label(context.code_text(item.id, row))
-    return context.words.count("R4.title_wanted", len(choice.items), offer=name, share=bind(share, context.lang))
+    name = Label(context.code_text(item.id, row))
+    return context.words.count("R4.title_wanted", len(choice.items), offer=name, share=Number(share, context.lang))
 
 
 def _interviews_table(context: Context) -> Table | None:
@@ -72,8 +70,8 @@ def _interviews_table(context: Context) -> Table | None:
     ] + [Column(title=say(f"R4.{m}")) for m in _MEASURES]  # fmt: skip
     rows = []
     for entry in entries:
-        cells = [bind(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
-        cells += [bind(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in _MEASURES]
+        cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
+        cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in _MEASURES]
         rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
     return Table(
         id="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), columns=tuple(columns),
@@ -96,7 +94,7 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     row, item = choice.rows[0][0], choice.first
     share = context.book.get("survey", item.id, "share", row, "all")
     reading = context.words.count(
-        "R4.reading", len(choice.items), offer=bind_label(context.code_text(item.id, row)), share=bind(share, lang), n=bind_field(share, "base", lang)
+        "R4.reading", len(choice.items), offer=Label(context.code_text(item.id, row)), share=Number(share, lang), n=Field(share, "base", lang)
     )  # fmt: skip
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.rule"), text=say("R4.rule"))]
     notes.append(Note(title=say("notes.order"), text=say("R4.order")))

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS, column_title, heat_columns, heat_rows, unasked_columns, value_of
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids
-from relstudy.report.numbers import bind_count, bind_field, bind_label
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
+from relstudy.report.values import Count, Field, Label, joined
 from relstudy.survey.items import Code, Item
 
 #: Questions that begin with as many equal words are one battery and share a table.
@@ -78,21 +76,19 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
         }
         for item in items
     }
-    columns = tuple(Column(title=bind_label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
+    columns = tuple(Column(title=Label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
     cells = {offer: [by_offer[item.id].get(offer) for item in items] for offer in offers}
     body = heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
-    bases = tuple(
-        bind_field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items
-    )
+    bases = tuple(Field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items)
     return Table(
-        id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=bind_label(" ".join(texts[0][:shared]))),
+        id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=Label(" ".join(texts[0][:shared]))),
         subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True, even=True,
         groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
     )  # fmt: skip
 
 
 def _battery_fold(context: Context, items: Sequence[Item]) -> Fold:
-    count = context.words.count("R1.battery", len(items), n=bind_count(len(items), context.lang))
+    count = context.words.count("R1.battery", len(items), n=Count(len(items), context.lang))
     return Fold(summary=count, tables=tuple(_item_table(context, item) for item in items))
 
 
@@ -104,17 +100,17 @@ def _item_table(context: Context, item: Item) -> Table:
     body = heat_rows(
         context,
         [
-            (bind_label(context.code_text(item.id, r)), [book.get("survey", item.id, "share", r, c) for c in columns])
+            (Label(context.code_text(item.id, r)), [book.get("survey", item.id, "share", r, c) for c in columns])
             for r in rows
         ],
     )
-    bases = tuple(bind_field(book.get("survey", item.id, "share", rows[0], c), "base", context.lang) for c in columns)
+    bases = tuple(Field(book.get("survey", item.id, "share", rows[0], c), "base", context.lang) for c in columns)
     unasked = [context.column_label(c) for c in unasked_columns(context, item.id)]
     return Table(
-        id=f"R1-{item.id}", caption=bind_label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True,
+        id=f"R1-{item.id}", caption=Label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True,
         columns=tuple(Column(title=column_title(context, c)) for c in columns),
         groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
-        notes=(say("survey.unasked", names=Markup(", ").join(unasked)),) if unasked else (),
+        notes=(say("survey.unasked", names=joined(", ", unasked)),) if unasked else (),
     )  # fmt: skip
 
 

@@ -1,8 +1,7 @@
 """Profiles: one card each, or "no clear partition" said as the answer it is, with the numbers of profiles tried."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -10,10 +9,11 @@ from relstudy.report.distinction import Trait, traits_of
 from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, tints
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import PROFILE_COLOURS, profile_ids, shape
-from relstudy.report.numbers import bind, bind_field, bind_label, format_value
+from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 
 _FIRST = 3
@@ -25,11 +25,11 @@ _ONE_AXIS = 0.85
 class Line:
     """One line of a card: an answer, its question, its number, the number of the whole, a drawing."""
 
-    label: Markup
+    label: Inline
     question: str
-    number: Markup
-    whole: Markup
-    drawing: Markup
+    number: Inline
+    whole: Inline
+    drawing: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +37,19 @@ class Part:
     """One part of a bar: its colour, its label, its number."""
 
     colour: str
-    label: Markup
-    number: Markup
+    label: Inline
+    number: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """One of the first expectations of a profile."""
 
-    label: Markup
-    action: Markup
-    rank: Markup
-    importance: Markup
-    satisfaction: Markup
+    label: Inline
+    action: Inline
+    rank: Inline
+    importance: Inline
+    satisfaction: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +58,15 @@ class Card:
 
     id: str
     colour: str
-    shape: Markup
-    name: Markup
-    named_by: Markup
-    share: Markup
-    n: Markup
-    stability: Markup
+    shape: Inline
+    name: Inline
+    named_by: Inline
+    share: Inline
+    n: Inline
+    stability: Inline
     high: tuple[Line, ...]
     low: tuple[Line, ...]
-    bar: Markup
+    bar: Inline
     parts: tuple[Part, ...]
     wishes: tuple[Wish, ...]
 
@@ -75,18 +75,18 @@ class Card:
 class Place:
     """A profile in its place on the axis of a gradation."""
 
-    shape: Markup
-    name: Markup
+    shape: Inline
+    name: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Axis:
     """A gradation: the drawing of its axis, and the profiles in the order they stand there."""
 
-    title: Markup
-    drawing: Markup
+    title: Inline
+    drawing: Inline
     places: tuple[Place, ...]
-    note: Markup
+    note: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +95,8 @@ class ProfilesView:
 
     axis: Axis | None
     cards: tuple[Card, ...]
-    warnings: tuple[Markup, ...]
-    words: dict[str, Markup]
+    warnings: tuple[Inline, ...]
+    words: Mapping[str, Inline]
     tables: tuple[Table, ...]
 
 
@@ -127,9 +127,9 @@ def build_page(context: Context) -> Page:
     subtitle = None
     if axis is not None and k.value is not None:
         title = say("profiles.title_gradation")
-        subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=bind(k, lang))
+        subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=Number(k, lang))
     elif ids and k.value is not None:
-        title = context.words.count("profiles.title", k.value, n=bind(k, lang))
+        title = context.words.count("profiles.title", k.value, n=Number(k, lang))
     words = {name: say(f"profiles.{name}") for name in ("share_of", "high", "low", "mark", "targets", "expectations")}
     words |= {name: say(f"R3.{name}") for name in ("rank", "importance", "satisfaction")}
     words |= {name: say(f"profiles.{name}") for name in ("importance_short", "satisfaction_short")}
@@ -151,7 +151,7 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     order = sorted(range(len(ids)), key=lambda i: float(result.places[i]))
     return Axis(
         title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in result.places]),
-        places=tuple(Place(shape=shape(i), name=bind_label(context.profile_text(ids[i]))) for i in order),
+        places=tuple(Place(shape=shape(i), name=Label(context.profile_text(ids[i]))) for i in order),
         note=say("profiles.axis_one" if result.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
     pole = book.get("profiles", profile, "pole")
     named = pole is not None and pole.text not in (None, "none")
     traits = traits_of(context, profile)
-    stability = bind(
+    stability = Number(
         book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all"), lang
     )
     bar, parts = _targets(context, profile, index)
@@ -169,10 +169,10 @@ def _card(context: Context, profile: str, index: int) -> Card:
         id=profile,
         colour=PROFILE_COLOURS[index % len(PROFILE_COLOURS)],
         shape=shape(index),
-        name=bind_label(context.profile_text(profile)),
-        named_by=Markup("") if named else say("profiles.no_pole"),
-        share=bind(book.get("profiles", profile, "share", "_", "all"), lang),
-        n=say("profiles.base", n=bind(book.get("profiles", profile, "n", "_", "all"), lang)),
+        name=Label(context.profile_text(profile)),
+        named_by=EMPTY if named else say("profiles.no_pole"),
+        share=Number(book.get("profiles", profile, "share", "_", "all"), lang),
+        n=say("profiles.base", n=Number(book.get("profiles", profile, "n", "_", "all"), lang)),
         stability=say("profiles.stability", stability=stability),
         high=tuple(_line(context, t, index) for t in traits if t.distance > 0),
         low=tuple(_line(context, t, index) for t in traits if t.distance < 0),
@@ -185,19 +185,19 @@ def _card(context: Context, profile: str, index: int) -> Card:
 def _line(context: Context, trait: Trait, index: int) -> Line:
     lang = context.lang
     return Line(
-        label=bind_label(trait.answer),
+        label=Label(trait.answer),
         question=trait.question,
-        number=bind(trait.cell, lang),
-        whole=bind(trait.whole, lang),
+        number=Number(trait.cell, lang),
+        whole=Number(trait.whole, lang),
         drawing=dot_and_tick(trait.cell.value, trait.whole.value, index=index, low=trait.low, high=trait.high),
     )
 
 
-def _targets(context: Context, profile: str, index: int) -> tuple[Markup, tuple[Part, ...]]:
+def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[Part, ...]]:
     """Return the bar of a profile's targets and its legend, from the survey's table of the target item."""
     target = context.study.respondents.target
     if target is None:
-        return Markup(""), ()
+        return EMPTY, ()
     column = f"profile={profile}"
     cells = [
         c
@@ -206,10 +206,10 @@ def _targets(context: Context, profile: str, index: int) -> tuple[Markup, tuple[
     ]
     shown = [c for c in cells if c.value]
     if not shown:
-        return Markup(""), ()
+        return EMPTY, ()
     colours = tints(index, len(shown))
     parts = tuple(
-        Part(colour=colour, label=bind_label(context.code_text(target, c.row)), number=bind(c, context.lang))
+        Part(colour=colour, label=Label(context.code_text(target, c.row)), number=Number(c, context.lang))
         for c, colour in zip(shown, colours, strict=True)
     )
     return parts_bar([c.value or 0.0 for c in shown], colours), parts
@@ -220,7 +220,7 @@ def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
         lang = context.lang
         return Wish(
             label=context.label("expectation", verdict.id), action=action_word(verdict, context),
-            rank=bind(verdict.rank, lang), importance=bind(verdict.importance, lang), satisfaction=bind(verdict.satisfaction, lang),
+            rank=Number(verdict.rank, lang), importance=Number(verdict.importance, lang), satisfaction=Number(verdict.satisfaction, lang),
         )  # fmt: skip
 
     ranked = [
@@ -234,8 +234,8 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
     notes = []
     if ids:
         reading = say(
-            "profiles.reading", share=bind(book.get("profiles", ids[0], "share", "_", "all"), lang),
-            profile=bind_label(context.profile_text(ids[0])), n=bind(book.get("profiles", ids[0], "n", "_", "all"), lang),
+            "profiles.reading", share=Number(book.get("profiles", ids[0], "share", "_", "all"), lang),
+            profile=Label(context.profile_text(ids[0])), n=Number(book.get("profiles", ids[0], "n", "_", "all"), lang),
         )  # fmt: skip
         notes += [
             Note(title=say("notes.reading"), text=reading),
@@ -252,11 +252,11 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
         )
     k: CellRow | None = book.get("profiles", "_", "k")
     if k is not None and k.base is not None:
-        entered = context.words.count("profiles.entered", k.base, n=bind_field(k, "base", lang))
+        entered: Inline = context.words.count("profiles.entered", k.base, n=Field(k, "base", lang))
         dropped = book.get("profiles", "_", "dropped")
         if dropped is not None and dropped.value:
-            entered = Markup("{0}, {1}").format(
-                entered, context.words.count("profiles.dropped", dropped.value, n=bind(dropped, lang))
+            entered = line(
+                "{0}, {1}", entered, context.words.count("profiles.dropped", dropped.value, n=Number(dropped, lang))
             )
-        notes.append(Note(title=say("notes.base"), text=Markup("{0}.").format(entered)))
+        notes.append(Note(title=say("notes.base"), text=line("{0}.", entered)))
     return tuple(notes)

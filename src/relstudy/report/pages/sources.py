@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.numbers import bind_count, bind_label
 from relstudy.report.page import Note, Page, Plain, show_page
 from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.values import Count, Label, joined
 from relstudy.survey.plan import Source
 
 _STATES = ("published", "cautious", "withheld", "missing")
@@ -25,7 +25,7 @@ def build_page(context: Context) -> Page:
         neutral=False, view=Plain(tables=tuple(t for t in tables if t is not None)),
         notes=(
             Note(title=say("notes.reading"), text=say("sources.key")),
-            Note(title=say("sources.fingerprint_note"), text=say("sources.fingerprint_text", n=bind_count(_PRINTED, context.lang))),
+            Note(title=say("sources.fingerprint_note"), text=say("sources.fingerprint_text", n=Count(_PRINTED, context.lang))),
         ),
     )  # fmt: skip
 
@@ -47,10 +47,10 @@ def _files_table(context: Context) -> Table | None:
         counted.update(c.source.partition("#")[0] for c in context.book.of(section) if c.source)
     rows = tuple(
         Row(
-            head=bind_label(source.path),
+            head=Label(source.path),
             cells=(
                 context.words.first(f"sources.file.{_stem(source)}", "sources.file.other"),
-                bind_count(counted[source.path], lang) if counted[source.path] else Markup("—"),
+                Count(counted[source.path], lang) if counted[source.path] else Markup("—"),
                 Markup('<span class="print" data-role="text">{0}</span>').format(source.sha256[:_PRINTED]),
             ),
         )
@@ -82,8 +82,8 @@ def _families_table(context: Context) -> Table | None:
             Row(
                 head=say(f"sections.{section}"),
                 cells=(
-                    *(bind_count(states[s], lang) for s in _STATES),
-                    Markup(", ").join(context.words.first(f"steps.{s}", "steps.other") for s in steps),
+                    *(Count(states[s], lang) for s in _STATES),
+                    joined(", ", (context.words.first(f"steps.{s}", "steps.other") for s in steps)),
                 ),
             )
         )

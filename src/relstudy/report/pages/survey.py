@@ -15,10 +15,10 @@ from relstudy.report.item_tables import (
     whole_table,
 )  # fmt: skip
 from relstudy.report.legend import legend_of
-from relstudy.report.numbers import bind_count, bind_label
 from relstudy.report.page import Page, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
+from relstudy.report.values import EMPTY, Count, Inline, Label, joined, line
 from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
 
@@ -31,8 +31,8 @@ class Block:
     """One question, or several of one form: the wording, what it is based on, its tables and those it folds."""
 
     id: str
-    title: Markup
-    about: tuple[Markup, ...]
+    title: Inline
+    about: tuple[Inline, ...]
     tables: tuple[Table, ...]
     folded: Fold | None
     questions: int = 1
@@ -42,9 +42,9 @@ class Block:
 class SurveyView:
     """All questions, and an index of them."""
 
-    index_title: Markup
+    index_title: Inline
     blocks: tuple[Block, ...]
-    under: Markup
+    under: Inline
 
 
 def build_page(context: Context) -> Page:
@@ -55,18 +55,16 @@ def build_page(context: Context) -> Page:
     blocks = tuple(b for one in series if (b := _block(context, one, columns)) is not None)
     if not blocks:
         return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
-    under = Markup("")
+    under: Inline = EMPTY
     if left:
-        names = Markup(", ").join(_column_name(context, c) for c in left)
-        under = context.words.count(
-            "survey.columns_left", len(left), n=bind_count(len(left), context.lang), names=names
-        )
+        names = joined(", ", (_column_name(context, c) for c in left))
+        under = context.words.count("survey.columns_left", len(left), n=Count(len(left), context.lang), names=names)
     asked = sum(block.questions for block in blocks)
     return show_page(
         context, "survey", template="survey.html.j2", neutral=False,
-        title=context.words.count("survey.title", asked, n=bind_count(asked, context.lang)),
+        title=context.words.count("survey.title", asked, n=Count(asked, context.lang)),
         view=SurveyView(
-            index_title=say("survey.index"), blocks=blocks, under=Markup(" ").join((under, *hidden_items(context))).strip()
+            index_title=say("survey.index"), blocks=blocks, under=joined(" ", filter(None, (under, *hidden_items(context))))
         ),
         legend=legend_of(context, context.book.of("survey")),
     )  # fmt: skip
@@ -100,7 +98,7 @@ def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block 
     if not item.asked:
         found = ItemTables()
     return Block(
-        id=f"survey-{item.id}", title=bind_label(series.title), about=_about(context, item, unasked), tables=found.tables,
+        id=f"survey-{item.id}", title=Label(series.title), about=_about(context, item, unasked), tables=found.tables,
         folded=found.folded,
     )  # fmt: skip
 
@@ -108,21 +106,21 @@ def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block 
 def _series_block(context: Context, series: Series, columns: tuple[str, ...]) -> Block:
     """Return questions of one form as one table of means; their own tables, each with what it is based on, are folded."""
     say, first = context.words.say, series.items[0]
-    title = bind_label(series.title)
+    title = Label(series.title)
     unasked = {item.id: unasked_columns(context, item, columns) for item in series.items}
     used = tuple(c for c in columns if any(c not in left for left in unasked.values()))
     means = means_table(
-        context, [(bind_label(name), item.id) for name, item in zip(series.names, series.items, strict=True)], used,
+        context, [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)], used,
         name=f"survey-{first.id}-means", caption=Markup('<span class="hidden">{0} – </span>{1}').format(title, say("survey.means")),
     )  # fmt: skip
     own = []
     for item in series.items:
         table = whole_table(context, item, tuple(c for c in columns if c not in unasked[item.id]))
         if table is not None:
-            own.append(replace(table, notes=(Markup(" ").join(_about(context, item, unasked[item.id])),)))
-    count = bind_count(len(own), context.lang)
+            own.append(replace(table, notes=(joined(" ", _about(context, item, unasked[item.id])),)))
+    count = Count(len(own), context.lang)
     nobody = [context.column_label(c) for c in columns if c not in used]
-    left = (say("survey.unasked", names=Markup(", ").join(nobody)),) if nobody else ()
+    left = (say("survey.unasked", names=joined(", ", nobody)),) if nobody else ()
     return Block(
         id=f"survey-{first.id}", title=title, about=(*left, say("survey.series", n=count)), tables=() if means is None else (means,),
         folded=Fold(summary=context.words.count("survey.series_fold", len(own), n=count), tables=tuple(own)),
@@ -130,10 +128,10 @@ def _series_block(context: Context, series: Series, columns: tuple[str, ...]) ->
     )  # fmt: skip
 
 
-def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Markup, ...]:
+def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inline, ...]:
     """Return what the question is based on, in words, then the id by which its cells are found."""
     say = context.words.say
-    named = say("survey.item_id", id=bind_label(item.id))
+    named = say("survey.item_id", id=Label(item.id))
     if not item.asked:
         return (say("survey.not_asked"), named)
     lines = []
@@ -142,7 +140,7 @@ def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Mark
     elif item.filter:
         lines.append(say("survey.filter", expression=condition_words(context, item.filter)))
     if unasked:
-        lines.append(say("survey.unasked", names=Markup(", ").join(context.column_label(c) for c in unasked)))
+        lines.append(say("survey.unasked", names=joined(", ", (context.column_label(c) for c in unasked))))
     if item.base in ("asked", "valid", "all"):
         lines.append(say(f"survey.base_{item.base}"))
     else:
@@ -156,7 +154,7 @@ def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Mark
     return (*lines, named)
 
 
-def _column_name(context: Context, column: str) -> Markup:
+def _column_name(context: Context, column: str) -> Inline:
     banner = crossed_with(context, column.partition("=")[0])
-    text = bind_label(context.column_text(column))
-    return Markup("{0} ({1})").format(text, banner) if banner else text
+    text = Label(context.column_text(column))
+    return line("{0} ({1})", text, banner) if banner else text

@@ -1,16 +1,15 @@
 """Synthesis: the study in six lines, the clearest findings by rule with their proof, and what the study does not measure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
-from relstudy.report.numbers import bind, bind_count, bind_label
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.audit import bind_kpi, kpis_of
-from relstudy.report.table import EMPTY
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 
 _LISTED = 4
@@ -20,27 +19,27 @@ _LISTED = 4
 class Fact:
     """One line of the study in six lines."""
 
-    title: Markup
-    text: Markup
+    title: Inline
+    text: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One thing a finding names, with its figure."""
 
-    label: Markup
-    figure: Markup
-    mark: Markup = EMPTY
+    label: Inline
+    figure: Inline
+    mark: Inline = EMPTY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding by rule: its sentence, what it names, the page that proves it."""
 
-    title: Markup
+    title: Inline
     points: tuple[Point, ...]
     page: str
-    proof: Markup
+    proof: Inline
     accent: bool = False
 
 
@@ -48,12 +47,12 @@ class Finding:
 class SynthesisView:
     """Facts, findings and gaps."""
 
-    facts_title: Markup
+    facts_title: Inline
     facts: tuple[Fact, ...]
-    findings_title: Markup
+    findings_title: Inline
     findings: tuple[Finding, ...]
-    no_findings: Markup
-    absent_title: Markup
+    no_findings: Inline
+    absent_title: Inline
     absent: tuple[Fact, ...]
 
 
@@ -83,23 +82,23 @@ def build_page(context: Context) -> Page:
     )  # fmt: skip
 
 
-def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Markup:
+def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
     lang = context.lang
     improve = sum(v.action == "improve" for v in verdicts)
     primary = sum(v.tier == "primary" for v in verdicts)
     for key, count in (("synthesis.title_improve", improve), ("synthesis.title_primary", primary)):
         if count:
-            return context.words.count(key, count, n=bind_count(count, lang), all=bind_count(len(verdicts), lang))
+            return context.words.count(key, count, n=Count(count, lang), all=Count(len(verdicts), lang))
     return context.words.say("synthesis.title")
 
 
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
     say, study = context.words.say, context.study
     done = [s for s in ("audit", "benchmark", "interviews", "survey") if getattr(study.steps, s)]
-    steps = Markup(", ").join(_inside(say(f"steps.{s}"), i) for i, s in enumerate(done)) or say("synthesis.fact.none")
-    name = bind_label(context.study_name)
+    steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
+    name: Inline = Label(context.study_name)
     if context.client:
-        name = Markup("{0} – {1}").format(bind_label(context.client), name)
+        name = line("{0} – {1}", Label(context.client), name)
     lines = (
         ("study", name),
         ("fieldwork", Markup('<span data-role="date">{0}</span>').format(context.field_dates)),
@@ -111,12 +110,12 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
     return tuple(Fact(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
 
 
-def _inside(name: Markup, place: int) -> Markup:
+def _inside(name: Said, place: int) -> Said:
     """Return a name as it stands in a list: with a capital only in the first place."""
-    return name if place == 0 else name[:1].lower() + name[1:]
+    return name if place == 0 else replace(name, text=name.text[:1].lower() + name.text[1:])
 
 
-def _sample(context: Context) -> Markup:
+def _sample(context: Context) -> Inline:
     """Return how many answered, were interviewed, were audited and compared."""
     words, book, lang = context.words, context.book, context.lang
     parts = []
@@ -124,54 +123,61 @@ def _sample(context: Context) -> Markup:
         cell = book.get(section, "_", "n", "_", "all")
         if cell is None or cell.value is None:
             continue
-        text = words.count(f"counts.{name}", cell.value, n=bind(cell, lang, of_base=True))
+        text: Inline = words.count(f"counts.{name}", cell.value, n=Number(cell, lang, of_base=True))
         targets = [
             c for c in book.of(section, "_", measure="n") if c.column.startswith("target=") and c.value is not None
         ]
         if targets:
-            listed = Markup(", ").join(
-                words.say("synthesis.fact.target", name=context.column_label(c.column), n=bind(c, lang, of_base=True))
-                for c in targets
+            listed = joined(
+                ", ",
+                (
+                    words.say(
+                        "synthesis.fact.target", name=context.column_label(c.column), n=Number(c, lang, of_base=True)
+                    )
+                    for c in targets
+                ),
             )
-            text = Markup("{0} ({1})").format(text, listed)
+            text = line("{0} ({1})", text, listed)
         parts.append(text)
     if any(book.of("audit")) or any(book.of("grid")):
-        parts.append(
-            words.count("counts.offers", len(context.study.offers), n=bind_count(len(context.study.offers), lang))
-        )
+        parts.append(words.count("counts.offers", len(context.study.offers), n=Count(len(context.study.offers), lang)))
     if any(book.of("benchmark")):
         parts.append(
-            words.count("counts.players", len(context.study.players), n=bind_count(len(context.study.players), lang))
+            words.count("counts.players", len(context.study.players), n=Count(len(context.study.players), lang))
         )
     return (Markup("; ") if lang == "en" else Markup("\u202f; ")).join(parts) or words.say("synthesis.fact.none")
 
 
-def _profiles_fact(context: Context) -> Markup:
+def _profiles_fact(context: Context) -> Inline:
     ids = profile_ids(context)
     if not ids:
         if context.book.get("profiles", "_", "k") is not None:
             return context.words.say("synthesis.claim.no_partition")
         return context.absence("profiles") or context.words.say("synthesis.fact.none")
-    return Markup(", ").join(
-        Markup("{0} {1}").format(
-            bind_label(context.profile_text(p)),
-            bind(context.book.get("profiles", p, "share", "_", "all"), context.lang),
-        )
-        for p in ids
+    return joined(
+        ", ",
+        (
+            line(
+                "{0} {1}",
+                Label(context.profile_text(p)),
+                Number(context.book.get("profiles", p, "share", "_", "all"), context.lang),
+            )
+            for p in ids
+        ),
     )
 
 
-def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Markup:
+def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
     say = context.words.say
     if not verdicts:
         return context.absence("expectations") or say("synthesis.fact.none")
     groups = by_tier(verdicts)
-    counts = Markup(", ").join(text for tier, text in tier_counts(context, groups).items() if groups[tier])
+    counts = joined(", ", (text for tier, text in tier_counts(context, groups).items() if groups[tier]))
     road = say("synthesis.fact.from_cases" if from_cases(context) else "synthesis.fact.from_survey")
-    return Markup("{0}, {1}").format(counts, road)
+    return line("{0}, {1}", counts, road)
 
 
-def _proof(context: Context, page: str) -> Markup:
+def _proof(context: Context, page: str) -> Inline:
     return context.words.say("synthesis.proof", page=context.words.say(f"{page}.nav"))
 
 
@@ -185,14 +191,14 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
         if from_cases(context):
             figure = say(
                 "synthesis.claim.improve_cases",
-                importance=bind(verdict.importance, lang),
+                importance=Number(verdict.importance, lang),
                 **judged_words(verdict, context),
             )
         else:
             figure = say(
                 "synthesis.claim.improve_stated",
-                importance=bind(verdict.importance, lang),
-                satisfaction=bind(verdict.satisfaction, lang),
+                importance=Number(verdict.importance, lang),
+                satisfaction=Number(verdict.satisfaction, lang),
             )
         points.append(
             Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context))
@@ -210,7 +216,7 @@ def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     key = "synthesis.claim.primary_item_cases" if from_cases(context) else "synthesis.claim.primary_item_stated"
     points = tuple(
         Point(
-            label=context.label("expectation", v.id), figure=say(key, importance=bind(v.importance, context.lang)),
+            label=context.label("expectation", v.id), figure=say(key, importance=Number(v.importance, context.lang)),
             mark=rank_disc(v, context),
         )
         for v in found[:_LISTED]
@@ -226,17 +232,19 @@ def _profiles(context: Context) -> Finding | None:
     proof = _proof(context, "profiles")
     ids = profile_ids(context)
     if not ids or k.value is None:
-        point = Point(label=say("synthesis.claim.no_partition_text"), figure=Markup(""))
+        point = Point(label=say("synthesis.claim.no_partition_text"), figure=EMPTY)
         return Finding(title=say("synthesis.claim.no_partition"), points=(point,), page="profiles", proof=proof)
     points = tuple(
         Point(
-            label=bind_label(context.profile_text(p)),
-            figure=say("synthesis.claim.profile_item", share=bind(book.get("profiles", p, "share", "_", "all"), lang)),
+            label=Label(context.profile_text(p)),
+            figure=say(
+                "synthesis.claim.profile_item", share=Number(book.get("profiles", p, "share", "_", "all"), lang)
+            ),
         )
         for p in ids[:_LISTED]
     )
     claim = "gradation" if getattr(context.result_of("profiles"), "continuum", False) else "profiles"
-    title = context.words.count(f"synthesis.claim.{claim}", k.value, n=bind(k, lang))
+    title = context.words.count(f"synthesis.claim.{claim}", k.value, n=Number(k, lang))
     return Finding(title=title, points=points, page="profiles", proof=proof)
 
 
@@ -257,7 +265,7 @@ def _audit(context: Context) -> Finding | None:
             target=bind_kpi(context, cells.get("target")),
         )  # fmt: skip
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
-    title = context.words.count("synthesis.claim.audit", len(unmet), n=bind_count(len(unmet), lang))
+    title = context.words.count("synthesis.claim.audit", len(unmet), n=Count(len(unmet), lang))
     return Finding(title=title, points=tuple(points), page="audit", proof=proof)
 
 
@@ -278,7 +286,7 @@ def _grid(context: Context) -> Finding | None:
     points = tuple(
         Point(
             label=context.label("offer", c.item),
-            figure=say("synthesis.claim.grid_item", score=bind(book.get("grid", c.item, "score"), context.lang)),
+            figure=say("synthesis.claim.grid_item", score=Number(book.get("grid", c.item, "score"), context.lang)),
         )
         for c in ranked[:3]
     )
@@ -300,7 +308,7 @@ def _benchmark(context: Context) -> Finding | None:
     points = tuple(
         Point(
             label=context.unlabelled(c.item),
-            figure=say("synthesis.claim.benchmark_item", players=bind(c, context.lang)),
+            figure=say("synthesis.claim.benchmark_item", players=Number(c, context.lang)),
         )
         for c in lacking[:_LISTED]
     )
@@ -322,6 +330,6 @@ def _absent(context: Context) -> tuple[Fact, ...]:
         if reason is not None and (one := context.result.outcomes.get(step)) is not None and one.state == "failed"
     }
     left = [step for step, reason in reasons.items() if reason is not None and step not in failed]
-    listed = Markup(", ").join(_inside(say(f"steps.{step}"), i) for i, step in enumerate(left))
-    outside = (Fact(title=say("synthesis.outside"), text=Markup("{0}.").format(listed)),) if left else ()
+    listed = joined(", ", (_inside(say(f"steps.{step}"), i) for i, step in enumerate(left)))
+    outside = (Fact(title=say("synthesis.outside"), text=line("{0}.", listed)),) if left else ()
     return (*outside, *(Fact(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))

@@ -1,6 +1,11 @@
 """Words and numbers of a page as plain text: what a reader sees, and what stands for those who do not see drawings."""
 
+from functools import singledispatch
 from html.parser import HTMLParser
+
+from relstudy.report.book import CellRow
+from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
+from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said
 
 #: Styles that stand on a line of their own where there is room for one.
 _LINES = frozenset({"note", "line", "sub"})
@@ -13,12 +18,7 @@ def read_inline(value: object) -> str:
 
     Drawings are left out: the words beside them say all they do.
     """
-    if not hasattr(value, "__html__"):
-        return str(value)
-    reader = _Reader()
-    reader.feed(value.__html__())
-    reader.close()
-    lines = "".join(reader.parts).replace("\u00ad", "").split("\n")
+    lines = write(value).replace("\u00ad", "").split("\n")
     return "\n".join(line for line in (_tidy(line) for line in lines) if line)
 
 
@@ -30,6 +30,63 @@ def read_flat(value: object) -> str:
 def _tidy(line: str) -> str:
     """Return a line with single spaces; the spaces that do not break stay."""
     return " ".join(part for part in line.split(" ") if part)
+
+
+@singledispatch
+def write(value: object) -> str:
+    """Return a value as plain text; what is still filled as HTML gives its text."""
+    if not hasattr(value, "__html__"):
+        return str(value)
+    reader = _Reader()
+    reader.feed(value.__html__())
+    reader.close()
+    return "".join(reader.parts)
+
+
+@write.register
+def _(value: Said) -> str:
+    return value.text.format(**{name: write(part) for name, part in value.parts}) if value.parts else value.text
+
+
+@write.register
+def _(value: Line) -> str:
+    return value.text.format(*map(write, value.parts))
+
+
+@write.register
+def _(value: Joined) -> str:
+    return write(value.between).join(map(write, value.parts))
+
+
+@write.register
+def _(value: Label) -> str:
+    return value.text
+
+
+@write.register
+def _(value: Count) -> str:
+    return written_count(value)
+
+
+@write.register
+def _(value: Field) -> str:
+    return written_field(value)
+
+
+@write.register
+def _(value: Number) -> str:
+    word = cell_word(value.cell, value.lang)
+    return word if word is not None else written_number(value) + _caution(value.cell)
+
+
+@write.register
+def _(value: Runs) -> str:
+    word = cell_word(value.cell, value.lang)
+    return word if word is not None else written_runs(value)
+
+
+def _caution(cell: CellRow | None) -> str:
+    return "*" if cell is not None and cell.status == "cautious" else ""
 
 
 class _Reader(HTMLParser):

@@ -1,10 +1,8 @@
 """A page in plain text: its title, what its view holds in the order of the HTML page, notes and legends under it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, singledispatch
 from itertools import compress
-
-from markupsafe import Markup
 
 from relstudy.report.page import Line, Note, Page, Plain, Written
 from relstudy.report.pages.expectations import ExpectationsView
@@ -17,6 +15,7 @@ from relstudy.report.pages.synthesis import Fact, SynthesisView
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
 from relstudy.report.table import ColumnKind, Fold, Table
+from relstudy.report.values import Inline
 from relstudy.report.wording import Words
 
 #: One part of a page: lines that stand together; a blank line parts it from the next.
@@ -106,7 +105,7 @@ def _(view: ProfilesView, words: Words) -> Iterator[Set]:
         yield _lines(*(("  ", read_flat(place.name)) for place in view.axis.places))
         yield _prose(view.axis.note)
     for card in view.cards:
-        yield from _card(card, view.words, str(words.say("columns.all")))
+        yield from _card(card, view.words, words.text("columns.all"))
     yield from _tables(view.tables)
 
 
@@ -169,7 +168,7 @@ def _point(mark: str, label: str, figure: str) -> str:
     return f"{name} {figure}" if figure.startswith("–") else " – ".join(filter(None, (name, figure)))
 
 
-def _card(card: Card, words: dict[str, Markup], whole: str) -> Iterator[Set]:
+def _card(card: Card, words: Mapping[str, Inline], whole: str) -> Iterator[Set]:
     name = read_flat(card.name)
     yield _heading(name)
     size = f"{read_flat(card.share)} {read_flat(words['share_of'])}, {read_flat(card.n)} – {read_flat(card.stability)}"

@@ -1,0 +1,5 @@
+"""The one place that knows how a value of a page is written in HTML."""
+
+from relstudy.report.html.inline import render
+
+__all__ = ["render"]

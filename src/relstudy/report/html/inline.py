@@ -1,0 +1,114 @@
+"""Values of a page as HTML: a cell bound to its key, a label with its own direction, words escaped.
+
+A number of a cell stands in a `<data>` element that carries the cell's key and its value at 12 significant digits, so that
+whoever reads the page can recompute what is printed. No other function of the report writes the value of a cell in HTML.
+"""
+
+from datetime import date
+from functools import singledispatch
+
+from markupsafe import Markup, escape
+
+from relstudy.report.book import CellRow
+from relstudy.report.numbers import (
+    attribute,
+    format_date,
+    written_count,
+    written_field,
+    written_number,
+    written_runs,
+)
+from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said
+from relstudy.report.wording import words_of
+from relstudy.words import Lang
+
+
+@singledispatch
+def render(value: object) -> Markup:
+    """Return a value as HTML; a text is escaped.
+
+    Raises
+    ------
+    TypeError
+        Nobody wrote how this value is set.
+    """
+    if isinstance(value, str):
+        return escape(value)
+    raise TypeError(f"no HTML for {type(value).__name__}")
+
+
+@render.register
+def _(value: Said) -> Markup:
+    text = escape(value.text)
+    return text.format(**dict(value.parts)) if value.parts else text
+
+
+@render.register
+def _(value: Line) -> Markup:
+    return escape(value.text).format(*value.parts)
+
+
+@render.register
+def _(value: Joined) -> Markup:
+    return escape(value.between).join(map(escape, value.parts))
+
+
+@render.register
+def _(value: Label) -> Markup:
+    if value.lang:
+        return Markup('<span data-role="text" dir="auto" lang="{1}">{0}</span>').format(value.text, value.lang)
+    return Markup('<span data-role="text" dir="auto">{0}</span>').format(value.text)
+
+
+@render.register
+def _(value: Count) -> Markup:
+    return Markup('<span data-role="number">{0}</span>').format(written_count(value))
+
+
+@render.register
+def _(value: Field) -> Markup:
+    cell, number = value.cell, None if value.cell is None else getattr(value.cell, value.field)
+    if cell is None or number is None:
+        return Markup('<span class="none">—</span>')
+    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}" data-number="{2}">{3}</span>').format(
+        cell.key, value.field, attribute(float(number)), written_field(value)
+    )
+
+
+@render.register
+def _(value: Number) -> Markup:
+    cell, lang = value.cell, value.lang
+    words = words_of(lang)
+    if cell is None:
+        return Markup('<span class="none" title="{0}">—</span>').format(words.say("marks.no_cell"))
+    if cell.status in ("withheld", "missing"):
+        word = "unasked" if cell.unasked else cell.status
+        return Markup('<span class="{0}" data-cell="{1}" title="{2}">{3}</span>').format(
+            cell.status, cell.key, words.say(f"marks.{word}_title"), words.say(f"marks.{word}")
+        )
+    if cell.kind == "date" and cell.text:
+        return Markup('<time data-role="date" data-cell="{0}" datetime="{1}">{2}</time>').format(
+            cell.key, cell.text, format_date(date.fromisoformat(cell.text), lang)
+        )
+    if cell.kind != "number" or cell.value is None:
+        return Markup('<span data-role="text" data-cell="{0}" dir="auto">{1}</span>').format(cell.key, cell.text or "—")
+    return _data(cell, written_number(value)) + cautious_mark(cell, lang)
+
+
+@render.register
+def _(value: Runs) -> Markup:
+    cell = value.cell
+    if cell is None or cell.value is None or cell.status in ("withheld", "missing"):
+        return render(Number(cell, value.lang))
+    return _data(cell, written_runs(value))
+
+
+def cautious_mark(cell: CellRow, lang: Lang) -> Markup:
+    """Return the mark of a number on a small base, or nothing."""
+    if cell.status != "cautious":
+        return Markup("")
+    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(words_of(lang).say("marks.cautious_title"))
+
+
+def _data(cell: CellRow, text: str) -> Markup:
+    return Markup('<data value="{0}" data-key="{1}">{2}</data>').format(attribute(cell.value or 0.0), cell.key, text)
