@@ -13,6 +13,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
+from good_study import write_study
 
 pytestmark = pytest.mark.flow
 
@@ -93,11 +94,32 @@ def test_one_flow_run_per_wave_one_task_run_per_step_and_silence(home: Path, tmp
     assert (home / ".cache/relstudy/prefect/prefect.db").is_file()
 
 
-def test_plain_and_flow_answer_alike(home: Path, tmp_path: Path) -> None:
+def test_a_staged_run_is_told_alike_plain_and_as_a_flow(home: Path, tmp_path: Path) -> None:
     flow = staged("well", home, "run", str(tmp_path), "--json")
     plain = staged("plain", home, "run", str(tmp_path), "--plain", "--json")
     assert json.loads(flow.stdout) == json.loads(plain.stdout)
     assert told(flow)[1:] == told(plain)
+
+
+def test_a_study_run_plainly_and_as_a_flow_gives_the_same_files(home: Path, tmp_path: Path) -> None:
+    said = []
+    for name, how in (("plain", ("--plain",)), ("flow", ())):
+        done = relstudy(home, "run", str(write_study(tmp_path / name)), *how, "--json")
+        assert done.returncode == 0, done.stderr
+        assert (EMBEDDED in done.stderr.splitlines()) == (name == "flow")
+        report = json.loads(done.stdout)
+        for wave in report["waves"]:
+            wave["out"] = Path(wave["out"]).relative_to(tmp_path / name).as_posix()
+            for step in wave["steps"]:
+                del step["seconds"]
+        said.append(report)
+    assert said[0] == said[1]
+    assert {step["state"] for step in said[0]["waves"][0]["steps"]} == {"ran"}
+    names = said[0]["waves"][0]["files"]
+    assert {"cells.parquet", "tests.parquet", "manifest.json", "report.fr.html", "report.en.html"} <= set(names)
+    for file in names:
+        plain, flow = (tmp_path / name / "out/2026-03" / file for name in ("plain", "flow"))
+        assert plain.read_bytes() == flow.read_bytes(), file
 
 
 def test_two_runs_in_one_process_are_both_recorded(home: Path, tmp_path: Path) -> None:

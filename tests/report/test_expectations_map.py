@@ -337,13 +337,6 @@ def test_what_the_page_sets_beside_and_its_notes():
     ]  # fmt: skip
 
 
-def test_the_tier_rule_that_is_not_importance_is_printed():
-    context = bank_context()
-    plan = dataclasses.replace(context.study.expecting, tier_rule="opportunity")
-    changed = dataclasses.replace(context, study=dataclasses.replace(context.study, expecting=plan))
-    assert "opportunity" in render(map_figure(changed).notes[1].text)
-
-
 def pool(count: int) -> dict[str, str]:
     stems = ["Joindre un conseiller", LONG, "Suivre ma demande", "Une information identique partout", "SMS"]
     return {f"e{i}": f"{stems[i % 5]}" + ("" if i < 5 else f" {chr(64 + i)}") for i in range(count)}

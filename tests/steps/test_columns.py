@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from answers import codes, responses_of
 
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import columns_of, find_columns
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents, TablesPlan
@@ -28,11 +29,6 @@ RESPONSES = responses_of(
 class Profiles:
     member: np.ndarray
     k: int
-
-
-@dataclass
-class NotInStudy:
-    reason: str = "no_profiles"
 
 
 def columns(
@@ -79,7 +75,7 @@ def test_the_target_item_in_the_banner_is_counted_once() -> None:
 
 
 def test_no_profiles_no_columns() -> None:
-    for profiles in (None, NotInStudy(), Profiles(member=np.full(5, -1, dtype=np.int16), k=0)):
+    for profiles in (None, NotInStudy("no_profiles"), Profiles(member=np.full(5, -1, dtype=np.int16), k=0)):
         assert not any(name.startswith("profile=") for name in columns(profiles=profiles))
 
 

@@ -10,7 +10,6 @@ from answers import codes, responses_of, sample_of
 from planted_answers import draw_groups
 
 from relstudy.cells import assemble
-from relstudy.errors import MethodError
 from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.profiles import Profiles, cells_of, find_profiles, name_by_pole
 from relstudy.steps.weights import describe_weights
@@ -297,13 +296,6 @@ def test_answers_that_are_no_partition_for_want_of_matter():
     result = found(few, light)
     assert (result.k, result.reason) == (0, "too_few_respondents")
     assert table(result).loc["profiles/_/k/_/_", "status"] == "withheld"
-
-
-def test_a_method_of_later():
-    answers, _, weight = made(60)
-    with pytest.raises(MethodError) as raised:
-        found(answers, weight, method="latent_class")
-    assert raised.value.faults[0].code == "not-available"
 
 
 def test_the_result_survives_the_store(clear, tmp_path):

@@ -60,8 +60,6 @@ def _reading(context: Context, view: MapView) -> Inline:
 
 def _tier_rule(context: Context, view: MapView) -> Inline:
     say, plan = figure_words(context.lang).say, context.study.expecting
-    if plan is not None and plan.tier_rule != "importance":
-        return say("map.notes.tier_other", rule=Label(plan.tier_rule))
     if view.importance_line is None:
         return say("map.notes.tier_no_line")
     origin = "mean" if plan is None or plan.line == "mean" else "fixed"

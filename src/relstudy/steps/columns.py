@@ -5,14 +5,19 @@ the respondents together. Names of columns are made of ids and folded codes alon
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses
 from relstudy.stats.folds import Partition
+from relstudy.steps.absence import NotInStudy
 from relstudy.survey.items import MISSING_CODES, Item
 from relstudy.survey.plan import Respondents, TablesPlan
+
+if TYPE_CHECKING:
+    from relstudy.steps.profiles import Profiles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,20 +51,20 @@ def find_columns(
     intake_responses: Responses,
     study_respondents: Respondents,
     study_tables: TablesPlan | None = None,
-    profiles: object = None,
+    profiles: "Profiles | NotInStudy | None" = None,
 ) -> Columns:
     """Return the columns of a wave: `all`, `target=`, `profile=`, then those of the banner, in the order of their declaration.
 
     A declared answer that nobody gave is a column too, with nobody in it; an item not asked in the wave gives no column.
-    `profiles` is a result of the profiles step; anything without a positive `k` gives no `profile=` column. The target item
+    `profiles` is what became of the profiles step; without a partition there is no `profile=` column. The target item
     has its own columns under `target=` and, where it stands in the banner, under its own name too, counted once.
     """
     builder = _Builder(items={item.id: item for item in wave_items}, responses=intake_responses)
     if study_respondents.target is not None:
         builder.add_item(study_respondents.target, name="target")
-    k = int(getattr(profiles, "k", 0) or 0)
-    if k > 0:
-        builder.add(Partition(label=np.asarray(profiles.member), size=k), [f"profile=p{i + 1}" for i in range(k)])  # type: ignore[attr-defined]
+    if profiles is not None and not isinstance(profiles, NotInStudy) and profiles.k > 0:
+        names = [f"profile=p{i + 1}" for i in range(profiles.k)]
+        builder.add(Partition(label=profiles.member, size=profiles.k), names)
     for item_id in study_tables.banner if study_tables is not None else ():
         builder.add_item(item_id, name=item_id)
     return Columns(names=tuple(builder.names), places=tuple(builder.places), partitions=tuple(builder.partitions))
@@ -71,7 +76,7 @@ def columns_of(
     intake_responses: Responses,
     study_respondents: Respondents,
     study_tables: TablesPlan | None = None,
-    profiles: object = None,
+    profiles: "Profiles | NotInStudy | None" = None,
 ) -> tuple[tuple[str, np.ndarray], ...]:
     """Return the columns of `find_columns` as pairs of a name and a mask of shape (n,)."""
     columns = find_columns(

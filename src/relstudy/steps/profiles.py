@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from relstudy.cells import Cell, cells_frame, round_significant
-from relstudy.errors import Fault, MethodError, fault
+from relstudy.errors import Fault, fault
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.chance import generator
@@ -95,11 +95,8 @@ def find_profiles(
     Raises
     ------
     MethodError
-        not-available: a method of this name is not in this version; unknown-item, bad-value: an item that does not exist or cannot enter.
+        unknown-item, bad-value: an item that does not exist or cannot enter.
     """
-    if study_profiles.method != "kmeans":
-        found = study_profiles.method
-        raise MethodError([fault("not-available", "study.toml", item="profiles.method", found=found, allowed="kmeans")])
     items = find_items(study_profiles.items, wave_items, key="profiles.items")
     columns = build_columns(items, intake_responses, missing=study_profiles.missing)
     grouping = _group(columns, study_profiles, study_identity, weights.weight)

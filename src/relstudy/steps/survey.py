@@ -15,8 +15,10 @@ from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
 from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Measure, Reading, ValueLayout, lay_out, rows_of
+from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
@@ -48,7 +50,7 @@ def tabulate_survey(
     weights: Weights,
     study_respondents: Respondents,
     study_tables: TablesPlan,
-    profiles: object,
+    profiles: Profiles | NotInStudy,
 ) -> SurveyTables:
     """Return every share and mean of the survey by column, and the sizes of the sample.
 

@@ -98,7 +98,6 @@ class ProfilesPlan:
 
     items: tuple[str, ...]
     k: tuple[int, int] = (2, 8)
-    method: Literal["kmeans", "mca_ward", "latent_class"] = "kmeans"
     missing: Literal["drop", "mean"] = "drop"
     min_share: float = 0.05
     poles: tuple[Pole, ...] = ()
@@ -109,8 +108,7 @@ class ProfilesPlan:
 class ExpectationsPlan:
     """How expectations are ranked. A line is "mean" or a number; `voiced_by`, `unprompted_by` are (numerator, denominator)."""
 
-    importance: Literal["stated", "cases", "derived", "maxdiff"]
-    tier_rule: Literal["importance", "opportunity", "quadrant"] = "importance"
+    importance: Literal["stated", "cases"]
     line: float | Literal["mean"] = "mean"
     satisfaction_line: float | Literal["mean"] = "mean"
     voiced_by: tuple[int, int] = (1, 2)

@@ -2,7 +2,6 @@
 
 import csv
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ from hypothesis.extra.numpy import arrays
 from real_studies import DATA as DATA_ROOT
 
 from relstudy.cells import Cell
-from relstudy.errors import StudyError
 from relstudy.steps.expectations import Expectations, rank_expectations
 from relstudy.steps.expectations.cases import ACTIONS, MISSING, TIERS, UNSETTLED, Tally, rank_cases, settle
 from relstudy.steps.interviews import Interviews
@@ -237,19 +235,11 @@ def test_satisfaction_may_come_from_another_code() -> None:
     assert cells["e1", "action", "all"].text == "improve"
 
 
-@pytest.mark.parametrize("told", [None, interviews(codes=("tri",), voiced=np.array([[1], [1]]))])
-def test_without_a_code_or_interviews_all_is_missing(told: Interviews | None) -> None:
+def test_without_a_code_all_is_missing() -> None:
+    told = interviews(codes=("tri",), voiced=np.array([[1], [1]]))
     cells = rank_cases(expectations=(Expectation(id="e1", importance_item="q1"),), plan=PLAN, interviews=told)
     assert len(cells) == 11
     assert all(c.missing for c in cells)
-
-
-@pytest.mark.parametrize("change", [{"tier_rule": "opportunity"}, {"importance": "derived"}])
-def test_what_is_not_built_is_refused(change: dict) -> None:
-    told = interviews(codes=("tri",), voiced=np.array([[1], [1]]))
-    with pytest.raises(StudyError) as caught:
-        ranked(told, replace(PLAN, **change))
-    assert [(f.code, f.file) for f in caught.value.faults] == [("not-available", "study.toml")]
 
 
 def test_dispatch_keeps_its_hands_off_the_other_road() -> None:

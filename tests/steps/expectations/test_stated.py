@@ -10,7 +10,6 @@ import pytest
 from answers import codes, responses_of, sample_of
 
 from relstudy.cells import assemble, cells_frame
-from relstudy.errors import MethodError
 from relstudy.steps.expectations.stated import rank_stated
 from relstudy.steps.weights import describe_weights
 from relstudy.survey.items import Item
@@ -259,8 +258,3 @@ def test_a_design_reaches_the_resamples() -> None:
     plain, clustered = rank(answers=together, plan=plan), rank(answers=together, plan=plan, clusters=cluster)
     key = "open/tier_stability/_/all"
     assert clustered.loc[key, "value"] < plain.loc[key, "value"] - 0.03
-
-
-def test_other_tier_rules_are_not_pretended() -> None:
-    with pytest.raises(MethodError, match="not-available"):
-        rank(plan=ExpectationsPlan(importance="stated", tier_rule="opportunity"))

@@ -209,8 +209,6 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
         ]
     line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
     tier = say("method.rule.tier_stated", line=Number(line, lang)) if line else say("method.rule.tier_stated_no_line")
-    if plan.tier_rule != "importance":
-        tier = say("method.rule.tier_rule_other", rule=plan.tier_rule)
     action = say("method.rule.action_stated_no_line")
     if line and satisfaction:
         action = say("method.rule.action_stated", line=Number(line, lang), satisfaction_line=Number(satisfaction, lang))

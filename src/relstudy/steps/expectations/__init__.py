@@ -4,15 +4,18 @@ Importance is stated in the survey or counted in the interviews, as the study de
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from relstudy.cells import cells_frame
-from relstudy.errors import DefinitionError, Fault, fault
+from relstudy.errors import Fault
+from relstudy.intake.frames import Responses, Sample
+from relstudy.steps.absence import NotInStudy, given
 from relstudy.steps.expectations.cases import rank_cases
 from relstudy.steps.expectations.stated import doubt_scales, rank_stated
 from relstudy.steps.interviews import Interviews
+from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights
 from relstudy.survey.items import Item
@@ -40,32 +43,27 @@ def rank_expectations(
     study_disclosure: Disclosure,
     study_respondents: Respondents,
     wave_items: tuple[Item, ...],
-    intake_responses: Any,
-    intake_sample: Any,
-    weights: Weights | Any,
-    profiles: Any,
-    interviews: Interviews | Any,
+    intake_responses: Responses | NotInStudy,
+    intake_sample: Sample | NotInStudy,
+    weights: Weights | NotInStudy,
+    profiles: Profiles | NotInStudy,
+    interviews: Interviews | NotInStudy,
 ) -> Expectations:
     """Return importance, satisfaction, rank, tier and action of every expectation, by the road the study declares.
 
-    What the other road needs is not looked at. Raises DefinitionError where importance is to come from what this version cannot compute.
+    What the other road needs is not looked at.
     """
     mode = study_expecting.importance
-    faults: tuple[Fault, ...] = ()
     if mode == "cases":
-        heard = interviews if isinstance(interviews, Interviews) else None
-        cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=heard)
-    elif mode == "stated":
-        cells = rank_stated(
-            expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
-            respondents=study_respondents, items=wave_items, responses=intake_responses, sample=intake_sample,
-            weights=weights, profiles=profiles,
-        )  # fmt: skip
-        faults = doubt_scales(study_expectations, wave_items, intake_responses)
-    else:
-        raise DefinitionError(
-            [fault("not-available", "study.toml", item="expectations.importance", found=mode, allowed="stated, cases")]
-        )
+        cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=given(interviews))
+        return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
+    responses = given(intake_responses)
+    cells = rank_stated(
+        expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
+        respondents=study_respondents, items=wave_items, responses=responses, sample=given(intake_sample),
+        weights=given(weights), profiles=profiles,
+    )  # fmt: skip
+    faults = doubt_scales(study_expectations, wave_items, responses)
     return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"), faults=faults)
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from relstudy.cells import Cell
-from relstudy.errors import MethodError, fault
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.plan import ExpectationsPlan
 from relstudy.survey.registers import Expectation
@@ -51,17 +50,10 @@ class Verdicts:
     action_stability: np.ndarray
 
 
-def rank_cases(
-    *, expectations: tuple[Expectation, ...], plan: ExpectationsPlan, interviews: Interviews | None
-) -> list[Cell]:
+def rank_cases(*, expectations: tuple[Expectation, ...], plan: ExpectationsPlan, interviews: Interviews) -> list[Cell]:
     """Return the cells of the expectations ranked from interviews, for all cases and for each target.
 
-    An expectation without a code, or whose code nobody was asked, is missing throughout. Without interviews all are.
-
-    Raises
-    ------
-    MethodError
-        not-available: a tier rule other than importance.
+    An expectation without a code, or whose code nobody was asked, is missing throughout.
 
     Notes
     -----
@@ -69,18 +61,9 @@ def rank_cases(
     cases that judge (positive, neutral, negative). rank = 1 + number of expectations voiced by more cases.
     tier: voiced x den > asked x num (voiced_by) and unprompted x den >= asked x num (unprompted_by), in integers.
     """
-    if plan.tier_rule != "importance":
-        raise MethodError(
-            [
-                fault(
-                    "not-available", "study.toml", item="expectations.tier_rule", found=plan.tier_rule, allowed="importance"
-                )
-            ]
-        )  # fmt: skip
     cells: list[Cell] = []
-    source = f"{interviews.file}#code_id" if interviews is not None else "expectations.csv#code_id"
-    columns = interviews.columns if interviews is not None else (("all", np.zeros(0, dtype=bool)),)
-    for column, mask in columns:
+    source = f"{interviews.file}#code_id"
+    for column, mask in interviews.columns:
         by_case = _by_case(expectations, interviews, mask)
         cells += _cells(expectations, settle(by_case, plan), column, source)
     return cells
@@ -149,11 +132,9 @@ def _share(kept: np.ndarray, known: np.ndarray) -> np.ndarray:
     return np.where(known, kept.sum(axis=0) / len(kept), np.nan)
 
 
-def _by_case(expectations: tuple[Expectation, ...], interviews: Interviews | None, mask: np.ndarray) -> Tally:
+def _by_case(expectations: tuple[Expectation, ...], interviews: Interviews, mask: np.ndarray) -> Tally:
     """Return 0/1 tables of shape (cases of the column, expectations); an expectation without a code has zeros."""
     shape = (int(mask.sum()), len(expectations))
-    if interviews is None:
-        return Tally(**{name: np.zeros(shape, dtype=np.int64) for name in Tally.__slots__})
     where = {code: i for i, code in enumerate(interviews.codes)}
     voiced_by = np.array([where.get(e.code or "", -1) for e in expectations], dtype=np.intp)
     judged_by = np.array([where.get(e.satisfaction_code or e.code or "", -1) for e in expectations], dtype=np.intp)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from relstudy.cells import Cell, round_significant
-from relstudy.errors import Fault, MethodError, fault
+from relstudy.errors import Fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.chance import generator
 from relstudy.stats.design import Design
@@ -20,9 +20,11 @@ from relstudy.stats.estimates import Estimates, value_estimates
 from relstudy.stats.folds import Partition
 from relstudy.stats.ranks import find_ties, rank_descending, spread_of_ranks
 from relstudy.stats.resampling import resample_totals
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.expectations.scales import doubt_scale, on_one_scale
 from relstudy.steps.layouts import numbers_of
+from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
@@ -80,7 +82,7 @@ def rank_stated(
     responses: Responses,
     sample: Sample,
     weights: Weights,
-    profiles: object,
+    profiles: Profiles | NotInStudy,
 ) -> list[Cell]:
     """Return the cells of the expectations ranked by stated importance, for everybody and each target and profile.
 
@@ -88,29 +90,12 @@ def rank_stated(
     Importance on a base below `min_base` is withheld with its rank, tier and stability, counts in no line and in no rank of
     others; an action is withheld with either of its means. The gap exists where both items have the same ends of scale.
 
-    Raises
-    ------
-    MethodError
-        not-available: a tier rule other than importance.
-
     Notes
     -----
     rank = 1 + number of higher importances in the column; low, high = 2.5 and 97.5 % quantiles of its value over 1,000
     resamples. tier: unsettled where low <= line <= high of the importance, else by its side. tier_stability = share of resamples on the same side
     of the line as the estimate, a mean on the line counting as above it.
     """
-    if plan.tier_rule != "importance":
-        raise MethodError(
-            [
-                fault(
-                    "not-available",
-                    "study.toml",
-                    item="expectations.tier_rule",
-                    found=plan.tier_rule,
-                    allowed="importance",
-                )
-            ]
-        )
     columns = find_columns(
         wave_items=items, intake_responses=responses, study_respondents=respondents, profiles=profiles
     )
