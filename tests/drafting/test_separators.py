@@ -82,3 +82,35 @@ def test_parts_that_look_alike_are_one() -> None:
     found = find_separator(shape("J'accepte;Oui", "J\u2019accepte;Oui", "J'accepte", "Oui"))
     assert found is not None
     assert found.counts == {"J'accepte": 18, "Oui": 18}
+
+
+def test_words_may_be_joined_by_a_comma_without_a_blank_while_an_answer_holds_one_with_it() -> None:
+    phone = "Phone (free, day and night)"
+    cells = (f"Web,{phone}", f"{phone},Branch", "Web,Branch", phone, "Branch", f"Web,{phone},Branch")
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert (found.separator, found.sure) == (",", False)
+    assert found.counts == {"Web": 18, phone: 24, "Branch": 24}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Lyon,Rhône", "Paris,Seine", "Lille,Nord"),
+        ("Yes,often", "No,never", "No,no need"),
+        ("1,200 euros", "1,500 euros", "2,300 euros"),
+    ],
+)
+def test_a_comma_inside_an_answer_separates_nothing(cells: tuple[str, ...]) -> None:
+    assert find_separator(shape(*cells)) is None
+
+
+def test_what_somebody_wrote_leaves_the_answers_beside_it_whole() -> None:
+    cells = [
+        *("App, By phone, free", "By phone, free", "App", "App, Branch", "Branch") * 4,
+        "By phone, free, my niece",
+        "Branch, par pigeon, parfois",
+    ]
+    found = find_separator(shape(*cells, times=1))
+    assert found is not None
+    assert found.counts == {"App": 12, "By phone, free": 9, "Branch": 9}

@@ -16,13 +16,15 @@ from relstudy.survey.items import Code
 from relstudy.survey.schema import DelimitedCodes, split_cell
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
-_SEPARATORS = (";", "|", "\n", ", ", ",", "/", " ")
+#: Where programs join by a comma, some write a blank after it.
+_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ","), ("/",), (" ",))
 _MOST_PARTS = 60
 _LONGEST_PART = 120
 #: More distinct parts than this, answers and what was written beside them, are sentences.
 _MOST_TEXTS = 600
 #: Codes joined by a comma are whole numbers of two digits at most.
 _CODES = re.compile(r"[0-9]{1,2}(?:,[0-9]{1,2})*\Z")
+_IN_NUMBER = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 #: Cells with several codes below which they may be decimals.
 _LEAST_CELLS = 3
 #: Rows of an answer that recurs, at least; parts met in one row are no answer of a list where there are several of them.
@@ -53,10 +55,11 @@ def find_separator(shape: Shape) -> Separated | None:
         return listed
     if shape.is_numeric or shape.is_time:
         return None
-    for separator in _SEPARATORS:
-        found = _take_apart(shape, separator)
-        if found is not None:
-            return found
+    for separators in _SEPARATORS:
+        found = [apart for separator in separators if (apart := _take_apart(shape, separator)) is not None]
+        if found:
+            # What is joined by the other sign falls into more kinds of pieces.
+            return min(found, key=lambda apart: len(apart.counts) + len(apart.written))
     return None
 
 
@@ -132,7 +135,7 @@ def _cells(shape: Shape, separator: str) -> _Cells | None:
         if len(name) > _MOST_TEXTS:
             return None
     if separator in (", ", ","):
-        split = _joined(split, separator)
+        split = _joined(split, separator, shape.texts)
     counts: Counter[str] = Counter()
     for parts, rows in split:
         counts.update(dict.fromkeys(parts, rows))
@@ -144,7 +147,9 @@ def _cells(shape: Shape, separator: str) -> _Cells | None:
     return _Cells(tuple(answers), written) if len(answers) <= _MOST_PARTS else None
 
 
-def _joined(split: Sequence[tuple[list[str], int]], separator: str) -> list[tuple[list[str], int]]:
+def _joined(
+    split: Sequence[tuple[list[str], int]], separator: str, texts: Sequence[str]
+) -> list[tuple[list[str], int]]:
     """Return the cells with parts joined that are never met but side by side: "by phone, free of charge" is one answer."""
     joined = [(list(parts), rows) for parts, rows in split]
     while True:
@@ -163,7 +168,8 @@ def _joined(split: Sequence[tuple[list[str], int]], separator: str) -> list[tupl
         )
         if one is None:
             return joined
-        whole = f"{one[0]}{separator}{one[1]}"
+        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, ", "))
+        whole = next(way for way in ways if any(way in text for text in texts))
         for parts, _ in joined:
             if one[0] in parts:
                 at = parts.index(one[0])
@@ -182,9 +188,9 @@ def _recurs(
     codes = all(re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", part) for part in parts)
     if separator == " " and not (codes and len(parts) < shape.distinct):
         return False
-    if separator in (",", "/") and not codes:
+    if separator == "/" and not codes:
         return False
-    if separator == "," and any(re.fullmatch(r"[0-9]{3}", part) for part in parts):
+    if separator == "," and any(_IN_NUMBER.search(text) for text in shape.texts):
         return False
     if not parts or sum(parts.values()) / len(parts) < _FEW:
         return False

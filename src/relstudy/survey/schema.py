@@ -119,7 +119,20 @@ class DelimitedCodes:
     def parts(self, text: str) -> list[str]:
         """Return the codes of a cell in their order, and what is none of them as it stands between separators."""
         pieces = text.split(self.separator)
-        return self._covered(pieces) or [self._code(piece) or piece.strip() for piece in pieces if piece.strip()]
+        return self._covered(pieces) or self._with_others(pieces)
+
+    def _with_others(self, pieces: list[str]) -> list[str]:
+        """Return the codes of pieces some of which are of no code, the longest first, those as they stand."""
+        parts: list[str] = []
+        at = 0
+        while at < len(pieces):
+            runs = range(min(self.most, len(pieces) - at), 0, -1)
+            taken = next((n for n in runs if self._code(self.separator.join(pieces[at : at + n])) is not None), 1)
+            together = self.separator.join(pieces[at : at + taken])
+            if together.strip():
+                parts.append(self._code(together) or together.strip())
+            at += taken
+        return parts
 
     def _code(self, piece: str) -> str | None:
         return self.codes.get(piece.strip()) or self.codes.get(look(piece))
