@@ -1,11 +1,14 @@
 """Columns as untouched exports have them: the study they become gives the right numbers."""
 
+import tomllib
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 from drafted import draft, errors_of, items_of, keys_of, plan_of
 
+from relstudy.drafting.making import make_study
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_responses
 
@@ -126,3 +129,65 @@ def test_who_ticked_nothing_and_went_on_is_in_the_base(tmp_path: Path) -> None:
     item = items_of(study)["q5"]
     assert (item.base, item.filter) == ("all", None)
     assert keys_of(made, "q5") == ["nothing-ticked"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "type_", "last"),
+    [
+        (("1", "2", "3", "4", "5"), "scale", 5),
+        (("1 (pas du tout)", "2", "3", "4", "5 (certainement)"), "scale", 5),
+        (("1", "2", "3"), "single", 3),
+        (("0 (not at all)", "3", "6", "8", "9"), "nps", 10),
+    ],
+)
+def test_a_recommendation_on_a_shorter_scale_gives_no_score(
+    tmp_path: Path, cells: tuple[str, ...], type_: str, last: int
+) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Would you recommend us?": cycle(*cells)})
+    (item,) = items_of(study).values()
+    assert item.type == type_
+    assert len(item.codes) == last + (type_ == "nps")
+
+
+@pytest.mark.parametrize(
+    ("cells", "first", "last"),
+    [
+        ([f"{1 + i % 2}/{10 + i % 15}/26" for i in range(N)], "2026-01-10", "2026-02-24"),
+        ([f"{10 + i % 15}.03.26" for i in range(N)], "2026-03-10", "2026-03-24"),
+        ([f"{13 + i % 3}/03/26 10:00:00" for i in range(N)], "2026-03-13", "2026-03-15"),
+    ],
+)
+def test_days_with_a_year_of_two_digits_are_days(tmp_path: Path, cells: list[str], first: str, last: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Interview date": cells, "client": cycle("yes", "no", "no")})
+    assert list(items_of(study)) == ["client"]
+    (wave,) = study.glob("waves/*/wave.toml")
+    said = tomllib.loads(wave.read_text(encoding="utf-8"))
+    assert [str(said["field_start"]), str(said["field_end"])] == [first, last]
+
+
+def test_answers_behind_a_page_of_title_are_read_from_their_sheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Enquête 2026"])
+    sheet = book.create_sheet("Data")
+    for row in [["id", "client"], *([id_, "oui" if i % 3 else "non"] for i, id_ in enumerate(IDS))]:
+        sheet.append(row)
+    book.save(tmp_path / "answers.xlsx")
+    made = make_study(tmp_path / "study", tmp_path / "answers.xlsx", "en")
+    plan = plan_of(tmp_path / "study")
+    assert plan.respondents.sheet == "Data"
+    assert keys_of(made).count("sheet-chosen") == 1
+    (item,) = items_of(tmp_path / "study").values()
+    assert [code.code for code in item.codes] == ["oui", "non"]
+
+
+def test_what_a_program_writes_for_itself_is_known_in_french_too(tmp_path: Path) -> None:
+    own = {
+        "ID de la réponse": [str(i) for i in range(N)],
+        "Dernière page": cycle("5"),
+        "Langue de départ": cycle("fr", "fr", "en"),
+        "Tête de série": cycle("11", "12", "13", "14"),
+        "Date de lancement": cycle("2026-03-02 10:00:00", "2026-03-03 10:00:00"),
+        "Adresse IP": [f"10.0.0.{i}" for i in range(N)],
+    }
+    study, _ = draft(tmp_path, {**own, "Êtes-vous client ?": cycle("Oui", "Non")})
+    assert [item.columns for item in items_of(study).values()] == [("Êtes-vous client ?",)]

@@ -207,3 +207,17 @@ def test_a_cell_that_is_coloured_and_holds_nothing_is_no_cell(read) -> None:
     got = read(made(colour), "t.xlsx")
     assert not got.faults
     assert (got.table.columns, got.table.lines.tolist()) == (("a", "b"), [2, 3])
+
+
+def test_the_sheet_that_holds_far_more_than_the_first_is_told_a_hidden_one_never() -> None:
+    answers = [["id", "q"], *([i, i % 3] for i in range(20))]
+    assert (
+        workbooks.fullest_sheet(book([["Survey 2026"], ["for Ms Martin"]], sheets={"Data": answers}), "t.xlsx")
+        == "Data"
+    )
+    assert workbooks.fullest_sheet(book(answers, sheets={"Codes": answers[:15]}), "t.xlsx") is None
+    made = openpyxl.load_workbook(io.BytesIO(book([["id"], [1]], sheets={"Lists": answers})))
+    made["Lists"].sheet_state = "hidden"
+    target = io.BytesIO()
+    made.save(target)
+    assert workbooks.fullest_sheet(target.getvalue(), "t.xlsx") is None

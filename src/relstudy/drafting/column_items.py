@@ -34,6 +34,8 @@ _RUNS = ((1, 5), (1, 7), (0, 10), (1, 10), (0, 4), (0, 6))
 #: Points of a scale at least, and the furthest from 0 of one that goes below it.
 _LEAST_POINTS = 3
 _WIDEST = 10
+#: A highest point below this one is that of a shorter scale than 0 to 10.
+_HIGH_OF_TEN = 8
 #: Share of blank rows from which a filter is likely.
 MANY_BLANKS = 0.05
 
@@ -130,7 +132,9 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     if numbered is not None:
         first = -max(last, -first) if first < 0 else min(first, 1)
         last = max(last, -first)
-        first, last = (0, 10) if names_recommendation(known) and first >= 0 and last <= 10 else (first, last)
+        first, last = (
+            (0, 10) if names_recommendation(known) and first >= 0 and _HIGH_OF_TEN <= last <= 10 else (first, last)
+        )
     codes = [
         ProposedCode(
             code=by_number.get(n, str(n)), value=float(n), label={lang: by_number[n]} if _is_labelled(by_number.get(n)) else {}
@@ -184,7 +188,7 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
     numbers = {int(text) for text in counts if re.fullmatch(r"[0-9]+", text)} - {
         int(n) for n in missing_numbers(counts)
     }
-    if names_recommendation(says) and numbers <= set(range(11)) and len(numbers) > 2:
+    if names_recommendation(says) and numbers <= set(range(11)) and max(numbers, default=0) >= _HIGH_OF_TEN:
         return _recommendation(item, counts, lang)
     if names_wave(shape.name) and shape.distinct <= MOST_CODES:
         return replace(item, type="single", codes=codes.codes)

@@ -24,7 +24,7 @@ from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
 from relstudy.tables import GivenFile, Table, read_table
-from relstudy.tables.workbooks import sheet_names
+from relstudy.tables.workbooks import fullest_sheet, sheet_names
 from relstudy.words import Lang
 
 #: Endings of files of answers, with the ending the copy has in a wave.
@@ -43,13 +43,14 @@ _OF_TITLES = frozenset({"broken-row", "merged-cells"})
 def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
     """Return the study a file of answers looks like; None where the file cannot be read (faults in the log)."""
     source = GivenFile(path=path.name, absolute=path)
-    table, header_row = _read(source, log)
+    sheet = fullest_sheet(path.read_bytes(), path.name) if path.suffix.lower() == ".xlsx" and path.is_file() else None
+    table, header_row = _read(source, log, sheet)
     if table is None:
         return None
     headers = find_headers(table, header_row=header_row)
     if headers.header_row != header_row or headers.skip_rows:
         table = read_table(
-            source, FaultLog(), header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True
+            source, FaultLog(), sheet=sheet, header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True
         )
     if table is None or not table.columns or not len(table):
         log.add("empty-wave", path.name)
@@ -78,22 +79,22 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     return Proposal(
         id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01",
         items=(*items, *kept.items), keep=kept.keep,
-        respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
+        sheet=sheet, respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
         header_row=headers.header_row, skip_rows=(*headers.skip_rows, *kept.skip_rows), dates=dates, answers=path,
         left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
-        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, table, shapes, headers), *_label_remarks(items)),
+        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, table, shapes, headers, chosen=sheet is not None), *_label_remarks(items)),
     )  # fmt: skip
 
 
-def _read(source: GivenFile, log: FaultLog) -> tuple[Table | None, int]:
+def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
-    plain = read_table(source, first, numbered=True)
+    plain = read_table(source, first, sheet=sheet, numbered=True)
     sound = plain is not None and not first.errors
     if not (sound and plain is not None and len(plain.columns) != 1) and {f.code for f in first.errors} <= _OF_TITLES:
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
-            table = read_table(source, tried, header_row=header_row, numbered=True)
+            table = read_table(source, tried, sheet=sheet, header_row=header_row, numbered=True)
             if table is not None and not tried.errors and len(table.columns) > 1 and len(table):
                 log.extend(tried.faults)
                 return table, table.header_line
@@ -194,7 +195,9 @@ def _columns_of(item: ProposedItem) -> tuple[str, ...]:
     return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
 
 
-def _file_remarks(path: Path, table: Table, shapes: Mapping[str, Shape], headers: Headers) -> list[Remark]:
+def _file_remarks(
+    path: Path, table: Table, shapes: Mapping[str, Shape], headers: Headers, *, chosen: bool
+) -> list[Remark]:
     remarks = []
     waves = [name for name, shape in shapes.items() if names_wave(name) and 2 <= shape.distinct <= 40]
     if waves:
@@ -202,7 +205,7 @@ def _file_remarks(path: Path, table: Table, shapes: Mapping[str, Shape], headers
     sheets = sheet_names(path.read_bytes(), FaultLog(), path.name) if path.suffix.lower() == ".xlsx" else ()
     if len(sheets) > 1 and table.sheet is not None:
         others = ", ".join(name for name in sheets if name != table.sheet)
-        remarks.append(Remark("sheets", {"sheet": table.sheet, "sheets": others}))
+        remarks.append(Remark("sheet-chosen" if chosen else "sheets", {"sheet": table.sheet, "sheets": others}))
     if headers.header_row > 1:
         remarks.append(Remark("header-row", {"line": str(headers.header_row)}))
     if headers.skip_rows:

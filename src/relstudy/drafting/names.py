@@ -38,7 +38,7 @@ _PERSON = _words("""
     nom prenom nom_prenom prenom_nom name first_name last_name full_name firstname lastname surname email e_mail
     mail courriel adresse_e_mail adresse_mail adresse_email email_address adresse address telephone phone
     phone_number mobile portable ip ip_address ipaddress recipientlastname recipientfirstname recipientemail
-    adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
+    adresse_ip nom_de_famille adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
     locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
 """)
 _MOMENT = re.compile(
@@ -53,6 +53,10 @@ _SYSTEM = _words("""
     submission_id start_time end_time duration interviewtime custom_data collectorid score today start end
     heure_de_debut heure_de_fin heure_de_la_derniere_modification last_modified_time completion_time horodateur
     timestamp date_created date_modified network_id response_type start_date_utc submit_date_utc ending stage_date_utc
+    last_page start_language date_started date_submitted date_last_action referrer_url response_id
+    derniere_page langue_de_depart tete_de_serie date_de_lancement date_de_soumission date_de_la_derniere_action
+    url_referente id_de_la_reponse id_du_repondant id_du_collecteur date_de_debut date_de_fin custom_data_1
+    langue_de_l_utilisateur
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""

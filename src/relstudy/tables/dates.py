@@ -12,6 +12,8 @@ IN_CELLS = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?:[T ][0-9:.+Z]*)?"),
     _FRENCH,
 )
+#: A year of two digits is one of this century: answers were given in it.
+_CENTURY = 2000
 
 
 def read_day(text: str, spellings: Sequence[re.Pattern[str]]) -> date | None:
@@ -19,7 +21,10 @@ def read_day(text: str, spellings: Sequence[re.Pattern[str]]) -> date | None:
     match = next((m for spelling in spellings if (m := spelling.fullmatch(text))), None)
     if match is None:
         return None
+    year = int(match["year"])
     try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+        return date(
+            year + _CENTURY if len(match["year"]) == len("26") else year, int(match["month"]), int(match["day"])
+        )
     except ValueError:
         return None

@@ -83,6 +83,12 @@ def sheet_span(sheet: bytes) -> tuple[int, int]:
     return max((line for line, _ in places), default=0), max((column for _, column in places), default=0)
 
 
+def filled_cells(sheet: bytes) -> int:
+    """Return how many cells of a sheet hold something."""
+    prefix = _tags_of(sheet).prefix
+    return sheet.count(b"</%sv>" % prefix) + sheet.count(b"</%sis>" % prefix)
+
+
 def hidden_lines(sheet: bytes) -> frozenset[int]:
     """Return the lines of the rows that Excel hides, by a filter or by hand."""
     if b"hidden=" not in sheet:

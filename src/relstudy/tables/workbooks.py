@@ -16,8 +16,19 @@ from relstudy.tables.columns import Column, object_array
 from relstudy.tables.number_formats import percent_styles
 from relstudy.tables.numbers import number_text
 from relstudy.tables.rows import Layout, table_of_rows
-from relstudy.tables.sheet_cells import error_cells, hidden_lines, sheet_span, styled_cells, uncomputed_formulas
+from relstudy.tables.sheet_cells import (
+    error_cells,
+    filled_cells,
+    hidden_lines,
+    sheet_span,
+    styled_cells,
+    uncomputed_formulas,
+)
 from relstudy.tables.table import Table
+
+#: A sheet with more than so many times the cells of the first is the one with the table.
+_FAR_MORE = 2
+_SEVERAL = 2
 
 
 def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
@@ -44,8 +55,7 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
 def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     names = list(book.sheet_names)
-    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
-    shown = [name for name in names if name not in hidden] or names
+    shown, hidden = _shown_and_hidden(book)
     name = layout.sheet if layout.sheet is not None else shown[0] if shown else ""
     if name not in names:
         log.add("bad-value", layout.file, sheet=layout.sheet, found=name or None, allowed=", ".join(names))
@@ -82,6 +92,12 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     ]
     log.add("read-as", layout.file, sheet=name, found=", ".join(readings))
     return table
+
+
+def _shown_and_hidden(book: python_calamine.CalamineWorkbook) -> tuple[list[str], list[str]]:
+    """Return the sheets that Excel shows, all where it shows none, and those it hides."""
+    hidden = [sheet.name for sheet in book.sheets_metadata if sheet.visible != SheetVisibleEnum.Visible]
+    return [name for name in book.sheet_names if name not in hidden] or list(book.sheet_names), hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +184,23 @@ def _cells_in_table(cells: Sequence[tuple[int, str, str]], log: FaultLog, layout
             more=len(inside) - 1,
         )  # fmt: skip
     return bool(inside)
+
+
+def fullest_sheet(content: bytes, file: str) -> str | None:
+    """Return the sheet shown that holds far more than the first one, a page of title then; None where the first may hold the table."""
+    if not archive_is_sound(content, FaultLog(), file):
+        return None
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (python_calamine.CalamineError, ValueError, TypeError, OSError):
+        return None
+    shown, _ = _shown_and_hidden(book)
+    if len(shown) < _SEVERAL:
+        return None
+    places = {name: place for place, name in enumerate(book.sheet_names)}
+    filled = {name: filled_cells(sheet_text(content, places[name])) for name in shown}
+    fullest = max(shown, key=filled.__getitem__)
+    return fullest if filled[fullest] > _FAR_MORE * filled[shown[0]] else None
 
 
 def sheet_names(content: bytes, log: FaultLog, file: str) -> tuple[str, ...]:
