@@ -105,6 +105,29 @@ def test_a_comma_inside_an_answer_separates_nothing(cells: tuple[str, ...]) -> N
     assert find_separator(shape(*cells)) is None
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("Strongly agree", "Agree", "Neutral", "Disagree", "Strongly disagree"),
+        ("good", "very good", "bad", "very bad"),
+    ],
+)
+def test_words_of_one_answer_are_no_codes(cells: tuple[str, ...]) -> None:
+    assert find_separator(shape(*cells)) is None
+
+
+def test_codes_between_blanks_need_not_all_stand_alone() -> None:
+    found = find_separator(shape("app", "branch", "app branch", "app branch phone", "app phone", "branch phone"))
+    assert found is not None
+    assert found.counts == {"app": 24, "branch": 24, "phone": 18}
+
+
+def test_words_may_stand_between_strokes_with_blanks() -> None:
+    found = find_separator(shape("App / By post", "By post", "App", "App / Branch", "Branch / By post"))
+    assert found is not None
+    assert (found.separator, found.counts) == (" / ", {"App": 18, "By post": 18, "Branch": 12})
+
+
 def test_what_somebody_wrote_leaves_the_answers_beside_it_whole() -> None:
     cells = [
         *("App, By phone, free", "By phone, free", "App", "App, Branch", "Branch") * 4,

@@ -205,7 +205,8 @@ def _file_remarks(
     sheets = sheet_names(path.read_bytes(), FaultLog(), path.name) if path.suffix.lower() == ".xlsx" else ()
     if len(sheets) > 1 and table.sheet is not None:
         others = ", ".join(name for name in sheets if name != table.sheet)
-        remarks.append(Remark("sheet-chosen" if chosen else "sheets", {"sheet": table.sheet, "sheets": others}))
+        told = {"sheet": table.sheet, "sheets": others}
+        remarks.append(Remark("sheet-chosen", told) if chosen else Remark("sheets", told))
     if headers.header_row > 1:
         remarks.append(Remark("header-row", {"line": str(headers.header_row)}))
     if headers.skip_rows:

@@ -17,7 +17,7 @@ from relstudy.survey.schema import DelimitedCodes, split_cell
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
 #: Where programs join by a comma, some write a blank after it.
-_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ","), ("/",), (" ",))
+_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ","), (" / ",), ("/",), (" ",))
 _MOST_PARTS = 60
 _LONGEST_PART = 120
 #: More distinct parts than this, answers and what was written beside them, are sentences.
@@ -181,12 +181,20 @@ def _is_continued(text: str, following: str) -> bool:
     return text.count("(") > text.count(")") or following[:1].islower()
 
 
+def _are_codes(shape: Shape, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]) -> bool:
+    """Tell whether words between blanks may be codes: each stands alone somewhere, or some cells hold more than two.
+
+    "Strongly" of "Strongly agree" and "Strongly disagree" never does.
+    """
+    return set(parts) <= alone or any(len(read(text)) > _FEW for text in shape.texts)
+
+
 def _recurs(
     shape: Shape, separator: str, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]
 ) -> bool:
     """Tell whether parts are answers: they recur in several combinations, or stand alone too."""
     codes = all(re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", part) for part in parts)
-    if separator == " " and not (codes and len(parts) < shape.distinct):
+    if separator == " " and not (codes and len(parts) < shape.distinct and _are_codes(shape, parts, alone, read)):
         return False
     if separator == "/" and not codes:
         return False
