@@ -191,3 +191,51 @@ def test_what_a_program_writes_for_itself_is_known_in_french_too(tmp_path: Path)
     }
     study, _ = draft(tmp_path, {**own, "Êtes-vous client ?": cycle("Oui", "Non")})
     assert [item.columns for item in items_of(study).values()] == [("Êtes-vous client ?",)]
+
+
+@pytest.mark.parametrize("ends", [("-2", "+2"), ("-2 (worse)", "+2 (better)")])
+def test_points_with_a_plus_are_points(tmp_path: Path, ends: tuple[str, str]) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "evolution": cycle(ends[0], "-1", "+1", "+1", ends[1])})
+    item = items_of(study)["evolution"]
+    assert (item.type, [code.value for code in item.codes]) == ("scale", [-2, -1, 0, 1, 2])
+    assert mean_of(study, "evolution") == pytest.approx(0.2)
+
+
+def test_numbers_with_a_unit_are_told(tmp_path: Path) -> None:
+    columns = {"growth": [f"{i - 20:+d} %" for i in range(N)], "visits": cycle("1 time", "2 times", "3 times")}
+    study, made = draft(tmp_path, {"id": IDS, **columns})
+    assert {id_: item.type for id_, item in items_of(study).items()} == {"growth": "open", "visits": "single"}
+    assert keys_of(made, "growth") == ["numbers-with-unit"]
+
+
+def test_a_path_of_wordings_parts_at_its_last_stroke(tmp_path: Path) -> None:
+    app, desk = cycle("TRUE", "FALSE", "TRUE"), cycle("FALSE", "TRUE", "TRUE")
+    columns = {
+        "Use/Which channels ?": cycle("The app", "At the desk", "The app At the desk"),
+        "Use/Which channels ?/The app": app,
+        "Use/Which channels ?/At the desk": desk,
+        "Use/Note/Welcome desk": cycle("1", "2", "3", "4", "5"),
+        "Use/Note/Time to wait": cycle("5", "2", "1", "4", "3"),
+    }
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    channels, *notes = items_of(study).values()
+    assert (channels.type, [code.code for code in channels.codes]) == ("multiple", ["the_app", "at_the_desk"])
+    assert [note.id for note in notes if "." in note.id] == ["note.welcome_desk", "note.time_to_wait"]
+
+
+def test_three_answers_in_order_are_places(tmp_path: Path) -> None:
+    orders = [("a", "b", "c"), ("c", "a", "b"), ("b", "a", "c"), ("a", "c", "b")]
+    columns = {f"Q3[{n + 1}]": [orders[i % 4][n] for i in range(N)] for n in range(3)}
+    _, made = draft(tmp_path, {"id": IDS, **columns})
+    assert "mentions" in keys_of(made, "q3")
+
+
+def test_a_column_without_a_name_before_the_first_question_belongs_to_none(tmp_path: Path) -> None:
+    rows = [["Survey"], ["", "Which channels?", "", ""], ["", "App", "Branch", "Phone"]]
+    rows += [[id_, *(("App", "", "Phone") if i % 3 else ("", "Branch", ""))] for i, id_ in enumerate(IDS)]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    make_study(tmp_path / "study", source, "en")
+    (item,) = items_of(tmp_path / "study").values()
+    assert (item.type, [code.code for code in item.codes]) == ("multiple", ["app", "branch", "phone"])
+    assert plan_of(tmp_path / "study").respondents.skip_rows == (3,)

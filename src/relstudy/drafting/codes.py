@@ -92,7 +92,7 @@ def _merged(remarks: Iterable[Remark]) -> tuple[Remark, ...]:
 
 
 def _is_number(text: str) -> bool:
-    return re.fullmatch(r"-?[0-9]+(?:[.,][0-9]+)?", text) is not None
+    return re.fullmatch(r"[-+]?[0-9]+(?:[.,][0-9]+)?", text) is not None
 
 
 def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:

@@ -27,6 +27,9 @@ _MOST_WHOLE = 20
 _MOST_WORDS = 5
 #: Numbers with decimals of no more than this many kinds may be names: versions, articles.
 _FEW_DECIMALS = 8
+#: A number with its unit, and how many kinds of them may be answers of a list.
+_WITH_UNIT = re.compile(r"[-+\u2212]?[0-9][0-9\s.,]*?\s?([^\W\d_]{1,12}|[%€$£])\.?")
+_MOST_POINTS = 7
 #: A code longer than this is a text somebody wrote.
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
@@ -81,7 +84,7 @@ def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks
 def is_scale(codes: CodeList) -> bool:
     """Tell whether the answers among codes are a run of whole numbers as scales have it."""
     answers = [code.code for code in codes.codes if code.missing is None and code.code not in _proposed(codes)]
-    if len(answers) < _LEAST_POINTS or not all(re.fullmatch(r"-?[0-9]+", code) for code in answers):
+    if len(answers) < _LEAST_POINTS or not all(re.fullmatch(r"[-+]?[0-9]+", code) for code in answers):
         return False
     numbers = sorted(int(code) for code in answers)
     if numbers[0] < 0:
@@ -105,13 +108,15 @@ def counts_of(shape: Shape) -> dict[str, int]:
 def scale_codes(counts: dict[str, int], *, lang: str) -> CodeList:
     """Return the codes of a scale: those met with their numbers, and those between them that nobody chose."""
     missing = {*missing_numbers(counts), *(text for text in counts if missing_word(text) is not None)}
-    numbers = [int(text) for text in counts if text not in missing]
+    spelled = {int(text): text for text in counts if text not in missing}
+    numbers = list(spelled)
     first, last = 0 if 0 in numbers else 1, max(numbers)
     if min(numbers) < 0:
         # A scale that goes below 0 goes as far above it.
         last = max(last, -min(numbers))
         first = -last
-    whole = {str(n): counts.get(str(n), 0) for n in range(first, last + 1)}
+    points = [spelled.get(n, str(n)) for n in range(first, last + 1)]
+    whole = {text: counts.get(text, 0) for text in points}
     return propose_codes({**whole, **{text: counts[text] for text in missing}}, lang=lang, valued=True)
 
 
@@ -150,7 +155,7 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
 
 
 def _is_labelled(text: str | None) -> bool:
-    return text is not None and re.fullmatch(r"-?[0-9]+", text) is None
+    return text is not None and re.fullmatch(r"[-+]?[0-9]+", text) is None
 
 
 def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str) -> ProposedItem:
@@ -239,6 +244,8 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
         return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
+    if len(answers) > _MOST_POINTS and len(_units(answers)) == 1:
+        return replace(item, remarks=(Remark("numbers-with-unit", {"texts": _listed(answers)}),))
     repeated = shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
@@ -258,6 +265,12 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         scale = scale_codes(counts_of(shape), lang=lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
     return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
+
+
+def _units(texts: list[str]) -> frozenset[str]:
+    """Return the units behind the numbers that all texts are: "18 ans", "+3,4 %"; none where some are no numbers with a unit."""
+    found = [_WITH_UNIT.fullmatch(text) for text in texts]
+    return frozenset(match[1] for match in found if match) if all(found) else frozenset()
 
 
 def _quantity_with_words(item: ProposedItem, words: list[str]) -> ProposedItem:

@@ -79,7 +79,8 @@ def _are_names(first: dict[str, str]) -> bool:
 
 def _has_answers_below(table: Table, first: dict[str, str]) -> bool:
     """Tell whether columns without a name follow those with one, and the first row names their answers."""
-    unnamed = [name for name in table.columns if name.startswith("#")]
+    named = next((place for place, name in enumerate(table.columns) if not name.startswith("#")), 0)
+    unnamed = [name for name in table.columns[named:] if name.startswith("#")]
     texts = [first[name] for name in unnamed]
     return len(unnamed) >= 2 and len(unnamed) >= 0.1 * len(table.columns) and all(texts) and len(set(texts)) > 1
 

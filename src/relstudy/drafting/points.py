@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 
 from relstudy.drafting.ordered_words import order_of_words
 
-_BARE = re.compile(r"-?[0-9]{1,2}\Z")
+_BARE = re.compile(r"[-+]?[0-9]{1,2}\Z")
 #: A number, a sign that is not that of a range, and a label that does not begin with a further number.
-_LED = re.compile(r"(?P<number>-?[0-9]{1,2})\s*(?:[-–—:=.)/|]\s*|\(\s*|\s(?=\())(?P<label>[^0-9\s].*?)\)?\Z")
-_CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>-?[0-9]{1,2})\)?\Z")
+_LED = re.compile(r"(?P<number>[-+]?[0-9]{1,2})\s*(?:[-–—:=.)/|]\s*|\(\s*|\s(?=\())(?P<label>[^0-9\s].*?)\)?\Z")
+_CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>[-+]?[0-9]{1,2})\)?\Z")
 #: A scale with labelled ends runs over this many points at least.
 _LEAST_POINTS = 3
 _LEAST_ENDS = 2

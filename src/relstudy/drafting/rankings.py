@@ -10,10 +10,12 @@ from relstudy.survey.items import Code
 from relstudy.survey.schema import DelimitedCodes
 
 #: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
-_LEAST_MENTIONED = 4
+_LEAST_MENTIONED = 3
 _LEAST_ROWS = 10
 #: Rows that would hold an answer twice if answers were given at random, below which their absence tells nothing.
 _LEAST_TWICE = 2
+#: Of three answers alone, lines of a grid differ more often by chance.
+_LEAST_TWICE_OF_FEW = 8
 #: Share of the cells that must hold every answer, or every place once.
 _NEARLY_ALL = 0.95
 
@@ -32,7 +34,8 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     several = filled.sum(axis=0) > 1
     shares = np.bincount(given[filled], minlength=len(texts)) / filled.sum()
     by_chance = float((shares**2).sum()) * int(several.sum())
-    return int(several.sum()) >= _LEAST_ROWS and by_chance >= _LEAST_TWICE and not twice.any()
+    least = _LEAST_TWICE_OF_FEW if len(texts) == _LEAST_MENTIONED else _LEAST_TWICE
+    return int(several.sum()) >= _LEAST_ROWS and by_chance >= least and not twice.any()
 
 
 def rank_options(shapes: Sequence[Shape]) -> bool:

@@ -29,7 +29,7 @@ _NUMBER = re.compile(
 )
 _SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
-_FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
+_FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
 #: What Qualtrics puts between a question and its answer, or behind an answer in words.
 _CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné)\Z", re.IGNORECASE)
