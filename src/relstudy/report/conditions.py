@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.numbers import round_half_up, write_decimal
-from relstudy.report.values import Inline, Label, joined, line
+from relstudy.report.values import Inline, Label, Unbound, joined, line
 from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not, parse_expression
 from relstudy.survey.grammar import ConditionError
 
@@ -31,7 +29,7 @@ def _say(context: Context, tree: Expression) -> Inline:
         number = write_decimal(round_half_up(tree.number, None), context.lang)
         return say(
             "conditions.compare", item=_item(context, tree.item), sign=_SIGNS[tree.operator],
-            number=Markup('<span data-role="number">{0}</span>').format(number),
+            number=Unbound("number", number),
         )  # fmt: skip
     if isinstance(tree, Not):
         if isinstance(tree.operand, Chose):

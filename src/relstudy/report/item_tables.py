@@ -15,7 +15,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.table import Column, Fold, Group, Row, Span, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned
 from relstudy.survey.items import Item
 
 #: More answers than these, and a table with a mean folds them.
@@ -257,7 +257,7 @@ def _caption(context: Context, item: Item, part: Inline = EMPTY) -> Inline:
     """Return the name of a table under its question's own heading: the question for those who hear it, the part for those who see it."""
     question = Label(context.item_text(item.id))
     if not part:
-        return Markup('<span class="hidden">{0}</span>').format(question)
+        return Toned("hidden", question)
     return Markup('<span class="hidden">{0} – </span>{1}').format(question, part)
 
 

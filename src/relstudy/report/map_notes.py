@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.map_view import MapPoint, MapView, figure_words
 from relstudy.report.page import Note
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
 from relstudy.report.verdicts import action_word, tier_word
 from relstudy.words import Lang
 
@@ -155,7 +153,7 @@ def bases_of(cells: Iterable[CellRow], context: Context) -> Inline:
     words, lang = figure_words(context.lang), context.lang
     held = [c for c in cells if c.base is not None]
     if not held:
-        return Markup("—")
+        return line("—")
     low, high = min(held, key=lambda c: c.base or 0), max(held, key=lambda c: c.base or 0)
     if low.base == high.base:
         return words.say(

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Inline, joined
+from relstudy.report.values import EMPTY, Inline, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 #: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
@@ -100,7 +100,7 @@ def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str,
     rows = []
     for verdict in verdicts:
         found = [by_column[c].get(verdict.id) for c in columns]
-        cells = tuple(Markup("—") if v is None else write(v, context) for v in found)
+        cells = tuple(line("—") if v is None else write(v, context) for v in found)
         rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
     titles = tuple(Column(title=_titled(context, c), kind="word") for c in columns)
     return Table(

@@ -7,7 +7,7 @@ from relstudy.report.map_view import figure_words
 from relstudy.report.matrix_view import MatrixRow, MatrixView
 from relstudy.report.page import Note
 from relstudy.report.quote_choice import LONGEST, SHORTEST
-from relstudy.report.values import EMPTY, Count, Field, Inline, Number, joined, line
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Unbound, joined, line
 from relstudy.report.verdicts import action_word, tier_word, unprompted
 
 
@@ -142,6 +142,4 @@ def _source(view: MatrixView) -> Inline:
     files = sorted({source.partition("#")[0] for source in found})
     if not files:
         return EMPTY
-    return figure_words(context.lang).say(
-        "map.notes.source", files=Markup('<span data-role="text">{0}</span>').format(", ".join(files))
-    )
+    return figure_words(context.lang).say("map.notes.source", files=Unbound("text", ", ".join(files)))

@@ -8,7 +8,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import shape
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Inline, Label, Number
+from relstudy.report.values import Inline, Label, Number, Unbound
 
 
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
@@ -79,7 +79,7 @@ def trials_table(context: Context, *, name: str) -> Table | None:
     names = [n for n in context.words.table("profiles", "trial") if n in records[0]]
     rows = tuple(
         Row(
-            head=Markup('<span data-role="number">{0}</span>').format(int(record["k"])),
+            head=Unbound("number", int(record["k"])),
             cells=tuple(_trial(context, n, record[n]) for n in names),
             role="mean" if record.get("verdict") == "kept" else "",
         )
@@ -101,4 +101,4 @@ def _trial(context: Context, name: str, value: object) -> Inline:
     if math.isnan(number):
         return Number(None, context.lang)
     text = format_value(number, "share" if name == "smallest_share" else "index", context.lang)
-    return Markup('<span data-role="number">{0}</span>').format(text)
+    return Unbound("number", text)

@@ -123,6 +123,26 @@ class Joined(Value):
         return any(self.parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Unbound(Value):
+    """Digits that are no cell's: a number of the method, a date, a text with digits in it."""
+
+    role: Literal["number", "date", "text"]
+    content: object
+
+
+#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank.
+Tone = Literal["hidden", "muted", "note", "line", "none", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class Toned(Value):
+    """Something said in another tone than the rest of the line."""
+
+    tone: Tone
+    content: object
+
+
 #: Nothing to say.
 EMPTY = Joined()
 

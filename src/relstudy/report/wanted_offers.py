@@ -16,7 +16,7 @@ from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.heat import column_title, heat, heat_columns, value_of
 from relstudy.report.table import Column, Group, Row, Span, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Offer
 
@@ -85,7 +85,7 @@ def wanted_table(context: Context, choice: Choice) -> Table:
             for c, top in zip(columns, highest, strict=True)
         ]
         name = Markup('<span class="ranked">{0}<span>{1}</span></span>').format(
-            Markup('<span class="place">{0}</span>').format(Count(rank, lang)),
+            Toned("place", Count(rank, lang)),
             Label(context.code_text(item.id, row)),
         )
         rows.append(Row(head=name, cells=(*times, *tinted)))

@@ -18,7 +18,7 @@ from relstudy.report.numbers import (
     written_number,
     written_runs,
 )
-from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said
+from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Unbound
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
 
@@ -51,6 +51,16 @@ def _(value: Line) -> Markup:
 @render.register
 def _(value: Joined) -> Markup:
     return escape(value.between).join(map(escape, value.parts))
+
+
+@render.register
+def _(value: Unbound) -> Markup:
+    return Markup('<span data-role="{0}">{1}</span>').format(value.role, value.content)
+
+
+@render.register
+def _(value: Toned) -> Markup:
+    return Markup('<span class="{0}">{1}</span>').format(value.tone, value.content)
 
 
 @render.register

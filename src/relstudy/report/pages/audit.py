@@ -10,7 +10,7 @@ from relstudy.report.context import Context
 from relstudy.report.drawing import dot_and_tick, value_bar
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.registers import Offer
 
 _TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
@@ -95,7 +95,7 @@ def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-k
                 context, kpi, cells, written=written.get((offer.id, kpi), {}), words=words, texts=texts, dated=dated
             )
             label = context.label("offer", offer.id)
-            again = Markup('<span class="hidden">{0}</span>').format(label)
+            again = Toned("hidden", label)
             rows.append(replace(row, head=again if place else label, role="again" if place else "opens"))
     if not rows:
         return None
@@ -148,9 +148,7 @@ def _kpi_row(
 def _text(context: Context, text: str, day: CellRow | None) -> Inline:
     """Return a text of audit.csv, a date under it."""
     written = context.written(text) if text else Number(None, context.lang)
-    return (
-        written if day is None else written + Markup('<span class="note">{0}</span>').format(Number(day, context.lang))
-    )
+    return written if day is None else joined("", (written, Toned("note", Number(day, context.lang))))
 
 
 def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:

@@ -6,7 +6,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import presence_mark
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Number
+from relstudy.report.values import EMPTY, Count, Inline, Number, Toned
 
 _COUNTS = ("all", "kind=competitor", "kind=adjacent")
 
@@ -64,7 +64,7 @@ def _spread(context: Context, practice: str) -> float:
 def _presence(context: Context, practice: str, player: str) -> Inline:
     cell = context.book.get("benchmark", practice, "score", "_", f"player={player}")
     if cell is None or cell.value is None:
-        return Markup('<span class="none">{0}</span>').format(context.words.say("benchmark.not_scored"))
+        return Toned("none", context.words.say("benchmark.not_scored"))
     present = cell.value > 0
     return Markup('<span class="glyphs">{0}<span class="hidden">{1}</span><span{2}>{3}</span></span>').format(
         presence_mark(full=present),

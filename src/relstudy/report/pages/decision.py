@@ -7,7 +7,7 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Number, joined
+from relstudy.report.values import EMPTY, Count, Inline, Number, Toned, joined
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.survey.registers import Offer
 
@@ -67,7 +67,7 @@ def matter_table(
     views = [v for v in ("audit", "grid", "benchmark", "expectations") if any(getattr(m, v) for m in matters)]
     if not views:
         return None
-    nothing = Markup('<span class="none">{0}</span>').format(say("R5.no_evidence"))
+    nothing = Toned("none", say("R5.no_evidence"))
     kinds = tuple(dict.fromkeys(m.offer.kind for m in matters)) if by_kind else ()
     groups = []
     for kind in kinds or (None,):
@@ -117,10 +117,11 @@ def _benchmark(context: Context, offer: Offer) -> Inline:
         cell = context.book.get("benchmark", practice, "players", "_", "all")
         if cell is not None and cell.shown:
             lines.append(
-                Markup('<span class="line">{0}</span>').format(
+                Toned(
+                    "line",
                     context.words.say(
                         "R5.practice", practice=context.unlabelled(practice), players=Number(cell, context.lang)
-                    )
+                    ),
                 )
             )
     return joined("", lines)

@@ -14,7 +14,7 @@ from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix_notes import fraction_words
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, joined
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
     TIERS,
     Verdict,
@@ -129,7 +129,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
 
 def _as_text(words: Inline) -> Inline:
     """Return words whose digits are no results, as a page says them."""
-    return Markup('<span data-role="text">{0}</span>').format(words)
+    return Unbound("text", words)
 
 
 def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:

@@ -12,7 +12,7 @@ from relstudy.report.pages.expectations import line_cell
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Inline, Label, Number, Said
+from relstudy.report.values import Inline, Label, Number, Said, Unbound
 from relstudy.report.verdicts import from_cases
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
@@ -72,7 +72,7 @@ def _steps_table(context: Context) -> Table:
                 head=say(f"steps.{step}"),
                 cells=(
                     say(f"step_states.{state}"),
-                    *([Markup('<span data-role="text">{0}</span>').format(reason or "")] if explained else []),
+                    *([Unbound("text", reason or "")] if explained else []),
                 ),
                 role="quiet" if state == "not_in_study" else "",
             )
@@ -90,7 +90,7 @@ def _steps_table(context: Context) -> Table:
 
 def _facts_table(context: Context) -> Table:
     say, facts = context.words.say, context.wave.facts.facts
-    dates = Markup('<span data-role="date">{0}</span>').format(context.field_dates)
+    dates = Unbound("date", context.field_dates)
     rows = [Row(head=say("facts.field_dates"), cells=(dates,))]
     for name in (*FACTS, *(n for n in facts if n not in FACTS)):
         value = facts.get(name) and context.fact_text(name)

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Count, Label, joined
+from relstudy.report.values import Count, Label, joined, line
 from relstudy.survey.plan import Source
 
 _STATES = ("published", "cautious", "withheld", "missing")
@@ -50,7 +50,7 @@ def _files_table(context: Context) -> Table | None:
             head=Label(source.path),
             cells=(
                 context.words.first(f"sources.file.{_stem(source)}", "sources.file.other"),
-                Count(counted[source.path], lang) if counted[source.path] else Markup("—"),
+                Count(counted[source.path], lang) if counted[source.path] else line("—"),
                 Markup('<span class="print" data-role="text">{0}</span>').format(source.sha256[:_PRINTED]),
             ),
         )

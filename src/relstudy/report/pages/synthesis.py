@@ -9,7 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.audit import bind_kpi, kpis_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, joined, line
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 
 _LISTED = 4
@@ -101,7 +101,7 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
         name = line("{0} – {1}", Label(context.client), name)
     lines = (
         ("study", name),
-        ("fieldwork", Markup('<span data-role="date">{0}</span>').format(context.field_dates)),
+        ("fieldwork", Unbound("date", context.field_dates)),
         ("steps", steps),
         ("sample", _sample(context)),
         ("profiles", _profiles_fact(context)),

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 from relstudy.report.book import CellRow
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
-from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said
+from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Unbound
 
 #: Styles that stand on a line of their own where there is room for one.
 _LINES = frozenset({"note", "line", "sub"})
@@ -56,6 +56,17 @@ def _(value: Line) -> str:
 @write.register
 def _(value: Joined) -> str:
     return write(value.between).join(map(write, value.parts))
+
+
+@write.register
+def _(value: Unbound) -> str:
+    return write(value.content)
+
+
+@write.register
+def _(value: Toned) -> str:
+    text, tone = write(value.content), {value.tone}
+    return f"\n{text}\n" if _LINES & tone else f"{text} " if _APART & tone else text
 
 
 @write.register
