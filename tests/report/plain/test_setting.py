@@ -25,6 +25,10 @@ def test_further_lines_hang_under_the_first() -> None:
     assert hang("un deux trois quatre cinq six", 20, first="• ") == ["• un deux trois", "  quatre cinq six"]
 
 
+def test_further_lines_with_an_indent_of_their_own_stay_within_the_width() -> None:
+    assert hang("aaaa bbbb cccc dddd", 14, rest="  ") == ["aaaa bbbb", "  cccc dddd"]
+
+
 def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
     assert set_grid(GRID, 100) == [
         "Canal      Ensemble  Clients",

@@ -48,7 +48,7 @@ def _cut(word: str, width: int) -> list[str]:
 def hang(text: str, width: int, *, first: str = "", rest: str | None = None) -> list[str]:
     """Return a text in lines after `first`, its further lines under the first one (or after `rest`)."""
     indent = " " * width_of(first) if rest is None else rest
-    lines = break_lines(text, max(width - width_of(first), 10))
+    lines = break_lines(text, max(width - max(width_of(first), width_of(indent)), 10))
     return [(indent if i else first) + line for i, line in enumerate(lines)]
 
 
