@@ -239,3 +239,32 @@ def test_a_column_without_a_name_before_the_first_question_belongs_to_none(tmp_p
     (item,) = items_of(tmp_path / "study").values()
     assert (item.type, [code.code for code in item.codes]) == ("multiple", ["app", "branch", "phone"])
     assert plan_of(tmp_path / "study").respondents.skip_rows == (3,)
+
+
+def test_words_above_numbers_and_days_are_a_second_header(tmp_path: Path) -> None:
+    columns = {
+        "When": ["Day of call", *(f"2026-03-{1 + i % 20:02d}" for i in range(N))],
+        "Q1": ["Age?", *(str(20 + i % 30) for i in range(N))],
+        "Q2": ["Client?", *cycle("yes", "no")],
+    }
+    study, _ = draft(tmp_path, {"id": ["Key", *IDS], **columns})
+    assert plan_of(study).respondents.skip_rows == (2,)
+    assert {id_: (item.type, len(item.codes)) for id_, item in items_of(study).items()} == {
+        "q1": ("numeric", 0),
+        "q2": ("single", 2),
+    }
+
+
+def test_a_name_is_a_persons_and_a_post_code_no_quantity(tmp_path: Path) -> None:
+    columns = {"Votre nom": [f"Martin {i}" for i in range(N)], "postal": [f"{1000 + 977 * i:05d}" for i in range(N)]}
+    study, _ = draft(tmp_path, {"id": IDS, **columns, "client": cycle("oui", "non")})
+    assert {id_: item.type for id_, item in items_of(study).items()} == {"postal": "open", "client": "single"}
+
+
+def test_a_title_alone_on_its_line_is_above_the_header(tmp_path: Path) -> None:
+    rows = [["Results", "", ""], ["no", "Client?", "Note"], *([id_, "yes", str(i % 5)] for i, id_ in enumerate(IDS))]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    make_study(tmp_path / "study", source, "en")
+    assert plan_of(tmp_path / "study").respondents.header_row == 2
+    assert list(items_of(tmp_path / "study")) == ["q2", "note"]

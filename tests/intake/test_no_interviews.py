@@ -167,3 +167,11 @@ def test_rows_that_excel_hides_are_told_last(table) -> None:
     log = FaultLog()
     say_no_interviews(hidden.take(np.arange(N) > 3), (), log)
     assert not log.faults
+
+
+def test_who_ticked_every_option_is_no_further_header(table) -> None:
+    lines = [f"r{i},{'App' if i % 3 else ''},{'Desk' if i % 2 else ''},{'Post' if i % 5 else ''}" for i in range(N)]
+    assert told(table(["id,App,Desk,Post", *lines])) == []
+    assert told(table(["id,App,Desk,Post", *lines, "id,App,Desk,Post"])) == [("header", None, [N + 2])]
+    mixed = [f"r{i},yes,{1 + i % 5}" for i in range(N)]
+    assert told(table(["id,App,Note", *mixed, "id,App,Note"])) == [("header", None, [N + 2])]

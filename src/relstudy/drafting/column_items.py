@@ -30,6 +30,8 @@ _FEW_DECIMALS = 8
 #: A number with its unit, and how many kinds of them may be answers of a list.
 _WITH_UNIT = re.compile(r"[-+\u2212]?[0-9][0-9\s.,]*?\s?([^\W\d_]{1,12}|[%€$£])\.?")
 _MOST_POINTS = 7
+#: Post codes and the like: nobody writes a quantity so.
+_ZERO_FIRST = re.compile(r"0[0-9]+\Z")
 #: A code longer than this is a text somebody wrote.
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
@@ -197,6 +199,8 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return _recommendation(item, counts, lang)
     if names_wave(shape.name) and shape.distinct <= MOST_CODES:
         return replace(item, type="single", codes=codes.codes)
+    if shape.distinct > _MOST_WHOLE + 1 and any(_ZERO_FIRST.match(text) for text in shape.texts):
+        return item
     if (names_number(shape.name) and min(shape.numbers) >= 0) or shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)
     if is_scale(codes):

@@ -91,7 +91,7 @@ def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | 
     first = FaultLog()
     plain = read_table(source, first, sheet=sheet, numbered=True)
     sound = plain is not None and not first.errors
-    if not (sound and plain is not None and len(plain.columns) != 1) and {f.code for f in first.errors} <= _OF_TITLES:
+    if not (sound and plain is not None and not _is_title(plain)) and {f.code for f in first.errors} <= _OF_TITLES:
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
             table = read_table(source, tried, sheet=sheet, header_row=header_row, numbered=True)
@@ -100,6 +100,11 @@ def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | 
                 return table, table.header_line
     log.extend(first.faults)
     return plain if sound else None, 1
+
+
+def _is_title(table: Table) -> bool:
+    """Tell whether the header names its first column alone: a title above the table, or a table of one column."""
+    return len(table.columns) > 0 and all(name.startswith("#") for name in table.columns[1:])
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:

@@ -15,6 +15,10 @@ from relstudy.drafting.names import is_wording
 from relstudy.intake.no_interviews import find_no_interviews
 from relstudy.tables import Table
 
+_NUMBERS = re.compile(r"[-+0-9.,: /TZ]+")
+_NEARLY_ALL = 0.95
+#: One word above numbers may be an answer nobody else gave.
+_SEVERAL = 2
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
 
 
@@ -48,7 +52,7 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
         blocks = _blocks(first)
         wordings = {name: _wording(name, first[name], blocks.get(name)) for name in table.columns}
         return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=wordings, blocks=blocks)
-    if not _stand_apart(table, first):
+    if not _stand_apart(table, first) and not _are_words_above_numbers(table, first):
         return plain
     return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=first)
 
@@ -125,11 +129,25 @@ def _stand_apart(table: Table, first: dict[str, str]) -> bool:
     return judged > 0 and apart >= 0.7 * judged and worded >= 0.4 * judged
 
 
+def _are_words_above_numbers(table: Table, first: dict[str, str]) -> bool:
+    """Tell whether the first row holds words, all different, in every column of numbers or days, and such columns are several."""
+    above = []
+    for name in table.columns:
+        column = table.column(name)
+        others = _others(column.texts.tolist(), column.index)
+        if others and sum(_NUMBERS.fullmatch(other) is not None for other in others) >= _NEARLY_ALL * len(others):
+            above.append(first[name])
+    words = [text for text in above if text and _NUMBERS.fullmatch(text) is None]
+    return len(words) == len(above) >= _SEVERAL and len({*words, *first.values()} - {""}) == sum(
+        map(bool, first.values())
+    )
+
+
 def _alike_numbers(text: str, others: Sequence[str]) -> bool:
     """Tell whether a text is of the same nature as others: a number among numbers, or a text among texts."""
-    digits = [bool(re.fullmatch(r"[-+0-9.,: /TZ]+", other)) for other in others]
+    digits = [bool(_NUMBERS.fullmatch(other)) for other in others]
     mostly = sum(digits) >= 0.8 * len(digits)
-    return mostly == bool(re.fullmatch(r"[-+0-9.,: /TZ]+", text))
+    return mostly == bool(_NUMBERS.fullmatch(text))
 
 
 def _others(texts: list[str], index: np.ndarray) -> list[str]:

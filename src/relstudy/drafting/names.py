@@ -41,6 +41,7 @@ _PERSON = _words("""
     adresse_ip nom_de_famille adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
     locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
 """)
+_OF_YOURS = re.compile(r"^(?:votre|vos|your|ton|mon|my)_")
 _MOMENT = re.compile(
     r"(?:^|_)(?:date|jour|day|heure|time|hour|horodat\w*|timestamp|debut|fin|start|end|created|submitted)(?:_|$)|date$"
 )
@@ -136,7 +137,7 @@ def names_wave(header: str) -> bool:
 
 def names_person(header: str) -> bool:
     """Tell whether a name is that of something that identifies a person."""
-    return slug(header) in _PERSON
+    return _OF_YOURS.sub("", slug(header)) in _PERSON
 
 
 def may_name_system(header: str) -> bool:

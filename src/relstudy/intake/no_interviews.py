@@ -44,7 +44,7 @@ _SAYS_PREVIEW = re.compile(
 _SAYS_TEST = re.compile(r"tests?|essais?|spam|pilotes?|pilots?|reponse-test")
 _SAYS_UNFINISHED = re.compile(
     r"(?:partial(?:ly-complete(?:d)?)?|incomplete?|not-complete(?:d)?|in-progress|started|abandon\w*|dropped-out|partiel(?:le)?|incomplet(?:e)?"
-    r"|en-cours|commence|inacheve|non-termine\w*|disqualified|screen(?:ed)?-?out|quota-?full|terminated|exclu|hors-cible)(?:-.*)?"
+    r"|en-cours|commence|inacheve|non-termine\w*|disqualified|screen(?:ed)?-?out|quota-?full|terminated|exclu|hors-(?:cible|quota)|quota-(?:atteint|plein))(?:-.*)?"
 )
 _NAMES_STATE = re.compile(
     r"(?:(?:response|survey|interview|reponse|questionnaire)-?)?(?:status|statut|state|etat|distribution-?channel|origine|origin|source|mode|type)"
@@ -153,18 +153,26 @@ def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Ite
         for name in table.columns
     }
     hits = np.zeros(len(table), dtype=np.int32)
+    sure = np.zeros(len(table), dtype=bool)
     filled = np.zeros(len(table), dtype=np.int32)
     for name in table.columns:
         column = table.column(name)
         repeated = _repeats(column.texts, said[name], name)
         if repeated.any():
             hits += repeated[column.index]
-    candidates = np.flatnonzero(hits >= 2)
+            sure |= repeated[column.index] & (not _is_own_answer(column, repeated))
+    candidates = np.flatnonzero((hits >= 2) & sure)
     for row in candidates.tolist():
         filled[row] = sum(bool(text) for text in _cells(table, row))
     rows |= set(candidates[2 * hits[candidates] > filled[candidates]].tolist())
     if rows:
         yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _is_own_answer(column: Column, repeated: np.ndarray) -> bool:
+    """Tell whether most cells of a column hold its name: it is an option, and stands where that was ticked."""
+    filled = np.array([bool(str(text).strip()) for text in column.texts.tolist()], dtype=bool)
+    return bool(2 * repeated[column.index].sum() > filled[column.index].sum())
 
 
 def _repeats(texts: np.ndarray, said: Collection[str], name: str) -> np.ndarray:
