@@ -268,3 +268,11 @@ def test_a_title_alone_on_its_line_is_above_the_header(tmp_path: Path) -> None:
     make_study(tmp_path / "study", source, "en")
     assert plan_of(tmp_path / "study").respondents.header_row == 2
     assert list(items_of(tmp_path / "study")) == ["q2", "note"]
+
+
+def test_a_recommendation_may_have_words_for_no_answer(tmp_path: Path) -> None:
+    cells = cycle(*(str(n) for n in range(11)), "Sans opinion")
+    study, _ = draft(tmp_path, {"id": IDS, "Nous recommanderiez-vous ?": cells, "client": cycle("oui", "non")})
+    item = next(iter(items_of(study).values()))
+    assert (item.type, [code.missing for code in item.codes if code.missing]) == ("nps", ["dont_know"])
+    assert len(item.codes) == 12

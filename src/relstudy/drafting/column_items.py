@@ -267,6 +267,9 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     if is_scale(codes):
         scale = scale_codes(counts_of(shape), lang=lang)
+        values = [code.value for code in scale.codes if code.value is not None]
+        if names_recommendation(says) and min(values) >= 0 and _HIGH_OF_TEN <= max(values) <= 10:
+            return _recommendation(item, counts_of(shape), lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
     return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
 
