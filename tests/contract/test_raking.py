@@ -49,6 +49,16 @@ def test_weights_say_their_range_and_what_moved(ran: Path) -> None:
     assert cells["weights/sexe/before/1/all"] == pytest.approx(np.mean([row["SEXE"] == "1" for row in rows]))
 
 
+@pytest.mark.parametrize(("lang", "caption"), [("fr", "Marges du redressement"), ("en", "Margins of the weighting")])
+def test_the_method_page_shows_what_moved(ran: Path, lang: str, caption: str) -> None:
+    page = (ran / f"out/2026-03/report.{lang}.html").read_text(encoding="utf-8")
+    table = page[page.index('id="method-margins"') :]
+    table = table[: table.index("</table>")]
+    assert caption in table
+    assert 'data-key="weights/sexe/before/1/all"' in table
+    assert 'data-key="weights/cible/after/client/all"' in table
+
+
 def test_a_waves_own_targets_take_the_place_of_the_studys(tmp_path: Path) -> None:
     study = raked(tmp_path)
     (study / WAVE / "targets.csv").write_text("item;code;share\nsexe;1;0,3\nsexe;2;0,7\n", encoding="utf-8")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.matrix_notes import fraction_words
 from relstudy.report.numbers import format_value
@@ -39,7 +40,7 @@ class MethodView:
 def build_page(context: Context) -> Page:
     """Return the page of the method."""
     say = context.words.say
-    left = (_steps_table(context), _sample_table(context), _weights_table(context))
+    left = (_steps_table(context), _sample_table(context), _weights_table(context), _margins_table(context))
     right = (_facts_table(context),)
     return show_page(
         context, "method", template="method.html.j2",
@@ -148,7 +149,7 @@ def _weights_table(context: Context) -> Table | None:
             cells=(say(f"method.weight.{weighting.method}", column=Label(weighting.column or "")),),
         )
     ]
-    for measure in ("sum", "n_effective", "efficiency", "minimum", "maximum"):
+    for measure in ("sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum"):
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
@@ -169,6 +170,33 @@ def _weights_table(context: Context) -> Table | None:
     return Table(
         id="method-weights", caption=say("method.weights"), stub=say("method.fact"), groups=(Group(rows=tuple(rows)),),
         columns=(Column(title=say("method.value_of"), kind="text"),),
+    )  # fmt: skip
+
+
+def _margins_table(context: Context) -> Table | None:
+    """Return the categories that weights were raked to: their share in the sample and the share imposed; None without raking."""
+    say, book, lang = context.words.say, context.book, context.lang
+    groups = []
+    for margin in context.wave.weighting.targets:
+        item = ".".join(margin.items)
+        rows = []
+        for codes in margin.codes:
+            folded = "*".join(map(fold, codes))
+            pairs = zip(margin.items, codes, strict=True)
+            cells = (book.get("weights", item, measure, folded, "all") for measure in ("before", "after"))
+            rows.append(
+                Row(
+                    head=Label(" × ".join(context.code_text(name, fold(code)) for name, code in pairs)),
+                    cells=tuple(Number(cell, lang, decimals=1) for cell in cells),
+                )
+            )
+        titles = " × ".join(context.item_text(name) for name in margin.items)
+        groups.append(Group(title=Label(titles), rows=tuple(rows)))
+    if not groups:
+        return None
+    return Table(
+        id="method-margins", caption=say("method.margins"), stub=say("method.margin"), groups=tuple(groups),
+        columns=(Column(title=say("method.margin_before")), Column(title=say("method.margin_after"))),
     )  # fmt: skip
 
 
