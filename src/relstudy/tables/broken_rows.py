@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from relstudy.errors import FaultLog
-from relstudy.tables.rows import Layout, Row, is_blank
+from relstudy.tables.rows import Layout, Row, is_blank, used_rows
 
 #: Rows told one by one; the last of them counts the others.
 MOST = 10
@@ -28,12 +28,7 @@ def refuse_broken(rows: Sequence[Row], log: FaultLog, *, layout: Layout) -> bool
     length, that is one fault: the header is what does not fit. Where all of them lack the same cells at the end, the columns are still known, so that
     what is wrong with those is said too.
     """
-    skipped = set(layout.skip_rows)
-    used = [
-        (line, cells)
-        for line, cells in rows
-        if line >= layout.header_row and line not in skipped and not all(map(is_blank, cells))
-    ]
+    used = used_rows(rows, layout)
     if not used:
         return False
     header = used[0][1]

@@ -46,14 +46,10 @@ def table_of_rows(
     below the header, which `skip_rows` names, are content: an answer nobody gave has its column.
     `fold` turns the cells of one column into a `Column`.
     """
-    skipped = set(layout.skip_rows)
-    used = [
-        (line, cells)
-        for line, cells in rows
-        if line >= layout.header_row and line not in skipped and not all(map(is_blank, cells))
-    ]
+    used = used_rows(rows, layout)
     if not used:
         return empty_table(layout)
+    skipped = set(layout.skip_rows)
     header_line, header = used.pop(0)
     further = [cells for line, cells in rows if line in skipped and header_line < line <= header_line + len(skipped)]
     columns = _named_columns(header, used, further)
@@ -69,6 +65,16 @@ def table_of_rows(
         lines=np.array([line for line, _ in used], dtype=np.int64), decimal_comma=layout.decimal_comma,
         load=folded.__getitem__,
     )  # fmt: skip
+
+
+def used_rows(rows: Sequence[Row], layout: Layout) -> list[Row]:
+    """Return the header and the rows below it that hold something and are not left out."""
+    skipped = set(layout.skip_rows)
+    return [
+        (line, cells)
+        for line, cells in rows
+        if line >= layout.header_row and line not in skipped and not all(map(is_blank, cells))
+    ]
 
 
 def empty_table(layout: Layout) -> Table:
