@@ -3,9 +3,9 @@
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from relstudy.study import codec
 
@@ -49,13 +49,16 @@ class FileStore:
 
 @dataclass(frozen=True, slots=True)
 class KeptResults:
-    """The results another run kept, to be read alone: whoever only looks writes nothing."""
+    """The results another run kept, and those made while one looks: whoever only looks writes nothing, and makes nothing twice."""
 
     store: FileStore
+    made: dict[str, Any] = field(default_factory=dict)
 
     def get(self, fingerprint: str, gives: type[R]) -> R | None:
-        """Return the stored result, or None where there is none."""
-        return self.store.get(fingerprint, gives)
+        """Return the result made or stored, or None where there is none."""
+        made: R | None = self.made.get(fingerprint)
+        return made if made is not None else self.store.get(fingerprint, gives)
 
     def put(self, fingerprint: str, result: object) -> None:
-        """Keep nothing."""
+        """Keep a result for as long as one looks."""
+        self.made[fingerprint] = result
