@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relstudy.drafting.names import is_wording
-from relstudy.intake.no_interviews import find_no_interviews
+from relstudy.intake.no_interviews import import_ids
 from relstudy.tables import Table
 
 _NUMBERS = re.compile(r"[-+0-9.,: /TZ]+")
@@ -40,7 +40,7 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
     plain = Headers(header_row=header_row, wordings=dict.fromkeys(table.columns, ""))
     if len(table) < 2 or not table.columns:
         return plain
-    ids = _import_ids(table)
+    ids = import_ids(table)
     if ids is not None:
         wordings = {name: _cell(table, name, ids - 1) if ids else "" for name in table.columns}
         return Headers(header_row=header_row, skip_rows=tuple(table.lines[: ids + 1].tolist()), wordings=wordings)
@@ -55,17 +55,6 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
     if not _stand_apart(table, first) and not _are_words_above_numbers(table, first):
         return plain
     return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=first)
-
-
-def _import_ids(table: Table) -> int | None:
-    """Return the row of import ids, which is the last line above the answers, None where there is none."""
-    for found in find_no_interviews(table):
-        if found.kind == "header":
-            rows = found.rows.tolist()
-            return next(
-                (row for row in rows if '"ImportId"' in "".join(_cell(table, n, row) for n in table.columns)), None
-            )
-    return None
 
 
 def _cell(table: Table, name: str, row: int) -> str:

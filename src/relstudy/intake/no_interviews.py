@@ -10,7 +10,7 @@ Qualtrics exports a second and a third header line and the columns Status, Progr
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -88,16 +88,16 @@ class NoInterviews:
     others: tuple[str, ...] = ()
 
 
-def find_no_interviews(table: Table, wordings: Mapping[str, Sequence[str]] | None = None) -> tuple[NoInterviews, ...]:
+def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
     """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, total, hidden.
 
-    `wordings` are what columns ask, in the words of the questionnaire, where they are known. No row is in two of them.
+    No row is in two of them.
     """
     seen = np.zeros(len(table), dtype=bool)
     found = []
     # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
-    heads = _further_headers(table, wordings or {}) if lines else ()
+    heads = _further_headers(table) if lines else ()
     for one in (*heads, *_by_state(table, every=lines), *(_totals(table) if lines else ()), *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
@@ -144,27 +144,26 @@ def _hidden(table: Table) -> Iterator[NoInterviews]:
         yield NoInterviews(kind="hidden", rows=np.asarray(rows))
 
 
-def _further_headers(table: Table, wordings: Mapping[str, Sequence[str]]) -> Iterator[NoInterviews]:
-    """Yield the rows at the top up to one of import ids, and rows that repeat the names or wordings of the columns."""
-    last = max((row for row in range(min(_HEADS, len(table))) if _is_import_ids(_cells(table, row))), default=-1)
-    rows = set(range(last + 1))
-    said = {
-        name: {name.strip().casefold(), *(w.strip().casefold() for w in wordings.get(name, ()))}
-        for name in table.columns
-    }
+def import_ids(table: Table) -> int | None:
+    """Return the row of import ids among the first ones: the last line above the answers; None where there is none."""
+    found = (row for row in range(min(_HEADS, len(table))) if _is_import_ids(_cells(table, row)))
+    return max(found, default=None)
+
+
+def _further_headers(table: Table) -> Iterator[NoInterviews]:
+    """Yield the rows at the top up to one of import ids, and rows that repeat the names of the columns."""
+    last = import_ids(table)
+    rows = set(range(last + 1)) if last is not None else set()
     hits = np.zeros(len(table), dtype=np.int32)
     sure = np.zeros(len(table), dtype=bool)
-    filled = np.zeros(len(table), dtype=np.int32)
     for name in table.columns:
         column = table.column(name)
-        repeated = _repeats(column.texts, said[name], name)
+        repeated = _repeats(column.texts, name)
         if repeated.any():
             hits += repeated[column.index]
             sure |= repeated[column.index] & (not _is_own_answer(column, repeated))
-    candidates = np.flatnonzero((hits >= 2) & sure)
-    for row in candidates.tolist():
-        filled[row] = sum(bool(text) for text in _cells(table, row))
-    rows |= set(candidates[2 * hits[candidates] > filled[candidates]].tolist())
+    candidates = np.flatnonzero((hits >= 2) & sure).tolist()
+    rows |= {row for row in candidates if 2 * hits[row] > sum(map(bool, _cells(table, row)))}
     if rows:
         yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
 
@@ -175,12 +174,13 @@ def _is_own_answer(column: Column, repeated: np.ndarray) -> bool:
     return bool(2 * repeated[column.index].sum() > filled[column.index].sum())
 
 
-def _repeats(texts: np.ndarray, said: Collection[str], name: str) -> np.ndarray:
-    """Return the mask of the distinct texts that are the name or a wording of their column; of very many, those that are its very name."""
+def _repeats(texts: np.ndarray, name: str) -> np.ndarray:
+    """Return the mask of the distinct texts that are the name of their column; of very many, those that are its very name."""
     if len(texts) > _MOST_FOLDED:
         same: np.ndarray = np.equal(texts, name).astype(bool)
         return same
-    return np.array([str(text).strip().casefold() in said for text in texts.tolist()], dtype=bool)
+    said = name.strip().casefold()
+    return np.array([str(text).strip().casefold() == said for text in texts.tolist()], dtype=bool)
 
 
 def _is_import_ids(cells: Sequence[str]) -> bool:
