@@ -8,19 +8,13 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from relstudy.report.marks import PROFILE_COLOURS
+from relstudy.report.palette import WHOLE_MARK, ProfileMark, outline, profile_mark
 from relstudy.report.values import EMPTY, Inline
 
-_POINT = (
-    '<circle cx="{0:g}" cy="8" r="5" fill="{1}"/>',
-    '<path d="M{0:g} 2.4l5.6 5.6-5.6 5.6-5.6-5.6Z" fill="{1}"/>',
-    '<path d="M{0:g} 3.2m-4.8 0h9.6v9.6h-9.6Z" fill="{1}"/>',
-    '<path d="M{0:g} 2.6l5.6 10h-11.2Z" fill="{1}"/>',
-    '<path d="M{0:g} 13.4l5.6-10h-11.2Z" fill="{1}"/>',
-    '<circle cx="{0:g}" cy="8" r="4" fill="#fff" stroke="{1}" stroke-width="2.4"/>',
-)
 _WIDTH, _INSET = 150.0, 7.0
 _AXIS, _AXIS_INSET = 480.0, 24.0
+#: Of a point on a track.
+_RADIUS = 4.7
 
 
 def dot_and_tick(
@@ -30,16 +24,16 @@ def dot_and_tick(
 
     What is None is not drawn.
     """
-    colour = "#17202B" if index is None else PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    mark = WHOLE_MARK if index is None else profile_mark(index)
     parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="#E4E8EC" stroke-width="2"/>']
     if value is not None and whole is not None:
         parts.append(
-            f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{colour}" stroke-width="1.5"/>'
+            f'<path d="M{_at(value, low, high):g} 8H{_at(whole, low, high):g}" stroke="{mark.colour}" stroke-width="1.5"/>'
         )
     if whole is not None:
         parts.append(f'<path d="M{_at(whole, low, high):g} 2V14" stroke="#3F4B57" stroke-width="1.8"/>')
     if value is not None:
-        parts.append(_POINT[(index or 0) % len(_POINT)].format(_at(value, low, high), colour))
+        parts.append(_point(mark, _at(value, low, high)))
     return _svg("dots", _WIDTH, 16, parts)
 
 
@@ -53,9 +47,7 @@ def axis_of_profiles(places: Sequence[float]) -> Inline:
         f'<path d="M{(a + b) / 2:.4g} 0V16" stroke="#3F4B57" stroke-width="1.2" stroke-dasharray="2.4 2"/>'
         for a, b in pairwise(along)
     ]
-    parts += [
-        _POINT[i % len(_POINT)].format(round(x, 2), PROFILE_COLOURS[i % len(PROFILE_COLOURS)]) for i, x in enumerate(at)
-    ]
+    parts += [_point(profile_mark(i), x) for i, x in enumerate(at)]
     return _svg("gradation", _AXIS, 16, parts)
 
 
@@ -82,7 +74,7 @@ def value_bar(value: float | None, *, colour: str = "#8A97A5", whole: float = 1.
 
 def tints(index: int, count: int) -> tuple[str, ...]:
     """Return `count` tints of a profile's colour, from full to pale."""
-    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    colour = profile_mark(index).colour
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     steps = [0.75 * i / max(count - 1, 1) for i in range(count)]
     return tuple("#" + "".join(f"{round(c + (255 - c) * step):02X}" for c in channels) for step in steps)
@@ -91,6 +83,10 @@ def tints(index: int, count: int) -> tuple[str, ...]:
 def _at(value: float, low: float, high: float) -> float:
     place = (min(max(value, low), high) - low) / ((high - low) or 1.0)
     return round(_INSET + place * (_WIDTH - 2 * _INSET), 2)
+
+
+def _point(mark: ProfileMark, x: float) -> str:
+    return f'<path d="{outline(mark.shape, x, 8, _RADIUS)}" fill="{mark.colour}"/>'
 
 
 def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Inline:

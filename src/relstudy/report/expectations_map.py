@@ -18,7 +18,7 @@ from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figu
 from relstudy.report.map_view import map_views as views_of
 from relstudy.report.numbers import attribute
 from relstudy.report.page import Note
-from relstudy.report.svg_marks import SANS, Paint, outline, tier_paint
+from relstudy.report.palette import SANS, Paint, outline, tier_paint
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import tier_word
 from relstudy.report.wording import words_of

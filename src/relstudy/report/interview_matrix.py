@@ -17,7 +17,7 @@ from relstudy.report.matrix_notes import criteria_hint, matrix_notes
 from relstudy.report.matrix_view import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock, build_matrix
 from relstudy.report.numbers import attribute, round_half_up
 from relstudy.report.page import Note
-from relstudy.report.svg_marks import WHOLE_MARK, Paint, outline, tier_paint
+from relstudy.report.palette import WHOLE_MARK, Paint, outline, tier_paint
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, joined
 from relstudy.report.verdicts import action_word, unprompted
 from relstudy.report.wording import words_of

@@ -13,7 +13,7 @@ from relstudy.report.label_places import Align, Block, Mark, Request, Scene
 from relstudy.report.map_axis import Axis, fit_axis
 from relstudy.report.map_view import MapPoint, MapView, figure_words
 from relstudy.report.numbers import write_decimal
-from relstudy.report.svg_marks import ACCENT, INK, INK_2, INK_3, Paint, number_shift, outline, reach, tier_paint
+from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, Paint, number_shift, outline, reach, tier_paint
 from relstudy.report.text_widths import Weight, break_lines, split_long_words, text_width
 from relstudy.words import Lang
 

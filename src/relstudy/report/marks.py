@@ -3,12 +3,11 @@
 from markupsafe import Markup
 
 from relstudy.report.context import Context
+from relstudy.report.palette import fit_outline, profile_mark
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Inline, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
-#: Colour and shape by profile, in the order of the profiles; further ones are told apart by shape alone.
-PROFILE_COLOURS = ("#0B2F66", "#147A73", "#9B3FA6", "#3F4B57", "#5A6673", "#17202B")
 #: Caption of the table of a verdict by its columns: profiles (p), targets (t), both.
 _CAPTIONS = {
     "tier": {"pt": "R3.columns_title", "p": "R3.columns_profile", "t": "R3.columns_target"},
@@ -16,25 +15,18 @@ _CAPTIONS = {
 }
 #: Fill of a shape by tier.
 FILLS = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
-_SHAPES = (
-    '<circle cx="7" cy="7" r="5" {0}/>',
-    '<path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" {0}/>',
-    '<path d="M2 2h10v10H2Z" {0}/>',
-    '<path d="M7 1.5 13 12H1Z" {0}/>',
-    '<path d="M1 2h12L7 12.5Z" {0}/>',
-    '<path d="M4.5 1.5h5v3h3v5h-3v3h-5v-3h-3v-5h3Z" {0}/>',
-)
+_GLYPH = 14
 
 
 def shape(index: int, *, fill: str = "full") -> Inline:
     """Return the shape of a profile: `full`, `hollow` or `dashed`. It says nothing by itself: words stand beside it."""
-    colour = PROFILE_COLOURS[index % len(PROFILE_COLOURS)]
+    mark = profile_mark(index)
     paint = {
-        "full": f'fill="{colour}"',
-        "hollow": f'fill="#fff" stroke="{colour}" stroke-width="1.6"',
-        "dashed": f'fill="#fff" stroke="{colour}" stroke-width="1.6" stroke-dasharray="2.2 1.6"',
+        "full": f'fill="{mark.colour}"',
+        "hollow": f'fill="#fff" stroke="{mark.colour}" stroke-width="1.6"',
+        "dashed": f'fill="#fff" stroke="{mark.colour}" stroke-width="1.6" stroke-dasharray="2.2 1.6"',
     }[fill]
-    body = _SHAPES[index % len(_SHAPES)].format(paint)
+    body = f'<path d="{fit_outline(mark.shape, _GLYPH)}" {paint}/>'
     text = f'<svg class="glyph" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{body}</svg>'
     return Markup(text)  # noqa: S704  made of our own shapes and colours
 

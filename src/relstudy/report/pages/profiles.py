@@ -8,9 +8,10 @@ from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
 from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, tints
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import PROFILE_COLOURS, profile_ids, shape
+from relstudy.report.marks import profile_ids, shape
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, absent_page, show_page
+from relstudy.report.palette import profile_mark
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, line
@@ -167,7 +168,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
     bar, parts = _targets(context, profile, index)
     return Card(
         id=profile,
-        colour=PROFILE_COLOURS[index % len(PROFILE_COLOURS)],
+        colour=profile_mark(index).colour,
         shape=shape(index),
         name=Label(context.profile_text(profile)),
         named_by=EMPTY if named else say("profiles.no_pole"),

@@ -1,4 +1,4 @@
-"""Marks of the figures: shapes and colours of profiles, discs by tier, and how a mark is written in SVG.
+"""Marks of tables and figures: shapes and colours of profiles, discs by tier, and how a mark is written in SVG.
 
 A tier is told by the fill (full, hollow, dashed), a profile by its shape and colour, and what to improve first by the accent, which
 nothing else uses. Colours are plain values: an SVG copied out of the page must look the same.
@@ -80,6 +80,12 @@ def reach(shape: Shape, radius: float) -> float:
     if shape == "circle":
         return radius
     return radius * (_CROSS[0] if shape == "cross" else _POLYGONS[shape][2])
+
+
+def fit_outline(shape: Shape, size: float) -> str:
+    """Return the outline of a shape in the middle of a square of this size, with room for its stroke."""
+    radius = 0.34 * size
+    return outline(shape, size / 2, size / 2 + number_shift(shape, radius), radius)
 
 
 def number_shift(shape: Shape, radius: float) -> float:
