@@ -51,7 +51,7 @@ def page_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     }  # fmt: skip
     e = makers[request.param]()
     path = tmp_path_factory.mktemp("report") / "report.fr.html"
-    path.write_text(render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True), encoding="utf-8")
+    path.write_text(render_report(e.context()), encoding="utf-8")
     return path
 
 

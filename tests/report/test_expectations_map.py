@@ -25,7 +25,7 @@ from markup_reading import Element, find, one, read_markup, text_of
 from report_reading import PageReader
 
 from relstudy.report.context import Context
-from relstudy.report.expectations_map import MapFigure, draw_expectations_map, map_figure, map_views
+from relstudy.report.expectations_map import MapFigure, draw_expectations_map, map_figure
 from relstudy.report.html import render
 from relstudy.report.label_geometry import Box
 from relstudy.report.map_drawing import COLUMN, PAGE, SIZE, MapDrawing
@@ -311,13 +311,6 @@ def test_the_svg_stands_alone():
 
 def test_equal_cells_give_equal_bytes():
     assert draw_expectations_map(map_figure(bank_context())) == bank()[2]
-
-
-def test_map_views_takes_the_table_itself():
-    context, figure, markup = bank()
-    again = map_views(context.cells, context.study, context.wave, "fr")
-    assert [v.column for v in again.views] == [v.column for v in figure.views]
-    assert draw_expectations_map(again) == markup
 
 
 def test_what_the_page_sets_beside_and_its_notes():

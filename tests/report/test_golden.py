@@ -53,7 +53,7 @@ def test_the_cells_of_a_small_study_are_those_it_had(cells: pd.DataFrame, update
 @pytest.mark.parametrize("name", ["R2", "R3"])
 def test_a_page_is_the_page_it_was(name: str, update_golden: bool) -> None:
     e = example.full_example()
-    html = render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True)
+    html = render_report(e.context())
     start = html.index(f'<section class="page" id="{name}"')
     page = html[start : html.index("</section>\n", start)] + "</section>\n"
     path = GOLDEN / f"{name}.fr.html"

@@ -21,7 +21,7 @@ from report_reading import PageReader
 from relstudy import resources
 from relstudy.report.context import Context
 from relstudy.report.html import render
-from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix, matrix_view
+from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix
 from relstudy.report.matrix_view import MOST_CELLS, TIER_ORDER, MatrixView, build_matrix, interview_numbers
 from relstudy.report.quote_choice import choose_quote
 from relstudy.report.seriation import seriate_cases
@@ -335,12 +335,6 @@ def test_equal_studies_give_equal_bytes_and_row_order_plays_no_part(tmp_path):
         quotes=interviews.quotes.sample(frac=1, random_state=1),
     )  # fmt: skip
     assert draw_interview_matrix(build_matrix(context, moved)) == bank()[2]
-
-
-def test_matrix_view_takes_the_table_itself():
-    context, _, markup = bank()
-    view = matrix_view(context.cells, context.result_of("interviews"), context.study, context.wave, "fr")
-    assert draw_interview_matrix(view) == markup
 
 
 def test_notes_say_how_to_read_the_rules_and_why_there_are_no_shares():

@@ -15,20 +15,18 @@ from report_reading import PageReader
 from relstudy.cells import COLUMNS
 from relstudy.report import render_report
 from relstudy.report.numbers import format_value
+from relstudy.report.order import PAGE_NAMES
 from relstudy.study.method import WaveResult
 from relstudy.words import Lang
 
-PAGES = [
-    "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "audit", "benchmark", "interviews", "survey", "glossary", "sources",
-]  # fmt: skip
 EXAMPLES: dict[str, Callable[[], Example]] = {
     "full": example.full_example, "cases": example.cases_example, "failed": example.failed_example,
 }  # fmt: skip
 EVERY = [(name, lang) for name in EXAMPLES for lang in ("fr", "en")]
 
 
-def render(e: Example, lang: Lang = "fr", *, draft: bool = True) -> str:
-    return render_report(e.study, e.wave, e.result, e.cells, e.tests, lang=lang, draft=draft)
+def render(e: Example, lang: Lang = "fr") -> str:
+    return render_report(e.context(lang))
 
 
 @pytest.fixture(scope="module", params=EVERY, ids="-".join)
@@ -41,7 +39,7 @@ def rendered(request: pytest.FixtureRequest) -> tuple[Example, Lang, str, PageRe
 
 def test_every_page_stands_in_its_order(rendered: tuple[Example, Lang, str, PageReader]) -> None:
     _, lang, html, page = rendered
-    assert list(page.pages) == PAGES
+    assert list(page.pages) == list(PAGE_NAMES)
     assert html.startswith(f'<!doctype html>\n<html lang="{lang}">')
     assert page.misnested == []
 
@@ -158,7 +156,7 @@ def test_the_expectations_of_all_come_before_those_by_profile() -> None:
 
 def test_a_working_paper_says_so_on_each_page_and_a_delivery_does_not() -> None:
     e = example.full_example()
-    draft, delivered = PageReader(render(e)), PageReader(render(e, draft=False))
+    draft, delivered = PageReader(render(e)), PageReader(render_report(e.context(state="delivered")))
     assert all("Document de travail" in text for text in draft.page_text.values())
     assert not any("Document de travail" in text or "Titre neutre" in text for text in delivered.page_text.values())
 
@@ -177,7 +175,7 @@ def test_a_wave_with_no_step_and_no_cell_still_has_its_pages() -> None:
     nothing = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
     bare = dataclasses.replace(e, cells=nothing, result=WaveResult(wave=e.wave))
     page = PageReader(render(bare))
-    assert list(page.pages) == PAGES
+    assert list(page.pages) == list(PAGE_NAMES)
     assert "n’est pas disponible dans cette version" in page.page_text["profiles"]
     assert page.strays == []
 
@@ -235,7 +233,7 @@ def test_hostile_texts_survive_and_do_nothing() -> None:
     page = PageReader(html)
     assert "<script" not in html
     assert page.misnested == []
-    assert list(page.pages) == PAGES
+    assert list(page.pages) == list(PAGE_NAMES)
     assert "alert(1)" in page.page_text["R3"]
     assert "{z} %s" in page.page_text["R3"]
     assert page.strays == []

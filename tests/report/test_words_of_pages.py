@@ -53,24 +53,14 @@ def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
         base=e.cells["base"].mask(key, 0), status=e.cells["status"].mask(key, "withheld"),
         value=e.cells["value"].mask(key), text=e.cells["text"].mask(key),
     )  # fmt: skip
-    html = render_report(e.study, e.wave, e.result, cells, e.tests, lang="fr", draft=True)
+    html = render_report(dataclasses.replace(e, cells=cells).context())
     text = PageReader(html).page_text["R3"]
     assert key.sum() > 10
     assert "La satisfaction n’a été demandée à personne ici" in text
     assert "Satisfaction non posée" in text
-    views = {v.column: v for v in map_views(context_of_example(e, cells))}
+    views = {v.column: v for v in map_views(dataclasses.replace(e, cells=cells).context())}
     assert views["target=prospect"].unasked
     assert not views["all"].unasked
-
-
-def context_of_example(e: example.Example, cells):
-    from relstudy.report.book import open_book
-    from relstudy.report.context import Context
-
-    return Context(
-        study=e.study, wave=e.wave, result=e.result, book=open_book(cells), words=words_of("fr"), lang="fr", draft=True,
-        cells=cells, tests=e.tests,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -105,7 +95,7 @@ def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
         condition=parse_condition("expectations/recognised/rank/_/all == 1"),
     )
     texts = Texts(pages={"synthesis": PageTexts(claims=(claim,), recommendations=(Sentence(text="Décider."),))})
-    html = render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True, texts=texts)
+    html = render_report(e.context(texts=texts))
     page = html[html.index('data-page="synthesis"') : html.index('data-page="method"')]
     order = [
         page.index(part)
@@ -113,7 +103,7 @@ def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
     ]
     assert order == sorted(order)
     assert page.count("On attend d’être reconnu") == 1
-    bare = render_report(e.study, e.wave, e.result, e.cells, e.tests, lang="fr", draft=True)
+    bare = render_report(e.context())
     page = bare[bare.index('data-page="synthesis"') : bare.index('data-page="method"')]
     assert page.index("Constats établis par règle") < page.index("L’étude en six lignes")
 

@@ -198,7 +198,7 @@ def context_of(
     )
     return Context(
         study=study, wave=wave, result=WaveResult(wave=wave, outcomes=outcomes), book=open_book(frame), words=words_of(lang), lang=lang,
-        draft=False, cells=frame, tests=pd.DataFrame(),
+        tests=pd.DataFrame(),
     )  # fmt: skip
 
 
@@ -356,7 +356,7 @@ def interview_context(
     return Context(
         study=study, wave=wave,
         result=WaveResult(wave=wave, outcomes={"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}),
-        book=open_book(frame), words=words_of(lang), lang=lang, draft=False, cells=frame, tests=pd.DataFrame(),
+        book=open_book(frame), words=words_of(lang), lang=lang, tests=pd.DataFrame(),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
+from relstudy.report.order import PAGE_BY_STEP
 from relstudy.report.texts import Texts
 from relstudy.report.wording import words_of
 from relstudy.study.method import WaveResult
@@ -58,5 +59,5 @@ def context_of(
     tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
     return Context(
         study=plan, wave=wave, result=WaveResult(wave=wave), book=open_book(table), words=words_of(lang), lang=lang,
-        draft=True, texts=texts or Texts(), cells=table, tests=tests,
+        texts=texts or Texts(), page_by_step=PAGE_BY_STEP, tests=tests,
     )  # fmt: skip

@@ -12,6 +12,9 @@ import pandas as pd
 
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.errors import fault
+from relstudy.report import open_context
+from relstudy.report.context import Context, PaperState
+from relstudy.report.texts import Texts
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Code, Item, Net
@@ -31,6 +34,7 @@ from relstudy.survey.plan import (
     Weighting,
 )  # fmt: skip
 from relstudy.survey.registers import CodebookEntry, Criterion, Expectation, Offer, Player
+from relstudy.words import Lang
 
 METHOD = ("intake", "weights", "grid", "audit", "benchmark", "interviews", "profiles", "survey", "expectations")
 COLUMNS = {
@@ -98,13 +102,19 @@ LABELS = Labels(texts={key: {"fr": fr, "en": en} for key, (fr, en) in _LABELS.it
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Example:
-    """What render_report takes."""
+    """What a report is made of."""
 
     study: Study
     wave: Wave
     result: WaveResult
     cells: pd.DataFrame
     tests: pd.DataFrame
+
+    def context(self, lang: Lang = "fr", *, state: PaperState = "working_paper", texts: Texts | None = None) -> Context:
+        """Return what its pages read."""
+        return open_context(
+            self.study, self.wave, self.result, self.cells, self.tests, lang=lang, state=state, texts=texts
+        )
 
 
 def full_example() -> Example:

@@ -20,7 +20,7 @@ from relstudy.errors import FaultLog
 from relstudy.intake.filters import evaluate
 from relstudy.intake.interviews import read_interviews
 from relstudy.report.book import open_book
-from relstudy.report.texts import check_texts, read_texts
+from relstudy.report.read_texts import check_texts, read_texts
 from relstudy.steps.intake import intake_responses
 from relstudy.steps.layouts import numbers_of
 from relstudy.survey.expressions import parse_expression

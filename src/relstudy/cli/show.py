@@ -52,7 +52,7 @@ def show(
 
 def _page_name(page: str) -> str:
     """Return the name of a page as the report spells it; case does not matter."""
-    from relstudy.report.texts import PAGE_NAMES
+    from relstudy.report.order import PAGE_NAMES
 
     known = {name.casefold(): name for name in PAGE_NAMES}
     if page.casefold() not in known:

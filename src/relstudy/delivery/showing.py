@@ -4,20 +4,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from relstudy.cells import TEST_COLUMNS
-from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study, wave_names
-from relstudy.delivery import identity, journal
-from relstudy.delivery.precision import precision_of, small_bases
+from relstudy.delivery import journal
 from relstudy.delivery.store import FileStore, KeptResults
-from relstudy.delivery.wave_cells import wave_cells
-from relstudy.delivery.words_of_analysts import read_wave_texts
+from relstudy.delivery.wave_papers import lay_papers
 from relstudy.errors import Fault
 from relstudy.report import open_context, render_text
-from relstudy.study.method import run_wave
-from relstudy.study.order import METHOD
 from relstudy.words import Lang
 
 
@@ -57,20 +49,13 @@ def show_page(folder: Path, page: str, *, wave: str | None, lang: Lang, width: i
     study = replace(study, sources=reading.inputs)
     one = next(w for w in study.waves if w.id == name)
     store = KeptResults(FileStore(journal.state_folder(folder) / "store"))
-    result = run_wave(study, one, method=METHOD, store=store, sources=identity.hash_sources())
-    notes = small_bases(study, one, tuple(precision_of(study, result)))
-    faults = (*reading.faults, *accept(result.faults, study.accepted), *notes)
-    if result.failed:
-        return ShownPage(wave=name, page=page, faults=tuple(dict.fromkeys(faults)))
-    cells = wave_cells(study, result)
-    texts, remarks = read_wave_texts(folder, study, one, cells)
-    faults = (*faults, *accept(remarks, study.accepted))
-    if any(f.severity == "error" for f in remarks):
-        return ShownPage(wave=name, page=page, faults=tuple(dict.fromkeys(faults)))
-    tests = pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TEST_COLUMNS.items()})
+    laid = lay_papers(study, one, noted=reading.faults, langs=(lang,), store=store)
+    faults = tuple(dict.fromkeys(laid.faults))
+    papers = laid.papers
+    if papers is None:
+        return ShownPage(wave=name, page=page, faults=faults)
     context = open_context(
-        study, one, result, cells, tests, lang=lang, draft=True, texts=texts.get(lang), remarks=faults
-    )
-    return ShownPage(
-        wave=name, page=page, text=render_text(page, context, width=width), faults=tuple(dict.fromkeys(faults))
-    )
+        papers.study, papers.wave, papers.steps, papers.cells, papers.tests,
+        lang=lang, state=papers.state, texts=papers.texts.get(lang), remarks=papers.remarks,
+    )  # fmt: skip
+    return ShownPage(wave=name, page=page, text=render_text(page, context, width=width), faults=faults)

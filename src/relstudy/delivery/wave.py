@@ -4,24 +4,17 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
-from relstudy.cells import TEST_COLUMNS
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
 from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
-from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.respondents import write_respondents
 from relstudy.delivery.store import FileStore
-from relstudy.delivery.wave_cells import wave_cells
-from relstudy.delivery.words_of_analysts import read_wave_texts
+from relstudy.delivery.wave_papers import lay_papers
 from relstudy.errors import Fault
 from relstudy.outputs.making import make_outputs
 from relstudy.outputs.order import OUTPUTS
-from relstudy.outputs.output import Papers
-from relstudy.study.method import Runner, StepOutcome, WaveResult, run_wave
-from relstudy.study.order import METHOD
+from relstudy.study.method import Runner, StepOutcome, WaveResult
 from relstudy.survey.plan import Study
 
 
@@ -37,32 +30,19 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     inputs = identity.hash_inputs(folder, wave.id)
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
-    result = run_wave(study, wave, method=METHOD, run=told, store=store, sources=identity.hash_sources())
-    notes = small_bases(study, wave, tuple(precision_of(study, result)))
-    faults = (*reading.faults, *accept(result.faults, study.accepted), *notes)
-    if result.failed and not job.go_on:
-        return _outcome(job, result, "refused", faults)
-    cells = wave_cells(study, result)
-    texts, remarks = read_wave_texts(folder, study, wave, cells)
-    faults = (*faults, *accept(remarks, study.accepted))
-    wrong_words = any(f.severity == "error" for f in remarks)
-    if wrong_words and not job.go_on:
-        return _outcome(job, result, "refused", faults)
-    tests = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()})
-    papers = Papers(
-        study=study, wave=wave, steps=result, cells=cells, tests=tests, texts=texts, remarks=faults, langs=job.langs,
-        packages=identity.package_versions(),
-    )  # fmt: skip
+    laid = lay_papers(study, wave, noted=reading.faults, langs=job.langs, store=store, run=told, go_on=job.go_on)
+    if laid.papers is None:
+        return _outcome(job, laid.steps, "refused", laid.faults)
     rendering = f"{identity.hash_sources()};{identity.hash_templates()}"
-    made = make_outputs(OUTPUTS, papers, run=told, store=store, sources=rendering)
-    faults = (*faults, *accept(made.faults, study.accepted))
+    made = make_outputs(OUTPUTS, laid.papers, run=told, store=store, sources=rendering)
+    faults = (*laid.faults, *accept(made.faults, study.accepted))
     if made.steps.failed and not job.go_on:
         return _outcome(job, made.steps, "refused", faults)
     with files.replace_folder(Path(job.out) / job.wave) as part:
         for name, content in made.files.items():
             (part / name).write_bytes(content)
-        write_respondents(journal.state_folder(folder) / job.wave, result)
-    incomplete = bool(made.steps.failed) or wrong_words
+        write_respondents(journal.state_folder(folder) / job.wave, laid.steps)
+    incomplete = bool(made.steps.failed) or laid.wrong_words
     outcome = _outcome(job, made.steps, "incomplete" if incomplete else "done", faults)
     if not incomplete:
         _remember(job, study, made.steps, outcome, inputs, store)

@@ -7,7 +7,8 @@ import pandas as pd
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import Fault, FaultLog
 from relstudy.report.book import Book, open_book
-from relstudy.report.texts import Texts, check_texts, read_texts
+from relstudy.report.read_texts import check_texts, read_texts
+from relstudy.report.texts import Texts
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import LANGS, Lang
 

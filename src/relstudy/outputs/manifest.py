@@ -6,7 +6,8 @@ import platform
 
 from relstudy import __version__
 from relstudy.errors import FaultLog
-from relstudy.outputs.output import Check, Files, PaperState
+from relstudy.outputs.output import Check, Files
+from relstudy.report.context import PaperState
 from relstudy.steps.intake import Intake
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Source, Study, Wave
@@ -16,7 +17,7 @@ CONTRACT = 1
 
 
 #: The contract's words for the state of papers.
-_STATES: dict[PaperState, str] = {"working_paper": "draft"}
+_STATES: dict[PaperState, str] = {"working_paper": "draft", "delivered": "delivered"}
 
 
 def write_manifest(

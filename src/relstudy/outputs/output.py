@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
 from relstudy.errors import Fault
+from relstudy.report.context import PaperState
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -14,8 +14,6 @@ from relstudy.words import Lang
 
 #: Files of an output by their names in the folder of the wave.
 Files = Mapping[str, bytes]
-#: What the papers of a wave are. A working paper is what a run makes.
-PaperState = Literal["working_paper"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 import pandas as pd
 
 from relstudy.errors import Fault
-from relstudy.outputs.output import Check, Files, PaperState
-from relstudy.report import render_report
+from relstudy.outputs.output import Check, Files
+from relstudy.report import open_context, render_report
+from relstudy.report.context import PaperState
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -28,11 +29,12 @@ def write_reports(
     """Return the report in each language."""
     return {
         f"report.{lang}.html": render_report(
-            study, wave, steps, cells, tests,
-            lang=lang, draft=state == "working_paper", texts=texts.get(lang), remarks=remarks,
+            open_context(
+                study, wave, steps, cells, tests, lang=lang, state=state, texts=texts.get(lang), remarks=remarks
+            )
         ).encode()
         for lang in langs
-    }  # fmt: skip
+    }
 
 
 class _Bindings(HTMLParser):

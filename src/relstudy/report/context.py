@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
@@ -23,9 +23,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+#: What the papers of a wave are: a run makes working papers.
+PaperState = Literal["working_paper", "delivered"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Everything a page may show. `draft` = a working paper; `cells` and `tests` are the tables themselves."""
+    """Everything a page may show. `page_by_step` has the steps in the order a reader is told of them; `tests` is the table itself."""
 
     study: Study
     wave: Wave
@@ -33,10 +37,10 @@ class Context:
     book: Book
     words: Words
     lang: Lang
-    draft: bool
+    state: PaperState = "working_paper"
     texts: Texts = field(default_factory=Texts)
     remarks: tuple[Fault, ...] = ()
-    cells: "pd.DataFrame" = field(compare=False)
+    page_by_step: Mapping[str, str] = field(default_factory=dict)
     tests: "pd.DataFrame" = field(compare=False)
 
     @cached_property

@@ -5,29 +5,21 @@ improve first and nothing else. Everything printed is a cell; the drawing adds p
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from relstudy.report.book import CellRow, open_book
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
 from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
 from relstudy.report.map_notes import base_limits, bases_of, map_notes
-from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words
-from relstudy.report.map_view import map_views as views_of
+from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views
 from relstudy.report.numbers import attribute
 from relstudy.report.page import Note
 from relstudy.report.palette import SANS, Paint, outline, tier_paint
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import tier_word
-from relstudy.report.wording import words_of
-from relstudy.study.method import WaveResult
-from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TOP = 3
 #: Word of the legend, tier and action of the mark that explains it.
@@ -91,21 +83,12 @@ class MapFigure:
         return bool(self.panels) and self.panels[0].drawing.frame is PAGE
 
 
-def map_views(cells: "pd.DataFrame", study: Study, wave: Wave, lang: Lang) -> MapFigure:
-    """Return the maps of a wave from its cells; see `map_figure`."""
-    context = Context(
-        study=study, wave=wave, result=WaveResult(wave=wave), book=open_book(cells), words=words_of(lang), lang=lang, draft=False,
-        cells=cells, tests=cells.iloc[:0],
-    )  # fmt: skip
-    return map_figure(context)
-
-
 def map_figure(context: Context) -> MapFigure:
     """Return the maps of a wave, laid out, with their legend and notes.
 
     Without cells of expectations there are no maps: `views` and `panels` are empty, and so is what is drawn.
     """
-    views = views_of(context)
+    views = map_views(context)
     drawings = tuple(lay_out_map(view, context.lang) for view in views)
     return MapFigure(
         lang=context.lang,

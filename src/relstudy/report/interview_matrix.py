@@ -5,30 +5,20 @@ Counts, never shares: interviews are chosen for their diversity and not drawn. N
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from relstudy.report.book import CellRow, open_book
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
 from relstudy.report.map_view import figure_words
 from relstudy.report.matrix_notes import criteria_hint, matrix_notes
-from relstudy.report.matrix_view import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock, build_matrix
+from relstudy.report.matrix_view import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock
 from relstudy.report.numbers import attribute, round_half_up
 from relstudy.report.page import Note
 from relstudy.report.palette import WHOLE_MARK, Paint, outline, tier_paint
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, joined
 from relstudy.report.verdicts import action_word, unprompted
-from relstudy.report.wording import words_of
-from relstudy.study.method import WaveResult
-from relstudy.survey.plan import Study, Wave
-from relstudy.words import Lang
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from relstudy.steps.interviews import Interviews
 
 UNIT = 20  # one cell in the units of a strip
 
@@ -134,17 +124,6 @@ class MatrixSheet:
     widest: int
     upright: bool
     notes: tuple[Note, ...]
-
-
-def matrix_view(
-    cells: "pd.DataFrame", interviews: "Interviews", study: Study, wave: Wave, lang: Lang
-) -> MatrixView | None:
-    """Return what the matrix of a wave shows, from its cells and the result of its interviews; see `build_matrix`."""
-    context = Context(
-        study=study, wave=wave, result=WaveResult(wave=wave), book=open_book(cells), words=words_of(lang), lang=lang, draft=False,
-        cells=cells, tests=cells.iloc[:0],
-    )  # fmt: skip
-    return build_matrix(context, interviews)
 
 
 def draw_interview_matrix(view: MatrixView, *, notes: bool = True) -> Inline:

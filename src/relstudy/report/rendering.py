@@ -1,6 +1,5 @@
 """The whole report: every page in its order, in one self-contained file without script, request or clock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -9,28 +8,12 @@ from markupsafe import Markup
 from relstudy import resources
 from relstudy.errors import Fault
 from relstudy.report.book import open_book
-from relstudy.report.context import Context
+from relstudy.report.context import Context, PaperState
 from relstudy.report.environment import make_environment
 from relstudy.report.fonts import font_faces
-from relstudy.report.page import Page
-from relstudy.report.pages import (
-    audit,
-    benchmark,
-    decision,
-    expectations,
-    glossary,
-    improvements,
-    interviews,
-    method,
-    new_channels,
-    practices,
-    profiles,
-    sources,
-    survey,
-    synthesis,
-)  # fmt: skip
+from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.plain.writing import write_page
-from relstudy.report.texts import PAGE_NAMES, Texts
+from relstudy.report.texts import Texts
 from relstudy.report.values import EMPTY, Inline
 from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
@@ -40,24 +23,6 @@ from relstudy.words import Lang
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: The pages in the order they are read; each builds itself from the context, whatever the study lacks.
-PAGES: tuple[Callable[[Context], Page], ...] = (
-    synthesis.build_page,
-    method.build_page,
-    profiles.build_page,
-    practices.build_page,
-    improvements.build_page,
-    expectations.build_page,
-    new_channels.build_page,
-    decision.build_page,
-    audit.build_page,
-    benchmark.build_page,
-    interviews.build_page,
-    survey.build_page,
-    glossary.build_page,
-    sources.build_page,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +45,7 @@ class Shell:
     client: str
     running: str
     facts: tuple[Fact, ...]
-    draft: Inline
+    working_paper: Inline
     contents: Inline
     skip: Inline
     not_measured: Inline
@@ -88,60 +53,6 @@ class Shell:
     state_short: Inline
     neutral_title: Inline
     end: Inline
-
-
-def render_report(
-    study: Study,
-    wave: Wave,
-    result: WaveResult,
-    cells: "pd.DataFrame",
-    tests: "pd.DataFrame",
-    *,
-    lang: Lang,
-    draft: bool,
-    texts: Texts | None = None,
-    remarks: tuple[Fault, ...] = (),
-) -> str:
-    """Return the report of one wave as one HTML file.
-
-    Parameters
-    ----------
-    cells, tests
-        The tables of the wave, after the gate: whatever the page shows comes from them, so nothing withheld can be in it.
-    lang
-        Language of the words; labels are the study's, in `lang` where they exist.
-    draft
-        A working paper: a discreet mark on each page, and neutral titles say that they are.
-    texts
-        The analysts' words, already checked against the cells; None where they wrote nothing.
-    remarks
-        Warnings and notes for the method page, beside those the steps gave.
-
-    Notes
-    -----
-    A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
-    The text depends on the arguments alone: no clock, no chance.
-    """
-    context = open_context(study, wave, result, cells, tests, lang=lang, draft=draft, texts=texts, remarks=remarks)
-    pages = tuple(set_words(build(context), context.texts, context) for build in PAGES)
-    text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
-    return text.rstrip("\n") + "\n"
-
-
-def render_text(page: str, context: Context, *, width: int) -> str:
-    """Return one page of the report as plain text, in lines of `width` places.
-
-    Parameters
-    ----------
-    page
-        One of `PAGE_NAMES`, as they are written there.
-    context
-        What `open_context` made of the wave.
-    """
-    build = dict(zip(PAGE_NAMES, PAGES, strict=True))[page]
-    shell = _shell(context)
-    made = set_words(build(context), context.texts, context)
-    return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 
 def open_context(
@@ -152,18 +63,60 @@ def open_context(
     tests: "pd.DataFrame",
     *,
     lang: Lang,
-    draft: bool,
+    state: PaperState = "working_paper",
     texts: Texts | None = None,
     remarks: tuple[Fault, ...] = (),
 ) -> Context:
-    """Return what every page reads, in one language, the analysts' shorter labels in place; parameters as of `render_report`."""
+    """Return what every page reads, in one language, the analysts' shorter labels in place.
+
+    Parameters
+    ----------
+    cells, tests
+        The tables of the wave, after the gate: whatever a page shows comes from them, so nothing withheld can be in it.
+    lang
+        Language of the words; labels are the study's, in `lang` where they exist.
+    state
+        What the papers are. A working paper has a discreet mark on each page, and its neutral titles say that they are.
+    texts
+        The analysts' words, already checked against the cells; None where they wrote nothing.
+    remarks
+        Warnings and notes for the method page, beside those the steps gave.
+    """
     told = texts or Texts()
     return Context(
         study=replace(study, labels=shown_labels(study.labels, told.shown, lang)),
         wave=replace(wave, labels=shown_labels(wave.labels, told.shown, lang)),
-        result=result, book=open_book(cells), words=_words(wave, lang), lang=lang, draft=draft,
-        texts=told, remarks=remarks, cells=cells, tests=tests,
-    )  # fmt: skip
+        result=result,
+        book=open_book(cells),
+        tests=tests,
+        words=_words(wave, lang),
+        lang=lang,
+        state=state,
+        texts=told,
+        remarks=remarks,
+        page_by_step=PAGE_BY_STEP,
+    )
+
+
+def render_report(context: Context) -> str:
+    """Return the report of one wave in one language as one HTML file.
+
+    Notes
+    -----
+    A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
+    The text depends on the context alone: no clock, no chance.
+    """
+    pages = tuple(set_words(page.build(context), context.texts, context) for page in PAGES)
+    text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
+    return text.rstrip("\n") + "\n"
+
+
+def render_text(name: str, context: Context, *, width: int) -> str:
+    """Return the page of one name, out of `PAGE_NAMES`, as plain text in lines of `width` places."""
+    build = next(page.build for page in PAGES if page.name == name)
+    shell = _shell(context)
+    made = set_words(build(context), context.texts, context)
+    return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 
 def _words(wave: Wave, lang: Lang) -> Words:
@@ -199,7 +152,7 @@ def _shell(context: Context) -> Shell:
         client=context.client or context.study_name,
         running=" · ".join(("", *([context.study_name] if context.client else []), context.wave_name, dates)),
         facts=tuple(fact for fact in facts if fact.text),
-        draft=say("shell.draft") if context.draft else EMPTY,
+        working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
         contents=say("shell.contents"),
         skip=say("shell.skip"),
         not_measured=say("shell.not_measured"),

@@ -1,8 +1,8 @@
-"""The analysts' words: titles, comments, claims and recommendations by page, with references to cells.
+"""The analysts' words as values: titles, comments, claims and recommendations by page, with references to cells.
 
-`texts.<lang>.toml` of a wave. A reference `{key}` or `{key|format}` prints a cell; one to an unknown key is a fault. A claim may carry
-`holds`, a condition on cells: where it is false the run warns and the page says that the figures do not bear it out. `[show]` hides an
-item (with a reason), orders items and shortens labels; the numbers stay what they are.
+A reference `{key}` or `{key|format}` prints a cell. A claim may carry `holds`, a condition on cells: where it is false the page says
+that the figures do not bear it out. `[show]` hides an item (with a reason), orders items and shortens labels; the numbers stay what
+they are.
 """
 
 import re
@@ -11,23 +11,9 @@ from dataclasses import dataclass, field
 
 from markupsafe import escape
 
-from relstudy.definitions.read_declaration import Declaration, show
-from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.read_toml import Document, read_document
-from relstudy.errors import FaultLog
-from relstudy.nearest import nearest_first
 from relstudy.report.book import Book
-from relstudy.report.claims import KEY, Condition, parse_condition
+from relstudy.report.claims import Condition
 from relstudy.report.values import Inline
-from relstudy.survey.grammar import END, ConditionError
-from relstudy.survey.plan import Source
-
-#: Pages a block may speak of.
-PAGE_NAMES = (
-    "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "audit", "benchmark", "interviews", "survey",
-    "glossary", "sources",
-)  # fmt: skip
-FORMATS = ("pct", "mean", "count", "score", "points", "eur", "days", "rank", "cases", "base", "text")
 
 _REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
@@ -82,130 +68,6 @@ class Texts:
     def page(self, name: str) -> PageTexts:
         """Return what was written for a page."""
         return self.pages.get(name, PageTexts())
-
-
-def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:
-    """Return the words of one file; every unknown page or key, every unreadable condition is a fault in the folder's log.
-
-    `items` are the ids `[show]` may speak of: items, expectations, offers, KPIs and practices; None = they are not known yet.
-    """
-    document = read_document(folder, source)
-    if document is None:
-        return Texts(file=source.path)
-    whole = Declaration(document.data, document, (), folder.log)
-    whole.only((*PAGE_NAMES, "show"))
-    pages = {
-        name: _read_page(Declaration(block, document, (name,), folder.log, name))
-        for name, block in document.data.items()
-        if name in PAGE_NAMES and _is_table(block, whole, name)
-    }
-    block = document.data.get("show", {})
-    shown = _read_shown(block, document, folder.log, items) if _is_table(block, whole, "show") else {}
-    return Texts(file=source.path, pages=pages, shown=shown)
-
-
-def _is_table(value: object, whole: Declaration, name: str) -> bool:
-    if isinstance(value, dict):
-        return True
-    whole.wrong(name, "@table")
-    return False
-
-
-def _read_page(block: Declaration) -> PageTexts:
-    block.only(("title", "comment", "comments", "claims", "recommendations"))
-    title = tuple(_sentences(block, "title"))
-    return PageTexts(
-        title=title[0] if title else None,
-        comments=(*_sentences(block, "comment"), *_sentences(block, "comments")),
-        claims=tuple(_sentences(block, "claims")),
-        recommendations=tuple(_sentences(block, "recommendations")),
-    )
-
-
-def _sentences(block: Declaration, key: str) -> Iterator[Sentence]:
-    value = block.data.get(key)
-    listed = isinstance(value, list)
-    for number, entry in enumerate(value if isinstance(value, list) else [] if value is None else [value]):
-        path: tuple[str | int, ...] = (key, number) if listed else (key,)
-        sentence = _sentence(entry, block, path)
-        if sentence is not None:
-            yield sentence
-
-
-def _sentence(entry: object, block: Declaration, path: tuple[str | int, ...]) -> Sentence | None:
-    line = block.place(*path).line
-    if isinstance(entry, str):
-        return Sentence(text=entry.strip(), line=line)
-    if not isinstance(entry, dict):
-        block.fault("bad-value", *path, found=show(entry), allowed="@text")
-        return None
-    told = Declaration(entry, block.document, (*block.path, *path), block.log, block.item)
-    told.only(("text", "holds", "proof"))
-    text, holds = told.text("text", required=True), told.text("holds")
-    proof = told.text("proof")
-    if proof is not None and proof not in PAGE_NAMES:
-        told.fault("bad-value", "proof", found=proof, allowed=nearest_first(proof, PAGE_NAMES))
-        proof = None
-    condition = None
-    if holds is not None:
-        try:
-            condition = parse_condition(holds)
-        except ConditionError as error:
-            told.fault("bad-expression", "holds", found=holds if error.found == END else error.found, allowed="@claim")
-    return None if text is None else Sentence(text=text, line=line, holds=holds, proof=proof, condition=condition)
-
-
-def _read_shown(
-    block: dict[str, object], document: Document, log: FaultLog, items: tuple[str, ...] | None
-) -> dict[str, Shown]:
-    shown = {}
-    whole = Declaration(block, document, ("show",), log)
-    for name, value in block.items():
-        if items is not None and name not in items:
-            whole.fault("unknown-item", name, found=name, allowed=nearest_first(name, items))
-        elif _is_table(value, whole, name):
-            told = Declaration(value, document, ("show", name), log, name)  # type: ignore[arg-type]
-            told.only(("hide", "order", "label"))
-            shown[name] = Shown(
-                hidden=told.text("hide"),
-                order=told.whole("order", 0, least=0) if told.has("order") else None,
-                label=told.text("label"),
-            )
-    return shown
-
-
-def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
-    """Note every reference to a cell that is not there, and every claim the figures do not bear out (a warning)."""
-    for name, page in texts.pages.items():
-        written = (*((page.title,) if page.title else ()), *page.comments, *page.claims, *page.recommendations)
-        for sentence in written:
-            known = _check_references(sentence, name, texts.file, book, log)
-            if known and not sentence.is_true(book):
-                keys = sentence.condition.keys if sentence.condition else ()
-                log.add(
-                    "false-claim", texts.file, line=sentence.line, item=name, allowed=sentence.holds,
-                    found=", ".join(f"{key} = {_said(key, book)}" for key in keys),
-                )  # fmt: skip
-
-
-def _check_references(sentence: Sentence, page: str, file: str, book: Book, log: FaultLog) -> bool:
-    named = [key for key, _ in sentence.references()]
-    named += sentence.condition.keys if sentence.condition else ()
-    unknown = [key for key in dict.fromkeys(named) if key not in book.by_key]
-    for key in unknown:
-        allowed = nearest_first(key, book.by_key) if re.fullmatch(KEY, key) else "@cell-key"
-        log.add("unknown-key", file, line=sentence.line, item=page, found=key, allowed=allowed)
-    for _, form in sentence.references():
-        if form is not None and form not in FORMATS:
-            log.add("bad-value", file, line=sentence.line, item=page, found=form, allowed=nearest_first(form, FORMATS))
-    return not unknown
-
-
-def _said(key: str, book: Book) -> str:
-    cell = book.by_key[key]
-    if not cell.shown:
-        return cell.status
-    return f"{cell.value:.6g}" if cell.value is not None else str(cell.text)
 
 
 def split_references(text: str) -> Iterator[tuple[Inline, str | None, str | None]]:

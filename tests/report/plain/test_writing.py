@@ -4,13 +4,13 @@ import pytest
 from markupsafe import Markup
 from page_context import context_of, share
 
+from relstudy.report.order import PAGE_NAMES
 from relstudy.report.page import Fold, Note, Page, Plain, absent_page
 from relstudy.report.pages import glossary, survey
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import parts_of, write_page
-from relstudy.report.rendering import PAGES, render_text
+from relstudy.report.rendering import render_text
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.texts import PAGE_NAMES
 from relstudy.survey.items import Code, Item
 from relstudy.words import Lang
 
@@ -39,11 +39,6 @@ def test_every_page_reads_as_text_without_a_trace_of_markup(name: str, lang: Lan
     assert "═" in text
     assert not any(trace in text for trace in ("</", "<span", "&#", "&amp;", "{", "None"))
     assert all(len(line) <= 100 for line in text.splitlines())
-
-
-def test_names_and_pages_are_the_same_list() -> None:
-    context = context_of(ITEMS, CELLS, LABELS)
-    assert tuple(build(context).name for build in PAGES) == PAGE_NAMES
 
 
 def test_a_page_without_matter_says_its_state_and_why() -> None:

@@ -18,7 +18,6 @@ from relstudy.report.verdicts import from_cases
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
 FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "mode")
-STEPS = ("intake", "weights", "audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +62,7 @@ def build_page(context: Context) -> Page:
 def _steps_table(context: Context) -> Table:
     say = context.words.say
     rows = []
-    reasons = {step: context.absence(step) for step in STEPS}
+    reasons = {step: context.absence(step) for step in context.page_by_step}
     explained = any(reasons.values())
     for step, reason in reasons.items():
         outcome = context.result.outcomes.get(step)

@@ -320,10 +320,7 @@ def _benchmark(context: Context) -> Finding | None:
 def _absent(context: Context) -> tuple[Fact, ...]:
     """Return the steps of the method without a result in this wave: those the study does not have, then those that failed and why."""
     say = context.words.say
-    reasons = {
-        step: context.absence(step)
-        for step in ("audit", "grid", "benchmark", "interviews", "survey", "profiles", "expectations")
-    }
+    reasons = {step: context.absence(step) for step, page in context.page_by_step.items() if page != "method"}
     failed = {
         step: reason
         for step, reason in reasons.items()

@@ -1,0 +1,76 @@
+"""What the outputs of a wave are made of: its steps, its cells past the gate, its analysts' words. Nothing is written here."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from relstudy.cells import TEST_COLUMNS
+from relstudy.definitions.acceptance import accept
+from relstudy.delivery.identity import hash_sources, package_versions
+from relstudy.delivery.precision import precision_of, small_bases
+from relstudy.delivery.wave_cells import wave_cells
+from relstudy.delivery.words_of_analysts import read_wave_texts
+from relstudy.errors import Fault
+from relstudy.outputs.output import Papers
+from relstudy.study.method import Runner, Store, WaveResult, run_plainly, run_wave
+from relstudy.study.order import METHOD
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavePapers:
+    """What became of a wave up to its outputs.
+
+    `papers` is None where it is refused; `faults` are all that were noted, in the order met. `wrong_words` tells that the analysts' words
+    have errors, which are no step's.
+    """
+
+    steps: WaveResult
+    faults: tuple[Fault, ...]
+    papers: Papers | None = None
+    wrong_words: bool = False
+
+
+def lay_papers(
+    study: Study,
+    wave: Wave,
+    *,
+    noted: tuple[Fault, ...],
+    langs: tuple[Lang, ...],
+    store: Store,
+    run: Runner = run_plainly,
+    go_on: bool = False,
+) -> WavePapers:
+    """Carry out the method on a wave and return what its outputs are made of.
+
+    Parameters
+    ----------
+    noted
+        The faults of reading the study.
+    go_on
+        Failed steps and faults in the analysts' words do not refuse the wave.
+    """
+    steps = run_wave(study, wave, method=METHOD, run=run, store=store, sources=hash_sources())
+    small = small_bases(study, wave, tuple(precision_of(study, steps)))
+    faults = (*noted, *accept(steps.faults, study.accepted), *small)
+    if steps.failed and not go_on:
+        return WavePapers(steps=steps, faults=faults)
+    cells = wave_cells(study, steps)
+    texts, remarks = read_wave_texts(study.folder, study, wave, cells)
+    faults = (*faults, *accept(remarks, study.accepted))
+    wrong_words = any(f.severity == "error" for f in remarks)
+    if wrong_words and not go_on:
+        return WavePapers(steps=steps, faults=faults, wrong_words=True)
+    papers = Papers(
+        study=study,
+        wave=wave,
+        steps=steps,
+        cells=cells,
+        tests=pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()}),
+        texts=texts,
+        remarks=faults,
+        langs=langs,
+        packages=package_versions(),
+    )
+    return WavePapers(steps=steps, faults=faults, papers=papers, wrong_words=wrong_words)

@@ -1,0 +1,34 @@
+"""The pages of a report as data: every page has its words, every step of the method its page."""
+
+import pytest
+
+from relstudy.report.order import PAGE_BY_STEP, PAGES, PageEntry
+from relstudy.report.wording import words_of
+from relstudy.study.order import METHOD
+from relstudy.words import LANGS, Lang
+
+
+def test_pages_stand_in_the_order_of_the_contract() -> None:
+    assert [page.name for page in PAGES] == [
+        "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "audit", "benchmark", "interviews", "survey",
+        "glossary", "sources",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_has_its_words(page: PageEntry, lang: Lang) -> None:
+    words = words_of(lang)
+    assert all(words.find(f"{page.name}.{word}") for word in ("nav", "eyebrow"))
+
+
+def test_every_step_of_the_method_stands_on_one_page() -> None:
+    assert sorted(PAGE_BY_STEP) == sorted(step.name for step in METHOD)
+    told = [step for page in PAGES for step in (*page.gathers, *page.concludes)]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("step", METHOD, ids=lambda step: step.name)
+def test_every_step_has_its_words(step: object, lang: Lang) -> None:
+    assert words_of(lang).find(f"steps.{step.name}")
