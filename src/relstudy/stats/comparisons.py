@@ -1,0 +1,186 @@
+"""Are two columns different: the difference, its error, the test, and what many tests together allow to say.
+
+Two shares are compared by the pooled test on effective bases, z = (p_b - p_a) / sqrt(p (1 - p) (1/e_a + 1/e_b - 2 c)), e the effective
+bases (Kish), p the share of both columns together and c = sum of w^2 over the respondents both hold, divided by the two weighted
+bases. Strata, clusters, a finite population and raking enter as a design effect: the linearised variance of the
+difference over what weights alone make of it. Other figures are compared by their linearised errors, less twice the
+covariance. All follow the normal distribution.
+
+References
+----------
+Kish 1965, Survey Sampling, Wiley; Rao and Scott 1984, Ann. Stat. 12, 46-60 (design effects of tests of proportions); Benjamini and
+Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from relstudy.stats.design import Design
+from relstudy.stats.estimates import Z95, Estimates
+from relstudy.stats.folds import Fold, States
+from relstudy.stats.pairs import Pairs, covary_states, covary_values
+
+Correction = Literal["fdr", "bonferroni", "none"]
+
+#: Part of a variance, or of a figure, below which what is left is rounding.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparisons:
+    """Figures of the second column less those of the first, by row and pair, arrays (r, m).
+
+    `low`, `high` are the ends of the 95 % interval. `statistic` and `p` are nan where nothing varies and still the figures differ, or
+    where there is no figure.
+    """
+
+    difference: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    statistic: np.ndarray
+    p: np.ndarray
+
+
+def compare_states(
+    estimates: Estimates,
+    numerator: np.ndarray,
+    denominator: np.ndarray,
+    item: States,
+    fold: Fold,
+    shared: np.ndarray,
+    pairs: Pairs,
+    design: Design,
+    *,
+    kind: Literal["share", "mean"],
+) -> Comparisons:
+    """Return the comparisons of figures of a fold; `estimates` are theirs (`stats.estimates.ratio_estimates`).
+
+    `shared` are the squares of the weights that the columns of a pair share (`stats.pairs.fold_shared`).
+    """
+    influence = numerator[:, :, None] - np.nan_to_num(estimates.value)[:, None, :] * denominator[:, :, None]
+    covariance = covary_states(influence, item, fold, shared, pairs, design)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        covariance = covariance / _products(estimates.base_weighted, pairs)
+    variance = _variance_of_difference(estimates.se**2, covariance, pairs)
+    if kind == "mean":
+        return _judge(estimates, variance, variance, pairs)
+    together = shared.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        overlap = (denominator**2 @ together) / _products(estimates.base_weighted, pairs)
+        spread = _variance_of_difference(1.0 / estimates.base_effective, overlap, pairs)
+        tested = _pooled_scatter(estimates, pairs) * spread
+        if not _weights_alone(design):
+            tested = tested * _design_effect(variance, influence, fold, together, estimates, pairs, design)
+    return _judge(estimates, variance, tested, pairs)
+
+
+def compare_values(
+    estimates: Estimates, numerator: np.ndarray, denominator: np.ndarray, pairs: Pairs, design: Design
+) -> Comparisons:
+    """Return the comparisons of one figure made of values that are not states, each (n,)."""
+    covariance = covary_values(numerator, denominator, estimates.value[0], pairs, design)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        covariance = covariance / _products(estimates.base_weighted, pairs)
+    variance = _variance_of_difference(estimates.se**2, covariance, pairs)
+    return _judge(estimates, variance, variance, pairs)
+
+
+def _products(by_column: np.ndarray, pairs: Pairs) -> np.ndarray:
+    return np.asarray(by_column[:, pairs.first] * by_column[:, pairs.second])
+
+
+def _variance_of_difference(variance: np.ndarray, covariance: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """Return variances of differences (r, m) from those of figures (r, g); what is only rounding is 0."""
+    both = variance[:, pairs.first] + variance[:, pairs.second]
+    found = both - 2.0 * covariance
+    return np.asarray(np.where(found <= _ROUNDING * both, 0.0, found))
+
+
+def _pooled_scatter(estimates: Estimates, pairs: Pairs) -> np.ndarray:
+    """Return p (1 - p) of the two columns of each pair together, by their effective bases."""
+    value, base = estimates.value, estimates.base_effective
+    a, b = pairs.first, pairs.second
+    pooled = (value[:, a] * base[:, a] + value[:, b] * base[:, b]) / (base[:, a] + base[:, b])
+    return np.asarray(pooled * (1.0 - pooled))
+
+
+def _weights_alone(design: Design) -> bool:
+    plain = len(design.units) == 1 and not design.clustered and design.margins is None
+    return plain and not design.fraction.any()
+
+
+def _design_effect(
+    variance: np.ndarray,
+    influence: np.ndarray,
+    fold: Fold,
+    together: np.ndarray,
+    estimates: Estimates,
+    pairs: Pairs,
+    design: Design,
+) -> np.ndarray:
+    """Return the variance of each difference over its variance with weights alone; 1 where that is none."""
+    enlarge = design.n / (design.n - 1.0)
+    by_column = enlarge * (influence**2 * fold.square).sum(axis=1) / estimates.base_weighted**2
+    both = (influence[:, :, pairs.first] * influence[:, :, pairs.second] * together).sum(axis=1)
+    covariance = enlarge * both / _products(estimates.base_weighted, pairs)
+    alone = _variance_of_difference(by_column, covariance, pairs)
+    return np.asarray(np.divide(variance, alone, out=np.ones(variance.shape), where=alone > 0))
+
+
+def _judge(estimates: Estimates, variance: np.ndarray, tested: np.ndarray, pairs: Pairs) -> Comparisons:
+    """Return differences with intervals by `variance` and statistics by `tested`; figures that are equal have p = 1."""
+    before, after = estimates.value[:, pairs.first], estimates.value[:, pairs.second]
+    difference = after - before
+    equal = np.abs(difference) <= _ROUNDING * np.maximum(np.abs(before), np.abs(after))
+    half = Z95 * np.sqrt(variance)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        statistic = difference / np.sqrt(tested)
+    statistic = np.where(equal, 0.0, np.where(tested > 0, statistic, np.nan))
+    return Comparisons(
+        difference=difference, low=difference - half, high=difference + half, statistic=statistic, p=two_sided(statistic)
+    )  # fmt: skip
+
+
+def two_sided(statistic: np.ndarray) -> np.ndarray:
+    """Return the probability of a standard normal value at least as far from 0, nan where there is no statistic."""
+    scaled = np.abs(statistic).ravel() / math.sqrt(2.0)
+    return np.array([math.erfc(z) for z in scaled.tolist()], dtype=float).reshape(statistic.shape)
+
+
+def adjust(p: np.ndarray, family: np.ndarray, *, correction: Correction) -> np.ndarray:
+    """Return p values adjusted within their families, shape (n,); nan stays nan and counts for no test.
+
+    `family` (n,) are whole numbers. bonferroni: p times the tests of the family; fdr: the smallest rate of false discoveries at which the
+    difference would be one, m p / rank or less (Benjamini and Hochberg 1995).
+    """
+    adjusted = np.full(len(p), np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.lexsort((p[tested], family[tested]))]
+    starts = np.flatnonzero(np.diff(family[order], prepend=-1))
+    sizes = np.diff(starts, append=len(order))
+    tests = np.repeat(sizes, sizes)
+    if correction == "none":
+        adjusted[order] = p[order]
+    elif correction == "bonferroni":
+        adjusted[order] = np.minimum(p[order] * tests, 1.0)
+    else:
+        rank = np.arange(1, len(order) + 1) - np.repeat(starts, sizes)
+        rate = np.minimum(p[order] * tests / rank, 1.0)
+        for start, size in zip(starts.tolist(), sizes.tolist(), strict=True):
+            inside = rate[start : start + size]
+            np.minimum.accumulate(inside[::-1], out=inside[::-1])
+        adjusted[order] = rate
+    return adjusted
+
+
+def letter_of(place: int) -> str:
+    """Return the letters of a column of a block by its place, from 0: A to Z, then AA, AB ..."""
+    letters = ""
+    place += 1
+    while place:
+        place, letter = divmod(place - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
