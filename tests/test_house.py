@@ -46,6 +46,23 @@ def test_no_room_for_everything_and_nothing_left_to_do(path: Path) -> None:
     assert ast.get_docstring(ast.parse(text)), f"{path} says nothing of itself"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_types_of_items_are_asked_their_kind_and_not_their_name(path: Path) -> None:
+    from relstudy.survey.kinds import KINDS, LATER_TYPES
+
+    names = {*KINDS, *LATER_TYPES}
+    for compared in (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Compare)
+    ):
+        said = {
+            part.value for part in ast.walk(compared) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+        }
+        asks = any(
+            isinstance(part, ast.Attribute) and part.attr == "type" for part in (compared.left, *compared.comparators)
+        )
+        assert not (asks and said & names), f"{path}:{compared.lineno}: ask item.kind"
+
+
 def test_the_command_line_imports_nothing_heavy() -> None:
     heavy = "pandas sklearn prefect pyarrow pandera scipy jinja2".split()
     code = f"""

@@ -258,11 +258,6 @@ def test_open_items_have_only_a_missing_layer(intake) -> None:
     assert "q" not in read.responses.codes
 
 
-def test_types_that_are_not_read_yet_are_said(faults) -> None:
-    told = faults("id,q\n1,1\n", [Item(id="q", type="kano", columns=("q",))])
-    assert [(f.code, f.item, f.found) for f in told] == [("not-available", "q", "kano")]
-
-
 # -- numbers -------------------------------------------------------------------------------------------
 
 

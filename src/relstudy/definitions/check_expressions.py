@@ -53,7 +53,7 @@ def check_expression(
         if is_broken(name, broken):
             continue
         item = items.get(name)
-        if item is None or item.type == "grid":
+        if item is None or item.kind.is_heading:
             # A grid is not one answer: its rows are.
             known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
             table.fault("unknown-item", key, found=name, allowed=nearest_first(name, known))
@@ -68,9 +68,9 @@ def check_expression(
 
 def _is_code(code: str, item: Item) -> bool:
     """Tell whether an item can have a code: one declared, or of an item of free numbers any number, of an open one anything."""
-    if code in known_codes(item) or item.type == "open":
+    if code in known_codes(item) or item.kind.answer == "text":
         return True
-    return item.type in ("numeric", "scale", "nps") and not item.answers and value_of(code) is not None
+    return item.is_free_number and value_of(code) is not None
 
 
 def is_broken(name: str, broken: frozenset[str]) -> bool:
@@ -83,16 +83,16 @@ def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Ite
     if derived is None or is_broken(derived.source, broken):
         return
     source = items.get(derived.source)
-    if source is None or source.type in ("grid", "open"):
-        fitting = [i.id for i in items.values() if i.type not in ("grid", "open") and i.id != item.id]
+    if source is None or "source" not in source.kind.uses:
+        fitting = [i.id for i in items.values() if "source" in i.kind.uses and i.id != item.id]
         code = "unknown-item" if source is None else "bad-value"
         table.fault(code, "from", found=derived.source, allowed=nearest_first(derived.source, fitting))
         return
     if derived.bands and not source.has_mean:
-        fitting = [i.id for i in items.values() if i.has_mean and i.type != "grid" and i.id != item.id]
+        fitting = [i.id for i in items.values() if i.has_mean and "source" in i.kind.uses and i.id != item.id]
         table.fault("bad-value", "from", found=derived.source, allowed=nearest_first(derived.source, fitting))
-    ticks = bool(derived.merge) and source.type == "multiple"
-    if table.has("type") and (item.type == "multiple") != ticks:
+    ticks = bool(derived.merge) and source.kind.is_ticked
+    if table.has("type") and item.kind.is_ticked != ticks:
         allowed = "multiple" if ticks else "single, scale"
         table.fault("bad-value", "type", found=item.type, allowed=allowed)
     if not derived.merge:
@@ -104,7 +104,7 @@ def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Ite
                 allowed = nearest_first(part, known_codes(source))
                 allowed = allowed or "@a-number"
                 table.fault("unknown-code", "merge", code, item=source.id, found=part, allowed=allowed)
-            elif part in seen and source.type != "multiple":
+            elif part in seen and not source.kind.is_ticked:
                 table.fault("duplicate-id", "merge", code, found=part, allowed=seen[part])
             seen.setdefault(part, code)
 

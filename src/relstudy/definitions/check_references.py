@@ -83,13 +83,13 @@ def expand_grids(names: Sequence[str], items: Mapping[str, Item]) -> tuple[str, 
     expanded: list[str] = []
     for name in names:
         item = items.get(name)
-        rows = item.rows if item is not None and item.type == "grid" else ()
+        rows = item.rows if item is not None else ()
         expanded += [f"{name}.{row}" for row in rows] or [name]
     return tuple(dict.fromkeys(expanded))
 
 
 def _has_one_answer(item: Item) -> bool:
-    return item.type in ("single", "scale", "nps") and bool(item.codes)
+    return "division" in item.kind.uses and bool(item.codes)
 
 
 def _has_number(item: Item) -> bool:
@@ -97,11 +97,11 @@ def _has_number(item: Item) -> bool:
 
 
 def _fits_profiles(item: Item) -> bool:
-    return item.type != "open" and (item.type != "grid" or bool(item.rows))
+    return "profile" in item.kind.uses and (not item.kind.is_heading or bool(item.rows))
 
 
 def _fits_banner(item: Item) -> bool:
-    return item.type in ("single", "multiple", "scale", "nps") and bool(item.codes) and item.id not in _COLUMN_HEADS
+    return "banner" in item.kind.uses and bool(item.codes) and item.id not in _COLUMN_HEADS
 
 
 def check_expectation_references(
@@ -122,11 +122,11 @@ def check_expectation_references(
             if name is None or items is None or is_broken(name, broken):
                 continue
             item = items.get(name)
-            if item is None or item.type == "grid":
+            if item is None or item.kind.is_heading:
                 known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
                 line.fault("unknown-item", column, item=id_, found=name, allowed=nearest_first(name, known))
             elif not item.has_mean:
-                fitting = [i.id for i in items.values() if i.has_mean and i.type != "grid"]
+                fitting = [i.id for i in items.values() if i.has_mean and not i.kind.is_heading]
                 allowed = nearest_first(name, fitting) if fitting else "@no-fitting-item"
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
 

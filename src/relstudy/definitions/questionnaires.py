@@ -113,6 +113,6 @@ def _with_ticks(drafts: tuple[Drafted, ...], drafted: Mapping[str, tuple[Drafted
     if derived is None or not derived.merge or drafts[0].table.has("type"):
         return drafts
     sources = drafted.get(derived.source, ())
-    if not sources or sources[0].item.type != "multiple":
+    if not sources or not sources[0].item.kind.is_ticked:
         return drafts
     return (replace(drafts[0], item=replace(drafts[0].item, type="multiple")),)

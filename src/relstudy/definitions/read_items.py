@@ -5,7 +5,7 @@ fault.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -13,32 +13,32 @@ from relstudy.definitions.read_declaration import ID, Declaration, is_number, sh
 from relstudy.definitions.read_derived import check_new_codes, with_derivation
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Blank, Code, Item, ItemType, Missing, Net
+from relstudy.survey.items import Blank, Code, Item, Missing, Net
+from relstudy.survey.kinds import KINDS, LATER_TYPES, ItemType, Kind, types_for
 from relstudy.survey.schema import ANY_TEXT
 
 KEYS = (
     "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
     "row_labels", "from", "bands", "merge", "asked", "tables",
 )  # fmt: skip
-TYPES = ("single", "multiple", "grid", "scale", "numeric", "nps", "open")
-LATER_TYPES = ("rank", "maxdiff", "kano")
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
 _WITHOUT_ROW = ("not_asked", "filtered", "absent")
 
-_ONE_COLUMN = ("single", "scale", "numeric", "nps", "open")
-#: Keys that only some types have a use for; "derived" stands for any item with `from`.
-_BELONGS: dict[str, tuple[str, ...]] = {
-    "column": (*_ONE_COLUMN, "multiple"),
-    "columns": ("multiple",),
-    "separator": ("multiple",),
-    "yes": ("multiple",),
-    "codes": ("single", "multiple", "grid", "scale", "numeric", "nps", "derived"),
-    "nets": ("single", "multiple", "grid", "scale", "nps", "derived"),
-    "rows": ("grid",),
-    "row_labels": ("grid",),
-    "bands": ("derived",),
-    "merge": ("derived",),
+#: Keys that only some types have a use for.
+_BELONGS: dict[str, Callable[[Kind], bool]] = {
+    "column": lambda kind: kind.columns != "by_row",
+    "columns": lambda kind: kind.columns == "by_code",
+    "separator": lambda kind: kind.columns == "by_code",
+    "yes": lambda kind: kind.is_ticked,
+    "codes": lambda kind: kind.codes != "none",
+    "nets": lambda kind: kind.has_nets,
+    "rows": lambda kind: kind.is_heading,
+    "row_labels": lambda kind: kind.is_heading,
+    "bands": lambda _kind: False,
+    "merge": lambda _kind: False,
 }
+#: Those an item with `from` has a use for, whatever its type.
+_OF_DERIVED = ("codes", "nets", "bands", "merge")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?\Z")
 
 Texts = dict[str, str]
@@ -63,17 +63,18 @@ def draft_item(
     table.only(KEYS)
     id_ = table.identifier("id")
     derived = table.has("from")
-    kind = _read_type(table, derived=derived)
-    if id_ is None or kind is None:
+    type_ = _read_type(table, derived=derived)
+    if id_ is None or type_ is None:
         return ()
-    _refuse_useless_keys(table, "derived" if derived else kind)
+    kind = KINDS[type_]
+    _refuse_useless_keys(table, kind, derived=derived)
     labels: dict[str, Texts] = {f"item/{id_}": table.label("label", languages)}
     if not labels[f"item/{id_}"]:
         table.fault("missing-label", "label", allowed=", ".join(f"label.{lang}" for lang in languages))
     codes = _read_codes(table, id_, kind, languages=languages, offers=offers, labels=labels)
     item = Item(
         id=id_,
-        type=kind,
+        type=type_,
         codes=codes,
         filter=table.text("filter"),
         blank=cast("Blank", table.choice("blank", ("filtered", "not_asked", "absent"), "absent")),
@@ -85,23 +86,25 @@ def draft_item(
     _check_codes(item, table)
     item = replace(item, nets=_read_nets(table, item, languages, labels))
     drafted = Drafted(item=item, table=table, labels=labels)
-    return (drafted, *_row_items(drafted, languages)) if kind == "grid" else (drafted,)
+    return (drafted, *_row_items(drafted, languages)) if kind.is_heading else (drafted,)
 
 
 def _read_type(table: Declaration, *, derived: bool) -> ItemType | None:
     if not table.has("type"):
         if derived:
             return "single"
-        table.fault("missing-key", column="type", allowed=", ".join(TYPES))
+        table.fault("missing-key", column="type", allowed=", ".join(KINDS))
         return None
-    kind = table.choice("type", ("single", "scale", "multiple") if derived else TYPES, "", later=LATER_TYPES)
-    return cast("ItemType", kind) if kind else None
+    type_ = table.choice("type", types_for("derived") if derived else tuple(KINDS), "", later=LATER_TYPES)
+    return cast("ItemType", type_) if type_ else None
 
 
-def _refuse_useless_keys(table: Declaration, kind: str) -> None:
-    for key, kinds in _BELONGS.items():
-        if table.has(key) and kind not in kinds:
-            table.fault("bad-value", key, found=f'{key}, type = "{kind}"', allowed=f"type: {', '.join(kinds)}")
+def _refuse_useless_keys(table: Declaration, kind: Kind, *, derived: bool) -> None:
+    for key, belongs in _BELONGS.items():
+        if table.has(key) and not (key in _OF_DERIVED if derived else belongs(kind)):
+            types = [of.type for of in KINDS.values() if belongs(of)] + ["derived"] * (key in _OF_DERIVED)
+            found = f'{key}, type = "{"derived" if derived else kind.type}"'
+            table.fault("bad-value", key, found=found, allowed=f"type: {', '.join(types)}")
 
 
 # -- codes -----------------------------------------------------------------------------------------
@@ -110,7 +113,7 @@ def _refuse_useless_keys(table: Declaration, kind: str) -> None:
 def _read_codes(
     table: Declaration,
     id_: str,
-    kind: ItemType,
+    kind: Kind,
     *,
     languages: tuple[str, ...],
     offers: Mapping[str, object] | None,
@@ -137,21 +140,21 @@ def _read_codes(
         if offer is not None and offers is not None and offer not in offers:
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
         yes = row.text("yes")
-        if yes is not None and (kind != "multiple" or (table.has("separator") and yes != ANY_TEXT)):
-            row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind == "multiple" else 'type = "multiple"')
+        if yes is not None and (not kind.is_ticked or (table.has("separator") and yes != ANY_TEXT)):
+            row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind.is_ticked else 'type = "multiple"')
         label = row.label("label", languages)
         if label:
             labels[f"code/{id_}/{text}"] = label
         kept = cast("Missing | None", missing)
         codes.append(Code(code=text, value=None if missing else value, missing=kept, offer=offer, yes=yes))
-    if kind == "nps" and not table.has("codes"):
-        return tuple(Code(code=str(n), value=float(n)) for n in range(11))
+    if not table.has("codes"):
+        return tuple(Code(code=point, value=float(point)) for point in kind.points)
     return tuple(codes)
 
 
-def _read_value(row: Declaration, text: str, kind: ItemType, *, needed: bool) -> float | None:
+def _read_value(row: Declaration, text: str, kind: Kind, *, needed: bool) -> float | None:
     """Return the number of a code on a scale: what is declared, else the code itself where it is a number."""
-    if row.has("value") or kind not in ("scale", "nps", "numeric"):
+    if row.has("value") or not kind.has_numbers:
         return row.number("value")
     if _NUMBER.match(text):
         return float(text.replace(",", "."))
@@ -161,7 +164,7 @@ def _read_value(row: Declaration, text: str, kind: ItemType, *, needed: bool) ->
 
 
 def _check_codes(item: Item, table: Declaration) -> None:
-    needs = item.type in ("single", "multiple", "grid") and item.derived is None
+    needs = item.kind.codes == "required" and item.derived is None
     if needs and not item.codes and not table.has("codes"):
         table.fault("missing-key", column="codes")
     elif needs and not item.answers and isinstance(table.data.get("codes"), list):
@@ -198,9 +201,9 @@ def known_codes(item: Item) -> tuple[str, ...]:
 
 
 def _with_columns(item: Item, table: Declaration) -> Item:
-    if item.type == "grid":
+    if item.kind.columns == "by_row":
         return _with_rows(item, table)
-    if item.type == "multiple":
+    if item.kind.columns == "by_code":
         return _with_multiple_columns(item, table)
     column = table.text("column", required=item.asked)
     return replace(item, columns=(column,) if column else ())
@@ -291,7 +294,7 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
     if declared is not None:
         declared.only(grid.item.rows)
         labels = {row: declared.label(row, languages) for row in declared.data if row in grid.item.rows}
-    kind: ItemType = "scale" if grid.item.has_mean else "single"
+    type_: ItemType = "scale" if grid.item.has_mean else "single"
     for row, column in zip(grid.item.rows, grid.item.columns, strict=True):
         id_ = f"{grid.item.id}.{row}"
         texts = {f"item/{id_}": labels.get(row, {}), f"row/{grid.item.id}/{row}": labels.get(row, {})}
@@ -302,7 +305,7 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
         for net in grid.item.nets:
             texts[f"net/{id_}/{net.id}"] = grid.labels.get(f"net/{grid.item.id}/{net.id}", {})
         yield Drafted(
-            item=replace(grid.item, id=id_, type=kind, columns=(column,), rows=(), grid=grid.item.id),
+            item=replace(grid.item, id=id_, type=type_, columns=(column,), rows=(), grid=grid.item.id),
             table=grid.table,
             labels=texts,
         )

@@ -12,11 +12,11 @@ from relstudy.definitions.read_items import known_codes
 from relstudy.definitions.read_registers import Line, records_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
+from relstudy.survey.kinds import types_for
 from relstudy.survey.plan import Source, TargetMargin
 from relstudy.tables import check_columns, read_table
 
 #: Types of items whose answers exclude each other.
-_SINGLE = ("single", "scale", "nps", "numeric")
 #: How far shares may be from one, and counts of two margins from each other, by rounding.
 _ROUNDED = 5e-4
 
@@ -118,8 +118,8 @@ def _is_known(
             if name not in broken:
                 line.fault("unknown-item", "item", found=name, allowed=nearest_first(name, items))
             sound = False
-        elif found.type not in _SINGLE or not found.codes:
-            line.fault("bad-value", "item", item=name, found=found.type, allowed=", ".join(_SINGLE[:2]))
+        elif "margin" not in found.kind.uses or not found.codes:
+            line.fault("bad-value", "item", item=name, found=found.type, allowed=", ".join(types_for("margin")))
             sound = False
         elif code not in known_codes(found):
             line.fault("unknown-code", "code", item=name, found=code, allowed=nearest_first(code, known_codes(found)))

@@ -13,6 +13,7 @@ from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
+from relstudy.survey.kinds import KINDS
 from relstudy.survey.schema import NOT_TICKED
 from relstudy.tables.dictionary import AnswerSet, Variable
 
@@ -137,7 +138,7 @@ def _lines(
     if not pooled:
         return None
     made = propose_labelled(columns.variables[0], pooled, says=" ".join((columns.names[0], *label.values())), lang=lang)
-    if made.type not in ("single", "scale") or codes_alike(made.codes) is not None:
+    if "row" not in KINDS[made.type].uses or codes_alike(made.codes) is not None:
         return None
     rows = tuple(
         ProposedRow(id=row, column=name, label={lang: answer} if answer else {})

@@ -66,7 +66,7 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
 def _doubts(item: ProposedItem, shape: Shape) -> tuple[Remark, ...]:
     """Return what makes answers in words doubtful: ranges that became dates, texts counted together for their look."""
     doubts = []
-    ranges = likely_ranges(code.code for code in item.codes) if item.type == "single" else {}
+    ranges = likely_ranges(code.code for code in item.codes) if item.kind.answer == "choice" else {}
     if ranges:
         pairs = ", ".join(f"{text} = {range_}?" for text, range_ in ranges.items())
         doubts.append(Remark("ranges-as-dates", {"ranges": pairs}))
@@ -77,7 +77,7 @@ def _doubts(item: ProposedItem, shape: Shape) -> tuple[Remark, ...]:
 
 def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks") -> ProposedItem:
     """Return an item with what its blanks are taken for: filtered, by a filter still to be said, where they are many."""
-    if item.type == "open" or blank == 0 or blank < MANY_BLANKS * rows:
+    if item.kind.answer == "text" or blank == 0 or blank < MANY_BLANKS * rows:
         return item
     remark = Remark(key, {"share": f"{100 * blank / rows:.0f}"})
     return replace(item, filter="unknown", blank="filtered", remarks=(*item.remarks, remark))

@@ -37,7 +37,7 @@ class _Source:
 
 def with_filters(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
     """Return the items, those whose blanks were unexplained with the filter that explains them, where there is one."""
-    if not any(item.filter == "unknown" or item.type == "multiple" for item in items):
+    if not any(item.filter == "unknown" or item.kind.is_ticked for item in items):
         return tuple(items)
     looked_at = {name: _some_rows(shape) for name, shape in shapes.items()}
     found: list[ProposedItem] = []
@@ -46,7 +46,7 @@ def with_filters(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> 
     for item, later in zip(items, went_on, strict=True):
         filled = _filled(item, looked_at)
         rule = _rule(filled, sources) if item.filter == "unknown" else None
-        if rule is None and item.type == "multiple" and _ticked_nothing(filled, later):
+        if rule is None and item.kind.is_ticked and _ticked_nothing(filled, later):
             found.append(_with_nobody_left_out(item, blank=float((~filled).mean())))
         elif rule is not None and rule.any_answer:
             before = next(other for other in found if other.id == rule.item.partition(".")[0])
@@ -116,22 +116,18 @@ def _as_the_one_before(item: ProposedItem, before: ProposedItem, rule: _Rule, *,
     return item if went_on else rule.explain(item)
 
 
-def _columns(item: ProposedItem) -> tuple[str, ...]:
-    return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
-
-
 def _filled(item: ProposedItem, shapes: Mapping[str, Shape]) -> np.ndarray:
-    filled: np.ndarray = np.any([shapes[column].index >= 0 for column in _columns(item)], axis=0)
+    filled: np.ndarray = np.any([shapes[column].index >= 0 for column in item.all_columns], axis=0)
     return filled
 
 
 def _sources(item: ProposedItem, shapes: Mapping[str, Shape]) -> Iterator[_Source]:
-    if item.type == "multiple":
+    if item.kind.is_ticked:
         yield _ticked(item, shapes)
-    elif item.type == "grid":
+    elif item.kind.is_heading:
         for row in item.rows:
             yield _coded(f"{item.id}.{row.id}", item, shapes[row.column])
-    elif item.codes and item.type in ("single", "scale"):
+    elif item.codes and "row" in item.kind.uses:
         yield _coded(item.id, item, shapes[item.columns[0]])
 
 

@@ -162,7 +162,7 @@ class _Draft:
         else:
             self.items.append(made.item)
         for place, shape in zip(family.places, shapes, strict=True):
-            if shape.name in _columns_of(made.item):
+            if shape.name in made.item.all_columns:
                 self.roles.left_out.pop(shape.name, None)
             elif shape.filled and place - family.places[0] not in made.apart:
                 self.roles.left_out[shape.name] = "spread"
@@ -174,7 +174,7 @@ class _Draft:
         """Return the one item of a set that stands in one cell and once more in a column for each answer (Kobo, ODK)."""
         codes = {code.code for code in cells.codes}
         names = [column.rpartition("/")[2] for column in spread.columns]
-        if cells.type != "multiple" or not codes <= set(names):
+        if not cells.kind.is_ticked or not codes <= set(names):
             self.roles.left_out[cells.columns[0]] = "spread"
             return replace(spread, id=cells.id)
         self.roles.left_out.update(dict.fromkeys(spread.columns, "spread"))
@@ -194,10 +194,6 @@ class _Draft:
     def _place(self, column: str) -> int:
         """Return the place of a column in the file, from 1: names of columns keep their ids whatever wordings come before them."""
         return list(self.shapes).index(column) + 1
-
-
-def _columns_of(item: ProposedItem) -> tuple[str, ...]:
-    return tuple(row.column for row in item.rows) if item.type == "grid" else item.columns
 
 
 def _file_remarks(
@@ -222,7 +218,7 @@ def _file_remarks(
 def _label_remarks(items: tuple[ProposedItem, ...]) -> list[Remark]:
     """Return what there is to write for items that have no wording and codes that have no label."""
     bare = [item.id for item in items if all(_is_bare(text) for text in item.label.values())]
-    unlabelled = [item.id for item in items if item.type in ("single", "multiple", "grid") and not _has_labels(item)]
+    unlabelled = [item.id for item in items if item.kind.codes == "required" and not _has_labels(item)]
     return [
         Remark(key, {"items": str(len(ids)), "first": _first(ids)})
         for key, ids in (("labels", bare), ("code-labels", unlabelled))

@@ -173,13 +173,11 @@ class _Draft:
 
     def _note_known(self, question: Question, item: ProposedItem) -> None:
         codes = tuple(code.code for code in item.codes)
-        if item.type in ("single", "multiple"):
-            self.known[question.name] = Known(
-                item=item.id, kind="one" if item.type == "single" else "several", codes=codes
-            )
-        elif item.type == "scale" and codes:
+        if item.kind.is_ticked:
+            self.known[question.name] = Known(item=item.id, kind="several", codes=codes)
+        elif item.kind.answer == "choice" or (item.kind.answer == "point" and codes):
             self.known[question.name] = Known(item=item.id, kind="one", codes=codes)
-        elif item.type in ("numeric", "nps", "scale"):
+        elif item.kind.has_numbers:
             self.known[question.name] = Known(item=item.id, kind="number")
 
     def _add_other(self, question: Question, item: ProposedItem) -> None:
@@ -191,14 +189,14 @@ class _Draft:
                 type="open",
                 label=label or item.label,
                 columns=(name,),
-                filter=f"{item.id} == 'other'" if item.type in ("single", "multiple") else None,
+                filter=f"{item.id} == 'other'" if item.kind.answer in ("choice", "choices") else None,
             )
         )
 
     def _note_table(self, question: Question, item: ProposedItem) -> None:
         """Note an item that stands in a table of questions with one list ("table-list")."""
         group = question.groups[-1] if question.groups else None
-        if group is not None and "table-list" in group.appearance and item.type in ("single", "scale"):
+        if group is not None and "table-list" in group.appearance and "row" in item.kind.uses:
             self.tables[len(self.items)] = (slug(group.name), self._texts(group.label), question.choices)
 
     def with_tables(self) -> tuple[ProposedItem, ...]:

@@ -27,9 +27,6 @@ from relstudy.tables import read_table
 from relstudy.tables.dictionary import AnswerSet, Dictionary, Variable
 from relstudy.words import Lang
 
-#: Answers of a recommendation.
-_POINTS = tuple(str(n) for n in range(11))
-
 
 def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
     """Return the study an SPSS file is; None where the file cannot be read (faults in the log)."""
@@ -144,14 +141,14 @@ class _Draft:
         """Return the item the answers look like, what the file declares to be none apart."""
         answers = _without(shape, variable)
         item = propose_typed(answers, id_=id_, label=label, lang=self.lang)
-        if variable.measure == "scale" and item.type == "single" and answers.is_numeric:
+        if variable.measure == "scale" and item.kind.answer == "choice" and answers.is_numeric:
             item = replace(item, type="numeric", codes=(), remarks=())
         absent, remarks = missing_codes(variable, shape.texts, lang=self.lang)
         codes = item.codes
-        if item.type == "nps" and absent and not codes:
+        if absent and not codes:
             # Codes of its own leave a recommendation no other ones.
-            codes = tuple(ProposedCode(code=point, value=float(point)) for point in _POINTS)
-        if item.separator is not None or item.type == "open":
+            codes = tuple(ProposedCode(code=point, value=float(point)) for point in item.kind.points)
+        if item.separator is not None or item.kind.answer == "text":
             absent = tuple(code for code in absent if code.code in shape.texts)
         return replace(item, codes=(*codes, *absent), remarks=(*item.remarks, *remarks))
 

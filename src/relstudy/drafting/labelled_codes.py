@@ -14,7 +14,7 @@ from relstudy.drafting.missing_guess import missing_word
 from relstudy.drafting.names import describes_people, names_recommendation
 from relstudy.drafting.ordered_words import order_of_words
 from relstudy.drafting.proposal import ProposedCode, Remark
-from relstudy.survey.items import ItemType
+from relstudy.survey.kinds import ItemType
 from relstudy.tables.dictionary import Variable
 from relstudy.tables.numbers import number_text, read_number
 

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from relstudy.survey.items import Blank, ItemType, Missing
+from relstudy.survey.items import Blank, Missing
+from relstudy.survey.kinds import KINDS, ItemType, Kind
 
 #: A text by language.
 Texts = dict[str, str]
@@ -66,6 +67,16 @@ class ProposedItem:
     remarks: tuple[Remark, ...] = ()
     heading: str | None = None
     tables: bool = True
+
+    @property
+    def kind(self) -> Kind:
+        """Return what all items of its type have in common."""
+        return KINDS[self.type]
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Return its columns, those of its rows where it has rows."""
+        return (*self.columns, *(row.column for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,10 +77,12 @@ def study_text(proposal: Proposal, lang: Lang) -> str:
 
 def _further_settings(proposal: Proposal, says: Mapping[str, str]) -> list[str]:
     """Return settings to uncomment, with items of the draft that may serve."""
-    scales = [item.id for item in proposal.items if item.type in ("scale", "nps")]
-    rows = [f"{item.id}.{row.id}" for item in proposal.items if item.type == "grid" for row in item.rows]
+    scales = [item.id for item in proposal.items if item.kind.answer == "point"]
+    rows = [f"{item.id}.{row.id}" for item in proposal.items for row in item.rows]
     groups = [
-        item.id for item in proposal.items if item.type == "single" and describes_people(item.id, *item.label.values())
+        item.id
+        for item in proposal.items
+        if item.kind.answer == "choice" and describes_people(item.id, *item.label.values())
     ]
     profiles, banner = [*scales, *rows][:_SUGGESTED] or ["q1", "q2"], groups[:_SUGGESTED] or ["q1"]
     return toml.comment(
@@ -128,7 +130,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         f"id = {toml.text(item.id)}",
         f"type = {toml.text(item.type)}",
     ]
-    if item.type != "grid":
+    if item.kind.columns != "by_row":
         lines += _column_lines(item)
     lines.append(f"label = {toml.label(item.label)}")
     if item.codes:
@@ -143,7 +145,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         lines.append(f"base = {toml.text(item.base)}")
     if not item.tables:
         lines.append("tables = false")
-    if item.type == "grid":
+    if item.kind.columns == "by_row":
         lines += ["[items.rows]", *(f"{toml.key(row.id)} = {toml.text(row.column)}" for row in item.rows)]
         labelled = [row for row in item.rows if row.label]
         if labelled:
@@ -152,7 +154,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
 
 
 def _column_lines(item: ProposedItem) -> list[str]:
-    if item.type != "multiple":
+    if item.kind.columns != "by_code":
         return [f"column = {toml.text(column)}" for column in item.columns]
     if item.separator is not None:
         return [f"column = {toml.text(item.columns[0])}", f"separator = {toml.text(item.separator)}"]

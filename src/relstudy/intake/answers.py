@@ -63,7 +63,7 @@ class AnswerReader:
         """Return the reader of a table, knowing which codes are declared for each of its columns, and by which item."""
         declared: dict[str, dict[str, str]] = {}
         for item in items:
-            if needs_columns(item) and item.codes and item.type != "multiple":
+            if needs_columns(item) and item.codes and not item.kind.is_ticked:
                 for column in item.columns:
                     declared.setdefault(column, {}).update((code.code, item.id) for code in item.codes)
         return cls(table, log, declared)
@@ -80,11 +80,11 @@ class AnswerReader:
 
     def read(self, item: Item) -> Answers:
         """Return the answers of one item whose columns exist; texts that are no answer count as blank and are left to the schema."""
-        if item.type == "multiple":
+        if item.kind.is_ticked:
             return self._delimited(item) if item.separator is not None else self._dichotomies(item)
         if reads_numbers(item):
             return self._numbers(item)
-        if item.type == "open":
+        if item.kind.answer == "text":
             return self._open(item)
         return self._coded(item)
 
@@ -262,11 +262,11 @@ def code_values(item: Item) -> np.ndarray:
 
     A code without `value` of a numeric, scale or nps item is its own number.
     """
-    own = item.type in ("numeric", "scale", "nps")
     read = read_numbers([code.code for code in item.codes], decimal_comma=False).values
+    own = read if item.kind.has_numbers else np.full(len(item.codes), np.nan)
     return np.array(
         [
-            np.nan if code.missing else code.value if code.value is not None else read[i] if own else np.nan
+            np.nan if code.missing else code.value if code.value is not None else own[i]
             for i, code in enumerate(item.codes)
         ],
         dtype=float,
@@ -275,7 +275,7 @@ def code_values(item: Item) -> np.ndarray:
 
 def has_values(item: Item) -> bool:
     """Tell whether answers of an item have numbers."""
-    return item.type in ("numeric", "scale", "nps") or any(c.value is not None for c in item.answers)
+    return item.kind.has_numbers or any(c.value is not None for c in item.answers)
 
 
 def coded_values(item: Item, codes: np.ndarray) -> np.ndarray | None:

@@ -51,7 +51,7 @@ def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) ->
 def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
     """Warn of declared answers that a spreadsheet likely made dates of (range-turned-date), the first of each item."""
     for item in items:
-        ranges = likely_ranges(code.code for code in item.answers) if item.type in ("single", "multiple") else {}
+        ranges = likely_ranges(code.code for code in item.answers) if item.kind.answer in ("choice", "choices") else {}
         if ranges:
             text, meant = next(iter(ranges.items()))
             log.add(
@@ -154,7 +154,7 @@ def _places(folded: Column) -> dict[str, list[int]]:
 
 
 def _unknown_parts(item: Item, cell: str) -> list[str]:
-    if item.type == "multiple" and item.separator is not None:
+    if item.kind.is_ticked and item.separator is not None:
         codes = {code.code for code in item.codes}
         return [
             part for part in dict.fromkeys(DelimitedCodes(item.separator, item.codes).parts(cell)) if part not in codes
@@ -165,4 +165,4 @@ def _unknown_parts(item: Item, cell: str) -> list[str]:
 def _allowed(item: Item, code: str) -> str:
     """Return what may stand in the item's column, the nearest first; in columns of ticks, how another word for one is declared."""
     nearest = nearest_first(code, allowed_texts(item))
-    return f"{nearest}; @yes-names" if item.type == "multiple" and item.separator is None else nearest
+    return f"{nearest}; @yes-names" if item.kind.is_ticked and item.separator is None else nearest

@@ -17,7 +17,7 @@ from relstudy.intake.sample import read_ids, read_sample
 from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.items import MISSING_CODES, Item
 from relstudy.survey.plan import Design, Respondents, Source, Weighting
-from relstudy.survey.schema import NOT_READ, needs_columns, reads_numbers
+from relstudy.survey.schema import needs_columns, reads_numbers
 from relstudy.tables import Table, check_columns, read_table
 from relstudy.tables.numbers import number_text
 
@@ -148,13 +148,11 @@ def _read_items(table: Table, items: Sequence[Item], answers: dict[str, Answers]
     """Add the answers of items as they stand in their columns, and say what is wrong in them."""
     reader = AnswerReader.of(table, items, log)
     for item in items:
-        if item.type in NOT_READ and item.asked:
-            log.add("not-available", table.file, item=item.id, found=item.type)
-        elif needs_columns(item) and reader.has(item):
+        if needs_columns(item) and reader.has(item):
             answers[item.id] = reader.read(item)
         elif needs_columns(item):
             reader.look_at(item)
-        elif not item.asked and item.type != "grid":
+        elif not item.asked and not item.kind.is_heading:
             answers[item.id] = _not_asked(item, len(table))
     check_answers([item for item in items if needs_columns(item)], reader, log)
 
@@ -163,9 +161,9 @@ def _not_asked(item: Item, n: int) -> Answers:
     """Return the answers of an item that was not asked in this wave."""
     return Answers(
         layer=np.full(n, MISSING_CODES["not_asked"], dtype=np.int8),
-        codes=np.full(n, -1, dtype=np.int16) if item.codes and item.type != "multiple" else None,
+        codes=np.full(n, -1, dtype=np.int16) if item.codes and not item.kind.is_ticked else None,
         values=np.full(n, np.nan) if reads_numbers(item) else None,
-        ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.type == "multiple" else None,
+        ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.kind.is_ticked else None,
     )
 
 

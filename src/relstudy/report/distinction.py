@@ -67,7 +67,7 @@ def _mean_trait(context: Context, item: Item, owner: str, column: str) -> Iterat
 
 
 def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iterator[Trait]:
-    binary = item.type != "multiple" and len(item.answers) == 2
+    binary = not item.kind.is_ticked and len(item.answers) == 2
     rows = [
         c.row
         for c in context.book.of("survey", owner, measure="share")

@@ -42,7 +42,7 @@ def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tup
 
 def item_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
     """Return the tables of a question over the columns; no tables where it has no cells."""
-    return _grid_tables(context, item, columns) if item.type == "grid" else _plain_tables(context, item, columns)
+    return _grid_tables(context, item, columns) if item.kind.is_heading else _plain_tables(context, item, columns)
 
 
 def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
@@ -80,7 +80,7 @@ def whole_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table
 def is_long(context: Context, item: Item) -> bool:
     """Tell whether a question's answers are folded: a mean sums up more of them than a table shows at once."""
     averaged = any(context.book.of("survey", item.id, measure="mean")) and not _two_ends(item)
-    return item.type != "grid" and averaged and len(_answers(context, item.id)[0]) > LONG
+    return not item.kind.is_heading and averaged and len(_answers(context, item.id)[0]) > LONG
 
 
 def _table(context: Context, item: Item, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:

@@ -53,7 +53,7 @@ def choices_of(context: Context) -> tuple[Choice, ...]:
 def _offers(item: Item) -> frozenset[str]:
     """Return the offers an item asks to choose among; empty where it asks anything else."""
     linked = [c.offer for c in item.answers if c.offer]
-    if item.type != "single" or item.grid is not None or len(linked) < 2 or len(item.answers) - len(linked) > 1:
+    if item.kind.answer != "choice" or item.grid is not None or len(linked) < 2 or len(item.answers) - len(linked) > 1:
         return frozenset()
     return frozenset(linked)
 

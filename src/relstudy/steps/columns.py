@@ -138,7 +138,7 @@ def is_not_asked(item: Item, responses: Responses) -> bool:
     """Tell whether an item was not asked of anybody in this wave. A grid is asked when one of its rows is."""
     if not item.asked:
         return True
-    if item.type == "grid" and item.grid is None and item.id not in responses.missing:
+    if item.kind.is_heading and item.id not in responses.missing:
         rows = [responses.missing[r] for r in (f"{item.id}.{row}" for row in item.rows) if r in responses.missing]
         return all(bool((m == MISSING_CODES["not_asked"]).all()) for m in rows)
     missing = responses.missing.get(item.id)

@@ -6,7 +6,6 @@ equal readings, so that their figures are computed together. What is asked, vali
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -17,8 +16,7 @@ from relstudy.intake.frames import Responses
 from relstudy.stats.folds import States
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.items import MISSING_CODES, NOT_IN_ASKED, Item
-
-Measure = Literal["share", "mean", "nps"]
+from relstudy.survey.kinds import Measure
 
 #: Where a promoter begins and a detractor ends, on 0-10.
 PROMOTER, DETRACTOR = 9.0, 6.0
@@ -74,11 +72,11 @@ def lay_out(
     An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of ticks counted at once.
     """
     chosen = _chosen_base(item, items=items, responses=responses)
-    if item.type == "grid" and item.grid is None:
+    if item.kind.is_heading:
         yield from _grid(item, items=items, responses=responses, chosen=chosen)
     elif item.id in responses.ticked:
         yield from _multiple(item, responses=responses, chosen=chosen, states_allowed=states_allowed)
-    elif item.type not in ("open", "numeric") and item.codes and item.id in responses.codes:
+    elif "share" in item.kind.measures and item.codes and item.id in responses.codes:
         yield _coded(item, responses=responses, chosen=chosen)
         if item.has_mean and not item.answers:
             yield from _numeric(item, responses=responses)
@@ -89,13 +87,13 @@ def lay_out(
 def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
     """Return the rows of an item by measure, as they stand in keys, without looking at any answer."""
     found: list[tuple[Measure, tuple[str, ...]]] = []
-    if item.type not in ("open", "numeric"):
+    if "share" in item.kind.measures:
         found.append(
             ("share", (*(fold(item.codes[i].code) for i in shown_codes(item)), *(f"net.{n.id}" for n in item.nets)))
         )
     if item.has_mean:
         found.append(("mean", ("_",)))
-        if item.type == "nps":
+        if "nps" in item.kind.measures:
             found.append(("nps", ("_",)))
     return tuple(found)
 
@@ -172,7 +170,7 @@ def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> La
         value = np.array([[np.nan if c.value is None or c.missing is not None else c.value for c in item.codes]])
         there = np.isfinite(value).astype(float) @ has
         measured: list[tuple[Measure, np.ndarray]] = [("mean", np.nan_to_num(value))]
-        if item.type == "nps":
+        if "nps" in item.kind.measures:
             measured.append(("nps", _points(value)))
         readings += [
             Reading(measure=measure, rows=("_",), numerator=number @ has, denominator=there)
@@ -224,7 +222,7 @@ def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, st
 
 def numbers_of(item: Item, responses: Responses) -> np.ndarray:
     """Return the number each respondent gave to an item that has a mean, (n,) float, nan where none."""
-    if item.type != "numeric" and item.answers and item.id in responses.codes:
+    if item.kind.answer != "number" and item.answers and item.id in responses.codes:
         by_place = [np.nan if c.value is None or c.missing is not None else c.value for c in item.codes]
         numbers: np.ndarray = np.array([*by_place, np.nan, np.nan])[_code_states(item, responses)]
         return numbers
@@ -236,7 +234,7 @@ def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
     values = numbers_of(item, responses)
     there = np.isfinite(values)
     measured: list[tuple[Measure, np.ndarray]] = [("mean", values)]
-    if item.type == "nps":
+    if "nps" in item.kind.measures:
         measured.append(("nps", _points(values)))
     for measure, number in measured:
         yield ValueLayout(

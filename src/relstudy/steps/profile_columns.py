@@ -60,7 +60,7 @@ def find_items(ids: tuple[str, ...], items: tuple[Item, ...], *, key: str) -> tu
     expanded: list[str] = []
     for name in ids:
         item = by_id.get(name)
-        grid_rows = item.rows if item is not None and item.type == "grid" and item.grid is None else ()
+        grid_rows = item.rows if item is not None else ()
         expanded += [f"{name}.{row}" for row in grid_rows] or [name]
     unknown = [name for name in expanded if name not in by_id]
     if unknown:
@@ -94,9 +94,9 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
     block = -1
     for item, here in zip(asked, answered, strict=True):
         # The answers of a single item exclude each other and move together; each box of a multiple item is ticked for itself.
-        block += item.type != "multiple"
+        block += not item.kind.is_ticked
         for name, column in _columns(item, responses):
-            block += item.type == "multiple"
+            block += item.kind.is_ticked
             names.append(name)
             blocks.append(block)
             values.append(_filled(column[entered], here[entered]))

@@ -17,11 +17,12 @@ from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
 from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
-from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Measure, Reading, ValueLayout, lay_out, rows_of
+from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Reading, ValueLayout, lay_out, rows_of
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item
+from relstudy.survey.kinds import Measure
 from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 
 #: Types of the columns of cells before the gate, where they are not text.
@@ -136,9 +137,8 @@ def _read_batch(batch: list[_Entry], partitions: tuple[Partition, ...], design: 
     figures = iter(read_together(pairs, design))
     for entry in batch:
         if isinstance(entry, _NotAsked):
-            pooled = entry.item.type == "grid" and entry.item.grid is None
             for measure, rows in rows_of(entry.item):
-                kind: BaseKind = "rows" if pooled else "respondents"
+                kind: BaseKind = "rows" if entry.item.kind.is_heading else "respondents"
                 yield _Block(item=entry.item, measure=measure, rows=rows, figures=None, base_kind=kind)
         elif isinstance(entry, Layout):
             for reading in entry.readings:

@@ -8,7 +8,8 @@ attribute. Codes are text; a scale needs a numeric `value` for each. Labels are 
 from dataclasses import dataclass
 from typing import Literal
 
-ItemType = Literal["single", "multiple", "grid", "scale", "numeric", "nps", "rank", "maxdiff", "kano", "open"]
+from relstudy.survey.kinds import KINDS, ItemType, Kind
+
 Missing = Literal["not_asked", "filtered", "refused", "dont_know", "absent"]
 Blank = Literal["filtered", "not_asked", "absent"]
 
@@ -85,17 +86,24 @@ class Item:
     tables: bool = True
 
     @property
+    def kind(self) -> Kind:
+        """Return what all items of its type have in common."""
+        return KINDS[self.type]
+
+    @property
     def answers(self) -> tuple[Code, ...]:
         """Return the codes that are answers."""
         return tuple(c for c in self.codes if c.missing is None)
 
     @property
+    def is_free_number(self) -> bool:
+        """Tell whether any number is an answer: of a type of numbers, without codes for its answers."""
+        return self.kind.has_numbers and not self.answers
+
+    @property
     def has_mean(self) -> bool:
         """Tell whether a mean exists: every code that is not missing has a value."""
-        if self.type in ("numeric", "scale", "nps") and not self.answers:
+        if self.is_free_number:
             return True
-        return (
-            self.type in ("single", "scale", "nps", "numeric", "grid")
-            and bool(self.answers)
-            and all(c.value is not None for c in self.answers)
-        )
+        valued = bool(self.answers) and all(c.value is not None for c in self.answers)
+        return valued and "mean" in self.kind.measures

@@ -21,21 +21,16 @@ TICKED = frozenset({"1", "oui", "yes", "true", "x"})
 NOT_TICKED = frozenset({"0", "2", "non", "no", "false"})
 #: `yes` of an item whose every text is a tick.
 ANY_TEXT = "*"
-#: Answers of a recommendation item without codes of its own.
-NPS_CODES = tuple(str(i) for i in range(11))
-#: Types whose answers this version does not read.
-NOT_READ = ("rank", "maxdiff", "kano")
 
 
 def reads_numbers(item: Item) -> bool:
     """Tell whether the answers of an item are numbers: numeric items, and scales without codes for their answers."""
-    return item.type == "numeric" or (item.type in ("scale", "nps") and not item.answers)
+    return item.kind.answer == "number" or item.is_free_number
 
 
 def needs_columns(item: Item) -> bool:
     """Tell whether an item reads columns of the file in its wave: it was asked, is no grid's heading and not derived."""
-    heading = item.type == "grid" and item.grid is None
-    return item.asked and item.derived is None and not heading and item.type not in NOT_READ
+    return item.asked and item.derived is None and not item.kind.is_heading
 
 
 def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
@@ -43,7 +38,7 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
 
     Every column an item needs is required; blanks are null and always allowed. Each check bears the id of its item as its
     name, since two items may read one column: declared codes for coded items, words of ticks for multiple items, declared
-    codes between separators for delimited cells, whole numbers from 0 to 10 for a recommendation without codes. Numbers
+    codes between separators for delimited cells, the points of its type for an item without codes. Numbers
     of other items are read, and judged, by `relstudy.tables`.
     """
     # Pandera and pandas are loaded when answers are read, not when a study is.
@@ -64,21 +59,22 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
 def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
     """Return the test of one text of an item's column, which `yes` ticks in a set; None where every text may stand."""
     codes = frozenset(code.code for code in item.codes)
-    if item.type == "multiple" and item.separator is not None:
+    if item.kind.is_ticked and item.separator is not None:
         cells = DelimitedCodes(item.separator, item.codes)
         return lambda text: codes.issuperset(cells.parts(text))
-    if item.type == "multiple":
+    if item.kind.is_ticked:
         return lambda text: tick_of(text, yes) is not None
-    if item.type == "nps" and reads_numbers(item):
-        return lambda text: text in codes or _is_recommendation(text)
-    if item.type == "open" or reads_numbers(item):
+    if item.kind.points and reads_numbers(item):
+        points = frozenset(float(point) for point in item.kind.points)
+        return lambda text: text in codes or _is_point(text, points)
+    if item.kind.answer == "text" or reads_numbers(item):
         return None
     return codes.__contains__
 
 
 def yes_of(item: Item, place: int) -> str | None:
     """Return what ticks a column of an item: what its own code says, else the item."""
-    dichotomies = item.type == "multiple" and item.separator is None
+    dichotomies = item.kind.is_ticked and item.separator is None
     return (item.codes[place].yes if dichotomies else None) or item.yes
 
 
@@ -157,10 +153,10 @@ class DelimitedCodes:
 
 def allowed_texts(item: Item) -> tuple[str, ...]:
     """Return what may stand in an item's column, as an analyst would list it."""
-    if item.type == "multiple" and item.separator is None:
+    if item.kind.is_ticked and item.separator is None:
         return (*([item.yes] if item.yes else ["1", "oui", "yes", "true", "x"]), "0", "2", "non", "no", "false")
-    if item.type == "nps" and reads_numbers(item):
-        return (*NPS_CODES, *(code.code for code in item.codes))
+    if item.kind.points and reads_numbers(item):
+        return (*item.kind.points, *(code.code for code in item.codes))
     return tuple(code.code for code in item.codes)
 
 
@@ -170,7 +166,7 @@ def _checks(item: Item, yes: str | None) -> list[Any]:
     allowed = is_allowed(item, yes)
     if allowed is None:
         return []
-    if item.type != "multiple" and not reads_numbers(item):
+    if not item.kind.is_ticked and not reads_numbers(item):
         return [pa.Check.isin([code.code for code in item.codes], name=item.id)]
 
     def every_text(texts: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -179,7 +175,7 @@ def _checks(item: Item, yes: str | None) -> list[Any]:
     return [pa.Check(every_text, name=item.id)]
 
 
-def _is_recommendation(text: str) -> bool:
-    """Tell whether a text is a whole number from 0 to 10; what is no number at all is told elsewhere."""
+def _is_point(text: str, points: frozenset[float]) -> bool:
+    """Tell whether a text is the number of a point; what is no number at all is told elsewhere."""
     value = read_number(text, decimal_comma=True)
-    return math.isnan(value) or (value.is_integer() and 0 <= value <= 10)
+    return math.isnan(value) or value in points

@@ -50,7 +50,7 @@ def channel_items(context: Context) -> tuple[Item, ...]:
     return tuple(
         item
         for item in context.wave.items
-        if item.type == "multiple"
+        if item.kind.is_ticked
         and any(c.offer for c in item.codes)
         and any(c.shown for c in context.book.of("survey", item.id, measure="share"))
     )

@@ -145,9 +145,9 @@ def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inli
         lines.append(say(f"survey.base_{item.base}"))
     else:
         lines.append(say("survey.base_expression", expression=condition_words(context, item.base)))
-    if item.type == "multiple":
+    if item.kind.is_ticked:
         lines.append(say("survey.multiple"))
-    if item.type == "grid":
+    if item.kind.is_heading:
         lines.append(say("survey.base_rows"))
     if any(context.book.of("survey", item.id, measure="nps")):
         lines.append(say("survey.nps_rule"))

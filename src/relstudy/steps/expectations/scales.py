@@ -11,16 +11,14 @@ from relstudy.survey.items import Item
 
 #: Highest points of scales in use.
 _TOPS = (1, 3, 4, 5, 6, 7, 10, 20, 100)
-#: A recommendation goes from 0 to 10 whether its points are declared or not.
-_RECOMMENDATION = (0.0, 10.0)
 
 
 def ends_of(item: Item) -> tuple[float, float] | None:
     """Return the ends of a scale as declared; None where they are not."""
     values = [code.value for code in item.answers if code.value is not None]
-    if values:
-        return min(values), max(values)
-    return _RECOMMENDATION if item.type == "nps" else None
+    # A recommendation goes from 0 to 10 whether its points are declared or not.
+    values = values or [float(point) for point in item.kind.points]
+    return (min(values), max(values)) if values else None
 
 
 def on_one_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> bool:

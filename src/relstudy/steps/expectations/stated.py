@@ -160,7 +160,7 @@ def _measured(
 
     def measured(item_id: str | None) -> Item | None:
         item = by_id.get(item_id) if item_id is not None else None
-        usable = item is not None and item.has_mean and not (item.type == "grid" and item.grid is None)
+        usable = item is not None and item.has_mean and not item.kind.is_heading
         return item if usable and item is not None and not is_not_asked(item, responses) else None
 
     return [(measured(e.importance_item), measured(e.satisfaction_item)) for e in expectations]
