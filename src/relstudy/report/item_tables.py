@@ -9,13 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.table import Column, Fold, Group, Row, Span, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned
+from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item
 
 #: More answers than these, and a table with a mean folds them.
@@ -131,9 +129,7 @@ def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -
         cell = context.book.get("survey", item.id, "share", row, column)
         text: Inline = Number(cell, lang) + _marks(context, cell)
         if column == "all":
-            text = Markup('<span class="barred">{0}<span>{1}</span></span>').format(
-                value_bar(cell.value if cell else None), text
-            )
+            text = Beside("barred", (value_bar(cell.value if cell else None), Toned("whole", text)))
         cells.append(text)
     return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")
 
@@ -141,15 +137,14 @@ def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -
 def _marks(context: Context, cell: CellRow | None) -> Inline:
     if cell is None or not cell.shown:
         return EMPTY
-    say, parts = context.words.say, EMPTY
+    say = context.words.say
+    parts: list[Inline] = []
     if cell.has_mark("imposed"):
-        parts += Markup(' <abbr class="imposed" title="{0}">{1}</abbr>').format(
-            say("marks.imposed_title"), say("marks.imposed")
-        )
+        parts += (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title")))
     letters = "".join(m for m in cell.marks.split() if re.fullmatch(r"[A-Za-z]", m))
     if letters:
-        parts += Markup(' <span class="letters">{0}</span>').format(letters)
-    return parts
+        parts += (" ", Toned("letters", letters))
+    return joined("", parts)
 
 
 def _base_rows(
@@ -254,11 +249,12 @@ def means_table(
 
 
 def _caption(context: Context, item: Item, part: Inline = EMPTY) -> Inline:
+    return caption_under(Label(context.item_text(item.id)), part)
+
+
+def caption_under(question: Label, part: Inline) -> Inline:
     """Return the name of a table under its question's own heading: the question for those who hear it, the part for those who see it."""
-    question = Label(context.item_text(item.id))
-    if not part:
-        return Toned("hidden", question)
-    return Markup('<span class="hidden">{0} – </span>{1}').format(question, part)
+    return Toned("hidden", line("{0} – ", question)) + part if part else Toned("hidden", question)
 
 
 def _answer_name(context: Context, item: Item, row: str) -> Inline:

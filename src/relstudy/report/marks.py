@@ -1,11 +1,8 @@
-"""Small marks of verdicts: shapes of profiles, full, hollow or dashed by tier, and the table of verdicts by column."""
-
-from markupsafe import Markup
+"""Marks beside words: the mark of a profile, filled by tier; the table of verdicts by column."""
 
 from relstudy.report.context import Context
-from relstudy.report.palette import fit_outline, profile_mark
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Inline, joined, line
+from relstudy.report.values import EMPTY, Beside, Captioned, Fill, Glyph, Inline, Label, Toned
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 #: Caption of the table of a verdict by its columns: profiles (p), targets (t), both.
@@ -13,30 +10,7 @@ _CAPTIONS = {
     "tier": {"pt": "R3.columns_title", "p": "R3.columns_profile", "t": "R3.columns_target"},
     "action": {"pt": "R2.by_column", "p": "R2.by_profile", "t": "R2.by_target"},
 }
-#: Fill of a shape by tier.
-FILLS = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
-_GLYPH = 14
-
-
-def shape(index: int, *, fill: str = "full") -> Inline:
-    """Return the shape of a profile: `full`, `hollow` or `dashed`. It says nothing by itself: words stand beside it."""
-    mark = profile_mark(index)
-    paint = {
-        "full": f'fill="{mark.colour}"',
-        "hollow": f'fill="#fff" stroke="{mark.colour}" stroke-width="1.6"',
-        "dashed": f'fill="#fff" stroke="{mark.colour}" stroke-width="1.6" stroke-dasharray="2.2 1.6"',
-    }[fill]
-    body = f'<path d="{fit_outline(mark.shape, _GLYPH)}" {paint}/>'
-    text = f'<svg class="glyph" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{body}</svg>'
-    return Markup(text)  # noqa: S704  made of our own shapes and colours
-
-
-def presence_mark(*, full: bool) -> Inline:
-    """Return a full dot for what is present, a hollow circle for what is absent; a word stands beside it."""
-    paint = 'fill="#17202B"' if full else 'fill="#fff" stroke="#8A97A5" stroke-width="1.4"'
-    body = f'<circle cx="7" cy="7" r="4.6" {paint}/>'
-    text = f'<svg class="glyph" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{body}</svg>'
-    return Markup(text)  # noqa: S704  made of our own shape and colours
+_FILLS: dict[str, Fill] = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
 
 
 def profile_ids(context: Context) -> tuple[str, ...]:
@@ -44,37 +18,45 @@ def profile_ids(context: Context) -> tuple[str, ...]:
     return tuple(item for item in context.book.items("profiles") if item != "_")
 
 
-def tier_mark(verdict: Verdict, context: Context) -> Inline:
-    """Return the tier as a shape with its word: full = primary, hollow = secondary, dashed = unsettled."""
-    name = verdict.column.partition("=")[2]
+def profile_name(context: Context, index: int) -> Inline:
+    """Return the name of a profile, by its place, after its mark."""
+    return Beside("glyphs", (Glyph(index), Label(context.profile_text(profile_ids(context)[index]))))
+
+
+def column_title(context: Context, column: str) -> Inline:
+    """Return the title of a column of cells, a profile's after its mark."""
+    index = _profile_of(context, column)
+    return Beside("glyphs", (EMPTY if index is None else Glyph(index), context.column_label(column)))
+
+
+def _profile_of(context: Context, column: str) -> int | None:
+    """Return the place of the profile whose column it is."""
+    kind, _, name = column.partition("=")
     profiles = profile_ids(context)
-    fill = FILLS.get(verdict.tier)
+    return profiles.index(name) if kind == "profile" and name in profiles else None
+
+
+def tier_mark(verdict: Verdict, context: Context) -> Inline:
+    """Return the tier as the profile's mark with its word: full = primary, hollow = secondary, dashed = unsettled."""
+    index, fill = _profile_of(context, verdict.column), _FILLS.get(verdict.tier)
     word = tier_word(verdict, context)
-    if fill is None or name not in profiles:
-        return word
-    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(profiles.index(name), fill=fill), word)
+    return word if fill is None or index is None else Beside("glyphs", (Glyph(index, fill), word))
 
 
 def profile_tiers(context: Context, expectation: str) -> Inline:
-    """Return the tier of an expectation in each profile as a row of shapes, each with its words for those who do not see it."""
-    marks = []
+    """Return the tier of an expectation in each profile as a row of marks, each with its words for those who do not see it."""
+    say = context.words.say
+    marks: list[Inline] = []
     for index, profile in enumerate(profile_ids(context)):
-        verdict = next((v for v in read_verdicts(context, f"profile={profile}") if v.id == expectation), None)
-        fill = None if verdict is None else FILLS.get(verdict.tier)
-        if verdict is None or fill is None:
-            marks.append(Markup('<span class="muted">–</span>'))
+        column = f"profile={profile}"
+        verdict = next((v for v in read_verdicts(context, column) if v.id == expectation), None)
+        fill = None if verdict is None else _FILLS.get(verdict.tier)
+        if verdict is None or verdict.tier_cell is None or fill is None:
+            marks.append(Toned("muted", "–"))
             continue
-        said = context.words.say(
-            "synthesis.fact.target",
-            name=context.column_text(f"profile={profile}"),
-            n=context.words.say(f"tiers.{verdict.tier}"),
-        )
-        marks.append(
-            Markup(
-                '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>'
-            ).format(said, verdict.tier_cell.key if verdict.tier_cell else "", shape(index, fill=fill))
-        )
-    return Markup('<span class="glyphs">{0}</span>').format(joined("", marks))
+        said = say("synthesis.fact.target", name=context.column_text(column), n=say(f"tiers.{verdict.tier}"))
+        marks.append(Captioned(Glyph(index, fill), said, verdict.tier_cell.key))
+    return Beside("glyphs", tuple(marks))
 
 
 def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str) -> Table | None:
@@ -92,9 +74,9 @@ def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str,
     rows = []
     for verdict in verdicts:
         found = [by_column[c].get(verdict.id) for c in columns]
-        cells = tuple(line("—") if v is None else write(v, context) for v in found)
+        cells = tuple("—" if v is None else write(v, context) for v in found)
         rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
-    titles = tuple(Column(title=_titled(context, c), kind="word") for c in columns)
+    titles = tuple(Column(title=column_title(context, c), kind="word") for c in columns)
     return Table(
         id=name,
         caption=context.words.say(_CAPTIONS[of][kinds]),
@@ -109,10 +91,3 @@ def _known(verdict: Verdict, of: str) -> bool:
     """Tell whether a verdict exists, be it withheld: a column of "n. p." is an answer, one of dashes is none."""
     cell = verdict.tier_cell if of == "tier" else verdict.action_cell
     return cell is not None and cell.status != "missing"
-
-
-def _titled(context: Context, column: str) -> Inline:
-    kind, _, name = column.partition("=")
-    profiles = profile_ids(context)
-    mark = shape(profiles.index(name)) if kind == "profile" and name in profiles else EMPTY
-    return Markup('<span class="glyphs">{0}{1}</span>').format(mark, context.column_label(column))

@@ -2,10 +2,8 @@
 
 import math
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
-from relstudy.report.marks import shape
+from relstudy.report.marks import profile_name
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Inline, Label, Number, Unbound
@@ -25,7 +23,7 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
         ]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
         cells += [Number(book.get("profiles", name, "n", "_", "all"), lang), Number(stability, lang)]
-        rows.append(Row(head=_named(context, name, i), cells=tuple(cells)))
+        rows.append(Row(head=profile_name(context, i), cells=tuple(cells)))
     columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
     columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
     columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "stability_title")]
@@ -45,7 +43,7 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
         return None
     rows = tuple(
         Row(
-            head=_named(context, name, i),
+            head=profile_name(context, i),
             cells=tuple(Number(book.get("profiles", name, "existing", code, "all"), lang) for code in codes),
         )
         for i, name in enumerate(ids)
@@ -60,10 +58,6 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
         stub=say("profiles.nav"), columns=tuple(Column(title=Label(context.code_text(plan.existing, c))) for c in codes),
         groups=(Group(rows=rows),), notes=tuple(notes),
     )  # fmt: skip
-
-
-def _named(context: Context, profile: str, index: int) -> Inline:
-    return Markup('<span class="glyphs">{0}{1}</span>').format(shape(index), Label(context.profile_text(profile)))
 
 
 def trials_table(context: Context, *, name: str) -> Table | None:

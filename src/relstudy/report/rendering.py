@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from relstudy import resources
 from relstudy.errors import Fault
 from relstudy.report.book import open_book
@@ -39,7 +37,7 @@ class Shell:
 
     lang: Lang
     document_title: str
-    css: Inline
+    css: str
     kind: Inline
     study: str
     client: str
@@ -146,7 +144,7 @@ def _shell(context: Context) -> Shell:
     return Shell(
         lang=context.lang,
         document_title=" – ".join(part for part in (context.study_name, context.wave_name, context.client) if part),
-        css=Markup(css),  # noqa: S704  our own file, checked above
+        css=css,
         kind=say("shell.report_of"),
         study=context.study_name,
         client=context.client or context.study_name,

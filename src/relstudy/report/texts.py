@@ -9,11 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from markupsafe import escape
-
 from relstudy.report.book import Book
 from relstudy.report.claims import Condition
-from relstudy.report.values import Inline
 
 _REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
@@ -70,10 +67,10 @@ class Texts:
         return self.pages.get(name, PageTexts())
 
 
-def split_references(text: str) -> Iterator[tuple[Inline, str | None, str | None]]:
-    """Yield the parts of a text: escaped words, then the key and the format of the reference that follows them (or None)."""
+def split_references(text: str) -> Iterator[tuple[str, str | None, str | None]]:
+    """Yield the parts of a text: words, then the key and the format of the reference that follows them (or None)."""
     place = 0
     for found in _REFERENCE.finditer(text):
-        yield escape(text[place : found.start()]), found[1].strip(), found[2].strip() if found[2] is not None else None
+        yield text[place : found.start()], found[1].strip(), found[2].strip() if found[2] is not None else None
         place = found.end()
-    yield escape(text[place:]), None, None
+    yield text[place:], None, None

@@ -6,21 +6,13 @@ is the matter of whoever renders it: `report/html` or `report/plain`. A value th
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, TypeAlias
 
 from relstudy.report.book import CellRow
 from relstudy.words import Lang
 
 #: Numbers of a cell beside its value.
 FieldName = Literal["base", "base_weighted", "base_effective", "low", "high", "se"]
-
-
-class Inline(Protocol):
-    """What stands in a line of a page: a value, or a piece of a page that is still written as HTML."""
-
-    def __html__(self) -> str:
-        """Return the HTML that says it."""
-        ...
 
 
 class Value:
@@ -37,6 +29,14 @@ class Value:
     def __add__(self, other: object) -> "Joined":
         """Return both, one after the other."""
         return Joined((self, other))
+
+    def __radd__(self, other: str) -> "Joined":
+        """Return both, a text first."""
+        return Joined((other, self))
+
+
+#: What stands in a line of a page: a value, or a text that has no language and no direction of its own.
+Inline: TypeAlias = Value | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,12 @@ class Count(Value):
 
 @dataclass(frozen=True, slots=True)
 class Label(Value):
-    """A text of the study: its digits are no results, its direction is its own; so is its language where it is named."""
+    """A text of the study: its digits are no results, its direction is its own; so is its language where it is named.
 
-    text: str
+    A sentence of an analyst is one too: its text is words and the numbers it refers to.
+    """
+
+    text: Inline
     lang: str = ""
 
 
@@ -131,16 +134,90 @@ class Unbound(Value):
     content: object
 
 
-#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank.
-Tone = Literal["hidden", "muted", "note", "line", "none", "place"]
+#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank, as letters
+#: of columns, as a fingerprint, in bold, as what comes first of all; `whole` is as the rest, held together beside a mark.
+Tone = Literal[
+    "hidden", "muted", "note", "line", "none", "missing", "imposed", "place", "letters", "print", "strong", "improve", "whole",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Toned(Value):
-    """Something said in another tone than the rest of the line."""
+    """Something said in another tone than the rest of the line; `title` says more to those who ask."""
 
     tone: Tone
     content: object
+    title: object = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn(Value):
+    """The end of a line: what follows stands below."""
+
+
+#: The fill of a mark by tier: full is primary, hollow secondary, dashed unsettled.
+Fill = Literal["full", "hollow", "dashed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph(Value):
+    """The mark of a profile, by its place among the profiles. It says nothing by itself: words stand beside it."""
+
+    profile: int
+    fill: Fill = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Presence(Value):
+    """A full dot for what is present, a hollow circle for what is absent; words stand beside it."""
+
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Disc(Value):
+    """The rank of an expectation on a disc, filled by its tier; the accent marks what to improve first."""
+
+    rank: Number
+    tier: str
+    improve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned(Value):
+    """A mark that stands alone, bound to its cell: its words are for those who do not see it."""
+
+    mark: Value
+    words: Value
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside(Value):
+    """Marks and what they mark, side by side: glyphs before a word, a rank before a name, a bar before a number."""
+
+    how: Literal["glyphs", "ranked", "barred"]
+    parts: tuple[object, ...]
+    lined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heat(Value):
+    """A number on a tint of its share (0-1, None = not shown); `most` = the highest of its column."""
+
+    share: float | None
+    number: Number
+    most: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWord(Value):
+    """The word of a verdict, bound to the cell it comes from; `named` = the verdict as cells name it, where a reader may ask for it."""
+
+    word: Said
+    key: str
+    named: str = ""
+    tone: Literal["", "improve", "strong", "muted"] = ""
 
 
 #: Nothing to say.

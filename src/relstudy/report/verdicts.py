@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.values import EMPTY, Count, Inline, Number
+from relstudy.report.values import EMPTY, Beside, Count, Disc, Inline, Number, Toned, VerdictWord
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -100,8 +98,8 @@ def tier_counts(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Map
 
 def rank_disc(verdict: Verdict, context: Context) -> Inline:
     """Return the rank on a disc: full = primary, hollow = secondary, dashed = unsettled; the accent marks what to improve first."""
-    style = verdict.tier + (" improve" if verdict.tier == "primary" and verdict.action == "improve" else "")
-    return Markup('<span class="disc {0}">{1}</span>').format(style, Number(verdict.rank, context.lang))
+    improve = verdict.tier == "primary" and verdict.action == "improve"
+    return Disc(Number(verdict.rank, context.lang), verdict.tier, improve)
 
 
 def tier_word(verdict: Verdict, context: Context) -> Inline:
@@ -139,11 +137,17 @@ def unprompted(verdict: Verdict, context: Context) -> Inline:
     )
 
 
-def tie_note(verdict: Verdict, context: Context) -> Inline:
-    """Return "(ex æquo)" where the rank is shared."""
-    if verdict.rank is None or not verdict.rank.has_mark("tie"):
+def ranked_name(verdict: Verdict, context: Context) -> Inline:
+    """Return the name of an expectation after its rank on a disc; a shared rank says so."""
+    name = context.label("expectation", verdict.id) + tie_note(verdict.rank, context)
+    return Beside("ranked", (rank_disc(verdict, context), Toned("whole", name)))
+
+
+def tie_note(rank: CellRow | None, context: Context) -> Inline:
+    """Return "(ex æquo)" where a rank is shared."""
+    if rank is None or not rank.has_mark("tie"):
         return EMPTY
-    return Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie"))
+    return " " + Toned("muted", context.words.say("marks.tie"))
 
 
 def verdict_word(context: Context, cell: CellRow) -> Inline | None:
@@ -161,7 +165,5 @@ def _category(cell: CellRow | None, known: tuple[str, ...]) -> str:
 def _word(cell: CellRow | None, table: str, value: str, context: Context) -> Inline:
     if cell is None or cell.status == "withheld":
         return Number(cell, context.lang)
-    style = "verdict improve" if value == "improve" else "verdict"
-    return Markup('<span class="{0}" data-cell="{1}" data-text="{2}">{3}</span>').format(
-        style, cell.key, value, context.words.say(f"{table}.{value}")
-    )
+    word = context.words.say(f"{table}.{value}")
+    return VerdictWord(word, cell.key, named=value, tone="improve" if value == "improve" else "")

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
-from relstudy.report.heat import column_title, heat, heat_columns, value_of
+from relstudy.report.heat import heat, heat_columns, value_of
+from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Group, Row, Span, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned
+from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Offer
 
@@ -84,10 +83,8 @@ def wanted_table(context: Context, choice: Choice) -> Table:
             heat(context, cell := _share(context, item, row, c), most=value_of(cell) == top > 0)
             for c, top in zip(columns, highest, strict=True)
         ]
-        name = Markup('<span class="ranked">{0}<span>{1}</span></span>').format(
-            Toned("place", Count(rank, lang)),
-            Label(context.code_text(item.id, row)),
-        )
+        label = Label(context.code_text(item.id, row))
+        name = Beside("ranked", (Toned("place", Count(rank, lang)), Toned("whole", label)))
         rows.append(Row(head=name, cells=(*times, *tinted)))
     others = [_other_row(context, choice, row, columns) for row in _others(context, choice)]
     return Table(
@@ -104,9 +101,8 @@ def _time(context: Context, item: Item, row: str, *, first: bool) -> Inline:
     if not first or cell is None or cell.low is None or not cell.shown:
         return Number(cell, lang)
     interval = context.words.say("R4.interval", low=Field(cell, "low", lang), high=Field(cell, "high", lang))
-    return Markup('<span class="barred">{0}<strong>{1}</strong></span><span class="note">{2}</span>').format(
-        value_bar(cell.value), Number(cell, lang), interval
-    )
+    number = Toned("strong", Number(cell, lang))
+    return Beside("barred", (value_bar(cell.value), number)) + Toned("note", interval)
 
 
 def _others(context: Context, choice: Choice) -> tuple[str, ...]:

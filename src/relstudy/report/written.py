@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.page import Line, Page, Written
@@ -56,12 +54,12 @@ def _doubt(sentence: Sentence, context: Context) -> Inline:
 
 def write_sentence(sentence: Sentence, context: Context) -> Inline:
     """Return a sentence for a page: its words escaped, each reference the cell it names, as its format asks."""
-    parts = []
+    parts: list[Inline] = []
     for words, key, form in split_references(sentence.text):
         parts.append(words)
         if key is not None:
             parts.append(_write_reference(context.book.by_key.get(key), form, context))
-    return Markup('<span data-role="text" dir="auto">{0}</span>').format(joined("", parts))
+    return Label(joined("", parts))
 
 
 def _write_reference(cell: CellRow | None, form: str | None, context: Context) -> Inline:

@@ -18,9 +18,12 @@ from relstudy.report.numbers import (
     written_number,
     written_runs,
 )
-from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Unbound
+from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Turn, Unbound
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
+
+#: The element of a tone; the others are spans.
+_ELEMENTS = {"imposed": "abbr", "strong": "strong"}
 
 
 @singledispatch
@@ -32,42 +35,53 @@ def render(value: object) -> Markup:
     TypeError
         Nobody wrote how this value is set.
     """
-    if isinstance(value, str):
-        return escape(value)
     raise TypeError(f"no HTML for {type(value).__name__}")
+
+
+@render.register
+def _(value: str | int) -> Markup:
+    return escape(value)
 
 
 @render.register
 def _(value: Said) -> Markup:
     text = escape(value.text)
-    return text.format(**dict(value.parts)) if value.parts else text
+    return text.format(**{name: render(part) for name, part in value.parts}) if value.parts else text
 
 
 @render.register
 def _(value: Line) -> Markup:
-    return escape(value.text).format(*value.parts)
+    return escape(value.text).format(*map(render, value.parts))
 
 
 @render.register
 def _(value: Joined) -> Markup:
-    return escape(value.between).join(map(escape, value.parts))
+    return render(value.between).join(map(render, value.parts))
 
 
 @render.register
 def _(value: Unbound) -> Markup:
-    return Markup('<span data-role="{0}">{1}</span>').format(value.role, value.content)
+    return Markup('<span data-role="{0}">{1}</span>').format(value.role, render(value.content))
 
 
 @render.register
 def _(value: Toned) -> Markup:
-    return Markup('<span class="{0}">{1}</span>').format(value.tone, value.content)
+    style = "" if value.tone in ("strong", "whole") else Markup(' class="{0}"').format(value.tone)
+    role = Markup(' data-role="text"') if value.tone == "print" else ""
+    title = Markup(' title="{0}"').format(render(value.title)) if value.title else ""
+    element = _ELEMENTS.get(value.tone, "span")
+    return Markup("<{0}{1}{2}{3}>{4}</{0}>").format(element, style, role, title, render(value.content))
+
+
+@render.register
+def _(value: Turn) -> Markup:
+    return Markup("<br>")
 
 
 @render.register
 def _(value: Label) -> Markup:
-    if value.lang:
-        return Markup('<span data-role="text" dir="auto" lang="{1}">{0}</span>').format(value.text, value.lang)
-    return Markup('<span data-role="text" dir="auto">{0}</span>').format(value.text)
+    lang = Markup(' lang="{0}"').format(value.lang) if value.lang else ""
+    return Markup('<span data-role="text" dir="auto"{0}>{1}</span>').format(lang, render(value.text))
 
 
 @render.register
@@ -90,11 +104,11 @@ def _(value: Number) -> Markup:
     cell, lang = value.cell, value.lang
     words = words_of(lang)
     if cell is None:
-        return Markup('<span class="none" title="{0}">—</span>').format(words.say("marks.no_cell"))
+        return Markup('<span class="none" title="{0}">—</span>').format(words.text("marks.no_cell"))
     if cell.status in ("withheld", "missing"):
         word = "unasked" if cell.unasked else cell.status
         return Markup('<span class="{0}" data-cell="{1}" title="{2}">{3}</span>').format(
-            cell.status, cell.key, words.say(f"marks.{word}_title"), words.say(f"marks.{word}")
+            cell.status, cell.key, words.text(f"marks.{word}_title"), words.text(f"marks.{word}")
         )
     if cell.kind == "date" and cell.text:
         return Markup('<time data-role="date" data-cell="{0}" datetime="{1}">{2}</time>').format(
@@ -117,7 +131,7 @@ def cautious_mark(cell: CellRow, lang: Lang) -> Markup:
     """Return the mark of a number on a small base, or nothing."""
     if cell.status != "cautious":
         return Markup("")
-    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(words_of(lang).say("marks.cautious_title"))
+    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(words_of(lang).text("marks.cautious_title"))
 
 
 def _data(cell: CellRow, text: str) -> Markup:

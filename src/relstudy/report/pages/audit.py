@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-
-from markupsafe import Markup
+from typing import Literal
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import dot_and_tick, value_bar
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Count, Inline, Label, Number, Toned, Turn, VerdictWord, joined, line
+from relstudy.report.verdicts import tie_note
 from relstudy.survey.registers import Offer
 
 _TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
@@ -169,10 +169,8 @@ def verdict_word(context: Context, cell: CellRow | None) -> Inline:
     """Return "atteint" or "non atteint" with its cell, or a dash where there is no target."""
     if cell is None or not cell.shown or cell.text not in ("met", "not_met"):
         return Number(cell if cell is not None and not cell.shown else None, context.lang)
-    style = "verdict strong" if cell.text == "not_met" else "verdict muted"
-    return Markup('<span class="{0}" data-cell="{1}">{2}</span>').format(
-        style, cell.key, context.words.say(f"audit.{cell.text}")
-    )
+    tone: Literal["strong", "muted"] = "strong" if cell.text == "not_met" else "muted"
+    return VerdictWord(context.words.say(f"audit.{cell.text}"), cell.key, tone=tone)
 
 
 def _grid_table(context: Context) -> Table | None:
@@ -197,7 +195,7 @@ def _grid_table(context: Context) -> Table | None:
         drawn = value_bar(score.value if score is not None else None, whole=top)
         cells = [
             _bind_rank(context, offer),
-            Markup('<span class="barred">{0}<strong>{1}</strong></span>').format(drawn, Number(score, lang)),
+            Beside("barred", (drawn, Toned("strong", Number(score, lang)))),
         ]
         if printed:
             cells += [
@@ -236,7 +234,7 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Inline, ...]:
 
 def _weight(context: Context, criterion: str, higher_is_better: bool) -> Inline:  # noqa: FBT001
     weight = Number(context.book.get("grid", "_", "weight", criterion), context.lang, natural=True, unit="none")
-    lower = EMPTY if higher_is_better else Markup("<br>{0}").format(context.words.say("audit.lower_better"))
+    lower = EMPTY if higher_is_better else Turn() + context.words.say("audit.lower_better")
     return line("{0} {1}{2}", context.words.say("audit.weight"), weight, lower)
 
 
@@ -247,9 +245,7 @@ def _rank(context: Context, offer: Offer) -> float:
 
 def _bind_rank(context: Context, offer: Offer) -> Inline:
     cell = context.book.get("grid", offer.id, "rank")
-    tie = cell is not None and cell.has_mark("tie")
-    text = Number(cell, context.lang)
-    return text + Markup(' <span class="muted">{0}</span>').format(context.words.say("marks.tie")) if tie else text
+    return Number(cell, context.lang) + tie_note(cell, context)
 
 
 def _register(context: Context) -> tuple[Fold, ...]:

@@ -1,12 +1,9 @@
 """Sector benchmark: which practice is present at which player, with the counts of the sector."""
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
-from relstudy.report.marks import presence_mark
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Number, Toned
+from relstudy.report.values import Beside, Count, Inline, Number, Presence, Toned
 
 _COUNTS = ("all", "kind=competitor", "kind=adjacent")
 
@@ -66,9 +63,6 @@ def _presence(context: Context, practice: str, player: str) -> Inline:
     if cell is None or cell.value is None:
         return Toned("none", context.words.say("benchmark.not_scored"))
     present = cell.value > 0
-    return Markup('<span class="glyphs">{0}<span class="hidden">{1}</span><span{2}>{3}</span></span>').format(
-        presence_mark(full=present),
-        context.words.say("benchmark.present" if present else "benchmark.absent"),
-        EMPTY if present else Markup(' class="muted"'),
-        Number(cell, context.lang, natural=True),
-    )
+    word = context.words.say("benchmark.present" if present else "benchmark.absent")
+    score = Number(cell, context.lang, natural=True)
+    return Beside("glyphs", (Presence(present), Toned("hidden", word), Toned("whole" if present else "muted", score)))

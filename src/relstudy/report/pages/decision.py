@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Number, Toned, joined
+from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.survey.registers import Offer
 
@@ -99,7 +97,7 @@ def _grid(context: Context, offer: Offer) -> Inline:
     if score is None or not score.shown:
         return EMPTY
     note = context.words.say("R5.score", score=Number(score, context.lang))
-    return Markup('{0} <span class="note">{1}</span>').format(Number(rank, context.lang), note)
+    return line("{0} {1}", Number(rank, context.lang), Toned("note", note))
 
 
 def _benchmark(context: Context, offer: Offer) -> Inline:
@@ -131,12 +129,18 @@ def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
     return joined(
         "",
         (
-            Markup('<span class="line ranked">{0}<span>{1}<span class="note">{2} · {3}</span></span></span>').format(
-                rank_disc(v, context),
-                context.label("expectation", v.id),
-                tier_word(v, context),
-                action_word(v, context),
+            Beside(
+                "ranked",
+                (
+                    rank_disc(v, context),
+                    Toned("whole", context.label("expectation", v.id) + Toned("note", _said_of(v, context))),
+                ),
+                lined=True,
             )
             for v in verdicts
         ),
     )
+
+
+def _said_of(verdict: Verdict, context: Context) -> Inline:
+    return line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
@@ -21,9 +19,8 @@ from relstudy.report.verdicts import (
     action_word,
     by_tier,
     from_cases,
-    rank_disc,
+    ranked_name,
     read_verdicts,
-    tie_note,
     tier_counts,
     tier_word,
     unprompted,
@@ -134,9 +131,7 @@ def _as_text(words: Inline) -> Inline:
 
 def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
     lang = context.lang
-    head = Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
-        rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
-    )
+    head = ranked_name(verdict, context)
     if cases:
         cells = [Number(verdict.importance, lang), unprompted(verdict, context)]
     else:

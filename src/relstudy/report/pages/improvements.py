@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.marks import column_verdicts
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.audit import as_written, kpi_table
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Number
+from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Toned
 from relstudy.report.verdicts import (
     ACTIONS,
     Verdict,
@@ -18,9 +16,8 @@ from relstudy.report.verdicts import (
     from_cases,
     judged,
     judged_words,
-    rank_disc,
+    ranked_name,
     read_verdicts,
-    tie_note,
 )  # fmt: skip
 
 
@@ -77,15 +74,11 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
                 ]  # fmt: skip
             if linked:
                 cells.append(context.label("offer", verdict.offer) if verdict.offer else Number(None, lang))
-            rows.append(Row(head=_head(context, verdict), cells=tuple(cells)))
+            rows.append(Row(head=ranked_name(verdict, context), cells=tuple(cells)))
         count = Count(len(rows), lang)
-        style = "improve" if action == "improve" else ""
-        body.append(
-            Group(
-                title=Markup('<span class="{0}">{1}</span>').format(style, say(f"action_groups.{action}", n=count)),
-                note=say(f"action_rules.{road}.{action}"), rows=tuple(rows),
-            )
-        )  # fmt: skip
+        title: Inline = say(f"action_groups.{action}", n=count)
+        title = Toned("improve", title) if action == "improve" else title
+        body.append(Group(title=title, note=say(f"action_rules.{road}.{action}"), rows=tuple(rows)))
     return Table(
         id="R2-actions",
         caption=say("R2.table"),
@@ -93,12 +86,6 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
         columns=tuple(columns),
         groups=tuple(body),
         wide=True,
-    )
-
-
-def _head(context: Context, verdict: Verdict) -> Inline:
-    return Markup('<span class="ranked">{0}<span>{1}{2}</span></span>').format(
-        rank_disc(verdict, context), context.label("expectation", verdict.id), tie_note(verdict, context)
     )
 
 

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.matrix_notes import fraction_words
@@ -13,7 +11,7 @@ from relstudy.report.pages.expectations import line_cell
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Inline, Label, Number, Said, Unbound
+from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
 from relstudy.report.verdicts import from_cases
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
@@ -95,9 +93,7 @@ def _facts_table(context: Context) -> Table:
     for name in (*FACTS, *(n for n in facts if n not in FACTS)):
         value = facts.get(name) and context.fact_text(name)
         head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else Label(name.replace("_", " "))
-        missing = Markup('<span class="missing" title="{0}">{1}</span>').format(
-            say("method.fact_where"), say("method.fact_missing")
-        )
+        missing = Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
         rows.append(Row(head=head, cells=(Label(str(value)) if value else missing,)))
     columns = (Column(title=say("method.value"), kind="text"),)
     return Table(

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from relstudy.report.context import Context
-from relstudy.report.heat import COLUMNS, column_title, heat_columns, heat_rows, unasked_columns, value_of
+from relstudy.report.heat import COLUMNS, heat_columns, heat_rows, unasked_columns, value_of
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import profile_ids
+from relstudy.report.marks import column_title, profile_ids
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import Count, Field, Label, joined

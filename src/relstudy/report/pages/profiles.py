@@ -8,13 +8,13 @@ from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
 from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, tints
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import profile_ids, shape
+from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.palette import profile_mark
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
-from relstudy.report.values import EMPTY, Field, Inline, Label, Number, line
+from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 
 _FIRST = 3
@@ -152,7 +152,7 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     order = sorted(range(len(ids)), key=lambda i: float(result.places[i]))
     return Axis(
         title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in result.places]),
-        places=tuple(Place(shape=shape(i), name=Label(context.profile_text(ids[i]))) for i in order),
+        places=tuple(Place(shape=Glyph(i), name=Label(context.profile_text(ids[i]))) for i in order),
         note=say("profiles.axis_one" if result.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
 
@@ -169,7 +169,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
     return Card(
         id=profile,
         colour=profile_mark(index).colour,
-        shape=shape(index),
+        shape=Glyph(index),
         name=Label(context.profile_text(profile)),
         named_by=EMPTY if named else say("profiles.no_pole"),
         share=Number(book.get("profiles", profile, "share", "_", "all"), lang),

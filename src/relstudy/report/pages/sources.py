@@ -3,12 +3,10 @@
 from collections import Counter
 from pathlib import PurePosixPath
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, show_page
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Count, Label, joined, line
+from relstudy.report.values import Count, Label, Toned, joined
 from relstudy.survey.plan import Source
 
 _STATES = ("published", "cautious", "withheld", "missing")
@@ -50,8 +48,8 @@ def _files_table(context: Context) -> Table | None:
             head=Label(source.path),
             cells=(
                 context.words.first(f"sources.file.{_stem(source)}", "sources.file.other"),
-                Count(counted[source.path], lang) if counted[source.path] else line("—"),
-                Markup('<span class="print" data-role="text">{0}</span>').format(source.sha256[:_PRINTED]),
+                Count(counted[source.path], lang) if counted[source.path] else "—",
+                Toned("print", source.sha256[:_PRINTED]),
             ),
         )
         for source in files

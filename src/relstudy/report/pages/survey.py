@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
 from relstudy.report.item_tables import (
     ItemTables,
+    caption_under,
     crossed_with,
     item_tables,
     means_table,
@@ -111,7 +110,7 @@ def _series_block(context: Context, series: Series, columns: tuple[str, ...]) ->
     used = tuple(c for c in columns if any(c not in left for left in unasked.values()))
     means = means_table(
         context, [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)], used,
-        name=f"survey-{first.id}-means", caption=Markup('<span class="hidden">{0} – </span>{1}').format(title, say("survey.means")),
+        name=f"survey-{first.id}-means", caption=caption_under(title, say("survey.means")),
     )  # fmt: skip
     own = []
     for item in series.items:

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
-
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
@@ -145,7 +143,7 @@ def _sample(context: Context) -> Inline:
         parts.append(
             words.count("counts.players", len(context.study.players), n=Count(len(context.study.players), lang))
         )
-    return (Markup("; ") if lang == "en" else Markup("\u202f; ")).join(parts) or words.say("synthesis.fact.none")
+    return joined("; " if lang == "en" else "\u202f; ", parts) or words.say("synthesis.fact.none")
 
 
 def _profiles_fact(context: Context) -> Inline:

@@ -5,7 +5,26 @@ from html.parser import HTMLParser
 
 from relstudy.report.book import CellRow
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
-from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Unbound
+from relstudy.report.values import (
+    Beside,
+    Captioned,
+    Count,
+    Disc,
+    Field,
+    Glyph,
+    Heat,
+    Joined,
+    Label,
+    Line,
+    Number,
+    Presence,
+    Runs,
+    Said,
+    Toned,
+    Turn,
+    Unbound,
+    VerdictWord,
+)
 
 #: Styles that stand on a line of their own where there is room for one.
 _LINES = frozenset({"note", "line", "sub"})
@@ -71,7 +90,43 @@ def _(value: Toned) -> str:
 
 @write.register
 def _(value: Label) -> str:
-    return value.text
+    return write(value.text)
+
+
+@write.register
+def _(value: Turn) -> str:
+    return "\n"
+
+
+@write.register
+def _(value: Glyph | Presence) -> str:
+    return ""
+
+
+@write.register
+def _(value: Disc) -> str:
+    return f"{write(value.rank)} "
+
+
+@write.register
+def _(value: Captioned) -> str:
+    return f"{write(value.words)}\n"
+
+
+@write.register
+def _(value: Beside) -> str:
+    text = "".join(map(write, value.parts))
+    return f"\n{text}\n" if value.lined else text
+
+
+@write.register
+def _(value: Heat) -> str:
+    return write(value.number)
+
+
+@write.register
+def _(value: VerdictWord) -> str:
+    return write(value.word)
 
 
 @write.register

@@ -1,0 +1,83 @@
+"""Marks as HTML: shapes of profiles, discs of ranks, tints of shares, words of verdicts, and what stands beside them."""
+
+from markupsafe import Markup
+
+from relstudy.report.html.inline import render
+from relstudy.report.palette import INK, fit_outline, profile_mark
+from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, VerdictWord
+
+#: Width and height of a mark in a line.
+_SIZE = 14
+#: A tint runs from white, for none, to pale ink, for all: text on it keeps its contrast.
+_PALEST, _DEEPEST = (255, 255, 255), (176, 194, 214)
+_ABSENT = "#8A97A5"
+
+
+@render.register
+def _(value: Glyph) -> Markup:
+    mark = profile_mark(value.profile)
+    return _svg(Markup('<path d="{0}" {1}/>').format(fit_outline(mark.shape, _SIZE), _paint(mark.colour, value.fill)))
+
+
+@render.register
+def _(value: Presence) -> Markup:
+    paint = f'fill="{INK}"' if value.full else f'fill="#fff" stroke="{_ABSENT}" stroke-width="1.4"'
+    return _svg(Markup('<circle cx="7" cy="7" r="4.6" {0}/>').format(Markup(paint)))  # noqa: S704  our own colours
+
+
+@render.register
+def _(value: Disc) -> Markup:
+    accent = " improve" if value.improve else ""
+    return Markup('<span class="disc {0}{1}">{2}</span>').format(value.tier, accent, render(value.rank))
+
+
+@render.register
+def _(value: Captioned) -> Markup:
+    return Markup(
+        '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>'
+    ).format(render(value.words), value.key, render(value.mark))
+
+
+@render.register
+def _(value: Beside) -> Markup:
+    lined = "line " if value.lined else ""
+    parts = Markup("").join(map(render, value.parts))
+    return Markup('<span class="{0}{1}">{2}</span>').format(lined, value.how, parts)
+
+
+@render.register
+def _(value: Heat) -> Markup:
+    most = " strong" if value.most else ""
+    return Markup('<span class="heat{0}" style="background:{1}">{2}</span>').format(
+        most, _tint(value.share), render(value.number)
+    )
+
+
+@render.register
+def _(value: VerdictWord) -> Markup:
+    tone = f" {value.tone}" if value.tone else ""
+    named = Markup(' data-text="{0}"').format(value.named) if value.named else ""
+    return Markup('<span class="verdict{0}" data-cell="{1}"{2}>{3}</span>').format(
+        tone, value.key, named, render(value.word)
+    )
+
+
+def _svg(drawing: Markup) -> Markup:
+    return Markup('<svg class="glyph" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false">{1}</svg>').format(
+        _SIZE, drawing
+    )
+
+
+def _paint(colour: str, fill: Fill) -> Markup:
+    if fill == "full":
+        return Markup('fill="{0}"').format(colour)
+    dash = Markup(' stroke-dasharray="2.2 1.6"') if fill == "dashed" else ""
+    return Markup('fill="#fff" stroke="{0}" stroke-width="1.6"{1}').format(colour, dash)
+
+
+def _tint(share: float | None) -> str:
+    """Return the tint of a share; white where there is none."""
+    if share is None:
+        return "#fff"
+    part = min(max(share, 0.0), 1.0)
+    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(_PALEST, _DEEPEST, strict=True))

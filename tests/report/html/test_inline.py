@@ -1,0 +1,36 @@
+import pytest
+
+from relstudy.report.html import render
+from relstudy.report.values import Label, Said, Toned, Turn, Unbound, joined, line
+
+
+def test_texts_are_escaped_wherever_they_stand() -> None:
+    for value in ("<i>", Said("<i>"), Said("{a}", (("a", "<i>"),)), line("{0}", "<i>"), joined("<i>", ("", ""))):
+        assert render(value) == "&lt;i&gt;"
+    assert render(Said("at least {n}", (("n", 30),))) == "at least 30"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Toned("muted", "a"), '<span class="muted">a</span>'),
+        (Toned("whole", "a"), "<span>a</span>"),
+        (Toned("strong", "a"), "<strong>a</strong>"),
+        (Toned("imposed", "imp.", title='by "hand"'), '<abbr class="imposed" title="by &#34;hand&#34;">imp.</abbr>'),
+        (Toned("print", "0f3a"), '<span class="print" data-role="text">0f3a</span>'),
+        (Turn(), "<br>"),
+        (Unbound("date", "2026"), '<span data-role="date">2026</span>'),
+        (Label("a", lang="de"), '<span data-role="text" dir="auto" lang="de">a</span>'),
+        (
+            Label(joined("", ("a ", Toned("strong", "b")))),
+            '<span data-role="text" dir="auto">a <strong>b</strong></span>',
+        ),
+    ],
+)
+def test_a_value_and_its_element(value: object, expected: str) -> None:
+    assert render(value) == expected
+
+
+def test_a_value_nobody_writes_is_an_error() -> None:
+    with pytest.raises(TypeError, match="no HTML for list"):
+        render([])

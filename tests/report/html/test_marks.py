@@ -1,0 +1,64 @@
+import re
+
+import pytest
+
+from relstudy.report.book import CellRow
+from relstudy.report.html import render
+from relstudy.report.palette import fit_outline, profile_mark
+from relstudy.report.values import Beside, Captioned, Disc, Glyph, Heat, Label, Number, Presence, Said, VerdictWord
+
+RANK = CellRow(key="k", section="expectations", item="a", measure="rank", value=2.0, unit="rank", status="published")
+
+
+@pytest.mark.parametrize("profile", range(6))
+def test_a_mark_has_the_shape_and_the_colour_of_its_profile(profile: int) -> None:
+    mark = profile_mark(profile)
+    drawn = render(Glyph(profile))
+    assert f'<path d="{fit_outline(mark.shape, 14)}" fill="{mark.colour}"/>' in drawn
+    assert 'aria-hidden="true"' in drawn
+
+
+def test_the_fill_of_a_mark_tells_the_tier() -> None:
+    full, hollow, dashed = (render(Glyph(0, fill)) for fill in ("full", "hollow", "dashed"))
+    assert 'fill="#fff"' not in full
+    assert 'fill="#fff" stroke="#0B2F66" stroke-width="1.6"/>' in hollow
+    assert 'stroke-dasharray="2.2 1.6"' in dashed
+    assert "stroke=" in render(Presence(full=False))
+    assert "stroke=" not in render(Presence(full=True))
+
+
+def test_a_disc_has_the_accent_only_for_what_to_improve() -> None:
+    assert render(Disc(Number(RANK, "fr"), "primary", improve=True)).startswith(
+        '<span class="disc primary improve"><data'
+    )
+    assert render(Disc(Number(RANK, "fr"), "secondary", improve=False)).startswith('<span class="disc secondary"><data')
+
+
+def test_a_mark_alone_carries_its_cell_and_says_its_words_twice() -> None:
+    said = render(Captioned(Glyph(1), Said("{name}, first", (("name", "A & B"),)), "expectations/a/tier"))
+    assert 'title="A &amp; B, first" data-cell="expectations/a/tier"' in said
+    assert '<span class="hidden" data-role="text">A &amp; B, first</span>' in said
+
+
+def test_what_stands_beside_a_mark_is_escaped() -> None:
+    said = render(Beside("glyphs", (Glyph(0), Label("<b>"))))
+    assert re.fullmatch(
+        r'<span class="glyphs"><svg.*</svg><span data-role="text" dir="auto">&lt;b&gt;</span></span>', said
+    )
+    assert render(Beside("ranked", ("a",), lined=True)) == '<span class="line ranked">a</span>'
+
+
+@pytest.mark.parametrize(
+    ("share", "tint"), [(None, "#fff"), (0.0, "#FFFFFF"), (1.0, "#B0C2D6"), (1.7, "#B0C2D6"), (0.5, "#D8E0EA")]
+)
+def test_a_share_tints_its_cell(share: float | None, tint: str) -> None:
+    assert f'<span class="heat" style="background:{tint}">' in render(Heat(share, Number(None, "fr"), most=False))
+    assert '<span class="heat strong"' in render(Heat(share, Number(None, "fr"), most=True))
+
+
+def test_the_word_of_a_verdict_is_bound_to_its_cell() -> None:
+    word = Said("keep")
+    assert render(VerdictWord(word, "k", named="keep")) == (
+        '<span class="verdict" data-cell="k" data-text="keep">keep</span>'
+    )
+    assert render(VerdictWord(word, "k", tone="muted")) == '<span class="verdict muted" data-cell="k">keep</span>'
