@@ -3,7 +3,6 @@
 While a temporary server comes up, this process imports what the wave will need: the two take about as long.
 """
 
-import importlib
 import os
 import tempfile
 import warnings
@@ -74,8 +73,7 @@ class FlowRunner:
         self._stack.enter_context(warnings.catch_warnings())
         warnings.filterwarnings("ignore", module=r"(prefect|pydantic|websockets|httpx|uvicorn)(\.|$)")
         with suppress(ImportError):  # while the server comes up; what is missing is said when the wave is run
-            importlib.import_module("relstudy_flows.wave")
-            importlib.import_module("relstudy.delivery.wave")
+            import relstudy_flows.wave  # noqa: F401
         from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
         from relstudy_flows.bookkeeping import mark_crashed

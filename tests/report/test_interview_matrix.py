@@ -25,6 +25,7 @@ from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matr
 from relstudy.report.matrix_view import MOST_CELLS, TIER_ORDER, MatrixView, build_matrix, interview_numbers
 from relstudy.report.quote_choice import choose_quote
 from relstudy.report.seriation import seriate_cases
+from relstudy.steps.interviews import Interviews
 from relstudy.words import load_words
 
 
@@ -36,7 +37,7 @@ def bank(
 
     with tempfile.TemporaryDirectory() as folder:
         context = interview_context(Path(folder), cases, lang=lang, targets=targets)  # type: ignore[arg-type]
-    view = build_matrix(context, context.result_of("interviews"))
+    view = build_matrix(context, context.result.given(Interviews))
     assert view is not None
     return context, view, draw_interview_matrix(view)
 
@@ -83,7 +84,7 @@ def test_the_printed_rule_recomputed_from_the_printed_numbers():
 
 def test_each_cell_is_what_its_interview_said():
     context, view, _ = bank()
-    said = context.result_of("interviews")
+    said = context.result.given(Interviews)
     code = {c: i for i, c in enumerate(said.codes)}
     for row in view.rows:
         for block, marks in zip(view.blocks, row.marks, strict=True):
@@ -228,7 +229,7 @@ def test_unsettled_rows_say_why():
 
 def test_quotes_hang_from_the_cell_they_come_from_and_no_stem_crosses_a_quote():
     context, view, _ = bank()
-    said = context.result_of("interviews")
+    said = context.result.given(Interviews)
     sheet = lay_out_matrix(view)
     shown = 0
     for row in (r for group in sheet.groups for r in group.rows):
@@ -262,7 +263,7 @@ def test_a_quote_names_its_interview_and_never_its_id():
     _, _, markup = bank()
     who = text_of(find(read_markup(markup), "div", class_="mx-who")[0])
     assert re.search(r"entretien n°\u00a0\d\d · (Femme|Homme), \d\d\u2011\d\d ans · (Clients|Prospects)", who)
-    named = bank()[0].result_of("interviews").case_id
+    named = bank()[0].result.given(Interviews).case_id
     assert not any(case in text_of(read_markup(markup)) for case in named)
 
 
@@ -305,7 +306,7 @@ def test_other_numbers_of_targets(targets):
 
 def test_an_expectation_nobody_was_asked_is_in_a_group_of_its_own(tmp_path):
     context = interview_context(tmp_path, labels={"jamais": "Jamais posée"})
-    view = build_matrix(context, context.result_of("interviews"))
+    view = build_matrix(context, context.result.given(Interviews))
     tier, group = view.groups[-1]
     assert (tier, [r.verdict.id for r in group]) == ("missing", ["jamais"])
     assert all(m.fill == "none" for marks in group[0].marks for m in marks)
@@ -316,7 +317,7 @@ def test_an_expectation_nobody_was_asked_is_in_a_group_of_its_own(tmp_path):
 def test_hostile_labels_and_quotes_are_text(tmp_path):
     nasty = "<script>alert(1)</script> & « x » \u05e9\u05dc\u05d5\u05dd " + "w" * 60
     context = interview_context(tmp_path, labels={"delais": nasty, "meme_info": nasty})
-    interviews = context.result_of("interviews")
+    interviews = context.result.given(Interviews)
     quotes = interviews.quotes.assign(text=[f"{nasty} {i}"[:200] for i in range(len(interviews.quotes))])
     view = build_matrix(context, dataclasses.replace(interviews, quotes=quotes))
     markup = draw_interview_matrix(view)
@@ -326,7 +327,7 @@ def test_hostile_labels_and_quotes_are_text(tmp_path):
 
 def test_equal_studies_give_equal_bytes_and_row_order_plays_no_part(tmp_path):
     context = interview_context(tmp_path)
-    interviews = context.result_of("interviews")
+    interviews = context.result.given(Interviews)
     again = build_matrix(context, interviews)
     assert draw_interview_matrix(again) == bank()[2]
     turn = np.random.default_rng(3).permutation(22)
@@ -354,7 +355,7 @@ def test_other_criteria_are_printed_as_they_are():
     context, _, _ = bank()
     plan = dataclasses.replace(context.study.expecting, voiced_by=(2, 3), unprompted_by=(3, 7))
     changed = dataclasses.replace(context, study=dataclasses.replace(context.study, expecting=plan))
-    rule = render(lay_out_matrix(build_matrix(changed, context.result_of("interviews"))).notes[1].text)
+    rule = render(lay_out_matrix(build_matrix(changed, context.result.given(Interviews))).notes[1].text)
     assert "deux tiers" in rule
     assert "3/7" in rule
 

@@ -3,7 +3,6 @@
 import dataclasses
 import re
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from relstudy.cells import COLUMNS
 from relstudy.report import render_report
 from relstudy.report.numbers import format_value
 from relstudy.report.order import PAGE_NAMES
+from relstudy.steps.profiles import Profiles
 from relstudy.study.method import WaveResult
 from relstudy.words import Lang
 
@@ -218,8 +218,12 @@ def test_groups_are_distinct_profiles() -> None:
 def _with_continuum(**facts: Any) -> example.Example:
     e = example.full_example()
     outcome = e.result.outcomes["profiles"]
-    result = SimpleNamespace(**{**vars(outcome.result), **facts})
-    outcomes = {**e.result.outcomes, "profiles": dataclasses.replace(outcome, result=result)}
+    found = e.result.given(Profiles)
+    assert found is not None
+    outcomes = {
+        **e.result.outcomes,
+        "profiles": dataclasses.replace(outcome, result=dataclasses.replace(found, **facts)),
+    }
     return dataclasses.replace(e, result=dataclasses.replace(e.result, outcomes=outcomes))
 
 

@@ -6,8 +6,8 @@ Numbers follow from short rules, so that a test knows them without reading the p
 import dataclasses
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
@@ -16,6 +16,8 @@ from relstudy.report import open_context
 from relstudy.report.context import Context, PaperState
 from relstudy.report.texts import Texts
 from relstudy.steps.absence import NotInStudy
+from relstudy.steps.benchmark import Benchmark
+from relstudy.steps.profiles import Profiles
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Code, Item, Net
 from relstudy.survey.labels import Labels
@@ -121,15 +123,15 @@ def full_example() -> Example:
     """Return a study with the four steps, three profiles of which one is under 100 respondents, and every kind of mark."""
     study = _study(audit=True, benchmark=True, interviews=True, survey=True, importance="stated")
     cells = [*_sample(), *_survey(), *_profiles(), *_expectations(), *_audit(), *_grid(), *_benchmark(), *_interviews()]
-    outcomes = {name: StepOutcome(name=name, state="ran", result=SimpleNamespace()) for name in METHOD}
+    outcomes = {name: StepOutcome(name=name, state="ran") for name in METHOD}
     outcomes["benchmark"] = dataclasses.replace(
         outcomes["benchmark"],
-        result=SimpleNamespace(scores=pd.DataFrame({"practice": ["live_chat"], "offers": ["bot|site"]})),
+        result=Benchmark(file="", scores=pd.DataFrame({"practice": ["live_chat"], "offers": ["bot|site"]})),
     )
     trials = pd.DataFrame({"k": [2, 3, 4], "stability": [0.91, 0.79, 0.61], "smallest_share": [0.4, 0.25, 0.11], "explained": [0.31, 0.44, 0.5], "null": [0.2, 0.25, 0.3], "verdict": ["accepted", "kept", "unstable"]})  # fmt: skip
     outcomes["profiles"] = dataclasses.replace(
         outcomes["profiles"],
-        result=SimpleNamespace(trials=trials, continuum=True, places=(-0.9, 1.4, 0.2), one_axis=0.9),
+        result=found_profiles(trials),
     )
     outcomes["intake"] = dataclasses.replace(
         outcomes["intake"],
@@ -163,7 +165,7 @@ def cases_example() -> Example:
     for name in METHOD:
         reason = reasons.get(name, "no_survey")
         if reason is None:
-            outcomes[name] = StepOutcome(name=name, state="ran", result=SimpleNamespace())
+            outcomes[name] = StepOutcome(name=name, state="ran")
         else:
             outcomes[name] = StepOutcome(name=name, state="not_in_study", result=NotInStudy(reason), reason=reason)
     outcomes["interviews"] = dataclasses.replace(outcomes["interviews"], result=None)
@@ -176,7 +178,7 @@ def failed_example() -> Example:
     outcomes = {}
     for name in METHOD:
         if name == "benchmark":
-            outcomes[name] = StepOutcome(name=name, state="ran", result=SimpleNamespace())
+            outcomes[name] = StepOutcome(name=name, state="ran")
         elif name == "intake":
             missing = fault("missing-column", "waves/2026-03/responses.csv", column="q4", item="uses_app")
             outcomes[name] = StepOutcome(name=name, state="failed", reason="faults", faults=(missing,))
@@ -187,6 +189,17 @@ def failed_example() -> Example:
         else:
             outcomes[name] = StepOutcome(name=name, state="failed", reason="needs:intake")
     return _example(study, _benchmark(), outcomes)
+
+
+def found_profiles(trials: pd.DataFrame) -> Profiles:
+    """Return three profiles along a gradation; the page reads its cells for everything but these."""
+    empty = pd.DataFrame()
+    return Profiles(
+        member=np.zeros(0, dtype=np.int16), k=3, reason="", entered=0, dropped=0, sizes=np.zeros(3), shares=np.zeros(3), stability=np.zeros(3),
+        poles=("none",) * 3, explained=0.5, continuum=True, places=np.array([-0.9, 1.4, 0.2]), one_axis=0.9, read=0, starts=0, resamples=0,
+        dropped_columns=(), trials=trials, centres=empty, pole_scores=empty, shares_by_column=empty, existing=empty, existing_ari=None,
+        existing_base=0,
+    )  # fmt: skip
 
 
 HOSTILE = "<script>alert(1)</script> & \"x\" 'y' {z} %s \u05e9\u05dc\u05d5\u05dd " + "w" * 80

@@ -1,22 +1,27 @@
 """The commands of relstudy as data: name, usage, where the work is done. Their words lie in `templates/words/<lang>/cli.toml`.
 
-To build a command that was announced: write `cli/<name>.py` with one function, name it in `does`, and give its options
+To build a command that was announced: write `cli/<name>.py` with one function, hand it out in `does`, and give its options
 their words. Nothing else knows the list.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 _OPTION = re.compile(r"(?<!\S)\[?(--?[a-z-]+(?: (?![-|\[])[^\s\]]+)?)")
 
 
+#: What a command does: takes what its usage says, returns the exit code.
+Act = Callable[..., int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One command: `usage` names its arguments and options; `does` is "module:function" once it is built."""
+    """One command: `usage` names its arguments and options; `does` hands out its function once it is built: only then is it imported."""
 
     path: tuple[str, ...]
     usage: str
-    does: str | None = None
+    does: Callable[[], Act] | None = None
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -39,27 +44,81 @@ class Command:
         return "-".join(self.path)
 
 
+def _new() -> Act:
+    from relstudy.cli.new import new
+
+    return new
+
+
+def _check() -> Act:
+    from relstudy.cli.check import check
+
+    return check
+
+
+def _run() -> Act:
+    from relstudy.cli.run import run
+
+    return run
+
+
+def _show() -> Act:
+    from relstudy.cli.show import show
+
+    return show
+
+
+def _wave() -> Act:
+    from relstudy.cli.wave import wave
+
+    return wave
+
+
+def _start() -> Act:
+    from relstudy.cli.server import start
+
+    return start
+
+
+def _stop() -> Act:
+    from relstudy.cli.server import stop
+
+    return stop
+
+
+def _status() -> Act:
+    from relstudy.cli.server import status
+
+    return status
+
+
+def _demo() -> Act:
+    from relstudy.cli.demo import demo
+
+    return demo
+
+
 COMMANDS: tuple[Command, ...] = (
-    Command(path=("new",), usage="DIR [--from FILE|STUDY]", does="relstudy.cli.new:new"),
-    Command(path=("check",), usage="STUDY [--wave W] [--json]", does="relstudy.cli.check:check"),
+    Command(path=("new",), usage="DIR [--from FILE|STUDY]", does=_new),
+    Command(path=("check",), usage="STUDY [--wave W] [--json]", does=_check),
     Command(
         path=("run",),
         usage="STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [--draft] [--plain] [--force] [--json]",
-        does="relstudy.cli.run:run",
+        does=_run,
     ),
-    Command(path=("show",), usage="STUDY PAGE [--wave W] [--json]", does="relstudy.cli.show:show"),
+    Command(path=("show",), usage="STUDY PAGE [--wave W] [--json]", does=_show),
     Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
     Command(path=("compare",), usage="STUDY W1 W2 [--json]"),
-    Command(path=("wave",), usage="STUDY W2 --from W1", does="relstudy.cli.wave:wave"),
+    Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
     Command(path=("freeze",), usage="STUDY --wave W"),
     Command(path=("deliver",), usage="STUDY --wave W"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),
     Command(path=("schedule",), usage="STUDY ..."),
     Command(path=("forget",), usage="STUDY ID"),
-    Command(path=("server", "start"), usage="[--json]", does="relstudy.cli.server:start"),
-    Command(path=("server", "stop"), usage="[--json]", does="relstudy.cli.server:stop"),
-    Command(path=("server", "status"), usage="[--json]", does="relstudy.cli.server:status"),
-    Command(path=("demo",), usage="[DIR] [--no-open]", does="relstudy.cli.demo:demo"),
+    Command(path=("server", "start"), usage="[--json]", does=_start),
+    Command(path=("server", "stop"), usage="[--json]", does=_stop),
+    Command(path=("server", "status"), usage="[--json]", does=_status),
+    Command(path=("demo",), usage="[DIR] [--no-open]", does=_demo),
 )
 
 

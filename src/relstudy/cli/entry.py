@@ -3,11 +3,9 @@
 Light on purpose: help, a wrong line or an unchanged run import neither pandas nor Prefect.
 """
 
-import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from relstudy import __version__
 from relstudy.cli.commands import Command, below, groups
@@ -95,11 +93,6 @@ def _carry_out(shell: Shell, command: Command | None, tokens: list[str]) -> int:
         return WRONG_LINE
     from relstudy.cli.parsing import bind
 
-    act, arguments, named = bind(_load(command.does), command, tokens)
-    return int(act(*arguments, **named, shell=shell))
-
-
-def _load(address: str) -> Callable[..., Any]:
-    module, _, name = address.partition(":")
-    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
-    return function
+    act = command.does()
+    arguments, named = bind(act, command, tokens)
+    return act(*arguments, **named, shell=shell)

@@ -1,6 +1,6 @@
 """From the tokens after a command's name to the arguments of its function, by cyclopts; its errors said our way."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from cyclopts import App, Parameter
@@ -13,15 +13,13 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from relstudy.cli.commands import Command
+from relstudy.cli.commands import Act, Command
 from relstudy.cli.mistakes import Mistake
 from relstudy.nearest import nearest
 
 
-def bind(
-    function: Callable[..., Any], command: Command, tokens: Sequence[str]
-) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
-    """Return a command's function, its positional and its named arguments.
+def bind(function: Act, command: Command, tokens: Sequence[str]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """Return the positional and the named arguments of a command's function, converted as its signature says.
 
     Raises
     ------
@@ -38,10 +36,10 @@ def bind(
     )
     app.default(function)
     try:
-        act, bound, _ignored = app.parse_args(tokens, print_error=False, exit_on_error=False)
+        _, bound, _ = app.parse_args(tokens, print_error=False, exit_on_error=False)
     except CycloptsError as error:
         raise _mistake(error, command) from error
-    return act, bound.args, dict(bound.kwargs)
+    return bound.args, dict(bound.kwargs)
 
 
 def option_names(command: Command) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
@@ -12,7 +12,6 @@ from relstudy.report.numbers import format_period
 from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words
-from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import LabelKind
@@ -114,21 +113,14 @@ class Context:
             return self.wave.labels.get("wave", self.wave.id, name, lang=self.lang)
         return self.wave.facts.facts[name]
 
-    def result_of(self, step: str) -> Any | None:
-        """Return what a step gave, or None where it is not in the study, failed, or does not exist in this version."""
-        outcome = self.result.outcomes.get(step)
-        if outcome is None or outcome.result is None or isinstance(outcome.result, NotInStudy):
-            return None
-        return outcome.result
-
     def absence(self, step: str) -> Inline | None:
         """Return why a step has nothing to show, in words, or None where it ran."""
         outcome = self.result.outcomes.get(step)
         name = self.words.first(f"steps.{step}", "steps.other")
         if outcome is None:
             return self.words.say("reasons.not_built", step=name)
-        if outcome.state == "not_in_study" or isinstance(outcome.result, NotInStudy):
-            reason = outcome.reason or getattr(outcome.result, "reason", "") or "other"
+        if outcome.state == "not_in_study":
+            reason = outcome.reason or "other"
             return self.words.first(f"reasons.{reason.replace('-', '_')}", "reasons.other")
         if outcome.state == "failed":
             cause, _, needed = (outcome.reason or "").partition(":")

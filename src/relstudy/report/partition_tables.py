@@ -7,6 +7,7 @@ from relstudy.report.marks import profile_name
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Inline, Label, Number, Unbound
+from relstudy.steps.profiles import Profiles
 
 
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
@@ -65,11 +66,11 @@ def trials_table(context: Context, *, name: str) -> Table | None:
 
     Trials are no cells: they are shown for the method, as numbers of the method.
     """
-    trials = getattr(context.result_of("profiles"), "trials", None)
-    if trials is None or not len(trials):
+    found = context.result.given(Profiles)
+    if found is None or found.trials.empty:
         return None
     say = context.words.say
-    records = [{str(k): v for k, v in r.items()} for r in trials.to_dict("records")]
+    records = [{str(k): v for k, v in r.items()} for r in found.trials.to_dict("records")]
     names = [n for n in context.words.table("profiles", "trial") if n in records[0]]
     rows = tuple(
         Row(

@@ -11,6 +11,7 @@ from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Inline, Label, Number, Toned, Turn, VerdictWord, joined, line
 from relstudy.report.verdicts import tie_note
+from relstudy.steps.audit import Audit
 from relstudy.survey.registers import Offer
 
 _TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
@@ -153,15 +154,15 @@ def _text(context: Context, text: str, day: CellRow | None) -> Inline:
 
 def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
     """Return the planned action and the source of each offer's KPI as audit.csv words them."""
-    measures = getattr(context.result_of("audit"), "measures", None)
-    if measures is None:
+    found = context.result.given(Audit)
+    if found is None:
         return {}
     return {
         (str(line["offer_id"]), str(line["kpi"])): {
             "action": str(line["action"] or ""),
             "source": str(line["source"] or ""),
         }
-        for line in measures.to_dict("records")
+        for line in found.measures.to_dict("records")
     }
 
 

@@ -7,6 +7,7 @@ from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
+from relstudy.steps.benchmark import Benchmark
 from relstudy.survey.registers import Offer
 
 
@@ -102,12 +103,12 @@ def _grid(context: Context, offer: Offer) -> Inline:
 
 def _benchmark(context: Context, offer: Offer) -> Inline:
     """Return the practices scored on this offer, with the players of the sector that have them."""
-    scores = getattr(context.result_of("benchmark"), "scores", None)
-    if scores is None:
+    found = context.result.given(Benchmark)
+    if found is None:
         return EMPTY
     linked = [
         str(p)
-        for p, offers in zip(scores["practice"], scores["offers"], strict=True)
+        for p, offers in zip(found.scores["practice"], found.scores["offers"], strict=True)
         if offer.id in str(offers).split("|")
     ]
     lines = []

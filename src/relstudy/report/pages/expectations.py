@@ -1,15 +1,16 @@
 """R3, the map of ranked expectations: its figure, the ranked table by tier, the verdicts by target and profile."""
 
-import importlib
 from dataclasses import dataclass
-from types import ModuleType
-from typing import Any
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
+from relstudy.report.expectations_map import draw_expectations_map, map_figure
+from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix_notes import fraction_words
+from relstudy.report.matrix_view import build_matrix
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
@@ -25,6 +26,7 @@ from relstudy.report.verdicts import (
     tier_word,
     unprompted,
 )  # fmt: skip
+from relstudy.steps.interviews import Interviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,29 +75,17 @@ def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Inline, tup
     """Return the drawn figure, with the ranked table at its side where it leaves room, and its notes; nothing to draw is no figure."""
     if cases:
         return _matrix(context)
-    module = _drawing("expectations_map")
-    if module is None:
-        return EMPTY, ()
-    figure: Any = module.map_figure(context)
-    return module.draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
+    figure = map_figure(context)
+    return draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
 
 
 def _matrix(context: Context) -> tuple[Inline, tuple[Note, ...]]:
     """Return the matrix of the interviews and its notes."""
-    module, interviews = _drawing("interview_matrix"), context.result_of("interviews")
-    if module is None or interviews is None:
-        return EMPTY, ()
-    view: Any = module.build_matrix(context, interviews)
+    interviews = context.result.given(Interviews)
+    view = None if interviews is None else build_matrix(context, interviews)
     if view is None:
         return EMPTY, ()
-    return module.draw_interview_matrix(view, notes=False), module.lay_out_matrix(view).notes
-
-
-def _drawing(name: str) -> ModuleType | None:
-    try:
-        return importlib.import_module(f"relstudy.report.{name}")
-    except ModuleNotFoundError:
-        return None
+    return draw_interview_matrix(view, notes=False), lay_out_matrix(view).notes
 
 
 def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:
@@ -166,7 +156,7 @@ def _tier_rule(context: Context, tier: str, *, cases: bool) -> Inline:
     return say(f"R3.{name}", line=Number(line, context.lang))
 
 
-def line_cell(context: Context, measure: str) -> Any:
+def line_cell(context: Context, measure: str) -> CellRow | None:
     """Return the cell of a line of decision, or None."""
     book = context.book
     return book.get("expectations", "_", "line", measure, "_") or book.get("expectations", "_", "line", measure, "all")

@@ -7,6 +7,7 @@ from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
+from relstudy.steps.interviews import Interviews
 from relstudy.survey.registers import CodebookEntry
 
 #: Quotes printed per theme; contrary ones first. The rest are cells.
@@ -164,9 +165,8 @@ def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
 
 def speakers(context: Context) -> dict[tuple[str, str], Inline]:
     """Return who said each quote, by code and row of its cell: attributes, target, interview; never a name the study has not given."""
-    result = context.result_of("interviews")
-    quotes = getattr(result, "quotes", None)
-    if result is None or quotes is None:
+    result = context.result.given(Interviews)
+    if result is None:
         return {}
     who = {}
     for case, target, attributes in zip(result.case_id, result.target, result.attributes, strict=True):
@@ -179,7 +179,7 @@ def speakers(context: Context) -> dict[tuple[str, str], Inline]:
     return {
         (str(q["code_id"]), f"{q['part']}.{q['n']}"): line("{0}, {1}", who[str(q["case_id"])], prompted)
         if q["prompted"] else who[str(q["case_id"])]
-        for q in quotes.to_dict("records")
+        for q in result.quotes.to_dict("records")
     }  # fmt: skip
 
 

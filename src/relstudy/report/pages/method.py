@@ -13,6 +13,7 @@ from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
 from relstudy.report.verdicts import from_cases
+from relstudy.steps.profiles import Profiles
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
 FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "mode")
@@ -154,8 +155,8 @@ def _weights_table(context: Context) -> Table | None:
                     cells=(Number(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
                 )
             )
-    for name in ("strata", "clusters", "fpc"):
-        column = getattr(study.design, name)
+    design = study.design
+    for name, column in (("strata", design.strata), ("clusters", design.clusters), ("fpc", design.fpc)):
         declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
         rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
     for measure, cells in (("left_out", ("sample", "left_out")), ("dropped", ("sample", "dropped"))):
@@ -248,7 +249,8 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
 def _limits(context: Context) -> tuple[Inline, ...]:
     say = context.words.say
     limits = [] if context.study.steps.survey else [say("method.limit.no_survey")]
-    if getattr(context.result_of("profiles"), "continuum", False):
+    found = context.result.given(Profiles)
+    if found is not None and found.continuum:
         limits.append(say("method.limit.continuum"))
     if context.study.steps.survey:
         limits.append(say("method.limit.quota"))

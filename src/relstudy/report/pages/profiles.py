@@ -16,6 +16,7 @@ from relstudy.report.partition_tables import existing_table, sizes_table, trials
 from relstudy.report.table import Table
 from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
+from relstudy.steps.profiles import Profiles
 
 _FIRST = 3
 #: From this part of the scatter between profiles on, an axis is said to be the only one.
@@ -108,10 +109,10 @@ def build_page(context: Context) -> Page:
     if k is None:
         return absent_page(context, "profiles", title=say("steps.profiles"), reason=context.absence("profiles"))
     ids = profile_ids(context)
-    result = context.result_of("profiles")
+    found = context.result.given(Profiles)
     warnings = []
     if not ids:
-        cause = getattr(result, "reason", "") or "other"
+        cause = found.reason if found is not None and found.reason else "other"
         warnings += [
             say("profiles.none_text"),
             context.words.first(f"profiles.none_reason.{cause}", "profiles.none_reason.other"),
@@ -145,15 +146,15 @@ def build_page(context: Context) -> Page:
 
 def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     """Return the axis of a gradation; None where the profiles are groups, or there are none."""
-    result = context.result_of("profiles")
-    if not ids or result is None or not getattr(result, "continuum", False):
+    found = context.result.given(Profiles)
+    if not ids or found is None or not found.continuum:
         return None
     say = context.words.say
-    order = sorted(range(len(ids)), key=lambda i: float(result.places[i]))
+    order = sorted(range(len(ids)), key=lambda i: float(found.places[i]))
     return Axis(
-        title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in result.places]),
+        title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in found.places]),
         places=tuple(Place(shape=Glyph(i), name=Label(context.profile_text(ids[i]))) for i in order),
-        note=say("profiles.axis_one" if result.one_axis >= _ONE_AXIS else "profiles.axis_first"),
+        note=say("profiles.axis_one" if found.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
 
 

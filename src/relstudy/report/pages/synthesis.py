@@ -9,6 +9,7 @@ from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.audit import bind_kpi, kpis_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
+from relstudy.steps.profiles import Profiles
 
 _LISTED = 4
 
@@ -92,7 +93,14 @@ def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
 
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
     say, study = context.words.say, context.study
-    done = [s for s in ("audit", "benchmark", "interviews", "survey") if getattr(study.steps, s)]
+    parts = study.steps
+    four = (
+        ("audit", parts.audit),
+        ("benchmark", parts.benchmark),
+        ("interviews", parts.interviews),
+        ("survey", parts.survey),
+    )
+    done = [step for step, asked in four if asked]
     steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
     name: Inline = Label(context.study_name)
     if context.client:
@@ -241,7 +249,8 @@ def _profiles(context: Context) -> Finding | None:
         )
         for p in ids[:_LISTED]
     )
-    claim = "gradation" if getattr(context.result_of("profiles"), "continuum", False) else "profiles"
+    found = context.result.given(Profiles)
+    claim = "gradation" if found is not None and found.continuum else "profiles"
     title = context.words.count(f"synthesis.claim.{claim}", k.value, n=Number(k, lang))
     return Finding(title=title, points=points, page="profiles", proof=proof)
 
