@@ -255,10 +255,12 @@ def _labels(labels: Mapping[Any, str], kind: _Kind) -> dict[str, str]:
 
 
 def _ranges(declared: Iterable[Mapping[str, Any]]) -> Iterable[MissingRange]:
+    """Yield what is declared missing, but for a blank text: a blank is one anyway, and no code."""
     for range_ in declared:
         low, high = range_["lo"], range_["hi"]
         if isinstance(low, str) or isinstance(high, str):
-            yield MissingRange(low=str(low).strip(), high=str(high).strip())
+            if str(low).strip():
+                yield MissingRange(low=str(low).strip(), high=str(high).strip())
         else:
             yield MissingRange(low=float(low), high=float(high))
 

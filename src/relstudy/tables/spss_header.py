@@ -30,13 +30,17 @@ class BrokenFile(Exception):
 
 @dataclass(slots=True)
 class Header:
-    """Records of a file: its variables by the number of their first cell (from 1) in a case, and its extensions."""
+    """Records of a file: its variables by the number of their first cell (from 1) in a case, and its extensions.
+
+    `ends` is the place of record 999, behind which the cases stand.
+    """
 
     weighted_by: int
     names: dict[int, bytes] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     extensions: dict[int, bytes] = field(default_factory=dict)
     cells: int = 0
+    ends: int = 0
 
     def weight(self, encoding: str) -> str | None:
         """Return the column of the weights, None where the file is not weighted."""
@@ -49,12 +53,16 @@ class Header:
         lines = (line for kind in (_SETS, _SETS_OF_VALUES) for line in self.extensions.get(kind, b"").split(b"\n"))
         return tuple(made for line in lines if (made := _set(line, encoding, known)) is not None)
 
+    def places(self, encoding: str) -> dict[str, tuple[int, str]]:
+        """Return, by the long name of a variable, the number of its first cell and its short name."""
+        long = _long_names(self.extensions.get(_LONG_NAMES, b""), encoding)
+        short = {cell: _text(raw, encoding) for cell, raw in self.names.items()}
+        return {long.get(name.casefold(), name): (cell, name) for cell, name in short.items()}
+
     def _known(self, encoding: str) -> dict[str, str]:
         """Return the long names by short and by long names, both in lower case."""
-        long = _long_names(self.extensions.get(_LONG_NAMES, b""), encoding)
-        short = (_text(raw, encoding) for raw in self.names.values())
-        pairs = {name: long.get(name.casefold(), name) for name in short}
-        return {spelling.casefold(): name for short_, name in pairs.items() for spelling in (short_, name)}
+        places = self.places(encoding)
+        return {spelling.casefold(): name for name, (_, short) in places.items() for spelling in (short, name)}
 
 
 def read_header(path: Path) -> Header:
@@ -66,24 +74,30 @@ def read_header(path: Path) -> Header:
         It breaks off, or its records do not fit each other.
     """
     with path.open("rb") as file:
-        head = _exactly(file, _HEAD)
-        order = "<" if head[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
-        header = Header(weighted_by=struct.unpack(f"{order}i", head[76:80])[0])
-        while (kind := _whole(file, order)[0]) != _END:
-            if kind == _VARIABLE:
-                _read_variable(file, order, header)
-            elif kind == _LABELS:
-                _read_labels(file, order)
-            elif kind == _LABELLED:
-                _read_labelled(file, order, header)
-            elif kind == _DOCUMENT:
-                _exactly(file, 80 * _whole(file, order)[0])
-            elif kind == _EXTENSION:
-                subtype, size, count = _whole(file, order, 3)
-                content = _exactly(file, size * count)
-                header.extensions[subtype] = header.extensions.get(subtype, b"") + content
-            else:
-                raise BrokenFile
+        return read_head(file)
+
+
+def read_head(file: BinaryIO) -> Header:
+    """Return the head of an SPSS file open at its beginning; raises as `read_header` does."""
+    head = _exactly(file, _HEAD)
+    order = "<" if head[64:68] in (b"\2\0\0\0", b"\3\0\0\0") else ">"
+    header = Header(weighted_by=struct.unpack(f"{order}i", head[76:80])[0])
+    while (kind := _whole(file, order)[0]) != _END:
+        if kind == _VARIABLE:
+            _read_variable(file, order, header)
+        elif kind == _LABELS:
+            _read_labels(file, order)
+        elif kind == _LABELLED:
+            _read_labelled(file, order, header)
+        elif kind == _DOCUMENT:
+            _exactly(file, 80 * _whole(file, order)[0])
+        elif kind == _EXTENSION:
+            subtype, size, count = _whole(file, order, 3)
+            content = _exactly(file, size * count)
+            header.extensions[subtype] = header.extensions.get(subtype, b"") + content
+        else:
+            raise BrokenFile
+    header.ends = file.tell() - 4
     if not header.names:
         raise BrokenFile
     return header
