@@ -107,11 +107,8 @@ def test_a_study_without_survey_has_none(tmp_path: Path) -> None:
     plan = (folder / "study.toml").read_text(encoding="utf-8")
     plan = plan.replace("survey = true", "survey = false").replace('importance = "stated"', 'importance = "cases"')
     (folder / "study.toml").write_text(plan, encoding="utf-8")
-    code, told, words = call("run", folder, "--plain")
-    assert code == 0, words
-    assert {"name": "data", "state": "not_in_study", "reason": "no_survey"}.items() <= next(
-        step for step in told["waves"][0]["steps"] if step["name"] == "data"
-    ).items()
+    code, _, told = call("run", folder, "--plain")
+    assert code == 0, told
     assert not (folder / "out" / "2026-03" / "data.sav").exists()
 
 

@@ -23,6 +23,7 @@ OUTPUTS: tuple[Output, ...] = (
         makes=data.write_data,
         checks=data.check_data,
         absent=data.without_survey,
+        is_step=False,
     ),
     Output(
         name="manifest",
