@@ -166,9 +166,12 @@ def _labels(item: Item, numbers: np.ndarray, context: Context) -> dict[str, str]
 
 
 def _measure(item: Item) -> Measure:
-    if item.type == "numeric" or (item.type == "scale" and not item.answers):
+    kind = item.kind
+    if kind.answer == "number" or (item.is_free_number and not kind.points):
         return "scale"
-    ordered = item.type == "nps" or (item.has_mean and len({c.value for c in item.answers}) > 2)
+    ordered = item.is_free_number or (
+        len(item.answers) > 2 and (kind.answer == "point" or len({c.value for c in item.answers}) > 2)
+    )
     return "ordinal" if ordered else "nominal"
 
 
