@@ -14,7 +14,7 @@ from relstudy.report import render_report
 from relstudy.report.claims import parse_condition
 from relstudy.report.html import render
 from relstudy.report.legend import legend_of
-from relstudy.report.map_view import map_views
+from relstudy.report.map.columns import map_views
 from relstudy.report.pages import glossary, sources
 from relstudy.report.texts import PageTexts, Sentence, Texts
 from relstudy.report.values import Number

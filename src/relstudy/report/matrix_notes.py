@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from relstudy.report.context import Context
-from relstudy.report.map_view import figure_words
+from relstudy.report.map.columns import figure_words
 from relstudy.report.matrix_view import MatrixRow, MatrixView
 from relstudy.report.page import Note
 from relstudy.report.quote_choice import LONGEST, SHORTEST

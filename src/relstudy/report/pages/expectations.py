@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
-from relstudy.report.expectations_map import draw_expectations_map, map_figure
+from relstudy.report.map.figure import draw_expectations_map, map_figure
 from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers

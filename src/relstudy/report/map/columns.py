@@ -11,8 +11,8 @@ from typing import Literal
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.map.widths import plain_line
 from relstudy.report.palette import WHOLE_MARK, ProfileMark, profile_mark
-from relstudy.report.text_widths import plain_line
 from relstudy.report.verdicts import Verdict, read_verdicts
 from relstudy.report.wording import Words
 from relstudy.words import Lang, load_words

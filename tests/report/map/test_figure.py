@@ -25,13 +25,13 @@ from markup_reading import Element, find, one, read_markup, text_of
 from report_reading import PageReader
 
 from relstudy.report.context import Context
-from relstudy.report.expectations_map import MapFigure, draw_expectations_map, map_figure
 from relstudy.report.html import render
-from relstudy.report.label_geometry import Box
-from relstudy.report.map_drawing import COLUMN, PAGE, SIZE, MapDrawing
+from relstudy.report.map.boxes import Box
+from relstudy.report.map.figure import MapFigure, draw_expectations_map, map_figure
+from relstudy.report.map.layout import COLUMN, PAGE, SIZE, MapDrawing
+from relstudy.report.map.widths import text_width
 from relstudy.report.numbers import attribute
 from relstudy.report.palette import ACCENT, PROFILE_MARKS
-from relstudy.report.text_widths import text_width
 from relstudy.words import load_words
 
 LONG = "Obtenir une réponse complète à ma question dès le premier contact, sans relancer"

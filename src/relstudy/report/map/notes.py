@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.map_view import MapPoint, MapView, figure_words
+from relstudy.report.map.columns import MapPoint, MapView, figure_words
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
 from relstudy.report.verdicts import action_word, tier_word

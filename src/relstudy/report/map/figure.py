@@ -11,9 +11,9 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
-from relstudy.report.map_drawing import PAGE, MapDrawing, lay_out_map
-from relstudy.report.map_notes import base_limits, bases_of, map_notes
-from relstudy.report.map_view import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views
+from relstudy.report.map.columns import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views
+from relstudy.report.map.layout import PAGE, MapDrawing, lay_out_map
+from relstudy.report.map.notes import base_limits, bases_of, map_notes
 from relstudy.report.numbers import attribute
 from relstudy.report.page import Note
 from relstudy.report.palette import SANS, Paint, outline, tier_paint

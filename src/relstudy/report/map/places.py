@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from relstudy.report.label_geometry import (
+from relstudy.report.map.boxes import (
     Box,
     boxes_meet,
     distances,

@@ -1,6 +1,6 @@
 """Where the labels of a map go: beside their marks, on their side of the lines, over nothing, and none over another.
 
-Marks are fixed. Each label has places it may take (`label_places`); a set without overlap is sought, most constrained label first, then by
+Marks are fixed. Each label has places it may take (`places`); a set without overlap is sought, most constrained label first, then by
 exchanges as long as they make the whole cheaper. There is no chance in it: equal requests give equal places. What cannot be placed is left
 out, for the caller to say.
 
@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.report.label_geometry import Box, boxes_meet, segments_cross, segments_meet_boxes
-from relstudy.report.label_places import CLEAR, Align, Block, Places, Request, Scene, propose_places
+from relstudy.report.map.boxes import Box, boxes_meet, segments_cross, segments_meet_boxes
+from relstudy.report.map.places import CLEAR, Align, Block, Places, Request, Scene, propose_places
 
 _UNPLACED = 1000.0
 _ROUNDS = 12

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from relstudy.report.label_geometry import Box, distances, segment_distances, segments_cross, segments_meet_boxes
-from relstudy.report.label_placement import Placement, place_labels
-from relstudy.report.label_places import Block, Mark, Request, Scene
-from relstudy.report.map_axis import fit_axis
-from relstudy.report.text_widths import break_lines, plain_line, split_long_words, text_width
+from relstudy.report.map.axis import fit_axis
+from relstudy.report.map.boxes import Box, distances, segment_distances, segments_cross, segments_meet_boxes
+from relstudy.report.map.placement import Placement, place_labels
+from relstudy.report.map.places import Block, Mark, Request, Scene
+from relstudy.report.map.widths import break_lines, plain_line, split_long_words, text_width
 
 BOUNDS = Box(0, 0, 540, 600)
 
