@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
-from relstudy.report.map.figure import draw_expectations_map, map_figure
-from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix
 from relstudy.report.legend import legend_of
+from relstudy.report.map.figure import draw_expectations_map, map_figure
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
-from relstudy.report.matrix_notes import fraction_words
-from relstudy.report.matrix_view import build_matrix
+from relstudy.report.matrix.figure import draw_interview_matrix, lay_out_matrix
+from relstudy.report.matrix.notes import fraction_words
+from relstudy.report.matrix.rows import build_matrix
 from relstudy.report.page import Note, Page, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined

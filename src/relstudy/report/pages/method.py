@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from relstudy.folding import fold
 from relstudy.report.context import Context
-from relstudy.report.matrix_notes import fraction_words
+from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, show_page
 from relstudy.report.pages.expectations import line_cell

@@ -12,8 +12,8 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
 from relstudy.report.map.columns import figure_words
-from relstudy.report.matrix_notes import criteria_hint, matrix_notes
-from relstudy.report.matrix_view import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock
+from relstudy.report.matrix.notes import criteria_hint, matrix_notes
+from relstudy.report.matrix.rows import CaseMark, Hanging, MatrixRow, MatrixView, TargetBlock
 from relstudy.report.numbers import attribute, round_half_up
 from relstudy.report.page import Note
 from relstudy.report.palette import WHOLE_MARK, Paint, outline, tier_paint

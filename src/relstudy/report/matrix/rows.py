@@ -13,8 +13,8 @@ import numpy as np
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.quote_choice import Quote, choose_quote
-from relstudy.report.seriation import Seriation, seriate_cases
+from relstudy.report.matrix.quotes import Quote, choose_quote
+from relstudy.report.matrix.seriation import Seriation, seriate_cases
 from relstudy.report.verdicts import Verdict, read_verdicts
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from report_reading import PageReader
 from relstudy import resources
 from relstudy.report.context import Context
 from relstudy.report.html import render
-from relstudy.report.interview_matrix import draw_interview_matrix, lay_out_matrix
-from relstudy.report.matrix_view import MOST_CELLS, TIER_ORDER, MatrixView, build_matrix, interview_numbers
-from relstudy.report.quote_choice import choose_quote
-from relstudy.report.seriation import seriate_cases
+from relstudy.report.matrix.figure import draw_interview_matrix, lay_out_matrix
+from relstudy.report.matrix.quotes import choose_quote
+from relstudy.report.matrix.rows import MOST_CELLS, TIER_ORDER, MatrixView, build_matrix, interview_numbers
+from relstudy.report.matrix.seriation import seriate_cases
 from relstudy.steps.interviews import Interviews
 from relstudy.words import load_words
 

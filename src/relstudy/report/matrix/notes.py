@@ -4,9 +4,9 @@ from markupsafe import Markup
 
 from relstudy.report.context import Context
 from relstudy.report.map.columns import figure_words
-from relstudy.report.matrix_view import MatrixRow, MatrixView
+from relstudy.report.matrix.quotes import LONGEST, SHORTEST
+from relstudy.report.matrix.rows import MatrixRow, MatrixView
 from relstudy.report.page import Note
-from relstudy.report.quote_choice import LONGEST, SHORTEST
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Unbound, joined, line
 from relstudy.report.verdicts import action_word, tier_word, unprompted
 
