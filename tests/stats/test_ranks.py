@@ -1,10 +1,10 @@
-"""Ranks and their spread."""
+"""Ranks."""
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.stats.ranks import find_ties, rank_descending, spread_of_ranks
+from relstudy.stats.ranks import find_ties, rank_descending
 
 
 def test_the_highest_is_first_and_equals_share_a_rank() -> None:
@@ -16,17 +16,6 @@ def test_the_highest_is_first_and_equals_share_a_rank() -> None:
 def test_differences_below_12_digits_are_ties() -> None:
     assert rank_descending(np.array([0.3, 0.1 + 0.2])).tolist() == [1, 1]
     assert rank_descending(np.array([1e6, 1e6 + 1e-4])).tolist() == [2, 1]
-
-
-def test_spread_is_made_of_ranks_that_occurred() -> None:
-    replicates = np.array([[1.0, 1.0, np.nan]] * 30 + [[2.0, 4.0, np.nan]] * 970)
-    low, high = spread_of_ranks(replicates)
-    np.testing.assert_array_equal(low, [1, 1, np.nan])
-    np.testing.assert_array_equal(high, [2, 4, np.nan])
-    # 2.5 % of 1,000 is the 25th of the sorted ranks, 97.5 % the 975th.
-    counted = np.repeat([[1.0], [2.0], [3.0]], [25, 950, 25], axis=0)
-    assert [float(bound[0]) for bound in spread_of_ranks(counted)] == [1.0, 2.0]
-    assert [float(bound[0]) for bound in spread_of_ranks(counted[1:])] == [2.0, 3.0]
 
 
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=8))

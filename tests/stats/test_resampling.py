@@ -8,7 +8,7 @@ from relstudy.stats.chance import generator
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import value_estimates
 from relstudy.stats.folds import Partition
-from relstudy.stats.resampling import draw_counts, find_units, resample_totals
+from relstudy.stats.resampling import column_totals, draw_counts, find_units, resample_totals, spread_of_draws
 
 
 def spread_and_error(design: Design, values: np.ndarray, parts: tuple[Partition, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -100,3 +100,22 @@ def test_columns_are_domains_of_the_same_resample() -> None:
     ]
     np.testing.assert_allclose(totals[:, 3:].sum(axis=1), totals[:, 0])
     assert (totals[:, 1] + totals[:, 2] < totals[:, 0]).all()
+
+
+def test_spread_is_made_of_draws_that_occurred() -> None:
+    replicates = np.array([[1.0, 1.0, np.nan]] * 30 + [[2.0, 4.0, np.nan]] * 970)
+    low, high = spread_of_draws(replicates)
+    np.testing.assert_array_equal(low, [1, 1, np.nan])
+    np.testing.assert_array_equal(high, [2, 4, np.nan])
+    # 2.5 % of 1,000 is the 25th of the sorted draws, 97.5 % the 975th.
+    counted = np.repeat([[1.0], [2.0], [3.0]], [25, 950, 25], axis=0)
+    assert [float(bound[0]) for bound in spread_of_draws(counted)] == [1.0, 2.0]
+    assert [float(bound[0]) for bound in spread_of_draws(counted[1:])] == [2.0, 3.0]
+
+
+def test_column_totals_are_those_without_resampling() -> None:
+    chance = np.random.default_rng(12)
+    values, weight, label = chance.normal(size=(50, 2)), chance.uniform(1, 2, 50), chance.integers(-1, 2, 50)
+    totals = column_totals(values, (Partition(label=label, size=2),), Design.of(weight))
+    inside = [np.ones(50, dtype=bool), label == 0, label == 1]
+    np.testing.assert_allclose(totals, [(values * weight[:, None])[mask].sum(axis=0) for mask in inside])

@@ -16,6 +16,10 @@ from relstudy.survey.items import Item
 from relstudy.survey.plan import ProfilesPlan
 from relstudy.survey.registers import Quota
 
+#: Satisfactions from which importance is derived; `stats.relative_importance` goes through all their subsets.
+MOST_DERIVED = 15
+#: Items named where one is to be chosen.
+MOST_NAMED = 8
 #: Heads of columns that are not banner items.
 _COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
 
@@ -34,6 +38,9 @@ def check_study_references(toml: StudyToml, *, items: Mapping[str, Item] | None,
     profiles = toml.root.table("profiles") if toml.profiles is not None else None
     if profiles is not None and toml.profiles is not None:
         _check_profiles(profiles, toml.profiles, items, broken)
+    expecting = toml.root.table("expectations") if toml.expecting is not None and toml.expecting.overall else None
+    if expecting is not None and toml.expecting is not None and toml.expecting.overall:
+        _check(expecting, ("overall",), toml.expecting.overall, items, broken, fits=_is_measured)
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):
@@ -96,6 +103,10 @@ def _has_number(item: Item) -> bool:
     return item.has_mean
 
 
+def _is_measured(item: Item) -> bool:
+    return item.has_mean and not item.kind.is_heading
+
+
 def _fits_profiles(item: Item) -> bool:
     return "profile" in item.kind.uses and (not item.kind.is_heading or bool(item.rows))
 
@@ -129,6 +140,28 @@ def check_expectation_references(
                 fitting = [i.id for i in items.values() if i.has_mean and not i.kind.is_heading]
                 allowed = nearest_first(name, fitting) if fitting else "@no-fitting-item"
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
+
+
+def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[str, Item] | None) -> None:
+    """Note where importance cannot be derived: of nothing, of itself, or of more items than all subsets of can be gone through."""
+    table = toml.root.table("expectations")
+    if table is None or toml.expecting is None or toml.expecting.importance != "derived":
+        return
+    overall = toml.expecting.overall
+    named = {id_: name for id_, line in expectations.lines.items() if (name := line.text("satisfaction_item"))}
+    if overall is None and not table.has("overall"):
+        free = [i.id for i in (items or {}).values() if _is_measured(i) and i.id not in named.values()]
+        table.fault("missing-key", column="overall", allowed=", ".join(free[:MOST_NAMED]) or "@no-fitting-item")
+    for id_, name in named.items():
+        if name == overall:
+            expectations.lines[id_].fault(
+                "bad-value", "satisfaction_item", item=id_, found=f'{name} (overall = "{name}")', allowed="@other-than-overall"
+            )  # fmt: skip
+    if len(named) > MOST_DERIVED:
+        last = expectations.lines[list(named)[MOST_DERIVED]]
+        last.fault(
+            "bad-value", "satisfaction_item", found=f'{len(named)} (importance = "derived")', allowed=f"<= {MOST_DERIVED}"
+        )  # fmt: skip
 
 
 def _check_line(line: Line, id_: str, column: str, register: Register | None, code: str) -> None:

@@ -261,17 +261,37 @@ def _read_expecting(root: Declaration, steps: Steps) -> ExpectationsPlan | None:
     table = root.table("expectations")
     if table is None:
         return None
-    table.only(("importance", "tier_rule", "line", "satisfaction_line", "voiced_by", "unprompted_by"))
+    table.only(("importance", "overall", "tier_rule", "line", "satisfaction_line", "voiced_by", "unprompted_by"))
     default = "stated" if steps.survey or not steps.interviews else "cases"
-    importance = table.choice("importance", ("stated", "cases"), default, later=("derived", "maxdiff"))
-    table.choice("tier_rule", ("importance",), "importance", later=("opportunity", "quadrant"))
+    importance = table.choice("importance", ("stated", "cases", "derived"), default, later=("maxdiff",))
     return ExpectationsPlan(
-        importance=cast("Literal['stated', 'cases']", importance),
+        importance=cast("Literal['stated', 'cases', 'derived']", importance),
+        overall=_read_overall(table, importance),
+        tier_rule=_read_tier_rule(table, importance),
         line=_read_line(table, "line"),
         satisfaction_line=_read_line(table, "satisfaction_line"),
         voiced_by=_read_fraction(table, "voiced_by", (1, 2)),
         unprompted_by=_read_fraction(table, "unprompted_by", (1, 3)),
     )
+
+
+def _read_overall(table: Declaration, importance: str) -> str | None:
+    overall = table.text("overall")
+    if overall is not None and importance != "derived":
+        table.fault("bad-value", "overall", found=f'importance = "{importance}"', allowed='importance = "derived"')
+    return overall
+
+
+def _read_tier_rule(table: Declaration, importance: str) -> Literal["importance", "opportunity", "quadrant"]:
+    """Return the rule of the tiers: an opportunity needs both on one scale, a quadrant both as means; cases have neither."""
+    rules = {"stated": ("importance", "opportunity", "quadrant"), "derived": ("importance", "quadrant")}
+    fitting = rules.get(importance, ("importance",))
+    rule = table.choice("tier_rule", rules["stated"], "importance")
+    if rule not in fitting:
+        found = f'tier_rule = "{rule}", importance = "{importance}"'
+        table.fault("bad-value", "tier_rule", found=found, allowed=", ".join(fitting))
+        return "importance"
+    return cast("Literal['importance', 'opportunity', 'quadrant']", rule)
 
 
 def _read_line(table: Declaration, key: str) -> float | Literal["mean"]:

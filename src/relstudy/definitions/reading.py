@@ -12,6 +12,7 @@ from pathlib import Path
 
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.check_references import (
+    check_derivation,
     check_expectation_references,
     check_quotas,
     check_study_references,
@@ -185,6 +186,7 @@ def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Reg
         check_expectation_references(
             registers.expectations, items=items, broken=broken, offers=registers.offers, codebook=codebook
         )
+        check_derivation(toml, registers.expectations, items)
     check_quotas(registers.quotas, items=items, broken=broken)
 
 

@@ -130,6 +130,27 @@ def resample_totals(
     return found
 
 
+def column_totals(values: np.ndarray, partitions: tuple[Partition, ...], design: Design) -> np.ndarray:
+    """Return the weighted totals of values (n, v) themselves, for everybody and every column: shape (g, v)."""
+    cell, member = _joint_cells(partitions, design.n)
+    return np.asarray(member.T @ _sum_rows(values * design.weight[:, None], cell, len(member)))
+
+
+def spread_of_draws(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 2.5 and 97.5 % quantiles over the first axis, each a value that occurred (inverted distribution function).
+
+    nan draws (nobody of a column was drawn) are left out; nan where all are.
+    """
+    ordered = np.sort(drawn, axis=0)
+    count = np.isfinite(ordered).sum(axis=0)
+
+    def quantile(q: float) -> np.ndarray:
+        place = np.maximum(np.ceil(q * count - 1e-9).astype(int) - 1, 0)
+        return np.where(count > 0, np.take_along_axis(ordered, place[None], axis=0)[0], np.nan)
+
+    return quantile(0.025), quantile(0.975)
+
+
 def _joint_cells(partitions: tuple[Partition, ...], n: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the joint cell of each respondent, (n,), and which columns each cell is in, (cells, g), everybody first."""
     key = np.zeros(n, dtype=np.int64)

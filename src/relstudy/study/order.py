@@ -75,7 +75,8 @@ def _items_of_profiles(study: Study) -> frozenset[str]:
 
 def _items_of_expectations(study: Study) -> frozenset[str]:
     named = (name for e in study.expectations for name in (e.importance_item, e.satisfaction_item) if name is not None)
-    return frozenset({*named, study.respondents.target or ""})
+    overall = study.expecting.overall if study.expecting is not None else None
+    return frozenset({*named, overall or "", study.respondents.target or ""})
 
 
 METHOD: tuple[Step[Any], ...] = (

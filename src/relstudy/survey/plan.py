@@ -106,9 +106,15 @@ class ProfilesPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsPlan:
-    """How expectations are ranked. A line is "mean" or a number; `voiced_by`, `unprompted_by` are (numerator, denominator)."""
+    """How expectations are ranked. A line is "mean" or a number; `voiced_by`, `unprompted_by` are (numerator, denominator).
 
-    importance: Literal["stated", "cases"]
+    `overall` is the item from which importance is derived. `tier_rule` tells what a tier is taken from: importance alone, importance raised by
+    what satisfaction lacks of it, or the quadrant of the two.
+    """
+
+    importance: Literal["stated", "cases", "derived"]
+    overall: str | None = None
+    tier_rule: Literal["importance", "opportunity", "quadrant"] = "importance"
     line: float | Literal["mean"] = "mean"
     satisfaction_line: float | Literal["mean"] = "mean"
     voiced_by: tuple[int, int] = (1, 2)

@@ -1,6 +1,6 @@
 """Expectations: the hierarchy of what people want (tier) and what to improve first (action), never mixed.
 
-Importance is stated in the survey or counted in the interviews, as the study declares; one road is never filled from the other.
+Importance is stated in the survey, derived from its satisfactions, or counted in the interviews, as the study declares; one road is never filled from another.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from relstudy.errors import Fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.steps.absence import NotInStudy, given
 from relstudy.steps.expectations.cases import rank_cases
-from relstudy.steps.expectations.stated import doubt_scales, rank_stated
+from relstudy.steps.expectations.surveyed import doubt_scales, rank_surveyed
+from relstudy.steps.expectations.surveyed_cells import cells_of_ranking
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
@@ -30,7 +31,7 @@ Action = Literal["improve", "keep", "watch", "do_not_overinvest", "unsettled"]
 class Expectations:
     """Expectations ranked. `estimates` has one row per expectation, measure and column: cells before the gate."""
 
-    mode: Literal["stated", "cases"]
+    mode: Literal["stated", "derived", "cases"]
     estimates: pd.DataFrame
     faults: tuple[Fault, ...] = ()
 
@@ -58,12 +59,13 @@ def rank_expectations(
         cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=given(interviews))
         return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
     responses = given(intake_responses)
-    cells = rank_stated(
+    ranking = rank_surveyed(
         expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
         respondents=study_respondents, items=wave_items, responses=responses, sample=given(intake_sample),
         weights=given(weights), profiles=profiles,
     )  # fmt: skip
-    faults = doubt_scales(study_expectations, wave_items, responses)
+    cells = cells_of_ranking(study_expectations, ranking)
+    faults = doubt_scales(study_expectations, wave_items, responses, study_expecting)
     return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"), faults=faults)
 
 

@@ -10,7 +10,8 @@ import pytest
 from answers import codes, responses_of, sample_of
 
 from relstudy.cells import assemble, cells_frame
-from relstudy.steps.expectations.stated import rank_stated
+from relstudy.steps.expectations.surveyed import rank_surveyed
+from relstudy.steps.expectations.surveyed_cells import cells_of_ranking
 from relstudy.steps.weights import describe_weights
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
@@ -61,13 +62,17 @@ def rank(
     **design: np.ndarray,
 ) -> pd.DataFrame:
     n = len(next(iter(answers.values())))
-    cells = rank_stated(
+    ranking = rank_surveyed(
         expectations=expectations, plan=plan, identity=Identity(id="s", seed=seed), disclosure=Disclosure(min_base=min_base),
         respondents=Respondents(target="cible"), items=items, responses=responses_of(items, answers),
         sample=sample_of(WEIGHT[:n], **design), weights=describe_weights(WEIGHT[:n]), profiles=profiles,
     )  # fmt: skip
     frame = assemble(
-        [cells_frame(cells, step="expectations")], study="s", wave="1", min_base=min_base, caution_base=100
+        [cells_frame(cells_of_ranking(expectations, ranking), step="expectations")],
+        study="s",
+        wave="1",
+        min_base=min_base,
+        caution_base=100,
     )
     frame.index = frame["key"].str.removeprefix("expectations/")
     return frame

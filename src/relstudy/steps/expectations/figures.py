@@ -1,0 +1,100 @@
+"""Figures of expectations by column: what is published of them, and the line a verdict is taken against."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+import numpy as np
+
+from relstudy.cells import Unit, round_significant
+from relstudy.stats.design import Design
+from relstudy.stats.estimates import Estimates, value_estimates
+from relstudy.stats.folds import Partition
+from relstudy.stats.resampling import spread_of_draws
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Figures of one measure, arrays of shape (expectations, columns), rounded as cells are.
+
+    `there` (expectations,) says which expectations have what measures them in the wave; `published` which figures are not withheld.
+    """
+
+    value: np.ndarray
+    se: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    base: np.ndarray
+    base_weighted: np.ndarray
+    base_effective: np.ndarray
+    interval: np.ndarray
+    there: np.ndarray
+    published: np.ndarray
+    unit: Unit = "mean"
+
+    def is_missing(self, i: int, g: int) -> bool:
+        """Tell whether there is no figure: nothing measures it, or what does gives none though enough people answered."""
+        return not self.there[i] or bool(self.published[i, g] and np.isnan(self.value[i, g]))
+
+
+def means_of(
+    values: np.ndarray,
+    there: np.ndarray,
+    partitions: tuple[Partition, ...],
+    design: Design,
+    places: list[int],
+    min_base: int,
+) -> Figures:
+    """Return the means of the columns of `values`, (n, expectations), for every column of the tables."""
+    found: list[Estimates] = []
+    for j in range(values.shape[1]):
+        inside = np.isfinite(values[:, j])
+        numerator = np.where(inside, values[:, j], 0.0)
+        found.append(value_estimates(numerator, inside.astype(float), partitions, design, kind="mean"))
+    joined: dict[str, Any] = {
+        name: np.concatenate([getattr(e, name) for e in found])[:, places]
+        for name in (f.name for f in fields(Estimates))
+        if name != "imposed"
+    }
+    for name in ("value", "se", "low", "high"):
+        joined[name] = _rounded(joined[name])
+    published = there[:, None] & (joined["base"] >= max(min_base, 1))
+    return Figures(**joined, there=there, published=published)
+
+
+def resampled(
+    value: np.ndarray, drawn: np.ndarray, based_on: dict[str, np.ndarray], *, there: np.ndarray, published: np.ndarray, unit: Unit
+) -> Figures:  # fmt: skip
+    """Return figures whose doubt comes from resamples: `value` (expectations, columns), `drawn` (resamples, expectations, columns).
+
+    `based_on` has their three bases.
+    """
+    low, high = spread_of_draws(drawn)
+    count = np.isfinite(drawn).sum(axis=0)
+    middle = np.divide(np.nansum(drawn, axis=0), count, out=np.zeros(value.shape), where=count > 0)
+    squares = np.nansum((drawn - middle) ** 2, axis=0)
+    se = np.sqrt(np.divide(squares, count - 1.0, out=np.full(value.shape, np.nan), where=count > 1))
+    return Figures(
+        value=_rounded(value), se=_rounded(se), low=_rounded(low), high=_rounded(high),
+        interval=np.full(value.shape, "bootstrap"), there=there, published=published, unit=unit, **based_on,
+    )  # fmt: skip
+
+
+def smaller_bases(one: Figures, other: Figures) -> dict[str, np.ndarray]:
+    """Return the bases of what needs two figures: those of the one on the smaller base."""
+    first = one.base <= other.base
+    return {
+        name: np.where(first, getattr(one, name), getattr(other, name))
+        for name in ("base", "base_weighted", "base_effective")
+    }
+
+
+def line_of(declared: float | Literal["mean"], figures: Figures) -> float:
+    """Return the line: the declared number, or the unweighted mean of the published figures of everybody; nan without any."""
+    if declared != "mean":
+        return float(declared)
+    counted = figures.value[figures.published[:, 0] & np.isfinite(figures.value[:, 0]), 0]
+    return float(round_significant(counted.mean(keepdims=True))[0]) if len(counted) else np.nan
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    return round_significant(values.ravel()).reshape(values.shape)

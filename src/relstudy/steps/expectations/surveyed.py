@@ -1,0 +1,251 @@
+"""Expectations ranked from a survey: how important each is, stated or derived, and how satisfied people are with it.
+
+Two verdicts, never mixed. The tier sets importance against a line, or what the study's rule makes of importance and satisfaction; the action sets both
+against theirs. Lines are fixed numbers, the same for every profile and target. Ranks and the steadiness of verdicts come from resamples of
+respondents, the same resamples for all expectations of a run.
+
+References
+----------
+Opportunity: Ulwick 2002, Harv. Bus. Rev. 80(1), 91-97; quadrants: Martilla and James 1977, J. Mark. 41(1), 77-79.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from relstudy.errors import Fault
+from relstudy.intake.frames import Responses, Sample
+from relstudy.stats.chance import generator
+from relstudy.stats.design import Design
+from relstudy.stats.folds import Partition
+from relstudy.stats.ranks import find_ties, rank_descending
+from relstudy.stats.resampling import resample_totals, spread_of_draws
+from relstudy.steps.absence import NotInStudy
+from relstudy.steps.columns import Columns, find_columns, is_not_asked
+from relstudy.steps.expectations.derived import Derived, derive_importance
+from relstudy.steps.expectations.figures import Figures, line_of, means_of, resampled, smaller_bases
+from relstudy.steps.expectations.scales import doubt_scale, on_one_scale
+from relstudy.steps.layouts import numbers_of
+from relstudy.steps.profiles import Profiles
+from relstudy.steps.weights import Weights, design_of
+from relstudy.survey.items import Item
+from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
+from relstudy.survey.registers import Expectation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """Everything computed about the expectations, by column. Stabilities are shares of resamples; ranks are nan where none.
+
+    `opportunity` and its line exist where tiers are taken from them, `derived` where importance is.
+    """
+
+    columns: tuple[str, ...]
+    tier_rule: Literal["importance", "opportunity", "quadrant"]
+    importance: Figures
+    satisfaction: Figures
+    gap: Figures
+    rank: np.ndarray
+    rank_low: np.ndarray
+    rank_high: np.ndarray
+    tie: np.ndarray
+    importance_line: float
+    satisfaction_line: float
+    tier_stability: np.ndarray
+    action_stability: np.ndarray
+    opportunity: Figures | None = None
+    opportunity_line: float = np.nan
+    derived: Derived | None = None
+
+
+def rank_surveyed(
+    *,
+    expectations: tuple[Expectation, ...],
+    plan: ExpectationsPlan,
+    identity: Identity,
+    disclosure: Disclosure,
+    respondents: Respondents,
+    items: tuple[Item, ...],
+    responses: Responses,
+    sample: Sample,
+    weights: Weights,
+    profiles: Profiles | NotInStudy,
+) -> Ranking:
+    """Return the expectations ranked by importance, for everybody and each target and profile.
+
+    An expectation whose item is not declared, has no numbers or was not asked in the wave is missing, never filled from another source; derived importance
+    needs the item of satisfaction and the overall one.
+    Importance on a base below `min_base` is withheld with its rank, tier and stability, counts in no line and in no rank of
+    others; an action is withheld with either of its means. The gap exists where both items have the same ends of scale.
+
+    Notes
+    -----
+    rank = 1 + number of higher importances in the column; low, high = 2.5 and 97.5 % quantiles of its value over 1,000
+    resamples. tier: unsettled where low <= line <= high of the importance, else by its side. tier_stability = share of resamples on the same side
+    of the line as the estimate, a mean on the line counting as above it. opportunity = importance + max(importance - satisfaction, 0), where both
+    are on one scale; quadrant: primary is what is to improve, unsettled with it, all else secondary.
+    """
+    columns = find_columns(
+        wave_items=items, intake_responses=responses, study_respondents=respondents, profiles=profiles
+    )
+    design = design_of(sample, weights)
+    numbers = _Numbers.of(expectations, items, responses, plan)
+    return _rank(numbers, columns, design, plan=plan, seed=identity.seed, min_base=disclosure.min_base)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Numbers:
+    """Importance and satisfaction of each respondent, (n, expectations), nan where none; `comparable`: same ends of scale.
+
+    `overall` (n,) is what importance is derived from; then there is no importance to read, and nothing is comparable.
+    """
+
+    importance: np.ndarray
+    satisfaction: np.ndarray
+    has_importance: np.ndarray
+    has_satisfaction: np.ndarray
+    comparable: np.ndarray
+    overall: np.ndarray | None = None
+
+    @classmethod
+    def of(
+        cls,
+        expectations: tuple[Expectation, ...],
+        items: tuple[Item, ...],
+        responses: Responses,
+        plan: ExpectationsPlan,
+    ) -> "_Numbers":
+        pairs = _measured(expectations, items, responses, plan)
+        nobody = np.full(responses.n, np.nan)
+
+        def numbers(item: Item | None) -> np.ndarray:
+            return nobody if item is None else numbers_of(item, responses)
+
+        return cls(
+            importance=np.column_stack([numbers(importance) for importance, _ in pairs]),
+            satisfaction=np.column_stack([numbers(satisfaction) for _, satisfaction in pairs]),
+            has_importance=np.array([importance is not None for importance, _ in pairs]),
+            has_satisfaction=np.array([satisfaction is not None for _, satisfaction in pairs]),
+            comparable=np.array(
+                [
+                    a is not None
+                    and b is not None
+                    and on_one_scale(a, numbers_of(a, responses), b, numbers_of(b, responses))
+                    for a, b in pairs
+                ]
+            ),
+            overall=numbers(_asked(plan.overall, items, responses)) if plan.importance == "derived" else None,
+        )
+
+
+def doubt_scales(
+    expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses, plan: ExpectationsPlan
+) -> tuple[Fault, ...]:
+    """Return a warning for each expectation whose gap is missing because a scale was declared without its ends."""
+    pairs = _measured(expectations, items, responses, plan)
+    found = (
+        doubt_scale(a, numbers_of(a, responses), b, numbers_of(b, responses))
+        for a, b in pairs
+        if a is not None and b is not None
+    )
+    return tuple(one for one in found if one is not None)
+
+
+def _measured(
+    expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses, plan: ExpectationsPlan
+) -> list[tuple[Item | None, Item | None]]:
+    """Return the items of importance and satisfaction of each expectation, None where one has no numbers in the wave."""
+    stated = plan.importance == "stated"
+    return [
+        (
+            _asked(e.importance_item if stated else None, items, responses),
+            _asked(e.satisfaction_item, items, responses),
+        )
+        for e in expectations
+    ]
+
+
+def _asked(item_id: str | None, items: tuple[Item, ...], responses: Responses) -> Item | None:
+    """Return the item that measures something, None where it has no numbers in the wave."""
+    item = next((i for i in items if i.id == item_id), None) if item_id is not None else None
+    usable = item is not None and item.has_mean and not item.kind.is_heading
+    return item if usable and item is not None and not is_not_asked(item, responses) else None
+
+
+def _rank(
+    numbers: _Numbers, columns: Columns, design: Design, *, plan: ExpectationsPlan, seed: int, min_base: int
+) -> Ranking:
+    partitions, places = columns.partitions, list(columns.places)
+    satisfaction = means_of(numbers.satisfaction, numbers.has_satisfaction, partitions, design, places, min_base)
+    gap = means_of(numbers.importance - numbers.satisfaction, numbers.comparable, partitions, design, places, min_base)
+    drawn = _resample_means(numbers, partitions, design, seed=seed)[:, places]
+    drawn_importance, drawn_satisfaction = np.split(drawn.transpose(0, 2, 1), 2, axis=1)
+    derived = None
+    if numbers.overall is None:
+        importance = means_of(numbers.importance, numbers.has_importance, partitions, design, places, min_base)
+    else:
+        derived = derive_importance(
+            numbers.satisfaction, numbers.overall, has_satisfaction=numbers.has_satisfaction, partitions=partitions,
+            design=design, places=places, min_base=min_base, seed=seed,
+        )  # fmt: skip
+        importance, drawn_importance = derived.importance, derived.drawn
+    importance_line = line_of(plan.line, importance)
+    satisfaction_line = line_of(plan.satisfaction_line, satisfaction)
+    counted = np.where(importance.published, importance.value, np.nan)
+    rank = rank_descending(counted.T).T
+    moved = np.where(importance.published, drawn_importance, np.nan).transpose(0, 2, 1)
+    rank_low, rank_high = (bound.T for bound in spread_of_draws(rank_descending(moved)))
+    tie = find_ties(rank.T).T
+    if derived is not None:
+        tie = tie | (np.isfinite(rank) & (rank != derived.weight_rank))
+    same_importance = _same_side(drawn_importance, importance.value, importance_line)
+    same_satisfaction = _same_side(drawn_satisfaction, satisfaction.value, satisfaction_line)
+    opportunity, opportunity_line, same_tier = None, np.nan, same_importance
+    if plan.tier_rule == "opportunity":
+        drawn_opportunity = _opportunity(drawn_importance, drawn_satisfaction)
+        opportunity = resampled(
+            _opportunity(importance.value, satisfaction.value), drawn_opportunity, smaller_bases(importance, satisfaction),
+            there=numbers.comparable, published=importance.published & satisfaction.published, unit="mean",
+        )  # fmt: skip
+        opportunity_line = line_of(plan.line, opportunity)
+        same_tier = _same_side(drawn_opportunity, opportunity.value, opportunity_line)
+    elif plan.tier_rule == "quadrant":
+
+        def is_wanting(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+            wanting: np.ndarray = (one >= importance_line) & (other < satisfaction_line)
+            return wanting
+
+        known = np.isfinite(drawn_importance) & np.isfinite(drawn_satisfaction)
+        here = is_wanting(importance.value, satisfaction.value)
+        same_tier = (is_wanting(drawn_importance, drawn_satisfaction) == here) & known
+    return Ranking(
+        columns=columns.names, tier_rule=plan.tier_rule, importance=importance, satisfaction=satisfaction, gap=gap,
+        rank=rank, rank_low=rank_low, rank_high=rank_high, tie=tie,
+        importance_line=importance_line, satisfaction_line=satisfaction_line,
+        tier_stability=same_tier.mean(axis=0), action_stability=(same_importance & same_satisfaction).mean(axis=0),
+        opportunity=opportunity, opportunity_line=opportunity_line, derived=derived,
+    )  # fmt: skip
+
+
+def _opportunity(importance: np.ndarray, satisfaction: np.ndarray) -> np.ndarray:
+    return np.asarray(importance + np.maximum(importance - satisfaction, 0.0))
+
+
+def _resample_means(numbers: _Numbers, partitions: tuple[Partition, ...], design: Design, *, seed: int) -> np.ndarray:
+    """Return the means of every resample, (resamples, columns, importances then satisfactions), nan where nobody was drawn."""
+    values = np.concatenate([numbers.importance, numbers.satisfaction], axis=1)
+    inside = np.isfinite(values)
+    totals = resample_totals(
+        np.concatenate([np.where(inside, values, 0.0), inside], axis=1), partitions, design,
+        chance=generator(seed, "expectations"),
+    )  # fmt: skip
+    above, below = np.split(totals, 2, axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(below > 0, above / below, np.nan)
+
+
+def _same_side(drawn: np.ndarray, value: np.ndarray, line: float) -> np.ndarray:
+    """Return in which resamples a mean is on the side of the line on which the estimate is."""
+    same: np.ndarray = ((drawn >= line) == (value >= line)) & np.isfinite(drawn)
+    return same
