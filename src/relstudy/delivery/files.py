@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from relstudy.delivery.identity import hash_file
+from relstudy.delivery.journal import FileRecord
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def _mend(final: Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def list_files(folder: Path) -> list[dict[str, Any]]:
+def list_files(folder: Path) -> list[FileRecord]:
     """Return path, hash and size of every file of a folder, sorted by path."""
     return [
         {"path": p.relative_to(folder).as_posix(), "sha256": hash_file(p), "bytes": p.stat().st_size}

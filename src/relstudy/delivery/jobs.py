@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from relstudy.errors import Fault
+from relstudy.study.method import State
 from relstudy.survey.plan import Study
 from relstudy.words import LANGS, Lang
 
@@ -34,7 +35,7 @@ class StepReport:
     """What became of one step. `reason` is a key of `[reasons]` in the words."""
 
     name: str
-    state: str
+    state: State
     reason: str | None = None
     seconds: float = 0.0
 

@@ -10,11 +10,50 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from relstudy.errors import Fault, StudyError, fault
+from relstudy.study.method import State
+from relstudy.words import Lang
 
 JOURNAL = "run.json"
+
+
+class FileRecord(TypedDict):
+    """One file in view: its name in the folder of the wave, its hash and size."""
+
+    path: str
+    sha256: str
+    bytes: int
+
+
+class StepRecord(TypedDict):
+    """What became of a step; one that was reused ran before."""
+
+    name: str
+    state: State
+    reason: str | None
+    seconds: float
+
+
+class RunRecord(TypedDict):
+    """The last good run of a wave into a folder: what it read, wrote, told, and the stored results it rests on. `own_langs`: nobody named languages."""
+
+    inputs: str
+    langs: list[Lang]
+    own_langs: bool
+    files: list[FileRecord]
+    steps: list[StepRecord]
+    results: list[str]
+    faults: list[dict[str, Any]]  # as `Fault.as_dict` writes them
+    at: NotRequired[str]
+
+
+class Journal(TypedDict):
+    """Runs by wave and by the folder they wrote into."""
+
+    study: str | None
+    waves: dict[str, dict[str, RunRecord]]
 
 
 class Busy(StudyError):
@@ -26,18 +65,18 @@ def state_folder(study_folder: Path) -> Path:
     return study_folder / ".relstudy"
 
 
-def read_journal(study_folder: Path) -> dict[str, Any]:
+def read_journal(study_folder: Path) -> Journal:
     """Return the journal, or an empty one; a damaged journal counts as none (everything is then run again)."""
     path = state_folder(study_folder) / JOURNAL
     try:
-        journal: Any = json.loads(path.read_text(encoding="utf-8"))
+        journal = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"study": None, "waves": {}}
+        return Journal(study=None, waves={})
     if isinstance(journal, dict):
         waves = journal.get("waves")
         if isinstance(waves, dict) and all(isinstance(runs, dict) for runs in waves.values()):
-            return journal
-    return {"study": None, "waves": {}}
+            return Journal(study=journal.get("study"), waves=waves)
+    return Journal(study=None, waves={})
 
 
 def refuse_other_study(study_folder: Path, study: str) -> tuple[Fault, ...]:
@@ -48,13 +87,13 @@ def refuse_other_study(study_folder: Path, study: str) -> tuple[Fault, ...]:
     return (fault("wrong-study", f".relstudy/{JOURNAL}", found=str(known), allowed=study),)
 
 
-def recall_run(journal: dict[str, Any], wave: str, target: str) -> dict[str, Any] | None:
+def recall_run(journal: Journal, wave: str, target: str) -> RunRecord | None:
     """Return what the last good run of a wave into a folder read and wrote, or None."""
     record = journal["waves"].get(wave, {}).get(target)
     return record if isinstance(record, dict) else None
 
 
-def results_in_use(journal: dict[str, Any]) -> frozenset[str]:
+def results_in_use(journal: Journal) -> frozenset[str]:
     """Return the fingerprints of the stored results that some wave's last good run rests on."""
     return frozenset(
         fingerprint
@@ -65,7 +104,7 @@ def results_in_use(journal: dict[str, Any]) -> frozenset[str]:
     )
 
 
-def write_journal(study_folder: Path, study: str, wave: str, target: str, record: dict[str, Any]) -> dict[str, Any]:
+def write_journal(study_folder: Path, study: str, wave: str, target: str, record: RunRecord) -> Journal:
     """Enter one wave's run into a folder (`target`) and return the whole journal.
 
     Runs into other folders stay known as long as those folders hold the wave: a run elsewhere makes no work forgotten.

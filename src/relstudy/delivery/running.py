@@ -6,7 +6,6 @@ wave; the command line calls it plainly, a Prefect flow calls it with its own `R
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
@@ -83,7 +82,7 @@ def _unchanged(
 
 
 def _still_true(
-    folder: Path, wave: str, record: dict[str, Any] | None, target: str, langs: tuple[Lang, ...] | None
+    folder: Path, wave: str, record: journal.RunRecord | None, target: str, langs: tuple[Lang, ...] | None
 ) -> WaveOutcome | None:
     if record is None or (langs is not None and list(langs) != record["langs"]):
         return None

@@ -52,7 +52,7 @@ class KeptResults:
     """The results another run kept, and those made while one looks: whoever only looks writes nothing, and makes nothing twice."""
 
     store: FileStore
-    made: dict[str, Any] = field(default_factory=dict)
+    made: dict[str, Any] = field(default_factory=dict)  # as a store of files: of the type asked for
 
     def get(self, fingerprint: str, gives: type[R]) -> R | None:
         """Return the result made or stored, or None where there is none."""

@@ -79,7 +79,7 @@ def _outcome(job: WaveJob, result: WaveResult, status: RunStatus, faults: tuple[
 def _remember(
     job: WaveJob, study: Study, result: WaveResult, outcome: WaveOutcome, inputs: str, store: FileStore
 ) -> None:
-    record = {
+    record: journal.RunRecord = {
         "inputs": inputs,
         "langs": list(job.langs),
         "own_langs": job.langs == spoken_by(study),

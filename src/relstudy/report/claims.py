@@ -15,7 +15,8 @@ from relstudy.report.book import Book, CellRow
 from relstudy.survey.grammar import DEEPEST, Grammar, Reader, Token, read_condition
 
 KEY = r"[a-z]+(?:/[a-z0-9_.=*-]+){4}"
-_COMPARISONS = {
+#: They compare whatever two values they are given, as long as both are texts or both are numbers.
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 

@@ -13,12 +13,12 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import value_bar
 from relstudy.report.table import Column, Fold, Group, Row, Span, Table
-from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item
 
 #: More answers than these, and a table with a mean folds them.
 LONG = 6
-_BASES = ("base", "base_weighted", "base_effective")
+_BASES: tuple[FieldName, ...] = ("base", "base_weighted", "base_effective")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +154,7 @@ def _base_rows(
     columns: Sequence[str],
     *,
     averaged: bool,
-    only: Sequence[str] = _BASES,
+    only: Sequence[FieldName] = _BASES,
 ) -> list[Row]:
     """Return the rows of the bases, and of the mean's base where a mean is shown and its base is another."""
     say, book, lang = context.words.say, context.book, context.lang
@@ -164,11 +164,11 @@ def _base_rows(
     rows = [
         Row(
             head=say(f"survey.{name}"), role="base first-base" if name == "base" else "base",
-            cells=tuple(Field(c, name, lang) for c in cells),  # type: ignore[arg-type]
+            cells=tuple(Field(c, name, lang) for c in cells),
         )
         for name in only
         if (name != "base_weighted" or context.wave.weighting.method != "none")
-        and any(getattr(c, name, None) is not None for c in cells)
+        and any(Field(c, name, lang).number is not None for c in cells)
     ]  # fmt: skip
     differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
     if differs and averaged:

@@ -147,7 +147,7 @@ def written_runs(runs: Runs) -> str:
 
 def written_field(field: Field) -> str:
     """Return another number of a cell as printed: bases are whole numbers, ends of an interval are written as the value is; a dash for none."""
-    number = None if field.cell is None else getattr(field.cell, field.field)
+    number = field.number
     if field.cell is None or number is None:
         return "—"
     unit = field.cell.unit if field.field in ("low", "high", "se") else "count"

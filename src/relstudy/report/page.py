@@ -10,6 +10,12 @@ from relstudy.report.values import EMPTY, Inline
 State = Literal["measured", "partial", "not-measured"]
 
 
+class View:
+    """What the template of a page fills: frozen values, every view with its own. `plain/writing.py` says how it reads as text."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A note under a figure: a bold word ("Lecture", "Base", "Règle") and its text."""
@@ -55,7 +61,7 @@ class Page:
     subtitle: Inline = EMPTY
     state: State = "measured"
     reason: Inline = EMPTY
-    view: object = None
+    view: View | None = None
     neutral: bool = True
     notes: tuple[Note, ...] = ()
     legend: tuple[Inline, ...] = ()
@@ -67,7 +73,7 @@ def show_page(
     name: str,
     *,
     title: Inline,
-    view: object,
+    view: View,
     template: str = "plain.html.j2",
     eyebrow: Inline | None = None,
     subtitle: Inline | None = None,
@@ -96,7 +102,7 @@ def absent_page(context: Context, name: str, *, title: Inline | None = None, rea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plain:
+class Plain(View):
     """The view of a page made of tables and paragraphs alone; what is folded comes last."""
 
     tables: tuple[Table, ...] = ()

@@ -26,7 +26,7 @@ class Value:
 
         return render(self)
 
-    def __add__(self, other: object) -> "Joined":
+    def __add__(self, other: "Content") -> "Joined":
         """Return both, one after the other."""
         return Joined((self, other))
 
@@ -37,6 +37,8 @@ class Value:
 
 #: What stands in a line of a page: a value, or a text that has no language and no direction of its own.
 Inline: TypeAlias = Value | str
+#: What a value is made of: the same, and plain numbers as they stand in a sentence.
+Content: TypeAlias = Inline | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class Field(Value):
     decimals: int | None = None
     natural: bool = False
 
+    @property
+    def number(self) -> float | None:
+        """Return the number itself; None where there is no cell, or the cell has not that number."""
+        return None if self.cell is None else getattr(self.cell, self.field)  # a `FieldName` is a number of a cell
+
 
 @dataclass(frozen=True, slots=True)
 class Count(Value):
@@ -99,7 +106,7 @@ class Said(Value):
     """A text of the words' files, with what fills its `{name}` places."""
 
     text: str
-    parts: tuple[tuple[str, object], ...] = ()
+    parts: tuple[tuple[str, Content], ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether there is anything to say."""
@@ -111,15 +118,15 @@ class Line(Value):
     """Values among signs that belong to no language ("{0} ({1})")."""
 
     text: str
-    parts: tuple[object, ...]
+    parts: tuple[Content, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Joined(Value):
     """Values one after the other, with the same between all of them."""
 
-    parts: tuple[object, ...] = ()
-    between: object = ""
+    parts: tuple[Content, ...] = ()
+    between: Content = ""
 
     def __bool__(self) -> bool:
         """Tell whether one of the parts says anything."""
@@ -131,7 +138,7 @@ class Unbound(Value):
     """Digits that are no cell's: a number of the method, a date, a text with digits in it."""
 
     role: Literal["number", "date", "text"]
-    content: object
+    content: Content
 
 
 #: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank, as letters
@@ -146,8 +153,8 @@ class Toned(Value):
     """Something said in another tone than the rest of the line; `title` says more to those who ask."""
 
     tone: Tone
-    content: object
-    title: object = ""
+    content: Content
+    title: Content = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +204,7 @@ class Beside(Value):
     """Marks and what they mark, side by side: glyphs before a word, a rank before a name, a bar before a number."""
 
     how: Literal["glyphs", "ranked", "barred"]
-    parts: tuple[object, ...]
+    parts: tuple[Content, ...]
     lined: bool = False
 
 
@@ -224,11 +231,11 @@ class VerdictWord(Value):
 EMPTY = Joined()
 
 
-def line(text: str, *parts: object) -> Line:
+def line(text: str, *parts: Content) -> Line:
     """Return values set in the `{0}` places of signs."""
     return Line(text, parts)
 
 
-def joined(between: object, parts: Iterable[object]) -> Joined:
+def joined(between: Content, parts: Iterable[Content]) -> Joined:
     """Return values with the same between all of them."""
     return Joined(tuple(parts), between)

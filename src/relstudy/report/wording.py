@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from relstudy.report.values import Said
+from relstudy.report.values import Content, Said
 from relstudy.words import Lang, load_words
 
 
@@ -17,7 +17,7 @@ class Words:
     """
 
     lang: Lang
-    texts: Mapping[str, Any]
+    texts: Mapping[str, Any]  # nested tables of text, as TOML gives them
     forms: tuple[str, ...] = ()
 
     def table(self, *path: str) -> Mapping[str, Any]:
@@ -42,7 +42,7 @@ class Words:
             found = found[part]
         return found if isinstance(found, str) else None
 
-    def say(self, key: str, **parts: object) -> Said:
+    def say(self, key: str, **parts: Content) -> Said:
         """Return the text of a dotted key with what fills its `{name}` places: values of a page, or texts.
 
         Raises
@@ -59,14 +59,14 @@ class Words:
         """Return the same as a plain text, its places filled with texts."""
         return self.say(key).text.format(**parts)
 
-    def count(self, key: str, number: float, **parts: object) -> Said:
+    def count(self, key: str, number: float, **parts: Content) -> Said:
         """Return the `one` or `other` form under a dotted key (French keeps the singular below 2), `zero` where there is one for 0."""
         if number == 0 and self.find(f"{key}.zero") is not None:
             return self.say(f"{key}.zero", **parts)
         small = number < 2 if self.lang == "fr" else number == 1
         return self.say(f"{key}.{'one' if small else 'other'}", **parts)
 
-    def first(self, *keys: str, **parts: object) -> Said:
+    def first(self, *keys: str, **parts: Content) -> Said:
         """Return the text of the first key that has words; the last one must."""
         for key in keys[:-1]:
             if self.find(key) is not None:

@@ -68,7 +68,9 @@ class Step(Generic[R]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepOutcome:
-    """What became of a step. `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed.
+    """What became of a step.
+
+    `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed; whoever wants it asks `WaveResult.given` by its type.
 
     Two outcomes are equal where their fingerprints and reasons are: then they tell the same, whether made or taken from the store.
     """
@@ -213,6 +215,7 @@ def resolve(need: str, slices: Mapping[str, object]) -> object:
     """Return the value a need names: one of the slices, or a field of it; what is not in the study has no fields."""
     head, _, tail = need.partition(".")
     whole = slices[head]
+    # Needs are data: METHOD names fields as text, and a test compares them with the arguments of what is done.
     return whole if not tail or isinstance(whole, NotInStudy) else getattr(whole, tail)
 
 

@@ -5,7 +5,7 @@ from markupsafe import Markup
 from page_context import context_of, share
 
 from relstudy.report.order import PAGE_NAMES
-from relstudy.report.page import Fold, Note, Page, Plain, absent_page
+from relstudy.report.page import Fold, Note, Page, Plain, View, absent_page
 from relstudy.report.pages import glossary, survey
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import parts_of, write_page
@@ -39,6 +39,12 @@ def test_every_page_reads_as_text_without_a_trace_of_markup(name: str, lang: Lan
     assert "═" in text
     assert not any(trace in text for trace in ("</", "<span", "&#", "&amp;", "{", "None"))
     assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_every_view_reads_as_text() -> None:
+    assert {view.__name__ for view in View.__subclasses__()} == {view.__name__ for view in parts_of.registry} - {
+        "object"
+    }
 
 
 def test_a_page_without_matter_says_its_state_and_why() -> None:

@@ -18,7 +18,7 @@ from relstudy.report.numbers import (
     written_number,
     written_runs,
 )
-from relstudy.report.values import Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Turn, Unbound
+from relstudy.report.values import Content, Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Turn, Unbound
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
 
@@ -27,7 +27,7 @@ _ELEMENTS = {"imposed": "abbr", "strong": "strong"}
 
 
 @singledispatch
-def render(value: object) -> Markup:
+def render(value: Content) -> Markup:
     """Return a value as HTML; a text is escaped.
 
     Raises
@@ -91,7 +91,7 @@ def _(value: Count) -> Markup:
 
 @render.register
 def _(value: Field) -> Markup:
-    cell, number = value.cell, None if value.cell is None else getattr(value.cell, value.field)
+    cell, number = value.cell, value.number
     if cell is None or number is None:
         return Markup('<span class="none">—</span>')
     return Markup('<span data-role="number" data-cell="{0}" data-field="{1}" data-number="{2}">{3}</span>').format(

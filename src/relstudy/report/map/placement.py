@@ -46,7 +46,8 @@ def place_labels(requests: Sequence[Request], scene: Scene) -> dict[str, Placeme
     if not sum(counts):
         return {}
     owner = np.repeat(np.arange(len(requests)), counts)
-    boxes, leaders = (np.concatenate([getattr(p, name) for p in offered]) for name in ("boxes", "leaders"))
+    boxes = np.concatenate([p.boxes for p in offered])
+    leaders = np.concatenate([p.leaders for p in offered])
     costs = np.concatenate([p.costs for p in offered])
     chosen = _choose(owner, costs, _conflicts(boxes, leaders, owner), len(requests))
     first = np.concatenate(([0], np.cumsum(counts)))

@@ -1,7 +1,7 @@
 """Which quotes a figure shows: one rule, printed under the figure, so that nobody picks the telling one."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def choose_quote(
     )  # fmt: skip
 
 
-def _rank(row: dict[Any, Any]) -> tuple[Any, ...]:
+def _rank(row: Mapping[Hashable, Any]) -> tuple[bool, float, int, str, str, int]:  # Any: a row of a frame
     valence = row["valence"]
     clear = 0.0 if math.isnan(valence) else abs(float(valence))
     return (

@@ -1,6 +1,6 @@
 """Internal audit: the client's channels, services and procedures, their KPIs against targets, their score on the grid."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -14,7 +14,11 @@ from relstudy.report.verdicts import tie_note
 from relstudy.steps.audit import Audit
 from relstudy.survey.registers import Offer
 
-_TRAITS = ("kind", "family", "purpose", "phases", "route", "relation", "status", "owner")
+#: What the register says of an offer, in the order it is shown.
+_TRAITS: dict[str, Callable[[Offer], str | tuple[str, ...] | None]] = {
+    "kind": lambda o: o.kind, "family": lambda o: o.family, "purpose": lambda o: o.purpose, "phases": lambda o: o.phases,
+    "route": lambda o: o.route, "relation": lambda o: o.relation, "status": lambda o: o.status, "owner": lambda o: o.owner,
+}  # fmt: skip
 _TRAIT_WORDS = {
     "kind": "offer_kinds", "family": "families", "purpose": "purposes", "phases": "phases", "route": "routes",
     "relation": "relations", "status": "offer_statuses",
@@ -260,7 +264,7 @@ def _register(context: Context) -> tuple[Fold, ...]:
 
 def _offers_table(context: Context) -> Table | None:
     say = context.words.say
-    traits = [t for t in _TRAITS if any(getattr(o, t) for o in context.study.offers)]
+    traits = [t for t, of in _TRAITS.items() if any(map(of, context.study.offers))]
     if not context.study.offers:
         return None
     rows = tuple(
@@ -274,7 +278,7 @@ def _offers_table(context: Context) -> Table | None:
 
 
 def _trait(context: Context, offer: Offer, trait: str) -> Inline:
-    value = getattr(offer, trait)
+    value = _TRAITS[trait](offer)
     if not value:
         return Number(None, context.lang)
     if trait not in _TRAIT_WORDS:

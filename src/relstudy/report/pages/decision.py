@@ -1,5 +1,6 @@
 """R5, decision aid: what audit, grid, benchmark and expectations say of each offer, side by side. It decides nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from relstudy.report.context import Context
@@ -10,21 +11,20 @@ from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdi
 from relstudy.steps.benchmark import Benchmark
 from relstudy.survey.registers import Offer
 
+_VIEWS = ("audit", "grid", "benchmark", "expectations")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """What the study knows of one offer, each empty where it knows nothing."""
+    """What the study knows of one offer, by view of `_VIEWS`; a view is empty where it knows nothing."""
 
     offer: Offer
-    audit: Inline
-    grid: Inline
-    benchmark: Inline
-    expectations: Inline
+    views: Mapping[str, Inline]
 
     @property
     def known(self) -> bool:
         """Tell whether anything is known."""
-        return bool(self.audit or self.grid or self.benchmark or self.expectations)
+        return any(self.views.values())
 
 
 def build_page(context: Context) -> Page:
@@ -46,10 +46,12 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
     return tuple(
         Matter(
             offer=offer,
-            audit=_audit(context, offer),
-            grid=_grid(context, offer),
-            benchmark=_benchmark(context, offer),
-            expectations=_expectations(context, [v for v in verdicts if v.offer == offer.id]),
+            views={
+                "audit": _audit(context, offer),
+                "grid": _grid(context, offer),
+                "benchmark": _benchmark(context, offer),
+                "expectations": _expectations(context, [v for v in verdicts if v.offer == offer.id]),
+            },
         )
         for offer in context.study.offers
     )
@@ -63,7 +65,7 @@ def matter_table(
     Views nobody has anything for have no column.
     """
     say = context.words.say
-    views = [v for v in ("audit", "grid", "benchmark", "expectations") if any(getattr(m, v) for m in matters)]
+    views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
     if not views:
         return None
     nothing = Toned("none", say("R5.no_evidence"))
@@ -74,7 +76,7 @@ def matter_table(
         rows = tuple(
             Row(
                 head=context.label("offer", m.offer.id), note=EMPTY if kind else say(f"offer_kinds.{m.offer.kind}"),
-                cells=tuple(getattr(m, v) or nothing for v in views),
+                cells=tuple(m.views[v] or nothing for v in views),
             )
             for m in (sorted(inside, key=lambda m: not m.known) if by_kind else inside)
         )  # fmt: skip

@@ -11,7 +11,7 @@ from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix.figure import draw_interview_matrix, lay_out_matrix
 from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.matrix.rows import build_matrix
-from relstudy.report.page import Note, Page, absent_page, show_page
+from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
@@ -30,7 +30,7 @@ from relstudy.steps.interviews import Interviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectationsView:
+class ExpectationsView(View):
     """The figure (empty where it is not drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
 
     figure: Inline

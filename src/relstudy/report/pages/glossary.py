@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from relstudy.report.context import Context
-from relstudy.report.page import Page, show_page
+from relstudy.report.page import Page, View, show_page
 from relstudy.report.values import Inline
 from relstudy.report.verdicts import from_cases
 
@@ -17,7 +17,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GlossaryView:
+class GlossaryView(View):
     """The terms, in the order of the words' file."""
 
     terms: tuple[Term, ...]

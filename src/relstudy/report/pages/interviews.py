@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.page import Note, Page, absent_page, show_page
+from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.steps.interviews import Interviews
@@ -45,7 +45,7 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InterviewsView:
+class InterviewsView(View):
     """The table of themes and the quotes by facet; `spoken` = the language of the quotes where it is not the report's."""
 
     tables: tuple[Table, ...]

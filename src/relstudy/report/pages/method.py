@@ -6,7 +6,7 @@ from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.numbers import format_value
-from relstudy.report.page import Note, Page, show_page
+from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.expectations import line_cell
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
@@ -20,7 +20,7 @@ FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MethodView:
+class MethodView(View):
     """Tables, then rules and limits as paragraphs, then remarks."""
 
     left: tuple[Table, ...]

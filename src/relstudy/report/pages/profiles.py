@@ -10,7 +10,7 @@ from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, t
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
-from relstudy.report.page import Note, Page, absent_page, show_page
+from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.palette import profile_mark
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
@@ -92,7 +92,7 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProfilesView:
+class ProfilesView(View):
     """Cards, or none with the explanation; warnings; the axis of a gradation; tables of sizes and trials."""
 
     axis: Axis | None

@@ -14,7 +14,7 @@ from relstudy.report.item_tables import (
     whole_table,
 )  # fmt: skip
 from relstudy.report.legend import legend_of
-from relstudy.report.page import Page, absent_page, show_page
+from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
 from relstudy.report.values import EMPTY, Count, Inline, Label, joined, line
@@ -38,7 +38,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyView:
+class SurveyView(View):
     """All questions, and an index of them."""
 
     index_title: Inline

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
-from relstudy.report.page import Note, Page, show_page
+from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.audit import bind_kpi, kpis_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
@@ -43,7 +43,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SynthesisView:
+class SynthesisView(View):
     """Facts, findings and gaps."""
 
     facts_title: Inline

@@ -8,6 +8,7 @@ from relstudy.report.numbers import cell_word, written_count, written_field, wri
 from relstudy.report.values import (
     Beside,
     Captioned,
+    Content,
     Count,
     Disc,
     Field,
@@ -32,7 +33,7 @@ _LINES = frozenset({"note", "line", "sub"})
 _APART = frozenset({"disc", "place", "hidden"})
 
 
-def read_inline(value: object) -> str:
+def read_inline(value: Content) -> str:
     """Return a value of a page as plain text; what stands on a line of its own begins a new line.
 
     Drawings are left out: the words beside them say all they do.
@@ -41,7 +42,7 @@ def read_inline(value: object) -> str:
     return "\n".join(line for line in (_tidy(line) for line in lines) if line)
 
 
-def read_flat(value: object) -> str:
+def read_flat(value: Content) -> str:
     """Return the same on one line, its lines set apart by a dash."""
     return " – ".join(read_inline(value).split("\n"))
 
@@ -52,7 +53,7 @@ def _tidy(line: str) -> str:
 
 
 @singledispatch
-def write(value: object) -> str:
+def write(value: Content) -> str:
     """Return a value as plain text; what is still filled as HTML gives its text."""
     if not hasattr(value, "__html__"):
         return str(value)

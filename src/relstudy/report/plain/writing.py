@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, singledispatch
 from itertools import compress
 
-from relstudy.report.page import Line, Note, Page, Plain, Written
+from relstudy.report.page import Line, Note, Page, Plain, View, Written
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
 from relstudy.report.pages.interviews import InterviewsView, Quote
@@ -15,7 +15,7 @@ from relstudy.report.pages.synthesis import Fact, SynthesisView
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
 from relstudy.report.table import ColumnKind, Fold, Table
-from relstudy.report.values import Inline
+from relstudy.report.values import Content, Inline
 from relstudy.report.wording import Words
 
 #: One part of a page: lines that stand together; a blank line parts it from the next.
@@ -60,7 +60,7 @@ def write_page(page: Page, words: Words, *, running: str, width: int) -> str:
 
 
 @singledispatch
-def parts_of(view: object, words: Words) -> Iterator[Set]:
+def parts_of(view: View, words: Words) -> Iterator[Set]:
     """Yield the parts of a view, each to be set at a width.
 
     Raises
@@ -233,7 +233,7 @@ def _fold(fold: Fold) -> Iterator[Set]:
     yield from _tables(fold.tables)
 
 
-def _tables(tables: Iterable[Table], *, under: object = "") -> Iterator[Set]:
+def _tables(tables: Iterable[Table], *, under: Content = "") -> Iterator[Set]:
     """Yield tables; one that has the name of what it stands under does not say it again."""
     yield from (partial(_set_table, table, read_flat(under)) for table in tables)
 
@@ -265,7 +265,7 @@ def _grid_of(table: Table) -> Grid:
     )
 
 
-def _two(first: object, second: object) -> str:
+def _two(first: Content, second: Content) -> str:
     return "\n".join(filter(None, (read_inline(first), read_inline(second))))
 
 
@@ -273,11 +273,11 @@ def _grid(grid: Grid) -> Set:
     return lambda width: set_grid(grid, width)
 
 
-def _pair(words: Words, name: object, text: object) -> str:
+def _pair(words: Words, name: Content, text: Content) -> str:
     return read_flat(words.say("plain.pair", name=read_flat(name), text=read_flat(text)))
 
 
-def _heading(title: object) -> Set:
+def _heading(title: Content) -> Set:
     def set_heading(width: int) -> Part:
         lines = break_lines(read_flat(title), width)
         return [*lines, "─" * max(map(width_of, lines))]
@@ -285,7 +285,7 @@ def _heading(title: object) -> Set:
     return set_heading
 
 
-def _prose(text: object) -> Set:
+def _prose(text: Content) -> Set:
     return lambda width: break_lines(read_flat(text), width)
 
 
