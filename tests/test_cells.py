@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.cells import COLUMNS, Cell, assemble, cell_key, cells_frame, round_significant
+from relstudy.cells import (
+    COLUMNS,
+    TEST_COLUMNS,
+    Cell,
+    assemble,
+    assemble_tests,
+    cell_key,
+    cells_frame,
+    round_significant,
+)
 from relstudy.folding import fold
 
 GATE = {"study": "s", "wave": "w", "min_base": 30, "caution_base": 100}
@@ -80,3 +89,75 @@ def test_rounding_keeps_twelve_digits(value: float) -> None:
     got = round_significant(np.array([value]))[0]
     assert got == float(f"{value:.12g}")
     assert math.isclose(got, value, rel_tol=1e-11, abs_tol=0.0) or value == 0 or abs(value) < 1e-300
+
+
+def share(column: str, value: float, **more: object) -> Cell:
+    return Cell(**{
+        "section": "survey", "item": "q", "measure": "share", "row": "1", "column": column, "value": value, "unit": "share",
+        "base": 100, "base_kind": "respondents", **more,
+    })  # fmt: skip
+
+
+def rows_before(*rows: tuple[str, str, int, int, float, float]) -> pd.DataFrame:
+    """Return tests before the gate: columns a and b, places of their letters, difference, p."""
+    return pd.DataFrame(
+        [
+            {
+                "key_a": f"survey/q/share/1/{a}", "key_b": f"survey/q/share/1/{b}", "letter_a": i, "letter_b": j, "test": "z",
+                "family": "q/share/x", "difference": d, "low": d - 0.1, "high": d + 0.1, "statistic": 9 * d, "p": p,
+                "reason": "no_spread" if math.isnan(p) else None,
+            }
+            for a, b, i, j, d, p in rows
+        ]
+    )  # fmt: skip
+
+
+JUDGED = {"wave": "w", "correction": "none", "levels": (0.95, 0.90)}
+
+
+def test_letters_are_those_of_the_columns_a_cell_is_above_upper_case_at_the_first_level() -> None:
+    cells = assemble([cells_frame([share("x=1", 0.5), share("x=2", 0.3), share("x=3", 0.4)], step="survey")], **GATE)
+    before = rows_before(
+        ("x=1", "x=2", 0, 1, -0.2, 0.01), ("x=1", "x=3", 0, 2, -0.1, 0.07), ("x=2", "x=3", 1, 2, 0.1, 0.2)
+    )
+    tests, lettered = assemble_tests([before], cells, **JUDGED)
+    assert tests["verdict"].tolist() == ["different", "not_different", "not_different"]
+    assert lettered["marks"].tolist() == ["B c", "", ""]
+    one_level = assemble_tests([before], cells, **{**JUDGED, "levels": (0.95,)})[1]
+    assert one_level["marks"].tolist() == ["B", "", ""]
+    stricter = assemble_tests([before], cells, **{**JUDGED, "levels": (0.999, 0.92)})[1]
+    assert stricter["marks"].tolist() == ["b c", "", ""]
+
+
+def test_a_refused_test_is_none_of_its_family_and_has_no_number() -> None:
+    cells = assemble(
+        [cells_frame([share("x=1", 0.5), share("x=2", 0.3), share("x=3", 0.4, base=9), share("x=4", 0.2, marks="imposed")], step="s")],
+        **GATE,
+    )  # fmt: skip
+    before = rows_before(
+        ("x=1", "x=2", 0, 1, -0.2, 0.01), ("x=1", "x=3", 0, 2, -0.1, 0.02), ("x=2", "x=4", 1, 3, -0.1, 0.02),
+        ("x=3", "x=4", 2, 3, -0.1, 0.02),
+    )  # fmt: skip
+    tests, lettered = assemble_tests([before], cells, **{**JUDGED, "correction": "bonferroni"})
+    assert tests["p_adjusted"].tolist()[:1] == [0.01]
+    assert tests["verdict"].tolist() == ["different", "refused", "refused", "refused"]
+    assert tests["reason"].fillna("").tolist() == ["", "withheld", "imposed", "withheld"]
+    assert tests.loc[1:, ["difference", "low", "high", "statistic", "p", "p_adjusted"]].isna().all().all()
+    assert lettered["marks"].tolist() == ["B", "", "", "imposed"]
+
+
+def test_a_difference_without_a_statistic_is_not_settled_and_a_letter_joins_other_marks() -> None:
+    cells = assemble([cells_frame([share("x=1", 0.5, marks="tie"), share("x=2", 0.3)], step="survey")], **GATE)
+    tests, _ = assemble_tests([rows_before(("x=1", "x=2", 0, 1, -0.2, math.nan))], cells, **JUDGED)
+    assert (tests["verdict"][0], tests["reason"][0]) == ("not_settled", "no_spread")
+    marked = assemble_tests([rows_before(("x=1", "x=2", 0, 1, -0.2, 0.001))], cells, **JUDGED)[1]
+    assert marked["marks"].tolist() == ["B tie", ""]
+
+
+def test_a_test_of_no_cell_is_refused_and_no_tests_are_an_empty_table() -> None:
+    cells = assemble([cells_frame([share("x=1", 0.5)], step="survey")], **GATE)
+    with pytest.raises(ValueError, match="x=9"):
+        assemble_tests([rows_before(("x=1", "x=9", 0, 1, 0.1, 0.5))], cells, **JUDGED)
+    none, same = assemble_tests([], cells, **JUDGED)
+    assert list(none.columns) == list(TEST_COLUMNS)
+    assert same is cells

@@ -1,7 +1,8 @@
 """Cells: every number, verdict, quote or date of a wave, its key, its doubt, and the one gate to publication.
 
 One row per cell. A step says what it computed with `Cell`; `assemble` builds the keys, passes every row through
-the gate (published, cautious, withheld, missing), rounds and sorts. Nothing else writes the table.
+the gate (published, cautious, withheld, missing), rounds and sorts. Tests between cells pass the same gate in `assemble_tests`: what is
+withheld is not tested, and the rest of a family is adjusted without it. Nothing else writes the tables.
 """
 
 import re
@@ -12,11 +13,14 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from relstudy.stats.comparisons import Correction, adjust, letter_of
+
 Kind = Literal["number", "category", "quote", "date"]
 Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "points", "index", "rank", "none"]
 Interval = Literal["taylor", "kish", "wilson", "bootstrap", "leave_one_out", "none"]
 BaseKind = Literal["respondents", "cases", "players", "rows", "none"]
 Status = Literal["published", "cautious", "withheld", "missing"]
+Verdict = Literal["different", "not_different", "not_settled", "refused"]
 
 SIGNIFICANT_DIGITS = 12
 _PART = re.compile(r"[a-z0-9_.=*-]+\Z")
@@ -75,6 +79,7 @@ TEST_COLUMNS: dict[str, str] = {
     "p": "Float64", "p_adjusted": "Float64", "verdict": "string", "reason": "string",
 }  # fmt: skip
 
+_TEST_NUMBERS = ("difference", "low", "high", "statistic", "p", "p_adjusted")
 _CELL_FIELDS = tuple(f.name for f in fields(Cell))
 _FLOATS = ("value", "se", "low", "high", "base_weighted", "base_effective")
 
@@ -148,3 +153,110 @@ def _statuses(table: pd.DataFrame, *, min_base: int, caution_base: int) -> np.nd
 def round_significant(values: np.ndarray) -> np.ndarray:
     """Return values rounded to 12 significant digits, so that two machines write the same cells."""
     return np.array([float(f"{v:.{SIGNIFICANT_DIGITS}g}") for v in np.asarray(values, dtype=float).tolist()])
+
+
+def no_tests() -> pd.DataFrame:
+    """Return the table of tests without a row."""
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in TEST_COLUMNS.items()})
+
+
+def assemble_tests(
+    frames: Iterable[pd.DataFrame],
+    cells: pd.DataFrame,
+    *,
+    wave: str,
+    correction: Correction,
+    levels: tuple[float, ...],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the table of tests after the gate, and the cells with the letters of the columns they are significantly above.
+
+    Parameters
+    ----------
+    frames
+        Tests of columns before the gate: key_a, key_b, letter_a, letter_b (places in their block, -1 where a column has no letter), test,
+        family, difference (of b less a), low, high, statistic, p, reason.
+    cells
+        The table of `assemble`, which holds both keys of each test.
+    correction, levels
+        How p is adjusted within a family; the confidence of an upper case letter and, if there is a second, of a lower case one.
+
+    Notes
+    -----
+    A test with a withheld, missing or imposed cell is refused, without a number, and is none of its family's tests. `different` is
+    significant at the first level. A difference without a statistic is not settled.
+
+    Raises
+    ------
+    ValueError
+        A key that is no cell.
+    """
+    kept = [f for f in frames if len(f)]
+    if not kept:
+        return no_tests(), cells
+    table = pd.concat(kept, ignore_index=True)
+    table["reason"] = _reasons(table, cells)
+    refused = table["reason"].isin(["withheld", "missing", "not_asked", "imposed"]).to_numpy()
+    table["p"] = table["p"].mask(refused)
+    p = table["p"].to_numpy(dtype=float)
+    adjusted = adjust(p, pd.factorize(table["family"])[0], correction=correction)
+    table["p_adjusted"] = adjusted
+    verdict = np.where(adjusted <= _error(levels[0]), "different", "not_different")
+    table["verdict"] = np.where(refused, "refused", np.where(np.isnan(p), "not_settled", verdict))
+    lettered = _mark_letters(cells, table, levels)
+    for name in _TEST_NUMBERS:
+        table[name] = round_significant(table[name].mask(refused).to_numpy(dtype=float))
+    table["wave_a"] = table["wave_b"] = wave
+    table["correction"] = correction
+    return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS), lettered
+
+
+def _error(level: float) -> float:
+    """Return the error a level of confidence allows; 1 - 0.95 leaves rounding."""
+    return round(1.0 - level, 12)
+
+
+def _reasons(table: pd.DataFrame, cells: pd.DataFrame) -> np.ndarray:
+    """Return why a test is refused: what its cells are, the worse of the two; else the reason it came with."""
+    places = pd.Index(cells["key"])
+    status = cells["status"].to_numpy(dtype=object)
+    imposed = cells["marks"].str.split().map(lambda marks: "imposed" in marks).to_numpy(dtype=bool)
+    state = np.full(len(cells), None, dtype=object)
+    state[imposed] = "imposed"
+    shut = np.isin(status, ("withheld", "missing"))
+    state[shut] = status[shut]
+    reason = table["reason"].to_numpy(dtype=object)
+    found = {}
+    for side in ("key_a", "key_b"):
+        at = places.get_indexer(pd.Index(table[side]))
+        if (at < 0).any():
+            raise ValueError(f"a test names {table[side].to_numpy()[at < 0][0]}, which is no cell")
+        found[side] = state[at]
+    for refusal in ("imposed", "missing", "withheld"):
+        here = (found["key_a"] == refusal) | (found["key_b"] == refusal)
+        # A step that knows why a cell is missing has said so.
+        reason = np.where(here & ((refusal != "missing") | (reason != "not_asked")), refusal, reason)
+    return reason
+
+
+def _mark_letters(cells: pd.DataFrame, table: pd.DataFrame, levels: tuple[float, ...]) -> pd.DataFrame:
+    """Return the cells with the letters of the columns of their block they are significantly above, upper case at the first level."""
+    weakest = max(_error(level) for level in levels)
+    compared = (table["letter_a"] >= 0) & (table["p_adjusted"] <= weakest) & (table["difference"] != 0)
+    found = table[compared]
+    if found.empty:
+        return cells
+    above = (found["difference"] > 0).to_numpy()
+    higher = np.where(above, found["key_b"], found["key_a"])
+    lower = np.where(above, found["letter_a"], found["letter_b"]).tolist()
+    upper_case = (found["p_adjusted"] <= _error(levels[0])).tolist()
+    letters = [
+        letter_of(place) if upper else letter_of(place).lower() for place, upper in zip(lower, upper_case, strict=True)
+    ]
+    marks = dict(zip(cells["key"], cells["marks"].str.split(), strict=True))
+    gained: dict[str, set[str]] = {}
+    for key, letter in zip(higher.tolist(), letters, strict=True):
+        gained.setdefault(key, set(marks[key])).add(letter)
+    told = cells["marks"].where(
+        ~cells["key"].isin(gained), cells["key"].map({key: " ".join(sorted(some)) for key, some in gained.items()})
+    )
+    return cells.assign(marks=told.astype("string"))

@@ -365,6 +365,8 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "an unknown banner": (append(S, '[tables]\nbanner = ["sex"]\n'), "unknown-item", S, "banner", {"found": "sex"}),
     "correction": (append(S, '[tables]\ncorrection = "holm"\n'), "bad-value", S, "holm", {"allowed": "fdr, bonferroni, none"}),
     "levels in per cent": (append(S, "[tables]\nlevels = [95]\n"), "bad-value", S, "levels", {}),
+    "levels that rise": (append(S, "[tables]\nlevels = [0.90, 0.95]\n"), "bad-value", S, "levels", {"found": "[0.9, 0.95]"}),
+    "three levels": (append(S, "[tables]\nlevels = [0.99, 0.95, 0.90]\n"), "bad-value", S, "levels", {}),
     "bases upside down": (append(S, "[disclosure]\nmin_base = 50\ncaution_base = 30\n"), "bad-value", S, "caution_base", {"allowed": ">= 50"}),
     "no base at all": (append(S, "[disclosure]\nmin_base = 0\n"), "bad-value", S, "min_base", {}),
     "derived importance of nothing": (swap(S, '"stated"', '"derived"'), "missing-key", S, "[expectations]", {"column": "overall"}),

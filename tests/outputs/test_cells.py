@@ -30,7 +30,19 @@ def test_cells_csv_reads_back_and_runs_no_formula() -> None:
 def test_a_withheld_number_that_was_written_is_seen() -> None:
     small = Cell(section="survey", item="q", measure="share", value=0.5, base=9, base_kind="respondents")
     shut = table(small)
-    (check,) = check_cells(write_cells(cells=shut, tests=TESTS), shut)
+    check, _ = check_cells(write_cells(cells=shut, tests=TESTS), shut)
     assert (check.name, check.passed, check.detail) == ("withheld_cells_are_empty", True, "1 withheld")
     leaking = write_cells(cells=shut.assign(value=0.5), tests=TESTS)
     assert not check_cells(leaking, shut)[0].passed
+
+
+def test_a_test_of_a_withheld_number_that_was_written_is_seen() -> None:
+    small = Cell(section="survey", item="q", measure="share", value=0.5, base=9, base_kind="respondents")
+    shut = table(small)
+    key = shut["key"].iloc[0]
+    refused = pd.DataFrame([{"key_a": key, "key_b": key, "verdict": "refused", "reason": "withheld"}])
+    refused = refused.reindex(columns=list(TEST_COLUMNS)).astype(TEST_COLUMNS)
+    check = check_cells(write_cells(cells=shut, tests=refused), shut)[1]
+    assert (check.name, check.passed, check.detail) == ("withheld_cells_are_not_tested", True, "1 refused")
+    assert not check_cells(write_cells(cells=shut, tests=refused.assign(difference=0.1)), shut)[1].passed
+    assert not check_cells(write_cells(cells=shut, tests=refused.assign(verdict="different")), shut)[1].passed

@@ -20,7 +20,7 @@ from relstudy.survey.items import Derivation, Item, Net
 from relstudy.survey.plan import Respondents, Source, TablesPlan
 
 
-def tabulate(
+def tables_of(
     items: tuple[Item, ...],
     answers: dict[str, object] | Responses,
     *,
@@ -30,15 +30,18 @@ def tabulate(
     profiles: object = None,
     left_out: int = 0,
     **design: list[float],
-) -> pd.DataFrame:
+) -> SurveyTables:
     responses = answers if isinstance(answers, Responses) else responses_of(items, answers)
     sample = sample_of(weight or [1.0] * responses.n, **design)
-    tables = tabulate_survey(
+    return tabulate_survey(
         wave_items=items, intake_responses=responses, intake_sample=sample, intake_left_out=left_out,
         weights=describe_weights(sample.weight), study_respondents=Respondents(target=target),
         study_tables=TablesPlan(banner=banner), profiles=profiles,
     )  # fmt: skip
-    frame = tables.estimates
+
+
+def tabulate(items: tuple[Item, ...], answers: dict[str, object] | Responses, **options: object) -> pd.DataFrame:
+    frame = tables_of(items, answers, **options).estimates
     frame.index = [
         f"{i}/{m}/{r}/{c}" for i, m, r, c in zip(*(frame[n] for n in ("item", "measure", "row", "column")), strict=True)
     ]
@@ -308,7 +311,7 @@ def test_cells_name_their_column_and_pass_the_gate(tmp_path: Path) -> None:
         *grid(),
     )
     answers = {"q": ANSWERS[:4], "m": TICKS[:4], "q_yes": ["yes", "no", "no", "."], **GRID}
-    tables = SurveyTables(estimates=tabulate(items, answers).reset_index(drop=True))
+    tables = tables_of(items, answers, banner=("q", "m"))
     save(tables, tmp_path)
     study = SimpleNamespace(respondents=Respondents(id="ident"))
     found = [

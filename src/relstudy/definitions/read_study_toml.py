@@ -323,14 +323,20 @@ def _read_tables(root: Declaration) -> TablesPlan:
         table.fault("duplicate-id", "banner", found=twice)
     correction = table.choice("correction", ("fdr", "bonferroni", "none"), "fdr")
     levels = table.numbers("levels")
-    if levels is not None and not all(0.5 <= level < 1 for level in levels):
-        table.wrong("levels", "0.5 <= … < 1")
+    if levels is not None and not _are_levels(levels):
+        table.wrong("levels", "[0.95], [0.95, 0.90], ...: 0.5 <= … < 1")
         levels = None
     return TablesPlan(
         banner=tuple(dict.fromkeys(banner)),
         correction=cast("Literal['fdr', 'bonferroni', 'none']", correction),
         levels=levels or (0.95, 0.90),
     )
+
+
+def _are_levels(levels: tuple[float, ...]) -> bool:
+    """Tell whether these are one level, or two of which the second asks for less."""
+    inside = all(0.5 <= level < 1 for level in levels)
+    return inside and (len(levels) == 1 or (len(levels) == 2 and levels[0] > levels[1]))
 
 
 def _read_disclosure(root: Declaration) -> Disclosure:

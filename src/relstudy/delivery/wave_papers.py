@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from relstudy.cells import TEST_COLUMNS
 from relstudy.definitions.acceptance import accept
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
-from relstudy.delivery.wave_cells import wave_cells
+from relstudy.delivery.wave_cells import wave_cells, wave_tests
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
@@ -62,12 +59,13 @@ def lay_papers(
     wrong_words = any(f.severity == "error" for f in remarks)
     if wrong_words and not go_on:
         return WavePapers(steps=steps, faults=faults, wrong_words=True)
+    tests, lettered = wave_tests(study, steps, cells)
     papers = Papers(
         study=study,
         wave=wave,
         steps=steps,
-        cells=cells,
-        tests=pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in TEST_COLUMNS.items()}),
+        cells=lettered,
+        tests=tests,
         texts=texts,
         remarks=faults,
         langs=langs,

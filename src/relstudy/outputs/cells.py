@@ -30,7 +30,7 @@ def _parquet(table: pd.DataFrame) -> bytes:
 
 
 def check_cells(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
-    """Return whether what is withheld has no number and no word in the table as written."""
+    """Return whether what is withheld has no number and no word in the tables as written, and no test."""
     written = pd.read_parquet(io.BytesIO(files["cells.parquet"]))
     shut = written.loc[written["status"] == "withheld", ["value", "text", "low", "high", "se"]]
     return (
@@ -39,4 +39,13 @@ def check_cells(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
             passed=bool(shut.isna().to_numpy().all()),
             detail=f"{len(shut)} withheld",
         ),
+        _check_tests(files, set(written.loc[written["status"] == "withheld", "key"])),
     )
+
+
+def _check_tests(files: Files, withheld: set[str]) -> Check:
+    tests = pd.read_parquet(io.BytesIO(files["tests.parquet"]))
+    shut = tests[tests["key_a"].isin(withheld) | tests["key_b"].isin(withheld)]
+    numbers = shut[["difference", "low", "high", "statistic", "p", "p_adjusted"]]
+    passed = bool(numbers.isna().to_numpy().all()) and bool((shut["verdict"] == "refused").all())
+    return Check(name="withheld_cells_are_not_tested", passed=passed, detail=f"{len(shut)} refused")

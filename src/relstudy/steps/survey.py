@@ -12,11 +12,22 @@ import pandas as pd
 
 from relstudy.cells import BaseKind, Cell, cells_frame
 from relstudy.intake.frames import Responses, Sample
+from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
 from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
+from relstudy.stats.pairs import fold_shared
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
+from relstudy.steps.comparisons import (
+    PLAIN_Z,
+    POOLED_Z,
+    ComparedColumns,
+    ComparedRows,
+    frame_comparisons,
+    name_constructions,
+    pair_columns,
+)
 from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Reading, ValueLayout, lay_out, rows_of
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
@@ -37,9 +48,14 @@ _BATCH = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyTables:
-    """Cells of the survey before the gate. `estimates`: one row per figure, columns of `cells.Cell`; sample sizes first."""
+    """Cells and tests of the survey before the gate.
+
+    `estimates`: one row per figure, columns of `cells.Cell`; sample sizes first. `comparisons`: one row per figure and pair of columns,
+    those of `steps.comparisons.frame_comparisons`.
+    """
 
     estimates: pd.DataFrame
+    comparisons: pd.DataFrame
 
 
 def tabulate_survey(
@@ -72,14 +88,16 @@ def tabulate_survey(
         profiles=profiles,
     )
     design = design_of(intake_sample, weights)
+    paired = pair_columns(columns)
     blocks = [
         block
         for batch in _batches(wave_items, intake_responses, states_allowed(design))
-        for block in _read_batch(batch, columns.partitions, design)
+        for block in _read_batch(batch, columns.partitions, paired, design)
     ]
     sizes = _sample_cells(columns, design.n, left_out=intake_left_out, target=study_respondents.target)
     frames = [cells_frame(sizes, step="survey"), *([_frame_of(blocks, columns)] if blocks else [])]
-    return SurveyTables(estimates=_stack(frames))
+    compared = [block.compared for block in blocks]
+    return SurveyTables(estimates=_stack(frames), comparisons=frame_comparisons(compared, paired))
 
 
 def cells_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
@@ -91,6 +109,11 @@ def cells_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
     counted = (frame["section"] == "sample") & frame["source"].isna()
     source = wave.responses.path if respondents == "row" else f"{wave.responses.path}#{respondents}"
     return frame.assign(source=frame["source"].where(~counted, source))
+
+
+def tests_of(result: SurveyTables, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return the comparisons of the columns, before the gate."""
+    return name_constructions(result.comparisons, study, wave)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,27 +150,49 @@ class _Block:
     rows: tuple[str, ...]
     figures: Estimates | None
     base_kind: BaseKind
+    comparisons: Comparisons | None
+
+    @property
+    def compared(self) -> ComparedRows:
+        """Return the comparisons of its columns with what they are of."""
+        test = POOLED_Z if self.measure == "share" and self.base_kind == "respondents" else PLAIN_Z
+        return ComparedRows(
+            item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons
+        )  # fmt: skip
 
 
-def _read_batch(batch: list[_Entry], partitions: tuple[Partition, ...], design: Design) -> Iterator[_Block]:
-    """Count the layouts of a batch together and yield their figures in the order of the items."""
+def _read_batch(
+    batch: list[_Entry], partitions: tuple[Partition, ...], paired: ComparedColumns, design: Design
+) -> Iterator[_Block]:
+    """Count the layouts of a batch together and yield their figures and comparisons in the order of the items."""
     layouts = [entry for entry in batch if isinstance(entry, Layout)]
-    folds = fold_states([layout.states for layout in layouts], partitions, design)
+    states = [layout.states for layout in layouts]
+    folds = fold_states(states, partitions, design)
+    counted = iter(zip(states, folds, fold_shared(states, folds, paired.pairs, design), strict=True))
     pairs = [(fold, reading) for fold, layout in zip(folds, layouts, strict=True) for reading in layout.readings]
     figures = iter(read_together(pairs, design))
     for entry in batch:
         if isinstance(entry, _NotAsked):
             for measure, rows in rows_of(entry.item):
                 kind: BaseKind = "rows" if entry.item.kind.is_heading else "respondents"
-                yield _Block(item=entry.item, measure=measure, rows=rows, figures=None, base_kind=kind)
+                yield _Block(
+                    item=entry.item, measure=measure, rows=rows, figures=None, base_kind=kind, comparisons=None
+                )
         elif isinstance(entry, Layout):
+            item, fold, shared = next(counted)
             for reading in entry.readings:
+                read = next(figures)
+                compared = compare_states(
+                    read, reading.numerator, reading.denominator, item, fold, shared, paired.pairs, design,
+                    kind="share" if reading.measure == "share" else "mean",
+                )  # fmt: skip
                 yield _Block(
                     item=entry.item,
                     measure=reading.measure,
                     rows=reading.rows,
-                    figures=next(figures),
+                    figures=read,
                     base_kind="respondents",
+                    comparisons=compared,
                 )
         else:
             found = value_estimates(
@@ -155,8 +200,9 @@ def _read_batch(batch: list[_Entry], partitions: tuple[Partition, ...], design: 
                 kind="share" if entry.measure == "share" else "mean", bounds=BOUNDS[entry.measure],
             )  # fmt: skip
             yield _Block(
-                item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind
-            )
+                item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind,
+                comparisons=compare_values(found, entry.numerator, entry.denominator, paired.pairs, design),
+            )  # fmt: skip
 
 
 def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Estimates]:

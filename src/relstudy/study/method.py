@@ -36,7 +36,7 @@ class Step(Generic[R]):
     of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns the needs a given
     study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks` returns the ids of the items a step
     uses, where it does not use all: of "wave.items" it is handed these alone, so that a change to another item does not wake it.
-    `cells` turns the result into rows before the gate. `is_long` says that it takes its time and refuses nothing a file holds: a check
+    `cells` turns the result into rows before the gate, and `tests` into tests between cells, where the step has any. `is_long` says that it takes its time and refuses nothing a file holds: a check
     leaves it out.
     """
 
@@ -48,6 +48,7 @@ class Step(Generic[R]):
     cells: "Callable[[R, Study, Wave], pd.DataFrame]"
     spares: Callable[[Study, Wave], frozenset[str]] = lambda _study, _wave: frozenset()
     asks: Callable[[Study], frozenset[str]] | None = None
+    tests: "Callable[[R, Study, Wave], pd.DataFrame] | None" = None
     is_long: bool = False
 
     @property

@@ -164,6 +164,7 @@ METHOD: tuple[Step[Any], ...] = (
         gives=survey.SurveyTables,
         absent=_without_survey,
         cells=survey.cells_of,
+        tests=survey.tests_of,
     ),
     Step(
         name="expectations",
