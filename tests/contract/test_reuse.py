@@ -183,4 +183,4 @@ def test_manifest_counts_the_rows_that_declarations_leave_out(ran: Path, tmp_pat
     manifest = json.loads((study / "out/2026-03/manifest.json").read_text(encoding="utf-8"))
     (answers,) = [e for e in manifest["inputs"] if e["path"].endswith("responses.csv")]
     kept = len(pd.read_parquet(study / ".relstudy/2026-03/respondents.parquet"))
-    assert (answers["rows"], answers["left_out"]) == (598, {"keep": 598 - kept, "skip_rows": 2})
+    assert (answers["rows"], answers["left_out"]) == (600, {"keep": 598 - kept, "skip_rows": 2})

@@ -28,7 +28,7 @@ def test_previews_and_unfinished_interviews_are_kept_out_and_counted(tmp_path: P
     lines = ["ResponseId,Status,Finished,Q1", *live, *(f"P{i},Survey Preview,True,Yes" for i in range(10)), *(f"U{i},IP Address,False," for i in range(15))]  # fmt: skip
     study, made = drafted(tmp_path, lines)
     assert keys_of(made)[:2] == ["rows-preview", "rows-unfinished"]
-    assert plan_of(study).respondents.keep == "not (status == 'Survey Preview') and not (finished == 'False')"
+    assert plan_of(study).respondents.keep == "status != 'Survey Preview' and finished != 'False'"
     assert [(i.id, i.tables) for i in items_of(study).values()] == [
         ("q1", True),
         ("status", False),
@@ -103,3 +103,32 @@ def test_days_are_the_fieldwork_only_where_they_may_be(tmp_path: Path) -> None:
     facts = plan_of(study).waves[0].facts
     assert (str(facts.field_start), str(facts.field_end)) == ("2026-03-02", "2026-03-21")
     assert [i.id for i in items_of(study).values()] == ["nb_enfants", "q1"]
+
+
+def test_two_states_in_one_column_are_one_item_of_the_condition(tmp_path: Path) -> None:
+    states = ["Complete"] * N + ["Survey Preview"] * 3 + ["Partial"] * 4
+    lines = ["id,Status,q1", *(f"R{i},{state},{1 + i % 3}" for i, state in enumerate(states))]
+    study, made = drafted(tmp_path, lines)
+    assert keys_of(made)[:2] == ["rows-preview", "rows-unfinished"]
+    assert [i.id for i in items_of(study).values()] == ["q1", "status"]
+    assert plan_of(study).respondents.keep == "status != 'Survey Preview' and status != 'Partial'"
+    assert shares(study).loc["survey/q1/share/1/all", "base"] == N
+
+
+def test_rows_that_say_themselves_to_be_trials_are_skipped_and_counted(tmp_path: Path) -> None:
+    lines = ["ident,q1,avis", *(f"R{i},{1 + i % 2},avis {i} du client" for i in range(N))]
+    lines += ["TEST-1,1,rien", "R98,2,Ceci est un test"]
+    study, made = drafted(tmp_path, lines)
+    assert "rows-trial" in keys_of(made)
+    assert plan_of(study).respondents.skip_rows == (N + 2, N + 3)
+    cells = shares(study)
+    assert cells.loc["survey/q1/share/1/all", ["value", "base"]].tolist() == [0.5, N]
+    assert cells.loc[["sample/_/rows/_/all", "sample/_/skipped/_/all", "sample/_/n/_/all"], "value"].tolist() == [
+        52,
+        2,
+        50,
+    ]
+    wave = next(iter((study / "out").iterdir()))
+    page = (wave / "report.fr.html").read_text(encoding="utf-8")
+    assert 'data-key="sample/_/rows/_/all"' in page
+    assert 'data-key="sample/_/skipped/_/all"' in page

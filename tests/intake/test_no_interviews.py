@@ -1,5 +1,6 @@
 """Rows that look like no interviews, as programs and people write them; and files in which nothing of the sort may be seen."""
 
+import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -175,3 +176,15 @@ def test_who_ticked_every_option_is_no_further_header(table) -> None:
     assert told(table(["id,App,Desk,Post", *lines, "id,App,Desk,Post"])) == [("header", None, [N + 2])]
     mixed = [f"r{i},yes,{1 + i % 5}" for i in range(N)]
     assert told(table(["id,App,Note", *mixed, "id,App,Note"])) == [("header", None, [N + 2])]
+
+
+@pytest.mark.parametrize(
+    ("state", "keep"),
+    [("Survey Preview", "keep = \"status != 'Survey Preview'\""), ("Aperçu de l'enquête", 'keep = "status != \\"Aperçu de l\'enquête\\""')],
+)  # fmt: skip
+def test_a_condition_is_spelled_as_a_draft_spells_it(table, state: str, keep: str) -> None:
+    log = FaultLog()
+    found = table(["id,Status,q1", *(f"R{i},{state if i < 3 else 'IP'},{i % 3}" for i in range(N))])
+    say_no_interviews(found, (), log)
+    assert [f.allowed for f in log.faults] == [keep]
+    assert [tomllib.loads(keep)["keep"]] == [one.kept_by("status") for one in find_no_interviews(found)]

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -58,7 +60,11 @@ def test_the_study_of_the_contract(responses: Path) -> None:
     assert got.sample.strata.tolist() == [0, 1, 0]
     assert (got.rows, got.left_out, got.dropped) == (5, 1, 1)
     assert [(f.code, f.found) for f in got.faults] == [("read-as", "cp1252, ;")]
-    assert cells_of(got, None, None).empty
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"))
+    cells = cells_of(got, None, wave).set_index("measure")
+    assert cells["value"].to_dict() == {"rows": 5}
+    assert cells_of(replace(got, left_out=0, dropped=0), None, wave).empty
+    assert cells_of(replace(got, skipped=2), None, wave)["value"].tolist() == [5, 2]
 
 
 def test_what_is_stored_is_what_was_read(responses: Path, tmp_path: Path) -> None:

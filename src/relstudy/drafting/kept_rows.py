@@ -1,7 +1,7 @@
 """Which rows of a file a draft counts: lines to leave out, and the condition that keeps the finished interviews."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from relstudy.tables import Table
 
 #: What is said of each kind of rows.
 _REMARKS: Mapping[Kind, str] = {
-    "header": "rows-header", "preview": "rows-preview", "unfinished": "rows-unfinished", "total": "rows-total",
+    "header": "rows-header", "preview": "rows-preview", "trial": "rows-trial", "unfinished": "rows-unfinished", "total": "rows-total",
     "hidden": "rows-hidden",
 }  # fmt: skip
 
@@ -42,52 +42,44 @@ def keep_rows(table: Table, names: Mapping[str, str], ids: Ids, *, lang: str) ->
     mask = np.ones(len(table), dtype=bool)
     skip: list[int] = []
     conditions: list[str] = []
-    items: list[ProposedItem] = []
+    items: dict[str, ProposedItem] = {}
     remarks: list[Remark] = []
     for found in find_no_interviews(table):
         lines = table.lines[found.rows].tolist()
         mask[found.rows] = False
-        if found.column is None:
+        if found.column is None or not found.is_state:
             skip += lines
-            remarks.append(Remark(_REMARKS[found.kind], {"lines": _listed(lines), "rows": str(len(lines))}))
+            fields = {
+                "lines": _listed(lines),
+                "rows": str(len(lines)),
+                "column": found.column or "",
+                "texts": _listed(found.texts),
+            }
+            remarks.append(Remark(_REMARKS[found.kind], fields))
             continue
-        id_ = ids.of(names[found.column], table.columns.index(found.column) + 1)
-        item, condition = _condition(found, id_, lang)
-        items.append(item)
+        if found.column not in items:
+            id_ = ids.of(names[found.column], table.columns.index(found.column) + 1)
+            items[found.column] = _item(found, found.column, id_, lang)
+        condition = found.kept_by(items[found.column].id)
         conditions.append(condition)
         fields = {"column": found.column, "rows": str(len(lines)), "kept": str(int(mask.sum())), "keep": condition}
         remarks.append(Remark(_REMARKS[found.kind], fields))
     return KeptRows(
-        mask=mask, skip_rows=tuple(skip), keep=" and ".join(conditions) or None, items=tuple(items), remarks=tuple(remarks)
+        mask=mask, skip_rows=tuple(skip), keep=" and ".join(conditions) or None, items=tuple(items.values()), remarks=tuple(remarks)
     )  # fmt: skip
 
 
-def _condition(found: NoInterviews, id_: str, lang: str) -> tuple[ProposedItem, str]:
-    """Return the item of the column that tells, and the condition that leaves its rows out."""
-    column = found.column or ""
-    blank = "" in found.texts
-    if blank:
-        # A condition cannot ask for a blank: one box, ticked by any text.
+def _item(found: NoInterviews, column: str, id_: str, lang: str) -> ProposedItem:
+    """Return the item that reads the column which tells, for the condition alone."""
+    item = ProposedItem(id=id_, type="single", label={lang: column}, columns=(column,), tables=False)
+    if "" in found.texts:
         box = ProposedCode(code="filled", label={lang: column})
-        item = ProposedItem(
-            id=id_, type="multiple", label={lang: column}, columns=(column,), codes=(box,), yes=ANY_TEXT, tables=False
-        )
-        return item, f"{id_} == 'filled'"
+        return replace(item, type="multiple", codes=(box,), yes=ANY_TEXT)
     if not found.texts:
-        highest = max(float(text.replace(",", ".").removesuffix("%")) for text in found.others if text)
-        item = ProposedItem(id=id_, type="numeric", label={lang: column}, columns=(column,), tables=False)
-        return item, f"{id_} >= {highest:g}"
+        return replace(item, type="numeric")
     texts = (*(text for text in found.others if text), *found.texts)
-    codes = tuple(ProposedCode(code=text, label={lang: text}) for text in texts)
-    item = ProposedItem(id=id_, type="single", label={lang: column}, columns=(column,), codes=codes, tables=False)
-    wanted = [_quoted(text) for text in found.texts]
-    one = f"{id_} == {wanted[0]}" if len(wanted) == 1 else f"{id_} in [{', '.join(wanted)}]"
-    return item, f"not ({one})"
+    return replace(item, codes=tuple(ProposedCode(code=text, label={lang: text}) for text in texts))
 
 
-def _quoted(text: str) -> str:
-    return f"'{text}'" if "'" not in text else f'"{text}"'
-
-
-def _listed(lines: Sequence[int]) -> str:
+def _listed(lines: Sequence[int | str]) -> str:
     return ", ".join(map(str, lines[:6])) + (", …" if len(lines) > 6 else "")

@@ -19,18 +19,19 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.folding import fold
+from relstudy.intake.trial_rows import find_trials
 from relstudy.survey.items import Item
 from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_numbers
 
-Kind = Literal["header", "preview", "unfinished", "total", "hidden"]
+Kind = Literal["header", "preview", "unfinished", "trial", "total", "hidden"]
 
 #: Rows from the top that may be further header lines, and from the end that may be totals.
 _HEADS, _TOTALS = 3, 6
 #: Respondents above them that a sum or mean must be of, at the least, and how far a mean may be rounded.
 _FEWEST, _ROUNDED = 5, 0.006
 _TERMS: Mapping[Kind, str] = {
-    "header": "@rows-header", "preview": "@rows-preview", "unfinished": "@rows-unfinished", "total": "@rows-total",
+    "header": "@rows-header", "preview": "@rows-preview", "trial": "@rows-trial", "unfinished": "@rows-unfinished", "total": "@rows-total",
     "hidden": "@rows-hidden",
 }  # fmt: skip
 #: Texts named in a message, and lines to copy.
@@ -87,9 +88,30 @@ class NoInterviews:
     texts: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 
+    @property
+    def is_state(self) -> bool:
+        """Tell whether a condition on the column leaves the rows out; else their lines are named."""
+        return self.column is not None and self.kind != "trial"
+
+    def kept_by(self, name: str) -> str:
+        """Return the condition that holds for the other rows, where an item `name` reads the column that tells.
+
+        A condition cannot ask for a blank: there the item is a box `filled` that any text ticks.
+        """
+        if "" in self.texts:
+            return f"{name} == 'filled'"
+        if not self.texts:
+            highest = max(float(text.replace(",", ".").removesuffix("%")) for text in self.others if text)
+            return f"{name} >= {highest:g}"
+        return " and ".join(f"{name} != {_quoted(text)}" for text in self.texts)
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if "'" not in text else f'"{text}"'
+
 
 def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
-    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, total, hidden.
+    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, trial, total, hidden.
 
     No row is in two of them.
     """
@@ -98,7 +120,8 @@ def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
     # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table) if lines else ()
-    for one in (*heads, *_by_state(table, every=lines), *(_totals(table) if lines else ()), *_hidden(table)):
+    below = (*_trials(table), *_totals(table)) if lines else ()
+    for one in (*heads, *_by_state(table, every=lines), *below, *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
             seen[rows] = True
@@ -118,7 +141,7 @@ def say_no_interviews(table: Table, items: Iterable[Item], log: FaultLog) -> Non
         log.add(
             "not-an-interview", table.file, sheet=table.sheet, line=lines[0], column=found.column,
             found=f"{len(lines)} {_TERMS[found.kind]}" + (f" ({shown})" if shown else ""),
-            allowed=f"skip_rows = [{_listed(lines)}]" if found.column is None else _condition(found, ids.get(found.column)),
+            allowed=_condition(found, ids.get(found.column or "")) if found.is_state else f"skip_rows = [{_listed(lines)}]",
         )  # fmt: skip
 
 
@@ -129,13 +152,15 @@ def _listed(lines: Sequence[int]) -> str:
 def _condition(found: NoInterviews, item: Item | None) -> str:
     """Return what to write so that the other rows are kept; without an item that reads the column, for one named like it."""
     name = item.id if item is not None else fold(found.column or "").replace("-", "_").replace(".", "_")
-    others = [text for text in found.others if text]
-    if "" in found.texts or any("'" in text for text in (*found.texts, *others)):
+    if "" in found.texts:
         return 'keep = "…"'
-    if not found.texts:
-        highest = max(float(text.replace(",", ".").removesuffix("%")) for text in others)
-        return f'keep = "{name} >= {highest:g}"'
-    return 'keep = "' + " and ".join(f"{name} != '{text}'" for text in found.texts) + '"'
+    return 'keep = "' + found.kept_by(name).replace('"', '\\"') + '"'
+
+
+def _trials(table: Table) -> Iterator[NoInterviews]:
+    found = find_trials(table)
+    if found is not None and len(found.rows) < len(table):
+        yield NoInterviews(kind="trial", rows=found.rows, column=found.column, texts=found.texts)
 
 
 def _hidden(table: Table) -> Iterator[NoInterviews]:

@@ -24,11 +24,16 @@ from relstudy.tables.numbers import number_text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWave:
-    """What a file of answers gave. `rows` = rows of data in the file, `left_out` by `keep`, `dropped` for a weight of zero."""
+    """What a file of answers gave.
+
+    `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`, `dropped` for a weight
+    of zero. The others are the respondents.
+    """
 
     responses: Responses
     sample: Sample
     rows: int
+    skipped: int
     left_out: int
     dropped: int
     faults: tuple[Fault, ...]
@@ -61,7 +66,7 @@ def read_responses(
     _doubt_repeated(table, used, log)
     ids = read_ids(table, respondents, log)
     answers, kept = _keep(table, items, respondents.keep, log)
-    rows = len(table)
+    found = len(table)
     if not kept.all():
         table, ids = table.take(kept), ids[kept]
     say_no_interviews(table, items, log)
@@ -80,7 +85,7 @@ def read_responses(
     order = order[weighted[order]]
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
-        responses=responses, sample=_taken(sample, order), rows=rows, left_out=rows - len(ids),
+        responses=responses, sample=_taken(sample, order), rows=found + table.skipped, skipped=table.skipped, left_out=found - len(ids),
         dropped=len(ids) - len(order), faults=tuple(log.faults),
     )  # fmt: skip
 

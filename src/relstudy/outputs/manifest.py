@@ -44,7 +44,7 @@ def write_manifest(
         "packages": packages,
         "seed": study.identity.seed,
         "inputs": [
-            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, steps)} | _left_out(s, study, wave, steps)
+            {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, steps)} | _left_out(s, wave, steps)
             for s in _inputs(study, wave)
         ],
         "steps": [
@@ -78,14 +78,14 @@ def _rows_of(source: Source, wave: Wave, steps: WaveResult) -> int | None:
     return None if table is None else len(table)
 
 
-def _left_out(source: Source, study: Study, wave: Wave, steps: WaveResult) -> dict[str, dict[str, int]]:
+def _left_out(source: Source, wave: Wave, steps: WaveResult) -> dict[str, dict[str, int]]:
     """Return how many rows of the answers a declaration leaves out, by declaration; nothing where none does.
 
-    Respondents = rows less those of `keep` and of zero weight; lines of `skip_rows` are not among the rows.
+    Respondents = rows less all of these.
     """
     read = steps.given(Intake) if source == wave.responses else None
     if read is None:
         return {}
-    counts = {"keep": read.left_out, "zero_weight": read.dropped, "skip_rows": len(study.respondents.skip_rows)}
+    counts = {"keep": read.left_out, "zero_weight": read.dropped, "skip_rows": read.skipped}
     said = {name: n for name, n in counts.items() if n}
     return {"left_out": said} if said else {}

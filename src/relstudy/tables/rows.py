@@ -51,7 +51,8 @@ def table_of_rows(
         return empty_table(layout)
     skipped = set(layout.skip_rows)
     header_line, header = used.pop(0)
-    further = [cells for line, cells in rows if line in skipped and header_line < line <= header_line + len(skipped)]
+    below = [(line, cells) for line, cells in rows if line in skipped and line > header_line]
+    further = [cells for line, cells in below if line <= header_line + len(skipped)]
     columns = _named_columns(header, used, further)
     if layout.numbered:
         columns = _numbered(columns, log, layout=layout, line=header_line)
@@ -63,7 +64,7 @@ def table_of_rows(
     return Table(
         file=layout.file, sheet=layout.sheet, columns=tuple(folded), header_line=header_line,
         lines=np.array([line for line, _ in used], dtype=np.int64), decimal_comma=layout.decimal_comma,
-        load=folded.__getitem__,
+        load=folded.__getitem__, skipped=sum(not all(map(is_blank, cells)) for _, cells in below),
     )  # fmt: skip
 
 

@@ -34,6 +34,8 @@ class Table:
         What the file itself says of its columns; None where it says nothing.
     hidden
         Lines of the rows that Excel hides.
+    skipped
+        Rows below the header that hold something and that `skip_rows` leaves out.
     """
 
     file: str
@@ -45,6 +47,7 @@ class Table:
     load: Callable[[str], Column] = field(repr=False)
     dictionary: Dictionary | None = field(default=None, repr=False)
     hidden: frozenset[int] = field(default=frozenset(), repr=False)
+    skipped: int = 0
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -126,6 +129,7 @@ class Table:
             file=self.file, sheet=self.sheet, columns=self.columns, lines=self.lines[rows],
             header_line=self.header_line, decimal_comma=self.decimal_comma,
             load=lambda name: self.load(name).take(rows), dictionary=self.dictionary, hidden=self.hidden,
+            skipped=self.skipped,
         )  # fmt: skip
 
 

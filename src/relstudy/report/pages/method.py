@@ -159,8 +159,8 @@ def _weights_table(context: Context) -> Table | None:
     for name, column in (("strata", design.strata), ("clusters", design.clusters), ("fpc", design.fpc)):
         declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
         rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
-    for measure, cells in (("left_out", ("sample", "left_out")), ("dropped", ("sample", "dropped"))):
-        cell = book.get(cells[0], "_", cells[1], "_", "all") or book.get("weights", "_", cells[1], "_", "all")
+    for measure in ("rows", "skipped", "left_out", "dropped"):
+        cell = book.get("sample", "_", measure, "_", "all") or book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             rows.append(Row(head=say(f"method.weight.{measure}"), cells=(Number(cell, lang),)))
     return Table(
