@@ -11,7 +11,7 @@ from itertools import groupby
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.drawing import value_bar
+from relstudy.report.drawing import Bar
 from relstudy.report.table import Column, Fold, Group, Row, Span, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item
@@ -129,7 +129,7 @@ def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -
         cell = context.book.get("survey", item.id, "share", row, column)
         text: Inline = Number(cell, lang) + _marks(context, cell)
         if column == "all":
-            text = Beside("barred", (value_bar(cell.value if cell else None), Toned("whole", text)))
+            text = Beside("barred", (Bar(cell), Toned("whole", text)))
         cells.append(text)
     return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")
 

@@ -56,6 +56,14 @@ def profile_mark(position: int) -> ProfileMark:
     return PROFILE_MARKS[position % len(PROFILE_MARKS)]
 
 
+def tints(position: int, count: int) -> tuple[str, ...]:
+    """Return `count` tints of the colour of the profile at a position, from full to pale."""
+    colour = profile_mark(position).colour
+    channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    steps = [0.75 * i / max(count - 1, 1) for i in range(count)]
+    return tuple("#" + "".join(f"{round(c + (255 - c) * step):02X}" for c in channels) for step in steps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paint:
     """How a mark is filled and outlined, and the colour of the number in it."""

@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.drawing import value_bar
+from relstudy.report.drawing import Bar
 from relstudy.report.heat import heat, heat_columns, value_of
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Group, Row, Span, Table
@@ -102,7 +102,7 @@ def _time(context: Context, item: Item, row: str, *, first: bool) -> Inline:
         return Number(cell, lang)
     interval = context.words.say("R4.interval", low=Field(cell, "low", lang), high=Field(cell, "high", lang))
     number = Toned("strong", Number(cell, lang))
-    return Beside("barred", (value_bar(cell.value), number)) + Toned("note", interval)
+    return Beside("barred", (Bar(cell), number)) + Toned("note", interval)
 
 
 def _others(context: Context, choice: Choice) -> tuple[str, ...]:

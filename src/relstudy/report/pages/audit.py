@@ -6,7 +6,7 @@ from typing import Literal
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.drawing import dot_and_tick, value_bar
+from relstudy.report.drawing import Bar, Dots
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Inline, Label, Number, Toned, Turn, VerdictWord, joined, line
@@ -131,11 +131,11 @@ def _kpi_row(
     dated: bool,
 ) -> Row:
     """Return one KPI of an offer; its date stands under its source, or alone where no source is given."""
-    value, target = (c.value if (c := cells.get(row)) is not None else None for row in ("_", "target"))
-    ends = [v for v in (value, target, 0.0) if v is not None]
-    low, high = min(ends), max(ends)
-    drawn = value is not None and target is not None and high > low
-    chart = dot_and_tick(value, target, low=low, high=high + (high - low) / 8) if drawn else EMPTY
+    value, target = (cells.get(row) for row in ("_", "target"))
+    held = [cell.value for cell in (value, target) if cell is not None and cell.value is not None]
+    low, high = min((*held, 0.0)), max((*held, 0.0))
+    drawn = len(held) == 2 and high > low
+    chart = Dots(point=value, tick=target, low=low, high=high + (high - low) / 8) if drawn else EMPTY
     return Row(
         head=EMPTY,
         cells=(
@@ -197,10 +197,9 @@ def _grid_table(context: Context) -> Table | None:
     top = sum(c.weight * max(c.high, c.low) for c in criteria) or 10.0
     for offer in offers:
         score = book.get("grid", offer.id, "score")
-        drawn = value_bar(score.value if score is not None else None, whole=top)
         cells = [
             _bind_rank(context, offer),
-            Beside("barred", (drawn, Toned("strong", Number(score, lang)))),
+            Beside("barred", (Bar(score, whole=top), Toned("strong", Number(score, lang)))),
         ]
         if printed:
             cells += [

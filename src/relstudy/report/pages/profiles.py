@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
-from relstudy.report.drawing import axis_of_profiles, dot_and_tick, parts_bar, tints
+from relstudy.report.drawing import Dots, Gradation, Parts
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.palette import profile_mark
+from relstudy.report.palette import profile_mark, tints
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
 from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, line
@@ -152,7 +152,7 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     say = context.words.say
     order = sorted(range(len(ids)), key=lambda i: float(found.places[i]))
     return Axis(
-        title=say("profiles.axis"), drawing=axis_of_profiles([float(place) for place in found.places]),
+        title=say("profiles.axis"), drawing=Gradation(tuple(float(place) for place in found.places)),
         places=tuple(Place(shape=Glyph(i), name=Label(context.profile_text(ids[i]))) for i in order),
         note=say("profiles.axis_one" if found.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
@@ -191,7 +191,7 @@ def _line(context: Context, trait: Trait, index: int) -> Line:
         question=trait.question,
         number=Number(trait.cell, lang),
         whole=Number(trait.whole, lang),
-        drawing=dot_and_tick(trait.cell.value, trait.whole.value, index=index, low=trait.low, high=trait.high),
+        drawing=Dots(point=trait.cell, tick=trait.whole, profile=index, low=trait.low, high=trait.high),
     )
 
 
@@ -214,7 +214,7 @@ def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[
         Part(colour=colour, label=Label(context.code_text(target, c.row)), number=Number(c, context.lang))
         for c, colour in zip(shown, colours, strict=True)
     )
-    return parts_bar([c.value or 0.0 for c in shown], colours), parts
+    return Parts(tuple(shown), index), parts
 
 
 def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:

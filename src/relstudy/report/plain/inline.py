@@ -4,6 +4,7 @@ from functools import singledispatch
 from html.parser import HTMLParser
 
 from relstudy.report.book import CellRow
+from relstudy.report.drawing import Bar, Dots, Gradation, Parts
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.values import (
     Beside,
@@ -100,7 +101,7 @@ def _(value: Turn) -> str:
 
 
 @write.register
-def _(value: Glyph | Presence) -> str:
+def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation) -> str:
     return ""
 
 

@@ -1,0 +1,84 @@
+"""Small drawings as inline SVG, hidden from assistive tools: the numbers stand in the text beside them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from relstudy.report.book import CellRow
+from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.html.inline import render
+from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, outline, profile_mark, tints
+
+_WIDTH, _INSET = 150.0, 7.0
+_AXIS, _AXIS_INSET = 480.0, 24.0
+#: Of a point on a track.
+_RADIUS = 4.7
+_PLAIN = "#8A97A5"
+
+
+@render.register
+def _(value: Dots) -> Markup:
+    mark = WHOLE_MARK if value.profile is None else profile_mark(value.profile)
+    point, tick = (_at(cell, value) for cell in (value.point, value.tick))
+    parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="{GRID}" stroke-width="2"/>']
+    if point is not None and tick is not None:
+        parts.append(f'<path d="M{point:g} 8H{tick:g}" stroke="{mark.colour}" stroke-width="1.5"/>')
+    if tick is not None:
+        parts.append(f'<path d="M{tick:g} 2V14" stroke="{INK_2}" stroke-width="1.8"/>')
+    if point is not None:
+        parts.append(_point(mark, point))
+    return _svg("dots", _WIDTH, 16, parts)
+
+
+@render.register
+def _(value: Bar) -> Markup:
+    length = None if value.cell is None else value.cell.value
+    if length is None:
+        return Markup("")
+    width = 80 * min(max(length / value.whole, 0.0), 1.0)
+    parts = [f'<path d="M0 4H80V6H0Z" fill="{GRID}"/>', f'<path d="M0 2H{width:.4g}V8H0Z" fill="{_PLAIN}"/>']
+    return _svg("bar", 80, 10, parts, stretch=True)
+
+
+@render.register
+def _(value: Parts) -> Markup:
+    parts, start = [f'<path d="M0 0H300V8H0Z" fill="{GRID}"/>'], 0.0
+    for cell, colour in zip(value.cells, tints(value.profile, len(value.cells)), strict=True):
+        end = min(start + 300 * max(cell.value or 0.0, 0.0), 300.0)
+        parts.append(
+            f'<path d="M{start:.4g} 0H{end:.4g}V8H{start:.4g}Z" fill="{colour}" stroke="#fff" stroke-width=".8"/>'
+        )
+        start = end
+    return _svg("parts", 300, 8, parts, stretch=True)
+
+
+@render.register
+def _(value: Gradation) -> Markup:
+    low, high = min(value.places), max(value.places)
+    at = [_AXIS_INSET + (_AXIS - 2 * _AXIS_INSET) * (place - low) / ((high - low) or 1.0) for place in value.places]
+    parts = [f'<path d="M0 8H{_AXIS:g}" stroke="{RULE}" stroke-width="2"/>']
+    parts += [
+        f'<path d="M{(a + b) / 2:.4g} 0V16" stroke="{INK_2}" stroke-width="1.2" stroke-dasharray="2.4 2"/>'
+        for a, b in pairwise(sorted(at))
+    ]
+    parts += [_point(profile_mark(i), x) for i, x in enumerate(at)]
+    return _svg("gradation", _AXIS, 16, parts)
+
+
+def _at(cell: CellRow | None, track: Dots) -> float | None:
+    """Return where the value of a cell lies on its track; at an end where it lies beyond."""
+    if cell is None or cell.value is None:
+        return None
+    place = (min(max(cell.value, track.low), track.high) - track.low) / ((track.high - track.low) or 1.0)
+    return round(_INSET + place * (_WIDTH - 2 * _INSET), 2)
+
+
+def _point(mark: ProfileMark, x: float) -> str:
+    return f'<path d="{outline(mark.shape, x, 8, _RADIUS)}" fill="{mark.colour}"/>'
+
+
+def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Markup:
+    ratio = ' preserveAspectRatio="none"' if stretch else ""
+    head = f'<svg class="{name}" viewBox="0 0 {width:g} {height:g}"{ratio} aria-hidden="true" focusable="false">'
+    return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704  made of our own numbers and colours

@@ -1,0 +1,65 @@
+"""Small drawings: what lies where, what is not drawn, and that words alone are read."""
+
+import re
+
+import pytest
+
+from relstudy.report.book import CellRow
+from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.html import render
+from relstudy.report.palette import INK, profile_mark, tints
+from relstudy.report.plain.inline import read_inline
+
+
+def cell(value: float | None) -> CellRow:
+    status = "withheld" if value is None else "published"
+    return CellRow(key="k", section="survey", item="a", measure="share", value=value, unit="share", status=status)
+
+
+def tick_at(drawn: str) -> float:
+    return float(re.search(r'd="M([\d.]+) 2V14"', drawn)[1])
+
+
+def test_a_tick_lies_at_its_share_of_the_track_and_at_an_end_beyond() -> None:
+    low, middle, high, beyond = (
+        tick_at(render(Dots(point=None, tick=cell(v), low=0.0, high=2.0))) for v in (0.0, 1.0, 2.0, 9.0)
+    )
+    assert (low, middle, high) == (7.0, 75.0, 143.0)
+    assert beyond == high
+
+
+def test_a_cell_without_a_value_is_not_drawn() -> None:
+    drawn = render(Dots(point=cell(None), tick=cell(0.5), profile=1))
+    assert profile_mark(1).colour not in drawn
+    assert profile_mark(1).colour in render(Dots(point=cell(0.2), tick=None, profile=1))
+    assert render(Bar(None)) == render(Bar(cell(None))) == ""
+
+
+def test_a_point_without_a_profile_is_the_whole() -> None:
+    assert INK in render(Dots(point=cell(0.5), tick=None))
+
+
+@pytest.mark.parametrize(("value", "width"), [(0.5, "40"), (0.0, "0"), (7.0, "80"), (-1.0, "0")])
+def test_a_bar_is_as_long_as_its_share_and_no_longer_than_its_track(value: float, width: str) -> None:
+    assert f'd="M0 2H{width}V8H0Z"' in render(Bar(cell(value)))
+
+
+def test_parts_follow_one_another_and_stay_in_the_bar() -> None:
+    drawn = render(Parts((cell(0.25), cell(0.5), cell(0.9)), profile=2))
+    assert re.findall(r"M([\d.]+) 0H([\d.]+)V8", drawn)[1:] == [("0", "75"), ("75", "225"), ("225", "300")]
+    assert re.findall(r'fill="(#[0-9A-F]{6})" stroke', drawn) == list(tints(2, 3))
+
+
+def test_profiles_span_their_axis_with_a_line_midway_between_neighbours() -> None:
+    drawn = render(Gradation((0.0, 4.0, 1.0)))
+    assert re.findall(r'd="M([\d.]+) 0V16"', drawn) == ["78", "294"]
+    assert [drawn.index(profile_mark(i).colour) for i in range(3)] == sorted(
+        drawn.index(profile_mark(i).colour) for i in range(3)
+    )
+    assert render(Gradation((1.0, 1.0))).count("<path") == 4
+
+
+def test_a_drawing_is_hidden_from_those_who_listen_and_from_plain_text() -> None:
+    for value in (Dots(point=cell(0.5), tick=cell(0.5)), Bar(cell(0.5)), Parts((cell(0.5),), 0), Gradation((0.0, 1.0))):
+        assert 'aria-hidden="true"' in render(value)
+        assert read_inline(value) == ""
