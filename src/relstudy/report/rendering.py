@@ -17,6 +17,7 @@ from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
+from relstudy.survey.sampling import sampling_of
 from relstudy.words import Lang
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def open_context(
         result=result,
         book=open_book(cells),
         tests=tests,
-        words=_words(wave, lang),
+        words=_words(study, wave, lang),
         lang=lang,
         state=state,
         texts=told,
@@ -117,9 +118,12 @@ def render_text(name: str, context: Context, *, width: int) -> str:
     return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 
-def _words(wave: Wave, lang: Lang) -> Words:
-    """Return the words in the form that the facts of the wave ask for."""
-    return replace(words_of(lang), forms=("unweighted",) if wave.weighting.method == "none" else ())
+def _words(study: Study, wave: Wave, lang: Lang) -> Words:
+    """Return the words in the form that the facts of the wave and the rules of the study ask for."""
+    plan = study.expecting
+    forms = ["unweighted"] if wave.weighting.method == "none" else []
+    forms += [plan.importance, plan.tier_rule] if plan is not None else []
+    return replace(words_of(lang), forms=(*forms, sampling_of(study, wave)))
 
 
 def _shell(context: Context) -> Shell:

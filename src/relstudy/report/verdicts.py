@@ -76,6 +76,25 @@ def from_cases(context: Context) -> bool:
     return plan is not None and plan.importance == "cases"
 
 
+def beside(context: Context) -> tuple[str, ...]:
+    """Return the measures that stand beside importance, by the road and the rule of the study."""
+    plan = context.study.expecting
+    derived = ("relative_weight",) if plan is not None and plan.importance == "derived" else ()
+    return (*derived, "opportunity") if plan is not None and plan.tier_rule == "opportunity" else derived
+
+
+def line_cell(context: Context, measure: str) -> CellRow | None:
+    """Return the cell of a line of decision, or None."""
+    book = context.book
+    return book.get("expectations", "_", "line", measure, "_") or book.get("expectations", "_", "line", measure, "all")
+
+
+def tier_line(context: Context) -> CellRow | None:
+    """Return the cell of the line that tiers are taken against, or None; of a quadrant, the line of importance."""
+    plan = context.study.expecting
+    return line_cell(context, "opportunity" if plan is not None and plan.tier_rule == "opportunity" else "importance")
+
+
 def by_tier(verdicts: Iterable[Verdict]) -> dict[str, tuple[Verdict, ...]]:
     """Return the expectations of each tier, in their order."""
     every = tuple(verdicts)

@@ -25,9 +25,9 @@ REASONS: tuple[Reason, ...] = (
 
 
 @cache
-def figure_words(lang: Lang) -> Words:
-    """Return the words of the figures in a language."""
-    return Words(lang, load_words(lang, "figures"))
+def figure_words(lang: Lang, forms: tuple[str, ...] = ()) -> Words:
+    """Return the words of the figures in a language and in the forms that the facts of a study ask for."""
+    return Words(lang, load_words(lang, "figures"), forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,12 @@ class MapView:
     spread_y: tuple[float, ...]
     share: CellRow | None = None
     size: CellRow | None = None
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """Return the units of satisfaction and importance, those of their cells."""
+        point = self.points[0] if self.points else None
+        return ("mean", "mean") if point is None else (point.satisfaction.unit, point.importance.unit)
 
     @property
     def unasked(self) -> bool:

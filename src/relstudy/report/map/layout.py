@@ -165,8 +165,8 @@ def _lay_out(view: MapView, frame: Frame, lang: Lang) -> MapDrawing:
         view=view,
         frame=frame,
         tint=None if x_at is None or y_at is None else Box(plot.left, plot.top, x_at, y_at),
-        grid_x=_grid(x_axis, frame, lang, across=True),
-        grid_y=_grid(y_axis, frame, lang, across=False),
+        grid_x=_grid(x_axis, frame, lang, across=True, unit=view.units[0]),
+        grid_y=_grid(y_axis, frame, lang, across=False, unit=view.units[1]),
         titles=titles,
         lines=lines,
         marks=drawn,
@@ -327,12 +327,12 @@ def _whiskers(point: MapPoint, x_axis: Axis, y_axis: Axis, x: float, y: float) -
     return path
 
 
-def _grid(axis: Axis, frame: Frame, lang: Lang, *, across: bool) -> tuple[Line, ...]:
+def _grid(axis: Axis, frame: Frame, lang: Lang, *, across: bool, unit: str) -> tuple[Line, ...]:
     plot = frame.plot
     marks = []
     for tick in axis.ticks(frame.ticks[0] if across else frame.ticks[1]):
         at = round(axis.at(float(tick)), 1)
-        text = write_decimal(tick, lang)
+        text = write_decimal(100 * tick, lang) if unit == "share" else write_decimal(tick, lang)
         if across:
             marks.append(Line(text=text, x=at, y=plot.bottom + 17, anchor="middle"))
         else:

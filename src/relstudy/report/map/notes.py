@@ -7,7 +7,8 @@ from relstudy.report.context import Context
 from relstudy.report.map.columns import MapPoint, MapView, figure_words
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
-from relstudy.report.verdicts import action_word, tier_word
+from relstudy.report.verdicts import action_word, line_cell, tier_word
+from relstudy.report.wording import Words
 from relstudy.words import Lang
 
 
@@ -15,7 +16,7 @@ def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
     """Return the notes under the maps, in the order they are read; empty where there is no map."""
     if not views:
         return ()
-    whole, words = views[0], figure_words(context.lang)
+    whole, words = views[0], _words(context)
     kinds = {view.kind for view in views}
     texts = [
         ("reading", _reading(context, whole)),
@@ -32,12 +33,16 @@ def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
     return tuple(Note(title=words.say(f"notes.{name}"), text=text) for name, text in texts if text)
 
 
+def _words(context: Context) -> Words:
+    return figure_words(context.lang, context.words.forms)
+
+
 def _reading(context: Context, view: MapView) -> Inline:
     """Teach the map on the first expectation to improve, else on the first of all."""
     if not view.points:
         return EMPTY
     point = next((p for p in view.points if p.verdict.action == "improve"), view.points[0])
-    lang, verdict, say = context.lang, point.verdict, figure_words(context.lang).say
+    lang, verdict, say = context.lang, point.verdict, _words(context).say
     parts = {
         "rank": Number(point.rank, lang),
         "label": Label(point.label),
@@ -57,19 +62,22 @@ def _reading(context: Context, view: MapView) -> Inline:
 
 
 def _tier_rule(context: Context, view: MapView) -> Inline:
-    say, plan = figure_words(context.lang).say, context.study.expecting
-    if view.importance_line is None:
+    say, plan = _words(context).say, context.study.expecting
+    held = view.importance_line
+    if plan is not None and plan.tier_rule == "opportunity":
+        held = line_cell(context, "opportunity")
+    if held is None:
         return say("map.notes.tier_no_line")
     origin = "mean" if plan is None or plan.line == "mean" else "fixed"
     return say(
         "map.notes.tier_importance",
-        line=Number(view.importance_line, context.lang),
+        line=Number(held, context.lang),
         origin=say(f"map.notes.origin_{origin}"),
     )
 
 
 def _action_rule(context: Context, view: MapView) -> Inline:
-    say = figure_words(context.lang).say
+    say = _words(context).say
     if view.importance_line is None or view.satisfaction_line is None:
         return say("map.notes.action_no_line")
     return say(
@@ -79,10 +87,12 @@ def _action_rule(context: Context, view: MapView) -> Inline:
 
 
 def _question(context: Context, view: MapView) -> Inline:
-    say = figure_words(context.lang).say
+    say = _words(context).say
     ids = {v.id for v in view.verdicts}
     known = [e for e in context.study.expectations if e.id in ids]
-    importance = _wording(context, [e.importance_item for e in known if e.importance_item])
+    overall = context.study.expecting.overall if context.study.expecting is not None else None
+    asked = [overall] if overall is not None else [e.importance_item for e in known if e.importance_item]
+    importance = _wording(context, asked)
     satisfaction = _wording(context, [e.satisfaction_item for e in known if e.satisfaction_item])
     if not importance:
         return EMPTY
@@ -96,7 +106,7 @@ def _question(context: Context, view: MapView) -> Inline:
 
 def _wording(context: Context, items: Sequence[str]) -> Inline:
     """Return the question behind items: a grid's own wording once, else the first one and how many others there are."""
-    words = figure_words(context.lang)
+    words = _words(context)
     found: dict[str, None] = {}
     for item in items:
         grid = item.partition(".")[0]
@@ -117,7 +127,7 @@ def _has_text(context: Context, item: str) -> bool:
 
 
 def _base(context: Context, view: MapView) -> Inline:
-    words, lang = figure_words(context.lang), context.lang
+    words, lang = _words(context), context.lang
     total, effective = (
         context.book.get("sample", "_", "n", "_", "all"),
         context.book.get("weights", "_", "n_effective", "_", "all"),
@@ -150,7 +160,7 @@ def base_limits(context: Context, min_base: int, caution_base: int) -> Mapping[s
 
 def bases_of(cells: Iterable[CellRow], context: Context) -> Inline:
     """Return the bases of some cells and their effective bases: one number where all are equal, else the smallest and the largest."""
-    words, lang = figure_words(context.lang), context.lang
+    words, lang = _words(context), context.lang
     held = [c for c in cells if c.base is not None]
     if not held:
         return line("—")
@@ -174,4 +184,4 @@ def _source(context: Context, view: MapView) -> Inline:
     files = sorted({c.source.partition("#")[0] for c in cells if c.source})
     if not files:
         return EMPTY
-    return figure_words(context.lang).say("map.notes.source", files=Label(", ".join(files)))
+    return _words(context).say("map.notes.source", files=Label(", ".join(files)))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
@@ -18,11 +17,13 @@ from relstudy.report.verdicts import (
     TIERS,
     Verdict,
     action_word,
+    beside,
     by_tier,
     from_cases,
     ranked_name,
     read_verdicts,
     tier_counts,
+    tier_line,
     tier_word,
     unprompted,
 )  # fmt: skip
@@ -94,7 +95,8 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         columns = [Column(title=say("R3.voiced")), Column(title=say("R3.unprompted"))]
     else:
         columns = [
-            Column(title=_as_text(say("R3.rank_interval"))), Column(title=say("R3.importance")), Column(title=say("R3.satisfaction")),
+            Column(title=_as_text(say("R3.rank_interval"))), Column(title=say("R3.importance")),
+            *(Column(title=say(f"R3.{name}")) for name in beside(context)), Column(title=say("R3.satisfaction")),
         ]  # fmt: skip
     columns += [
         Column(title=say("R3.stability" if cases else "R3.agreement")),
@@ -126,7 +128,9 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
         cells = [Number(verdict.importance, lang), unprompted(verdict, context)]
     else:
         cells = [
-            _rank_interval(context, verdict), Number(verdict.importance, lang), Number(verdict.satisfaction, lang),
+            _rank_interval(context, verdict), Number(verdict.importance, lang),
+            *(Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang) for name in beside(context)),
+            Number(verdict.satisfaction, lang),
         ]  # fmt: skip
     cells += [Runs(verdict.stability, lang), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
@@ -149,17 +153,11 @@ def _tier_rule(context: Context, tier: str, *, cases: bool) -> Inline:
         return say("R3.missing_note")
     if cases:
         return say(f"R3.cases_{tier}")
-    line = line_cell(context, "importance")
+    line = tier_line(context)
     if line is None:
         return EMPTY
     name = {"primary": "above", "secondary": "below", "unsettled": "crossing"}[tier]
     return say(f"R3.{name}", line=Number(line, context.lang))
-
-
-def line_cell(context: Context, measure: str) -> CellRow | None:
-    """Return the cell of a line of decision, or None."""
-    book = context.book
-    return book.get("expectations", "_", "line", measure, "_") or book.get("expectations", "_", "line", measure, "all")
 
 
 def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
@@ -181,7 +179,7 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     else:
         reading = say("R3.reading_stated", label=label, rank=Number(first.rank, lang), importance=importance,
                       tier=tier_word(first, context), stability=Runs(first.stability, lang))  # fmt: skip
-        line = line_cell(context, "importance")
+        line = tier_line(context)
         rule = (
             say("method.rule.tier_stated_no_line")
             if line is None

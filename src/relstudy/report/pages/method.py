@@ -7,12 +7,11 @@ from relstudy.report.context import Context
 from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, show_page
-from relstudy.report.pages.expectations import line_cell
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
-from relstudy.report.verdicts import from_cases
+from relstudy.report.verdicts import from_cases, line_cell, tier_line
 from relstudy.steps.profiles import Profiles
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
@@ -232,12 +231,19 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
             ("rank", say("method.rule.rank_cases")),
         ]
     line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
-    tier = say("method.rule.tier_stated", line=Number(line, lang)) if line else say("method.rule.tier_stated_no_line")
+    held = tier_line(context)
+    tier = say("method.rule.tier_stated", line=Number(held, lang)) if held else say("method.rule.tier_stated_no_line")
     action = say("method.rule.action_stated_no_line")
     if line and satisfaction:
         action = say("method.rule.action_stated", line=Number(line, lang), satisfaction_line=Number(satisfaction, lang))
     fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
+    derived = []
+    if plan.overall is not None:
+        fit = context.book.get("expectations", "_", "fit", "_", "all")
+        overall = Label(context.item_text(plan.overall))
+        derived.append(("derived", say("method.rule.derived", overall=overall, fit=Number(fit, lang))))
     return [
+        *derived,
         ("tier", tier),
         ("action", action),
         ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
