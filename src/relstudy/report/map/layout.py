@@ -6,14 +6,16 @@ numbers stand beside them, at the end of a leader.
 
 import math
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from relstudy.report.book import CellRow
 from relstudy.report.map.axis import Axis, fit_axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapPoint, MapView, figure_words
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Align, Block, Mark, Request, Scene
 from relstudy.report.map.widths import Weight, break_lines, split_long_words, text_width
-from relstudy.report.numbers import write_decimal
+from relstudy.report.numbers import format_value, write_decimal
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, Paint, number_shift, outline, reach, tier_paint
 from relstudy.words import Lang
 
@@ -332,12 +334,19 @@ def _grid(axis: Axis, frame: Frame, lang: Lang, *, across: bool, unit: str) -> t
     marks = []
     for tick in axis.ticks(frame.ticks[0] if across else frame.ticks[1]):
         at = round(axis.at(float(tick)), 1)
-        text = write_decimal(100 * tick, lang) if unit == "share" else write_decimal(tick, lang)
+        text = _tick(tick, unit, lang)
         if across:
             marks.append(Line(text=text, x=at, y=plot.bottom + 17, anchor="middle"))
         else:
             marks.append(Line(text=text, x=plot.left - 7, y=at + 4.2, anchor="end"))
     return tuple(marks)
+
+
+def _tick(tick: Decimal, unit: str, lang: Lang) -> str:
+    """Return a tick with the digits of its step; shares in per cent."""
+    if unit != "share":
+        return write_decimal(tick, lang)
+    return format_value(float(tick), unit, lang, decimals=max(0, -int(tick.as_tuple().exponent) - 2))
 
 
 def _titles(frame: Frame, lang: Lang) -> tuple[Line, ...]:
@@ -367,7 +376,7 @@ def _line_labels(
     for cell, at, upright in ((view.importance_line, y_at, False), (view.satisfaction_line, x_at, True)):
         if cell is None or at is None or cell.value is None:
             continue
-        number = write_line(cell.value, lang)
+        number = write_line(cell, lang)
         width, gap = text_width(word, SIZE), text_width(" ", SIZE) + 1
         if upright:
             x, y = at - (width + gap + text_width(number, SIZE)) / 2, plot.top - 8
@@ -389,11 +398,9 @@ def _line_labels(
     return tuple(found)
 
 
-def write_line(value: float, lang: Lang) -> str:
-    """Return the value of a line as printed everywhere: one decimal, as means are."""
-    from relstudy.report.numbers import format_value
-
-    return format_value(value, "mean", lang)
+def write_line(cell: CellRow, lang: Lang) -> str:
+    """Return the value of a line as printed everywhere."""
+    return format_value(cell.value or 0.0, cell.unit, lang)
 
 
 def _box(line: Line) -> Box:

@@ -13,6 +13,7 @@ from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
 from relstudy.report.verdicts import from_cases, line_cell, tier_line
 from relstudy.steps.profiles import Profiles
+from relstudy.survey.sampling import sampling_of
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
 FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "mode")
@@ -258,6 +259,6 @@ def _limits(context: Context) -> tuple[Inline, ...]:
     found = context.result.given(Profiles)
     if found is not None and found.continuum:
         limits.append(say("method.limit.continuum"))
-    if context.study.steps.survey:
+    if context.study.steps.survey and sampling_of(context.study, context.wave) != "random":
         limits.append(say("method.limit.quota"))
     return (*limits, say("method.limit.version"))
