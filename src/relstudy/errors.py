@@ -57,6 +57,8 @@ SEVERITIES: dict[str, Severity] = {
     "scale-without-ends": "warning",
     "doubtful-offsets": "warning",
     "range-turned-date": "warning",
+    "exclusive-with-others": "warning",
+    "ranked-twice": "warning",
     "read-as": "note",
     "left-out": "note",
     "repeated-name": "note",

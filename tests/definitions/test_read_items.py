@@ -66,6 +66,26 @@ def test_a_list_of_columns_and_a_delimited_column(study: Path) -> None:
     assert (item.columns, item.yes, [c.code for c in item.codes]) == (("A", "B"), "*", ["01", "02"])
 
 
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [
+        ('columns = { a = "A", b = "B" }', {"columns": ("A", "B")}),
+        ('places = ["P1", "P2"]', {"columns": ("P1", "P2"), "by_place": True}),
+        ('column = "R"\nseparator = ";"', {"columns": ("R",), "separator": ";"}),
+    ],
+)
+def test_a_rank_by_code_by_place_and_in_one_cell(study: Path, columns: str, expected: dict[str, object]) -> None:
+    item = add(study, f'type = "rank"\n{columns}\ncodes = [{{ code = "a" }}, {{ code = "b" }}]')
+    assert item == Item(id=item.id, type="rank", codes=(Code(code="a"), Code(code="b")), **expected)
+
+
+def test_a_code_that_excludes_the_others(study: Path) -> None:
+    item = add(
+        study, 'type = "multiple"\ncolumns = ["A", "B"]\ncodes = [{ code = "1" }, { code = "2", exclusive = true }]'
+    )
+    assert [code.exclusive for code in item.codes] == [False, True]
+
+
 def test_a_delimited_column(study: Path) -> None:
     item = add(study, 'type = "multiple"\ncolumn = "A"\nseparator = "|"\ncodes = [{ code = "1", offer = "app" }]')
     assert (item.columns, item.separator, item.codes) == (("A",), "|", (Code(code="1", offer="app"),))

@@ -268,6 +268,15 @@ def test_a_wave_in_the_field_can_be_checked_in_part(study: Path) -> None:
 # -- one thing wrong -------------------------------------------------------------------------------
 
 Q, S, W = "questionnaire.toml", "study.toml", "waves/2026/wave.toml"
+#: An item to put behind those of a questionnaire.
+RANKING = """
+[[items]]
+id = "order"
+type = "rank"
+places = ["P1", "P2"]
+label = { fr = "Dans quel ordre ?", en = "In which order?" }
+codes = [{ code = "a" }, { code = "b" }]
+"""
 #: name: (what is spoilt, code, file, the text on the line or its number or None, fields)
 CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]] = {
     # files
@@ -421,6 +430,12 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a filter on an unknown item": (swap(Q, "uses_app == '1'", "use_app == '1'"), "unknown-item", Q, "filter", {"found": "use_app", "item": "channels"}),
     "a filter on an unknown code": (swap(Q, "uses_app == '1'", "uses_app == '3'"), "unknown-code", Q, "filter", {"found": "3", "item": "uses_app", "allowed": "1, 2, 9"}),
     "a filter on a grid": (swap(Q, "uses_app == '1'", "sat == '1'"), "unknown-item", Q, "filter", {"found": "sat", "allowed": "sat.time, sat.price"}),
+    "a filter on a ranking": (both(append(Q, RANKING), swap(Q, "uses_app == '1'", "order == 'a'")), "bad-value", Q, "filter", {"found": 'order (type = "rank")', "item": "channels"}),
+    "a banner of a ranking": (both(append(Q, RANKING), append(S, '[tables]\nbanner = ["order"]\n')), "bad-value", S, "banner", {"found": 'order (type = "rank")'}),
+    "places beside columns": (append(Q, RANKING.replace("places", 'column = "R"\nplaces')), "bad-value", Q, 'column = "R"', {"found": "places, column", "item": "order"}),
+    "more places than answers": (append(Q, RANKING.replace('"P2"', '"P2", "P3"')), "bad-value", Q, "places", {"found": "P1, P2, P3", "allowed": "a, b"}),
+    "places of a set": (swap(Q, "columns = {", 'places = ["Q5_1"]\ncolumns = {'), "bad-value", Q, "places", {"item": "channels", "allowed": "type: rank"}),
+    "an exclusive answer of one": (swap(Q, '{ code = "prospect" }', '{ code = "prospect", exclusive = true }'), "bad-value", Q, "exclusive", {"item": "cible"}),
     "a number compared with ticks": (swap(Q, 'base = "all"', 'base = "channels > 2"'), "bad-value", Q, "base", {"item": "channels"}),
     "a code of a free number": (swap(Q, "uses_app == '1'", "age == 'old'"), "unknown-code", Q, "filter", {"found": "old", "item": "age"}),
     "a filter on itself": (swap(Q, "uses_app == '1'", "channels == 'app'"), "cyclic-filter", Q, "filter", {"found": "channels -> channels"}),

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from drafted import draft, errors_of, items_of, keys_of, plan_of
+from drafted import answers_of, draft, errors_of, items_of, keys_of, plan_of
 
 from relstudy.drafting.making import make_study
-from relstudy.intake.frames import Responses
-from relstudy.intake.responses import read_responses
 
 N = 60
 IDS = [f"r{i:03d}" for i in range(N)]
@@ -18,15 +16,6 @@ IDS = [f"r{i:03d}" for i in range(N)]
 
 def cycle(*values: str, n: int = N) -> list[str]:
     return [values[i % len(values)] for i in range(n)]
-
-
-def answers_of(study: Path) -> Responses:
-    plan = plan_of(study)
-    wave = plan.waves[0]
-    assert wave.responses is not None
-    return read_responses(
-        wave.responses, wave.items, weighting=wave.weighting, respondents=plan.respondents, design=plan.design
-    ).responses
 
 
 def mean_of(study: Path, item: str) -> float:
@@ -47,9 +36,15 @@ def test_codes_of_up_to_two_answers(tmp_path: Path, delimiter: str) -> None:
 def test_a_ranking_in_a_cell_is_told_from_a_set(tmp_path: Path) -> None:
     cells = cycle("Tel;App;Web;", "App;Tel;Web;", "Tel;Web;App;")
     study, made = draft(tmp_path, {"id": IDS, "rang": cells, "canaux": cycle("Tel;App;", "Web;", "App;Web;Tel;")})
-    assert [item.type for item in items_of(study).values()] == ["open", "multiple"]
+    assert [item.type for item in items_of(study).values()] == ["rank", "multiple"]
     told = next(remark for _, about, remark in made.remarks if about == "rang")
     assert (told.key, told.fields["first"]) == ("ranking", "Tel 40, App 20, Web 0")
+    first = (answers_of(study).ranks["rang"] == 1).sum(axis=0).tolist()
+    assert dict(zip([c.code for c in items_of(study)["rang"].codes], first, strict=True)) == {
+        "App": 20,
+        "Tel": 40,
+        "Web": 0,
+    }
     assert errors_of(study) == []
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from drafted import draft, errors_of, items_of, keys_of, plan_of
+from drafted import answers_of, draft, errors_of, items_of, keys_of, plan_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -221,6 +221,26 @@ def test_mentions_are_not_passed_for_lines_of_a_grid(tmp_path: Path) -> None:
     second = ["" if i % 3 == 0 else str(1 + int(f) % 5) for i, f in enumerate(first)]
     study, made = draft(tmp_path, {"id": IDS, "q6_1": first, "q6_2": second})
     assert keys_of(made, "q6")[0] == "mentions"
+    item = items_of(study)["q6"]
+    assert (item.type, item.by_place, item.columns) == ("rank", True, ("q6_1", "q6_2"))
+    assert errors_of(study) == []
+
+
+def test_columns_of_places_are_a_ranking(tmp_path: Path) -> None:
+    """Each column holds the place of its answer; one respondent in five places two answers only."""
+    orders = cycle("123", "132", "213", "312", "12.")
+    columns = {
+        f"Classez [{name}]": [o[j].replace(".", "") for o in orders]
+        for j, name in enumerate(("Site", "Appli", "Agence"))
+    }
+    study, made = draft(tmp_path, {"id": IDS, **columns})
+    item = next(i for i in items_of(study).values() if i.type == "rank")
+    assert (item.by_place, item.columns) == (False, tuple(columns))
+    assert [code.code for code in item.codes] == ["site", "appli", "agence"]
+    assert keys_of(made, item.id)[0] == "ranks"
+    ranks = answers_of(study).ranks[item.id]
+    assert (ranks == 1).sum(axis=0).tolist() == [36, 24, 0]
+    assert (ranks[:, 2] == 0).sum() == N / 5
     assert errors_of(study) == []
 
 

@@ -1,6 +1,7 @@
 """Answers of a wave: codes, kinds of missing, ticks, numbers, who is kept, and every fault with its line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -360,6 +361,81 @@ def test_delimited_cells(intake, faults) -> None:
         ("unknown-code", 2, "7", 1),
         ("unknown-code", 2, "8", 0),
     ]
+
+
+# -- rankings ------------------------------------------------------------------------------------------
+
+
+def ranking(*columns: str, **options: Any) -> Item:
+    return Item(id="r", type="rank", columns=columns, codes=codes("a", "b", "c"), **options)
+
+
+PLACES = [[1, 2, 3], [2, 1, 0], [0, 0, 1], [0, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("content", "item"),
+    [
+        ("id,a,b,c\n1,1,2,3\n2,2,1,\n3,0,,1.0\n4,,,\n", ranking("a", "b", "c")),
+        ("id,p1,p2,p3\n1,a,b,c\n2,b,A,\n3,c,,\n4,,,\n", ranking("p1", "p2", "p3", by_place=True)),
+        ("id,r\n1,a;b;c;\n2,b ;a\n3,c\n4,\n", ranking("r", separator=";")),
+    ],
+    ids=("a column for each answer", "a column for each place", "all in one cell"),
+)
+def test_a_ranking_is_the_same_however_it_is_written(intake, content: str, item: Item) -> None:
+    read = intake(content, [item])
+    assert read.responses.ranks["r"].tolist() == PLACES
+    assert read.responses.ticked["r"].tolist() == [[p > 0 for p in row] for row in PLACES]
+    assert kinds(read, "r") == ["answered", "answered", "answered", "absent"]
+    assert [f.code for f in read.faults if f.severity != "note"] == []
+
+
+def test_a_place_that_is_none_and_a_code_that_is_none(faults) -> None:
+    told = faults("id,a,b,c\n1,1,2,4\n2,x,1,1.5\n", [ranking("a", "b", "c")])
+    assert [(f.code, f.line, f.column, f.found) for f in told] == [
+        ("unknown-code", 3, "a", "x"), ("unknown-code", 2, "c", "4"), ("unknown-code", 3, "c", "1.5"),
+    ]  # fmt: skip
+    assert set((told[0].allowed or "").split(", ")) == {"1", "2", "3"}
+    told = faults("id,p1\n1,d\n", [ranking("p1", by_place=True)])
+    assert [(f.code, f.found) for f in told] == [("unknown-code", "d")]
+    assert "a" in (told[0].allowed or "")
+
+
+@pytest.mark.parametrize(
+    ("content", "item", "first", "places"),
+    [
+        ("id,a,b,c\n1,1,1,2\n2,1,2,3\n3,2,2,2\n", ranking("a", "b", "c"), "1 a > 1 b > 2 c", [1, 1, 2]),
+        ("id,p1,p2\n1,a,a\n2,a,b\n3,c,c\n", ranking("p1", "p2", by_place=True), "1 a", [1, 0, 0]),
+    ],
+)
+def test_a_place_given_twice_is_kept_and_said(intake, content: str, item: Item, first: str, places: list[int]) -> None:
+    read = intake(content, [item])
+    warned = [(f.code, f.line, f.found, f.more) for f in read.faults if f.severity == "warning"]
+    assert warned == [("ranked-twice", 2, first, 1)]
+    assert read.responses.ranks["r"][0].tolist() == places
+
+
+def test_no_answer_among_the_answers_of_a_ranking(intake) -> None:
+    item = Item(id="r", type="rank", columns=("p1", "p2"), by_place=True, codes=codes("a", _dk="dont_know"))
+    read = intake("id,p1,p2\n1,dk,\n2,a,dk\n", [item])
+    assert kinds(read, "r") == ["dont_know", "answered"]
+    assert [f.code for f in read.faults if f.severity == "warning"] == ["exclusive-with-others"]
+
+
+def test_a_ranking_not_asked_needs_no_column(intake) -> None:
+    read = intake("id\n1\n", [replace(ranking("a", "b", "c"), asked=False)])
+    assert (kinds(read, "r"), read.responses.ranks["r"].tolist()) == (["not_asked"], [[0, 0, 0]])
+    assert "r" not in read.responses.codes
+
+
+def test_rankings_order_the_rows_of_a_file_without_ids(intake) -> None:
+    item = ranking("a", "b", "c")
+    rows = ["1,2,3", "1,3,2", "3,2,1", "2,1,3"]
+    found = [
+        intake("a,b,c\n" + "\n".join(order) + "\n", [item], id="row").responses.ranks["r"].tolist()
+        for order in (rows, rows[::-1])
+    ]
+    assert found[0] == found[1]
 
 
 # -- derived items -------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The survey's figures: bases, denominators, rows; by hand, and against a plain count of one cell at a time."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -226,6 +227,108 @@ def test_nps_has_shares_a_mean_and_points() -> None:
         assert -100 <= cell["low"] < cell["high"] <= 100
     assert got.loc["r/share/10/all", "value"] == pytest.approx(1 / 7)
     assert got.loc["r2/mean/_/all", "value"] == pytest.approx((10 + 9 + 8 + 12) / 6)
+
+
+RANKED = Item(id="r", type="rank", codes=codes("a", "b", "c", "d"), nets=(Net(id="ab", codes=("a", "b")),))
+ORDERS = ["abcd", "ba", "c", "", "dcba", "-", ".", "acb"]
+
+
+def test_a_rank_has_places_among_those_asked_and_a_mean_place_among_those_who_placed() -> None:
+    got = tabulate((RANKED,), {"r": [o if o in "-." and o else tuple(o) for o in ORDERS]}, weight=WEIGHT)
+    asked = 1 + 2 + 3 + 4 + 5 + 8
+    expected = {
+        "share": {"a": 16, "b": 16, "c": 17, "d": 6, "net.ab": 16},
+        "first": {"a": 9, "b": 2, "c": 3, "d": 5, "net.ab": 11},
+        "top2": {"a": 11, "b": 3, "c": 16, "d": 5, "net.ab": 11},
+        "top3": {"a": 11, "b": 16, "c": 17, "d": 5, "net.ab": 16},
+    }
+    for measure, sums in expected.items():
+        rows = got[got["measure"] == measure].set_index("row")
+        assert rows["value"].to_dict() == pytest.approx({row: weight / asked for row, weight in sums.items()}), measure
+        assert set(rows["base"]) == {6}
+        assert set(rows["unit"]) == {"share"}
+    places = got[got["measure"] == "mean_rank"].set_index("row")
+    assert places["value"].to_dict() == pytest.approx(
+        {
+            "a": (1 * 1 + 2 * 2 + 5 * 4 + 8 * 1) / 16,
+            "b": (1 * 2 + 2 * 1 + 5 * 3 + 8 * 3) / 16,
+            "c": (1 * 3 + 3 * 1 + 5 * 2 + 8 * 2) / 17,
+            "d": (1 * 4 + 5 * 1) / 6,
+        }
+    )
+    assert places["base"].to_dict() == {"a": 4, "b": 4, "c": 4, "d": 2}
+    assert (places.loc["a", "base_weighted"], places.loc["a", "unit"]) == (16.0, "mean")
+
+
+@pytest.mark.parametrize(
+    ("base", "size"),
+    [("asked", 6), ("valid", 6), ("all", 8), ("q == '1'", 4)],
+    ids=("asked", "valid", "all", "expression"),
+)
+def test_a_rank_is_counted_on_its_base_and_as_the_single_multiple_and_numeric_items_it_holds(
+    base: str, size: int
+) -> None:
+    """First places are a single item, the first two a multiple one, places of one code a number: errors and all."""
+    ranked = replace(RANKED, base=base)
+    q = Item(id="q", type="single", codes=codes("1", "2"))
+    first = Item(id="f", type="multiple", codes=codes("a", "b", "c", "d"), base=base, nets=ranked.nets)
+    two = replace(first, id="t")
+    place = Item(id="p", type="numeric")
+    orders = [o if o in ("-", ".") else tuple(o) for o in ORDERS]
+    got = tabulate(
+        (q, ranked, first, two, place),
+        {
+            "q": ["1", "1", "2", "1", "2", "1", "2", "2"],
+            "r": orders,
+            "f": [o if isinstance(o, str) else o[:1] for o in orders],
+            "t": [o if isinstance(o, str) else o[:2] for o in orders],
+            "p": [o.index("a") + 1.0 if "a" in o else "." for o in orders],
+        },
+        weight=WEIGHT,
+        banner=("q",),
+        strata=[0, 0, 0, 0, 1, 1, 1, 1],
+        clusters=[0, 0, 1, 1, 2, 2, 3, 3],
+    )
+    figures = ["value", "se", "low", "high", "base", "base_weighted", "base_effective"]
+    for measure, twin in (("first", "f"), ("top2", "t")):
+        mine = got[(got["item"] == "r") & (got["measure"] == measure)].set_index(["row", "column"])[figures]
+        other = got[got["item"] == twin].set_index(["row", "column"])[figures]
+        pd.testing.assert_frame_equal(mine, other.loc[mine.index], check_exact=False, rtol=1e-12)
+        assert set(mine.xs("all", level="column")["base"]) == {size}
+    mine = got[(got["measure"] == "mean_rank") & (got["row"] == "a")].set_index("column")[["value", "se", "base"]]
+    other = got[(got["item"] == "p") & (got["measure"] == "mean")].set_index("column")[["value", "se", "base"]]
+    pd.testing.assert_frame_equal(mine, other, check_exact=False, rtol=1e-12)
+
+
+def test_the_error_of_a_mean_place_is_that_of_a_ratio() -> None:
+    orders = ["abcd", "ba", "c", "", "dcba", "acb", "bca", "ab"]
+    got = tabulate((RANKED,), {"r": [tuple(o) for o in orders]}, weight=WEIGHT)
+    w = np.array(WEIGHT)
+    y = np.array([o.index("a") + 1.0 if "a" in o else np.nan for o in orders])
+    there = np.isfinite(y)
+    mean = (w[there] * y[there]).sum() / w[there].sum()
+    z = np.where(there, w * (np.nan_to_num(y) - mean), 0.0) / w[there].sum()
+    se = np.sqrt(len(w) / (len(w) - 1) * ((z - z.mean()) ** 2).sum())
+    assert got.loc["r/mean_rank/a/all", ["value", "se"]].tolist() == pytest.approx([mean, se])
+
+
+@pytest.mark.parametrize(
+    ("names", "measures"),
+    [
+        ("ab", {"share", "first", "mean_rank"}),
+        ("abc", {"share", "first", "top2", "mean_rank"}),
+        ("abcde", {"share", "first", "top2", "top3", "mean_rank"}),
+    ],
+)
+def test_a_rank_not_asked_has_the_rows_it_would_have_and_few_answers_no_last_places(
+    names: str, measures: set[str]
+) -> None:
+    item = Item(id="r", type="rank", codes=codes(*names))
+    asked = tabulate((item,), {"r": [tuple(names), tuple(names[::-1])]})
+    assert set(asked[asked["item"] == "r"]["measure"]) == measures
+    silent = tabulate((item, Item(id="n", type="numeric")), {"n": [1.0, 2.0]})
+    assert set(silent[silent["item"] == "r"].index) == set(asked[asked["item"] == "r"].index)
+    assert silent[silent["item"] == "r"]["value"].isna().all()
 
 
 def test_numeric_items_have_a_mean_only_and_open_items_nothing() -> None:

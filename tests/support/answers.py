@@ -18,7 +18,7 @@ def codes(*names: str, **values: float) -> tuple[Code, ...]:
 
 
 def responses_of(items: Sequence[Item], answers: dict[str, object]) -> Responses:
-    """Return responses from lists: of codes by respondent, of numbers (numeric items), of sets of codes (multiple items)."""
+    """Return responses from lists: of codes by respondent, of numbers (numeric items), of codes in a row (multiple items, ranks)."""
     n = len(next(iter(answers.values())))
     found = Responses(respondent_id=np.arange(n).astype(str), line=np.arange(2, n + 2))
     for item in items:
@@ -33,14 +33,17 @@ def responses_of(items: Sequence[Item], answers: dict[str, object]) -> Responses
         )
         missing = kinds.astype(np.int8)
         place = {code.code: i for i, code in enumerate(item.codes)}
-        if item.type == "multiple":
+        if item.kind.has_several:
             ticked = np.zeros((n, len(place)), dtype=bool)
+            ranks = np.zeros((n, len(place)), dtype=np.int16)
             for i, ticks in enumerate(given):
-                for code in () if isinstance(ticks, str) else ticks:
-                    ticked[i, place[code]] = True
+                for at, code in enumerate(() if isinstance(ticks, str) else ticks, start=1):
+                    ticked[i, place[code]], ranks[i, place[code]] = True, at
                     kind = item.codes[place[code]].missing
                     missing[i] = MISSING_CODES[kind] if kind else missing[i]
             found.ticked[item.id] = ticked
+            if item.kind.answer == "order":
+                found.ranks[item.id] = ranks
         elif item.codes:
             found.codes[item.id] = np.array([place.get(a, -1) for a in given], dtype=np.int16)
             for i, a in enumerate(given):

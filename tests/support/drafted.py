@@ -9,6 +9,8 @@ from relstudy.definitions.reading import read_study
 from relstudy.delivery.checking import CheckReport, check_study
 from relstudy.drafting.made import Made
 from relstudy.drafting.making import make_study
+from relstudy.intake.frames import Responses
+from relstudy.intake.responses import read_responses
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study
 from relstudy.words import Lang
@@ -40,6 +42,16 @@ def plan_of(study: Path) -> Study:
 
 def items_of(study: Path) -> dict[str, Item]:
     return {item.id: item for item in plan_of(study).items}
+
+
+def answers_of(study: Path) -> Responses:
+    """Return the answers of the first wave."""
+    plan = plan_of(study)
+    wave = plan.waves[0]
+    assert wave.responses is not None
+    return read_responses(
+        wave.responses, wave.items, weighting=wave.weighting, respondents=plan.respondents, design=plan.design
+    ).responses
 
 
 def errors_of(study: Path) -> list[tuple[str, str | None, str | None]]:

@@ -58,6 +58,11 @@ def check_expression(
             known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
             table.fault("unknown-item", key, found=name, allowed=nearest_first(name, known))
             continue
+        if "condition" not in item.kind.uses:
+            fitting = [i.id for i in items.values() if "condition" in i.kind.uses]
+            found = f'{name} (type = "{item.type}")'
+            table.fault("bad-value", key, found=found, allowed=nearest_first(name, fitting) or "@no-fitting-item")
+            continue
         if not codes and not item.has_mean:
             table.fault("bad-value", key, found=text, allowed=f"{name} == '…', {name} in ['…']")
         for code in codes:

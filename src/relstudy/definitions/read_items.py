@@ -18,7 +18,7 @@ from relstudy.survey.kinds import KINDS, LATER_TYPES, ItemType, Kind, types_for
 from relstudy.survey.schema import ANY_TEXT
 
 KEYS = (
-    "id", "type", "column", "columns", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
+    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
     "row_labels", "from", "bands", "merge", "asked", "tables",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
@@ -28,6 +28,7 @@ _WITHOUT_ROW = ("not_asked", "filtered", "absent")
 _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "column": lambda kind: kind.columns != "by_row",
     "columns": lambda kind: kind.columns == "by_code",
+    "places": lambda kind: kind.answer == "order",
     "separator": lambda kind: kind.columns == "by_code",
     "yes": lambda kind: kind.is_ticked,
     "codes": lambda kind: kind.codes != "none",
@@ -122,7 +123,7 @@ def _read_codes(
     codes = []
     seen: dict[str, str] = {}
     for index, row in enumerate(table.tables("codes") or ()):
-        row.only(("code", "label", "value", "missing", "offer", "yes"))
+        row.only(("code", "label", "value", "missing", "offer", "yes", "exclusive"))
         text = row.text("code", required=True)
         if text is None:
             continue
@@ -142,11 +143,18 @@ def _read_codes(
         yes = row.text("yes")
         if yes is not None and (not kind.is_ticked or (table.has("separator") and yes != ANY_TEXT)):
             row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind.is_ticked else 'type = "multiple"')
+        if row.has("exclusive") and not kind.has_several:
+            row.fault("bad-value", "exclusive", found=f'type = "{kind.type}"', allowed='type = "multiple"')
         label = row.label("label", languages)
         if label:
             labels[f"code/{id_}/{text}"] = label
         kept = cast("Missing | None", missing)
-        codes.append(Code(code=text, value=None if missing else value, missing=kept, offer=offer, yes=yes))
+        codes.append(
+            Code(
+                code=text, value=None if missing else value, missing=kept, offer=offer, yes=yes,
+                exclusive=row.boolean("exclusive", default=False),
+            )
+        )  # fmt: skip
     if not table.has("codes"):
         return tuple(Code(code=point, value=float(point)) for point in kind.points)
     return tuple(codes)
@@ -204,12 +212,24 @@ def _with_columns(item: Item, table: Declaration) -> Item:
     if item.kind.columns == "by_row":
         return _with_rows(item, table)
     if item.kind.columns == "by_code":
-        return _with_multiple_columns(item, table)
+        by_place = item.kind.answer == "order" and table.has("places")
+        return _with_places(item, table) if by_place else _with_code_columns(item, table)
     column = table.text("column", required=item.asked)
     return replace(item, columns=(column,) if column else ())
 
 
-def _with_multiple_columns(item: Item, table: Declaration) -> Item:
+def _with_places(item: Item, table: Declaration) -> Item:
+    """Return a rank whose columns hold the answers at the first, second ... place."""
+    for key in ("column", "columns", "separator"):
+        if table.has(key):
+            table.fault("bad-value", key, found=f"places, {key}", allowed="places | columns | column, separator")
+    places = table.texts("places", required=True) or ()
+    if len(places) > len(item.answers) and item.answers:
+        table.fault("bad-value", "places", found=", ".join(places), allowed=", ".join(known_codes(item)))
+    return replace(item, columns=tuple(places), by_place=True)
+
+
+def _with_code_columns(item: Item, table: Declaration) -> Item:
     yes = table.text("yes")
     separator = table.data.get("separator")
     if separator is not None and (not isinstance(separator, str) or not separator):
@@ -226,7 +246,8 @@ def _with_multiple_columns(item: Item, table: Declaration) -> Item:
         return replace(item, columns=(column,) if column else (), separator=separator)
     if not table.has("columns"):
         if item.asked:
-            table.fault("missing-key", column="columns", allowed="columns, column")
+            others = ", places" if item.kind.answer == "order" else ""
+            table.fault("missing-key", column="columns", allowed=f"columns, column{others}")
         return item
     if isinstance(table.data["columns"], Mapping):
         return _with_column_table(item, table)

@@ -1,9 +1,9 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
-- `items`: id, type, column, columns, separator, yes, filter, blank, base, from, bands, merge, rows, asked, and the label in
-  `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or `app=Q5_1|desk=Q5_2`; `rows` is
+- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, from, bands, merge, rows, asked, and the label in
+  `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is
   `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`; `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
-- `codes`: item, code, value, missing, offer, yes and the label. A multiple item's separator may itself be `|`: it is not a list.
+- `codes`: item, code, value, missing, offer, yes, exclusive and the label. A multiple item's separator may itself be `|`: it is not a list.
 - `rows` (optional sheet): item, row, column and the label of each row of a grid.
 - `nets` (optional sheet): item, id, codes (`1|2`) and the label.
 
@@ -46,7 +46,9 @@ def read_workbook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     nets = read_table(source, log, sheet="nets") if "nets" in names else None
     labels = label_columns(languages)
     check_columns(items, log, required=("id", "type"), optional=(*_ITEM_COLUMNS, *labels))
-    check_columns(codes, log, required=("item", "code"), optional=("value", "missing", "offer", "yes", *labels))
+    check_columns(
+        codes, log, required=("item", "code"), optional=("value", "missing", "offer", "yes", "exclusive", *labels)
+    )
     if rows is not None:
         check_columns(rows, log, required=("item", "row", "column"), optional=labels)
     if nets is not None:
@@ -100,6 +102,8 @@ class _Workbook:
         for key in ("columns", "rows", "merge"):
             if key in table:
                 table[key] = self._pairs(table[key], key, line)
+        if "places" in table:
+            table["places"] = _parts(table["places"])
         if "bands" in table:
             table["bands"] = [_number_or_text(part) for part in _parts(table["bands"])]
         for key in ("asked", "tables"):
@@ -128,6 +132,8 @@ class _Workbook:
         code = _kept(record, ("code", "missing", "offer", "yes"))
         if value := record.get("value"):
             code["value"] = _number_or_text(value)
+        if exclusive := record.get("exclusive"):
+            code["exclusive"] = _boolean_or_text(exclusive)
         self._add(table, index, "codes", code, line)
 
     def add_row(self, table: dict[str, Any], index: int, record: Mapping[str, str], line: int) -> None:

@@ -162,13 +162,14 @@ def _is_labelled(text: str | None) -> bool:
 
 def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str) -> ProposedItem:
     answers = [text for text in separated.counts if missing_word(text) is None]
-    if ranked_in_cells(shape, separated.separator, answers):
-        return replace(
-            item, remarks=(Remark("ranking", {"first": first_in_cells(shape, separated.separator, answers)}),)
-        )
     codes = propose_codes(separated.counts, lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
+    if ranked_in_cells(shape, separated.separator, answers):
+        ranking = Remark("ranking", {"first": first_in_cells(shape, separated.separator, answers)})
+        return replace(
+            item, type="rank", separator=separated.separator, codes=codes.codes, remarks=(ranking, *codes.remarks)
+        )
     remarks = list(codes.remarks)
     if not separated.sure:
         told = {"separator": separated.separator}

@@ -5,7 +5,7 @@ told by headings.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -207,30 +207,48 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     if not codes.differ:
         return None
     remarks = codes.remarks
+    apart = tuple(place for place in odd if shapes[place].filled)
     if ranked:
-        places = scale_codes(dict(pooled), lang=lang)
-        codes, remarks = places, (Remark("ranks", {"first": first_places(used, "1", _said(family, lines))}),)
-    elif points is not None:
+        told = Remark("ranks", {"first": first_places(used, "1", _said(family, lines))})
+        named = (family.tails[place] for place in lines)
+        answers = zip(_ids(named, lines), _said(family, lines), strict=True)
+        options = tuple(ProposedCode(code=id_, label=_label(answer, lang)) for id_, answer in answers)
+        return Grouped(item=_ranking(replace(item, codes=options, remarks=(told,)), used), apart=apart)
+    if points is not None:
         codes, remarks = points, points.remarks
     elif are_mentions(used, list(pooled)):
         remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
+        return Grouped(
+            item=_ranking(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
+        )
     elif is_scale(codes):
         codes = scale_codes(dict(pooled), lang=lang)
         sure = max(code.value or 0 for code in codes.codes) == 10
         span = [code.code for code in codes.codes if code.missing is None]
         settle = Remark("scale-or-list", {"codes": f"{span[0]} … {span[-1]}"})
         remarks = codes.remarks if sure else (settle, *codes.remarks)
-    ids = Ids()
+    ids = _ids((family.tails[place] for place in lines), lines)
     rows = tuple(
-        ProposedRow(
-            id=ids.new(slug(family.tails[place])[:40].strip("_") or f"c{place + 1}"), column=shapes[place].name,
-            label=_label(family.answers[place] or family.tails[place], lang),
-        )
-        for place in lines
-    )  # fmt: skip
+        ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))
+        for id_, shape, answer in zip(ids, used, _said(family, lines), strict=True)
+    )
     made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=remarks)
-    apart = tuple(place for place in odd if shapes[place].filled)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _ids(names: Iterable[str], places: Sequence[int]) -> tuple[str, ...]:
+    """Return an id for each line of a family, made of its name."""
+    ids = Ids()
+    return tuple(
+        ids.new(slug(name)[:40].strip("_") or f"c{place + 1}") for name, place in zip(names, places, strict=True)
+    )
+
+
+def _ranking(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
+    """Return a ranking over its columns; a line left blank is an answer without a place, all of them are a question not answered."""
+    blank = int((~np.any([shape.index >= 0 for shape in shapes], axis=0)).sum())
+    ranked = replace(item, type="rank", columns=tuple(shape.name for shape in shapes))
+    return with_blanks(ranked, blank=blank, rows=shapes[0].rows, key="blanks-set")
 
 
 def _is_other_text(place: int, family: Family, shapes: Sequence[Shape]) -> bool:

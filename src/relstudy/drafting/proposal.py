@@ -58,6 +58,7 @@ class ProposedItem:
     label: Texts
     columns: tuple[str, ...] = ()
     separator: str | None = None
+    by_place: bool = False
     yes: str | None = None
     codes: tuple[ProposedCode, ...] = ()
     rows: tuple[ProposedRow, ...] = ()

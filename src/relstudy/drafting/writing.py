@@ -158,6 +158,8 @@ def _column_lines(item: ProposedItem) -> list[str]:
         return [f"column = {toml.text(column)}" for column in item.columns]
     if item.separator is not None:
         return [f"column = {toml.text(item.columns[0])}", f"separator = {toml.text(item.separator)}"]
+    if item.by_place:
+        return [f"places = {toml.items(toml.text(column) for column in item.columns)}"]
     return [f"columns = {toml.items(toml.text(column) for column in item.columns)}"]
 
 

@@ -12,10 +12,19 @@ import numpy as np
 from relstudy.errors import FaultLog
 from relstudy.folding import look, what_differs
 from relstudy.survey.items import MISSING_CODES, Code, Item
-from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, DelimitedCodes, needs_columns, reads_numbers, tick_of, yes_of
+from relstudy.survey.schema import (
+    ANY_TEXT,
+    NOT_TICKED,
+    DelimitedCodes,
+    cell_of,
+    needs_columns,
+    place_of,
+    tick_of,
+    yes_of,
+)
 from relstudy.tables import Column, Table
 from relstudy.tables.columns import object_array
-from relstudy.tables.numbers import read_numbers
+from relstudy.tables.numbers import number_text, read_numbers
 
 #: In `Answers.layer`: a blank whose kind is not yet decided.
 BLANK = -1
@@ -27,7 +36,8 @@ class Answers:
     """Answers of one item. One row per respondent.
 
     `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are positions in
-    the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean; None where the item has none.
+    the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean, `ranks` (n, codes) int16, the places given from 1 and
+    0 for none; None where the item has none. `twice` (n,) tells who gave one place or one code of a rank twice.
     The numbers of coded answers are not kept here: `coded_values` spreads them from the codes when they are needed.
     """
 
@@ -35,6 +45,8 @@ class Answers:
     codes: np.ndarray | None = None
     values: np.ndarray | None = None
     ticked: np.ndarray | None = None
+    ranks: np.ndarray | None = None
+    twice: np.ndarray | None = None
 
     def take(self, rows: np.ndarray) -> None:
         """Keep some rows, in the order given."""
@@ -42,6 +54,8 @@ class Answers:
         self.codes = None if self.codes is None else self.codes[rows]
         self.values = None if self.values is None else self.values[rows]
         self.ticked = None if self.ticked is None else np.asfortranarray(self.ticked[rows])
+        self.ranks = None if self.ranks is None else np.asfortranarray(self.ranks[rows])
+        self.twice = None if self.twice is None else self.twice[rows]
 
 
 @dataclass(slots=True, eq=False)
@@ -63,7 +77,7 @@ class AnswerReader:
         """Return the reader of a table, knowing which codes are declared for each of its columns, and by which item."""
         declared: dict[str, dict[str, str]] = {}
         for item in items:
-            if needs_columns(item) and item.codes and not item.kind.is_ticked:
+            if needs_columns(item) and item.codes and cell_of(item) in ("code", "number", "text"):
                 for column in item.columns:
                     declared.setdefault(column, {}).update((code.code, item.id) for code in item.codes)
         return cls(table, log, declared)
@@ -80,13 +94,18 @@ class AnswerReader:
 
     def read(self, item: Item) -> Answers:
         """Return the answers of one item whose columns exist; texts that are no answer count as blank and are left to the schema."""
-        if item.kind.is_ticked:
-            return self._delimited(item) if item.separator is not None else self._dichotomies(item)
-        if reads_numbers(item):
+        cell = cell_of(item)
+        if item.kind.answer == "order":
+            return self._ordered(item)
+        if cell == "codes":
+            order, column = self._delimited(item)
+            ticked = np.asfortranarray((order > 0)[column.index])
+            return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
+        if cell == "tick":
+            return self._dichotomies(item)
+        if cell == "number":
             return self._numbers(item)
-        if item.kind.answer == "text":
-            return self._open(item)
-        return self._coded(item)
+        return self._open(item) if cell == "text" else self._coded(item)
 
     def column(self, name: str) -> Column:
         """Return a column of the file, its texts settled."""
@@ -215,24 +234,82 @@ class AnswerReader:
         self._record(item.columns[0], f"{item.yes} / {found}", item.id)
         return no
 
-    def _delimited(self, item: Item) -> Answers:
+    def _ordered(self, item: Item) -> Answers:
+        """Return the places given to each code: from cells with all of them, from a column for each place, or for each code."""
+        cell = cell_of(item)
+        if cell == "codes":
+            order, column = self._delimited(item)
+            ranks, filled = order[column.index], ~column.blank()
+            twice = np.zeros(len(filled), dtype=bool)
+        elif cell == "code":
+            ranks, filled, twice = self._by_place(item)
+        else:
+            ranks, filled = self._by_code(item)
+            twice = _has_twice(ranks)
+        ranks = np.asfortranarray(ranks)
+        ticked = np.asfortranarray(ranks > 0)
+        return Answers(layer=ticked_layer(item, ticked, filled), ticked=ticked, ranks=ranks, twice=twice)
+
+    def _by_place(self, item: Item) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the places, who has a cell that is not blank, and who gave a code twice: it keeps the better place."""
+        n = len(self.table)
+        ranks = np.zeros((n, len(item.codes)), dtype=np.int16)
+        filled, twice = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+        for place, name in enumerate(item.columns, start=1):
+            column = self.column(name)
+            codes = code_positions(item.codes, column.texts)[column.index]
+            rows = np.flatnonzero(codes >= 0)
+            there = ranks[rows, codes[rows]] > 0
+            twice[rows[there]] = True
+            ranks[rows[~there], codes[rows[~there]]] = place
+            filled |= ~column.blank()
+        return ranks, filled, twice
+
+    def _by_code(self, item: Item) -> tuple[np.ndarray, np.ndarray]:
+        """Return the places that stand in the codes' own columns, and who has a cell that is not blank."""
+        n = len(self.table)
+        ranks = np.zeros((n, len(item.codes)), dtype=np.int16)
+        filled = np.zeros(n, dtype=bool)
+        for j, name in enumerate(item.columns):
+            column = self.column(name)
+            places = [place_of(text, len(item.codes)) or 0 for text in column.texts.tolist()]
+            ranks[:, j] = np.array(places, dtype=np.int16)[column.index]
+            filled |= ~column.blank()
+        return ranks, filled
+
+    def _delimited(self, item: Item) -> tuple[np.ndarray, Column]:
+        """Return the place of each code in the distinct cells of a column, (cells, codes), 0 where it is not there, and the column."""
         name = item.columns[0]
         column = self.column(name)
         cells = DelimitedCodes(item.separator or "|", item.codes)
         position = {code.code: i for i, code in enumerate(item.codes)}
-        ticks = np.zeros((len(column.texts), len(item.codes)), dtype=bool)
+        order = np.zeros((len(column.texts), len(item.codes)), dtype=np.int16)
         read: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):
             parts = cells.parts(text)
-            for part in parts:
-                if part in position:
-                    ticks[i, position[part]] = True
+            for place, part in enumerate(dict.fromkeys(part for part in parts if part in position), start=1):
+                order[i, position[part]] = place
             unlike = [part for part in parts if part in position and part != cells.rest and part not in text]
             if unlike:
                 read[i] = unlike[0]
         self._note_read(name, column, read, dict.fromkeys(position, item.id))
-        ticked = np.asfortranarray(ticks[column.index]) if len(ticks) else np.zeros((0, len(item.codes)), dtype=bool)
-        return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
+        return order, column
+
+
+def show_answer(item: Item, answers: Answers, row: int) -> str | None:
+    """Return one respondent's answer as a reader of the file knows it."""
+    if answers.ranks is not None:
+        placed = [
+            (place, code.code) for code, place in zip(item.codes, answers.ranks[row].tolist(), strict=True) if place
+        ]
+        return " > ".join(f"{place} {code}" for place, code in sorted(placed)) or "0"
+    if answers.ticked is not None:
+        return " | ".join(code.code for code, tick in zip(item.codes, answers.ticked[row], strict=True) if tick) or "0"
+    if answers.codes is not None and answers.codes[row] >= 0:
+        return item.codes[int(answers.codes[row])].code
+    if answers.values is not None and not np.isnan(answers.values[row]):
+        return number_text(float(answers.values[row]))
+    return None
 
 
 def code_positions(codes: tuple[Code, ...], texts: np.ndarray, numbers: np.ndarray | None = None) -> np.ndarray:
@@ -250,6 +327,13 @@ def code_positions(codes: tuple[Code, ...], texts: np.ndarray, numbers: np.ndarr
     for i in np.flatnonzero(~np.isnan(of_codes)):
         found[(found < 0) & (values == of_codes[i])] = i
     return found
+
+
+def _has_twice(ranks: np.ndarray) -> np.ndarray:
+    """Return who gave one place to two codes, (n,)."""
+    ordered = np.sort(ranks, axis=1)
+    twice: np.ndarray = ((ordered[:, 1:] == ordered[:, :-1]) & (ordered[:, 1:] > 0)).any(axis=1)
+    return twice
 
 
 def layer_of(codes: tuple[Code, ...]) -> np.ndarray:

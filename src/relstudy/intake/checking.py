@@ -13,7 +13,7 @@ from relstudy.errors import FaultLog
 from relstudy.intake.answers import AnswerReader
 from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.items import Item
-from relstudy.survey.schema import DelimitedCodes, allowed_texts, schema_of
+from relstudy.survey.schema import DelimitedCodes, allowed_texts, cell_of, schema_of
 from relstudy.tables import Column, Table
 from relstudy.tables.date_ranges import likely_ranges
 
@@ -51,7 +51,11 @@ def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) ->
 def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
     """Warn of declared answers that a spreadsheet likely made dates of (range-turned-date), the first of each item."""
     for item in items:
-        ranges = likely_ranges(code.code for code in item.answers) if item.kind.answer in ("choice", "choices") else {}
+        ranges = (
+            likely_ranges(code.code for code in item.answers)
+            if item.kind.answer in ("choice", "choices", "order")
+            else {}
+        )
         if ranges:
             text, meant = next(iter(ranges.items()))
             log.add(
@@ -154,10 +158,12 @@ def _places(folded: Column) -> dict[str, list[int]]:
 
 
 def _unknown_parts(item: Item, cell: str) -> list[str]:
-    if item.kind.is_ticked and item.separator is not None:
+    if cell_of(item) == "codes":
         codes = {code.code for code in item.codes}
         return [
-            part for part in dict.fromkeys(DelimitedCodes(item.separator, item.codes).parts(cell)) if part not in codes
+            part
+            for part in dict.fromkeys(DelimitedCodes(item.separator or "", item.codes).parts(cell))
+            if part not in codes
         ]
     return [cell]
 
@@ -165,4 +171,4 @@ def _unknown_parts(item: Item, cell: str) -> list[str]:
 def _allowed(item: Item, code: str) -> str:
     """Return what may stand in the item's column, the nearest first; in columns of ticks, how another word for one is declared."""
     nearest = nearest_first(code, allowed_texts(item))
-    return f"{nearest}; @yes-names" if item.kind.is_ticked and item.separator is None else nearest
+    return f"{nearest}; @yes-names" if cell_of(item) == "tick" else nearest

@@ -16,7 +16,8 @@ from relstudy.survey.items import NOT_IN_ASKED, Item
 class Responses:
     """Answers of one wave. One row per respondent kept.
 
-    Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` (n, number of codes). A code declared missing keeps its position in
+    Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` and `ranks` (n, number of codes). `ranks` (int16) are the places codes
+    were given, from 1, 0 where none; what has a place is ticked. A code declared missing keeps its position in
     `codes` and has its kind in `missing`. `values` (float64, nan where none) exists for numeric, scale and nps items and for items whose codes have values.
     Grids are present as their rows, items `<grid>.<row>`. Items not asked in the wave have missing = not_asked throughout.
     `respondent_id` is text; `line` is the line of the file each respondent stands on.
@@ -28,6 +29,7 @@ class Responses:
     missing: dict[str, np.ndarray] = field(default_factory=dict)
     values: dict[str, np.ndarray] = field(default_factory=dict)
     ticked: dict[str, np.ndarray] = field(default_factory=dict)
+    ranks: dict[str, np.ndarray] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

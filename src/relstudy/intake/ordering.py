@@ -42,7 +42,10 @@ def _digits(item: Item, answers: Answers) -> Iterator[_Digit]:
         yield answers.codes + 1, len(item.codes) + 1
     if answers.values is not None:
         yield answers.values, None
-    if answers.ticked is not None:
+    if answers.ranks is not None:
+        for j in range(answers.ranks.shape[1]):
+            yield answers.ranks[:, j], len(item.codes) + 1
+    elif answers.ticked is not None:
         for j in range(answers.ticked.shape[1]):
             yield answers.ticked[:, j], 2
     yield answers.layer + 1, 8

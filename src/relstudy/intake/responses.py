@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.errors import Fault, FaultLog, FieldworkError
-from relstudy.intake.answers import BLANK, AnswerReader, Answers, coded_values
+from relstudy.intake.answers import BLANK, AnswerReader, Answers, coded_values, show_answer
 from relstudy.intake.checking import check_answers
+from relstudy.intake.conflicts import say_conflicts
 from relstudy.intake.derived import derive
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
@@ -19,7 +20,6 @@ from relstudy.survey.items import MISSING_CODES, Item
 from relstudy.survey.plan import Design, Respondents, Source, Weighting
 from relstudy.survey.schema import needs_columns, reads_numbers
 from relstudy.tables import Table, check_columns, read_table
-from relstudy.tables.numbers import number_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def read_responses(
         log.add("empty-wave", table.file, sheet=table.sheet, found=respondents.keep)
     log.stop(FieldworkError)
     _derive_all(items, answers)
+    say_conflicts(table, items, answers, log)
     _decide_blanks(table, ids, items, answers, log)
     weighted = sample.weight != 0
     if not weighted.any():
@@ -166,9 +167,10 @@ def _not_asked(item: Item, n: int) -> Answers:
     """Return the answers of an item that was not asked in this wave."""
     return Answers(
         layer=np.full(n, MISSING_CODES["not_asked"], dtype=np.int8),
-        codes=np.full(n, -1, dtype=np.int16) if item.codes and not item.kind.is_ticked else None,
+        codes=np.full(n, -1, dtype=np.int16) if item.codes and not item.kind.has_several else None,
         values=np.full(n, np.nan) if reads_numbers(item) else None,
-        ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.kind.is_ticked else None,
+        ticked=np.zeros((n, len(item.codes)), dtype=bool, order="F") if item.kind.has_several else None,
+        ranks=np.zeros((n, len(item.codes)), dtype=np.int16, order="F") if item.kind.answer == "order" else None,
     )
 
 
@@ -233,20 +235,9 @@ def _say_answered(table: Table, item: Item, answers: Answers, odd: np.ndarray, l
     rows = np.flatnonzero(odd)
     log.add(
         "answered-though-filtered", table.file, sheet=table.sheet, line=int(table.lines[rows[0]]),
-        column=item.columns[0], item=item.id, found=_shown(item, answers, int(rows[0])), allowed=item.filter,
+        column=item.columns[0], item=item.id, found=show_answer(item, answers, int(rows[0])), allowed=item.filter,
         more=len(rows) - 1,
     )  # fmt: skip
-
-
-def _shown(item: Item, answers: Answers, row: int) -> str | None:
-    """Return one respondent's answer as a reader of the file knows it."""
-    if answers.ticked is not None:
-        return " | ".join(code.code for code, tick in zip(item.codes, answers.ticked[row], strict=True) if tick) or "0"
-    if answers.codes is not None and answers.codes[row] >= 0:
-        return item.codes[int(answers.codes[row])].code
-    if answers.values is not None and not np.isnan(answers.values[row]):
-        return number_text(float(answers.values[row]))
-    return None
 
 
 def _seen(ids: np.ndarray, answers: Mapping[str, Answers]) -> Responses:
@@ -282,6 +273,8 @@ def _responses(
             responses.values[item.id] = values
         if read.ticked is not None:
             responses.ticked[item.id] = read.ticked
+        if read.ranks is not None:
+            responses.ranks[item.id] = read.ranks
     return responses
 
 

@@ -40,7 +40,11 @@ def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tup
 
 def item_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
     """Return the tables of a question over the columns; no tables where it has no cells."""
-    return _grid_tables(context, item, columns) if item.kind.is_heading else _plain_tables(context, item, columns)
+    if item.kind.is_heading:
+        return _grid_tables(context, item, columns)
+    return (
+        _rank_tables(context, item, columns) if item.kind.answer == "order" else _plain_tables(context, item, columns)
+    )
 
 
 def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
@@ -61,6 +65,31 @@ def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> Ite
     whole = _table(context, item, f"survey-{item.id}-answers", used, folded)
     say = context.words.count("survey.distribution", len(answers), n=Count(len(answers), context.lang))
     return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
+
+
+def _rank_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+    """Return the places of a ranking, measure by measure: first, among the first, mean; who placed an answer at all where not all did."""
+    book, say = context.book, context.words.say
+    answers, nets = _answers(context, item.id)
+    used = _used(context, item.id, (*answers, *nets), columns)
+    if not used:
+        return ItemTables()
+    groups = []
+    for measure in item.kind.measures:
+        rows = [r for r in (*answers, *nets) if any(book.get("survey", item.id, measure, r, c) for c in used)]
+        if not rows or (measure == "share" and _all_placed(context, item, answers, used)):
+            continue
+        shown = tuple(_share_row(context, item, r, used, measure=measure) for r in rows)
+        groups.append(Group(title=say(f"survey.{measure}"), rows=shown))
+    bases = Group(rows=tuple(_base_rows(context, item.id, (*answers, *nets), used, averaged=False)))
+    table = _table(context, item, f"survey-{item.id}-table", used, ())
+    return ItemTables(tables=(replace(table, groups=(*groups, bases)),))
+
+
+def _all_placed(context: Context, item: Item, answers: Sequence[str], columns: Sequence[str]) -> bool:
+    """Tell whether everybody placed every answer, so that shares of who did say nothing."""
+    found = (context.book.get("survey", item.id, "share", r, c) for r in answers for c in columns)
+    return all(cell is None or cell.value is None or cell.value == 1.0 for cell in found)
 
 
 def whole_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table | None:
@@ -122,13 +151,14 @@ def _summary_rows(context: Context, item: Item, columns: Sequence[str]) -> list[
     return rows
 
 
-def _share_row(context: Context, item: Item, row: str, columns: Sequence[str]) -> Row:
+def _share_row(context: Context, item: Item, row: str, columns: Sequence[str], *, measure: str = "share") -> Row:
+    """Return the figures of one answer; everybody's share has a bar."""
     lang = context.lang
     cells = []
     for column in columns:
-        cell = context.book.get("survey", item.id, "share", row, column)
+        cell = context.book.get("survey", item.id, measure, row, column)
         text: Inline = Number(cell, lang) + _marks(context, cell)
-        if column == "all":
+        if column == "all" and (cell is None or cell.unit == "share"):
             text = Beside("barred", (Bar(cell), Toned("whole", text)))
         cells.append(text)
     return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")

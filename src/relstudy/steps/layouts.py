@@ -39,8 +39,17 @@ class Reading:
         return (self.measure, self.numerator.shape, self.numerator.tobytes(), self.denominator.tobytes())
 
 
-UNITS: dict[Measure, Unit] = {"share": "share", "mean": "mean", "nps": "points"}
-BOUNDS: dict[Measure, tuple[float, float]] = {"share": (0.0, 1.0), "mean": _INFINITE, "nps": (-100.0, 100.0)}
+UNITS: dict[Measure, Unit] = {
+    "share": "share", "mean": "mean", "nps": "points",
+    "first": "share", "top2": "share", "top3": "share", "mean_rank": "mean",
+}  # fmt: skip
+_BOUNDS_OF_SHARE = (0.0, 1.0)
+BOUNDS: dict[Measure, tuple[float, float]] = {
+    "share": _BOUNDS_OF_SHARE, "mean": _INFINITE, "nps": (-100.0, 100.0),
+    "first": _BOUNDS_OF_SHARE, "top2": _BOUNDS_OF_SHARE, "top3": _BOUNDS_OF_SHARE, "mean_rank": (1.0, np.inf),
+}  # fmt: skip
+#: The last place that counts for each share of a rank.
+_LAST: dict[Measure, int] = {"first": 1, "top2": 2, "top3": 3}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +85,8 @@ def lay_out(
         yield from _grid(item, items=items, responses=responses, chosen=chosen)
     elif item.id in responses.ticked:
         yield from _multiple(item, responses=responses, chosen=chosen, states_allowed=states_allowed)
+        if item.id in responses.ranks:
+            yield from _ranked(item, responses=responses, chosen=chosen)
     elif "share" in item.kind.measures and item.codes and item.id in responses.codes:
         yield _coded(item, responses=responses, chosen=chosen)
         if item.has_mean and not item.answers:
@@ -91,6 +102,7 @@ def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
         found.append(
             ("share", (*(fold(item.codes[i].code) for i in shown_codes(item)), *(f"net.{n.id}" for n in item.nets)))
         )
+    found += [(measure, tuple(row for row, _ in _ranked_rows(item, measure))) for measure in _rank_measures(item)]
     if item.has_mean:
         found.append(("mean", ("_",)))
         if "nps" in item.kind.measures:
@@ -193,12 +205,8 @@ def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, st
     nets = [ticked[:, [place[c] for c in net.codes]].any(axis=1) for net in item.nets]
     boxes = np.column_stack([ticked[:, list(shown_codes(item))], *nets])
     names = dict(rows_of(item))["share"]
-    # Three kinds of respondent: not asked, answered, refused or don't know; twice where an expression chooses the base.
-    kind = np.where(missing == 0, 1, np.where(_is_outside(missing), 0, 2)).astype(np.int16)
-    kinds = 3
-    base = {"asked": [0.0, 1, 1], "valid": [0.0, 1, 0], "all": [1.0, 1, 1]}.get(item.base, [1.0, 1, 1])
-    if chosen is not None:
-        kind, kinds, base = kind + 3 * chosen.astype(np.int16), 6, [0.0, 0, 0, *base]
+    kind, base = _kinds(item, missing, chosen)
+    kinds = len(base)
     width = int(np.clip(np.log2(states_allowed / kinds), 1, 8))
     for start in range(0, boxes.shape[1], width):
         part = boxes[:, start : start + width]
@@ -218,6 +226,61 @@ def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, st
                 ),
             ),
         )  # fmt: skip
+
+
+def _kinds(item: Item, missing: np.ndarray, chosen: np.ndarray | None) -> tuple[np.ndarray, list[float]]:
+    """Return the kind of each respondent, (n,), and whether each kind is in the declared base.
+
+    Three kinds: not asked, answered, refused or don't know; twice where an expression chooses the base.
+    """
+    kind = np.where(missing == 0, 1, np.where(_is_outside(missing), 0, 2)).astype(np.int16)
+    base = {"asked": [0.0, 1, 1], "valid": [0.0, 1, 0], "all": [1.0, 1, 1]}.get(item.base, [1.0, 1, 1])
+    if chosen is None:
+        return kind, base
+    return kind + 3 * chosen.astype(np.int16), [0.0, 0, 0, *base]
+
+
+def _rank_measures(item: Item) -> tuple[Measure, ...]:
+    """Return the measures of places that say something of an item: not that everything stands among the first of so many."""
+    return tuple(
+        m for m in item.kind.measures if m == "mean_rank" or _LAST.get(m, len(item.answers)) < len(item.answers)
+    )
+
+
+def _ranked_rows(item: Item, measure: Measure) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return the rows of a measure of places: (row, positions of its codes), a net standing where the best of its codes stands."""
+    place = {code.code: i for i, code in enumerate(item.codes)}
+    rows: list[tuple[str, tuple[int, ...]]] = [(fold(code.code), (place[code.code],)) for code in item.answers]
+    if measure in _LAST:
+        rows += [(f"net.{net.id}", tuple(place[code] for code in net.codes)) for net in item.nets]
+    return tuple(rows)
+
+
+def _ranked(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> Iterator[Layout]:
+    """Yield the places given to each code: shares of the declared base, and the mean place among those who placed it."""
+    ranks, missing = responses.ranks[item.id], responses.missing[item.id]
+    kind, base = _kinds(item, missing, chosen)
+    last = len(item.codes)
+    number = np.arange(len(base) * (last + 1))
+    place, of_kind = number % (last + 1), number // (last + 1)
+    in_base = np.array(base)[of_kind]
+    placed = ((of_kind % 3 == 1) & (place > 0)).astype(float)
+    measured = {measure: dict(_ranked_rows(item, measure)) for measure in _rank_measures(item)}
+    counted = {
+        measure: (placed * place, placed)
+        if (n := _LAST.get(measure)) is None
+        else (in_base * placed * (place <= n), in_base)
+        for measure in measured
+    }
+    for row, codes in {row: codes for rows in measured.values() for row, codes in rows.items()}.items():
+        best = np.where(ranks[:, codes] > 0, ranks[:, codes], last + 1).min(axis=1)
+        state = kind * np.int16(last + 1) + (best % (last + 1)).astype(np.int16)
+        readings = tuple(
+            Reading(measure=measure, rows=(row,), numerator=above[None], denominator=below[None])
+            for measure, (above, below) in counted.items()
+            if row in measured[measure]
+        )
+        yield Layout(item=item, states=States(state=state, size=len(number)), readings=readings)
 
 
 def numbers_of(item: Item, responses: Responses) -> np.ndarray:

@@ -35,7 +35,7 @@ def _column(items: Mapping[str, Item], item_id: str, row: str) -> str | None:
         return _column(items, item.derived.source, "_")
     if item is None or not item.columns:
         return None
-    if item.kind.columns == "by_code" and len(item.columns) == len(item.codes):
+    if item.kind.columns == "by_code" and not item.by_place and len(item.columns) == len(item.codes):
         return next(
             (c for c, code in zip(item.columns, item.codes, strict=True) if fold(code.code) == row), item.columns[0]
         )

@@ -155,7 +155,7 @@ class _Block:
     @property
     def compared(self) -> ComparedRows:
         """Return the comparisons of its columns with what they are of."""
-        test = POOLED_Z if self.measure == "share" and self.base_kind == "respondents" else PLAIN_Z
+        test = POOLED_Z if UNITS[self.measure] == "share" and self.base_kind == "respondents" else PLAIN_Z
         return ComparedRows(
             item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons
         )  # fmt: skip
@@ -184,7 +184,7 @@ def _read_batch(
                 read = next(figures)
                 compared = compare_states(
                     read, reading.numerator, reading.denominator, item, fold, shared, paired.pairs, design,
-                    kind="share" if reading.measure == "share" else "mean",
+                    kind="share" if UNITS[reading.measure] == "share" else "mean",
                 )  # fmt: skip
                 yield _Block(
                     item=entry.item,
@@ -197,7 +197,7 @@ def _read_batch(
         else:
             found = value_estimates(
                 entry.numerator, entry.denominator, partitions, design,
-                kind="share" if entry.measure == "share" else "mean", bounds=BOUNDS[entry.measure],
+                kind="share" if UNITS[entry.measure] == "share" else "mean", bounds=BOUNDS[entry.measure],
             )  # fmt: skip
             yield _Block(
                 item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind,
@@ -216,7 +216,7 @@ def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Est
         joined = _side_by_side([pairs[i][0] for i in group])
         estimates = ratio_estimates(
             joined, reading.numerator, reading.denominator, design,
-            kind="share" if reading.measure == "share" else "mean", bounds=BOUNDS[reading.measure],
+            kind="share" if UNITS[reading.measure] == "share" else "mean", bounds=BOUNDS[reading.measure],
         )  # fmt: skip
         width = pairs[group[0]][0].count.shape[1]
         for place, i in enumerate(group):

@@ -30,7 +30,7 @@ NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
 class Code:
     """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv.
 
-    `yes` is what ticks the answer's own column where it differs from the `yes` of its item: "*" for the texts of an "Other".
+    `exclusive` says that no other answer stands beside it in a set. `yes` is what ticks the answer's own column where it differs from the `yes` of its item: "*" for the texts of an "Other".
     """
 
     code: str
@@ -38,6 +38,7 @@ class Code:
     missing: Missing | None = None
     offer: str | None = None
     yes: str | None = None
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ class Item:
     """One item as asked in one wave.
 
     `columns` are the names in the file: one for single, scale, numeric, nps and open items and for a delimited multiple
-    item; one per code, in the order of `codes`, for a multiple item of dichotomies; one per row, in the order
+    item or rank; one per code, in the order of `codes`, for a multiple item of dichotomies and for a rank whose columns hold the place of their
+    code; one per place where a rank is `by_place`, each with the code at its place; one per row, in the order
     of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to the grid's id and the grid's codes.
     `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all" or an expression.
     `tables` is False for an item that only expressions use, as the state of an interview: it has no figures.
@@ -73,6 +75,7 @@ class Item:
     type: ItemType
     columns: tuple[str, ...] = ()
     separator: str | None = None
+    by_place: bool = False
     yes: str | None = None
     codes: tuple[Code, ...] = ()
     rows: tuple[str, ...] = ()

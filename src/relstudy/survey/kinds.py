@@ -9,20 +9,21 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-ItemType = Literal["single", "multiple", "grid", "scale", "numeric", "nps", "open"]
+ItemType = Literal["single", "multiple", "grid", "scale", "numeric", "nps", "rank", "open"]
 #: Types of the contract that this version does not read.
-LATER_TYPES = ("rank", "maxdiff", "kano")
+LATER_TYPES = ("maxdiff", "kano")
 
 #: Columns of the file: one; one with all answers or one for each code; one for each row.
 Columns = Literal["one", "by_code", "by_row"]
-#: One declared code; several codes, each ticked or not; a point of a scale; a number; a text; those of the rows.
-Answer = Literal["choice", "choices", "point", "number", "text", "rows"]
+#: One declared code; several codes, each ticked or not; several codes in an order; a point of a scale; a number; a text; those of the rows.
+Answer = Literal["choice", "choices", "order", "point", "number", "text", "rows"]
 #: Whether codes must, may or cannot be declared.
 Codes = Literal["required", "optional", "none"]
-Measure = Literal["share", "mean", "nps"]
+#: `first`, `top2`, `top3` are shares of those who placed a code first, among the first two, the first three; `mean_rank` its mean place.
+Measure = Literal["share", "mean", "nps", "first", "top2", "top3", "mean_rank"]
 #: What an item of a type may serve as: a division of the respondents (target, profiles that exist), columns of a banner, a margin to weigh
-#: to, something profiles are made of, a row of a grid, the source of a derived item, a derived item itself.
-Use = Literal["division", "banner", "margin", "profile", "row", "source", "derived"]
+#: to, something profiles are made of, a condition in an expression, a row of a grid, the source of a derived item, a derived item itself.
+Use = Literal["division", "banner", "margin", "profile", "condition", "row", "source", "derived"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,11 @@ class Kind:
         return self.answer == "choices"
 
     @property
+    def has_several(self) -> bool:
+        """Tell whether an answer is several codes."""
+        return self.answer in ("choices", "order")
+
+    @property
     def is_heading(self) -> bool:
         """Tell whether an item only stands above rows, which are the items that were answered."""
         return self.answer == "rows"
@@ -61,11 +67,11 @@ class Kind:
 _KINDS = (
     Kind(
         type="single", answer="choice", codes="required", measures=("share", "mean"),
-        uses=frozenset({"division", "banner", "margin", "profile", "row", "source", "derived"}),
+        uses=frozenset({"division", "banner", "margin", "profile", "condition", "row", "source", "derived"}),
     ),
     Kind(
         type="multiple", columns="by_code", answer="choices", codes="required", measures=("share",),
-        uses=frozenset({"banner", "profile", "source", "derived"}),
+        uses=frozenset({"banner", "profile", "condition", "source", "derived"}),
     ),
     Kind(
         type="grid", columns="by_row", answer="rows", codes="required", measures=("share", "mean"),
@@ -73,18 +79,22 @@ _KINDS = (
     ),
     Kind(
         type="scale", answer="point", codes="optional", measures=("share", "mean"),
-        uses=frozenset({"division", "banner", "margin", "profile", "row", "source", "derived"}),
+        uses=frozenset({"division", "banner", "margin", "profile", "condition", "row", "source", "derived"}),
     ),
     Kind(
         type="numeric", answer="number", codes="optional", measures=("mean",), has_nets=False,
-        uses=frozenset({"margin", "profile", "source"}),
+        uses=frozenset({"margin", "profile", "condition", "source"}),
     ),
     Kind(
         type="nps", answer="point", codes="optional", measures=("share", "mean", "nps"),
         points=tuple(str(n) for n in range(11)),
-        uses=frozenset({"division", "banner", "margin", "profile", "source"}),
+        uses=frozenset({"division", "banner", "margin", "profile", "condition", "source"}),
     ),
-    Kind(type="open", answer="text", codes="none", has_nets=False),
+    Kind(
+        type="rank", columns="by_code", answer="order", codes="required",
+        measures=("share", "first", "top2", "top3", "mean_rank"),
+    ),
+    Kind(type="open", answer="text", codes="none", has_nets=False, uses=frozenset({"condition"})),
 )  # fmt: skip
 
 #: In the order messages name them.

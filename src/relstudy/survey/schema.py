@@ -6,7 +6,7 @@ texts of each column, not for the rows: a million rows with five codes are five 
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from relstudy.folding import look
 from relstudy.survey.items import Code, Item
@@ -28,6 +28,24 @@ def reads_numbers(item: Item) -> bool:
     return item.kind.answer == "number" or item.is_free_number
 
 
+#: What a cell of an item's column holds: one of its codes, codes between separators, a tick or the place of the code the column stands for,
+#: a number, a text.
+Cell = Literal["code", "codes", "tick", "place", "number", "text"]
+
+
+def cell_of(item: Item) -> Cell:
+    """Return what a cell of an item's columns holds."""
+    if item.separator is not None:
+        return "codes"
+    if item.kind.is_ticked:
+        return "tick"
+    if item.kind.answer == "order":
+        return "code" if item.by_place else "place"
+    if reads_numbers(item):
+        return "number"
+    return "text" if item.kind.answer == "text" else "code"
+
+
 def needs_columns(item: Item) -> bool:
     """Tell whether an item reads columns of the file in its wave: it was asked, is no grid's heading and not derived."""
     return item.asked and item.derived is None and not item.kind.is_heading
@@ -37,7 +55,7 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
     """Return the pandera schema of the distinct texts of a wave's columns.
 
     Every column an item needs is required; blanks are null and always allowed. Each check bears the id of its item as its
-    name, since two items may read one column: declared codes for coded items, words of ticks for multiple items, declared
+    name, since two items may read one column: declared codes for coded items, words of ticks for multiple items, places for a rank, declared
     codes between separators for delimited cells, the points of its type for an item without codes. Numbers
     of other items are read, and judged, by `relstudy.tables`.
     """
@@ -59,23 +77,23 @@ def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
 def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
     """Return the test of one text of an item's column, which `yes` ticks in a set; None where every text may stand."""
     codes = frozenset(code.code for code in item.codes)
-    if item.kind.is_ticked and item.separator is not None:
-        cells = DelimitedCodes(item.separator, item.codes)
+    cell = cell_of(item)
+    if cell == "codes":
+        cells = DelimitedCodes(item.separator or "", item.codes)
         return lambda text: codes.issuperset(cells.parts(text))
-    if item.kind.is_ticked:
+    if cell == "tick":
         return lambda text: tick_of(text, yes) is not None
-    if item.kind.points and reads_numbers(item):
+    if cell == "place":
+        return lambda text: place_of(text, len(item.codes)) is not None
+    if cell == "number" and item.kind.points:
         points = frozenset(float(point) for point in item.kind.points)
         return lambda text: text in codes or _is_point(text, points)
-    if item.kind.answer == "text" or reads_numbers(item):
-        return None
-    return codes.__contains__
+    return codes.__contains__ if cell == "code" else None
 
 
 def yes_of(item: Item, place: int) -> str | None:
     """Return what ticks a column of an item: what its own code says, else the item."""
-    dichotomies = item.kind.is_ticked and item.separator is None
-    return (item.codes[place].yes if dichotomies else None) or item.yes
+    return (item.codes[place].yes if cell_of(item) == "tick" else None) or item.yes
 
 
 def tick_of(text: str, yes: str | None) -> bool | None:
@@ -90,6 +108,12 @@ def tick_of(text: str, yes: str | None) -> bool | None:
     if word in TICKED:
         return True
     return False if word in NOT_TICKED else None
+
+
+def place_of(text: str, codes: int) -> int | None:
+    """Return the place a text gives a code among so many, from 1, 0 where it gives none; None where it is no place."""
+    value = read_number(text, decimal_comma=True)
+    return int(value) if value.is_integer() and 0 <= value <= codes else None
 
 
 def split_cell(text: str, separator: str) -> list[str]:
@@ -153,9 +177,12 @@ class DelimitedCodes:
 
 def allowed_texts(item: Item) -> tuple[str, ...]:
     """Return what may stand in an item's column, as an analyst would list it."""
-    if item.kind.is_ticked and item.separator is None:
+    cell = cell_of(item)
+    if cell == "tick":
         return (*([item.yes] if item.yes else ["1", "oui", "yes", "true", "x"]), "0", "2", "non", "no", "false")
-    if item.kind.points and reads_numbers(item):
+    if cell == "place":
+        return tuple(str(place) for place in range(1, len(item.codes) + 1))
+    if cell == "number" and item.kind.points:
         return (*item.kind.points, *(code.code for code in item.codes))
     return tuple(code.code for code in item.codes)
 
@@ -166,7 +193,7 @@ def _checks(item: Item, yes: str | None) -> list[Any]:
     allowed = is_allowed(item, yes)
     if allowed is None:
         return []
-    if not item.kind.is_ticked and not reads_numbers(item):
+    if cell_of(item) == "code":
         return [pa.Check.isin([code.code for code in item.codes], name=item.id)]
 
     def every_text(texts: "pd.Series[Any]") -> "pd.Series[Any]":

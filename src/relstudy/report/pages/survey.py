@@ -146,6 +146,8 @@ def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inli
         lines.append(say("survey.base_expression", expression=condition_words(context, item.base)))
     if item.kind.is_ticked:
         lines.append(say("survey.multiple"))
+    if item.kind.answer == "order":
+        lines.append(say("survey.rank"))
     if item.kind.is_heading:
         lines.append(say("survey.base_rows"))
     if any(context.book.of("survey", item.id, measure="nps")):

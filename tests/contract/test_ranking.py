@@ -1,0 +1,113 @@
+"""A ranking through the command line: one in three exports is drafted and run to the same figures, and stands in the book of tables."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from drafted import draft
+from good_study import call, cells_of, write_study
+from mutations import append
+
+ANSWERS = ("Telephone", "Application", "E-mail", "Agence")
+N = 120
+CHANCE = np.random.default_rng(5)
+#: Places of the answers by respondent, (N, 4).
+PLACES = np.array([np.argsort(CHANCE.exponential(1 / np.array([8, 2, 1, 1]))).argsort() + 1 for _ in range(N)])
+
+
+def by_code(places: np.ndarray) -> dict[str, list[str]]:
+    return {f"Classez les canaux [{a}]": places[:, j].astype(str).tolist() for j, a in enumerate(ANSWERS)}
+
+
+def by_place(places: np.ndarray) -> dict[str, list[str]]:
+    orders = np.argsort(places, axis=1)
+    return {f"Classez les canaux [Rang {k + 1}]": [ANSWERS[o[k]] for o in orders] for k in range(len(ANSWERS))}
+
+
+def in_cells(places: np.ndarray) -> dict[str, list[str]]:
+    return {"Classez les canaux": ["".join(f"{ANSWERS[j]};" for j in o) for o in np.argsort(places, axis=1)]}
+
+
+@pytest.mark.parametrize("export", [by_code, by_place, in_cells])
+def test_a_ranking_is_drafted_and_run_however_a_program_exports_it(tmp_path: Path, export) -> None:
+    columns = {"id": [f"r{i:03d}" for i in range(N)], **export(PLACES), "sexe": ["1", "2"] * (N // 2)}
+    study, _ = draft(tmp_path, columns, lang="fr")
+    questionnaire = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert questionnaire.count('type = "rank"') == 1
+    wave = next((study / "waves").iterdir())
+    code, report, _ = call("run", study, "--plain")
+    assert code == 0, report["faults"]
+    cells = pd.read_parquet(study / "out" / wave.name / "cells.parquet")
+    ranked = cells[(cells["section"] == "survey") & cells["measure"].isin(["first", "top2", "top3", "mean_rank"])]
+    assert len(ranked) == 4 * len(ANSWERS)
+    got = ranked.set_index(["measure", "row"])["value"]
+    for j, answer in enumerate(ANSWERS):
+        row = next(r for r in ranked["row"] if r.replace("_", "-") == answer.lower())
+        assert got["first", row] == pytest.approx((PLACES[:, j] == 1).mean())
+        assert got["top2", row] == pytest.approx((PLACES[:, j] <= 2).mean())
+        assert got["top3", row] == pytest.approx((PLACES[:, j] <= 3).mean())
+        assert got["mean_rank", row] == pytest.approx(PLACES[:, j].mean())
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a study whose 600 respondents place two or three of three channels."""
+    study = write_study(tmp_path_factory.mktemp("ranked") / "study")
+    append(
+        "questionnaire.toml",
+        '\n[[items]]\nid = "order"\ntype = "rank"\ncolumns = { app = "R_app", desk = "R_desk", phone = "R_phone" }\n'
+        'label = { fr = "Dans quel ordre ?", en = "In which order?" }\nfilter = "cible == \'client\'"\n'
+        'nets = [{ id = "far", codes = ["app", "phone"], label = { fr = "À distance", en = "At a distance" } }]\n',
+    )(study)
+    path = study / "waves/2026-03/responses.csv"
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    chance = np.random.default_rng(9)
+    places = np.array([chance.permutation(3) + 1 for _ in range(len(rows))]).astype(str)
+    places[(places == "3") & (chance.random(places.shape) < 0.5)] = ""
+    for j, name in enumerate(("R_app", "R_desk", "R_phone")):
+        rows[name] = np.where(rows["CIBLE"] == "client", places[:, j], "")
+    rows.to_csv(path, index=False)
+    code, report, _ = call("run", study, "--plain")
+    assert (code, report["status"]) == (0, "done"), report["faults"]
+    return study
+
+
+def test_a_ranking_has_its_cells_in_every_column_with_errors(ran: Path) -> None:
+    cells = cells_of(ran)
+    rows = pd.read_csv(ran / "waves/2026-03/responses.csv", dtype=str, keep_default_na=False)
+    weight = rows["poids"].astype(float).to_numpy()
+    asked = (rows["CIBLE"] == "client").to_numpy()
+    place = pd.to_numeric(rows["R_app"]).to_numpy()
+    first = cells.loc["survey/order/first/app/target=client"]
+    assert first["value"] == pytest.approx(weight[asked & (place == 1)].sum() / weight[asked].sum())
+    assert (first["base"], first["unit"], first["interval"], first["source"]) == (
+        asked.sum(), "share", "taylor", "waves/2026-03/responses.csv#R_app",
+    )  # fmt: skip
+    mean = cells.loc["survey/order/mean_rank/app/all"]
+    there = np.isfinite(place)
+    assert mean["value"] == pytest.approx((weight[there] * place[there]).sum() / weight[there].sum())
+    assert mean["base"] == there.sum()
+    assert mean["se"] > 0
+    far = cells.loc["survey/order/first/net.far/all", "value"]
+    assert far == pytest.approx(
+        cells.loc["survey/order/first/app/all", "value"] + cells.loc["survey/order/first/phone/all", "value"]
+    )
+    assert "survey/order/first/app/profile=p1" in cells.index
+    assert not [key for key in cells.index if key.startswith(("survey/order/mean/", "survey/order/top3/"))]
+
+
+@pytest.mark.parametrize(
+    ("lang", "titles"),
+    [
+        ("fr", ("En premier", "Parmi les deux premiers rangs", "Rang moyen", "Classée, quel que soit le rang")),
+        ("en", ("In first place", "Among the first two", "Mean place", "Placed at all")),
+    ],
+)
+def test_a_ranking_stands_in_the_book_of_tables(ran: Path, lang: str, titles: tuple[str, ...]) -> None:
+    page = (ran / f"out/2026-03/report.{lang}.html").read_text(encoding="utf-8")
+    table = page[page.index('id="survey-order-table"') :]
+    table = table[: table.index("</table>")]
+    assert all(title in table for title in titles)
+    for measure in ("share", "first", "top2", "mean_rank"):
+        assert f'data-key="survey/order/{measure}/app/all"' in table
