@@ -6,6 +6,7 @@ equal readings, so that their figures are computed together. What is asked, vali
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -71,6 +72,11 @@ class ValueLayout:
     numerator: np.ndarray
     denominator: np.ndarray
     base_kind: BaseKind = "respondents"
+
+
+def estimate_of(measure: Measure) -> Literal["share", "mean"]:
+    """Return how a measure is estimated: as a share, with its bounds and the interval of none and all, or as a mean."""
+    return "share" if UNITS[measure] == "share" else "mean"
 
 
 def lay_out(

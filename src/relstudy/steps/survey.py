@@ -28,7 +28,7 @@ from relstudy.steps.comparisons import (
     name_constructions,
     pair_columns,
 )
-from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Reading, ValueLayout, lay_out, rows_of
+from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Reading, ValueLayout, estimate_of, lay_out, rows_of
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
@@ -184,7 +184,7 @@ def _read_batch(
                 read = next(figures)
                 compared = compare_states(
                     read, reading.numerator, reading.denominator, item, fold, shared, paired.pairs, design,
-                    kind="share" if UNITS[reading.measure] == "share" else "mean",
+                    kind=estimate_of(reading.measure),
                 )  # fmt: skip
                 yield _Block(
                     item=entry.item,
@@ -197,7 +197,7 @@ def _read_batch(
         else:
             found = value_estimates(
                 entry.numerator, entry.denominator, partitions, design,
-                kind="share" if UNITS[entry.measure] == "share" else "mean", bounds=BOUNDS[entry.measure],
+                kind=estimate_of(entry.measure), bounds=BOUNDS[entry.measure],
             )  # fmt: skip
             yield _Block(
                 item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind,
@@ -216,7 +216,7 @@ def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Est
         joined = _side_by_side([pairs[i][0] for i in group])
         estimates = ratio_estimates(
             joined, reading.numerator, reading.denominator, design,
-            kind="share" if UNITS[reading.measure] == "share" else "mean", bounds=BOUNDS[reading.measure],
+            kind=estimate_of(reading.measure), bounds=BOUNDS[reading.measure],
         )  # fmt: skip
         width = pairs[group[0]][0].count.shape[1]
         for place, i in enumerate(group):
