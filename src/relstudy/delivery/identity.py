@@ -17,6 +17,7 @@ _STUDY_STEMS = (
 #: Packages whose version may change a number or a file.
 PACKAGES = (
     "numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine", "pyreadstat",
+    "xlsxwriter",
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, manifest, report
+from relstudy.outputs import cells, data, manifest, report, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -16,6 +16,13 @@ OUTPUTS: tuple[Output, ...] = (
         needs=("study", "wave", "steps", "cells", "tests", "texts", "remarks", "langs", "state"),
         makes=report.write_reports,
         checks=report.check_reports,
+    ),
+    Output(
+        name="tables",
+        needs=("study", "wave", "steps", "cells", "tests", "texts", "remarks", "langs", "state"),
+        makes=workbook.write_workbooks,
+        checks=workbook.check_workbooks,
+        is_step=False,
     ),
     Output(
         name="data",

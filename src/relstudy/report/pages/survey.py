@@ -80,10 +80,15 @@ def shown_items(context: Context) -> tuple[Item, ...]:
 
 def printed_columns(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the columns a table prints and those left out: all, targets and profiles before the banner's."""
+    order = column_order(context)
+    return order[:COLUMNS], order[COLUMNS:]
+
+
+def column_order(context: Context) -> tuple[str, ...]:
+    """Return all columns of the survey: everybody, targets and profiles before the banner's."""
     found = context.book.columns("survey")
     order = [c for kind in ("all", "target=", "profile=") for c in found if c.startswith(kind)]
-    order += [c for c in found if c not in order]
-    return tuple(order[:COLUMNS]), tuple(order[COLUMNS:])
+    return (*order, *(c for c in found if c not in order))
 
 
 def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block | None:
@@ -97,7 +102,7 @@ def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block 
     if not item.asked:
         found = ItemTables()
     return Block(
-        id=f"survey-{item.id}", title=Label(series.title), about=_about(context, item, unasked), tables=found.tables,
+        id=f"survey-{item.id}", title=Label(series.title), about=about_item(context, item, unasked), tables=found.tables,
         folded=found.folded,
     )  # fmt: skip
 
@@ -116,7 +121,7 @@ def _series_block(context: Context, series: Series, columns: tuple[str, ...]) ->
     for item in series.items:
         table = whole_table(context, item, tuple(c for c in columns if c not in unasked[item.id]))
         if table is not None:
-            own.append(replace(table, notes=(joined(" ", _about(context, item, unasked[item.id])),)))
+            own.append(replace(table, notes=(joined(" ", about_item(context, item, unasked[item.id])),)))
     count = Count(len(own), context.lang)
     nobody = [context.column_label(c) for c in columns if c not in used]
     left = (say("survey.unasked", names=joined(", ", nobody)),) if nobody else ()
@@ -127,7 +132,7 @@ def _series_block(context: Context, series: Series, columns: tuple[str, ...]) ->
     )  # fmt: skip
 
 
-def _about(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inline, ...]:
+def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inline, ...]:
     """Return what the question is based on, in words, then the id by which its cells are found."""
     say = context.words.say
     named = say("survey.item_id", id=Label(item.id))

@@ -1,0 +1,291 @@
+"""The tables of the workbook as values: for each question all its figures over all columns, with the key of each row and column.
+
+Words and labels come from where the report has them. A row holds cells and a sheet says nothing of its looks: `workbook` writes them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.item_tables import crossed_with
+from relstudy.report.pages.survey import about_item, column_order, shown_items
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.values import joined
+from relstudy.stats.comparisons import letter_of
+from relstudy.survey.items import Item
+from relstudy.survey.labels import LabelKind
+
+#: Longest name of a sheet, and names Excel keeps to itself.
+_LONGEST = 31
+INDEX = "index"
+_RESERVED = frozenset({"history", INDEX})
+BaseField = Literal["base", "base_weighted", "base_effective"]
+_BASES: tuple[BaseField, ...] = ("base", "base_weighted", "base_effective")
+RowRole = Literal["share", "net", "summary", "word"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureRow:
+    """One row of figures: `stem` is their key without its column, `cells` are by column, None where there is none."""
+
+    stem: str
+    head: str
+    cells: tuple[CellRow | None, ...]
+    role: RowRole = "share"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaseRow:
+    """One row of what figures are based on, by column; `stem` is that of the first of these figures."""
+
+    stem: str
+    head: str
+    field: BaseField
+    cells: tuple[CellRow | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleRow:
+    """The name of the rows below it."""
+
+    head: str
+
+
+SheetRow = FigureRow | BaseRow | TitleRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetColumn:
+    """One column of a sheet: its part of the keys, its title, its letters within its block ("" for everybody)."""
+
+    id: str
+    title: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetSpan:
+    """What a run of columns crosses the answers with; an empty title stands over nothing."""
+
+    title: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table on a sheet of its own. `about` says what it is based on, `source` where its figures come from, `n` is everybody's base."""
+
+    name: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+    spans: tuple[SheetSpan, ...]
+    rows: tuple[SheetRow, ...]
+    about: str = ""
+    source: str = ""
+    n: int | None = None
+
+
+def lay_sheets(context: Context) -> tuple[Sheet, ...]:
+    """Return the tables of a wave: its questions in the order of the report, then what the other steps of the method counted."""
+    names = SheetNames()
+    columns = _columns(context, column_order(context))
+    questions = (_question(context, item, columns, names) for item in shown_items(context) if item.grid is None)
+    return (*(sheet for sheet in questions if sheet is not None), *_section_sheets(context, names))
+
+
+class SheetNames:
+    """Names of sheets: valid for Excel, short, each once without regard to capitals."""
+
+    def __init__(self) -> None:
+        self._taken = set(_RESERVED)
+
+    def give(self, wanted: str) -> str:
+        """Return a name as near to the one wanted as Excel allows."""
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", "_", wanted).strip("' ") or "_"
+        tries = (plain[:_LONGEST], *(f"{plain[: _LONGEST - 5]}~{n}" for n in range(2, len(self._taken) + 3)))
+        name = next(name for name in tries if name.casefold() not in self._taken)
+        self._taken.add(name.casefold())
+        return name
+
+
+def letters_of(cell: CellRow | None) -> str:
+    """Return the letters of the columns a cell is significantly above, apart by spaces; "" for none."""
+    if cell is None or not cell.marks or not cell.shown:
+        return ""
+    return " ".join(mark for mark in cell.marks.split() if _LETTERS.match(mark) and mark not in _WORDS)
+
+
+_LETTERS = re.compile(r"(?:[A-Z]{1,2}|[a-z]{1,2})\Z")
+#: Marks that are words and as short as letters.
+_WORDS = frozenset({"up"})
+
+
+def _columns(context: Context, ids: Sequence[str]) -> tuple[SheetColumn, ...]:
+    found: list[SheetColumn] = []
+    for kind, run in groupby(ids, key=_kind):
+        alone = kind in ("all", "_")
+        found += (
+            SheetColumn(id=id_, title=_column_title(context, id_), letter="" if alone else letter_of(place))
+            for place, id_ in enumerate(run)
+        )
+    return tuple(found)
+
+
+def _column_title(context: Context, id_: str) -> str:
+    return context.words.text("workbook.value") if id_ == "_" else context.column_text(id_)
+
+
+def _kind(column: str) -> str:
+    return column.partition("=")[0]
+
+
+def _spans(context: Context, columns: Sequence[SheetColumn]) -> tuple[SheetSpan, ...]:
+    runs = ((kind, len(tuple(run))) for kind, run in groupby(columns, key=lambda column: _kind(column.id)))
+    return tuple(SheetSpan(title=read_flat(crossed_with(context, kind)), width=width) for kind, width in runs)
+
+
+def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], names: SheetNames) -> Sheet | None:
+    """Return the sheet of a question; None where it has no cells. The rows of a grid stand on the sheet of their grid."""
+    owners = [
+        own for own in (*(f"{item.id}.{row}" for row in item.rows), item.id) if any(context.book.of("survey", own))
+    ]
+    if not owners or not item.asked:
+        return None
+    rows: list[SheetRow] = []
+    for owner in owners:
+        if item.kind.is_heading:
+            row = owner.removeprefix(f"{item.id}.")
+            pooled = owner == item.id
+            rows.append(
+                TitleRow(head=context.words.text("survey.pooled") if pooled else context.text("row", item.id, row))
+            )
+        rows += _question_rows(context, owner, columns)
+    first = next(context.book.of("survey", owners[0]))
+    everybody = context.book.by_key.get(f"survey/{owners[0]}/{first.measure}/{first.row}/all")
+    return Sheet(
+        name=names.give(item.id), title=context.item_text(item.id), columns=columns, spans=_spans(context, columns),
+        rows=tuple(rows), about=read_flat(joined(" ", about_item(context, item, ()))), source=_source(context, first),
+        n=None if everybody is None else everybody.base,
+    )  # fmt: skip
+
+
+def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn]) -> Iterator[SheetRow]:
+    """Yield the figures of an item, answers before what sums them up, then their bases, and another base where a measure has its own."""
+    found = dict.fromkeys((cell.measure, cell.row) for cell in context.book.of("survey", owner))
+    by_row = {pair: _row_cells(context.book.by_key, f"survey/{owner}/{pair[0]}/{pair[1]}", columns) for pair in found}
+    for measure, row in found:
+        role: RowRole = "net" if row.startswith("net.") else "share" if measure == "share" else "summary"
+        yield FigureRow(
+            stem=f"survey/{owner}/{measure}/{row}", head=_head(context, owner, measure, row), cells=by_row[measure, row], role=role
+        )  # fmt: skip
+    told: list[tuple[object, ...]] = []
+    for (measure, row), cells in by_row.items():
+        bases = tuple(None if cell is None else cell.base for cell in cells)
+        if bases in told:
+            continue
+        head = "" if not told else _head(context, owner, measure, row)
+        told.append(bases)
+        yield from _base_rows(context, f"survey/{owner}/{measure}/{row}", cells, of=head)
+
+
+def _row_cells(by_key: Mapping[str, CellRow], stem: str, columns: Sequence[SheetColumn]) -> tuple[CellRow | None, ...]:
+    return tuple([by_key.get(f"{stem}/{column.id}") for column in columns])
+
+
+def _head(context: Context, owner: str, measure: str, row: str) -> str:
+    if measure != "share":
+        name = _measure_name(context, measure) or measure
+        return name if row == "_" else f"{name} – {context.code_text(owner, row)}"
+    if row.startswith("net."):
+        return context.text("net", owner.partition(".")[0], row.removeprefix("net."))
+    return context.code_text(owner, row)
+
+
+def _base_rows(context: Context, stem: str, cells: tuple[CellRow | None, ...], *, of: str = "") -> Iterator[BaseRow]:
+    """Yield the bases that cells have; `of` names the measure whose base it is, where another was told before."""
+    weighted = context.wave.weighting.method != "none"
+    for field in _BASES:
+        there = any(cell is not None and getattr(cell, field) is not None for cell in cells)
+        if there and (weighted or field != "base_weighted"):
+            head = context.words.text(f"survey.{field}")
+            yield BaseRow(stem=stem, head=f"{head} – {of}" if of else head, field=field, cells=cells)
+
+
+def _source(context: Context, cell: CellRow) -> str:
+    path, _, column = (cell.source or "").partition("#")
+    if not path:
+        return ""
+    if not column or column.startswith("L"):
+        return context.words.text("workbook.source", file=path)
+    return context.words.text("workbook.source_column", file=path, column=column)
+
+
+def _measure_name(context: Context, measure: str) -> str | None:
+    return context.words.find(f"survey.{measure}") or context.words.find(f"workbook.measures.{measure}")
+
+
+#: What the items of a section are called by.
+_ITEM_LABELS: dict[str, LabelKind] = {
+    "expectations": "expectation", "interviews": "codebook", "grid": "offer", "audit": "offer",
+}  # fmt: skip
+_SECTIONS = ("profiles", "expectations", "interviews", "benchmark", "grid", "audit")
+
+
+def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
+    """Yield what the other steps counted, a sheet for each: rows by measure and item, over the columns of the section."""
+    for section in _SECTIONS:
+        cells = [c for c in context.book.of(section) if _is_told(context, c)]
+        if not cells:
+            continue
+        ids = tuple(dict.fromkeys(c.column for c in cells))
+        columns = _columns(context, (*(i for i in ids if i == "_"), *(i for i in ids if i != "_")))
+        rows: list[SheetRow] = []
+        for measure, group in _by_measure(cells):
+            rows.append(TitleRow(head=context.words.text(f"workbook.measures.{measure}")))
+            stems = dict.fromkeys((c.item, c.row) for c in group)
+            laid = {
+                pair: _row_cells(context.book.by_key, f"{section}/{pair[0]}/{measure}/{pair[1]}", columns) for pair in stems
+            }  # fmt: skip
+            rows += (
+                FigureRow(
+                    stem=f"{section}/{item}/{measure}/{row}", head=_section_head(context, section, item, row), cells=found,
+                    role="word" if all(c is None or c.kind == "category" for c in found) else "summary",
+                )
+                for (item, row), found in laid.items()
+            )  # fmt: skip
+        yield Sheet(
+            name=names.give(section), title=context.words.text(f"steps.{section}"), columns=columns,
+            spans=_spans(context, columns), rows=tuple(rows), source=_source(context, cells[0]),
+        )  # fmt: skip
+
+
+def _is_told(context: Context, cell: CellRow) -> bool:
+    return cell.kind in ("number", "category") and context.words.find(f"workbook.measures.{cell.measure}") is not None
+
+
+def _by_measure(cells: Sequence[CellRow]) -> Iterator[tuple[str, list[CellRow]]]:
+    for measure in dict.fromkeys(c.measure for c in cells):
+        yield measure, [c for c in cells if c.measure == measure]
+
+
+def _section_head(context: Context, section: str, item: str, row: str) -> str:
+    if item == "_":
+        name = context.words.text("columns.all")
+    elif section == "profiles":
+        name = context.profile_text(item)
+    elif section in _ITEM_LABELS:
+        name = context.text(_ITEM_LABELS[section], item)
+    else:
+        name = read_flat(context.unlabelled(item))
+    return name if row == "_" else f"{name} – {_row_name(context, section, row)}"
+
+
+def _row_name(context: Context, section: str, row: str) -> str:
+    kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole"}
+    if section in kinds:
+        return context.text(kinds[section], row)
+    return context.words.find(f"workbook.measures.{row}") or row

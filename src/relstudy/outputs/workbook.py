@@ -1,0 +1,407 @@
+"""The workbook of tables, `tables.<lang>.xlsx`: an index, then a sheet a table, its numbers native, each under the key of its cell.
+
+Row 1 and column A of a sheet hold keys and are hidden. A number is the cell's own value, its format rounds it as the report does; what
+is withheld or missing is a word. Letters and bases have rows of their own. Every text is written as a text: nothing is ever a formula.
+"""
+
+import io
+import math
+import re
+import textwrap
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import python_calamine
+
+from relstudy.errors import Fault
+from relstudy.outputs.output import Check, Files
+from relstudy.outputs.sheets import (
+    INDEX,
+    BaseRow,
+    Sheet,
+    SheetColumn,
+    SheetRow,
+    SheetSpan,
+    TitleRow,
+    lay_sheets,
+    letters_of,
+)
+from relstudy.report import open_context
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context, PaperState
+from relstudy.report.legend import legend_of
+from relstudy.report.numbers import cell_word, format_value
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.texts import Texts
+from relstudy.report.verdicts import verdict_word
+from relstudy.study.method import WaveResult
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+#: Widths in signs: of the names of rows, of a column of figures. Height in points of a line.
+_STUB, _COLUMN, _LINE = 44, 11, 13.5
+#: Columns of figures a printed page holds and stays readable.
+_PRINTED = 16
+_A4 = 9
+_LONGEST_FOOTER = 80
+#: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first row of figures.
+_KEYS, _TITLE, _ABOUT, _SPANS, _TITLES, _LETTERS, _FIRST = range(7)
+_INK, _PALE, _RULE, _WASH = "#17202B", "#5A6673", "#C9D1D9", "#F6F7F9"
+_DECIMALS = {
+    "share": "0",
+    "mean": "0.0",
+    "count": "#,##0",
+    "cases": "#,##0",
+    "rank": "0",
+    "score": "0.00",
+    "index": "0.00",
+}
+_OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "default_format_properties": {"font_name": "Calibri", "font_size": 10, "font_color": _INK},
+}  # fmt: skip
+
+
+def write_workbooks(
+    *,
+    study: Study,
+    wave: Wave,
+    steps: WaveResult,
+    cells: pd.DataFrame,
+    tests: pd.DataFrame,
+    texts: dict[Lang, Texts],
+    remarks: tuple[Fault, ...],
+    langs: tuple[Lang, ...],
+    state: PaperState,
+) -> Files:
+    """Return the workbook of tables in each language."""
+    return {
+        f"tables.{lang}.xlsx": render_workbook(
+            open_context(
+                study, wave, steps, cells, tests, lang=lang, state=state, texts=texts.get(lang), remarks=remarks
+            )
+        )
+        for lang in langs
+    }
+
+
+def render_workbook(context: Context) -> bytes:
+    """Return the workbook of a wave in the language of the context. Dates inside are those of the fieldwork: no clock."""
+    # Loaded only where a workbook is written.
+    import xlsxwriter
+
+    content = io.BytesIO()
+    made = datetime.combine(context.wave.facts.field_end, time.min)
+    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+        book.set_properties({"title": f"{context.study_name} – {context.wave_name}", "created": made})
+        styles = _Styles(book, context)
+        sheets = lay_sheets(context)
+        index = book.add_worksheet(INDEX)
+        notes = _notes(context)
+        for sheet in sheets:
+            _write_sheet(book.add_worksheet(sheet.name), sheet, notes, styles)
+        _write_index(index, sheets, notes, styles)
+    return content.getvalue()
+
+
+class _Styles:
+    """Formats of the workbook, each made once, and what all its sheets say alike."""
+
+    def __init__(self, book: "Workbook", context: Context) -> None:
+        self.book, self.context, self.lang = book, context, context.lang
+        self._made: dict[object, Format] = {}
+        self.footer = f"{context.study_name} – {context.wave_name}"[:_LONGEST_FOOTER].replace("&", "&&")
+        self.imposed = context.words.text("marks.imposed")
+
+    def text(self, **looks: Any) -> "Format":
+        """Return the format of a text: it stays one also after somebody edits its cell."""
+        key = tuple(sorted(looks.items()))
+        if key not in self._made:
+            self._made[key] = self.book.add_format({"valign": "top", "quote_prefix": True, **looks})
+        return self._made[key]
+
+    def number(self, cell: CellRow, role: str, *, edge: bool) -> "Format":
+        """Return the format of a cell's number: its unit, what it is marked with, the row it stands in, an edge at its left."""
+        key = (cell.unit, cell.measure == "nps", cell.status == "cautious", "imposed" in cell.marks, role, edge)
+        if key not in self._made:
+            suffix = ("*" if key[2] else "") + (f" {self.imposed}" if key[3] else "")
+            pattern = self._pattern(cell.unit, signed=key[1])
+            shown = ";".join(f'{part}"{suffix}"' for part in pattern.split(";")) if suffix else pattern
+            self._made[key] = self.book.add_format(
+                {"num_format": shown, "align": "right", "valign": "top", **_role(role), **_edge(at=edge)}
+            )
+        return self._made[key]
+
+    def _pattern(self, unit: str, *, signed: bool) -> str:
+        if signed:
+            return '+0;"−"0;0'
+        if unit == "share":
+            return '0"\u00a0"%' if self.lang == "fr" else "0%"
+        if unit == "eur":
+            return '#,##0.##"\u00a0€"' if self.lang == "fr" else '"€"#,##0.##'
+        return _DECIMALS.get(unit, "General")
+
+
+def _role(role: str) -> dict[str, Any]:
+    if role == "net":
+        return {"italic": True}
+    return {"bold": True} if role == "summary" else {}
+
+
+def _edge(*, at: bool) -> dict[str, Any]:
+    return {"left": 1, "left_color": _RULE} if at else {}
+
+
+def _notes(context: Context) -> tuple[str, ...]:
+    """Return what a reader of any sheet must know: marks, letters with their test, whose study it is and when."""
+    say, plan = context.words.text, context.study.tables
+    notes = [read_flat(one) for one in legend_of(context, context.book.of("survey"))]
+    if len(context.tests):
+        levels = [format_value(level, "share", context.lang) for level in plan.levels]
+        second = say("workbook.second_level", level=levels[1]) if len(levels) > 1 else ""
+        correction = say(f"workbook.corrections.{plan.correction}")
+        notes.append(say("workbook.letters", level=levels[0], second=second, correction=correction))
+    return tuple(notes)
+
+
+def _write_sheet(page: "Worksheet", sheet: Sheet, notes: Sequence[str], styles: _Styles) -> None:
+    columns, last = sheet.columns, 1 + len(sheet.columns)
+    edges = tuple(_edges(sheet.spans))
+    page.hide_gridlines(2)
+    page.set_column(0, 0, 8, None, {"hidden": True})
+    page.set_column(1, 1, _STUB)
+    page.set_column(2, last, _COLUMN)
+    page.set_row(_KEYS, None, None, {"hidden": True})
+    for place, column in enumerate(columns, start=2):
+        page.write_string(_KEYS, place, column.id)
+    width = _STUB + _COLUMN * len(columns)
+    _write_wide(
+        page, _TITLE, last, sheet.title, styles.text(bold=True, font_size=13, text_wrap=True), width=int(width / 1.35)
+    )
+    _write_wide(page, _ABOUT, last, sheet.about, styles.text(font_color=_PALE, text_wrap=True), width=width)
+    _write_heads(page, sheet.spans, columns, edges, styles)
+    row = _FIRST
+    for one in sheet.rows:
+        row = _write_row(page, row, one, edges, styles)
+    below = (*notes, *((sheet.source,) if sheet.source else ()))
+    for place, note in enumerate(below, start=row + 1):
+        _write_wide(page, place, last, note, styles.text(font_color=_PALE, font_size=9, text_wrap=True), width=width)
+    back = styles.context.words.text("workbook.back")
+    page.write_url(row + 2 + len(below), 1, f"internal:'{INDEX}'!A1", styles.text(font_color=_PALE, underline=1), back)
+    page.freeze_panes(_FIRST, 2)
+    _set_print(page, row + 1 + len(below), last, styles)
+
+
+def _edges(spans: Iterable[SheetSpan]) -> Iterator[bool]:
+    """Yield for each column whether a block begins with it."""
+    for span in spans:
+        yield True
+        yield from [False] * (span.width - 1)
+
+
+def _set_print(page: "Worksheet", row: int, last: int, styles: _Styles) -> None:
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.print_area(_TITLE, 1, row, last)
+    page.repeat_rows(_SPANS, _LETTERS)
+    page.fit_to_pages(math.ceil((last - 1) / _PRINTED), 0)
+    if last - 1 > _PRINTED:
+        page.repeat_columns(1, 1)
+    page.set_footer(f"&L&8{styles.footer}&R&8&A – &P/&N")
+
+
+def _write_wide(page: "Worksheet", row: int, last: int, text: str, style: "Format", *, width: int) -> None:
+    """Write a text over the whole table, its row as high as its lines."""
+    page.merge_range(row, 1, row, last, "", style)
+    page.write_string(row, 1, text, style)
+    size = 1.35 if style.bold else 1.0
+    page.set_row(row, _LINE * size * _lines(text, width))
+
+
+@cache
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes, a word never broken unless it is longer than one."""
+    return max(1, len(textwrap.wrap(text, max(width, 4))))
+
+
+def _write_heads(
+    page: "Worksheet",
+    spans: Sequence[SheetSpan],
+    columns: Sequence[SheetColumn],
+    edges: Sequence[bool],
+    styles: _Styles,
+) -> None:
+    """Write what columns cross the answers with, their titles, their letters."""
+    place = 2
+    for span in spans:
+        style = styles.text(bold=True, text_wrap=True, bottom=1, bottom_color=_RULE, bg_color=_WASH, **_edge(at=True))
+        for column in range(place, place + span.width):
+            page.write_blank(_SPANS, column, None, style)
+        if span.width > 1:
+            page.merge_range(_SPANS, place, _SPANS, place + span.width - 1, "", style)
+        page.write_string(_SPANS, place, span.title, style)
+        place += span.width
+    page.set_row(_SPANS, _LINE * max(_lines(s.title, _COLUMN * s.width - 1) for s in spans))
+    page.set_row(_TITLES, _LINE * max(_lines(c.title, _COLUMN - 1) for c in columns))
+    for row in (_SPANS, _TITLES, _LETTERS):
+        page.write_blank(row, 1, None, styles.text(bg_color=_WASH, **({"bottom": 1} if row == _LETTERS else {})))
+    for at, (head, edge) in enumerate(zip(columns, edges, strict=True), start=2):
+        looks = {"bg_color": _WASH, "align": "right", **_edge(at=edge)}
+        page.write_string(_TITLES, at, head.title, styles.text(text_wrap=True, bold=not head.letter, **looks))
+        page.write_string(_LETTERS, at, head.letter, styles.text(font_color=_PALE, bottom=1, **looks))
+
+
+def _write_row(page: "Worksheet", row: int, one: SheetRow, edges: Sequence[bool], styles: _Styles) -> int:
+    """Write one row and what hangs from it, and return the next row."""
+    if isinstance(one, TitleRow):
+        page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, bottom=1, bottom_color=_RULE))
+        return row + 1
+    if isinstance(one, BaseRow):
+        _write_base(page, row, one, edges, styles)
+        return row + 1
+    page.write_string(row, 0, one.stem)
+    page.write_string(row, 1, one.head, styles.text(text_wrap=True, **_role(one.role)))
+    lettered = False
+    lang = styles.lang
+    for place, cell in enumerate(one.cells):
+        if cell is None:
+            if edges[place]:
+                page.write_blank(row, place + 2, None, styles.text(**_edge(at=True)))
+        elif cell.value is not None and cell.kind == "number" and cell.shown:
+            page.write_number(row, place + 2, cell.value, styles.number(cell, one.role, edge=edges[place]))
+            lettered = lettered or bool(cell.marks and letters_of(cell))
+        else:
+            word = _word(cell, styles.context, lang)
+            pale = {} if cell.shown else {"font_color": _PALE}
+            page.write_string(
+                row, place + 2, word, styles.text(align="right", text_wrap=True, **pale, **_edge(at=edges[place]))
+            )
+    if not lettered:
+        return row + 1
+    page.write_string(row + 1, 0, f"{one.stem}#letters")
+    for place, cell in enumerate(one.cells):
+        letters = letters_of(cell)
+        if letters or edges[place]:
+            style = styles.text(align="right", font_size=8, font_color=_PALE, **_edge(at=edges[place]))
+            page.write_string(row + 1, place + 2, letters, style)
+    return row + 2
+
+
+def _word(cell: CellRow, context: Context, lang: Lang) -> str:
+    """Return what stands for a cell that is no number: a verdict in words, the name of a pole, what is withheld or missing."""
+    if cell.shown and cell.kind == "category" and cell.text:
+        said = verdict_word(context, cell)
+        if said is not None:
+            return read_flat(said)
+        return context.text("pole", cell.text) if cell.measure == "pole" else cell.text
+    return cell_word(cell, lang) or ""
+
+
+def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool], styles: _Styles) -> None:
+    rule: dict[str, Any] = {"top": 1, "top_color": _RULE} if one.field == "base" else {}
+    page.write_string(row, 0, f"{one.stem}#{one.field}")
+    page.write_string(row, 1, one.head, styles.text(font_color=_PALE, text_wrap=True, **rule))
+    for place, cell in enumerate(one.cells):
+        style = styles.text(font_color=_PALE, align="right", num_format="#,##0", **rule, **_edge(at=edges[place]))
+        number = None if cell is None else getattr(cell, one.field)
+        if number is None:
+            page.write_blank(row, place + 2, None, style)
+        else:
+            page.write_number(row, place + 2, number, style)
+
+
+def _write_index(page: "Worksheet", sheets: Sequence[Sheet], notes: Sequence[str], styles: _Styles) -> None:
+    context, say = styles.context, styles.context.words.text
+    page.hide_gridlines(2)
+    for column, width in enumerate((5, 24, 90, 12)):
+        page.set_column(column, column, width)
+    page.set_row(0, 22)
+    page.write_string(0, 0, context.study_name, styles.text(bold=True, font_size=15))
+    facts = (context.client, context.wave_name, context.field_dates)
+    page.write_string(1, 0, " · ".join(fact for fact in facts if fact), styles.text(font_color=_PALE))
+    if context.state == "working_paper":
+        page.write_string(2, 0, say("shell.working_paper"), styles.text(font_color=_PALE, italic=True))
+    row = 4
+    for place, head in enumerate(("number", "sheet", "table", "base")):
+        looks = {"align": "right"} if head == "base" else {}
+        page.write_string(
+            row, place, say(f"workbook.index.{head}"), styles.text(bold=True, bottom=1, bg_color=_WASH, **looks)
+        )
+    link = styles.text(font_color="#0B2F66", underline=1, text_wrap=True)
+    for number, sheet in enumerate(sheets, start=1):
+        row += 1
+        page.write_number(row, 0, number, styles.text(font_color=_PALE, align="left"))
+        page.write_url(row, 1, f"internal:'{sheet.name}'!B2", link, sheet.name)
+        page.write_string(row, 2, sheet.title, styles.text(text_wrap=True))
+        if sheet.n is not None:
+            page.write_number(row, 3, sheet.n, styles.text(align="right", num_format="#,##0"))
+    for note in (say("workbook.reading"), *notes):
+        row += 1
+        page.merge_range(row + 1, 0, row + 1, 3, "", styles.text(font_color=_PALE, text_wrap=True))
+        page.write_string(row + 1, 0, note, styles.text(font_color=_PALE, text_wrap=True))
+        page.set_row(row + 1, _LINE * _lines(note, 125))
+    page.freeze_panes(5, 0)
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(4)
+    page.set_footer(f"&L&8{styles.footer}&R&8&P/&N")
+
+
+def check_workbooks(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
+    """Return, for each workbook read again, whether every number in it is its cell at full value, and whether nothing is a formula."""
+    told = {
+        name: dict(zip(cells["key"], cells[name].astype(object).where(cells[name].notna(), None), strict=True))
+        for name in _READ
+    }
+    return tuple(check for name, content in files.items() for check in _check_workbook(name, content, told))
+
+
+_READ = ("value", "base", "base_weighted", "base_effective", "marks")
+
+
+def _check_workbook(name: str, content: bytes, told: dict[str, dict[str, object]]) -> tuple[Check, Check]:
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    numbers, unlike = 0, []
+    for sheet in book.sheet_names:
+        if sheet == INDEX:
+            continue
+        columns, *rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        for row in rows:
+            stem, _, field = str(row[0]).partition("#")
+            if not stem:
+                continue
+            for column, found in zip(columns[2:], row[2:], strict=True):
+                key = f"{stem}/{column}"
+                is_number = isinstance(found, (int, float))
+                numbers += is_number
+                if field == "letters":
+                    fits = not found or set(str(found).split()) <= set(str(told["marks"].get(key) or "").split())
+                else:
+                    fits = (
+                        found == told[field or "value"].get(key)
+                        if is_number
+                        else (bool(field) or told["value"].get(key) is None)
+                    )
+                if not fits:
+                    unlike.append(key)
+    report = name.removesuffix(".xlsx").replace(".", "_")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        formulas = [
+            n for n in archive.namelist() if n.startswith("xl/worksheets/") and re.search(rb"<f[ >]", archive.read(n))
+        ]
+    return (
+        Check(
+            name=f"{report}_numbers_are_cells", passed=not unlike, detail=", ".join(unlike[:5]) or f"{numbers} numbers"
+        ),
+        Check(name=f"{report}_runs_no_formula", passed=not formulas, detail=", ".join(formulas[:5]) or "0 formulas"),
+    )
