@@ -25,7 +25,7 @@ INDEX = "index"
 _RESERVED = frozenset({"history", INDEX})
 BaseField = Literal["base", "base_weighted", "base_effective"]
 _BASES: tuple[BaseField, ...] = ("base", "base_weighted", "base_effective")
-RowRole = Literal["share", "net", "summary", "word"]
+RowRole = Literal["share", "net", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +92,7 @@ class Sheet:
 def lay_sheets(context: Context) -> tuple[Sheet, ...]:
     """Return the tables of a wave: its questions in the order of the report, then what the other steps of the method counted."""
     names = SheetNames()
-    columns = _columns(context, column_order(context))
+    columns = _columns(context, column_order(context), lettered=len(context.tests) > 0)
     questions = (_question(context, item, columns, names) for item in shown_items(context) if item.grid is None)
     return (*(sheet for sheet in questions if sheet is not None), *_section_sheets(context, names))
 
@@ -124,10 +124,11 @@ _LETTERS = re.compile(r"(?:[A-Z]{1,2}|[a-z]{1,2})\Z")
 _WORDS = frozenset({"up"})
 
 
-def _columns(context: Context, ids: Sequence[str]) -> tuple[SheetColumn, ...]:
+def _columns(context: Context, ids: Sequence[str], *, lettered: bool) -> tuple[SheetColumn, ...]:
+    """Return the columns with their titles and, where columns were compared, their letters by block."""
     found: list[SheetColumn] = []
     for kind, run in groupby(ids, key=_kind):
-        alone = kind in ("all", "_")
+        alone = kind == "all" or not lettered
         found += (
             SheetColumn(id=id_, title=_column_title(context, id_), letter="" if alone else letter_of(place))
             for place, id_ in enumerate(run)
@@ -198,7 +199,7 @@ def _row_cells(by_key: Mapping[str, CellRow], stem: str, columns: Sequence[Sheet
 
 def _head(context: Context, owner: str, measure: str, row: str) -> str:
     if measure != "share":
-        name = _measure_name(context, measure) or measure
+        name = _measure_name(context, "survey", measure) or measure
         return name if row == "_" else f"{name} – {context.code_text(owner, row)}"
     if row.startswith("net."):
         return context.text("net", owner.partition(".")[0], row.removeprefix("net."))
@@ -224,8 +225,10 @@ def _source(context: Context, cell: CellRow) -> str:
     return context.words.text("workbook.source_column", file=path, column=column)
 
 
-def _measure_name(context: Context, measure: str) -> str | None:
-    return context.words.find(f"survey.{measure}") or context.words.find(f"workbook.measures.{measure}")
+def _measure_name(context: Context, section: str, measure: str) -> str | None:
+    """Return what a measure is called: by its section's own word, else by the one for all; None where nobody gave it one."""
+    own = f"survey.{measure}" if section == "survey" else f"workbook.{section}.{measure}"
+    return context.words.find(own) or context.words.find(f"workbook.measures.{measure}")
 
 
 #: What the items of a section are called by.
@@ -242,10 +245,10 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
         if not cells:
             continue
         ids = tuple(dict.fromkeys(c.column for c in cells))
-        columns = _columns(context, (*(i for i in ids if i == "_"), *(i for i in ids if i != "_")))
+        columns = _columns(context, sorted(ids, key=lambda id_: id_ != "_"), lettered=False)
         rows: list[SheetRow] = []
         for measure, group in _by_measure(cells):
-            rows.append(TitleRow(head=context.words.text(f"workbook.measures.{measure}")))
+            rows.append(TitleRow(head=_measure_name(context, section, measure) or measure))
             stems = dict.fromkeys((c.item, c.row) for c in group)
             laid = {
                 pair: _row_cells(context.book.by_key, f"{section}/{pair[0]}/{measure}/{pair[1]}", columns) for pair in stems
@@ -253,7 +256,6 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
             rows += (
                 FigureRow(
                     stem=f"{section}/{item}/{measure}/{row}", head=_section_head(context, section, item, row), cells=found,
-                    role="word" if all(c is None or c.kind == "category" for c in found) else "summary",
                 )
                 for (item, row), found in laid.items()
             )  # fmt: skip

@@ -22,6 +22,7 @@ from relstudy.outputs.output import Check, Files
 from relstudy.outputs.sheets import (
     INDEX,
     BaseRow,
+    FigureRow,
     Sheet,
     SheetColumn,
     SheetRow,
@@ -48,11 +49,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 #: Widths in signs: of the names of rows, of a column of figures. Height in points of a line.
-_STUB, _COLUMN, _LINE = 44, 11, 13.5
+_STUB, _COLUMN, _LINE = 44, 12, 13.5
 #: Columns of figures a printed page holds and stays readable.
 _PRINTED = 16
 _A4 = 9
-_LONGEST_FOOTER = 80
+_LONGEST_FOOTER = 150
 #: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first row of figures.
 _KEYS, _TITLE, _ABOUT, _SPANS, _TITLES, _LETTERS, _FIRST = range(7)
 _INK, _PALE, _RULE, _WASH = "#17202B", "#5A6673", "#C9D1D9", "#F6F7F9"
@@ -137,9 +138,14 @@ class _Styles:
             pattern = self._pattern(cell.unit, signed=key[1])
             shown = ";".join(f'{part}"{suffix}"' for part in pattern.split(";")) if suffix else pattern
             self._made[key] = self.book.add_format(
-                {"num_format": shown, "align": "right", "valign": "top", **_role(role), **_edge(at=edge)}
+                {"num_format": shown, "align": "right", "indent": 1, "valign": "top", **_role(role), **_edge(at=edge)}
             )
         return self._made[key]
+
+    def word(self, cell: CellRow, *, edge: bool) -> "Format":
+        """Return the format of what stands for a number: pale where there is none to tell."""
+        pale = {} if cell.shown else {"font_color": _PALE}
+        return self.text(align="right", indent=1, text_wrap=True, **pale, **_edge(at=edge))
 
     def _pattern(self, unit: str, *, signed: bool) -> str:
         if signed:
@@ -223,9 +229,17 @@ def _set_print(page: "Worksheet", row: int, last: int, styles: _Styles) -> None:
 def _write_wide(page: "Worksheet", row: int, last: int, text: str, style: "Format", *, width: int) -> None:
     """Write a text over the whole table, its row as high as its lines."""
     page.merge_range(row, 1, row, last, "", style)
-    page.write_string(row, 1, text, style)
+    _write_text(page, row, 1, text, style)
     size = 1.35 if style.bold else 1.0
     page.set_row(row, _LINE * size * _lines(text, width))
+
+
+def _write_text(page: "Worksheet", row: int, column: int, text: str, style: "Format") -> None:
+    """Write a text; one that says nothing leaves its cell blank."""
+    if text:
+        page.write_string(row, column, text, style)
+    else:
+        page.write_blank(row, column, None, style)
 
 
 @cache
@@ -249,62 +263,73 @@ def _write_heads(
             page.write_blank(_SPANS, column, None, style)
         if span.width > 1:
             page.merge_range(_SPANS, place, _SPANS, place + span.width - 1, "", style)
-        page.write_string(_SPANS, place, span.title, style)
+        _write_text(page, _SPANS, place, span.title, style)
         place += span.width
     page.set_row(_SPANS, _LINE * max(_lines(s.title, _COLUMN * s.width - 1) for s in spans))
-    page.set_row(_TITLES, _LINE * max(_lines(c.title, _COLUMN - 1) for c in columns))
+    if not any(column.letter for column in columns):
+        page.set_row(_LETTERS, _LINE / 3)
+    page.set_row(_TITLES, _LINE * max(_lines(c.title, _COLUMN - 2) for c in columns))
     for row in (_SPANS, _TITLES, _LETTERS):
         page.write_blank(row, 1, None, styles.text(bg_color=_WASH, **({"bottom": 1} if row == _LETTERS else {})))
     for at, (head, edge) in enumerate(zip(columns, edges, strict=True), start=2):
-        looks = {"bg_color": _WASH, "align": "right", **_edge(at=edge)}
+        looks = {"bg_color": _WASH, "align": "right", "indent": 1, **_edge(at=edge)}
         page.write_string(_TITLES, at, head.title, styles.text(text_wrap=True, bold=not head.letter, **looks))
-        page.write_string(_LETTERS, at, head.letter, styles.text(font_color=_PALE, bottom=1, **looks))
+        _write_text(page, _LETTERS, at, head.letter, styles.text(font_color=_PALE, bottom=1, **looks))
 
 
 def _write_row(page: "Worksheet", row: int, one: SheetRow, edges: Sequence[bool], styles: _Styles) -> int:
     """Write one row and what hangs from it, and return the next row."""
-    if isinstance(one, TitleRow):
-        page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, bottom=1, bottom_color=_RULE))
-        return row + 1
+    if isinstance(one, FigureRow):
+        return _write_figures(page, row, one, edges, styles)
     if isinstance(one, BaseRow):
         _write_base(page, row, one, edges, styles)
-        return row + 1
+    else:
+        _write_title(page, row, one, edges, styles)
+    return row + 1
+
+
+def _write_title(page: "Worksheet", row: int, one: TitleRow, edges: Sequence[bool], styles: _Styles) -> None:
+    rule: dict[str, Any] = {"bottom": 1, "bottom_color": _RULE, "valign": "bottom"}
+    page.set_row(row, _LINE * (0.5 + _lines(one.head, _STUB)))
+    page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, **rule))
+    for place, edge in enumerate(edges, start=2):
+        page.write_blank(row, place, None, styles.text(**rule, **_edge(at=edge)))
+
+
+def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[bool], styles: _Styles) -> int:
+    """Write a row of figures and, where one of them has letters, these below it; return the next row."""
     page.write_string(row, 0, one.stem)
     page.write_string(row, 1, one.head, styles.text(text_wrap=True, **_role(one.role)))
-    lettered = False
-    lang = styles.lang
-    for place, cell in enumerate(one.cells):
+    lines = _lines(one.head, _STUB)
+    letters = [letters_of(cell) for cell in one.cells]
+    for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         if cell is None:
-            if edges[place]:
-                page.write_blank(row, place + 2, None, styles.text(**_edge(at=True)))
+            page.write_blank(row, place, None, styles.text(**_edge(at=edge)))
         elif cell.value is not None and cell.kind == "number" and cell.shown:
-            page.write_number(row, place + 2, cell.value, styles.number(cell, one.role, edge=edges[place]))
-            lettered = lettered or bool(cell.marks and letters_of(cell))
+            page.write_number(row, place, cell.value, styles.number(cell, one.role, edge=edge))
         else:
-            word = _word(cell, styles.context, lang)
-            pale = {} if cell.shown else {"font_color": _PALE}
-            page.write_string(
-                row, place + 2, word, styles.text(align="right", text_wrap=True, **pale, **_edge(at=edges[place]))
-            )
-    if not lettered:
+            word = _word(cell, styles.context)
+            lines = max(lines, _lines(word, _COLUMN - 2))
+            page.write_string(row, place, word, styles.word(cell, edge=edge))
+    if lines > 1:
+        page.set_row(row, _LINE * lines)
+    if not any(letters):
         return row + 1
     page.write_string(row + 1, 0, f"{one.stem}#letters")
-    for place, cell in enumerate(one.cells):
-        letters = letters_of(cell)
-        if letters or edges[place]:
-            style = styles.text(align="right", font_size=8, font_color=_PALE, **_edge(at=edges[place]))
-            page.write_string(row + 1, place + 2, letters, style)
+    for place, (told, edge) in enumerate(zip(letters, edges, strict=True), start=2):
+        style = styles.text(align="right", indent=1, font_size=8, font_color=_PALE, **_edge(at=edge))
+        _write_text(page, row + 1, place, told, style)
     return row + 2
 
 
-def _word(cell: CellRow, context: Context, lang: Lang) -> str:
+def _word(cell: CellRow, context: Context) -> str:
     """Return what stands for a cell that is no number: a verdict in words, the name of a pole, what is withheld or missing."""
     if cell.shown and cell.kind == "category" and cell.text:
         said = verdict_word(context, cell)
         if said is not None:
             return read_flat(said)
         return context.text("pole", cell.text) if cell.measure == "pole" else cell.text
-    return cell_word(cell, lang) or ""
+    return cell_word(cell, context.lang) or ""
 
 
 def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool], styles: _Styles) -> None:
@@ -312,7 +337,9 @@ def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool]
     page.write_string(row, 0, f"{one.stem}#{one.field}")
     page.write_string(row, 1, one.head, styles.text(font_color=_PALE, text_wrap=True, **rule))
     for place, cell in enumerate(one.cells):
-        style = styles.text(font_color=_PALE, align="right", num_format="#,##0", **rule, **_edge(at=edges[place]))
+        style = styles.text(
+            font_color=_PALE, align="right", indent=1, num_format="#,##0", **rule, **_edge(at=edges[place])
+        )
         number = None if cell is None else getattr(cell, one.field)
         if number is None:
             page.write_blank(row, place + 2, None, style)

@@ -1,0 +1,206 @@
+"""The workbook of tables, read back: keys hidden beside every number, words for what is no number, nothing that runs, the same bytes twice."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from page_context import context_of, mean, share
+from python_calamine import CalamineWorkbook
+
+from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
+from relstudy.outputs.sheets import SheetNames, letters_of
+from relstudy.outputs.workbook import check_workbooks, render_workbook
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.survey.items import Code, Item, Net
+
+HOSTILE = '=HYPERLINK("http://x")&<b> {=1} ' + "é" * 80
+ITEMS = (
+    Item(id="cible", type="single", columns=("C",), codes=(Code(code="client"), Code(code="prospect"))),
+    Item(
+        id="q1", type="scale", columns=("Q1",), codes=(Code(code="1", value=1), Code(code="2", value=2)),
+        nets=(Net(id="top", codes=("2",)),),
+    ),
+    Item(id="g", type="grid", columns=("G1",), rows=("a",), codes=(Code(code="1"),)),
+    Item(id="g.a", type="single", columns=("G1",), codes=(Code(code="1"),), grid="g"),
+    Item(id="index", type="single", columns=("I",), codes=(Code(code="1"),)),
+)  # fmt: skip
+CELLS = [
+    share("q1", "1", 0.608778123456),
+    replace(share("q1", "1", 0.5, column="target=client"), marks="B"),
+    share("q1", "1", 0.4, column="target=prospect", base=20),
+    share("q1", "2", 0.391221876544),
+    replace(share("q1", "2", 0.5, column="target=client", base=60), marks="imposed"),
+    share("q1", "2", 0.6, column="target=prospect", base=0),
+    share("q1", "net.top", 0.391221876544),
+    mean("q1", 1.391),
+    share("g.a", "1", 1.0),
+    share("index", "1", 0.25),
+    Cell(section="expectations", item="e1", measure="tier", column="all", kind="category", text="primary", base=800, base_kind="respondents"),
+    Cell(section="grid", item="app", measure="score", value=7.55, unit="score"),
+]  # fmt: skip
+LABELS = {
+    "item/q1": HOSTILE, "code/q1/1": "+33", "code/q1/2": "@somme", "item/index": "Une question nommée index",
+    "expectation/e1": "Être reconnu", "offer/app": "Application",
+}  # fmt: skip
+
+
+def table() -> pd.DataFrame:
+    return assemble([cells_frame(CELLS, step="survey")], study="essai", wave="2026-03", min_base=30, caution_base=100)
+
+
+def context(lang: str = "fr", *, tested: bool = True) -> Context:
+    tests = pd.DataFrame({name: pd.Series([None], dtype=kind) for name, kind in TEST_COLUMNS.items()})
+    made = context_of(ITEMS, CELLS, LABELS, lang=lang)  # type: ignore[arg-type]
+    return replace(made, tests=tests) if tested else made
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    return render_workbook(context())
+
+
+def sheet(content: bytes, name: str) -> dict[str, dict[str, object]]:
+    """Return the cells of a sheet by the keys of its rows and columns."""
+    head, *rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name).to_python(False)
+    return {str(row[0]): dict(zip(head[2:], row[2:], strict=True)) for row in rows if row[0]}
+
+
+def test_every_number_is_its_cell_under_its_key(content: bytes) -> None:
+    q1 = sheet(content, "q1")
+    assert q1["survey/q1/share/1"]["all"] == 0.608778123456
+    assert q1["survey/q1/share/net.top"]["all"] == 0.391221876544
+    assert q1["survey/q1/mean/_"]["all"] == 1.391
+    assert q1["survey/q1/share/1#base"] == {"all": 800.0, "target=client": 800.0, "target=prospect": 20.0}
+    assert q1["survey/q1/share/1#base_weighted"]["all"] == 800.0
+    assert q1["survey/q1/share/1#base_effective"]["all"] == 720.0
+    assert q1["survey/q1/mean/_#base"]["all"] == 780.0
+
+
+def test_what_is_no_number_is_a_word(content: bytes) -> None:
+    q1 = sheet(content, "q1")
+    assert q1["survey/q1/share/1"]["target=prospect"] == "n. p."
+    assert q1["survey/q1/share/2"]["target=prospect"] == "non posée"
+    assert sheet(content, "expectations")["expectations/e1/tier/_"]["all"] == "prioritaire"
+
+
+def test_letters_stand_in_a_row_of_their_own_where_there_are_some(content: bytes) -> None:
+    q1 = sheet(content, "q1")
+    assert q1["survey/q1/share/1#letters"] == {"all": "", "target=client": "B", "target=prospect": ""}
+    assert "survey/q1/share/2#letters" not in q1
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert [cell.value for cell in book["q1"][6][2:5]] == [None, "A", "B"]
+
+
+def test_columns_that_were_not_compared_have_no_letters() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(context(tested=False))))
+    assert {cell.value for cell in book["q1"][6]} <= {None, ""}
+
+
+@pytest.mark.parametrize(
+    ("marks", "letters"),
+    [("A B", "A B"), ("a up", "a"), ("imposed", ""), ("AA ab down", "AA ab"), ("tie stale up", ""), ("", "")],
+)
+def test_letters_are_told_from_other_marks(marks: str, letters: str) -> None:
+    assert letters_of(CellRow(key="k", section="s", item="i", measure="m", value=1.0, marks=marks)) == letters
+
+
+def test_a_grid_stands_on_one_sheet_row_by_row(content: bytes) -> None:
+    assert sheet(content, "g")["survey/g.a/share/1"]["all"] == 1.0
+    assert "g.a" not in CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
+
+
+def test_an_index_leads_to_every_sheet(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    assert book.sheetnames[0] == "index"
+    links = {cell.value: cell.hyperlink.location for row in book["index"] for cell in row if cell.hyperlink}
+    assert links == {name: f"'{name}'!B2" for name in book.sheetnames[1:]}
+    assert "index~2" in links
+
+
+def test_names_of_sheets_are_short_valid_and_stand_once() -> None:
+    names = SheetNames()
+    given = [names.give(wanted) for wanted in ("q" * 40, "Q" * 40, "a/b:c", "History", "index", "'", "")]
+    assert given == ["q" * 31, "Q" * 26 + "~2", "a_b_c", "History~2", "index~2", "_", "_~2"]
+
+
+def test_hostile_labels_stay_texts_and_nothing_runs(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    title = book["q1"]["B2"]
+    assert (title.value, title.data_type, title.quotePrefix) == (HOSTILE, "s", True)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        pages = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
+        assert not [page for page in pages if re.search(r"<f[ >]", page)]
+        assert not [name for name in archive.namelist() if "externalLink" in name or "vba" in name.lower()]
+        assert not [n for n in archive.namelist() if n.endswith(".rels") and b"External" in archive.read(n)]
+
+
+def test_formats_round_as_the_report_and_sheets_print(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    page = book["q1"]
+    by_stem = {row[0].value: row for row in page.iter_rows()}
+    assert by_stem["survey/q1/share/1"][2].number_format == '0"\u00a0"%'
+    assert by_stem["survey/q1/share/2"][3].number_format == '0"\u00a0"%"* imp."'
+    assert by_stem["survey/q1/mean/_"][2].number_format == "0.0"
+    assert by_stem["survey/q1/mean/_"][2].font.bold
+    assert (page.freeze_panes, page.print_title_rows) == ("C7", "$4:$6")
+    assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert page.row_dimensions[1].hidden
+    assert page.column_dimensions["A"].hidden
+    english = openpyxl.load_workbook(io.BytesIO(render_workbook(context("en"))))["q1"]
+    assert next(row for row in english.iter_rows() if row[0].value == "survey/q1/share/1")[2].number_format == "0%"
+
+
+def test_a_reader_is_told_base_letters_and_source(content: bytes) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(content))["q1"]
+    said = " ".join(str(cell.value) for row in page.iter_rows() for cell in row if isinstance(cell.value, str))
+    for part in ("Base : répondants à qui la question a été posée.", "Lettres : ", "95 % (majuscule)", "n. p. : "):
+        assert part in said.replace("\u00a0", " ")
+
+
+def test_two_builds_are_equal_byte_for_byte(content: bytes) -> None:
+    assert render_workbook(context()) == content
+
+
+def test_a_number_that_is_not_its_cell_a_lost_one_and_a_leak_are_seen(content: bytes) -> None:
+    cells = table()
+    files = {"tables.fr.xlsx": content}
+    assert all(check.passed for check in check_workbooks(files, cells))
+    for key, value in (("survey/q1/share/1/all", 0.608778123457), ("survey/q1/share/1/target=prospect", 0.4)):
+        changed = cells.assign(value=cells["value"].mask(cells["key"] == key, value))
+        wrong, formulas = check_workbooks(files, changed)
+        assert (wrong.passed, wrong.detail, formulas.passed) == (False, key, True)
+    leaking = cells.assign(value=cells["value"].mask(cells["key"] == "survey/q1/share/1/all", pd.NA))
+    assert not check_workbooks(files, leaking)[0].passed
+    other_base = cells.assign(base=cells["base"].mask(cells["key"] == "survey/q1/share/1/all", 801))
+    assert not check_workbooks(files, other_base)[0].passed
+
+
+def test_a_formula_is_seen() -> None:
+    import xlsxwriter
+
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content) as book:
+        book.add_worksheet("index")
+        book.add_worksheet("q1").write_formula(1, 2, "=1+1")
+    assert not check_workbooks({"tables.fr.xlsx": content.getvalue()}, table())[1].passed
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_prints_a_page_a_table(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "tables.xlsx").write_bytes(content)
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    done = subprocess.run(
+        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "tables.xlsx"],
+        capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    pages = len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "tables.pdf").read_bytes()))
+    assert pages == len(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names)
