@@ -1,16 +1,20 @@
-"""Tables of a question: the mean first, long lists folded, columns nobody was asked in left out and named."""
+"""Tables of a question: the mean first, long lists folded, columns nobody was asked in left out and named, letters."""
 
 import re
+from dataclasses import replace
 
+import pytest
 from page_context import context_of, mean, share
 from report_reading import PageReader
 
+from relstudy.report.context import Context
 from relstudy.report.html import render
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
-from relstudy.report.pages import survey
+from relstudy.report.pages import method, survey
 from relstudy.report.table import Table
 from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import TablesPlan
 
 ALL = ("all", "target=client", "target=prospect")
 
@@ -114,3 +118,53 @@ def test_every_number_stays_on_the_page_folded_or_not() -> None:
     assert keys == {
         f"survey/note/{m}/{c}" for m in ("mean/_", *(f"share/{i}" for i in range(11))) for c in ("all", "target=client")
     }
+
+
+def lettered(*, levels: tuple[float, ...] = (0.95, 0.90), lang: str = "fr", reason: str | None = None) -> Context:
+    """Return a context of one question whose clients are above its prospects, as a test says."""
+    item = Item(id="region", type="single", columns=("q",), codes=(Code(code="1"),))
+    cells = [share("region", "1", value, column=c) for c, value in zip(ALL, (0.4, 0.6, 0.2), strict=True)]
+    cells[1] = replace(cells[1], marks="B c up")
+    plan = TablesPlan(correction="bonferroni", levels=levels)
+    context = context_of((item,), cells, {"code/cible/client": "Clients"}, lang=lang, tables=plan)  # type: ignore[arg-type]
+    tests = context.tests.reindex([0]).assign(verdict="different", reason=reason)
+    return replace(context, tests=tests)
+
+
+def test_letters_stand_in_the_headings_and_at_the_cells_that_are_above() -> None:
+    context = lettered()
+    (table,) = item_tables(context, context.wave.items[0], ALL).tables
+    assert ['class="letters">A<' in render(c.title) for c in table.columns] == [False, True, False]
+    assert 'class="letters">B<' in render(table.columns[2].title)
+    row = table.groups[0].rows[0]
+    assert ["letters" in render(cell) for cell in row.cells] == [False, True, False]
+    assert 'class="letters">B c<' in render(row.cells[1])
+    untested = replace(context, tests=context.tests.iloc[:0])
+    (plain,) = item_tables(untested, untested.wave.items[0], ALL).tables
+    assert all("letters" not in render(c.title) for c in plain.columns)
+
+
+@pytest.mark.parametrize(
+    ("lang", "levels", "words"),
+    [
+        ("fr", (0.95, 0.90), ("majuscule à 95\u00a0%, minuscule à 90\u00a0%", "correction de Bonferroni")),
+        ("en", (0.99,), ("at 99%", "Bonferroni correction")),
+    ],
+)
+def test_letters_are_told_with_their_levels_test_and_correction(
+    lang: str, levels: tuple[float, ...], words: tuple[str, ...]
+) -> None:
+    context = lettered(levels=levels, lang=lang)
+    legend = " ".join(render(part) for part in survey.build_page(context).legend)
+    rules = " ".join(render(rule.text) for rule in method.build_page(context).view.rules)  # type: ignore[union-attr]
+    for text in (legend, rules):
+        assert all(word in text.replace("&nbsp;", "\u00a0") for word in words), text
+    bare = replace(context, tests=context.tests.iloc[:0])
+    assert "Bonferroni" not in " ".join(render(rule.text) for rule in method.build_page(bare).view.rules)  # type: ignore[union-attr]
+
+
+def test_what_columns_owe_to_how_they_were_made_is_told_where_it_is_so() -> None:
+    def rules(context: Context) -> int:
+        return len(method.build_page(context).view.rules)  # type: ignore[union-attr]
+
+    assert rules(lettered(reason="by_construction")) == rules(lettered()) + 1

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from relstudy.stats.comparisons import letter_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -46,6 +48,11 @@ class CellRow:
         """Tell whether nobody of the column has the question in its base: it was not put there, whatever the limits are."""
         return self.status == "withheld" and self.base_kind == "respondents" and self.base == 0
 
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """Return the letters of the columns the cell is significantly above."""
+        return tuple(m for m in self.marks.split() if m.isupper() or (m.islower() and len(m) <= 2 and m != "up"))
+
     def has_mark(self, mark: str) -> bool:
         """Tell whether the cell carries a mark."""
         return mark in self.marks.split()
@@ -56,10 +63,14 @@ _FIELDS = tuple(f.name for f in fields(CellRow))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
-    """All cells of a wave. `by_section` holds, in the order of the table, the cells of each section by item."""
+    """All cells of a wave. `by_section` holds, in the order of the table, the cells of each section by item.
+
+    `letters` are those of the survey's columns, where a column has others of its block beside it.
+    """
 
     by_key: Mapping[str, CellRow] = field(default_factory=dict)
     by_section: Mapping[str, Mapping[str, tuple[CellRow, ...]]] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
 
     def get(
         self, section: str, item: str = "_", measure: str = "_", row: str = "_", column: str = "_"
@@ -96,7 +107,15 @@ def open_book(cells: "pd.DataFrame") -> Book:
         by_key[cell.key] = cell
         grouped.setdefault(cell.section, {}).setdefault(cell.item, []).append(cell)
     by_section = {section: {item: tuple(group) for item, group in items.items()} for section, items in grouped.items()}
-    return Book(by_key=by_key, by_section=by_section)
+    return Book(by_key=by_key, by_section=by_section, letters=_letters_of(by_section.get("survey", {})))
+
+
+def _letters_of(survey: Mapping[str, tuple[CellRow, ...]]) -> dict[str, str]:
+    blocks: dict[str, dict[str, None]] = {}
+    for group in survey.values():
+        for cell in group:
+            blocks.setdefault(cell.column.partition("=")[0], {})[cell.column] = None
+    return {c: letter_of(i) for block in blocks.values() if len(block) > 1 for i, c in enumerate(block)}
 
 
 def _typed(row: dict[str, Any]) -> dict[str, Any]:

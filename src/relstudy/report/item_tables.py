@@ -4,7 +4,6 @@ A long list of answers that a mean sums up (a scale of eleven points, say) is fo
 share their tables: means by column, then everybody's answers row by row, then all rows together.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -142,11 +141,12 @@ def _summary_rows(context: Context, item: Item, columns: Sequence[str]) -> list[
     say, book, lang = context.words.say, context.book, context.lang
     rows = []
     if any(book.of("survey", item.id, measure="nps")):
-        cells = (book.get("survey", item.id, "nps", "_", c) for c in columns)
-        scores = tuple(Number(c, lang, unit="count", signed=True) for c in cells)
+        cells = [book.get("survey", item.id, "nps", "_", c) for c in columns]
+        scores = tuple(Number(c, lang, unit="count", signed=True) + _marks(context, c) for c in cells)
         rows.append(Row(head=say("survey.nps"), cells=scores, role="mean"))
     if any(book.of("survey", item.id, measure="mean")) and not _two_ends(item):
-        means = tuple(Number(book.get("survey", item.id, "mean", "_", c), lang) for c in columns)
+        found = [book.get("survey", item.id, "mean", "_", c) for c in columns]
+        means = tuple(Number(c, lang) + _marks(context, c) for c in found)
         rows.append(Row(head=say("survey.mean"), cells=means, role="mean"))
     return rows
 
@@ -171,9 +171,8 @@ def _marks(context: Context, cell: CellRow | None) -> Inline:
     parts: list[Inline] = []
     if cell.has_mark("imposed"):
         parts += (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title")))
-    letters = "".join(m for m in cell.marks.split() if re.fullmatch(r"[A-Za-z]", m))
-    if letters:
-        parts += (" ", Toned("letters", letters))
+    if cell.letters:
+        parts += (" ", Toned("letters", " ".join(cell.letters)))
     return joined("", parts)
 
 
@@ -268,7 +267,8 @@ def means_table(
         return None
     body = []
     for head, owner in averaged:
-        means = [Number(book.get("survey", owner, "mean", "_", c), lang) for c in used]
+        found = [book.get("survey", owner, "mean", "_", c) for c in used]
+        means = [Number(c, lang) + _marks(context, c) for c in found]
         base = Field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
         body.append(Row(head=head, cells=(*means, base)))
     return Table(
@@ -294,7 +294,12 @@ def _answer_name(context: Context, item: Item, row: str) -> Inline:
 
 
 def _titles(context: Context, columns: Iterable[str]) -> tuple[Column, ...]:
-    return tuple(Column(title=Label(context.column_text(c))) for c in columns)
+    def named(column: str) -> Inline:
+        label, letter = Label(context.column_text(column)), context.book.letters.get(column)
+        return line("{0} {1}", label, Toned("letters", letter)) if letter is not None and tested else label
+
+    tested = len(context.tests) > 0
+    return tuple(Column(title=named(c)) for c in columns)
 
 
 def _spans(context: Context, columns: Iterable[str]) -> tuple[Span, ...]:

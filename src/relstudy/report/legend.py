@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.numbers import format_value
 from relstudy.report.values import Inline
 
 
@@ -29,3 +30,24 @@ def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
     if missing:
         found.append(say("legend.missing"))
     return tuple(found)
+
+
+def legend_of_letters(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
+    """Return what letters mean, with their levels, the test and its correction, where one of these cells bears any."""
+    if not any(cell.letters for cell in cells):
+        return ()
+    say = context.words.say
+    return (say("legend.letters", levels=levels_in_words(context), correction=correction_in_words(context)),)
+
+
+def levels_in_words(context: Context) -> Inline:
+    """Return the levels of confidence of upper case letters and, where there is a second one, of lower case letters."""
+    upper, *lower = (format_value(level, "share", context.lang) for level in context.study.tables.levels)
+    if not lower:
+        return context.words.say("legend.levels_one", upper=upper)
+    return context.words.say("legend.levels_two", upper=upper, lower=lower[0])
+
+
+def correction_in_words(context: Context) -> Inline:
+    """Return how the tests of a question are corrected for their number."""
+    return context.words.say(f"legend.correction.{context.study.tables.correction}")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from relstudy.folding import fold
 from relstudy.report.context import Context
+from relstudy.report.legend import correction_in_words, levels_in_words
 from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, show_page
@@ -206,6 +207,11 @@ def _rules(context: Context) -> tuple[Note, ...]:
             ("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
         )
         rules.append(("intervals", say("method.rule.intervals")))
+    if len(context.tests):
+        levels, correction = levels_in_words(context), correction_in_words(context)
+        rules.append(("tests", say("method.rule.tests", levels=levels, correction=correction)))
+        if (context.tests["reason"] == "by_construction").any():
+            rules.append(("construction", say("method.rule.construction")))
     if study.steps.interviews:
         rules.append(("publication_cases", say("method.rule.publication_cases", example=say("cases.of", n=8, base=22))))
     if study.expecting is not None and study.expectations:

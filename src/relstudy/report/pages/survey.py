@@ -13,7 +13,7 @@ from relstudy.report.item_tables import (
     unasked_columns,
     whole_table,
 )  # fmt: skip
-from relstudy.report.legend import legend_of
+from relstudy.report.legend import legend_of, legend_of_letters
 from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
@@ -65,7 +65,7 @@ def build_page(context: Context) -> Page:
         view=SurveyView(
             index_title=say("survey.index"), blocks=blocks, under=joined(" ", filter(None, (under, *hidden_items(context))))
         ),
-        legend=legend_of(context, context.book.of("survey")),
+        legend=(*legend_of(context, context.book.of("survey")), *legend_of_letters(context, context.book.of("survey"))),
     )  # fmt: skip
 
 
