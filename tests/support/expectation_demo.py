@@ -4,7 +4,9 @@ import csv
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -12,10 +14,11 @@ import pandas as pd
 from relstudy.cells import Cell, assemble, cells_frame
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
+from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.wording import words_of
 from relstudy.steps.expectations.cases import rank_cases
+from relstudy.steps.interviews import Interviews, count_interviews
 from relstudy.steps.interviews import cells_of as interviews_cells
-from relstudy.steps.interviews import count_interviews
 from relstudy.study.method import StepOutcome, WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
@@ -366,3 +369,16 @@ def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) 
         writer.writerow(header)
         writer.writerows(rows)
     return Source(path=path.name, sha256="", absolute=path)
+
+
+@cache
+def heard_figure(
+    cases: int = 22, lang: Lang = "fr", targets: tuple[str, ...] = ("client", "prospect")
+) -> tuple[Context, MatrixFigure]:
+    """Return the matrix of the interviews and the context it is made in."""
+    with TemporaryDirectory() as folder:
+        context = interview_context(Path(folder), cases, lang=lang, targets=targets)
+    interviews = context.result.given(Interviews)
+    figure = None if interviews is None else matrix_figure(context, interviews)
+    assert figure is not None
+    return context, figure

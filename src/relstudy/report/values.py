@@ -67,6 +67,14 @@ class Runs(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Worded(Value):
+    """Words that stand for the value of a cell ("15 retraits sur 22"): its number is among them."""
+
+    cell: CellRow
+    words: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Field(Value):
     """Another number of a cell: its base, an end of its interval."""
 

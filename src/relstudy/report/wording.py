@@ -78,3 +78,9 @@ class Words:
 def words_of(lang: Lang) -> Words:
     """Return the words of the report in a language."""
     return Words(lang, load_words(lang, "report"))
+
+
+@cache
+def figure_words(lang: Lang, forms: tuple[str, ...] = ()) -> Words:
+    """Return the words of the figures in a language and in the forms that the facts of a study ask for."""
+    return Words(lang, load_words(lang, "figures"), forms)

@@ -18,7 +18,21 @@ from relstudy.report.numbers import (
     written_number,
     written_runs,
 )
-from relstudy.report.values import Content, Count, Field, Joined, Label, Line, Number, Runs, Said, Toned, Turn, Unbound
+from relstudy.report.values import (
+    Content,
+    Count,
+    Field,
+    Joined,
+    Label,
+    Line,
+    Number,
+    Runs,
+    Said,
+    Toned,
+    Turn,
+    Unbound,
+    Worded,
+)
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
 
@@ -125,6 +139,11 @@ def _(value: Runs) -> Markup:
     if cell is None or cell.value is None or cell.status in ("withheld", "missing"):
         return render(Number(cell, value.lang))
     return _data(cell, written_runs(value))
+
+
+@render.register
+def _(value: Worded) -> Markup:
+    return _data(value.cell, render(value.words))
 
 
 def cautious_mark(cell: CellRow, lang: Lang) -> Markup:

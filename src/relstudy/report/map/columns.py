@@ -6,7 +6,6 @@ place on a map and is named under it with the reason.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Literal
 
 from relstudy.report.book import CellRow
@@ -14,20 +13,12 @@ from relstudy.report.context import Context
 from relstudy.report.map.widths import plain_line
 from relstudy.report.palette import WHOLE_MARK, ProfileMark, profile_mark
 from relstudy.report.verdicts import Verdict, read_verdicts
-from relstudy.report.wording import Words
-from relstudy.words import Lang, load_words
 
 MapKind = Literal["whole", "profile", "target"]
 Reason = Literal["satisfaction_missing", "satisfaction_unasked", "satisfaction_withheld", "withheld", "missing"]
 REASONS: tuple[Reason, ...] = (
     "satisfaction_missing", "satisfaction_unasked", "satisfaction_withheld", "withheld", "missing",
 )  # fmt: skip
-
-
-@cache
-def figure_words(lang: Lang, forms: tuple[str, ...] = ()) -> Words:
-    """Return the words of the figures in a language and in the forms that the facts of a study ask for."""
-    return Words(lang, load_words(lang, "figures"), forms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.environment import make_environment
-from relstudy.report.map.columns import REASONS, MapAbsent, MapPoint, MapView, figure_words, map_views
+from relstudy.report.map.columns import REASONS, MapAbsent, MapPoint, MapView, map_views
 from relstudy.report.map.layout import PAGE, MapDrawing, lay_out_map
 from relstudy.report.map.notes import base_limits, bases_of, map_notes
 from relstudy.report.numbers import attribute
@@ -19,6 +19,7 @@ from relstudy.report.page import Note
 from relstudy.report.palette import SANS, Paint, outline, tier_paint
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import tier_word
+from relstudy.report.wording import figure_words
 from relstudy.words import Lang
 
 _TOP = 3

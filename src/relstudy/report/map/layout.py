@@ -11,12 +11,13 @@ from decimal import Decimal
 from relstudy.report.book import CellRow
 from relstudy.report.map.axis import Axis, fit_axis
 from relstudy.report.map.boxes import Box
-from relstudy.report.map.columns import MapPoint, MapView, figure_words
+from relstudy.report.map.columns import MapPoint, MapView
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Align, Block, Mark, Request, Scene
 from relstudy.report.map.widths import Weight, break_lines, split_long_words, text_width
 from relstudy.report.numbers import format_value, write_decimal
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, Paint, number_shift, outline, reach, tier_paint
+from relstudy.report.wording import figure_words
 from relstudy.words import Lang
 
 SIZE = 12.0  # of all text in a map

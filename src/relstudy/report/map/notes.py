@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.map.columns import MapPoint, MapView, figure_words
+from relstudy.report.map.columns import MapPoint, MapView
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
 from relstudy.report.verdicts import action_word, line_cell, tier_word
-from relstudy.report.wording import Words
+from relstudy.report.wording import Words, figure_words
 from relstudy.words import Lang
 
 

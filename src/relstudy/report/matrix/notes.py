@@ -1,32 +1,29 @@
 """What is said under the interview matrix: how to read it, the rules of the two verdicts, the order, why there are no shares, the bases."""
 
-from markupsafe import Markup
-
 from relstudy.report.context import Context
-from relstudy.report.map.columns import figure_words
 from relstudy.report.matrix.quotes import LONGEST, SHORTEST
-from relstudy.report.matrix.rows import MatrixRow, MatrixView
+from relstudy.report.matrix.rows import Matrix, MatrixRow
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Unbound, joined, line
 from relstudy.report.verdicts import action_word, tier_word, unprompted
+from relstudy.report.wording import figure_words
 
 
-def matrix_notes(view: MatrixView) -> tuple[Note, ...]:
+def matrix_notes(context: Context, matrix: Matrix) -> tuple[Note, ...]:
     """Return the notes under the matrix, in the order they are read."""
-    context = view.context
     words = figure_words(context.lang)
     say = words.say
-    quoted = any(row.quotes for row in view.rows)
+    quoted = any(row.quotes for row in matrix.rows)
     texts = [
-        ("reading", _reading(view)),
+        ("reading", _reading(context, matrix)),
         ("tier", _tier_rule(context)),
         ("action", say("matrix.notes.action")),
-        ("order", _order(view)),
+        ("order", _order(context, matrix)),
         ("withdrawals", say("matrix.notes.stability")),
         ("why", say("matrix.notes.why")),
-        ("base", _base(view)),
+        ("base", _base(context, matrix)),
         ("quotes", _quotes(context) if quoted else EMPTY),
-        ("source", _source(view)),
+        ("source", _source(context, matrix)),
     ]
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)
 
@@ -47,10 +44,9 @@ def criteria_hint(context: Context, row: MatrixRow) -> Inline:
     return say("matrix.hint.prompted" if often else "matrix.hint.rare")
 
 
-def _reading(view: MatrixView) -> Inline:
+def _reading(context: Context, matrix: Matrix) -> Inline:
     """Teach the matrix on its first row."""
-    context, words = view.context, figure_words(view.context.lang)
-    row = view.rows[0]
+    words, row = figure_words(context.lang), matrix.rows[0]
     verdict, lang = row.verdict, context.lang
     if verdict.importance is None or not verdict.importance.shown:
         return EMPTY
@@ -91,31 +87,31 @@ def fraction_words(context: Context, fraction: tuple[int, int]) -> Inline:
     named = f"matrix.fractions.{fraction[0]}_{fraction[1]}"
     if words.find(named) is not None:
         return words.say(named)
-    return Markup('<span data-role="number">{0}/{1}</span>').format(*fraction)
+    return Unbound("number", "{}/{}".format(*fraction))
 
 
-def _order(view: MatrixView) -> Inline:
-    context, say = view.context, figure_words(view.context.lang).say
+def _order(context: Context, matrix: Matrix) -> Inline:
+    say = figure_words(context.lang).say
     rows = say("matrix.notes.order_rows")
-    if not view.one_by_one:
+    if not matrix.one_by_one:
         return rows
-    if view.first is None or view.last is None or view.cases < 3:
+    if matrix.first is None or matrix.last is None or matrix.cases < 3:
         return rows + " " + say("matrix.notes.order_plain")
-    ends = {end: context.label("expectation", i) for end, i in (("first", view.first), ("last", view.last))}
+    ends = {end: context.label("expectation", i) for end, i in (("first", matrix.first), ("last", matrix.last))}
     return rows + " " + say("matrix.notes.order_columns", **ends)
 
 
-def _base(view: MatrixView) -> Inline:
-    context, words = view.context, figure_words(view.context.lang)
+def _base(context: Context, matrix: Matrix) -> Inline:
+    words = figure_words(context.lang)
     lang, get = context.lang, context.book.get
     total, groups = get("interviews", "_", "n", "_", "all"), get("interviews", "_", "groups", "_", "all")
-    n = Number(total, lang, of_base=True) if total is not None else Count(view.cases, lang)
-    parts = [words.count("matrix.notes.base", view.cases, n=n)]
+    n = Number(total, lang, of_base=True) if total is not None else Count(matrix.cases, lang)
+    parts = [words.count("matrix.notes.base", matrix.cases, n=n)]
     if groups is not None and groups.value:
         parts.append(words.count("matrix.notes.base_groups", groups.value, n=Number(groups, lang, of_base=True)))
     sizes = [
         line("{0} ({1})", context.column_label(b.column), Number(b.size, lang, of_base=True))
-        for b in view.blocks
+        for b in matrix.blocks
         if b.size is not None and b.column != "all"
     ]
     if sizes:
@@ -129,11 +125,10 @@ def _quotes(context: Context) -> Inline:
     return figure_words(lang).say("matrix.notes.quotes", shortest=Count(SHORTEST, lang), longest=Count(LONGEST, lang))
 
 
-def _source(view: MatrixView) -> Inline:
-    context = view.context
+def _source(context: Context, matrix: Matrix) -> Inline:
     found = [
         r.verdict.importance.source
-        for r in view.rows
+        for r in matrix.rows
         if r.verdict.importance is not None and r.verdict.importance.source
     ]
     total = context.book.get("interviews", "_", "n", "_", "all")

@@ -72,10 +72,9 @@ class MatrixRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixView:
-    """The whole matrix. `groups` holds the rows of each tier that has any, in the order of the tiers."""
+class Matrix:
+    """The whole matrix as read from the cells. `groups` holds the rows of each tier that has any, in the order of the tiers."""
 
-    context: Context
     blocks: tuple[TargetBlock, ...]
     groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
     one_by_one: bool
@@ -93,7 +92,7 @@ class MatrixView:
         return sum(len(block.cases) for block in self.blocks)
 
 
-def build_matrix(context: Context, interviews: "Interviews") -> MatrixView | None:
+def build_matrix(context: Context, interviews: "Interviews") -> Matrix | None:
     """Return the matrix of a study whose expectations come from interviews, or None without any cell to show."""
     verdicts = read_verdicts(context)
     if not verdicts:
@@ -109,8 +108,7 @@ def build_matrix(context: Context, interviews: "Interviews") -> MatrixView | Non
         rows = [_row(context, said, v, blocks, numbers, used) for v in verdicts if v.tier == tier]
         if rows:
             groups.append((tier, tuple(rows)))
-    return MatrixView(
-        context=context,
+    return Matrix(
         blocks=blocks,
         groups=tuple(groups),
         one_by_one=len(interviews.case_id) <= MOST_CELLS,

@@ -7,9 +7,8 @@ from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
 from relstudy.report.map.figure import draw_expectations_map, map_figure
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
-from relstudy.report.matrix.figure import draw_interview_matrix, lay_out_matrix
+from relstudy.report.matrix.figure import matrix_figure
 from relstudy.report.matrix.notes import fraction_words
-from relstudy.report.matrix.rows import build_matrix
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
@@ -83,10 +82,8 @@ def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Inline, tup
 def _matrix(context: Context) -> tuple[Inline, tuple[Note, ...]]:
     """Return the matrix of the interviews and its notes."""
     interviews = context.result.given(Interviews)
-    view = None if interviews is None else build_matrix(context, interviews)
-    if view is None:
-        return EMPTY, ()
-    return draw_interview_matrix(view, notes=False), lay_out_matrix(view).notes
+    figure = None if interviews is None else matrix_figure(context, interviews)
+    return (EMPTY, ()) if figure is None else (figure, figure.notes)
 
 
 def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:

@@ -26,6 +26,7 @@ from relstudy.report.values import (
     Turn,
     Unbound,
     VerdictWord,
+    Worded,
 )
 
 #: Styles that stand on a line of their own where there is room for one.
@@ -145,6 +146,11 @@ def _(value: Field) -> str:
 def _(value: Number) -> str:
     word = cell_word(value.cell, value.lang)
     return word if word is not None else written_number(value) + _caution(value.cell)
+
+
+@write.register
+def _(value: Worded) -> str:
+    return write(value.words)
 
 
 @write.register
