@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyreadstat
 import pytest
 from drafted import draft
 from good_study import call, cells_of, write_study
 from mutations import append
+from python_calamine import CalamineWorkbook
 
 ANSWERS = ("Telephone", "Application", "E-mail", "Agence")
 N = 120
@@ -111,3 +113,35 @@ def test_a_ranking_stands_in_the_book_of_tables(ran: Path, lang: str, titles: tu
     assert all(title in table for title in titles)
     for measure in ("share", "first", "top2", "mean_rank"):
         assert f'data-key="survey/order/{measure}/app/all"' in table
+
+
+def test_the_workbook_and_the_data_keep_the_places(ran: Path) -> None:
+    out = ran / "out/2026-03"
+    (sheet,) = (s for s in CalamineWorkbook.from_path(out / "tables.fr.xlsx").sheet_names if s == "order")
+    rows = CalamineWorkbook.from_path(out / "tables.fr.xlsx").get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    by_key = {str(row[0]): row for row in rows if row[0]}
+    whole = rows[0].index("all")
+    cells = cells_of(ran)
+    for key in ("first/app", "first/net.far", "top2/desk", "mean_rank/phone"):
+        row = by_key[f"survey/order/{key}"]
+        assert row[whole] == pytest.approx(cells.loc[f"survey/order/{key}/all", "value"])
+    assert by_key["survey/order/first/net.far"][1] == "En premier – À distance"
+    frame, said = pyreadstat.read_sav(out / "data.sav")
+    places = pd.read_csv(ran / "waves/2026-03/responses.csv")[["R_app", "R_desk", "R_phone"]]
+    assert sorted(map(tuple, frame[places.columns].fillna(0).to_numpy())) == sorted(
+        map(tuple, places.fillna(0).to_numpy())
+    )
+    assert "order" not in said.mr_sets
+
+
+def test_letters_compare_first_places_between_columns(ran: Path) -> None:
+    tests = pd.read_parquet(ran / "out/2026-03/tests.parquet")
+    families = set(tests["family"])
+    assert {"order/first/profile", "order/top2/profile", "order/mean_rank/profile"} <= families
+    pair = tests[
+        (tests["key_a"] == "survey/order/first/app/profile=p1")
+        & (tests["key_b"] == "survey/order/first/app/profile=p2")
+    ]
+    cells = cells_of(ran)
+    a, b = (cells.loc[f"survey/order/first/app/profile=p{k}", "value"] for k in (1, 2))
+    assert pair["difference"].tolist() == pytest.approx([b - a])

@@ -111,6 +111,30 @@ def test_answers_of_one_cell_are_a_column_each() -> None:
     assert [c.variable.name for c in columns] == ["Q5_a_b", "Q5_c"]
 
 
+@pytest.mark.parametrize(
+    ("item", "names"),
+    [
+        (Item(id="q1", type="rank", columns=("R_a", "R_b"), codes=(Code(code="a"), Code(code="b"))), ["R_a", "R_b"]),
+        (
+            Item(id="q1", type="rank", columns=("P1", "P2"), by_place=True, codes=(Code(code="a"), Code(code="b"))),
+            ["q1_a", "q1_b"],
+        ),
+        (
+            Item(id="q1", type="rank", columns=("R",), separator=";", codes=(Code(code="a"), Code(code="b"))),
+            ["R_a", "R_b"],
+        ),
+    ],
+    ids=("by code", "by place", "in one cell"),
+)
+def test_places_of_a_ranking_are_numbers_and_no_set(item: Item, names: list[str]) -> None:
+    ranks = np.array([[1, 2], [0, 1], [0, 0]], dtype=np.int16)
+    columns, answers = laid(item, [ASKED, ASKED, FILTERED], {"code/q1/a": "Appli"}, ticked=ranks > 0, ranks=ranks)
+    assert [c.variable.name for c in columns] == names
+    assert np.array_equal(columns[0].cells, [1.0, np.nan, np.nan], equal_nan=True)
+    assert np.array_equal(columns[1].cells, [2.0, 1.0, np.nan], equal_nan=True)
+    assert (columns[0].variable.label, columns[0].variable.measure, answers) == ("Appli", "ordinal", None)
+
+
 def test_of_an_open_question_only_who_answered() -> None:
     (found,), _ = laid(single(type_="open"), [ASKED, FILTERED])
     assert np.array_equal(found.cells, [1.0, np.nan], equal_nan=True)

@@ -91,7 +91,7 @@ def _order(items: tuple[Item, ...], responses: Responses, weights: Weights) -> n
     answers = {
         name: Answers(
             layer=layer, codes=responses.codes.get(name), ticked=responses.ticked.get(name),
-            values=responses.values.get(name),  # noqa: PD011  a field of ours
+            ranks=responses.ranks.get(name), values=responses.values.get(name),  # noqa: PD011  a field of ours
         )
         for name, layer in responses.missing.items()
     }  # fmt: skip

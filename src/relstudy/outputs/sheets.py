@@ -176,10 +176,12 @@ def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], na
 
 def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn]) -> Iterator[SheetRow]:
     """Yield the figures of an item, answers before what sums them up, then their bases, and another base where a measure has its own."""
-    found = dict.fromkeys((cell.measure, cell.row) for cell in context.book.of("survey", owner))
+    of_item = tuple(context.book.of("survey", owner))
+    found = [pair for _, group in _by_measure(of_item) for pair in dict.fromkeys((c.measure, c.row) for c in group)]
+    shares = {cell.measure for cell in of_item if cell.unit == "share"}
     by_row = {pair: _row_cells(context.book.by_key, f"survey/{owner}/{pair[0]}/{pair[1]}", columns) for pair in found}
     for measure, row in found:
-        role: RowRole = "net" if row.startswith("net.") else "share" if measure == "share" else "summary"
+        role: RowRole = "net" if row.startswith("net.") else "share" if measure in shares else "summary"
         yield FigureRow(
             stem=f"survey/{owner}/{measure}/{row}", head=_head(context, owner, measure, row), cells=by_row[measure, row], role=role
         )  # fmt: skip
@@ -198,12 +200,14 @@ def _row_cells(by_key: Mapping[str, CellRow], stem: str, columns: Sequence[Sheet
 
 
 def _head(context: Context, owner: str, measure: str, row: str) -> str:
-    if measure != "share":
-        name = _measure_name(context, "survey", measure) or measure
-        return name if row == "_" else f"{name} – {context.code_text(owner, row)}"
-    if row.startswith("net."):
-        return context.text("net", owner.partition(".")[0], row.removeprefix("net."))
-    return context.code_text(owner, row)
+    net = row.startswith("net.")
+    answer = (
+        context.text("net", owner.partition(".")[0], row.removeprefix("net.")) if net else context.code_text(owner, row)
+    )
+    if measure == "share":
+        return answer
+    name = _measure_name(context, "survey", measure) or measure
+    return name if row == "_" else f"{name} – {answer}"
 
 
 def _base_rows(context: Context, stem: str, cells: tuple[CellRow | None, ...], *, of: str = "") -> Iterator[BaseRow]:

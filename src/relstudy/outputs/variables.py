@@ -1,7 +1,7 @@
 """From an item and its answers to variables as a statistics program has them: names, numbers for codes, labels, what is missing.
 
 A code that is a number stays that number; short codes that are words stay words; other words are numbered, by their values where
-they have some. Ticks are 1 and 0, a set of them one multiple-response set. A blank nobody gave a code for is left to the system.
+they have some. Ticks are 1 and 0, a set of them one multiple-response set; places of a ranking are numbers. A blank nobody gave a code for is left to the system.
 """
 
 import re
@@ -15,7 +15,7 @@ from relstudy.intake.frames import Responses
 from relstudy.report.context import Context
 from relstudy.steps.columns import is_not_asked
 from relstudy.survey.items import NOT_IN_ASKED, Code, Item
-from relstudy.survey.schema import reads_numbers
+from relstudy.survey.schema import cell_of, reads_numbers
 from relstudy.tables.columns import object_array
 from relstudy.tables.dictionary import AnswerSet, Measure, MissingRange, Variable
 from relstudy.tables.numbers import number_text, read_number
@@ -74,6 +74,8 @@ def lay_columns(
     """
     if item.id not in responses.missing or is_not_asked(item, responses):
         return (), None
+    if item.id in responses.ranks:
+        return tuple(_places(item, responses, names, context)), None
     if item.id in responses.ticked:
         columns = tuple(_ticks(item, responses, names, context))
         several = len(columns) > 1
@@ -101,20 +103,35 @@ def _ticks(item: Item, responses: Responses, names: VariableNames, context: Cont
     ticked = responses.ticked[item.id]
     blank = np.isin(responses.missing[item.id], NOT_IN_ASKED) & ~ticked.any(axis=1)
     say = context.words.text
-    own = item.columns if item.separator is None and len(item.columns) == len(item.codes) else ()
-    stem = item.columns[0] if item.columns else item.id
-    for place, code in enumerate(item.codes):
-        told = fold(code.code).replace("-", "_")
-        wanted = own[place] if own else f"{stem}_{told}"
+    for place, (name, code) in enumerate(zip(_names_by_code(item, names), item.codes, strict=True)):
         yield DataColumn(
             variable=Variable(
-                name=names.give(wanted, f"{item.id}_{told}"),
+                name=name,
                 label=_code_text(item, code, context),
                 labels={"0": say("data.not_ticked"), "1": say("data.ticked")},
                 measure="nominal",
             ),
             cells=np.where(blank, np.nan, ticked[:, place].astype(float)),
         )
+
+
+def _places(item: Item, responses: Responses, names: VariableNames, context: Context) -> Iterator[DataColumn]:
+    """Yield the place each answer of a ranking was given, blank where it was given none."""
+    ranks = responses.ranks[item.id]
+    for place, (name, code) in enumerate(zip(_names_by_code(item, names), item.codes, strict=True)):
+        yield DataColumn(
+            variable=Variable(name=name, label=_code_text(item, code, context), measure="ordinal"),
+            cells=np.where(ranks[:, place] > 0, ranks[:, place].astype(float), np.nan),
+        )
+
+
+def _names_by_code(item: Item, names: VariableNames) -> Iterator[str]:
+    """Yield a name for each code of an item: its own column's, else one made of the item's and the code."""
+    own = item.columns if cell_of(item) in ("tick", "place") and len(item.columns) == len(item.codes) else ()
+    stem = item.columns[0] if item.columns and not item.by_place else item.id
+    for place, code in enumerate(item.codes):
+        told = fold(code.code).replace("-", "_")
+        yield names.give(own[place] if own else f"{stem}_{told}", f"{item.id}_{told}")
 
 
 def _codes(item: Item, name: str, responses: Responses, context: Context) -> DataColumn:
