@@ -6,6 +6,7 @@ import pytest
 import survey_exports as exports
 from drafted import errors_of, keys_of, plan_of
 
+from relstudy.drafting.made import Made
 from relstudy.drafting.making import make_study
 from relstudy.intake.responses import ReadWave, read_responses
 from relstudy.survey.items import Item
@@ -64,3 +65,58 @@ def test_answers_bear_the_words_of_the_questionnaire(layout: str, tmp_path: Path
     assert labels == set(exports.OPTIONS)
     asked = plan.labels.texts[f"item/{item.id}"]["fr"]
     assert asked == exports.CHANNELS or "question-unsaid" in keys_of(made, item.id)
+
+
+def drafted(folder: Path, rows: exports.Rows) -> tuple[list[Item], Made]:
+    source = folder / "export.csv"
+    source.write_text(exports.text_of(rows), encoding="utf-8")
+    made = make_study(folder / "study", source, "fr")
+    assert errors_of(folder / "study") == []
+    return list(plan_of(folder / "study").waves[0].items), made
+
+
+@pytest.mark.parametrize(
+    ("heading", "named"),
+    [
+        ("q3[SQ00{n}][{scale}]", True),
+        ("q3_SQ00{n}#{at}", True),
+        ("Pour chaque point [{line}][Échelle {scale}]", False),
+        ("q3[SQ00{n}][{scale}]. Pour chaque point [{line}] [Échelle {scale}]", False),
+    ],
+)
+def test_two_scales_in_turn_are_two_grids(heading: str, named: bool, tmp_path: Path) -> None:
+    rows = exports.dual_scale(heading, named=named)
+    items, _ = drafted(tmp_path, rows)
+    grids = [item for item in items if item.type == "grid"]
+    assert [[list(rows[0]).index(column) for column in item.columns] for item in grids] == [[2, 4, 6], [3, 5, 7]]
+    assert [len(item.answers) for item in grids] == [4, 3]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Canaux_1", "Canaux_2", "Canaux_3"),
+        ("Premier canal utilisé", "Deuxième canal utilisé", "Troisième canal utilisé"),
+        ("Canaux cités - 1re citation", "Canaux cités - 2e citation", "Canaux cités - 3e citation"),
+    ],
+)
+def test_mentions_of_one_list_are_one_question_to_settle(headings: tuple[str, ...], tmp_path: Path) -> None:
+    items, made = drafted(tmp_path, exports.mentions(headings))
+    (asked,) = [item for item in items if len(item.columns) > 1]
+    assert asked.columns == headings
+    assert "mentions" in keys_of(made, asked.id)
+
+
+def test_lines_that_only_say_themselves_are_a_grid_to_settle(tmp_path: Path) -> None:
+    items, made = drafted(tmp_path, exports.microsoft_forms(odd=False))
+    (grid,) = [item for item in items if item.type == "grid"]
+    assert grid.columns == exports.LINES
+    assert "lines-unsaid" in keys_of(made, grid.id)
+
+
+def test_questions_with_the_same_answers_stay_questions(tmp_path: Path) -> None:
+    rows = exports.microsoft_forms(odd=False)
+    asked = ["L'accueil vous convient-il ?", "Et le délai ?", "Le prix est-il juste ?"]
+    head = [asked[exports.LINES.index(name)] if name in exports.LINES else name for name in rows[0]]
+    items, _ = drafted(tmp_path, [head, *rows[1:]])
+    assert [item.columns for item in items if set(item.columns) & set(asked)] == [(name,) for name in asked]

@@ -297,3 +297,31 @@ def _said(p: Respondent) -> list[str]:
 
 def _points(p: Respondent) -> list[str]:
     return [POINTS[n] for n in p.rated]
+
+
+def dual_scale(heading: str, *, named: bool = False) -> Rows:
+    """Return an export of LimeSurvey whose lines are rated on two scales in turn; `heading` names line and scale as a format.
+
+    The first scale has the points of the grid, the second one its first three. `named`: answers are codes.
+    """
+    people = respondents(odd=False)
+    head = [
+        heading.format(n=n, line=line, scale=scale + 1, at=scale)
+        for n, line in enumerate(LINES, start=1)
+        for scale in (0, 1)
+    ]
+    rows = [["id", CLIENT, *head]]
+    for i, p in enumerate(people):
+        twice = [point for n in p.rated for point in (n, n % 3)]
+        rows.append([str(i + 1), _yes(p), *(f"A{n + 1}" if named else POINTS[n] for n in twice)])
+    return rows
+
+
+def mentions(headings: Sequence[str]) -> Rows:
+    """Return an export in which the channels a respondent named, up to three of five, stand one to a column, from the left."""
+    named = (*OPTIONS, NEVER)
+    rows = [["ident", CLIENT, *headings, RECOMMENDS]]
+    for i, p in enumerate(respondents(odd=False)):
+        said = [named[(i + j * (1 + i % 4)) % len(named)] for j in range(i % (len(headings) + 1))]
+        rows.append([f"R{i}", _yes(p), *said, *[""] * (len(headings) - len(said)), str(p.recommends)])
+    return rows

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relstudy.exchange.headings import Heading, Kind, Split, common_question
+from relstudy.exchange.headings import Heading, Kind, Split, common_question, split_twice
 
 #: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
 _RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "dash", "first-dash")
@@ -36,6 +36,47 @@ def families_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
     found = [_run(headings, start, split) for split in headings[start].splits]
     runs = [family for family in found if family is not None]
     return tuple(sorted(runs, key=lambda family: (-len(family.places), _RANKS.index(family.kind))))
+
+
+def crossed_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
+    """Return a family for each scale of a question whose columns, from a place on, are all scales of its first line, of its second ...; none else.
+
+    LimeSurvey's array with dual scale is such a question: every line is asked twice, in turn.
+    """
+    first = _scaled(headings[start])
+    if first is None:
+        return ()
+    parts = [first]
+    for heading in headings[start + 1 :]:
+        part = _scaled(heading)
+        if part is None or part[0] != first[0]:
+            break
+        parts.append(part)
+    lines, scales = (tuple(dict.fromkeys(part[i] for part in parts)) for i in (1, 2))
+    if min(len(lines), len(scales)) < 2 or [p[1:] for p in parts] != [
+        (line, scale) for line in lines for scale in scales
+    ]:
+        return ()
+    said = [
+        split_twice(heading.says) if " " in heading.says else None for heading in headings[start : start + len(parts)]
+    ]
+    families = []
+    for at, scale in enumerate(scales):
+        places = tuple(range(start + at, start + len(parts), len(scales)))
+        words = [part for part in said[at :: len(scales)] if part is not None]
+        is_said = len(words) == len(places)
+        families.append(
+            Family(
+                kind="bracket", stem=f"{first[0]}_{scale}", tails=lines, places=places,
+                question=f"{words[0][0]} [{words[0][2]}]" if is_said else "",
+                answers=tuple(part[1] for part in words) if is_said else ("",) * len(places),
+            )
+        )  # fmt: skip
+    return tuple(families)
+
+
+def _scaled(heading: Heading) -> tuple[str, str, str] | None:
+    return split_twice(heading.name) or split_twice(heading.says)
 
 
 def _run(headings: Sequence[Heading], start: int, first: Split) -> Family | None:

@@ -15,7 +15,7 @@ from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, sca
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
-from relstudy.drafting.rankings import are_mentions, first_places, rank_options
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, rank_options
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
 from relstudy.folding import fold
@@ -200,7 +200,10 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     for shape in used:
         pooled.update(counts_of(shape))
     ranked = rank_options(used)
-    if not 2 <= len(pooled) <= _MOST_CODES or not (ranked or _have_in_common(used, len(pooled))):
+    mentioned = len(pooled) <= MOST_MENTIONED and not ranked and are_mentions(used, list(pooled))
+    if not 2 <= len(pooled) <= (MOST_MENTIONED if mentioned else _MOST_CODES):
+        return None
+    if not (ranked or mentioned or _have_in_common(used, len(pooled))):
         return None
     codes = propose_codes(pooled, lang=lang)
     points = scale_of_words(dict(pooled), lang=lang)
@@ -216,7 +219,7 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         return Grouped(item=_ranking(replace(item, codes=options, remarks=(told,)), used), apart=apart)
     if points is not None:
         codes, remarks = points, points.remarks
-    elif are_mentions(used, list(pooled)):
+    elif mentioned:
         remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
         return Grouped(
             item=_ranking(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
@@ -232,7 +235,8 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))
         for id_, shape, answer in zip(ids, used, _said(family, lines), strict=True)
     )
-    made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=remarks)
+    unsaid = (Remark("lines-unsaid"),) if family.kind == "own" else ()
+    made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=(*unsaid, *remarks))
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relstudy.drafting.column_items import propose_item
-from relstudy.drafting.families import Family, families_at
+from relstudy.drafting.families import Family, crossed_at, families_at
 from relstudy.drafting.family_items import propose_family
 from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
@@ -19,7 +19,7 @@ from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_wave
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles
-from relstudy.drafting.runs import alike_from_start, own_text_run
+from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run
 from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
@@ -136,11 +136,20 @@ class _Draft:
 
     def _together(self, at: int) -> Iterator[int]:
         """Yield the number of columns that each way to read a family at a place took, 0 where its cells speak against it."""
+        yield self._take_crossed(crossed_at(self.headings, at))
         for family in families_at(self.headings, at):
             yield self._take(family)
             if family.kind == "block":
                 yield self._take(alike_from_start(family, self._of(family)))
         yield self._take(own_text_run(self.headings, self.shapes, at))
+        yield self._take(same_answers_run(self.headings, self.shapes, at))
+
+    def _take_crossed(self, families: Sequence[Family]) -> int:
+        """Return the number of columns of the grids that the scales of a question are, 0 where one of them is none."""
+        made = [propose_family(f, self._of(f), id_="", label={}, lang=self.lang) for f in families]
+        if not made or any(one is None or one.item.type != "grid" for one in made):
+            return 0
+        return sum(self._take(family) for family in families)
 
     def _of(self, family: Family) -> list[Shape]:
         return [self.shapes[self.headings[place].column] for place in family.places]
@@ -161,10 +170,10 @@ class _Draft:
             self.items[-1] = self._told_twice(before, made.item)
         else:
             self.items.append(made.item)
-        for place, shape in zip(family.places, shapes, strict=True):
+        for number, shape in enumerate(shapes):
             if shape.name in made.item.all_columns:
                 self.roles.left_out.pop(shape.name, None)
-            elif shape.filled and place - family.places[0] not in made.apart:
+            elif shape.filled and number not in made.apart:
                 self.roles.left_out[shape.name] = "spread"
         for place in made.apart:
             self._alone(family.places[place])

@@ -11,6 +11,8 @@ from relstudy.survey.schema import DelimitedCodes
 
 #: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
 _LEAST_MENTIONED = 3
+#: More answers than this are no list.
+MOST_MENTIONED = 80
 _LEAST_ROWS = 10
 #: Rows that would hold an answer twice if answers were given at random, below which their absence tells nothing.
 _LEAST_TWICE = 2

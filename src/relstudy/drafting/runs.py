@@ -8,12 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from relstudy.drafting.families import Family
 from relstudy.drafting.family_items import holds_own_text, most_frequent
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import Heading, names_comment, names_other
 from relstudy.folding import fold
 
 #: More distinct answers than this are no common list of a grid.
 _MOST_CODES = 15
+#: Yes and no are answers of many questions; a label of a line is no longer than this, and a grid has so many lines.
+_FEWEST_ANSWERS, _MOST_WORDS, _FEWEST_LINES = 3, 5, 3
 
 
 def alike_from_start(family: Family, shapes: Sequence[Shape]) -> Family | None:
@@ -46,6 +49,49 @@ def _shares(shape: Shape, first: Shape) -> bool:
     """Tell whether a column has answers of the first one, most of them and few others."""
     shared = len(set(shape.texts) & set(first.texts))
     return shape.distinct <= _MOST_CODES and shared > 0 and shared >= 0.5 * max(shape.distinct, first.distinct)
+
+
+def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:
+    """Return the family of neighbours with the same answers: mentions of one question, or lines of a grid that only say their line.
+
+    Mentions are told by their cells alone. Of lines, the headings are short labels and no questions, since questions that stand
+    side by side may well have the same answers.
+    """
+    pool: set[str] = set()
+    held: list[Shape] = []
+    for heading in headings[start:]:
+        shape = shapes[heading.column]
+        if not shape.filled or shape.distinct > MOST_MENTIONED or (held and not _adds_to(pool, shape, held[0])):
+            break
+        pool |= set(shape.texts)
+        held.append(shape)
+    run = headings[start : start + len(held)]
+    for size in range(len(run), 1, -1):
+        if are_mentions(held[:size], sorted({text for shape in held[:size] for text in shape.texts})):
+            return _unsaid(run[:size], start)
+    lines = next((place for place, heading in enumerate(run) if not _is_line(heading.says)), len(run))
+    several = len({text for shape in held[:lines] for text in shape.texts}) >= _FEWEST_ANSWERS
+    return _unsaid(run[:lines], start) if lines >= _FEWEST_LINES and several and not held[0].is_numeric else None
+
+
+def _adds_to(pool: set[str], shape: Shape, first: Shape) -> bool:
+    """Tell whether most answers of a column, or of the columns before it, are theirs too."""
+    shared = len(pool & set(shape.texts))
+    return 2 * shared >= min(shape.distinct, len(pool)) and shape.is_numeric == first.is_numeric
+
+
+def _is_line(says: str) -> bool:
+    """Tell whether a heading is a label and no question, nor a mere name."""
+    words = says.split()
+    is_name = len(words) == 1 and (not says[:1].isupper() or any(map(str.isdigit, says)) or says.isupper())
+    return not is_name and "?" not in says and len(words) <= _MOST_WORDS
+
+
+def _unsaid(run: Sequence[Heading], start: int) -> Family:
+    says = tuple(heading.says for heading in run)
+    return Family(
+        kind="own", stem="", tails=says, places=tuple(range(start, start + len(run))), question="", answers=says
+    )
 
 
 def own_text_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:

@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     r"(?P<stem>\S*[A-Za-z]\S*?)(?P<sign>_(?:SQ|sq)?|[.\-:]|[rcRCsS][qQ]?(?=0*[0-9]+\Z))?(?P<tail>[0-9]+(?:_TEXT)?)"
 )
 _SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
+_SCALED = re.compile(r"(?P<stem>[^\s#]*?)[_\[](?P<line>[A-Za-z]*[0-9]+)\]?#(?P<scale>[0-9]+)")
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
@@ -153,6 +154,16 @@ def split_bracket(text: str) -> tuple[str, str] | None:
             before, inside = text[:at].strip(), text[at + 1 : -1].strip()
             return (before, inside) if before and inside else None
     return None
+
+
+def split_twice(text: str) -> tuple[str, str, str] | None:
+    """Return question, line and scale of a heading that names a line and a scale of it: "Question [Line][Scale]", "q3_SQ001#1"."""
+    hashed = _SCALED.fullmatch(text)
+    if hashed is not None:
+        return hashed["stem"], hashed["line"], hashed["scale"]
+    outer = split_bracket(text) if text.rstrip().endswith("]") else None
+    inner = split_bracket(outer[0]) if outer is not None and outer[0].endswith("]") else None
+    return (*inner, outer[1]) if inner is not None and outer is not None else None
 
 
 def common_question(wordings: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
