@@ -147,7 +147,7 @@ class _Draft:
     def _take_crossed(self, families: Sequence[Family]) -> int:
         """Return the number of columns of the grids that the scales of a question are, 0 where one of them is none."""
         made = [propose_family(f, self._of(f), id_="", label={}, lang=self.lang) for f in families]
-        if not made or any(one is None or one.item.type != "grid" for one in made):
+        if not made or any(one is None or not one.item.kind.is_heading for one in made):
             return 0
         return sum(self._take(family) for family in families)
 
