@@ -335,7 +335,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
         write(W, b"field_start = 2026-03-02\nfield_end = 2026-03-20\nmode = '\x81'\n"),
         "encoding", W, 3, {"found": "0x81"},
     ),
-    "UTF-16": (write(W, "field_start = 1".encode("utf-16")), "encoding", W, 1, {"found": "UTF-16"}),
+    "UTF-16 cut short": (write(W, "field_start = 1".encode("utf-16") + b"x"), "encoding", W, 1, {"found": "UTF-16"}),
     # study.toml
     "no [study]": (swap(S, "[study]", "[etude]"), "missing-key", S, None, {"column": "study"}),
     "no id": (swap(S, 'id = "mutuelle"\n', ""), "missing-key", S, "[study]", {"column": "id", "item": "study"}),

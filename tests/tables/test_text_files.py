@@ -15,6 +15,10 @@ BARE = "ident,libellé\n1,déçue\n"
         (BARE.replace(",", ";").encode("cp1252"), "cp1252, ;"),
         (BARE.replace(",", "\t").encode(), "TAB"),
         (BARE.replace("\n", "\r\n").encode(), None),
+        (BARE.encode("utf-16"), "UTF-16"),
+        (BARE.encode("utf-16-le"), "UTF-16"),
+        (BARE.encode("utf-16-be"), "UTF-16"),
+        (b"\xfe\xff" + BARE.replace(",", "\t").replace("\n", "\r\n").encode("utf-16-be"), "UTF-16, TAB"),
         (b"sep=;\r\n" + BARE.replace(",", ";").encode(), ";"),
     ],
 )
@@ -39,9 +43,16 @@ def test_two_encodings_in_one_file(read) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "found"), [(BARE.encode("utf-16"), 1, "UTF-16"), (b"a,b\n1,2\n3,\x004\n", 3, "NUL")]
+    ("content", "line", "found"),
+    [
+        (b"a,b\n1,2\n3,\x004\n", 3, "NUL"),
+        (BARE.encode("utf-16") + b"2", 3, "UTF-16"),
+        (BARE.encode("utf-16") + b"2,x\n" * 20, 3, "UTF-16"),
+        (BARE.encode("utf-16") + "2,\0\n".encode("utf-16-le"), 3, "UTF-16"),
+        (b"a,b\n" * 20 + BARE.encode("utf-16"), 21, "NUL"),
+    ],
 )
-def test_utf16_and_nul(read, content: bytes, line: int, found: str) -> None:
+def test_utf16_that_breaks_off_and_nul(read, content: bytes, line: int, found: str) -> None:
     assert read(content).told == [("encoding", line, found)]
 
 

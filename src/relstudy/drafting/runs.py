@@ -52,7 +52,7 @@ def _shares(shape: Shape, first: Shape) -> bool:
 
 
 def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:
-    """Return the family of neighbours with the same answers: mentions of one question, or lines of a grid that only say their line.
+    """Return the family of neighbours with the same answers in words: mentions of one question, or lines of a grid that only say their line.
 
     Mentions are told by their cells alone. Of lines, the headings are short labels and no questions, since questions that stand
     side by side may well have the same answers.
@@ -61,7 +61,12 @@ def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], s
     held: list[Shape] = []
     for heading in headings[start:]:
         shape = shapes[heading.column]
-        if not shape.filled or shape.distinct > MOST_MENTIONED or (held and not _adds_to(pool, shape, held[0])):
+        if (
+            not shape.filled
+            or shape.is_numeric
+            or shape.distinct > MOST_MENTIONED
+            or (held and not _adds_to(pool, shape))
+        ):
             break
         pool |= set(shape.texts)
         held.append(shape)
@@ -71,13 +76,13 @@ def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], s
             return _unsaid(run[:size], start)
     lines = next((place for place, heading in enumerate(run) if not _is_line(heading.says)), len(run))
     several = len({text for shape in held[:lines] for text in shape.texts}) >= _FEWEST_ANSWERS
-    return _unsaid(run[:lines], start) if lines >= _FEWEST_LINES and several and not held[0].is_numeric else None
+    return _unsaid(run[:lines], start) if lines >= _FEWEST_LINES and several else None
 
 
-def _adds_to(pool: set[str], shape: Shape, first: Shape) -> bool:
+def _adds_to(pool: set[str], shape: Shape) -> bool:
     """Tell whether most answers of a column, or of the columns before it, are theirs too."""
     shared = len(pool & set(shape.texts))
-    return 2 * shared >= min(shape.distinct, len(pool)) and shape.is_numeric == first.is_numeric
+    return 2 * shared >= min(shape.distinct, len(pool))
 
 
 def _is_line(says: str) -> bool:

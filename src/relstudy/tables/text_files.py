@@ -1,7 +1,6 @@
-"""CSV files as people save them: UTF-8, with or without BOM, or cp1252; comma, semicolon or tab.
+"""CSV files as people save them: UTF-8, with or without BOM, cp1252 or UTF-16; comma, semicolon or tab.
 
-What is unambiguous is read; what is not (a NUL, UTF-16, a byte no encoding has, two encodings in one file) is a fault
-with its line.
+What is unambiguous is read; what is not (a NUL, a byte no encoding has, two encodings in one file) is a fault with its line.
 """
 
 import csv
@@ -14,13 +13,13 @@ from typing import Any
 
 from relstudy.errors import FaultLog, Severity
 from relstudy.tables.encodings import Misread, find_misreading, find_pair, guess_encoding, undo_second_reading
+from relstudy.tables.wide_text import read_wide
 
 DELIMITERS = (";", "\t", ",")
 #: Records looked at to settle the delimiter where a header holds several.
 _LOOKED_AT = 40
 _SAMPLE = 2**20
 _FIELD_LIMIT = 2**31 - 1
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _BOM = b"\xef\xbb\xbf"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _TEXT_LINE_END = re.compile(r"\r\n|\r|\n")
@@ -53,10 +52,16 @@ def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] |
     UTF-8 that was read in another encoding and saved again is read as it was meant where the whole file is so; a text whose words show that
     it was saved in another encoding than it is read in is refused.
     """
+    wide = read_wide(content)
+    if wide is not None:
+        if wide.broken_at is None:
+            return wide.text, "UTF-16"
+        line = len(_TEXT_LINE_END.findall(wide.text, 0, wide.broken_at)) + 1
+        log.add("encoding", file, line=line, found="UTF-16", allowed="UTF-8, cp1252")
+        return None
     nul = content.find(b"\0")
-    if content.startswith(_UTF16) or nul >= 0:
-        found = "UTF-16" if content.startswith(_UTF16) else "NUL"
-        log.add("encoding", file, line=_line_of(content, max(nul, 0)), found=found, allowed="UTF-8, cp1252")
+    if nul >= 0:
+        log.add("encoding", file, line=_line_of(content, nul), found="NUL", allowed="UTF-8, cp1252")
         return None
     marked = content.startswith(_BOM)
     try:
