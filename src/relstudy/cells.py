@@ -8,13 +8,15 @@ withheld is not tested, and the rest of a family is adjusted without it. Nothing
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Literal
+from typing import Literal, NewType
 
 import numpy as np
 import pandas as pd
 
 from relstudy.stats.comparisons import Correction, adjust, letter_of
 
+#: The name of a cell, `section/item/measure/row/column`: what is printed, claimed and compared is told by it.
+CellKey = NewType("CellKey", str)
 Kind = Literal["number", "category", "quote", "date"]
 Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "points", "index", "rank", "none"]
 Interval = Literal["taylor", "kish", "wilson", "bootstrap", "leave_one_out", "none"]
@@ -84,13 +86,13 @@ _CELL_FIELDS = tuple(f.name for f in fields(Cell))
 _FLOATS = ("value", "se", "low", "high", "base_weighted", "base_effective")
 
 
-def cell_key(section: str, item: str, measure: str, row: str, column: str) -> str:
+def cell_key(section: str, item: str, measure: str, row: str, column: str) -> CellKey:
     """Return the key of a cell; raises ValueError where a part is not made of the characters of the contract."""
     parts = (section, item, measure, row, column)
     for part in parts:
         if not _PART.match(part):
             raise ValueError(f"cell key part {part!r} in {'/'.join(parts)!r}")
-    return "/".join(parts)
+    return CellKey("/".join(parts))
 
 
 def cells_frame(cells: Iterable[Cell], *, step: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from relstudy.definitions.read_items import Drafted, known_codes, value_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 
 #: Words of `base` and `filter` that are not expressions.
 _BASES = ("asked", "valid", "all")
@@ -42,7 +42,7 @@ def check_items(drafted: Iterable[Drafted], *, broken: frozenset[str]) -> None:
 
 
 def check_expression(
-    text: str, table: Declaration, key: str, *, items: Mapping[str, Item], broken: frozenset[str]
+    text: str, table: Declaration, key: str, *, items: Mapping[ItemId, Item], broken: frozenset[str]
 ) -> None:
     """Note what is wrong with one expression: how it is written, the items it names, their codes."""
     parsed = _parsed(text)
@@ -55,7 +55,7 @@ def check_expression(
         item = items.get(name)
         if item is None or item.kind.is_heading:
             # A grid is not one answer: its rows are.
-            known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
+            known = items if item is None else item.row_ids
             table.fault("unknown-item", key, found=name, allowed=nearest_first(name, known))
             continue
         if "condition" not in item.kind.uses:
@@ -83,7 +83,7 @@ def is_broken(name: str, broken: frozenset[str]) -> bool:
     return name in broken or name.partition(".")[0] in broken
 
 
-def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Item], broken: frozenset[str]) -> None:
+def _check_derivation(item: Item, table: Declaration, *, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
     derived = item.derived
     if derived is None or is_broken(derived.source, broken):
         return
@@ -115,7 +115,7 @@ def _check_derivation(item: Item, table: Declaration, *, items: Mapping[str, Ite
 
 
 def _check_circles(drafted: Iterable[Drafted]) -> None:
-    tables = {d.item.id: d.table for d in drafted}
+    tables: dict[str, Declaration] = {d.item.id: d.table for d in drafted}
     leads: dict[str, tuple[tuple[str, str], ...]] = {d.item.id: _leads(d.item) for d in drafted}
     for circle, key in find_circles({name: tuple(to for to, _ in edges) for name, edges in leads.items()}, leads.get):
         tables[circle[0]].fault("cyclic-filter", key, found=" -> ".join((*circle, circle[0])))

@@ -12,7 +12,7 @@ from relstudy.definitions.read_items import known_codes
 from relstudy.definitions.read_registers import Line, Register
 from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import ProfilesPlan
 from relstudy.survey.registers import Quota
 
@@ -26,7 +26,7 @@ _COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
 Fits = Callable[[Item], bool]
 
 
-def check_study_references(toml: StudyToml, *, items: Mapping[str, Item] | None, broken: frozenset[str]) -> None:
+def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | None, broken: frozenset[str]) -> None:
     """Note every item that study.toml names and that does not exist or is not fit."""
     if items is None:
         return
@@ -44,14 +44,16 @@ def check_study_references(toml: StudyToml, *, items: Mapping[str, Item] | None,
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):
-            _check(tables, ("banner", index), name.strip(), items, broken, fits=_fits_banner)
+            _check(tables, ("banner", index), ItemId(name.strip()), items, broken, fits=_fits_banner)
 
 
-def _check_profiles(table: Declaration, plan: ProfilesPlan, items: Mapping[str, Item], broken: frozenset[str]) -> None:
+def _check_profiles(
+    table: Declaration, plan: ProfilesPlan, items: Mapping[ItemId, Item], broken: frozenset[str]
+) -> None:
     if isinstance(table.data.get("items"), list):
         for index, name in enumerate(table.data["items"]):
             if isinstance(name, str):
-                _check(table, ("items", index), name.strip(), items, broken, fits=_fits_profiles)
+                _check(table, ("items", index), ItemId(name.strip()), items, broken, fits=_fits_profiles)
     poles = table.data.get("poles")
     for pole in plan.poles if isinstance(poles, Mapping) else ():
         for side in ("high", "low"):
@@ -66,8 +68,8 @@ def _check_profiles(table: Declaration, plan: ProfilesPlan, items: Mapping[str, 
 def _check(
     table: Declaration,
     path: tuple[str | int, ...],
-    name: str,
-    items: Mapping[str, Item],
+    name: ItemId,
+    items: Mapping[ItemId, Item],
     broken: frozenset[str],
     *,
     fits: Fits,
@@ -85,14 +87,10 @@ def _check(
         table.fault("bad-value", *path, found=f'{name} (type = "{item.type}")', allowed=allowed, **where)
 
 
-def expand_grids(names: Sequence[str], items: Mapping[str, Item]) -> tuple[str, ...]:
+def expand_grids(names: Sequence[ItemId], items: Mapping[ItemId, Item]) -> tuple[ItemId, ...]:
     """Return names of items, a grid replaced by its rows."""
-    expanded: list[str] = []
-    for name in names:
-        item = items.get(name)
-        rows = item.rows if item is not None else ()
-        expanded += [f"{name}.{row}" for row in rows] or [name]
-    return tuple(dict.fromkeys(expanded))
+    rows = {name: items[name].row_ids for name in names if name in items}
+    return tuple(dict.fromkeys(own for name in names for own in rows.get(name) or (name,)))
 
 
 def _has_one_answer(item: Item) -> bool:
@@ -118,7 +116,7 @@ def _fits_banner(item: Item) -> bool:
 def check_expectation_references(
     expectations: Register,
     *,
-    items: Mapping[str, Item] | None,
+    items: Mapping[ItemId, Item] | None,
     broken: frozenset[str],
     offers: Register | None,
     codebook: Register | None,
@@ -129,12 +127,12 @@ def check_expectation_references(
         for column in ("code_id", "satisfaction_code_id"):
             _check_line(line, id_, column, codebook, "unknown-code")
         for column in ("importance_item", "satisfaction_item"):
-            name = line.text(column)
+            name = line.item_id(column)
             if name is None or items is None or is_broken(name, broken):
                 continue
             item = items.get(name)
             if item is None or item.kind.is_heading:
-                known = items if item is None else tuple(f"{name}.{row}" for row in item.rows)
+                known = items if item is None else item.row_ids
                 line.fault("unknown-item", column, item=id_, found=name, allowed=nearest_first(name, known))
             elif not item.has_mean:
                 fitting = [i.id for i in items.values() if i.has_mean and not i.kind.is_heading]
@@ -142,7 +140,7 @@ def check_expectation_references(
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
 
 
-def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[str, Item] | None) -> None:
+def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[ItemId, Item] | None) -> None:
     """Note where importance cannot be derived: of nothing, of itself, or of more items than all subsets of can be gone through."""
     table = toml.root.table("expectations")
     if table is None or toml.expecting is None or toml.expecting.importance != "derived":
@@ -173,13 +171,13 @@ def _check_line(line: Line, id_: str, column: str, register: Register | None, co
 
 
 def check_quotas(
-    quotas: Sequence[tuple[Quota, Line]], *, items: Mapping[str, Item] | None, broken: frozenset[str]
+    quotas: Sequence[tuple[Quota, Line]], *, items: Mapping[ItemId, Item] | None, broken: frozenset[str]
 ) -> None:
     """Note every quota for an item or code that does not exist. A crossed quota names items and codes with `*`."""
     if items is None:
         return
     for quota, line in quotas:
-        names, codes = quota.item.split("*"), quota.code.split("*")
+        names, codes = tuple(map(ItemId, quota.item.split("*"))), quota.code.split("*")
         for name in names:
             if name not in items and not is_broken(name, broken):
                 line.fault("unknown-item", "item", found=name, allowed=nearest_first(name, items))

@@ -14,6 +14,7 @@ from typing import Any
 from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
+from relstudy.survey.items import ItemId
 from relstudy.tables.dates import IN_DEFINITIONS, read_day
 
 #: Ids of items, offers, players, expectations, codes of the codebook, criteria, poles, nets and rows.
@@ -192,6 +193,16 @@ class Declaration:
             self.wrong(key, "@list-of-texts")
             return None
         return tuple(v.strip() for v in value)
+
+    def item_id(self, key: str, *, required: bool = False) -> ItemId | None:
+        """Return the id of an item as `text` does; that there is such an item is seen later."""
+        name = self.text(key, required=required)
+        return None if name is None else ItemId(name)
+
+    def item_ids(self, key: str, *, required: bool = False) -> tuple[ItemId, ...] | None:
+        """Return a list of ids of items as `texts` does."""
+        names = self.texts(key, required=required)
+        return None if names is None else tuple(map(ItemId, names))
 
     def day(self, key: str, *, required: bool = False) -> date | None:
         """Return a date: a TOML date, or a text in ISO or dd/mm/yyyy; anything else is a bad date."""

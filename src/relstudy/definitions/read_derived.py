@@ -12,14 +12,14 @@ from itertools import pairwise
 from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Code, Derivation, Item
+from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId
 
 Texts = dict[str, str]
 
 
 def with_derivation(item: Item, table: Declaration, labels: dict[str, Texts]) -> Item:
     """Return an item with its derivation, its codes where none are declared, and their labels in `labels`."""
-    source = table.text("from", required=True)
+    source = table.item_id("from", required=True)
     if source is None:
         return item
     if table.has("bands") == table.has("merge"):
@@ -44,14 +44,16 @@ def with_derivation(item: Item, table: Declaration, labels: dict[str, Texts]) ->
     codes = band_codes(bands)
     for code, texts in zip(codes, _band_labels(bands), strict=True):
         labels[f"code/{item.id}/{code}"] = texts
-    return replace(item, codes=tuple(Code(code=code) for code in codes), derived=Derivation(source=source, bands=bands))
+    return replace(
+        item, codes=tuple(Code(code=CodeId(code)) for code in codes), derived=Derivation(source=source, bands=bands)
+    )
 
 
-def _with_merge(item: Item, table: Declaration, source: str) -> Item:
+def _with_merge(item: Item, table: Declaration, source: ItemId) -> Item:
     declared = table.table("merge", item=item.id)
     if declared is None:
         return replace(item, derived=Derivation(source=source))
-    merge = {code: declared.texts(code) or () for code in declared.data}
+    merge = {CodeId(code): tuple(map(CodeId, declared.texts(code) or ())) for code in declared.data}
     if not merge:
         table.fault("missing-value", "merge", found="{}")
     if table.has("codes"):

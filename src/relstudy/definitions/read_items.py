@@ -13,7 +13,7 @@ from relstudy.definitions.read_declaration import ID, Declaration, is_number, sh
 from relstudy.definitions.read_derived import check_new_codes, with_derivation
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Blank, Code, Item, Missing, Net
+from relstudy.survey.items import Blank, Code, CodeId, Item, ItemId, Missing, Net, row_id
 from relstudy.survey.kinds import KINDS, LATER_TYPES, ItemType, Kind, types_for
 from relstudy.survey.schema import ANY_TEXT
 
@@ -74,7 +74,7 @@ def draft_item(
         table.fault("missing-label", "label", allowed=", ".join(f"label.{lang}" for lang in languages))
     codes = _read_codes(table, id_, kind, languages=languages, offers=offers, labels=labels)
     item = Item(
-        id=id_,
+        id=ItemId(id_),
         type=type_,
         codes=codes,
         filter=table.text("filter"),
@@ -151,12 +151,12 @@ def _read_codes(
         kept = cast("Missing | None", missing)
         codes.append(
             Code(
-                code=text, value=None if missing else value, missing=kept, offer=offer, yes=yes,
+                code=CodeId(text), value=None if missing else value, missing=kept, offer=offer, yes=yes,
                 exclusive=row.boolean("exclusive", default=False),
             )
         )  # fmt: skip
     if not table.has("codes"):
-        return tuple(Code(code=point, value=float(point)) for point in kind.points)
+        return tuple(Code(code=CodeId(point), value=float(point)) for point in kind.points)
     return tuple(codes)
 
 
@@ -196,7 +196,7 @@ def _read_nets(table: Declaration, item: Item, languages: tuple[str, ...], label
         if not codes:
             row.fault("missing-value", "codes", found="[]")
         labels[f"net/{item.id}/{id_}"] = row.label("label", languages)
-        nets.append(Net(id=id_, codes=tuple(dict.fromkeys(c for c in codes if c in known))))
+        nets.append(Net(id=id_, codes=tuple(dict.fromkeys(CodeId(c) for c in codes if c in known))))
     return tuple(nets)
 
 
@@ -264,7 +264,9 @@ def _with_column_table(item: Item, table: Declaration) -> Item:
         return item
     if not table.has("codes"):
         check_new_codes(table, "columns", declared)
-        return replace(item, codes=tuple(Code(code=code) for code in declared), columns=tuple(declared.values()))
+        return replace(
+            item, codes=tuple(Code(code=CodeId(code)) for code in declared), columns=tuple(declared.values())
+        )
     known = known_codes(item)
     for code in declared:
         if code not in known:
@@ -317,7 +319,7 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
         labels = {row: declared.label(row, languages) for row in declared.data if row in grid.item.rows}
     type_: ItemType = "scale" if grid.item.has_mean else "single"
     for row, column in zip(grid.item.rows, grid.item.columns, strict=True):
-        id_ = f"{grid.item.id}.{row}"
+        id_ = row_id(grid.item.id, row)
         texts = {f"item/{id_}": labels.get(row, {}), f"row/{grid.item.id}/{row}": labels.get(row, {})}
         for code in grid.item.codes:
             label = grid.labels.get(f"code/{grid.item.id}/{code.code}")

@@ -14,6 +14,7 @@ from relstudy.definitions.read_declaration import ID
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
+from relstudy.survey.items import ItemId
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
@@ -52,6 +53,11 @@ class Line:
     def text(self, column: str) -> str | None:
         """Return what stands in a column, None where blank or not in the file."""
         return self.record.get(column) or None
+
+    def item_id(self, column: str) -> ItemId | None:
+        """Return the id of an item as `text` does; that there is such an item is seen later."""
+        name = self.text(column)
+        return None if name is None else ItemId(name)
 
     def choice(self, column: str, allowed: tuple[str, ...], *, required: bool = False) -> str | None:
         """Return one of the words allowed, None where blank."""
@@ -125,8 +131,8 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
             offer=line.text("offer_id"),
             code=line.text("code_id"),
             satisfaction_code=line.text("satisfaction_code_id") or line.text("code_id"),
-            importance_item=line.text("importance_item"),
-            satisfaction_item=line.text("satisfaction_item"),
+            importance_item=line.item_id("importance_item"),
+            satisfaction_item=line.item_id("satisfaction_item"),
         )
         for id_, line in named.items()
     )

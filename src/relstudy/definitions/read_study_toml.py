@@ -12,6 +12,7 @@ from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, is_
 from relstudy.definitions.read_toml import Document
 from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
+from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
     Accepted,
     Design,
@@ -150,7 +151,7 @@ def _read_respondents(root: Declaration) -> Respondents:
         skip = ()
     return Respondents(
         id=table.text("id") or "row",
-        target=table.text("target"),
+        target=table.item_id("target"),
         keep=table.text("keep"),
         sheet=table.text("sheet"),
         header_row=table.whole("header_row", 1, least=1, most=1_048_576),
@@ -207,7 +208,7 @@ def _read_profiles(
     table.only(("items", "k", "method", "missing", "min_share", "poles", "existing", "axes"))
     if table.has("axes"):
         table.fault("not-available", "axes", found=f"axes = {show(table.data['axes'])}", allowed='method = "kmeans"')
-    items = table.texts("items", required=True)
+    items = table.item_ids("items", required=True)
     if items is not None and not items:
         table.fault("missing-value", "items", found="[]")
     for twice in {item for item in items or () if (items or ()).count(item) > 1}:
@@ -224,7 +225,7 @@ def _read_profiles(
         missing=cast("Literal['drop', 'mean']", missing),
         min_share=0.05 if share is None else share,
         poles=_read_poles(table, languages, labels),
-        existing=table.text("existing"),
+        existing=table.item_id("existing"),
     )
 
 
@@ -249,7 +250,7 @@ def _read_poles(table: Declaration, languages: tuple[str, ...], labels: dict[str
         if not ID.match(name) or name == "none":
             pole.fault("bad-id", found=name, allowed="a-z 0-9 _", column="poles")
         pole.only(("name", "high", "low"))
-        high, low = pole.texts("high") or (), pole.texts("low") or ()
+        high, low = pole.item_ids("high") or (), pole.item_ids("low") or ()
         if not high and not low and not (pole.has("high") or pole.has("low")):
             pole.fault("missing-key", column="high", allowed="high, low")
         labels[f"pole/{name}"] = pole.label("name", languages)
@@ -275,8 +276,8 @@ def _read_expecting(root: Declaration, steps: Steps) -> ExpectationsPlan | None:
     )
 
 
-def _read_overall(table: Declaration, importance: str) -> str | None:
-    overall = table.text("overall")
+def _read_overall(table: Declaration, importance: str) -> ItemId | None:
+    overall = table.item_id("overall")
     if overall is not None and importance != "derived":
         table.fault("bad-value", "overall", found=f'importance = "{importance}"', allowed='importance = "derived"')
     return overall
@@ -318,7 +319,7 @@ def _read_tables(root: Declaration) -> TablesPlan:
     if table is None:
         return TablesPlan()
     table.only(("banner", "correction", "levels"))
-    banner = table.texts("banner") or ()
+    banner = table.item_ids("banner") or ()
     for twice in {item for item in banner if banner.count(item) > 1}:
         table.fault("duplicate-id", "banner", found=twice)
     correction = table.choice("correction", ("fdr", "bonferroni", "none"), "fdr")

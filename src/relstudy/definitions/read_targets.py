@@ -11,7 +11,7 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_items import known_codes
 from relstudy.definitions.read_registers import Line, records_of
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Item
+from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.kinds import types_for
 from relstudy.survey.plan import Source, TargetMargin
 from relstudy.tables import check_columns, read_table
@@ -26,13 +26,13 @@ class _Entries:
     """The lines of one margin: categories and what they weigh."""
 
     lines: list[Line] = field(default_factory=list)
-    codes: list[tuple[str, ...]] = field(default_factory=list)
+    codes: list[tuple[CodeId, ...]] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     counted: bool = False
 
 
 def read_targets(
-    folder: StudyFolder, source: Source, *, items: Mapping[str, Item], broken: frozenset[str]
+    folder: StudyFolder, source: Source, *, items: Mapping[ItemId, Item], broken: frozenset[str]
 ) -> tuple[TargetMargin, ...]:
     """Return the margins of a file of targets, in the order of its lines; what is wrong in it goes into the log.
 
@@ -58,7 +58,7 @@ def read_targets(
     _refuse_totals(margins)
     return tuple(
         TargetMargin(
-            items=tuple(item.split("*")), codes=tuple(one.codes), targets=tuple(one.values), counted=one.counted,
+            items=tuple(map(ItemId, item.split("*"))), codes=tuple(one.codes), targets=tuple(one.values), counted=one.counted,
             lines=tuple(line.line for line in one.lines),
         )
         for item, one in margins.items()
@@ -82,14 +82,14 @@ def _enter(
     given: Mapping[str, float],
     margins: dict[str, _Entries],
     *,
-    items: Mapping[str, Item],
+    items: Mapping[ItemId, Item],
     broken: frozenset[str],
 ) -> None:
     """Enter a line into its margin, or say why it cannot be."""
     item, code = line.text("item") or "", line.text("code") or ""
     kind, value = next(iter(given.items()))
     entries = margins.setdefault(item, _Entries(counted=kind == "count"))
-    codes = tuple(code.split("*"))
+    codes = tuple(map(CodeId, code.split("*")))
     if len(given) > 1 or entries.counted != (kind == "count"):
         line.fault("bad-value", "count", item=item, found="share, count", allowed="@share-or-count")
     elif value <= 0:
@@ -104,10 +104,10 @@ def _enter(
 
 
 def _is_known(
-    line: Line, item: str, codes: Sequence[str], *, items: Mapping[str, Item], broken: frozenset[str]
+    line: Line, item: str, codes: Sequence[str], *, items: Mapping[ItemId, Item], broken: frozenset[str]
 ) -> bool:
     """Tell whether the items and codes of a line exist and exclude each other; what does not is said."""
-    names = item.split("*")
+    names = tuple(map(ItemId, item.split("*")))
     if len(names) != len(codes):
         line.fault("bad-value", "code", item=item, found="*".join(codes), allowed="*".join("1" for _ in names))
         return False

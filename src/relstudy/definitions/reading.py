@@ -37,7 +37,7 @@ from relstudy.definitions.read_targets import read_targets
 from relstudy.definitions.read_toml import Document, Place, read_document
 from relstudy.definitions.read_wave import Frame, check_weights, read_wave
 from relstudy.errors import Fault, FaultLog
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
 from relstudy.survey.registers import Quota
@@ -265,7 +265,7 @@ def _with_targets(
     return tuple(raked)
 
 
-def _expanded(plan: ProfilesPlan | None, items: dict[str, Item]) -> ProfilesPlan | None:
+def _expanded(plan: ProfilesPlan | None, items: dict[ItemId, Item]) -> ProfilesPlan | None:
     """Return the plan of the profiles with every grid it names replaced by its rows."""
     if plan is None:
         return None

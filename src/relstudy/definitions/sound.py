@@ -11,7 +11,7 @@ from dataclasses import replace
 from relstudy.errors import Fault
 from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Respondents, Study
 
 
@@ -49,7 +49,7 @@ def _sound_items(items: tuple[Item, ...], broken: set[str]) -> tuple[Item, ...]:
     return tuple(_without_broken_references(item, names) for item in kept)
 
 
-def _without_broken_references(item: Item, names: set[str]) -> Item:
+def _without_broken_references(item: Item, names: set[ItemId]) -> Item:
     if item.filter not in (None, "unknown") and not _leans_on(item.filter, names):
         item = replace(item, filter="unknown")
     if item.base not in ("asked", "valid", "all") and not _leans_on(item.base, names):
@@ -57,7 +57,7 @@ def _without_broken_references(item: Item, names: set[str]) -> Item:
     return item
 
 
-def _leans_on(text: str | None, names: set[str]) -> bool:
+def _leans_on(text: str | None, names: set[ItemId]) -> bool:
     """Tell whether an expression can be read and names known items only."""
     try:
         return {item for item, _ in references(parse_expression(text or ""))} <= names
@@ -65,7 +65,7 @@ def _leans_on(text: str | None, names: set[str]) -> bool:
         return False
 
 
-def _sound_respondents(respondents: Respondents, names: set[str], *, keep_is_broken: bool) -> Respondents:
+def _sound_respondents(respondents: Respondents, names: set[ItemId], *, keep_is_broken: bool) -> Respondents:
     keep = respondents.keep
     if keep is not None and (keep_is_broken or not _leans_on(keep, names)):
         keep = None

@@ -14,7 +14,7 @@ from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_responses
 from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Design, Study, Wave, Weighting
 
 
@@ -37,7 +37,7 @@ def quota_states(study: Study, wave: Wave, responses: Responses) -> Iterator[Quo
     """Yield the state of each quota whose items the answers hold."""
     items = {item.id: item for item in wave.items}
     for quota in study.quotas:
-        names, codes = quota.item.split("*"), quota.code.split("*")
+        names, codes = tuple(map(ItemId, quota.item.split("*"))), quota.code.split("*")
         if not all(name in items and _is_held(name, responses) for name in names):
             continue
         reached = np.ones(responses.n, dtype=bool)
@@ -58,7 +58,7 @@ def quota_states(study: Study, wave: Wave, responses: Responses) -> Iterator[Quo
         )
 
 
-def _is_held(name: str, responses: Responses) -> bool:
+def _is_held(name: ItemId, responses: Responses) -> bool:
     return name in responses.codes or name in responses.ticked
 
 
@@ -68,13 +68,13 @@ def interim_states(study: Study, wave: Wave) -> Iterator[QuotaState]:
     Ids may repeat, weights may lack: each line is a respondent, as a counter of interviews would say.
     """
     for names in dict.fromkeys(quota.item for quota in study.quotas):
-        responses = _read(study, wave, names.split("*"))
+        responses = _read(study, wave, tuple(map(ItemId, names.split("*"))))
         if responses is not None:
             some = tuple(quota for quota in study.quotas if quota.item == names)
             yield from quota_states(replace(study, quotas=some), wave, responses)
 
 
-def _read(study: Study, wave: Wave, wanted: Sequence[str]) -> Responses | None:
+def _read(study: Study, wave: Wave, wanted: Sequence[ItemId]) -> Responses | None:
     """Return the answers to some items alone; None where they have faults."""
     if wave.responses is None:
         return None
@@ -87,10 +87,10 @@ def _read(study: Study, wave: Wave, wanted: Sequence[str]) -> Responses | None:
     return read.responses
 
 
-def _needed(items: Iterable[Item], wanted: Iterable[str], keep: str | None) -> tuple[Item, ...]:
+def _needed(items: Iterable[Item], wanted: Iterable[ItemId], keep: str | None) -> tuple[Item, ...]:
     """Return the items wanted and those they are derived from or filtered by, in their order."""
     by_id = {item.id: item for item in items}
-    waiting, needed = [*wanted, *_named(keep)], set[str]()
+    waiting, needed = [*wanted, *_named(keep)], set[ItemId]()
     while waiting:
         name = waiting.pop()
         item = by_id.get(name)
@@ -101,7 +101,7 @@ def _needed(items: Iterable[Item], wanted: Iterable[str], keep: str | None) -> t
     return tuple(item for item in by_id.values() if item.id in needed)
 
 
-def _named(expression: str | None) -> tuple[str, ...]:
+def _named(expression: str | None) -> tuple[ItemId, ...]:
     if expression is None or expression == "unknown":
         return ()
     try:

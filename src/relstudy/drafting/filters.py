@@ -10,7 +10,7 @@ import numpy as np
 
 from relstudy.drafting.proposal import ProposedItem, Remark
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.items import Code
+from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes, tick_of
 
 #: Rows on each side of a rule below which it may be chance.
@@ -149,7 +149,7 @@ def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
             rows.append(np.array([*says, False], dtype=bool)[shape.index])
         return _Source(item.id, codes, np.array(rows, dtype=bool))
     shape = shapes[item.columns[0]]
-    cells = DelimitedCodes(item.separator, [Code(code=code.code, yes=code.yes) for code in item.codes])
+    cells = DelimitedCodes(item.separator, [Code(code=CodeId(code.code), yes=code.yes) for code in item.codes])
     parts = [set(cells.parts(text)) for text in shape.texts]
     holds = [np.array([*(code in part for part in parts), False], dtype=bool)[shape.index] for code in codes]
     return _Source(item.id, codes, np.array(holds, dtype=bool))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.items import Code
+from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes
 
 #: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
@@ -64,7 +64,7 @@ def first_places(shapes: Sequence[Shape], first: str, answers: Sequence[str]) ->
 
 def ranked_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> bool:
     """Tell whether the cells of a column are rankings: nearly every one holds every answer, in more than one order."""
-    read = DelimitedCodes(separator, [Code(code=answer) for answer in answers]).parts
+    read = DelimitedCodes(separator, [Code(code=CodeId(answer)) for answer in answers]).parts
     cells = [tuple(read(text)) for text in shape.texts]
     every = np.array([len(cell) == len(answers) == len(set(cell)) for cell in cells], dtype=bool)
     return len(answers) > 1 and len(set(cells)) > 1 and bool(shape.counts[every].sum() >= _NEARLY_ALL * shape.filled)
@@ -72,7 +72,7 @@ def ranked_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> boo
 
 def first_in_cells(shape: Shape, separator: str, answers: Sequence[str]) -> str:
     """Return how often each answer comes first in the cells of a column, the most frequent first, as a comment says it."""
-    read = DelimitedCodes(separator, [Code(code=answer) for answer in answers]).parts
+    read = DelimitedCodes(separator, [Code(code=CodeId(answer)) for answer in answers]).parts
     counts: Counter[str] = Counter(dict.fromkeys(answers, 0))
     for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
         counts.update(dict.fromkeys(read(text)[:1], rows))

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import look
-from relstudy.survey.items import Code
+from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes, split_cell
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
@@ -94,7 +94,7 @@ def _take_apart(shape: Shape, separator: str) -> Separated | None:
     cells = _cells(shape, separator)
     if cells is None:
         return None
-    read = DelimitedCodes(separator, [Code(code=answer) for answer in cells.answers]).parts
+    read = DelimitedCodes(separator, [Code(code=CodeId(answer)) for answer in cells.answers]).parts
     parts: Counter[str] = Counter()
     alone: set[str] = set()
     several = trailing = 0

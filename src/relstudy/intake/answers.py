@@ -282,7 +282,7 @@ class AnswerReader:
         name = item.columns[0]
         column = self.column(name)
         cells = DelimitedCodes(item.separator or "|", item.codes)
-        position = {code.code: i for i, code in enumerate(item.codes)}
+        position: dict[str, int] = {code.code: i for i, code in enumerate(item.codes)}
         order = np.zeros((len(column.texts), len(item.codes)), dtype=np.int16)
         read: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):

@@ -12,7 +12,7 @@ import numpy as np
 from relstudy.errors import FaultLog
 from relstudy.intake.answers import AnswerReader
 from relstudy.nearest import nearest, nearest_first
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.schema import DelimitedCodes, allowed_texts, cell_of, schema_of
 from relstudy.tables import Column, Table
 from relstudy.tables.date_ranges import likely_ranges
@@ -25,7 +25,7 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    item: str
+    item: ItemId
     column: str
     text: str
 
@@ -41,7 +41,7 @@ def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) ->
     missing, refused = _refusals(by_id, reader.texts)
     for column in missing:
         _say_missing(column, by_id, reader.table, log)
-    by_place: dict[tuple[str, str], list[str]] = {}
+    by_place: dict[tuple[str, ItemId], list[str]] = {}
     for refusal in refused:
         by_place.setdefault((refusal.column, refusal.item), []).append(refusal.text)
     for (column, item), texts in by_place.items():
@@ -64,7 +64,7 @@ def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
             )  # fmt: skip
 
 
-def _refusals(items: Mapping[str, Item], texts: Mapping[str, np.ndarray]) -> tuple[list[str], list[_Refusal]]:
+def _refusals(items: Mapping[ItemId, Item], texts: Mapping[str, np.ndarray]) -> tuple[list[str], list[_Refusal]]:
     """Return the columns that lack and the texts refused, in the order of the items."""
     import pandas as pd
     from pandera.errors import SchemaErrors
@@ -85,7 +85,7 @@ def _refusals(items: Mapping[str, Item], texts: Mapping[str, np.ndarray]) -> tup
                     missing.append(str(text))
                 else:
                     check = schema.columns[column].checks[int(number)]
-                    refused.append(_Refusal(str(check.name), column, str(text)))
+                    refused.append(_Refusal(ItemId(str(check.name)), column, str(text)))
     order = {column: place for place, column in enumerate(schema.columns)}
     return sorted(missing, key=order.__getitem__), sorted(refused, key=lambda r: order[r.column])
 
@@ -115,7 +115,7 @@ def _pieces(texts: Mapping[str, np.ndarray]) -> Iterator[_Piece]:
         start += _PIECE
 
 
-def _say_missing(column: str, items: Mapping[str, Item], table: Table, log: FaultLog) -> None:
+def _say_missing(column: str, items: Mapping[ItemId, Item], table: Table, log: FaultLog) -> None:
     known = {name for item in items.values() for name in item.columns}
     for item in items.values():
         if column in item.columns:

@@ -9,11 +9,11 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.intake.answers import Answers, show_answer
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.tables import Table
 
 
-def say_conflicts(table: Table, items: Iterable[Item], answers: Mapping[str, Answers], log: FaultLog) -> None:
+def say_conflicts(table: Table, items: Iterable[Item], answers: Mapping[ItemId, Answers], log: FaultLog) -> None:
     """Warn of each item whose answers contradict themselves, with the first line and the number of further respondents.
 
     exclusive-with-others: a code that is exclusive, or declared to be no answer, stands beside another code that is one. ranked-twice: a ranking

@@ -7,7 +7,7 @@ import numpy as np
 from relstudy.intake.answers import code_values, has_values
 from relstudy.intake.frames import Responses
 from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression, Not
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.tables.numbers import read_number
 
 _COMPARE = {
@@ -19,7 +19,7 @@ _COMPARE = {
 }
 
 
-def evaluate(expression: Expression, responses: Responses, items: Mapping[str, Item]) -> np.ndarray:
+def evaluate(expression: Expression, responses: Responses, items: Mapping[ItemId, Item]) -> np.ndarray:
     """Return for whom an expression holds, shape (n,), boolean.
 
     Codes declared missing are seen as codes; a blank equals nothing, so `==` is false and `!=` true there; on a multiple item `==`
@@ -45,7 +45,7 @@ def evaluate(expression: Expression, responses: Responses, items: Mapping[str, I
 
 
 def _together(
-    join: np.ufunc, operands: tuple[Expression, ...], responses: Responses, items: Mapping[str, Item]
+    join: np.ufunc, operands: tuple[Expression, ...], responses: Responses, items: Mapping[ItemId, Item]
 ) -> np.ndarray:
     held = evaluate(operands[0], responses, items)
     for operand in operands[1:]:

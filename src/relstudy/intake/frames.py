@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from relstudy.survey.items import NOT_IN_ASKED, Item
+from relstudy.survey.items import NOT_IN_ASKED, Item, ItemId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +25,11 @@ class Responses:
 
     respondent_id: np.ndarray
     line: np.ndarray
-    codes: dict[str, np.ndarray] = field(default_factory=dict)
-    missing: dict[str, np.ndarray] = field(default_factory=dict)
-    values: dict[str, np.ndarray] = field(default_factory=dict)
-    ticked: dict[str, np.ndarray] = field(default_factory=dict)
-    ranks: dict[str, np.ndarray] = field(default_factory=dict)
+    codes: dict[ItemId, np.ndarray] = field(default_factory=dict)
+    missing: dict[ItemId, np.ndarray] = field(default_factory=dict)
+    values: dict[ItemId, np.ndarray] = field(default_factory=dict)
+    ticked: dict[ItemId, np.ndarray] = field(default_factory=dict)
+    ranks: dict[ItemId, np.ndarray] = field(default_factory=dict)
 
     @property
     def n(self) -> int:

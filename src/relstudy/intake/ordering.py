@@ -9,7 +9,7 @@ import numpy as np
 
 from relstudy.intake.answers import Answers
 from relstudy.intake.frames import Sample
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 
 _ROOM = 2**62
 
@@ -19,7 +19,7 @@ def order_by_id(ids: np.ndarray) -> np.ndarray:
     return np.argsort(ids, kind="stable")
 
 
-def order_by_content(items: Iterable[Item], answers: Mapping[str, Answers], sample: Sample) -> np.ndarray:
+def order_by_content(items: Iterable[Item], answers: Mapping[ItemId, Answers], sample: Sample) -> np.ndarray:
     """Return the rows in the order of their answers, item after item as in the questionnaire, then weight and design.
 
     Rows that are equal in all of them keep the order of the file: they are the same to every computation. Items come in the order

@@ -16,7 +16,7 @@ from relstudy.intake.no_interviews import say_no_interviews
 from relstudy.intake.ordering import order_by_content, order_by_id
 from relstudy.intake.sample import read_ids, read_sample
 from relstudy.survey.expressions import Expression, parse_expression, references
-from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.survey.items import MISSING_CODES, Item, ItemId
 from relstudy.survey.plan import Design, Respondents, Source, Weighting
 from relstudy.survey.schema import needs_columns, reads_numbers
 from relstudy.tables import Table, check_columns, read_table
@@ -113,12 +113,12 @@ def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:
 
 def _keep(
     table: Table, items: Sequence[Item], keep: str | None, log: FaultLog
-) -> tuple[dict[str, Answers], np.ndarray]:
+) -> tuple[dict[ItemId, Answers], np.ndarray]:
     """Return the answers of the items `keep` needs, for the rows kept, and the mask of these rows, shape (rows of the file,).
 
     Where those items have faults everything is kept, so that the faults of the others are told too.
     """
-    answers: dict[str, Answers] = {}
+    answers: dict[ItemId, Answers] = {}
     if keep is None:
         return answers, np.ones(len(table), dtype=bool)
     expression = parse_expression(keep)
@@ -136,9 +136,9 @@ def _keep(
     return answers, kept
 
 
-def _needed(expression: Expression, items: Mapping[str, Item]) -> frozenset[str]:
+def _needed(expression: Expression, items: Mapping[ItemId, Item]) -> frozenset[ItemId]:
     """Return the ids of the items an expression names and of those they are derived from."""
-    needed: set[str] = set()
+    needed: set[ItemId] = set()
     waiting = [item for item, _ in references(expression)]
     while waiting:
         name = waiting.pop()
@@ -150,7 +150,7 @@ def _needed(expression: Expression, items: Mapping[str, Item]) -> frozenset[str]
     return frozenset(needed)
 
 
-def _read_items(table: Table, items: Sequence[Item], answers: dict[str, Answers], log: FaultLog) -> None:
+def _read_items(table: Table, items: Sequence[Item], answers: dict[ItemId, Answers], log: FaultLog) -> None:
     """Add the answers of items as they stand in their columns, and say what is wrong in them."""
     reader = AnswerReader.of(table, items, log)
     for item in items:
@@ -174,7 +174,7 @@ def _not_asked(item: Item, n: int) -> Answers:
     )
 
 
-def _derive_all(items: Iterable[Item], answers: dict[str, Answers]) -> None:
+def _derive_all(items: Iterable[Item], answers: dict[ItemId, Answers]) -> None:
     """Add the answers of derived items, each after its source; what is missing in a source follows later (`_decide_blanks`)."""
     by_id = {item.id: item for item in items}
 
@@ -189,7 +189,7 @@ def _derive_all(items: Iterable[Item], answers: dict[str, Answers]) -> None:
 
 
 def _decide_blanks(
-    table: Table, ids: np.ndarray, items: Sequence[Item], answers: Mapping[str, Answers], log: FaultLog
+    table: Table, ids: np.ndarray, items: Sequence[Item], answers: Mapping[ItemId, Answers], log: FaultLog
 ) -> None:
     """Give every blank its kind: by the item's filter where it is an expression, else by its `blank`.
 
@@ -219,7 +219,7 @@ def _decide_blanks(
             _follow(item, by_id, answers, set())
 
 
-def _follow(item: Item, items: Mapping[str, Item], answers: Mapping[str, Answers], done: set[str]) -> None:
+def _follow(item: Item, items: Mapping[ItemId, Item], answers: Mapping[ItemId, Answers], done: set[str]) -> None:
     """Give a derived item's blanks the kind they have in its source."""
     if item.derived is None or item.id in done:
         return
@@ -240,7 +240,7 @@ def _say_answered(table: Table, item: Item, answers: Answers, odd: np.ndarray, l
     )  # fmt: skip
 
 
-def _seen(ids: np.ndarray, answers: Mapping[str, Answers]) -> Responses:
+def _seen(ids: np.ndarray, answers: Mapping[ItemId, Answers]) -> Responses:
     """Return what expressions look at: codes, numbers and ticks, without a missing layer."""
     return Responses(
         respondent_id=ids,
@@ -252,7 +252,7 @@ def _seen(ids: np.ndarray, answers: Mapping[str, Answers]) -> Responses:
 
 
 def _responses(
-    table: Table, ids: np.ndarray, items: Iterable[Item], answers: dict[str, Answers], order: np.ndarray
+    table: Table, ids: np.ndarray, items: Iterable[Item], answers: dict[ItemId, Answers], order: np.ndarray
 ) -> Responses:
     """Return the answers in their final order, items as in the questionnaire; each item is moved once, then let go."""
     still = len(order) == len(ids) and bool((order == np.arange(len(ids))).all())

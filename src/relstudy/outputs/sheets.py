@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
@@ -151,9 +152,7 @@ def _spans(context: Context, columns: Sequence[SheetColumn]) -> tuple[SheetSpan,
 
 def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], names: SheetNames) -> Sheet | None:
     """Return the sheet of a question; None where it has no cells. The rows of a grid stand on the sheet of their grid."""
-    owners = [
-        own for own in (*(f"{item.id}.{row}" for row in item.rows), item.id) if any(context.book.of("survey", own))
-    ]
+    owners = [own for own in (*item.row_ids, item.id) if any(context.book.of("survey", own))]
     if not owners or not item.asked:
         return None
     rows: list[SheetRow] = []
@@ -166,7 +165,7 @@ def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], na
             )
         rows += _question_rows(context, owner, columns)
     first = next(context.book.of("survey", owners[0]))
-    everybody = context.book.by_key.get(f"survey/{owners[0]}/{first.measure}/{first.row}/all")
+    everybody = context.book.get("survey", owners[0], first.measure, first.row, "all")
     return Sheet(
         name=names.give(item.id), title=context.item_text(item.id), columns=columns, spans=_spans(context, columns),
         rows=tuple(rows), about=read_flat(joined(" ", about_item(context, item, ()))), source=_source(context, first),
@@ -195,8 +194,10 @@ def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn])
         yield from _base_rows(context, f"survey/{owner}/{measure}/{row}", cells, of=head)
 
 
-def _row_cells(by_key: Mapping[str, CellRow], stem: str, columns: Sequence[SheetColumn]) -> tuple[CellRow | None, ...]:
-    return tuple([by_key.get(f"{stem}/{column.id}") for column in columns])
+def _row_cells(
+    by_key: Mapping[CellKey, CellRow], stem: str, columns: Sequence[SheetColumn]
+) -> tuple[CellRow | None, ...]:
+    return tuple([by_key.get(CellKey(f"{stem}/{column.id}")) for column in columns])
 
 
 def _head(context: Context, owner: str, measure: str, row: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
+from relstudy.cells import CellKey
 from relstudy.stats.comparisons import letter_of
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class CellRow:
     """One row of the table of cells, with None for every null."""
 
-    key: str
+    key: CellKey
     section: str
     item: str
     measure: str
@@ -68,7 +69,7 @@ class Book:
     `letters` are those of the survey's columns, where a column has others of its block beside it.
     """
 
-    by_key: Mapping[str, CellRow] = field(default_factory=dict)
+    by_key: Mapping[CellKey, CellRow] = field(default_factory=dict)
     by_section: Mapping[str, Mapping[str, tuple[CellRow, ...]]] = field(default_factory=dict)
     letters: Mapping[str, str] = field(default_factory=dict)
 
@@ -76,7 +77,7 @@ class Book:
         self, section: str, item: str = "_", measure: str = "_", row: str = "_", column: str = "_"
     ) -> CellRow | None:
         """Return the cell of these parts, or None."""
-        return self.by_key.get(f"{section}/{item}/{measure}/{row}/{column}")
+        return self.by_key.get(CellKey(f"{section}/{item}/{measure}/{row}/{column}"))
 
     def items(self, section: str) -> tuple[str, ...]:
         """Return the items of a section, in the order of the table."""
@@ -100,7 +101,7 @@ def open_book(cells: "pd.DataFrame") -> Book:
     """Return the table of cells as a book. The frame has the columns of `cells.COLUMNS`, one row per cell."""
     names = [name for name in _FIELDS if name in cells.columns]
     columns = [cells[name].astype(object).where(cells[name].notna(), None).tolist() for name in names]
-    by_key: dict[str, CellRow] = {}
+    by_key: dict[CellKey, CellRow] = {}
     grouped: dict[str, dict[str, list[CellRow]]] = {}
     for values in zip(*columns, strict=True):
         cell = CellRow(**_typed(dict(zip(names, values, strict=True))))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from relstudy.cells import CellKey
 from relstudy.report.book import Book, CellRow
 from relstudy.survey.grammar import DEEPEST, Grammar, Reader, Token, read_condition
 
@@ -29,7 +30,7 @@ _Figure = Callable[[Book], Value]
 class Condition:
     """A condition that was read: the keys it names, in order, and whether it holds in a book of cells."""
 
-    keys: tuple[str, ...]
+    keys: tuple[CellKey, ...]
     holds: _Holds
 
 
@@ -49,7 +50,7 @@ def _statement(reader: Reader[Condition]) -> Condition:
     left = _total(reader)
     compare = _COMPARISONS[reader.expect(*_COMPARISONS)]
     right = _total(reader)
-    keys = tuple(token.text for token in reader.tokens[start : reader.at] if token.kind == "key")
+    keys = tuple(CellKey(token.text) for token in reader.tokens[start : reader.at] if token.kind == "key")
     return Condition(keys, lambda book: _compare(left(book), compare, right(book)))
 
 
@@ -74,7 +75,7 @@ def _term(reader: Reader[Condition], depth: int) -> _Figure:
 
 def _figure(token: Token) -> _Figure:
     if token.kind == "key":
-        return lambda book: value_of(book.by_key.get(token.text))
+        return lambda book: value_of(book.by_key.get(CellKey(token.text)))
     value = float(token.text) if token.kind == "number" else token.text
     return lambda _book: value
 

@@ -13,7 +13,7 @@ from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words
 from relstudy.study.method import WaveResult
-from relstudy.survey.items import Item
+from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
@@ -43,12 +43,12 @@ class Context:
     tests: "pd.DataFrame" = field(compare=False)
 
     @cached_property
-    def items(self) -> Mapping[str, Item]:
+    def items(self) -> Mapping[ItemId, Item]:
         """Return the wave's items by id, rows of grids included."""
         return {item.id: item for item in self.wave.items}
 
     @cached_property
-    def code_by_fold(self) -> Mapping[tuple[str, str], str]:
+    def code_by_fold(self) -> Mapping[tuple[str, str], CodeId]:
         """Return the code of an item whose folded form stands in keys."""
         return {(item.id, fold(c.code)): c.code for item in self.wave.items for c in item.codes}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 
 #: Traits shown in each direction, and the smallest distance worth a line (a share of the scale).
 TRAITS = 4
@@ -42,11 +42,11 @@ def traits_of(context: Context, profile: str) -> tuple[Trait, ...]:
     return (*above, *below)
 
 
-def _traits(context: Context, name: str, column: str) -> Iterator[Trait]:
+def _traits(context: Context, name: ItemId, column: str) -> Iterator[Trait]:
     item = context.items.get(name)
     if item is None:
         return
-    for owner in (item.id, *(f"{item.id}.{row}" for row in item.rows)):
+    for owner in (item.id, *item.row_ids):
         own = context.items.get(owner, item)
         if own.has_mean and len(own.answers) != 2:
             yield from _mean_trait(context, own, owner, column)

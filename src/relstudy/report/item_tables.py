@@ -13,7 +13,7 @@ from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
 from relstudy.report.table import Column, Fold, Group, Row, Span, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId, row_id
 
 #: More answers than these, and a table with a mean folds them.
 LONG = 6
@@ -30,7 +30,7 @@ class ItemTables:
 
 def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tuple[str, ...]:
     """Return the columns to which a question was not put at all: each of its cells there has nobody in its base."""
-    owners = (item.id, *(f"{item.id}.{row}" for row in item.rows))
+    owners = (item.id, *item.row_ids)
     cells = [c for owner in owners for c in context.book.of("survey", owner)]
     asked = {c.column for c in cells if not c.unasked}
     empty = {c.column for c in cells} - asked
@@ -209,20 +209,20 @@ def _base_rows(
 
 def _grid_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
     """Return a grid's means by column, its answers row by row for everybody, and all its rows together."""
-    rows = [r for r in item.rows if any(context.book.of("survey", f"{item.id}.{r}"))]
+    rows = [r for r in item.rows if any(context.book.of("survey", row_id(item.id, r)))]
     together = _caption(context, item, context.words.say("survey.pooled"))
     pooled = tuple(replace(t, caption=together) for t in _plain_parts(context, item, columns))
     if not rows:
         return ItemTables(tables=pooled)
-    answers = tuple(dict.fromkeys(a for r in rows for a in _answers(context, f"{item.id}.{r}")[0]))
-    nets = tuple(dict.fromkeys(n for r in rows for n in _answers(context, f"{item.id}.{r}")[1]))
+    answers = tuple(dict.fromkeys(a for r in rows for a in _answers(context, row_id(item.id, r))[0]))
+    nets = tuple(dict.fromkeys(n for r in rows for n in _answers(context, row_id(item.id, r))[1]))
     means = means_table(
-        context, [(context.label("row", item.id, r), f"{item.id}.{r}") for r in rows], columns,
+        context, [(context.label("row", item.id, r), row_id(item.id, r)) for r in rows], columns,
         name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means")),
     )  # fmt: skip
     overview = _overview(context, item, rows, (*answers, *nets))
     if means is None:
-        by_row = (t for r in rows for t in _plain_parts(context, context.items[f"{item.id}.{r}"], columns))
+        by_row = (t for r in rows for t in _plain_parts(context, context.items[row_id(item.id, r)], columns))
         return ItemTables(tables=(overview, *by_row, *pooled))
     if len(answers) > LONG:
         folded = Fold(summary=context.words.say("survey.distribution_rows"), tables=(overview, *pooled))
@@ -238,10 +238,10 @@ def _plain_parts(context: Context, item: Item, columns: tuple[str, ...]) -> tupl
 
 def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequence[str]) -> Table:
     say, book, lang = context.words.say, context.book, context.lang
-    averaged = any(book.get("survey", f"{item.id}.{r}", "mean", "_", "all") for r in rows)
+    averaged = any(book.get("survey", row_id(item.id, r), "mean", "_", "all") for r in rows)
     body = []
     for row in rows:
-        own = f"{item.id}.{row}"
+        own = row_id(item.id, row)
         first = next((c for a in answers if (c := book.get("survey", own, "share", a, "all"))), None)
         cells: list[Inline] = [
             Number(c := book.get("survey", own, "share", a, "all"), lang) + _marks(context, c) for a in answers
@@ -257,7 +257,7 @@ def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequen
 
 
 def means_table(
-    context: Context, owners: Sequence[tuple[Inline, str]], columns: tuple[str, ...], *, name: str, caption: Inline
+    context: Context, owners: Sequence[tuple[Inline, ItemId]], columns: tuple[str, ...], *, name: str, caption: Inline
 ) -> Table | None:
     """Return the means of several items, each under its own name, by column, with everybody's base; None where there is none."""
     say, book, lang = context.words.say, context.book, context.lang

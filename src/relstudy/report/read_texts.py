@@ -7,6 +7,7 @@ warning.
 import re
 from collections.abc import Iterator
 
+from relstudy.cells import CellKey
 from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_toml import Document, read_document
@@ -139,7 +140,7 @@ def _check_references(sentence: Sentence, page: str, file: str, book: Book, log:
     return not unknown
 
 
-def _said(key: str, book: Book) -> str:
+def _said(key: CellKey, book: Book) -> str:
     cell = book.by_key[key]
     if not cell.shown:
         return cell.status

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from relstudy.cells import CellKey
 from relstudy.report.book import Book
 from relstudy.report.claims import Condition
 
@@ -25,10 +26,10 @@ class Sentence:
     proof: str | None = None
     condition: Condition | None = field(default=None, compare=False)
 
-    def references(self) -> Iterator[tuple[str, str | None]]:
+    def references(self) -> Iterator[tuple[CellKey, str | None]]:
         """Yield the keys the text names, each with its format."""
         for found in _REFERENCE.finditer(self.text):
-            yield found[1].strip(), found[2].strip() if found[2] is not None else None
+            yield CellKey(found[1].strip()), found[2].strip() if found[2] is not None else None
 
     def is_true(self, book: Book) -> bool:
         """Tell whether the figures bear the text out; a text without condition claims nothing."""
@@ -67,10 +68,10 @@ class Texts:
         return self.pages.get(name, PageTexts())
 
 
-def split_references(text: str) -> Iterator[tuple[str, str | None, str | None]]:
+def split_references(text: str) -> Iterator[tuple[str, CellKey | None, str | None]]:
     """Yield the parts of a text: words, then the key and the format of the reference that follows them (or None)."""
     place = 0
     for found in _REFERENCE.finditer(text):
-        yield text[place : found.start()], found[1].strip(), found[2].strip() if found[2] is not None else None
+        yield text[place : found.start()], CellKey(found[1].strip()), found[2].strip() if found[2] is not None else None
         place = found.end()
     yield text[place:], None, None

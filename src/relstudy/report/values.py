@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.words import Lang
 
@@ -204,7 +205,7 @@ class Captioned(Value):
 
     mark: Value
     words: Value
-    key: str
+    key: CellKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,7 @@ class VerdictWord(Value):
     """The word of a verdict, bound to the cell it comes from; `named` = the verdict as cells name it, where a reader may ask for it."""
 
     word: Said
-    key: str
+    key: CellKey
     named: str = ""
     tone: Literal["", "improve", "strong", "muted"] = ""
 

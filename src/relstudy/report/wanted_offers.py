@@ -61,8 +61,8 @@ def _rows(context: Context, item: Item) -> tuple[tuple[str, str], ...]:
     """Return (row, offer) of an item, the largest share of everybody first."""
     by_code = {c.code: c.offer for c in item.answers if c.offer}
     rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
-    linked = [(row, by_code.get(context.code_by_fold.get((item.id, row), ""))) for row in rows]
-    found = [(row, offer) for row, offer in linked if offer is not None]
+    linked = ((row, context.code_by_fold.get((item.id, row))) for row in rows)
+    found = [(row, by_code[code]) for row, code in linked if code in by_code]
     return tuple(sorted(found, key=lambda pair: -value_of(_share(context, item, pair[0], "all"))))
 
 

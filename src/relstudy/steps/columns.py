@@ -13,7 +13,7 @@ from relstudy.folding import fold
 from relstudy.intake.frames import Responses
 from relstudy.stats.folds import Partition
 from relstudy.steps.absence import NotInStudy
-from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.survey.items import MISSING_CODES, Item, ItemId
 from relstudy.survey.plan import Respondents, TablesPlan
 
 if TYPE_CHECKING:
@@ -90,13 +90,13 @@ def columns_of(
 
 
 class _Builder:
-    def __init__(self, *, items: dict[str, Item], responses: Responses) -> None:
+    def __init__(self, *, items: dict[ItemId, Item], responses: Responses) -> None:
         self.items, self.responses = items, responses
         self.names: list[str] = ["all"]
         self.places: list[int] = [0]
         self.partitions: list[Partition] = []
         self._size = 1
-        self._of_item: dict[str, list[int]] = {}
+        self._of_item: dict[ItemId, list[int]] = {}
 
     def add(self, partition: Partition, names: list[str]) -> list[int]:
         places = list(range(self._size, self._size + partition.size))
@@ -111,7 +111,7 @@ class _Builder:
                 self.names.append(name)
                 self.places.append(place)
 
-    def add_item(self, item_id: str, *, name: str) -> None:
+    def add_item(self, item_id: ItemId, *, name: str) -> None:
         item = self.items.get(item_id)
         if item is None or is_not_asked(item, self.responses):
             return
@@ -139,7 +139,7 @@ def is_not_asked(item: Item, responses: Responses) -> bool:
     if not item.asked:
         return True
     if item.kind.is_heading and item.id not in responses.missing:
-        rows = [responses.missing[r] for r in (f"{item.id}.{row}" for row in item.rows) if r in responses.missing]
+        rows = [responses.missing[r] for r in item.row_ids if r in responses.missing]
         return all(bool((m == MISSING_CODES["not_asked"]).all()) for m in rows)
     missing = responses.missing.get(item.id)
     return missing is None or bool((missing == MISSING_CODES["not_asked"]).all())

@@ -16,7 +16,7 @@ from relstudy.stats.comparisons import Comparisons
 from relstudy.stats.folds import Partition
 from relstudy.stats.pairs import Block, Pairs
 from relstudy.steps.columns import Columns
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 
 #: Why a test says nothing, or says what could not be otherwise.
@@ -146,20 +146,23 @@ def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> p
     An item goes with the one it is made of or a row of.
     """
     items = {item.id: item for item in wave.items}
-    profiles = study.profiles.items if study.profiles is not None else ()
-    makers = {"target": (study.respondents.target or "",), "profile": profiles}
+    target, profiles = study.respondents.target, study.profiles
+    makers: dict[str, tuple[ItemId, ...]] = {
+        "target": () if target is None else (target,),
+        "profile": () if profiles is None else profiles.items,
+    }
     block = comparisons["block"].str.removesuffix("-all")
     pairs = pd.MultiIndex.from_arrays([comparisons["item"], block])
     circular = [
         (item, name)
         for item, name in pairs.unique()
-        if any(_go_together(item, maker, items) for maker in makers.get(name, (name,)))
+        if any(_go_together(ItemId(item), maker, items) for maker in makers.get(name, (ItemId(name),)))
     ]
     told = pairs.isin(circular) & comparisons["reason"].isna()
     return comparisons.assign(reason=comparisons["reason"].mask(told, BY_CONSTRUCTION))
 
 
-def _go_together(one: str, other: str, items: Mapping[str, Item]) -> bool:
+def _go_together(one: ItemId, other: ItemId, items: Mapping[ItemId, Item]) -> bool:
     """Tell whether two items are one, or one is made of the other or a row of it, or both are made of a third."""
     if one == other:
         return True

@@ -16,7 +16,7 @@ from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses
 from relstudy.stats.folds import States
 from relstudy.survey.expressions import parse_expression
-from relstudy.survey.items import MISSING_CODES, NOT_IN_ASKED, Item
+from relstudy.survey.items import MISSING_CODES, NOT_IN_ASKED, Item, ItemId
 from relstudy.survey.kinds import Measure
 
 #: Where a promoter begins and a detractor ends, on 0-10.
@@ -80,7 +80,7 @@ def estimate_of(measure: Measure) -> Literal["share", "mean"]:
 
 
 def lay_out(
-    item: Item, *, items: Mapping[str, Item], responses: Responses, states_allowed: int
+    item: Item, *, items: Mapping[ItemId, Item], responses: Responses, states_allowed: int
 ) -> Iterator[Layout | ValueLayout]:
     """Yield what is counted of one item asked in this wave, shares first.
 
@@ -122,7 +122,7 @@ def shown_codes(item: Item) -> tuple[int, ...]:
     return tuple(i for i in said if item.codes[i].missing is None or item.base != "valid")
 
 
-def _chosen_base(item: Item, *, items: Mapping[str, Item], responses: Responses) -> np.ndarray | None:
+def _chosen_base(item: Item, *, items: Mapping[ItemId, Item], responses: Responses) -> np.ndarray | None:
     """Return the respondents for whom the base's expression holds, or None where the base is one of the three words."""
     if item.base in ("asked", "valid", "all"):
         return None
@@ -312,14 +312,10 @@ def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
 
 
 def _grid(
-    item: Item, *, items: Mapping[str, Item], responses: Responses, chosen: np.ndarray | None
+    item: Item, *, items: Mapping[ItemId, Item], responses: Responses, chosen: np.ndarray | None
 ) -> Iterator[ValueLayout]:
     """Yield the answers of a grid pooled over its rows: the denominator counts the rows a respondent brings to the base."""
-    rows = [
-        items[row_id]
-        for row_id in (f"{item.id}.{row}" for row in item.rows)
-        if row_id in responses.codes and row_id in items
-    ]
+    rows = [items[row_id] for row_id in item.row_ids if row_id in responses.codes and row_id in items]
     states = [_code_states(row, responses) for row in rows]
 
     def pooled(by_state: np.ndarray) -> np.ndarray:

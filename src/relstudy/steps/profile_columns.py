@@ -15,7 +15,7 @@ from relstudy.intake.frames import Responses
 from relstudy.nearest import nearest_first
 from relstudy.stats.scaling import standardise
 from relstudy.steps.columns import is_not_asked
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,7 @@ class ProfileColumns:
     not_asked: tuple[str, ...]
 
 
-def find_items(ids: tuple[str, ...], items: tuple[Item, ...], *, key: str) -> tuple[Item, ...]:
+def find_items(ids: tuple[ItemId, ...], items: tuple[Item, ...], *, key: str) -> tuple[Item, ...]:
     """Return the items named, a grid replaced by its rows.
 
     Raises
@@ -57,11 +57,10 @@ def find_items(ids: tuple[str, ...], items: tuple[Item, ...], *, key: str) -> tu
         unknown-item.
     """
     by_id = {item.id: item for item in items}
-    expanded: list[str] = []
+    expanded: list[ItemId] = []
     for name in ids:
         item = by_id.get(name)
-        grid_rows = item.rows if item is not None else ()
-        expanded += [f"{name}.{row}" for row in grid_rows] or [name]
+        expanded += item.row_ids if item is not None and item.rows else (name,)
     unknown = [name for name in expanded if name not in by_id]
     if unknown:
         raise MethodError(

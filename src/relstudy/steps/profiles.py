@@ -25,7 +25,7 @@ from relstudy.steps.columns import columns_of, is_not_asked
 from relstudy.steps.profile_columns import ProfileColumns, build_columns, find_items, score_item
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Identity, Pole, ProfilesPlan, Respondents, Study, Wave
 
 #: A profile is named by a pole from this score on, and this far above the next pole.
@@ -212,7 +212,7 @@ def name_by_pole(pole_scores: pd.DataFrame, profile: int) -> str:
 
 
 def _cross_existing(
-    existing: str | None, items: tuple[Item, ...], responses: Responses, member: np.ndarray, k: int, design: Design
+    existing: ItemId | None, items: tuple[Item, ...], responses: Responses, member: np.ndarray, k: int, design: Design
 ) -> tuple[pd.DataFrame, float | None, int]:
     """Return the share of each code of the existing typology in each profile, among those asked it, and the adjusted Rand index of the two."""
     rows: list[tuple[object, ...]] = []

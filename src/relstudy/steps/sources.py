@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from relstudy.folding import fold
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Wave
 
 
@@ -20,7 +20,7 @@ def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
     path = wave.responses.path
     places: dict[tuple[str, str], str | None] = {}
     for question, row in set(zip(frame["question"], frame["row"], strict=True)):
-        column = _column(items, question, row) if isinstance(question, str) else None
+        column = _column(items, ItemId(question), row) if isinstance(question, str) else None
         places[question, row] = f"{path}#{column}" if column is not None else None
     found = [
         source if isinstance(source, str) else places[question, row]
@@ -29,7 +29,7 @@ def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
     return frame.assign(source=pd.Series(found, index=frame.index, dtype=object))
 
 
-def _column(items: Mapping[str, Item], item_id: str, row: str) -> str | None:
+def _column(items: Mapping[ItemId, Item], item_id: ItemId, row: str) -> str | None:
     item = items.get(item_id)
     if item is not None and not item.columns and item.derived is not None:
         return _column(items, item.derived.source, "_")

@@ -13,7 +13,7 @@ from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design, kish_effective
 from relstudy.stats.raking import Margin, rake_weights
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, TargetMargin, Wave, Weighting
 
 _MOVEMENTS = ["item", "code", "before", "after", "target"]
@@ -109,7 +109,7 @@ def describe_weights(weight: np.ndarray, *, method: str = "column", dropped: int
     )
 
 
-def _labels(weighting: Weighting, items: dict[str, Item], responses: Responses) -> np.ndarray:
+def _labels(weighting: Weighting, items: dict[ItemId, Item], responses: Responses) -> np.ndarray:
     """Return the category of each respondent in each margin, (n, margins) int16; every category has respondents."""
     faults: list[Fault] = []
     columns = [_label(margin, weighting, items, responses, faults) for margin in weighting.targets]
@@ -119,7 +119,7 @@ def _labels(weighting: Weighting, items: dict[str, Item], responses: Responses) 
 
 
 def _label(
-    margin: TargetMargin, weighting: Weighting, items: dict[str, Item], responses: Responses, faults: list[Fault]
+    margin: TargetMargin, weighting: Weighting, items: dict[ItemId, Item], responses: Responses, faults: list[Fault]
 ) -> np.ndarray:
     """Return the category of each respondent in one margin, -1 where there is none; what stands against it goes into `faults`."""
     parts = [items[name] for name in margin.items]

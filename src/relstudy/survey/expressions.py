@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from relstudy.survey.grammar import Grammar, Reader, read_condition
+from relstudy.survey.items import CodeId, ItemId
 
 Operator = Literal["==", "<", "<=", ">", ">="]
 
@@ -17,15 +18,15 @@ Operator = Literal["==", "<", "<=", ">", ">="]
 class Chose:
     """The item's answer is one of the codes; a multiple item: one of them is ticked."""
 
-    item: str
-    codes: tuple[str, ...]
+    item: ItemId
+    codes: tuple[CodeId, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
     """The item's number compared with another; false where it has none."""
 
-    item: str
+    item: ItemId
     operator: Operator
     number: float
 
@@ -71,7 +72,7 @@ def parse_expression(text: str) -> Expression:
     return read_condition(text, _EXPRESSION)
 
 
-def references(expression: Expression) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def references(expression: Expression) -> tuple[tuple[ItemId, tuple[CodeId, ...]], ...]:
     """Return (item id, codes named) for every mention of an item, in the order met; no code where a number is compared."""
     if isinstance(expression, Chose):
         return ((expression.item, expression.codes),)
@@ -90,7 +91,7 @@ def _odd(rest: str) -> tuple[str, str]:
 def _statement(reader: Reader[Expression]) -> Expression:
     if not _ITEM.match(reader.next.text):
         raise reader.refusal("@item, not, (")
-    item = reader.take("word", allowed="@item, not, (").text
+    item = ItemId(reader.take("word", allowed="@item, not, (").text)
     if reader.skip("not"):
         reader.expect("in")
         return Not(_among(item, reader))
@@ -101,7 +102,7 @@ def _statement(reader: Reader[Expression]) -> Expression:
     return Not(compared) if sign == "!=" else compared
 
 
-def _among(item: str, reader: Reader[Expression]) -> Chose:
+def _among(item: ItemId, reader: Reader[Expression]) -> Chose:
     reader.expect("[")
     codes = [_code(reader)]
     while reader.skip(",") and not reader.is_next("]"):
@@ -110,11 +111,11 @@ def _among(item: str, reader: Reader[Expression]) -> Chose:
     return Chose(item, tuple(codes))
 
 
-def _code(reader: Reader[Expression]) -> str:
-    return reader.take("text", allowed="'…'").text
+def _code(reader: Reader[Expression]) -> CodeId:
+    return CodeId(reader.take("text", allowed="'…'").text)
 
 
-def _compared(item: str, sign: str, reader: Reader[Expression]) -> Chose | Compare:
+def _compared(item: ItemId, sign: str, reader: Reader[Expression]) -> Chose | Compare:
     equality = sign in ("==", "!=")
     if equality and reader.next.kind == "text":
         return Chose(item, (_code(reader),))

@@ -6,9 +6,14 @@ attribute. Codes are text; a scale needs a numeric `value` for each. Labels are 
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NewType
 
 from relstudy.survey.kinds import KINDS, ItemType, Kind
+
+#: The identity of an item: over waves and languages, in definitions, expressions and keys. A row of a grid is `<grid>.<row>`.
+ItemId = NewType("ItemId", str)
+#: An answer as the questionnaire writes it; folded, it stands in keys.
+CodeId = NewType("CodeId", str)
 
 Missing = Literal["not_asked", "filtered", "refused", "dont_know", "absent"]
 Blank = Literal["filtered", "not_asked", "absent"]
@@ -33,7 +38,7 @@ class Code:
     `exclusive` says that no other answer stands beside it in a set. `yes` is what ticks the answer's own column where it differs from the `yes` of its item: "*" for the texts of an "Other".
     """
 
-    code: str
+    code: CodeId
     value: float | None = None
     missing: Missing | None = None
     offer: str | None = None
@@ -46,16 +51,16 @@ class Net:
     """A union of codes of one item."""
 
     id: str
-    codes: tuple[str, ...]
+    codes: tuple[CodeId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
     """How a derived item is made: `bands` = ascending lower limits, or `merge` = (code, codes merged into it)."""
 
-    source: str
+    source: ItemId
     bands: tuple[float, ...] = ()
-    merge: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    merge: tuple[tuple[CodeId, tuple[CodeId, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ class Item:
     A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its value is the code read as a number.
     """
 
-    id: str
+    id: ItemId
     type: ItemType
     columns: tuple[str, ...] = ()
     separator: str | None = None
@@ -79,7 +84,7 @@ class Item:
     yes: str | None = None
     codes: tuple[Code, ...] = ()
     rows: tuple[str, ...] = ()
-    grid: str | None = None
+    grid: ItemId | None = None
     filter: str | None = None
     blank: Blank = "absent"
     base: str = "asked"
@@ -92,6 +97,11 @@ class Item:
     def kind(self) -> Kind:
         """Return what all items of its type have in common."""
         return KINDS[self.type]
+
+    @property
+    def row_ids(self) -> tuple[ItemId, ...]:
+        """Return the items that the rows of a grid are, in their order; none for any other item."""
+        return tuple(row_id(self.id, row) for row in self.rows)
 
     @property
     def answers(self) -> tuple[Code, ...]:
@@ -110,3 +120,8 @@ class Item:
             return True
         valued = bool(self.answers) and all(c.value is not None for c in self.answers)
         return valued and "mean" in self.kind.measures
+
+
+def row_id(grid: ItemId, row: str) -> ItemId:
+    """Return the id of the item that a row of a grid is."""
+    return ItemId(f"{grid}.{row}")

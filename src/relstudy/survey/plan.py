@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from relstudy.survey.items import Item
+from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.registers import CodebookEntry, Criterion, Expectation, Offer, Player, Quota
 
@@ -31,7 +31,7 @@ class Respondents:
 
     id: str = "row"
     panel: bool = False
-    target: str | None = None
+    target: ItemId | None = None
     keep: str | None = None
     sheet: str | None = None
     header_row: int = 1
@@ -54,8 +54,8 @@ class TargetMargin:
     `lines` are those of the file of targets.
     """
 
-    items: tuple[str, ...]
-    codes: tuple[tuple[str, ...], ...]
+    items: tuple[ItemId, ...]
+    codes: tuple[tuple[CodeId, ...], ...]
     targets: tuple[float, ...]
     counted: bool
     lines: tuple[int, ...] = ()
@@ -88,20 +88,20 @@ class Pole:
     """A named direction: profiles high on some items and low on others."""
 
     id: str
-    high: tuple[str, ...] = ()
-    low: tuple[str, ...] = ()
+    high: tuple[ItemId, ...] = ()
+    low: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilesPlan:
     """What the profiles are made of. `k` is the smallest and largest number tried."""
 
-    items: tuple[str, ...]
+    items: tuple[ItemId, ...]
     k: tuple[int, int] = (2, 8)
     missing: Literal["drop", "mean"] = "drop"
     min_share: float = 0.05
     poles: tuple[Pole, ...] = ()
-    existing: str | None = None
+    existing: ItemId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ class ExpectationsPlan:
     """
 
     importance: Literal["stated", "cases", "derived"]
-    overall: str | None = None
+    overall: ItemId | None = None
     tier_rule: Literal["importance", "opportunity", "quadrant"] = "importance"
     line: float | Literal["mean"] = "mean"
     satisfaction_line: float | Literal["mean"] = "mean"
@@ -125,7 +125,7 @@ class ExpectationsPlan:
 class TablesPlan:
     """Banner items of the tables and the family of their tests."""
 
-    banner: tuple[str, ...] = ()
+    banner: tuple[ItemId, ...] = ()
     correction: Literal["fdr", "bonferroni", "none"] = "fdr"
     levels: tuple[float, ...] = (0.95, 0.90)
 

@@ -6,6 +6,8 @@ One value per line of a register; `line` is where it stands, for the source of a
 from dataclasses import dataclass
 from typing import Literal
 
+from relstudy.survey.items import ItemId
+
 OfferKind = Literal["channel", "service", "procedure"]
 PlayerKind = Literal["client", "competitor", "adjacent"]
 
@@ -41,8 +43,8 @@ class Expectation:
     offer: str | None = None
     code: str | None = None
     satisfaction_code: str | None = None
-    importance_item: str | None = None
-    satisfaction_item: str | None = None
+    importance_item: ItemId | None = None
+    satisfaction_item: ItemId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.map.axis import Axis, fit_axis
 from relstudy.report.map.boxes import Box
@@ -99,7 +100,7 @@ class LineLabel:
     y1: float
     x2: float
     y2: float
-    key: str
+    key: CellKey
     value: float
     word: Line | None = None
     number: Line | None = None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, View, absent_page, show_page
@@ -20,7 +21,7 @@ _MEASURES = ("cases_unprompted", "cases_positive", "cases_negative", "cases_cont
 class Quote:
     """One exact quote, bound to its cell, and who said it."""
 
-    key: str
+    key: CellKey
     text: str
     contrary: Inline
     who: Inline

@@ -118,5 +118,5 @@ def _linked(context: Context, item: Item) -> dict[str, Code]:
     """Return the answers of an item that are linked to an offer, by their row in the cells."""
     codes = {c.code: c for c in item.codes if c.offer}
     rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
-    found = ((row, codes.get(context.code_by_fold.get((item.id, row), ""))) for row in rows)
-    return {row: code for row, code in found if code is not None}
+    found = ((row, context.code_by_fold.get((item.id, row))) for row in rows)
+    return {row: codes[code] for row, code in found if code in codes}
