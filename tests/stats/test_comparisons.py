@@ -154,6 +154,16 @@ def test_shared_respondents_subtract_their_covariance_by_hand() -> None:
     assert found.statistic[1, 2] == pytest.approx((p_b - p_a) / np.sqrt(pooled * (1 - pooled) / 60), rel=1e-12)
 
 
+def test_the_same_answers_thrice_in_a_cluster_prove_no_more_than_once() -> None:
+    chance = np.random.default_rng(8)
+    state, label = chance.integers(0, 2, 90), chance.integers(0, 2, 90).astype(np.int16)
+    once, _ = shares(state, 2, (Partition(label=label, size=2),), by=Design.of(np.ones(90)))
+    by = Design.of(np.ones(270), clusters=np.repeat(np.arange(90), 3))
+    thrice, _ = shares(np.repeat(state, 3), 2, (Partition(label=np.repeat(label, 3), size=2),), by=by)
+    # The variance between 90 units has 89 degrees of freedom.
+    np.testing.assert_allclose(thrice.statistic[:, 2], once.statistic[:, 2] * np.sqrt(89 / 90), rtol=1e-10)
+
+
 def test_columns_of_no_or_of_every_hit_are_equal() -> None:
     label = np.repeat([0, 1], 40).astype(np.int16)
     found, _ = shares(np.zeros(80, dtype=int), 2, (Partition(label=label, size=2),), by=Design.of(np.arange(1.0, 81.0)))
@@ -308,3 +318,70 @@ def test_two_sided_probabilities_of_the_normal_distribution() -> None:
 
 def test_letters_go_on_after_z() -> None:
     assert [letter_of(i) for i in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]  # fmt: skip
+
+
+def drawn(kind: str, chance: np.random.Generator) -> tuple[Comparisons, slice]:
+    """Return comparisons of a sample in which no column differs, and the pairs of columns that are not everybody."""
+    n = 600
+    weight = np.exp(chance.normal(0, 0.5, n))
+    options: dict[str, np.ndarray] = {}
+    state = chance.integers(0, 4, n)
+    label = Partition(label=chance.integers(0, 3, n).astype(np.int16), size=3)
+    block: tuple[Partition, ...] = (label,)
+    calibration = None
+    if kind == "clusters":
+        # Answers and columns that respondents of one cluster share: what a test without clusters takes for differences.
+        unit = np.repeat(np.arange(150), 4)
+        same = chance.random(n) < 0.5
+        state = np.where(same, chance.integers(0, 4, 150)[unit], state)
+        block = (Partition(label=chance.integers(0, 3, 150).astype(np.int16)[unit], size=3),)
+        options = {"clusters": unit}
+        weight = np.exp(chance.normal(0, 0.5, 150))[unit]
+    elif kind == "overlap":
+        block = tuple(one_column(chance.random(n) < share) for share in (0.7, 0.5, 0.6))
+    elif kind == "raked":
+        region = chance.integers(0, 4, n)
+        state = np.where(chance.random(n) < 0.5, region, state)
+        target = np.array([0.1, 0.2, 0.3, 0.4]) * n
+        calibration = Calibration.of([region], np.ones(n))
+        weight = rake_weights([Margin(label=region, target=target)], start=np.ones(n)).weight
+    by = Design.of(weight, calibration=calibration, **options)
+    numerator = np.array([[1.0, 0, 0, 0], [1, 1, 0, 0]])
+    return compare(state, numerator, np.ones((2, 4)), "share", *([block]), by=by)[0], slice(3, None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["weights", "clusters", "overlap", "raked"])
+def test_without_a_difference_one_test_in_twenty_is_significant(kind: str) -> None:
+    chance = np.random.default_rng(7)
+    found = []
+    for _ in range(4_000):
+        comparisons, pairs = drawn(kind, chance)
+        found.append(comparisons.p[:, pairs].ravel())
+    rates = (np.array(found) < 0.05).mean(axis=0)
+    print(kind, rates.round(4))
+    # Three Monte Carlo errors and what the normal distribution leaves out with 150 clusters.
+    np.testing.assert_allclose(
+        rates, 0.05, atol=3 * np.sqrt(0.05 * 0.95 / len(found)) + (0.005 if kind == "clusters" else 0.002)
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shifted", [0, 6])
+def test_of_the_differences_called_so_one_in_twenty_is_none(shifted: int) -> None:
+    chance = np.random.default_rng(11)
+    false = []
+    for _ in range(1_500):
+        n = 500
+        label = chance.integers(0, 3, n)
+        p = np.full((12, n), 0.4)
+        p[:shifted, label == 0] = 0.6
+        block = (Partition(label=label.astype(np.int16), size=3),)
+        by = Design.of(np.exp(chance.normal(0, 0.4, n)))
+        rows = [shares((chance.random(n) < row).astype(int), 2, block, by=by)[0].p[1, 3:] for row in p]
+        adjusted = adjust(np.concatenate(rows), np.zeros(36, dtype=int), correction="fdr").reshape(12, 3)
+        called = adjusted < 0.05
+        # The pairs of the first column differ in the shifted rows; all others are the same.
+        false.append((called.sum() - called[:shifted, :2].sum()) / max(called.sum(), 1))
+    print(shifted, np.mean(false))
+    assert np.mean(false) < 0.05 + 3 * np.std(false) / np.sqrt(len(false))

@@ -3,7 +3,7 @@
 Two shares are compared by the pooled test on effective bases, z = (p_b - p_a) / sqrt(p (1 - p) (1/e_a + 1/e_b - 2 c)), e the effective
 bases (Kish), p the share of both columns together and c = sum of w^2 over the respondents both hold, divided by the two weighted
 bases. Strata, clusters, a finite population and raking enter as a design effect: the linearised variance of the
-difference over what weights alone make of it. Other figures are compared by their linearised errors, less twice the
+difference over the one that effective bases give; with weights alone these are taken as they are. Other figures are compared by their linearised errors, less twice the
 covariance. All follow the normal distribution.
 
 References
@@ -67,13 +67,12 @@ def compare_states(
     variance = _variance_of_difference(estimates.se**2, covariance, pairs)
     if kind == "mean":
         return _judge(estimates, variance, variance, pairs)
-    together = shared.sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        overlap = (denominator**2 @ together) / _products(estimates.base_weighted, pairs)
+        overlap = (denominator**2 @ shared.sum(axis=0)) / _products(estimates.base_weighted, pairs)
         spread = _variance_of_difference(1.0 / estimates.base_effective, overlap, pairs)
         tested = _pooled_scatter(estimates, pairs) * spread
         if not _weights_alone(design):
-            tested = tested * _design_effect(variance, influence, fold, together, estimates, pairs, design)
+            tested = tested * _design_effect(variance, estimates, overlap, pairs)
     return _judge(estimates, variance, tested, pairs)
 
 
@@ -112,22 +111,12 @@ def _weights_alone(design: Design) -> bool:
     return plain and not design.fraction.any()
 
 
-def _design_effect(
-    variance: np.ndarray,
-    influence: np.ndarray,
-    fold: Fold,
-    together: np.ndarray,
-    estimates: Estimates,
-    pairs: Pairs,
-    design: Design,
-) -> np.ndarray:
-    """Return the variance of each difference over its variance with weights alone; 1 where that is none."""
-    enlarge = design.n / (design.n - 1.0)
-    by_column = enlarge * (influence**2 * fold.square).sum(axis=1) / estimates.base_weighted**2
-    both = (influence[:, :, pairs.first] * influence[:, :, pairs.second] * together).sum(axis=1)
-    covariance = enlarge * both / _products(estimates.base_weighted, pairs)
-    alone = _variance_of_difference(by_column, covariance, pairs)
-    return np.asarray(np.divide(variance, alone, out=np.ones(variance.shape), where=alone > 0))
+def _design_effect(variance: np.ndarray, estimates: Estimates, overlap: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """Return the variance of each difference of shares over the one their effective bases give; 1 where that is none."""
+    scatter = estimates.value * (1.0 - estimates.value)
+    covariance = overlap * np.sqrt(np.maximum(_products(scatter, pairs), 0.0))
+    by_bases = _variance_of_difference(scatter / estimates.base_effective, covariance, pairs)
+    return np.asarray(np.divide(variance, by_bases, out=np.ones(variance.shape), where=by_bases > 0))
 
 
 def _judge(estimates: Estimates, variance: np.ndarray, tested: np.ndarray, pairs: Pairs) -> Comparisons:

@@ -1,0 +1,150 @@
+"""tests.parquet and the letters recounted from the cells as published, in plain loops, by the words of the contract alone."""
+
+import itertools
+import math
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from good_study import call, cells_of, write_study
+from mutations import swap
+from second_studies import random_study, write_files
+
+LEVELS = (0.95, 0.90)
+
+
+def blocks_of(cells: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the columns of each block in the order of the table: letters A, B, C."""
+    blocks: dict[str, list[str]] = {}
+    for column in dict.fromkeys(cells["column"]):
+        if column != "all":
+            blocks.setdefault(column.partition("=")[0], []).append(column)
+    return blocks
+
+
+def two_sided(z: float) -> float:
+    return math.erfc(abs(z) / math.sqrt(2))
+
+
+def p_of(a: pd.Series, b: pd.Series) -> float | None:
+    """Return p of two cells whose columns share nobody, from what is published of them."""
+    if a["measure"] == "share" and a["base_kind"] == "respondents":
+        pooled = (a["value"] * a["base_effective"] + b["value"] * b["base_effective"]) / (
+            a["base_effective"] + b["base_effective"]
+        )
+        variance = pooled * (1 - pooled) * (1 / a["base_effective"] + 1 / b["base_effective"])
+    elif pd.isna(a["se"]) or pd.isna(b["se"]):
+        return None
+    else:
+        variance = a["se"] ** 2 + b["se"] ** 2
+    if math.isclose(a["value"], b["value"], rel_tol=1e-11):
+        return 1.0
+    return two_sided((b["value"] - a["value"]) / math.sqrt(variance)) if variance > 1e-20 else None
+
+
+def benjamini_hochberg(p: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
+    adjusted, least = {}, 1.0
+    for rank, pair in reversed(list(enumerate(sorted(p, key=lambda k: p[k]), start=1))):
+        least = min(least, p[pair] * len(p) / rank)
+        adjusted[pair] = least
+    return adjusted
+
+
+def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> list[str]:
+    """Return what the tests and letters of a wave have other than the contract says; p of columns that vary together is taken as it is."""
+    wrong = []
+    survey = cells[cells["section"] == "survey"]
+    rows = tests.set_index(["key_a", "key_b"])
+    letters: dict[str, set[str]] = {}
+    for (item, measure), figures in survey.groupby(["item", "measure"], sort=False):
+        for block, columns in blocks_of(survey).items():
+            tested: dict[tuple[str, str], float] = {}
+            pairs = [
+                (f"survey/{item}/{measure}/{row}/{a}", f"survey/{item}/{measure}/{row}/{b}")
+                for row in dict.fromkeys(figures["row"])
+                for a, b in itertools.combinations(columns, 2)
+            ]
+            for pair in pairs:
+                test, a, b = rows.loc[pair], cells.loc[pair[0]], cells.loc[pair[1]]
+                if test["family"] != f"{item}/{measure}/{block}":
+                    wrong.append(f"{pair}: family {test['family']}")
+                refused = {s for s in ("withheld", "missing") if s in (a["status"], b["status"])}
+                if refused:
+                    if test["verdict"] != "refused" or test[["difference", "p", "p_adjusted"]].notna().any():
+                        wrong.append(f"{pair}: {refused} but tested")
+                    continue
+                p = p_of(a, b) if block not in together else test["p"]
+                if p is None:
+                    wrong += [] if test["verdict"] == "not_settled" else [f"{pair}: {test['verdict']} without spread"]
+                    continue
+                tested[pair] = p
+                if not math.isclose(test["p"], p, rel_tol=1e-6, abs_tol=1e-12):
+                    wrong.append(f"{pair}: p {test['p']}, here {p}")
+                if not math.isclose(test["difference"], b["value"] - a["value"], abs_tol=1e-9):
+                    wrong.append(f"{pair}: difference")
+            for pair, adjusted in benjamini_hochberg(tested).items():
+                test, (first, second) = rows.loc[pair], pair
+                if not math.isclose(test["p_adjusted"], adjusted, rel_tol=1e-6, abs_tol=1e-12):
+                    wrong.append(f"{pair}: adjusted {test['p_adjusted']}, here {adjusted}")
+                if (test["verdict"] == "different") != (adjusted <= 1 - LEVELS[0]):
+                    wrong.append(f"{pair}: {test['verdict']} at {adjusted}")
+                higher, lower = (
+                    (second, first) if cells.at[second, "value"] > cells.at[first, "value"] else (first, second)
+                )
+                letter = chr(ord("A") + columns.index(lower.rpartition("/")[2]))
+                for level, mark in zip(LEVELS, (letter, letter.lower()), strict=True):
+                    if adjusted <= round(1 - level, 9) and cells.at[higher, "value"] != cells.at[lower, "value"]:
+                        letters.setdefault(higher, set()).add(mark)
+                        break
+            rows_of_family = int((tests["family"] == f"{item}/{measure}/{block}").sum())
+            if rows_of_family != len(pairs):
+                wrong.append(f"{item}/{measure}/{block}: {rows_of_family} rows, {len(pairs)} pairs")
+    for key, marks in survey["marks"].items():
+        found = {m for m in marks.split() if re.fullmatch("[A-Za-z]", m)}
+        if found != letters.get(key, set()) or marks.split() != sorted(marks.split()):
+            wrong.append(f"{key}: letters {marks}, here {letters.get(key)}")
+    return wrong
+
+
+def written_tests(folder: Path, wave: str) -> pd.DataFrame:
+    return pd.read_parquet(folder / "out" / wave / "tests.parquet")
+
+
+@pytest.mark.parametrize("seed", [2, 7, 12, 23, 35, 53])
+def test_odd_but_legal_studies_have_the_same_tests_twice(seed: int, tmp_path: Path) -> None:
+    study = random_study(seed)
+    folder = write_files(study, tmp_path / "study")
+    assert call("run", folder, "--plain")[0] == 0
+    cells, tests = cells_of(folder, study["wave_name"]), written_tests(folder, study["wave_name"])
+    # Strata and clusters bind all columns, shared respondents those of a multiple item: what is published of two cells does not tell it.
+    bound = bool(study.get("strata") or study.get("clusters"))
+    together = {item["id"] for item in study["items"] if bound or item["type"] == "multiple"} | (
+        {"target"} if bound else set()
+    )
+    assert recount(cells, tests, together=together) == []
+
+
+def test_the_good_study_has_the_same_tests_twice_an_overlapping_banner_included(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "study")
+    swap("study.toml", 'banner = ["sexe"]', 'banner = ["sexe", "channels"]')(folder)
+    assert call("run", folder, "--plain")[0] == 0
+    cells, tests = cells_of(folder), written_tests(folder, "2026-03")
+    assert (tests["verdict"] == "different").sum() > 20
+    assert tests["family"].str.endswith("/channels").any()
+    assert recount(cells, tests, together={"channels"}) == []
+
+
+def test_the_correction_and_the_levels_declared_are_those_used(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "study")
+    assert call("run", folder, "--plain")[0] == 0
+    before = written_tests(folder, "2026-03")
+    swap("study.toml", 'banner = ["sexe"]', 'banner = ["sexe"]\ncorrection = "none"\nlevels = [0.999]')(folder)
+    assert call("run", folder, "--plain")[0] == 0
+    after = written_tests(folder, "2026-03")
+    assert set(before["correction"]) == {"fdr"}
+    assert set(after["correction"]) == {"none"}
+    tested = after["p"].notna()
+    assert after.loc[tested, "p"].equals(after.loc[tested, "p_adjusted"])
+    assert ((after["verdict"] == "different") == (after["p"] <= 0.001).fillna(value=False)).all()
+    assert not cells_of(folder)["marks"].str.contains("[a-z]", regex=True).any()
