@@ -105,6 +105,23 @@ def test_the_same_answers_as_csv_give_equal_cells(example: Path, tmp_path: Path)
     assert ours.drop(columns="source").equals(theirs.drop(columns="source"))
 
 
+def test_the_answers_handed_over_give_equal_cells(example: Path, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(example / "study", study, ignore=shutil.ignore_patterns("out", ".relstudy"))
+    wave = next((study / "waves").iterdir())
+    shutil.copy(example / "study" / "out" / wave.name / "data.sav", wave / "responses.sav")
+    plan = (study / "study.toml").read_text(encoding="utf-8")
+    # Who answered is not handed over.
+    (study / "study.toml").write_text(plan.replace('id = "record_number"', 'id = "row"'), encoding="utf-8")
+    code, report, messages = relstudy("run", study, "--plain")
+    assert code == 0, (report["faults"], messages)
+    ours, theirs = cells_of(example / "study", wave.name), cells_of(study, wave.name)
+    assert len(ours) > 1000
+    assert ours.drop(columns="source").equals(theirs.drop(columns="source"))
+    again = (study / "out" / wave.name / "data.sav").read_bytes()
+    assert again == (wave / "responses.sav").read_bytes()
+
+
 def test_the_files_of_another_program_say_what_they_hold() -> None:
     def table(name: str) -> Table:
         log = FaultLog()

@@ -4,9 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from relstudy.tables import spss_writing
 from relstudy.tables.dictionary import AnswerSet, Dictionary, MissingRange, Variable
 from relstudy.tables.spss_writing import WORDING, write_spss
 
@@ -77,6 +79,24 @@ def test_any_label_of_a_set_and_any_number_come_back(read, labels: list[str], nu
     got = read(content, "t.sav")
     assert got.table.dictionary.sets == sets
     assert np.array_equal(got.table.numbers(names[0], got.log), np.array(numbers), equal_nan=True)
+
+
+def test_cases_written_some_at_a_time_are_the_whole_in_the_order_asked(read, monkeypatch: pytest.MonkeyPatch) -> None:
+    n = 37
+    numbers = np.array([(-99.0, 151.0, -100.0, 152.0, 0.5, np.nan, 7.0)[i % 7] for i in range(n)])
+    texts = np.array([("", "a", "neuf octets", "é" * 8, "        x")[i % 5] for i in range(n)], dtype=object)
+    columns = {"a": numbers, "t": texts, "b": np.arange(n) * 1.0}
+    said = Dictionary(
+        variables={v: Variable(name=v, kind="text" if v == "t" else "number", measure="nominal") for v in columns}
+    )
+    order = np.arange(n)[::-1]
+    whole = write_spss(columns, said, name="x", made_on=DAY, order=order)
+    monkeypatch.setattr(spss_writing, "_AT_ONCE", 8)
+    assert write_spss(columns, said, name="x", made_on=DAY, order=order) == whole
+    got = read(whole, "t.sav")
+    assert np.array_equal(got.table.numbers("a", got.log), numbers[::-1], equal_nan=True)
+    assert got.table.text("t").tolist() == [text.strip() for text in texts[::-1]]
+    assert got.table.numbers("b", got.log).tolist() == columns["b"][::-1].tolist()
 
 
 def test_another_program_reads_it(tmp_path: Path) -> None:

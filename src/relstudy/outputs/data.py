@@ -64,10 +64,10 @@ def write_data(*, study: Study, wave: Wave, steps: WaveResult, cells: pd.DataFra
         sets=tuple(answers for _, answers in laid if answers is not None),
         weight=None if weight is None else weight.variable.name,
     )
-    order = _order(wave.items, read.responses, weights)
     content = write_spss(
-        {column.variable.name: column.cells[order] for column in columns}, said,
+        {column.variable.name: column.cells for column in columns}, said,
         name=f"{context.study_name} – {context.wave_name}", made_on=wave.facts.field_end,
+        order=_order(wave.items, read.responses, weights),
     )  # fmt: skip
     return {NAME: content}
 
@@ -105,7 +105,9 @@ def check_data(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / NAME
         path.write_bytes(files[NAME])
-        table = read_spss(path, log, layout=Layout(file=NAME))
+        # Twice: only the last two columns are compared, and a large file takes its time.
+        head = read_spss(path, log, layout=Layout(file=NAME), wanted=())
+        table = None if head is None else read_spss(path, log, layout=Layout(file=NAME), wanted=head.columns[-2:])
     if table is None or table.dictionary is None:
         return (Check(name="data_is_the_sample", passed=False, detail=", ".join(f.code for f in log.faults)),)
     values = dict(zip(cells["key"], cells["value"], strict=True))
