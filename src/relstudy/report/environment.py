@@ -4,7 +4,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from relstudy import resources
-from relstudy.report.values import Inline
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.values import Inline, Value, joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -17,14 +18,20 @@ def make_environment() -> "Environment":
     """Return the environment of `templates/report`. Jinja is imported here, so that a run without a report never pays for it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    from relstudy.report.html import render
+
+    environment = Environment(
         loader=FileSystemLoader(resources.templates() / "report"),
         autoescape=True,  # select_autoescape() is off for .j2 and .svg
         undefined=StrictUndefined,
+        finalize=lambda value: render(value) if isinstance(value, Value) else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    environment.filters["plain"] = read_flat
+    environment.globals["joined"] = joined
+    return environment
 
 
 def render_table(table: "Table") -> "Inline":

@@ -8,6 +8,7 @@ from expectation_demo import heard_figure
 from relstudy import resources
 from relstudy.report.html import render
 from relstudy.report.matrix.figure import matrix_figure
+from relstudy.report.pages.expectations import build_page
 from relstudy.steps.interviews import Interviews
 from relstudy.words import load_words
 
@@ -77,3 +78,11 @@ def test_other_criteria_are_printed_as_they_are():
     rule = render(matrix_figure(changed, context.result.given(Interviews)).notes[1].text)
     assert "deux tiers" in rule
     assert "3/7" in rule
+
+
+def test_r3_of_interviews_shows_the_matrix_and_its_notes():
+    page = build_page(heard_figure()[0])
+    assert page.view.figure
+    assert not page.view.no_figure
+    assert page.notes
+    assert page.view.folded is not None

@@ -106,7 +106,7 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         v.satisfaction is not None and v.satisfaction.value is not None and (v.gap is None or v.gap.status == "missing")
         for v in verdicts
     ):
-        notes.append(Note(title=say("R2.gap"), text=say("R2.gap_missing")))
+        notes.append(Note(title=say("notes.gap"), text=say("R2.gap_missing")))
     if from_cases(context):
         rule = say("method.rule.action_cases")
     else:
