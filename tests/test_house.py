@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ def test_the_command_line_imports_nothing_heavy() -> None:
     heavy = "pandas sklearn prefect pyarrow pandera scipy jinja2".split()
     code = f"""
 import sys
+import tomllib
 from relstudy.cli import main
 try:
     main(["--help"])
@@ -76,3 +78,24 @@ print([m for m in {heavy!r} if m in sys.modules], file=sys.stderr)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_what_a_page_says_holds_no_tag() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    named = next(c["source_modules"] for c in contracts if c["name"] == "What a page says knows no HTML")
+    places = [ROOT / "src" / name.replace(".", "/") for name in named]
+    paths = [
+        path
+        for place in places
+        for path in ((*place.rglob("*.py"),) if place.is_dir() else (place.with_suffix(".py"),))
+    ]
+    for path in paths:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (
+            n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in said
+        )
+        assert [n.lineno for n in texts if re.search(r"(?<!\?P)</?[a-z]", str(n.value))] == [], path
+    assert len(paths) > len(named)
