@@ -1,11 +1,11 @@
 """Tables of shares read as a heat map: cells tinted by their share, the highest of each column in bold, columns by profile and target."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.table import Row
-from relstudy.report.values import Heat, Inline, Number
+from relstudy.report.values import Field, Heat, Inline, Number
 
 #: Columns of a heat map, in their order.
 COLUMNS = ("all", "profile=", "target=")
@@ -37,6 +37,12 @@ def heat_rows(context: Context, rows: Sequence[tuple[Inline, Sequence[CellRow | 
         )
         for head, cells in rows
     )
+
+
+def base_row(context: Context, cells: Iterable[CellRow | None]) -> Row:
+    """Return the row under a table of shares that says how many were asked; `cells` are one of each column."""
+    bases = tuple(Field(cell, "base", context.lang) for cell in cells)
+    return Row(head=context.words.say("survey.base"), cells=bases, role="base first-base")
 
 
 def heat(context: Context, cell: CellRow | None, *, most: bool) -> Inline:

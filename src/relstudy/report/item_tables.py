@@ -11,7 +11,7 @@ from itertools import groupby
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
-from relstudy.report.table import Column, Fold, Group, Row, Span, Table
+from relstudy.report.table import Column, Fold, Group, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
 
@@ -110,10 +110,9 @@ def is_long(context: Context, item: Item) -> bool:
 
 
 def _table(context: Context, item: Item, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
-    return Table(
-        id=name, caption=_caption(context, item), stub=context.words.say("survey.answer"),
-        columns=_titles(context, columns), spans=_spans(context, columns), groups=(Group(rows=tuple(rows)),),
-    )  # fmt: skip
+    caption, stub = _caption(context, item), context.words.say("survey.answer")
+    spans = _spans(context, columns)
+    return table_of(_titles(context, columns), rows, name=name, caption=caption, stub=stub, spans=spans)
 
 
 def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -250,10 +249,9 @@ def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequen
         body.append(Row(head=context.label("row", item.id, row), cells=(*cells, Field(first, "base", lang))))
     titles = [Column(title=_answer_name(context, item, a)) for a in answers]
     titles += [Column(title=say("survey.mean"))] if averaged else []
-    return Table(
-        id=f"survey-{item.id}-rows", caption=_caption(context, item, say("survey.overview")),
-        stub=say("survey.row"), columns=(*titles, Column(title=say("survey.base"))), groups=(Group(rows=tuple(body)),),
-    )  # fmt: skip
+    titles.append(Column(title=say("survey.base")))
+    caption = _caption(context, item, say("survey.overview"))
+    return table_of(titles, body, name=f"survey-{item.id}-rows", caption=caption, stub=say("survey.row"))
 
 
 def means_table(
@@ -271,11 +269,9 @@ def means_table(
         means = [Number(c, lang) + _marks(context, c) for c in found]
         base = Field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
         body.append(Row(head=head, cells=(*means, base)))
-    return Table(
-        id=name, caption=caption, stub=say("survey.row"),
-        columns=(*_titles(context, used), Column(title=say("survey.base_all_column"))),
-        spans=(*_spans(context, used), Span(title=EMPTY, width=1)), groups=(Group(rows=tuple(body)),),
-    )  # fmt: skip
+    titles = (*_titles(context, used), Column(title=say("survey.base_all_column")))
+    spans = (*_spans(context, used), Span(title=EMPTY, width=1))
+    return table_of(titles, body, name=name, caption=caption, stub=say("survey.row"), spans=spans)
 
 
 def _caption(context: Context, item: Item, part: Inline = EMPTY) -> Inline:

@@ -1,7 +1,7 @@
 """Marks beside words: the mark of a profile, filled by tier; the table of verdicts by column."""
 
 from relstudy.report.context import Context
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Captioned, Fill, Glyph, Inline, Label, Toned
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
@@ -77,14 +77,8 @@ def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str,
         cells = tuple("—" if v is None else write(v, context) for v in found)
         rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
     titles = tuple(Column(title=column_title(context, c), kind="word") for c in columns)
-    return Table(
-        id=name,
-        caption=context.words.say(_CAPTIONS[of][kinds]),
-        stub=context.words.say("columns.item"),
-        columns=titles,
-        groups=(Group(rows=tuple(rows)),),
-        wide=True,
-    )
+    caption, stub = context.words.say(_CAPTIONS[of][kinds]), context.words.say("columns.item")
+    return table_of(titles, rows, name=name, caption=caption, stub=stub, wide=True)
 
 
 def _known(verdict: Verdict, of: str) -> bool:

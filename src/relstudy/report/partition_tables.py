@@ -5,7 +5,7 @@ import math
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_name
 from relstudy.report.numbers import format_value
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Inline, Label, Number, Unbound
 from relstudy.steps.profiles import Profiles
 
@@ -28,10 +28,7 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
     columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
     columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "stability_title")]
-    return Table(
-        id="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"), columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),),
-    )  # fmt: skip
+    return table_of(columns, rows, name="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"))
 
 
 def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
@@ -53,12 +50,9 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
     notes = [say("profiles.existing_reading")]
     if agreement is not None:
         notes.append(say("profiles.existing_agreement", index=Number(agreement, lang)))
-    return Table(
-        id="profiles-existing", caption=Label(context.item_text(plan.existing)),
-        subtitle=say("profiles.existing"),
-        stub=say("profiles.nav"), columns=tuple(Column(title=Label(context.code_text(plan.existing, c))) for c in codes),
-        groups=(Group(rows=rows),), notes=tuple(notes),
-    )  # fmt: skip
+    columns = [Column(title=Label(context.code_text(plan.existing, c))) for c in codes]
+    caption, subtitle, stub = Label(context.item_text(plan.existing)), say("profiles.existing"), say("profiles.nav")
+    return table_of(columns, rows, name="profiles-existing", caption=caption, subtitle=subtitle, stub=stub, notes=notes)
 
 
 def trials_table(context: Context, *, name: str) -> Table | None:
@@ -83,10 +77,8 @@ def trials_table(context: Context, *, name: str) -> Table | None:
     columns = tuple(
         Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names
     )
-    return Table(
-        id=name, caption=say("profiles.trials"), stub=say("profiles.trial_k"), columns=columns, groups=(Group(rows=rows),),
-        notes=(say("profiles.trials_note"),),
-    )  # fmt: skip
+    caption, stub, notes = say("profiles.trials"), say("profiles.trial_k"), (say("profiles.trials_note"),)
+    return table_of(columns, rows, name=name, caption=caption, stub=stub, notes=notes)
 
 
 def _trial(context: Context, name: str, value: object) -> Inline:

@@ -2,7 +2,7 @@
 
 from relstudy import fault_words
 from relstudy.report.context import Context
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Label
 
 
@@ -23,7 +23,6 @@ def remarks_table(context: Context) -> Table | None:
         )
         for f in faults
     )
-    return Table(
-        id="method-remarks", caption=say("method.remarks"), stub=say("method.remark_place"), groups=(Group(rows=rows),),
-        columns=(Column(title=say("method.remark_text"), kind="text"),),
-    )  # fmt: skip
+    columns = (Column(title=say("method.remark_text"), kind="text"),)
+    caption, stub = say("method.remarks"), say("method.remark_place")
+    return table_of(columns, rows, name="method-remarks", caption=caption, stub=stub)

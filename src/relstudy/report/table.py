@@ -1,5 +1,6 @@
 """A table as a page shows it: caption, columns, groups of rows, notes; every text and number already written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -66,6 +67,26 @@ class Table:
     def short(self) -> bool:
         """Tell whether the table is kept on one printed page."""
         return sum(len(g.rows) + bool(g.title) for g in self.groups) <= _SHORT
+
+
+def table_of(
+    columns: Iterable[Column],
+    rows: Iterable[Row],
+    *,
+    name: str,
+    caption: Inline,
+    stub: Inline,
+    subtitle: Inline = EMPTY,
+    notes: Iterable[Inline] = (),
+    wide: bool = False,
+    even: bool = False,
+    spans: tuple[Span, ...] = (),
+) -> Table:
+    """Return a table whose rows stand in no groups; `name` is its `id`."""
+    return Table(
+        id=name, caption=caption, stub=stub, columns=tuple(columns), groups=(Group(rows=tuple(rows)),), subtitle=subtitle,
+        notes=tuple(notes), wide=wide, even=even, spans=spans,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from itertools import takewhile
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
-from relstudy.report.heat import heat, heat_columns, value_of
+from relstudy.report.heat import base_row, heat, heat_columns, value_of
 from relstudy.report.marks import column_title
-from relstudy.report.table import Column, Group, Row, Span, Table
+from relstudy.report.table import Column, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Offer
@@ -87,12 +87,10 @@ def wanted_table(context: Context, choice: Choice) -> Table:
         name = Beside("ranked", (Toned("place", Count(rank, lang)), Toned("whole", label)))
         rows.append(Row(head=name, cells=(*times, *tinted)))
     others = [_other_row(context, choice, row, columns) for row in _others(context, choice)]
-    return Table(
-        id=f"R4-{item.id}", caption=Label(context.item_text(item.id)), stub=say("columns.offer"), wide=True,
-        columns=(*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns)),
-        even=True, spans=_spans(context, choice, columns),
-        groups=(Group(rows=(*rows, *others, _bases(context, choice, columns))),),
-    )  # fmt: skip
+    rows += [*others, _bases(context, choice, columns)]
+    titles = (*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns))
+    caption, stub, spans = Label(context.item_text(item.id)), say("columns.offer"), _spans(context, choice, columns)
+    return table_of(titles, rows, name=f"R4-{item.id}", caption=caption, stub=stub, wide=True, even=True, spans=spans)
 
 
 def _time(context: Context, item: Item, row: str, *, first: bool) -> Inline:
@@ -120,12 +118,8 @@ def _other_row(context: Context, choice: Choice, row: str, columns: Sequence[str
 
 
 def _bases(context: Context, choice: Choice, columns: Sequence[str]) -> Row:
-    lang, item = context.lang, choice.first
     cells = [_first_share(context, one, "all") for one in choice.items]
-    cells += [_first_share(context, item, c) for c in columns]
-    return Row(
-        head=context.words.say("survey.base"), role="base first-base", cells=tuple(Field(c, "base", lang) for c in cells)
-    )  # fmt: skip
+    return base_row(context, [*cells, *(_first_share(context, choice.first, c) for c in columns)])
 
 
 def _first_share(context: Context, item: Item, column: str) -> CellRow | None:

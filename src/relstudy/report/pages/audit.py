@@ -8,7 +8,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar, Dots
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Fold, Group, Row, Table
+from relstudy.report.table import Column, Fold, Row, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Inline, Label, Number, Toned, Turn, VerdictWord, joined, line
 from relstudy.report.verdicts import tie_note
 from relstudy.steps.audit import Audit
@@ -110,14 +110,7 @@ def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-k
     titles += [Column(title=say(f"audit.{c}"), kind="word") for c in words]
     titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
     titles += [Column(title=say("audit.date"), kind="word")] if dated and "source" not in texts else []
-    return Table(
-        id=name,
-        caption=say("audit.kpis"),
-        stub=say("columns.offer"),
-        columns=tuple(titles),
-        groups=(Group(rows=tuple(rows)),),
-        wide=True,
-    )
+    return table_of(titles, rows, name=name, caption=say("audit.kpis"), stub=say("columns.offer"), wide=True)
 
 
 def _kpi_row(
@@ -208,10 +201,9 @@ def _grid_table(context: Context) -> Table | None:
             ]
         cells += [Number(book.get("grid", offer.id, "criterion", c.id), lang, natural=True) for c in criteria]
         rows.append(Row(head=context.label("offer", offer.id), cells=tuple(cells)))
-    return Table(
-        id="audit-grid", caption=say("audit.grid"), stub=say("columns.offer"), columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),), wide=True, notes=_printed_notes(context, offers) if printed else (),
-    )  # fmt: skip
+    notes = _printed_notes(context, offers) if printed else ()
+    caption, stub = say("audit.grid"), say("columns.offer")
+    return table_of(columns, rows, name="audit-grid", caption=caption, stub=stub, wide=True, notes=notes)
 
 
 def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Inline, ...]:
@@ -270,10 +262,10 @@ def _offers_table(context: Context) -> Table | None:
         Row(head=context.label("offer", o.id), cells=tuple(_trait(context, o, t) for t in traits))
         for o in context.study.offers
     )
-    return Table(
-        id="audit-offers", caption=say("audit.offers"), stub=say("columns.offer"), wide=True,
-        columns=tuple(Column(title=say(f"audit.{t}"), kind="word") for t in traits), groups=(Group(rows=rows),),
-    )  # fmt: skip
+    columns = (Column(title=say(f"audit.{t}"), kind="word") for t in traits)
+    return table_of(
+        columns, rows, name="audit-offers", caption=say("audit.offers"), stub=say("columns.offer"), wide=True
+    )
 
 
 def _trait(context: Context, offer: Offer, trait: str) -> Inline:

@@ -2,7 +2,7 @@
 
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Beside, Count, Inline, Number, Presence, Toned
 
 _COUNTS = ("all", "kind=competitor", "kind=adjacent")
@@ -45,10 +45,8 @@ def _table(context: Context, practices: tuple[str, ...]) -> Table:
         )
         for p in ordered
     )
-    return Table(
-        id="benchmark-practices", caption=say("benchmark.table"), stub=say("benchmark.practice"),
-        columns=tuple(columns), groups=(Group(rows=rows),), wide=True,
-    )  # fmt: skip
+    caption, stub = say("benchmark.table"), say("benchmark.practice")
+    return table_of(columns, rows, name="benchmark-practices", caption=caption, stub=stub, wide=True)
 
 
 def _spread(context: Context, practice: str) -> float:

@@ -10,7 +10,7 @@ from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
 from relstudy.report.verdicts import from_cases, line_cell, tier_line
 from relstudy.steps.profiles import Profiles
@@ -79,13 +79,7 @@ def _steps_table(context: Context) -> Table:
         )
     columns = [Column(title=say("method.state"), kind="word")]
     columns += [Column(title=say("method.reason"), kind="text")] if explained else []
-    return Table(
-        id="method-steps",
-        caption=say("method.steps"),
-        stub=say("method.step"),
-        columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),),
-    )
+    return table_of(columns, rows, name="method-steps", caption=say("method.steps"), stub=say("method.step"))
 
 
 def _facts_table(context: Context) -> Table:
@@ -98,13 +92,7 @@ def _facts_table(context: Context) -> Table:
         missing = Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
         rows.append(Row(head=head, cells=(Label(str(value)) if value else missing,)))
     columns = (Column(title=say("method.value"), kind="text"),)
-    return Table(
-        id="method-facts",
-        caption=say("method.fieldwork"),
-        stub=say("method.fact"),
-        columns=columns,
-        groups=(Group(rows=tuple(rows)),),
-    )
+    return table_of(columns, rows, name="method-facts", caption=say("method.fieldwork"), stub=say("method.fact"))
 
 
 def _sample_table(context: Context) -> Table | None:
@@ -126,13 +114,7 @@ def _sample_table(context: Context) -> Table | None:
         for c in columns
     )
     titles = tuple(Column(title=say(word)) for _, _, word in counted)
-    return Table(
-        id="method-sample",
-        caption=say("method.sample"),
-        stub=say("method.sample_column"),
-        columns=titles,
-        groups=(Group(rows=rows),),
-    )
+    return table_of(titles, rows, name="method-sample", caption=say("method.sample"), stub=say("method.sample_column"))
 
 
 def _weights_table(context: Context) -> Table | None:
@@ -164,10 +146,8 @@ def _weights_table(context: Context) -> Table | None:
         cell = book.get("sample", "_", measure, "_", "all") or book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             rows.append(Row(head=say(f"method.weight.{measure}"), cells=(Number(cell, lang),)))
-    return Table(
-        id="method-weights", caption=say("method.weights"), stub=say("method.fact"), groups=(Group(rows=tuple(rows)),),
-        columns=(Column(title=say("method.value_of"), kind="text"),),
-    )  # fmt: skip
+    columns = (Column(title=say("method.value_of"), kind="text"),)
+    return table_of(columns, rows, name="method-weights", caption=say("method.weights"), stub=say("method.fact"))
 
 
 def _margins_table(context: Context) -> Table | None:

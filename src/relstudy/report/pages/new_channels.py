@@ -7,7 +7,7 @@ from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.decision import Matter, gather_matter, matter_table
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number
 from relstudy.report.wanted_offers import Choice, choices_of, is_new, wanted_table
 from relstudy.survey.registers import CodebookEntry
@@ -73,10 +73,9 @@ def _interviews_table(context: Context) -> Table | None:
         cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
         cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in _MEASURES]
         rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
-    return Table(
-        id="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), columns=tuple(columns),
-        groups=(Group(rows=tuple(rows)),), wide=True,
-    )  # fmt: skip
+    return table_of(
+        columns, rows, name="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), wide=True
+    )
 
 
 def _leaves(context: Context) -> list[CodebookEntry]:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from relstudy.report.context import Context
-from relstudy.report.heat import COLUMNS, heat_columns, heat_rows, unasked_columns, value_of
+from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows, unasked_columns, value_of
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_title, profile_ids
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import Count, Field, Label, joined
+from relstudy.report.table import Column, Fold, Table, table_of
+from relstudy.report.values import Count, Label, joined
 from relstudy.survey.items import Code, Item
 
 #: Questions that begin with as many equal words are one battery and share a table.
@@ -79,11 +79,11 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     columns = tuple(Column(title=Label(" ".join(words[shared:]) or " ".join(words))) for words in texts)
     cells = {offer: [by_offer[item.id].get(offer) for item in items] for offer in offers}
     body = heat_rows(context, [(context.label("offer", offer), cells[offer]) for offer in offers])
-    bases = tuple(Field(next((c for c in by_offer[i.id].values() if c), None), "base", context.lang) for i in items)
-    return Table(
-        id=f"R1-battery-{items[0].id}", caption=say("R1.matrix", prefix=Label(" ".join(texts[0][:shared]))),
-        subtitle=say("R1.matrix_subtitle"), stub=say("R1.channel"), columns=columns, wide=True, even=True,
-        groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
+    bases = base_row(context, (next((c for c in by_offer[item.id].values() if c), None) for item in items))
+    caption, subtitle = say("R1.matrix", prefix=Label(" ".join(texts[0][:shared]))), say("R1.matrix_subtitle")
+    return table_of(
+        columns, (*body, bases), name=f"R1-battery-{items[0].id}", caption=caption, subtitle=subtitle, stub=say("R1.channel"),
+        wide=True, even=True,
     )  # fmt: skip
 
 
@@ -97,20 +97,13 @@ def _item_table(context: Context, item: Item) -> Table:
     say, book = context.words.say, context.book
     columns = heat_columns(context, item.id)
     rows = sorted(_linked(context, item), key=lambda r: -value_of(book.get("survey", item.id, "share", r, "all")))
-    body = heat_rows(
-        context,
-        [
-            (Label(context.code_text(item.id, r)), [book.get("survey", item.id, "share", r, c) for c in columns])
-            for r in rows
-        ],
-    )
-    bases = tuple(Field(book.get("survey", item.id, "share", rows[0], c), "base", context.lang) for c in columns)
+    cells = {row: [book.get("survey", item.id, "share", row, c) for c in columns] for row in rows}
+    body = heat_rows(context, [(Label(context.code_text(item.id, row)), cells[row]) for row in rows])
     unasked = [context.column_label(c) for c in unasked_columns(context, item.id)]
-    return Table(
-        id=f"R1-{item.id}", caption=Label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True,
-        columns=tuple(Column(title=column_title(context, c)) for c in columns),
-        groups=(Group(rows=(*body, Row(head=say("survey.base"), cells=bases, role="base first-base"))),),
-        notes=(say("survey.unasked", names=joined(", ", unasked)),) if unasked else (),
+    notes = (say("survey.unasked", names=joined(", ", unasked)),) if unasked else ()
+    return table_of(
+        [Column(title=column_title(context, c)) for c in columns], (*body, base_row(context, cells[rows[0]])), name=f"R1-{item.id}",
+        caption=Label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True, notes=notes,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, show_page
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Count, Label, Toned, joined
 from relstudy.survey.plan import Source
 
@@ -58,10 +58,9 @@ def _files_table(context: Context) -> Table | None:
         Column(title=say("sources.gives"), kind="text"), Column(title=say("sources.cells")),
         Column(title=say("sources.fingerprint"), kind="word"),
     )  # fmt: skip
-    return Table(
-        id="sources-files", caption=say("sources.files"), stub=say("sources.path"), columns=columns, groups=(Group(rows=rows),),
-        wide=True,
-    )  # fmt: skip
+    return table_of(
+        columns, rows, name="sources-files", caption=say("sources.files"), stub=say("sources.path"), wide=True
+    )
 
 
 def _stem(source: Source) -> str:
@@ -88,7 +87,6 @@ def _families_table(context: Context) -> Table | None:
     if not rows:
         return None
     columns = (*(Column(title=say(f"sources.{s}")) for s in _STATES), Column(title=say("sources.step"), kind="word"))
-    return Table(
-        id="sources-families", caption=say("sources.families"), stub=say("sources.family"), columns=columns,
-        groups=(Group(rows=tuple(rows)),), wide=True,
-    )  # fmt: skip
+    return table_of(
+        columns, rows, name="sources-families", caption=say("sources.families"), stub=say("sources.family"), wide=True
+    )
