@@ -59,6 +59,11 @@ class CellRow:
         return mark in self.marks.split()
 
 
+def value_of(cell: CellRow | None, otherwise: float = -1.0) -> float:
+    """Return the value of a cell, to sort by it; `otherwise` where there is none to show."""
+    return cell.value if cell is not None and cell.value is not None else otherwise
+
+
 _FIELDS = tuple(f.name for f in fields(CellRow))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.table import Row
 from relstudy.report.values import Field, Heat, Inline, Number
@@ -48,8 +48,3 @@ def base_row(context: Context, cells: Iterable[CellRow | None]) -> Row:
 def heat(context: Context, cell: CellRow | None, *, most: bool) -> Inline:
     """Return a number on a tint of its share; `most` = the highest of its column."""
     return Heat(cell.value if cell is not None else None, Number(cell, context.lang), most)
-
-
-def value_of(cell: CellRow | None) -> float:
-    """Return the value of a cell for sorting; what is not shown comes last."""
-    return cell.value if cell is not None and cell.value is not None else -1.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.values import EMPTY, Beside, Count, Disc, Inline, Number, Toned, VerdictWord
 
@@ -39,9 +39,7 @@ class Verdict:
     @property
     def order(self) -> tuple[float, float]:
         """Return what expectations are sorted by: rank, then falling importance; unranked last."""
-        rank = self.rank.value if self.rank is not None and self.rank.value is not None else float("inf")
-        importance = self.importance.value if self.importance is not None and self.importance.value is not None else 0.0
-        return rank, -importance
+        return value_of(self.rank, float("inf")), -value_of(self.importance, 0.0)
 
 
 def read_verdicts(context: Context, column: str = "all") -> tuple[Verdict, ...]:
@@ -144,8 +142,9 @@ def judged_words(verdict: Verdict, context: Context) -> Mapping[str, Inline]:
     said = {}
     for side, word in (("positive", "satisfied"), ("negative", "dissatisfied")):
         cell = context.book.get("expectations", verdict.id, side, "_", verdict.column)
-        number = cell.value if cell is not None and cell.value is not None else 0.0
-        said[side] = context.words.count(f"counts.{word}", number, n=Number(cell, context.lang, of_base=True))
+        said[side] = context.words.count(
+            f"counts.{word}", value_of(cell, 0.0), n=Number(cell, context.lang, of_base=True)
+        )
     return said
 
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
-from relstudy.report.heat import base_row, heat, heat_columns, value_of
+from relstudy.report.heat import base_row, heat, heat_columns
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned

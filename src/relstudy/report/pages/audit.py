@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar, Dots
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
@@ -32,7 +32,7 @@ def build_page(context: Context) -> Page:
     kpis, grid = kpi_table(context), _grid_table(context)
     if kpis is None and grid is None:
         return absent_page(context, "audit", title=say("steps.audit"), reason=absent)
-    verdicts = [c for c in context.book.of("audit") if c.row == "verdict" and c.shown]
+    verdicts = audit_verdicts(context)
     unmet = sum(c.text == "not_met" for c in verdicts)
     title = say("audit.title_no_target")
     if verdicts:
@@ -46,6 +46,11 @@ def build_page(context: Context) -> Page:
         view=Plain(tables=tuple(t for t in (kpis, grid) if t is not None), folds=_register(context)),
         notes=as_written(context),
     )  # fmt: skip
+
+
+def audit_verdicts(context: Context, offer: str | None = None) -> tuple[CellRow, ...]:
+    """Return the verdicts on KPIs that have one, of an offer or of all."""
+    return tuple(c for c in context.book.of("audit", offer) if c.row == "verdict" and c.shown)
 
 
 def as_written(context: Context) -> tuple[Note, ...]:
@@ -176,7 +181,8 @@ def _grid_table(context: Context) -> Table | None:
     offers = [o for o in context.study.offers if book.get("grid", o.id, "score") is not None]
     if not offers:
         return None
-    offers.sort(key=lambda o: _rank(context, o))
+    ranks = {o.id: book.get("grid", o.id, "rank") for o in offers}
+    offers.sort(key=lambda o: value_of(ranks[o.id], float("inf")))
     criteria = context.study.criteria
     printed = any(book.get("grid", o.id, "printed_gap") is not None for o in offers)
     columns = [Column(title=say("audit.rank")), Column(title=say("audit.score"))]
@@ -191,7 +197,7 @@ def _grid_table(context: Context) -> Table | None:
     for offer in offers:
         score = book.get("grid", offer.id, "score")
         cells = [
-            _bind_rank(context, offer),
+            Number(ranks[offer.id], lang) + tie_note(ranks[offer.id], context),
             Beside("barred", (Bar(score, whole=top), Toned("strong", Number(score, lang)))),
         ]
         if printed:
@@ -232,16 +238,6 @@ def _weight(context: Context, criterion: str, higher_is_better: bool) -> Inline:
     weight = Number(context.book.get("grid", "_", "weight", criterion), context.lang, natural=True, unit="none")
     lower = EMPTY if higher_is_better else Turn() + context.words.say("audit.lower_better")
     return line("{0} {1}{2}", context.words.say("audit.weight"), weight, lower)
-
-
-def _rank(context: Context, offer: Offer) -> float:
-    cell = context.book.get("grid", offer.id, "rank")
-    return cell.value if cell is not None and cell.value is not None else float("inf")
-
-
-def _bind_rank(context: Context, offer: Offer) -> Inline:
-    cell = context.book.get("grid", offer.id, "rank")
-    return Number(cell, context.lang) + tie_note(cell, context)
 
 
 def _register(context: Context) -> tuple[Fold, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.pages.audit import audit_verdicts
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
@@ -87,7 +88,7 @@ def matter_table(
 
 
 def _audit(context: Context, offer: Offer) -> Inline:
-    verdicts = [c for c in context.book.of("audit", offer.id) if c.row == "verdict" and c.shown]
+    verdicts = audit_verdicts(context, offer.id)
     if not verdicts:
         return EMPTY
     met = sum(c.text == "met" for c in verdicts)

@@ -8,8 +8,8 @@ from relstudy.report.legend import legend_of
 from relstudy.report.map.figure import draw_expectations_map, map_figure
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix.figure import matrix_figure
-from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.page import Note, Page, View, absent_page, show_page
+from relstudy.report.rules import tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
@@ -162,30 +162,16 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     first = verdicts[0]
     label, importance = context.label("expectation", first.id), Number(first.importance, lang)
     if from_cases(context):
-        plan = context.study.expecting
-        assert plan is not None
         reading = say("R3.reading_cases", label=label, importance=importance, unprompted=unprompted(first, context),
                       tier=tier_word(first, context))  # fmt: skip
-        rule = say(
-            "method.rule.tier_cases",
-            voiced=fraction_words(context, plan.voiced_by),
-            unprompted=fraction_words(context, plan.unprompted_by),
-        )
-        stability = say("method.rule.stability_cases")
-        rank = say("method.rule.rank_cases")
+        stability, rank = say("method.rule.stability_cases"), say("method.rule.rank_cases")
     else:
         reading = say("R3.reading_stated", label=label, rank=Number(first.rank, lang), importance=importance,
                       tier=tier_word(first, context), stability=Runs(first.stability, lang))  # fmt: skip
-        line = tier_line(context)
-        rule = (
-            say("method.rule.tier_stated_no_line")
-            if line is None
-            else say("method.rule.tier_stated", line=Number(line, lang))
-        )
         stability, rank = say("method.rule.stability_stated"), say("method.rule.rank")
     return (
         Note(title=say("notes.reading"), text=reading),
-        Note(title=say("notes.rule"), text=rule),
+        Note(title=say("notes.rule"), text=tier_rule(context)),
         Note(title=say("notes.rank"), text=rank),
         Note(title=say("notes.stability"), text=stability),
     )

@@ -6,6 +6,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import column_verdicts
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.audit import as_written, kpi_table
+from relstudy.report.rules import action_rule
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Toned
 from relstudy.report.verdicts import (
@@ -91,7 +92,7 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
 
 def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     """Return how to read the first row, then the rule with its numbers."""
-    say, lang, book = context.words.say, context.lang, context.book
+    say, lang = context.words.say, context.lang
     notes = []
     first = next((v for v in verdicts if v.action not in ("missing", "unsettled")), None)
     if first is not None:
@@ -107,14 +108,4 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         for v in verdicts
     ):
         notes.append(Note(title=say("notes.gap"), text=say("R2.gap_missing")))
-    if from_cases(context):
-        rule = say("method.rule.action_cases")
-    else:
-        lines = [book.get("expectations", "_", "line", name, "_") or book.get("expectations", "_", "line", name, "all")
-                 for name in ("importance", "satisfaction")]  # fmt: skip
-        rule = say("method.rule.action_stated_no_line")
-        if all(line is not None for line in lines):
-            rule = say(
-                "method.rule.action_stated", line=Number(lines[0], lang), satisfaction_line=Number(lines[1], lang)
-            )
-    return (*notes, Note(title=say("notes.action_rule"), text=rule))
+    return (*notes, Note(title=say("notes.action_rule"), text=action_rule(context)))

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
-from relstudy.report.matrix.notes import fraction_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
+from relstudy.report.rules import action_rule, tier_rule
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
-from relstudy.report.verdicts import from_cases, line_cell, tier_line
+from relstudy.report.verdicts import from_cases
 from relstudy.steps.profiles import Profiles
 from relstudy.survey.sampling import sampling_of
 
@@ -207,32 +207,21 @@ def _rules(context: Context) -> tuple[Note, ...]:
 
 
 def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
-    say, lang, plan = context.words.say, context.lang, context.study.expecting
+    say, plan = context.words.say, context.study.expecting
     assert plan is not None
+    verdicts = [("tier", tier_rule(context)), ("action", action_rule(context))]
     if from_cases(context):
-        voiced, unprompted = (fraction_words(context, ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
-        return [
-            ("tier", say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted)),
-            ("action", say("method.rule.action_cases")),
-            ("stability", say("method.rule.stability_cases")),
-            ("rank", say("method.rule.rank_cases")),
-        ]
-    line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
-    held = tier_line(context)
-    tier = say("method.rule.tier_stated", line=Number(held, lang)) if held else say("method.rule.tier_stated_no_line")
-    action = say("method.rule.action_stated_no_line")
-    if line and satisfaction:
-        action = say("method.rule.action_stated", line=Number(line, lang), satisfaction_line=Number(satisfaction, lang))
+        ranks = [(name, say(f"method.rule.{name}_cases")) for name in ("stability", "rank")]
+        return [*verdicts, *ranks]
     fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
     derived = []
     if plan.overall is not None:
         fit = context.book.get("expectations", "_", "fit", "_", "all")
         overall = Label(context.item_text(plan.overall))
-        derived.append(("derived", say("method.rule.derived", overall=overall, fit=Number(fit, lang))))
+        derived.append(("derived", say("method.rule.derived", overall=overall, fit=Number(fit, context.lang))))
     return [
         *derived,
-        ("tier", tier),
-        ("action", action),
+        *verdicts,
         ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
         ("agreement", say("method.rule.stability_stated")),
         ("rank", say("method.rule.rank")),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from relstudy.report.book import value_of
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
@@ -63,7 +64,7 @@ def _interviews_table(context: Context) -> Table | None:
     entries = [e for e in _leaves(context) if book.get("interviews", e.id, "cases", "_", "all") is not None]
     if not entries:
         return None
-    entries.sort(key=lambda e: -_voiced(context, e))
+    entries.sort(key=lambda e: -value_of(book.get("interviews", e.id, "cases", "_", "all")))
     targets = [c for c in book.columns("interviews") if c.startswith("target=")]
     columns = [
         Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)
@@ -81,11 +82,6 @@ def _interviews_table(context: Context) -> Table | None:
 def _leaves(context: Context) -> list[CodebookEntry]:
     parents = {e.parent for e in context.study.codebook}
     return [e for e in context.study.codebook if e.facet == "new_channel" and e.id not in parents]
-
-
-def _voiced(context: Context, entry: CodebookEntry) -> float:
-    cell = context.book.get("interviews", entry.id, "cases", "_", "all")
-    return cell.value if cell is not None and cell.value is not None else -1.0
 
 
 def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from itertools import takewhile
 
+from relstudy.report.book import value_of
 from relstudy.report.context import Context
-from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows, unasked_columns, value_of
+from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows, unasked_columns
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_title, profile_ids
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page

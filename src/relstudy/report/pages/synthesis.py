@@ -1,12 +1,13 @@
 """Synthesis: the study in six lines, the clearest findings by rule with their proof, and what the study does not measure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, View, show_page
-from relstudy.report.pages.audit import bind_kpi, kpis_of
+from relstudy.report.pages.audit import audit_verdicts, bind_kpi, kpis_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
@@ -160,17 +161,11 @@ def _profiles_fact(context: Context) -> Inline:
         if context.book.get("profiles", "_", "k") is not None:
             return context.words.say("synthesis.claim.no_partition")
         return context.absence("profiles") or context.words.say("synthesis.fact.none")
-    return joined(
-        ", ",
-        (
-            line(
-                "{0} {1}",
-                Label(context.profile_text(p)),
-                Number(context.book.get("profiles", p, "share", "_", "all"), context.lang),
-            )
-            for p in ids
-        ),
-    )
+    return joined(", ", (line("{0} {1}", Label(context.profile_text(p)), _share_of(context, p)) for p in ids))
+
+
+def _share_of(context: Context, profile: str) -> Number:
+    return Number(context.book.get("profiles", profile, "share", "_", "all"), context.lang)
 
 
 def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
@@ -183,8 +178,9 @@ def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Inlin
     return line("{0}, {1}", counts, road)
 
 
-def _proof(context: Context, page: str) -> Inline:
-    return context.words.say("synthesis.proof", page=context.words.say(f"{page}.nav"))
+def _finding(context: Context, title: Inline, points: Iterable[Point], page: str, *, accent: bool = False) -> Finding:
+    proof = context.words.say("synthesis.proof", page=context.words.say(f"{page}.nav"))
+    return Finding(title=title, points=tuple(points), page=page, proof=proof, accent=accent)
 
 
 def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
@@ -192,26 +188,16 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     found = [v for v in verdicts if v.action == "improve"]
     if not found:
         return None
+    key = "synthesis.claim.improve_cases" if from_cases(context) else "synthesis.claim.improve_stated"
     points = []
     for verdict in found[:_LISTED]:
-        if from_cases(context):
-            figure = say(
-                "synthesis.claim.improve_cases",
-                importance=Number(verdict.importance, lang),
-                **judged_words(verdict, context),
-            )
-        else:
-            figure = say(
-                "synthesis.claim.improve_stated",
-                importance=Number(verdict.importance, lang),
-                satisfaction=Number(verdict.satisfaction, lang),
-            )
-        points.append(
-            Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context))
-        )
-    return Finding(
-        title=say("synthesis.claim.improve"), points=tuple(points), page="R2", proof=_proof(context, "R2"), accent=True
-    )
+        numbers = {name: Number(getattr(verdict, name), lang) for name in ("importance", "satisfaction")}
+        points.append(_wish(context, verdict, say(key, **numbers, **judged_words(verdict, context))))
+    return _finding(context, say("synthesis.claim.improve"), points, "R2", accent=True)
+
+
+def _wish(context: Context, verdict: Verdict, figure: Inline) -> Point:
+    return Point(label=context.label("expectation", verdict.id), figure=figure, mark=rank_disc(verdict, context))
 
 
 def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
@@ -220,14 +206,8 @@ def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     if not found:
         return None
     key = "synthesis.claim.primary_item_cases" if from_cases(context) else "synthesis.claim.primary_item_stated"
-    points = tuple(
-        Point(
-            label=context.label("expectation", v.id), figure=say(key, importance=Number(v.importance, context.lang)),
-            mark=rank_disc(v, context),
-        )
-        for v in found[:_LISTED]
-    )  # fmt: skip
-    return Finding(title=say("synthesis.claim.primary"), points=points, page="R3", proof=_proof(context, "R3"))
+    points = (_wish(context, v, say(key, importance=Number(v.importance, context.lang))) for v in found[:_LISTED])
+    return _finding(context, say("synthesis.claim.primary"), points, "R3")
 
 
 def _profiles(context: Context) -> Finding | None:
@@ -235,35 +215,26 @@ def _profiles(context: Context) -> Finding | None:
     k = book.get("profiles", "_", "k")
     if k is None:
         return None
-    proof = _proof(context, "profiles")
     ids = profile_ids(context)
     if not ids or k.value is None:
         point = Point(label=say("synthesis.claim.no_partition_text"), figure=EMPTY)
-        return Finding(title=say("synthesis.claim.no_partition"), points=(point,), page="profiles", proof=proof)
-    points = tuple(
-        Point(
-            label=Label(context.profile_text(p)),
-            figure=say(
-                "synthesis.claim.profile_item", share=Number(book.get("profiles", p, "share", "_", "all"), lang)
-            ),
-        )
-        for p in ids[:_LISTED]
-    )
+        return _finding(context, say("synthesis.claim.no_partition"), (point,), "profiles")
+    shares = {p: say("synthesis.claim.profile_item", share=_share_of(context, p)) for p in ids[:_LISTED]}
+    points = (Point(label=Label(context.profile_text(p)), figure=share) for p, share in shares.items())
     found = context.result.given(Profiles)
     claim = "gradation" if found is not None and found.continuum else "profiles"
     title = context.words.count(f"synthesis.claim.{claim}", k.value, n=Number(k, lang))
-    return Finding(title=title, points=points, page="profiles", proof=proof)
+    return _finding(context, title, points, "profiles")
 
 
 def _audit(context: Context) -> Finding | None:
     say, lang = context.words.say, context.lang
-    verdicts = [c for c in context.book.of("audit") if c.row == "verdict" and c.shown]
+    verdicts = audit_verdicts(context)
     if not verdicts:
         return None
     unmet = sorted((c for c in verdicts if c.text == "not_met"), key=lambda c: -_distance(context, c))
-    proof = _proof(context, "audit")
     if not unmet:
-        return Finding(title=say("synthesis.claim.audit_all_met"), points=(), page="audit", proof=proof)
+        return _finding(context, say("synthesis.claim.audit_all_met"), (), "audit")
     points = []
     for cell in unmet[:_LISTED]:
         cells = kpis_of(context, cell.item)[cell.measure]
@@ -273,7 +244,7 @@ def _audit(context: Context) -> Finding | None:
         )  # fmt: skip
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
     title = context.words.count("synthesis.claim.audit", len(unmet), n=Count(len(unmet), lang))
-    return Finding(title=title, points=tuple(points), page="audit", proof=proof)
+    return _finding(context, title, points, "audit")
 
 
 def _distance(context: Context, verdict: CellRow) -> float:
@@ -290,20 +261,17 @@ def _grid(context: Context) -> Finding | None:
     ranked = sorted((c for c in book.of("grid", measure="rank") if c.value is not None), key=lambda c: c.value or 0.0)
     if not ranked:
         return None
-    points = tuple(
-        Point(
-            label=context.label("offer", c.item),
-            figure=say("synthesis.claim.grid_item", score=Number(book.get("grid", c.item, "score"), context.lang)),
-        )
-        for c in ranked[:3]
-    )
-    return Finding(title=say("synthesis.claim.grid"), points=points, page="audit", proof=_proof(context, "audit"))
+    points = []
+    for cell in ranked[:3]:
+        score = Number(book.get("grid", cell.item, "score"), context.lang)
+        figure = say("synthesis.claim.grid_item", score=score)
+        points.append(Point(label=context.label("offer", cell.item), figure=figure))
+    return _finding(context, say("synthesis.claim.grid"), points, "audit")
 
 
 def _benchmark(context: Context) -> Finding | None:
     """Return the practices at least one player of the sector has and the client has not; not scored is not lacking."""
-    say, book = context.words.say, context.book
-
+    say, book, lang = context.words.say, context.book, context.lang
     lacking = []
     for practice in book.items("benchmark"):
         client, sector = (book.get("benchmark", practice, "players", "_", c) for c in ("kind=client", "all"))
@@ -312,16 +280,11 @@ def _benchmark(context: Context) -> Finding | None:
     if not lacking:
         return None
     lacking.sort(key=lambda c: -(c.value or 0.0) / (c.base or 1))
-    points = tuple(
-        Point(
-            label=context.unlabelled(c.item),
-            figure=say("synthesis.claim.benchmark_item", players=Number(c, context.lang)),
-        )
+    points = [
+        Point(label=context.unlabelled(c.item), figure=say("synthesis.claim.benchmark_item", players=Number(c, lang)))
         for c in lacking[:_LISTED]
-    )
-    return Finding(
-        title=say("synthesis.claim.benchmark"), points=points, page="benchmark", proof=_proof(context, "benchmark")
-    )
+    ]
+    return _finding(context, say("synthesis.claim.benchmark"), points, "benchmark")
 
 
 def _absent(context: Context) -> tuple[Fact, ...]:

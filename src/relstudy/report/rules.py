@@ -1,0 +1,29 @@
+"""The rules of the two verdicts on an expectation, in words, with the numbers of the study."""
+
+from relstudy.report.context import Context
+from relstudy.report.matrix.notes import fraction_words
+from relstudy.report.values import Number, Said
+from relstudy.report.verdicts import from_cases, line_cell, tier_line
+
+
+def tier_rule(context: Context) -> Said:
+    """Return what makes an expectation primary, unsettled or secondary."""
+    say, plan = context.words.say, context.study.expecting
+    if plan is not None and from_cases(context):
+        voiced, unprompted = (fraction_words(context, ratio) for ratio in (plan.voiced_by, plan.unprompted_by))
+        return say("method.rule.tier_cases", voiced=voiced, unprompted=unprompted)
+    line = tier_line(context)
+    if line is None:
+        return say("method.rule.tier_stated_no_line")
+    return say("method.rule.tier_stated", line=Number(line, context.lang))
+
+
+def action_rule(context: Context) -> Said:
+    """Return what makes an expectation one to improve, to keep, to watch or not to overinvest in."""
+    say, lang = context.words.say, context.lang
+    if from_cases(context):
+        return say("method.rule.action_cases")
+    line, satisfaction = line_cell(context, "importance"), line_cell(context, "satisfaction")
+    if line is None or satisfaction is None:
+        return say("method.rule.action_stated_no_line")
+    return say("method.rule.action_stated", line=Number(line, lang), satisfaction_line=Number(satisfaction, lang))
