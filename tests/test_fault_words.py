@@ -42,6 +42,11 @@ def test_every_code_has_its_words(lang: Lang) -> None:
     assert load_words(lang, "faults")["faults"].keys() == SEVERITIES.keys()
 
 
+def test_every_code_is_said_by_the_sources() -> None:
+    said = "".join(path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py") if path.name != "errors.py")
+    assert [code for code in SEVERITIES if f'"{code}"' not in said] == []
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_field_is_one_of_a_fault(lang: Lang) -> None:
     assert {name for _, s in sentences(lang) for name in fields_of(s)} <= FIELDS

@@ -37,7 +37,6 @@ SEVERITIES: dict[str, Severity] = {
     "archive-too-large": "error",
     "wrong-study": "error",
     "quote-not-in-source": "error",
-    "hypothesis-changed": "warning",
     "base-too-small": "note",
     "busy": "error",
     # The second set of the contract.

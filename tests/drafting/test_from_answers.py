@@ -518,3 +518,9 @@ def test_few_numbers_with_decimals_may_be_names(tmp_path: Path) -> None:
     )
     assert items_of(study)["version"].type == "numeric"
     assert (keys_of(made, "version"), keys_of(made, "hours")) == (["few-decimals"], [])
+
+
+def test_a_file_that_asks_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudyError) as caught:
+        draft(tmp_path, {"ident": IDS})
+    assert [(f.code, f.found) for f in caught.value.faults] == [("no-question", "ident")]

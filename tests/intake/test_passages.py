@@ -51,3 +51,8 @@ def test_lines_of_a_quote_may_end_otherwise(tmp_path: Path) -> None:
         tmp_path, 'verbatim_id,code_id,start,end,quote\nv2,phone,0,8,"un\ndeux"\n', verbatims=verbatims
     )
     assert result.codings.quote.tolist() == ["un\r\ndeux"]
+
+
+def test_offsets_that_cut_words_are_doubted_where_no_quote_proves_them(tmp_path: Path) -> None:
+    result = interviews_of(tmp_path, "verbatim_id,code_id,start,end\nv2,phone,9,12\nv2,phone,13,15\n")
+    assert [(f.code, f.line, f.allowed) for f in result.faults] == [("doubtful-offsets", 2, "@offsets-utf16")]

@@ -19,13 +19,6 @@ def heat_columns(context: Context, item: str) -> tuple[str, ...]:
     return tuple(c for kind in COLUMNS for c in found if c.startswith(kind))
 
 
-def unasked_columns(context: Context, item: str) -> tuple[str, ...]:
-    """Return the profiles and targets to which an item was not put."""
-    cells = list(context.book.of("survey", item, measure="share"))
-    asked = {c.column for c in cells if not c.unasked}
-    return tuple(dict.fromkeys(c.column for c in cells if c.column not in asked and c.column.startswith(COLUMNS[1:])))
-
-
 def heat_rows(context: Context, rows: Sequence[tuple[Inline, Sequence[CellRow | None]]]) -> tuple[Row, ...]:
     """Return rows of tinted cells, the highest of each column in bold."""
     columns = zip(*(cells for _, cells in rows), strict=True)

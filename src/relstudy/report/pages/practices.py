@@ -5,7 +5,8 @@ from itertools import takewhile
 
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
-from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows, unasked_columns
+from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows
+from relstudy.report.item_tables import unasked_columns
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_title, profile_ids
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
@@ -100,7 +101,8 @@ def _item_table(context: Context, item: Item) -> Table:
     rows = sorted(_linked(context, item), key=lambda r: -value_of(book.get("survey", item.id, "share", r, "all")))
     cells = {row: [book.get("survey", item.id, "share", row, c) for c in columns] for row in rows}
     body = heat_rows(context, [(Label(context.code_text(item.id, row)), cells[row]) for row in rows])
-    unasked = [context.column_label(c) for c in unasked_columns(context, item.id)]
+    others = (c for c in book.columns("survey", item.id) if c.startswith(COLUMNS[1:]))
+    unasked = [context.column_label(c) for c in unasked_columns(context, item, others)]
     notes = (say("survey.unasked", names=joined(", ", unasked)),) if unasked else ()
     return table_of(
         [Column(title=column_title(context, c)) for c in columns], (*body, base_row(context, cells[rows[0]])), name=f"R1-{item.id}",
