@@ -164,16 +164,18 @@ def test_an_untouched_export_of_limesurvey_has_its_questions_of_several_columns(
         "currentemp13", "proj4can", "fund2", "fund3", "fund4", "tool4can", "ukrse2",
     }  # fmt: skip
     assert {id_ for id_, item in items.items() if item["type"] == "grid"} == {
-        "time1can", "prevemp2", "likertagree1", "likertagree2", "likertagree3", "likertime2", "likerttime1", "satisgen1",
+        "time1can", "likertagree1", "likertagree2", "likertagree3", "likertime2", "likerttime1", "satisgen1",
     }  # fmt: skip
     # The sixteenth is a list of free texts.
     assert [items[f"skill2_{part}"]["type"] for part in ("sq001", "sq2", "sq3")] == ["open"] * 3
-    assert len(items["prevemp2"]["rows"]) == 8
+    assert (items["prevemp2"]["type"], len(items["prevemp2"]["places"])) == ("rank", 8)
     assert "Desire to work in a research environment 55" in (study / "questionnaire.toml").read_text("utf-8")
     assert items["rse3_sq001"]["type"] == "scale"
     run(study)
     cells = cells_of(study, "v01")
-    # Counted in the file: 112 of 253 work in computer science, 140 of 224 write shell scripts.
+    # Counted in the file: 112 of 253 work in computer science, 140 of 224 write shell scripts, 55 of 233 place research first.
+    first = cells.loc["survey/prevemp2/first/desire-to-work-in-a-research-environment/all"]
+    assert (first["value"], first["base"]) == (pytest.approx(55 / 233), 233)
     assert cells.loc["survey/currentemp13/share/sq017/all", "value"] == pytest.approx(112 / 253)
     assert cells.loc["survey/tool4can/share/sq039/all", "value"] == pytest.approx(140 / 224)
 
