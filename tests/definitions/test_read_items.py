@@ -105,6 +105,22 @@ def test_a_recommendation_has_eleven_codes(study: Path) -> None:
     assert [(c.code, c.value) for c in item.codes] == [(str(n), float(n)) for n in range(11)]
 
 
+def test_boxes_are_the_nets_of_the_highest_and_the_lowest_points(study: Path) -> None:
+    codes = ", ".join(f'{{ code = "{n}", value = {6 - n} }}' for n in range(1, 6))
+    item = add(
+        study, f'type = "scale"\ncolumn = "A"\nboxes = 2\ncodes = [{codes}, {{ code = "9", missing = "refused" }}]'
+    )
+    assert item.nets == (Net(id="top2", codes=("2", "1")), Net(id="bottom2", codes=("5", "4")))
+    labels = plan_of(study).labels
+    assert labels.get("net", "new", "top2", lang="fr") == "Les 2 notes les plus hautes"
+    assert labels.get("net", "new", "bottom2", lang="en") == "2 lowest points"
+
+
+def test_a_recommendation_may_have_boxes(study: Path) -> None:
+    item = add(study, 'type = "nps"\ncolumn = "A"\nboxes = 1')
+    assert item.nets == (Net(id="top1", codes=("10",)), Net(id="bottom1", codes=("0",)))
+
+
 def test_a_grid_and_its_rows(study: Path) -> None:
     plan = plan_of(study)
     codes = (Code(code="1", value=1.0), Code(code="2", value=2.0))

@@ -80,6 +80,25 @@ def test_a_workbook_says_the_same_as_toml(study: Path) -> None:
     assert reading.study.labels == expected.labels
 
 
+def test_rankings_boxes_and_exclusive_answers_stand_in_columns_too(study: Path) -> None:
+    (study / "questionnaire.toml").unlink()
+    sheets = {name: [list(row) for row in rows] for name, rows in SHEETS.items()}
+    for row, (places, boxes) in zip(sheets["items"], [("places", "boxes")] + [(None, None)] * 7, strict=True):
+        row += [places, boxes]
+    sheets["items"].append(["order", "rank", *[None] * 7, "Ordre", "Order", "P1|P2", None])
+    sheets["items"].append(["note", "nps", "N", *[None] * 6, "Note", "Score", None, 2])
+    for row, exclusive in zip(sheets["codes"], ["exclusive"] + [None] * 10, strict=True):
+        row.append(exclusive)
+    sheets["codes"] += [["order", "a", *[None] * 5], ["order", "none", *[None] * 4, "oui"]]
+    write_workbook(study / "questionnaire.xlsx", sheets)
+    reading = read_study(study)
+    assert reading.study is not None, reading.faults
+    items = {item.id: item for item in reading.study.items}
+    assert (items["order"].columns, items["order"].by_place) == (("P1", "P2"), True)
+    assert [code.exclusive for code in items["order"].codes] == [False, True]
+    assert [net.id for net in items["note"].nets] == ["top2", "bottom2"]
+
+
 def test_both_are_two_truths(study: Path) -> None:
     write_workbook(study / "questionnaire.xlsx", SHEETS)
     faults = [f for f in read_study(study).faults if f.severity == "error"]

@@ -430,6 +430,8 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a filter on an unknown item": (swap(Q, "uses_app == '1'", "use_app == '1'"), "unknown-item", Q, "filter", {"found": "use_app", "item": "channels"}),
     "a filter on an unknown code": (swap(Q, "uses_app == '1'", "uses_app == '3'"), "unknown-code", Q, "filter", {"found": "3", "item": "uses_app", "allowed": "1, 2, 9"}),
     "a filter on a grid": (swap(Q, "uses_app == '1'", "sat == '1'"), "unknown-item", Q, "filter", {"found": "sat", "allowed": "sat.time, sat.price"}),
+    "boxes that meet": (swap(Q, 'base = "all"', 'base = "all"\n[[items]]\nid = "s"\ntype = "nps"\ncolumn = "S"\nlabel = "S"\nboxes = 6'), "bad-value", Q, "boxes", {"found": "6", "allowed": "< 11 / 2", "item": "s"}),
+    "boxes of a set": (swap(Q, 'base = "all"', 'base = "all"\nboxes = 2'), "bad-value", Q, "boxes", {"item": "channels"}),
     "a filter on a ranking": (both(append(Q, RANKING), swap(Q, "uses_app == '1'", "order == 'a'")), "bad-value", Q, "filter", {"found": 'order (type = "rank")', "item": "channels"}),
     "a banner of a ranking": (both(append(Q, RANKING), append(S, '[tables]\nbanner = ["order"]\n')), "bad-value", S, "banner", {"found": 'order (type = "rank")'}),
     "places beside columns": (append(Q, RANKING.replace("places", 'column = "R"\nplaces')), "bad-value", Q, 'column = "R"', {"found": "places, column", "item": "order"}),

@@ -16,9 +16,10 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.items import Blank, Code, CodeId, Item, ItemId, Missing, Net, row_id
 from relstudy.survey.kinds import KINDS, LATER_TYPES, ItemType, Kind, types_for
 from relstudy.survey.schema import ANY_TEXT
+from relstudy.words import LANGS, load_words
 
 KEYS = (
-    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "separator", "yes", "rows",
+    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "rows",
     "row_labels", "from", "bands", "merge", "asked", "tables",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
@@ -33,6 +34,7 @@ _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "yes": lambda kind: kind.is_ticked,
     "codes": lambda kind: kind.codes != "none",
     "nets": lambda kind: kind.has_nets,
+    "boxes": lambda kind: kind.has_nets and "mean" in kind.measures,
     "rows": lambda kind: kind.is_heading,
     "row_labels": lambda kind: kind.is_heading,
     "bands": lambda _kind: False,
@@ -85,7 +87,8 @@ def draft_item(
     )
     item = with_derivation(item, table, labels) if derived else _with_columns(item, table)
     _check_codes(item, table)
-    item = replace(item, nets=_read_nets(table, item, languages, labels))
+    nets = _read_nets(table, item, languages, labels)
+    item = replace(item, nets=(*nets, *_read_boxes(table, item, nets, languages, labels)))
     drafted = Drafted(item=item, table=table, labels=labels)
     return (drafted, *_row_items(drafted, languages)) if kind.is_heading else (drafted,)
 
@@ -198,6 +201,31 @@ def _read_nets(table: Declaration, item: Item, languages: tuple[str, ...], label
         labels[f"net/{item.id}/{id_}"] = row.label("label", languages)
         nets.append(Net(id=id_, codes=tuple(dict.fromkeys(CodeId(c) for c in codes if c in known))))
     return tuple(nets)
+
+
+def _read_boxes(
+    table: Declaration, item: Item, nets: tuple[Net, ...], languages: tuple[str, ...], labels: dict[str, Texts]
+) -> tuple[Net, ...]:
+    """Return the nets of the highest and of the lowest points, as many as `boxes` says, those in the order of their values."""
+    boxes = table.whole("boxes", 0, least=1)
+    if not boxes:
+        return ()
+    points = sorted((c for c in item.answers if c.value is not None), key=lambda c: c.value or 0.0)
+    if not item.has_mean or len(points) <= 2 * boxes:
+        table.fault("bad-value", "boxes", found=str(boxes), allowed=f"< {len(points)} / 2")
+        return ()
+    found = []
+    for end, codes in (("top", points[-boxes:]), ("bottom", points[:boxes])):
+        id_ = f"{end}{boxes}"
+        if any(net.id == id_ for net in nets):
+            table.fault("duplicate-id", "nets", found=id_)
+            continue
+        texts = {lang: load_words(lang, "questionnaire")["boxes"][end] for lang in LANGS if lang in languages}
+        labels[f"net/{item.id}/{id_}"] = {
+            lang: text["one" if boxes == 1 else "other"].format(n=boxes) for lang, text in texts.items()
+        }
+        found.append(Net(id=id_, codes=tuple(c.code for c in codes)))
+    return tuple(found)
 
 
 def known_codes(item: Item) -> tuple[str, ...]:

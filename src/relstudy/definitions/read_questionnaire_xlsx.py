@@ -1,6 +1,6 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
-- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, from, bands, merge, rows, asked, and the label in
+- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, boxes, from, bands, merge, rows, asked, and the label in
   `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is
   `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`; `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
 - `codes`: item, code, value, missing, offer, yes, exclusive and the label. A multiple item's separator may itself be `|`: it is not a list.
@@ -106,6 +106,8 @@ class _Workbook:
             table["places"] = _parts(table["places"])
         if "bands" in table:
             table["bands"] = [_number_or_text(part) for part in _parts(table["bands"])]
+        if "boxes" in table:
+            table["boxes"] = _whole_or_text(table["boxes"])
         for key in ("asked", "tables"):
             if key in table:
                 table[key] = _boolean_or_text(table[key])
@@ -178,6 +180,11 @@ def _label(record: Mapping[str, str]) -> dict[str, str] | str:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split("|") if part.strip()]
+
+
+def _whole_or_text(text: str) -> int | str:
+    number = value_of(text)
+    return int(number) if number is not None and number.is_integer() else text
 
 
 def _number_or_text(text: str) -> float | str:
