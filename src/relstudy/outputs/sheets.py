@@ -240,14 +240,16 @@ def _measure_name(context: Context, section: str, measure: str) -> str | None:
 _ITEM_LABELS: dict[str, LabelKind] = {
     "expectations": "expectation", "interviews": "codebook", "grid": "offer", "audit": "offer",
 }  # fmt: skip
-_SECTIONS = ("profiles", "expectations", "interviews", "benchmark", "grid", "audit")
+#: Sections that come first among the sheets, and those that other sheets tell.
+_FIRST = ("profiles", "expectations", "interviews", "benchmark", "grid", "audit")
+_ELSEWHERE = frozenset({"sample", "weights", "survey"})
 
 
 def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
     """Yield what the other steps counted, a sheet for each: rows by measure and item, over the columns of the section."""
-    for section in _SECTIONS:
+    for section in dict.fromkeys((*_FIRST, *context.book.by_section)):
         cells = [c for c in context.book.of(section) if _is_told(context, c)]
-        if not cells:
+        if not cells or section in _ELSEWHERE:
             continue
         ids = tuple(dict.fromkeys(c.column for c in cells))
         columns = _columns(context, sorted(ids, key=lambda id_: id_ != "_"), lettered=False)
