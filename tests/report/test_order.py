@@ -1,9 +1,15 @@
 """The pages of a report as data: every page has its words, every step of the method its page."""
 
+import inspect
+import re
+from typing import Any
+
 import pytest
 
 from relstudy.report.order import PAGE_BY_STEP, PAGES, PageEntry
 from relstudy.report.wording import words_of
+from relstudy.study import order
+from relstudy.study.method import Step
 from relstudy.study.order import METHOD
 from relstudy.words import LANGS, Lang
 
@@ -28,7 +34,21 @@ def test_every_step_of_the_method_stands_on_one_page() -> None:
     assert len(told) == len(set(told))
 
 
+#: The section of a step that has another name.
+SECTIONS = {"intake": "sample"}
+#: Why a study or wave has not a step, as `study/order.py` spells it.
+REASONS = re.findall(r'"(no_[a-z_]+)"', inspect.getsource(order))
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("step", METHOD, ids=lambda step: step.name)
-def test_every_step_has_its_words(step: object, lang: Lang) -> None:
-    assert words_of(lang).find(f"steps.{step.name}")
+def test_every_step_has_its_words(step: Step[Any], lang: Lang) -> None:
+    words = words_of(lang)
+    keys = [f"steps.{step.name}", f"sections.{SECTIONS.get(step.name, step.name)}"]
+    assert [key for key in keys if words.find(key) is None] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("reason", sorted(set(REASONS)))
+def test_every_reason_of_an_absent_step_has_its_words(reason: str, lang: Lang) -> None:
+    assert words_of(lang).find(f"reasons.{reason}")
