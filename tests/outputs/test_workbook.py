@@ -15,9 +15,8 @@ from page_context import context_of, mean, share
 from python_calamine import CalamineWorkbook
 
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
-from relstudy.outputs.sheets import SheetNames, letters_of
+from relstudy.outputs.sheets import SheetNames
 from relstudy.outputs.workbook import check_workbooks, render_workbook
-from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.survey.items import Code, Item, Net
 
@@ -104,14 +103,6 @@ def test_columns_that_were_not_compared_have_no_letters() -> None:
     assert {cell.value for cell in book["q1"][6]} <= {None, ""}
 
 
-@pytest.mark.parametrize(
-    ("marks", "letters"),
-    [("A B", "A B"), ("a up", "a"), ("imposed", ""), ("AA ab down", "AA ab"), ("tie stale up", ""), ("", "")],
-)
-def test_letters_are_told_from_other_marks(marks: str, letters: str) -> None:
-    assert letters_of(CellRow(key="k", section="s", item="i", measure="m", value=1.0, marks=marks)) == letters
-
-
 def test_a_grid_stands_on_one_sheet_row_by_row(content: bytes) -> None:
     assert sheet(content, "g")["survey/g.a/share/1"]["all"] == 1.0
     assert "g.a" not in CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
@@ -161,7 +152,12 @@ def test_formats_round_as_the_report_and_sheets_print(content: bytes) -> None:
 def test_a_reader_is_told_base_letters_and_source(content: bytes) -> None:
     page = openpyxl.load_workbook(io.BytesIO(content))["q1"]
     said = " ".join(str(cell.value) for row in page.iter_rows() for cell in row if isinstance(cell.value, str))
-    for part in ("Base : répondants à qui la question a été posée.", "Lettres : ", "95 % (majuscule)", "n. p. : "):
+    for part in (
+        "Base : répondants à qui la question a été posée.",
+        "A, B, … : significativement",
+        "majuscule à 95 %",
+        "n. p. : ",
+    ):
         assert part in said.replace("\u00a0", " ")
 
 

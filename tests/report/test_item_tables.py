@@ -1,13 +1,15 @@
-"""Tables of a question: the mean first, long lists folded, columns nobody was asked in left out and named, letters."""
+"""Tables of a question: the mean first, long lists folded, who is apart from everybody beside each figure, and by what rule."""
 
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from page_context import context_of, mean, share
 from report_reading import PageReader
 
 from relstudy.report.context import Context
+from relstudy.report.environment import make_environment
 from relstudy.report.html import render
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
@@ -36,7 +38,7 @@ def heads(table: Table) -> list[str]:
 def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -> None:
     item = scale(LONG + 1)
     context = context_of((item,), cells_of(LONG + 1, {"all": 800}))
-    found = item_tables(context, item, ("all",))
+    found = item_tables(context, item)
     assert heads(found.tables[0]) == [
         "Moyenne",
         "Base brute (n)",
@@ -51,14 +53,14 @@ def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -
 
 def test_a_short_scale_shows_all_and_its_mean_first() -> None:
     item = scale(LONG)
-    found = item_tables(context_of((item,), cells_of(LONG, {"all": 800})), item, ("all",))
+    found = item_tables(context_of((item,), cells_of(LONG, {"all": 800})), item)
     assert found.folded is None
     assert heads(found.tables[0])[:2] == ["Moyenne", "0"]
 
 
 def test_a_long_list_without_a_mean_stays_open() -> None:
     item = Item(id="region", type="single", columns=("q",), codes=tuple(Code(code=str(i)) for i in range(12)))
-    found = item_tables(context_of((item,), [share("region", str(i), 1 / 12) for i in range(12)]), item, ("all",))
+    found = item_tables(context_of((item,), [share("region", str(i), 1 / 12) for i in range(12)]), item)
     assert found.folded is None
     assert len(heads(found.tables[0])) == 12 + 3
 
@@ -66,7 +68,7 @@ def test_a_long_list_without_a_mean_stays_open() -> None:
 def test_a_yes_no_question_says_its_share_once_and_no_base_of_a_mean_it_does_not_show() -> None:
     item = Item(id="oui", type="single", columns=("q",), codes=(Code(code="1", value=1.0), Code(code="2", value=0.0)))
     context = context_of((item,), [share("oui", "1", 0.4), share("oui", "2", 0.6), mean("oui", 0.4)])
-    assert heads(item_tables(context, item, ("all",)).tables[0]) == [
+    assert heads(item_tables(context, item).tables[0]) == [
         "1",
         "2",
         "Base brute (n)",
@@ -94,9 +96,7 @@ def test_columns_the_question_was_not_put_to_are_named_and_have_no_column() -> N
 def test_a_small_base_is_no_question_left_out() -> None:
     item = scale(11)
     columns = {"all": 600, "target=client": 590, "target=prospect": 10}
-    block = page_of(item, columns).view.blocks[0]  # type: ignore[attr-defined]
-    assert any("Prospects" in render(c.title) for c in block.tables[0].columns)
-    assert "n. p." in "".join(map(render, block.tables[0].groups[0].rows[0].cells))
+    assert unasked_columns(context_of((item,), cells_of(11, columns)), item, ALL) == ()
 
 
 def test_a_question_of_another_wave_is_named_without_a_table_of_dashes() -> None:
@@ -109,15 +109,79 @@ def test_a_question_of_another_wave_is_named_without_a_table_of_dashes() -> None
     assert "non posée dans cette vague" in str(view.blocks[0].about)  # type: ignore[attr-defined]
 
 
-def test_every_number_stays_on_the_page_folded_or_not() -> None:
-    from relstudy.report.environment import make_environment
-
-    page = page_of(scale(11), {"all": 600, "target=client": 600, "target=prospect": 0})
+def keys_of(page: Page) -> set[str]:
     html = make_environment().get_template("survey.html.j2").render(view=page.view)
-    keys = {b.key for b in PageReader(f'<section data-page="survey">{html}</section>').numbers}
-    assert keys == {
-        f"survey/note/{m}/{c}" for m in ("mean/_", *(f"share/{i}" for i in range(11))) for c in ("all", "target=client")
+    return {b.key for b in PageReader(f'<section data-page="survey">{html}</section>').numbers}
+
+
+def test_every_number_of_everybody_is_on_the_page_folded_or_not_and_the_workbook_is_named() -> None:
+    page = page_of(scale(11), {"all": 600, "target=client": 600, "target=prospect": 0})
+    assert keys_of(page) == {f"survey/note/{m}/all" for m in ("mean/_", *(f"share/{i}" for i in range(11)))}
+    assert "tables.fr.xlsx" in render(page.view.under)  # type: ignore[attr-defined]
+
+
+def compared(*pairs: tuple[str, str, str | None], base: int = 400) -> Context:
+    """Return a context of one question with a test of each pair of columns: what it says, and why it proves nothing."""
+    item = Item(id="region", type="single", columns=("q",), codes=(Code(code="1"), Code(code="2")))
+    values = {"all": 0.4, "target=client": 0.6, "target=prospect": 0.2, "profile=p1": 0.9, "sexe=1": 0.9}
+    cells = [share("region", "1", value, column=c, base=base) for c, value in values.items()]
+    cells += [share("region", "2", 1 - value, column=c) for c, value in values.items()]
+    labels = {"code/cible/client": "Clients", "code/cible/prospect": "Prospects"}
+    context = context_of((item,), cells, labels)
+    rows = [
+        {
+            "key_a": "survey/region/share/1/all",
+            "key_b": f"survey/region/share/1/{c}",
+            "verdict": verdict,
+            "reason": reason,
+        }
+        for c, verdict, reason in pairs
+    ]
+    return replace(context, tests=pd.DataFrame(rows, columns=context.tests.columns).astype(context.tests.dtypes))
+
+
+def test_targets_and_profiles_apart_from_everybody_stand_beside_the_figure() -> None:
+    context = compared(
+        ("target=client", "different", None), ("target=prospect", "different", None), ("profile=p1", "not_different", None),
+        ("sexe=1", "different", None),
+    )  # fmt: skip
+    (table,) = item_tables(context, context.wave.items[0]).tables
+    assert [re.sub(r"<[^>]+>", "", render(c.title)) for c in table.columns] == [
+        "Ensemble",
+        "Significativement au-dessus",
+        "Significativement au-dessous",
+    ]
+    first, second = table.groups[0].rows[:2]
+    assert [re.sub(r"<[^>]+>", "", render(cell)) for cell in first.cells[1:]] == [
+        "Clients\u00a060\u00a0%",
+        "Prospects\u00a020\u00a0%",
+    ]
+    assert [render(cell) for cell in second.cells[1:]] == ["", ""]
+    assert keys_of(survey.build_page(context)) == {
+        *(f"survey/region/share/{row}/all" for row in (1, 2)),
+        *(f"survey/region/share/1/target={name}" for name in ("client", "prospect")),
     }
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (("profile=p1", "different", "by_construction"),),
+        (("target=client", "refused", "withheld"), ("profile=p1", "not_settled", None)),
+        (("sexe=1", "different", None),),
+    ],
+)
+def test_what_proves_nothing_and_what_the_workbook_tells_has_no_column(pairs) -> None:
+    context = compared(*pairs)
+    (table,) = item_tables(context, context.wave.items[0]).tables
+    assert len(table.columns) == 1
+
+
+def test_a_small_base_apart_from_everybody_is_marked_and_its_mark_explained() -> None:
+    context = compared(("target=client", "different", None), base=60)
+    page = survey.build_page(context)
+    assert "60\u00a0%" in render(page.view.blocks[0].tables[0].groups[0].rows[0].cells[1])  # type: ignore[attr-defined]
+    assert any("à lire avec prudence" in render(part) for part in page.legend)
 
 
 def lettered(*, levels: tuple[float, ...] = (0.95, 0.90), lang: str = "fr", reason: str | None = None) -> Context:
@@ -131,19 +195,6 @@ def lettered(*, levels: tuple[float, ...] = (0.95, 0.90), lang: str = "fr", reas
     return replace(context, tests=tests)
 
 
-def test_letters_stand_in_the_headings_and_at_the_cells_that_are_above() -> None:
-    context = lettered()
-    (table,) = item_tables(context, context.wave.items[0], ALL).tables
-    assert ['class="letters">A<' in render(c.title) for c in table.columns] == [False, True, False]
-    assert 'class="letters">B<' in render(table.columns[2].title)
-    row = table.groups[0].rows[0]
-    assert ["letters" in render(cell) for cell in row.cells] == [False, True, False]
-    assert 'class="letters">B c<' in render(row.cells[1])
-    untested = replace(context, tests=context.tests.iloc[:0])
-    (plain,) = item_tables(untested, untested.wave.items[0], ALL).tables
-    assert all("letters" not in render(c.title) for c in plain.columns)
-
-
 @pytest.mark.parametrize(
     ("lang", "levels", "words"),
     [
@@ -151,14 +202,16 @@ def test_letters_stand_in_the_headings_and_at_the_cells_that_are_above() -> None
         ("en", (0.99,), ("at 99%", "Bonferroni correction")),
     ],
 )
-def test_letters_are_told_with_their_levels_test_and_correction(
+def test_tests_are_told_with_their_level_and_correction_on_the_page_and_whole_on_that_of_the_method(
     lang: str, levels: tuple[float, ...], words: tuple[str, ...]
 ) -> None:
     context = lettered(levels=levels, lang=lang)
     legend = " ".join(render(part) for part in survey.build_page(context).legend)
     rules = " ".join(render(rule.text) for rule in method.build_page(context).view.rules)  # type: ignore[union-attr]
-    for text in (legend, rules):
-        assert all(word in text.replace("&nbsp;", "\u00a0") for word in words), text
+    assert all(word in rules.replace("&nbsp;", "\u00a0") for word in words), rules
+    assert words[-1] in legend
+    assert ("95\u00a0%" if lang == "fr" else "99%") in legend
+    assert survey.build_page(replace(context, tests=context.tests.iloc[:0])).legend == ()
     bare = replace(context, tests=context.tests.iloc[:0])
     assert "Bonferroni" not in " ".join(render(rule.text) for rule in method.build_page(bare).view.rules)  # type: ignore[union-attr]
 

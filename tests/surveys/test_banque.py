@@ -233,6 +233,12 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
+    sizes = {path.name: path.stat().st_size for path in ran.rglob("report.*.html")}
+    assert len(sizes) == 2
+    assert max(sizes.values()) < 1_200_000, sizes
+
+
 @pytest.mark.parametrize("wave", WAVES)
 def test_three_profiles_are_found_with_their_sizes_and_names(wave: str, ran: Path) -> None:
     cells = cells_of(ran, wave)

@@ -16,7 +16,6 @@ from relstudy.report.item_tables import crossed_with
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import joined
-from relstudy.stats.comparisons import letter_of
 from relstudy.survey.items import Item
 from relstudy.survey.labels import LabelKind
 
@@ -113,28 +112,10 @@ class SheetNames:
         return name
 
 
-def letters_of(cell: CellRow | None) -> str:
-    """Return the letters of the columns a cell is significantly above, apart by spaces; "" for none."""
-    if cell is None or not cell.marks or not cell.shown:
-        return ""
-    return " ".join(mark for mark in cell.marks.split() if _LETTERS.match(mark) and mark not in _WORDS)
-
-
-_LETTERS = re.compile(r"(?:[A-Z]{1,2}|[a-z]{1,2})\Z")
-#: Marks that are words and as short as letters.
-_WORDS = frozenset({"up"})
-
-
 def _columns(context: Context, ids: Sequence[str], *, lettered: bool) -> tuple[SheetColumn, ...]:
     """Return the columns with their titles and, where columns were compared, their letters by block."""
-    found: list[SheetColumn] = []
-    for kind, run in groupby(ids, key=_kind):
-        alone = kind == "all" or not lettered
-        found += (
-            SheetColumn(id=id_, title=_column_title(context, id_), letter="" if alone else letter_of(place))
-            for place, id_ in enumerate(run)
-        )
-    return tuple(found)
+    letters = context.book.letters if lettered else {}
+    return tuple(SheetColumn(id=id_, title=_column_title(context, id_), letter=letters.get(id_, "")) for id_ in ids)
 
 
 def _column_title(context: Context, id_: str) -> str:

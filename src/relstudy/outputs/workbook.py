@@ -29,13 +29,12 @@ from relstudy.outputs.sheets import (
     SheetSpan,
     TitleRow,
     lay_sheets,
-    letters_of,
 )
 from relstudy.report import open_context
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context, PaperState
-from relstudy.report.legend import legend_of
-from relstudy.report.numbers import cell_word, format_value
+from relstudy.report.legend import legend_of, legend_of_letters
+from relstudy.report.numbers import cell_word
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.texts import Texts
 from relstudy.report.verdicts import verdict_word
@@ -169,14 +168,8 @@ def _edge(*, at: bool) -> dict[str, Any]:
 
 def _notes(context: Context) -> tuple[str, ...]:
     """Return what a reader of any sheet must know: marks, letters with their test, whose study it is and when."""
-    say, plan = context.words.text, context.study.tables
-    notes = [read_flat(one) for one in legend_of(context, context.book.of("survey"))]
-    if len(context.tests):
-        levels = [format_value(level, "share", context.lang) for level in plan.levels]
-        second = say("workbook.second_level", level=levels[1]) if len(levels) > 1 else ""
-        correction = say(f"workbook.corrections.{plan.correction}")
-        notes.append(say("workbook.letters", level=levels[0], second=second, correction=correction))
-    return tuple(notes)
+    cells = tuple(context.book.of("survey"))
+    return tuple(read_flat(one) for one in (*legend_of(context, cells), *legend_of_letters(context, cells)))
 
 
 def _write_sheet(page: "Worksheet", sheet: Sheet, notes: Sequence[str], styles: _Styles) -> None:
@@ -301,7 +294,7 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
     page.write_string(row, 0, one.stem)
     page.write_string(row, 1, one.head, styles.text(text_wrap=True, **_role(one.role)))
     lines = _lines(one.head, _STUB)
-    letters = [letters_of(cell) for cell in one.cells]
+    letters = [" ".join(cell.letters) if cell is not None and cell.shown else "" for cell in one.cells]
     for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         if cell is None:
             page.write_blank(row, place, None, styles.text(**_edge(at=edge)))

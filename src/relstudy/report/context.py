@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.book import Book
+from relstudy.report.differences import Apart, read_differences
 from relstudy.report.numbers import format_period
 from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
@@ -51,6 +52,11 @@ class Context:
     def code_by_fold(self) -> Mapping[tuple[str, str], CodeId]:
         """Return the code of an item whose folded form stands in keys."""
         return {(item.id, fold(c.code)): c.code for item in self.wave.items for c in item.codes}
+
+    @cached_property
+    def differences(self) -> Mapping[str, Apart]:
+        """Return the targets and profiles that are significantly apart from everybody, by the key of everybody's figure."""
+        return read_differences(self.tests, self.book)
 
     def text(self, kind: LabelKind, *ids: str) -> str:
         """Return a label as plain text: the wave's, else the study's, else the last id."""

@@ -1,17 +1,17 @@
-"""The tables of one question: its mean first where it has one, then its answers by column, then what they are based on.
+"""The tables of one question: everybody's figures, and at each the targets and profiles that are significantly apart from everybody.
 
 A long list of answers that a mean sums up (a scale of eleven points, say) is folded: the mean, the nets and the bases stay in view. Rows of a grid
-share their tables: means by column, then everybody's answers row by row, then all rows together.
+share their tables: their means, then their answers row by row. All figures of all columns stand in the workbook.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.differences import TOLD
 from relstudy.report.drawing import Bar
-from relstudy.report.table import Column, Fold, Group, Row, Span, Table, table_of
+from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
 
@@ -28,6 +28,22 @@ class ItemTables:
     folded: Fold | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figure:
+    """One figure of everybody on its way to a row: `cell` is what columns are apart from, None where there is nothing to compare."""
+
+    head: Inline
+    total: Inline
+    cell: CellRow | None = None
+    role: str = ""
+
+
+def told_columns(context: Context) -> tuple[str, ...]:
+    """Return the columns whose differences the report tells: targets, then profiles."""
+    found = context.book.columns("survey")
+    return tuple(c for kind in TOLD for c in found if c.startswith(kind))
+
+
 def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tuple[str, ...]:
     """Return the columns to which a question was not put at all: each of its cells there has nobody in its base."""
     owners = (item.id, *item.row_ids)
@@ -37,70 +53,62 @@ def unasked_columns(context: Context, item: Item, columns: Iterable[str]) -> tup
     return tuple(c for c in columns if c in empty and c != "all")
 
 
-def item_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
-    """Return the tables of a question over the columns; no tables where it has no cells."""
+def shown_cells(context: Context, items: Iterable[Item]) -> Iterable[CellRow]:
+    """Yield the cells that tables of these items may show: everybody's, and those apart from them."""
+    for item in items:
+        for cell in context.book.of("survey", item.id):
+            if cell.column == "all":
+                yield cell
+                apart = context.differences.get(cell.key)
+                yield from (*apart.above, *apart.below) if apart is not None else ()
+
+
+def item_tables(context: Context, item: Item) -> ItemTables:
+    """Return the tables of a question; no tables where it has no cells."""
     if item.kind.is_heading:
-        return _grid_tables(context, item, columns)
-    return (
-        _rank_tables(context, item, columns) if item.kind.answer == "order" else _plain_tables(context, item, columns)
-    )
+        return _grid_tables(context, item)
+    return _rank_tables(context, item) if item.kind.answer == "order" else _plain_tables(context, item)
 
 
-def _plain_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+def _plain_tables(context: Context, item: Item) -> ItemTables:
     answers, nets = _answers(context, item.id)
-    used = _used(context, item.id, (*answers, *nets), columns)
-    summary = _summary_rows(context, item, used)
-    if not used or not (answers or nets or summary):
+    summary = _summary_figures(context, item)
+    if not (answers or nets or summary):
         return ItemTables()
     long = bool(summary) and len(answers) > LONG
     shown = nets if long else (*answers, *nets)
-    rows = [*summary, *(_share_row(context, item, row, used) for row in shown)]
-    rows += _base_rows(context, item.id, (*answers, *nets), used, averaged=not _two_ends(item))
-    table = _table(context, item, f"survey-{item.id}-table", used, rows)
+    figures = [*summary, *(_answer_figure(context, item, row) for row in shown)]
+    figures += _bases(context, item.id, (*answers, *nets), averaged=not _two_ends(item))
+    table = _table(context, item, f"survey-{item.id}-table", figures)
     if not long:
         return ItemTables(tables=(table,))
-    folded = [_share_row(context, item, row, used) for row in answers]
-    folded += _base_rows(context, item.id, answers, used, only=("base",), averaged=False)
-    whole = _table(context, item, f"survey-{item.id}-answers", used, folded)
+    folded = [_answer_figure(context, item, row) for row in answers]
+    folded += _bases(context, item.id, answers, only=("base",), averaged=False)
+    whole = _table(context, item, f"survey-{item.id}-answers", folded)
     say = context.words.count("survey.distribution", len(answers), n=Count(len(answers), context.lang))
     return ItemTables(tables=(table,), folded=Fold(summary=say, tables=(whole,)))
 
 
-def _rank_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
+def _rank_tables(context: Context, item: Item) -> ItemTables:
     """Return the places of a ranking, measure by measure: first, among the first, mean; who placed an answer at all where not all did."""
     book, say = context.book, context.words.say
     answers, nets = _answers(context, item.id)
-    used = _used(context, item.id, (*answers, *nets), columns)
-    if not used:
+    if not answers:
         return ItemTables()
-    groups = []
+    parts: list[tuple[Inline, Sequence[_Figure]]] = []
     for measure in item.kind.measures:
-        rows = [r for r in (*answers, *nets) if any(book.get("survey", item.id, measure, r, c) for c in used)]
-        if not rows or (measure == "share" and _all_placed(context, item, answers, used)):
+        rows = [r for r in (*answers, *nets) if book.get("survey", item.id, measure, r, "all")]
+        if not rows or (measure == "share" and _all_placed(context, item, answers)):
             continue
-        shown = tuple(_share_row(context, item, r, used, measure=measure) for r in rows)
-        groups.append(Group(title=say(f"survey.{measure}"), rows=shown))
-    bases = Group(rows=tuple(_base_rows(context, item.id, (*answers, *nets), used, averaged=False)))
-    table = _table(context, item, f"survey-{item.id}-table", used, ())
-    return ItemTables(tables=(replace(table, groups=(*groups, bases)),))
+        parts.append((say(f"survey.{measure}"), [_answer_figure(context, item, r, measure=measure) for r in rows]))
+    parts.append((EMPTY, _bases(context, item.id, (*answers, *nets), averaged=False)))
+    return ItemTables(tables=(_grouped(context, item, f"survey-{item.id}-table", parts),))
 
 
-def _all_placed(context: Context, item: Item, answers: Sequence[str], columns: Sequence[str]) -> bool:
+def _all_placed(context: Context, item: Item, answers: Sequence[str]) -> bool:
     """Tell whether everybody placed every answer, so that shares of who did say nothing."""
-    found = (context.book.get("survey", item.id, "share", r, c) for r in answers for c in columns)
+    found = (context.book.get("survey", item.id, "share", r, "all") for r in answers)
     return all(cell is None or cell.value is None or cell.value == 1.0 for cell in found)
-
-
-def whole_table(context: Context, item: Item, columns: tuple[str, ...]) -> Table | None:
-    """Return all a question says in one table, under its own wording; None where it has no cells."""
-    answers, nets = _answers(context, item.id)
-    used = _used(context, item.id, (*answers, *nets), columns)
-    if not used:
-        return None
-    rows = [*_summary_rows(context, item, used), *(_share_row(context, item, row, used) for row in (*answers, *nets))]
-    rows += _base_rows(context, item.id, (*answers, *nets), used, averaged=not _two_ends(item))
-    table = _table(context, item, f"survey-{item.id}-table", used, rows)
-    return replace(table, caption=Label(context.item_text(item.id)))
 
 
 def is_long(context: Context, item: Item) -> bool:
@@ -109,10 +117,63 @@ def is_long(context: Context, item: Item) -> bool:
     return not item.kind.is_heading and averaged and len(_answers(context, item.id)[0]) > LONG
 
 
-def _table(context: Context, item: Item, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Table:
-    caption, stub = _caption(context, item), context.words.say("survey.answer")
-    spans = _spans(context, columns)
-    return table_of(_titles(context, columns), rows, name=name, caption=caption, stub=stub, spans=spans)
+def _table(context: Context, item: Item, name: str, figures: Sequence[_Figure]) -> Table:
+    return _grouped(context, item, name, [(EMPTY, figures)])
+
+
+def _grouped(
+    context: Context,
+    item: Item,
+    name: str,
+    parts: Sequence[tuple[Inline, Sequence[_Figure]]],
+    *,
+    caption: Inline = EMPTY,
+) -> Table:
+    """Return figures in groups as a table; who is apart has columns where somebody is."""
+    say = context.words.say
+    apart = any(
+        figure.cell is not None and figure.cell.key in context.differences for _, part in parts for figure in part
+    )
+    columns = [Column(title=context.column_label("all"))]
+    if apart:
+        columns += (Column(title=say(f"survey.{side}"), kind="text") for side in ("above", "below"))
+    groups = tuple(
+        Group(title=title, rows=tuple(_row(context, figure, apart=apart) for figure in figures)) for title, figures in parts
+    )  # fmt: skip
+    return Table(
+        id=name, caption=caption or _caption(context, item), stub=say("survey.answer"), columns=tuple(columns), groups=groups
+    )  # fmt: skip
+
+
+def _row(context: Context, figure: _Figure, *, apart: bool) -> Row:
+    cells = (figure.total, *(_apart(context, figure.cell) if apart else ()))
+    return Row(head=figure.head, cells=cells, role=figure.role)
+
+
+def _apart(context: Context, cell: CellRow | None) -> tuple[Inline, Inline]:
+    """Return the targets and profiles above a figure, then those below it, each with its own figure."""
+    found = None if cell is None else context.differences.get(cell.key)
+    if found is None:
+        return EMPTY, EMPTY
+    return _named(context, found.above), _named(context, found.below)
+
+
+def _named(context: Context, cells: Sequence[CellRow]) -> Inline:
+    return joined(", ", (line("{0}\u00a0{1}", context.column_label(c.column), _number(context, c)) for c in cells))
+
+
+def _number(context: Context, cell: CellRow | None) -> Inline:
+    """Return the number of a cell as tables show it: scores bear their sign, what was weighted to says so."""
+    if cell is None or cell.measure != "nps":
+        return Number(cell, context.lang) + _imposed(context, cell)
+    return Number(cell, context.lang, unit="count", signed=True)
+
+
+def _imposed(context: Context, cell: CellRow | None) -> Inline:
+    if cell is None or not cell.shown or not cell.has_mark("imposed"):
+        return EMPTY
+    say = context.words.say
+    return joined("", (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title"))))
 
 
 def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -121,157 +182,121 @@ def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(r for r in rows if not r.startswith("net.")), tuple(r for r in rows if r.startswith("net."))
 
 
-def _used(context: Context, item: str, rows: Sequence[str], columns: tuple[str, ...]) -> tuple[str, ...]:
-    book = context.book
-    return tuple(
-        c
-        for c in columns
-        if any(book.get("survey", item, "share", r, c) for r in rows) or book.get("survey", item, "mean", "_", c)
-    )
-
-
 def _two_ends(item: Item) -> bool:
     """Tell whether an item's values are 0 and 1: its mean says again what its share says."""
     return bool(item.answers) and {c.value for c in item.answers} <= {0.0, 1.0}
 
 
-def _summary_rows(context: Context, item: Item, columns: Sequence[str]) -> list[Row]:
-    """Return the rows that sum an item up: its net promoter score, its mean."""
+def _summary_figures(context: Context, item: Item) -> list[_Figure]:
+    """Return what sums an item up: its net promoter score, its mean."""
+    measures = ("nps",) if _two_ends(item) else ("nps", "mean")
+    found = ((measure, context.book.get("survey", item.id, measure, "_", "all")) for measure in measures)
+    return [
+        _Figure(head=context.words.say(f"survey.{measure}"), total=_number(context, cell), cell=cell, role="mean")
+        for measure, cell in found
+        if cell is not None
+    ]
+
+
+def _answer_figure(context: Context, item: Item, row: str, *, measure: str = "share") -> _Figure:
+    """Return the figure of one answer; a share has a bar."""
+    cell = context.book.get("survey", item.id, measure, row, "all")
+    total = _number(context, cell)
+    if cell is None or cell.unit == "share":
+        total = Beside("barred", (Bar(cell), Toned("whole", total)))
+    role = "net" if row.startswith("net.") else ""
+    return _Figure(head=_answer_name(context, item, row), total=total, cell=cell, role=role)
+
+
+def _bases(
+    context: Context, item: str, shares: Sequence[str], *, averaged: bool, only: Sequence[FieldName] = _BASES
+) -> list[_Figure]:
+    """Return the bases, and the mean's base where a mean is shown and its base is another."""
     say, book, lang = context.words.say, context.book, context.lang
-    rows = []
-    if any(book.of("survey", item.id, measure="nps")):
-        cells = [book.get("survey", item.id, "nps", "_", c) for c in columns]
-        scores = tuple(Number(c, lang, unit="count", signed=True) + _marks(context, c) for c in cells)
-        rows.append(Row(head=say("survey.nps"), cells=scores, role="mean"))
-    if any(book.of("survey", item.id, measure="mean")) and not _two_ends(item):
-        found = [book.get("survey", item.id, "mean", "_", c) for c in columns]
-        means = tuple(Number(c, lang) + _marks(context, c) for c in found)
-        rows.append(Row(head=say("survey.mean"), cells=means, role="mean"))
-    return rows
-
-
-def _share_row(context: Context, item: Item, row: str, columns: Sequence[str], *, measure: str = "share") -> Row:
-    """Return the figures of one answer; everybody's share has a bar."""
-    lang = context.lang
-    cells = []
-    for column in columns:
-        cell = context.book.get("survey", item.id, measure, row, column)
-        text: Inline = Number(cell, lang) + _marks(context, cell)
-        if column == "all" and (cell is None or cell.unit == "share"):
-            text = Beside("barred", (Bar(cell), Toned("whole", text)))
-        cells.append(text)
-    return Row(head=_answer_name(context, item, row), cells=tuple(cells), role="net" if row.startswith("net.") else "")
-
-
-def _marks(context: Context, cell: CellRow | None) -> Inline:
-    if cell is None or not cell.shown:
-        return EMPTY
-    say = context.words.say
-    parts: list[Inline] = []
-    if cell.has_mark("imposed"):
-        parts += (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title")))
-    if cell.letters:
-        parts += (" ", Toned("letters", " ".join(cell.letters)))
-    return joined("", parts)
-
-
-def _base_rows(
-    context: Context,
-    item: str,
-    shares: Sequence[str],
-    columns: Sequence[str],
-    *,
-    averaged: bool,
-    only: Sequence[FieldName] = _BASES,
-) -> list[Row]:
-    """Return the rows of the bases, and of the mean's base where a mean is shown and its base is another."""
-    say, book, lang = context.words.say, context.book, context.lang
-    by_share = [next((c for r in shares if (c := book.get("survey", item, "share", r, col))), None) for col in columns]
-    by_mean = [book.get("survey", item, "mean", "_", col) for col in columns]
-    cells = [s or m for s, m in zip(by_share, by_mean, strict=True)]
-    rows = [
-        Row(
-            head=say(f"survey.{name}"), role="base first-base" if name == "base" else "base",
-            cells=tuple(Field(c, name, lang) for c in cells),
+    by_share = next((c for r in shares if (c := book.get("survey", item, "share", r, "all"))), None)
+    by_mean = book.get("survey", item, "mean", "_", "all")
+    cell = by_share or by_mean
+    told = [
+        _Figure(
+            head=say(f"survey.{name}"), total=Field(cell, name, lang), role="base first-base" if name == "base" else "base"
         )
         for name in only
         if (name != "base_weighted" or context.wave.weighting.method != "none")
-        and any(Field(c, name, lang).number is not None for c in cells)
+        and Field(cell, name, lang).number is not None
     ]  # fmt: skip
-    differs = any(s and m and s.base != m.base for s, m in zip(by_share, by_mean, strict=True))
-    if differs and averaged:
-        rows.append(
-            Row(head=say("survey.mean_base"), role="base", cells=tuple(Field(m, "base", lang) for m in by_mean))
-        )
-    return rows
+    if averaged and by_share and by_mean and by_share.base != by_mean.base:
+        told.append(_Figure(head=say("survey.mean_base"), total=Field(by_mean, "base", lang), role="base"))
+    return told
 
 
-def _grid_tables(context: Context, item: Item, columns: tuple[str, ...]) -> ItemTables:
-    """Return a grid's means by column, its answers row by row for everybody, and all its rows together."""
+def _grid_tables(context: Context, item: Item) -> ItemTables:
+    """Return the means of a grid's rows and everybody's answers row by row; all rows together where no row has cells."""
     rows = [r for r in item.rows if any(context.book.of("survey", row_id(item.id, r)))]
-    together = _caption(context, item, context.words.say("survey.pooled"))
-    pooled = tuple(replace(t, caption=together) for t in _plain_parts(context, item, columns))
     if not rows:
-        return ItemTables(tables=pooled)
-    answers = tuple(dict.fromkeys(a for r in rows for a in _answers(context, row_id(item.id, r))[0]))
-    nets = tuple(dict.fromkeys(n for r in rows for n in _answers(context, row_id(item.id, r))[1]))
+        return _plain_tables(context, item)
+    owners = [(context.label("row", item.id, r), row_id(item.id, r)) for r in rows]
     means = means_table(
-        context, [(context.label("row", item.id, r), row_id(item.id, r)) for r in rows], columns,
-        name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means")),
+        context, owners, name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means"))
     )  # fmt: skip
-    overview = _overview(context, item, rows, (*answers, *nets))
+    overview = answers_by_row(context, item, owners)
     if means is None:
-        by_row = (t for r in rows for t in _plain_parts(context, context.items[row_id(item.id, r)], columns))
-        return ItemTables(tables=(overview, *by_row, *pooled))
-    if len(answers) > LONG:
-        folded = Fold(summary=context.words.say("survey.distribution_rows"), tables=(overview, *pooled))
-        return ItemTables(tables=(means,), folded=folded)
-    fold = Fold(summary=context.words.say("survey.pooled_rows"), tables=pooled) if pooled else None
-    return ItemTables(tables=(means, overview), folded=fold)
+        return ItemTables(tables=(overview, _apart_by_row(context, item, owners)))
+    if len(_answers(context, owners[0][1])[0]) > LONG:
+        return ItemTables(
+            tables=(means,), folded=Fold(summary=context.words.say("survey.distribution_rows"), tables=(overview,))
+        )
+    return ItemTables(tables=(means, overview))
 
 
-def _plain_parts(context: Context, item: Item, columns: tuple[str, ...]) -> tuple[Table, ...]:
-    found = _plain_tables(context, item, columns)
-    return (*found.tables, *(found.folded.tables if found.folded else ()))
+def _apart_by_row(context: Context, item: Item, owners: Sequence[tuple[Inline, ItemId]]) -> Table:
+    """Return the answers of a grid's rows one below the other, with who is apart at each."""
+    parts = [
+        (head, [_answer_figure(context, context.items[own], r) for answers in _answers(context, own) for r in answers])
+        for head, own in owners
+    ]
+    caption = _caption(context, item, context.words.say("survey.by_row"))
+    return _grouped(context, item, f"survey-{item.id}-by-row", parts, caption=caption)
 
 
-def _overview(context: Context, item: Item, rows: Sequence[str], answers: Sequence[str]) -> Table:
+def answers_by_row(context: Context, item: Item, owners: Sequence[tuple[Inline, ItemId]]) -> Table:
+    """Return everybody's answers to several items with the answers of one (`item`), a row for each, with their base."""
     say, book, lang = context.words.say, context.book, context.lang
-    averaged = any(book.get("survey", row_id(item.id, r), "mean", "_", "all") for r in rows)
+    found = [_answers(context, own) for _, own in owners]
+    answers = tuple(dict.fromkeys(a for part in (0, 1) for one in found for a in one[part]))
+    averaged = any(book.get("survey", own, "mean", "_", "all") for _, own in owners)
     body = []
-    for row in rows:
-        own = row_id(item.id, row)
-        first = next((c for a in answers if (c := book.get("survey", own, "share", a, "all"))), None)
-        cells: list[Inline] = [
-            Number(c := book.get("survey", own, "share", a, "all"), lang) + _marks(context, c) for a in answers
-        ]
+    for head, own in owners:
+        shares = [book.get("survey", own, "share", a, "all") for a in answers]
+        cells: list[Inline] = [_number(context, c) for c in shares]
         cells += [Number(book.get("survey", own, "mean", "_", "all"), lang)] if averaged else []
-        body.append(Row(head=context.label("row", item.id, row), cells=(*cells, Field(first, "base", lang))))
+        first = next((c for c in shares if c is not None), None)
+        body.append(Row(head=head, cells=(*cells, Field(first, "base", lang))))
     titles = [Column(title=_answer_name(context, item, a)) for a in answers]
     titles += [Column(title=say("survey.mean"))] if averaged else []
-    titles.append(Column(title=say("survey.base")))
-    caption = _caption(context, item, say("survey.overview"))
-    return table_of(titles, body, name=f"survey-{item.id}-rows", caption=caption, stub=say("survey.row"))
+    return Table(
+        id=f"survey-{item.id}-rows", caption=_caption(context, item, say("survey.overview")),
+        stub=say("survey.row"), columns=(*titles, Column(title=say("survey.base"))), groups=(Group(rows=tuple(body)),),
+    )  # fmt: skip
 
 
 def means_table(
-    context: Context, owners: Sequence[tuple[Inline, ItemId]], columns: tuple[str, ...], *, name: str, caption: Inline
+    context: Context, owners: Sequence[tuple[Inline, ItemId]], *, name: str, caption: Inline
 ) -> Table | None:
-    """Return the means of several items, each under its own name, by column, with everybody's base; None where there is none."""
-    say, book, lang = context.words.say, context.book, context.lang
-    averaged = [(head, owner) for head, owner in owners if book.get("survey", owner, "mean", "_", "all")]
-    used = [c for c in columns if any(book.get("survey", owner, "mean", "_", c) for _, owner in averaged)]
-    if not used or all(_two_ends(context.items[owner]) for _, owner in averaged):
+    """Return the means of several items, each under its own name, with who is apart and the base; None where there is none."""
+    say, book = context.words.say, context.book
+    found = [(head, owner, book.get("survey", owner, "mean", "_", "all")) for head, owner in owners]
+    averaged = [(head, owner, cell) for head, owner, cell in found if cell is not None]
+    if not averaged or all(_two_ends(context.items[owner]) for _, owner, _ in averaged):
         return None
-    body = []
-    for head, owner in averaged:
-        found = [book.get("survey", owner, "mean", "_", c) for c in used]
-        means = [Number(c, lang) + _marks(context, c) for c in found]
-        base = Field(book.get("survey", owner, "mean", "_", "all"), "base", lang)
-        body.append(Row(head=head, cells=(*means, base)))
-    titles = (*_titles(context, used), Column(title=say("survey.base_all_column")))
-    spans = (*_spans(context, used), Span(title=EMPTY, width=1))
-    return table_of(titles, body, name=name, caption=caption, stub=say("survey.row"), spans=spans)
+    figures = [_Figure(head=head, total=_number(context, cell), cell=cell) for head, _, cell in averaged]
+    table = _grouped(context, context.items[averaged[0][1]], name, [(EMPTY, figures)], caption=caption)
+    (group,) = table.groups
+    rows = tuple(
+        replace(row, cells=(row.cells[0], Field(cell, "base", context.lang), *row.cells[1:]))
+        for row, (_, _, cell) in zip(group.rows, averaged, strict=True)
+    )
+    columns = (table.columns[0], Column(title=say("survey.base")), *table.columns[1:])
+    return replace(table, stub=say("survey.row"), columns=columns, groups=(replace(group, rows=rows),))
 
 
 def _caption(context: Context, item: Item, part: Inline = EMPTY) -> Inline:
@@ -287,21 +312,6 @@ def _answer_name(context: Context, item: Item, row: str) -> Inline:
     if row.startswith("net."):
         return context.label("net", item.id, row.removeprefix("net."))
     return Label(context.code_text(item.id, row))
-
-
-def _titles(context: Context, columns: Iterable[str]) -> tuple[Column, ...]:
-    def named(column: str) -> Inline:
-        label, letter = Label(context.column_text(column)), context.book.letters.get(column)
-        return line("{0} {1}", label, Toned("letters", letter)) if letter is not None and tested else label
-
-    tested = len(context.tests) > 0
-    return tuple(Column(title=named(c)) for c in columns)
-
-
-def _spans(context: Context, columns: Iterable[str]) -> tuple[Span, ...]:
-    """Return what each run of columns crosses the answers with: target, profile, a question of the banner."""
-    kinds = [c.partition("=")[0] for c in columns]
-    return tuple(Span(title=crossed_with(context, kind), width=len(tuple(run))) for kind, run in groupby(kinds))
 
 
 def crossed_with(context: Context, kind: str) -> Inline:

@@ -1,4 +1,4 @@
-"""The book of tables: an index of the questions, then each with its wording, its tables by column, its bases."""
+"""The book of tables, short: an index of the questions, then each with its wording, everybody's figures, who is apart, its bases."""
 
 from dataclasses import dataclass, replace
 
@@ -6,23 +6,22 @@ from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
 from relstudy.report.item_tables import (
     ItemTables,
+    answers_by_row,
     caption_under,
-    crossed_with,
     item_tables,
     means_table,
+    shown_cells,
+    told_columns,
     unasked_columns,
-    whole_table,
 )  # fmt: skip
-from relstudy.report.legend import legend_of, legend_of_letters
+from relstudy.report.legend import correction_in_words, legend_of
+from relstudy.report.numbers import format_value
 from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
-from relstudy.report.values import EMPTY, Count, Inline, Label, joined, line
+from relstudy.report.values import Count, Inline, Label, joined, line
 from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
-
-#: Columns a table prints; the rest are named under the page and lie in cells.csv.
-COLUMNS = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,24 +48,28 @@ class SurveyView(View):
 def build_page(context: Context) -> Page:
     """Return the page of the survey's tables."""
     say = context.words.say
-    columns, left = printed_columns(context)
-    series = series_of(context, [item for item in shown_items(context) if item.grid is None])
-    blocks = tuple(b for one in series if (b := _block(context, one, columns)) is not None)
+    items = shown_items(context)
+    series = series_of(context, [item for item in items if item.grid is None])
+    blocks = tuple(b for one in series if (b := _block(context, one)) is not None)
     if not blocks:
         return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
-    under: Inline = EMPTY
-    if left:
-        names = joined(", ", (_column_name(context, c) for c in left))
-        under = context.words.count("survey.columns_left", len(left), n=Count(len(left), context.lang), names=names)
     asked = sum(block.questions for block in blocks)
     return show_page(
         context, "survey", template="survey.html.j2", neutral=False,
         title=context.words.count("survey.title", asked, n=Count(asked, context.lang)),
         view=SurveyView(
-            index_title=say("survey.index"), blocks=blocks, under=joined(" ", filter(None, (under, *hidden_items(context))))
+            index_title=say("survey.index"), blocks=blocks, under=joined(" ", (say("survey.workbook"), *hidden_items(context)))
         ),
-        legend=(*legend_of(context, context.book.of("survey")), *legend_of_letters(context, context.book.of("survey"))),
+        legend=(*_rule(context), *legend_of(context, shown_cells(context, items))),
     )  # fmt: skip
+
+
+def _rule(context: Context) -> tuple[Inline, ...]:
+    """Return when a target or a profile is told to be apart; nothing where none was compared."""
+    if not len(context.tests) or not told_columns(context):
+        return ()
+    level = format_value(context.study.tables.levels[0], "share", context.lang)
+    return (context.words.say("survey.apart_rule", level=level, correction=correction_in_words(context)),)
 
 
 def shown_items(context: Context) -> tuple[Item, ...]:
@@ -78,12 +81,6 @@ def shown_items(context: Context) -> tuple[Item, ...]:
     return tuple(sorted(kept, key=lambda item: placed.get(item.id, float("inf"))))
 
 
-def printed_columns(context: Context) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the columns a table prints and those left out: all, targets and profiles before the banner's."""
-    order = column_order(context)
-    return order[:COLUMNS], order[COLUMNS:]
-
-
 def column_order(context: Context) -> tuple[str, ...]:
     """Return all columns of the survey: everybody, targets and profiles before the banner's."""
     found = context.book.columns("survey")
@@ -91,44 +88,43 @@ def column_order(context: Context) -> tuple[str, ...]:
     return (*order, *(c for c in found if c not in order))
 
 
-def _block(context: Context, series: Series, columns: tuple[str, ...]) -> Block | None:
+def _block(context: Context, series: Series) -> Block | None:
     if len(series.items) > 1:
-        return _series_block(context, series, columns)
+        return _series_block(context, series)
     item = series.items[0]
-    unasked = unasked_columns(context, item, columns)
-    found = item_tables(context, item, tuple(c for c in columns if c not in unasked))
+    found = item_tables(context, item)
     if not found.tables:
         return None
     if not item.asked:
         found = ItemTables()
+    about = about_item(context, item, unasked_columns(context, item, told_columns(context)))
     return Block(
-        id=f"survey-{item.id}", title=Label(series.title), about=about_item(context, item, unasked), tables=found.tables,
-        folded=found.folded,
-    )  # fmt: skip
+        id=f"survey-{item.id}", title=Label(series.title), about=about, tables=found.tables, folded=found.folded
+    )
 
 
-def _series_block(context: Context, series: Series, columns: tuple[str, ...]) -> Block:
-    """Return questions of one form as one table of means; their own tables, each with what it is based on, are folded."""
+def _series_block(context: Context, series: Series) -> Block:
+    """Return questions of one form as one table of means; their answers, and what each is based on, are folded."""
     say, first = context.words.say, series.items[0]
     title = Label(series.title)
-    unasked = {item.id: unasked_columns(context, item, columns) for item in series.items}
-    used = tuple(c for c in columns if any(c not in left for left in unasked.values()))
+    owners = [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)]
     means = means_table(
-        context, [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)], used,
-        name=f"survey-{first.id}-means", caption=caption_under(title, say("survey.means")),
+        context, owners, name=f"survey-{first.id}-means", caption=caption_under(title, say("survey.means"))
     )  # fmt: skip
-    own = []
-    for item in series.items:
-        table = whole_table(context, item, tuple(c for c in columns if c not in unasked[item.id]))
-        if table is not None:
-            own.append(replace(table, notes=(joined(" ", about_item(context, item, unasked[item.id])),)))
-    count = Count(len(own), context.lang)
-    nobody = [context.column_label(c) for c in columns if c not in used]
-    left = (say("survey.unasked", names=joined(", ", nobody)),) if nobody else ()
+    told = told_columns(context)
+    notes = tuple(
+        line("{0} – {1}", name, joined(" ", about_item(context, item, unasked_columns(context, item, told))))
+        for (name, _), item in zip(owners, series.items, strict=True)
+    )
+    answers = replace(
+        answers_by_row(context, first, owners), caption=caption_under(title, say("survey.overview")), notes=notes
+    )
+    n = len(series.items)
+    count = Count(n, context.lang)
     return Block(
-        id=f"survey-{first.id}", title=title, about=(*left, say("survey.series", n=count)), tables=() if means is None else (means,),
-        folded=Fold(summary=context.words.count("survey.series_fold", len(own), n=count), tables=tuple(own)),
-        questions=len(own),
+        id=f"survey-{first.id}", title=title, about=(say("survey.series", n=count),), tables=() if means is None else (means,),
+        folded=Fold(summary=context.words.count("survey.series_fold", n, n=count), tables=(answers,)),
+        questions=n,
     )  # fmt: skip
 
 
@@ -158,9 +154,3 @@ def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[
     if any(context.book.of("survey", item.id, measure="nps")):
         lines.append(say("survey.nps_rule"))
     return (*lines, named)
-
-
-def _column_name(context: Context, column: str) -> Inline:
-    banner = crossed_with(context, column.partition("=")[0])
-    text = Label(context.column_text(column))
-    return line("{0} ({1})", text, banner) if banner else text
