@@ -14,7 +14,7 @@ from relstudy.report import render_report
 from relstudy.report.claims import parse_condition
 from relstudy.report.html import render
 from relstudy.report.legend import legend_of
-from relstudy.report.map.columns import map_views
+from relstudy.report.map.columns import read_columns
 from relstudy.report.pages import glossary, sources
 from relstudy.report.texts import PageTexts, Sentence, Texts
 from relstudy.report.values import Number
@@ -58,7 +58,7 @@ def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
     assert key.sum() > 10
     assert "La satisfaction n’a été demandée à personne ici" in text
     assert "Satisfaction non posée" in text
-    views = {v.column: v for v in map_views(dataclasses.replace(e, cells=cells).context())}
+    views = {v.id: v for v in read_columns(dataclasses.replace(e, cells=cells).context())}
     assert views["target=prospect"].unasked
     assert not views["all"].unasked
 

@@ -14,6 +14,7 @@ import pandas as pd
 from relstudy.cells import Cell, assemble, cells_frame
 from relstudy.report.book import open_book
 from relstudy.report.context import Context
+from relstudy.report.map.figure import MapFigure, map_figure
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.wording import words_of
 from relstudy.steps.expectations.cases import rank_cases
@@ -382,3 +383,35 @@ def heard_figure(
     figure = None if interviews is None else matrix_figure(context, interviews)
     assert figure is not None
     return context, figure
+
+
+@cache
+def bank_figure(lang: Lang = "fr") -> MapFigure:
+    """Return the maps of the bank."""
+    figure = map_figure(bank_context(lang))
+    assert figure is not None
+    return figure
+
+
+def figure_of(
+    points: list[Point],
+    labels: dict[str, str],
+    lines: tuple[float | None, float | None] = (7.0, 6.1),
+    **columns: list[Point],
+) -> MapFigure:
+    """Return the maps of some expectations; a column `profile_p1` is `profile=p1`."""
+    study, wave = survey_study(labels)
+    named = {"all": points, **{name.replace("_", "="): found for name, found in columns.items()}}
+    cells = stated_cells(named, lines=lines) + sample_cells(**dict.fromkeys(named, 812))
+    figure = map_figure(context_of(study, wave, cells))
+    assert figure is not None
+    return figure
+
+
+LONG = "Obtenir une réponse complète à ma question dès le premier contact, sans relancer"
+
+
+def pool(count: int) -> dict[str, str]:
+    """Return the labels of as many expectations."""
+    stems = ["Joindre un conseiller", LONG, "Suivre ma demande", "Une information identique partout", "SMS"]
+    return {f"e{i}": f"{stems[i % 5]}" + ("" if i < 5 else f" {chr(64 + i)}") for i in range(count)}

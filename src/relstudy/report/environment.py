@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 from relstudy import resources
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.values import Inline, Value, joined
+from relstudy.report.values import Value, joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from relstudy.report.table import Table
 
 
 @cache
@@ -32,11 +30,3 @@ def make_environment() -> "Environment":
     environment.filters["plain"] = read_flat
     environment.globals["joined"] = joined
     return environment
-
-
-def render_table(table: "Table") -> "Inline":
-    """Return a table as markup, for a drawing that sets it at its side."""
-    from markupsafe import Markup
-
-    parts = make_environment().get_template("parts.html.j2")
-    return Markup(parts.make_module().table(table))  # type: ignore[attr-defined]  # noqa: S704  escaped by the template

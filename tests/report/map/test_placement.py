@@ -9,11 +9,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from relstudy.report.map.axis import fit_axis
-from relstudy.report.map.boxes import Box, distances, segment_distances, segments_cross, segments_meet_boxes
+from relstudy.report.map.boxes import Box, distances, segments_cross, segments_meet_boxes
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Block, Mark, Request, Scene
-from relstudy.report.map.widths import break_lines, plain_line, split_long_words, text_width
 
 BOUNDS = Box(0, 0, 540, 600)
 
@@ -180,93 +178,3 @@ def test_thirty_labels_of_two_lines_all_find_room_on_a_page():
     scene = Scene(bounds=Box(0, 0, 920, 860), vertical=450, horizontal=430, titles=(), marks=tuple(marks))
     placed = place_labels(requests_of(scene, (215, 150, 110)), scene)
     assert len(placed) >= 29
-
-
-# Geometry, against values that can be worked out on paper.
-
-
-def test_distances_of_points_from_boxes():
-    boxes = np.array([[0.0, 0.0, 10.0, 4.0]])
-    points = np.array([(5.0, 2.0), (13.0, 8.0), (-2.0, 3.0)])
-    assert distances(boxes, points).tolist() == [[0.0, 5.0, 2.0]]
-
-
-def test_segments_meet_boxes_they_pass_through_and_no_others():
-    box = np.array([[0.0, 0.0, 10.0, 10.0]])
-    segments = np.array([(-5, 5, 15, 5), (-5, -1, 15, -1), (2, 2, 3, 3), (-5, 20, 20, 12), (np.nan,) * 4], dtype=float)
-    assert segments_meet_boxes(segments, box, 0.0)[:, 0].tolist() == [True, False, True, False, False]
-
-
-def test_segments_cross_only_within_their_ends():
-    a = np.array([[0.0, 0.0, 10.0, 10.0]])
-    others = np.array([[0.0, 10.0, 10.0, 0.0], [20.0, 0.0, 20.0, 30.0], [6.0, 5.0, 9.0, 6.0]])
-    assert segments_cross(a, others)[0].tolist() == [True, False, False]
-
-
-def test_distances_of_points_from_segments():
-    away = segment_distances(np.array([[0.0, 0.0, 10.0, 0.0]]), np.array([(5.0, 3.0), (14.0, 3.0), (-3.0, 4.0)]))
-    assert away[0].tolist() == [3.0, 5.0, 5.0]
-
-
-# Text.
-
-
-def test_widths_of_inter():
-    # Chromium's canvas, Inter 3.19 at 600 14px with kerning: 214.42.
-    assert text_width("Être reconnu d’un canal à l’autre", 14, 600) == pytest.approx(214.42, rel=0.02)
-    assert text_width("", 12) == 0
-    assert text_width("e\u0301", 12) == text_width("e", 12)
-    assert text_width("漢", 12) > text_width("a", 12)
-
-
-def test_lines_are_broken_evenly_and_never_at_a_no_break_space():
-    lines = break_lines(
-        "Obtenir une réponse complète à ma question dès le premier contact", size=12, weight=400, lines=2
-    )
-    assert lines == ("Obtenir une réponse complète à", "ma question dès le premier contact")
-    assert break_lines("sous 24\u00a0h", size=12, weight=400, lines=3) == ("sous", "24\u00a0h")
-    assert break_lines("", size=12, weight=400, lines=2) == ("",)
-
-
-@given(st.text(alphabet="abcdefgh ijklmé’", max_size=90), st.integers(1, 5))
-def test_breaking_loses_nothing(text, lines):
-    text = plain_line(text)
-    broken = break_lines(text, size=12, weight=400, lines=lines)
-    assert " ".join(broken) == text
-    assert len(broken) <= lines
-
-
-def test_a_word_without_a_space_is_cut_to_width():
-    pieces = split_long_words("w" * 80, size=12, weight=400, width=120).split(" ")
-    assert "".join(pieces) == "w" * 80
-    assert all(text_width(p, 12) <= 120 for p in pieces)
-
-
-def test_a_label_cannot_turn_the_text_around_it():
-    assert plain_line("\u202eabc\u202c\n\tdef  g\x00") == "abc def g"
-
-
-# Axes.
-
-
-@given(
-    st.lists(st.floats(-50, 200), min_size=1, max_size=12),
-    st.none() | st.floats(-20, 120),
-)
-def test_an_axis_holds_its_values_and_leaves_room_at_both_sides_of_its_line(values, line):
-    axis = fit_axis(values, line, start=30, end=530, margins=(18, 18), least_side=0.25)
-    assert axis.low < axis.high
-    assert all(30 <= axis.at(v) <= 530 for v in values)
-    ticks = [float(t) for t in axis.ticks(6)]
-    assert all(axis.low - 1e-9 <= t <= axis.high + 1e-9 for t in ticks)
-    assert 1 <= len(ticks) <= 7
-    if line is not None:
-        assert 30 + 0.24 * 500 <= axis.at(line) <= 530 - 0.24 * 500
-
-
-def test_values_that_are_all_equal_do_not_fill_the_axis_with_noise():
-    axis = fit_axis([7.0, 7.0], 7.0, start=0, end=500, margins=(0, 0), least_side=0.2)
-    assert axis.high - axis.low == pytest.approx(0.84)
-    assert axis.at(7.0) == pytest.approx(250)
-    nothing = fit_axis([0.0], None, start=0, end=500, margins=(0, 0), least_side=0.2)
-    assert nothing.high > nothing.low

@@ -1,4 +1,4 @@
-"""What the maps of expectations show, read from the cells: one view for the whole, one for each profile, one for each target.
+"""What the maps of expectations show, read from the cells: one for the whole, one for each profile, one for each target.
 
 Numbers on marks are ranks in the whole, everywhere; the lines of the whole serve every map. An expectation without both measures has no
 place on a map and is named under it with the reason.
@@ -68,13 +68,16 @@ class MapAbsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MapView:
-    """One map. `spread_x`, `spread_y` are the values its axes must hold: those of all small maps, so that they compare."""
+class MapColumn:
+    """One map. `spread_x`, `spread_y` are the values its axes must hold: those of all small maps, so that they compare.
 
-    column: str
+    `profile` is the place of its profile among the profiles, None where the map is of no profile.
+    """
+
+    id: str
     kind: MapKind
     name: str
-    mark: ProfileMark
+    profile: int | None
     importance_line: CellRow | None
     satisfaction_line: CellRow | None
     points: tuple[MapPoint, ...]
@@ -83,6 +86,11 @@ class MapView:
     spread_y: tuple[float, ...]
     share: CellRow | None = None
     size: CellRow | None = None
+
+    @property
+    def mark(self) -> ProfileMark:
+        """Return the shape and colour of its marks."""
+        return WHOLE_MARK if self.profile is None else profile_mark(self.profile)
 
     @property
     def units(self) -> tuple[str, str]:
@@ -101,7 +109,7 @@ class MapView:
         return (*(p.verdict for p in self.points), *(a.verdict for a in self.absent))
 
 
-def map_views(context: Context) -> tuple[MapView, ...]:
+def read_columns(context: Context) -> tuple[MapColumn, ...]:
     """Return the maps of a study whose importance is stated: the whole first, then profiles, then targets.
 
     Empty where the expectations step gave no cells. A column in which nothing is measured has no map.
@@ -110,18 +118,18 @@ def map_views(context: Context) -> tuple[MapView, ...]:
     if not whole:
         return ()
     ranks = {v.id: v.rank for v in whole}
-    views = [_view(context, "all", whole, ranks, kind="whole", mark=WHOLE_MARK)]
     small = []
     for column in sorted(context.book.columns("expectations"), key=_column_order):
-        kind, _, code = column.partition("=")
-        if kind not in ("profile", "target"):
+        name, _, code = column.partition("=")
+        if name not in ("profile", "target"):
             continue
         verdicts = read_verdicts(context, column)
         if not any(v.importance is not None and v.importance.status != "missing" for v in verdicts):
             continue
-        mark = profile_mark(_position(code)) if kind == "profile" else WHOLE_MARK
-        small.append(_view(context, column, verdicts, ranks, kind=kind, mark=mark))  # type: ignore[arg-type]
-    return (*views, *_on_shared_axes(small))
+        kind: MapKind = "profile" if name == "profile" else "target"
+        profile = _position(code) if kind == "profile" else None
+        small.append(_read(context, column, verdicts, ranks, kind=kind, profile=profile))
+    return (_read(context, "all", whole, ranks, kind="whole"), *_on_shared_axes(small))
 
 
 def _column_order(column: str) -> tuple[bool, int, str]:
@@ -134,15 +142,15 @@ def _position(profile: str) -> int:
     return int(number) - 1 if number.isascii() and number.isdigit() else 0
 
 
-def _view(
+def _read(
     context: Context,
     column: str,
     verdicts: Iterable[Verdict],
     ranks: Mapping[str, CellRow | None],
     *,
     kind: MapKind,
-    mark: ProfileMark,
-) -> MapView:
+    profile: int | None = None,
+) -> MapColumn:
     points, absent = [], []
     numbers = [rank.value for rank in ranks.values() if rank is not None and rank.shown]
     for verdict in sorted(verdicts, key=lambda v: _whole_order(ranks.get(v.id))):
@@ -158,19 +166,19 @@ def _view(
             )  # fmt: skip
         else:
             absent.append(MapAbsent(verdict=verdict, label=label, rank=rank, reason=reason or "missing"))
-    profile = column.partition("=")[2] if kind == "profile" else ""
-    return MapView(
-        column=column,
+    code = column.partition("=")[2] if kind == "profile" else ""
+    return MapColumn(
+        id=column,
         kind=kind,
         name=plain_line(context.column_text(column)),
-        mark=mark,
+        profile=profile,
         importance_line=_shown(context.book.get("expectations", "_", "line", "importance", "_")),
         satisfaction_line=_shown(context.book.get("expectations", "_", "line", "satisfaction", "_")),
         points=_with_shared(points),
         absent=tuple(absent),
         spread_x=tuple(v for p in points for v in _extent(p.satisfaction)),
         spread_y=tuple(v for p in points for v in _extent(p.importance)),
-        share=_shown(context.book.get("profiles", profile, "share", "_", "all")) if profile else None,
+        share=_shown(context.book.get("profiles", code, "share", "_", "all")) if code else None,
         size=_shown(context.book.get("sample", "_", "n", "_", column)),
     )
 
@@ -206,7 +214,7 @@ def _shown(cell: CellRow | None) -> CellRow | None:
     return cell if cell is not None and cell.shown and cell.value is not None else None
 
 
-def _on_shared_axes(views: list[MapView]) -> tuple[MapView, ...]:
-    xs = tuple(v for view in views for v in view.spread_x)
-    ys = tuple(v for view in views for v in view.spread_y)
-    return tuple(replace(view, spread_x=xs, spread_y=ys) for view in views)
+def _on_shared_axes(columns: list[MapColumn]) -> tuple[MapColumn, ...]:
+    xs = tuple(v for column in columns for v in column.spread_x)
+    ys = tuple(v for column in columns for v in column.spread_y)
+    return tuple(replace(column, spread_x=xs, spread_y=ys) for column in columns)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.map.columns import MapPoint, MapView
+from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
 from relstudy.report.verdicts import action_word, line_cell, tier_word
@@ -12,12 +12,12 @@ from relstudy.report.wording import Words, figure_words
 from relstudy.words import Lang
 
 
-def map_notes(context: Context, views: Sequence[MapView]) -> tuple[Note, ...]:
+def map_notes(context: Context, columns: Sequence[MapColumn]) -> tuple[Note, ...]:
     """Return the notes under the maps, in the order they are read; empty where there is no map."""
-    if not views:
+    if not columns:
         return ()
-    whole, words = views[0], _words(context)
-    kinds = {view.kind for view in views}
+    whole, words = columns[0], _words(context)
+    kinds = {column.kind for column in columns}
     texts = [
         ("reading", _reading(context, whole)),
         ("tier", _tier_rule(context, whole)),
@@ -37,11 +37,11 @@ def _words(context: Context) -> Words:
     return figure_words(context.lang, context.words.forms)
 
 
-def _reading(context: Context, view: MapView) -> Inline:
+def _reading(context: Context, column: MapColumn) -> Inline:
     """Teach the map on the first expectation to improve, else on the first of all."""
-    if not view.points:
+    if not column.points:
         return EMPTY
-    point = next((p for p in view.points if p.verdict.action == "improve"), view.points[0])
+    point = next((p for p in column.points if p.verdict.action == "improve"), column.points[0])
     lang, verdict, say = context.lang, point.verdict, _words(context).say
     parts = {
         "rank": Number(point.rank, lang),
@@ -51,9 +51,9 @@ def _reading(context: Context, view: MapView) -> Inline:
         "tier": tier_word(verdict, context),
         "action": action_word(verdict, context),
     }
-    if view.satisfaction_line is None or verdict.stability is None or not verdict.stability.shown:
+    if column.satisfaction_line is None or verdict.stability is None or not verdict.stability.shown:
         return say("map.notes.reading_plain", **parts)
-    line = view.satisfaction_line
+    line = column.satisfaction_line
     side = "on" if point.x == line.value else "above" if point.x > (line.value or 0.0) else "below"
     return say(
         "map.notes.reading", **parts, stability=Runs(verdict.stability, lang), side=say(f"map.notes.side_{side}"),
@@ -61,9 +61,9 @@ def _reading(context: Context, view: MapView) -> Inline:
     )  # fmt: skip
 
 
-def _tier_rule(context: Context, view: MapView) -> Inline:
+def _tier_rule(context: Context, column: MapColumn) -> Inline:
     say, plan = _words(context).say, context.study.expecting
-    held = view.importance_line
+    held = column.importance_line
     if plan is not None and plan.tier_rule == "opportunity":
         held = line_cell(context, "opportunity")
     if held is None:
@@ -76,19 +76,19 @@ def _tier_rule(context: Context, view: MapView) -> Inline:
     )
 
 
-def _action_rule(context: Context, view: MapView) -> Inline:
+def _action_rule(context: Context, column: MapColumn) -> Inline:
     say = _words(context).say
-    if view.importance_line is None or view.satisfaction_line is None:
+    if column.importance_line is None or column.satisfaction_line is None:
         return say("map.notes.action_no_line")
     return say(
-        "map.notes.action", line=Number(view.importance_line, context.lang),
-        satisfaction_line=Number(view.satisfaction_line, context.lang),
+        "map.notes.action", line=Number(column.importance_line, context.lang),
+        satisfaction_line=Number(column.satisfaction_line, context.lang),
     )  # fmt: skip
 
 
-def _question(context: Context, view: MapView) -> Inline:
+def _question(context: Context, column: MapColumn) -> Inline:
     say = _words(context).say
-    ids = {v.id for v in view.verdicts}
+    ids = {v.id for v in column.verdicts}
     known = [e for e in context.study.expectations if e.id in ids]
     overall = context.study.expecting.overall if context.study.expecting is not None else None
     asked = [overall] if overall is not None else [e.importance_item for e in known if e.importance_item]
@@ -126,7 +126,7 @@ def _has_text(context: Context, item: str) -> bool:
     return f"item/{item}" in context.wave.labels.texts or f"item/{item}" in context.study.labels.texts
 
 
-def _base(context: Context, view: MapView) -> Inline:
+def _base(context: Context, column: MapColumn) -> Inline:
     words, lang = _words(context), context.lang
     total, effective = (
         context.book.get("sample", "_", "n", "_", "all"),
@@ -136,11 +136,11 @@ def _base(context: Context, view: MapView) -> Inline:
     if total is not None:
         name = "map.notes.base_total" if effective is not None else "map.notes.base_total_plain"
         parts.append(words.say(name, n=Number(total, lang), effective=Number(effective, lang)))
-    measured = [c for v in view.verdicts if (c := v.importance) is not None and c.shown]
+    measured = [c for v in column.verdicts if (c := v.importance) is not None and c.shown]
     if measured:
         parts.append(words.say("map.notes.base_importance", importance=bases_of(measured, context)))
-    if view.points:
-        low, high = (pick(view.points, key=lambda p: p.satisfaction.base or 0) for pick in (min, max))
+    if column.points:
+        low, high = (pick(column.points, key=lambda p: p.satisfaction.base or 0) for pick in (min, max))
         one = low.satisfaction.base == high.satisfaction.base
         parts.append(
             words.say(
@@ -179,8 +179,8 @@ def _field(point: MapPoint, lang: Lang) -> Inline:
     return Field(point.satisfaction, "base", lang)
 
 
-def _source(context: Context, view: MapView) -> Inline:
-    cells = [c for p in view.points for c in (p.importance, p.satisfaction)]
+def _source(context: Context, column: MapColumn) -> Inline:
+    cells = [c for p in column.points for c in (p.importance, p.satisfaction)]
     files = sorted({c.source.partition("#")[0] for c in cells if c.source})
     if not files:
         return EMPTY

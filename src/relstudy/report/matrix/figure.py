@@ -13,7 +13,7 @@ from relstudy.report.matrix.rows import CaseMark, Fill, Hanging, Matrix, MatrixR
 from relstudy.report.numbers import round_half_up
 from relstudy.report.page import Note
 from relstudy.report.table import Column
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Value, Worded, joined, line
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Value, Worded, joined, line
 from relstudy.report.verdicts import action_word, unprompted
 from relstudy.report.wording import figure_words
 from relstudy.steps.interviews import Interviews
@@ -44,10 +44,14 @@ class Strip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteLine:
-    """A quote under its row, who says it, and the cell it hangs from: block and place in the block, None where interviews have no cells."""
+    """A quote under its row, who says it, and the cell it hangs from: block and place in the block, None where interviews have no cells.
+
+    `contrary` are the words of a contrary case, empty for others.
+    """
 
     text: Inline
     who: Inline
+    contrary: Inline
     block: int | None
     place: int | None
 
@@ -234,10 +238,10 @@ def _quote_line(context: Context, matrix: Matrix, hanging: Hanging) -> QuoteLine
     cell = context.book.get("interviews", quote.code, "quote", quote.row, "_")
     text = Number(cell, context.lang) if cell is not None and cell.shown else Label(quote.text)
     who = (say("matrix.quote_from", number=hanging.number), *map(Label, _attributes(context, matrix, hanging)))
-    contrary = line("{0} ", Toned("strong", say("matrix.quote_contrary"))) if quote.contrary else EMPTY
     return QuoteLine(
         text=say("matrix.quoted", text=text),
-        who=contrary + joined(" · ", who),
+        who=joined(" · ", who),
+        contrary=say("matrix.quote_contrary") if quote.contrary else EMPTY,
         block=hanging.block if matrix.one_by_one else None,
         place=hanging.place if matrix.one_by_one else None,
     )

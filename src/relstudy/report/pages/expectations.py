@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from relstudy.report.context import Context
-from relstudy.report.environment import render_table
 from relstudy.report.legend import legend_of
-from relstudy.report.map.figure import draw_expectations_map, map_figure
+from relstudy.report.map.figure import MapFigure, map_figure
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
-from relstudy.report.matrix.figure import matrix_figure
+from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.rules import tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table
@@ -31,9 +30,9 @@ from relstudy.steps.interviews import Interviews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsView(View):
-    """The figure (empty where it is not drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
+    """The figure (None where nothing is drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
 
-    figure: Inline
+    figure: MapFigure | MatrixFigure | None
     no_figure: Inline
     ranked: Table
     tables: tuple[Table, ...]
@@ -51,7 +50,7 @@ def build_page(context: Context) -> Page:
     counts = tier_counts(context, groups)
     first = len(groups["primary"])
     ranked = _ranked_table(context, groups)
-    figure, notes = _figure(context, ranked, cases=cases)
+    figure = _figure(context, ranked, cases=cases)
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
     return show_page(
         context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
@@ -61,29 +60,22 @@ def build_page(context: Context) -> Page:
         subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
         view=ExpectationsView(
             figure=figure,
-            no_figure=EMPTY if figure else say("R3.no_figure"),
+            no_figure=EMPTY if figure is not None else say("R3.no_figure"),
             ranked=ranked,
-            tables=tuple(t for t in (None if figure else ranked, across) if t is not None),
-            folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure and cases else None,
+            tables=tuple(t for t in (ranked if figure is None else None, across) if t is not None),
+            folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure is not None and cases else None,
         ),
-        notes=notes or _notes(context, verdicts),
+        notes=_notes(context, verdicts) if figure is None else figure.notes,
         legend=legend_of(context, context.book.of("expectations")),
     )  # fmt: skip
 
 
-def _figure(context: Context, table: Table, *, cases: bool) -> tuple[Inline, tuple[Note, ...]]:
-    """Return the drawn figure, with the ranked table at its side where it leaves room, and its notes; nothing to draw is no figure."""
-    if cases:
-        return _matrix(context)
-    figure = map_figure(context)
-    return draw_expectations_map(figure, beside=render_table(table), notes=False), figure.notes
-
-
-def _matrix(context: Context) -> tuple[Inline, tuple[Note, ...]]:
-    """Return the matrix of the interviews and its notes."""
+def _figure(context: Context, table: Table, *, cases: bool) -> MapFigure | MatrixFigure | None:
+    """Return the figure of the page, None where there is nothing to draw; a map has the ranked table at its side."""
+    if not cases:
+        return map_figure(context, table)
     interviews = context.result.given(Interviews)
-    figure = None if interviews is None else matrix_figure(context, interviews)
-    return (EMPTY, ()) if figure is None else (figure, figure.notes)
+    return None if interviews is None else matrix_figure(context, interviews)
 
 
 def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:

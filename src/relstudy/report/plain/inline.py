@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.values import (
     Beside,
@@ -146,6 +147,11 @@ def _(value: Field) -> str:
 def _(value: Number) -> str:
     word = cell_word(value.cell, value.lang)
     return word if word is not None else written_number(value) + _caution(value.cell)
+
+
+@write.register
+def _(value: AbsentName) -> str:
+    return write(value.name)
 
 
 @write.register

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, singledispatch
 from itertools import compress
 
+from relstudy.report.map.figure import MapFigure, Panel
+from relstudy.report.matrix.figure import MatrixFigure, RowLine
 from relstudy.report.page import Line, Note, Page, Plain, View, Written
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
@@ -114,6 +116,10 @@ def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
     if view.no_figure:
         yield _prose(view.no_figure)
     yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
+    if isinstance(view.figure, MapFigure):
+        yield from (_remarks(panel) for panel in view.figure.panels if panel.remarks)
+    elif isinstance(view.figure, MatrixFigure):
+        yield from (_voices(row) for row in view.figure.rows if row.quotes)
 
 
 @parts_of.register
@@ -163,6 +169,17 @@ def _(view: GlossaryView, words: Words) -> Iterator[Set]:
     yield from (_lines(("", read_flat(term.term)), ("  ", read_flat(term.text))) for term in view.terms)
 
 
+def _remarks(panel: Panel) -> Set:
+    """Return what is said under a map: bases, small bases, what has no place on it and why."""
+    said = (" ".join(filter(None, (read_flat(title), read_flat(text)))) for title, text in panel.remarks)
+    return _lines(("", read_flat(panel.name)), *(("  ", text) for text in said))
+
+
+def _voices(row: RowLine) -> Set:
+    """Return the quotes of one row of the matrix, each with who says it."""
+    return _lines(("", read_flat(row.label)), *(("  ", _marked(q.contrary, _said(q.text, q.who))) for q in row.quotes))
+
+
 def _point(mark: str, label: str, figure: str) -> str:
     name = f"{mark} {label}" if mark else label
     return f"{name} {figure}" if figure.startswith("–") else " – ".join(filter(None, (name, figure)))
@@ -193,8 +210,15 @@ def _card(card: Card, words: Mapping[str, Inline], whole: str) -> Iterator[Set]:
 
 
 def _quoted(words: Words, quote: Quote) -> tuple[str, str]:
-    said = read_flat(words.say("plain.quoted", text=quote.text)) + (f" – {read_flat(quote.who)}" if quote.who else "")
-    return "  ", f"[{read_flat(quote.contrary)}] {said}" if quote.contrary else said
+    return "  ", _marked(quote.contrary, _said(words.say("plain.quoted", text=quote.text), quote.who))
+
+
+def _said(text: Inline, who: Inline) -> str:
+    return " – ".join(filter(None, (read_flat(text), read_flat(who))))
+
+
+def _marked(contrary: Inline, said: str) -> str:
+    return f"[{read_flat(contrary)}] {said}" if contrary else said
 
 
 def _written(written: Written, width: int) -> list[Part]:
