@@ -1,6 +1,7 @@
 """What the items of a questionnaire say of one another: filters, bases, derivations, and what they name.
 
-Every expression is parsed here once; items and codes it names must exist; filters and derivations must not run in a circle.
+Every expression is parsed here once; items and codes it names must exist; filters and derivations must not run in a
+circle.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -141,7 +141,10 @@ def check_expectation_references(
 
 
 def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[ItemId, Item] | None) -> None:
-    """Note where importance cannot be derived: of nothing, of itself, or of more items than all subsets of can be gone through."""
+    """Note where importance cannot be derived.
+
+    Of nothing, of itself, or of more items than all subsets of can be gone through.
+    """
     table = toml.root.table("expectations")
     if table is None or toml.expecting is None or toml.expecting.importance != "derived":
         return
@@ -153,13 +156,20 @@ def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[Ite
     for id_, name in named.items():
         if name == overall:
             expectations.lines[id_].fault(
-                "bad-value", "satisfaction_item", item=id_, found=f'{name} (overall = "{name}")', allowed="@other-than-overall"
-            )  # fmt: skip
+                "bad-value",
+                "satisfaction_item",
+                item=id_,
+                found=f'{name} (overall = "{name}")',
+                allowed="@other-than-overall",
+            )
     if len(named) > MOST_DERIVED:
         last = expectations.lines[list(named)[MOST_DERIVED]]
         last.fault(
-            "bad-value", "satisfaction_item", found=f'{len(named)} (importance = "derived")', allowed=f"<= {MOST_DERIVED}"
-        )  # fmt: skip
+            "bad-value",
+            "satisfaction_item",
+            found=f'{len(named)} (importance = "derived")',
+            allowed=f"<= {MOST_DERIVED}",
+        )
 
 
 def _check_line(line: Line, id_: str, column: str, register: Register | None, code: str) -> None:

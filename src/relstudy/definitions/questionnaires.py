@@ -1,7 +1,7 @@
 """The items of a study, and of a wave whose questionnaire differs.
 
-A wave's file gives only the items that differ: a key it gives replaces the study's, the others stay; its codes replace the codes
-as a whole. A wave may ask items the study has not, and say `asked = false` of those it does not ask.
+A wave's file gives only the items that differ: a key it gives replaces the study's, the others stay; its codes replace
+the codes as a whole. A wave may ask items the study has not, and say `asked = false` of those it does not ask.
 """
 
 from collections.abc import Iterable, Mapping

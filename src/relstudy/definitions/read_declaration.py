@@ -1,7 +1,8 @@
 """Typed look-ups in a declared table: every wrong key, type or value becomes a fault with its place.
 
-A `Declaration` is one table of a TOML file (or one row of a workbook read the same way). What is asked of it is what is known of
-it: readers name the keys they know, everything else is an unknown key. A value that is wrong is noted and read as absent.
+A `Declaration` is one table of a TOML file (or one row of a workbook read the same way). What is asked of it is what is
+known of it: readers name the keys they know, everything else is an unknown key. A value that is wrong is noted and read
+as absent.
 """
 
 import math

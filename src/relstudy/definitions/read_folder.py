@@ -1,6 +1,7 @@
 """The study folder as files: which of two spellings exists, its hash, its bytes, and what is missing.
 
-A definition lies in one file, a table as `.csv` or `.xlsx` under one stem. Two files under one stem would be two truths.
+A definition lies in one file, a table as `.csv` or `.xlsx` under one stem. Two files under one stem would be two
+truths.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """One declared item: from the table of a questionnaire to a frozen `Item` and its labels.
 
-A grid gives itself and, right after it, one item `<grid>.<row>` for each row. A declared key that the type has no use for is a
-fault.
+A grid gives itself and, right after it, one item `<grid>.<row>` for each row. A declared key that the type has no use
+for is a fault.
 """
 
 import re
@@ -154,10 +154,14 @@ def _read_codes(
         kept = cast("Missing | None", missing)
         codes.append(
             Code(
-                code=CodeId(text), value=None if missing else value, missing=kept, offer=offer, yes=yes,
+                code=CodeId(text),
+                value=None if missing else value,
+                missing=kept,
+                offer=offer,
+                yes=yes,
                 exclusive=row.boolean("exclusive", default=False),
             )
-        )  # fmt: skip
+        )
     if not table.has("codes"):
         return tuple(Code(code=CodeId(point), value=float(point)) for point in kind.points)
     return tuple(codes)

@@ -7,7 +7,8 @@
 - `rows` (optional sheet): item, row, column and the label of each row of a grid.
 - `nets` (optional sheet): item, id, codes (`1|2`) and the label.
 
-A row of the workbook is read as if it were the TOML table it stands for, so both give the same items and the same faults.
+A row of the workbook is read as if it were the TOML table it stands for, so both give the same items and the same
+faults.
 """
 
 import io
@@ -68,9 +69,14 @@ def read_workbook(folder: StudyFolder, source: Source, languages: tuple[str, ...
             else:
                 name = record.get("item", "")
                 log.add(
-                    "unknown-item" if name else "missing-value", source.path, sheet=sheet.sheet, line=line, column="item",
-                    found=name or "@blank", allowed=nearest_first(name, by_id) if name else None,
-                )  # fmt: skip
+                    "unknown-item" if name else "missing-value",
+                    source.path,
+                    sheet=sheet.sheet,
+                    line=line,
+                    column="item",
+                    found=name or "@blank",
+                    allowed=nearest_first(name, by_id) if name else None,
+                )
     return Document(file=source.path, data={"items": tables}, locate=book.locate)
 
 

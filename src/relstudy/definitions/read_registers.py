@@ -1,7 +1,8 @@
 """Registers: offers, players, expectations, codebook, quotas; one line of a table is one thing that exists.
 
-Columns nobody knows are errors here: a register is written for this program. What a line names elsewhere is checked where both
-sides are known (`check_references`), except a reference inside the same file or to the offers, which are read first.
+Columns nobody knows are errors here: a register is written for this program. What a line names elsewhere is checked
+where both sides are known (`check_references`), except a reference inside the same file or to the offers, which are
+read first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

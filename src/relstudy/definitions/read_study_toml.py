@@ -1,7 +1,7 @@
 """study.toml: what the study is, which steps it has, and how its numbers are made.
 
-Only what stands in this one file is judged here; what it names elsewhere (items, codes, columns) is checked once all files
-are read (`check_references`). A setting this version cannot follow is a fault, never ignored.
+Only what stands in this one file is judged here; what it names elsewhere (items, codes, columns) is checked once all
+files are read (`check_references`). A setting this version cannot follow is a fault, never ignored.
 """
 
 import re
@@ -182,9 +182,12 @@ def _read_weighting(root: Declaration) -> Weighting:
                 table.fault("bad-value", key, found=f'method = "{method}"', allowed='method = "rake"')
     zero = table.choice("zero", ("refuse", "drop"), "refuse")
     return Weighting(
-        method=cast("Literal['none', 'column', 'rake']", method), column=column,
-        zero=cast("Literal['refuse', 'drop']", zero), bounds=bounds, targets_file=targets or "targets.csv",
-    )  # fmt: skip
+        method=cast("Literal['none', 'column', 'rake']", method),
+        column=column,
+        zero=cast("Literal['refuse', 'drop']", zero),
+        bounds=bounds,
+        targets_file=targets or "targets.csv",
+    )
 
 
 def _read_bounds(table: Declaration) -> tuple[float, float] | None:

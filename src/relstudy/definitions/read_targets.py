@@ -1,7 +1,7 @@
 """Targets of the weighting: the margins of the population, one line a category, as shares or as counts.
 
-A crossed margin names items and codes with `*`: "sex*age", "1*3". A wave may have its own targets, in its folder: they take the
-place of the study's.
+A crossed margin names items and codes with `*`: "sex*age", "1*3". A wave may have its own targets, in its folder: they
+take the place of the study's.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ def read_targets(
 ) -> tuple[TargetMargin, ...]:
     """Return the margins of a file of targets, in the order of its lines; what is wrong in it goes into the log.
 
-    Faults: missing-column, missing-value, not-a-number, bad-value, duplicate-id, unknown-item, unknown-code, targets-not-one (shares
-    that do not sum to one, counts of two margins with different totals).
+    Faults: missing-column, missing-value, not-a-number, bad-value, duplicate-id, unknown-item, unknown-code,
+    targets-not-one (shares that do not sum to one, counts of two margins with different totals).
     """
     table = read_table(source, folder.log)
     if table is None:
@@ -58,12 +58,15 @@ def read_targets(
     _refuse_totals(margins)
     return tuple(
         TargetMargin(
-            items=tuple(map(ItemId, item.split("*"))), codes=tuple(one.codes), targets=tuple(one.values), counted=one.counted,
+            items=tuple(map(ItemId, item.split("*"))),
+            codes=tuple(one.codes),
+            targets=tuple(one.values),
+            counted=one.counted,
             lines=tuple(line.line for line in one.lines),
         )
         for item, one in margins.items()
         if one.codes
-    )  # fmt: skip
+    )
 
 
 def _is_whole(line: Line, kinds: Sequence[str], given: Mapping[str, float]) -> bool:

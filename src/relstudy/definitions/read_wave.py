@@ -1,8 +1,8 @@
 """One wave: its dates and facts, its files, and the items as asked in it.
 
-wave.toml knows its dates, its weight column, its label and the facts a disclosure asks for (`FACTS`, after the eleven items of
-AAPOR's disclosure and the usual particulars of a fieldwork). Any other key is unknown, so that a slip of the pen never
-passes for a fact; a fact of another name has its place in the table `[facts]`. Of the wave's tables only the
+wave.toml knows its dates, its weight column, its label and the facts a disclosure asks for (`FACTS`, after the eleven
+items of AAPOR's disclosure and the usual particulars of a fieldwork). Any other key is unknown, so that a slip of the
+pen never passes for a fact; a fact of another name has its place in the table `[facts]`. Of the wave's tables only the
 existence and the hash are noted here: reading them is the intake's matter.
 """
 
@@ -71,9 +71,14 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         return None
     items: tuple[Item, ...] = questionnaire.items if questionnaire is not None else ()
     return Wave(
-        id=name, facts=facts, items=items, labels=Labels(texts={**frame.labels, **labels}), weighting=weighting,
-        texts=texts, **tables,
-    )  # fmt: skip
+        id=name,
+        facts=facts,
+        items=items,
+        labels=Labels(texts={**frame.labels, **labels}),
+        weighting=weighting,
+        texts=texts,
+        **tables,
+    )
 
 
 def _questionnaire(folder: StudyFolder, under: str, frame: Frame) -> Questionnaire | None:
@@ -81,9 +86,12 @@ def _questionnaire(folder: StudyFolder, under: str, frame: Frame) -> Questionnai
     if source is None or frame.questionnaire is None:
         return frame.questionnaire
     return wave_questionnaire(
-        folder, source, frame.questionnaire, languages=frame.toml.languages,
+        folder,
+        source,
+        frame.questionnaire,
+        languages=frame.toml.languages,
         offers=None if frame.offers is None else frame.offers.lines,
-    )  # fmt: skip
+    )
 
 
 # -- wave.toml -------------------------------------------------------------------------------------

@@ -71,7 +71,10 @@ class _Registers:
 
 
 def readable_study(reading: Reading, *, go_on: bool) -> Study | None:
-    """Return the study a run may compute, or None: one fault stops it, but one that goes on past failed steps does without missing data files."""
+    """Return the study a run may compute, or None.
+
+    One fault stops it, but one that goes on past failed steps does without missing data files.
+    """
     if reading.study is not None or not go_on:
         return reading.study
     errors = [f for f in reading.faults if f.severity == "error"]

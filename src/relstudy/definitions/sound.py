@@ -1,8 +1,8 @@
 """The sound part of a study with faults: what a check can still hold the data against.
 
-A check goes on to the data files when the definitions have errors, so that all faults are said at once. What an error was
-said of is left out, and so is whatever leans on it: one mistake is then one fault, and nothing is computed from a broken
-declaration.
+A check goes on to the data files when the definitions have errors, so that all faults are said at once. What an error
+was said of is left out, and so is whatever leans on it: one mistake is then one fault, and nothing is computed from a
+broken declaration.
 """
 
 from collections.abc import Iterable
@@ -18,8 +18,8 @@ from relstudy.survey.plan import Respondents, Study
 def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
     """Return a study without the items errors were said of, and without every reference to them.
 
-    An item whose filter leans on such an item keeps its answers but not its filter (`filter = "unknown"`), since who was to
-    answer can no longer be told; its base falls back on those asked.
+    An item whose filter leans on such an item keeps its answers but not its filter (`filter = "unknown"`), since who
+    was to answer can no longer be told; its base falls back on those asked.
     """
     errors = [f for f in faults if f.severity == "error"]
     broken = {f.item for f in errors if f.item and "questionnaire." in f.file}

@@ -1,4 +1,7 @@
-"""Columns that are one question because their file says so: sets of ticks, sets of codes, neighbours with the same labels of values."""
+"""Columns that are one question because their file says so.
+
+Sets of ticks, sets of codes, neighbours with the same labels of values.
+"""
 
 import re
 from collections import Counter
@@ -192,7 +195,10 @@ def _question(labels: Sequence[str]) -> str:
 
 
 def _question_behind(labels: Sequence[str]) -> str:
-    """Return the question all labels end with, from the sign before it ("Shop A - Are you satisfied?"); "" where there is none."""
+    """Return the question all labels end with, from the sign before it ("Shop A - Are you satisfied?").
+
+    "" where there is none.
+    """
     common = _shared([label[::-1] for label in labels])[::-1]
     places = [place for sign in "-–—|" if (place := common.find(f" {sign} ")) >= 0]
     return common[min(places) :] if places and len(common) - min(places) >= _LEAST_QUESTION else ""

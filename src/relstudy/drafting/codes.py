@@ -96,7 +96,10 @@ def _is_number(text: str) -> bool:
 
 
 def _ordered(counts: Mapping[str, int], *, last: set[str]) -> list[str]:
-    """Return the texts in the order of a questionnaire: by their first number, as a scale in words, yes before no, else the most frequent first."""
+    """Return the texts in the order of a questionnaire.
+
+    By their first number, as a scale in words, yes before no, else the most frequent first.
+    """
     texts = list(counts)
     answers = [text for text in texts if missing_word(text) is None and text not in last]
     numbers = [_leading_number(text) for text in answers]

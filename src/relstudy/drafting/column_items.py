@@ -125,8 +125,8 @@ def scale_codes(counts: dict[str, int], *, lang: str) -> CodeList:
 def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> CodeList | None:
     """Return the codes of a scale whose points bear words, None where the texts are none; `known` says what was asked.
 
-    Points nobody chose are declared; the number of a point is the one its label begins with, else its place in the order of the
-    words, to settle.
+    Points nobody chose are declared; the number of a point is the one its label begins with, else its place in the
+    order of the words, to settle.
     """
     words = {text: missing_word(text) for text in counts}
     answers = [text for text, kind in words.items() if kind is None]
@@ -144,10 +144,12 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
         )
     codes = [
         ProposedCode(
-            code=by_number.get(n, str(n)), value=float(n), label={lang: by_number[n]} if _is_labelled(by_number.get(n)) else {}
+            code=by_number.get(n, str(n)),
+            value=float(n),
+            label={lang: by_number[n]} if _is_labelled(by_number.get(n)) else {},
         )
         for n in range(first, last + 1)
-    ]  # fmt: skip
+    ]
     rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
     kinds = {code.code: code for code in rest.codes}
     absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
@@ -183,7 +185,7 @@ def _delimited(item: ProposedItem, separated: Separated, shape: Shape, lang: str
         further = (ProposedCode(code=other, label={lang: OTHER.get(lang, other)}, yes=ANY_TEXT),)
     return replace(
         item, type="multiple", separator=separated.separator, codes=(*codes.codes, *further), remarks=tuple(remarks)
-    )  # fmt: skip
+    )
 
 
 def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> ProposedItem:
@@ -260,9 +262,7 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     if points is not None:
         numbers = [code.value for code in points.codes if code.missing is None]
         recommendation = names_recommendation(says) and numbers == list(range(11))
-        return replace(
-            item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks
-        )  # fmt: skip
+        return replace(item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks)
     codes = propose_codes(counts_of(shape), lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))

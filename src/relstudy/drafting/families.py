@@ -26,9 +26,13 @@ class Family:
     def part(self, first: int, last: int) -> "Family":
         """Return the family of some of the columns, from the first to before the last."""
         return Family(
-            kind=self.kind, stem=self.stem, tails=self.tails[first:last], places=self.places[first:last],
-            question=self.question, answers=self.answers[first:last],
-        )  # fmt: skip
+            kind=self.kind,
+            stem=self.stem,
+            tails=self.tails[first:last],
+            places=self.places[first:last],
+            question=self.question,
+            answers=self.answers[first:last],
+        )
 
 
 def families_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
@@ -39,9 +43,10 @@ def families_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
 
 
 def crossed_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
-    """Return a family for each scale of a question whose columns, from a place on, are all scales of its first line, of its second ...; none else.
+    """Return a family for each scale of a question whose columns are all scales of its first line, then of its second ...
 
-    LimeSurvey's array with dual scale is such a question: every line is asked twice, in turn.
+    Columns are looked at from a place on; laid out otherwise they give none. LimeSurvey's array with dual scale is such a question: every
+    line is asked twice, in turn.
     """
     first = _scaled(headings[start])
     if first is None:
@@ -67,11 +72,14 @@ def crossed_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
         is_said = len(words) == len(places)
         families.append(
             Family(
-                kind="bracket", stem=f"{first[0]}_{scale}", tails=lines, places=places,
+                kind="bracket",
+                stem=f"{first[0]}_{scale}",
+                tails=lines,
+                places=places,
                 question=f"{words[0][0]} [{words[0][2]}]" if is_said else "",
                 answers=tuple(part[1] for part in words) if is_said else ("",) * len(places),
             )
-        )  # fmt: skip
+        )
     return tuple(families)
 
 
@@ -94,6 +102,10 @@ def _run(headings: Sequence[Heading], start: int, first: Split) -> Family | None
         whole = common_question(wordings) if all(wordings) else None
         question, answers = whole if whole is not None else ("", tuple(wordings))
     return Family(
-        kind=first.kind, stem=first.stem, tails=tuple(split.tail for split in splits),
-        places=tuple(range(start, start + len(splits))), question=question, answers=answers,
-    )  # fmt: skip
+        kind=first.kind,
+        stem=first.stem,
+        tails=tuple(split.tail for split in splits),
+        places=tuple(range(start, start + len(splits))),
+        question=question,
+        answers=answers,
+    )

@@ -1,7 +1,7 @@
 """A family of columns as one item, by what its cells hold: ticks make a set, places a ranking, the same codes a grid.
 
-One odd column does not undo a set: the texts of an "Other", an option nobody ticked. What is told apart by cells is never
-told by headings.
+One odd column does not undo a set: the texts of an "Other", an option nobody ticked. What is told apart by cells is
+never told by headings.
 """
 
 from collections import Counter
@@ -156,10 +156,11 @@ def _set(
         wanted = slug(tail if not text or family.kind not in ("bracket", "block") or " " in tail else text)
         codes.append(
             ProposedCode(
-                code=ids.new(wanted[:40].strip("_") or f"c{place + 1}"), label=_label(said or tail, lang),
+                code=ids.new(wanted[:40].strip("_") or f"c{place + 1}"),
+                label=_label(said or tail, lang),
                 yes=ANY_TEXT if place in apart else None,
             )
-        )  # fmt: skip
+        )
     named = replace(item, columns=tuple(shapes[place].name for place in options), codes=tuple(codes))
     remarks = [*named.remarks, *([Remark("question-unsaid")] if family.kind == "own" else [])]
     others = [shapes[place] for place in apart if place in options]
@@ -249,7 +250,10 @@ def _ids(names: Iterable[str], places: Sequence[int]) -> tuple[str, ...]:
 
 
 def _ranking(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
-    """Return a ranking over its columns; a line left blank is an answer without a place, all of them are a question not answered."""
+    """Return a ranking over its columns.
+
+    A line left blank is an answer without a place, all of them are a question not answered.
+    """
     blank = int((~np.any([shape.index >= 0 for shape in shapes], axis=0)).sum())
     ranked = replace(item, type="rank", columns=tuple(shape.name for shape in shapes))
     return with_blanks(ranked, blank=blank, rows=shapes[0].rows, key="blanks-set")

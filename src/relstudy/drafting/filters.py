@@ -1,6 +1,7 @@
 """Filters the answers themselves tell: a column filled just where another one holds some of its codes.
 
-A rule is proposed only where it is without exception on one side: nobody it leaves out has answered, and nearly everybody it keeps has.
+A rule is proposed only where it is without exception on one side: nobody it leaves out has answered, and nearly
+everybody it keeps has.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -98,7 +99,10 @@ class _Rule:
     any_answer: bool
 
     def explain(self, item: ProposedItem, filter_: str | None = None) -> ProposedItem:
-        """Return an item with its filter, the one given or its own rule; where any answer will do, with blanks of interviews that were broken off before it."""
+        """Return an item with its filter, the one given or its own rule.
+
+        Where any answer will do, with blanks of interviews that were broken off before it.
+        """
         shares = [remark.fields["share"] for remark in item.remarks if remark.key.startswith("blanks")]
         others = tuple(remark for remark in item.remarks if not remark.key.startswith("blanks"))
         fields = {"share": shares[0]} if shares else {}

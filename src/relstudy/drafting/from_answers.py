@@ -65,11 +65,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         table = table.take(kept.mask)
         shapes = {name: shape_of(table, name) for name in table.columns}
     roles = find_roles({name: shape for name, shape in shapes.items() if name not in kept.columns}, names)
-    asked = [
-        h
-        for h in headings
-        if h.column not in kept.columns and roles.left_out.get(h.column, "blank") == "blank"
-    ]  # fmt: skip
+    asked = [h for h in headings if h.column not in kept.columns and roles.left_out.get(h.column, "blank") == "blank"]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_filters(draft.propose(), shapes)
     if not items:
@@ -201,7 +197,10 @@ class _Draft:
         return 1
 
     def _place(self, column: str) -> int:
-        """Return the place of a column in the file, from 1: names of columns keep their ids whatever wordings come before them."""
+        """Return the place of a column in the file, from 1.
+
+        Names of columns keep their ids whatever wordings come before them.
+        """
         return list(self.shapes).index(column) + 1
 
 

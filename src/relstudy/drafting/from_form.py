@@ -44,9 +44,14 @@ def propose_from_form(path: Path, log: FaultLog, *, study: str, default: Lang) -
     named = {code for item in draft.items for code in item.label}
     languages = tuple(lang for lang in draft.languages if lang in named) or draft.languages[:1]
     return Proposal(
-        id=study, name={languages[0]: form.title or study}, languages=languages, wave="v01", items=draft.with_tables(),
-        left_out=tuple(draft.left_out), remarks=(Remark("form-answers"), *draft.remarks),
-    )  # fmt: skip
+        id=study,
+        name={languages[0]: form.title or study},
+        languages=languages,
+        wave="v01",
+        items=draft.with_tables(),
+        left_out=tuple(draft.left_out),
+        remarks=(Remark("form-answers"), *draft.remarks),
+    )
 
 
 def _languages(form: Form, default: Lang) -> tuple[str, ...]:

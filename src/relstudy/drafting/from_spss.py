@@ -1,4 +1,7 @@
-"""A study drafted from an SPSS file: what it says of its columns is written, only what it leaves open is guessed from the answers."""
+"""A study drafted from an SPSS file.
+
+What it says of its columns is written, only what it leaves open is guessed from the answers.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -57,7 +60,10 @@ def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -
 
 
 def _roles(said: Dictionary, shapes: Mapping[str, Shape]) -> Roles:
-    """Return the roles of the columns that are no questions by their labels or sets; the weight is that of the file, where it has one."""
+    """Return the roles of the columns that are no questions by their labels or sets.
+
+    The weight is that of the file, where it has one.
+    """
     in_sets = {name for set_ in said.sets for name in set_.columns}
     open_ = {
         name: shape
@@ -160,10 +166,13 @@ def _without(shape: Shape, variable: Variable) -> Shape:
         return shape
     moved = np.append(np.where(kept, np.cumsum(kept) - 1, -1), -1)
     return Shape(
-        name=shape.name, texts=tuple(t for t, keep in zip(shape.texts, kept.tolist(), strict=True) if keep),
-        counts=shape.counts[kept], numbers=shape.numbers[kept], index=moved[shape.index],
+        name=shape.name,
+        texts=tuple(t for t, keep in zip(shape.texts, kept.tolist(), strict=True) if keep),
+        counts=shape.counts[kept],
+        numbers=shape.numbers[kept],
+        index=moved[shape.index],
         written_as_float=shape.written_as_float,
-    )  # fmt: skip
+    )
 
 
 def _bare(items: tuple[ProposedItem, ...], said: Dictionary) -> tuple[Remark, ...]:

@@ -1,6 +1,7 @@
 """A study drafted from another one: its definitions and registers, without anything that was observed, computed or said.
 
-Not taken over: waves with their data and interviews, results, what was frozen or delivered, warnings accepted for other files.
+Not taken over: waves with their data and interviews, results, what was frozen or delivered, warnings accepted for other
+files.
 """
 
 import tomllib

@@ -65,8 +65,12 @@ def keep_rows(table: Table, names: Mapping[str, str], ids: Ids, *, lang: str) ->
         fields = {"column": found.column, "rows": str(len(lines)), "kept": str(int(mask.sum())), "keep": condition}
         remarks.append(Remark(_REMARKS[found.kind], fields))
     return KeptRows(
-        mask=mask, skip_rows=tuple(skip), keep=" and ".join(conditions) or None, items=tuple(items.values()), remarks=tuple(remarks)
-    )  # fmt: skip
+        mask=mask,
+        skip_rows=tuple(skip),
+        keep=" and ".join(conditions) or None,
+        items=tuple(items.values()),
+        remarks=tuple(remarks),
+    )
 
 
 def _item(found: NoInterviews, column: str, id_: str, lang: str) -> ProposedItem:

@@ -1,6 +1,7 @@
 """Codes of a column whose file labels its values and declares which of them are no answer, and the type they speak for.
 
-What the file says is written as it is. A label that says nothing of a value declared missing leaves a question to settle.
+What the file says is written as it is. A label that says nothing of a value declared missing leaves a question to
+settle.
 """
 
 import math
@@ -62,8 +63,8 @@ def labelled_answers(variable: Variable) -> dict[str, str]:
 def propose_labelled(variable: Variable, counts: Mapping[str, int], *, says: str, lang: str) -> LabelledCodes:
     """Return the codes of a column whose answers have labels, from the rows of each text met (blanks apart).
 
-    Labelled values nobody chose are declared too. Values without a label between labelled ends are a scale; many of them
-    are a quantity.
+    Labelled values nobody chose are declared too. Values without a label between labelled ends are a scale; many of
+    them are a quantity.
     """
     absent, remarks = missing_codes(variable, counts, lang=lang)
     labels = labelled_answers(variable)
@@ -124,7 +125,10 @@ def _rest(codes: Iterable[ProposedCode]) -> tuple[ProposedCode, ...]:
 
 
 def _is_scale(variable: Variable, answers: Sequence[ProposedCode], says: str) -> bool:
-    """Tell whether answers are points of a scale: a run of whole numbers in words of a scale, or with only some points labelled."""
+    """Tell whether answers are points of a scale.
+
+    A run of whole numbers in words of a scale, or with only some points labelled.
+    """
     if not all(_WHOLE.match(code.code) for code in answers):
         return False
     whole = {int(code.code) for code in answers}

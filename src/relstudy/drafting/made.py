@@ -13,8 +13,9 @@ from relstudy.words import Lang, load_words
 class Made:
     """What was made.
 
-    `files` are paths below `folder`; `wave` is the wave made of a study that was there already. `remarks` are (file, item or None, remark). `counts` are numbers of items by type;
-    `awaits` is a file the study still waits for; `faults` are notes on what was read.
+    `files` are paths below `folder`; `wave` is the wave made of a study that was there already. `remarks` are (file,
+    item or None, remark). `counts` are numbers of items by type; `awaits` is a file the study still waits for; `faults`
+    are notes on what was read.
     """
 
     folder: Path

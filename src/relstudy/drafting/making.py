@@ -73,6 +73,11 @@ def _place(folder: Path, proposal: Proposal, lang: Lang, faults: tuple[Fault, ..
     for item in proposal.items:
         counts[item.type] = counts.get(item.type, 0) + 1
     return Made(
-        folder=folder, files=files, remarks=tuple(all_remarks(proposal)), counts=tuple(counts.items()),
-        left_out=len(proposal.left_out), awaits=None if copies else f"{wave}/responses.csv", faults=faults,
-    )  # fmt: skip
+        folder=folder,
+        files=files,
+        remarks=tuple(all_remarks(proposal)),
+        counts=tuple(counts.items()),
+        left_out=len(proposal.left_out),
+        awaits=None if copies else f"{wave}/responses.csv",
+        faults=faults,
+    )

@@ -61,9 +61,12 @@ def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _negative_answers(values: Sequence[int]) -> frozenset[int]:
-    """Return the negative ones, of distinct numbers in order, that are answers: points below 0 of a scale, or a quantity that falls.
+    """Return the negative ones, of distinct numbers in order, that are answers.
 
-    Down to the lowest that is no usual code of no answer all are answers; -1 and -2 alone are where they mirror 1 and 2.
+    Points below 0 of a scale, or a quantity that falls.
+
+    Down to the lowest that is no usual code of no answer all are answers; -1 and -2 alone are where they mirror 1 and
+    2.
     """
     unusual = [v for v in values if v < 0 and str(v) not in _NUMBERS]
     if unusual:

@@ -64,9 +64,13 @@ def make_wave(study: Path, wave: str, source: str, lang: Lang) -> Made:
     if copies:
         said += tuple((f"{under}/{name}", None, Remark("wave-questionnaire", {"wave": source})) for name in copies)
     return Made(
-        folder=study, wave=wave, files=tuple(f"{under}/{file}" for file in files), remarks=said, awaits=under,
+        folder=study,
+        wave=wave,
+        files=tuple(f"{under}/{file}" for file in files),
+        remarks=said,
+        awaits=under,
         faults=tuple(log.faults),
-    )  # fmt: skip
+    )
 
 
 def _remarks(wave: str, waves: tuple[str, ...], text: str) -> tuple[Remark, ...]:

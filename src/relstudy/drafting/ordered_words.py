@@ -1,4 +1,6 @@
-"""Answers that are a scale in words ("Very likely" ... "Very unlikely", « Tout à fait d'accord » ... « Pas du tout »), put in its order.
+"""Answers that are a scale in words, put in its order.
+
+"Very likely" ... "Very unlikely", « Tout à fait d'accord » ... « Pas du tout ».
 
 Each answer gets a sign and a strength. Where two answers get the same place, or one none, the words tell no order.
 """

@@ -1,7 +1,9 @@
-"""Points of a scale in words: the number a label begins with ("0 - Pas du tout", "5 (very satisfied)"), or the order of its words.
+"""Points of a scale in words.
 
-A number is that of a scale where some points stand bare beside labelled ends, or where the words agree with the numbers;
-"1 - Homme" and "2 - Femme" are a list that was numbered.
+The number a label begins with ("0 - Pas du tout", "5 (very satisfied)"), or the order of its words.
+
+A number is that of a scale where some points stand bare beside labelled ends, or where the words agree with the
+numbers; "1 - Homme" and "2 - Femme" are a list that was numbered.
 """
 
 import re

@@ -92,9 +92,9 @@ class LeftOut:
 class Proposal:
     """A study as proposed.
 
-    `respondent` is the column of the ids or "row"; `weight` the column of the weights. `dates` are the first and the last day
-    met in the file, None where it has none. `answers` is the file to copy into the wave, None for a form. `remarks`
-    concern the study as a whole, `wave_remarks` its wave.
+    `respondent` is the column of the ids or "row"; `weight` the column of the weights. `dates` are the first and the
+    last day met in the file, None where it has none. `answers` is the file to copy into the wave, None for a form.
+    `remarks` concern the study as a whole, `wave_remarks` its wave.
     """
 
     id: str

@@ -41,7 +41,10 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
 
 
 def rank_options(shapes: Sequence[Shape]) -> bool:
-    """Tell whether columns hold the places of their answers: whole numbers from 1 to their number at most, none twice in a row."""
+    """Tell whether columns hold the places of their answers.
+
+    Whole numbers from 1 to their number at most, none twice in a row.
+    """
     if len(shapes) < 3 or not all(shape.is_whole for shape in shapes):
         return False
     given = np.array([np.append(shape.numbers, 0.0)[shape.index] for shape in shapes])

@@ -206,7 +206,10 @@ def _is_unique(shape: Shape) -> bool:
 
 
 def _are_tokens(shape: Shape) -> bool:
-    """Tell whether the texts of a column with another one in each row are what programs make: long, of one word, letters and digits."""
+    """Tell whether the texts of a column with another one in each row are what programs make.
+
+    Long, of one word, letters and digits.
+    """
     return shape.rows >= _GIVEN_BY and all(map(_TOKEN.fullmatch, shape.texts))
 
 

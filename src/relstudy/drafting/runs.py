@@ -52,10 +52,12 @@ def _shares(shape: Shape, first: Shape) -> bool:
 
 
 def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:
-    """Return the family of neighbours with the same answers in words: mentions of one question, or lines of a grid that only say their line.
+    """Return the family of neighbours with the same answers in words.
 
-    Mentions are told by their cells alone. Of lines, the headings are short labels and no questions, since questions that stand
-    side by side may well have the same answers.
+    Mentions of one question, or lines of a grid that only say their line.
+
+    Mentions are told by their cells alone. Of lines, the headings are short labels and no questions, since questions
+    that stand side by side may well have the same answers.
     """
     pool: set[str] = set()
     held: list[Shape] = []

@@ -1,7 +1,8 @@
 """Cells that hold several answers: "1;2;3;", "a, b", "x|y", and what separates them.
 
-A separator is believed where it takes apart cells into few parts that recur, not where it merely stands in a sentence or between
-thousands. Parts that always stand side by side are one answer that holds the separator; parts met once are what somebody wrote.
+A separator is believed where it takes apart cells into few parts that recur, not where it merely stands in a sentence
+or between thousands. Parts that always stand side by side are one answer that holds the separator; parts met once are
+what somebody wrote.
 """
 
 import re

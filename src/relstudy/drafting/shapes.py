@@ -129,11 +129,13 @@ def shape_of(table: Table, name: str) -> Shape:
     alike = sum(here != at for at, here in enumerate(kept.tolist())) if kept is not None else 0
     return Shape(
         name=name, texts=texts, counts=counts, numbers=numbers, index=index, written_as_float=whole, alike=alike
-    )  # fmt: skip
+    )
 
 
 def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:
-    """Return for each distinct text the place of the plainest that looks like it, then most frequent; None where all look different.
+    """Return for each distinct text the place of the plainest that looks like it, then most frequent.
+
+    None where all look different.
 
     A column in which hardly any text comes back holds ids or sentences: they stay as they are.
     """

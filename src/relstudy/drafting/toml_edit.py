@@ -1,7 +1,7 @@
 """Changing a TOML file people wrote without losing their comments: keys commented out, one value replaced (tomlkit).
 
-The lines of a key are found by the scanner that tells faults their lines. What comes out is parsed again: a text that could
-not be changed cleanly is a programming error, not a broken study.
+The lines of a key are found by the scanner that tells faults their lines. What comes out is parsed again: a text that
+could not be changed cleanly is a programming error, not a broken study.
 """
 
 import re

@@ -1,6 +1,7 @@
 """What survey programs write above a column, as structure: a short name, the question, and what tells its columns apart.
 
-Pure text. Whether columns that belong together by their headings are a set, a grid or several questions, their cells tell.
+Pure text. Whether columns that belong together by their headings are a set, a grid or several questions, their cells
+tell.
 
 References
 ----------
@@ -46,7 +47,10 @@ _LONGEST_NAME = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """One way a heading may name a column among several: what they have in common and what tells this one, as name and as wording."""
+    """One way a heading may name a column among several.
+
+    What they have in common and what tells this one, as name and as wording.
+    """
 
     kind: Kind
     stem: str
@@ -157,7 +161,10 @@ def split_bracket(text: str) -> tuple[str, str] | None:
 
 
 def split_twice(text: str) -> tuple[str, str, str] | None:
-    """Return question, line and scale of a heading that names a line and a scale of it: "Question [Line][Scale]", "q3_SQ001#1"."""
+    """Return question, line and scale of a heading that names a line and a scale of it.
+
+    "Question [Line][Scale]", "q3_SQ001#1".
+    """
     hashed = _SCALED.fullmatch(text)
     if hashed is not None:
         return hashed["stem"], hashed["line"], hashed["scale"]

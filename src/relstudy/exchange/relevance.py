@@ -1,7 +1,8 @@
 """Relevance of XLSForm (a small part of XPath) as an expression of a study, where it can be one.
 
 `${x} = 'a'`, `selected(${x}, 'a')`, `!=`, comparisons with numbers, `and`, `or`, `not()`, `${x} != ''`,
-`count-selected(${x}) > 0`. What depends on arithmetic, on texts, on dates or on questions the study has not is not translated, and why is said.
+`count-selected(${x}) > 0`. What depends on arithmetic, on texts, on dates or on questions the study has not is not
+translated, and why is said.
 """
 
 import re

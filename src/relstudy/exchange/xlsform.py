@@ -1,7 +1,8 @@
 """XLSForm: the questionnaire of ODK, KoboToolbox, SurveyCTO as a workbook with the sheets survey, choices and settings.
 
-Read as the standard writes it and as forms in the wild do: `select_one list`, `select one from list`, `list name` or `list_name`,
-labels as `label`, `label::English (en)` or `label:French`. Nothing is judged here: what a question becomes is the draft's matter.
+Read as the standard writes it and as forms in the wild do: `select_one list`, `select one from list`, `list name` or
+`list_name`, labels as `label`, `label::English (en)` or `label:French`. Nothing is judged here: what a question becomes
+is the draft's matter.
 
 References
 ----------

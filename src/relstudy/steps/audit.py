@@ -21,9 +21,10 @@ from relstudy.survey.registers import Offer
 class Audit:
     """Performance of the offers.
 
-    `measures`: one row per offer and KPI, in the order of offers.csv and then by KPI: offer_id, kpi, value, target, gap (nan where
-    unknown), verdict ("met", "not_met", "" without value or target), unit (shares are 0-1), higher_is_better, date (ISO, ""
-    where not dated), source and action as written, older (earlier lines of the same KPI), line.
+    `measures`: one row per offer and KPI, in the order of offers.csv and then by KPI: offer_id, kpi, value, target, gap
+    (nan where unknown), verdict ("met", "not_met", "" without value or target), unit (shares are 0-1),
+    higher_is_better, date (ISO, "" where not dated), source and action as written, older (earlier lines of the same
+    KPI), line.
     """
 
     file: str
@@ -34,7 +35,8 @@ class Audit:
 def audit_channels(*, wave_audit: Source | None, study_offers: tuple[Offer, ...]) -> Audit:
     """Return the latest value of each KPI of each offer with its gap to the target, one row per offer and KPI.
 
-    A line without date is older than any dated one. A blank value on the latest line is an unknown value: no older one takes its place.
+    A line without date is older than any dated one. A blank value on the latest line is an unknown value: no older one
+    takes its place.
 
     Raises
     ------
@@ -73,12 +75,18 @@ def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
 
 
 def cells_of(result: Audit, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return the audit's cells before the gate: per offer and KPI its value, and target, gap, verdict and date where there are such."""
+    """Return the audit's cells before the gate.
+
+    Per offer and KPI its value, and target, gap, verdict and date where there are such.
+    """
     cells: list[Cell] = []
     for kpi in result.measures.to_dict("records"):
         place: dict[str, Any] = {
-            "section": "audit", "item": kpi["offer_id"], "measure": kpi["kpi"], "source": f"{result.file}#L{kpi['line']}",
-        }  # fmt: skip
+            "section": "audit",
+            "item": kpi["offer_id"],
+            "measure": kpi["kpi"],
+            "source": f"{result.file}#L{kpi['line']}",
+        }
         unknown = bool(np.isnan(kpi["value"]))
         cells.append(Cell(**place, value=kpi["value"], unit=kpi["unit"], missing=unknown))
         if not np.isnan(kpi["target"]):

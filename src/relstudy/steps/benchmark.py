@@ -26,8 +26,9 @@ _COLUMNS: dict[str, tuple[PlayerKind, ...]] = {
 class Benchmark:
     """Practices of the players.
 
-    `scores`: one row per practice and player scored on it, by practice and then in the order of players.csv: practice, player_id,
-    kind, score, present (score above 0), scores (lines it is made of), offers, scorers, sources, dates (distinct, joined by "|"), line (the first).
+    `scores`: one row per practice and player scored on it, by practice and then in the order of players.csv: practice,
+    player_id, kind, score, present (score above 0), scores (lines it is made of), offers, scorers, sources, dates
+    (distinct, joined by "|"), line (the first).
     """
 
     file: str
@@ -57,11 +58,17 @@ def compare_players(
 def _benchmark_of(lines: BenchmarkLines, players: tuple[Player, ...], offers: tuple[Offer, ...]) -> Benchmark:
     table = pd.DataFrame(
         {
-            "practice": lines.practice, "player": lines.player, "offer": lines.offer, "score": lines.score, "line": lines.line,
+            "practice": lines.practice,
+            "player": lines.player,
+            "offer": lines.offer,
+            "score": lines.score,
+            "line": lines.line,
             "offers": [offers[i].id if i >= 0 else "" for i in lines.offer.tolist()],
-            "scorers": lines.scorer, "sources": lines.source, "dates": lines.date,
+            "scorers": lines.scorer,
+            "sources": lines.source,
+            "dates": lines.date,
         }
-    )  # fmt: skip
+    )
     by_offer = table.groupby(["practice", "player", "offer"])["score"].mean()
     scores = by_offer.groupby(["practice", "player"]).max().reset_index()
     scores["score"] = round_significant(scores["score"].to_numpy(dtype=float))

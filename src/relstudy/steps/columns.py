@@ -1,7 +1,7 @@
 """Columns of the tables: everybody, each target, each profile, each answer of the banner items.
 
-The answers of one single item exclude each other: they are one `Partition`, a label per respondent, and cost one pass over
-the respondents together. Names of columns are made of ids and folded codes alone.
+The answers of one single item exclude each other: they are one `Partition`, a label per respondent, and cost one pass
+over the respondents together. Names of columns are made of ids and folded codes alone.
 """
 
 from dataclasses import dataclass
@@ -55,9 +55,10 @@ def find_columns(
 ) -> Columns:
     """Return the columns of a wave: `all`, `target=`, `profile=`, then those of the banner, in the order of their declaration.
 
-    A declared answer that nobody gave is a column too, with nobody in it; an item not asked in the wave gives no column.
-    `profiles` is what became of the profiles step; without a partition there is no `profile=` column. The target item
-    has its own columns under `target=` and, where it stands in the banner, under its own name too, counted once.
+    A declared answer that nobody gave is a column too, with nobody in it; an item not asked in the wave gives no
+    column. `profiles` is what became of the profiles step; without a partition there is no `profile=` column. The
+    target item has its own columns under `target=` and, where it stands in the banner, under its own name too, counted
+    once.
     """
     builder = _Builder(items={item.id: item for item in wave_items}, responses=intake_responses)
     if study_respondents.target is not None:

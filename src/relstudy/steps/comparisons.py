@@ -1,8 +1,8 @@
 """Comparisons of the columns of the tables: which columns make a block, and a row for each figure and pair of columns.
 
-The answers of a banner item, the profiles and the targets are blocks. Within a block each column is compared with each other one and with
-everybody; the two kinds are families apart. A row here is before the gate: families are adjusted and letters given once it is
-known what is withheld (`cells.assemble_tests`).
+The answers of a banner item, the profiles and the targets are blocks. Within a block each column is compared with each
+other one and with everybody; the two kinds are families apart. A row here is before the gate: families are adjusted and
+letters given once it is known what is withheld (`cells.assemble_tests`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,9 +64,14 @@ def pair_columns(columns: Columns) -> ComparedColumns:
         letter_b += [np.arange(k), other]
         block += [f"{name}-all"] * k + [name] * len(one)
     return ComparedColumns(
-        pairs=Pairs.of(blocks), names=columns.names, first=_joined(first), second=_joined(second), block=tuple(block),
-        letter_a=_joined(letter_a), letter_b=_joined(letter_b),
-    )  # fmt: skip
+        pairs=Pairs.of(blocks),
+        names=columns.names,
+        first=_joined(first),
+        second=_joined(second),
+        block=tuple(block),
+        letter_a=_joined(letter_a),
+        letter_b=_joined(letter_b),
+    )
 
 
 def _holders(partitions: Sequence[Partition]) -> dict[int, int]:
@@ -96,8 +101,8 @@ class ComparedRows:
 def frame_comparisons(compared: Sequence[ComparedRows], columns: ComparedColumns) -> pd.DataFrame:
     """Return one row per figure and pair of columns, before the gate, in the order of the figures.
 
-    Columns: item, block, key_a, key_b, letter_a, letter_b (places in the block, -1 for everybody), test, family, the numbers of
-    `stats.comparisons.Comparisons`, and reason.
+    Columns: item, block, key_a, key_b, letter_a, letter_b (places in the block, -1 for everybody), test, family, the
+    numbers of `stats.comparisons.Comparisons`, and reason.
     """
     pairs = len(columns.first)
     counts = np.array([len(c.rows) for c in compared], dtype=np.intp)
@@ -141,7 +146,9 @@ def frame_comparisons(compared: Sequence[ComparedRows], columns: ComparedColumns
 
 
 def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return comparisons with a reason where columns differ by how they were made: a banner item by itself, profiles on their items.
+    """Return comparisons with a reason where columns differ by how they were made.
+
+    A banner item by itself, profiles on their items.
 
     An item goes with the one it is made of or a row of.
     """

@@ -1,6 +1,7 @@
 """Weighted scoring grid: each offer's score on the study's criteria, recomputed and set against the total its source printed.
 
-A score is the weighted sum of the criteria's scores. A criterion on which less is better counts from the other end of its scale.
+A score is the weighted sum of the criteria's scores. A criterion on which less is better counts from the other end of
+its scale.
 """
 
 from collections.abc import Hashable
@@ -22,9 +23,10 @@ from relstudy.survey.registers import Criterion, Offer
 class Grid:
     """Scores of the offers.
 
-    `offers`: one row per offer that stands in grid.csv, in the order of offers.csv: offer_id, score (nan where a criterion is
-    not scored), rank (nan likewise), tie, printed (nan where no total was printed), printed_gap, line.
-    `scores`: one row per offer and criterion: offer_id, criterion, score as given (nan where missing), line (0 where no line).
+    `offers`: one row per offer that stands in grid.csv, in the order of offers.csv: offer_id, score (nan where a
+    criterion is not scored), rank (nan likewise), tie, printed (nan where no total was printed), printed_gap, line.
+    `scores`: one row per offer and criterion: offer_id, criterion, score as given (nan where missing), line (0 where no
+    line).
     """
 
     file: str
@@ -77,16 +79,23 @@ def _grid_of(lines: GridLines, criteria: tuple[Criterion, ...], offers: tuple[Of
     names = np.array([offers[i].id for i in present], dtype=object)
     by_offer = pd.DataFrame(
         {
-            "offer_id": names, "score": total, "rank": rank, "tie": find_ties(rank), "printed": printed, "printed_gap": printed - total,
+            "offer_id": names,
+            "score": total,
+            "rank": rank,
+            "tie": find_ties(rank),
+            "printed": printed,
+            "printed_gap": printed - total,
             "line": [int(lines.line[row == i].min()) for i in range(len(present))],
         }
-    )  # fmt: skip
+    )
     by_criterion = pd.DataFrame(
         {
-            "offer_id": np.repeat(names, len(criteria)), "criterion": [c.id for c in criteria] * len(present),
-            "score": scores.ravel(), "line": at_line.ravel(),
+            "offer_id": np.repeat(names, len(criteria)),
+            "criterion": [c.id for c in criteria] * len(present),
+            "score": scores.ravel(),
+            "line": at_line.ravel(),
         }
-    )  # fmt: skip
+    )
     return Grid(file=lines.file, offers=by_offer, scores=by_criterion, faults=lines.faults)
 
 
@@ -100,12 +109,17 @@ def cells_of(result: Grid, study: Study, wave: Wave) -> pd.DataFrame:
         cells += _offer_cells(offer, f"{result.file}#L{offer['line']}")
     cells += [
         Cell(
-            section="grid", item=score["offer_id"], measure="criterion", row=score["criterion"], value=score["score"],
-            unit="score", missing=bool(np.isnan(score["score"])),
+            section="grid",
+            item=score["offer_id"],
+            measure="criterion",
+            row=score["criterion"],
+            value=score["score"],
+            unit="score",
+            missing=bool(np.isnan(score["score"])),
             source=f"{result.file}#L{score['line']}" if score["line"] else f"{result.file}#criterion",
         )
         for score in result.scores.to_dict("records")
-    ]  # fmt: skip
+    ]
     return cells_frame(cells, step="grid")
 
 
@@ -115,9 +129,14 @@ def _offer_cells(offer: dict[Hashable, Any], source: str) -> list[Cell]:
     cells = [
         Cell(**place, measure="score", value=offer["score"], unit="score", missing=lacking),
         Cell(
-            **place, measure="rank", value=offer["rank"], unit="rank", missing=lacking, marks="tie" if offer["tie"] else ""
+            **place,
+            measure="rank",
+            value=offer["rank"],
+            unit="rank",
+            missing=lacking,
+            marks="tie" if offer["tie"] else "",
         ),
-    ]  # fmt: skip
+    ]
     if not np.isnan(offer["printed"]):
         cells += [
             Cell(**place, measure="printed", value=offer["printed"], unit="score"),

@@ -16,8 +16,8 @@ from relstudy.survey.plan import Design, Respondents, Source, Study, Wave, Weigh
 class Intake:
     """Answers, weights and design of the respondents kept, and how many were not.
 
-    `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for a weight of
-    zero. `faults` are warnings and notes only.
+    `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
+    a weight of zero. `faults` are warnings and notes only.
     """
 
     responses: Responses
@@ -50,9 +50,14 @@ def intake_responses(
         wave_responses, wave_items, weighting=wave_weighting, respondents=study_respondents, design=study_design
     )
     return Intake(
-        responses=read.responses, sample=read.sample, skipped=read.skipped, left_out=read.left_out, dropped=read.dropped, rows=read.rows,
+        responses=read.responses,
+        sample=read.sample,
+        skipped=read.skipped,
+        left_out=read.left_out,
+        dropped=read.dropped,
+        rows=read.rows,
         faults=read.faults,
-    )  # fmt: skip
+    )
 
 
 def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:

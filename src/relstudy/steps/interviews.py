@@ -1,7 +1,8 @@
 """Interviews: how many cases voice each code, unprompted or prompted, in praise or in complaint, of how many asked.
 
-Cases are counted, never weighted and never turned into percentages: an interview study is no sample. A case is an interview; a
-group interview is one case whatever the number of people in it. A code has also the cases of the codes below it.
+Cases are counted, never weighted and never turned into percentages: an interview study is no sample. A case is an
+interview; a group interview is one case whatever the number of people in it. A code has also the cases of the codes
+below it.
 """
 
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ from relstudy.survey.registers import CodebookEntry
 class Interviews:
     """What each case said of each code. `file` and `cases_file` are those the codings and the cases were read from.
 
-    `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids. `codes`: ids of the
-    codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases, codes), children counted in their parents.
-    `quotes`: one row per coded passage (not per whole text), by code, case and place in the text: case_id, code_id, verbatim_id, n
-    (number within code and verbatim id), text, contrary, prompted, valence (sum over coders, nan where not judged), line of codings.csv.
+    `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids.
+    `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
+    codes), children counted in their parents. `quotes`: one row per coded passage (not per whole text), by code, case
+    and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
+    prompted, valence (sum over coders, nan where not judged), line of codings.csv.
     """
 
     file: str
@@ -61,9 +63,10 @@ def count_interviews(
 ) -> Interviews:
     """Return who was asked, who voiced, who judged each code, as masks of shape (cases, codes).
 
-    A case voices a code if any coder gave it, with stance voice, to one of its verbatims; unprompted if at least one such
-    coding is. Judged: at least one valence was given, 0 among them. Without asked.csv every case was asked everything; with it, the
-    pairs listed, and whoever voices a code or says its contrary. A parent is asked where it or a code below it is.
+    A case voices a code if any coder gave it, with stance voice, to one of its verbatims; unprompted if at least one
+    such coding is. Judged: at least one valence was given, 0 among them. Without asked.csv every case was asked
+    everything; with it, the pairs listed, and whoever voices a code or says its contrary. A parent is asked where it or
+    a code below it is.
 
     Raises
     ------
@@ -134,9 +137,11 @@ def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEnt
     )[codings.start >= 0]  # fmt: skip
     passage = ["code", "case_id", "verbatim_id", "start", "end", "contrary"]
     quotes = table.groupby(passage, sort=True, as_index=False).agg(
-        text=("text", "first"), prompted=("prompted", "all"), line=("line", "min"),
+        text=("text", "first"),
+        prompted=("prompted", "all"),
+        line=("line", "min"),
         valence=("valence", lambda v: v.sum(min_count=1)),
-    )  # fmt: skip
+    )
     quotes["code_id"] = [codebook[i].id for i in quotes["code"]]
     quotes["part"] = [fold(v) or "_" for v in quotes["verbatim_id"]]
     # Two verbatim ids that fold alike share one numbering, so that each quote has its own key.
@@ -149,26 +154,43 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the interviews' cells before the gate: numbers of cases, then per code the cases of those asked, and the quotes."""
     cells = [
         Cell(
-            section="interviews", measure="n", column=column, value=float(mask.sum()), unit="cases", base=int(mask.sum()),
-            base_kind="cases", source=f"{result.cases_file}#case_id",
+            section="interviews",
+            measure="n",
+            column=column,
+            value=float(mask.sum()),
+            unit="cases",
+            base=int(mask.sum()),
+            base_kind="cases",
+            source=f"{result.cases_file}#case_id",
         )
         for column, mask in result.columns
-    ]  # fmt: skip
+    ]
     cells.append(
         Cell(
-            section="interviews", measure="groups", column="all", value=float(result.group.sum()), unit="cases",
-            base=len(result.case_id), base_kind="cases", source=f"{result.cases_file}#kind",
+            section="interviews",
+            measure="groups",
+            column="all",
+            value=float(result.group.sum()),
+            unit="cases",
+            base=len(result.case_id),
+            base_kind="cases",
+            source=f"{result.cases_file}#kind",
         )
-    )  # fmt: skip
+    )
     cells += _count_cells(result, source=f"{result.file}#code_id")
     for quote in result.quotes.to_dict("records"):
         cells.append(
             Cell(
-                section="interviews", item=quote["code_id"], measure="quote", row=f"{quote['part']}.{quote['n']}", kind="quote",
-                text=quote["text"], marks="contrary" if quote["contrary"] else "",
+                section="interviews",
+                item=quote["code_id"],
+                measure="quote",
+                row=f"{quote['part']}.{quote['n']}",
+                kind="quote",
+                text=quote["text"],
+                marks="contrary" if quote["contrary"] else "",
                 source=f"{result.file}#L{quote['line']}",
             )
-        )  # fmt: skip
+        )
     return cells_frame(cells, step="interviews")
 
 
@@ -187,10 +209,15 @@ def _count_cells(result: Interviews, *, source: str) -> list[Cell]:
     counts = {(name, column): mask[rows].sum(axis=0) for name, mask in measures.items() for column, _, rows in columns}
     return [
         Cell(
-            **place, item=code, measure=measure, column=column, value=float(counts[measure, column][i]), base=int(asked[i]),
+            **place,
+            item=code,
+            measure=measure,
+            column=column,
+            value=float(counts[measure, column][i]),
+            base=int(asked[i]),
             missing=not asked[i],
         )
         for i, code in enumerate(result.codes)
         for measure in measures
         for column, asked, _ in columns
-    ]  # fmt: skip
+    ]

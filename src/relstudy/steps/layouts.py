@@ -1,7 +1,8 @@
 """From an item to what is counted: the states a respondent can be in, and the figures read from them.
 
-A layout has the states of one item and its readings: for each row a numerator and a denominator by state. Items laid out alike have
-equal readings, so that their figures are computed together. What is asked, valid, all or an expression is settled here, once.
+A layout has the states of one item and its readings: for each row a numerator and a denominator by state. Items laid
+out alike have equal readings, so that their figures are computed together. What is asked, valid, all or an expression
+is settled here, once.
 """
 
 from collections.abc import Iterator, Mapping
@@ -84,7 +85,8 @@ def lay_out(
 ) -> Iterator[Layout | ValueLayout]:
     """Yield what is counted of one item asked in this wave, shares first.
 
-    An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of ticks counted at once.
+    An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of
+    ticks counted at once.
     """
     chosen = _chosen_base(item, items=items, responses=responses)
     if item.kind.is_heading:
@@ -227,11 +229,13 @@ def _multiple(item: Item, *, responses: Responses, chosen: np.ndarray | None, st
             states=States(state=state, size=kinds * patterns),
             readings=(
                 Reading(
-                    measure="share", rows=names[start : start + width], numerator=has,
+                    measure="share",
+                    rows=names[start : start + width],
+                    numerator=has,
                     denominator=np.broadcast_to(in_base, has.shape).copy(),
                 ),
             ),
-        )  # fmt: skip
+        )
 
 
 def _kinds(item: Item, missing: np.ndarray, chosen: np.ndarray | None) -> tuple[np.ndarray, list[float]]:
@@ -254,7 +258,10 @@ def _rank_measures(item: Item) -> tuple[Measure, ...]:
 
 
 def _ranked_rows(item: Item, measure: Measure) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return the rows of a measure of places: (row, positions of its codes), a net standing where the best of its codes stands."""
+    """Return the rows of a measure of places.
+
+    (row, positions of its codes), a net standing where the best of its codes stands.
+    """
     place = {code.code: i for i, code in enumerate(item.codes)}
     rows: list[tuple[str, tuple[int, ...]]] = [(fold(code.code), (place[code.code],)) for code in item.answers]
     if measure in _LAST:
@@ -332,6 +339,10 @@ def _grid(
     if item.has_mean:
         value = np.array([np.nan if c.value is None or c.missing is not None else c.value for c in item.codes])
         yield ValueLayout(
-            item=item, measure="mean", row="_", numerator=pooled(np.nan_to_num(value) @ has),
-            denominator=pooled(np.isfinite(value).astype(float) @ has), base_kind="rows",
-        )  # fmt: skip
+            item=item,
+            measure="mean",
+            row="_",
+            numerator=pooled(np.nan_to_num(value) @ has),
+            denominator=pooled(np.isfinite(value).astype(float) @ has),
+            base_kind="rows",
+        )

@@ -1,7 +1,7 @@
 """The columns respondents are compared on: an item with values is one column of numbers, any other is one 0/1 column per answer.
 
-Everybody who answered all the declared items enters (or, where missing is filled by the mean, at least one of them). Refused and don't know are no
-answers here: they say nothing of where a respondent stands.
+Everybody who answered all the declared items enters (or, where missing is filled by the mean, at least one of them).
+Refused and don't know are no answers here: they say nothing of where a respondent stands.
 """
 
 from dataclasses import dataclass
@@ -35,9 +35,9 @@ class ColumnName:
 class ProfileColumns:
     """Standardised columns of the respondents who enter.
 
-    `entered` (n,) bool; `scores` (entered, p) with mean 0 and deviation 1 over them, unweighted; `blocks` (p,) what each column moves with under the
-    hypothesis of independence: its item, or itself where it is a box of a multiple item;
-    `dropped` the columns that are the same for everybody; `not_asked` the items nobody was asked in this wave.
+    `entered` (n,) bool; `scores` (entered, p) with mean 0 and deviation 1 over them, unweighted; `blocks` (p,) what
+    each column moves with under the hypothesis of independence: its item, or itself where it is a box of a multiple
+    item; `dropped` the columns that are the same for everybody; `not_asked` the items nobody was asked in this wave.
     """
 
     entered: np.ndarray
@@ -113,7 +113,9 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
 
 
 def score_item(item: Item, responses: Responses, entered: np.ndarray) -> np.ndarray:
-    """Return the standard scores of an item with values over those entering, nan where one has no answer; 0 where it does not vary.
+    """Return the standard scores of an item with values over those entering, nan where one has no answer.
+
+    0 where it does not vary.
 
     Raises
     ------

@@ -1,7 +1,8 @@
 """Profiles: groups of respondents who answer alike, as many as the answers bear out, or none.
 
-Respondents with the declared items enter, unweighted; sizes are weighted. The rule for the number of profiles is `stats.partition`: every profile large
-enough and stable, and more explained than independent answers within fewer profiles would give. Nothing depends on the order of rows, columns or items, on ids or on the names of codes.
+Respondents with the declared items enter, unweighted; sizes are weighted. The rule for the number of profiles is
+`stats.partition`: every profile large enough and stable, and more explained than independent answers within fewer
+profiles would give. Nothing depends on the order of rows, columns or items, on ids or on the names of codes.
 """
 
 from collections.abc import Hashable, Iterator
@@ -40,17 +41,25 @@ _ESTIMATE = tuple(f.name for f in fields(Estimate))
 class Profiles:
     """Profiles of one wave.
 
-    `member` (n,) int16 in the rows of the responses: 0 is p1, -1 no profile. `k` is 0 without a partition, and `reason` says why: too_few_respondents,
-    too_few_answers (no more distinct answers than profiles asked for), item_not_asked, nothing_varies, or what the number that came furthest failed at: too_small, not_above_chance, unstable; fewer_suffice where only a number below the range
-    asked for stands. `entered`, `dropped` count respondents. Arrays by profile, shape (k,): `sizes` unweighted, `shares` weighted, `stability` mean Jaccard. `poles` is a pole's id or "none".
+    `member` (n,) int16 in the rows of the responses: 0 is p1, -1 no profile. `k` is 0 without a partition, and `reason`
+    says why: too_few_respondents, too_few_answers (no more distinct answers than profiles asked for), item_not_asked,
+    nothing_varies, or what the number that came furthest failed at: too_small, not_above_chance, unstable;
+    fewer_suffice where only a number below the range asked for stands. `entered`, `dropped` count respondents. Arrays
+    by profile, shape (k,): `sizes` unweighted, `shares` weighted, `stability` mean Jaccard. `poles` is a pole's id or
+    "none".
 
-    `trials`: one row per number tried, in the order of `stats.partition.Trial`: k, against (the number accepted before), explained, smallest_share, gain (the part of the scatter within
-    `against` profiles that k take away), null_median and null (the same by chance, median and largest), stability (of the least stable), verdict (kept, accepted, too_small, not_above_chance, unstable).
-    `centres`: one row per profile and column: profile, item, code, row, value (mean z-score of its members). `pole_scores`: profile, pole, score.
-    `shares_by_column`, `existing`: one row per profile and column, or code of the existing typology, with the fields of `stats.estimates.Estimate`, `column` or `code`, and `n` members.
-    `continuum` tells that the profiles are slices of a gradation: nothing separates them. `places` (k,): where each stands on the axis of most scatter between profiles, mean 0 and deviation 1 over those who
-    entered, p1 below the middle; `one_axis`: the part of that scatter the axis carries, nan without profiles. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples; beyond `read` the
-    profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an item not asked in the wave; `faults` says so, as notes.
+    `trials`: one row per number tried, in the order of `stats.partition.Trial`: k, against (the number accepted
+    before), explained, smallest_share, gain (the part of the scatter within `against` profiles that k take away),
+    null_median and null (the same by chance, median and largest), stability (of the least stable), verdict (kept,
+    accepted, too_small, not_above_chance, unstable). `centres`: one row per profile and column: profile, item, code,
+    row, value (mean z-score of its members). `pole_scores`: profile, pole, score. `shares_by_column`, `existing`: one
+    row per profile and column, or code of the existing typology, with the fields of `stats.estimates.Estimate`,
+    `column` or `code`, and `n` members. `continuum` tells that the profiles are slices of a gradation: nothing
+    separates them. `places` (k,): where each stands on the axis of most scatter between profiles, mean 0 and deviation
+    1 over those who entered, p1 below the middle; `one_axis`: the part of that scatter the axis carries, nan without
+    profiles. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples;
+    beyond `read` the profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an
+    item not asked in the wave; `faults` says so, as notes.
     """
 
     member: np.ndarray
@@ -134,9 +143,13 @@ def _group(columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weig
     if not columns.entered.any() or not columns.names:
         return None
     return find_groups(
-        columns.scores, columns.blocks, weight[columns.entered],
-        k=plan.k, min_share=plan.min_share, chance=generator(identity.seed, "profiles"),
-    )  # fmt: skip
+        columns.scores,
+        columns.blocks,
+        weight[columns.entered],
+        k=plan.k,
+        min_share=plan.min_share,
+        chance=generator(identity.seed, "profiles"),
+    )
 
 
 def _left_out(columns: ProfileColumns) -> tuple[Fault, ...]:
@@ -214,7 +227,10 @@ def name_by_pole(pole_scores: pd.DataFrame, profile: int) -> str:
 def _cross_existing(
     existing: ItemId | None, items: tuple[Item, ...], responses: Responses, member: np.ndarray, k: int, design: Design
 ) -> tuple[pd.DataFrame, float | None, int]:
-    """Return the share of each code of the existing typology in each profile, among those asked it, and the adjusted Rand index of the two."""
+    """Return the share of each code of the existing typology in each profile, and the adjusted Rand index of the two.
+
+    Shares are among those asked it.
+    """
     rows: list[tuple[object, ...]] = []
     ari, both = None, 0
     if existing is not None and k:
@@ -315,9 +331,14 @@ def _share_cell(figure: dict[Hashable, Any], cell: Cell) -> Cell:
     if not figure["base"]:
         return replace(cell, missing=True, interval="none")
     return replace(
-        cell, value=figure["value"], se=figure["se"], low=figure["low"], high=figure["high"],
-        base_weighted=figure["base_weighted"], base_effective=figure["base_effective"],
-    )  # fmt: skip
+        cell,
+        value=figure["value"],
+        se=figure["se"],
+        low=figure["low"],
+        high=figure["high"],
+        base_weighted=figure["base_weighted"],
+        base_effective=figure["base_effective"],
+    )
 
 
 def _source(study: Study, wave: Wave) -> str | None:

@@ -12,7 +12,8 @@ from relstudy.survey.plan import Wave
 def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
     """Return cells before the gate with `source` = "<file>#<column>" where it is empty and `question` is an item of the wave.
 
-    The column is the first one the figure needs: that of its code for an item of one column per code, that of the source of a derived item.
+    The column is the first one the figure needs: that of its code for an item of one column per code, that of the
+    source of a derived item.
     """
     if wave.responses is None or not len(frame):
         return frame

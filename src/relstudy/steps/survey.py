@@ -1,6 +1,7 @@
 """The survey's figures: shares and means of every item for everybody and every target, profile and banner column.
 
-Bases, rows and denominators are settled by `layouts`, columns by `columns`, arithmetic by `stats`. Here they meet and become cells.
+Bases, rows and denominators are settled by `layouts`, columns by `columns`, arithmetic by `stats`. Here they meet and
+become cells.
 """
 
 from collections.abc import Iterator
@@ -50,8 +51,8 @@ _BATCH = 24
 class SurveyTables:
     """Cells and tests of the survey before the gate.
 
-    `estimates`: one row per figure, columns of `cells.Cell`; sample sizes first. `comparisons`: one row per figure and pair of columns,
-    those of `steps.comparisons.frame_comparisons`.
+    `estimates`: one row per figure, columns of `cells.Cell`; sample sizes first. `comparisons`: one row per figure and
+    pair of columns, those of `steps.comparisons.frame_comparisons`.
     """
 
     estimates: pd.DataFrame
@@ -71,9 +72,9 @@ def tabulate_survey(
 ) -> SurveyTables:
     """Return every share and mean of the survey by column, and the sizes of the sample.
 
-    An item not asked in the wave has its rows, without value. A declared code nobody chose is 0. Open and numeric items have no
-    shares. An item of type nps has also the measure `nps`: 100 x (share of 9-10 minus share of 0-6) among those with a
-    number, unit points. Where nobody is in a base, the figure has no value.
+    An item not asked in the wave has its rows, without value. A declared code nobody chose is 0. Open and numeric items
+    have no shares. An item of type nps has also the measure `nps`: 100 x (share of 9-10 minus share of 0-6) among those
+    with a number, unit points. Where nobody is in a base, the figure has no value.
 
     Raises
     ------
@@ -156,9 +157,7 @@ class _Block:
     def compared(self) -> ComparedRows:
         """Return the comparisons of its columns with what they are of."""
         test = POOLED_Z if UNITS[self.measure] == "share" and self.base_kind == "respondents" else PLAIN_Z
-        return ComparedRows(
-            item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons
-        )  # fmt: skip
+        return ComparedRows(item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons)
 
 
 def _read_batch(
@@ -196,13 +195,21 @@ def _read_batch(
                 )
         else:
             found = value_estimates(
-                entry.numerator, entry.denominator, partitions, design,
-                kind=estimate_of(entry.measure), bounds=BOUNDS[entry.measure],
-            )  # fmt: skip
+                entry.numerator,
+                entry.denominator,
+                partitions,
+                design,
+                kind=estimate_of(entry.measure),
+                bounds=BOUNDS[entry.measure],
+            )
             yield _Block(
-                item=entry.item, measure=entry.measure, rows=(entry.row,), figures=found, base_kind=entry.base_kind,
+                item=entry.item,
+                measure=entry.measure,
+                rows=(entry.row,),
+                figures=found,
+                base_kind=entry.base_kind,
                 comparisons=compare_values(found, entry.numerator, entry.denominator, paired.pairs, design),
-            )  # fmt: skip
+            )
 
 
 def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Estimates]:
@@ -215,9 +222,13 @@ def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Est
         reading = pairs[group[0]][1]
         joined = _side_by_side([pairs[i][0] for i in group])
         estimates = ratio_estimates(
-            joined, reading.numerator, reading.denominator, design,
-            kind=estimate_of(reading.measure), bounds=BOUNDS[reading.measure],
-        )  # fmt: skip
+            joined,
+            reading.numerator,
+            reading.denominator,
+            design,
+            kind=estimate_of(reading.measure),
+            bounds=BOUNDS[reading.measure],
+        )
         width = pairs[group[0]][0].count.shape[1]
         for place, i in enumerate(group):
             found[i] = _columns_from(estimates, slice(place * width, (place + 1) * width))
@@ -249,9 +260,15 @@ def _sample_cells(columns: Columns, n: int, *, left_out: int, target: str | None
     for measure, name, count in counts:
         question = target if name.startswith("target=") else None
         yield Cell(
-            section="sample", measure=measure, column=name, value=float(count), unit="count", base=count, base_kind="rows",
+            section="sample",
+            measure=measure,
+            column=name,
+            value=float(count),
+            unit="count",
+            base=count,
+            base_kind="rows",
             question=question,
-        )  # fmt: skip
+        )
 
 
 def _stack(frames: list[pd.DataFrame]) -> pd.DataFrame:

@@ -23,9 +23,10 @@ _MOVEMENTS = ["item", "code", "before", "after", "target"]
 class Weights:
     """Weights of one wave. `weight` has shape (n,), in the rows of the responses.
 
-    `total` is their sum, `n_effective` Kish's effective number, `efficiency` n_effective / n. `dropped` counts the respondents of
-    weight zero left out where the study says so. Where weights are raked, `start` (n,) are those before, `labels` (n, margins) the category of each
-    respondent, and `movements` one row per category: item, code, before, after (shares), target (a share); else they are empty.
+    `total` is their sum, `n_effective` Kish's effective number, `efficiency` n_effective / n. `dropped` counts the
+    respondents of weight zero left out where the study says so. Where weights are raked, `start` (n,) are those before,
+    `labels` (n, margins) the category of each respondent, and `movements` one row per category: item, code, before,
+    after (shares), target (a share); else they are empty.
     """
 
     weight: np.ndarray
@@ -83,11 +84,15 @@ def weigh_respondents(
         raise MethodError(
             [
                 fault(
-                    "not-converged", wave_weighting.targets_file, line=margin.lines[raked.worst[1]], item=margin.name,
-                    found=f"{name}: {100 * raked.misfit:.3g} %", allowed="0",
+                    "not-converged",
+                    wave_weighting.targets_file,
+                    line=margin.lines[raked.worst[1]],
+                    item=margin.name,
+                    found=f"{name}: {100 * raked.misfit:.3g} %",
+                    allowed="0",
                 )
             ]
-        )  # fmt: skip
+        )
     found = describe_weights(raked.weight, method=wave_weighting.method, dropped=intake_dropped)
     return replace(
         found, start=start, labels=labels, movements=_movements(wave_weighting.targets, margins, start, raked.weight)
@@ -140,10 +145,14 @@ def _label(
         found = _said(place, parts, sizes)
         faults.append(
             fault(
-                "missing-margin-value", weighting.answers_file, line=int(responses.line[rows].min()), item=margin.name,
-                found=found, more=len(rows) - 1,
+                "missing-margin-value",
+                weighting.answers_file,
+                line=int(responses.line[rows].min()),
+                item=margin.name,
+                found=found,
+                more=len(rows) - 1,
             )
-        )  # fmt: skip
+        )
     counts = np.bincount(label[label >= 0], minlength=len(margin.codes))
     faults += [
         fault(
@@ -198,9 +207,13 @@ def design_of(sample: Sample, weights: Weights) -> Design:
     """
     raked = weights.labels.shape[1] > 0
     return Design.of(
-        weights.weight, strata=sample.strata, clusters=sample.clusters, fpc=sample.fpc, names=sample.strata_names,
+        weights.weight,
+        strata=sample.strata,
+        clusters=sample.clusters,
+        fpc=sample.fpc,
+        names=sample.strata_names,
         calibration=Calibration.of(tuple(weights.labels.T), weights.start) if raked else None,
-    )  # fmt: skip
+    )
 
 
 def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:

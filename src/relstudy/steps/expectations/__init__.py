@@ -1,6 +1,7 @@
 """Expectations: the hierarchy of what people want (tier) and what to improve first (action), never mixed.
 
-Importance is stated in the survey, derived from its satisfactions, or counted in the interviews, as the study declares; one road is never filled from another.
+Importance is stated in the survey, derived from its satisfactions, or counted in the interviews, as the study declares;
+one road is never filled from another.
 """
 
 from dataclasses import dataclass

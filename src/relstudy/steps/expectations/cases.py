@@ -1,8 +1,9 @@
 """Expectations ranked from interviews: how many cases voice each, of those asked, and what they say of it.
 
-Two verdicts. The tier comes from importance alone: an expectation is primary where enough of the cases asked voice it and enough of them
-voice it without being prompted. The action sets the tier against the majority of positive or negative cases. Neither is trusted if
-leaving out one interview overturns it: every verdict is computed again without each case in turn.
+Two verdicts. The tier comes from importance alone: an expectation is primary where enough of the cases asked voice it
+and enough of them voice it without being prompted. The action sets the tier against the majority of positive or
+negative cases. Neither is trusted if leaving out one interview overturns it: every verdict is computed again without
+each case in turn.
 """
 
 from dataclasses import dataclass
@@ -72,8 +73,8 @@ def rank_cases(*, expectations: tuple[Expectation, ...], plan: ExpectationsPlan,
 def settle(by_case: Tally, plan: ExpectationsPlan) -> Verdicts:
     """Return ranks, tiers and actions from 0/1 tables of shape (cases, expectations), and how many single cases carry them.
 
-    Every total is recomputed without each case in turn: total - row, so that n cases cost one subtraction. A run in which an expectation is
-    asked of nobody has no verdict, and so does not keep it.
+    Every total is recomputed without each case in turn: total - row, so that n cases cost one subtraction. A run in
+    which an expectation is asked of nobody has no verdict, and so does not keep it.
     """
     total = Tally(**{name: getattr(by_case, name).sum(axis=0) for name in Tally.__slots__})
     without = Tally(**{name: getattr(total, name)[None, :] - getattr(by_case, name) for name in Tally.__slots__})
@@ -84,11 +85,16 @@ def settle(by_case: Tally, plan: ExpectationsPlan) -> Verdicts:
     kept = tiers_without == tier
     final = np.where((tier != MISSING) & ~kept.all(axis=0), UNSETTLED, tier)
     return Verdicts(
-        tally=total, runs=len(by_case.asked), rank=rank, tie=tie, tier=final, action=_actions(final, total),
+        tally=total,
+        runs=len(by_case.asked),
+        rank=rank,
+        tie=tie,
+        tier=final,
+        action=_actions(final, total),
         rank_stability=_share(ranks_without == rank, rank != MISSING),
         tier_stability=_share(kept, tier != MISSING),
         action_stability=_share(actions_without == action, action != MISSING),
-    )  # fmt: skip
+    )
 
 
 def two_criteria(tally: Tally, plan: ExpectationsPlan) -> np.ndarray:
@@ -112,7 +118,8 @@ def _actions(tier: np.ndarray, tally: Tally) -> np.ndarray:
 def _ranks(tally: Tally) -> tuple[np.ndarray, np.ndarray]:
     """Return (rank, tie) in the shape of the tally; an expectation asked of nobody has no rank and outranks none.
 
-    One expectation is held against all at a time: runs x expectations x expectations at once would not fit for long lists.
+    One expectation is held against all at a time: runs x expectations x expectations at once would not fit for long
+    lists.
     """
     asked = tally.asked > 0
     voiced = np.where(asked, tally.voiced, -1)
@@ -147,10 +154,13 @@ def _by_case(expectations: tuple[Expectation, ...], interviews: Interviews, mask
         return picked
 
     return Tally(
-        asked=pick(interviews.asked, voiced_by), voiced=pick(interviews.voiced, voiced_by),
-        unprompted=pick(interviews.unprompted, voiced_by), positive=pick(interviews.judged & positive, judged_by),
-        negative=pick(interviews.judged & negative, judged_by), judged=pick(interviews.judged, judged_by),
-    )  # fmt: skip
+        asked=pick(interviews.asked, voiced_by),
+        voiced=pick(interviews.voiced, voiced_by),
+        unprompted=pick(interviews.unprompted, voiced_by),
+        positive=pick(interviews.judged & positive, judged_by),
+        negative=pick(interviews.judged & negative, judged_by),
+        judged=pick(interviews.judged, judged_by),
+    )
 
 
 def _cells(expectations: tuple[Expectation, ...], verdicts: Verdicts, column: str, source: str) -> list[Cell]:
@@ -158,8 +168,12 @@ def _cells(expectations: tuple[Expectation, ...], verdicts: Verdicts, column: st
     tally = verdicts.tally
     for i, expectation in enumerate(expectations):
         place: dict[str, Any] = {
-            "section": "expectations", "item": expectation.id, "column": column, "base_kind": "cases", "source": source,
-        }  # fmt: skip
+            "section": "expectations",
+            "item": expectation.id,
+            "column": column,
+            "base_kind": "cases",
+            "source": source,
+        }
         asked, judged = int(tally.asked[i]), int(tally.judged[i])
         unasked, unjudged = asked == 0, judged == 0 or expectation.code is None
         stability: dict[str, Any] = {**place, "unit": "share", "base": verdicts.runs}

@@ -1,8 +1,11 @@
-"""Importance derived: what satisfaction with each expectation explains of an overall judgement, in place of what people say of it.
+"""Importance derived.
 
-R^2 of the overall item on all satisfactions is shared out twice: by the mean gain over all orders (LMG, the Shapley value), which is the importance, and by
-Johnson's relative weights, which stand beside it. Where the two rank an expectation differently the rank is a tie: the answers do not
-tell. Those enter who answered the overall item and every satisfaction.
+What satisfaction with each expectation explains of an overall judgement, in place of what people say of it.
+
+R^2 of the overall item on all satisfactions is shared out twice: by the mean gain over all orders (LMG, the Shapley
+value), which is the importance, and by Johnson's relative weights, which stand beside it. Where the two rank an
+expectation differently the rank is a tie: the answers do not tell. Those enter who answered the overall item and every
+satisfaction.
 """
 
 from dataclasses import dataclass
@@ -23,8 +26,8 @@ from relstudy.steps.expectations.figures import Figures, resampled
 class Derived:
     """Importance by both measures, shares of what is explained, and how much that is.
 
-    `drawn` (resamples, expectations, columns) are the importances of the resamples, `weight_rank` (expectations, columns) ranks by relative
-    weight. `fit` has one row, R^2.
+    `drawn` (resamples, expectations, columns) are the importances of the resamples, `weight_rank` (expectations,
+    columns) ranks by relative weight. `fit` has one row, R^2.
     """
 
     importance: Figures
@@ -91,11 +94,18 @@ def derive_importance(
         )
     )
     fit = resampled(
-        found.fit[None], moved.fit.reshape(-1, 1, len(places)), {name: base[:1] for name, base in based_on.items()},
-        there=np.array([asked and len(used) > 0]), published=enough, unit="share",
-    )  # fmt: skip
+        found.fit[None],
+        moved.fit.reshape(-1, 1, len(places)),
+        {name: base[:1] for name, base in based_on.items()},
+        there=np.array([asked and len(used) > 0]),
+        published=enough,
+        unit="share",
+    )
     counted = np.where(published, relative_weight.value, np.nan)
     return Derived(
-        importance=importance, relative_weight=relative_weight, weight_rank=rank_descending(counted.T).T, fit=fit,
+        importance=importance,
+        relative_weight=relative_weight,
+        weight_rank=rank_descending(counted.T).T,
+        fit=fit,
         drawn=drawn_importance,
-    )  # fmt: skip
+    )

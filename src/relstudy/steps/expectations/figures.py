@@ -16,7 +16,8 @@ from relstudy.stats.resampling import spread_of_draws
 class Figures:
     """Figures of one measure, arrays of shape (expectations, columns), rounded as cells are.
 
-    `there` (expectations,) says which expectations have what measures them in the wave; `published` which figures are not withheld.
+    `there` (expectations,) says which expectations have what measures them in the wave; `published` which figures are
+    not withheld.
     """
 
     value: np.ndarray
@@ -62,9 +63,17 @@ def means_of(
 
 
 def resampled(
-    value: np.ndarray, drawn: np.ndarray, based_on: dict[str, np.ndarray], *, there: np.ndarray, published: np.ndarray, unit: Unit
-) -> Figures:  # fmt: skip
-    """Return figures whose doubt comes from resamples: `value` (expectations, columns), `drawn` (resamples, expectations, columns).
+    value: np.ndarray,
+    drawn: np.ndarray,
+    based_on: dict[str, np.ndarray],
+    *,
+    there: np.ndarray,
+    published: np.ndarray,
+    unit: Unit,
+) -> Figures:
+    """Return figures whose doubt comes from resamples.
+
+    `value` (expectations, columns), `drawn` (resamples, expectations, columns).
 
     `based_on` has their three bases.
     """

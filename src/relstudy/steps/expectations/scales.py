@@ -1,7 +1,7 @@
 """Whether importance and satisfaction are answered on one scale: only then is their difference a number.
 
-A scale whose codes are declared has their ends. Of one declared without codes only the answers are known: they fit the smallest usual
-scale that holds them, and two such scales are one where these are the same.
+A scale whose codes are declared has their ends. Of one declared without codes only the answers are known: they fit the
+smallest usual scale that holds them, and two such scales are one where these are the same.
 """
 
 import numpy as np

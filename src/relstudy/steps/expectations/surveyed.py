@@ -1,8 +1,8 @@
 """Expectations ranked from a survey: how important each is, stated or derived, and how satisfied people are with it.
 
-Two verdicts, never mixed. The tier sets importance against a line, or what the study's rule makes of importance and satisfaction; the action sets both
-against theirs. Lines are fixed numbers, the same for every profile and target. Ranks and the steadiness of verdicts come from resamples of
-respondents, the same resamples for all expectations of a run.
+Two verdicts, never mixed. The tier sets importance against a line, or what the study's rule makes of importance and
+satisfaction; the action sets both against theirs. Lines are fixed numbers, the same for every profile and target. Ranks
+and the steadiness of verdicts come from resamples of respondents, the same resamples for all expectations of a run.
 
 References
 ----------
@@ -74,10 +74,10 @@ def rank_surveyed(
 ) -> Ranking:
     """Return the expectations ranked by importance, for everybody and each target and profile.
 
-    An expectation whose item is not declared, has no numbers or was not asked in the wave is missing, never filled from another source; derived importance
-    needs the item of satisfaction and the overall one.
-    Importance on a base below `min_base` is withheld with its rank, tier and stability, counts in no line and in no rank of
-    others; an action is withheld with either of its means. The gap exists where both items have the same ends of scale.
+    An expectation whose item is not declared, has no numbers or was not asked in the wave is missing, never filled from
+    another source; derived importance needs the item of satisfaction and the overall one. Importance on a base below
+    `min_base` is withheld with its rank, tier and stability, counts in no line and in no rank of others; an action is
+    withheld with either of its means. The gap exists where both items have the same ends of scale.
 
     Notes
     -----
@@ -186,9 +186,15 @@ def _rank(
         importance = means_of(numbers.importance, numbers.has_importance, partitions, design, places, min_base)
     else:
         derived = derive_importance(
-            numbers.satisfaction, numbers.overall, has_satisfaction=numbers.has_satisfaction, partitions=partitions,
-            design=design, places=places, min_base=min_base, seed=seed,
-        )  # fmt: skip
+            numbers.satisfaction,
+            numbers.overall,
+            has_satisfaction=numbers.has_satisfaction,
+            partitions=partitions,
+            design=design,
+            places=places,
+            min_base=min_base,
+            seed=seed,
+        )
         importance, drawn_importance = derived.importance, derived.drawn
     importance_line = line_of(plan.line, importance)
     satisfaction_line = line_of(plan.satisfaction_line, satisfaction)
@@ -205,9 +211,13 @@ def _rank(
     if plan.tier_rule == "opportunity":
         drawn_opportunity = _opportunity(drawn_importance, drawn_satisfaction)
         opportunity = resampled(
-            _opportunity(importance.value, satisfaction.value), drawn_opportunity, smaller_bases(importance, satisfaction),
-            there=numbers.comparable, published=importance.published & satisfaction.published, unit="mean",
-        )  # fmt: skip
+            _opportunity(importance.value, satisfaction.value),
+            drawn_opportunity,
+            smaller_bases(importance, satisfaction),
+            there=numbers.comparable,
+            published=importance.published & satisfaction.published,
+            unit="mean",
+        )
         opportunity_line = line_of(plan.line, opportunity)
         same_tier = _same_side(drawn_opportunity, opportunity.value, opportunity_line)
     elif plan.tier_rule == "quadrant":
@@ -237,9 +247,11 @@ def _resample_means(numbers: _Numbers, partitions: tuple[Partition, ...], design
     values = np.concatenate([numbers.importance, numbers.satisfaction], axis=1)
     inside = np.isfinite(values)
     totals = resample_totals(
-        np.concatenate([np.where(inside, values, 0.0), inside], axis=1), partitions, design,
+        np.concatenate([np.where(inside, values, 0.0), inside], axis=1),
+        partitions,
+        design,
         chance=generator(seed, "expectations"),
-    )  # fmt: skip
+    )
     above, below = np.split(totals, 2, axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(below > 0, above / below, np.nan)

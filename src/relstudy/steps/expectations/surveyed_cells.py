@@ -77,9 +77,11 @@ def _base(figures: Figures, i: int, g: int) -> dict[str, Any]:
     if not figures.there[i]:
         return {"base_kind": "respondents"}
     return {
-        "base": int(figures.base[i, g]), "base_kind": "respondents", "base_weighted": float(figures.base_weighted[i, g]),
+        "base": int(figures.base[i, g]),
+        "base_kind": "respondents",
+        "base_weighted": float(figures.base_weighted[i, g]),
         "base_effective": float(figures.base_effective[i, g]),
-    }  # fmt: skip
+    }
 
 
 def _asked(ranking: Ranking, expectation: Expectation) -> str | None:
@@ -101,10 +103,15 @@ def _relative_weight_rank(ranking: Ranking, i: int, g: int, named: dict[str, Any
     assert ranking.derived is not None
     figures = ranking.derived.relative_weight
     return Cell(
-        **named, measure="relative_weight_rank", value=_number(ranking.derived.weight_rank[i, g]), unit="rank",
-        **_base(figures, i, g), question=_asked(ranking, expectation), missing=figures.is_missing(i, g),
+        **named,
+        measure="relative_weight_rank",
+        value=_number(ranking.derived.weight_rank[i, g]),
+        unit="rank",
+        **_base(figures, i, g),
+        question=_asked(ranking, expectation),
+        missing=figures.is_missing(i, g),
         withheld=not figures.published[i, g],
-    )  # fmt: skip
+    )
 
 
 def _satisfaction(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
@@ -138,7 +145,10 @@ def _side(figures: Figures, i: int, g: int, line: float) -> bool | None:
 
 
 def _without_line(figures: Figures, i: int, g: int, line: float) -> bool:
-    """Tell whether a verdict is missing: nothing measures it, or its figure is published and there is no line to hold it against."""
+    """Tell whether a verdict is missing.
+
+    Nothing measures it, or its figure is published and there is no line to hold it against.
+    """
     return figures.is_missing(i, g) or bool(np.isnan(line) and figures.published[i, g])
 
 
@@ -148,9 +158,11 @@ def _tier_place(ranking: Ranking, i: int, g: int, expectation: Expectation) -> d
         return _action_place(ranking, i, g, expectation)
     figures, line = _held(ranking)
     return {
-        **_base(figures, i, g), "question": _asked(ranking, expectation), "missing": _without_line(figures, i, g, line),
+        **_base(figures, i, g),
+        "question": _asked(ranking, expectation),
+        "missing": _without_line(figures, i, g, line),
         "withheld": not figures.published[i, g],
-    }  # fmt: skip
+    }
 
 
 def _held(ranking: Ranking) -> tuple[Figures, float]:
@@ -172,9 +184,7 @@ def _tier(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: 
 
 def _tier_stability(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
     place = _tier_place(ranking, i, g, expectation)
-    return Cell(
-        **named, measure="tier_stability", value=float(ranking.tier_stability[i, g]), unit="share", **place
-    )  # fmt: skip
+    return Cell(**named, measure="tier_stability", value=float(ranking.tier_stability[i, g]), unit="share", **place)
 
 
 def _action_place(ranking: Ranking, i: int, g: int, expectation: Expectation) -> dict[str, Any]:
