@@ -74,8 +74,9 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
         for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (layers * widest))):
+            column = _joint_column(chunk, layer, layers=layers)
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
-                counted = _count_jointly([items[i] for i in pack], chunk, design, layer=layer, layers=layers)
+                counted = _count_jointly([items[i] for i in pack], chunk, design, column=column, layers=layers)
                 for i, table in zip(pack, counted, strict=True):
                     tables[i].append(table)
     folded = (_join(found) for found in tables)
@@ -169,17 +170,24 @@ def _packs(items: Sequence[States], group: Sequence[int], *, room: int) -> list[
     return packs
 
 
+def _joint_column(chunk: Sequence[Partition], layer: np.ndarray, *, layers: int) -> np.ndarray:
+    """Return the place of each respondent in its layer and the joint columns of a chunk, (n,)."""
+    few = layers * _joint_size(chunk) < np.iinfo(np.int32).max
+    place: np.ndarray = layer.astype(np.int32 if few else np.int64)
+    for partition in chunk:
+        place *= partition.size + 1
+        place += partition.label
+        place += 1
+    return place
+
+
 def _count_jointly(
-    items: Sequence[States], chunk: Sequence[Partition], design: Design, *, layer: np.ndarray, layers: int
+    items: Sequence[States], chunk: Sequence[Partition], design: Design, *, column: np.ndarray, layers: int
 ) -> list[np.ndarray]:
     """Return sums of 1, w and w^2 by layer, state and column of the chunk, (3, layers, s, g), for each item."""
     shape = (layers, *(p.size + 1 for p in chunk), *(item.size for item in items))
     few = np.prod(np.array(shape, dtype=float)) < np.iinfo(np.int32).max
-    key: np.ndarray = layer.astype(np.int32 if few else np.int64)
-    for partition in chunk:
-        key *= partition.size + 1
-        key += partition.label
-        key += 1
+    key: np.ndarray = column.astype(np.int32 if few else np.int64)
     for item in items:
         key *= item.size
         key += item.state
