@@ -221,7 +221,7 @@ def _reasons(table: pd.DataFrame, cells: pd.DataFrame) -> np.ndarray:
     """Return why a test is refused: what its cells are, the worse of the two; else the reason it came with."""
     places = pd.Index(cells["key"])
     status = cells["status"].to_numpy(dtype=object)
-    imposed = cells["marks"].str.split().map(lambda marks: "imposed" in marks).to_numpy(dtype=bool)
+    imposed = cells["marks"].str.contains("imposed", regex=False).to_numpy(dtype=bool)
     state = np.full(len(cells), None, dtype=object)
     state[imposed] = "imposed"
     shut = np.isin(status, ("withheld", "missing"))
@@ -248,17 +248,14 @@ def _mark_letters(cells: pd.DataFrame, table: pd.DataFrame, levels: tuple[float,
     if found.empty:
         return cells
     above = (found["difference"] > 0).to_numpy()
-    higher = np.where(above, found["key_b"], found["key_a"])
+    higher = np.where(above, found["key_b"], found["key_a"]).tolist()
     lower = np.where(above, found["letter_a"], found["letter_b"]).tolist()
     upper_case = (found["p_adjusted"] <= _error(levels[0])).tolist()
-    letters = [
-        letter_of(place) if upper else letter_of(place).lower() for place, upper in zip(lower, upper_case, strict=True)
-    ]
-    marks = dict(zip(cells["key"], cells["marks"].str.split(), strict=True))
     gained: dict[str, set[str]] = {}
-    for key, letter in zip(higher.tolist(), letters, strict=True):
-        gained.setdefault(key, set(marks[key])).add(letter)
-    told = cells["marks"].where(
-        ~cells["key"].isin(gained), cells["key"].map({key: " ".join(sorted(some)) for key, some in gained.items()})
-    )
-    return cells.assign(marks=told.astype("string"))
+    for key, place, upper in zip(higher, lower, upper_case, strict=True):
+        gained.setdefault(key, set()).add(letter_of(place) if upper else letter_of(place).lower())
+    told = [
+        " ".join(sorted({*marks.split(), *gained[key]})) if key in gained else marks
+        for key, marks in zip(cells["key"].tolist(), cells["marks"].tolist(), strict=True)
+    ]
+    return cells.assign(marks=pd.array(told, dtype="string"))

@@ -117,10 +117,9 @@ def open_book(cells: "pd.DataFrame") -> Book:
 
 
 def _letters_of(survey: Mapping[str, tuple[CellRow, ...]]) -> dict[str, str]:
-    blocks: dict[str, dict[str, None]] = {}
-    for group in survey.values():
-        for cell in group:
-            blocks.setdefault(cell.column.partition("=")[0], {})[cell.column] = None
+    blocks: dict[str, list[str]] = {}
+    for column in dict.fromkeys(cell.column for group in survey.values() for cell in group):
+        blocks.setdefault(column.partition("=")[0], []).append(column)
     return {c: letter_of(i) for block in blocks.values() if len(block) > 1 for i, c in enumerate(block)}
 
 

@@ -24,6 +24,8 @@ NOT_ASKED, NO_SPREAD, BY_CONSTRUCTION = "not_asked", "no_spread", "by_constructi
 #: Tests by what is compared: shares pooled on effective bases, other figures by their standard errors.
 POOLED_Z, PLAIN_Z = "pooled_z", "z"
 
+#: What the name of a block has behind it in the family of tests of its columns against everybody.
+_AGAINST_ALL = "-all"
 _NUMBERS = ("difference", "low", "high", "statistic", "p")
 
 
@@ -62,7 +64,7 @@ def pair_columns(columns: Columns) -> ComparedColumns:
         second += [at, at[other]]
         letter_a += [np.full(k, -1), one]
         letter_b += [np.arange(k), other]
-        block += [f"{name}-all"] * k + [name] * len(one)
+        block += [f"{name}{_AGAINST_ALL}"] * k + [name] * len(one)
     return ComparedColumns(
         pairs=Pairs.of(blocks),
         names=columns.names,
@@ -101,8 +103,8 @@ class ComparedRows:
 def frame_comparisons(compared: Sequence[ComparedRows], columns: ComparedColumns) -> pd.DataFrame:
     """Return one row per figure and pair of columns, before the gate, in the order of the figures.
 
-    Columns: item, block, key_a, key_b, letter_a, letter_b (places in the block, -1 for everybody), test, family, the
-    numbers of `stats.comparisons.Comparisons`, and reason.
+    Columns: key_a, key_b, letter_a, letter_b (places in the block, -1 for everybody), test, family, the numbers of
+    `stats.comparisons.Comparisons`, and reason.
     """
     pairs = len(columns.first)
     counts = np.array([len(c.rows) for c in compared], dtype=np.intp)
@@ -131,8 +133,6 @@ def frame_comparisons(compared: Sequence[ComparedRows], columns: ComparedColumns
     reason[~asked] = NOT_ASKED
     return pd.DataFrame(
         {
-            "item": repeated([c.item for c in compared]),
-            "block": np.tile(np.array(columns.block, dtype=object), total),
             "key_a": keys[:, columns.first].ravel(),
             "key_b": keys[:, columns.second].ravel(),
             "letter_a": np.tile(columns.letter_a, total),
@@ -158,14 +158,13 @@ def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> p
         "target": () if target is None else (target,),
         "profile": () if profiles is None else profiles.items,
     }
-    block = comparisons["block"].str.removesuffix("-all")
-    pairs = pd.MultiIndex.from_arrays([comparisons["item"], block])
-    circular = [
-        (item, name)
-        for item, name in pairs.unique()
-        if any(_go_together(ItemId(item), maker, items) for maker in makers.get(name, (ItemId(name),)))
-    ]
-    told = pairs.isin(circular) & comparisons["reason"].isna()
+    circular = set()
+    for family in dict.fromkeys(comparisons["family"].tolist()):
+        item, _, block = family.split("/")
+        block = block.removesuffix(_AGAINST_ALL)
+        if any(_go_together(item, maker, items) for maker in makers.get(block, (block,))):
+            circular.add(family)
+    told = comparisons["family"].isin(circular) & comparisons["reason"].isna()
     return comparisons.assign(reason=comparisons["reason"].mask(told, BY_CONSTRUCTION))
 
 
