@@ -87,8 +87,8 @@ def show_page(
     say = context.words.say
     return Page(
         name=name, template=template, nav=say(f"{name}.nav"), eyebrow=eyebrow or say(f"{name}.eyebrow"), title=title,
-        subtitle=say(f"{name}.subtitle") if subtitle is None else subtitle, state=state, reason=reason, view=view, neutral=neutral,
-        notes=notes, legend=legend,
+        subtitle=say(f"{name}.subtitle") if subtitle is None else subtitle, state=state, reason=reason, view=view,
+        neutral=neutral, notes=notes, legend=legend,
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ def build_page(context: Context) -> Page:
     if not practices:
         return absent_page(context, "benchmark", title=say("steps.benchmark"), reason=context.absence("benchmark"))
     return show_page(
-        context, "benchmark",
+        context,
+        "benchmark",
         title=context.words.count("benchmark.title", len(practices), n=Count(len(practices), context.lang)),
         view=Plain(tables=(_table(context, practices),)),
         notes=(
@@ -23,7 +24,7 @@ def build_page(context: Context) -> Page:
             Note(title=say("notes.rule"), text=say("benchmark.rule")),
             Note(title=say("notes.order"), text=say("benchmark.order")),
         ),
-    )  # fmt: skip
+    )
 
 
 def _table(context: Context, practices: tuple[str, ...]) -> Table:

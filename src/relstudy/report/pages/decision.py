@@ -76,11 +76,12 @@ def matter_table(
         inside = [m for m in matters if kind is None or m.offer.kind == kind]
         rows = tuple(
             Row(
-                head=context.label("offer", m.offer.id), note=EMPTY if kind else say(f"offer_kinds.{m.offer.kind}"),
+                head=context.label("offer", m.offer.id),
+                note=EMPTY if kind else say(f"offer_kinds.{m.offer.kind}"),
                 cells=tuple(m.views[v] or nothing for v in views),
             )
             for m in (sorted(inside, key=lambda m: not m.known) if by_kind else inside)
-        )  # fmt: skip
+        )
         title = say(f"R5.kinds.{kind}", n=Count(len(rows), context.lang)) if kind and len(kinds) > 1 else EMPTY
         groups.append(Group(title=title, rows=rows))
     columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)

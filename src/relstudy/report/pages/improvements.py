@@ -19,7 +19,7 @@ from relstudy.report.verdicts import (
     judged_words,
     ranked_name,
     read_verdicts,
-)  # fmt: skip
+)
 
 
 def build_page(context: Context) -> Page:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from relstudy.cells import CellKey
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table
@@ -65,12 +65,10 @@ def build_page(context: Context) -> Page:
     title = say("steps.interviews")
     if people is not None and people.value is not None:
         title = context.words.count("interviews.title", people.value, n=Number(people, context.lang, of_base=True))
-    facets = _facets(context, codes)
-    return show_page(
-        context, "interviews", template="interviews.html.j2", title=title,
-        view=InterviewsView(tables=(_table(context, codes),), quotes_title=say("interviews.quotes"), facets=facets, spoken=context.foreign),
-        notes=_notes(context, codes, quoted=bool(facets)),
-    )  # fmt: skip
+    facets, tables, quotes_title = _facets(context, codes), (_table(context, codes),), say("interviews.quotes")
+    view = InterviewsView(tables=tables, quotes_title=quotes_title, facets=facets, spoken=context.foreign)
+    notes = _notes(context, codes, quoted=bool(facets))
+    return show_page(context, "interviews", template="interviews.html.j2", title=title, view=view, notes=notes)
 
 
 def _table(context: Context, codes: list[CodebookEntry]) -> Table:
@@ -179,9 +177,10 @@ def speakers(context: Context) -> dict[tuple[str, str], Inline]:
     prompted = context.words.say("interviews.quote_prompted")
     return {
         (str(q["code_id"]), f"{q['part']}.{q['n']}"): line("{0}, {1}", who[str(q["case_id"])], prompted)
-        if q["prompted"] else who[str(q["case_id"])]
+        if q["prompted"]
+        else who[str(q["case_id"])]
         for q in result.quotes.to_dict("records")
-    }  # fmt: skip
+    }
 
 
 def _base(context: Context) -> Inline:
@@ -194,20 +193,16 @@ def _base(context: Context) -> Inline:
     return text + " " + context.words.count("interviews.groups", groups.value, n=number)
 
 
-def _voiced(context: Context, entry: CodebookEntry) -> float:
-    cell = context.book.get("interviews", entry.id, "cases", "_", "all")
-    return cell.value if cell is not None and cell.value is not None else -1.0
-
-
 def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tuple[Note, ...]:
     say, book, lang = context.words.say, context.book, context.lang
     leaves = [c for c in codes if all(c.id != other.parent for other in codes)]
-    first = max(leaves or codes, key=lambda c: _voiced(context, c))
+    first = max(leaves or codes, key=lambda c: value_of(book.get("interviews", c.id, "cases", "_", "all")))
     reading = say(
-        "interviews.reading", label=Label(context.text("codebook", first.id)),
+        "interviews.reading",
+        label=Label(context.text("codebook", first.id)),
         cases=Number(book.get("interviews", first.id, "cases", "_", "all"), lang),
         unprompted=Number(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
-    )  # fmt: skip
+    )
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=_base(context))]
     if quoted:
         notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=Count(QUOTES, lang))))

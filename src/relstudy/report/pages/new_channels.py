@@ -28,10 +28,11 @@ def build_page(context: Context) -> Page:
     if not choices and beside is None and said is None:
         return absent_page(context, "R4", reason=say("reasons.no_offers_test"))
     wanted = [wanted_table(context, choice) for choice in choices]
+    reason = say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey")
     return show_page(
         context, "R4", title=_title(context, choices),
         subtitle=say("R4.subtitle" if choices else "R4.subtitle_unranked"),
-        state="measured" if choices else "partial", reason=EMPTY if choices else say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey"),
+        state="measured" if choices else "partial", reason=EMPTY if choices else reason,
         view=Plain(tables=tuple(t for t in (*wanted, beside, said) if t is not None)),
         notes=_notes(context, choices) if choices else (),
         legend=legend_of(context, (c for choice in choices for i in choice.items for c in context.book.of("survey", i.id)
@@ -66,9 +67,9 @@ def _interviews_table(context: Context) -> Table | None:
         return None
     entries.sort(key=lambda e: -value_of(book.get("interviews", e.id, "cases", "_", "all")))
     targets = [c for c in book.columns("interviews") if c.startswith("target=")]
-    columns = [
-        Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)
-    ] + [Column(title=say(f"R4.{m}")) for m in _MEASURES]  # fmt: skip
+    columns = [Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)] + [
+        Column(title=say(f"R4.{m}")) for m in _MEASURES
+    ]
     rows = []
     for entry in entries:
         cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
@@ -88,9 +89,8 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     say, lang, choice = context.words.say, context.lang, choices[0]
     row, item = choice.rows[0][0], choice.first
     share = context.book.get("survey", item.id, "share", row, "all")
-    reading = context.words.count(
-        "R4.reading", len(choice.items), offer=Label(context.code_text(item.id, row)), share=Number(share, lang), n=Field(share, "base", lang)
-    )  # fmt: skip
+    named = {"offer": Label(context.code_text(item.id, row)), "share": Number(share, lang)}
+    reading = context.words.count("R4.reading", len(choice.items), **named, n=Field(share, "base", lang))
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.rule"), text=say("R4.rule"))]
     notes.append(Note(title=say("notes.order"), text=say("R4.order")))
     if any(len(c.items) > 1 for c in choices):

@@ -104,9 +104,10 @@ def _item_table(context: Context, item: Item) -> Table:
     others = (c for c in book.columns("survey", item.id) if c.startswith(COLUMNS[1:]))
     unasked = [context.column_label(c) for c in unasked_columns(context, item, others)]
     notes = (say("survey.unasked", names=joined(", ", unasked)),) if unasked else ()
+    titles, bases = [Column(title=column_title(context, c)) for c in columns], base_row(context, cells[rows[0]])
     return table_of(
-        [Column(title=column_title(context, c)) for c in columns], (*body, base_row(context, cells[rows[0]])), name=f"R1-{item.id}",
-        caption=Label(context.item_text(item.id)), stub=say("R1.channel"), wide=True, even=True, notes=notes,
+        titles, (*body, bases), name=f"R1-{item.id}", caption=Label(context.item_text(item.id)), stub=say("R1.channel"),
+        wide=True, even=True, notes=notes,
     )  # fmt: skip
 
 

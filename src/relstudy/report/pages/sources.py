@@ -55,9 +55,10 @@ def _files_table(context: Context) -> Table | None:
         for source in files
     )
     columns = (
-        Column(title=say("sources.gives"), kind="text"), Column(title=say("sources.cells")),
+        Column(title=say("sources.gives"), kind="text"),
+        Column(title=say("sources.cells")),
         Column(title=say("sources.fingerprint"), kind="word"),
-    )  # fmt: skip
+    )
     return table_of(
         columns, rows, name="sources-files", caption=say("sources.files"), stub=say("sources.path"), wide=True
     )
