@@ -1,11 +1,13 @@
 """A page of the report: what the shell prints around every one of them, and the view its own template fills."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from relstudy.report.context import Context
 from relstudy.report.table import Fold, Table
 from relstudy.report.values import EMPTY, Inline
+from relstudy.words import Lang
 
 State = Literal["measured", "partial", "not-measured"]
 
@@ -18,7 +20,7 @@ class View:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A note under a figure: a bold word ("Lecture", "Base", "Règle") and its text."""
+    """A bold word and its text: a note under a figure ("Lecture", "Base"), a fact, a rule, a term."""
 
     title: Inline
     text: Inline
@@ -66,6 +68,20 @@ class Page:
     notes: tuple[Note, ...] = ()
     legend: tuple[Inline, ...] = ()
     written: Written | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What stands around the pages: identity of the study, the mark of a working paper (else empty), the words of `[shell]`."""
+
+    lang: Lang
+    document_title: str
+    study: str
+    client: str
+    running: str
+    facts: tuple[Note, ...]
+    working_paper: Inline
+    words: Mapping[str, Inline]
 
 
 def show_page(

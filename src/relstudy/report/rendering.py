@@ -1,18 +1,17 @@
 """The whole report: every page in its order, in one self-contained file without script, request or clock."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from relstudy import resources
 from relstudy.errors import Fault
 from relstudy.report.book import open_book
 from relstudy.report.context import Context, PaperState
-from relstudy.report.environment import make_environment
-from relstudy.report.fonts import font_faces
+from relstudy.report.html.report import write_report
 from relstudy.report.order import PAGE_BY_STEP, PAGES
+from relstudy.report.page import Note, Shell
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
-from relstudy.report.values import EMPTY, Inline
+from relstudy.report.values import EMPTY
 from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.study.method import WaveResult
@@ -22,36 +21,6 @@ from relstudy.words import Lang
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One fact of the cover."""
-
-    title: Inline
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shell:
-    """What stands around the pages: identity of the study, contents, the mark of a working paper."""
-
-    lang: Lang
-    document_title: str
-    css: str
-    kind: Inline
-    study: str
-    client: str
-    running: str
-    facts: tuple[Fact, ...]
-    working_paper: Inline
-    contents: Inline
-    skip: Inline
-    not_measured: Inline
-    partial: Inline
-    state_short: Inline
-    neutral_title: Inline
-    end: Inline
 
 
 def open_context(
@@ -105,9 +74,7 @@ def render_report(context: Context) -> str:
     A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
     The text depends on the context alone: no clock, no chance.
     """
-    pages = tuple(set_words(page.build(context), context.texts, context) for page in PAGES)
-    text = make_environment().get_template("report.html.j2").render(shell=_shell(context), pages=pages)
-    return text.rstrip("\n") + "\n"
+    return write_report(_shell(context), [set_words(page.build(context), context.texts, context) for page in PAGES])
 
 
 def render_text(name: str, context: Context, *, width: int) -> str:
@@ -127,39 +94,18 @@ def _words(study: Study, wave: Wave, lang: Lang) -> Words:
 
 
 def _shell(context: Context) -> Shell:
-    say, study = context.words.say, context.study
-    dates = context.field_dates
-    facts = [
-        Fact(title=say("shell.client"), text=context.client),
-        Fact(title=say("shell.sector"), text=context.sector),
-        Fact(title=say("shell.wave"), text=context.wave_name),
-        Fact(title=say("shell.fieldwork"), text=dates),
-        Fact(
-            title=say("shell.languages"),
-            text=", ".join(context.words.text(f"languages.{name}") for name in study.languages),
-        ),
-    ]
-    styles = resources.templates() / "report"
-    css = "\n".join(
-        (font_faces(), *(path.read_text(encoding="utf-8").strip() for path in sorted(styles.glob("*.css"))))
-    )
-    if "</" in css:
-        raise ValueError("a style sheet of the report would close its own element")
+    say, study, dates = context.words.say, context.study, context.field_dates
+    languages = ", ".join(context.words.text(f"languages.{name}") for name in study.languages)
+    facts = {
+        "client": context.client, "sector": context.sector, "wave": context.wave_name, "fieldwork": dates, "languages": languages,
+    }  # fmt: skip
     return Shell(
         lang=context.lang,
         document_title=" – ".join(part for part in (context.study_name, context.wave_name, context.client) if part),
-        css=css,
-        kind=say("shell.report_of"),
         study=context.study_name,
         client=context.client or context.study_name,
         running=" · ".join(("", *([context.study_name] if context.client else []), context.wave_name, dates)),
-        facts=tuple(fact for fact in facts if fact.text),
+        facts=tuple(Note(title=say(f"shell.{name}"), text=text) for name, text in facts.items() if text),
         working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
-        contents=say("shell.contents"),
-        skip=say("shell.skip"),
-        not_measured=say("shell.not_measured"),
-        partial=say("shell.partial"),
-        state_short=say("shell.state_short"),
-        neutral_title=say("shell.neutral_title"),
-        end=say("shell.end"),
+        words={name: say(f"shell.{name}") for name in context.words.table("shell")},
     )

@@ -85,4 +85,4 @@ def test_a_term_has_its_meaning_under_it() -> None:
     context = context_of(ITEMS, CELLS, LABELS)
     term = glossary.build_page(context).view.terms[0]  # type: ignore[attr-defined]
     lines = write_page(glossary.build_page(context), context.words, running="", width=500).splitlines()
-    assert lines[lines.index(read_flat(term.term)) + 1].startswith("  ")
+    assert lines[lines.index(read_flat(term.title)) + 1].startswith("  ")

@@ -3,24 +3,15 @@
 from dataclasses import dataclass
 
 from relstudy.report.context import Context
-from relstudy.report.page import Page, View, show_page
-from relstudy.report.values import Inline
+from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.verdicts import from_cases
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One word and what it means here."""
-
-    term: Inline
-    text: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GlossaryView(View):
     """The terms, in the order of the words' file."""
 
-    terms: tuple[Term, ...]
+    terms: tuple[Note, ...]
 
 
 def build_page(context: Context) -> Page:
@@ -30,7 +21,7 @@ def build_page(context: Context) -> Page:
     parts = ["common", *(["survey"] if steps.survey else []), *(["interviews"] if steps.interviews else [])]
     unused = _unused(context)
     terms = tuple(
-        Term(term=say(f"glossary.{part}.{name}.term"), text=say(f"glossary.{part}.{name}.text"))
+        Note(title=say(f"glossary.{part}.{name}.term"), text=say(f"glossary.{part}.{name}.text"))
         for part in parts
         for name in context.words.table("glossary", part)
         if name not in unused

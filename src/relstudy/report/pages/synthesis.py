@@ -16,14 +16,6 @@ _LISTED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """One line of the study in six lines."""
-
-    title: Inline
-    text: Inline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One thing a finding names, with its figure."""
 
@@ -48,12 +40,12 @@ class SynthesisView(View):
     """Facts, findings and gaps."""
 
     facts_title: Inline
-    facts: tuple[Fact, ...]
+    facts: tuple[Note, ...]
     findings_title: Inline
     findings: tuple[Finding, ...]
     no_findings: Inline
     absent_title: Inline
-    absent: tuple[Fact, ...]
+    absent: tuple[Note, ...]
 
 
 def build_page(context: Context) -> Page:
@@ -92,7 +84,7 @@ def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
     return context.words.say("synthesis.title")
 
 
-def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
+def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     say, study = context.words.say, context.study
     parts = study.steps
     four = (
@@ -114,7 +106,7 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Fact, ...]:
         ("profiles", _profiles_fact(context)),
         ("expectations", _expectations_fact(context, verdicts)),
     )
-    return tuple(Fact(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
+    return tuple(Note(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
 
 
 def _inside(name: Said, place: int) -> Said:
@@ -287,7 +279,7 @@ def _benchmark(context: Context) -> Finding | None:
     return _finding(context, say("synthesis.claim.benchmark"), points, "benchmark")
 
 
-def _absent(context: Context) -> tuple[Fact, ...]:
+def _absent(context: Context) -> tuple[Note, ...]:
     """Return the steps of the method without a result in this wave: those the study does not have, then those that failed and why."""
     say = context.words.say
     reasons = {step: context.absence(step) for step, page in context.page_by_step.items() if page != "method"}
@@ -298,5 +290,5 @@ def _absent(context: Context) -> tuple[Fact, ...]:
     }
     left = [step for step, reason in reasons.items() if reason is not None and step not in failed]
     listed = joined(", ", (_inside(say(f"steps.{step}"), i) for i, step in enumerate(left)))
-    outside = (Fact(title=say("synthesis.outside"), text=line("{0}.", listed)),) if left else ()
-    return (*outside, *(Fact(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))
+    outside = (Note(title=say("synthesis.outside"), text=line("{0}.", listed)),) if left else ()
+    return (*outside, *(Note(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))

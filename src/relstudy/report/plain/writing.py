@@ -13,7 +13,7 @@ from relstudy.report.pages.interviews import InterviewsView, Quote
 from relstudy.report.pages.method import MethodView
 from relstudy.report.pages.profiles import Card, ProfilesView
 from relstudy.report.pages.survey import SurveyView
-from relstudy.report.pages.synthesis import Fact, SynthesisView
+from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
 from relstudy.report.table import ColumnKind, Fold, Table
@@ -166,7 +166,7 @@ def _(view: SurveyView, words: Words) -> Iterator[Set]:
 
 @parts_of.register
 def _(view: GlossaryView, words: Words) -> Iterator[Set]:
-    yield from (_lines(("", read_flat(term.term)), ("  ", read_flat(term.text))) for term in view.terms)
+    yield from (_lines(("", read_flat(term.title)), ("  ", read_flat(term.text))) for term in view.terms)
 
 
 def _remarks(panel: Panel) -> Set:
@@ -248,7 +248,7 @@ def _note(note: Note, width: int) -> Part:
     return hang(f"{title} {read_flat(note.text)}".strip(), width, rest="  ")
 
 
-def _facts(facts: Iterable[Fact], words: Words) -> Set:
+def _facts(facts: Iterable[Note], words: Words) -> Set:
     return _lines(*(("", _pair(words, fact.title, fact.text)) for fact in facts))
 
 
