@@ -20,6 +20,14 @@ def test_texts_are_escaped_wherever_they_stand() -> None:
         (Toned("print", "0f3a"), '<span class="print" data-role="text">0f3a</span>'),
         (Turn(), "<br>"),
         (Unbound("date", "2026"), '<span data-role="date">2026</span>'),
+        (
+            Label("Délais annoncés, l’essentiel & « plus »"),
+            '<span data-role="text" dir="auto">Délais annoncés, l’essentiel &amp; « plus »</span>',
+        ),
+        (Label("Délais annoncés – l’« essentiel »"), "Délais annoncés – l’« essentiel »"),
+        (Label("3 mois"), '<span data-role="text" dir="auto">3 mois</span>'),
+        (Label("m²"), '<span data-role="text" dir="auto">m²</span>'),
+        (Label("שלום"), '<span data-role="text" dir="auto">שלום</span>'),
         (Label("a", lang="de"), '<span data-role="text" dir="auto" lang="de">a</span>'),
         (
             Label(joined("", ("a ", Toned("strong", "b")))),

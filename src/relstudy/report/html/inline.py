@@ -4,6 +4,7 @@ A number of a cell stands in a `<data>` element that carries the cell's key and 
 whoever reads the page can recompute what is printed. No other function of the report writes the value of a cell in HTML.
 """
 
+import re
 from datetime import date
 from functools import singledispatch
 
@@ -36,6 +37,8 @@ from relstudy.report.values import (
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
 
+#: A label of Latin letters and punctuation: it has no digit that could be taken for a result, and runs as the page does.
+_PLAIN = re.compile("[ -%'-/:;=?-~\u00a0-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\u024f\u2010-\u2027\u202f\u20ac]*\\Z")
 #: The element of a tone; the others are spans.
 _ELEMENTS = {"imposed": "abbr", "strong": "strong"}
 
@@ -94,6 +97,8 @@ def _(value: Turn) -> Markup:
 
 @render.register
 def _(value: Label) -> Markup:
+    if isinstance(value.text, str) and not value.lang and _PLAIN.match(value.text):
+        return escape(value.text)
     lang = Markup(' lang="{0}"').format(value.lang) if value.lang else ""
     return Markup('<span data-role="text" dir="auto"{0}>{1}</span>').format(lang, render(value.text))
 
