@@ -13,7 +13,7 @@ from relstudy.errors import FieldworkError
 from relstudy.steps.intake import Intake, cells_of, intake_responses
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.items import Code, Item
-from relstudy.survey.plan import Design, Respondents, Source, Weighting
+from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Weighting
 
 ITEMS = (
     Item(
@@ -27,13 +27,14 @@ ITEMS = (
 )  # fmt: skip
 
 
-def take_in(path: Path) -> Intake:
+def take_in(path: Path, quality: QualityPlan = QualityPlan()) -> Intake:  # noqa: B008
     return intake_responses(
         wave_responses=Source(path="waves/2026-03/responses.csv", sha256="", absolute=path),
         wave_items=ITEMS,
         wave_weighting=Weighting(method="column", column="poids", zero="drop"),
         study_respondents=Respondents(id="ident", keep="uses_app in ['1', '2', '9']"),
         study_design=Design(strata="région"),
+        study_quality=quality,
     )
 
 
@@ -61,10 +62,56 @@ def test_the_study_of_the_contract(responses: Path) -> None:
     assert (got.rows, got.left_out, got.dropped) == (5, 1, 1)
     assert [(f.code, f.found) for f in got.faults] == [("read-as", "cp1252, ;")]
     wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"))
-    cells = cells_of(got, None, wave).set_index("measure")
-    assert cells["value"].to_dict() == {"rows": 5}
-    assert cells_of(replace(got, left_out=0, dropped=0), None, wave).empty
-    assert cells_of(replace(got, skipped=2), None, wave)["value"].tolist() == [5, 2]
+
+    def counted(result: Intake) -> dict[str, float]:
+        cells = cells_of(result, None, wave)
+        return cells[cells["section"] == "sample"].set_index("measure")["value"].to_dict()
+
+    assert counted(got) == {"rows": 5}
+    assert counted(replace(got, left_out=0, dropped=0)) == {}
+    assert counted(replace(got, skipped=2)) == {"rows": 5, "skipped": 2}
+
+
+def test_checks_of_the_fieldwork_are_counted_and_leave_out_only_where_the_study_says_so(responses: Path) -> None:
+    odd = (("no_app", "uses_app == '2' or uses_app == '9'"),)
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"))
+
+    def found(result: Intake) -> dict[str, float]:
+        cells = cells_of(result, None, wave)
+        cells = cells[(cells["section"] == "quality") & (cells["item"] != "duplicates")]
+        keys = cells["item"] + "/" + cells["measure"] + "/" + cells["row"]
+        return dict(zip(keys, cells["value"], strict=True))
+
+    counted = take_in(responses, QualityPlan(contradictions=odd))
+    assert counted.responses.respondent_id.tolist() == ["01", "02", "03"]
+    figures = {"contradictions/n/_": 2, "contradictions/n/no_app": 2}
+    figures |= {key.replace("/n/", "/share/"): 2 / 3 for key in figures}
+    assert found(counted) == pytest.approx(figures)
+    without = take_in(responses, QualityPlan(contradictions=odd, leave_out=("contradictions",)))
+    assert without.responses.respondent_id.tolist() == ["02"]
+    assert without.sample.weight.tolist() == [0.5]
+    assert without.responses.ticked["channels"].tolist() == [[1, 0]]
+    assert found(without) == pytest.approx({**figures, "contradictions/left_out/_": 2, "_/left_out/_": 2})
+
+
+def test_nobody_left_is_an_empty_wave(responses: Path) -> None:
+    with pytest.raises(FieldworkError) as caught:
+        take_in(responses, QualityPlan(contradictions=(("all", "uses_app in ['1', '2', '9']"),), leave_out=("contradictions",)))  # fmt: skip
+    assert [f.code for f in caught.value.faults if f.severity == "error"] == ["empty-wave"]
+
+
+def test_interviews_hurried_by_the_declared_column(tmp_path: Path) -> None:
+    path = tmp_path / "responses.csv"
+    path.write_text(
+        "ident,région,Q4,Q5_1,Q5_2,poids,durée\n"
+        + "".join(f"{i},Sud,1,1,0,1,{d}\n" for i, d in enumerate(["30", "31.5", "29", "9", "", "10"])),
+        encoding="utf-8",
+    )
+    got = take_in(path, QualityPlan(duration="durée", leave_out=("speeders",)))
+    speeders = next(f for f in got.quality.findings if f.check == "speeders")
+    # Median 29, a third of it 9.67; who has no duration is not judged.
+    assert (speeders.found, speeders.judged, got.quality.median) == (1, 5, 29.0)
+    assert got.responses.respondent_id.tolist() == ["0", "1", "2", "4", "5"]
 
 
 def test_what_is_stored_is_what_was_read(responses: Path, tmp_path: Path) -> None:
@@ -82,7 +129,7 @@ def test_no_file_of_answers() -> None:
     with pytest.raises(FieldworkError) as caught:
         intake_responses(
             wave_responses=None, wave_items=ITEMS, wave_weighting=Weighting(), study_respondents=Respondents(),
-            study_design=Design(),
+            study_design=Design(), study_quality=QualityPlan(),
         )  # fmt: skip
     assert [f.code for f in caught.value.faults] == ["missing-file"]
 

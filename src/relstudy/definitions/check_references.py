@@ -41,6 +41,11 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
     expecting = toml.root.table("expectations") if toml.expecting is not None and toml.expecting.overall else None
     if expecting is not None and toml.expecting is not None and toml.expecting.overall:
         _check(expecting, ("overall",), toml.expecting.overall, items, broken, fits=_is_measured)
+    quality = toml.root.table("quality") if toml.quality.contradictions else None
+    contradictions = quality.table("contradictions", item="quality.contradictions") if quality is not None else None
+    if contradictions is not None:
+        for name, text in toml.quality.contradictions:
+            check_expression(text, contradictions, name, items=items, broken=broken)
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):

@@ -21,6 +21,8 @@ from relstudy.survey.plan import (
     Identity,
     Pole,
     ProfilesPlan,
+    QualityCheck,
+    QualityPlan,
     Respondents,
     Steps,
     TablesPlan,
@@ -30,7 +32,7 @@ from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "accepted",
+    "quality", "accepted",
 )  # fmt: skip
 
 #: More profiles than this cannot be told apart by a reader.
@@ -57,6 +59,7 @@ class StudyToml:
     expecting: ExpectationsPlan | None = None
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    quality: QualityPlan = field(default_factory=QualityPlan)
     criteria: tuple[Criterion, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -83,6 +86,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         expecting=_read_expecting(root, steps),
         tables=_read_tables(root),
         disclosure=_read_disclosure(root),
+        quality=_read_quality(root),
         criteria=_read_criteria(root, languages, labels),
         accepted=_read_accepted(root),
         labels=labels,
@@ -354,6 +358,42 @@ def _read_disclosure(root: Declaration) -> Disclosure:
         table.wrong("caution_base", f">= {least}")
         caution = least
     return Disclosure(min_base=least, caution_base=caution)
+
+
+def _read_quality(root: Declaration) -> QualityPlan:
+    table = root.table("quality")
+    if table is None:
+        return QualityPlan()
+    table.only(("duration", "fastest", "contradictions", "leave_out"))
+    contradictions = []
+    declared = table.table("contradictions", item="quality.contradictions")
+    for name in declared.data if declared is not None else ():
+        text = cast("Declaration", declared).text(name, required=True)
+        if not ID.match(name):
+            cast("Declaration", declared).fault("bad-id", name, found=name, allowed="a-z 0-9 _")
+        elif text is not None:
+            contradictions.append((name, text))
+    duration = table.text("duration")
+    if table.has("fastest") and duration is None:
+        table.fault("missing-key", column="duration")
+    checks: dict[str, bool] = {
+        "duplicates": True,
+        "straight_liners": True,
+        "speeders": duration is not None,
+        "contradictions": table.has("contradictions"),
+    }
+    leave_out = dict.fromkeys(table.texts("leave_out") or ())
+    for name in leave_out:
+        if name not in checks:
+            table.fault("bad-value", "leave_out", found=name, allowed=nearest_first(name, checks))
+        elif not checks[name]:
+            table.fault("missing-key", column="duration" if name == "speeders" else "contradictions")
+    return QualityPlan(
+        duration=duration,
+        fastest=_read_fraction(table, "fastest", (1, 3)),
+        contradictions=tuple(contradictions),
+        leave_out=tuple(cast("QualityCheck", name) for name in leave_out if name in checks),
+    )
 
 
 def _read_criteria(

@@ -221,6 +221,7 @@ def _assembled(
         expecting=toml.expecting or _default_expecting(toml.steps, registers.expectations),
         tables=toml.tables,
         disclosure=toml.disclosure,
+        quality=toml.quality,
         criteria=toml.criteria,
         items=items,
         offers=registers.offers.entries if registers.offers is not None else (),

@@ -33,6 +33,9 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
         items=items,
         waves=waves,
         respondents=_sound_respondents(study.respondents, known, keep_is_broken=keep_is_broken),
+        quality=replace(
+            study.quality, contradictions=tuple(c for c in study.quality.contradictions if _leans_on(c[1], known))
+        ),
         tables=replace(study.tables, banner=tuple(b for b in study.tables.banner if b in known)),
         profiles=None if study.profiles is not None and declared - known else study.profiles,
     )

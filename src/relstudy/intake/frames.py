@@ -5,7 +5,7 @@ the item's declared codes (int16, -1 = none), the missing layer is int8 (`MISSIN
 one boolean column per code beside its missing layer. Nothing here is copied per table.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -36,6 +36,14 @@ class Responses:
         """Return the number of respondents."""
         return len(self.respondent_id)
 
+    def take(self, rows: np.ndarray) -> "Responses":
+        """Return the answers of some respondents: their places, or a mask."""
+        answers = {
+            name: {item: values[rows] for item, values in getattr(self, name).items()}
+            for name in ("codes", "missing", "values", "ticked")
+        }
+        return Responses(respondent_id=self.respondent_id[rows], line=self.line[rows], **answers)
+
     def asked(self, item: Item) -> np.ndarray:
         """Return the mask, shape (n,), of those asked the item: neither not asked, filtered nor absent."""
         return ~np.isin(self.missing[item.id], NOT_IN_ASKED)
@@ -59,7 +67,8 @@ class Sample:
     """Weights and design of the respondents kept, in the rows of `Responses`.
 
     `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer labels, `fpc` float64;
-    empty arrays where not declared. `strata_names` are the names of the strata by label.
+    empty arrays where not declared. `strata_names` are the names of the strata by label. `duration` (n,) is what each interview took, nan where
+    blank; empty where not declared.
     """
 
     weight: np.ndarray
@@ -67,3 +76,13 @@ class Sample:
     clusters: np.ndarray
     fpc: np.ndarray
     strata_names: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="<U1"))
+    duration: np.ndarray = field(default_factory=lambda: np.empty(0))
+
+    def take(self, rows: np.ndarray) -> "Sample":
+        """Return the sample of some respondents: their places, or a mask."""
+        declared = {name: getattr(self, name) for name in ("strata", "clusters", "fpc", "duration")}
+        return replace(
+            self,
+            weight=self.weight[rows],
+            **{name: values[rows] if len(values) else values for name, values in declared.items()},
+        )

@@ -26,7 +26,11 @@ def order_by_content(items: Iterable[Item], answers: Mapping[ItemId, Answers], s
     of the questionnaire, so that one added at its end does not reorder those that differ before it.
     """
     digits = [digit for item in items if item.id in answers for digit in _digits(item, answers[item.id])]
-    digits += [(column, None) for column in (sample.weight, sample.strata, sample.clusters, sample.fpc) if len(column)]
+    digits += [
+        (column, None)
+        for column in (sample.weight, sample.strata, sample.clusters, sample.fpc, sample.duration)
+        if len(column)
+    ]
     keys = list(_packed(digits))
     if not keys:
         return np.arange(len(sample.weight))

@@ -40,12 +40,18 @@ class ReadWave:
 
 
 def read_responses(
-    source: Source, items: Sequence[Item], *, weighting: Weighting, respondents: Respondents, design: Design
+    source: Source,
+    items: Sequence[Item],
+    *,
+    weighting: Weighting,
+    respondents: Respondents,
+    design: Design,
+    duration: str | None = None,
 ) -> ReadWave:
     """Read the answers of one wave. One row per respondent kept, sorted by id, or by content where `id = "row"`.
 
     Ids are judged on all rows; `keep` and the items it names too. Everything else is judged on the rows kept: a row
-    left out may hold anything. Rows of weight zero are judged, then dropped where the study says so.
+    left out may hold anything. `duration` is the column of what interviews took. Rows of weight zero are judged, then dropped where the study says so.
 
     Raises
     ------
@@ -53,7 +59,7 @@ def read_responses(
         With every fault found, if one of them stops the wave.
     """
     log = FaultLog()
-    used = _used_columns(items, weighting, respondents, design)
+    used = _used_columns(items, weighting, respondents, design, duration)
     table = read_table(
         source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows,
         wanted=used, numbered=True,
@@ -71,7 +77,7 @@ def read_responses(
         table, ids = table.take(kept), ids[kept]
     say_no_interviews(table, items, log)
     _read_items(table, [item for item in items if item.id not in answers], answers, log)
-    sample = read_sample(table, weighting, design, log)
+    sample = read_sample(table, weighting, design, log, duration=duration)
     if not kept.any():
         log.add("empty-wave", table.file, sheet=table.sheet, found=respondents.keep)
     log.stop(FieldworkError)
@@ -86,16 +92,16 @@ def read_responses(
     order = order[weighted[order]]
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
-        responses=responses, sample=_taken(sample, order), rows=found + table.skipped, skipped=table.skipped, left_out=found - len(ids),
+        responses=responses, sample=sample.take(order), rows=found + table.skipped, skipped=table.skipped, left_out=found - len(ids),
         dropped=len(ids) - len(order), faults=tuple(log.faults),
     )  # fmt: skip
 
 
 def _used_columns(
-    items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design
+    items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design, duration: str | None
 ) -> tuple[str, ...]:
     """Return the columns of the file that the items, the weights and the design of the sample read."""
-    own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc)
+    own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc, duration)
     return (*(name for item in items for name in item.columns), *(name for name in own if name is not None))
 
 
@@ -276,13 +282,3 @@ def _responses(
         if read.ranks is not None:
             responses.ranks[item.id] = read.ranks
     return responses
-
-
-def _taken(sample: Sample, order: np.ndarray) -> Sample:
-    return Sample(
-        weight=sample.weight[order],
-        strata=sample.strata[order] if len(sample.strata) else sample.strata,
-        clusters=sample.clusters[order] if len(sample.clusters) else sample.clusters,
-        fpc=sample.fpc[order] if len(sample.fpc) else sample.fpc,
-        strata_names=sample.strata_names,
-    )

@@ -78,8 +78,10 @@ def read_weights(table: Table, weighting: Weighting, log: FaultLog) -> np.ndarra
     return weights
 
 
-def read_sample(table: Table, weighting: Weighting, design: Design, log: FaultLog) -> Sample:
-    """Return weights and design of the respondents, in the rows of the table.
+def read_sample(
+    table: Table, weighting: Weighting, design: Design, log: FaultLog, *, duration: str | None = None
+) -> Sample:
+    """Return weights, design and the duration of the interviews, in the rows of the table.
 
     Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank is
     missing-value.
@@ -92,6 +94,7 @@ def read_sample(table: Table, weighting: Weighting, design: Design, log: FaultLo
         clusters=_labels(table, design.clusters, log)[0],
         fpc=_fpc(table, design.fpc, log),
         strata_names=names,
+        duration=_durations(table, duration, log),
     )
 
 
@@ -114,6 +117,13 @@ def _fpc(table: Table, name: str | None, log: FaultLog) -> np.ndarray:
     column = table.column(name)
     _refuse_blank(table, name, column.blank(), log)
     return table.number_values(column, name, log)
+
+
+def _durations(table: Table, name: str | None, log: FaultLog) -> np.ndarray:
+    """Return what each interview took, nan where blank."""
+    if name is None or not has_column(table, name, log):
+        return np.empty(0)
+    return table.number_values(table.column(name), name, log)
 
 
 def has_column(table: Table, name: str, log: FaultLog) -> bool:

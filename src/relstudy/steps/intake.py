@@ -1,15 +1,19 @@
 """Intake: the answers of a wave, read against its questionnaire."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault, FieldworkError, fault
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.quality import Quality, judge_interviews
 from relstudy.intake.responses import read_responses
 from relstudy.survey.items import Item
-from relstudy.survey.plan import Design, Respondents, Source, Study, Wave, Weighting
+from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Study, Wave, Weighting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +21,7 @@ class Intake:
     """Answers, weights and design of the respondents kept, and how many were not.
 
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
-    a weight of zero. `faults` are warnings and notes only.
+    a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes only.
     """
 
     responses: Responses
@@ -26,6 +30,7 @@ class Intake:
     left_out: int
     dropped: int
     rows: int
+    quality: Quality
     faults: tuple[Fault, ...]
 
 
@@ -36,6 +41,7 @@ def intake_responses(
     wave_weighting: Weighting,
     study_respondents: Respondents,
     study_design: Design,
+    study_quality: QualityPlan,
 ) -> Intake:
     """Read the answers of one wave. One row per respondent kept.
 
@@ -47,11 +53,20 @@ def intake_responses(
     if wave_responses is None:
         raise FieldworkError([fault("missing-file", "responses.csv")])
     read = read_responses(
-        wave_responses, wave_items, weighting=wave_weighting, respondents=study_respondents, design=study_design
-    )
+        wave_responses, wave_items, weighting=wave_weighting, respondents=study_respondents, design=study_design,
+        duration=study_quality.duration,
+    )  # fmt: skip
+    responses, sample = read.responses, read.sample
+    quality, kept = judge_interviews(responses, sample, wave_items, study_quality)
+    if not kept.any():
+        found = ", ".join(study_quality.leave_out)
+        raise FieldworkError([*read.faults, fault("empty-wave", wave_responses.path, found=found)])
+    if quality.dropped:
+        responses, sample = responses.take(kept), sample.take(kept)
     return Intake(
-        responses=read.responses,
-        sample=read.sample,
+        responses=responses,
+        sample=sample,
+        quality=quality,
         skipped=read.skipped,
         left_out=read.left_out,
         dropped=read.dropped,
@@ -61,13 +76,13 @@ def intake_responses(
 
 
 def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out.
+    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, and what the checks of the fieldwork found.
 
     The sizes of the sample are counted, by column, in the survey step.
     """
     counts = {"rows": result.rows, "skipped": result.skipped}
     source = wave.responses.path if wave.responses is not None else None
-    is_whole = not (result.skipped or result.left_out or result.dropped)
+    is_whole = not (result.skipped or result.left_out or result.dropped or result.quality.dropped)
     cells = [
         Cell(
             section="sample",
@@ -82,4 +97,23 @@ def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
         for measure, count in counts.items()
         if count and not is_whole
     ]
-    return cells_frame(cells, step="intake")
+    return cells_frame([*cells, *_quality_cells(result.quality, source)], step="intake")
+
+
+def _quality_cells(quality: Quality, source: str | None) -> Iterator[Cell]:
+    """Yield what each check found and leaves out; a check that cannot tell is missing. Bases are rows: the rule of publication is not theirs."""
+    place: dict[str, Any] = {"section": "quality", "column": "all", "base_kind": "rows", "source": source}
+    for finding in quality.findings:
+        found, base = finding.found, finding.judged
+        share = found / base if found is not None and base else None
+        here = {**place, "item": finding.check, "row": finding.part, "base": base}
+        yield Cell(
+            **here, measure="n", value=None if found is None else float(found), unit="count", missing=found is None
+        )
+        yield Cell(**here, measure="share", value=share, unit="share", missing=share is None)
+    for measure, duration in (("median", quality.median), ("limit", quality.limit)):
+        if math.isfinite(duration):
+            yield Cell(**place, item="speeders", measure=measure, value=duration, base=quality.respondents)
+    left_out = (*quality.left_out, ("_", quality.dropped)) if quality.left_out else ()
+    for check, count in left_out:
+        yield Cell(**place, item=check, measure="left_out", value=float(count), unit="count", base=quality.respondents)

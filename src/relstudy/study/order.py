@@ -83,7 +83,7 @@ METHOD: tuple[Step[Any], ...] = (
     Step(
         name="intake",
         does=intake.intake_responses,
-        needs=("wave.responses", "wave.items", "wave.weighting", "study.respondents", "study.design"),
+        needs=("wave.responses", "wave.items", "wave.weighting", "study.respondents", "study.design", "study.quality"),
         gives=intake.Intake,
         absent=_without_survey,
         cells=intake.cells_of,

@@ -130,6 +130,23 @@ class TablesPlan:
     levels: tuple[float, ...] = (0.95, 0.90)
 
 
+#: Checks of the fieldwork, in the order they are told.
+QualityCheck = Literal["duplicates", "straight_liners", "speeders", "contradictions"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityPlan:
+    """How interviews are checked. `duration` is a column of the file; `fastest` the share of the median below which one was hurried.
+
+    `contradictions` are pairs of an id and an expression. `leave_out` names the checks whose finds do not count as respondents.
+    """
+
+    duration: str | None = None
+    fastest: tuple[int, int] = (1, 3)
+    contradictions: tuple[tuple[str, str], ...] = ()
+    leave_out: tuple[QualityCheck, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disclosure:
     """Unweighted bases of respondents below which a number is withheld, or marked."""
@@ -240,6 +257,7 @@ class Study:
     expecting: ExpectationsPlan | None = None
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    quality: QualityPlan = field(default_factory=QualityPlan)
     criteria: tuple[Criterion, ...] = ()
     items: tuple[Item, ...] = ()
     offers: tuple[Offer, ...] = ()

@@ -11,8 +11,9 @@ from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, tier_rule
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import Inline, Label, Number, Said, Toned, Unbound
+from relstudy.report.values import EMPTY, Inline, Label, Number, Said, Toned, Unbound
 from relstudy.report.verdicts import from_cases
+from relstudy.steps.intake import Intake
 from relstudy.steps.profiles import Profiles
 from relstudy.survey.sampling import sampling_of
 
@@ -39,7 +40,13 @@ class MethodView(View):
 def build_page(context: Context) -> Page:
     """Return the page of the method."""
     say = context.words.say
-    left = (_steps_table(context), _sample_table(context), _weights_table(context), _margins_table(context))
+    left = (
+        _steps_table(context),
+        _sample_table(context),
+        _weights_table(context),
+        _margins_table(context),
+        _quality_table(context),
+    )
     right = (_facts_table(context),)
     return show_page(
         context, "method", template="method.html.j2",
@@ -175,6 +182,49 @@ def _margins_table(context: Context) -> Table | None:
         id="method-margins", caption=say("method.margins"), stub=say("method.margin"), groups=tuple(groups),
         columns=(Column(title=say("method.margin_before")), Column(title=say("method.margin_after"))),
     )  # fmt: skip
+
+
+def _quality_table(context: Context) -> Table | None:
+    """Return what the checks of the fieldwork found and how many interviews the study leaves out for it; None without a survey."""
+    say, book, lang = context.words.say, context.book, context.lang
+    read = context.result.given(Intake)
+    if read is None or not read.quality.findings:
+        return None
+    named = dict(context.study.quality.contradictions)
+    rows = []
+    for finding in read.quality.findings:
+        found, share = (book.get("quality", finding.check, measure, finding.part, "all") for measure in ("n", "share"))
+        left_out = book.get("quality", finding.check, "left_out", finding.part, "all")
+        head: Inline = say(
+            f"method.check.{finding.check}", limit=_duration(context, "limit"), median=_duration(context, "median")
+        )
+        if finding.part in named:
+            head = Label(named[finding.part])
+        elif finding.part != "_":
+            head = Label(context.item_text(finding.part))
+        kept = say("method.check.kept") if finding.part == "_" else EMPTY
+        told = (
+            (Number(found, lang), Number(share, lang, decimals=1))
+            if finding.found is not None
+            else (say("method.check.untold"), EMPTY)
+        )
+        rows.append(
+            Row(
+                head=head,
+                cells=(*told, Number(left_out, lang) if left_out is not None else kept),
+                role="quiet" if finding.part != "_" else "",
+            )
+        )
+    whole = book.get("quality", "_", "left_out", "_", "all")
+    if whole is not None:
+        rows.append(Row(head=say("method.check.whole"), cells=(EMPTY, EMPTY, Number(whole, lang))))
+    columns = (Column(title=say(f"method.check.{name}")) for name in ("found", "share", "left_out"))
+    return table_of(columns, rows, name="method-quality", caption=say("method.quality"), stub=say("method.checked"))
+
+
+def _duration(context: Context, measure: str) -> Number:
+    cell = context.book.get("quality", "speeders", measure, "_", "all")
+    return Number(cell, context.lang, natural=True)
 
 
 def _rules(context: Context) -> tuple[Note, ...]:
