@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from relstudy.report.palette import ACCENT, PROFILE_MARKS, fit_outline, outline, profile_mark, tier_paint
+from relstudy.report.palette import ACCENT, PROFILE_MARKS, profile_mark, tier_paint
 
 
 def test_marks_of_profiles_differ_in_shape_and_are_dark_enough():
@@ -28,33 +28,11 @@ def contrast_on_white(colour: str) -> float:
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
 
 
-@pytest.mark.parametrize("mark", PROFILE_MARKS, ids=lambda m: m.shape)
-def test_outlines_lie_round_their_centre(mark):
-    path = outline(mark.shape, 100, 50, 10)
-    assert path.startswith("M")
-    assert path.endswith("Z")
-    if mark.shape != "circle":
-        corners = [tuple(map(float, p.split())) for p in path[1:-1].split("L")]
-        assert sum(x for x, _ in corners) / len(corners) == pytest.approx(100, abs=0.02)
-        assert sum(y for _, y in corners) / len(corners) == pytest.approx(50, abs=0.02)
-
-
 def test_paint_of_tiers():
     assert tier_paint("primary", "keep", "#17202B").fill == "#17202B"
     assert tier_paint("secondary", "watch", "#17202B").fill == "#FFFFFF"
     assert tier_paint("unsettled", "unsettled", "#17202B").dash
     assert tier_paint("primary", "improve", "#17202B").fill == ACCENT
-
-
-@pytest.mark.parametrize("mark", PROFILE_MARKS, ids=lambda m: m.shape)
-def test_an_outline_fitted_to_a_square_has_room_for_its_stroke(mark):
-    path = fit_outline(mark.shape, 14)
-    if mark.shape == "circle":
-        assert path == "M2.24 7a4.76 4.76 0 1 0 9.52 0a4.76 4.76 0 1 0 -9.52 0Z"
-        return
-    corners = [float(v) for p in path[1:-1].split("L") for v in p.split()]
-    assert min(corners) >= 0.8
-    assert max(corners) <= 14 - 0.8
 
 
 # Colours as colour-blind readers see them: Machado, Oliveira and Fernandes (2009), severity 1; CIEDE2000 after Sharma, Wu and Dalal (2005).

@@ -1,10 +1,9 @@
-"""Marks of tables and figures: shapes and colours of profiles, discs by tier, and how a mark is written in SVG.
+"""Marks of tables and figures: shapes and colours of profiles, paint by tier.
 
 A tier is told by the fill (full, hollow, dashed), a profile by its shape and colour, and what to improve first by the accent, which
-nothing else uses. Colours are plain values: an SVG copied out of the page must look the same.
+nothing else uses. Colours are plain values: a drawing copied out of the page must look the same.
 """
 
-import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +15,7 @@ ACCENT, TINT = "#C4420F", "#FDF3EE"
 SANS = "'Relstudy Sans', Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 #: Corners on a unit circle: (first angle in degrees, number of corners, radius against a disc of the same size).
-_POLYGONS: dict[Shape, tuple[float, int, float]] = {
+POLYGONS: dict[Shape, tuple[float, int, float]] = {
     "diamond": (-90, 4, 1.24),
     "square": (-135, 4, 1.24),
     "hexagon": (0, 6, 1.12),
@@ -25,7 +24,7 @@ _POLYGONS: dict[Shape, tuple[float, int, float]] = {
     "wedge": (90, 3, 1.5),
 }
 #: Half the length and half the breadth of the arms of a cross, against the radius of a disc.
-_CROSS = (1.16, 0.66)
+CROSS = (1.16, 0.66)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,43 +86,9 @@ def reach(shape: Shape, radius: float) -> float:
     """Return how far a shape reaches from its centre."""
     if shape == "circle":
         return radius
-    return radius * (_CROSS[0] if shape == "cross" else _POLYGONS[shape][2])
-
-
-def fit_outline(shape: Shape, size: float) -> str:
-    """Return the outline of a shape in the middle of a square of this size, with room for its stroke."""
-    radius = 0.34 * size
-    return outline(shape, size / 2, size / 2 + number_shift(shape, radius), radius)
+    return radius * (CROSS[0] if shape == "cross" else POLYGONS[shape][2])
 
 
 def number_shift(shape: Shape, radius: float) -> float:
     """Return how far below the centre a number sits best: a triangle is widest at its foot."""
     return {"triangle": 0.3, "wedge": -0.3, "pentagon": 0.05}.get(shape, 0.0) * radius
-
-
-def outline(shape: Shape, x: float, y: float, radius: float) -> str:
-    """Return the outline of a shape as the data of an SVG path, to a hundredth."""
-    if shape == "circle":
-        r = _short(radius)
-        return f"M{_short(x - radius)} {_short(y)}a{r} {r} 0 1 0 {_short(2 * radius)} 0a{r} {r} 0 1 0 -{_short(2 * radius)} 0Z"
-    if shape == "cross":
-        corners = _cross_corners(radius)
-    else:
-        first, count, size = _POLYGONS[shape]
-        angles = (math.radians(first + i * 360 / count) for i in range(count))
-        corners = [(math.cos(a) * radius * size, math.sin(a) * radius * size) for a in angles]
-    return "M" + "L".join(f"{_short(x + dx)} {_short(y + dy)}" for dx, dy in corners) + "Z"
-
-
-def _cross_corners(radius: float) -> list[tuple[float, float]]:
-    long, broad = _CROSS[0] * radius, _CROSS[1] * radius
-    quarter = [(-broad, -long), (broad, -long), (broad, -broad)]
-    corners = []
-    for _ in range(4):
-        corners += quarter
-        quarter = [(-dy, dx) for dx, dy in quarter]
-    return list(dict.fromkeys(corners))
-
-
-def _short(value: float) -> str:
-    return f"{round(value, 2) + 0.0:.2f}".rstrip("0").rstrip(".")

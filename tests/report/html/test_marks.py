@@ -4,7 +4,8 @@ import pytest
 
 from relstudy.report.book import CellRow
 from relstudy.report.html import render
-from relstudy.report.palette import fit_outline, profile_mark
+from relstudy.report.html.outlines import fit_outline
+from relstudy.report.palette import profile_mark
 from relstudy.report.values import Beside, Captioned, Disc, Glyph, Heat, Label, Number, Presence, Said, VerdictWord
 
 RANK = CellRow(key="k", section="expectations", item="a", measure="rank", value=2.0, unit="rank", status="published")

@@ -8,7 +8,8 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Dots, Gradation, Parts
 from relstudy.report.html.inline import render
-from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, outline, profile_mark, tints
+from relstudy.report.html.outlines import outline
+from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, tints
 
 _WIDTH, _INSET = 150.0, 7.0
 _AXIS, _AXIS_INSET = 480.0, 24.0

@@ -4,11 +4,12 @@ from markupsafe import Markup
 
 from relstudy.report.environment import make_environment
 from relstudy.report.html.inline import render
+from relstudy.report.html.outlines import outline
 from relstudy.report.map.figure import AbsentName, MapFigure
 from relstudy.report.map.labels import CHIP
 from relstudy.report.map.layout import MapLayout, MarkPlace
 from relstudy.report.numbers import attribute
-from relstudy.report.palette import SANS, Paint, ProfileMark, outline, tier_paint
+from relstudy.report.palette import SANS, Paint, ProfileMark, tier_paint
 from relstudy.report.verdicts import Verdict
 from relstudy.report.wording import figure_words
 

@@ -3,7 +3,8 @@
 from markupsafe import Markup
 
 from relstudy.report.html.inline import render
-from relstudy.report.palette import INK, fit_outline, profile_mark
+from relstudy.report.html.outlines import fit_outline
+from relstudy.report.palette import INK, profile_mark
 from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, VerdictWord
 
 #: Width and height of a mark in a line.

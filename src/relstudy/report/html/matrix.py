@@ -8,9 +8,10 @@ from markupsafe import Markup
 from relstudy.report.book import CellRow
 from relstudy.report.environment import make_environment
 from relstudy.report.html.inline import render
+from relstudy.report.html.outlines import outline
 from relstudy.report.matrix.figure import MatrixFigure, QuoteLine
 from relstudy.report.matrix.rows import Matrix, MatrixRow
-from relstudy.report.palette import WHOLE_MARK, Paint, outline, tier_paint
+from relstudy.report.palette import WHOLE_MARK, Paint, tier_paint
 from relstudy.report.verdicts import Verdict
 from relstudy.report.wording import figure_words
 

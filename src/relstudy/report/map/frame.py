@@ -55,7 +55,7 @@ SMALL = Frame(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Lettering:
     """A piece of text at its place."""
 
     text: str

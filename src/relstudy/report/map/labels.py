@@ -3,7 +3,7 @@
 from relstudy.report.map.axis import Axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapPoint
-from relstudy.report.map.frame import ASCENT, LEADING, SIZE, Line, Plane
+from relstudy.report.map.frame import ASCENT, LEADING, SIZE, Lettering, Plane
 from relstudy.report.map.placement import Placement
 from relstudy.report.map.places import Block, Mark, Request
 from relstudy.report.map.widths import Weight, break_lines, split_long_words, text_width
@@ -34,7 +34,7 @@ def request_labels(plane: Plane, tie: str) -> tuple[list[Request], tuple[Mark, .
     return requests, tuple(marks)
 
 
-def label_lines(point: MapPoint, placed: Placement, *, crowded: bool) -> tuple[Line, ...]:
+def label_lines(point: MapPoint, placed: Placement, *, crowded: bool) -> tuple[Lettering, ...]:
     """Return the lines of a placed label, after its number where that stands beside its point."""
     box, align = placed.box, placed.align
     indent = 2 * CHIP + 5 if crowded else 0.0
@@ -46,7 +46,7 @@ def label_lines(point: MapPoint, placed: Placement, *, crowded: bool) -> tuple[L
     colour = INK if point.verdict.tier == "primary" else INK_2
     top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
     return tuple(
-        Line(
+        Lettering(
             text=text, x=round(x, 1), y=round(top + i * LEADING + ASCENT, 1), anchor=align, colour=colour, weight=_weight(point),
         )
         for i, text in enumerate(placed.block.lines)

@@ -11,7 +11,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.map.axis import Axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapColumn, MapPoint
-from relstudy.report.map.frame import COLUMN, PAGE, SIZE, SMALL, Frame, Line, Plane, fit_plane
+from relstudy.report.map.frame import COLUMN, PAGE, SIZE, SMALL, Frame, Lettering, Plane, fit_plane
 from relstudy.report.map.labels import CHIP, POINT, label_lines, request_labels
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Scene
@@ -38,9 +38,9 @@ class MarkPlace:
     x: float
     y: float
     radius: float
-    number: Line
+    number: Lettering
     chip: tuple[float, float] | None
-    lines: tuple[Line, ...]
+    lines: tuple[Lettering, ...]
     leader: Segment | None
     across: tuple[float, float] | None
     upwards: tuple[float, float] | None
@@ -53,8 +53,8 @@ class DecisionLine:
 
     cell: CellRow
     ends: Segment
-    word: Line | None = None
-    number: Line | None = None
+    word: Lettering | None = None
+    number: Lettering | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +69,9 @@ class MapLayout:
     x: Axis
     y: Axis
     tint: Box | None
-    grid_x: tuple[Line, ...]
-    grid_y: tuple[Line, ...]
-    titles: tuple[Line, ...]
+    grid_x: tuple[Lettering, ...]
+    grid_y: tuple[Lettering, ...]
+    titles: tuple[Lettering, ...]
     lines: tuple[DecisionLine, ...]
     marks: tuple[MarkPlace, ...]
     unlabelled: tuple[MapPoint, ...]
@@ -116,11 +116,11 @@ def _lay_out(column: MapColumn, frame: Frame, lang: Lang) -> MapLayout:
         y=plane.y,
         tint=None if across is None or upwards is None else Box(plot.left, plot.top, across, upwards),
         grid_x=tuple(
-            Line(text=text, x=at, y=plot.bottom + 17, anchor="middle")
+            Lettering(text=text, x=at, y=plot.bottom + 17, anchor="middle")
             for at, text in _ticks(plane.x, frame.ticks[0], column.units[0], lang)
         ),
         grid_y=tuple(
-            Line(text=text, x=plot.left - 7, y=at + 4.2, anchor="end")
+            Lettering(text=text, x=plot.left - 7, y=at + 4.2, anchor="end")
             for at, text in _ticks(plane.y, frame.ticks[1], column.units[1], lang)
         ),
         titles=titles,
@@ -144,7 +144,7 @@ def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) ->
         x=x,
         y=y,
         radius=radius,
-        number=Line(
+        number=Lettering(
             text=str(point.number), x=round(at[0], 2), y=round(at[1] + 4.2, 2), anchor="middle", colour=ink, weight=600,
         ),
         chip=chip,
@@ -171,22 +171,22 @@ def _tick(tick: Decimal, unit: str, lang: Lang) -> str:
     return format_value(float(tick), unit, lang, decimals=max(0, -int(tick.as_tuple().exponent) - 2))
 
 
-def _titles(plot: Box, lang: Lang) -> tuple[Line, ...]:
+def _titles(plot: Box, lang: Lang) -> tuple[Lettering, ...]:
     say = figure_words(lang).text
     left, right, top, bottom = plot.left + 9, plot.right - 9, plot.top + 18, plot.bottom - 10
     return (
-        Line(text=say("map.quadrants.improve"), x=left, y=top, colour=ACCENT, weight=600),
-        Line(text=say("map.quadrants.keep"), x=right, y=top, anchor="end", weight=600),
-        Line(text=say("map.quadrants.watch"), x=left, y=bottom, weight=600),
-        Line(text=say("map.quadrants.do_not_overinvest"), x=right, y=bottom, anchor="end", weight=600),
+        Lettering(text=say("map.quadrants.improve"), x=left, y=top, colour=ACCENT, weight=600),
+        Lettering(text=say("map.quadrants.keep"), x=right, y=top, anchor="end", weight=600),
+        Lettering(text=say("map.quadrants.watch"), x=left, y=bottom, weight=600),
+        Lettering(text=say("map.quadrants.do_not_overinvest"), x=right, y=bottom, anchor="end", weight=600),
     )
 
 
-def _small_titles(plot: Box, lang: Lang) -> tuple[Line, ...]:
+def _small_titles(plot: Box, lang: Lang) -> tuple[Lettering, ...]:
     say = figure_words(lang).text
     return (
-        Line(text=say("map.axis.importance_small"), x=plot.left + 6, y=plot.bottom - 8),
-        Line(text=say("map.axis.satisfaction_small"), x=plot.right - 6, y=plot.bottom - 8, anchor="end"),
+        Lettering(text=say("map.axis.importance_small"), x=plot.left + 6, y=plot.bottom - 8),
+        Lettering(text=say("map.axis.satisfaction_small"), x=plot.right - 6, y=plot.bottom - 8, anchor="end"),
     )
 
 
@@ -221,6 +221,6 @@ def _decision_line(cell: CellRow, ends: Segment, *, small: bool, lang: Lang) -> 
     return DecisionLine(
         cell=cell,
         ends=ends,
-        word=Line(text=word, x=round(x, 1), y=round(y, 1), colour=INK_2),
-        number=Line(text=number, x=round(x + width + gap, 1), y=round(y, 1), colour=INK_2),
+        word=Lettering(text=word, x=round(x, 1), y=round(y, 1), colour=INK_2),
+        number=Lettering(text=number, x=round(x + width + gap, 1), y=round(y, 1), colour=INK_2),
     )
