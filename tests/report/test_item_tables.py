@@ -9,8 +9,8 @@ from page_context import context_of, mean, share
 from report_reading import PageReader
 
 from relstudy.report.context import Context
-from relstudy.report.environment import make_environment
 from relstudy.report.html import render
+from relstudy.report.html.environment import make_environment
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
 from relstudy.report.pages import method, survey

@@ -8,8 +8,8 @@ from page_context import context_of, share
 from report_reading import PageReader
 
 from relstudy.report.context import Context
-from relstudy.report.environment import make_environment
 from relstudy.report.html import render
+from relstudy.report.html.environment import make_environment
 from relstudy.report.pages import new_channels
 from relstudy.report.wanted_offers import choices_of, wanted_table
 from relstudy.survey.items import Code, Item

@@ -21,12 +21,6 @@ class Value:
 
     __slots__ = ()
 
-    def __html__(self) -> str:
-        """Return the HTML of the value: templates and the pages that still fill HTML themselves ask for it here."""
-        from relstudy.report.html import render
-
-        return render(self)
-
     def __add__(self, other: "Content") -> "Joined":
         """Return both, one after the other."""
         return Joined((self, other))

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from relstudy.report.environment import make_environment
+from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
 from relstudy.report.map.figure import AbsentName, MapFigure

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
-from relstudy.report.environment import make_environment
+from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
 from relstudy.report.matrix.figure import MatrixFigure, QuoteLine

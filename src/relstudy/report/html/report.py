@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from relstudy import resources
-from relstudy.report.environment import make_environment
+from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.page import Page, Shell
 

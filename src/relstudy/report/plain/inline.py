@@ -1,7 +1,6 @@
 """Words and numbers of a page as plain text: what a reader sees, and what stands for those who do not see drawings."""
 
 from functools import singledispatch
-from html.parser import HTMLParser
 
 from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Dots, Gradation, Parts
@@ -23,6 +22,7 @@ from relstudy.report.values import (
     Presence,
     Runs,
     Said,
+    Tone,
     Toned,
     Turn,
     Unbound,
@@ -31,9 +31,9 @@ from relstudy.report.values import (
 )
 
 #: Styles that stand on a line of their own where there is room for one.
-_LINES = frozenset({"note", "line", "sub"})
+_LINES = frozenset[Tone]({"note", "line"})
 #: Styles after which the next words would run on without a space.
-_APART = frozenset({"disc", "place", "hidden"})
+_APART = frozenset[Tone]({"place", "hidden"})
 
 
 def read_inline(value: Content) -> str:
@@ -56,14 +56,20 @@ def _tidy(line: str) -> str:
 
 
 @singledispatch
-def write(value: Content) -> str:
-    """Return a value as plain text; what is still filled as HTML gives its text."""
-    if not hasattr(value, "__html__"):
-        return str(value)
-    reader = _Reader()
-    reader.feed(value.__html__())
-    reader.close()
-    return "".join(reader.parts)
+def write(value: object) -> str:
+    """Return a value as plain text.
+
+    Raises
+    ------
+    TypeError
+        Nobody wrote how this value reads.
+    """
+    raise TypeError(f"no plain text for {type(value).__name__}")
+
+
+@write.register
+def _(value: str | int) -> str:
+    return str(value)
 
 
 @write.register
@@ -88,8 +94,8 @@ def _(value: Unbound) -> str:
 
 @write.register
 def _(value: Toned) -> str:
-    text, tone = write(value.content), {value.tone}
-    return f"\n{text}\n" if _LINES & tone else f"{text} " if _APART & tone else text
+    text, tone = write(value.content), value.tone
+    return f"\n{text}\n" if tone in _LINES else f"{text} " if tone in _APART else text
 
 
 @write.register
@@ -167,34 +173,3 @@ def _(value: Runs) -> str:
 
 def _caution(cell: CellRow | None) -> str:
     return "*" if cell is not None and cell.status == "cautious" else ""
-
-
-class _Reader(HTMLParser):
-    """Collects the text of a piece of markup. It goes when every page is made of values."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self._drawing = 0
-        self._ends: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self.parts.append("\n")
-            return
-        self._drawing += tag == "svg"
-        given = dict(attrs)
-        styles = set((given.get("class") or "").split())
-        lined = bool(_LINES & styles)
-        said_of_a_mark = "hidden" in styles and "data-role" in given
-        self._ends.append("\n" if lined or said_of_a_mark else " " if _APART & styles else "")
-        if lined:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._drawing -= tag == "svg"
-        self.parts.append(self._ends.pop() if self._ends else "")
-
-    def handle_data(self, data: str) -> None:
-        if not self._drawing:
-            self.parts.append(data.replace("\n", " "))

@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from relstudy import resources
+from relstudy.report.html.inline import render
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import Value, joined
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 def make_environment() -> "Environment":
     """Return the environment of `templates/report`. Jinja is imported here, so that a run without a report never pays for it."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    from relstudy.report.html import render
 
     environment = Environment(
         loader=FileSystemLoader(resources.templates() / "report"),
