@@ -17,8 +17,26 @@ FAULTS = (
     fault("read-as", "waves/2026/responses.csv", found="cp1252"),
 )
 PRECISION = [
-    {"wave": "2026", "column": "all", "base": 1200, "base_effective": 961.34, "half_width": 0.0316},
-    {"wave": "2026", "column": "target=client", "base": 0, "base_effective": 0.0, "half_width": None},
+    {
+        "wave": "2026",
+        "column": "all",
+        "base": 1200,
+        "base_effective": 961.34,
+        "half_width": 0.0316,
+        "smallest_difference": 0.0903,
+        "against": None,
+        "sampling": "quota",
+    },
+    {
+        "wave": "2026",
+        "column": "target=client",
+        "base": 0,
+        "base_effective": 0.0,
+        "half_width": None,
+        "smallest_difference": None,
+        "against": None,
+        "sampling": "quota",
+    },
 ]
 QUOTAS = [{"wave": "2026", "item": "sexe", "code": "1", "planned": 600, "achieved": 412, "missing": 188}]
 
@@ -103,10 +121,11 @@ def test_the_state_of_the_fieldwork_is_a_table(
     assert main(["check", str(tmp_path), "--lang", "fr"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "",
-        "Précision d'une part de 50 % :",
-        "  vague  colonne        base  base efficace  ± points",
-        "  2026   all            1200          961,3       3,2",
-        "  2026   target=client     0            0,0         -",
+        "Précision d'une part de 50 % ; écart, en points, qu'un test à 95 % trouve quatre fois sur cinq :",
+        "  vague  colonne        base  base efficace  ± points  écart  face à",
+        "  2026   all            1200          961,3       3,2    9,0       -",
+        "  2026   target=client     0            0,0         -      -       -",
+        "  À titre indicatif : l'échantillon est par quotas, ces chiffres sont ceux d'un tirage au hasard.",
         "",
         "Quotas :",
         "  vague  question  code  prévus  atteints  manquants",

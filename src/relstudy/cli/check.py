@@ -41,6 +41,9 @@ def check(
             shell.say(shell.word(f"check.{name}"))
             for line in describe_table(shell, facts[name]):
                 shell.say(f"  {line}")
+        for sampling in dict.fromkeys(row.get("sampling") for row in facts[name]):
+            if sampling in ("quota", "unsaid"):
+                shell.say(f"  {shell.word(f'check.{sampling}')}")
     return int(report.exit_code)
 
 

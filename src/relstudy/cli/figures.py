@@ -5,10 +5,13 @@ from typing import Any
 
 from relstudy.cli.shell import Shell
 
+#: Columns of shares that are written in points.
+_IN_POINTS = ("half_width", "smallest_difference")
+
 
 def describe_table(shell: Shell, rows: Sequence[Mapping[str, Any]]) -> list[str]:
     """Return the lines of a table, its header first; names of columns are those of `[columns]` in the words."""
-    names = tuple(rows[0])
+    names = tuple(name for name in rows[0] if name != "sampling")
     header = [shell.word(f"columns.{name}") for name in names]
     cells = [[_text(shell, name, row[name]) for name in names] for row in rows]
     right = [all(isinstance(row[name], (int, float, type(None))) for row in rows) for name in names]
@@ -25,6 +28,6 @@ def describe_table(shell: Shell, rows: Sequence[Mapping[str, Any]]) -> list[str]
 def _text(shell: Shell, name: str, value: object) -> str:
     if value is None:
         return "-"
-    if name == "half_width" and isinstance(value, float):
+    if name in _IN_POINTS and isinstance(value, float):
         return shell.decimal(100 * value)
     return shell.decimal(value) if isinstance(value, float) else str(value)

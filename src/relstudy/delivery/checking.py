@@ -60,6 +60,9 @@ class CheckReport:
                     "base": p.base,
                     "base_effective": p.base_effective,
                     "half_width": p.half_width,
+                    "smallest_difference": p.smallest_difference,
+                    "against": p.against,
+                    "sampling": p.sampling,
                 }
                 for p in self.precision
             ],

@@ -1,4 +1,9 @@
-"""What the answers of a wave are worth: respondents by target, their effective base, the half-width of an interval; bases too small."""
+"""What the answers of a wave are worth: respondents by target, the half-width of an interval, the smallest difference a test would find; bases too small.
+
+References
+----------
+Sizes for comparing two proportions: Cochran 1977, Sampling Techniques, section 4.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,22 +13,35 @@ import numpy as np
 from relstudy.errors import Fault, fault
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses
+from relstudy.stats.design import kish_effective
+from relstudy.stats.estimates import Z95
 from relstudy.steps.intake import Intake
 from relstudy.steps.weights import Weights
 from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
+from relstudy.survey.sampling import Sampling, sampling_of
+
+#: The normal quantile of 80 %.
+_POWER = 0.8416212335729143
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precision:
-    """What a share of one half would be worth in one column: respondents, effective base, half-width of its 95 % interval (0-1)."""
+    """What a share of one half would be worth in one column: respondents, effective base, half-width of its 95 % interval (0-1).
+
+    `smallest_difference` (0-1) is the one that a test at 95 % finds four times in five: between the column and `against`, the largest other of its
+    block; where there is no other, between two halves of the column. A smaller one may be there and not show.
+    """
 
     wave: str
     column: str
     base: int
     base_effective: float
     half_width: float | None
+    against: str | None = None
+    smallest_difference: float | None = None
+    sampling: Sampling = "unsaid"
 
 
 def precision_of(study: Study, result: WaveResult) -> Iterator[Precision]:
@@ -40,16 +58,30 @@ def precision_of(study: Study, result: WaveResult) -> Iterator[Precision]:
             for position, code in enumerate(target.codes)
             if code.missing is None
         ]
+    effective = {name: kish_effective(weight[mask]) for name, mask in columns}
     for name, mask in columns:
-        inside = weight[mask]
-        effective = float(inside.sum() ** 2 / (inside**2).sum()) if len(inside) else 0.0
+        own = effective[name]
+        others = {other: size for other, size in effective.items() if other not in ("all", name) and name != "all"}
+        against = max(others, key=others.__getitem__, default=None)
+        sizes = (own / 2, own / 2) if against is None else (own, others[against])
         yield Precision(
             wave=result.wave.id,
             column=name,
             base=int(mask.sum()),
-            base_effective=effective,
-            half_width=1.959964 * 0.5 / effective**0.5 if effective else None,
+            base_effective=own,
+            half_width=Z95 * 0.5 / own**0.5 if own else None,
+            against=against,
+            smallest_difference=_smallest_difference(*sizes),
+            sampling=sampling_of(study, result.wave),
         )
+
+
+def _smallest_difference(one: float, other: float) -> float | None:
+    """Return the difference around one half that is found with 80 % power on two effective bases; None where there is nobody, or not even 0-1 would do."""
+    if not one or not other:
+        return None
+    found = (Z95 + _POWER) * 0.5 * (1 / one + 1 / other) ** 0.5
+    return found if found < 1 else None
 
 
 def small_bases(study: Study, wave: Wave, precision: Iterable[Precision]) -> Iterator[Fault]:

@@ -1,0 +1,41 @@
+"""What the answers of a wave can show: half-widths, and the smallest difference between columns."""
+
+from pathlib import Path
+
+import pytest
+from good_study import write_study
+
+from relstudy.definitions.reading import read_study
+from relstudy.delivery.checking import check_study
+from relstudy.delivery.precision import Precision
+from relstudy.stats.estimates import Z95
+
+
+def precision(folder: Path) -> dict[str, Precision]:
+    assert read_study(folder).study is not None
+    return {one.column: one for one in check_study(folder, wave=None).precision}
+
+
+def test_two_targets_are_held_against_each_other(tmp_path: Path) -> None:
+    found = precision(write_study(tmp_path / "s"))
+    client, prospect = found["target=client"], found["target=prospect"]
+    assert (client.against, prospect.against) == ("target=prospect", "target=client")
+    assert client.smallest_difference == prospect.smallest_difference
+    # Two columns of 392 find 10 points around one half with 80 % power: 2 (1.96 + 0.84)^2 0.25 / 0.1^2 = 392.
+    expected = (Z95 + 0.8416212) * (0.25 / client.base_effective + 0.25 / prospect.base_effective) ** 0.5
+    assert client.smallest_difference == pytest.approx(expected, rel=1e-6)
+    whole = found["all"]
+    assert whole.against is None
+    assert whole.smallest_difference == pytest.approx((Z95 + 0.8416212) / whole.base_effective**0.5, rel=1e-6)
+    assert whole.half_width == pytest.approx(Z95 / 2 / whole.base_effective**0.5)
+
+
+@pytest.mark.parametrize(
+    ("said", "sampling"), [("Échantillon aléatoire", "random"), ("Méthode des quotas", "quota"), (None, "unsaid")]
+)
+def test_what_the_interval_is_called_follows_wave_toml(tmp_path: Path, said: str | None, sampling: str) -> None:
+    folder = write_study(tmp_path / "s")
+    if said is not None:
+        wave = folder / "waves/2026-03/wave.toml"
+        wave.write_text(wave.read_text(encoding="utf-8") + f'sample_design = "{said}"\n', encoding="utf-8")
+    assert {one.sampling for one in precision(folder).values()} == {sampling}
