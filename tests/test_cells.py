@@ -91,6 +91,19 @@ def test_rounding_keeps_twelve_digits(value: float) -> None:
     assert math.isclose(got, value, rel_tol=1e-11, abs_tol=0.0) or value == 0 or abs(value) < 1e-300
 
 
+@given(
+    st.integers(0, 10**12), st.integers(-24, 12), st.sampled_from([0.0, 0.4999, 0.49999999, 0.5, 0.50000001, 0.5001])
+)
+def test_rounding_is_that_of_the_digits_written_out_near_a_half_too(digits: int, power: int, beyond: float) -> None:
+    values = np.array([digits + beyond, -digits - beyond]) * 10.0**power
+    assert round_significant(values).tolist() == [float(f"{v:.12g}") for v in values.tolist()]
+
+
+def test_rounding_leaves_what_is_no_size() -> None:
+    got = round_significant(np.array([np.nan, np.inf, -np.inf, 0.0, 999999999999.5, 0.9999999999999]))
+    np.testing.assert_array_equal(got, [np.nan, np.inf, -np.inf, 0.0, 1e12, 1.0])
+
+
 def share(column: str, value: float, **more: object) -> Cell:
     return Cell(**{
         "section": "survey", "item": "q", "measure": "share", "row": "1", "column": column, "value": value, "unit": "share",

@@ -25,6 +25,9 @@ Status = Literal["published", "cautious", "withheld", "missing"]
 Verdict = Literal["different", "not_different", "not_settled", "refused"]
 
 SIGNIFICANT_DIGITS = 12
+#: Exact powers of ten, sizes from which twelve digits are had by them, and what of a half their product may be off by, generously.
+_POWERS = np.array([float(f"1e{power}") for power in range(23)])
+_LEAST_SCALED, _NEAR_HALF = 1e-10, 1e-3
 _PART = re.compile(r"[a-z0-9_.=*-]+\Z")
 _SECTION_ORDER = (
     "sample", "weights", "quality", "grid", "audit", "benchmark", "interviews", "agreement", "journeys",
@@ -154,7 +157,23 @@ def _statuses(table: pd.DataFrame, *, min_base: int, caution_base: int) -> np.nd
 
 def round_significant(values: np.ndarray) -> np.ndarray:
     """Return values rounded to 12 significant digits, so that two machines write the same cells."""
-    return np.array([float(f"{v:.{SIGNIFICANT_DIGITS}g}") for v in np.asarray(values, dtype=float).tolist()])
+    values = np.asarray(values, dtype=float)
+    found = values.copy()
+    usual = np.flatnonzero((np.abs(values) >= _LEAST_SCALED) & (np.abs(values) < 1.0 / _LEAST_SCALED))
+    size = np.abs(values[usual])
+    places = SIGNIFICANT_DIGITS - 1 - np.floor(np.log10(size)).astype(np.intp)
+    scale, large = _POWERS[np.abs(places)], places < 0
+    scaled = np.where(large, size / scale, size * scale)
+    whole = np.rint(scaled)
+    rounded = np.copysign(np.where(large, whole * scale, whole / scale), values[usual])
+    # Powers of ten up to 1e22 are exact: one division is as right as the digits written out, save near a half and at a change of length.
+    first = 10.0 ** (SIGNIFICANT_DIGITS - 1)
+    sure = (np.abs(scaled - np.floor(scaled) - 0.5) > _NEAR_HALF) & (whole >= first) & (whole < 10.0 * first)
+    found[usual[sure]] = rounded[sure]
+    other = np.isfinite(values) & (values != 0)
+    other[usual[sure]] = False
+    found[other] = [float(f"{v:.{SIGNIFICANT_DIGITS}g}") for v in values[other].tolist()]
+    return found
 
 
 def no_tests() -> pd.DataFrame:
