@@ -144,10 +144,10 @@ class Unbound(Value):
     content: Content
 
 
-#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank, as letters
-#: of columns, as a fingerprint, in bold, as what comes first of all; `whole` is as the rest, held together beside a mark.
+#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank,
+#: as a fingerprint, in bold, as what comes first of all; `whole` is as the rest, held together beside a mark.
 Tone = Literal[
-    "hidden", "muted", "note", "line", "none", "missing", "imposed", "place", "letters", "print", "strong", "improve", "whole",
+    "hidden", "muted", "note", "line", "none", "missing", "imposed", "place", "print", "strong", "improve", "whole",
 ]  # fmt: skip
 
 
