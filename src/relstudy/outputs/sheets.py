@@ -229,8 +229,10 @@ _ELSEWHERE = frozenset({"sample", "weights", "survey"})
 def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
     """Yield what the other steps counted, a sheet for each: rows by measure and item, over the columns of the section."""
     for section in dict.fromkeys((*_FIRST, *context.book.by_section)):
-        cells = [c for c in context.book.of(section) if _is_told(context, c)]
-        if not cells or section in _ELSEWHERE:
+        if section in _ELSEWHERE:
+            continue
+        cells = _told_cells(context, section)
+        if not cells:
             continue
         ids = tuple(dict.fromkeys(c.column for c in cells))
         columns = _columns(context, sorted(ids, key=lambda id_: id_ != "_"), lettered=False)
@@ -253,8 +255,11 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
         )  # fmt: skip
 
 
-def _is_told(context: Context, cell: CellRow) -> bool:
-    return cell.kind in ("number", "category") and context.words.find(f"workbook.measures.{cell.measure}") is not None
+def _told_cells(context: Context, section: str) -> list[CellRow]:
+    """Return the numbers and verdicts of a section whose measure has a name."""
+    cells = tuple(context.book.of(section))
+    told = {m for m in {c.measure for c in cells} if context.words.find(f"workbook.measures.{m}") is not None}
+    return [c for c in cells if c.measure in told and c.kind in ("number", "category")]
 
 
 def _by_measure(cells: Sequence[CellRow]) -> Iterator[tuple[str, list[CellRow]]]:

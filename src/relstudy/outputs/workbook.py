@@ -65,6 +65,8 @@ _DECIMALS = {
     "score": "0.00",
     "index": "0.00",
 }
+#: Columns of the cells that a workbook read again is compared with.
+_READ = ("value", "base", "base_weighted", "base_effective", "marks")
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "default_format_properties": {"font_name": "Calibri", "font_size": 10, "font_color": _INK},
@@ -379,14 +381,12 @@ def _write_index(page: "Worksheet", sheets: Sequence[Sheet], notes: Sequence[str
 
 def check_workbooks(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
     """Return, for each workbook read again, whether every number in it is its cell at full value, and whether nothing is a formula."""
+    keys = cells["key"].tolist()
     told = {
-        name: dict(zip(cells["key"], cells[name].astype(object).where(cells[name].notna(), None), strict=True))
+        name: dict(zip(keys, cells[name].astype(object).where(cells[name].notna(), None).tolist(), strict=True))
         for name in _READ
     }
     return tuple(check for name, content in files.items() for check in _check_workbook(name, content, told))
-
-
-_READ = ("value", "base", "base_weighted", "base_effective", "marks")
 
 
 def _check_workbook(name: str, content: bytes, told: dict[str, dict[str, object]]) -> tuple[Check, Check]:
