@@ -218,7 +218,7 @@ def _set_print(page: "Worksheet", row: int, last: int, styles: _Styles) -> None:
     page.fit_to_pages(math.ceil((last - 1) / _PRINTED), 0)
     if last - 1 > _PRINTED:
         page.repeat_columns(1, 1)
-    page.set_footer(f"&L&8{styles.footer}&R&8&A – &P/&N")
+    page.set_footer(f"&L&8 {styles.footer}&R&8&A – &P/&N")
 
 
 def _write_wide(page: "Worksheet", row: int, last: int, text: str, style: "Format", *, width: int) -> None:
@@ -304,7 +304,7 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
             page.write_number(row, place, cell.value, styles.number(cell, one.role, edge=edge))
         else:
             word = _word(cell, styles.context)
-            lines = max(lines, _lines(word, _COLUMN - 2))
+            lines = max(lines, _lines(word, _COLUMN))
             page.write_string(row, place, word, styles.word(cell, edge=edge))
     if lines > 1:
         page.set_row(row, _LINE * lines)
@@ -376,7 +376,7 @@ def _write_index(page: "Worksheet", sheets: Sequence[Sheet], notes: Sequence[str
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(4)
-    page.set_footer(f"&L&8{styles.footer}&R&8&P/&N")
+    page.set_footer(f"&L&8 {styles.footer}&R&8&P/&N")
 
 
 def check_workbooks(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
