@@ -1,17 +1,16 @@
 """Shares, means and their standard errors against R's survey, and what must hold for any data."""
 
-import csv
 import tomllib
-from pathlib import Path
 
 import numpy as np
 import pytest
+from api_samples import PLACES, REFERENCE, SAMPLES, design, partitions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from relstudy.errors import MethodError
 from relstudy.stats import folds
-from relstudy.stats.design import EMPTY, Design, kish_effective
+from relstudy.stats.design import Design, kish_effective
 from relstudy.stats.estimates import (
     Z95,
     Estimates,
@@ -23,42 +22,9 @@ from relstudy.stats.estimates import (
 )
 from relstudy.stats.folds import Partition, States, fold_states
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 FIGURES = tomllib.loads((REFERENCE / "estimates.toml").read_text())["figures"]
 
 
-def sample(name: str) -> dict[str, np.ndarray]:
-    with (REFERENCE / name).open() as lines:
-        rows = list(csv.DictReader(lines))
-    texts = {"stype", "sch.wide", "comp.imp", "awards"}
-    return {c: np.array([r[c] for r in rows], dtype=str if c in texts else float) for c in rows[0]}
-
-
-SAMPLES = {name: sample(name) for name in ("api_strat.csv", "api_clus1.csv")}
-
-
-def design(name: str, data: dict[str, np.ndarray]) -> Design:
-    strata = np.unique(data["stype"], return_inverse=True)[1]
-    options = {
-        "weights": {},
-        "strata": {"strata": strata},
-        "strata_fpc": {"strata": strata, "fpc": data["fpc"]},
-        "strata_share": {"strata": strata, "fpc": data.get("share", EMPTY)},
-        "strata_clusters": {"strata": strata, "clusters": data["dnum"]},
-        "clusters": {"clusters": data["dnum"]},
-        "clusters_fpc": {"clusters": data["dnum"], "fpc": data["fpc"]},
-    }
-    return Design.of(data["pw"], **options[name])
-
-
-def partitions(data: dict[str, np.ndarray]) -> tuple[Partition, ...]:
-    return (
-        Partition(label=(data["comp.imp"] == "Yes").astype(np.int16), size=2),
-        Partition(label=np.where(data["awards"] == "Yes", 0, -1).astype(np.int16), size=1),
-    )
-
-
-PLACES = {"all": 0, "comp.imp=No": 1, "awards=Yes": 3}
 CODES = ("E", "H", "M")
 
 

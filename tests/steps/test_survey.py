@@ -331,7 +331,7 @@ def test_a_rank_not_asked_has_the_rows_it_would_have_and_few_answers_no_last_pla
     assert silent[silent["item"] == "r"]["value"].isna().all()
 
 
-def test_numeric_items_have_a_mean_only_and_open_items_nothing() -> None:
+def test_numeric_items_have_a_mean_and_quartiles_and_open_items_nothing() -> None:
     items = (
         Item(id="age", type="numeric", columns=("a",), codes=codes("dk")),
         Item(id="why", type="open", columns=("w",)),
@@ -340,8 +340,19 @@ def test_numeric_items_have_a_mean_only_and_open_items_nothing() -> None:
     responses.values["age"] = np.array([np.nan, 30.0, np.nan, 50.0])
     responses.missing["age"][[1, 3]] = 0
     got = tabulate(items, responses)
-    assert list(got.index) == ["_/n/_/all", "age/mean/_/all"]
+    assert list(got.index) == ["_/n/_/all", *(f"age/{m}/_/all" for m in ("mean", "q1", "median", "q3"))]
     assert (got.loc["age/mean/_/all", "value"], got.loc["age/mean/_/all", "base"]) == (40.0, 2)
+
+
+def test_quartiles_are_by_weight_in_each_column_and_are_not_tested() -> None:
+    items = (Item(id="age", type="numeric"), Item(id="seg", type="single", codes=codes("1", "2")))
+    age = [20.0, 30.0, 40.0, 50.0, 60.0, "."]
+    tables = {"weight": [1.0, 1.0, 1.0, 1.0, 4.0, 9.0], "banner": ("seg",)}
+    got = tabulate(items, {"age": age, "seg": ["1", "1", "1", "2", "2", "2"]}, **tables)
+    assert [got.loc[f"age/{m}/_/all", "value"] for m in ("q1", "median", "q3")] == [30.0, 50.0, 60.0]
+    assert [got.loc[f"age/{m}/_/seg=1", "value"] for m in ("q1", "median", "q3")] == [20.0, 30.0, 40.0]
+    median = got.loc["age/median/_/seg=2"]
+    assert (median["value"], median["base"], median["base_weighted"], median["unit"]) == (60.0, 2, 5.0, "mean")
 
 
 def test_an_item_not_asked_in_the_wave_is_missing_in_every_column() -> None:

@@ -188,8 +188,8 @@ def _two_ends(item: Item) -> bool:
 
 
 def _summary_figures(context: Context, item: Item) -> list[_Figure]:
-    """Return what sums an item up: its net promoter score, its mean."""
-    measures = ("nps",) if _two_ends(item) else ("nps", "mean")
+    """Return what sums an item up: its net promoter score, its mean, its quartiles."""
+    measures = ("nps",) if _two_ends(item) else ("nps", "mean", "q1", "median", "q3")
     found = ((measure, context.book.get("survey", item.id, measure, "_", "all")) for measure in measures)
     return [
         _Figure(head=context.words.say(f"survey.{measure}"), total=_number(context, cell), cell=cell, role="mean")

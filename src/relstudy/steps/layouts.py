@@ -41,13 +41,17 @@ class Reading:
         return (self.measure, self.numerator.shape, self.numerator.tobytes(), self.denominator.tobytes())
 
 
+#: The share of the weight that each quartile is not exceeded by.
+QUANTILES: dict[Measure, float] = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 UNITS: dict[Measure, Unit] = {
     "share": "share", "mean": "mean", "nps": "points",
     "first": "share", "top2": "share", "top3": "share", "mean_rank": "mean",
+    "q1": "mean", "median": "mean", "q3": "mean",
 }  # fmt: skip
 _BOUNDS_OF_SHARE = (0.0, 1.0)
 BOUNDS: dict[Measure, tuple[float, float]] = {
     "share": _BOUNDS_OF_SHARE, "mean": _INFINITE, "nps": (-100.0, 100.0),
+    "q1": _INFINITE, "median": _INFINITE, "q3": _INFINITE,
     "first": _BOUNDS_OF_SHARE, "top2": _BOUNDS_OF_SHARE, "top3": _BOUNDS_OF_SHARE, "mean_rank": (1.0, np.inf),
 }  # fmt: skip
 #: The last place that counts for each share of a rank.
@@ -75,6 +79,15 @@ class ValueLayout:
     base_kind: BaseKind = "respondents"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuantileLayout:
+    """Quantiles of the numbers respondents gave, `values` (n,), nan where none; those of `QUANTILES`."""
+
+    item: Item
+    measures: tuple[Measure, ...]
+    values: np.ndarray
+
+
 def estimate_of(measure: Measure) -> Literal["share", "mean"]:
     """Return how a measure is estimated: as a share, with its bounds and the interval of none and all, or as a mean."""
     return "share" if UNITS[measure] == "share" else "mean"
@@ -82,7 +95,7 @@ def estimate_of(measure: Measure) -> Literal["share", "mean"]:
 
 def lay_out(
     item: Item, *, items: Mapping[ItemId, Item], responses: Responses, states_allowed: int
-) -> Iterator[Layout | ValueLayout]:
+) -> Iterator[Layout | ValueLayout | QuantileLayout]:
     """Yield what is counted of one item asked in this wave, shares first.
 
     An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of
@@ -115,6 +128,7 @@ def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
         found.append(("mean", ("_",)))
         if "nps" in item.kind.measures:
             found.append(("nps", ("_",)))
+        found += [(measure, ("_",)) for measure in item.kind.measures if measure in QUANTILES]
     return tuple(found)
 
 
@@ -306,7 +320,7 @@ def numbers_of(item: Item, responses: Responses) -> np.ndarray:
     return np.where(answered, responses.values[item.id], np.nan)
 
 
-def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
+def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout | QuantileLayout]:
     values = numbers_of(item, responses)
     there = np.isfinite(values)
     measured: list[tuple[Measure, np.ndarray]] = [("mean", values)]
@@ -316,6 +330,9 @@ def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout]:
         yield ValueLayout(
             item=item, measure=measure, row="_", numerator=np.where(there, number, 0.0), denominator=there.astype(float)
         )
+    quantiles = tuple(measure for measure in item.kind.measures if measure in QUANTILES)
+    if quantiles:
+        yield QuantileLayout(item=item, measures=quantiles, values=values)
 
 
 def _grid(

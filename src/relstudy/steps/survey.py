@@ -18,6 +18,7 @@ from relstudy.stats.design import Design
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
 from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
 from relstudy.stats.pairs import fold_shared
+from relstudy.stats.quantiles import quantile_estimates
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.comparisons import (
@@ -29,7 +30,18 @@ from relstudy.steps.comparisons import (
     name_constructions,
     pair_columns,
 )
-from relstudy.steps.layouts import BOUNDS, UNITS, Layout, Reading, ValueLayout, estimate_of, lay_out, rows_of
+from relstudy.steps.layouts import (
+    BOUNDS,
+    QUANTILES,
+    UNITS,
+    Layout,
+    QuantileLayout,
+    Reading,
+    ValueLayout,
+    estimate_of,
+    lay_out,
+    rows_of,
+)
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
@@ -74,7 +86,8 @@ def tabulate_survey(
 
     An item not asked in the wave has its rows, without value. A declared code nobody chose is 0. Open and numeric items
     have no shares. An item of type nps has also the measure `nps`: 100 x (share of 9-10 minus share of 0-6) among those
-    with a number, unit points. Where nobody is in a base, the figure has no value.
+    with a number, unit points. A numeric item has quartiles, which are not tested. Where nobody is in a base, the figure
+    has no value.
 
     Raises
     ------
@@ -97,7 +110,7 @@ def tabulate_survey(
     ]
     sizes = _sample_cells(columns, design.n, left_out=intake_left_out, target=study_respondents.target)
     frames = [cells_frame(sizes, step="survey"), *([_frame_of(blocks, columns)] if blocks else [])]
-    compared = [block.compared for block in blocks]
+    compared = [block.compared for block in blocks if block.measure not in QUANTILES]
     return SurveyTables(estimates=_stack(frames), comparisons=frame_comparisons(compared, paired))
 
 
@@ -122,7 +135,7 @@ class _NotAsked:
     item: Item
 
 
-_Entry = Layout | ValueLayout | _NotAsked
+_Entry = Layout | ValueLayout | QuantileLayout | _NotAsked
 
 
 def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Iterator[list[_Entry]]:
@@ -192,6 +205,19 @@ def _read_batch(
                     figures=read,
                     base_kind="respondents",
                     comparisons=compared,
+                )
+        elif isinstance(entry, QuantileLayout):
+            shares = tuple(QUANTILES[measure] for measure in entry.measures)
+            quantiles = quantile_estimates(entry.values, partitions, design, p=shares)
+            for row, measure in enumerate(entry.measures):
+                one = Estimates(**{f.name: getattr(quantiles, f.name)[[row]] for f in fields(Estimates)})
+                yield _Block(
+                    item=entry.item,
+                    measure=measure,
+                    rows=("_",),
+                    figures=one,
+                    base_kind="respondents",
+                    comparisons=None,
                 )
         else:
             found = value_estimates(

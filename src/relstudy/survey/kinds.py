@@ -19,8 +19,8 @@ Columns = Literal["one", "by_code", "by_row"]
 Answer = Literal["choice", "choices", "order", "point", "number", "text", "rows"]
 #: Whether codes must, may or cannot be declared.
 Codes = Literal["required", "optional", "none"]
-#: `first`, `top2`, `top3` are shares of those who placed a code first, among the first two, the first three; `mean_rank` its mean place.
-Measure = Literal["share", "mean", "nps", "first", "top2", "top3", "mean_rank"]
+#: `q1`, `median`, `q3` are quartiles of numbers; `first`, `top2`, `top3` are shares of those who placed a code first, among the first two, the first three; `mean_rank` its mean place.
+Measure = Literal["share", "mean", "nps", "q1", "median", "q3", "first", "top2", "top3", "mean_rank"]
 #: What an item of a type may serve as: a division of the respondents (target, profiles that exist), columns of a banner, a margin to weigh
 #: to, something profiles are made of, a condition in an expression, a row of a grid, the source of a derived item, a derived item itself.
 Use = Literal["division", "banner", "margin", "profile", "condition", "row", "source", "derived"]
@@ -82,7 +82,7 @@ _KINDS = (
         uses=frozenset({"division", "banner", "margin", "profile", "condition", "row", "source", "derived"}),
     ),
     Kind(
-        type="numeric", answer="number", codes="optional", measures=("mean",), has_nets=False,
+        type="numeric", answer="number", codes="optional", measures=("mean", "q1", "median", "q3"), has_nets=False,
         uses=frozenset({"margin", "profile", "condition", "source"}),
     ),
     Kind(
