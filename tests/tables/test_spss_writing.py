@@ -99,6 +99,19 @@ def test_cases_written_some_at_a_time_are_the_whole_in_the_order_asked(read, mon
     assert got.table.numbers("b", got.log).tolist() == columns["b"][::-1].tolist()
 
 
+def test_a_set_finds_its_columns_under_any_name(tmp_path: Path) -> None:
+    import pyreadstat
+
+    names = ("ÀÉ", "Préféré_Appli", "A" * 64, "A" * 63 + "b", "数据")
+    said = Dictionary(
+        variables={name: Variable(name=name, measure="nominal") for name in names},
+        sets=(AnswerSet(name="s", label="Canaux", columns=names, counted="1"),),
+    )
+    path = tmp_path / "t.sav"
+    path.write_bytes(write_spss(dict.fromkeys(names, np.array([1.0])), said, name="x", made_on=DAY))
+    assert pyreadstat.read_sav(path)[1].mr_sets["s"]["variable_list"] == list(names)
+
+
 def test_another_program_reads_it(tmp_path: Path) -> None:
     import pyreadstat
 

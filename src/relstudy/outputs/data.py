@@ -59,6 +59,8 @@ def write_data(*, study: Study, wave: Wave, steps: WaveResult, cells: pd.DataFra
             cells=weights.weight.astype(float),
         )
         columns.append(weight)
+    if not columns:
+        return {}
     said = Dictionary(
         variables={column.variable.name: column.variable for column in columns},
         sets=tuple(answers for _, answers in laid if answers is not None),

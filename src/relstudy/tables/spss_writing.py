@@ -155,12 +155,12 @@ def _blocks(said: np.ndarray, whole: np.ndarray) -> bytes:
 
 
 def _set_line(set_: AnswerSet, header: Header) -> bytes:
-    """Return the line that declares a set of ticks; its columns stand there by their short names, in lower case."""
+    """Return the line that declares a set of ticks; its columns stand there by their short names, ASCII in lower case."""
     places = header.places("utf-8")
     counted, label = (text.encode() for text in (set_.counted or "1", _cut(set_.label, WORDING)))
-    columns = " ".join(places[name][1].lower() for name in set_.columns)
+    columns = " ".join(places[name][1] for name in set_.columns)
     line = b"$%s=D%d %s %d %s %s\n"
-    return line % (set_.name.encode(), len(counted), counted, len(label), label, columns.encode())
+    return line % (set_.name.encode(), len(counted), counted, len(label), label, columns.encode().lower())
 
 
 def _value_labels(variable: Variable) -> dict[Any, str]:
