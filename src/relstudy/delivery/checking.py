@@ -23,7 +23,7 @@ from relstudy.delivery.wave_cells import wave_cells
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
-from relstudy.study.order import METHOD
+from relstudy.study.order import DOUBTS, METHOD
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
@@ -138,7 +138,7 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     broken = {f.file.partition(".")[0] for f in faults if f.severity == "error"}
     judged: list[Step[Any]] = []
     left_out: set[str] = set()
-    for step in METHOD:
+    for step in (*METHOD, *DOUBTS):
         registers = (need for need, register in step.registers.items() if register in broken)
         unread = any(file not in wave.files for file in step.reads) or any(
             not resolve(need, {"study": study, "wave": wave}) for need in registers

@@ -135,7 +135,7 @@ def find_profiles(
         read=grouping.read if grouping is not None else 0, starts=grouping.starts if grouping is not None else 0,
         resamples=RESAMPLES, dropped_columns=(*columns.not_asked, *columns.dropped), trials=_trials_frame(grouping),
         centres=_centres_frame(columns, grouping), pole_scores=pole_scores, shares_by_column=shares,
-        existing=existing, existing_ari=ari, existing_base=base, faults=_left_out(columns),
+        existing=existing, existing_ari=ari, existing_base=base, faults=say_left_out(columns),
     )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _group(columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weig
     )
 
 
-def _left_out(columns: ProfileColumns) -> tuple[Fault, ...]:
+def say_left_out(columns: ProfileColumns) -> tuple[Fault, ...]:
     """Return a note for each declared item, or answer of one, that has no part in the search."""
     causes = ((columns.not_asked, "@not-asked"), (columns.dropped, "@same-answer"))
     return tuple(

@@ -6,7 +6,7 @@ Rendering comes after, in `relstudy.delivery`, since a report is made of cells a
 
 from typing import Any
 
-from relstudy.steps import audit, benchmark, expectations, grid, intake, interviews, profiles, survey, weights
+from relstudy.steps import audit, benchmark, doubts, expectations, grid, intake, interviews, profiles, survey, weights
 from relstudy.study.method import Step
 from relstudy.survey.plan import Study, Wave
 
@@ -43,6 +43,10 @@ def _without_expectations(study: Study, wave: Wave) -> str | None:
     if study.expecting.importance == "cases":
         return None if study.steps.interviews else "no_interviews"
     return None if study.steps.survey else "no_survey"
+
+
+def _without_gaps(study: Study, wave: Wave) -> str | None:
+    return _without_expectations(study, wave) or _without_survey(study, wave)
 
 
 _SURVEY_ROAD = frozenset(
@@ -188,5 +192,27 @@ METHOD: tuple[Step[Any], ...] = (
         spares=_spared_by_expectations,
         asks=_items_of_expectations,
         is_long=True,
+    ),
+)
+
+#: What a check carries out in place of the long steps.
+DOUBTS: tuple[Step[Any], ...] = (
+    Step(
+        name="doubts.profiles",
+        does=doubts.doubt_profile_items,
+        needs=("study.profiles", "wave.items", "intake.responses"),
+        gives=doubts.Doubts,
+        absent=_without_profiles,
+        cells=doubts.cells_of,
+        asks=_items_of_profiles,
+    ),
+    Step(
+        name="doubts.expectations",
+        does=doubts.doubt_gaps,
+        needs=("study.expectations", "study.expecting", "wave.items", "intake.responses"),
+        gives=doubts.Doubts,
+        absent=_without_gaps,
+        cells=doubts.cells_of,
+        asks=_items_of_expectations,
     ),
 )

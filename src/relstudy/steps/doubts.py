@@ -1,0 +1,53 @@
+"""What a check says of steps it does not carry out since they take long: the warnings and notes that their inputs alone give."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from relstudy.cells import cells_frame
+from relstudy.errors import Fault
+from relstudy.intake.frames import Responses
+from relstudy.steps.expectations.surveyed import doubt_scales
+from relstudy.steps.profile_columns import build_columns, find_items
+from relstudy.steps.profiles import say_left_out
+from relstudy.survey.items import Item
+from relstudy.survey.plan import ExpectationsPlan, ProfilesPlan, Study, Wave
+from relstudy.survey.registers import Expectation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubts:
+    """Warnings and notes."""
+
+    faults: tuple[Fault, ...]
+
+
+def doubt_gaps(
+    *,
+    study_expectations: tuple[Expectation, ...],
+    study_expecting: ExpectationsPlan,
+    wave_items: tuple[Item, ...],
+    intake_responses: Responses,
+) -> Doubts:
+    """Return what the ranking of the expectations will say: scales without their ends."""
+    faults = doubt_scales(study_expectations, wave_items, intake_responses, study_expecting)
+    return Doubts(faults=faults if study_expecting.importance != "cases" else ())
+
+
+def doubt_profile_items(
+    *, study_profiles: ProfilesPlan, wave_items: tuple[Item, ...], intake_responses: Responses
+) -> Doubts:
+    """Return what the search for profiles will say: items and answers that have no part in it.
+
+    Raises
+    ------
+    MethodError
+        unknown-item, bad-value: an item that does not exist or cannot enter.
+    """
+    items = find_items(study_profiles.items, wave_items, key="profiles.items")
+    return Doubts(faults=say_left_out(build_columns(items, intake_responses, missing=study_profiles.missing)))
+
+
+def cells_of(result: Doubts, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return no cell."""
+    return cells_frame([], step="doubts")
