@@ -371,6 +371,8 @@ def test_ids_that_repeat_are_lines(tmp_path: Path) -> None:
         (("02/13/2026", "03/01/2026"), "2026-02-13", ["dates-from"]),
         (("02/03/2026", "04/03/2026"), "2026-03-02", ["dates-from", "dates-ambiguous"]),
         (("2026-03-02 10:00:00", "2026-03-04T11:00:00Z"), "2026-03-02", ["dates-from"]),
+        (("2 mars 2026 10:00", "4 mars 2026 11:00"), "2026-03-02", ["dates-from"]),
+        (("Mar 2, 2026", "Mar 4, 2026"), "2026-03-02", ["dates-from"]),
     ],
 )
 def test_dates_of_fieldwork(tmp_path: Path, days: tuple[str, ...], first: str, said: list[str]) -> None:

@@ -132,3 +132,13 @@ def test_rows_that_say_themselves_to_be_trials_are_skipped_and_counted(tmp_path:
     page = (wave / "report.fr.html").read_text(encoding="utf-8")
     assert 'data-key="sample/_/rows/_/all"' in page
     assert 'data-key="sample/_/skipped/_/all"' in page
+
+
+def test_a_date_the_condition_reads_is_the_fieldwork_where_no_other_is(tmp_path: Path) -> None:
+    lines = [
+        "id,submitdate,Q1",
+        *(f"{i},{f'2026-03-{2 + i % 20:02d} 10:00:00' if i < N else ''},{i % 2}" for i in range(N + 9)),
+    ]
+    study, _ = drafted(tmp_path, lines)
+    facts = plan_of(study).waves[0].facts
+    assert (str(facts.field_start), str(facts.field_end)) == ("2026-03-02", "2026-03-21")

@@ -12,7 +12,7 @@ from relstudy.errors import Fault
 from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.grammar import ConditionError
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.plan import Respondents, Study
+from relstudy.survey.plan import Respondents, Study, Wave
 
 
 def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
@@ -25,7 +25,7 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
     broken = {f.item for f in errors if f.item and "questionnaire." in f.file}
     declared = {item.id for item in study.items}
     keep_is_broken = any(f.file == "study.toml" and "keep" in (f.column, f.item) for f in errors)
-    waves = tuple(replace(w, items=_sound_items(w.items, broken)) for w in study.waves)
+    waves = tuple(_sound_wave(wave, broken) for wave in study.waves)
     items = _sound_items(study.items, broken)
     known = {item.id for group in (items, *(w.items for w in waves)) for item in group}
     return replace(
@@ -39,6 +39,17 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
         tables=replace(study.tables, banner=tuple(b for b in study.tables.banner if b in known)),
         profiles=None if study.profiles is not None and declared - known else study.profiles,
     )
+
+
+def _sound_wave(wave: Wave, broken: set[ItemId]) -> Wave:
+    """Return a wave with its sound items, raked to the margins that are of these; unweighted where none is left."""
+    items = _sound_items(wave.items, broken)
+    known = {item.id for item in items}
+    margins = tuple(margin for margin in wave.weighting.targets if known.issuperset(margin.items))
+    weighting = replace(wave.weighting, targets=margins)
+    if weighting.method == "rake" and not margins:
+        weighting = replace(weighting, method="none")
+    return replace(wave, items=items, weighting=weighting)
 
 
 def _sound_items(items: tuple[Item, ...], broken: set[str]) -> tuple[Item, ...]:

@@ -52,7 +52,7 @@ def run_study(
     reading = read_study(folder, waves=asked or None)
     study = readable_study(reading, go_on=go_on)
     if study is None:
-        return RunReport(status="refused", faults=reading.faults)
+        return RunReport(status="refused", faults=_of_the_rest_too(folder, asked, reading.faults))
     wrong = journal.refuse_other_study(folder, study.identity.id)
     if wrong:
         return RunReport(status="refused", faults=(*reading.faults, *wrong))
@@ -70,6 +70,14 @@ def run_study(
         except StudyError as error:
             outcomes.append(WaveOutcome(wave=name, status="refused", faults=error.faults))
     return summarise(tuple(outcomes), reading.faults)
+
+
+def _of_the_rest_too(folder: Path, waves: tuple[str, ...], faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults of the definitions that stopped a run, and those a check finds in the data with what is sound of them."""
+    from relstudy.delivery.checking import check_study
+
+    found = (fault for wave in waves for fault in check_study(folder, wave=wave).faults)
+    return tuple(dict.fromkeys((*faults, *found)))
 
 
 def _unchanged(

@@ -9,7 +9,7 @@ from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
 from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
 from relstudy.drafting.points import numbered_points, worded_points
-from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts
+from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
@@ -79,7 +79,7 @@ def with_blanks(item: ProposedItem, *, blank: int, rows: int, key: str = "blanks
     """Return an item with what its blanks are taken for: filtered, by a filter still to be said, where they are many."""
     if item.kind.answer == "text" or blank == 0 or blank < MANY_BLANKS * rows:
         return item
-    remark = Remark(key, {"share": f"{100 * blank / rows:.0f}"})
+    remark = Remark(key, {"share": share_text(blank / rows)})
     return replace(item, filter="unknown", blank="filtered", remarks=(*item.remarks, remark))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relstudy.drafting.proposal import ProposedItem, Remark
+from relstudy.drafting.proposal import ProposedItem, Remark, share_text
 from relstudy.drafting.shapes import Shape
 from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes, tick_of
@@ -77,7 +77,7 @@ def _ticked_nothing(filled: np.ndarray, later: np.ndarray) -> bool:
 def _with_nobody_left_out(item: ProposedItem, *, blank: float) -> ProposedItem:
     """Return a set whose base is everybody: no rule says that those who ticked nothing were not asked."""
     others = tuple(remark for remark in item.remarks if not remark.key.startswith("blanks"))
-    remark = Remark("nothing-ticked", {"share": f"{100 * blank:.0f}" if blank >= _TOLD else f"{100 * blank:.1f}"})
+    remark = Remark("nothing-ticked", {"share": share_text(blank) if blank >= _TOLD else f"{100 * blank:.1f}"})
     return replace(item, filter=None, blank=None, base="all", remarks=(*others, remark))
 
 

@@ -64,8 +64,9 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     if not kept.mask.all():
         table = table.take(kept.mask)
         shapes = {name: shape_of(table, name) for name in table.columns}
-    roles = find_roles({name: shape for name, shape in shapes.items() if name not in kept.columns}, names)
-    asked = [h for h in headings if h.column not in kept.columns and roles.left_out.get(h.column, "blank") == "blank"]
+    told = {name: shapes[name] for name in kept.columns}
+    roles = find_roles({name: shape for name, shape in shapes.items() if name not in told}, names, kept=told)
+    asked = [h for h in headings if h.column not in told and roles.left_out.get(h.column, "blank") == "blank"]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_filters(draft.propose(), shapes)
     if not items:

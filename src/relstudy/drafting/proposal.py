@@ -29,6 +29,14 @@ class Remark:
     instead: str | None = None
 
 
+def share_text(share: float) -> str:
+    """Return a share from 0 to 1 in whole per cent, without the sign; nearly all is never 100, nearly none never 0."""
+    rounded = f"{100 * share:.0f}"
+    if rounded == "100" and share < 1:
+        return "> 99"
+    return "< 1" if rounded == "0" and share > 0 else rounded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedCode:
     """One answer. `yes` is what ticks its own column, where that differs from the others of its set."""

@@ -21,7 +21,7 @@ from relstudy.drafting.proposal import LeftOut, Reason, Remark
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import look
 from relstudy.survey.schema import NOT_TICKED, TICKED
-from relstudy.tables.dates import read_day
+from relstudy.tables.dates import NAMED, read_day
 
 #: Columns a program surely wrote for itself, from which on its doubtful names are its own too.
 _SEVERAL_SYSTEM = 3
@@ -60,8 +60,13 @@ class Roles:
         return tuple(LeftOut(name=name, reason=reason) for name, reason in self.left_out.items())
 
 
-def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
-    """Return the roles of the columns of a file, whose headings say `names`; columns it says nothing of are questions."""
+def find_roles(
+    shapes: Mapping[str, Shape], names: Mapping[str, str], *, kept: Mapping[str, Shape] | None = None
+) -> Roles:
+    """Return the roles of the columns of a file, whose headings say `names`; columns it says nothing of are questions.
+
+    `kept` are columns that a condition on the rows reads: no role is theirs, but their days may be those of the fieldwork.
+    """
     roles = Roles()
     for name, shape in shapes.items():
         reason = _plain_reason(names.get(name, name), shape)
@@ -71,6 +76,8 @@ def find_roles(shapes: Mapping[str, Shape], names: Mapping[str, str]) -> Roles:
     _find_weight(shapes, roles)
     _find_respondent(shapes, roles)
     _find_dates(shapes, names, roles)
+    if roles.dates is None and kept:
+        _find_dates(kept, names, roles, asked=False)
     persons = [name for name, reason in roles.left_out.items() if reason == "personal"]
     if persons:
         roles.remarks.append(Remark("personal", {"columns": ", ".join(persons)}))
@@ -222,16 +229,18 @@ def _is_near_unique(shape: Shape) -> bool:
     return shape.distinct > max(25, 0.1 * shape.filled) and (not shape.is_numeric or shape.is_whole)
 
 
-def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
+def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles, *, asked: bool = True) -> None:
     """Take the first and last day of the first column whose days may be those of a fieldwork, before all of one a program wrote.
+
+    Where columns are `asked`, those that are questions are passed over.
 
     Where days and months could be the other way round, that is said.
     """
     dated = [name for name, shape in shapes.items() if shape.is_date and shape.filled >= 0.5 * shape.rows]
     for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
         days, doubtful = read_days(shapes[name].texts)
-        asked = roles.left_out.get(name) not in ("date", "system")
-        if asked or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
+        is_question = asked and roles.left_out.get(name) not in ("date", "system")
+        if is_question or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
             continue
         roles.dates = (min(days), max(days))
         roles.wave_remarks.append(Remark("dates-from", {"column": name}))
@@ -247,7 +256,7 @@ def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:
     """
     parts = [(int(m[1]), int(m[2])) for m in map(_DAY_FIRST.match, texts) if m]
     month_first = any(b > 12 for _, b in parts) and not any(a > 12 for a, _ in parts)
-    spellings = (_ISO, _MONTH_FIRST if month_first else _DAY_FIRST)
+    spellings = (_ISO, _MONTH_FIRST if month_first else _DAY_FIRST, *NAMED)
     days = [day for text in texts if (day := read_day(text, spellings)) is not None]
     exchangeable = parts and all(a <= 12 and b <= 12 for a, b in parts) and any(a != b for a, b in parts)
     return days, next(text for text in texts if _DAY_FIRST.match(text)) if exchangeable else None

@@ -12,6 +12,7 @@ import numpy as np
 
 from relstudy.folding import is_plain, look
 from relstudy.tables import Table
+from relstudy.tables.dates import NAMED, read_day
 from relstudy.tables.numbers import read_numbers
 
 _AS_FLOAT = re.compile(r"-?[0-9]+\.0+\Z")
@@ -81,16 +82,20 @@ class Shape:
     @cached_property
     def is_time(self) -> bool:
         """Tell whether nearly every text is a date or a time."""
-        return self._share(lambda text: bool(_DAY.match(text) or _TIME.match(text))) >= 0.95
+        return self._share(lambda text: _is_day(text) or bool(_TIME.match(text))) >= 0.95
 
     @cached_property
     def is_date(self) -> bool:
         """Tell whether nearly every text is a date."""
-        return self._share(lambda text: bool(_DAY.match(text))) >= 0.95
+        return self._share(_is_day) >= 0.95
 
     def _share(self, holds: Callable[[str], bool]) -> float:
         fits = np.array([holds(text) for text in self.texts], dtype=bool)
         return float(self.counts[fits].sum() / self.filled) if self.filled else 0.0
+
+
+def _is_day(text: str) -> bool:
+    return bool(_DAY.match(text)) or read_day(text, NAMED) is not None
 
 
 def shape_of(table: Table, name: str) -> Shape:

@@ -8,7 +8,7 @@ from relstudy.cells import cells_frame
 from relstudy.errors import Fault
 from relstudy.intake.frames import Responses
 from relstudy.steps.expectations.surveyed import doubt_scales
-from relstudy.steps.profile_columns import build_columns, find_items
+from relstudy.steps.profile_columns import build_columns
 from relstudy.steps.profiles import say_left_out
 from relstudy.survey.items import Item
 from relstudy.survey.plan import ExpectationsPlan, ProfilesPlan, Study, Wave
@@ -39,12 +39,9 @@ def doubt_profile_items(
 ) -> Doubts:
     """Return what the search for profiles will say: items and answers that have no part in it.
 
-    Raises
-    ------
-    MethodError
-        unknown-item, bad-value: an item that does not exist or cannot enter.
+    An item that does not exist is a fault of the definitions, which their reading tells.
     """
-    items = find_items(study_profiles.items, wave_items, key="profiles.items")
+    items = tuple(item for name in study_profiles.items for item in wave_items if item.id == name)
     return Doubts(faults=say_left_out(build_columns(items, intake_responses, missing=study_profiles.missing)))
 
 
