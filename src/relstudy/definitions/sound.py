@@ -41,7 +41,7 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
     )
 
 
-def _sound_wave(wave: Wave, broken: set[ItemId]) -> Wave:
+def _sound_wave(wave: Wave, broken: set[str]) -> Wave:
     """Return a wave with its sound items, raked to the margins that are of these; unweighted where none is left."""
     items = _sound_items(wave.items, broken)
     known = {item.id for item in items}
