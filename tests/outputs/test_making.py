@@ -13,6 +13,7 @@ from relstudy.errors import MethodError, fault
 from relstudy.outputs.making import Made, make_outputs
 from relstudy.outputs.order import OUTPUTS
 from relstudy.outputs.output import Check, Files, Output, Papers
+from relstudy.report.findings import Findings
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import StepOutcome, WaveResult, run_plainly
 from relstudy.survey.labels import Labels
@@ -30,10 +31,10 @@ def papers(**more: object) -> Papers:
         folder=Path("study"), identity=Identity(id="s"), languages=("fr",), design=Design(), respondents=Respondents(),
         steps=Steps(audit=False, benchmark=False, interviews=False, survey=False), waves=(wave,),
     )  # fmt: skip
-    whole = Papers(
-        study=study, wave=wave, steps=WaveResult(wave=wave), cells=CELLS, tests=CELLS.head(0), texts={}, remarks=(),
-        langs=("fr",), packages={"numpy": "2"},
-    )  # fmt: skip
+    findings = Findings(study=study, wave=wave, steps=WaveResult(wave=wave), cells=CELLS, tests=CELLS.head(0))
+    found = {f.name for f in dataclasses.fields(Findings)} & more.keys()
+    findings = dataclasses.replace(findings, **{name: more.pop(name) for name in found})  # type: ignore[arg-type]
+    whole = Papers(findings=findings, langs=("fr",), packages={"numpy": "2"})
     return dataclasses.replace(whole, **more)  # type: ignore[arg-type]
 
 
@@ -70,7 +71,7 @@ def test_it_is_stored_and_reused_until_a_need_changes(tmp_path: Path) -> None:
     first = make((entry,), tmp_path)
     again = make((entry,), tmp_path, papers(remarks=(fault("empty-wave", "x"),)))
     assert (again.files, again.steps.outcomes["deck"].state, len(calls)) == (first.files, "reused", 1)
-    relabelled = dataclasses.replace(papers().study, labels=Labels(texts={"study": {"fr": "Autre"}}))
+    relabelled = dataclasses.replace(papers().findings.study, labels=Labels(texts={"study": {"fr": "Autre"}}))
     changes: tuple[dict[str, object], ...] = ({"langs": ("en",)}, {"cells": CELLS.head(1)}, {"study": relabelled})
     for change in changes:
         assert make((entry,), tmp_path, papers(**change)).steps.outcomes["deck"].state == "ran"
@@ -94,7 +95,7 @@ def test_one_that_fails_is_a_failed_step_with_its_faults_and_the_others_are_made
 
 
 def test_one_that_needs_a_failed_step_is_not_made(tmp_path: Path) -> None:
-    wave = papers().wave
+    wave = papers().findings.wave
     failed = WaveResult(wave=wave, outcomes={"profiles": StepOutcome(name="profiles", state="failed", reason="faults")})
     made = make((deck([], needs=("cells", "langs", "study.labels", "profiles.k")),), tmp_path, papers(steps=failed))
     assert made.steps.outcomes["deck"].reason == "needs:profiles"

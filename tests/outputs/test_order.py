@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from relstudy.outputs.order import OUTPUTS
 from relstudy.outputs.output import Papers
+from relstudy.report.findings import Findings
 from relstudy.study.order import METHOD
 
 
@@ -15,7 +16,11 @@ def test_needs_are_the_arguments_of_what_makes_an_output() -> None:
 
 
 def test_every_need_is_there() -> None:
-    there = {f.name for f in fields(Papers)} | {step.name for step in METHOD} | {"files", "checks"}
+    there = (
+        {f.name for kind in (Papers, Findings) for f in fields(kind)}
+        | {step.name for step in METHOD}
+        | {"files", "checks"}
+    )
     assert {need.partition(".")[0] for output in OUTPUTS for need in output.needs} <= there
 
 

@@ -13,7 +13,8 @@ import pandas as pd
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.errors import fault
 from relstudy.report import open_context
-from relstudy.report.context import Context, PaperState
+from relstudy.report.context import Context
+from relstudy.report.findings import Findings, PaperState
 from relstudy.report.texts import Texts
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.benchmark import Benchmark
@@ -114,9 +115,11 @@ class Example:
 
     def context(self, lang: Lang = "fr", *, state: PaperState = "working_paper", texts: Texts | None = None) -> Context:
         """Return what its pages read."""
-        return open_context(
-            self.study, self.wave, self.result, self.cells, self.tests, lang=lang, state=state, texts=texts
-        )
+        findings = Findings(
+            study=self.study, wave=self.wave, steps=self.result, cells=self.cells, tests=self.tests, state=state,
+            texts={lang: texts} if texts is not None else {},
+        )  # fmt: skip
+        return open_context(findings, lang)
 
 
 def full_example() -> Example:

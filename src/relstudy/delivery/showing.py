@@ -51,11 +51,7 @@ def show_page(folder: Path, page: str, *, wave: str | None, lang: Lang, width: i
     store = KeptResults(FileStore(journal.state_folder(folder) / "store"))
     laid = lay_papers(study, one, noted=reading.faults, langs=(lang,), store=store)
     faults = tuple(dict.fromkeys(laid.faults))
-    papers = laid.papers
-    if papers is None:
+    if laid.papers is None:
         return ShownPage(wave=name, page=page, faults=faults)
-    context = open_context(
-        papers.study, papers.wave, papers.steps, papers.cells, papers.tests,
-        lang=lang, state=papers.state, texts=papers.texts.get(lang), remarks=papers.remarks,
-    )  # fmt: skip
+    context = open_context(laid.papers.findings, lang)
     return ShownPage(wave=name, page=page, text=render_text(page, context, width=width), faults=faults)

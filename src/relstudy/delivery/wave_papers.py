@@ -9,6 +9,7 @@ from relstudy.delivery.wave_cells import wave_cells, wave_tests
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
+from relstudy.report.findings import Findings
 from relstudy.study.method import Runner, Store, WaveResult, run_plainly, run_wave
 from relstudy.study.order import METHOD
 from relstudy.survey.plan import Study, Wave
@@ -60,15 +61,6 @@ def lay_papers(
     if wrong_words and not go_on:
         return WavePapers(steps=steps, faults=faults, wrong_words=True)
     tests, lettered = wave_tests(study, steps, cells)
-    papers = Papers(
-        study=study,
-        wave=wave,
-        steps=steps,
-        cells=lettered,
-        tests=tests,
-        texts=texts,
-        remarks=faults,
-        langs=langs,
-        packages=package_versions(),
-    )
+    findings = Findings(study=study, wave=wave, steps=steps, cells=lettered, tests=tests, texts=texts, remarks=faults)
+    papers = Papers(findings=findings, langs=langs, packages=package_versions())
     return WavePapers(steps=steps, faults=faults, papers=papers, wrong_words=wrong_words)

@@ -1,6 +1,7 @@
 """The answers as a file for statistics programs, `data.sav`: what was asked, the weight and the profile, and nothing that says who answered."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +15,10 @@ from relstudy.outputs.output import Check, Files
 from relstudy.outputs.variables import BLANK_TEXT, DataColumn, VariableNames, lay_columns
 from relstudy.report import open_context
 from relstudy.report.context import Context
+from relstudy.report.findings import Findings
 from relstudy.steps.intake import Intake
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights
-from relstudy.study.method import WaveResult
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.tables.columns import object_array
@@ -35,18 +36,19 @@ def without_survey(study: Study, wave: Wave) -> str | None:
     return None if study.steps.survey else "no_survey"
 
 
-def write_data(*, study: Study, wave: Wave, steps: WaveResult, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
+def write_data(*, findings: Findings) -> Files:
     """Return `data.sav`, one row per respondent kept: the items in the order of the questionnaire, then profile and weight.
 
     Labels are in the first language of the study. There is no respondent's id, no column the questionnaire does not name, and of open
     questions only who answered them; rows stand in the order of their content, since their place among ids would say whose they
     are. Codes declared missing are user-missing, blanks system-missing. Nothing is written for a wave without answers.
     """
+    study, wave, steps, cells = findings.study, findings.wave, findings.steps, findings.cells
     read, weights, profiles = steps.given(Intake), steps.given(Weights), steps.given(Profiles)
     if read is None or weights is None:
         return {}
     named = cells[cells["section"] == "profiles"]
-    context = open_context(study, wave, steps, named, tests, lang=_spoken(study))
+    context = open_context(replace(findings, cells=named, texts={}), _spoken(study))
     names = VariableNames()
     laid = [lay_columns(item, read.responses, names, context) for item in wave.items]
     columns = [column for found, _ in laid for column in found]

@@ -24,33 +24,39 @@ def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, st
 
     `sources` is a hash of the program, its templates and words: changed, they trust no stored file.
     """
-    made = Made(steps=papers.steps, files={}, checks=())
+    made = Made(steps=papers.findings.steps, files={}, checks=())
     for output in outputs:
-        outcome = _carry_out(output, replace(papers, steps=made.steps), made, run=run, store=store, sources=sources)
+        outcome = _carry_out(output, _with_steps(papers, made.steps), made, run=run, store=store, sources=sources)
         told = {**made.steps.outcomes, output.name: outcome} if output.is_step else made.steps.outcomes
         files: Files = outcome.result if isinstance(outcome.result, Mapping) else {}
         twice = sorted(files.keys() & made.files.keys())
         if twice:
             raise ValueError(f"two outputs make {', '.join(twice)}")
         made = Made(
-            steps=WaveResult(wave=papers.wave, outcomes=told),
+            steps=WaveResult(wave=papers.findings.wave, outcomes=told),
             files={**made.files, **files},
-            checks=(*made.checks, *(output.checks(files, papers.cells) if files else ())),
+            checks=(*made.checks, *(output.checks(files, papers.findings.cells) if files else ())),
             faults=(*made.faults, *outcome.faults),
         )
     return made
 
 
+def _with_steps(papers: Papers, steps: WaveResult) -> Papers:
+    return replace(papers, findings=replace(papers.findings, steps=steps))
+
+
 def _carry_out(output: Output, papers: Papers, made: Made, *, run: Runner, store: Store, sources: str) -> StepOutcome:
-    reason = output.absent(papers.study, papers.wave)
+    reason = output.absent(papers.findings.study, papers.findings.wave)
     if reason is not None:
         return StepOutcome(name=output.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
-    outcomes = papers.steps.outcomes
+    outcomes = papers.findings.steps.outcomes
     broken = failed_need(output.needs, outcomes)
     if broken is not None:
         return StepOutcome(name=output.name, state="failed", reason=f"needs:{broken}")
     slices: dict[str, object] = {name: outcome.result for name, outcome in outcomes.items()}
-    slices |= {f.name: getattr(papers, f.name) for f in fields(papers)} | {"files": made.files, "checks": made.checks}
+    for whole in (papers.findings, papers):
+        slices |= {f.name: getattr(whole, f.name) for f in fields(whole)}  # needs are data, as a step's are
+    slices |= {"files": made.files, "checks": made.checks}
     arguments = {need.replace(".", "_"): resolve(need, slices) for need in output.needs}
     if not output.is_step:
         return StepOutcome(name=output.name, state="ran", result=output.makes(**arguments))

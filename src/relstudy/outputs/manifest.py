@@ -7,7 +7,7 @@ import platform
 from relstudy import __version__
 from relstudy.errors import FaultLog
 from relstudy.outputs.output import Check, Files
-from relstudy.report.context import PaperState
+from relstudy.report.findings import PaperState
 from relstudy.steps.intake import Intake
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Source, Study, Wave

@@ -13,20 +13,20 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         name="report",
-        needs=("study", "wave", "steps", "cells", "tests", "texts", "remarks", "langs", "state"),
+        needs=("findings", "langs"),
         makes=report.write_reports,
         checks=report.check_reports,
     ),
     Output(
         name="tables",
-        needs=("study", "wave", "steps", "cells", "tests", "texts", "remarks", "langs", "state"),
+        needs=("findings", "langs"),
         makes=workbook.write_workbooks,
         checks=workbook.check_workbooks,
         is_step=False,
     ),
     Output(
         name="data",
-        needs=("study", "wave", "steps", "cells", "tests"),
+        needs=("findings",),
         makes=data.write_data,
         checks=data.check_data,
         absent=data.without_survey,

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from relstudy.errors import Fault
-from relstudy.report.context import PaperState
-from relstudy.report.texts import Texts
-from relstudy.study.method import WaveResult
+from relstudy.report.findings import Findings
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
@@ -39,8 +36,8 @@ def in_every_study(study: Study, wave: Wave) -> str | None:
 class Output:
     """One output: some files that are made, stored, checked and listed together.
 
-    `needs` are a step's ("study.labels", "wave.items", "profiles", "weights.weight"), a field of `Papers` ("cells", "langs"), or, of the
-    outputs before it in the order, "files" and "checks"; a dot becomes an underscore in the argument of `makes`. `absent` returns the
+    `needs` are a step's ("study.labels", "wave.items", "profiles", "weights.weight"), a field of `Papers` ("findings", "langs") or of its
+    findings ("cells"), or, of the outputs before it in the order, "files" and "checks"; a dot becomes an underscore in the argument of `makes`. `absent` returns the
     reason why a study or wave has not the output, else None. `checks` are given the finished files and the wave's cells. With
     `is_step` an output is carried out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time.
     """
@@ -55,19 +52,8 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """What the outputs of one wave are made of.
+    """What the outputs of one wave are made of. `packages` are the versions a number or a file may depend on."""
 
-    `cells` and `tests` have passed the gate. `remarks` are all warnings and notes, in the order met. `packages` are the versions a
-    number or a file may depend on.
-    """
-
-    study: Study
-    wave: Wave
-    steps: WaveResult
-    cells: pd.DataFrame
-    tests: pd.DataFrame
-    texts: dict[Lang, Texts]
-    remarks: tuple[Fault, ...]
+    findings: Findings
     langs: tuple[Lang, ...]
     packages: dict[str, str]
-    state: PaperState = "working_paper"

@@ -4,37 +4,15 @@ from html.parser import HTMLParser
 
 import pandas as pd
 
-from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.report import open_context, render_report
-from relstudy.report.context import PaperState
-from relstudy.report.texts import Texts
-from relstudy.study.method import WaveResult
-from relstudy.survey.plan import Study, Wave
+from relstudy.report.findings import Findings
 from relstudy.words import Lang
 
 
-def write_reports(
-    *,
-    study: Study,
-    wave: Wave,
-    steps: WaveResult,
-    cells: pd.DataFrame,
-    tests: pd.DataFrame,
-    texts: dict[Lang, Texts],
-    remarks: tuple[Fault, ...],
-    langs: tuple[Lang, ...],
-    state: PaperState,
-) -> Files:
+def write_reports(*, findings: Findings, langs: tuple[Lang, ...]) -> Files:
     """Return the report in each language."""
-    return {
-        f"report.{lang}.html": render_report(
-            open_context(
-                study, wave, steps, cells, tests, lang=lang, state=state, texts=texts.get(lang), remarks=remarks
-            )
-        ).encode()
-        for lang in langs
-    }
+    return {f"report.{lang}.html": render_report(open_context(findings, lang)).encode() for lang in langs}
 
 
 class _Bindings(HTMLParser):

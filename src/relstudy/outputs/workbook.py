@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import python_calamine
 
-from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.outputs.sheets import (
     INDEX,
@@ -32,14 +31,12 @@ from relstudy.outputs.sheets import (
 )
 from relstudy.report import open_context
 from relstudy.report.book import CellRow
-from relstudy.report.context import Context, PaperState
+from relstudy.report.context import Context
+from relstudy.report.findings import Findings
 from relstudy.report.legend import legend_of, legend_of_letters
 from relstudy.report.numbers import cell_word
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.texts import Texts
 from relstudy.report.verdicts import verdict_word
-from relstudy.study.method import WaveResult
-from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
 if TYPE_CHECKING:
@@ -73,27 +70,9 @@ _OPTIONS = {
 }  # fmt: skip
 
 
-def write_workbooks(
-    *,
-    study: Study,
-    wave: Wave,
-    steps: WaveResult,
-    cells: pd.DataFrame,
-    tests: pd.DataFrame,
-    texts: dict[Lang, Texts],
-    remarks: tuple[Fault, ...],
-    langs: tuple[Lang, ...],
-    state: PaperState,
-) -> Files:
+def write_workbooks(*, findings: Findings, langs: tuple[Lang, ...]) -> Files:
     """Return the workbook of tables in each language."""
-    return {
-        f"tables.{lang}.xlsx": render_workbook(
-            open_context(
-                study, wave, steps, cells, tests, lang=lang, state=state, texts=texts.get(lang), remarks=remarks
-            )
-        )
-        for lang in langs
-    }
+    return {f"tables.{lang}.xlsx": render_workbook(open_context(findings, lang)) for lang in langs}
 
 
 def render_workbook(context: Context) -> bytes:

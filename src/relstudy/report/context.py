@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.book import Book
 from relstudy.report.differences import Apart, read_differences
+from relstudy.report.findings import PaperState
 from relstudy.report.numbers import format_period
 from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
@@ -21,10 +22,6 @@ from relstudy.words import Lang
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-#: What the papers of a wave are: a run makes working papers.
-PaperState = Literal["working_paper", "delivered"]
 
 
 @dataclass(frozen=True, kw_only=True)

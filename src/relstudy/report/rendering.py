@@ -1,11 +1,10 @@
 """The whole report: every page in its order, in one self-contained file without script, request or clock."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from relstudy.errors import Fault
 from relstudy.report.book import open_book
-from relstudy.report.context import Context, PaperState
+from relstudy.report.context import Context
+from relstudy.report.findings import Findings
 from relstudy.report.html.report import write_report
 from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import Note, Shell
@@ -14,54 +13,26 @@ from relstudy.report.texts import Texts
 from relstudy.report.values import EMPTY
 from relstudy.report.wording import Words, words_of
 from relstudy.report.written import set_words, shown_labels
-from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.sampling import sampling_of
 from relstudy.words import Lang
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def open_context(
-    study: Study,
-    wave: Wave,
-    result: WaveResult,
-    cells: "pd.DataFrame",
-    tests: "pd.DataFrame",
-    *,
-    lang: Lang,
-    state: PaperState = "working_paper",
-    texts: Texts | None = None,
-    remarks: tuple[Fault, ...] = (),
-) -> Context:
-    """Return what every page reads, in one language, the analysts' shorter labels in place.
-
-    Parameters
-    ----------
-    cells, tests
-        The tables of the wave, after the gate: whatever a page shows comes from them, so nothing withheld can be in it.
-    lang
-        Language of the words; labels are the study's, in `lang` where they exist.
-    state
-        What the papers are. A working paper has a discreet mark on each page, and its neutral titles say that they are.
-    texts
-        The analysts' words, already checked against the cells; None where they wrote nothing.
-    remarks
-        Warnings and notes for the method page, beside those the steps gave.
-    """
-    told = texts or Texts()
+def open_context(findings: Findings, lang: Lang) -> Context:
+    """Return what every page reads of a wave, its words and labels in one language, the analysts' shorter labels in place."""
+    study, wave = findings.study, findings.wave
+    told = findings.texts.get(lang, Texts())
     return Context(
         study=replace(study, labels=shown_labels(study.labels, told.shown, lang)),
         wave=replace(wave, labels=shown_labels(wave.labels, told.shown, lang)),
-        result=result,
-        book=open_book(cells),
-        tests=tests,
+        result=findings.steps,
+        book=open_book(findings.cells),
+        tests=findings.tests,
         words=_words(study, wave, lang),
         lang=lang,
-        state=state,
+        state=findings.state,
         texts=told,
-        remarks=remarks,
+        remarks=findings.remarks,
         page_by_step=PAGE_BY_STEP,
     )
 
