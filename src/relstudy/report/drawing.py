@@ -37,6 +37,15 @@ class Parts(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Swatch(Value):
+    """The tint of one part of such a bar, by its place among `count` parts, for the words beside it."""
+
+    profile: int
+    place: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Gradation(Value):
     """The profiles, in their order, at their places on one axis that spans them, and a line midway between neighbours."""
 

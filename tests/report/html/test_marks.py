@@ -3,9 +3,10 @@ import re
 import pytest
 
 from relstudy.report.book import CellRow
+from relstudy.report.drawing import Swatch
 from relstudy.report.html import render
 from relstudy.report.html.outlines import fit_outline
-from relstudy.report.palette import profile_mark
+from relstudy.report.palette import profile_mark, tints
 from relstudy.report.values import Beside, Captioned, Disc, Glyph, Heat, Label, Number, Presence, Said, VerdictWord
 
 RANK = CellRow(key="k", section="expectations", item="a", measure="rank", value=2.0, unit="rank", status="published")
@@ -17,6 +18,12 @@ def test_a_mark_has_the_shape_and_the_colour_of_its_profile(profile: int) -> Non
     drawn = render(Glyph(profile))
     assert f'<path d="{fit_outline(mark.shape, 14)}" fill="{mark.colour}"/>' in drawn
     assert 'aria-hidden="true"' in drawn
+
+
+def test_the_key_of_a_bar_in_parts_has_the_tints_of_the_bar() -> None:
+    whole, pale = (render(Swatch(0, place, 2)) for place in (0, 1))
+    assert f'fill="{profile_mark(0).colour}"' in whole
+    assert f'fill="{tints(0, 2)[1]}"' in pale
 
 
 def test_the_fill_of_a_mark_tells_the_tier() -> None:

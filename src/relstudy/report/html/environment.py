@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from relstudy import resources
 from relstudy.report.html.inline import render
+from relstudy.report.palette import profile_mark
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import Value, joined
 
@@ -27,5 +28,5 @@ def make_environment() -> "Environment":
         keep_trailing_newline=False,
     )
     environment.filters["plain"] = read_flat
-    environment.globals["joined"] = joined
+    environment.globals |= {"joined": joined, "profile_mark": profile_mark}
     return environment

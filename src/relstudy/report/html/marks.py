@@ -2,9 +2,10 @@
 
 from markupsafe import Markup
 
+from relstudy.report.drawing import Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import fit_outline
-from relstudy.report.palette import INK, profile_mark
+from relstudy.report.palette import INK, profile_mark, tints
 from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, VerdictWord
 
 #: Width and height of a mark in a line.
@@ -18,6 +19,12 @@ _ABSENT = "#8A97A5"
 def _(value: Glyph) -> Markup:
     mark = profile_mark(value.profile)
     return _svg(Markup('<path d="{0}" {1}/>').format(fit_outline(mark.shape, _SIZE), _paint(mark.colour, value.fill)))
+
+
+@render.register
+def _(value: Swatch) -> Markup:
+    tint = tints(value.profile, value.count)[value.place]
+    return _svg(Markup('<path d="M1 1h12v12H1Z" fill="{0}"/>').format(tint))
 
 
 @render.register

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
-from relstudy.report.drawing import Dots, Gradation, Parts
+from relstudy.report.drawing import Dots, Gradation, Parts, Swatch
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.palette import profile_mark, tints
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
 from relstudy.report.table import Table
-from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, line
+from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, Toned, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts
 from relstudy.steps.profiles import Profiles
 
@@ -35,15 +34,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One part of a bar: its colour, its label, its number."""
-
-    colour: str
-    label: Inline
-    number: Inline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
     """One of the first expectations of a profile."""
 
@@ -56,10 +46,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One profile."""
+    """One profile; `place` = its place among the profiles, which its colour follows."""
 
     id: str
-    colour: str
+    place: int
     shape: Inline
     name: Inline
     named_by: Inline
@@ -69,16 +59,8 @@ class Card:
     high: tuple[Line, ...]
     low: tuple[Line, ...]
     bar: Inline
-    parts: tuple[Part, ...]
+    parts: tuple[Inline, ...]
     wishes: tuple[Wish, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A profile in its place on the axis of a gradation."""
-
-    shape: Inline
-    name: Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +69,7 @@ class Axis:
 
     title: Inline
     drawing: Inline
-    places: tuple[Place, ...]
+    places: tuple[Inline, ...]
     note: Inline
 
 
@@ -153,7 +135,7 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     order = sorted(range(len(ids)), key=lambda i: float(found.places[i]))
     return Axis(
         title=say("profiles.axis"), drawing=Gradation(tuple(float(place) for place in found.places)),
-        places=tuple(Place(shape=Glyph(i), name=Label(context.profile_text(ids[i]))) for i in order),
+        places=tuple(line("{0} {1}", Glyph(i), Label(context.profile_text(ids[i]))) for i in order),
         note=say("profiles.axis_one" if found.one_axis >= _ONE_AXIS else "profiles.axis_first"),
     )  # fmt: skip
 
@@ -169,7 +151,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
     bar, parts = _targets(context, profile, index)
     return Card(
         id=profile,
-        colour=profile_mark(index).colour,
+        place=index,
         shape=Glyph(index),
         name=Label(context.profile_text(profile)),
         named_by=EMPTY if named else say("profiles.no_pole"),
@@ -195,7 +177,7 @@ def _line(context: Context, trait: Trait, index: int) -> Line:
     )
 
 
-def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[Part, ...]]:
+def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[Inline, ...]]:
     """Return the bar of a profile's targets and its legend, from the survey's table of the target item."""
     target = context.study.respondents.target
     if target is None:
@@ -209,12 +191,11 @@ def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[
     shown = [c for c in cells if c.value]
     if not shown:
         return EMPTY, ()
-    colours = tints(index, len(shown))
-    parts = tuple(
-        Part(colour=colour, label=Label(context.code_text(target, c.row)), number=Number(c, context.lang))
-        for c, colour in zip(shown, colours, strict=True)
-    )
-    return Parts(tuple(shown), index), parts
+    parts = []
+    for place, cell in enumerate(shown):
+        number, label = Toned("strong", Number(cell, context.lang)), Label(context.code_text(target, cell.row))
+        parts.append(line("{0} {1} {2}", Swatch(index, place, len(shown)), label, number))
+    return Parts(tuple(shown), index), tuple(parts)
 
 
 def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:

@@ -3,7 +3,7 @@
 from functools import singledispatch
 
 from relstudy.report.book import CellRow
-from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.values import (
@@ -109,7 +109,7 @@ def _(value: Turn) -> str:
 
 
 @write.register
-def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation) -> str:
+def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation | Swatch) -> str:
     return ""
 
 

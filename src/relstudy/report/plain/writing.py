@@ -104,7 +104,7 @@ def _(view: ProfilesView, words: Words) -> Iterator[Set]:
     yield from map(_prose, view.warnings)
     if view.axis is not None:
         yield _heading(view.axis.title)
-        yield _lines(*(("  ", read_flat(place.name)) for place in view.axis.places))
+        yield _lines(*(("  ", read_flat(place)) for place in view.axis.places))
         yield _prose(view.axis.note)
     for card in view.cards:
         yield from _card(card, view.words, words.text("columns.all"))
@@ -191,7 +191,7 @@ def _card(card: Card, words: Mapping[str, Inline], whole: str) -> Iterator[Set]:
     size = f"{read_flat(card.share)} {read_flat(words['share_of'])}, {read_flat(card.n)} – {read_flat(card.stability)}"
     yield _lines(("", size), *([("", read_flat(card.named_by))] if card.named_by else []))
     if card.parts:
-        parts = (("  ", f"{read_flat(part.label)} {read_flat(part.number)}") for part in card.parts)
+        parts = (("  ", read_flat(part)) for part in card.parts)
         yield _lines(("", read_flat(words["targets"])), *parts)
     for title, lines in ((words["high"], card.high), (words["low"], card.low)):
         if lines:
