@@ -1,13 +1,17 @@
 """Resamples: their spread is the linearised standard error, and they depend on the design and the seed alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from relstudy.stats import resampling
+from relstudy.stats.calibration import Calibration
 from relstudy.stats.chance import generator
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import value_estimates
 from relstudy.stats.folds import Partition
+from relstudy.stats.raking import Margin, rake_weights
 from relstudy.stats.resampling import column_totals, draw_counts, find_units, resample_totals, spread_of_draws
 
 
@@ -100,6 +104,42 @@ def test_columns_are_domains_of_the_same_resample() -> None:
     ]
     np.testing.assert_allclose(totals[:, 3:].sum(axis=1), totals[:, 0])
     assert (totals[:, 1] + totals[:, 2] < totals[:, 0]).all()
+
+
+SEX, AGE = (VALUES + CHANCE.normal(0, 1.0, N) > 1.0).astype(int), np.clip(np.rint(VALUES + 1), 0, 3).astype(int)
+
+
+def raked_design(bounds: tuple[float, float] | None = None, **options: np.ndarray) -> Design:
+    margins = [Margin(label=SEX, target=np.array([900.0, 1100.0])), Margin(label=AGE, target=np.array([400.0, 500.0, 500.0, 600.0]))]  # fmt: skip
+    raked = rake_weights(margins, start=WEIGHT, bounds=bounds)
+    assert raked.converged
+    return Design.of(raked.weight, calibration=Calibration.of((SEX, AGE), WEIGHT, bounds=bounds), **options)
+
+
+@pytest.mark.parametrize("name", ["weights", "strata", "strata and clusters", "bounded"])
+def test_resamples_are_raked_again_and_spread_as_the_residuals(name: str) -> None:
+    bounds = (0.3, 3.0) if name == "bounded" else None
+    design = raked_design(bounds, **DESIGNS.get(name, {}))
+    spread, error = spread_and_error(design, VALUES, PARTS)
+    assert spread == pytest.approx(error, rel=0.12)
+    assert spread[0] == pytest.approx(error[0], rel=0.06)
+    # Age tells much of the values: without raking again the spread would be half as large again.
+    kept = replace(design, calibration=None, margins=None)
+    assert spread_and_error(kept, VALUES, PARTS)[0][0] > 1.3 * spread[0]
+
+
+@pytest.mark.parametrize("bounds", [None, (0.3, 3.0)])
+def test_every_resample_hits_the_margins(bounds: tuple[float, float] | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    design = raked_design(bounds)
+    inside = np.column_stack([SEX == 0, SEX == 1, *(i == AGE for i in range(4))]).astype(float)
+
+    def totals() -> np.ndarray:
+        return resample_totals(inside, PARTS, design, chance=generator(3, "t"), replicates=60)
+
+    whole = totals()
+    np.testing.assert_allclose(whole[:, 0], np.tile([900, 1100, 400, 500, 500, 600], (60, 1)), rtol=1e-6)
+    monkeypatch.setattr(resampling, "_BLOCK", 7 * N)
+    np.testing.assert_allclose(totals(), whole, rtol=1e-6)
 
 
 def test_spread_is_made_of_draws_that_occurred() -> None:

@@ -24,19 +24,25 @@ class Calibration:
     """Margins a sample was calibrated to.
 
     `cell` (n,) is the crossed cell of each respondent, `indicator` (cells, q) tells the categories of a cell by 0 and 1, the margins
-    side by side. `start` (n,) are the weights before.
+    side by side, `sizes` of them each. `start` (n,) are the weights before, `bounds` the lowest and highest ratio to them.
     """
 
     cell: np.ndarray
     indicator: np.ndarray
     start: np.ndarray
+    sizes: tuple[int, ...]
+    bounds: tuple[float, float] | None = None
 
     @classmethod
-    def of(cls, labels: Sequence[np.ndarray], start: np.ndarray) -> "Calibration":
+    def of(
+        cls, labels: Sequence[np.ndarray], start: np.ndarray, *, bounds: tuple[float, float] | None = None
+    ) -> "Calibration":
         """Return the calibration to margins whose categories are `labels`, each (n,), whole numbers from 0."""
-        sizes = [int(label.max(initial=0)) + 1 for label in labels]
+        sizes = tuple(int(label.max(initial=0)) + 1 for label in labels)
         cell, categories = cross(labels, sizes)
-        return cls(cell=cell, indicator=indicators(categories, sizes), start=np.asarray(start, dtype=float))
+        return cls(
+            cell=cell, indicator=indicators(categories, sizes), start=np.asarray(start, dtype=float), sizes=sizes, bounds=bounds
+        )  # fmt: skip
 
     @property
     def cells(self) -> int:

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.stats.calibration import cross, indicators
+from relstudy.stats.calibration import Calibration, cross, indicators
 
 #: Largest relative misfit of a category at rest.
 TOLERANCE = 1e-11
 MAX_PASSES = 2_000
 _HALVINGS = 40
+#: The same of resamples.
+_NEAR = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,51 @@ def _fit_within(
                 break
         done += 1
     return ratio, done
+
+
+def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -> np.ndarray:
+    """Return the ratios by crossed cell that bring resampled weights back to the margins the weights hold.
+
+    Parameters
+    ----------
+    mass
+        Resampled totals of the raked weights by crossed cell, (replicates, cells), the shape of what is returned.
+    weight
+        The raked weights (n,): their totals by category are the targets, and `bounds` hold of their ratio to the start
+        weights.
+
+    Notes
+    -----
+    A category of which nobody was drawn stays empty; bounds that a resample cannot keep to leave it as near as they allow.
+    """
+    held = np.bincount(calibration.cell, weights=weight, minlength=calibration.cells)
+    target = calibration.indicator.T @ held
+    if calibration.bounds is None:
+        return _fit_together(mass, calibration, target)
+    start = np.bincount(calibration.cell, weights=calibration.start, minlength=calibration.cells)
+    moved = held / (start * held.sum() / start.sum())
+    ends = np.cumsum(calibration.sizes)[:-1]
+    margins = [Margin(label=np.empty(0), target=part) for part in np.split(target, ends)]
+    categories = np.stack([part.argmax(axis=1) for part in np.split(calibration.indicator, ends, axis=1)], axis=1)
+    # The one loop over replicates: each solves a system as large as there are categories.
+    fits = [_fit_within(one / moved, categories, margins, calibration.bounds)[0] for one in mass]
+    return np.asarray(np.stack(fits) / moved)
+
+
+def _fit_together(mass: np.ndarray, calibration: Calibration, target: np.ndarray) -> np.ndarray:
+    """Fit all replicates proportionally at once, as far as errors of resamples need."""
+    fitted = mass.copy()
+    blocks = np.split(np.arange(len(target)), np.cumsum(calibration.sizes)[:-1])
+    moved, done = np.inf, 0
+    while moved > _NEAR and done < MAX_PASSES:
+        done, moved = done + 1, 0.0
+        for block in blocks:
+            indicator = calibration.indicator[:, block]
+            held = fitted @ indicator
+            step = np.divide(target[block], held, out=np.ones(held.shape), where=held > 0)
+            fitted *= step @ indicator.T
+            moved = max(moved, float(np.abs(step - 1.0).max()))
+    return np.asarray(np.divide(fitted, mass, out=np.ones(mass.shape), where=mass > 0))
 
 
 def _misfit(fitted: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]) -> tuple[float, tuple[int, int]]:

@@ -20,8 +20,10 @@ from itertools import pairwise
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 from relstudy.stats.folds import Partition
+from relstudy.stats.raking import rake_again
 
 REPLICATES = 1_000
 ONE_BY_ONE = 50_000
@@ -106,10 +108,17 @@ def resample_totals(
 ) -> np.ndarray:
     """Return the weighted totals of values in every resample, for everybody and every column: shape (replicates, g, v).
 
-    `values` has shape (n, v). The draws depend on the design and on `chance`, not on the values or the columns.
+    `values` has shape (n, v). The draws depend on the design and on `chance`, not on the values or the columns. Where weights
+    were raked, every resample is raked again, up to `ONE_BY_ONE` respondents; beyond, it keeps the raked weights, and its
+    spread is too wide rather than too narrow.
     """
     units = find_units(design, chance=chance)
-    cell, member = _joint_cells(partitions, design.n)
+    calibration = design.calibration if design.n <= ONE_BY_ONE else None
+    crossed = () if calibration is None else (Partition(label=calibration.cell, size=calibration.cells),)
+    cell, member, first = _joint_cells((*partitions, *crossed), design.n)
+    member = member[:, : 1 + sum(p.size for p in partitions)]
+    # The last column of the totals is the weight itself.
+    values = np.column_stack([values, np.ones(design.n)])
     # One row per unit and joint cell it reaches, cell by cell, so that a cell is one slice of the product.
     pairs, row = np.unique(cell * len(units.fixed) + units.of, return_inverse=True)
     totals = _sum_rows(values * design.weight[:, None], row, len(pairs))
@@ -118,21 +127,33 @@ def resample_totals(
     fixed = np.array([units.fixed[unit_of[a:b]] @ totals[a:b] for a, b in pairwise(ends)])
     totals *= units.factor[unit_of][:, None]
     in_order = np.array_equal(unit_of, np.arange(len(units.fixed)))
-    found = np.empty((replicates, member.shape[1], values.shape[1]))
+    found = np.empty((replicates, member.shape[1], values.shape[1] - 1))
+    step = max(1, _BLOCK // (len(member) * values.shape[1]))
     done = 0
     # One thread: the same bytes on every run.
     with threadpool_limits(limits=1):
         for counts in draw_counts(units, chance=chance, replicates=replicates):
-            rows = counts if in_order else counts[:, unit_of]
-            by_cell = np.stack([rows[:, a:b] @ totals[a:b] for a, b in pairwise(ends)], axis=1)
-            found[done : done + len(counts)] = np.einsum("rcv,cg->rgv", by_cell + fixed, member, optimize=True)
-            done += len(counts)
+            for begin in range(0, len(counts), step):
+                block = counts[begin : begin + step]
+                rows = block if in_order else block[:, unit_of]
+                by_cell = np.stack([rows[:, a:b] @ totals[a:b] for a, b in pairwise(ends)], axis=1) + fixed
+                if calibration is not None:
+                    by_cell *= _ratios_of(by_cell[..., -1], calibration, calibration.cell[first], design)[..., None]
+                found[done : done + len(rows)] = np.einsum("rcv,cg->rgv", by_cell[..., :-1], member, optimize=True)
+                done += len(rows)
     return found
+
+
+def _ratios_of(mass: np.ndarray, calibration: Calibration, crossed: np.ndarray, design: Design) -> np.ndarray:
+    """Return what raking again makes of the weights in each joint cell, (replicates, joint cells), from their totals there."""
+    by_crossed = np.zeros((calibration.cells, len(mass)))
+    np.add.at(by_crossed, crossed, mass.T)
+    return rake_again(by_crossed.T, calibration, design.weight)[:, crossed]
 
 
 def column_totals(values: np.ndarray, partitions: tuple[Partition, ...], design: Design) -> np.ndarray:
     """Return the weighted totals of values (n, v) themselves, for everybody and every column: shape (g, v)."""
-    cell, member = _joint_cells(partitions, design.n)
+    cell, member, _ = _joint_cells(partitions, design.n)
     return np.asarray(member.T @ _sum_rows(values * design.weight[:, None], cell, len(member)))
 
 
@@ -151,8 +172,8 @@ def spread_of_draws(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return quantile(0.025), quantile(0.975)
 
 
-def _joint_cells(partitions: tuple[Partition, ...], n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the joint cell of each respondent, (n,), and which columns each cell is in, (cells, g), everybody first."""
+def _joint_cells(partitions: tuple[Partition, ...], n: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the joint cell of each respondent, (n,), which columns each cell is in, (cells, g), everybody first, and one of its respondents."""
     key = np.zeros(n, dtype=np.int64)
     for partition in partitions:
         key = key * (partition.size + 1) + partition.label + 1
@@ -161,7 +182,7 @@ def _joint_cells(partitions: tuple[Partition, ...], n: int) -> tuple[np.ndarray,
     cells, first, cell = np.unique(key, return_index=True, return_inverse=True)
     columns = [np.ones((len(cells), 1))]
     columns += [(p.label[first][:, None] == np.arange(p.size)).astype(float) for p in partitions]
-    return cell, np.concatenate(columns, axis=1)
+    return cell, np.concatenate(columns, axis=1), first
 
 
 def _sum_rows(values: np.ndarray, row: np.ndarray, rows: int) -> np.ndarray:

@@ -24,9 +24,9 @@ class Weights:
     """Weights of one wave. `weight` has shape (n,), in the rows of the responses.
 
     `total` is their sum, `n_effective` Kish's effective number, `efficiency` n_effective / n. `dropped` counts the
-    respondents of weight zero left out where the study says so. Where weights are raked, `start` (n,) are those before,
-    `labels` (n, margins) the category of each respondent, and `movements` one row per category: item, code, before,
-    after (shares), target (a share); else they are empty.
+    respondents of weight zero left out where the study says so. Where weights are raked,
+    `calibration` holds the margins, crossed once for all steps, and `movements` one row per category: item, code,
+    before, after (shares), target (a share); else there is none.
     """
 
     weight: np.ndarray
@@ -37,8 +37,7 @@ class Weights:
     maximum: float
     method: str
     dropped: int
-    start: np.ndarray = field(default_factory=lambda: np.empty(0))
-    labels: np.ndarray = field(default_factory=lambda: np.empty((0, 0), dtype=np.int16))
+    calibration: Calibration | None = None
     movements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=pd.Index(_MOVEMENTS)))
 
 
@@ -76,7 +75,7 @@ def weigh_respondents(
     counts = [sum(margin.targets) for margin in wave_weighting.targets if margin.counted]
     total = counts[0] if counts else plain.total
     targets = [np.array(m.targets) / sum(m.targets) * total for m in wave_weighting.targets]
-    margins = [Margin(label=label, target=target) for label, target in zip(labels.T, targets, strict=True)]
+    margins = [Margin(label=label, target=target) for label, target in zip(labels, targets, strict=True)]
     raked = rake_weights(margins, start=start, bounds=wave_weighting.bounds)
     if not raked.converged:
         margin = wave_weighting.targets[raked.worst[0]]
@@ -95,7 +94,9 @@ def weigh_respondents(
         )
     found = describe_weights(raked.weight, method=wave_weighting.method, dropped=intake_dropped)
     return replace(
-        found, start=start, labels=labels, movements=_movements(wave_weighting.targets, margins, start, raked.weight)
+        found,
+        calibration=Calibration.of(labels, start, bounds=wave_weighting.bounds),
+        movements=_movements(wave_weighting.targets, margins, start, raked.weight),
     )
 
 
@@ -114,13 +115,13 @@ def describe_weights(weight: np.ndarray, *, method: str = "column", dropped: int
     )
 
 
-def _labels(weighting: Weighting, items: dict[ItemId, Item], responses: Responses) -> np.ndarray:
-    """Return the category of each respondent in each margin, (n, margins) int16; every category has respondents."""
+def _labels(weighting: Weighting, items: dict[ItemId, Item], responses: Responses) -> list[np.ndarray]:
+    """Return the category of each respondent by margin, each (n,) int16; every category has respondents."""
     faults: list[Fault] = []
     columns = [_label(margin, weighting, items, responses, faults) for margin in weighting.targets]
     if faults:
         raise MethodError(faults)
-    return np.stack(columns, axis=1)
+    return columns
 
 
 def _label(
@@ -205,14 +206,13 @@ def design_of(sample: Sample, weights: Weights) -> Design:
     MethodError
         A stratum with one sampling unit, or an fpc that cannot be read (`stats.design`).
     """
-    raked = weights.labels.shape[1] > 0
     return Design.of(
         weights.weight,
         strata=sample.strata,
         clusters=sample.clusters,
         fpc=sample.fpc,
         names=sample.strata_names,
-        calibration=Calibration.of(tuple(weights.labels.T), weights.start) if raked else None,
+        calibration=weights.calibration,
     )
 
 
