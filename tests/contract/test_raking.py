@@ -43,6 +43,9 @@ def test_weights_say_their_range_and_what_moved(ran: Path) -> None:
     cells = cells_of(ran)["value"]
     assert cells["weights/_/sum/_/all"] == pytest.approx(600)
     assert cells["weights/_/design_effect/_/all"] == pytest.approx(600 / cells["weights/_/n_effective/_/all"])
+    # All start from 1 and sum to their number: a weight is its own ratio.
+    for end in ("minimum", "maximum"):
+        assert cells[f"weights/_/ratio_{end}/_/all"] == pytest.approx(cells[f"weights/_/{end}/_/all"])
     assert cells["weights/sexe/after/1/all"] == pytest.approx(cells["weights/sexe/target/1/all"])
     with (ran / WAVE / "responses.csv").open() as lines:
         rows = list(csv.DictReader(lines))
@@ -57,6 +60,20 @@ def test_the_method_page_shows_what_moved(ran: Path, lang: str, caption: str) ->
     assert caption in table
     assert 'data-key="weights/sexe/before/1/all"' in table
     assert 'data-key="weights/cible/after/client/all"' in table
+
+
+def test_the_method_page_says_bounds_and_that_resamples_are_raked_again(tmp_path: Path) -> None:
+    study = raked(tmp_path)
+    swap("study.toml", 'method = "rake"', 'method = "rake"\nbounds = [0.4, 2.5]')(study)
+    assert call("run", study, "--plain")[0] == 0
+    page = (study / "out/2026-03/report.en.html").read_text(encoding="utf-8")
+    method = page[page.index('data-page="method"') :]
+    assert "Bounds that every such ratio is kept within" in method
+    assert "0.4" in method
+    assert "2.5" in method
+    assert "every resample is weighted to the same margins again" in method
+    ratios = cells_of(study)["value"][["weights/_/ratio_minimum/_/all", "weights/_/ratio_maximum/_/all"]]
+    assert ratios.between(0.4, 2.5).all()
 
 
 def test_a_waves_own_targets_take_the_place_of_the_studys(tmp_path: Path) -> None:

@@ -49,6 +49,12 @@ class Calibration:
         """Return the number of crossed cells that occur."""
         return len(self.indicator)
 
+    def ratios(self, weight: np.ndarray) -> np.ndarray:
+        """Return how far each crossed cell's weights moved, (cells,): `weight` (n,) to the start weights brought to its total."""
+        held = np.bincount(self.cell, weights=weight, minlength=self.cells)
+        start = np.bincount(self.cell, weights=self.start, minlength=self.cells)
+        return np.asarray(held / start * (start.sum() / held.sum()))
+
     def regression(self) -> np.ndarray:
         """Return the generalised inverse of the start-weighted products of the indicators, (q, q)."""
         mass = np.bincount(self.cell, weights=self.start, minlength=self.cells)

@@ -149,8 +149,7 @@ def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -
     target = calibration.indicator.T @ held
     if calibration.bounds is None:
         return _fit_together(mass, calibration, target)
-    start = np.bincount(calibration.cell, weights=calibration.start, minlength=calibration.cells)
-    moved = held / (start * held.sum() / start.sum())
+    moved = calibration.ratios(weight)
     ends = np.cumsum(calibration.sizes)[:-1]
     margins = [Margin(label=np.empty(0), target=part) for part in np.split(target, ends)]
     categories = np.stack([part.argmax(axis=1) for part in np.split(calibration.indicator, ends, axis=1)], axis=1)

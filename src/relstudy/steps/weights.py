@@ -230,6 +230,9 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
     ]
     if result.method == "rake":
         figures.append(("design_effect", 1 / result.efficiency, "none"))
+    if result.calibration is not None:
+        moved = result.calibration.ratios(result.weight)
+        figures += [("ratio_minimum", float(moved.min()), "none"), ("ratio_maximum", float(moved.max()), "none")]
     if result.dropped:
         figures.append(("dropped", float(result.dropped), "count"))
     return cells_frame(

@@ -11,8 +11,9 @@ from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, tier_rule
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Inline, Label, Number, Said, Toned, Unbound
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined
 from relstudy.report.verdicts import from_cases
+from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import Intake
 from relstudy.steps.profiles import Profiles
 from relstudy.survey.sampling import sampling_of
@@ -135,7 +136,9 @@ def _weights_table(context: Context) -> Table | None:
             cells=(say(f"method.weight.{weighting.method}", column=Label(weighting.column or "")),),
         )
     ]
-    for measure in ("sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum"):
+    for measure in (
+        "sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum", "ratio_minimum", "ratio_maximum",
+    ):  # fmt: skip
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
@@ -145,6 +148,9 @@ def _weights_table(context: Context) -> Table | None:
                     cells=(Number(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
                 )
             )
+    if weighting.bounds is not None:
+        ends = (Unbound("number", format_value(end, "none", lang, natural=True)) for end in weighting.bounds)
+        rows.append(Row(head=say("method.weight.bounds"), cells=(joined(" – ", ends),)))
     design = study.design
     for name, column in (("strata", design.strata), ("clusters", design.clusters), ("fpc", design.fpc)):
         declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
@@ -275,6 +281,11 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
         ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
         ("agreement", say("method.rule.stability_stated")),
         ("rank", say("method.rule.rank")),
+        *(
+            [("resamples", say("method.rule.resamples", most=Count(ONE_BY_ONE, context.lang)))]
+            if context.wave.weighting.method == "rake"
+            else []
+        ),
     ]
 
 
