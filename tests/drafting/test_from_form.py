@@ -98,7 +98,7 @@ def test_what_cannot_be_translated_is_to_settle(tmp_path: Path) -> None:
         tmp_path,
         ["integer", "age", "Age", "Âge"],
         ["text", "a", "A", "A", "${age} + 1 > 18"],
-        ["rank canal", "r", "Rank", "Rang"],
+        ["select_one_from_file x.csv", "r", "R", "R"],
         ["select_one nowhere", "s", "S", "S"],
         ["select_one alike", "t", "T", "T"],
     )
@@ -109,6 +109,15 @@ def test_what_cannot_be_translated_is_to_settle(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "${age} + 1 > 18" in (study / "questionnaire.toml").read_text(encoding="utf-8")
     assert all(items[i].type == "open" for i in "rst")
+
+
+def test_a_ranking_has_its_answers_in_one_cell_in_their_order(tmp_path: Path) -> None:
+    study, _ = form(tmp_path, ["rank canal", "r", "Rank", "Rang"], ["text", "a", "A", "A", "${r} = 'app'"])
+    _, items = read(study)
+    assert (items["r"].type, items["r"].separator, items["r"].columns) == ("rank", " ", ("r",))
+    assert [code.code for code in items["r"].codes] == ["app", "desk"]
+    # What a ranking is compared with is no condition here.
+    assert items["a"].filter == "unknown"
 
 
 def test_or_other_adds_its_code_and_its_text(tmp_path: Path) -> None:

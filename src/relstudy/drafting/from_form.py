@@ -17,6 +17,7 @@ from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, Proposed
 from relstudy.errors import FaultLog
 from relstudy.exchange.relevance import Known, Untranslatable, translate_relevance
 from relstudy.exchange.xlsform import Choice, Form, Question, read_form
+from relstudy.survey.kinds import ItemType
 from relstudy.words import LANGS, Lang
 
 _LEFT: dict[str, Reason] = {
@@ -115,7 +116,7 @@ class _Draft:
 
     def _typed(self, question: Question, id_: str) -> ProposedItem:
         item = ProposedItem(id=id_, type="open", label={}, columns=(question.name,))
-        if question.kind in ("select_one", "select_multiple"):
+        if question.kind in ("select_one", "select_multiple", "rank"):
             return self._listed(item, question)
         if question.kind in ("integer", "decimal"):
             if names_recommendation(question.name, *question.label.values()):
@@ -139,8 +140,10 @@ class _Draft:
         codes = propose_codes(dict.fromkeys(labels, 0), lang=self.languages[0], labels=labels, in_order=True)
         if not codes.differ:
             return replace(item, remarks=(Remark("codes-alike", {"codes": ", ".join(c.name for c in choices)}),))
-        if question.kind == "select_multiple":
-            return replace(item, type="multiple", separator=" ", codes=codes.codes, remarks=codes.remarks)
+        if question.kind in ("select_multiple", "rank"):
+            # Both have their answers in one cell, with blanks between them; a ranking has them in its order.
+            type_: ItemType = "rank" if question.kind == "rank" else "multiple"
+            return replace(item, type=type_, separator=" ", codes=codes.codes, remarks=codes.remarks)
         if is_scale(codes):
             valued = propose_codes(
                 dict.fromkeys(labels, 0), lang=self.languages[0], labels=labels, in_order=True, valued=True
