@@ -12,6 +12,8 @@ from mutations import swap
 from second_studies import random_study, write_files
 
 LEVELS = (0.95, 0.90)
+#: Quantiles are not tested.
+UNTESTED = ("median", "q1", "q3")
 
 
 def blocks_of(cells: pd.DataFrame) -> dict[str, list[str]]:
@@ -36,11 +38,14 @@ def p_of(a: pd.Series, b: pd.Series) -> float | None:
         variance = pooled * (1 - pooled) * (1 / a["base_effective"] + 1 / b["base_effective"])
     elif pd.isna(a["se"]) or pd.isna(b["se"]):
         return None
+    elif a["se"] == b["se"] == 0:
+        # One number in each column: as shares of none and all.
+        variance = (b["value"] - a["value"]) ** 2 / (a["base_effective"] + b["base_effective"])
     else:
         variance = a["se"] ** 2 + b["se"] ** 2
     if math.isclose(a["value"], b["value"], rel_tol=1e-11):
         return 1.0
-    return two_sided((b["value"] - a["value"]) / math.sqrt(variance)) if variance > 1e-20 else None
+    return two_sided((b["value"] - a["value"]) / math.sqrt(variance))
 
 
 def benjamini_hochberg(p: dict[tuple[str, str], float]) -> dict[tuple[str, str], float]:
@@ -54,7 +59,7 @@ def benjamini_hochberg(p: dict[tuple[str, str], float]) -> dict[tuple[str, str],
 def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> list[str]:
     """Return what the tests and letters of a wave have other than the contract says; p of columns that vary together is taken as it is."""
     wrong = []
-    survey = cells[cells["section"] == "survey"]
+    survey = cells[(cells["section"] == "survey") & ~cells["measure"].isin(UNTESTED)]
     rows = tests.set_index(["key_a", "key_b"])
     letters: dict[str, set[str]] = {}
     for (item, measure), figures in survey.groupby(["item", "measure"], sort=False):
@@ -74,7 +79,8 @@ def recount(cells: pd.DataFrame, tests: pd.DataFrame, *, together: set[str]) -> 
                     if test["verdict"] != "refused" or test[["difference", "p", "p_adjusted"]].notna().any():
                         wrong.append(f"{pair}: {refused} but tested")
                     continue
-                p = p_of(a, b) if block not in together else test["p"]
+                flat_rows = a["base_kind"] == "rows" and a["se"] == b["se"] == 0
+                p = test["p"] if block in together or flat_rows else p_of(a, b)
                 if p is None:
                     wrong += [] if test["verdict"] == "not_settled" else [f"{pair}: {test['verdict']} without spread"]
                     continue

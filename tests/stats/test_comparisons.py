@@ -171,14 +171,23 @@ def test_columns_of_no_or_of_every_hit_are_equal() -> None:
     assert found.difference[:, 2].tolist() == [0.0, 0.0]
 
 
-def test_equal_numbers_within_two_columns_that_differ_are_no_test() -> None:
-    label = np.repeat([0, 1], 40).astype(np.int16)
+def test_two_columns_of_one_number_each_are_compared_as_shares_of_none_and_all() -> None:
+    label = np.repeat([0, 1], [40, 60]).astype(np.int16)
+    block = (Partition(label=label, size=2),)
+    partitions, pairs = blocks_of(block)
+    by = Design.of(np.linspace(1.0, 2.0, 100))
+    estimates = value_estimates(4.0 - label, np.ones(100), partitions, by, kind="mean")
+    found = compare_values(estimates, 4.0 - label, np.ones(100), pairs, by)
+    assert (found.difference[0, 2], found.low[0, 2]) == pytest.approx((-1.0, -1.0))
+    assert found.statistic[0, 2] == pytest.approx(shares(label, 2, block, by=by)[0].statistic[0, 2], rel=1e-12)
+
+
+def test_one_respondent_gives_no_test_of_means() -> None:
+    label = np.array([0] + [1] * 40, dtype=np.int16)
     partitions, pairs = blocks_of((Partition(label=label, size=2),))
-    by = Design.of(np.ones(80))
-    estimates = value_estimates(label + 3.0, np.ones(80), partitions, by, kind="mean")
-    found = compare_values(estimates, label + 3.0, np.ones(80), pairs, by)
-    assert (found.difference[0, 2], found.low[0, 2]) == (1.0, 1.0)
-    assert np.isnan(found.p[0, 2])
+    by, numbers = Design.of(np.ones(41)), np.arange(41.0)
+    estimates = value_estimates(numbers, np.ones(41), partitions, by, kind="mean")
+    assert np.isnan(compare_values(estimates, numbers, np.ones(41), pairs, by).p[0, [0, 2]]).all()
 
 
 def test_a_column_of_everybody_does_not_differ_from_everybody() -> None:

@@ -3,8 +3,8 @@
 Two shares are compared by the pooled test on effective bases, z = (p_b - p_a) / sqrt(p (1 - p) (1/e_a + 1/e_b - 2 c)), e the effective
 bases (Kish), p the share of both columns together and c = sum of w^2 over the respondents both hold, divided by the two weighted
 bases. Strata, clusters, a finite population and raking enter as a design effect: the linearised variance of the
-difference over the one that effective bases give; with weights alone these are taken as they are. Other figures are compared by their linearised errors, less twice the
-covariance. All follow the normal distribution.
+difference over the one that effective bases give; with weights alone these are taken as they are. Other figures are compared by their
+linearised errors, less twice the covariance. All follow the normal distribution.
 
 References
 ----------
@@ -66,7 +66,7 @@ def compare_states(
         covariance = covariance / _products(estimates.base_weighted, pairs)
     variance = _variance_of_difference(estimates.se**2, covariance, pairs)
     if kind == "mean":
-        return _judge(estimates, variance, variance, pairs)
+        return _judge(estimates, variance, _with_constants(estimates, variance, pairs), pairs)
     with np.errstate(invalid="ignore", divide="ignore"):
         overlap = (denominator**2 @ shared.sum(axis=0)) / _products(estimates.base_weighted, pairs)
         spread = _variance_of_difference(1.0 / estimates.base_effective, overlap, pairs)
@@ -84,7 +84,7 @@ def compare_values(
     with np.errstate(invalid="ignore", divide="ignore"):
         covariance = covariance / _products(estimates.base_weighted, pairs)
     variance = _variance_of_difference(estimates.se**2, covariance, pairs)
-    return _judge(estimates, variance, variance, pairs)
+    return _judge(estimates, variance, _with_constants(estimates, variance, pairs), pairs)
 
 
 def _products(by_column: np.ndarray, pairs: Pairs) -> np.ndarray:
@@ -104,6 +104,20 @@ def _pooled_scatter(estimates: Estimates, pairs: Pairs) -> np.ndarray:
     a, b = pairs.first, pairs.second
     pooled = (value[:, a] * base[:, a] + value[:, b] * base[:, b]) / (base[:, a] + base[:, b])
     return np.asarray(pooled * (1.0 - pooled))
+
+
+def _with_constants(estimates: Estimates, variance: np.ndarray, pairs: Pairs) -> np.ndarray:
+    """Return variances where two columns of one value each, that differ, have the one the pooled test gives to shares of 0 and 1.
+
+    Together they are one sample of two values d apart, of which the effective bases e_a and e_b have the one and the other: its variance
+    d^2 e_a e_b / (e_a + e_b)^2, times 1/e_a + 1/e_b, is d^2 / (e_a + e_b).
+    """
+    a, b = pairs.first, pairs.second
+    flat = (estimates.se[:, a] == 0) & (estimates.se[:, b] == 0)
+    apart = (estimates.value[:, b] - estimates.value[:, a]) ** 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        pooled = apart / (estimates.base_effective[:, a] + estimates.base_effective[:, b])
+    return np.asarray(np.where(flat, pooled, variance))
 
 
 def _weights_alone(design: Design) -> bool:
