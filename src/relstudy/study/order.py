@@ -83,6 +83,7 @@ def _items_of_expectations(study: Study) -> frozenset[str]:
     return frozenset({*named, overall or "", study.respondents.target or ""})
 
 
+#: Steps of different results stand side by side; each tells its own by `gives`.
 METHOD: tuple[Step[Any], ...] = (
     Step(
         name="intake",

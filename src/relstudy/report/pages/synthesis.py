@@ -183,7 +183,7 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     key = "synthesis.claim.improve_cases" if from_cases(context) else "synthesis.claim.improve_stated"
     points = []
     for verdict in found[:_LISTED]:
-        numbers = {name: Number(getattr(verdict, name), lang) for name in ("importance", "satisfaction")}
+        numbers = {"importance": Number(verdict.importance, lang), "satisfaction": Number(verdict.satisfaction, lang)}
         points.append(_wish(context, verdict, say(key, **numbers, **judged_words(verdict, context))))
     return _finding(context, say("synthesis.claim.improve"), points, "R2", accent=True)
 
