@@ -161,6 +161,18 @@ def test_a_reader_is_told_base_letters_and_source(content: bytes) -> None:
         assert part in said.replace("\u00a0", " ")
 
 
+def test_a_mark_is_explained_where_it_stands_and_in_the_index(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    explained = {
+        page.title
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if str(cell.value or "").startswith("n. p.\u00a0:")
+    }
+    assert explained == {"index", "q1"}
+
+
 def test_two_builds_are_equal_byte_for_byte(content: bytes) -> None:
     assert render_workbook(context()) == content
 

@@ -87,10 +87,9 @@ def render_workbook(context: Context) -> bytes:
         styles = _Styles(book, context)
         sheets = lay_sheets(context)
         index = book.add_worksheet(INDEX)
-        notes = _notes(context)
         for sheet in sheets:
-            _write_sheet(book.add_worksheet(sheet.name), sheet, notes, styles)
-        _write_index(index, sheets, notes, styles)
+            _write_sheet(book.add_worksheet(sheet.name), sheet, styles)
+        _write_index(index, sheets, styles)
     return content.getvalue()
 
 
@@ -109,6 +108,10 @@ class _Styles:
         if key not in self._made:
             self._made[key] = self.book.add_format({"valign": "top", "quote_prefix": True, **looks})
         return self._made[key]
+
+    def pair(self, **looks: Any) -> "tuple[Format, Format]":
+        """Return the formats of texts inside a block of columns and at its beginning."""
+        return self.text(**looks), self.text(**looks, **_edge(at=True))
 
     def number(self, cell: CellRow, role: str, *, edge: bool) -> "Format":
         """Return the format of a cell's number: its unit, what it is marked with, the row it stands in, an edge at its left."""
@@ -147,13 +150,14 @@ def _edge(*, at: bool) -> dict[str, Any]:
     return {"left": 1, "left_color": _RULE} if at else {}
 
 
-def _notes(context: Context) -> tuple[str, ...]:
-    """Return what a reader of any sheet must know: marks, letters with their test, whose study it is and when."""
-    cells = tuple(context.book.of("survey"))
+def _notes(context: Context, sheets: Iterable[Sheet]) -> tuple[str, ...]:
+    """Return what a reader of these sheets must know: the marks that stand there, letters with their test."""
+    rows = (row for sheet in sheets for row in sheet.rows if isinstance(row, FigureRow))
+    cells = [cell for row in rows for cell in row.cells if cell is not None]
     return tuple(read_flat(one) for one in (*legend_of(context, cells), *legend_of_letters(context, cells)))
 
 
-def _write_sheet(page: "Worksheet", sheet: Sheet, notes: Sequence[str], styles: _Styles) -> None:
+def _write_sheet(page: "Worksheet", sheet: Sheet, styles: _Styles) -> None:
     columns, last = sheet.columns, 1 + len(sheet.columns)
     edges = tuple(_edges(sheet.spans))
     page.hide_gridlines(2)
@@ -172,7 +176,7 @@ def _write_sheet(page: "Worksheet", sheet: Sheet, notes: Sequence[str], styles: 
     row = _FIRST
     for one in sheet.rows:
         row = _write_row(page, row, one, edges, styles)
-    below = (*notes, *((sheet.source,) if sheet.source else ()))
+    below = (*_notes(styles.context, (sheet,)), *((sheet.source,) if sheet.source else ()))
     for place, note in enumerate(below, start=row + 1):
         _write_wide(page, place, last, note, styles.text(font_color=_PALE, font_size=9, text_wrap=True), width=width)
     back = styles.context.words.text("workbook.back")
@@ -275,7 +279,7 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
     page.write_string(row, 0, one.stem)
     page.write_string(row, 1, one.head, styles.text(text_wrap=True, **_role(one.role)))
     lines = _lines(one.head, _STUB)
-    letters = [" ".join(cell.letters) if cell is not None and cell.shown else "" for cell in one.cells]
+    letters = [" ".join(cell.letters) if cell is not None and cell.marks and cell.shown else "" for cell in one.cells]
     for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         if cell is None:
             page.write_blank(row, place, None, styles.text(**_edge(at=edge)))
@@ -290,9 +294,9 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
     if not any(letters):
         return row + 1
     page.write_string(row + 1, 0, f"{one.stem}#letters")
+    inside, beginning = styles.pair(align="right", indent=1, font_size=8, font_color=_PALE)
     for place, (told, edge) in enumerate(zip(letters, edges, strict=True), start=2):
-        style = styles.text(align="right", indent=1, font_size=8, font_color=_PALE, **_edge(at=edge))
-        _write_text(page, row + 1, place, told, style)
+        _write_text(page, row + 1, place, told, beginning if edge else inside)
     return row + 2
 
 
@@ -310,18 +314,17 @@ def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool]
     rule: dict[str, Any] = {"top": 1, "top_color": _RULE} if one.field == "base" else {}
     page.write_string(row, 0, f"{one.stem}#{one.field}")
     page.write_string(row, 1, one.head, styles.text(font_color=_PALE, text_wrap=True, **rule))
-    for place, cell in enumerate(one.cells):
-        style = styles.text(
-            font_color=_PALE, align="right", indent=1, num_format="#,##0", **rule, **_edge(at=edges[place])
-        )
+    inside, beginning = styles.pair(font_color=_PALE, align="right", indent=1, num_format="#,##0", **rule)
+    for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
+        style = beginning if edge else inside
         number = None if cell is None else getattr(cell, one.field)
         if number is None:
-            page.write_blank(row, place + 2, None, style)
+            page.write_blank(row, place, None, style)
         else:
-            page.write_number(row, place + 2, number, style)
+            page.write_number(row, place, number, style)
 
 
-def _write_index(page: "Worksheet", sheets: Sequence[Sheet], notes: Sequence[str], styles: _Styles) -> None:
+def _write_index(page: "Worksheet", sheets: Sequence[Sheet], styles: _Styles) -> None:
     context, say = styles.context, styles.context.words.text
     page.hide_gridlines(2)
     for column, width in enumerate((5, 24, 90, 12)):
@@ -346,7 +349,7 @@ def _write_index(page: "Worksheet", sheets: Sequence[Sheet], notes: Sequence[str
         page.write_string(row, 2, sheet.title, styles.text(text_wrap=True))
         if sheet.n is not None:
             page.write_number(row, 3, sheet.n, styles.text(align="right", num_format="#,##0"))
-    for note in (say("workbook.reading"), *notes):
+    for note in (say("workbook.reading"), *_notes(context, sheets)):
         row += 1
         page.merge_range(row + 1, 0, row + 1, 3, "", styles.text(font_color=_PALE, text_wrap=True))
         page.write_string(row + 1, 0, note, styles.text(font_color=_PALE, text_wrap=True))
