@@ -24,20 +24,17 @@ def heat_rows(context: Context, rows: Sequence[tuple[Inline, Sequence[CellRow | 
     columns = zip(*(cells for _, cells in rows), strict=True)
     highest = [max((value_of(c) for c in column), default=-1.0) for column in columns]
     return tuple(
-        Row(
-            head=head,
-            cells=tuple(heat(context, c, most=value_of(c) == top > 0) for c, top in zip(cells, highest, strict=True)),
-        )
+        Row(head=head, cells=tuple(_tint(context, c, top) for c, top in zip(cells, highest, strict=True)))
         for head, cells in rows
     )
+
+
+def _tint(context: Context, cell: CellRow | None, top: float) -> Heat:
+    share = cell.value if cell is not None else None
+    return Heat(share, Number(cell, context.lang), most=value_of(cell) == top > 0)
 
 
 def base_row(context: Context, cells: Iterable[CellRow | None]) -> Row:
     """Return the row under a table of shares that says how many were asked; `cells` are one of each column."""
     bases = tuple(Field(cell, "base", context.lang) for cell in cells)
     return Row(head=context.words.say("survey.base"), cells=bases, role="base first-base")
-
-
-def heat(context: Context, cell: CellRow | None, *, most: bool) -> Inline:
-    """Return a number on a tint of its share; `most` = the highest of its column."""
-    return Heat(cell.value if cell is not None else None, Number(cell, context.lang), most)

@@ -18,10 +18,7 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     ]
     rows = []
     for i, name in enumerate(ids):
-        cells = [
-            Number(book.get("profiles", name, "share", "_", "all"), lang),
-            *(Number(book.get("profiles", name, "share", "_", t), lang) for t in targets),
-        ]
+        cells = [Number(book.get("profiles", name, "share", "_", column), lang) for column in ("all", *targets)]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
         cells += [Number(book.get("profiles", name, "n", "_", "all"), lang), Number(stability, lang)]
         rows.append(Row(head=profile_name(context, i), cells=tuple(cells)))
@@ -39,13 +36,10 @@ def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
     codes = tuple(dict.fromkeys(c.row for c in book.of("profiles", measure="existing")))
     if not codes:
         return None
-    rows = tuple(
-        Row(
-            head=profile_name(context, i),
-            cells=tuple(Number(book.get("profiles", name, "existing", code, "all"), lang) for code in codes),
-        )
-        for i, name in enumerate(ids)
-    )
+    rows = []
+    for i, name in enumerate(ids):
+        cells = tuple(Number(book.get("profiles", name, "existing", code, "all"), lang) for code in codes)
+        rows.append(Row(head=profile_name(context, i), cells=cells))
     agreement = book.get("profiles", "_", "existing_ari")
     notes = [say("profiles.existing_reading")]
     if agreement is not None:
@@ -66,17 +60,11 @@ def trials_table(context: Context, *, name: str) -> Table | None:
     say = context.words.say
     records = [{str(k): v for k, v in r.items()} for r in found.trials.to_dict("records")]
     names = [n for n in context.words.table("profiles", "trial") if n in records[0]]
-    rows = tuple(
-        Row(
-            head=Unbound("number", int(record["k"])),
-            cells=tuple(_trial(context, n, record[n]) for n in names),
-            role="mean" if record.get("verdict") == "kept" else "",
-        )
-        for record in records
-    )
-    columns = tuple(
-        Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names
-    )
+    rows = []
+    for record in records:
+        cells, kept = tuple(_trial(context, n, record[n]) for n in names), record.get("verdict") == "kept"
+        rows.append(Row(head=Unbound("number", int(record["k"])), cells=cells, role="mean" if kept else ""))
+    columns = [Column(title=say(f"profiles.trial.{n}"), kind="word" if n == "verdict" else "number") for n in names]
     caption, stub, notes = say("profiles.trials"), say("profiles.trial_k"), (say("profiles.trials_note"),)
     return table_of(columns, rows, name=name, caption=caption, stub=stub, notes=notes)
 

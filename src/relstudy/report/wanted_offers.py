@@ -6,13 +6,13 @@ since each has its own base.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
-from relstudy.report.heat import base_row, heat, heat_columns
+from relstudy.report.heat import base_row, heat_columns, heat_rows
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned
@@ -74,20 +74,17 @@ def wanted_table(context: Context, choice: Choice) -> Table:
     """Return the offers of a choice by rank, each time it was asked, then its first time by profile and target."""
     say, lang, item = context.words.say, context.lang, choice.first
     columns = [c for c in heat_columns(context, item.id) if c != "all"]
-    highest = [max((value_of(_share(context, item, r, c)) for r, _ in choice.rows), default=-1.0) for c in columns]
     ranks = _ranks([value_of(_share(context, item, r, "all")) for r, _ in choice.rows])
-    rows = []
+    tinted = []
     for rank, (row, _) in zip(ranks, choice.rows, strict=True):
+        place, label = Toned("place", Count(rank, lang)), Toned("whole", Label(context.code_text(item.id, row)))
+        tinted.append((Beside("ranked", (place, label)), [_share(context, item, row, c) for c in columns]))
+    rows = []
+    for (row, _), tints in zip(choice.rows, heat_rows(context, tinted), strict=True):
         times = [_time(context, one, row, first=one is item) for one in choice.items]
-        tinted = [
-            heat(context, cell := _share(context, item, row, c), most=value_of(cell) == top > 0)
-            for c, top in zip(columns, highest, strict=True)
-        ]
-        label = Label(context.code_text(item.id, row))
-        name = Beside("ranked", (Toned("place", Count(rank, lang)), Toned("whole", label)))
-        rows.append(Row(head=name, cells=(*times, *tinted)))
-    others = [_other_row(context, choice, row, columns) for row in _others(context, choice)]
-    rows += [*others, _bases(context, choice, columns)]
+        rows.append(replace(tints, cells=(*times, *tints.cells)))
+    rows += [_other_row(context, choice, row, columns) for row in _others(context, choice)]
+    rows.append(_bases(context, choice, columns))
     titles = (*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns))
     caption, stub, spans = Label(context.item_text(item.id)), say("columns.offer"), _spans(context, choice, columns)
     return table_of(titles, rows, name=f"R4-{item.id}", caption=caption, stub=stub, wide=True, even=True, spans=spans)

@@ -1,7 +1,6 @@
 """Internal audit: the client's channels, services and procedures, their KPIs against targets, their score on the grid."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Literal
 
 from relstudy.report.book import CellRow, value_of
@@ -86,66 +85,49 @@ def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) ->
 
 
 def kpi_table(context: Context, *, only: str | None = None, name: str = "audit-kpis") -> Table | None:
-    """Return the KPIs of every offer, or those with one verdict (`met`, `not_met`); None where there are none."""
+    """Return the KPIs of every offer, or those with one verdict (`met`, `not_met`); None where there are none.
+
+    The date of a KPI stands under its source, or alone where no source is given.
+    """
     say, written = context.words.say, _written(context)
-    texts = tuple(
-        c for c in ("action", "source") if (only is None or c == "action") and any(w[c] for w in written.values())
-    )
-    words = ("verdict",) if only is None else ()
-    dated = only is None
+    whole = only is None
+    texts = [c for c in ("action", "source") if (whole or c == "action") and any(w[c] for w in written.values())]
+    dated = whole and "source" not in texts
     rows: list[Row] = []
     for offer in context.study.offers:
         kept = [
             (kpi, cells)
             for kpi, cells in kpis_of(context, offer.id).items()
-            if only is None or ((v := cells.get("verdict")) is not None and v.text == only)
+            if whole or ((v := cells.get("verdict")) is not None and v.text == only)
         ]
         for place, (kpi, cells) in enumerate(kept):
-            row = _kpi_row(
-                context, kpi, cells, written=written.get((offer.id, kpi), {}), words=words, texts=texts, dated=dated
-            )
+            figures = [context.unlabelled(kpi), *kpi_cells(context, cells), _chart(cells)]
+            figures += [verdict_word(context, cells.get("verdict"))] if whole else []
+            told = written.get((offer.id, kpi), {})
+            days = {"source": cells.get("date") if whole else None}
+            figures += [_text(context, told.get(c, ""), days.get(c)) for c in texts]
+            figures += [Number(cells.get("date"), context.lang)] if dated else []
             label = context.label("offer", offer.id)
-            again = Toned("hidden", label)
-            rows.append(replace(row, head=again if place else label, role="again" if place else "opens"))
+            head, role = (Toned("hidden", label), "again") if place else (label, "opens")
+            rows.append(Row(head=head, cells=tuple(figures), role=role))
     if not rows:
         return None
     titles = [Column(title=say("audit.kpi"), kind="word")]
     titles += [Column(title=say(f"audit.{c}")) for c in ("value", "target", "gap")]
     titles.append(Column(title=say("audit.chart"), note=say("audit.chart_note"), kind="word"))
-    titles += [Column(title=say(f"audit.{c}"), kind="word") for c in words]
+    titles += [Column(title=say("audit.verdict"), kind="word")] if whole else []
     titles += [Column(title=say(f"audit.{c}"), kind="text") for c in texts]
-    titles += [Column(title=say("audit.date"), kind="word")] if dated and "source" not in texts else []
+    titles += [Column(title=say("audit.date"), kind="word")] if dated else []
     return table_of(titles, rows, name=name, caption=say("audit.kpis"), stub=say("columns.offer"), wide=True)
 
 
-def _kpi_row(
-    context: Context,
-    kpi: str,
-    cells: Mapping[str, CellRow],
-    *,
-    written: Mapping[str, str],
-    words: tuple[str, ...],
-    texts: tuple[str, ...],
-    dated: bool,
-) -> Row:
-    """Return one KPI of an offer; its date stands under its source, or alone where no source is given."""
+def _chart(cells: Mapping[str, CellRow]) -> Inline:
+    """Return a KPI's value against its target, on a track that begins at zero; nothing where either is missing."""
     value, target = (cells.get(row) for row in ("_", "target"))
     held = [cell.value for cell in (value, target) if cell is not None and cell.value is not None]
     low, high = min((*held, 0.0)), max((*held, 0.0))
     drawn = len(held) == 2 and high > low
-    chart = Dots(point=value, tick=target, low=low, high=high + (high - low) / 8) if drawn else EMPTY
-    return Row(
-        head=EMPTY,
-        cells=(
-            context.unlabelled(kpi), *kpi_cells(context, cells), chart,
-            *(verdict_word(context, cells.get(w)) for w in words),
-            *(
-                _text(context, written.get(t, ""), cells.get("date") if dated and t == "source" else None)
-                for t in texts
-            ),
-            *([Number(cells.get("date"), context.lang)] if dated and "source" not in texts else []),
-        ),
-    )  # fmt: skip
+    return Dots(point=value, tick=target, low=low, high=high + (high - low) / 8) if drawn else EMPTY
 
 
 def _text(context: Context, text: str, day: CellRow | None) -> Inline:

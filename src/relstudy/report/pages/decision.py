@@ -119,33 +119,15 @@ def _benchmark(context: Context, offer: Offer) -> Inline:
     for practice in dict.fromkeys(linked):
         cell = context.book.get("benchmark", practice, "players", "_", "all")
         if cell is not None and cell.shown:
-            lines.append(
-                Toned(
-                    "line",
-                    context.words.say(
-                        "R5.practice", practice=context.unlabelled(practice), players=Number(cell, context.lang)
-                    ),
-                )
-            )
+            name, players = context.unlabelled(practice), Number(cell, context.lang)
+            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
     return joined("", lines)
 
 
 def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
-    return joined(
-        "",
-        (
-            Beside(
-                "ranked",
-                (
-                    rank_disc(v, context),
-                    Toned("whole", context.label("expectation", v.id) + Toned("note", _said_of(v, context))),
-                ),
-                lined=True,
-            )
-            for v in verdicts
-        ),
-    )
-
-
-def _said_of(verdict: Verdict, context: Context) -> Inline:
-    return line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
+    lines = []
+    for verdict in verdicts:
+        said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
+        name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
+        lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
+    return joined("", lines)

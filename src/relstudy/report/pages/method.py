@@ -75,16 +75,9 @@ def _steps_table(context: Context) -> Table:
     for step, reason in reasons.items():
         outcome = context.result.outcomes.get(step)
         state = outcome.state if outcome is not None else "not_in_study"
-        rows.append(
-            Row(
-                head=say(f"steps.{step}"),
-                cells=(
-                    say(f"step_states.{state}"),
-                    *([Unbound("text", reason or "")] if explained else []),
-                ),
-                role="quiet" if state == "not_in_study" else "",
-            )
-        )
+        cells = (say(f"step_states.{state}"), *([Unbound("text", reason or "")] if explained else []))
+        role = "quiet" if state == "not_in_study" else ""
+        rows.append(Row(head=say(f"steps.{step}"), cells=cells, role=role))
     columns = [Column(title=say("method.state"), kind="word")]
     columns += [Column(title=say("method.reason"), kind="text")] if explained else []
     return table_of(columns, rows, name="method-steps", caption=say("method.steps"), stub=say("method.step"))
@@ -106,22 +99,16 @@ def _facts_table(context: Context) -> Table:
 def _sample_table(context: Context) -> Table | None:
     """Return respondents and interviews by column; None where there are neither."""
     say, book, lang = context.words.say, context.book, context.lang
-    counted = [("sample", "n", "method.base"), ("interviews", "n", "method.interviewed")]
-    counted = [c for c in counted if book.get(c[0], "_", c[1], "_", "all")]
+    words = {"sample": "method.base", "interviews": "method.interviewed"}
+    counted = [section for section in words if book.get(section, "_", "n", "_", "all")]
     if not counted:
         return None
-    found = dict.fromkeys(c.column for section, measure, _ in counted for c in book.of(section, "_", measure=measure))
-    columns = [c for c in found if c.startswith(("all", "target=", "profile="))]
-    rows = tuple(
-        Row(
-            head=context.column_label(c),
-            cells=tuple(
-                Number(book.get(section, "_", measure, "_", c), lang, of_base=True) for section, measure, _ in counted
-            ),
-        )
-        for c in columns
-    )
-    titles = tuple(Column(title=say(word)) for _, _, word in counted)
+    found = dict.fromkeys(c.column for section in counted for c in book.of(section, "_", measure="n"))
+    rows = []
+    for column in (c for c in found if c.startswith(("all", "target=", "profile="))):
+        cells = tuple(Number(book.get(section, "_", "n", "_", column), lang, of_base=True) for section in counted)
+        rows.append(Row(head=context.column_label(column), cells=cells))
+    titles = [Column(title=say(words[section])) for section in counted]
     return table_of(titles, rows, name="method-sample", caption=say("method.sample"), stub=say("method.sample_column"))
 
 
@@ -130,35 +117,27 @@ def _weights_table(context: Context) -> Table | None:
     if not study.steps.survey:
         return None
     weighting = context.wave.weighting
-    rows = [
-        Row(
-            head=say("method.weight.method"),
-            cells=(say(f"method.weight.{weighting.method}", column=Label(weighting.column or "")),),
-        )
-    ]
+    told: dict[str, Inline] = {"method": say(f"method.weight.{weighting.method}", column=Label(weighting.column or ""))}
     for measure in (
         "sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum", "ratio_minimum", "ratio_maximum",
     ):  # fmt: skip
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
-            rows.append(
-                Row(
-                    head=say(f"method.weight.{measure}"),
-                    cells=(Number(cell, lang, decimals=decimals, natural=decimals is None and cell.unit != "share"),),
-                )
-            )
+            natural = decimals is None and cell.unit != "share"
+            told[measure] = Number(cell, lang, decimals=decimals, natural=natural)
     if weighting.bounds is not None:
         ends = (Unbound("number", format_value(end, "none", lang, natural=True)) for end in weighting.bounds)
-        rows.append(Row(head=say("method.weight.bounds"), cells=(joined(" – ", ends),)))
+        told["bounds"] = joined(" – ", ends)
     design = study.design
     for name, column in (("strata", design.strata), ("clusters", design.clusters), ("fpc", design.fpc)):
         declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
-        rows.append(Row(head=say(f"method.weight.{name}"), cells=(declared,)))
+        told[name] = declared
     for measure in ("rows", "skipped", "left_out", "dropped"):
         cell = book.get("sample", "_", measure, "_", "all") or book.get("weights", "_", measure, "_", "all")
         if cell is not None:
-            rows.append(Row(head=say(f"method.weight.{measure}"), cells=(Number(cell, lang),)))
+            told[measure] = Number(cell, lang)
+    rows = [Row(head=say(f"method.weight.{name}"), cells=(value,)) for name, value in told.items()]
     columns = (Column(title=say("method.value_of"), kind="text"),)
     return table_of(columns, rows, name="method-weights", caption=say("method.weights"), stub=say("method.fact"))
 

@@ -43,25 +43,18 @@ def _files_table(context: Context) -> Table | None:
     counted: Counter[str] = Counter()
     for section in context.book.by_section:
         counted.update(c.source.partition("#")[0] for c in context.book.of(section) if c.source)
-    rows = tuple(
-        Row(
-            head=Label(source.path),
-            cells=(
-                context.words.first(f"sources.file.{_stem(source)}", "sources.file.other"),
-                Count(counted[source.path], lang) if counted[source.path] else "—",
-                Toned("print", source.sha256[:_PRINTED]),
-            ),
-        )
-        for source in files
-    )
+    rows = []
+    for source in files:
+        gives = context.words.first(f"sources.file.{_stem(source)}", "sources.file.other")
+        number = Count(counted[source.path], lang) if counted[source.path] else "—"
+        rows.append(Row(head=Label(source.path), cells=(gives, number, Toned("print", source.sha256[:_PRINTED]))))
     columns = (
         Column(title=say("sources.gives"), kind="text"),
         Column(title=say("sources.cells")),
         Column(title=say("sources.fingerprint"), kind="word"),
     )
-    return table_of(
-        columns, rows, name="sources-files", caption=say("sources.files"), stub=say("sources.path"), wide=True
-    )
+    caption, stub = say("sources.files"), say("sources.path")
+    return table_of(columns, rows, name="sources-files", caption=caption, stub=stub, wide=True)
 
 
 def _stem(source: Source) -> str:
@@ -76,18 +69,10 @@ def _families_table(context: Context) -> Table | None:
         cells = tuple(context.book.of(section))
         states = Counter(c.status for c in cells)
         steps = dict.fromkeys(c.step for c in cells if c.step)
-        rows.append(
-            Row(
-                head=say(f"sections.{section}"),
-                cells=(
-                    *(Count(states[s], lang) for s in _STATES),
-                    joined(", ", (context.words.first(f"steps.{s}", "steps.other") for s in steps)),
-                ),
-            )
-        )
+        names = joined(", ", (context.words.first(f"steps.{s}", "steps.other") for s in steps))
+        rows.append(Row(head=say(f"sections.{section}"), cells=(*(Count(states[s], lang) for s in _STATES), names)))
     if not rows:
         return None
     columns = (*(Column(title=say(f"sources.{s}")) for s in _STATES), Column(title=say("sources.step"), kind="word"))
-    return table_of(
-        columns, rows, name="sources-families", caption=say("sources.families"), stub=say("sources.family"), wide=True
-    )
+    caption, stub = say("sources.families"), say("sources.family")
+    return table_of(columns, rows, name="sources-families", caption=caption, stub=stub, wide=True)

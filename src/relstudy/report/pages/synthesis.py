@@ -52,14 +52,8 @@ def build_page(context: Context) -> Page:
     """Return the synthesis; always measured, since what a study does not measure is one of its facts."""
     say = context.words.say
     verdicts = read_verdicts(context)
-    findings = tuple(
-        f
-        for f in (
-            _improve(context, verdicts), _primary(context, verdicts), _profiles(context), _audit(context), _grid(context),
-            _benchmark(context),
-        )
-        if f is not None
-    )  # fmt: skip
+    found = (_improve(context, verdicts), _primary(context, verdicts), _profiles(context), _audit(context))
+    findings = tuple(f for f in (*found, _grid(context), _benchmark(context)) if f is not None)
     notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
     return show_page(
         context, "synthesis", template="synthesis.html.j2",
@@ -86,14 +80,11 @@ def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
 
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     say, study = context.words.say, context.study
-    parts = study.steps
-    four = (
-        ("audit", parts.audit),
-        ("benchmark", parts.benchmark),
-        ("interviews", parts.interviews),
-        ("survey", parts.survey),
-    )
-    done = [step for step, asked in four if asked]
+    asked = {
+        "audit": study.steps.audit, "benchmark": study.steps.benchmark, "interviews": study.steps.interviews,
+        "survey": study.steps.survey,
+    }  # fmt: skip
+    done = [step for step, wanted in asked.items() if wanted]
     steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
     name: Inline = Label(context.study_name)
     if context.client:
@@ -118,32 +109,24 @@ def _sample(context: Context) -> Inline:
     """Return how many answered, were interviewed, were audited and compared."""
     words, book, lang = context.words, context.book, context.lang
     parts = []
-    for section, name in (("sample", "respondents"), ("interviews", "interviews")):
+    for section, counted in (("sample", "respondents"), ("interviews", "interviews")):
         cell = book.get(section, "_", "n", "_", "all")
         if cell is None or cell.value is None:
             continue
-        text: Inline = words.count(f"counts.{name}", cell.value, n=Number(cell, lang, of_base=True))
-        targets = [
-            c for c in book.of(section, "_", measure="n") if c.column.startswith("target=") and c.value is not None
-        ]
+        text: Inline = words.count(f"counts.{counted}", cell.value, n=Number(cell, lang, of_base=True))
+        targets = []
+        for one in book.of(section, "_", measure="n"):
+            if one.column.startswith("target=") and one.value is not None:
+                name, n = context.column_label(one.column), Number(one, lang, of_base=True)
+                targets.append(words.say("synthesis.fact.target", name=name, n=n))
         if targets:
-            listed = joined(
-                ", ",
-                (
-                    words.say(
-                        "synthesis.fact.target", name=context.column_label(c.column), n=Number(c, lang, of_base=True)
-                    )
-                    for c in targets
-                ),
-            )
-            text = line("{0} ({1})", text, listed)
+            text = line("{0} ({1})", text, joined(", ", targets))
         parts.append(text)
+    offers, players = len(context.study.offers), len(context.study.players)
     if any(book.of("audit")) or any(book.of("grid")):
-        parts.append(words.count("counts.offers", len(context.study.offers), n=Count(len(context.study.offers), lang)))
+        parts.append(words.count("counts.offers", offers, n=Count(offers, lang)))
     if any(book.of("benchmark")):
-        parts.append(
-            words.count("counts.players", len(context.study.players), n=Count(len(context.study.players), lang))
-        )
+        parts.append(words.count("counts.players", players, n=Count(players, lang)))
     return joined("; " if lang == "en" else "\u202f; ", parts) or words.say("synthesis.fact.none")
 
 
