@@ -11,6 +11,7 @@ from relstudy.report.book import Book
 from relstudy.report.differences import Apart, read_differences
 from relstudy.report.findings import PaperState
 from relstudy.report.numbers import format_period
+from relstudy.report.profile_names import ProfileName, name_profiles
 from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words
@@ -153,21 +154,17 @@ class Context:
                 return self.text("code", owner, code)
         return code
 
-    def profile_text(self, profile: str) -> str:
-        """Return the name of a profile: its pole's, with its number where another one has that name too, else "Profil 1"."""
-        number = profile.removeprefix("p")
-        pole = self._pole_of(profile)
-        if pole is None:
-            return self.words.text("profiles.neutral", number=number)
-        name = self.text("pole", pole)
-        others = (other for other in self.book.items("profiles") if other not in ("_", profile))
-        if any((held := self._pole_of(other)) is not None and self.text("pole", held) == name for other in others):
-            return self.words.text("profiles.same_name", name=name, number=number)
-        return name
+    @cached_property
+    def profile_names(self) -> Mapping[str, ProfileName]:
+        """Return the names of the profiles by their ids; no two are the same."""
+        return name_profiles(self)
 
-    def _pole_of(self, profile: str) -> str | None:
-        pole = self.book.get("profiles", profile, "pole")
-        return pole.text if pole is not None and pole.text and pole.text != "none" else None
+    def profile_text(self, profile: str) -> str:
+        """Return the name of a profile, "Profil 9" for one the wave has not."""
+        named = self.profile_names.get(profile)
+        return (
+            named.text if named is not None else self.words.text("profiles.neutral", number=profile.removeprefix("p"))
+        )
 
     def column_text(self, column: str) -> str:
         """Return the title of a column of cells."""

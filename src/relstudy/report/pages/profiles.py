@@ -144,6 +144,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
     say, book, lang = context.words.say, context.book, context.lang
     pole = book.get("profiles", profile, "pole")
     named = pole is not None and pole.text not in (None, "none")
+    unnamed = "profiles.named_by_rule" if context.profile_names[profile].by_rule else "profiles.no_pole"
     traits = traits_of(context, profile)
     stability = Number(
         book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all"), lang
@@ -154,7 +155,7 @@ def _card(context: Context, profile: str, index: int) -> Card:
         place=index,
         shape=Glyph(index),
         name=Label(context.profile_text(profile)),
-        named_by=EMPTY if named else say("profiles.no_pole"),
+        named_by=EMPTY if named else say(unnamed),
         share=Number(book.get("profiles", profile, "share", "_", "all"), lang),
         n=say("profiles.base", n=Number(book.get("profiles", profile, "n", "_", "all"), lang)),
         stability=say("profiles.stability", stability=stability),
