@@ -15,6 +15,7 @@ from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, To
 from relstudy.report.verdicts import from_cases
 from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import Intake
+from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
 from relstudy.survey.sampling import sampling_of
 
@@ -276,4 +277,9 @@ def _limits(context: Context) -> tuple[Inline, ...]:
         limits.append(say("method.limit.continuum"))
     if context.study.steps.survey and sampling_of(context.study, context.wave) != "random":
         limits.append(say("method.limit.quota"))
+    heard = context.result.given(Interviews)
+    if heard is not None and "interviews_mode" not in context.wave.facts.facts:
+        limits.append(say("method.limit.interviews_mode"))
+    if heard is not None and bool((heard.unprompted == heard.voiced).all()):
+        limits.append(say("method.limit.no_prompt"))
     return (*limits, say("method.limit.version"))
