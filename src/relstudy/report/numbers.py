@@ -56,13 +56,7 @@ def write_decimal(number: Decimal, lang: Lang, *, signed: bool = False) -> str:
 
 
 def format_value(
-    value: float,
-    unit: str,
-    lang: Lang,
-    *,
-    decimals: int | None = None,
-    natural: bool = False,
-    signed: bool = False,
+    value: float, unit: str, lang: Lang, *, decimals: int | None = None, natural: bool = False, signed: bool = False
 ) -> str:
     """Return a number as printed.
 

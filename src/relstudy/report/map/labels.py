@@ -38,11 +38,7 @@ def label_lines(point: MapPoint, placed: Placement, *, crowded: bool) -> tuple[L
     """Return the lines of a placed label, after its number where that stands beside its point."""
     box, align = placed.box, placed.align
     indent = 2 * CHIP + 5 if crowded else 0.0
-    x = {
-        "start": box.left + indent + 1,
-        "middle": (box.left + box.right) / 2,
-        "end": box.right - indent - 1,
-    }[align]
+    x = {"start": box.left + indent + 1, "middle": (box.left + box.right) / 2, "end": box.right - indent - 1}[align]
     colour = INK if point.verdict.tier == "primary" else INK_2
     top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
     return tuple(

@@ -69,11 +69,7 @@ def _tier_rule(context: Context, column: MapColumn) -> Inline:
     if held is None:
         return say("map.notes.tier_no_line")
     origin = "mean" if plan is None or plan.line == "mean" else "fixed"
-    return say(
-        "map.notes.tier_importance",
-        line=Number(held, context.lang),
-        origin=say(f"map.notes.origin_{origin}"),
-    )
+    return say("map.notes.tier_importance", line=Number(held, context.lang), origin=say(f"map.notes.origin_{origin}"))
 
 
 def _action_rule(context: Context, column: MapColumn) -> Inline:

@@ -210,10 +210,7 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Inline, ...]:
         )
         for name in wrong
     ]  # fmt: skip
-    return (
-        context.words.count("audit.printed_differs", len(wrong), n=Count(len(wrong), lang)),
-        joined(" ", listed),
-    )
+    return (context.words.count("audit.printed_differs", len(wrong), n=Count(len(wrong), lang)), joined(" ", listed))
 
 
 def _weight(context: Context, criterion: str, higher_is_better: bool) -> Inline:  # noqa: FBT001
