@@ -54,8 +54,8 @@ def _answers(context: Context, item: Item) -> tuple[object, ...]:
 def _named(context: Context, items: tuple[Item, ...]) -> Series | None:
     """Return the series of these questions; None where their words do not say in what alone they differ."""
     texts = [context.item_text(item.id).split(" ") for item in items]
-    before = _shared(texts)
-    after = _shared([words[before:][::-1] for words in texts])
+    before = shared_words(texts)
+    after = shared_words([words[before:][::-1] for words in texts])
     names = tuple(_trim(" ".join(words[before : len(words) - after])) for words in texts)
     if before + after < _WORDS or not all(names) or len(set(names)) < len(names):
         return None
@@ -64,7 +64,8 @@ def _named(context: Context, items: tuple[Item, ...]) -> Series | None:
     return Series(items=items, title=title, names=names)
 
 
-def _shared(texts: Sequence[Sequence[str]]) -> int:
+def shared_words(texts: Sequence[Sequence[str]]) -> int:
+    """Return how many words all texts begin with."""
     return len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
 
 

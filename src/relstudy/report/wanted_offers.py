@@ -7,13 +7,13 @@ since each has its own base.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.drawing import Bar
 from relstudy.report.heat import base_row, heat_columns, heat_rows
 from relstudy.report.marks import column_title
+from relstudy.report.question_series import shared_words
 from relstudy.report.table import Column, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned
 from relstudy.survey.items import Item
@@ -128,10 +128,8 @@ def _times(context: Context, items: Sequence[Item]) -> tuple[Column, ...]:
     if len(items) == 1:
         return (Column(title=context.column_label("all")),)
     texts = [context.item_text(item.id).split() for item in items]
-    before = len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
-    after = len(
-        tuple(takewhile(lambda words: len(set(words)) == 1, zip(*(t[before:][::-1] for t in texts), strict=False)))
-    )
+    before = shared_words(texts)
+    after = shared_words([words[before:][::-1] for words in texts])
     parts = [" ".join(words[before : len(words) - after]).rstrip("?!.…\u202f\u00a0 ") for words in texts]
     whole = [context.item_text(item.id) for item in items]
     titles = parts if all(parts) else whole
@@ -139,15 +137,12 @@ def _times(context: Context, items: Sequence[Item]) -> tuple[Column, ...]:
 
 
 def _spans(context: Context, choice: Choice, columns: Sequence[str]) -> tuple[Span, ...]:
-    say, spans = context.words.say, []
-    title = say("R4.chosen") if len(choice.items) > 1 else EMPTY
-    spans.append(Span(title=title, width=len(choice.items)))
+    say, again = context.words.say, len(choice.items) > 1
+    spans = [Span(title=say("R4.chosen") if again else EMPTY, width=len(choice.items))]
     for kind in ("profile", "target"):
-        width = sum(c.startswith(f"{kind}=") for c in columns)
+        width, first = sum(c.startswith(f"{kind}=") for c in columns), _times(context, choice.items)[0].title
         if width:
-            title = say(f"R4.by_{kind}", choice=_times(context, choice.items)[0].title)
-            if len(choice.items) == 1:
-                title = say(f"survey.span_{kind}")
+            title = say(f"R4.by_{kind}", choice=first) if again else say(f"survey.span_{kind}")
             spans.append(Span(title=title, width=width))
     return tuple(spans)
 

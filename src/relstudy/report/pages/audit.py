@@ -35,9 +35,8 @@ def build_page(context: Context) -> Page:
     unmet = sum(c.text == "not_met" for c in verdicts)
     title = say("audit.title_no_target")
     if verdicts:
-        title = context.words.count(
-            "audit.title", unmet, n=Count(unmet, context.lang), all=Count(len(verdicts), context.lang)
-        )
+        n, every = (Count(count, context.lang) for count in (unmet, len(verdicts)))
+        title = context.words.count("audit.title", unmet, n=n, all=every)
     return show_page(
         context, "audit", title=title,
         state="partial" if kpis is None else "measured",
@@ -71,11 +70,8 @@ def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]
 
 def kpi_cells(context: Context, cells: Mapping[str, CellRow]) -> tuple[Inline, ...]:
     """Return value, target and gap of a KPI as printed: the digits there are, a gap of shares in points."""
-    return (
-        bind_kpi(context, cells.get("_")),
-        bind_kpi(context, cells.get("target")),
-        bind_kpi(context, cells.get("gap"), signed=True),
-    )
+    value, target = (bind_kpi(context, cells.get(row)) for row in ("_", "target"))
+    return value, target, bind_kpi(context, cells.get("gap"), signed=True)
 
 
 def bind_kpi(context: Context, cell: CellRow | None, *, signed: bool = False) -> Inline:
@@ -141,12 +137,10 @@ def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
     found = context.result.given(Audit)
     if found is None:
         return {}
+    told = found.measures.to_dict("records")
     return {
-        (str(line["offer_id"]), str(line["kpi"])): {
-            "action": str(line["action"] or ""),
-            "source": str(line["source"] or ""),
-        }
-        for line in found.measures.to_dict("records")
+        (str(one["offer_id"]), str(one["kpi"])): {name: str(one[name] or "") for name in ("action", "source")}
+        for one in told
     }
 
 

@@ -55,10 +55,8 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
     say, lang, cases = context.words.say, context.lang, from_cases(context)
     road = "cases" if cases else "stated"
     linked = any(v.offer for vs in groups.values() for v in vs)
-    if cases:
-        columns = [Column(title=say("R2.voiced")), Column(title=say("R2.positive")), Column(title=say("R2.negative"))]
-    else:
-        columns = [Column(title=say(f"R2.{name}")) for name in ("importance", "satisfaction", "gap", "base")]
+    figures = ("voiced", "positive", "negative") if cases else ("importance", "satisfaction", "gap", "base")
+    columns = [Column(title=say(f"R2.{name}")) for name in figures]
     columns += [Column(title=say("R2.linked"), kind="word")] if linked else []
     body = []
     for action in ACTIONS:
@@ -66,28 +64,20 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
             continue
         rows = []
         for verdict in groups[action]:
+            cells: list[Inline] = [Number(verdict.importance, lang)]
             if cases:
-                cells = [Number(verdict.importance, lang), *judged(verdict, context)]
+                cells += judged(verdict, context)
             else:
-                cells = [
-                    Number(verdict.importance, lang), Number(verdict.satisfaction, lang), Number(verdict.gap, lang, signed=True),
-                    Field(verdict.satisfaction, "base", lang),
-                ]  # fmt: skip
+                cells += (Number(verdict.satisfaction, lang), Number(verdict.gap, lang, signed=True))
+                cells.append(Field(verdict.satisfaction, "base", lang))
             if linked:
                 cells.append(context.label("offer", verdict.offer) if verdict.offer else Number(None, lang))
             rows.append(Row(head=ranked_name(verdict, context), cells=tuple(cells)))
-        count = Count(len(rows), lang)
-        title: Inline = say(f"action_groups.{action}", n=count)
+        title: Inline = say(f"action_groups.{action}", n=Count(len(rows), lang))
         title = Toned("improve", title) if action == "improve" else title
         body.append(Group(title=title, note=say(f"action_rules.{road}.{action}"), rows=tuple(rows)))
-    return Table(
-        id="R2-actions",
-        caption=say("R2.table"),
-        stub=say("columns.item"),
-        columns=tuple(columns),
-        groups=tuple(body),
-        wide=True,
-    )
+    caption, stub = say("R2.table"), say("columns.item")
+    return Table(id="R2-actions", caption=caption, stub=stub, columns=tuple(columns), groups=tuple(body), wide=True)
 
 
 def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:

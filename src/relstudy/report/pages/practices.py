@@ -1,7 +1,6 @@
 """R1, relational practices: the channels respondents say they use, by profile and by target, and by phase where the survey asked."""
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
@@ -10,6 +9,7 @@ from relstudy.report.item_tables import unasked_columns
 from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_title, profile_ids
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.question_series import shared_words
 from relstudy.report.table import Column, Fold, Table, table_of
 from relstudy.report.values import Count, Label, joined
 from relstudy.survey.items import Code, Item
@@ -70,7 +70,7 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     """Return channels by question for everybody: the heat map of a battery asked phase by phase."""
     say, book = context.words.say, context.book
     texts = [context.item_text(item.id).split() for item in items]
-    shared = len(tuple(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
+    shared = shared_words(texts)
     offers = tuple(dict.fromkeys(c.offer for item in items for c in item.codes if c.offer))
     by_offer = {
         item.id: {
