@@ -194,18 +194,18 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         few = shape.distinct <= _FEW_DECIMALS and shape.filled >= 4 * shape.distinct
         doubt = (Remark("few-decimals", {"texts": _listed(sorted(shape.texts))}),) if few else ()
         return replace(item, type="numeric", remarks=doubt)
-    codes = propose_codes(counts, lang=lang)
     numbers = {int(text) for text in counts if re.fullmatch(r"[0-9]+", text)} - {
         int(n) for n in missing_numbers(counts)
     }
     if names_recommendation(says) and numbers <= set(range(11)) and max(numbers, default=0) >= _HIGH_OF_TEN:
         return _recommendation(item, counts, lang)
     if names_wave(shape.name) and shape.distinct <= MOST_CODES:
-        return replace(item, type="single", codes=codes.codes)
+        return replace(item, type="single", codes=propose_codes(counts, lang=lang).codes)
     if shape.distinct > _MOST_WHOLE + 1 and any(_ZERO_FIRST.match(text) for text in shape.texts):
         return item
     if (names_number(shape.name) and min(shape.numbers) >= 0) or shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)
+    codes = propose_codes(counts, lang=lang)
     if is_scale(codes):
         scale = scale_codes(counts, lang=lang)
         sure = max(numbers, default=0) == 10
@@ -230,18 +230,15 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
     texts = dict(zip(shape.texts, shape.numbers.tolist(), strict=True))
     codes, remarks = [], []
     for text, value in sorted(texts.items(), key=lambda pair: pair[1]):
-        below = numbers[numbers < value]
         nines = text in negative or re.fullmatch(r"9{2,}[89]?|9{2,3}7|8{3,}|7{3,}", text) is not None
+        if not nines:
+            continue
+        below = numbers[numbers < value]
         apart = (len(below) > 0 and value > 1.5 * below.max()) or value < 0
-        if nines and apart and numbers[numbers >= 0].size:
+        if apart and numbers[numbers >= 0].size:
             codes.append(ProposedCode(code=text, missing=usual_kind(text)))
             remarks.append(Remark("missing-number-taken", {"code": text, "missing": usual_kind(text)}))
-        elif (
-            nines
-            and value > 0
-            and value == numbers.max()
-            and shape.counts[shape.texts.index(text)] > 0.01 * shape.filled
-        ):
+        elif value > 0 and value == numbers.max() and shape.counts[shape.texts.index(text)] > 0.01 * shape.filled:
             remarks.append(Remark("missing-number", {"code": text, "missing": usual_kind(text)}))
     return replace(item, type="numeric", codes=tuple(codes), remarks=tuple(remarks))
 
