@@ -24,7 +24,9 @@ STORED = tomllib.loads((REFERENCE / "relative_importance.toml").read_text())
 
 
 def shared(values: np.ndarray, weight: np.ndarray) -> RelativeImportance:
-    return share_fit(correlations_of((weight @ product_columns(values, weight=weight))[None]))
+    return share_fit(
+        correlations_of(np.array([[weight @ column for column in product_columns(values, weight=weight)]]))
+    )
 
 
 @pytest.mark.parametrize("case", STORED["cases"], ids=lambda case: case["name"])

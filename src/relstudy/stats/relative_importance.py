@@ -10,6 +10,7 @@ Lindeman, Merenda and Gold 1980, Introduction to Bivariate and Multivariate Anal
 Johnson 2000, Multivar. Behav. Res. 35, 1-19.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 from math import factorial
@@ -102,20 +103,21 @@ def _relative_weights(correlation: np.ndarray) -> np.ndarray:
     return np.asarray((loading**2 @ towards**2)[..., 0])
 
 
-def product_columns(values: np.ndarray, *, weight: np.ndarray) -> np.ndarray:
-    """Return what correlations are made of, by respondent: 1, the values and their products, (n, 1 + m + m (m + 1) / 2).
+def product_columns(values: np.ndarray, *, weight: np.ndarray) -> Iterator[np.ndarray]:
+    """Yield what correlations are made of, by respondent: 1, the m values, their m (m + 1) / 2 products, each (n,).
 
-    `values` (n, m) are nan where there is none; a respondent without one of them has zeros throughout. Values are centred first, by `weight`
-    (n,), so that nothing is lost to rounding.
+    `values` (n, m) are nan where there is none; a respondent without one of them has zeros throughout. Values are
+    centred first, by `weight` (n,), so that nothing is lost to rounding.
     """
     whole = np.isfinite(values).all(axis=1)
-    if not whole.any():
-        return np.zeros((len(values), _columns(values.shape[1])))
+    yield whole.astype(float)
     mass = weight * whole
-    middle = mass @ np.where(whole[:, None], values, 0.0) / mass.sum() if mass.sum() > 0 else 0.0
-    centred = np.where(whole[:, None], values - middle, 0.0)
-    first, second = _pairs(values.shape[1])
-    return np.column_stack([whole.astype(float), centred, centred[:, first] * centred[:, second]])
+    total = float(mass.sum())
+    centred = [np.where(whole, column, 0.0) for column in values.T]
+    centred = [np.where(whole, c - (mass @ c / total if total > 0 else 0.0), 0.0) for c in centred]
+    yield from centred
+    for first, second in combinations_with_replacement(centred, 2):
+        yield first * second
 
 
 def correlations_of(totals: np.ndarray) -> np.ndarray:

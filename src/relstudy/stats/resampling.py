@@ -13,9 +13,9 @@ Efron 1979, Ann. Stat. 7, 1-26; Rao, Wu and Yue 1992, Surv. Methodol. 18, 209-21
 Introduction to Variance Estimation, chapter 2.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -99,7 +99,7 @@ def draw_counts(units: Units, *, chance: np.random.Generator, replicates: int = 
 
 
 def resample_totals(
-    values: np.ndarray,
+    values: np.ndarray | Iterable[np.ndarray],
     partitions: tuple[Partition, ...],
     design: Design,
     *,
@@ -108,7 +108,7 @@ def resample_totals(
 ) -> np.ndarray:
     """Return the weighted totals of values in every resample, for everybody and every column: shape (replicates, g, v).
 
-    `values` has shape (n, v). The draws depend on the design and on `chance`, not on the values or the columns. Where weights
+    `values` has shape (n, v), or gives its columns (n,) one after the other. The draws depend on the design and on `chance`, not on the values or the columns. Where weights
     were raked, every resample is raked again, up to `ONE_BY_ONE` respondents; beyond, it keeps the raked weights, and its
     spread is too wide rather than too narrow.
     """
@@ -118,17 +118,17 @@ def resample_totals(
     cell, member, first = _joint_cells((*partitions, *crossed), design.n)
     member = member[:, : 1 + sum(p.size for p in partitions)]
     # The last column of the totals is the weight itself.
-    values = np.column_stack([values, np.ones(design.n)])
+    columns = chain(_columns_of(values), [np.ones(design.n)])
     # One row per unit and joint cell it reaches, cell by cell, so that a cell is one slice of the product.
     pairs, row = np.unique(cell * len(units.fixed) + units.of, return_inverse=True)
-    totals = _sum_rows(values * design.weight[:, None], row, len(pairs))
+    totals = _sum_rows(columns, row, len(pairs), design)
     cell_of, unit_of = np.divmod(pairs, len(units.fixed))
     ends = np.searchsorted(cell_of, np.arange(len(member) + 1))
     fixed = np.array([units.fixed[unit_of[a:b]] @ totals[a:b] for a, b in pairwise(ends)])
     totals *= units.factor[unit_of][:, None]
     in_order = np.array_equal(unit_of, np.arange(len(units.fixed)))
-    found = np.empty((replicates, member.shape[1], values.shape[1] - 1))
-    step = max(1, _BLOCK // (len(member) * values.shape[1]))
+    found = np.empty((replicates, member.shape[1], totals.shape[1] - 1))
+    step = max(1, _BLOCK // (len(member) * totals.shape[1]))
     done = 0
     # One thread: the same bytes on every run.
     with threadpool_limits(limits=1):
@@ -151,10 +151,12 @@ def _ratios_of(mass: np.ndarray, calibration: Calibration, crossed: np.ndarray, 
     return rake_again(by_crossed.T, calibration, design.weight)[:, crossed]
 
 
-def column_totals(values: np.ndarray, partitions: tuple[Partition, ...], design: Design) -> np.ndarray:
-    """Return the weighted totals of values (n, v) themselves, for everybody and every column: shape (g, v)."""
+def column_totals(
+    values: np.ndarray | Iterable[np.ndarray], partitions: tuple[Partition, ...], design: Design
+) -> np.ndarray:
+    """Return the weighted totals of the values of `resample_totals` themselves, for everybody and every column, (g, v)."""
     cell, member, _ = _joint_cells(partitions, design.n)
-    return np.asarray(member.T @ _sum_rows(values * design.weight[:, None], cell, len(member)))
+    return np.asarray(member.T @ _sum_rows(_columns_of(values), cell, len(member), design))
 
 
 def spread_of_draws(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -185,6 +187,10 @@ def _joint_cells(partitions: tuple[Partition, ...], n: int) -> tuple[np.ndarray,
     return cell, np.concatenate(columns, axis=1), first
 
 
-def _sum_rows(values: np.ndarray, row: np.ndarray, rows: int) -> np.ndarray:
-    """Return the sums of values (n, v) by row, (rows, v)."""
-    return np.column_stack([np.bincount(row, weights=values[:, j], minlength=rows) for j in range(values.shape[1])])
+def _columns_of(values: np.ndarray | Iterable[np.ndarray]) -> Iterable[np.ndarray]:
+    return values.T if isinstance(values, np.ndarray) else values
+
+
+def _sum_rows(columns: Iterable[np.ndarray], row: np.ndarray, rows: int, design: Design) -> np.ndarray:
+    """Return the weighted sums of columns (n,) by row, (rows, v)."""
+    return np.column_stack([np.bincount(row, weights=c * design.weight, minlength=rows) for c in columns])

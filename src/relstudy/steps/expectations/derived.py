@@ -65,15 +65,17 @@ def derive_importance(
     used = np.flatnonzero(has_satisfaction)
     asked = bool(np.isfinite(overall).any())
     values = np.column_stack([satisfaction[:, used], overall])
-    columns = product_columns(values, weight=design.weight)
-    bases = value_estimates(columns[:, 0], columns[:, 0], partitions, design, kind="mean")
+    entered = np.isfinite(values).all(axis=1).astype(float)
+    bases = value_estimates(entered, entered, partitions, design, kind="mean")
     based_on = {
         name: np.repeat(getattr(bases, name)[:, places], len(has_satisfaction), axis=0)
         for name in ("base", "base_weighted", "base_effective")
     }
     enough = based_on["base"][:1] >= max(min_base, 1, len(used) + 2)
-    totals = column_totals(columns, partitions, design)[places]
-    drawn = resample_totals(columns, partitions, design, chance=generator(seed, "expectations"))[:, places]
+    totals = column_totals(product_columns(values, weight=design.weight), partitions, design)[places]
+    drawn = resample_totals(
+        product_columns(values, weight=design.weight), partitions, design, chance=generator(seed, "expectations")
+    )[:, places]
     found, moved = share_fit(correlations_of(totals)), share_fit(correlations_of(drawn.reshape(-1, drawn.shape[-1])))
     there = has_satisfaction & asked
 
