@@ -8,8 +8,10 @@ import pytest
 from mutations import widen
 from small_study import SAMPLE_ITEMS, STUDY, line_of, spoil, write_small_study
 
+from relstudy.definitions.check_references import MOST_DERIVED
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.errors import Fault
+from relstudy.stats.relative_importance import MOST_ITEMS
 from relstudy.survey.plan import ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting
 
 Spoil = Callable[[Path], None]
@@ -189,6 +191,18 @@ def test_expectations_without_a_table_of_settings_have_defaults(study: Path) -> 
     plan = read_study(study).study
     assert plan is not None
     assert plan.expecting == ExpectationsPlan(importance="cases")
+
+
+def test_importance_is_derived_of_so_many_satisfactions_as_all_subsets_are_gone_through(study: Path) -> None:
+    assert MOST_DERIVED == MOST_ITEMS
+    spoil(study, "study.toml", 'importance = "stated"', 'importance = "derived"\noverall = "age"')
+    lines = "".join(f"e{i},Attente {i},sat.time\n" for i in range(MOST_DERIVED + 1))
+    header = "expectation_id,label_fr,satisfaction_item\n"
+    (study / "expectations.csv").write_text(header + lines.rpartition("e15")[0], encoding="utf-8")
+    assert not [f for f in read_study(study).faults if f.severity == "error"]
+    (study / "expectations.csv").write_text(header + lines, encoding="utf-8")
+    faults = [f for f in read_study(study).faults if f.severity == "error"]
+    assert [(f.code, f.line, f.column, f.allowed) for f in faults] == [("bad-value", 17, "satisfaction_item", "<= 15")]
 
 
 def test_settings_of_study_toml(study: Path) -> None:
