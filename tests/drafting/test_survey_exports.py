@@ -120,3 +120,14 @@ def test_questions_with_the_same_answers_stay_questions(tmp_path: Path) -> None:
     head = [asked[exports.LINES.index(name)] if name in exports.LINES else name for name in rows[0]]
     items, _ = drafted(tmp_path, [head, *rows[1:]])
     assert [item.columns for item in items if set(item.columns) & set(asked)] == [(name,) for name in asked]
+
+
+def test_columns_that_share_no_answer_are_no_mentions(tmp_path: Path) -> None:
+    rows = exports.mentions(("Canaux_1", "Canaux_2"))
+    for i, row in enumerate(rows[1:]):
+        row[2:4] = [row[2] or "Agence", f"Marque {i % 5}"]
+    items, _ = drafted(tmp_path, rows)
+    assert [item.columns for item in items if set(item.columns) & {"Canaux_1", "Canaux_2"}] == [
+        ("Canaux_1",),
+        ("Canaux_2",),
+    ]

@@ -34,8 +34,11 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     ordered = np.sort(given, axis=0)
     twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] >= 0)).any(axis=0)
     several = filled.sum(axis=0) > 1
-    shares = np.bincount(given[filled], minlength=len(texts)) / filled.sum()
-    by_chance = float((shares**2).sum()) * int(several.sum())
+    counts = np.array([np.bincount(row[row >= 0], minlength=len(texts)) for row in given], dtype=float)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
+    # Rows that would hold an answer twice if every column were answered for itself: none where columns have other answers.
+    both = filled.astype(float) @ filled.T.astype(float)
+    by_chance = float(np.triu((shares @ shares.T) * both, k=1).sum())
     least = _LEAST_TWICE_OF_FEW if len(texts) == _LEAST_MENTIONED else _LEAST_TWICE
     return int(several.sum()) >= _LEAST_ROWS and by_chance >= least and not twice.any()
 
