@@ -1,0 +1,31 @@
+import re
+
+from relstudy.report.html.report import write_report
+from relstudy.report.page import Note, Page, Plain, Shell
+from relstudy.report.values import EMPTY, Toned
+from relstudy.report.wording import words_of
+
+WORDS = {name: words_of("en").say(f"shell.{name}") for name in words_of("en").table("shell")}
+SHELL = Shell(
+    lang="en", document_title="A < B", study="Study", client="Client", running=" · 2026", working_paper=EMPTY, words=WORDS,
+    facts=(Note(title=WORDS["client"], text="Client & co"),),
+)  # fmt: skip
+PAGE = Page(name="R2", template="plain.html.j2", nav="R2", eyebrow="R2", title=Toned("strong", "T"), view=Plain())
+
+
+def test_the_file_holds_its_styles_and_fonts_and_asks_for_nothing() -> None:
+    html = write_report(SHELL, [PAGE])
+    assert html.count("<style>") == html.count("</style>") == 1
+    assert "font/woff2;base64," in html
+    assert not re.search(r"(?:src|href)=\"?https?:|url\((?!data:)|<script", html)
+    assert html.endswith("</html>\n")
+    assert not html.endswith("\n\n")
+
+
+def test_the_shell_is_escaped_and_a_page_stands_in_the_contents() -> None:
+    html = write_report(SHELL, [PAGE])
+    assert "<title>A &lt; B</title>" in html
+    assert '<dd dir="auto">Client &amp; co</dd>' in html
+    assert '<a href="#R2">R2</a>' in html
+    assert '<h2 id="R2-title"><strong>T</strong></h2>' in html
+    assert "Working paper" not in html

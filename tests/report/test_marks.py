@@ -1,0 +1,54 @@
+import pytest
+from expectation_demo import bank_context
+
+from relstudy.report.marks import column_title, column_verdicts, profile_ids, profile_name, profile_tiers, tier_mark
+from relstudy.report.plain.inline import read_flat, read_inline
+from relstudy.report.values import Beside, Captioned, Glyph
+from relstudy.report.verdicts import read_verdicts
+
+CONTEXT = bank_context("fr")
+
+
+def test_a_profile_is_named_after_the_mark_of_its_place() -> None:
+    assert profile_ids(CONTEXT) == ("p1", "p2", "p3")
+    name = profile_name(CONTEXT, 1)
+    assert isinstance(name, Beside)
+    assert name.parts[0] == Glyph(1)
+    assert read_flat(name) == "Hybrides"
+    assert column_title(CONTEXT, "profile=p2") == name
+
+
+def test_a_column_of_no_profile_has_no_mark() -> None:
+    title = column_title(CONTEXT, "target=client")
+    assert isinstance(title, Beside)
+    assert not any(isinstance(part, Glyph) for part in title.parts)
+    assert read_flat(title) == "Clients"
+
+
+@pytest.mark.parametrize(("tier", "fill"), [("primary", "full"), ("secondary", "hollow"), ("unsettled", "dashed")])
+def test_the_fill_of_a_mark_is_the_tier(tier: str, fill: str) -> None:
+    known = (v for p in profile_ids(CONTEXT) for v in read_verdicts(CONTEXT, f"profile={p}") if v.tier == tier)
+    verdict = next(known)
+    mark = tier_mark(verdict, CONTEXT)
+    assert isinstance(mark, Beside)
+    assert mark.parts[0] == Glyph(profile_ids(CONTEXT).index(verdict.column.removeprefix("profile=")), fill)  # type: ignore[arg-type]
+    whole = next(v for v in read_verdicts(CONTEXT) if v.tier == tier)
+    assert not isinstance(tier_mark(whole, CONTEXT), Beside)
+
+
+def test_the_tiers_of_an_expectation_are_one_mark_for_each_profile_with_its_words_and_its_cell() -> None:
+    row = profile_tiers(CONTEXT, "reconnu")
+    assert isinstance(row, Beside)
+    assert len(row.parts) == 3
+    for part, profile in zip(row.parts, profile_ids(CONTEXT), strict=True):
+        assert isinstance(part, Captioned)
+        assert part.key == f"expectations/reconnu/tier/_/profile={profile}"
+    assert read_inline(row).split("\n")[1].startswith("Hybrides")
+    assert read_flat(profile_tiers(CONTEXT, "nobody")) == "–––"
+
+
+def test_verdicts_by_column_stand_in_one_table() -> None:
+    table = column_verdicts(CONTEXT, read_verdicts(CONTEXT), of="tier", name="t")
+    assert table is not None
+    assert len(table.columns) == 5
+    assert all(len(row.cells) == 5 for row in table.groups[0].rows)
