@@ -34,7 +34,7 @@ def trials(folder: Path, lines: list[str]) -> Found | None:
         "essai2,1,a,b",
         "X9,1,test@test.com,b",
         "X9,1,a,Ceci est un test",
-        "X9,1,a,À supprimer",
+        "X9,1,a,Réponse à supprimer",
         "X9,1,test,Test 2",
     ],
 )
@@ -53,6 +53,8 @@ def test_a_row_that_can_only_be_a_trial(tmp_path: Path, row: str) -> None:
         "TESTARD,1,a,b",
         "X9,1,jean.test@orange.fr,b",
         "X9,1,je teste,b",
+        "X9,1,ignore,b",
+        "X9,1,à supprimer,b",
     ],
 )
 def test_a_row_that_may_be_an_answer(tmp_path: Path, row: str) -> None:

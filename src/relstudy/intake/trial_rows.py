@@ -25,7 +25,8 @@ _SAID = re.compile(
     r"(?:(?:c-est|ceci-est|this-is)-(?:juste-|just-|only-)?(?:un|a)-(?:simple-)?(?:test|essai)(?:-.*)?"
     r"|(?:test|essai)-(?:interne|internal|du-questionnaire|of-the-(?:survey|questionnaire)|technique|a-(?:supprimer|ignorer))(?:-.*)?"
     r"|(?:reponse|questionnaire|entretien|ligne)-(?:de-)?(?:test|essai)|test-(?:response|entry|record|row)"
-    r"|(?:reponse-|ligne-|test-)?a-supprimer|(?:please-|test-)?(?:delete|ignore)(?:-(?:this|me))?(?:-(?:row|response|entry|record))?"
+    r"|(?:reponse|ligne|test|essai)-a-supprimer|(?:please-|test-)(?:delete|ignore)(?:-(?:this|me))?(?:-(?:row|response|entry|record))?"
+    r"|(?:delete|ignore)-this-(?:row|response|entry|record)"
     r"|(?:test-)?ne-pas-(?:prendre|tenir)-(?:en-)?compte(?:-.*)?)"
 )
 _BARE = re.compile(r"tests?-?[0-9]{0,3}|essais?-?[0-9]{0,3}|test-test|testing")

@@ -21,6 +21,8 @@ _LOOKED_AT = 40
 _SAMPLE = 2**20
 _FIELD_LIMIT = 2**31 - 1
 _BOM = b"\xef\xbb\xbf"
+#: What is read, as a message names it.
+_READ = "UTF-8, cp1252, UTF-16"
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _TEXT_LINE_END = re.compile(r"\r\n|\r|\n")
 #: Letters that French has, as UTF-8 writes them: in cp1252 text these pairs ("Ã©", "â€™") do not occur.
@@ -57,11 +59,11 @@ def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] |
         if wide.broken_at is None:
             return wide.text, "UTF-16"
         line = len(_TEXT_LINE_END.findall(wide.text, 0, wide.broken_at)) + 1
-        log.add("encoding", file, line=line, found="UTF-16", allowed="UTF-8, cp1252")
+        log.add("encoding", file, line=line, found="UTF-16", allowed=_READ)
         return None
     nul = content.find(b"\0")
     if nul >= 0:
-        log.add("encoding", file, line=_line_of(content, nul), found="NUL", allowed="UTF-8, cp1252")
+        log.add("encoding", file, line=_line_of(content, nul), found="NUL", allowed=_READ)
         return None
     marked = content.startswith(_BOM)
     try:
@@ -75,7 +77,7 @@ def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] |
             text, reading = content.decode("cp1252"), "cp1252"
         except UnicodeDecodeError as other:
             found = _likely(guess_encoding(content)) or _hex(content[other.start])
-            log.add("encoding", file, line=_line_of(content, other.start), found=found, allowed="UTF-8, cp1252")
+            log.add("encoding", file, line=_line_of(content, other.start), found=found, allowed=_READ)
             return None
     if text.isascii():
         return text, reading
@@ -99,7 +101,7 @@ def _is_misread(text: str, file: str, log: FaultLog) -> bool:
         return False
     line = len(_TEXT_LINE_END.findall(text, 0, at)) + 1
     severity: Severity = "error" if misread is not None else "warning"
-    log.add("encoding", file, line=line, found=found, allowed="UTF-8, cp1252", severity=severity)
+    log.add("encoding", file, line=line, found=found, allowed=_READ, severity=severity)
     return misread is not None
 
 
