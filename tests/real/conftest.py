@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Each real study once, run over all its waves."""
     done = {}
-    for name in ("grid", "barometer", "verbatims", "inventory"):
+    for name in ("grid", "barometer", "verbatims", "inventory", "banners"):
         study = lay_out(name, tmp_path_factory.mktemp("real"))
         code, report, messages = relstudy("run", study, "--all", "--plain")
         assert code == 0, (name, report["faults"], messages)
