@@ -91,11 +91,13 @@ def draw_counts(units: Units, *, chance: np.random.Generator, replicates: int = 
     size = np.repeat(units.size, units.drawn)
     block = max(1, _BLOCK // max(total, 1))
     for done in range(0, replicates, block):
-        rows = min(block, replicates - done)
-        place = (chance.random((rows, draws)) * size).astype(np.intp)
-        place += start
-        place += np.arange(rows)[:, None] * total
-        yield np.bincount(place.ravel(), minlength=rows * total).reshape(rows, total).astype(float)
+        counts = np.empty((min(block, replicates - done), total))
+        # One resample after the other: its draws and its counts stay in the processor's cache.
+        for row in counts:
+            place = (chance.random(draws) * size).astype(np.intp)
+            place += start
+            row[:] = np.bincount(place, minlength=total)
+        yield counts
 
 
 def resample_totals(
