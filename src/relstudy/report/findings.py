@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from relstudy.errors import Fault
+from relstudy.report.book import Book, open_book
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 PaperState = Literal["working_paper", "delivered"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """What was found in a wave.
 
@@ -34,3 +36,8 @@ class Findings:
     texts: Mapping[Lang, Texts] = field(default_factory=dict)
     remarks: tuple[Fault, ...] = ()
     state: PaperState = "working_paper"
+
+    @cached_property
+    def book(self) -> Book:
+        """Return the cells as pages look them up: opened once for the papers of every language."""
+        return open_book(self.cells)

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.html.report import write_report
@@ -26,7 +25,7 @@ def open_context(findings: Findings, lang: Lang) -> Context:
         study=replace(study, labels=shown_labels(study.labels, told.shown, lang)),
         wave=replace(wave, labels=shown_labels(wave.labels, told.shown, lang)),
         result=findings.steps,
-        book=open_book(findings.cells),
+        book=findings.book,
         tests=findings.tests,
         words=_words(study, wave, lang),
         lang=lang,
