@@ -1,5 +1,6 @@
 """Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from relstudy.cells import CellKey
@@ -126,10 +127,10 @@ def quotes_of(context: Context, code: str) -> tuple[CellRow, ...]:
 
 def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
     """Return the quoted themes by facet, in the order of the table; expectations are open, the only facet too."""
-    found = []
+    found, said = [], speakers(context)
     for facet in (*_FACETS, None):
         inside = _nested([e for e in codes if e.facet == facet])
-        themes = tuple(t for e in inside if (t := _theme(context, e)) is not None)
+        themes = tuple(t for e in inside if (t := _theme(context, e, said)) is not None)
         if themes:
             title = context.words.count(
                 "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet or 'none'}"),
@@ -141,12 +142,11 @@ def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
     return tuple(found)
 
 
-def _theme(context: Context, entry: CodebookEntry) -> Theme | None:
+def _theme(context: Context, entry: CodebookEntry, said: Mapping[tuple[str, str], Inline]) -> Theme | None:
     found = quotes_of(context, entry.id)
     if not found:
         return None
     contrary = context.words.say("interviews.quote_contrary")
-    said = speakers(context)
     return Theme(
         title=context.label("codebook", entry.id),
         cases=Number(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
