@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from relstudy.cells import CellKey
@@ -67,7 +68,7 @@ def value_of(cell: CellRow | None, otherwise: float = -1.0) -> float:
 _FIELDS = tuple(f.name for f in fields(CellRow))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Book:
     """All cells of a wave. `by_section` holds, in the order of the table, the cells of each section by item.
 
@@ -99,7 +100,13 @@ class Book:
 
     def columns(self, section: str, item: str | None = None) -> tuple[str, ...]:
         """Return the columns met in a section, in the order met."""
+        if item is None:
+            return self._columns_by_section.get(section, ())
         return tuple(dict.fromkeys(cell.column for cell in self.of(section, item)))
+
+    @cached_property
+    def _columns_by_section(self) -> Mapping[str, tuple[str, ...]]:
+        return {section: tuple(dict.fromkeys(cell.column for cell in self.of(section))) for section in self.by_section}
 
 
 def open_book(cells: "pd.DataFrame") -> Book:
