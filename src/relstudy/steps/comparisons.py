@@ -16,6 +16,7 @@ from relstudy.stats.comparisons import Comparisons
 from relstudy.stats.folds import Partition
 from relstudy.stats.pairs import Block, Pairs
 from relstudy.steps.columns import Columns
+from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 
@@ -150,7 +151,8 @@ def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> p
 
     A banner item by itself, profiles on their items.
 
-    An item goes with the one it is made of or a row of.
+    An item goes with the one it is made of or a row of, with one that reads the same column, and with columns of a question
+    only asked of those who answered it so.
     """
     items = {item.id: item for item in wave.items}
     target, profiles = study.respondents.target, study.profiles
@@ -169,13 +171,21 @@ def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> p
 
 
 def _go_together(one: ItemId, other: ItemId, items: Mapping[ItemId, Item]) -> bool:
-    """Tell whether two items are one, or one is made of the other or a row of it, or both are made of a third."""
-    if one == other:
+    """Tell whether an item and the maker of columns are one, are made of the same answers, or the first decides who was asked the other."""
+    answers = _answers_behind(one, items)
+    if one == other or answers & _answers_behind(other, items):
         return True
-    a, b = items.get(one), items.get(other)
-    if a is None or b is None:
+    maker = items.get(other)
+    if maker is None or maker.filter in (None, "unknown"):
         return False
-    sources = [item.derived.source if item.derived is not None else None for item in (a, b)]
-    if other in (a.grid, sources[0]) or one in (b.grid, sources[1]):
-        return True
-    return sources[0] is not None and sources[0] == sources[1]
+    return any(
+        name == one or answers & _answers_behind(name, items) for name, _ in references(parse_expression(maker.filter))
+    )
+
+
+def _answers_behind(name: ItemId, items: Mapping[ItemId, Item]) -> frozenset[str]:
+    """Return the columns of the file that an item reads, itself or through the one it is derived from."""
+    item = items.get(name)
+    if item is None:
+        return frozenset()
+    return frozenset(item.columns) if item.derived is None else _answers_behind(item.derived.source, items)
