@@ -1,5 +1,6 @@
 """Comparisons of the columns of a table: which pairs there are, what they are families of, what is said where a test is none."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -120,13 +121,7 @@ def test_what_is_withheld_not_asked_or_imposed_is_refused_without_a_number() -> 
 
 def test_a_margin_raked_to_is_not_tested() -> None:
     sex = np.array([0] * 20 + [1] * 20 + [2] * 5, dtype=np.int16)
-    raked = Weights(
-        **{
-            **{f: getattr(describe_weights(np.ones(45)), f) for f in ("n_effective", "efficiency", "minimum", "maximum", "dropped")},
-            "weight": np.ones(45), "total": 45.0, "method": "rake", "start": np.ones(45), "labels": sex[:, None],
-        }
-    )  # fmt: skip
-    assert Calibration.of([sex], np.ones(45)).cells == 3
+    raked = replace(describe_weights(np.ones(45)), method="rake", calibration=Calibration.of([sex], np.ones(45)))
     other = Item(id="o", type="single", columns=("o",), codes=codes("1", "2"))
     answers = {**ANSWERS, "o": ["1", "2", "1"] * 15}
     tests, _ = assembled(tables((SEX, other), answers, banner=("o",), weights=raked), (SEX, other))
