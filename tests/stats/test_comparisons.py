@@ -329,8 +329,11 @@ def test_letters_go_on_after_z() -> None:
     assert [letter_of(i) for i in (0, 1, 25, 26, 27, 51, 52, 701, 702)] == ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]  # fmt: skip
 
 
-def drawn(kind: str, chance: np.random.Generator) -> tuple[Comparisons, slice]:
-    """Return comparisons of a sample in which no column differs, and the pairs of columns that are not everybody."""
+def drawn(kind: str, chance: np.random.Generator, figure: str = "share") -> tuple[Comparisons, slice]:
+    """Return comparisons of a sample in which no column differs, and the pairs of columns that are not everybody.
+
+    Figures are two shares, the mean of a scale, or the mean of a skewed number.
+    """
     n = 600
     weight = np.exp(chance.normal(0, 0.5, n))
     options: dict[str, np.ndarray] = {}
@@ -355,20 +358,29 @@ def drawn(kind: str, chance: np.random.Generator) -> tuple[Comparisons, slice]:
         calibration = Calibration.of([region], np.ones(n))
         weight = rake_weights([Margin(label=region, target=target)], start=np.ones(n)).weight
     by = Design.of(weight, calibration=calibration, **options)
+    others = slice(3, None)
+    if figure == "number":
+        partitions, pairs = blocks_of(block)
+        number, one = np.exp(0.5 * state + chance.normal(0, 0.5, n)), np.ones(n)
+        estimates = value_estimates(number, one, partitions, by, kind="mean")
+        return compare_values(estimates, number, one, pairs, by), others
+    if figure == "mean":
+        return compare(state, np.array([[1.0, 2, 3, 5]]), np.ones((1, 4)), "mean", block, by=by)[0], others
     numerator = np.array([[1.0, 0, 0, 0], [1, 1, 0, 0]])
-    return compare(state, numerator, np.ones((2, 4)), "share", *([block]), by=by)[0], slice(3, None)
+    return compare(state, numerator, np.ones((2, 4)), "share", block, by=by)[0], others
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("figure", ["share", "mean", "number"])
 @pytest.mark.parametrize("kind", ["weights", "clusters", "overlap", "raked"])
-def test_without_a_difference_one_test_in_twenty_is_significant(kind: str) -> None:
+def test_without_a_difference_one_test_in_twenty_is_significant(kind: str, figure: str) -> None:
     chance = np.random.default_rng(7)
     found = []
     for _ in range(4_000):
-        comparisons, pairs = drawn(kind, chance)
+        comparisons, pairs = drawn(kind, chance, figure)
         found.append(comparisons.p[:, pairs].ravel())
     rates = (np.array(found) < 0.05).mean(axis=0)
-    print(kind, rates.round(4))
+    print(kind, figure, rates.round(4))
     # Three Monte Carlo errors and what the normal distribution leaves out with 150 clusters.
     np.testing.assert_allclose(
         rates, 0.05, atol=3 * np.sqrt(0.05 * 0.95 / len(found)) + (0.005 if kind == "clusters" else 0.002)

@@ -190,3 +190,55 @@ def test_one_margin_is_post_stratification() -> None:
     found = rake_weights([Margin(label=label, target=np.array([6.0, 4.0]))], start=np.array([1.0, 3.0, 1.0, 1.0, 2.0]))
     np.testing.assert_allclose(found.weight, [1.5, 4.5, 1.0, 1.0, 2.0])
     assert found.passes <= 2
+
+
+#: A population whose margins are known; answers, being drawn and the column asked for all depend on them.
+POPULATION = 200_000
+
+
+def population(chance: np.random.Generator) -> dict[str, np.ndarray]:
+    sex, age = chance.integers(0, 2, POPULATION), chance.choice(4, POPULATION, p=[0.2, 0.35, 0.25, 0.2])
+    lean = 0.8 * sex - 0.5 * age + chance.normal(0, 1.0, POPULATION)
+    return {
+        "sex": sex,
+        "age": age,
+        "share": (lean > 0).astype(float),
+        "mean": np.clip(np.round(5 + 1.5 * lean + chance.normal(0, 1.5, POPULATION)), 0, 10),
+        "column": (chance.random(POPULATION) < 0.3 + 0.1 * age).astype(np.int16),
+        "drawn": np.exp(0.3 * sex - 0.2 * age + chance.normal(0, 0.3, POPULATION)),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bounds", [None, (0.4, 2.5)])
+@pytest.mark.parametrize("start", ["equal", "drawn"])
+def test_of_the_intervals_after_raking_nineteen_in_twenty_hold_the_truth(
+    start: str, bounds: tuple[float, float] | None
+) -> None:
+    chance = np.random.default_rng(13)
+    people = population(chance)
+    # Equal start weights: who answers depends on the margins alone, as raking assumes.
+    odds = people["drawn"] if start == "drawn" else np.exp(0.3 * people["sex"] - 0.2 * people["age"])
+    reach = np.cumsum(odds / odds.sum())
+    targets = {margin: np.bincount(people[margin]) / POPULATION for margin in ("sex", "age")}
+    truth = {
+        kind: [people[kind].mean(), *(people[kind][people["column"] == column].mean() for column in (0, 1))]
+        for kind in ("share", "mean")
+    }
+    n, rounds = 600, 10_000
+    held = {kind: np.zeros(3) for kind in truth}
+    for _ in range(rounds):
+        rows = np.searchsorted(reach, chance.random(n))
+        labels = [people[margin][rows] for margin in targets]
+        before = 1.0 / odds[rows] if start == "drawn" else np.ones(n)
+        margins = [Margin(label=label, target=n * share) for label, share in zip(labels, targets.values(), strict=True)]
+        raked = rake_weights(margins, start=before, bounds=bounds)
+        assert raked.converged
+        by = Design.of(raked.weight, calibration=Calibration.of(labels, before, bounds=bounds))
+        columns = (Partition(label=people["column"][rows], size=2),)
+        for kind, true in truth.items():
+            found = value_estimates(people[kind][rows], np.ones(n), columns, by, kind=kind)  # type: ignore[arg-type]
+            held[kind] += (found.low[0] <= true) & (true <= found.high[0])
+    rates = {kind: (count / rounds).round(4).tolist() for kind, count in held.items()}
+    print(start, bounds, rates)
+    assert all(0.94 <= rate <= 0.96 for found in rates.values() for rate in found), rates
