@@ -11,8 +11,7 @@ import numpy as np
 
 from relstudy.drafting.proposal import ProposedItem, Remark, share_text
 from relstudy.drafting.shapes import Shape
-from relstudy.survey.items import Code, CodeId
-from relstudy.survey.schema import DelimitedCodes, tick_of
+from relstudy.drafting.ticks import ticked_rows
 
 #: Rows on each side of a rule below which it may be chance.
 _LEAST = 10
@@ -127,7 +126,7 @@ def _filled(item: ProposedItem, shapes: Mapping[str, Shape]) -> np.ndarray:
 
 def _sources(item: ProposedItem, shapes: Mapping[str, Shape]) -> Iterator[_Source]:
     if item.kind.is_ticked:
-        yield _ticked(item, shapes)
+        yield _Source(item.id, tuple(code.code for code in item.codes), ticked_rows(item, shapes))
     elif item.kind.is_heading:
         for row in item.rows:
             yield _coded(f"{item.id}.{row.id}", item, shapes[row.column])
@@ -139,24 +138,6 @@ def _coded(name: str, item: ProposedItem, shape: Shape) -> _Source:
     place = {text: i for i, text in enumerate(shape.texts)}
     codes = tuple(code.code for code in item.codes if code.code in place)
     return _Source(name, codes, np.array([shape.index == place[code] for code in codes], dtype=bool))
-
-
-def _ticked(item: ProposedItem, shapes: Mapping[str, Shape]) -> _Source:
-    codes = tuple(code.code for code in item.codes)
-    if item.separator is None:
-        rows = []
-        for column, code in zip(item.columns, item.codes, strict=True):
-            shape = shapes[column]
-            says = [tick_of(text, code.yes or item.yes) is True for text in shape.texts]
-            if item.yes == "1.0" and code.yes is None:
-                says = [text == "1" for text in shape.texts]
-            rows.append(np.array([*says, False], dtype=bool)[shape.index])
-        return _Source(item.id, codes, np.array(rows, dtype=bool))
-    shape = shapes[item.columns[0]]
-    cells = DelimitedCodes(item.separator, [Code(code=CodeId(code.code), yes=code.yes) for code in item.codes])
-    parts = [set(cells.parts(text)) for text in shape.texts]
-    holds = [np.array([*(code in part for part in parts), False], dtype=bool)[shape.index] for code in codes]
-    return _Source(item.id, codes, np.array(holds, dtype=bool))
 
 
 def _rule(filled: np.ndarray, sources: Sequence[_Source]) -> _Rule | None:

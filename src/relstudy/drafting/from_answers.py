@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from relstudy.drafting.column_items import propose_item
+from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
 from relstudy.drafting.family_items import propose_family
 from relstudy.drafting.filters import with_filters
@@ -68,7 +69,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     roles = find_roles({name: shape for name, shape in shapes.items() if name not in told}, names, kept=told)
     asked = [h for h in headings if h.column not in told and roles.left_out.get(h.column, "blank") == "blank"]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
-    items = with_filters(draft.propose(), shapes)
+    items = with_exclusive(with_filters(draft.propose(), shapes), shapes)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None

@@ -11,6 +11,7 @@ import numpy as np
 
 from relstudy.drafting.answer_sets import Columns, find_alike, propose_alike, propose_set, set_columns, stem_of
 from relstudy.drafting.column_items import counts_of, propose_typed, with_blanks
+from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.filters import with_filters
 from relstudy.drafting.labelled_codes import (
     codes_alike,
@@ -45,7 +46,7 @@ def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -
     lang = guess_language((*words, *(set_.label for set_ in said.sets)), default)
     roles = _roles(said, shapes)
     draft = _Draft(said=said, shapes=shapes, roles=roles, lang=lang)
-    items = with_filters(draft.items(), shapes)
+    items = with_exclusive(with_filters(draft.items(), shapes), shapes)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None

@@ -39,13 +39,17 @@ def share_text(share: float) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposedCode:
-    """One answer. `yes` is what ticks its own column, where that differs from the others of its set."""
+    """One answer.
+
+    `yes` is what ticks its own column, where that differs from the others of its set; `exclusive` says that no other answer stands beside it.
+    """
 
     code: str
     label: Texts = field(default_factory=dict)
     value: float | None = None
     missing: Missing | None = None
     yes: str | None = None
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

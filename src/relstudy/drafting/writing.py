@@ -181,6 +181,8 @@ def _code(code: ProposedCode) -> dict[str, str]:
         pairs["missing"] = toml.text(code.missing)
     if code.yes is not None:
         pairs["yes"] = toml.text(code.yes)
+    if code.exclusive:
+        pairs["exclusive"] = "true"
     return pairs
 
 
