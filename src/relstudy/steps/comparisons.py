@@ -176,6 +176,8 @@ def _go_together(one: ItemId, other: ItemId, items: Mapping[ItemId, Item]) -> bo
     if one == other or answers & _answers_behind(other, items):
         return True
     maker = items.get(other)
+    while maker is not None and maker.derived is not None:
+        maker = items.get(maker.derived.source)
     if maker is None or maker.filter in (None, "unknown"):
         return False
     return any(
