@@ -100,3 +100,13 @@ def test_the_workbook_shows_the_same_bases_and_counts(finished: dict[str, Path],
         if ours != pytest.approx(count.n, abs=1e-7):
             differ.append((count, ours))
     assert not differ
+
+
+def test_as_many_wrote_an_answer_as_the_other_program_lists(finished: dict[str, Path]) -> None:
+    sheet = openpyxl.load_workbook(EXAMPLE / "expected_basic.xlsx", read_only=True)[OPEN_ENDS]
+    _, *listed = sheet.iter_rows(values_only=True)
+    cells = cells_of(finished["banners"], "2015")
+    for place, item in enumerate(("q8a", "q9a")):
+        cell = cells.loc[f"survey/{item}/answered/_/all"]
+        assert cell["base"] == 8255
+        assert cell["value"] * cell["base"] == pytest.approx(sum(row[place] is not None for row in listed), abs=1e-6)

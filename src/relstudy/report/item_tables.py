@@ -188,8 +188,8 @@ def _two_ends(item: Item) -> bool:
 
 
 def _summary_figures(context: Context, item: Item) -> list[_Figure]:
-    """Return what sums an item up: its net promoter score, its mean, its quartiles."""
-    measures = ("nps",) if _two_ends(item) else ("nps", "mean", "q1", "median", "q3")
+    """Return what sums an item up: its net promoter score, its mean, its quartiles, or how many wrote something."""
+    measures = ("nps",) if _two_ends(item) else ("nps", "mean", "q1", "median", "q3", "answered")
     found = ((measure, context.book.get("survey", item.id, measure, "_", "all")) for measure in measures)
     return [
         _Figure(head=context.words.say(f"survey.{measure}"), total=_number(context, cell), cell=cell, role="mean")
@@ -215,7 +215,7 @@ def _bases(
     say, book, lang = context.words.say, context.book, context.lang
     by_share = next((c for r in shares if (c := book.get("survey", item, "share", r, "all"))), None)
     by_mean = book.get("survey", item, "mean", "_", "all")
-    cell = by_share or by_mean
+    cell = by_share or by_mean or book.get("survey", item, "answered", "_", "all")
     told = [
         _Figure(
             head=say(f"survey.{name}"), total=Field(cell, name, lang), role="base first-base" if name == "base" else "base"

@@ -46,13 +46,14 @@ QUANTILES: dict[Measure, float] = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 UNITS: dict[Measure, Unit] = {
     "share": "share", "mean": "mean", "nps": "points",
     "first": "share", "top2": "share", "top3": "share", "mean_rank": "mean",
-    "q1": "mean", "median": "mean", "q3": "mean",
+    "q1": "mean", "median": "mean", "q3": "mean", "answered": "share",
 }  # fmt: skip
 _BOUNDS_OF_SHARE = (0.0, 1.0)
 BOUNDS: dict[Measure, tuple[float, float]] = {
     "share": _BOUNDS_OF_SHARE, "mean": _INFINITE, "nps": (-100.0, 100.0),
     "q1": _INFINITE, "median": _INFINITE, "q3": _INFINITE,
     "first": _BOUNDS_OF_SHARE, "top2": _BOUNDS_OF_SHARE, "top3": _BOUNDS_OF_SHARE, "mean_rank": (1.0, np.inf),
+    "answered": _BOUNDS_OF_SHARE,
 }  # fmt: skip
 #: The last place that counts for each share of a rank.
 _LAST: dict[Measure, int] = {"first": 1, "top2": 2, "top3": 3}
@@ -98,8 +99,8 @@ def lay_out(
 ) -> Iterator[Layout | ValueLayout | QuantileLayout]:
     """Yield what is counted of one item asked in this wave, shares first.
 
-    An open item, and a type this version reads no figure from, yields nothing. `states_allowed` bounds the patterns of
-    ticks counted at once.
+    Of an open item it is how many wrote something, nothing where its blanks do not tell whom it was put to. `states_allowed`
+    bounds the patterns of ticks counted at once.
     """
     chosen = _chosen_base(item, items=items, responses=responses)
     if item.kind.is_heading:
@@ -114,6 +115,8 @@ def lay_out(
             yield from _numeric(item, responses=responses)
     elif item.has_mean and item.id in responses.values:
         yield from _numeric(item, responses=responses)
+    elif _tells_silence(item) and item.id in responses.missing:
+        yield _written(item, responses=responses, chosen=chosen)
 
 
 def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
@@ -129,6 +132,8 @@ def rows_of(item: Item) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
         if "nps" in item.kind.measures:
             found.append(("nps", ("_",)))
         found += [(measure, ("_",)) for measure in item.kind.measures if measure in QUANTILES]
+    if _tells_silence(item):
+        found.append(("answered", ("_",)))
     return tuple(found)
 
 
@@ -308,6 +313,26 @@ def _ranked(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> I
             if row in measured[measure]
         )
         yield Layout(item=item, states=States(state=state, size=len(number)), readings=readings)
+
+
+def _tells_silence(item: Item) -> bool:
+    """Tell whether an open item's blanks, or its base, tell who had the question and wrote nothing."""
+    put = item.blank == "absent" or item.filter not in (None, "unknown") or item.base not in ("asked", "valid")
+    return "answered" in item.kind.measures and put
+
+
+def _written(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> ValueLayout:
+    """Return who wrote something, among those the question was put to: a blank of theirs is silence, and stays in the base."""
+    missing = responses.missing[item.id]
+    base = ~np.isin(missing, [MISSING_CODES["not_asked"], MISSING_CODES["filtered"]])
+    if item.base == "all":
+        base = np.ones(responses.n, dtype=bool)
+    elif chosen is not None:
+        base = chosen
+    wrote = base & (missing == MISSING_CODES["answered"])
+    return ValueLayout(
+        item=item, measure="answered", row="_", numerator=wrote.astype(float), denominator=base.astype(float)
+    )
 
 
 def numbers_of(item: Item, responses: Responses) -> np.ndarray:

@@ -46,8 +46,9 @@ def _item(name: str, about: dict) -> str:
         lines.append('separator = ";"')
     if about.get("values"):
         lines += ["codes = [", *(f"  {_code(value, several=several)}," for value in about["values"]), "]"]
-    # No column says who was asked: a blank is a question that was not put.
-    lines += ['filter = "unknown"', 'blank = "filtered"']
+    if kind != "open":
+        # No column says who was asked: a blank is a question that was not put.
+        lines += ['filter = "unknown"', 'blank = "filtered"']
     if name in FIRST_ALONE:
         lines.append("base = \"first == '1'\"")
     return "\n".join([*lines, ""])
