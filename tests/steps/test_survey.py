@@ -17,7 +17,7 @@ from relstudy.intake.frames import Responses
 from relstudy.steps.survey import SurveyTables, cells_of, tabulate_survey
 from relstudy.steps.weights import describe_weights
 from relstudy.study.codec import load, save
-from relstudy.survey.items import Derivation, Item, Net
+from relstudy.survey.items import MISSING_CODES, Derivation, Item, Net
 from relstudy.survey.plan import Respondents, Source, TablesPlan
 
 
@@ -331,12 +331,41 @@ def test_a_rank_not_asked_has_the_rows_it_would_have_and_few_answers_no_last_pla
     assert silent[silent["item"] == "r"]["value"].isna().all()
 
 
-def test_numeric_items_have_a_mean_and_quartiles_and_open_items_nothing() -> None:
+@pytest.mark.parametrize(
+    ("told", "value", "base"),
+    [
+        ({}, 0.5, 4),
+        ({"base": "all"}, 0.4, 5),
+        ({"base": "seg == '1'"}, 2 / 3, 3),
+        ({"filter": "seg == '1'"}, 0.5, 4),
+        # Blanks taken for a filter nobody knows do not tell who kept silent.
+        ({"filter": "unknown", "blank": "filtered"}, None, None),
+        ({"blank": "not_asked"}, None, None),
+        ({"base": "valid"}, None, None),
+    ],
+)
+def test_of_open_items_those_who_wrote_are_told_out_of_whom_it_was_put_to(
+    told: dict[str, str], value: float | None, base: int | None
+) -> None:
     items = (
-        Item(id="age", type="numeric", columns=("a",), codes=codes("dk")),
-        Item(id="why", type="open", columns=("w",)),
+        Item(id="why", type="open", columns=("w",), **told),  # type: ignore[arg-type]
+        Item(id="seg", type="single", columns=("s",), codes=codes("1", "2")),
     )
-    responses = responses_of(items, {"age": ["dk", ".", "-", "."], "why": ["x", "y", "z", "t"]})
+    responses = responses_of(items, {"why": ["x", "x", "x", "x", "x"], "seg": ["1", "1", "1", "2", "2"]})
+    missing = ["answered", "absent", "answered", "absent", "filtered"]
+    responses.missing["why"][:] = [MISSING_CODES[kind] for kind in missing]
+    got = tabulate(items, responses, banner=("seg",))
+    assert ("why/answered/_/all" in got.index) == (value is not None)
+    if value is not None:
+        cell = got.loc["why/answered/_/all"]
+        assert (cell["value"], cell["base"], cell["unit"]) == (pytest.approx(value), base, "share")
+        assert got.loc["why/answered/_/seg=1", "value"] == pytest.approx(2 / 3)
+        assert "text" in got and got["text"].isna().all()
+
+
+def test_numeric_items_have_a_mean_and_quartiles() -> None:
+    items = (Item(id="age", type="numeric", columns=("a",), codes=codes("dk")),)
+    responses = responses_of(items, {"age": ["dk", ".", "-", "."]})
     responses.values["age"] = np.array([np.nan, 30.0, np.nan, 50.0])
     responses.missing["age"][[1, 3]] = 0
     got = tabulate(items, responses)

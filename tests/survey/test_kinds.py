@@ -16,9 +16,9 @@ def test_every_type_that_is_read_has_one_entry_and_no_later_one_has() -> None:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.type)
 def test_an_entry_holds_together(kind: Kind) -> None:
-    """Nets are unions of codes; only what has codes has shares; what divides respondents may head a banner."""
+    """Nets are unions of codes; only what has codes has shares of answers; what divides respondents may head a banner."""
     assert kind.codes != "none" or not kind.has_nets
-    assert kind.codes != "none" or not kind.measures
+    assert kind.codes != "none" or set(kind.measures) <= {"answered"}
     assert "division" not in kind.uses or "banner" in kind.uses
     assert not kind.points or kind.has_numbers
     assert not kind.is_heading or kind.columns == "by_row"

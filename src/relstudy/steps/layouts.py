@@ -317,8 +317,9 @@ def _ranked(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> I
 
 def _tells_silence(item: Item) -> bool:
     """Tell whether an open item's blanks, or its base, tell who had the question and wrote nothing."""
-    put = item.blank == "absent" or item.filter not in (None, "unknown") or item.base not in ("asked", "valid")
-    return "answered" in item.kind.measures and put
+    put = item.blank == "absent" or item.filter not in (None, "unknown") or item.base != "asked"
+    # Of the valid answers everybody wrote one.
+    return "answered" in item.kind.measures and put and item.base != "valid"
 
 
 def _written(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> ValueLayout:

@@ -20,7 +20,7 @@ Answer = Literal["choice", "choices", "order", "point", "number", "text", "rows"
 #: Whether codes must, may or cannot be declared.
 Codes = Literal["required", "optional", "none"]
 #: `q1`, `median`, `q3` are quartiles of numbers; `first`, `top2`, `top3` are shares of those who placed a code first, among the first two, the first three; `mean_rank` its mean place;
-#: `answered` is the share of those it was put to who wrote something.
+#: `answered` the share of those it was put to who wrote something.
 Measure = Literal["share", "mean", "nps", "q1", "median", "q3", "first", "top2", "top3", "mean_rank", "answered"]
 #: What an item of a type may serve as: a division of the respondents (target, profiles that exist), columns of a banner, a margin to weigh
 #: to, something profiles are made of, a condition in an expression, a row of a grid, the source of a derived item, a derived item itself.
