@@ -1,5 +1,7 @@
 """Checks of the fieldwork on answers written by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 from answers import codes, responses_of, sample_of
 from hypothesis import given, settings
@@ -13,6 +15,7 @@ from relstudy.survey.plan import QualityPlan
 POINTS = tuple("12345")
 SCALES = tuple(Item(id=f"q{i}", type="scale", columns=(f"Q{i}",), codes=codes(*POINTS, "dk")) for i in range(30))
 AGE = Item(id="age", type="numeric", columns=("A",))
+RANK = Item(id="rank", type="rank", columns=("x", "y", "z"), codes=codes("x", "y", "z"))
 ROWS = ("a", "b", "c", "d", "e")
 GRID = Item(id="g", type="grid", rows=ROWS, codes=codes(*POINTS, "dk"))
 GRID_ROWS = tuple(Item(id=f"g.{r}", type="scale", columns=(r,), grid="g", codes=codes(*POINTS, "dk")) for r in ROWS)
@@ -43,6 +46,33 @@ def test_one_answer_more_one_blank_or_one_number_makes_a_difference() -> None:
     copied = find_duplicates(responses_of(items, answers), items)
     assert copied is not None
     assert not copied.any()
+
+
+def test_the_same_answers_in_another_order_are_no_copy() -> None:
+    answers = drawn(40)
+    for given_ in answers.values():
+        given_[1], given_[2] = given_[0], given_[0]
+    places = np.array([np.roll([1, 2, 3], i % 3) for i in range(40)], dtype=np.int16)
+    places[2] = places[0]
+    read = responses_of(SCALES, answers)
+    read = replace(
+        read,
+        missing={**read.missing, "rank": np.zeros(40, dtype=np.int8)},
+        ticked={"rank": places > 0},
+        ranks={"rank": places},
+    )
+    copied = find_duplicates(read, (*SCALES, RANK))
+    assert copied is not None
+    assert np.flatnonzero(copied).tolist() == [2]
+
+
+def test_respondents_left_out_take_their_places_along() -> None:
+    places = np.array([[1, 2, 3], [2, 1, 3], [3, 2, 1]], dtype=np.int16)
+    read = Responses(
+        respondent_id=np.arange(3).astype(str), line=np.arange(3), missing={"rank": np.zeros(3, dtype=np.int8)},
+        ticked={"rank": places > 0}, ranks={"rank": places},
+    )  # fmt: skip
+    assert read.take(np.array([True, False, True])).ranks["rank"].tolist() == [[1, 2, 3], [3, 2, 1]]
 
 
 def test_few_answers_coincide_by_chance_and_tell_nothing() -> None:

@@ -40,7 +40,7 @@ class Responses:
         """Return the answers of some respondents: their places, or a mask."""
         answers = {
             name: {item: values[rows] for item, values in getattr(self, name).items()}
-            for name in ("codes", "missing", "values", "ticked")
+            for name in ("codes", "missing", "values", "ticked", "ranks")
         }
         return Responses(respondent_id=self.respondent_id[rows], line=self.line[rows], **answers)
 

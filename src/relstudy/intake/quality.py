@@ -155,8 +155,9 @@ def _answers(responses: Responses, items: Sequence[Item], rows: np.ndarray | sli
         if item.id not in responses.missing or item.derived is not None:
             continue
         missing = responses.missing[item.id][rows]
-        if item.id in responses.ticked:
-            yield missing, *np.ascontiguousarray(responses.ticked[item.id][rows].T)
+        several = responses.ranks.get(item.id, responses.ticked.get(item.id))
+        if several is not None:
+            yield missing, *np.ascontiguousarray(several[rows].T)
             continue
         parts = [missing]
         if item.id in responses.codes:
