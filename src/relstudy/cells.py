@@ -22,7 +22,6 @@ Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "point
 Interval = Literal["taylor", "kish", "wilson", "bootstrap", "leave_one_out", "none"]
 BaseKind = Literal["respondents", "cases", "players", "rows", "none"]
 Status = Literal["published", "cautious", "withheld", "missing"]
-Verdict = Literal["different", "not_different", "not_settled", "refused"]
 
 SIGNIFICANT_DIGITS = 12
 #: Exact powers of ten, sizes from which twelve digits are had by them, and what of a half their product may be off by, generously.

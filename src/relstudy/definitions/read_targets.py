@@ -16,7 +16,6 @@ from relstudy.survey.kinds import types_for
 from relstudy.survey.plan import Source, TargetMargin
 from relstudy.tables import check_columns, read_table
 
-#: Types of items whose answers exclude each other.
 #: How far shares may be from one, and counts of two margins from each other, by rounding.
 _ROUNDED = 5e-4
 

@@ -69,8 +69,7 @@ def lay_columns(
 ) -> tuple[tuple[DataColumn, ...], AnswerSet | None]:
     """Return the variables of an item, and the set they make where respondents could tick several answers.
 
-    The heading of a grid has none, its rows are items of their own; nor has an item nobody was asked in the wave, or whose answers
-    this version does not read.
+    The heading of a grid has none, its rows are items of their own; nor has an item nobody was asked in the wave.
     """
     if item.id not in responses.missing or is_not_asked(item, responses):
         return (), None

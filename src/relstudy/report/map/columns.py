@@ -110,7 +110,7 @@ class MapColumn:
 
 
 def read_columns(context: Context) -> tuple[MapColumn, ...]:
-    """Return the maps of a study whose importance is stated: the whole first, then profiles, then targets.
+    """Return the maps of a study whose expectations come from a survey: the whole first, then profiles, then targets.
 
     Empty where the expectations step gave no cells. A column in which nothing is measured has no map.
     """
