@@ -406,6 +406,7 @@ def test_a_place_that_is_none_and_a_code_that_is_none(faults) -> None:
     [
         ("id,a,b,c\n1,1,1,2\n2,1,2,3\n3,2,2,2\n", ranking("a", "b", "c"), "1 a > 1 b > 2 c", [1, 1, 2]),
         ("id,p1,p2\n1,a,a\n2,a,b\n3,c,c\n", ranking("p1", "p2", by_place=True), "1 a", [1, 0, 0]),
+        ("id,r\n1,a;b;a\n2,a;b\n3,c;c\n", ranking("r", separator=";"), "1 a > 2 b", [1, 2, 0]),
     ],
 )
 def test_a_place_given_twice_is_kept_and_said(intake, content: str, item: Item, first: str, places: list[int]) -> None:

@@ -2,7 +2,8 @@
 
 References
 ----------
-Sizes for comparing two proportions: Cochran 1977, Sampling Techniques, section 4.
+Sizes for comparing two proportions: Fleiss, Levin and Paik 2003, Statistical Methods for Rates and Proportions,
+chapter 4.
 """
 
 from collections.abc import Iterable, Iterator

@@ -98,7 +98,7 @@ class AnswerReader:
         if item.kind.answer == "order":
             return self._ordered(item)
         if cell == "codes":
-            order, column = self._delimited(item)
+            order, _, column = self._delimited(item)
             ticked = np.asfortranarray((order > 0)[column.index])
             return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
         if cell == "tick":
@@ -238,9 +238,8 @@ class AnswerReader:
         """Return the places given to each code: from cells with all of them, from a column for each place, or for each code."""
         cell = cell_of(item)
         if cell == "codes":
-            order, column = self._delimited(item)
-            ranks, filled = order[column.index], ~column.blank()
-            twice = np.zeros(len(filled), dtype=bool)
+            order, repeated, column = self._delimited(item)
+            ranks, filled, twice = order[column.index], ~column.blank(), repeated[column.index]
         elif cell == "code":
             ranks, filled, twice = self._by_place(item)
         else:
@@ -277,23 +276,30 @@ class AnswerReader:
             filled |= ~column.blank()
         return ranks, filled
 
-    def _delimited(self, item: Item) -> tuple[np.ndarray, Column]:
-        """Return the place of each code in the distinct cells of a column, (cells, codes), 0 where it is not there, and the column."""
+    def _delimited(self, item: Item) -> tuple[np.ndarray, np.ndarray, Column]:
+        """Return the place of each code in the distinct cells of a column, (cells, codes), 0 where it is not there.
+
+        Beside it the cells that name a code twice, (cells,), where it has the better place; and the column.
+        """
         name = item.columns[0]
         column = self.column(name)
         cells = DelimitedCodes(item.separator or "|", item.codes)
         position: dict[str, int] = {code.code: i for i, code in enumerate(item.codes)}
         order = np.zeros((len(column.texts), len(item.codes)), dtype=np.int16)
+        repeated = np.zeros(len(column.texts), dtype=bool)
         read: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):
             parts = cells.parts(text)
-            for place, part in enumerate(dict.fromkeys(part for part in parts if part in position), start=1):
+            known = [part for part in parts if part in position]
+            first = dict.fromkeys(known)
+            repeated[i] = len(first) < len(known)
+            for place, part in enumerate(first, start=1):
                 order[i, position[part]] = place
             unlike = [part for part in parts if part in position and part != cells.rest and part not in text]
             if unlike:
                 read[i] = unlike[0]
         self._note_read(name, column, read, dict.fromkeys(position, item.id))
-        return order, column
+        return order, repeated, column
 
 
 def show_answer(item: Item, answers: Answers, row: int) -> str | None:

@@ -16,11 +16,9 @@ from relstudy.tables import Column, Table
 _LISTED = 12
 #: Share of a column's rows at most that are trials: more are what the column is about.
 _MOST = 0.2
-_MAY_SAY = ("test", "essai", "t.e.s.t", "supprim", "delete", "ignor", "prendre en compte", "tenir compte")
+_MAY_SAY = ("test", "essai", "supprim", "delete", "ignor", "prendre en compte", "tenir compte")
 _IDS = re.compile(r"(?:id-|resp(?:ondent)?-|r-)?(?:tests?|essais?)-?[0-9]{0,4}")
-_MAIL = re.compile(
-    r"(?i)(?:tests?|essai)[0-9]*@\S+\.[a-z]+|[^@\s]+@(?:tests?|essai|example)[0-9]*\.(?:com|fr|org|net|test)"
-)
+_MAIL = re.compile(r"(?i)(?:tests?|essai)[0-9]*@\S+\.[a-z]+|[^@\s]+@(?:tests?|essai)[0-9]*\.(?:com|fr|org|net|test)")
 _SAID = re.compile(
     r"(?:(?:c-est|ceci-est|this-is)-(?:juste-|just-|only-)?(?:un|a)-(?:simple-)?(?:test|essai)(?:-.*)?"
     r"|(?:test|essai)-(?:interne|internal|du-questionnaire|of-the-(?:survey|questionnaire)|technique|a-(?:supprimer|ignorer))(?:-.*)?"
