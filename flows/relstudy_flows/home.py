@@ -17,8 +17,8 @@ class ServerNotStarted(Exception):
 def cache_folder() -> Path:
     """Return relstudy's folder below the user's cache; it need not exist.
 
-    XDG_CACHE_HOME where it is an absolute path, as its specification asks; else the cache of the user's home; for a user
-    without a home, as in some containers, the system's temporary folder.
+    XDG_CACHE_HOME where it is an absolute path, as its specification asks; else the cache of the user's home; for a
+    user without a home, as in some containers, the system's temporary folder.
     """
     named = os.environ.get("XDG_CACHE_HOME", "")
     if named and Path(named).is_absolute():

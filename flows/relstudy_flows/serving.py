@@ -1,7 +1,7 @@
 """The process of a Prefect server: `python -m relstudy_flows.serving SOCKET [PARENT]`.
 
-It is given a listening socket, so that no port can be lost between choosing it and using it. With the id of a parent it is a
-temporary server (no pages) that ends when its parent does, however that ends; without, it is the kept one.
+It is given a listening socket, so that no port can be lost between choosing it and using it. With the id of a parent it
+is a temporary server (no pages) that ends when its parent does, however that ends; without, it is the kept one.
 """
 
 import ctypes

@@ -1,7 +1,7 @@
 """The Prefect flow of one wave: each step one task run of its name. Thin: the work is `delivery.running.run_wave_job`.
 
-Imported late, and by nothing but a run that has something to do. Parameters are text, so that a deployment can be scheduled;
-frames never cross a flow or task boundary, and results are kept by relstudy's own store.
+Imported late, and by nothing but a run that has something to do. Parameters are text, so that a deployment can be
+scheduled; frames never cross a flow or task boundary, and results are kept by relstudy's own store.
 """
 
 from collections.abc import Callable

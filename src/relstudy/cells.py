@@ -1,8 +1,9 @@
 """Cells: every number, verdict, quote or date of a wave, its key, its doubt, and the one gate to publication.
 
-One row per cell. A step says what it computed with `Cell`; `assemble` builds the keys, passes every row through
-the gate (published, cautious, withheld, missing), rounds and sorts. Tests between cells pass the same gate in `assemble_tests`: what is
-withheld is not tested, and the rest of a family is adjusted without it. Nothing else writes the tables.
+One row per cell. A step says what it computed with `Cell`; `assemble` builds the keys, passes every row through the
+gate (published, cautious, withheld, missing), rounds and sorts. Tests between cells pass the same gate in
+`assemble_tests`: what is withheld is not tested, and the rest of a family is adjusted without it. Nothing else writes
+the tables.
 """
 
 import re
@@ -24,7 +25,8 @@ BaseKind = Literal["respondents", "cases", "players", "rows", "none"]
 Status = Literal["published", "cautious", "withheld", "missing"]
 
 SIGNIFICANT_DIGITS = 12
-#: Exact powers of ten, sizes from which twelve digits are had by them, and what of a half their product may be off by, generously.
+#: Exact powers of ten, sizes from which twelve digits are had by them, and what of a half their product may be off by,
+#: generously.
 _POWERS = np.array([float(f"1e{power}") for power in range(23)])
 _LEAST_SCALED, _NEAR_HALF = 1e-10, 1e-3
 _PART = re.compile(r"[a-z0-9_.=*-]+\Z")
@@ -38,8 +40,8 @@ _SECTION_ORDER = (
 class Cell:
     """One number, verdict, quote or date, before the gate.
 
-    `base` is unweighted: respondents, cases asked or players scored. `missing=True` says the cell has no value for want of
-    matter (no item, nobody judged, not asked in this wave). `withheld=True` asks for withholding whatever the base
+    `base` is unweighted: respondents, cases asked or players scored. `missing=True` says the cell has no value for want
+    of matter (no item, nobody judged, not asked in this wave). `withheld=True` asks for withholding whatever the base
     (a verdict built on a withheld number).
     """
 
@@ -165,7 +167,8 @@ def round_significant(values: np.ndarray) -> np.ndarray:
     scaled = np.where(large, size / scale, size * scale)
     whole = np.rint(scaled)
     rounded = np.copysign(np.where(large, whole * scale, whole / scale), values[usual])
-    # Powers of ten up to 1e22 are exact: one division is as right as the digits written out, save near a half and at a change of length.
+    # Powers of ten up to 1e22 are exact: one division is as right as the digits written out, save near a half and at a
+    # change of length.
     first = 10.0 ** (SIGNIFICANT_DIGITS - 1)
     sure = (np.abs(scaled - np.floor(scaled) - 0.5) > _NEAR_HALF) & (whole >= first) & (whole < 10.0 * first)
     found[usual[sure]] = rounded[sure]
@@ -193,12 +196,13 @@ def assemble_tests(
     Parameters
     ----------
     frames
-        Tests of columns before the gate: key_a, key_b, letter_a, letter_b (places in their block, -1 where a column has no letter), test,
-        family, difference (of b less a), low, high, statistic, p, reason.
+        Tests of columns before the gate: key_a, key_b, letter_a, letter_b (places in their block, -1 where a column has
+        no letter), test, family, difference (of b less a), low, high, statistic, p, reason.
     cells
         The table of `assemble`, which holds both keys of each test.
     correction, levels
-        How p is adjusted within a family; the confidence of an upper case letter and, if there is a second, of a lower case one.
+        How p is adjusted within a family; the confidence of an upper case letter and, if there is a second, of a lower
+        case one.
 
     Notes
     -----

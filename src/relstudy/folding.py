@@ -27,8 +27,8 @@ _NOT_SEEN: tuple[tuple[str, Callable[[str], str]], ...] = (
 def fold(text: str) -> str:
     """Return `text` as a part of a key: no accents, lower case, runs of other characters as one hyphen.
 
-    The rule of the contract for codes of answers: "18 - 34" gives "18-34". A text with nothing left gives "". A negative
-    number keeps its sign: "-3" gives "minus-3".
+    The rule of the contract for codes of answers: "18 - 34" gives "18-34". A text with nothing left gives "". A
+    negative number keeps its sign: "-3" gives "minus-3".
     """
     text = text.strip()
     plain = unicodedata.normalize("NFKD", f"minus-{text[1:]}" if _NEGATIVE.match(text) else text)
@@ -39,7 +39,8 @@ def fold(text: str) -> str:
 def look(text: str) -> str:
     """Return what a reader sees of a text: equal for texts that differ in how accents, blanks, apostrophes or capitals are coded.
 
-    "J\u2019accepte", "j'accepte" and the same text with a no-break space or decomposed accents look alike; "e" and "é" do not.
+    "J\u2019accepte", "j'accepte" and the same text with a no-break space or decomposed accents look alike; "e" and "é"
+    do not.
     """
     if text.isascii():
         return " ".join(text.split()).casefold()

@@ -1,7 +1,7 @@
 """The commands of relstudy as data: name, usage, where the work is done. Their words lie in `templates/words/<lang>/cli.toml`.
 
-To build a command that was announced: write `cli/<name>.py` with one function, hand it out in `does`, and give its options
-their words. Nothing else knows the list.
+To build a command that was announced: write `cli/<name>.py` with one function, hand it out in `does`, and give its
+options their words. Nothing else knows the list.
 """
 
 import re

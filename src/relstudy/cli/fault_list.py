@@ -16,9 +16,9 @@ _NAMED = 12
 def describe_faults(shell: Shell, faults: Sequence[Fault], *, coloured: bool = False) -> list[str]:
     """Return the lines that say faults: a file, then its faults from top to bottom.
 
-    Files keep the order in which they were met; a fault without a line comes before those with one. Notes do not drown the
-    rest: of many of one kind in a file the first ones are said and the others named, columns that no item reads have one line, and files that were all read in the
-    same way are said together at the end.
+    Files keep the order in which they were met; a fault without a line comes before those with one. Notes do not drown
+    the rest: of many of one kind in a file the first ones are said and the others named, columns that no item reads
+    have one line, and files that were all read in the same way are said together at the end.
     """
     alike = _read_alike(faults)
     lines: list[str] = []

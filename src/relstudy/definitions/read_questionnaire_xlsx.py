@@ -1,9 +1,11 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
-- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, boxes, from, bands, merge, rows, asked, and the label in
-  `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is
-  `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`; `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
-- `codes`: item, code, value, missing, offer, yes, exclusive and the label. A multiple item's separator may itself be `|`: it is not a list.
+- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, boxes, from, bands, merge, rows,
+  asked, and the label in `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or
+  `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`;
+  `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
+- `codes`: item, code, value, missing, offer, yes, exclusive and the label. A multiple item's separator may itself be
+  `|`: it is not a list.
 - `rows` (optional sheet): item, row, column and the label of each row of a grid.
 - `nets` (optional sheet): item, id, codes (`1|2`) and the label.
 

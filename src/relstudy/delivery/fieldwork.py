@@ -1,7 +1,7 @@
 """A fieldwork under way: who has been reached of those planned, even where the file cannot be run yet.
 
-An interim file seldom has weights, and may hold ids twice or codes nobody declared. Quotas count respondents and need none of
-this: they are counted on the answers they name alone.
+An interim file seldom has weights, and may hold ids twice or codes nobody declared. Quotas count respondents and need
+none of this: they are counted on the answers they name alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -31,8 +31,9 @@ _POWER = 0.8416212335729143
 class Precision:
     """What a share of one half would be worth in one column: respondents, effective base, half-width of its 95 % interval (0-1).
 
-    `smallest_difference` (0-1) is the one that a test at 95 % finds four times in five: between the column and `against`, the largest other of its
-    block; where there is no other, between two halves of the column. A smaller one may be there and not show.
+    `smallest_difference` (0-1) is the one that a test at 95 % finds four times in five: between the column and
+    `against`, the largest other of its block; where there is no other, between two halves of the column. A smaller one
+    may be there and not show.
     """
 
     wave: str

@@ -20,8 +20,8 @@ from relstudy.words import Lang
 class WavePapers:
     """What became of a wave up to its outputs.
 
-    `papers` is None where it is refused; `faults` are all that were noted, in the order met. `wrong_words` tells that the analysts' words
-    have errors, which are no step's.
+    `papers` is None where it is refused; `faults` are all that were noted, in the order met. `wrong_words` tells that
+    the analysts' words have errors, which are no step's.
     """
 
     steps: WaveResult

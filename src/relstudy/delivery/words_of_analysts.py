@@ -18,8 +18,8 @@ def read_wave_texts(
 ) -> tuple[dict[Lang, Texts], tuple[Fault, ...]]:
     """Return what analysts wrote, by language, and every fault in it.
 
-    With `cells`, a reference to an unknown cell is an error and a claim the figures do not bear out a warning; without (a
-    check computes nothing), only the writing itself is judged.
+    With `cells`, a reference to an unknown cell is an error and a claim the figures do not bear out a warning; without
+    (a check computes nothing), only the writing itself is judged.
     """
     log = FaultLog()
     files = StudyFolder(root=folder, log=log)

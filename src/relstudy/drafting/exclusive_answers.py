@@ -1,6 +1,7 @@
 """Answers of a set that exclude the others, told by the cells first: never ticked beside another answer, where others often are.
 
-A name ("None of these") makes sure of what the cells say; alone it only proposes, and what the cells contradict it does not say.
+A name ("None of these") makes sure of what the cells say; alone it only proposes, and what the cells contradict it does
+not say.
 """
 
 import re
@@ -19,7 +20,8 @@ _NAMED = re.compile(r"(?:.*-)?aucune?(?:-.*)?|(?:none|nothing|rien|neither)(?:-.
 _LEAST = 10
 #: Share of the ticks of the other answers that stand beside another one, from which several answers are usual.
 _OFTEN = 0.3
-#: Chance of never standing beside another answer, for one that does so as often as the others, below which it is none of them.
+#: Chance of never standing beside another answer, for one that does so as often as the others, below which it is none
+#: of them.
 _CHANCE = 0.001
 
 

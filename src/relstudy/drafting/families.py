@@ -45,8 +45,8 @@ def families_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
 def crossed_at(headings: Sequence[Heading], start: int) -> tuple[Family, ...]:
     """Return a family for each scale of a question whose columns are all scales of its first line, then of its second ...
 
-    Columns are looked at from a place on; laid out otherwise they give none. LimeSurvey's array with dual scale is such a question: every
-    line is asked twice, in turn.
+    Columns are looked at from a place on; laid out otherwise they give none. LimeSurvey's array with dual scale is such
+    a question: every line is asked twice, in turn.
     """
     first = _scaled(headings[start])
     if first is None:

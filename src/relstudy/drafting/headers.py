@@ -1,8 +1,10 @@
 """Where the names of the columns and their wordings stand: one header row, or two as many survey programs write them.
 
-- Names on line 1 and whole questions on line 2 (Qualtrics adds a third line of its own): line 2 is left out and gives labels.
+- Names on line 1 and whole questions on line 2 (Qualtrics adds a third line of its own): line 2 is left out and gives
+  labels.
 - Whole questions on line 1 and names on line 2: line 2 is the header, line 1 gives labels.
-- A question on line 1 above the first of its columns, its answers on line 2 (SurveyMonkey): line 2 is left out and gives labels.
+- A question on line 1 above the first of its columns, its answers on line 2 (SurveyMonkey): line 2 is left out and
+  gives labels.
 """
 
 import re

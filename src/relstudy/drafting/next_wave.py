@@ -32,8 +32,8 @@ def make_wave(study: Path, wave: str, source: str, lang: Lang) -> Made:
     Raises
     ------
     DefinitionError
-        The study or the wave to start from is not there, the new one is (`already-exists`) or cannot be a name (`bad-id`),
-        the wave's wave.toml cannot be read.
+        The study or the wave to start from is not there, the new one is (`already-exists`) or cannot be a name
+        (`bad-id`), the wave's wave.toml cannot be read.
     """
     log = FaultLog()
     waves = wave_names(study)

@@ -41,7 +41,8 @@ def share_text(share: float) -> str:
 class ProposedCode:
     """One answer.
 
-    `yes` is what ticks its own column, where that differs from the others of its set; `exclusive` says that no other answer stands beside it.
+    `yes` is what ticks its own column, where that differs from the others of its set; `exclusive` says that no other
+    answer stands beside it.
     """
 
     code: str

@@ -36,7 +36,8 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     several = filled.sum(axis=0) > 1
     counts = np.array([np.bincount(row[row >= 0], minlength=len(texts)) for row in given], dtype=float)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1.0)
-    # Rows that would hold an answer twice if every column were answered for itself: none where columns have other answers.
+    # Rows that would hold an answer twice if every column were answered for itself: none where columns have other
+    # answers.
     both = filled.astype(float) @ filled.T.astype(float)
     by_chance = float(np.triu((shares @ shares.T) * both, k=1).sum())
     least = _LEAST_TWICE_OF_FEW if len(texts) == _LEAST_MENTIONED else _LEAST_TWICE

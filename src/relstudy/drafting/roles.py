@@ -65,7 +65,8 @@ def find_roles(
 ) -> Roles:
     """Return the roles of the columns of a file, whose headings say `names`; columns it says nothing of are questions.
 
-    `kept` are columns that a condition on the rows reads: no role is theirs, but their days may be those of the fieldwork.
+    `kept` are columns that a condition on the rows reads: no role is theirs, but their days may be those of the
+    fieldwork.
     """
     roles = Roles()
     for name, shape in shapes.items():

@@ -28,7 +28,8 @@ _CODES = re.compile(r"[0-9]{1,2}(?:,[0-9]{1,2})*\Z")
 _IN_NUMBER = re.compile(r"[0-9],[0-9]{3}(?![0-9])")
 #: Cells with several codes below which they may be decimals.
 _LEAST_CELLS = 3
-#: Rows of an answer that recurs, at least; parts met in one row are no answer of a list where there are several of them.
+#: Rows of an answer that recurs, at least; parts met in one row are no answer of a list where there are several of
+#: them.
 _RECURRING = 3
 _FEW = 2
 

@@ -17,8 +17,8 @@ from typing import Literal
 
 from relstudy.folding import fold
 
-#: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number or letter of a
-#: name, a dash in a wording.
+#: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
+#: or letter of a name, a dash in a wording.
 Kind = Literal["block", "own", "bracket", "path", "number", "letter", "dash", "first-dash"]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)

@@ -35,10 +35,11 @@ _WRITTEN_AS_FLOAT = re.compile(r"-?[0-9]+\.0+\Z")
 class Answers:
     """Answers of one item. One row per respondent.
 
-    `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are positions in
-    the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean, `ranks` (n, codes) int16, the places given from 1 and
-    0 for none; None where the item has none. `twice` (n,) tells who gave one place or one code of a rank twice.
-    The numbers of coded answers are not kept here: `coded_values` spreads them from the codes when they are needed.
+    `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are
+    positions in the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean, `ranks` (n, codes)
+    int16, the places given from 1 and 0 for none; None where the item has none. `twice` (n,) tells who gave one place
+    or one code of a rank twice. The numbers of coded answers are not kept here: `coded_values` spreads them from the
+    codes when they are needed.
     """
 
     layer: np.ndarray
@@ -62,8 +63,9 @@ class Answers:
 class AnswerReader:
     """Reads items from a table and remembers the distinct texts of every column met, for the schema to check.
 
-    A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as floating-point
-    numbers, and a text that looks like one declared code is that code: both are read so and recorded, once for a column.
+    A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as
+    floating-point numbers, and a text that looks like one declared code is that code: both are read so and recorded,
+    once for a column.
     """
 
     table: Table
@@ -217,8 +219,8 @@ class AnswerReader:
     def _second_text(self, item: Item, columns: list[Column]) -> str | None:
         """Return the one text that stands for "not ticked" where `yes` names the other of just two texts, and record it.
 
-        `yes = "Y"` with "Y" and "N" in the columns: "N" is not ticked. With a third text nothing can be told, and all but
-        the known words are unknown codes.
+        `yes = "Y"` with "Y" and "N" in the columns: "N" is not ticked. With a third text nothing can be told, and all
+        but the known words are unknown codes.
         """
         if item.yes is None or item.yes == ANY_TEXT:
             return None

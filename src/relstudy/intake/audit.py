@@ -29,8 +29,8 @@ _OPTIONAL = ("target", "higher_is_better", "source", "date", "action")
 class AuditLines:
     """Lines of audit.csv as arrays, one entry per line.
 
-    `offer` is a position in offers.csv. `value` and `target` are float64 in `unit`, nan where blank; a `%` has become a share
-    of 1. `day` is the date as an ordinal, 0 where blank. `source` and `action` are the register's texts.
+    `offer` is a position in offers.csv. `value` and `target` are float64 in `unit`, nan where blank; a `%` has become a
+    share of 1. `day` is the date as an ordinal, 0 where blank. `source` and `action` are the register's texts.
     """
 
     file: str
@@ -53,7 +53,8 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
     Raises
     ------
     FieldworkError
-        Every fault of the file: an unknown offer or unit, a value that is no number, the same offer, KPI and date twice.
+        Every fault of the file: an unknown offer or unit, a value that is no number, the same offer, KPI and date
+        twice.
     """
     log = FaultLog()
     table = open_register(source, log, stem="audit", required=_REQUIRED, optional=_OPTIONAL)

@@ -21,8 +21,8 @@ from relstudy.survey.registers import Offer, Player
 class BenchmarkLines:
     """Lines of benchmark.csv as arrays, one entry per line.
 
-    `player` and `offer` are positions in the study's registers (offer -1 where the line is about no offer in particular). `score` is
-    float64 without gaps. `date` is ISO or "".
+    `player` and `offer` are positions in the study's registers (offer -1 where the line is about no offer in
+    particular). `score` is float64 without gaps. `date` is ISO or "".
     """
 
     file: str
@@ -45,8 +45,8 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     Raises
     ------
     FieldworkError
-        Every fault of the file: an unknown player or offer, a score that is no number, the same player, practice, offer and
-        named scorer twice (lines that name no scorer are one scorer each).
+        Every fault of the file: an unknown player or offer, a score that is no number, the same player, practice, offer
+        and named scorer twice (lines that name no scorer are one scorer each).
     """
     log = FaultLog()
     table = open_register(

@@ -1,7 +1,7 @@
 """The answers held against the schema of the questionnaire: what pandera finds, told as faults with their places.
 
-Pandera sees the distinct texts of each column, all columns side by side; where it refuses a text, the column is looked up
-once more for the lines it stands on.
+Pandera sees the distinct texts of each column, all columns side by side; where it refuses a text, the column is looked
+up once more for the lines it stands on.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +33,8 @@ class _Refusal:
 def check_answers(items: Iterable[Item], reader: AnswerReader, log: FaultLog) -> None:
     """Say which columns the items lack and which texts are none of their codes (missing-column, unknown-code).
 
-    Each distinct unknown code is said once per column, with the first line it stands on and the number of further cells;
-    beyond `MOST` of them in one column, the last one counts the cells of all the others.
+    Each distinct unknown code is said once per column, with the first line it stands on and the number of further
+    cells; beyond `MOST` of them in one column, the last one counts the cells of all the others.
     """
     by_id = {item.id: item for item in items}
     _doubt_codes(by_id.values(), reader.table, log)

@@ -16,8 +16,8 @@ from relstudy.tables import Table
 def say_conflicts(table: Table, items: Iterable[Item], answers: Mapping[ItemId, Answers], log: FaultLog) -> None:
     """Warn of each item whose answers contradict themselves, with the first line and the number of further respondents.
 
-    exclusive-with-others: a code that is exclusive, or declared to be no answer, stands beside another code that is one. ranked-twice: a ranking
-    gives one place to two codes, or two places to one.
+    exclusive-with-others: a code that is exclusive, or declared to be no answer, stands beside another code that is
+    one. ranked-twice: a ranking gives one place to two codes, or two places to one.
     """
     for item in items:
         read = answers.get(item.id)

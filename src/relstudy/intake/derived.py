@@ -10,10 +10,10 @@ from relstudy.tables.numbers import read_number
 def derive(item: Item, source: Item, answers: Answers) -> Answers:
     """Return the answers of a derived item from those of its source.
 
-    Bands: as many answer codes as limits = one band from each limit up to the next, one more = the first is everything below the first
-    limit. Merge: each source code goes to the code it is listed under; of a multiple item a merged code is ticked where one
-    of its codes is. What is missing in the source is missing here, unless its code is merged into another; an
-    answer that belongs to no band and no code is unexplained (absent).
+    Bands: as many answer codes as limits = one band from each limit up to the next, one more = the first is everything
+    below the first limit. Merge: each source code goes to the code it is listed under; of a multiple item a merged code
+    is ticked where one of its codes is. What is missing in the source is missing here, unless its code is merged into
+    another; an answer that belongs to no band and no code is unexplained (absent).
     """
     if item.derived is None:
         raise ValueError(f"{item.id} is not derived")

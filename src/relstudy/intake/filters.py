@@ -22,9 +22,9 @@ _COMPARE = {
 def evaluate(expression: Expression, responses: Responses, items: Mapping[ItemId, Item]) -> np.ndarray:
     """Return for whom an expression holds, shape (n,), boolean.
 
-    Codes declared missing are seen as codes; a blank equals nothing, so `==` is false and `!=` true there; on a multiple item `==`
-    means ticked; a comparison with a number is false where there is none. Only `codes`, `values` and `ticked` of the
-    responses are looked at, never the missing layer: no order of filters matters.
+    Codes declared missing are seen as codes; a blank equals nothing, so `==` is false and `!=` true there; on a
+    multiple item `==` means ticked; a comparison with a number is false where there is none. Only `codes`, `values` and
+    `ticked` of the responses are looked at, never the missing layer: no order of filters matters.
 
     Raises
     ------

@@ -1,8 +1,9 @@
 """Respondents' answers as arrays: codes, a missing layer and values, one row per respondent.
 
-Rows are sorted by respondent id (by content where the study has `id = "row"`), so that the order of a file changes no result. Codes are positions in
-the item's declared codes (int16, -1 = none), the missing layer is int8 (`MISSING_CODES`), a multiple item is
-one boolean column per code beside its missing layer. Nothing here is copied per table.
+Rows are sorted by respondent id (by content where the study has `id = "row"`), so that the order of a file changes no
+result. Codes are positions in the item's declared codes (int16, -1 = none), the missing layer is int8
+(`MISSING_CODES`), a multiple item is one boolean column per code beside its missing layer. Nothing here is copied per
+table.
 """
 
 from dataclasses import dataclass, field, replace
@@ -16,11 +17,12 @@ from relstudy.survey.items import NOT_IN_ASKED, Item, ItemId
 class Responses:
     """Answers of one wave. One row per respondent kept.
 
-    Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` and `ranks` (n, number of codes). `ranks` (int16) are the places codes
-    were given, from 1, 0 where none; what has a place is ticked. A code declared missing keeps its position in
-    `codes` and has its kind in `missing`. `values` (float64, nan where none) exists for numeric, scale and nps items and for items whose codes have values.
-    Grids are present as their rows, items `<grid>.<row>`. Items not asked in the wave have missing = not_asked throughout.
-    `respondent_id` is text; `line` is the line of the file each respondent stands on.
+    Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` and `ranks` (n, number of codes). `ranks`
+    (int16) are the places codes were given, from 1, 0 where none; what has a place is ticked. A code declared missing
+    keeps its position in `codes` and has its kind in `missing`. `values` (float64, nan where none) exists for numeric,
+    scale and nps items and for items whose codes have values. Grids are present as their rows, items `<grid>.<row>`.
+    Items not asked in the wave have missing = not_asked throughout. `respondent_id` is text; `line` is the line of the
+    file each respondent stands on.
     """
 
     respondent_id: np.ndarray
@@ -66,9 +68,9 @@ class Responses:
 class Sample:
     """Weights and design of the respondents kept, in the rows of `Responses`.
 
-    `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer labels, `fpc` float64;
-    empty arrays where not declared. `strata_names` are the names of the strata by label. `duration` (n,) is what each interview took, nan where
-    blank; empty where not declared.
+    `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer
+    labels, `fpc` float64; empty arrays where not declared. `strata_names` are the names of the strata by label.
+    `duration` (n,) is what each interview took, nan where blank; empty where not declared.
     """
 
     weight: np.ndarray

@@ -14,7 +14,8 @@ from relstudy.survey.registers import Criterion, Offer
 class GridLines:
     """Lines of grid.csv as arrays, one entry per line.
 
-    `offer` and `criterion` are positions in the study's registers; `score` and `printed_total` are float64, nan where blank.
+    `offer` and `criterion` are positions in the study's registers; `score` and `printed_total` are float64, nan where
+    blank.
     """
 
     file: str
@@ -32,8 +33,8 @@ def read_grid(source: Source | None, *, criteria: tuple[Criterion, ...], offers:
     Raises
     ------
     FieldworkError
-        Every fault of the file: an unknown offer or criterion, a score outside its criterion's scale, the same offer and
-        criterion twice, two different printed totals for one offer.
+        Every fault of the file: an unknown offer or criterion, a score outside its criterion's scale, the same offer
+        and criterion twice, two different printed totals for one offer.
     """
     log = FaultLog()
     table = open_register(

@@ -1,7 +1,7 @@
 """The interviews of a wave: cases, their verbatims, how these were coded, and which matters were raised with whom.
 
-A coding points into its verbatim by offsets in Unicode code points (from 0, end excluded). What is quoted is always cut again from the
-text: a quote that a hand or another program wrote beside it must be that text.
+A coding points into its verbatim by offsets in Unicode code points (from 0, end excluded). What is quoted is always cut
+again from the text: a quote that a hand or another program wrote beside it must be that text.
 """
 
 from dataclasses import dataclass
@@ -55,8 +55,8 @@ class Verbatims:
 class Codings:
     """One entry per coding. `verbatim` and `code` are positions in the verbatims and the codebook.
 
-    `start`, `end` are -1 where the whole text is coded; `quote` is the passage cut from the text, "" for a whole text. `valence` is float64, nan
-    where not judged. `contrary` marks codings that say the contrary of the code.
+    `start`, `end` are -1 where the whole text is coded; `quote` is the passage cut from the text, "" for a whole text.
+    `valence` is float64, nan where not judged. `contrary` marks codings that say the contrary of the code.
     """
 
     file: str
@@ -104,8 +104,8 @@ def read_interviews(
     Raises
     ------
     FieldworkError
-        Every fault of the four files: an unknown case, verbatim or code, an id or a coding that stands twice, a valence outside -2..2, an
-        offset outside its text, a quote that is not in it.
+        Every fault of the four files: an unknown case, verbatim or code, an id or a coding that stands twice, a valence
+        outside -2..2, an offset outside its text, a quote that is not in it.
     """
     log = FaultLog()
     codes = [c.id for c in codebook]

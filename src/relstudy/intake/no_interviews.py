@@ -1,7 +1,7 @@
 """Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals, hidden ones.
 
-Survey programs put them among the answers, and people put them below. Whether they count is for a person to say; that they
-are there can be seen. What a program means by a column is told by its name and by what its cells hold, together.
+Survey programs put them among the answers, and people put them below. Whether they count is for a person to say; that
+they are there can be seen. What a program means by a column is told by its name and by what its cells hold, together.
 
 References
 ----------
@@ -78,8 +78,8 @@ _PREVIEW_NUMBERS = frozenset({"1", "8", "9", "12", "17"})
 class NoInterviews:
     """Rows that look like no interviews, for one reason.
 
-    `rows` are places in the table, ascending. Where a column tells, `column` is its name, `texts` what stands there in those rows
-    ("" for a blank) and `others` what stands in the other rows.
+    `rows` are places in the table, ascending. Where a column tells, `column` is its name, `texts` what stands there in
+    those rows ("" for a blank) and `others` what stands in the other rows.
     """
 
     kind: Kind
@@ -117,7 +117,8 @@ def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
     """
     seen = np.zeros(len(table), dtype=bool)
     found = []
-    # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading them costs.
+    # Files of programs that write no lines have one header and no totals; loading all their columns costs what reading
+    # them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table) if lines else ()
     below = (*_trials(table), *_totals(table)) if lines else ()
@@ -347,7 +348,8 @@ def _totals(table: Table) -> Iterator[NoInterviews]:
         return
     columns = {name: table.column(name).merged() for name in table.columns}
     counts = {name: column.counts() for name, column in columns.items()}
-    # One column that is no sum settles a row: those that are cheapest to read come first, and the others are mostly not read.
+    # One column that is no sum settles a row: those that are cheapest to read come first, and the others are mostly not
+    # read.
     shortest = sorted(columns.values(), key=lambda column: len(column.texts))
     values = [partial(_values, column, decimal_comma=table.decimal_comma) for column in shortest]
     rows = []

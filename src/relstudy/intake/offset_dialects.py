@@ -1,7 +1,7 @@
 """Offsets that another program counted otherwise: in UTF-16 units, with a line end of two characters as one, or from 1.
 
-The quotes beside the offsets prove it: what makes every one of them stand in its text is how they were counted. Without quotes only a
-doubt is possible: passages that begin and end inside words, and would not if they were counted otherwise.
+The quotes beside the offsets prove it: what makes every one of them stand in its text is how they were counted. Without
+quotes only a doubt is possible: passages that begin and end inside words, and would not if they were counted otherwise.
 """
 
 from collections.abc import Callable, Mapping, Sequence

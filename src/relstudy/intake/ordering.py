@@ -22,8 +22,8 @@ def order_by_id(ids: np.ndarray) -> np.ndarray:
 def order_by_content(items: Iterable[Item], answers: Mapping[ItemId, Answers], sample: Sample) -> np.ndarray:
     """Return the rows in the order of their answers, item after item as in the questionnaire, then weight and design.
 
-    Rows that are equal in all of them keep the order of the file: they are the same to every computation. Items come in the order
-    of the questionnaire, so that one added at its end does not reorder those that differ before it.
+    Rows that are equal in all of them keep the order of the file: they are the same to every computation. Items come in
+    the order of the questionnaire, so that one added at its end does not reorder those that differ before it.
     """
     digits = [digit for item in items if item.id in answers for digit in _digits(item, answers[item.id])]
     digits += [

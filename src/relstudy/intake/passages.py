@@ -1,6 +1,7 @@
 """Passages: what a coding points at in its verbatim, always cut again from the text.
 
-Offsets are Unicode code points from 0, the end excluded. A quote written beside them by a hand or another program is a check, never a source.
+Offsets are Unicode code points from 0, the end excluded. A quote written beside them by a hand or another program is a
+check, never a source.
 """
 
 from dataclasses import dataclass
@@ -35,9 +36,10 @@ class Passages:
 def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log: FaultLog) -> Passages:
     """Return the passage of each line of codings, cut from its text.
 
-    `verbatim` is the position of a line's text in `sources`, -1 where it is not known (nothing is said of such a line). A quote
-    without offsets stands where the text has it first. Offsets that the quotes prove to be counted otherwise are read so, and noted (read-as). Spaces at the ends of a written quote, and how its lines end, do not
-    matter. What is outside its text, or differs from it, is quote-not-in-source; one offset without the other is missing-value.
+    `verbatim` is the position of a line's text in `sources`, -1 where it is not known (nothing is said of such a line).
+    A quote without offsets stands where the text has it first. Offsets that the quotes prove to be counted otherwise
+    are read so, and noted (read-as). Spaces at the ends of a written quote, and how its lines end, do not matter. What
+    is outside its text, or differs from it, is quote-not-in-source; one offset without the other is missing-value.
     """
     n = len(table)
     start, end = _offsets(table, "start", log), _offsets(table, "end", log)

@@ -1,8 +1,8 @@
 """Quality of the fieldwork: interviews that look copied, hurried, ticked through or at odds with themselves. Counted; left out only where the study says so.
 
-Duplicates have every answer equal to those of another respondent; the first of them is none. They are told only where so many answers would hardly coincide
-by chance. Straight-liners gave one and the same answer to every row of all grids they were asked. Speeders took less than a share of
-the median time. Contradictions are what the study declares.
+Duplicates have every answer equal to those of another respondent; the first of them is none. They are told only where
+so many answers would hardly coincide by chance. Straight-liners gave one and the same answer to every row of all grids
+they were asked. Speeders took less than a share of the median time. Contradictions are what the study declares.
 
 References
 ----------
@@ -42,8 +42,8 @@ class Finding:
 class Quality:
     """What the checks of a wave found among its `respondents`, before any was left out, and how many were.
 
-    `left_out` names the checks that leave out and how many respondents each concerns; `dropped` are the respondents left out in all. `median` and `limit`
-    are durations in the unit of the file, nan without one.
+    `left_out` names the checks that leave out and how many respondents each concerns; `dropped` are the respondents
+    left out in all. `median` and `limit` are durations in the unit of the file, nan without one.
     """
 
     respondents: int = 0

@@ -1,7 +1,7 @@
 """Columns of a wave's registers: cells that must be filled, ids that must be known, lines that must differ.
 
-The tables of a wave (audit, grid, benchmark, cases, verbatims, codings) are registers written by people. Every reader says
-all faults at once: a fault is said once per column and value, at the first line it stands on, with the number of
+The tables of a wave (audit, grid, benchmark, cases, verbatims, codings) are registers written by people. Every reader
+says all faults at once: a fault is said once per column and value, at the first line it stands on, with the number of
 further lines. A column that the file lacks reads as blank; that it is lacking is said by `check_columns`.
 """
 
@@ -133,7 +133,8 @@ def refuse_values(
 ) -> None:
     """Record one fault for each distinct bad value of a column, at its first line.
 
-    `known` are the ids one may mean, of which the nearest are named; `found` stands for the value where it shows nothing.
+    `known` are the ids one may mean, of which the nearest are named; `found` stands for the value where it shows
+    nothing.
     """
     rows = np.flatnonzero(bad)
     seen: dict[str, list[int]] = {}

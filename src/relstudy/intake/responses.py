@@ -26,8 +26,8 @@ from relstudy.tables import Table, check_columns, read_table
 class ReadWave:
     """What a file of answers gave.
 
-    `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`, `dropped` for a weight
-    of zero. The others are the respondents.
+    `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`,
+    `dropped` for a weight of zero. The others are the respondents.
     """
 
     responses: Responses
@@ -51,7 +51,8 @@ def read_responses(
     """Read the answers of one wave. One row per respondent kept, sorted by id, or by content where `id = "row"`.
 
     Ids are judged on all rows; `keep` and the items it names too. Everything else is judged on the rows kept: a row
-    left out may hold anything. `duration` is the column of what interviews took. Rows of weight zero are judged, then dropped where the study says so.
+    left out may hold anything. `duration` is the column of what interviews took. Rows of weight zero are judged, then
+    dropped where the study says so.
 
     Raises
     ------
@@ -199,8 +200,8 @@ def _decide_blanks(
 ) -> None:
     """Give every blank its kind: by the item's filter where it is an expression, else by its `blank`.
 
-    Blank and not meant by the filter is filtered; blank though meant is absent. An answer of someone not meant stays, and
-    is told (answered-though-filtered).
+    Blank and not meant by the filter is filtered; blank though meant is absent. An answer of someone not meant stays,
+    and is told (answered-though-filtered).
     """
     by_id = {item.id: item for item in items}
     seen = _seen(ids, answers)

@@ -17,8 +17,8 @@ MOST = 20
 def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarray:
     """Return the id of each respondent, shape (n,), text; the number of the row of data (from 1) where `id = "row"`.
 
-    Faults: missing-column, missing-value (blank), bad-value (longer than `LONGEST_ID`), duplicate-respondent: each id that
-    repeats is said once, at the second line it stands on.
+    Faults: missing-column, missing-value (blank), bad-value (longer than `LONGEST_ID`), duplicate-respondent: each id
+    that repeats is said once, at the second line it stands on.
     """
     if respondents.id == "row":
         return np.arange(1, len(table) + 1).astype(str)
@@ -83,8 +83,8 @@ def read_sample(
 ) -> Sample:
     """Return weights, design and the duration of the interviews, in the rows of the table.
 
-    Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank is
-    missing-value.
+    Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank
+    is missing-value.
     """
     weight = read_weights(table, weighting, log)
     strata, names = _labels(table, design.strata, log)

@@ -1,7 +1,8 @@
 """Rows by which somebody tried the questionnaire: their own cells say so, in an id, an address or a remark.
 
-One column that says "test" may be an answer like another. A row is a trial where a cell can mean nothing else: an id "TEST-2" among ids
-that look otherwise, "test@test.com", "ceci est un test", or the bare word in two columns of texts at once.
+One column that says "test" may be an answer like another. A row is a trial where a cell can mean nothing else: an id
+"TEST-2" among ids that look otherwise, "test@test.com", "ceci est un test", or the bare word in two columns of texts at
+once.
 """
 
 import re

@@ -13,7 +13,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
     """Return `cells.parquet`, `cells.csv` (UTF-8 with BOM, comma, point) and `tests.parquet`.
 
-    In the CSV a text that a spreadsheet would run as a formula is preceded by an apostrophe; the parquet keeps it as said.
+    In the CSV a text that a spreadsheet would run as a formula is preceded by an apostrophe; the parquet keeps it as
+    said.
     """
     plain = cells.copy()
     text = plain["text"]

@@ -39,9 +39,10 @@ def without_survey(study: Study, wave: Wave) -> str | None:
 def write_data(*, findings: Findings) -> Files:
     """Return `data.sav`, one row per respondent kept: the items in the order of the questionnaire, then profile and weight.
 
-    Labels are in the first language of the study. There is no respondent's id, no column the questionnaire does not name, and of open
-    questions only who answered them; rows stand in the order of their content, since their place among ids would say whose they
-    are. Codes declared missing are user-missing, blanks system-missing. Nothing is written for a wave without answers.
+    Labels are in the first language of the study. There is no respondent's id, no column the questionnaire does not
+    name, and of open questions only who answered them; rows stand in the order of their content, since their place
+    among ids would say whose they are. Codes declared missing are user-missing, blanks system-missing. Nothing is
+    written for a wave without answers.
     """
     study, wave, steps, cells = findings.study, findings.wave, findings.steps, findings.cells
     read, weights, profiles = steps.given(Intake), steps.given(Weights), steps.given(Profiles)

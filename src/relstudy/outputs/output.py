@@ -36,10 +36,11 @@ def in_every_study(study: Study, wave: Wave) -> str | None:
 class Output:
     """One output: some files that are made, stored, checked and listed together.
 
-    `needs` are a step's ("study.labels", "wave.items", "profiles", "weights.weight"), a field of `Papers` ("findings", "langs") or of its
-    findings ("cells"), or, of the outputs before it in the order, "files" and "checks"; a dot becomes an underscore in the argument of `makes`. `absent` returns the
-    reason why a study or wave has not the output, else None. `checks` are given the finished files and the wave's cells. With
-    `is_step` an output is carried out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time.
+    `needs` are a step's ("study.labels", "wave.items", "profiles", "weights.weight"), a field of `Papers` ("findings",
+    "langs") or of its findings ("cells"), or, of the outputs before it in the order, "files" and "checks"; a dot
+    becomes an underscore in the argument of `makes`. `absent` returns the reason why a study or wave has not the
+    output, else None. `checks` are given the finished files and the wave's cells. With `is_step` an output is carried
+    out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time.
     """
 
     name: str

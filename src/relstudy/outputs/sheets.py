@@ -1,6 +1,7 @@
 """The tables of the workbook as values: for each question all its figures over all columns, with the key of each row and column.
 
-Words and labels come from where the report has them. A row holds cells and a sheet says nothing of its looks: `workbook` writes them.
+Words and labels come from where the report has them. A row holds cells and a sheet says nothing of its looks:
+`workbook` writes them.
 """
 
 import re

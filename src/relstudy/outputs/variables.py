@@ -1,7 +1,8 @@
 """From an item and its answers to variables as a statistics program has them: names, numbers for codes, labels, what is missing.
 
-A code that is a number stays that number; short codes that are words stay words; other words are numbered, by their values where
-they have some. Ticks are 1 and 0, a set of them one multiple-response set; places of a ranking are numbers. A blank nobody gave a code for is left to the system.
+A code that is a number stays that number; short codes that are words stay words; other words are numbered, by their
+values where they have some. Ticks are 1 and 0, a set of them one multiple-response set; places of a ranking are
+numbers. A blank nobody gave a code for is left to the system.
 """
 
 import re

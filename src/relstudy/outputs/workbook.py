@@ -1,7 +1,8 @@
 """The workbook of tables, `tables.<lang>.xlsx`: an index, then a sheet a table, its numbers native, each under the key of its cell.
 
-Row 1 and column A of a sheet hold keys and are hidden. A number is the cell's own value, its format rounds it as the report does; what
-is withheld or missing is a word. Letters and bases have rows of their own. Every text is written as a text: nothing is ever a formula.
+Row 1 and column A of a sheet hold keys and are hidden. A number is the cell's own value, its format rounds it as the
+report does; what is withheld or missing is a word. Letters and bases have rows of their own. Every text is written as a
+text: nothing is ever a formula.
 """
 
 import io
@@ -50,7 +51,8 @@ _STUB, _COLUMN, _LINE = 44, 12, 13.5
 _PRINTED = 16
 _A4 = 9
 _LONGEST_FOOTER = 150
-#: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first row of figures.
+#: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first
+#: row of figures.
 _KEYS, _TITLE, _ABOUT, _SPANS, _TITLES, _LETTERS, _FIRST = range(7)
 _INK, _PALE, _RULE, _WASH = "#17202B", "#5A6673", "#C9D1D9", "#F6F7F9"
 _DECIMALS = {

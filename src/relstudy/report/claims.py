@@ -1,8 +1,8 @@
 """Conditions of a claim: comparisons of cells with numbers, words or other cells, said in the analyst's texts.
 
-`expectations/recognised/importance/_/all > 7 and expectations/recognised/tier/_/all == 'primary'`. Keys, numbers, quoted words, `+`,
-`-`, comparisons, `and`, `or`, `not`, parentheses. A condition on a cell that is withheld or missing does not hold: what
-may not be printed proves nothing.
+`expectations/recognised/importance/_/all > 7 and expectations/recognised/tier/_/all == 'primary'`. Keys, numbers,
+quoted words, `+`, `-`, comparisons, `and`, `or`, `not`, parentheses. A condition on a cell that is withheld or missing
+does not hold: what may not be printed proves nothing.
 """
 
 import operator

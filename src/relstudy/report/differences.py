@@ -1,6 +1,7 @@
 """Targets and profiles that are significantly above or below everybody, figure by figure, as the tests of the wave say.
 
-A difference that columns owe to how they were made (profiles on the questions they are made of) proves nothing and is no entry here.
+A difference that columns owe to how they were made (profiles on the questions they are made of) proves nothing and is
+no entry here.
 """
 
 from collections.abc import Mapping

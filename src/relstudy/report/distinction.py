@@ -31,7 +31,8 @@ class Trait:
 def traits_of(context: Context, profile: str) -> tuple[Trait, ...]:
     """Return the traits of a profile, the highest above the whole first, then the lowest below it.
 
-    Only items declared for the profiles count, only published cells; a yes/no item gives one trait, not two that mirror each other.
+    Only items declared for the profiles count, only published cells; a yes/no item gives one trait, not two that mirror
+    each other.
     """
     plan = context.study.profiles
     if plan is None:

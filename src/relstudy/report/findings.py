@@ -23,9 +23,10 @@ PaperState = Literal["working_paper", "delivered"]
 class Findings:
     """What was found in a wave.
 
-    `cells` and `tests` have passed the gate: whatever a paper says comes from them, so that nothing withheld can be in it. `texts` are
-    the analysts' words, already checked against the cells, in the languages they wrote in. `remarks` are all warnings and notes, in the
-    order met. A working paper has a discreet mark on each page, and its neutral titles say that they are.
+    `cells` and `tests` have passed the gate: whatever a paper says comes from them, so that nothing withheld can be in
+    it. `texts` are the analysts' words, already checked against the cells, in the languages they wrote in. `remarks`
+    are all warnings and notes, in the order met. A working paper has a discreet mark on each page, and its neutral
+    titles say that they are.
     """
 
     study: Study

@@ -1,7 +1,8 @@
 """The tables of one question: everybody's figures, and at each the targets and profiles that are significantly apart from everybody.
 
-A long list of answers that a mean sums up (a scale of eleven points, say) is folded: the mean, the nets and the bases stay in view. Rows of a grid
-share their tables: their means, then their answers row by row. All figures of all columns stand in the workbook.
+A long list of answers that a mean sums up (a scale of eleven points, say) is folded: the mean, the nets and the bases
+stay in view. Rows of a grid share their tables: their means, then their answers row by row. All figures of all columns
+stand in the workbook.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """Numbers as a reader sees them: rounded half up on the decimal value, written by unit and language.
 
-Every renderer of a page writes its numbers with these functions, so that HTML and plain text say the same. A cell that is
-withheld or missing gives a word, never a number.
+Every renderer of a page writes its numbers with these functions, so that HTML and plain text say the same. A cell that
+is withheld or missing gives a word, never a number.
 """
 
 from datetime import date
@@ -33,8 +33,8 @@ def attribute(value: float) -> str:
 def round_half_up(value: float, decimals: int | None, *, scale: int = 1) -> Decimal:
     """Return the value times `scale`, rounded half up on its decimal value at 12 significant digits.
 
-    The binary value of 0.145 lies below it; its reader sees 0.145 and expects 0.15. `decimals` None keeps the digits there
-    are, two at most.
+    The binary value of 0.145 lies below it; its reader sees 0.145 and expects 0.15. `decimals` None keeps the digits
+    there are, two at most.
     """
     exact = Decimal(attribute(value)) * scale
     step = Decimal(1).scaleb(-(_NATURAL_DECIMALS if decimals is None else decimals))

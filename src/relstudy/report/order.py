@@ -27,9 +27,9 @@ from relstudy.report.pages import (
 class PageEntry:
     """One page of the report.
 
-    `name` is its own everywhere: on the page, in `texts.<lang>.toml`, in `relstudy show`, over its words in `report.toml`. `build` makes
-    it from the context, whatever the study lacks. `gathers` are the steps whose results it sets out as they were collected, `concludes`
-    those whose conclusions it draws; a step stands on one page.
+    `name` is its own everywhere: on the page, in `texts.<lang>.toml`, in `relstudy show`, over its words in
+    `report.toml`. `build` makes it from the context, whatever the study lacks. `gathers` are the steps whose results it
+    sets out as they were collected, `concludes` those whose conclusions it draws; a step stands on one page.
     """
 
     name: str
@@ -57,7 +57,8 @@ PAGES = (
 
 PAGE_NAMES = tuple(page.name for page in PAGES)
 
-#: The page of each step, in the order a reader is told of steps: what was collected, page by page, then what was concluded from it.
+#: The page of each step, in the order a reader is told of steps: what was collected, page by page, then what was
+#: concluded from it.
 PAGE_BY_STEP = {
     **{step: page.name for page in PAGES for step in page.gathers},
     **{step: page.name for page in PAGES for step in page.concludes},

@@ -51,8 +51,8 @@ class Written:
 class Page:
     """One `<section data-page>`.
 
-    `title` is made by rule where `neutral`, until the analyst writes one; `view` is what `template` fills, None where the page has nothing to show:
-    then `reason` says why, in words. `written` is what the analyst wrote for it.
+    `title` is made by rule where `neutral`, until the analyst writes one; `view` is what `template` fills, None where
+    the page has nothing to show: then `reason` says why, in words. `written` is what the analyst wrote for it.
     """
 
     name: str

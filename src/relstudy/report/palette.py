@@ -1,7 +1,7 @@
 """Marks of tables and figures: shapes and colours of profiles, paint by tier.
 
-A tier is told by the fill (full, hollow, dashed), a profile by its shape and colour, and what to improve first by the accent, which
-nothing else uses. Colours are plain values: a drawing copied out of the page must look the same.
+A tier is told by the fill (full, hollow, dashed), a profile by its shape and colour, and what to improve first by the
+accent, which nothing else uses. Colours are plain values: a drawing copied out of the page must look the same.
 """
 
 from dataclasses import dataclass

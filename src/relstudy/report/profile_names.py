@@ -1,7 +1,7 @@
 """Names of profiles: their pole's, else one made by rule of what sets them most apart.
 
-The rule: the two answers whose mean among the members lies farthest from everybody's, in standard deviations of those who
-entered, one to a question, with their direction. Where that is no name of its own, the next answers are named too.
+The rule: the two answers whose mean among the members lies farthest from everybody's, in standard deviations of those
+who entered, one to a question, with their direction. Where that is no name of its own, the next answers are named too.
 """
 
 from collections.abc import Iterator

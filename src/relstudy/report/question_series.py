@@ -1,6 +1,7 @@
 """Questions of one form asked one after the other: the same answers, the same words but for what they are about.
 
-Each has a mean and a list of answers too long to show; together they are one table of means, their own tables folded under it.
+Each has a mean and a list of answers too long to show; together they are one table of means, their own tables folded
+under it.
 """
 
 import re

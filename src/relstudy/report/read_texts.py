@@ -1,7 +1,7 @@
 """`texts.<lang>.toml` of a wave: read into the analysts' words, and held against the cells.
 
-A block of no page, a reference to no cell and a condition nobody can read are faults; a claim that the figures do not bear out is a
-warning.
+A block of no page, a reference to no cell and a condition nobody can read are faults; a claim that the figures do not
+bear out is a warning.
 """
 
 import re
@@ -26,7 +26,8 @@ FORMATS = ("pct", "mean", "count", "score", "points", "eur", "days", "rank", "ca
 def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:
     """Return the words of one file; every unknown page or key, every unreadable condition is a fault in the folder's log.
 
-    `items` are the ids `[show]` may speak of: items, expectations, offers, KPIs and practices; None = they are not known yet.
+    `items` are the ids `[show]` may speak of: items, expectations, offers, KPIs and practices; None = they are not
+    known yet.
     """
     document = read_document(folder, source)
     if document is None:

@@ -1,8 +1,8 @@
 """The analysts' words as values: titles, comments, claims and recommendations by page, with references to cells.
 
-A reference `{key}` or `{key|format}` prints a cell. A claim may carry `holds`, a condition on cells: where it is false the page says
-that the figures do not bear it out. `[show]` hides an item (with a reason), orders items and shortens labels; the numbers stay what
-they are.
+A reference `{key}` or `{key|format}` prints a cell. A claim may carry `holds`, a condition on cells: where it is false
+the page says that the figures do not bear it out. `[show]` hides an item (with a reason), orders items and shortens
+labels; the numbers stay what they are.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What a page says, before anybody writes it: numbers of cells, counts, labels, words with their parts; no format, no tag.
 
-A page chooses which cell and which words. How a number is rounded, marked and bound to its cell, and how a text is escaped,
-is the matter of whoever renders it: `report/html` or `report/plain`. A value that says nothing is false.
+A page chooses which cell and which words. How a number is rounded, marked and bound to its cell, and how a text is
+escaped, is the matter of whoever renders it: `report/html` or `report/plain`. A value that says nothing is false.
 """
 
 from collections.abc import Iterable
@@ -144,8 +144,9 @@ class Unbound(Value):
     content: Content
 
 
-#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of nothing, as a rank,
-#: as a fingerprint, in bold, as what comes first of all; `whole` is as the rest, held together beside a mark.
+#: How something stands beside the rest: for those who do not see the page, pale, on a line of its own, in place of
+#: nothing, as a rank, as a fingerprint, in bold, as what comes first of all; `whole` is as the rest, held together
+#: beside a mark.
 Tone = Literal[
     "hidden", "muted", "note", "line", "none", "missing", "imposed", "place", "print", "strong", "improve", "whole",
 ]  # fmt: skip

@@ -1,8 +1,8 @@
 """New channels respondents want: questions that ask to choose among offers in project or emerging, and nothing else.
 
-The rule is in the questionnaire, not in its words: a single item whose answers are each linked to such an offer, one answer ("none") and the
-missing ones apart. Items with the same offers are one choice, asked again (first, second, third): their shares stand in columns, never added,
-since each has its own base.
+The rule is in the questionnaire, not in its words: a single item whose answers are each linked to such an offer, one
+answer ("none") and the missing ones apart. Items with the same offers are one choice, asked again (first, second,
+third): their shares stand in columns, never added, since each has its own base.
 """
 
 from collections.abc import Sequence

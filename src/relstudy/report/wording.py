@@ -13,7 +13,8 @@ from relstudy.words import Lang, load_words
 class Words:
     """The words of the report in one language.
 
-    `forms` are facts of the study that some texts follow: a text `subtitle-unweighted` takes the place of `subtitle` where the study is unweighted.
+    `forms` are facts of the study that some texts follow: a text `subtitle-unweighted` takes the place of `subtitle`
+    where the study is unweighted.
     """
 
     lang: Lang

@@ -1,8 +1,9 @@
 """What raking leaves behind for standard errors: the margins that no longer vary.
 
-After calibration a weighted total varies only as far as the margins do not tell it: its influence on each respondent is replaced by the
-residual of a regression, weighted by the start weights, on the indicators of the margins' categories (the generalised
-regression estimator). The regression needs the respondents only through sums by crossed cell of the margins.
+After calibration a weighted total varies only as far as the margins do not tell it: its influence on each respondent is
+replaced by the residual of a regression, weighted by the start weights, on the indicators of the margins' categories
+(the generalised regression estimator). The regression needs the respondents only through sums by crossed cell of the
+margins.
 
 References
 ----------
@@ -23,8 +24,9 @@ _CROSSED = 1 << 22
 class Calibration:
     """Margins a sample was calibrated to.
 
-    `cell` (n,) is the crossed cell of each respondent, `indicator` (cells, q) tells the categories of a cell by 0 and 1, the margins
-    side by side, `sizes` of them each. `start` (n,) are the weights before, `bounds` the lowest and highest ratio to them.
+    `cell` (n,) is the crossed cell of each respondent, `indicator` (cells, q) tells the categories of a cell by 0 and
+    1, the margins side by side, `sizes` of them each. `start` (n,) are the weights before, `bounds` the lowest and
+    highest ratio to them.
     """
 
     cell: np.ndarray

@@ -1,10 +1,11 @@
 """Are two columns different: the difference, its error, the test, and what many tests together allow to say.
 
-Two shares are compared by the pooled test on effective bases, z = (p_b - p_a) / sqrt(p (1 - p) (1/e_a + 1/e_b - 2 c)), e the effective
-bases (Kish), p the share of both columns together and c = sum of w^2 over the respondents both hold, divided by the two weighted
-bases. Strata, clusters, a finite population and raking enter as a design effect: the linearised variance of the
-difference over the one that effective bases give; with weights alone these are taken as they are. Other figures are compared by their
-linearised errors, less twice the covariance. All follow the normal distribution.
+Two shares are compared by the pooled test on effective bases, z = (p_b - p_a) / sqrt(p (1 - p) (1/e_a + 1/e_b - 2 c)),
+e the effective bases (Kish), p the share of both columns together and c = sum of w^2 over the respondents both hold,
+divided by the two weighted bases. Strata, clusters, a finite population and raking enter as a design effect: the
+linearised variance of the difference over the one that effective bases give; with weights alone these are taken as they
+are. Other figures are compared by their linearised errors, less twice the covariance. All follow the normal
+distribution.
 
 References
 ----------
@@ -33,8 +34,8 @@ _ROUNDING = 1e-12
 class Comparisons:
     """Figures of the second column less those of the first, by row and pair, arrays (r, m).
 
-    `low`, `high` are the ends of the 95 % interval. `statistic` and `p` are nan where nothing varies and still the figures differ, or
-    where there is no figure.
+    `low`, `high` are the ends of the 95 % interval. `statistic` and `p` are nan where nothing varies and still the
+    figures differ, or where there is no figure.
     """
 
     difference: np.ndarray
@@ -109,8 +110,8 @@ def _pooled_scatter(estimates: Estimates, pairs: Pairs) -> np.ndarray:
 def _with_constants(estimates: Estimates, variance: np.ndarray, pairs: Pairs) -> np.ndarray:
     """Return variances where two columns of one value each, that differ, have the one the pooled test gives to shares of 0 and 1.
 
-    Together they are one sample of two values d apart, of which the effective bases e_a and e_b have the one and the other: its variance
-    d^2 e_a e_b / (e_a + e_b)^2, times 1/e_a + 1/e_b, is d^2 / (e_a + e_b).
+    Together they are one sample of two values d apart, of which the effective bases e_a and e_b have the one and the
+    other: its variance d^2 e_a e_b / (e_a + e_b)^2, times 1/e_a + 1/e_b, is d^2 / (e_a + e_b).
     """
     a, b = pairs.first, pairs.second
     flat = (estimates.se[:, a] == 0) & (estimates.se[:, b] == 0)
@@ -156,8 +157,8 @@ def two_sided(statistic: np.ndarray) -> np.ndarray:
 def adjust(p: np.ndarray, family: np.ndarray, *, correction: Correction) -> np.ndarray:
     """Return p values adjusted within their families, shape (n,); nan stays nan and counts for no test.
 
-    `family` (n,) are whole numbers. bonferroni: p times the tests of the family; fdr: the smallest rate of false discoveries at which the
-    difference would be one, m p / rank or less (Benjamini and Hochberg 1995).
+    `family` (n,) are whole numbers. bonferroni: p times the tests of the family; fdr: the smallest rate of false
+    discoveries at which the difference would be one, m p / rank or less (Benjamini and Hochberg 1995).
     """
     adjusted = np.full(len(p), np.nan)
     tested = np.flatnonzero(~np.isnan(p))

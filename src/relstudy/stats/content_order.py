@@ -1,9 +1,9 @@
 """An order of rows and columns that depends on their content alone, so that no shuffled file, reordered list or renamed code moves a result.
 
-Rows know columns and columns know rows: a column's mark is a sum over its values, a row's mark a sum over its values and the marks of
-their columns, a column's next mark a sum over its values and the marks of their rows, and so on (colour refinement of the table seen as a bipartite graph).
-Sums in integers modulo 2^64 do not depend on the order of their terms. Rows and columns are then sorted by mark; what still ties is equal,
-or interchangeable.
+Rows know columns and columns know rows: a column's mark is a sum over its values, a row's mark a sum over its values
+and the marks of their columns, a column's next mark a sum over its values and the marks of their rows, and so on
+(colour refinement of the table seen as a bipartite graph). Sums in integers modulo 2^64 do not depend on the order of
+their terms. Rows and columns are then sorted by mark; what still ties is equal, or interchangeable.
 
 References
 ----------
@@ -38,7 +38,8 @@ def order_by_content(values: np.ndarray, blocks: np.ndarray) -> tuple[np.ndarray
         tied = _first_tie(columns, column_marks)
         if tied is None:
             break
-        # Columns that refinement cannot tell apart are exchanged by a symmetry of the table: any one of them may go first.
+        # Columns that refinement cannot tell apart are exchanged by a symmetry of the table: any one of them may go
+        # first.
         salt[tied] = np.uint64(1) + salt.max()
     return (
         np.argsort(column_marks, kind="stable"),

@@ -1,13 +1,15 @@
 """Whether groups are slices of a gradation: between neighbours stand about as many respondents as continuous factors would put there.
 
-Cutting one continuous factor gives groups that come back in every resample, though nothing separates them. A gap has no absolute measure: items of few answers
-empty the middle of a strong factor by themselves (who says yes to one says yes to all), and a small group leaves most of a border to its neighbour. So the respondents midway between
-neighbouring groups are counted, and counted again at the same centres in draws of the same margins and correlations that follow continuous factors alone (`factor_draws`).
-Groups are separate where
+Cutting one continuous factor gives groups that come back in every resample, though nothing separates them. A gap has no
+absolute measure: items of few answers empty the middle of a strong factor by themselves (who says yes to one says yes
+to all), and a small group leaves most of a border to its neighbour. So the respondents midway between neighbouring
+groups are counted, and counted again at the same centres in draws of the same margins and correlations that follow
+continuous factors alone (`factor_draws`). Groups are separate where
 
-- those midway are fewer than the mean of the draws by more than `BEYOND` of their deviations (more than 2 or 3, since the centres were fitted to these respondents and not to the draws);
-- and there is a valley at all: midway the density is below `SHALLOWEST` of that at the centres, on average over the pairs of neighbours. A flat factor has fewer
-  in its middle than a normal one, and no valley.
+- those midway are fewer than the mean of the draws by more than `BEYOND` of their deviations (more than 2 or 3, since
+  the centres were fitted to these respondents and not to the draws);
+- and there is a valley at all: midway the density is below `SHALLOWEST` of that at the centres, on average over the
+  pairs of neighbours. A flat factor has fewer in its middle than a normal one, and no valley.
 
 Else the partition is a gradation, cut. What it gets right and wrong: `tests/stats/partition_trials.md`.
 
@@ -74,7 +76,8 @@ def count_along(rows: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, np.n
 def places_on_axis(centres: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray, float]:
     """Return where each group stands on the axis that carries most of the scatter between centres, and the part of it that the axis carries.
 
-    Places, shape (k,), have mean 0 and deviation 1 over the groups weighted by `shares`; the first group that is off the middle stands below it.
+    Places, shape (k,), have mean 0 and deviation 1 over the groups weighted by `shares`; the first group that is off
+    the middle stands below it.
     """
     axis, carried = _first_axis(centres, shares)
     places = (centres - shares @ centres / shares.sum()) @ axis

@@ -1,7 +1,7 @@
 """Sample design: weights, strata, clusters and finite populations, folded once for every figure of a wave.
 
-The variance is the one of R's `svydesign(ids, strata, weights, fpc)`: primary sampling units drawn with replacement within
-strata, or with the finite population correction of the first stage. A domain is a domain of the whole sample.
+The variance is the one of R's `svydesign(ids, strata, weights, fpc)`: primary sampling units drawn with replacement
+within strata, or with the finite population correction of the first stage. A domain is a domain of the whole sample.
 """
 
 from dataclasses import dataclass, replace
@@ -18,8 +18,9 @@ EMPTY: np.ndarray = np.empty(0)
 class MarginTerms:
     """What the variance needs of the q categories a sample was calibrated to.
 
-    `regression` (q, q) gives the effects of the categories on an influence. Where respondents are the sampling units: `sums` (strata, q) of w and
-    `squares` (strata, q, q) of w^2. Where clusters are: `by_unit` (parts, q), totals of w, and `cross` (q, q), their covariances.
+    `regression` (q, q) gives the effects of the categories on an influence. Where respondents are the sampling units:
+    `sums` (strata, q) of w and `squares` (strata, q, q) of w^2. Where clusters are: `by_unit` (parts, q), totals of w,
+    and `cross` (q, q), their covariances.
     """
 
     regression: np.ndarray
@@ -33,11 +34,11 @@ class MarginTerms:
 class Design:
     """Weights and design of n respondents.
 
-    `weight`, `square` (its square) have shape (n,). `part` (n,) is the place of each respondent's part: its primary sampling unit
-    where clusters are declared (`clustered`), else its stratum; empty where there is one part. `stratum` (parts,) is the
-    stratum of each part, in ascending order. `units` (strata,) counts the sampling units and `factor` (strata,) is (1 - f) n / (n - 1), f the share
-    of the population drawn, 0 without fpc. `calibration` tells the margins the weights were moved to, None where there are none,
-    and `margins` what the variance needs of them.
+    `weight`, `square` (its square) have shape (n,). `part` (n,) is the place of each respondent's part: its primary
+    sampling unit where clusters are declared (`clustered`), else its stratum; empty where there is one part. `stratum`
+    (parts,) is the stratum of each part, in ascending order. `units` (strata,) counts the sampling units and `factor`
+    (strata,) is (1 - f) n / (n - 1), f the share of the population drawn, 0 without fpc. `calibration` tells the
+    margins the weights were moved to, None where there are none, and `margins` what the variance needs of them.
     """
 
     weight: np.ndarray
@@ -81,8 +82,9 @@ class Design:
     ) -> "Design":
         """Return the design of a sample; empty arrays are not declared.
 
-        Clusters are nested in strata: equal labels in two strata are two clusters. `fpc` is the size of the population of
-        sampling units of the respondent's stratum, or, where no value is above 1, the share of it that was drawn. `names` are the strata's names by label, for faults.
+        Clusters are nested in strata: equal labels in two strata are two clusters. `fpc` is the size of the population
+        of sampling units of the respondent's stratum, or, where no value is above 1, the share of it that was drawn.
+        `names` are the strata's names by label, for faults.
 
         Raises
         ------

@@ -1,9 +1,10 @@
 """Shares and means with their linearised standard errors, as R's `svydesign` gives them, and their intervals.
 
-Every figure is a ratio of two weighted sums, R = sum w a / sum w b. Its influence on one respondent is u = w (a - R b) / sum w b, and its
-variance the sum over strata of (1 - f) n / (n - 1) sum (U - mean U)^2, U the sums of u by sampling unit. A column is a
-domain of the whole sample: who is outside has influence 0 and still counts in n. Weights are never rescaled. After raking the
-influence is the residual of its regression on the margins (`stats.calibration`); a figure the margins impose has no error.
+Every figure is a ratio of two weighted sums, R = sum w a / sum w b. Its influence on one respondent is u = w (a - R b)
+/ sum w b, and its variance the sum over strata of (1 - f) n / (n - 1) sum (U - mean U)^2, U the sums of u by sampling
+unit. A column is a domain of the whole sample: who is outside has influence 0 and still counts in n. Weights are never
+rescaled. After raking the influence is the residual of its regression on the margins (`stats.calibration`); a figure
+the margins impose has no error.
 
 References
 ----------
@@ -149,7 +150,8 @@ def _variance_of_residuals(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the variances of totals whose influences u are replaced by their residuals z = u - x'b, and which are imposed.
 
-    `sums` and `squares` (h, r, g) are sums of w u and (w u)^2 by stratum, `crossed` (h, r, g, q) of w^2 u x, `effects` (r, g, q) the b.
+    `sums` and `squares` (h, r, g) are sums of w u and (w u)^2 by stratum, `crossed` (h, r, g, q) of w^2 u x, `effects`
+    (r, g, q) the b.
     """
     left = sums - np.tensordot(margins.sums, effects, axes=(1, 2))
     explained = np.stack([((effects @ one) * effects).sum(axis=2) for one in margins.squares])
@@ -176,8 +178,8 @@ def value_estimates(
 ) -> Estimates:
     """Return one row of ratios sum w a / sum w b, for everybody and every column, from values that are not states.
 
-    `numerator` and `denominator` have shape (n,); a is 0 where b is. For a mean of respondents b is 1 where there is a value.
-    `kind` and `bounds` are those of `ratio_estimates`.
+    `numerator` and `denominator` have shape (n,); a is 0 where b is. For a mean of respondents b is 1 where there is a
+    value. `kind` and `bounds` are those of `ratio_estimates`.
     """
     whole = Partition(label=np.zeros(design.n, dtype=np.int16), size=1)
     pieces = [_value_sums(numerator, denominator, partition, design) for partition in (whole, *partitions)]
@@ -334,7 +336,8 @@ def estimate_mean(
 ) -> Estimate:
     """Return the weighted mean of the finite values of a domain, with its linearised standard error.
 
-    `values` (n,) float, nan where there is none; `domain` (n,) bool. The mean is nan, its base 0, where nobody has a value.
+    `values` (n,) float, nan where there is none; `domain` (n,) bool. The mean is nan, its base 0, where nobody has a
+    value.
     """
     inside = domain & np.isfinite(values)
     return value_estimates(

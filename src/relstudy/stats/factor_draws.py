@@ -1,13 +1,15 @@
 """What the data would look like if a few continuous factors and no groups held them together.
 
-Every item keeps its own answers and redistributes them: the respondent with the highest draw of a normal variable gets the highest answer. These variables, one per item,
-follow a factor model whose correlations make the items correlate as they do: margins are kept exactly, however skewed or coarse, and so is the
-dependence that factors explain; any clustering beyond it is gone. One factor is always there; further ones as far as their eigenvalue is above what
+Every item keeps its own answers and redistributes them: the respondent with the highest draw of a normal variable gets
+the highest answer. These variables, one per item, follow a factor model whose correlations make the items correlate as
+they do: margins are kept exactly, however skewed or coarse, and so is the dependence that factors explain; any
+clustering beyond it is gone. One factor is always there; further ones as far as their eigenvalue is above what
 independent variables give.
 
-The correlation two normal variables need is found from that of the answers: with f and g the answers as functions of the normal variables, and f_m, g_m their
-coefficients in normalised Hermite polynomials, corr(f(X), g(Y)) = sum over m of f_m g_m r^m where corr(X, Y) = r (Mehler's formula). It is solved for r by bisection.
-An item of several exclusive codes is ordered by where its codes stand on the first axis of all answers.
+The correlation two normal variables need is found from that of the answers: with f and g the answers as functions of
+the normal variables, and f_m, g_m their coefficients in normalised Hermite polynomials, corr(f(X), g(Y)) = sum over m
+of f_m g_m r^m where corr(X, Y) = r (Mehler's formula). It is solved for r by bisection. An item of several exclusive
+codes is ordered by where its codes stand on the first axis of all answers.
 
 References
 ----------
@@ -36,7 +38,8 @@ _FACTORING_STEPS = 30
 class FactorModel:
     """Factors and what they move. `rows` (n, p); `blocks` (p,) the item of each column; `upward` (q, n) the respondents by rising answer to each item.
 
-    `loadings` (q, r) and `own` (q,), the deviation of what is an item's own: the sum of squares of both is 1 for each item.
+    `loadings` (q, r) and `own` (q,), the deviation of what is an item's own: the sum of squares of both is 1 for each
+    item.
     """
 
     rows: np.ndarray

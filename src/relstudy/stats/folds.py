@@ -1,8 +1,9 @@
 """Folding: respondents counted once into small tables of states and columns, from which every figure is read.
 
 A state is what one respondent gave to one item (a code, no answer, a pattern of ticks). After the counting pass the
-cost of shares, means and their standard errors no longer grows with the number of respondents. Several items and several
-partitions of the respondents are counted in one pass over a joint index, and its margins give each item by each column.
+cost of shares, means and their standard errors no longer grows with the number of respondents. Several items and
+several partitions of the respondents are counted in one pass over a joint index, and its margins give each item by each
+column.
 """
 
 from collections.abc import Sequence
@@ -42,13 +43,14 @@ class States:
 class Fold:
     """Sums over respondents by state (s) and column (g); column 0 is everybody, then those of the partitions in order.
 
-    `count`, `weight`, `square` (sums of 1, w, w^2) have shape (s, g). What the variance needs beside them, where respondents are the
-    sampling units: `by_stratum`, `squares_by_stratum` (strata, s, g), sums of w and w^2. Where clusters are: `cross` (s, s, g), the
-    variances and covariances of the weighted totals of states, and `bulk` (s, g), the same sums of squares before centring;
-    the two of the other kind are empty.
+    `count`, `weight`, `square` (sums of 1, w, w^2) have shape (s, g). What the variance needs beside them, where
+    respondents are the sampling units: `by_stratum`, `squares_by_stratum` (strata, s, g), sums of w and w^2. Where
+    clusters are: `cross` (s, s, g), the variances and covariances of the weighted totals of states, and `bulk` (s, g),
+    the same sums of squares before centring; the two of the other kind are empty.
 
-    After calibration, q categories of the margins: `start_margins` (s, q, g), sums of start weights; `squares_margins` (strata, s, q, g), sums of w^2, or where
-    clusters are `cross_margins` (s, q, g), covariances of the totals of states and of categories. Empty without one.
+    After calibration, q categories of the margins: `start_margins` (s, q, g), sums of start weights; `squares_margins`
+    (strata, s, q, g), sums of w^2, or where clusters are `cross_margins` (s, q, g), covariances of the totals of states
+    and of categories. Empty without one.
     """
 
     count: np.ndarray
@@ -229,8 +231,8 @@ def _count_by_unit(
 ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """Return cross (s, s, g), bulk (s, g) and cross with the margins (s, q, g) of each item.
 
-    They come from the totals of its states by sampling unit and by stratum (h, s, g):
-    cross = sum over units of f T T' - sum over strata of f / n S S', T the totals of a unit, S those of its stratum, f the design's factor.
+    They come from the totals of its states by sampling unit and by stratum (h, s, g): cross = sum over units of f T T'
+    - sum over strata of f / n S S', T the totals of a unit, S those of its stratum, f the design's factor.
     """
     order = np.argsort(design.part, kind="stable")
     ends = np.searchsorted(design.part[order], np.arange(design.parts + 1))

@@ -1,9 +1,11 @@
 """k-means on weighted rows, many fits at once: the starts of all resamples advance together.
 
-Lloyd's algorithm from greedy k-means++ centres; after six passes the two best starts of each fit are carried to rest. The fits of one call share their rows and differ in the weights of the rows (a bootstrap resample
-is a count per row) and in their starts, so that one matrix product serves them all and no model object is made per fit. Rows that are equal may be
-folded into one with a count: the answer is the same. Plain numpy, since the search makes thousands of small
-fits; the partition that is published is scikit-learn's, carried on over all respondents from the best centres found (`settle`).
+Lloyd's algorithm from greedy k-means++ centres; after six passes the two best starts of each fit are carried to rest.
+The fits of one call share their rows and differ in the weights of the rows (a bootstrap resample is a count per row)
+and in their starts, so that one matrix product serves them all and no model object is made per fit. Rows that are equal
+may be folded into one with a count: the answer is the same. Plain numpy, since the search makes thousands of small
+fits; the partition that is published is scikit-learn's, carried on over all respondents from the best centres found
+(`settle`).
 
 References
 ----------
@@ -23,7 +25,8 @@ RACE_PASSES = 6
 RACE_WINNERS = 2
 #: Numbers in the largest working array: chunks of this size stay near the processor.
 _CHUNK = 600_000
-#: The search is carried out in numbers of 32 bits, twice as fast; what is kept is carried on in 64 (`refine`, `settle`).
+#: The search is carried out in numbers of 32 bits, twice as fast; what is kept is carried on in 64 (`refine`,
+#: `settle`).
 _SEARCHED = np.float32
 
 
@@ -31,7 +34,8 @@ _SEARCHED = np.float32
 class Fits:
     """Best fit of each weighting. Shapes: centres (b, k, p), labels (b, m) int16, within (b,).
 
-    `within` is the weighted sum of squared distances to the centre of the row's cluster. `labels` cover all rows, also those of weight 0.
+    `within` is the weighted sum of squared distances to the centre of the row's cluster. `labels` cover all rows, also
+    those of weight 0.
     """
 
     centres: np.ndarray
@@ -97,7 +101,8 @@ def refine(
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Return (centres, labels, within) of one fit carried on from its centres until no row moves, or for a number of passes.
 
-    `rows` (m, p) stand for `counts` (m,) respondents each; `centres` (k, p). The centres returned are those the labels were given from.
+    `rows` (m, p) stand for `counts` (m,) respondents each; `centres` (k, p). The centres returned are those the labels
+    were given from.
     """
     labels, within = _assign_one(rows, counts, centres)
     for _ in range(iterations):
@@ -113,7 +118,8 @@ def refine(
 def settle(rows: np.ndarray, centres: np.ndarray, *, iterations: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Return (centres, labels, within) of scikit-learn's k-means over all rows, started from known centres, for at most some passes.
 
-    Whoever has the centres can make the same partition with scikit-learn. It is imported here: a study without a partition never pays for it.
+    Whoever has the centres can make the same partition with scikit-learn. It is imported here: a study without a
+    partition never pays for it.
     """
     from sklearn.cluster import KMeans
 

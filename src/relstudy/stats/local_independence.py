@@ -1,9 +1,11 @@
 """What the data would look like if nothing but a few groups held them together: draws under local independence.
 
-With g groups given, latent classes are fitted from them (items independent within a class, any distribution of answers). Each respondent is
-then given a class drawn from its posterior, and the answers to each item are permuted among the respondents of a class. Margins are kept exactly, the dependence
-between items that the g classes explain is kept, all other dependence is gone. With one group this is the independent permutation of every item.
-Permuting within the groups themselves would not do: a border cuts the distributions of both sides and leaves dependence where there was none.
+With g groups given, latent classes are fitted from them (items independent within a class, any distribution of
+answers). Each respondent is then given a class drawn from its posterior, and the answers to each item are permuted
+among the respondents of a class. Margins are kept exactly, the dependence between items that the g classes explain is
+kept, all other dependence is gone. With one group this is the independent permutation of every item. Permuting within
+the groups themselves would not do: a border cuts the distributions of both sides and leaves dependence where there was
+none.
 
 References
 ----------
@@ -22,8 +24,8 @@ _REST = 1e-6
 def class_posteriors(rows: np.ndarray, blocks: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
     """Return the posterior probability of each of k latent classes, shape (n, k), fitted by EM from a partition.
 
-    `rows` (n, p), `blocks` (p,) the item of each column, `labels` (n,) the partition the classes start from. One respondent
-    with the answers of all is added to each class, so that no answer has probability 0.
+    `rows` (n, p), `blocks` (p,) the item of each column, `labels` (n,) the partition the classes start from. One
+    respondent with the answers of all is added to each class, so that no answer has probability 0.
     """
     answers = np.concatenate([_indicators(levels) for levels in item_levels(rows, blocks)], axis=1)
     n = len(rows)
@@ -80,7 +82,8 @@ def item_levels(rows: np.ndarray, blocks: np.ndarray) -> list[np.ndarray]:
         for column in columns.T:
             level = np.unique(column, return_inverse=True)[1]
             answer = np.unique(answer * (int(level.max()) + 1) + level, return_inverse=True)[1]
-        # One answer of several: as many patterns as columns, one more where a code is constant, one more where missing is the mean.
+        # One answer of several: as many patterns as columns, one more where a code is constant, one more where missing
+        # is the mean.
         if int(answer.max()) < columns.shape[1] + 2:
             levels.append(answer)
         else:

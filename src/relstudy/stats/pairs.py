@@ -1,8 +1,9 @@
 """Pairs of columns, and how the figures of the two vary together.
 
-A figure of column g has the influence u_g on each respondent (`stats.estimates`), 0 outside the column. The covariance of two figures is
-that of the totals of their influences under the design: respondents both columns hold count with u_a u_b, and columns that hold
-nobody in common still vary together where strata, clusters or margins bind them. After calibration the influences are residuals.
+A figure of column g has the influence u_g on each respondent (`stats.estimates`), 0 outside the column. The covariance
+of two figures is that of the totals of their influences under the design: respondents both columns hold count with u_a
+u_b, and columns that hold nobody in common still vary together where strata, clusters or margins bind them. After
+calibration the influences are residuals.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +24,8 @@ _AT_ONCE = 4_000_000
 class Block:
     """Columns compared with each other and with everybody.
 
-    `places` (k,) are theirs on the column axis of a fold. `partitions` hold them: one of k columns that exclude each other, or k of one
-    column each, which may overlap.
+    `places` (k,) are theirs on the column axis of a fold. `partitions` hold them: one of k columns that exclude each
+    other, or k of one column each, which may overlap.
     """
 
     places: np.ndarray
@@ -40,9 +41,9 @@ class Block:
 class Pairs:
     """Pairs of columns, m of them, block by block: each column with everybody, then each two columns.
 
-    `first`, `second` (m,) are places on the column axis of a fold; `nested` (m,) tells the pairs with everybody. `blocks` are the
-    blocks, and `ends` where the pairs of each end. `patterns` count the respondents that overlapping columns share: `both` (columns of all
-    patterns, m) is 1 where a pattern lies in both columns of a pair.
+    `first`, `second` (m,) are places on the column axis of a fold; `nested` (m,) tells the pairs with everybody.
+    `blocks` are the blocks, and `ends` where the pairs of each end. `patterns` count the respondents that overlapping
+    columns share: `both` (columns of all patterns, m) is 1 where a pattern lies in both columns of a pair.
     """
 
     blocks: tuple[Block, ...]

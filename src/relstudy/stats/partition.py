@@ -1,20 +1,25 @@
 """Is there a partition, and into how many groups: k-means, and a rule that says "none" when nothing holds the items together.
 
-Numbers of groups are tried upwards from 2. A number is accepted over the last accepted one (at first: a single group) when, in this order,
+Numbers of groups are tried upwards from 2. A number is accepted over the last accepted one (at first: a single group)
+when, in this order,
 
 1. every group has at least `min_share` of the weights;
-2. splitting further gains more than chance: the part of the scatter within the accepted groups that k groups take away is larger than on each of 20
-   data sets drawn under local independence given the accepted groups (`local_independence`), above their median by more than 2.5 times what the largest of
-   them is, and more than 1.1 times their median;
+2. splitting further gains more than chance: the part of the scatter within the accepted groups that k groups take away
+   is larger than on each of 20 data sets drawn under local independence given the accepted groups
+   (`local_independence`), above their median by more than 2.5 times what the largest of them is, and more than 1.1
+   times their median;
 3. every group is stable: mean Jaccard similarity at least 0.75 over 50 bootstrap resamples (`stability`).
 
-The last accepted number is the answer, if it lies in the range the analyst allows. "The largest stable number" would split a clear group of yes/no items on one of its
-items, again and again in every resample; the second condition asks what the split explains beyond the groups already there.
-On made-up data drawn after the limits were set, 377 of 377 sets of independent items gave none, and 424 of 441 sets of clear groups (2 to 5, down to 10 %, 150 to 5,000 respondents)
-the planted number; one continuous factor is cut, and 98 % of such cuts are told from groups (`continuum`). Table, weaknesses, rerun: `tests/stats/partition_trials.md`, `tests/bench/partition_trials.py`.
+The last accepted number is the answer, if it lies in the range the analyst allows. "The largest stable number" would
+split a clear group of yes/no items on one of its items, again and again in every resample; the second condition asks
+what the split explains beyond the groups already there. On made-up data drawn after the limits were set, 377 of 377
+sets of independent items gave none, and 424 of 441 sets of clear groups (2 to 5, down to 10 %, 150 to 5,000
+respondents) the planted number; one continuous factor is cut, and 98 % of such cuts are told from groups (`continuum`).
+Table, weaknesses, rerun: `tests/stats/partition_trials.md`, `tests/bench/partition_trials.py`.
 
-Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits, beyond 4,000 resamples and the comparisons with chance and with a gradation
-look at a subsample drawn once; the groups found are then carried over all respondents.
+Nothing depends on the order of rows, columns or items (`content_order`). Beyond 20,000 respondents fits, beyond 4,000
+resamples and the comparisons with chance and with a gradation look at a subsample drawn once; the groups found are then
+carried over all respondents.
 
 References
 ----------
@@ -55,8 +60,9 @@ _LAST_PASSES = 10
 class Trial:
     """One number of groups tried. Figures a trial did not come to are nan.
 
-    `against` is the number accepted before; `explained` the part of the total scatter between groups; `gain` the part of the scatter within `against` groups
-    that k groups take away, `gain_median` and `gain_largest` the same over `refits` data sets drawn by chance.
+    `against` is the number accepted before; `explained` the part of the total scatter between groups; `gain` the part
+    of the scatter within `against` groups that k groups take away, `gain_median` and `gain_largest` the same over
+    `refits` data sets drawn by chance.
     """
 
     k: int
@@ -75,7 +81,8 @@ class Trial:
 class Grouping:
     """The groups found. `labels` (n,) int16: 0 is the group of the largest weighted share; -1 throughout where there is none.
 
-    `centres` (k, p) in the columns given; `stability` (k,). `starts` and `read` say how many starts each fit had and how many respondents the rule looked at.
+    `centres` (k, p) in the columns given; `stability` (k,). `starts` and `read` say how many starts each fit had and
+    how many respondents the rule looked at.
     """
 
     labels: np.ndarray

@@ -1,7 +1,8 @@
 """Quantiles of numbers by column, with Woodruff's intervals: the interval of the share of numbers not above the quantile, read back as numbers.
 
-A quantile is the smallest number that a share p of the weight does not exceed. The share of it, its standard error and so its interval are those
-of `stats.estimates`, columns being domains of the whole sample. The standard error is the width of the interval over twice 1.959964.
+A quantile is the smallest number that a share p of the weight does not exceed. The share of it, its standard error and
+so its interval are those of `stats.estimates`, columns being domains of the whole sample. The standard error is the
+width of the interval over twice 1.959964.
 
 References
 ----------

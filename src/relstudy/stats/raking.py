@@ -1,9 +1,9 @@
 """Raking: weights moved to known margins by the smallest change there is, and what the move does to standard errors later.
 
-Respondents are folded into the cells of the crossed margins first; every pass then costs the number of cells, whatever the
-number of respondents. Without bounds the weights are start x exp(sum of one effect per category), found by iterative
-proportional fitting (Deming and Stephan 1940). With bounds they are Deville and Särndal's (1992) logit ones: every
-ratio lies within the bounds and every margin is still hit.
+Respondents are folded into the cells of the crossed margins first; every pass then costs the number of cells, whatever
+the number of respondents. Without bounds the weights are start x exp(sum of one effect per category), found by
+iterative proportional fitting (Deming and Stephan 1940). With bounds they are Deville and Särndal's (1992) logit ones:
+every ratio lies within the bounds and every margin is still hit.
 """
 
 from collections.abc import Sequence
@@ -33,8 +33,8 @@ class Margin:
 class Raking:
     """Raked weights, shape (n,), in the order of the respondents.
 
-    `converged` tells whether every margin is hit; `misfit` is the largest relative distance left of a category, `worst` its margin
-    and category. `passes` counts the passes over the margins.
+    `converged` tells whether every margin is hit; `misfit` is the largest relative distance left of a category, `worst`
+    its margin and category. `passes` counts the passes over the margins.
     """
 
     weight: np.ndarray
@@ -54,7 +54,8 @@ def rake_weights(margins: Sequence[Margin], *, start: np.ndarray, bounds: tuple[
     start
         Weights before, shape (n,), none negative.
     bounds
-        Lowest and highest ratio of a weight to its start weight, once start weights sum to the targets' total; they enclose 1.
+        Lowest and highest ratio of a weight to its start weight, once start weights sum to the targets' total; they
+        enclose 1.
 
     Notes
     -----

@@ -1,8 +1,9 @@
 """Relative importance: how much of what a regression explains belongs to each of its regressors, which are correlated.
 
-Two measures that share out R^2. Lindeman, Merenda and Gold's (LMG) is the Shapley value: the gain in R^2 by a regressor, averaged over all
-orders in which regressors may enter. Johnson's relative weights go by the orthogonal variables nearest to the regressors. Both are computed from correlations
-alone, for many matrices (columns, resamples) at once; no regressor gets less than 0.
+Two measures that share out R^2. Lindeman, Merenda and Gold's (LMG) is the Shapley value: the gain in R^2 by a
+regressor, averaged over all orders in which regressors may enter. Johnson's relative weights go by the orthogonal
+variables nearest to the regressors. Both are computed from correlations alone, for many matrices (columns, resamples)
+at once; no regressor gets less than 0.
 
 References
 ----------
@@ -41,7 +42,8 @@ class RelativeImportance:
 def share_fit(correlation: np.ndarray) -> RelativeImportance:
     """Return the importance of p regressors for what stands last in each correlation matrix, (b, p + 1, p + 1).
 
-    A regressor that does not vary, or is told whole by those before it, adds nothing to R^2. Regressors equal to each other share alike.
+    A regressor that does not vary, or is told whole by those before it, adds nothing to R^2. Regressors equal to each
+    other share alike.
 
     Raises
     ------
@@ -83,7 +85,8 @@ def _gains_by_subset(items: int) -> np.ndarray:
 def _explained(correlation: np.ndarray) -> np.ndarray:
     """Return R^2 of every subset of the regressors, (2^p, b).
 
-    Regressor by regressor, what is left of the others' covariances is kept twice: as it is, and with the regressor swept out.
+    Regressor by regressor, what is left of the others' covariances is kept twice: as it is, and with the regressor
+    swept out.
     """
     left = np.ascontiguousarray(correlation.transpose(1, 2, 0))[:, :, None, :]
     for _ in range(correlation.shape[-1] - 1):

@@ -1,11 +1,13 @@
 """Resamples of respondents: what would have been found with other people of the same kind.
 
-Without a declared design a resample is n draws with replacement from n respondents. With strata or clusters, n_h - 1 of the n_h sampling units of
-each stratum are drawn with replacement and weigh n_h / (n_h - 1) as much, which gives the linearised variance also where
-strata hold two units; with a finite population the draws move the weights by sqrt(1 - f) of that only. Above `ONE_BY_ONE` units,
-units are first put at random into `GROUPS` groups of equal size, and the groups are drawn: the variance is the same on average.
+Without a declared design a resample is n draws with replacement from n respondents. With strata or clusters, n_h - 1 of
+the n_h sampling units of each stratum are drawn with replacement and weigh n_h / (n_h - 1) as much, which gives the
+linearised variance also where strata hold two units; with a finite population the draws move the weights by sqrt(1 - f)
+of that only. Above `ONE_BY_ONE` units, units are first put at random into `GROUPS` groups of equal size, and the groups
+are drawn: the variance is the same on average.
 
-Replicate counts are made in blocks, and linear statistics are matrix products of counts and totals: no table of replicates by respondents exists.
+Replicate counts are made in blocks, and linear statistics are matrix products of counts and totals: no table of
+replicates by respondents exists.
 
 References
 ----------
@@ -38,7 +40,8 @@ _BLOCK = 4_000_000
 class Units:
     """What is drawn. `of` (n,) is the unit of each respondent; units are numbered stratum by stratum.
 
-    `size`, `drawn` (strata,) are the units and the draws of a stratum; a unit drawn c times weighs `fixed` + `factor` c, both (units,).
+    `size`, `drawn` (strata,) are the units and the draws of a stratum; a unit drawn c times weighs `fixed` + `factor`
+    c, both (units,).
     """
 
     of: np.ndarray
@@ -110,9 +113,9 @@ def resample_totals(
 ) -> np.ndarray:
     """Return the weighted totals of values in every resample, for everybody and every column: shape (replicates, g, v).
 
-    `values` has shape (n, v), or gives its columns (n,) one after the other. The draws depend on the design and on `chance`, not on the values or the columns. Where weights
-    were raked, every resample is raked again, up to `ONE_BY_ONE` respondents; beyond, it keeps the raked weights, and its
-    spread is too wide rather than too narrow.
+    `values` has shape (n, v), or gives its columns (n,) one after the other. The draws depend on the design and on
+    `chance`, not on the values or the columns. Where weights were raked, every resample is raked again, up to
+    `ONE_BY_ONE` respondents; beyond, it keeps the raked weights, and its spread is too wide rather than too narrow.
     """
     units = find_units(design, chance=chance)
     calibration = design.calibration if design.n <= ONE_BY_ONE else None

@@ -9,7 +9,8 @@ _EXACT_SPREAD = 2.0**20
 def standardise(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return (scores, means, deviations) of columns of shape (n, p), without missing values.
 
-    Scores have mean 0 and standard deviation 1, unweighted, the deviation with n as its divisor; a constant column has deviation 0 and scores 0.
+    Scores have mean 0 and standard deviation 1, unweighted, the deviation with n as its divisor; a constant column has
+    deviation 0 and scores 0.
     """
     n = max(len(columns), 1)
     scores = np.empty(columns.shape, dtype=float)

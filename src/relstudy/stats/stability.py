@@ -1,8 +1,8 @@
 """How well groups come back when the respondents are drawn again: Jaccard similarity over bootstrap resamples.
 
-Each resample is fitted afresh, with as many starts as the partition itself: a resample fitted from the partition's own centres would flatter it,
-one with a single start would blame it for a poor local optimum. The similarity of a group is the largest Jaccard coefficient between it and a group of the
-resample, over the distinct respondents drawn.
+Each resample is fitted afresh, with as many starts as the partition itself: a resample fitted from the partition's own
+centres would flatter it, one with a single start would blame it for a poor local optimum. The similarity of a group is
+the largest Jaccard coefficient between it and a group of the resample, over the distinct respondents drawn.
 
 References
 ----------

@@ -151,8 +151,8 @@ def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> p
 
     A banner item by itself, profiles on their items.
 
-    An item goes with the one it is made of or a row of, with one that reads the same column, and with columns of a question
-    only asked of those who answered it so.
+    An item goes with the one it is made of or a row of, with one that reads the same column, and with columns of a
+    question only asked of those who answered it so.
     """
     items = {item.id: item for item in wave.items}
     target, profiles = study.respondents.target, study.profiles

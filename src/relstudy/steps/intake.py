@@ -21,7 +21,8 @@ class Intake:
     """Answers, weights and design of the respondents kept, and how many were not.
 
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
-    a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes only.
+    a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
+    only.
     """
 
     responses: Responses

@@ -99,8 +99,8 @@ def lay_out(
 ) -> Iterator[Layout | ValueLayout | QuantileLayout]:
     """Yield what is counted of one item asked in this wave, shares first.
 
-    Of an open item it is how many wrote something, nothing where its blanks do not tell whom it was put to. `states_allowed`
-    bounds the patterns of ticks counted at once.
+    Of an open item it is how many wrote something, nothing where its blanks do not tell whom it was put to.
+    `states_allowed` bounds the patterns of ticks counted at once.
     """
     chosen = _chosen_base(item, items=items, responses=responses)
     if item.kind.is_heading:

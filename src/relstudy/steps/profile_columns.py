@@ -92,7 +92,8 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
     values: list[np.ndarray] = []
     block = -1
     for item, here in zip(asked, answered, strict=True):
-        # The answers of a single item exclude each other and move together; each box of a multiple item is ticked for itself.
+        # The answers of a single item exclude each other and move together; each box of a multiple item is ticked for
+        # itself.
         block += not item.kind.is_ticked
         for name, column in _columns(item, responses):
             block += item.kind.is_ticked

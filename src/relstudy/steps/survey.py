@@ -85,9 +85,9 @@ def tabulate_survey(
     """Return every share and mean of the survey by column, and the sizes of the sample.
 
     An item not asked in the wave has its rows, without value. A declared code nobody chose is 0. Numeric items have no
-    shares, open ones the share of those who wrote something. An item of type nps has also the measure `nps`: 100 x (share of 9-10 minus share of 0-6) among those
-    with a number, unit points. A numeric item has quartiles, which are not tested. Where nobody is in a base, the figure
-    has no value.
+    shares, open ones the share of those who wrote something. An item of type nps has also the measure `nps`: 100 x
+    (share of 9-10 minus share of 0-6) among those with a number, unit points. A numeric item has quartiles, which are
+    not tested. Where nobody is in a base, the figure has no value.
 
     Raises
     ------

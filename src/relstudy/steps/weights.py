@@ -59,8 +59,9 @@ def weigh_respondents(
     Raises
     ------
     MethodError
-        empty-margin: a category without respondents; missing-margin-value: respondents without an answer on a margin, or in a category
-        without a target; not-converged: margins that contradict each other, or cannot be hit within the bounds.
+        empty-margin: a category without respondents; missing-margin-value: respondents without an answer on a margin,
+        or in a category without a target; not-converged: margins that contradict each other, or cannot be hit within
+        the bounds.
 
     Notes
     -----

@@ -1,8 +1,9 @@
 """How a result is stored and recognised: frames as parquet, arrays as npz, bytes as they are, the rest as JSON; never pickle.
 
-A result is a frozen dataclass of frames, arrays, bytes, plain values, tuples, dictionaries with text keys and further dataclasses.
-`digest` of a value depends on its content alone, so that a step whose result did not change wakes no later step.
-Values are of any type here and nowhere else: what is stored is told apart by what it is, what is read by the field it is read for.
+A result is a frozen dataclass of frames, arrays, bytes, plain values, tuples, dictionaries with text keys and further
+dataclasses. `digest` of a value depends on its content alone, so that a step whose result did not change wakes no later
+step. Values are of any type here and nowhere else: what is stored is told apart by what it is, what is read by the
+field it is read for.
 """
 
 import dataclasses

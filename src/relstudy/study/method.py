@@ -1,8 +1,8 @@
 """The order of the method, written once: which steps, what each needs, what each gives.
 
-`METHOD` is data. `run_wave` walks it for one wave: a step that the study has not is a `NotInStudy` with its reason, a step
-whose fingerprint is in the store is reused, a step that fails stops those that need it and no other. The `Runner` decides how a
-step is carried out (a plain call, a Prefect task); both give equal results.
+`METHOD` is data. `run_wave` walks it for one wave: a step that the study has not is a `NotInStudy` with its reason, a
+step whose fingerprint is in the store is reused, a step that fails stops those that need it and no other. The `Runner`
+decides how a step is carried out (a plain call, a Prefect task); both give equal results.
 """
 
 import hashlib
@@ -32,12 +32,13 @@ REGISTERS = {
 class Step(Generic[R]):
     """One step of the method.
 
-    `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the argument
-    of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns the needs a given
-    study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks` returns the ids of the items a step
-    uses, where it does not use all: of "wave.items" it is handed these alone, so that a change to another item does not wake it.
-    `cells` turns the result into rows before the gate, and `tests` into tests between cells, where the step has any. `is_long` says that it takes its time and refuses nothing a file holds: a check
-    leaves it out.
+    `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the
+    argument of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns
+    the needs a given study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks`
+    returns the ids of the items a step uses, where it does not use all: of "wave.items" it is handed these alone, so
+    that a change to another item does not wake it. `cells` turns the result into rows before the gate, and `tests` into
+    tests between cells, where the step has any. `is_long` says that it takes its time and refuses nothing a file holds:
+    a check leaves it out.
     """
 
     name: str
@@ -71,9 +72,11 @@ class Step(Generic[R]):
 class StepOutcome:
     """What became of a step.
 
-    `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed; whoever wants it asks `WaveResult.given` by its type.
+    `result` is an instance of the step's `gives`, a NotInStudy, or None where it failed; whoever wants it asks
+    `WaveResult.given` by its type.
 
-    Two outcomes are equal where their fingerprints and reasons are: then they tell the same, whether made or taken from the store.
+    Two outcomes are equal where their fingerprints and reasons are: then they tell the same, whether made or taken from
+    the store.
     """
 
     name: str
@@ -162,8 +165,8 @@ def run_wave(
 ) -> WaveResult:
     """Carry out the method on one wave and return the outcome of every step.
 
-    `sources` is a hash of the program itself: a changed program trusts no stored result. With `absent_needs`, a part of the
-    method may be carried out: a need on a step left out is a NotInStudy.
+    `sources` is a hash of the program itself: a changed program trusts no stored result. With `absent_needs`, a part of
+    the method may be carried out: a need on a step left out is a NotInStudy.
     """
     kept = store if store is not None else _NoStore()
     outcomes: dict[str, StepOutcome] = {}

@@ -1,7 +1,7 @@
 """METHOD: the steps of a relational-strategy study in their order, as data.
 
-The four steps of the method (audit, benchmark, interviews, survey) and what is made of them (profiles, ranked expectations).
-Rendering comes after, in `relstudy.delivery`, since a report is made of cells and not of answers.
+The four steps of the method (audit, benchmark, interviews, survey) and what is made of them (profiles, ranked
+expectations). Rendering comes after, in `relstudy.delivery`, since a report is made of cells and not of answers.
 """
 
 from typing import Any

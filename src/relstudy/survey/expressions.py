@@ -1,7 +1,8 @@
 """Expressions of a study: who is asked an item, who is kept, on whom a share is taken.
 
 Item ids, quoted codes, `==`, `!=`, `in [...]`, `and`, `or`, `not`, parentheses; for numeric and scale items also `<`,
-`<=`, `>`, `>=` with numbers. The text is read once into a frozen tree; what it means for respondents is the intake's matter.
+`<=`, `>`, `>=` with numbers. The text is read once into a frozen tree; what it means for respondents is the intake's
+matter.
 """
 
 import re

@@ -1,8 +1,8 @@
 """Conditions as people and programs write them: one reader, and what is particular to a language as data.
 
-Three small languages are read so: expressions of a study (`survey.expressions`), conditions of a claim (`report.claims`),
-relevance of a form (`exchange.relevance`). `or` binds less than `and`, `and` less than `not`; what a language states between them, and what
-is made of it, lies in its `Grammar`.
+Three small languages are read so: expressions of a study (`survey.expressions`), conditions of a claim
+(`report.claims`), relevance of a form (`exchange.relevance`). `or` binds less than `and`, `and` less than `not`; what a
+language states between them, and what is made of it, lies in its `Grammar`.
 """
 
 import re
@@ -41,10 +41,10 @@ class Token:
 class Grammar(Generic[T]):
     """A language of conditions.
 
-    `tokens` has one named group per kind of token: `text` for what is quoted, `word`, `sign`, and kinds of its own. `statement`
-    reads what is neither `not` nor a group; `groups` tells whether a parenthesis opens a condition or belongs to a statement;
-    `denied` is None where `not` is no word of the language. `odd` says of a rest that starts with no token what was
-    found and what may stand there.
+    `tokens` has one named group per kind of token: `text` for what is quoted, `word`, `sign`, and kinds of its own.
+    `statement` reads what is neither `not` nor a group; `groups` tells whether a parenthesis opens a condition or
+    belongs to a statement; `denied` is None where `not` is no word of the language. `odd` says of a rest that starts
+    with no token what was found and what may stand there.
     """
 
     tokens: re.Pattern[str]
@@ -64,7 +64,8 @@ def read_condition(text: str, grammar: Grammar[T]) -> T:
     Raises
     ------
     ConditionError
-        The text is no condition of this language, is longer than its `longest` characters or nested deeper than `DEEPEST`.
+        The text is no condition of this language, is longer than its `longest` characters or nested deeper than
+        `DEEPEST`.
     """
     reader = Reader(text, grammar)
     read = reader.either()

@@ -10,7 +10,8 @@ from typing import Literal, NewType
 
 from relstudy.survey.kinds import KINDS, ItemType, Kind
 
-#: The identity of an item: over waves and languages, in definitions, expressions and keys. A row of a grid is `<grid>.<row>`.
+#: The identity of an item: over waves and languages, in definitions, expressions and keys. A row of a grid is
+#: `<grid>.<row>`.
 ItemId = NewType("ItemId", str)
 #: An answer as the questionnaire writes it; folded, it stands in keys.
 CodeId = NewType("CodeId", str)
@@ -35,7 +36,8 @@ NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
 class Code:
     """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv.
 
-    `exclusive` says that no other answer stands beside it in a set. `yes` is what ticks the answer's own column where it differs from the `yes` of its item: "*" for the texts of an "Other".
+    `exclusive` says that no other answer stands beside it in a set. `yes` is what ticks the answer's own column where
+    it differs from the `yes` of its item: "*" for the texts of an "Other".
     """
 
     code: CodeId
@@ -68,12 +70,13 @@ class Item:
     """One item as asked in one wave.
 
     `columns` are the names in the file: one for single, scale, numeric, nps and open items and for a delimited multiple
-    item or rank; one per code, in the order of `codes`, for a multiple item of dichotomies and for a rank whose columns hold the place of their
-    code; one per place where a rank is `by_place`, each with the code at its place; one per row, in the order
-    of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to the grid's id and the grid's codes.
-    `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all" or an expression.
-    `tables` is False for an item that only expressions use, as the state of an interview: it has no figures.
-    A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its value is the code read as a number.
+    item or rank; one per code, in the order of `codes`, for a multiple item of dichotomies and for a rank whose columns
+    hold the place of their code; one per place where a rank is `by_place`, each with the code at its place; one per
+    row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
+    the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
+    or an expression. `tables` is False for an item that only expressions use, as the state of an interview: it has no
+    figures. A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its
+    value is the code read as a number.
     """
 
     id: ItemId

@@ -1,7 +1,7 @@
 """Types of items in one table: what each reads from a file, what an answer is, which figures it has, what it may serve as.
 
-Readers, schema, checks, tables and drafts ask these facts and never the name of a type: a new type is one entry here and the
-arithmetic of an answer that no other type has.
+Readers, schema, checks, tables and drafts ask these facts and never the name of a type: a new type is one entry here
+and the arithmetic of an answer that no other type has.
 """
 
 from collections.abc import Mapping
@@ -15,15 +15,18 @@ LATER_TYPES = ("maxdiff", "kano")
 
 #: Columns of the file: one; one with all answers or one for each code; one for each row.
 Columns = Literal["one", "by_code", "by_row"]
-#: One declared code; several codes, each ticked or not; several codes in an order; a point of a scale; a number; a text; those of the rows.
+#: One declared code; several codes, each ticked or not; several codes in an order; a point of a scale; a number; a
+#: text; those of the rows.
 Answer = Literal["choice", "choices", "order", "point", "number", "text", "rows"]
 #: Whether codes must, may or cannot be declared.
 Codes = Literal["required", "optional", "none"]
-#: `q1`, `median`, `q3` are quartiles of numbers; `first`, `top2`, `top3` are shares of those who placed a code first, among the first two, the first three; `mean_rank` its mean place;
-#: `answered` the share of those it was put to who wrote something.
+#: `q1`, `median`, `q3` are quartiles of numbers; `first`, `top2`, `top3` are shares of those who placed a code first,
+#: among the first two, the first three; `mean_rank` its mean place; `answered` the share of those it was put to who
+#: wrote something.
 Measure = Literal["share", "mean", "nps", "q1", "median", "q3", "first", "top2", "top3", "mean_rank", "answered"]
-#: What an item of a type may serve as: a division of the respondents (target, profiles that exist), columns of a banner, a margin to weigh
-#: to, something profiles are made of, a condition in an expression, a row of a grid, the source of a derived item, a derived item itself.
+#: What an item of a type may serve as: a division of the respondents (target, profiles that exist), columns of a
+#: banner, a margin to weigh to, something profiles are made of, a condition in an expression, a row of a grid, the
+#: source of a derived item, a derived item itself.
 Use = Literal["division", "banner", "margin", "profile", "condition", "row", "source", "derived"]
 
 
@@ -31,8 +34,8 @@ Use = Literal["division", "banner", "margin", "profile", "condition", "row", "so
 class Kind:
     """What all items of one type have in common.
 
-    `measures` are those of the cells an item can have: a mean only where its answers have numbers. `points` are the answers of an
-    item that declares no code.
+    `measures` are those of the cells an item can have: a mean only where its answers have numbers. `points` are the
+    answers of an item that declares no code.
     """
 
     type: ItemType

@@ -70,8 +70,8 @@ class TargetMargin:
 class Weighting:
     """How weights are had. `column` is the wave's own where the wave declares one; where weights are raked, those they start from.
 
-    `targets` are the margins to rake to, `bounds` the lowest and highest ratio to a start weight. `targets_file` and `answers_file` are the
-    paths that faults name.
+    `targets` are the margins to rake to, `bounds` the lowest and highest ratio to a start weight. `targets_file` and
+    `answers_file` are the paths that faults name.
     """
 
     method: Literal["none", "column", "rake"] = "none"
@@ -108,8 +108,8 @@ class ProfilesPlan:
 class ExpectationsPlan:
     """How expectations are ranked. A line is "mean" or a number; `voiced_by`, `unprompted_by` are (numerator, denominator).
 
-    `overall` is the item from which importance is derived. `tier_rule` tells what a tier is taken from: importance alone, importance raised by
-    what satisfaction lacks of it, or the quadrant of the two.
+    `overall` is the item from which importance is derived. `tier_rule` tells what a tier is taken from: importance
+    alone, importance raised by what satisfaction lacks of it, or the quadrant of the two.
     """
 
     importance: Literal["stated", "cases", "derived"]
@@ -138,7 +138,8 @@ QualityCheck = Literal["duplicates", "straight_liners", "speeders", "contradicti
 class QualityPlan:
     """How interviews are checked. `duration` is a column of the file; `fastest` the share of the median below which one was hurried.
 
-    `contradictions` are pairs of an id and an expression. `leave_out` names the checks whose finds do not count as respondents.
+    `contradictions` are pairs of an id and an expression. `leave_out` names the checks whose finds do not count as
+    respondents.
     """
 
     duration: str | None = None
@@ -187,7 +188,8 @@ class WaveFacts:
 class WaveFile:
     """A table a wave may have: the stem of its name, the same as the field of `Wave` that holds it.
 
-    `wanted` tells from the steps of the study and whether it has a grid if the table is read; `required` if it must then be there.
+    `wanted` tells from the steps of the study and whether it has a grid if the table is read; `required` if it must
+    then be there.
     """
 
     stem: str

@@ -21,8 +21,9 @@ _RANDOM = re.compile(r"\b(aleatoires?\b|probabili|random\b|randomly\b|tirage-au-
 def sampling_of(study: Study, wave: Wave) -> Sampling:
     """Return whether the sample of a wave is one by quotas, one drawn at random, or not said to be either.
 
-    Quotas are said by a file of planned quotas or by wave.toml in either language; a design that names both is by quotas.
-    Whatever else is denied in the same words, or not understood, is not said: an interval is then called indicative.
+    Quotas are said by a file of planned quotas or by wave.toml in either language; a design that names both is by
+    quotas. Whatever else is denied in the same words, or not understood, is not said: an interval is then called
+    indicative.
     """
     said = [wave.facts.facts.get(name, "") for name in _FACTS]
     said += [text for name in _FACTS for text in wave.labels.texts.get(f"wave/{wave.id}/{name}", {}).values()]

@@ -28,8 +28,8 @@ def reads_numbers(item: Item) -> bool:
     return item.kind.answer == "number" or item.is_free_number
 
 
-#: What a cell of an item's column holds: one of its codes, codes between separators, a tick or the place of the code the column stands for,
-#: a number, a text.
+#: What a cell of an item's column holds: one of its codes, codes between separators, a tick or the place of the code
+#: the column stands for, a number, a text.
 Cell = Literal["code", "codes", "tick", "place", "number", "text"]
 
 
@@ -54,10 +54,10 @@ def needs_columns(item: Item) -> bool:
 def schema_of(items: Iterable[Item]) -> "pa.DataFrameSchema":
     """Return the pandera schema of the distinct texts of a wave's columns.
 
-    Every column an item needs is required; blanks are null and always allowed. Each check bears the id of its item as its
-    name, since two items may read one column: declared codes for coded items, words of ticks for multiple items, places for a rank, declared
-    codes between separators for delimited cells, the points of its type for an item without codes. Numbers
-    of other items are read, and judged, by `relstudy.tables`.
+    Every column an item needs is required; blanks are null and always allowed. Each check bears the id of its item as
+    its name, since two items may read one column: declared codes for coded items, words of ticks for multiple items,
+    places for a rank, declared codes between separators for delimited cells, the points of its type for an item without
+    codes. Numbers of other items are read, and judged, by `relstudy.tables`.
     """
     # Pandera and pandas are loaded when answers are read, not when a study is.
     import pandera.pandas as pa
@@ -124,8 +124,8 @@ def split_cell(text: str, separator: str) -> list[str]:
 class DelimitedCodes:
     """The declared codes of an item whose answers stand together in one cell, found in such cells.
 
-    A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is that code.
-    Any other part is the code whose own `yes` is any text, where there is one.
+    A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is
+    that code. Any other part is the code whose own `yes` is any text, where there is one.
     """
 
     def __init__(self, separator: str, codes: Sequence[Code]) -> None:

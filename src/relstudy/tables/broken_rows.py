@@ -1,7 +1,8 @@
 """Rows of a CSV text that do not fit their header: a cell too few or too many, a quotation mark left open.
 
-Such a row says something else than it seems to say, and nobody can tell what: it is a fault, never filled up or cut. Two writers
-leave rows of another length that say all there is: programs that end every row with the same blank cells, and Excel.
+Such a row says something else than it seems to say, and nobody can tell what: it is a fault, never filled up or cut.
+Two writers leave rows of another length that say all there is: programs that end every row with the same blank cells,
+and Excel.
 
 References
 ----------
@@ -24,9 +25,9 @@ _EXCEL_BLOCK = 16
 def refuse_broken(rows: Sequence[Row], log: FaultLog, *, layout: Layout) -> bool:
     """Tell whether rows of cells (line, cells), blank lines among them, cannot be read; each broken one is said as broken-row.
 
-    Looked at are the rows below the header that hold something and are not left out. Where most of them have one and the same wrong
-    length, that is one fault: the header is what does not fit. Where all of them lack the same cells at the end, the columns are still known, so that
-    what is wrong with those is said too.
+    Looked at are the rows below the header that hold something and are not left out. Where most of them have one and
+    the same wrong length, that is one fault: the header is what does not fit. Where all of them lack the same cells at
+    the end, the columns are still known, so that what is wrong with those is said too.
     """
     used = used_rows(rows, layout)
     if not used:

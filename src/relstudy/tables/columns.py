@@ -25,8 +25,8 @@ class Column:
     index
         Position in `texts` for each row, shape (n,), integer.
     percent
-        Mask, shape (k,), of the typed numbers that the workbook shows as per cent; None where there is none. Such a number has
-        the text of a number, "0.025", here as everywhere: only `shown` tells "2.5 %".
+        Mask, shape (k,), of the typed numbers that the workbook shows as per cent; None where there is none. Such a
+        number has the text of a number, "0.025", here as everywhere: only `shown` tells "2.5 %".
     """
 
     texts: np.ndarray

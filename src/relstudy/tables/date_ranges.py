@@ -24,7 +24,8 @@ _MOST_ANSWERS = 12
 def likely_ranges(texts: Iterable[str]) -> dict[str, str]:
     """Return the range that each text which is a date was likely typed as; nothing where the texts are dates indeed.
 
-    Dates are doubted where other answers stand beside them, or where they are a short list; the lower number comes first.
+    Dates are doubted where other answers stand beside them, or where they are a short list; the lower number comes
+    first.
     """
     answers = list(texts)
     ranges = {text: range_ for text in answers if (range_ := _range(text)) is not None}

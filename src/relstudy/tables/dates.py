@@ -21,7 +21,8 @@ _MONTHS = (
 )  # fmt: skip
 _SHORTEST = 3
 _TAIL = r"(?P<year>[0-9]{4}|[0-9]{2}(?![0-9]))(?:[T ,à]+[0-9]{1,2}[:h].*)?"
-#: Days whose month is a name, with or without the day of the week before: "3 févr. 2026", "12-Jan-2026", "January 12th, 2026 10:05".
+#: Days whose month is a name, with or without the day of the week before: "3 févr. 2026", "12-Jan-2026", "January 12th,
+#: 2026 10:05".
 NAMED = tuple(
     re.compile(rf"(?:[^\W\d]{{2,10}}\.?,? )?{day}[ .,/-]+{_TAIL}")
     for day in (

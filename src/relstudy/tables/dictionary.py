@@ -28,9 +28,9 @@ class MissingRange:
 class Variable:
     """One column as its file describes it.
 
-    `label` is its wording, "" where there is none. `labels` are those of its values, in the order of the file, by the text a
-    value has in the table ("1" for 1.0). `measure` is None where the file leaves it open. `kind` tells texts, numbers, and
-    dates or times.
+    `label` is its wording, "" where there is none. `labels` are those of its values, in the order of the file, by the
+    text a value has in the table ("1" for 1.0). `measure` is None where the file leaves it open. `kind` tells texts,
+    numbers, and dates or times.
     """
 
     name: str
@@ -49,8 +49,8 @@ class Variable:
 class AnswerSet:
     """Columns that are the answers to one question.
 
-    `counted` is the text that is a tick; None for a set whose columns hold codes, the same in each. `labels_of_values`: the
-    answers are named by the label of the counted value, not by that of the column.
+    `counted` is the text that is a tick; None for a set whose columns hold codes, the same in each. `labels_of_values`:
+    the answers are named by the label of the counted value, not by that of the column.
     """
 
     name: str

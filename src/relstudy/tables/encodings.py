@@ -1,8 +1,9 @@
 """Texts that decode and lie: saved in one encoding, read in another, every byte a character all the same.
 
-An old Mac or DOS file read as cp1252 shows `EmployŽ`, `Employ‚`; UTF-8 read in another encoding and saved again shows `TrÃ¨s`. Judged by
-what words of languages in Latin letters do not hold: a capital behind a small letter, an opening quotation mark or a sign between two
-letters. A text is doubted only where another encoding makes it sound; it is taken for another only where nothing else is possible.
+An old Mac or DOS file read as cp1252 shows `EmployŽ`, `Employ‚`; UTF-8 read in another encoding and saved again shows
+`TrÃ¨s`. Judged by what words of languages in Latin letters do not hold: a capital behind a small letter, an opening
+quotation mark or a sign between two letters. A text is doubted only where another encoding makes it sound; it is taken
+for another only where nothing else is possible.
 """
 
 import re
@@ -30,7 +31,8 @@ _SURELY = 3
 _LEFT_ODD = 0.05
 _BYTE_AS_READ = {ord(bytes([b]).decode("cp1252", "replace")): chr(b) for b in range(0x80, 0xA0)}
 _BYTE_AS_READ.pop(0xFFFD)
-#: By encoding in which UTF-8 is read by mistake: a byte that begins a letter or a sign of Western languages, and one that goes on.
+#: By encoding in which UTF-8 is read by mistake: a byte that begins a letter or a sign of Western languages, and one
+#: that goes on.
 _PAIRS = {
     codec: re.compile(f"[{re.escape(bytes([0xC2, 0xC3, 0xC5, 0xE2]).decode(codec))}][^\\x00-\\x7f]")
     for codec in ("cp1252", "mac_roman", "cp850")
@@ -65,8 +67,8 @@ class _Oddness:
 def undo_second_reading(text: str) -> str | None:
     """Return the text of a file that was UTF-8, read in another encoding and saved again; None where it is not wholly so.
 
-    It is so where every character beyond ASCII is a byte of UTF-8 as that encoding shows it. In sound texts they would have to stand
-    in just such pairs throughout.
+    It is so where every character beyond ASCII is a byte of UTF-8 as that encoding shows it. In sound texts they would
+    have to stand in just such pairs throughout.
     """
     for codec, pair in _PAIRS.items():
         if pair.search(text, 0, _JUDGED):

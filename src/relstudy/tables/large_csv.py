@@ -1,8 +1,8 @@
 """Large CSV files that are plain: read by Arrow, with the same result as row by row.
 
-Plain means: names on the first line, one record a line, every row as long as the header, quotes only around whole cells. Anything else (a
-line break inside a cell, a broken row, a column that keeps its white space) is left to the reader that goes row by row and knows the line of
-everything.
+Plain means: names on the first line, one record a line, every row as long as the header, quotes only around whole
+cells. Anything else (a line break inside a cell, a broken row, a column that keeps its white space) is left to the
+reader that goes row by row and knows the line of everything.
 """
 
 import csv

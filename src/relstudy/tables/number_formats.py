@@ -10,7 +10,8 @@ _BUILT_IN = frozenset({9, 10})
 #: Excel knows some 65 000 cell formats; a part that is larger than any it writes is not read.
 _FORMATS_LIMIT = 70_000
 _BYTES_LIMIT = 64 * 2**20
-#: What a format code shows as it is or does not show at all: quoted or escaped text, a skipped width, a fill, a colour or condition.
+#: What a format code shows as it is or does not show at all: quoted or escaped text, a skipped width, a fill, a colour
+#: or condition.
 _NOT_SHOWN = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?', re.DOTALL)
 
 

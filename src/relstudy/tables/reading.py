@@ -60,9 +60,9 @@ def read_table(
     source
         The file; its suffix tells its format.
     log
-        Takes the faults (missing-file, unreadable-file, encoding, merged-cells, archive-too-large, duplicate-id for a name of a
-        column that repeats, broken-row for rows that do not fit their header) and one note read-as for what was read otherwise
-        than a plain UTF-8 file with commas.
+        Takes the faults (missing-file, unreadable-file, encoding, merged-cells, archive-too-large, duplicate-id for a
+        name of a column that repeats, broken-row for rows that do not fit their header) and one note read-as for what
+        was read otherwise than a plain UTF-8 file with commas.
     sheet
         Name of the sheet of a workbook; the first that Excel shows by default.
     header_row, skip_rows
@@ -72,7 +72,8 @@ def read_table(
     wanted
         Columns that will be asked for, all by default: an SPSS file is read once through, for these alone.
     numbered
-        A name of a column of a CSV file or workbook that stands twice is numbered and noted (repeated-name), not refused.
+        A name of a column of a CSV file or workbook that stands twice is numbered and noted (repeated-name), not
+        refused.
     """
     suffix = source.absolute.suffix.lower()
     layout = Layout(
@@ -149,8 +150,8 @@ def check_columns(
 ) -> None:
     """Say which columns a table lacks and which nobody knows, with the nearest name where one is near.
 
-    `extra` is the severity of a column nobody knows: an error in a register, a note among the answers, where a file holds more
-    than a study uses.
+    `extra` is the severity of a column nobody knows: an error in a register, a note among the answers, where a file
+    holds more than a study uses.
     """
     wanted = list(dict.fromkeys(required))
     known = list(dict.fromkeys((*wanted, *optional)))

@@ -23,8 +23,8 @@ Row = tuple[int, Sequence[Any]]
 class Layout:
     """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read.
 
-    `as_written` names the columns whose text keeps the white space at its ends. `numbered` = a name that stands twice is numbered and
-    noted, since programs write such files; elsewhere it is a fault.
+    `as_written` names the columns whose text keeps the white space at its ends. `numbered` = a name that stands twice
+    is numbered and noted, since programs write such files; elsewhere it is a fault.
     """
 
     file: str
@@ -42,9 +42,9 @@ def table_of_rows(
     """Return the table of rows (line, cells), or None where its header cannot serve.
 
     The header is the first row that is not blank from line `header_row` on. Rows on a line of `skip_rows` and wholly
-    blank rows are left out, cells beyond the header are blank, a column without name and content is left out; further header lines
-    below the header, which `skip_rows` names, are content: an answer nobody gave has its column.
-    `fold` turns the cells of one column into a `Column`.
+    blank rows are left out, cells beyond the header are blank, a column without name and content is left out; further
+    header lines below the header, which `skip_rows` names, are content: an answer nobody gave has its column. `fold`
+    turns the cells of one column into a `Column`.
     """
     used = used_rows(rows, layout)
     if not used:

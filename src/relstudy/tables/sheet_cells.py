@@ -1,7 +1,7 @@
 """What the XML of a sheet says of its cells beyond the values a reader gives: its span, errors, formulas, formats.
 
-Only the tags that are asked for are looked at, in linear time whatever the bytes are, since a sheet may hold millions of cells.
-The prefix that the root gives to its names is part of every tag.
+Only the tags that are asked for are looked at, in linear time whatever the bytes are, since a sheet may hold millions
+of cells. The prefix that the root gives to its names is part of every tag.
 """
 
 import re
@@ -110,8 +110,8 @@ def error_cells(sheet: bytes) -> list[tuple[int, str, str]]:
 def uncomputed_formulas(sheet: bytes) -> list[tuple[int, str, str]]:
     """Return (line, column, formula) of every formula cell that holds no value: it was written, but never computed.
 
-    An empty value of the type text is one: Excel writes it for a formula that gives an empty text. A formula shared with other
-    cells is told as its first cell has it.
+    An empty value of the type text is one: Excel writes it for a formula that gives an empty text. A formula shared
+    with other cells is told as its first cell has it.
     """
     tags = _tags_of(sheet)
     found: list[tuple[int, bytes]] = []

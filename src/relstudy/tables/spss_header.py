@@ -1,8 +1,9 @@
 """The records at the head of an SPSS file: whether they hold together, and what its reader does not tell, the weight and the sets of answers.
 
-Layout: PSPP developers' guide, "System file format". Records of types 2 (variables), 3 and 4 (labels of values), 6 (documents)
-and 7 (extensions: 7 and 19 hold sets, 13 long names) follow each other up to record 999. ReadStat, which reads the data, takes the
-process down where labels do not fit their variables: a head that does not hold together is refused before it is asked.
+Layout: PSPP developers' guide, "System file format". Records of types 2 (variables), 3 and 4 (labels of values), 6
+(documents) and 7 (extensions: 7 and 19 hold sets, 13 long names) follow each other up to record 999. ReadStat, which
+reads the data, takes the process down where labels do not fit their variables: a head that does not hold together is
+refused before it is asked.
 """
 
 import re
@@ -159,8 +160,8 @@ def _long_names(content: bytes, encoding: str) -> dict[str, str]:
 def _set(line: bytes, encoding: str, known: dict[str, str]) -> AnswerSet | None:
     """Return the set a line declares.
 
-    `$name=D<length> <counted value> <length> <label> columns` for ticks, `$name=C <length> <label> columns` for codes, and
-    `$name=E <flag> <length> <counted value> ...` for ticks named by the label of the counted value.
+    `$name=D<length> <counted value> <length> <label> columns` for ticks, `$name=C <length> <label> columns` for codes,
+    and `$name=E <flag> <length> <counted value> ...` for ticks named by the label of the counted value.
     """
     match = re.match(rb"\s*\$?([^=]+)=(?:(C) |(D)|(E) ([0-9]+) )", line)
     if match is None:

@@ -1,8 +1,8 @@
 """SPSS files written: the head by ReadStat, with what it cannot write put into it; the cases by us, many at a time.
 
-ReadStat writes no sets of answers, names no weight, stamps the file with the clock and takes its cases one by one. The sets are one
-record before the last of the head, the weight a number in its first record, the date is given: the same columns give the same bytes.
-Layout: PSPP developers' guide, "System file format".
+ReadStat writes no sets of answers, names no weight, stamps the file with the clock and takes its cases one by one. The
+sets are one record before the last of the head, the weight a number in its first record, the date is given: the same
+columns give the same bytes. Layout: PSPP developers' guide, "System file format".
 """
 
 import io
@@ -21,11 +21,13 @@ from relstudy.tables.spss_header import Header, read_head
 
 #: Longest texts of SPSS, in bytes: the name of a file, the wording of a column, the label of a value.
 FILE_LABEL, WORDING, VALUE_LABEL = 64, 255, 120
-#: Bytes of a head at which stand: the variable of the weight; the number of cases; the day and the time of day it was made.
+#: Bytes of a head at which stand: the variable of the weight; the number of cases; the day and the time of day it was
+#: made.
 _WEIGHT, _CASES, _MADE = slice(76, 80), slice(80, 84), slice(92, 109)
 #: Record 999 and its filler, behind which the cases stand.
 _LAST_RECORD = 8
-#: A cell is eight bytes. Whole numbers from -99 to 151 are one byte of a block, the number and this bias; other bytes say what a cell is.
+#: A cell is eight bytes. Whole numbers from -99 to 151 are one byte of a block, the number and this bias; other bytes
+#: say what a cell is.
 _CELL, _BIAS, _LEAST, _MOST = 8, 100, -99, 151
 _AS_IT_IS, _BLANK, _UNKNOWN = 253, 254, 255
 _SPACES = np.frombuffer(b" " * _CELL, dtype=np.uint64)[0]
@@ -43,12 +45,11 @@ def write_spss(
     Parameters
     ----------
     columns
-        By the name of a variable, in their order, each (n,): float64 with nan where nothing is known, or texts (object) of at most 255
-        bytes, "" for none.
-        A name is one SPSS takes.
+        By the name of a variable, in their order, each (n,): float64 with nan where nothing is known, or texts (object)
+        of at most 255 bytes, "" for none. A name is one SPSS takes.
     said
-        What the file says of each column, its sets, its weight. Keys of `Variable.labels` are texts as `number_text` writes them.
-        Texts too long for SPSS end in "…". A set is of ticks; `counted` is the number that is one.
+        What the file says of each column, its sets, its weight. Keys of `Variable.labels` are texts as `number_text`
+        writes them. Texts too long for SPSS end in "…". A set is of ticks; `counted` is the number that is one.
     name
         The name the file bears inside.
     made_on

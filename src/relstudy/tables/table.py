@@ -29,7 +29,8 @@ class Table:
     header_line
         The line of the names.
     decimal_comma
-        The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks, Parquet and SPSS files.
+        The comma is decimal in this file: files with semicolons or tabs, text cells of workbooks, Parquet and SPSS
+        files.
     dictionary
         What the file itself says of its columns; None where it says nothing.
     hidden

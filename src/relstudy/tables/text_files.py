@@ -1,6 +1,7 @@
 """CSV files as people save them: UTF-8, with or without BOM, cp1252 or UTF-16; comma, semicolon or tab.
 
-What is unambiguous is read; what is not (a NUL, a byte no encoding has, two encodings in one file) is a fault with its line.
+What is unambiguous is read; what is not (a NUL, a byte no encoding has, two encodings in one file) is a fault with its
+line.
 """
 
 import csv
@@ -51,8 +52,8 @@ class Record:
 def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] | None:
     """Return the text of a file and what its encoding was other than plain UTF-8; None where it has a fault.
 
-    UTF-8 that was read in another encoding and saved again is read as it was meant where the whole file is so; a text whose words show that
-    it was saved in another encoding than it is read in is refused.
+    UTF-8 that was read in another encoding and saved again is read as it was meant where the whole file is so; a text
+    whose words show that it was saved in another encoding than it is read in is refused.
     """
     wide = read_wide(content)
     if wide is not None:
@@ -90,7 +91,8 @@ def decode(content: bytes, file: str, log: FaultLog) -> tuple[str, str | None] |
 def _is_misread(text: str, file: str, log: FaultLog) -> bool:
     """Tell whether the words of a text show that it was saved in another encoding than it was read in.
 
-    Where only a cell here and there was (someone copied it from elsewhere), that is a warning: which other cells were nobody can tell.
+    Where only a cell here and there was (someone copied it from elsewhere), that is a warning: which other cells were
+    nobody can tell.
     """
     misread, pair = find_misreading(text), find_pair(text)
     if misread is not None:
@@ -180,7 +182,8 @@ def records(source: TextFile, *, header_row: int = 1, skip_rows: Sequence[int] =
     Raises
     ------
     OpenQuote
-        Where records end is not known from some line on. A line above the header, or one to leave out, is passed over instead.
+        Where records end is not known from some line on. A line above the header, or one to leave out, is passed over
+        instead.
     """
     csv.field_size_limit(_FIELD_LIMIT)
     reader, passed, before = _reader(source, 0), 0, 0

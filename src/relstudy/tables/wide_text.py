@@ -1,7 +1,7 @@
 """UTF-16, as Excel's "Unicode text" and other programs of Windows write it: two bytes to a sign, with or without a mark that says so.
 
-It is read where it is certain: a mark, or a zero in every second byte of text in Latin letters. What follows in one byte to a sign, as
-when a program appends to such a file, is refused with its line.
+It is read where it is certain: a mark, or a zero in every second byte of text in Latin letters. What follows in one
+byte to a sign, as when a program appends to such a file, is refused with its line.
 """
 
 import re
@@ -12,7 +12,8 @@ _MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _COUNTED, _MOSTLY = 2**16, 0.6
 #: No text holds these: control signs, halves of pairs, signs that are none.
 _NO_SIGN = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-#: Signs both of whose bytes are letters, digits or line ends: so many in a row are bytes of a text in one byte to a sign.
+#: Signs both of whose bytes are letters, digits or line ends: so many in a row are bytes of a text in one byte to a
+#: sign.
 _NARROW = re.compile(b"(?:[\\n\\r\\x20-\\x7e][\\n\\r\\x20-\\x7e]){12,}")
 
 

@@ -34,8 +34,9 @@ _SEVERAL = 2
 def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
     """Return the table of one sheet (the first that Excel shows unless named), or None where it cannot be read.
 
-    What was read is noted (read-as), with the sheets and rows that Excel hides; these rows are rows all the same. Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A;
-    a formula that was never computed).
+    What was read is noted (read-as), with the sheets and rows that Excel hides; these rows are rows all the same.
+    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A; a
+    formula that was never computed).
     """
     if not archive_is_sound(content, log, layout.file):
         return None
@@ -157,8 +158,8 @@ def _unreadable(log: FaultLog, layout: Layout) -> None:
 def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bool:
     """Tell whether cells are merged in the table itself.
 
-    A merged title above the header does no harm, nor does a question merged over its answers in the header: its cells are one name
-    and blanks.
+    A merged title above the header does no harm, nor does a question merged over its answers in the header: its cells
+    are one name and blanks.
     """
     skipped = set(layout.skip_rows)
     lines = sorted(

@@ -1,7 +1,8 @@
 """Values of a page as HTML: a cell bound to its key, a label with its own direction, words escaped.
 
-A number of a cell stands in a `<data>` element that carries the cell's key and its value at 12 significant digits, so that
-whoever reads the page can recompute what is printed. No other function of the report writes the value of a cell in HTML.
+A number of a cell stands in a `<data>` element that carries the cell's key and its value at 12 significant digits, so
+that whoever reads the page can recompute what is printed. No other function of the report writes the value of a cell in
+HTML.
 """
 
 import re
@@ -37,7 +38,8 @@ from relstudy.report.values import (
 from relstudy.report.wording import words_of
 from relstudy.words import Lang
 
-#: A label of Latin letters and punctuation: it has no digit that could be taken for a result, and runs as the page does.
+#: A label of Latin letters and punctuation: it has no digit that could be taken for a result, and runs as the page
+#: does.
 _PLAIN = re.compile("[ -%'-/:;=?-~\u00a0-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\u024f\u2010-\u2027\u202f\u20ac]*\\Z")
 #: The element of a tone; the others are spans.
 _ELEMENTS = {"imposed": "abbr", "strong": "strong"}

@@ -1,7 +1,7 @@
 """Boxes, points and segments of a drawing, many at once: which meet, which cross, how far apart they lie.
 
-Boxes are rows (left, top, right, bottom), segments rows (x1, y1, x2, y2), points rows (x, y); y grows downwards. A segment of nan is none: it
-meets nothing.
+Boxes are rows (left, top, right, bottom), segments rows (x1, y1, x2, y2), points rows (x, y); y grows downwards. A
+segment of nan is none: it meets nothing.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """What the maps of expectations show, read from the cells: one for the whole, one for each profile, one for each target.
 
-Numbers on marks are ranks in the whole, everywhere; the lines of the whole serve every map. An expectation without both measures has no
-place on a map and is named under it with the reason.
+Numbers on marks are ranks in the whole, everywhere; the lines of the whole serve every map. An expectation without both
+measures has no place on a map and is named under it with the reason.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

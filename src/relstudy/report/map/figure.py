@@ -1,7 +1,7 @@
 """The maps of expectations of a study whose importance is stated: a large one for the whole, small ones by profile and by target.
 
-Importance upwards, satisfaction across, both with their intervals; the fill tells the tier, from importance alone; the accent marks what to
-improve first and nothing else. Everything printed is a cell; the figure adds places, no numbers.
+Importance upwards, satisfaction across, both with their intervals; the fill tells the tier, from importance alone; the
+accent marks what to improve first and nothing else. Everything printed is a cell; the figure adds places, no numbers.
 """
 
 from dataclasses import dataclass

@@ -70,7 +70,8 @@ def _weight(point: MapPoint) -> Weight:
 def _blocks(point: MapPoint, plane: Plane, tie: str, *, chip: float) -> tuple[Block, ...]:
     """Return the ways to set a label, in one line up to five; more than two only where two would be too wide.
 
-    A small map has numbers alone, save where two expectations share one. `chip` is the room of the number that stands in the label.
+    A small map has numbers alone, save where two expectations share one. `chip` is the room of the number that stands
+    in the label.
     """
     if plane.small and not point.shared:
         return (Block(lines=(), width=2 * CHIP, height=2 * CHIP),)

@@ -1,7 +1,7 @@
 """Where everything stands on a map of expectations, in the units of its frame, before anybody draws it.
 
-Marks lie at the exact place of their values and never move. Where two marks would hide each other's numbers, both shrink to points and their
-numbers stand beside them, at the end of a leader.
+Marks lie at the exact place of their values and never move. Where two marks would hide each other's numbers, both
+shrink to points and their numbers stand beside them, at the end of a leader.
 """
 
 from dataclasses import dataclass, replace
@@ -31,7 +31,8 @@ Segment = tuple[float, float, float, float]
 class MarkPlace:
     """One expectation as placed: its mark at (x, y), with `radius`; its number in it, or in a `chip` beside it (its centre).
 
-    `across` and `upwards` are the ends of its intervals, None without one; `lines` is its label, `tie` what the label ends with where its rank is shared.
+    `across` and `upwards` are the ends of its intervals, None without one; `lines` is its label, `tie` what the label
+    ends with where its rank is shared.
     """
 
     point: MapPoint

@@ -1,8 +1,8 @@
 """Where the labels of a map go: beside their marks, on their side of the lines, over nothing, and none over another.
 
-Marks are fixed. Each label has places it may take (`places`); a set without overlap is sought, most constrained label first, then by
-exchanges as long as they make the whole cheaper. There is no chance in it: equal requests give equal places. What cannot be placed is left
-out, for the caller to say.
+Marks are fixed. Each label has places it may take (`places`); a set without overlap is sought, most constrained label
+first, then by exchanges as long as they make the whole cheaper. There is no chance in it: equal requests give equal
+places. What cannot be placed is left out, for the caller to say.
 
 References
 ----------

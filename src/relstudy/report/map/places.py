@@ -1,7 +1,7 @@
 """Where one label might stand: beside its mark after the whisker, round the disc, or farther off with a leader.
 
-Proposed are only places within the plot and on the label's own side of every line that cover no mark, no title and none of the mark's own
-whiskers. Each has a cost: what a reader loses by finding the label there.
+Proposed are only places within the plot and on the label's own side of every line that cover no mark, no title and none
+of the mark's own whiskers. Each has a cost: what a reader loses by finding the label there.
 """
 
 import math

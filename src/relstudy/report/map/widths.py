@@ -52,8 +52,8 @@ def plain_line(text: str) -> str:
 def break_lines(text: str, *, size: float, weight: Weight, lines: int) -> tuple[str, ...]:
     """Return the text in at most `lines` lines of widths as even as they can be, broken at spaces.
 
-    No-break spaces do not break. A text with fewer words than lines gives fewer lines. The narrowest widest line wins; among
-    equals, the first lines are the fuller ones.
+    No-break spaces do not break. A text with fewer words than lines gives fewer lines. The narrowest widest line wins;
+    among equals, the first lines are the fuller ones.
     """
     words = text.split(" ")
     widths = [text_width(word, size, weight) for word in words]

@@ -1,7 +1,7 @@
 """What the interview matrix shows: one row per expectation, one cell per interview, counts and never shares.
 
-Up to about forty interviews each has its own cell; beyond, rows carry bars of counts. Every number is a cell of the wave; the figure adds
-the order of interviews and the choice of quotes, both by rules printed under it.
+Up to about forty interviews each has its own cell; beyond, rows carry bars of counts. Every number is a cell of the
+wave; the figure adds the order of interviews and the choice of quotes, both by rules printed under it.
 """
 
 import re
@@ -222,7 +222,8 @@ def _hanging(
 ) -> tuple[Hanging, ...]:
     """Return the quotes of a row, from the rightmost cell to the leftmost, so that no stem crosses a quote.
 
-    Primary and unsettled rows have one that voices the expectation; every row has one that says the contrary, where there is one.
+    Primary and unsettled rows have one that voices the expectation; every row has one that says the contrary, where
+    there is one.
     """
     interviews, codes = said.interviews, _with_children(context, said.code.get(verdict.id))
     wanted = [True] if verdict.tier not in ("primary", "unsettled") else [False, True]

@@ -21,8 +21,8 @@ _EQUAL_WORDS = 4
 def build_page(context: Context) -> Page:
     """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version.
 
-    Questions on their own come first, each by profile and target; a battery is one table of channels by question, its questions by profile
-    and target folded under it.
+    Questions on their own come first, each by profile and target; a battery is one table of channels by question, its
+    questions by profile and target folded under it.
     """
     say = context.words.say
     items = channel_items(context)

@@ -8,7 +8,8 @@ from unicodedata import combining, east_asian_width
 from relstudy.report.table import ColumnKind
 
 _GAP = "  "
-#: What a table tries, the roomiest first, to stand in the fewest parts: the widest a head of rows, a column of words, a title over numbers.
+#: What a table tries, the roomiest first, to stand in the fewest parts: the widest a head of rows, a column of words, a
+#: title over numbers.
 _TRIES = ((44, 60, 14), (44, 34, 14), (34, 26, 11), (26, 20, 9))
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060-\u2064\u2066-\u2069\ufeff]")
 

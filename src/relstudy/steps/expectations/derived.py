@@ -53,7 +53,8 @@ def derive_importance(
     Parameters
     ----------
     satisfaction, overall
-        Numbers of each respondent, (n, expectations) and (n,), nan where none; the overall item nan throughout where it was not asked.
+        Numbers of each respondent, (n, expectations) and (n,), nan where none; the overall item nan throughout where it
+        was not asked.
     has_satisfaction
         Which expectations have a satisfaction asked in the wave, (expectations,); the others have no importance.
 
