@@ -197,7 +197,7 @@ def _base_rows(context: Context, stem: str, cells: tuple[CellRow | None, ...], *
     """Yield the bases that cells have; `of` names the measure whose base it is, where another was told before."""
     weighted = context.wave.weighting.method != "none"
     for field in _BASES:
-        there = any(cell is not None and getattr(cell, field) is not None for cell in cells)
+        there = any(cell is not None and cell.number(field) is not None for cell in cells)
         if there and (weighted or field != "base_weighted"):
             head = context.words.text(f"survey.{field}")
             yield BaseRow(stem=stem, head=f"{head} – {of}" if of else head, field=field, cells=cells)

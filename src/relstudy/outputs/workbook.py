@@ -319,7 +319,7 @@ def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool]
     inside, beginning = styles.pair(font_color=_PALE, align="right", indent=1, num_format="#,##0", **rule)
     for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         style = beginning if edge else inside
-        number = None if cell is None else getattr(cell, one.field)
+        number = None if cell is None else cell.number(one.field)
         if number is None:
             page.write_blank(row, place, None, style)
         else:

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from relstudy.cells import CellKey
 from relstudy.stats.comparisons import letter_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: Numbers of a cell beside its value.
+FieldName = Literal["base", "base_weighted", "base_effective", "low", "high", "se"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,18 @@ class CellRow:
     def letters(self) -> tuple[str, ...]:
         """Return the letters of the columns the cell is significantly above."""
         return tuple(m for m in self.marks.split() if m.isupper() or (m.islower() and len(m) <= 2 and m != "up"))
+
+    def number(self, field: FieldName) -> float | None:
+        """Return a number of the cell beside its value; None where it has none."""
+        numbers: dict[FieldName, float | None] = {
+            "base": self.base,
+            "base_weighted": self.base_weighted,
+            "base_effective": self.base_effective,
+            "low": self.low,
+            "high": self.high,
+            "se": self.se,
+        }
+        return numbers[field]
 
     def has_mark(self, mark: str) -> bool:
         """Tell whether the cell carries a mark."""

@@ -8,12 +8,12 @@ stand in the workbook.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.differences import TOLD
 from relstudy.report.drawing import Bar
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Beside, Count, Field, FieldName, Inline, Label, Number, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
 
 #: More answers than these, and a table with a mean folds them.

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from relstudy.cells import CellKey
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, FieldName
 from relstudy.words import Lang
-
-#: Numbers of a cell beside its value.
-FieldName = Literal["base", "base_weighted", "base_effective", "low", "high", "se"]
 
 
 class Value:
@@ -82,7 +79,7 @@ class Field(Value):
     @property
     def number(self) -> float | None:
         """Return the number itself; None where there is no cell, or the cell has not that number."""
-        return None if self.cell is None else getattr(self.cell, self.field)  # a `FieldName` is a number of a cell
+        return None if self.cell is None else self.cell.number(self.field)
 
 
 @dataclass(frozen=True, slots=True)
