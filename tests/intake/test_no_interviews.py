@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relstudy.errors import FaultLog
-from relstudy.intake.no_interviews import find_no_interviews, say_no_interviews
+from relstudy.intake.no_interviews import NoInterviews, find_no_interviews, say_no_interviews
 from relstudy.tables import Table, read_table
 
 N = 40
@@ -66,6 +66,14 @@ def test_a_header_line_that_comes_again_where_files_were_joined(table) -> None:
 def test_previews_and_tests_by_what_a_column_of_states_says(table, name: str, live: str, other: str) -> None:
     lines = [f"id,{name},q1", *(f"R{i},{other if i in (3, 5) else live},{1 + i % 3}" for i in range(N))]
     assert told(table(lines)) == [("preview", name, [5, 7])]
+
+
+@pytest.mark.parametrize(
+    ("state", "quotable"), [("Aperçu d'essai", True), ('"Preview"', True), ('"Preview" d\'essai', False)]
+)
+def test_a_state_that_no_condition_can_quote_has_its_lines_named(state: str, quotable: bool) -> None:
+    found = NoInterviews(kind="preview", rows=np.array([3]), column="Status", texts=(state,))
+    assert found.is_state == quotable
 
 
 def test_an_answer_test_in_a_question_is_no_preview(table) -> None:

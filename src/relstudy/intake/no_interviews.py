@@ -90,8 +90,13 @@ class NoInterviews:
 
     @property
     def is_state(self) -> bool:
-        """Tell whether a condition on the column leaves the rows out; else their lines are named."""
-        return self.column is not None and self.kind != "trial"
+        """Tell whether a condition on the column leaves the rows out; else their lines are named.
+
+        A condition cannot quote a text that holds both kinds of quotes.
+        """
+        if self.column is None or self.kind == "trial":
+            return False
+        return not any("'" in text and '"' in text for text in self.texts)
 
     def kept_by(self, name: str) -> str:
         """Return the condition that holds for the other rows, where an item `name` reads the column that tells.

@@ -30,8 +30,9 @@ def doubt_gaps(
     intake_responses: Responses,
 ) -> Doubts:
     """Return what the ranking of the expectations will say: scales without their ends."""
-    faults = doubt_scales(study_expectations, wave_items, intake_responses, study_expecting)
-    return Doubts(faults=faults if study_expecting.importance != "cases" else ())
+    if study_expecting.importance == "cases":
+        return Doubts(faults=())
+    return Doubts(faults=doubt_scales(study_expectations, wave_items, intake_responses, study_expecting))
 
 
 def doubt_profile_items(
