@@ -85,7 +85,8 @@ TEST_COLUMNS: dict[str, str] = {
     "p": "Float64", "p_adjusted": "Float64", "verdict": "string", "reason": "string",
 }  # fmt: skip
 
-_TEST_NUMBERS = ("difference", "low", "high", "statistic", "p", "p_adjusted")
+#: What a test that is refused has none of.
+TEST_NUMBERS = ("difference", "low", "high", "statistic", "p", "p_adjusted")
 _CELL_FIELDS = tuple(f.name for f in fields(Cell))
 _FLOATS = ("value", "se", "low", "high", "base_weighted", "base_effective")
 
@@ -227,7 +228,7 @@ def assemble_tests(
     verdict = np.where(adjusted <= _error(levels[0]), "different", "not_different")
     table["verdict"] = np.where(refused, "refused", np.where(np.isnan(p), "not_settled", verdict))
     lettered = _mark_letters(cells, table, levels)
-    for name in _TEST_NUMBERS:
+    for name in TEST_NUMBERS:
         table[name] = round_significant(table[name].mask(refused).to_numpy(dtype=float))
     table["wave_a"] = table["wave_b"] = wave
     table["correction"] = correction

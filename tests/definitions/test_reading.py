@@ -627,3 +627,7 @@ def test_files_that_are_folders_or_garbage_do_not_raise(study: Path) -> None:
     assert ("unreadable-file", "quotas.xlsx") in codes
     assert ("unreadable-file", "waves/2026/questionnaire.xlsx") in codes
     assert any(file == "offers.csv" for _, file in codes)
+
+
+def test_the_most_satisfactions_that_are_read_are_the_most_that_can_be_weighed() -> None:
+    assert MOST_DERIVED == MOST_ITEMS

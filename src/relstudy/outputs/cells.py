@@ -4,6 +4,7 @@ import io
 
 import pandas as pd
 
+from relstudy.cells import TEST_NUMBERS
 from relstudy.outputs.output import Check, Files
 
 #: A spreadsheet takes text that begins so for a formula.
@@ -47,6 +48,6 @@ def check_cells(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
 def _check_tests(files: Files, withheld: set[str]) -> Check:
     tests = pd.read_parquet(io.BytesIO(files["tests.parquet"]))
     shut = tests[tests["key_a"].isin(withheld) | tests["key_b"].isin(withheld)]
-    numbers = shut[["difference", "low", "high", "statistic", "p", "p_adjusted"]]
+    numbers = shut[list(TEST_NUMBERS)]
     passed = bool(numbers.isna().to_numpy().all()) and bool((shut["verdict"] == "refused").all())
     return Check(name="withheld_cells_are_not_tested", passed=passed, detail=f"{len(shut)} refused")
