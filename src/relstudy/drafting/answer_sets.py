@@ -1,6 +1,6 @@
 """Columns that are one question because their file says so.
 
-Sets of ticks, sets of codes, neighbours with the same labels of values.
+They are sets of ticks, sets of codes, or neighbours with the same labels of values.
 """
 
 import re
@@ -197,7 +197,7 @@ def _question(labels: Sequence[str]) -> str:
 def _question_behind(labels: Sequence[str]) -> str:
     """Return the question all labels end with, from the sign before it ("Shop A - Are you satisfied?").
 
-    "" where there is none.
+    Where there is none the text is empty.
     """
     common = _shared([label[::-1] for label in labels])[::-1]
     places = [place for sign in "-–—|" if (place := common.find(f" {sign} ")) >= 0]

@@ -63,10 +63,8 @@ def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:
 def _negative_answers(values: Sequence[int]) -> frozenset[int]:
     """Return the negative ones, of distinct numbers in order, that are answers.
 
-    Points below 0 of a scale, or a quantity that falls.
-
-    Down to the lowest that is no usual code of no answer all are answers; -1 and -2 alone are where they mirror 1 and
-    2.
+    They are points of a scale below 0, or a quantity that falls. Down to the lowest that is no usual code of no answer
+    all are answers; -1 and -2 alone are where they mirror 1 and 2.
     """
     unusual = [v for v in values if v < 0 and str(v) not in _NUMBERS]
     if unusual:

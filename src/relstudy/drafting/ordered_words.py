@@ -1,8 +1,7 @@
 """Answers that are a scale in words, put in its order.
 
-"Very likely" ... "Very unlikely", « Tout à fait d'accord » ... « Pas du tout ».
-
-Each answer gets a sign and a strength. Where two answers get the same place, or one none, the words tell no order.
+Such are "Very likely" ... "Very unlikely", « Tout à fait d'accord » ... « Pas du tout ». Each answer gets a sign and a
+strength. Where two answers get the same place, or one none, the words tell no order.
 """
 
 import re

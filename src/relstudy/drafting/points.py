@@ -1,9 +1,8 @@
 """Points of a scale in words.
 
-The number a label begins with ("0 - Pas du tout", "5 (very satisfied)"), or the order of its words.
-
-A number is that of a scale where some points stand bare beside labelled ends, or where the words agree with the
-numbers; "1 - Homme" and "2 - Femme" are a list that was numbered.
+A point is the number its label begins with ("0 - Pas du tout", "5 (very satisfied)"), or the place of its words in
+their order. A number is that of a scale where some points stand bare beside labelled ends, or where the words agree
+with the numbers; "1 - Homme" and "2 - Femme" are a list that was numbered.
 """
 
 import re

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Literal
 
 from relstudy.cells import CellKey
-from relstudy.report.book import CellRow
+from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
 from relstudy.report.pages.survey import about_item, column_order, shown_items
@@ -24,8 +24,6 @@ from relstudy.survey.labels import LabelKind
 _LONGEST = 31
 INDEX = "index"
 _RESERVED = frozenset({"history", INDEX})
-BaseField = Literal["base", "base_weighted", "base_effective"]
-_BASES: tuple[BaseField, ...] = ("base", "base_weighted", "base_effective")
 RowRole = Literal["share", "net", "summary"]
 
 
@@ -45,7 +43,7 @@ class BaseRow:
 
     stem: str
     head: str
-    field: BaseField
+    field: FieldName
     cells: tuple[CellRow | None, ...]
 
 
@@ -196,7 +194,7 @@ def _head(context: Context, owner: str, measure: str, row: str) -> str:
 def _base_rows(context: Context, stem: str, cells: tuple[CellRow | None, ...], *, of: str = "") -> Iterator[BaseRow]:
     """Yield the bases that cells have; `of` names the measure whose base it is, where another was told before."""
     weighted = context.wave.weighting.method != "none"
-    for field in _BASES:
+    for field in BASES:
         there = any(cell is not None and cell.number(field) is not None for cell in cells)
         if there and (weighted or field != "base_weighted"):
             head = context.words.text(f"survey.{field}")

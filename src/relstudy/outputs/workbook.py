@@ -398,14 +398,16 @@ def _check_workbook(name: str, content: bytes, told: dict[str, dict[str, object]
                     )
                 if not fits:
                     unlike.append(key)
-    report = name.removesuffix(".xlsx").replace(".", "_")
+    workbook = name.removesuffix(".xlsx").replace(".", "_")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         formulas = [
             n for n in archive.namelist() if n.startswith("xl/worksheets/") and re.search(rb"<f[ >]", archive.read(n))
         ]
     return (
         Check(
-            name=f"{report}_numbers_are_cells", passed=not unlike, detail=", ".join(unlike[:5]) or f"{numbers} numbers"
+            name=f"{workbook}_numbers_are_cells",
+            passed=not unlike,
+            detail=", ".join(unlike[:5]) or f"{numbers} numbers",
         ),
-        Check(name=f"{report}_runs_no_formula", passed=not formulas, detail=", ".join(formulas[:5]) or "0 formulas"),
+        Check(name=f"{workbook}_runs_no_formula", passed=not formulas, detail=", ".join(formulas[:5]) or "0 formulas"),
     )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Numbers of a cell beside its value.
 FieldName = Literal["base", "base_weighted", "base_effective", "low", "high", "se"]
+#: The bases of a figure, in the order they are told.
+BASES: tuple[FieldName, ...] = ("base", "base_weighted", "base_effective")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

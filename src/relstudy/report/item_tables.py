@@ -8,7 +8,7 @@ stand in the workbook.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from relstudy.report.book import CellRow, FieldName
+from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.differences import TOLD
 from relstudy.report.drawing import Bar
@@ -18,7 +18,6 @@ from relstudy.survey.items import Item, ItemId, row_id
 
 #: More answers than these, and a table with a mean folds them.
 LONG = 6
-_BASES: tuple[FieldName, ...] = ("base", "base_weighted", "base_effective")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +209,7 @@ def _answer_figure(context: Context, item: Item, row: str, *, measure: str = "sh
 
 
 def _bases(
-    context: Context, item: str, shares: Sequence[str], *, averaged: bool, only: Sequence[FieldName] = _BASES
+    context: Context, item: str, shares: Sequence[str], *, averaged: bool, only: Sequence[FieldName] = BASES
 ) -> list[_Figure]:
     """Return the bases, and the mean's base where a mean is shown and its base is another."""
     say, book, lang = context.words.say, context.book, context.lang

@@ -11,7 +11,8 @@ References
 Woodruff 1971, JASA 66, 411-414; Lumley 2004, J. Stat. Softw. 9(8). Tested against R survey 4.1-1 (tests/reference).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Literal
 
 import numpy as np
@@ -63,6 +64,17 @@ class Estimates:
     base_effective: np.ndarray
     interval: np.ndarray
     imposed: np.ndarray
+
+    @classmethod
+    def joined(cls, pieces: "Sequence[Estimates]", *, axis: int) -> "Estimates":
+        """Return figures one below the other (axis 0) or side by side (axis 1)."""
+        return cls(**{f.name: np.concatenate([getattr(one, f.name) for one in pieces], axis=axis) for f in fields(cls)})
+
+    def take(
+        self, *, rows: slice | Sequence[int] = slice(None), columns: slice | Sequence[int] = slice(None)
+    ) -> "Estimates":
+        """Return the figures of some rows and columns."""
+        return Estimates(**{f.name: getattr(self, f.name)[rows][:, columns] for f in fields(self)})
 
     def at(self, row: int, column: int) -> Estimate:
         """Return one figure."""

@@ -9,7 +9,7 @@ References
 Woodruff 1952, JASA 47, 635-646. Tested against R survey, svyquantile(qrule = "math", interval.type = "mean", df = Inf).
 """
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -32,13 +32,7 @@ def quantile_estimates(
     order = np.flatnonzero(np.isfinite(values))
     order = order[np.argsort(values[order], kind="stable")]
     pieces = [_within(values, order, partition, design, p=p) for partition in (whole, *partitions)]
-    return _side_by_side(pieces, axis=1)
-
-
-def _side_by_side(pieces: list[Estimates], *, axis: int) -> Estimates:
-    return Estimates(
-        **{f.name: np.concatenate([getattr(piece, f.name) for piece in pieces], axis=axis) for f in fields(Estimates)}
-    )
+    return Estimates.joined(pieces, axis=1)
 
 
 def _within(
@@ -52,7 +46,7 @@ def _within(
     ranked = _Ranked.of(values[rows], label[rows], design.weight[rows], partition.size)
     there = np.zeros(design.n)
     there[rows] = 1.0
-    return _side_by_side([_one(values, there, label, ranked, partition, design, p=share) for share in p], axis=0)
+    return Estimates.joined([_one(values, there, label, ranked, partition, design, p=share) for share in p], axis=0)
 
 
 def _one(
@@ -61,8 +55,7 @@ def _one(
     quantile = ranked.at(np.full(partition.size, p))
     with np.errstate(invalid="ignore"):
         below = there * (values <= quantile[label])
-    share = value_estimates(below, there, (partition,), design, kind="mean")
-    share = Estimates(**{f.name: getattr(share, f.name)[:, 1:] for f in fields(Estimates)})
+    share = value_estimates(below, there, (partition,), design, kind="mean").take(columns=slice(1, None))
     with np.errstate(invalid="ignore"):
         ends = [share.value[0] + sign * Z95 * share.se[0] for sign in (-1, 1)]
         inside = (ends[0] >= -_ROUNDED) & (ends[1] <= 1 + _ROUNDED)

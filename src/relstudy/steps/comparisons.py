@@ -147,12 +147,10 @@ def frame_comparisons(compared: Sequence[ComparedRows], columns: ComparedColumns
 
 
 def name_constructions(comparisons: pd.DataFrame, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return comparisons with a reason where columns differ by how they were made.
+    """Return comparisons with a reason where columns differ by how they were made, as profiles do on their items.
 
-    A banner item by itself, profiles on their items.
-
-    An item goes with the one it is made of or a row of, with one that reads the same column, and with columns of a
-    question only asked of those who answered it so.
+    An item goes with itself, with the one it is made of or a row of, with one that reads the same column, and with
+    columns of a question only asked of those who answered it so.
     """
     items = {item.id: item for item in wave.items}
     target, profiles = study.respondents.target, study.profiles

@@ -210,12 +210,11 @@ def _read_batch(
             shares = tuple(QUANTILES[measure] for measure in entry.measures)
             quantiles = quantile_estimates(entry.values, partitions, design, p=shares)
             for row, measure in enumerate(entry.measures):
-                one = Estimates(**{f.name: getattr(quantiles, f.name)[[row]] for f in fields(Estimates)})
                 yield _Block(
                     item=entry.item,
                     measure=measure,
                     rows=("_",),
-                    figures=one,
+                    figures=quantiles.take(rows=[row]),
                     base_kind="respondents",
                     comparisons=None,
                 )
@@ -257,7 +256,7 @@ def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Est
         )
         width = pairs[group[0]][0].count.shape[1]
         for place, i in enumerate(group):
-            found[i] = _columns_from(estimates, slice(place * width, (place + 1) * width))
+            found[i] = estimates.take(columns=slice(place * width, (place + 1) * width))
     return [found[i] for i in range(len(pairs))]
 
 
@@ -265,10 +264,6 @@ def _side_by_side(folds: list[Fold]) -> Fold:
     if len(folds) == 1:
         return folds[0]
     return Fold(**{f.name: np.concatenate([getattr(fold, f.name) for fold in folds], axis=-1) for f in fields(Fold)})
-
-
-def _columns_from(estimates: Estimates, where: slice) -> Estimates:
-    return Estimates(**{f.name: getattr(estimates, f.name)[:, where] for f in fields(Estimates)})
 
 
 def _sample_cells(columns: Columns, n: int, *, left_out: int, target: str | None) -> Iterator[Cell]:

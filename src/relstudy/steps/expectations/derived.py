@@ -1,6 +1,4 @@
-"""Importance derived.
-
-What satisfaction with each expectation explains of an overall judgement, in place of what people say of it.
+"""Derived importance: what satisfaction with each expectation explains of an overall judgement, not what people say of it.
 
 R^2 of the overall item on all satisfactions is shared out twice: by the mean gain over all orders (LMG, the Shapley
 value), which is the importance, and by Johnson's relative weights, which stand beside it. Where the two rank an

@@ -1,7 +1,7 @@
 """Figures of expectations by column: what is published of them, and the line a verdict is taken against."""
 
-from dataclasses import dataclass, fields
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -51,15 +51,19 @@ def means_of(
         inside = np.isfinite(values[:, j])
         numerator = np.where(inside, values[:, j], 0.0)
         found.append(value_estimates(numerator, inside.astype(float), partitions, design, kind="mean"))
-    joined: dict[str, Any] = {
-        name: np.concatenate([getattr(e, name) for e in found])[:, places]
-        for name in (f.name for f in fields(Estimates))
-        if name != "imposed"
-    }
-    for name in ("value", "se", "low", "high"):
-        joined[name] = _rounded(joined[name])
-    published = there[:, None] & (joined["base"] >= max(min_base, 1))
-    return Figures(**joined, there=there, published=published)
+    means = Estimates.joined(found, axis=0).take(columns=places)
+    return Figures(
+        value=_rounded(means.value),
+        se=_rounded(means.se),
+        low=_rounded(means.low),
+        high=_rounded(means.high),
+        base=means.base,
+        base_weighted=means.base_weighted,
+        base_effective=means.base_effective,
+        interval=means.interval,
+        there=there,
+        published=there[:, None] & (means.base >= max(min_base, 1)),
+    )
 
 
 def resampled(
@@ -73,9 +77,7 @@ def resampled(
 ) -> Figures:
     """Return figures whose doubt comes from resamples.
 
-    `value` (expectations, columns), `drawn` (resamples, expectations, columns).
-
-    `based_on` has their three bases.
+    `value` (expectations, columns), `drawn` (resamples, expectations, columns); `based_on` has their three bases.
     """
     low, high = spread_of_draws(drawn)
     count = np.isfinite(drawn).sum(axis=0)
