@@ -41,11 +41,15 @@ def order_by_content(values: np.ndarray, blocks: np.ndarray) -> tuple[np.ndarray
         # Columns that refinement cannot tell apart are exchanged by a symmetry of the table: any one of them may go
         # first.
         salt[tied] = np.uint64(1) + salt.max()
-    return (
-        np.argsort(column_marks, kind="stable"),
-        np.argsort(row_marks, kind="stable"),
-        row_marks,
-    )
+    return _order_columns(column_marks, blocks), np.argsort(row_marks, kind="stable"), row_marks
+
+
+def _order_columns(marks: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+    """Return the columns by mark; equal ones in the order in which their items come first, so that alike items are not interwoven at will."""
+    order = np.argsort(marks, kind="stable")
+    first = np.full(int(blocks.max()) + 1, len(order))
+    np.minimum.at(first, blocks[order], np.arange(len(order)))
+    return np.lexsort((first[blocks], marks))
 
 
 def _whole(column: np.ndarray) -> np.ndarray:
