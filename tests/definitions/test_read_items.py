@@ -237,3 +237,43 @@ def test_a_dash_is_a_code_where_it_needs_no_row(study: Path, missing: str | None
             f'[[items]]\nid = "new"\ntype = "single"\ncolumn = "N"\nlabel = "N"\ncodes = [{{ code = "1" }}, {{ code = "-"{declared} }}]\n'
         )
     assert [fault.code for fault in read_study(study).faults] == ([] if fits else ["bad-id"])
+
+
+PHASED = (
+    'type = "grid"\nrows = { a = "A", b = "B" }\nrow_phases = { b = "purchase" }\nphase = "awareness"\n'
+    'codes = [{ code = "1", relation = "human" }, { code = "2", offer = "app" }]'
+)
+
+
+def test_a_row_of_a_grid_has_its_own_phase_else_that_of_its_grid(study: Path) -> None:
+    add(study, PHASED)
+    items = {i.id: i for i in plan_of(study).items}
+    assert [items[name].phase for name in ("new", "new.a", "new.b", "uses_app")] == [
+        "awareness", "awareness", "purchase", None,
+    ]  # fmt: skip
+    assert [(c.offer, c.relation) for c in items["new.a"].codes] == [(None, "human"), ("app", None)]
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "found", "nearest"),
+    [
+        (('phase = "awareness"', 'phase = "buying"'), "phase", "buying", None),
+        (('b = "purchase"', 'b = "purchases"'), "b", "purchases", "purchase"),
+        (('{ b = "purchase" }', '{ c = "purchase" }'), "c", "c", None),
+        (('relation = "human"', 'relation = "humain"'), "relation", "humain", "human"),
+        (('offer = "app"', 'offer = "app", relation = "human"'), "relation", "human", "automated"),
+    ],
+)
+def test_phases_and_relations_nobody_knows(
+    study: Path, change: tuple[str, str], column: str, found: str, nearest: str | None
+) -> None:
+    (study / "offers.csv").write_text(
+        "offer_id,kind,relation,label_fr,label_en\napp,channel,automated,Application,App\ndesk,channel,,Agence,Branch\n",
+        encoding="utf-8",
+    )
+    path = study / "questionnaire.toml"
+    text = f'[[items]]\nid = "new"\nlabel = "Nouveau"\n{PHASED}\n'.replace(*change)
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+    faults = [f for f in read_study(study).faults if f.severity == "error"]
+    assert [(f.file, f.column, f.found) for f in faults] == [("questionnaire.toml", column, found)]
+    assert nearest is None or (faults[0].allowed or "").startswith(nearest)

@@ -99,6 +99,30 @@ def test_rankings_boxes_and_exclusive_answers_stand_in_columns_too(study: Path) 
     assert [net.id for net in items["note"].nets] == ["top2", "bottom2"]
 
 
+def test_phases_and_relations_stand_in_columns_too(study: Path) -> None:
+    (study / "questionnaire.toml").unlink()
+    sheets = {name: [list(row) for row in rows] for name, rows in SHEETS.items()}
+    for sheet, column, cells in (
+        ("items", "phase", ["purchase"] + [None] * 6),
+        ("codes", "relation", ["human", "automated"] + [None] * 8),
+        ("rows", "phase", ["delivery", None]),
+    ):
+        for row, cell in zip(sheets[sheet], [column, *cells], strict=True):
+            row.append(cell)
+    write_workbook(study / "questionnaire.xlsx", sheets)
+    reading = read_study(study)
+    assert reading.study is not None, reading.faults
+    items = {item.id: item for item in reading.study.items}
+    assert [items[name].phase for name in ("uses_app", "sat", "sat.price", "sat.time")] == [
+        "purchase", None, "delivery", None,
+    ]  # fmt: skip
+    assert [code.relation for code in items["uses_app"].codes] == ["human", "automated", None]
+    sheets["rows"][1][-1] = "deliver"
+    write_workbook(study / "questionnaire.xlsx", sheets)
+    faults = [f for f in read_study(study).faults if f.severity == "error"]
+    assert [(f.code, f.sheet, f.line, f.found) for f in faults] == [("bad-value", "rows", 2, "deliver")]
+
+
 def test_both_are_two_truths(study: Path) -> None:
     write_workbook(study / "questionnaire.xlsx", SHEETS)
     faults = [f for f in read_study(study).faults if f.severity == "error"]

@@ -47,7 +47,7 @@ class Questionnaire:
 
 
 def study_questionnaire(
-    folder: StudyFolder, source: Source, *, languages: tuple[str, ...], offers: Mapping[str, object] | None
+    folder: StudyFolder, source: Source, *, languages: tuple[str, ...], offers: Mapping[str, str | None] | None
 ) -> Questionnaire | None:
     """Return the questionnaire of a study, checked; None where its file cannot be read."""
     tables = read_questionnaire(folder, source, languages=languages)
@@ -62,7 +62,7 @@ def wave_questionnaire(
     study: Questionnaire,
     *,
     languages: tuple[str, ...],
-    offers: Mapping[str, object] | None,
+    offers: Mapping[str, str | None] | None,
 ) -> Questionnaire:
     """Return the questionnaire of a wave: the study's with the wave's differences, checked."""
     differing = read_questionnaire(folder, source, languages=languages)
@@ -88,7 +88,7 @@ def _drafted(
     tables: Iterable[Declaration],
     base: Questionnaire,
     languages: tuple[str, ...],
-    offers: Mapping[str, object] | None,
+    offers: Mapping[str, str | None] | None,
 ) -> Questionnaire:
     declared, drafted, broken = dict(base.tables), dict(base.drafted), set(base.broken)
     for table in tables:

@@ -13,14 +13,15 @@ from relstudy.definitions.read_declaration import ID, Declaration, is_number, sh
 from relstudy.definitions.read_derived import check_new_codes, with_derivation
 from relstudy.folding import fold
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Blank, Code, CodeId, Item, ItemId, Missing, Net, row_id
+from relstudy.survey.items import Blank, Code, CodeId, Item, ItemId, Missing, Net, Phase, Relation, row_id
 from relstudy.survey.kinds import KINDS, LATER_TYPES, ItemType, Kind, types_for
+from relstudy.survey.phases import PHASES, RELATIONS
 from relstudy.survey.schema import ANY_TEXT
 from relstudy.words import LANGS, load_words
 
 KEYS = (
     "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "rows",
-    "row_labels", "from", "bands", "merge", "asked", "tables",
+    "row_labels", "row_phases", "from", "bands", "merge", "asked", "tables", "phase",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
 _WITHOUT_ROW = ("not_asked", "filtered", "absent")
@@ -37,6 +38,7 @@ _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "boxes": lambda kind: kind.has_nets and "mean" in kind.measures,
     "rows": lambda kind: kind.is_heading,
     "row_labels": lambda kind: kind.is_heading,
+    "row_phases": lambda kind: kind.is_heading,
     "bands": lambda _kind: False,
     "merge": lambda _kind: False,
 }
@@ -57,11 +59,12 @@ class Drafted:
 
 
 def draft_item(
-    table: Declaration, *, languages: tuple[str, ...], offers: Mapping[str, object] | None
+    table: Declaration, *, languages: tuple[str, ...], offers: Mapping[str, str | None] | None
 ) -> tuple[Drafted, ...]:
     """Return the item a table declares, and for a grid those of its rows; nothing where it cannot be one (faults).
 
-    `offers` are the known offers, None where the register is unreadable: then no reference to it is judged.
+    `offers` are the known offers and the relation of each, None where the register is unreadable: then no reference to
+    it is judged.
     """
     table.only(KEYS)
     id_ = table.identifier("id")
@@ -84,6 +87,7 @@ def draft_item(
         base=table.text("base") or "asked",
         asked=table.boolean("asked", default=True),
         tables=table.boolean("tables", default=True),
+        phase=_read_phase(table, "phase"),
     )
     item = with_derivation(item, table, labels) if derived else _with_columns(item, table)
     _check_codes(item, table)
@@ -103,6 +107,10 @@ def _read_type(table: Declaration, *, derived: bool) -> ItemType | None:
     return cast("ItemType", type_) if type_ else None
 
 
+def _read_phase(table: Declaration, key: str) -> Phase | None:
+    return cast("Phase | None", table.choice(key, PHASES, "") or None)
+
+
 def _refuse_useless_keys(table: Declaration, kind: Kind, *, derived: bool) -> None:
     for key, belongs in _BELONGS.items():
         if table.has(key) and not (key in _OF_DERIVED if derived else belongs(kind)):
@@ -120,13 +128,13 @@ def _read_codes(
     kind: Kind,
     *,
     languages: tuple[str, ...],
-    offers: Mapping[str, object] | None,
+    offers: Mapping[str, str | None] | None,
     labels: dict[str, Texts],
 ) -> tuple[Code, ...]:
     codes = []
     seen: dict[str, str] = {}
     for index, row in enumerate(table.tables("codes") or ()):
-        row.only(("code", "label", "value", "missing", "offer", "yes", "exclusive"))
+        row.only(("code", "label", "value", "missing", "offer", "relation", "yes", "exclusive"))
         text = row.text("code", required=True)
         if text is None:
             continue
@@ -143,6 +151,7 @@ def _read_codes(
         offer = row.text("offer")
         if offer is not None and offers is not None and offer not in offers:
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
+        relation = _read_relation(row, None if offers is None or offer is None else offers.get(offer))
         yes = row.text("yes")
         if yes is not None and (not kind.is_ticked or (table.has("separator") and yes != ANY_TEXT)):
             row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind.is_ticked else 'type = "multiple"')
@@ -158,6 +167,7 @@ def _read_codes(
                 value=None if missing else value,
                 missing=kept,
                 offer=offer,
+                relation=relation,
                 yes=yes,
                 exclusive=row.boolean("exclusive", default=False),
             )
@@ -165,6 +175,14 @@ def _read_codes(
     if not table.has("codes"):
         return tuple(Code(code=CodeId(point), value=float(point)) for point in kind.points)
     return tuple(codes)
+
+
+def _read_relation(row: Declaration, of_offer: str | None) -> Relation | None:
+    """Return the relation an answer declares, which is the one of its offer where both do."""
+    relation = row.choice("relation", RELATIONS, "") or None
+    if relation is not None and of_offer is not None and of_offer != relation:
+        row.fault("bad-value", "relation", found=relation, allowed=of_offer)
+    return cast("Relation | None", relation)
 
 
 def _read_value(row: Declaration, text: str, kind: Kind, *, needed: bool) -> float | None:
@@ -349,6 +367,11 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
     if declared is not None:
         declared.only(grid.item.rows)
         labels = {row: declared.label(row, languages) for row in declared.data if row in grid.item.rows}
+    moments = grid.table.table("row_phases", item=grid.item.id)
+    phases = {}
+    if moments is not None:
+        moments.only(grid.item.rows)
+        phases = {row: _read_phase(moments, row) for row in moments.data if row in grid.item.rows}
     type_: ItemType = "scale" if grid.item.has_mean else "single"
     for row, column in zip(grid.item.rows, grid.item.columns, strict=True):
         id_ = row_id(grid.item.id, row)
@@ -360,7 +383,15 @@ def _row_items(grid: Drafted, languages: tuple[str, ...]) -> Iterable[Drafted]:
         for net in grid.item.nets:
             texts[f"net/{id_}/{net.id}"] = grid.labels.get(f"net/{grid.item.id}/{net.id}", {})
         yield Drafted(
-            item=replace(grid.item, id=id_, type=type_, columns=(column,), rows=(), grid=grid.item.id),
+            item=replace(
+                grid.item,
+                id=id_,
+                type=type_,
+                columns=(column,),
+                rows=(),
+                grid=grid.item.id,
+                phase=phases.get(row) or grid.item.phase,
+            ),
             table=grid.table,
             labels=texts,
         )

@@ -1,12 +1,12 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
 - `items`: id, type, column, columns, places, separator, yes, filter, blank, base, boxes, from, bands, merge, rows,
-  asked, and the label in `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or
+  asked, tables, phase, and the label in `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or
   `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`;
   `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
-- `codes`: item, code, value, missing, offer, yes, exclusive and the label. A multiple item's separator may itself be
+- `codes`: item, code, value, missing, offer, relation, yes, exclusive and the label. A multiple item's separator may itself be
   `|`: it is not a list.
-- `rows` (optional sheet): item, row, column and the label of each row of a grid.
+- `rows` (optional sheet): item, row, column, phase (optional) and the label of each row of a grid.
 - `nets` (optional sheet): item, id, codes (`1|2`) and the label.
 
 A row of the workbook is read as if it were the TOML table it stands for, so both give the same items and the same
@@ -28,7 +28,7 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.plan import Source
 from relstudy.tables import Table, check_columns, read_table
 
-_ITEM_COLUMNS = tuple(key for key in KEYS if key not in ("label", "codes", "nets", "row_labels"))
+_ITEM_COLUMNS = tuple(key for key in KEYS if key not in ("label", "codes", "nets", "row_labels", "row_phases"))
 _TRUE = ("1", "yes", "oui", "true", "vrai")
 _FALSE = ("0", "no", "non", "false", "faux")
 
@@ -50,10 +50,11 @@ def read_workbook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     labels = label_columns(languages)
     check_columns(items, log, required=("id", "type"), optional=(*_ITEM_COLUMNS, *labels))
     check_columns(
-        codes, log, required=("item", "code"), optional=("value", "missing", "offer", "yes", "exclusive", *labels)
-    )
+        codes, log, required=("item", "code"),
+        optional=("value", "missing", "offer", "relation", "yes", "exclusive", *labels),
+    )  # fmt: skip
     if rows is not None:
-        check_columns(rows, log, required=("item", "row", "column"), optional=labels)
+        check_columns(rows, log, required=("item", "row", "column"), optional=("phase", *labels))
     if nets is not None:
         check_columns(nets, log, required=("item", "id", "codes"), optional=labels)
     if "id" not in items.columns:
@@ -139,7 +140,7 @@ class _Workbook:
         return pairs
 
     def add_code(self, table: dict[str, Any], index: int, record: Mapping[str, str], line: int) -> None:
-        code = _kept(record, ("code", "missing", "offer", "yes"))
+        code = _kept(record, ("code", "missing", "offer", "relation", "yes"))
         if value := record.get("value"):
             code["value"] = _number_or_text(value)
         if exclusive := record.get("exclusive"):
@@ -159,6 +160,9 @@ class _Workbook:
             return
         rows[name] = record["column"]
         self.places["items", index, "rows", name] = place
+        if phase := record.get("phase"):
+            table.setdefault("row_phases", {})[name] = phase
+            self.places["items", index, "row_phases", name] = place
         if label := _label(record):
             table.setdefault("row_labels", {})[name] = label
             self.places["items", index, "row_labels", name] = place

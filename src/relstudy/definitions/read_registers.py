@@ -17,6 +17,7 @@ from relstudy.errors import FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import ItemId
 from relstudy.survey.labels import LabelKind
+from relstudy.survey.phases import PHASES, RELATIONS
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
 from relstudy.tables import check_columns, read_table
@@ -26,10 +27,9 @@ _OFFER_WORDS: dict[str, tuple[str, ...]] = {
     "family": ("traditional", "digital", "emerging"),
     "purpose": ("communication", "distribution", "sale"),
     "route": ("direct", "partner"),
-    "relation": ("human", "automated"),
+    "relation": RELATIONS,
     "status": ("in_use", "project", "retired"),
 }
-_PHASES = ("awareness", "evaluation", "purchase", "delivery", "after_sales")
 _PLAYER_KINDS = ("client", "competitor", "adjacent")
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 _HYPOTHESES = (
@@ -86,6 +86,11 @@ class Register:
         """Return the ids in the order of the file."""
         return tuple(self.lines)
 
+    @property
+    def relations(self) -> dict[str, str | None]:
+        """Return the relation of each offer, None where it is not known."""
+        return {offer.id: offer.relation for offer in self.entries}
+
 
 def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
     """Return the offers, one per line; None where the file cannot be read."""
@@ -99,8 +104,8 @@ def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...])
         words = {name: line.choice(name, allowed, required=name == "kind") for name, allowed in _OFFER_WORDS.items()}
         phases = tuple(part.strip() for part in (line.text("phases") or "").split("|") if part.strip())
         for phase in phases:
-            if phase not in _PHASES:
-                line.fault("bad-value", "phases", item=id_, found=phase, allowed=nearest_first(phase, _PHASES))
+            if phase not in PHASES:
+                line.fault("bad-value", "phases", item=id_, found=phase, allowed=nearest_first(phase, PHASES))
         kind = cast("OfferKind", words.pop("kind") or "channel")
         offers.append(Offer(id=id_, kind=kind, phases=phases, owner=line.text("owner"), **words))
     return Register(entries=tuple(offers), lines=named, labels=_labels(named, "offer", languages))

@@ -90,7 +90,7 @@ def _questionnaire(folder: StudyFolder, under: str, frame: Frame) -> Questionnai
         source,
         frame.questionnaire,
         languages=frame.toml.languages,
-        offers=None if frame.offers is None else frame.offers.lines,
+        offers=None if frame.offers is None else frame.offers.relations,
     )
 
 

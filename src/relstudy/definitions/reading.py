@@ -158,7 +158,7 @@ def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None)
     source = files.one_of("questionnaire", endings=ENDINGS, required=toml.steps.survey)
     if source is None:
         return None
-    known = None if offers is None else offers.lines
+    known = None if offers is None else offers.relations
     return study_questionnaire(files, source, languages=toml.languages, offers=known)
 
 

@@ -18,6 +18,10 @@ CodeId = NewType("CodeId", str)
 
 Missing = Literal["not_asked", "filtered", "refused", "dont_know", "absent"]
 Blank = Literal["filtered", "not_asked", "absent"]
+#: The moments of a relation, in their order.
+Phase = Literal["awareness", "evaluation", "purchase", "delivery", "after_sales"]
+#: Who serves: a person or a machine.
+Relation = Literal["human", "automated"]
 
 #: The missing layer: 0 is an answer. Refused and don't know were asked; the others were not, or are unexplained.
 MISSING_CODES: dict[str, int] = {
@@ -36,6 +40,7 @@ NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
 class Code:
     """One answer. `value` is its number on a scale; `missing` says it is no answer; `offer` links it to offers.csv.
 
+    `relation` says whether the answer asks for a person or a machine; None where it says neither, or its offer does.
     `exclusive` says that no other answer stands beside it in a set. `yes` is what ticks the answer's own column where
     it differs from the `yes` of its item: "*" for the texts of an "Other".
     """
@@ -44,6 +49,7 @@ class Code:
     value: float | None = None
     missing: Missing | None = None
     offer: str | None = None
+    relation: Relation | None = None
     yes: str | None = None
     exclusive: bool = False
 
@@ -75,7 +81,7 @@ class Item:
     row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
     the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
     or an expression. `tables` is False for an item that only expressions use, as the state of an interview: it has no
-    figures. A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its
+    figures. `phase` is the moment of the relation it asks of, None where of none in particular. A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its
     value is the code read as a number.
     """
 
@@ -95,6 +101,7 @@ class Item:
     derived: Derivation | None = None
     asked: bool = True
     tables: bool = True
+    phase: Phase | None = None
 
     @property
     def kind(self) -> Kind:
