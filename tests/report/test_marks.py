@@ -1,10 +1,16 @@
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from expectation_demo import bank_context
 
+from relstudy.cells import CellKey
+from relstudy.report.context import Context
+from relstudy.report.html import render
 from relstudy.report.marks import column_title, column_verdicts, profile_ids, profile_name, profile_tiers, tier_mark
 from relstudy.report.plain.inline import read_flat, read_inline
-from relstudy.report.values import Beside, Captioned, Glyph
-from relstudy.report.verdicts import read_verdicts
+from relstudy.report.values import Beside, Captioned, Glyph, Inline
+from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 CONTEXT = bank_context("fr")
 
@@ -45,6 +51,27 @@ def test_the_tiers_of_an_expectation_are_one_mark_for_each_profile_with_its_word
         assert part.key == f"expectations/reconnu/tier/_/profile={profile}"
     assert read_inline(row).split("\n")[1].startswith("Hybrides")
     assert read_flat(profile_tiers(CONTEXT, "nobody")) == "–––"
+
+
+def with_small_base(key: str) -> Context:
+    cells = dict(CONTEXT.book.by_key)
+    cells[CellKey(key)] = replace(cells[CellKey(key)], status="cautious")
+    return replace(CONTEXT, book=replace(CONTEXT.book, by_key=cells))
+
+
+@pytest.mark.parametrize(("measure", "write"), [("tier", tier_word), ("action", action_word)])
+def test_a_verdict_on_a_small_base_bears_its_mark(measure: str, write: Callable[[Verdict, Context], Inline]) -> None:
+    context = with_small_base(f"expectations/reconnu/{measure}/_/profile=p2")
+    for verdict in read_verdicts(context, "profile=p2"):
+        small = verdict.id == "reconnu"
+        assert read_flat(write(verdict, context)).endswith("*") is small
+        assert (">*</abbr>" in render(write(verdict, context))) is small
+
+
+def test_a_small_base_marks_the_row_of_tiers() -> None:
+    row = profile_tiers(with_small_base("expectations/reconnu/tier/_/profile=p2"), "reconnu")
+    assert read_inline(row).split("\n")[1].endswith("*")
+    assert render(row).count("*</abbr>") == 1
 
 
 def test_verdicts_by_column_stand_in_one_table() -> None:

@@ -57,7 +57,11 @@ def test_a_target_nobody_asked_has_a_ranking_and_no_map() -> None:
     text = PageReader(html).page_text["R3"]
     assert key.sum() > 10
     assert "La satisfaction n’a été demandée à personne ici" in text
-    assert "Satisfaction non posée" in text
+    assert "non posée" not in text
+    assert 'data-key="expectations/recognised" data-column="target=prospect" data-tier="primary"' in html
+    said = "La satisfaction n’a été demandée à personne dans ce groupe, qui n’a donc pas d’action"
+    assert said in PageReader(html).page_text["R2"]
+    assert 'data-cell="expectations/recognised/action/_/target=prospect"' not in html
     views = {v.id: v for v in read_columns(dataclasses.replace(e, cells=cells).context())}
     assert views["target=prospect"].unasked
     assert not views["all"].unasked

@@ -5,19 +5,20 @@ from collections.abc import Iterable
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
-from relstudy.report.values import Inline
+from relstudy.report.values import Inline, Trend
 
 
 def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
-    """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, missing."""
+    """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, moved, missing."""
     say, limits = context.words.say, context.study.disclosure
-    withheld = unasked = cautious = imposed = missing = False
+    withheld = unasked = cautious = imposed = missing = moved = False
     for cell in cells:
         withheld |= cell.status == "withheld" and not cell.unasked
         unasked |= cell.unasked
         cautious |= cell.status == "cautious"
         missing |= cell.status == "missing"
         imposed |= cell.has_mark("imposed")
+        moved |= bool(Trend(cell, context.lang))
     found = []
     if withheld:
         found.append(say("legend.withheld", min_base=limits.min_base))
@@ -27,6 +28,8 @@ def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
         found.append(say("legend.cautious", min_base=limits.min_base, last=limits.caution_base - 1))
     if imposed:
         found.append(say("legend.imposed"))
+    if moved:
+        found.append(say("legend.moved"))
     if missing:
         found.append(say("legend.missing"))
     return tuple(found)

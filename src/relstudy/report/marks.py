@@ -1,8 +1,9 @@
 """Marks beside words: the mark of a profile, filled by tier; the table of verdicts by column."""
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Captioned, Fill, Glyph, Inline, Label, Toned
+from relstudy.report.values import EMPTY, Beside, Captioned, Caution, Fill, Glyph, Inline, Label, Toned, Value, joined
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 #: Caption of the table of a verdict by its columns: profiles (p), targets (t), both.
@@ -10,6 +11,8 @@ _CAPTIONS = {
     "tier": {"pt": "R3.columns_title", "p": "R3.columns_profile", "t": "R3.columns_target"},
     "action": {"pt": "R2.by_column", "p": "R2.by_profile", "t": "R2.by_target"},
 }
+#: What is said of the columns nobody was asked in, in place of a column without an answer.
+_UNASKED = {"tier": "R3.unasked", "action": "R2.unasked"}
 _FILLS: dict[str, Fill] = {"primary": "full", "secondary": "hollow", "unsettled": "dashed"}
 
 
@@ -55,18 +58,23 @@ def profile_tiers(context: Context, expectation: str) -> Inline:
             marks.append(Toned("muted", "–"))
             continue
         said = say("synthesis.fact.target", name=context.column_text(column), n=say(f"tiers.{verdict.tier}"))
-        marks.append(Captioned(Glyph(index, fill), said, verdict.tier_cell.key))
+        mark: Value = Glyph(index, fill)
+        small = Caution(verdict.tier_cell, context.lang)
+        marks.append(Captioned(mark + small if small else mark, said, verdict.tier_cell.key))
     return Beside("glyphs", tuple(marks))
 
 
 def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str, name: str) -> Table | None:
     """Return the tier or the action (`of`) of each expectation by target and profile; None where the cells have no such column.
 
-    Its caption says what the columns are.
+    Its caption says what the columns are; those to whom nothing was put are named under it.
     """
+    say = context.words.say
     columns = [c for c in context.book.columns("expectations") if c.startswith(("target=", "profile="))]
     by_column = {c: {v.id: v for v in read_verdicts(context, c)} for c in columns}
     columns = [c for c in columns if any(_known(v, of) for v in by_column[c].values())]
+    unasked = [c for c in columns if all(_unasked(v, of) for v in by_column[c].values() if _known(v, of))]
+    columns = [c for c in columns if c not in unasked]
     if not columns:
         return None
     kinds = "".join(dict.fromkeys(c[0] for c in sorted(columns)))
@@ -77,11 +85,21 @@ def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str,
         cells = tuple("—" if v is None else write(v, context) for v in found)
         rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
     titles = tuple(Column(title=column_title(context, c), kind="word") for c in columns)
-    caption, stub = context.words.say(_CAPTIONS[of][kinds]), context.words.say("columns.item")
-    return table_of(titles, rows, name=name, caption=caption, stub=stub, wide=True)
+    notes = (say(_UNASKED[of], columns=joined(", ", map(context.column_label, unasked))),) if unasked else ()
+    caption, stub = say(_CAPTIONS[of][kinds]), say("columns.item")
+    return table_of(titles, rows, name=name, caption=caption, stub=stub, notes=notes, wide=True)
 
 
 def _known(verdict: Verdict, of: str) -> bool:
     """Tell whether a verdict exists, be it withheld: a column of "n. p." is an answer, one of dashes is none."""
-    cell = verdict.tier_cell if of == "tier" else verdict.action_cell
+    cell = _cell(verdict, of)
     return cell is not None and cell.status != "missing"
+
+
+def _unasked(verdict: Verdict, of: str) -> bool:
+    cell = _cell(verdict, of)
+    return cell is not None and cell.unasked
+
+
+def _cell(verdict: Verdict, of: str) -> CellRow | None:
+    return verdict.tier_cell if of == "tier" else verdict.action_cell

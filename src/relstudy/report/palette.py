@@ -12,6 +12,8 @@ Shape = Literal["circle", "diamond", "square", "hexagon", "triangle", "pentagon"
 INK, INK_2, INK_3 = "#17202B", "#3F4B57", "#5A6673"
 RULE, GRID, WASH, PLOT = "#C9D1D9", "#E4E8EC", "#F6F7F9", "#FBFCFD"
 ACCENT, TINT = "#C4420F", "#FDF3EE"
+#: Of significant arrows alone.
+UP, DOWN = "#176B3A", "#A32012"
 SANS = "'Relstudy Sans', Inter, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 #: Corners on a unit circle: (first angle in degrees, number of corners, radius against a disc of the same size).

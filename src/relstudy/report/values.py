@@ -228,6 +228,37 @@ class VerdictWord(Value):
     tone: Literal["", "improve", "strong", "muted"] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Caution(Value):
+    """The mark of a small base, after what rests on a cell; nothing after any other."""
+
+    cell: CellRow | None
+    lang: Lang
+
+    def __bool__(self) -> bool:
+        """Tell whether the base is small."""
+        return self.cell is not None and self.cell.status == "cautious"
+
+
+@dataclass(frozen=True, slots=True)
+class Trend(Value):
+    """An arrow where the marks of a cell say that it rose or fell significantly since the wave before; nothing otherwise."""
+
+    cell: CellRow | None
+    lang: Lang
+
+    @property
+    def way(self) -> Literal["up", "down"] | None:
+        """Return which way the figure went."""
+        if self.cell is None or not self.cell.shown:
+            return None
+        return "up" if self.cell.has_mark("up") else "down" if self.cell.has_mark("down") else None
+
+    def __bool__(self) -> bool:
+        """Tell whether it moved."""
+        return self.way is not None
+
+
 #: Nothing to say.
 EMPTY = Joined()
 

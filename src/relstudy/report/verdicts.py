@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
-from relstudy.report.values import EMPTY, Beside, Count, Disc, Inline, Number, Toned, VerdictWord
+from relstudy.report.values import EMPTY, Beside, Caution, Count, Disc, Inline, Number, Toned, Trend, VerdictWord
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -120,13 +120,22 @@ def rank_disc(verdict: Verdict, context: Context) -> Inline:
 
 
 def tier_word(verdict: Verdict, context: Context) -> Inline:
-    """Return the tier in words, with the cell it comes from."""
+    """Return the tier in words, with the cell it comes from and the mark of a small base."""
     return _word(verdict.tier_cell, "tiers", verdict.tier, context)
 
 
 def action_word(verdict: Verdict, context: Context) -> Inline:
-    """Return the action in words, with the cell it comes from; the accent belongs to "à améliorer en priorité" alone."""
+    """Return the action in words, with the cell it comes from and the mark of a small base.
+
+    The accent belongs to "à améliorer en priorité" alone.
+    """
     return _word(verdict.action_cell, "actions", verdict.action, context)
+
+
+def measured(cell: CellRow | None, context: Context) -> Inline:
+    """Return the number of a measure, and an arrow where it moved significantly since the wave before."""
+    number, trend = Number(cell, context.lang), Trend(cell, context.lang)
+    return number + trend if trend else number
 
 
 def judged(verdict: Verdict, context: Context) -> tuple[Inline, Inline]:
@@ -184,4 +193,6 @@ def _word(cell: CellRow | None, table: str, value: str, context: Context) -> Inl
     if cell is None or cell.status == "withheld":
         return Number(cell, context.lang)
     word = context.words.say(f"{table}.{value}")
-    return VerdictWord(word, cell.key, named=value, tone="improve" if value == "improve" else "")
+    told = VerdictWord(word, cell.key, named=value, tone="improve" if value == "improve" else "")
+    small = Caution(cell, context.lang)
+    return told + small if small else told

@@ -1,14 +1,31 @@
 import re
+from dataclasses import replace
 
 import pytest
+from expectation_demo import bank_context
 
 from relstudy.report.book import CellRow
 from relstudy.report.drawing import Swatch
 from relstudy.report.html import render
 from relstudy.report.html.outlines import fit_outline
 from relstudy.report.palette import profile_mark, tints
-from relstudy.report.values import Beside, Captioned, Disc, Glyph, Heat, Label, Number, Presence, Said, VerdictWord
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.values import (
+    Beside,
+    Captioned,
+    Disc,
+    Glyph,
+    Heat,
+    Label,
+    Number,
+    Presence,
+    Said,
+    Trend,
+    VerdictWord,
+)
+from relstudy.report.verdicts import measured
 
+BANK = bank_context("fr")
 RANK = CellRow(key="k", section="expectations", item="a", measure="rank", value=2.0, unit="rank", status="published")
 
 
@@ -70,3 +87,14 @@ def test_the_word_of_a_verdict_is_bound_to_its_cell() -> None:
         '<span class="verdict" data-cell="k" data-text="keep">keep</span>'
     )
     assert render(VerdictWord(word, "k", tone="muted")) == '<span class="verdict muted" data-cell="k">keep</span>'
+
+
+@pytest.mark.parametrize(("marks", "said"), [("A up", "en hausse"), ("B down", "en baisse")])
+def test_an_arrow_stands_only_where_a_cell_moved(marks: str, said: str) -> None:
+    moved = replace(RANK, marks=marks)
+    assert said in render(Trend(moved, "fr"))
+    assert read_flat(measured(moved, BANK)).endswith({"A up": "▲", "B down": "▼"}[marks])
+    for still in (None, RANK, replace(moved, status="withheld", value=None)):
+        assert render(Trend(still, "fr")) == ""
+        assert not Trend(still, "fr")
+    assert render(measured(RANK, BANK)) == render(Number(RANK, "fr"))

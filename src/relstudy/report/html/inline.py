@@ -21,6 +21,7 @@ from relstudy.report.numbers import (
     written_runs,
 )
 from relstudy.report.values import (
+    Caution,
     Content,
     Count,
     Field,
@@ -36,7 +37,6 @@ from relstudy.report.values import (
     Worded,
 )
 from relstudy.report.wording import words_of
-from relstudy.words import Lang
 
 #: A label of Latin letters and punctuation: it has no digit that could be taken for a result, and runs as the page
 #: does.
@@ -137,7 +137,7 @@ def _(value: Number) -> Markup:
         )
     if cell.kind != "number" or cell.value is None:
         return Markup('<span data-role="text" data-cell="{0}" dir="auto">{1}</span>').format(cell.key, cell.text or "—")
-    return _data(cell, written_number(value)) + cautious_mark(cell, lang)
+    return _data(cell, written_number(value)) + render(Caution(cell, lang))
 
 
 @render.register
@@ -145,7 +145,7 @@ def _(value: Runs) -> Markup:
     cell = value.cell
     if cell is None or cell.value is None or cell.status in ("withheld", "missing"):
         return render(Number(cell, value.lang))
-    return _data(cell, written_runs(value))
+    return _data(cell, written_runs(value)) + render(Caution(cell, value.lang))
 
 
 @render.register
@@ -153,11 +153,12 @@ def _(value: Worded) -> Markup:
     return _data(value.cell, render(value.words))
 
 
-def cautious_mark(cell: CellRow, lang: Lang) -> Markup:
-    """Return the mark of a number on a small base, or nothing."""
-    if cell.status != "cautious":
+@render.register
+def _(value: Caution) -> Markup:
+    if not value:
         return Markup("")
-    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(words_of(lang).text("marks.cautious_title"))
+    said = words_of(value.lang).text("marks.cautious_title")
+    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(said)
 
 
 def _data(cell: CellRow, text: str) -> Markup:

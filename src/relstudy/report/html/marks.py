@@ -5,14 +5,17 @@ from markupsafe import Markup
 from relstudy.report.drawing import Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import fit_outline
-from relstudy.report.palette import INK, profile_mark, tints
-from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, VerdictWord
+from relstudy.report.palette import DOWN, INK, UP, profile_mark, tints
+from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, Trend, VerdictWord
+from relstudy.report.wording import words_of
 
 #: Width and height of a mark in a line.
 _SIZE = 14
 #: A tint runs from white, for none, to pale ink, for all: text on it keeps its contrast.
 _PALEST, _DEEPEST = (255, 255, 255), (176, 194, 214)
 _ABSENT = "#8A97A5"
+#: Outline and colour of an arrow, by the way it points.
+_TRENDS = {"up": ("M7 2L12.5 11.5H1.5Z", UP), "down": ("M7 12L1.5 2.5H12.5Z", DOWN)}
 
 
 @render.register
@@ -59,6 +62,15 @@ def _(value: Heat) -> Markup:
     return Markup('<span class="heat{0}" style="background:{1}">{2}</span>').format(
         most, _tint(value.share), render(value.number)
     )
+
+
+@render.register
+def _(value: Trend) -> Markup:
+    if value.way is None:
+        return Markup("")
+    drawn = _svg(Markup('<path d="{0}" fill="{1}"/>').format(*_TRENDS[value.way]))
+    said = words_of(value.lang).text(f"marks.{value.way}")
+    return Markup('<span class="trend" title="{0}">{1}<span class="hidden">{0}</span></span>').format(said, drawn)
 
 
 @render.register

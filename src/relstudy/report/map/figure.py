@@ -15,7 +15,7 @@ from relstudy.report.map.notes import base_limits, bases_of, map_notes
 from relstudy.report.page import Note
 from relstudy.report.table import Column, Table
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Value, joined, line
-from relstudy.report.verdicts import Verdict, tier_word
+from relstudy.report.verdicts import TIERS, Verdict, measured, tier_word
 from relstudy.report.wording import figure_words
 from relstudy.words import Lang
 
@@ -49,19 +49,21 @@ class AbsentName(Value):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopRow:
-    """One of the first expectations of a small map; its number is its rank in the whole, `rank` the one in the column."""
+    """One of the first expectations of a small map; its number is its rank in the whole, `cells` are those of its panel's columns."""
 
     verdict: Verdict
     number: Inline
     label: Inline
-    rank: Inline
-    importance: Inline
-    satisfaction: Inline
+    cells: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One map with what stands round it: heading, first expectations, what is not drawn and why. `nothing` says why there is no map."""
+    """One map with what stands round it: heading, first expectations, what is not drawn and why.
+
+    `nothing` says why there is no map; `top_columns` are those of the first expectations: rank, importance and, where
+    it was asked, satisfaction.
+    """
 
     id: str
     layout: MapLayout
@@ -71,6 +73,7 @@ class Panel:
     share: Inline
     size: Inline
     top_heading: Inline
+    top_columns: tuple[Column, ...]
     top: tuple[TopRow, ...]
     remarks: tuple[tuple[Inline, Inline], ...]
 
@@ -93,7 +96,6 @@ class MapFigure(Value):
     """All maps of a wave, their legend and notes; `table` says the whole in numbers and stands beside it where there is room.
 
     `interval` and `point` are the legend of an interval and of a number beside its point, empty where there is none.
-    `top_columns` are those of the first expectations of the small maps.
     """
 
     lang: Lang
@@ -104,7 +106,6 @@ class MapFigure(Value):
     whole: Panel
     groups: tuple[PanelGroup, ...]
     small_note: Inline
-    top_columns: tuple[Column, ...]
     legend: tuple[Key, ...]
     interval: Inline
     point: Inline
@@ -142,7 +143,6 @@ def map_figure(context: Context, table: Table | None = None) -> MapFigure | None
             PanelGroup(title=say(f"map.by_{kind}"), panels=panels) for kind, panels in groups.items() if panels
         ),
         small_note=say("map.small_note"),
-        top_columns=tuple(Column(title=say(f"map.top.{name}")) for name in ("rank", "importance", "satisfaction")),
         legend=tuple(Key(tier=tier, action=action, word=say(f"map.legend.{name}")) for name, tier, action in _LEGEND),
         interval=say("map.legend.interval"),
         point=say("map.legend.point") if chips else EMPTY,
@@ -155,6 +155,7 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
     column, words, lang = layout.column, figure_words(context.lang), context.lang
     whole = column.kind == "whole"
     first = () if whole else _first(column)
+    measures = ("importance",) if column.unasked else ("importance", "satisfaction")
     return Panel(
         id="map-" + column.id.replace("=", "-"),
         layout=layout,
@@ -164,7 +165,8 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
         share=Number(column.share, lang) if column.share is not None else EMPTY,
         size=Number(column.size, lang) if column.size is not None else EMPTY,
         top_heading=words.first(f"map.top.first_{len(first)}", "map.top.first_1"),
-        top=tuple(_top_row(context, place) for place in first),
+        top_columns=tuple(Column(title=words.say(f"map.top.{name}")) for name in ("rank", *measures)),
+        top=tuple(_top_row(context, place, satisfied=not column.unasked) for place in first),
         remarks=_remarks(context, layout),
     )
 
@@ -181,15 +183,12 @@ def _ranked(rank: CellRow | None) -> bool:
     return rank is not None and rank.shown
 
 
-def _top_row(context: Context, place: MapPoint | MapAbsent) -> TopRow:
-    verdict, lang = place.verdict, context.lang
+def _top_row(context: Context, place: MapPoint | MapAbsent, *, satisfied: bool) -> TopRow:
+    verdict = place.verdict
+    cells = [_rank(context, verdict.rank), measured(verdict.importance, context)]
+    cells += [measured(verdict.satisfaction, context)] if satisfied else []
     return TopRow(
-        verdict=verdict,
-        number=Number(place.rank, lang),
-        label=Label(place.label),
-        rank=_rank(context, verdict.rank),
-        importance=Number(verdict.importance, lang),
-        satisfaction=Number(verdict.satisfaction, lang),
+        verdict=verdict, number=Number(place.rank, context.lang), label=Label(place.label), cells=tuple(cells)
     )
 
 
@@ -212,15 +211,29 @@ def _remarks(context: Context, layout: MapLayout) -> tuple[tuple[Inline, Inline]
     cautious = [p for p in column.points if p.cautious]
     if cautious:
         found.append((words.say("map.absent.cautious", **limits), _numbers(context, cautious)))
+    if column.unasked:
+        found += _ranked_by_tier(context, column)
     for reason in REASONS:
         absent = [a for a in column.absent if a.reason == reason]
-        if absent:
+        if absent and not column.unasked:
             named = joined(", ", (_absent_name(context, column, a) for a in absent))
             found.append((words.say(f"map.absent.{reason}", **limits), named))
     if layout.unlabelled:
         named = joined(", ", (_numbered(context, p.rank, p.label) for p in layout.unlabelled))
         found.append((words.say("map.absent.unlabelled"), named))
     return tuple(found)
+
+
+def _ranked_by_tier(context: Context, column: MapColumn) -> list[tuple[Inline, Inline]]:
+    """Return the expectations of a column without a map by tier, each by its number."""
+    words = figure_words(context.lang)
+    found: list[tuple[Inline, Inline]] = []
+    for tier in TIERS:
+        inside = [a for a in column.absent if a.verdict.tier == tier]
+        if inside:
+            named = joined(", ", (AbsentName(column.id, a.verdict, Number(a.rank, context.lang)) for a in inside))
+            found.append((words.say(f"map.absent.{tier}"), named))
+    return found
 
 
 def _numbers(context: Context, points: list[MapPoint]) -> Inline:

@@ -18,6 +18,7 @@ from relstudy.report.verdicts import (
     beside,
     by_tier,
     from_cases,
+    measured,
     ranked_name,
     read_verdicts,
     tier_counts,
@@ -66,7 +67,7 @@ def build_page(context: Context) -> Page:
             folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure is not None and cases else None,
         ),
         notes=_notes(context, verdicts) if figure is None else figure.notes,
-        legend=legend_of(context, context.book.of("expectations")),
+        legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked)),
     )  # fmt: skip
 
 
@@ -117,9 +118,9 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
         cells = [Number(verdict.importance, lang), unprompted(verdict, context)]
     else:
         cells = [
-            _rank_interval(context, verdict), Number(verdict.importance, lang),
+            _rank_interval(context, verdict), measured(verdict.importance, context),
             *(Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang) for name in beside(context)),
-            Number(verdict.satisfaction, lang),
+            measured(verdict.satisfaction, context),
         ]  # fmt: skip
     cells += [Runs(verdict.stability, lang), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []

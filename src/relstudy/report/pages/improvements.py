@@ -1,8 +1,11 @@
 """R2, what to improve first: expectations by action, from importance and satisfaction, and the audit's targets not met."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.legend import legend_of
 from relstudy.report.marks import column_verdicts
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.pages.audit import as_written, kpi_table
@@ -27,13 +30,13 @@ def build_page(context: Context) -> Page:
     say, lang = context.words.say, context.lang
     verdicts = read_verdicts(context)
     gaps = kpi_table(context, only="not_met", name="R2-audit")
-    measured = any(v.action != "missing" for v in verdicts)
-    if not measured and gaps is None:
+    known = any(v.action != "missing" for v in verdicts)
+    if not known and gaps is None:
         reason = context.absence("expectations") or say("reasons.no_judgement")
         return absent_page(context, "R2", reason=reason)
     tables = []
     title = say("R2.title_audit")
-    if measured:
+    if known:
         groups = by_action(verdicts)
         first = len(groups["improve"])
         title = context.words.count("R2.title", first, n=Count(first, lang)) if first else say("R2.title_none")
@@ -44,11 +47,20 @@ def build_page(context: Context) -> Page:
         tables.append(replace(gaps, caption=say("R2.audit")))
     return show_page(
         context, "R2", title=title,
-        state="measured" if measured else "partial",
-        reason=EMPTY if measured else context.absence("expectations") or say("reasons.no_judgement"),
+        state="measured" if known else "partial",
+        reason=EMPTY if known else context.absence("expectations") or say("reasons.no_judgement"),
         view=Plain(tables=tuple(tables)),
-        notes=(*(_notes(context, verdicts) if measured else ()), *(as_written(context) if gaps is not None else ())),
+        notes=(*(_notes(context, verdicts) if known else ()), *(as_written(context) if gaps is not None else ())),
+        legend=legend_of(context, _shown(context)) if known else (),
     )  # fmt: skip
+
+
+def _shown(context: Context) -> Iterator[CellRow]:
+    """Yield the cells whose marks a reader meets on the page."""
+    for cell in context.book.of("expectations"):
+        whole = cell.column == "all" and cell.measure in ("importance", "satisfaction", "gap")
+        if not cell.unasked and (whole or cell.measure == "action"):
+            yield cell
 
 
 def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:

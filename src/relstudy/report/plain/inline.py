@@ -2,13 +2,13 @@
 
 from functools import singledispatch
 
-from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.values import (
     Beside,
     Captioned,
+    Caution,
     Content,
     Count,
     Disc,
@@ -24,6 +24,7 @@ from relstudy.report.values import (
     Said,
     Tone,
     Toned,
+    Trend,
     Turn,
     Unbound,
     VerdictWord,
@@ -120,7 +121,7 @@ def _(value: Disc) -> str:
 
 @write.register
 def _(value: Captioned) -> str:
-    return f"{write(value.words)}\n"
+    return f"{write(value.words)}{write(value.mark)}\n"
 
 
 @write.register
@@ -152,7 +153,7 @@ def _(value: Field) -> str:
 @write.register
 def _(value: Number) -> str:
     word = cell_word(value.cell, value.lang)
-    return word if word is not None else written_number(value) + _caution(value.cell)
+    return word if word is not None else written_number(value) + write(Caution(value.cell, value.lang))
 
 
 @write.register
@@ -168,8 +169,14 @@ def _(value: Worded) -> str:
 @write.register
 def _(value: Runs) -> str:
     word = cell_word(value.cell, value.lang)
-    return word if word is not None else written_runs(value)
+    return word if word is not None else written_runs(value) + write(Caution(value.cell, value.lang))
 
 
-def _caution(cell: CellRow | None) -> str:
-    return "*" if cell is not None and cell.status == "cautious" else ""
+@write.register
+def _(value: Caution) -> str:
+    return "*" if value else ""
+
+
+@write.register
+def _(value: Trend) -> str:
+    return {"up": "▲", "down": "▼"}[value.way] if value.way is not None else ""
