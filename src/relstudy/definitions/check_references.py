@@ -46,10 +46,25 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
     if contradictions is not None:
         for name, text in toml.quality.contradictions:
             check_expression(text, contradictions, name, items=items, broken=broken)
+    _check_strategy(toml, items, broken)
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):
             _check(tables, ("banner", index), ItemId(name.strip()), items, broken, fits=_fits_banner)
+
+
+def _check_strategy(toml: StudyToml, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
+    """Note the items that measure effects or make the value of a customer and do not exist or have not the figures."""
+    effects = toml.root.table("effects") if toml.effects else None
+    if effects is not None:
+        for effect in toml.effects:
+            for index, name in enumerate(effects.data[effect.kind]):
+                _check(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
+    value = toml.root.table("value") if toml.value is not None else None
+    if value is not None and toml.value is not None:
+        for key, factor in toml.value.factors.items():
+            if isinstance(factor, str):
+                _check(value, (key,), factor, items, broken, fits=_is_measured)
 
 
 def _check_profiles(
@@ -104,6 +119,10 @@ def _has_one_answer(item: Item) -> bool:
 
 def _has_number(item: Item) -> bool:
     return item.has_mean
+
+
+def _is_told(item: Item) -> bool:
+    return bool({"mean", "share"} & set(item.kind.measures))
 
 
 def _is_measured(item: Item) -> bool:

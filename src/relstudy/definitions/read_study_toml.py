@@ -4,6 +4,7 @@ Only what stands in this one file is judged here; what it names elsewhere (items
 files are read (`check_references`). A setting this version cannot follow is a fault, never ignored.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Literal, cast
@@ -14,9 +15,11 @@ from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
+    EFFECT_KINDS,
     Accepted,
     Design,
     Disclosure,
+    Effect,
     ExpectationsPlan,
     Identity,
     Pole,
@@ -26,13 +29,14 @@ from relstudy.survey.plan import (
     Respondents,
     Steps,
     TablesPlan,
+    ValuePlan,
     Weighting,
 )
 from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "quality", "accepted",
+    "quality", "effects", "value", "accepted",
 )  # fmt: skip
 
 #: More profiles than this cannot be told apart by a reader.
@@ -60,6 +64,8 @@ class StudyToml:
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
     quality: QualityPlan = field(default_factory=QualityPlan)
+    effects: tuple[Effect, ...] = ()
+    value: ValuePlan | None = None
     criteria: tuple[Criterion, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -87,6 +93,8 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         tables=_read_tables(root),
         disclosure=_read_disclosure(root),
         quality=_read_quality(root),
+        effects=_read_effects(root),
+        value=_read_value(root),
         criteria=_read_criteria(root, languages, labels),
         accepted=_read_accepted(root),
         labels=labels,
@@ -394,6 +402,39 @@ def _read_quality(root: Declaration) -> QualityPlan:
         contradictions=tuple(contradictions),
         leave_out=tuple(cast("QualityCheck", name) for name in leave_out if name in checks),
     )
+
+
+def _read_effects(root: Declaration) -> tuple[Effect, ...]:
+    table = root.table("effects")
+    if table is None:
+        return ()
+    table.only(EFFECT_KINDS)
+    named = ((kind, table.item_ids(kind)) for kind in EFFECT_KINDS)
+    return tuple(Effect(kind=kind, items=tuple(dict.fromkeys(items))) for kind, items in named if items)
+
+
+def _read_value(root: Declaration) -> ValuePlan | None:
+    table = root.table("value")
+    if table is None:
+        return None
+    table.only(("basket", "frequency", "years", "margin"))
+    factors = {key: _read_factor(table, key) for key in ("basket", "frequency", "years")}
+    margin = _read_factor(table, "margin", most=1.0) if table.has("margin") else None
+    basket, frequency, years = factors.values()
+    if basket is None or frequency is None or years is None or (table.has("margin") and margin is None):
+        return None
+    return ValuePlan(basket=basket, frequency=frequency, years=years, margin=margin)
+
+
+def _read_factor(table: Declaration, key: str, *, most: float = math.inf) -> float | ItemId | None:
+    """Return a number from 0 to `most`, or the id of an item; None where it is neither, which is said."""
+    if isinstance(table.data.get(key), str):
+        return table.item_id(key, required=True)
+    number = table.number(key, required=True)
+    if number is not None and not 0 <= number <= most:
+        table.wrong(key, ">= 0" if math.isinf(most) else f"0 … {most:g}")
+        return None
+    return number
 
 
 def _read_criteria(

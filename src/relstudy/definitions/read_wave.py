@@ -22,6 +22,7 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import WAVE_FILES, Source, Wave, WaveFacts, Weighting
+from relstudy.survey.registers import MaturityScore, RoadmapLine
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
 FACTS = (
@@ -41,11 +42,13 @@ _TEXTS = re.compile(r"texts\.(.+)\.toml\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a wave takes from its study: settings, questionnaire, offers, and the labels of all but the items."""
+    """What a wave takes from its study: settings, questionnaire, registers, and the labels of all but the items."""
 
     toml: StudyToml
     questionnaire: Questionnaire | None
     offers: Register | None
+    maturity: tuple[MaturityScore, ...] = ()
+    roadmap: tuple[RoadmapLine, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -76,6 +79,8 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         items=items,
         labels=Labels(texts={**frame.labels, **labels}),
         weighting=weighting,
+        maturity=frame.maturity,
+        roadmap=frame.roadmap,
         texts=texts,
         **tables,
     )

@@ -32,6 +32,7 @@ from relstudy.definitions.read_registers import (
     read_players,
     read_quotas,
 )
+from relstudy.definitions.read_strategy import Roadmap, read_maturity, read_roadmap
 from relstudy.definitions.read_study_toml import StudyToml, read_study_toml
 from relstudy.definitions.read_targets import read_targets
 from relstudy.definitions.read_toml import Document, Place, read_document
@@ -39,8 +40,8 @@ from relstudy.definitions.read_wave import Frame, check_weights, read_wave
 from relstudy.errors import Fault, FaultLog
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
-from relstudy.survey.plan import ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
-from relstudy.survey.registers import Quota
+from relstudy.survey.plan import Effect, ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
+from relstudy.survey.registers import MaturityScore, Quota
 
 _Reader = Callable[[StudyFolder, Source, tuple[str, ...]], Register | None]
 
@@ -68,6 +69,8 @@ class _Registers:
     expectations: Register | None
     codebook: Register | None
     quotas: tuple[tuple[Quota, Line], ...]
+    maturity: tuple[MaturityScore, ...]
+    roadmap: Roadmap
 
 
 def readable_study(reading: Reading, *, go_on: bool) -> Study | None:
@@ -171,12 +174,30 @@ def _read_registers(files: StudyFolder, toml: StudyToml, offers: Register | None
     if hypotheses is not None:
         check_hypotheses(files, hypotheses)
     return _Registers(
+        maturity=_maturity(files, "") or (),
+        roadmap=_roadmap(files, "", toml, offers, expectations) or Roadmap(),
         offers=offers,
         players=players,
         expectations=expectations,
         codebook=codebook,
         quotas=read_quotas(files, quotas) if quotas is not None else (),
     )
+
+
+def _maturity(files: StudyFolder, under: str) -> tuple[MaturityScore, ...] | None:
+    """Return the scores of the register in the study folder, or in that of a wave; None where it has none."""
+    source = files.one_of(f"{under}maturity")
+    return None if source is None else read_maturity(files, source)
+
+
+def _roadmap(
+    files: StudyFolder, under: str, toml: StudyToml, offers: Register | None, expectations: Register | None
+) -> Roadmap | None:
+    """Return the roadmap in the study folder, or in that of a wave; None where it has none."""
+    source = files.one_of(f"{under}roadmap")
+    if source is None:
+        return None
+    return read_roadmap(files, source, toml.languages, offers=offers, expectations=expectations)
 
 
 def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Registers) -> None:
@@ -203,10 +224,15 @@ def _assembled(
     labels = dict(toml.labels)
     for register in (registers.offers, registers.players, registers.expectations, registers.codebook):
         labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
-    frame = Frame(toml=toml, questionnaire=questionnaire, offers=registers.offers, labels=labels)
+    labels |= registers.roadmap.labels
+    frame = Frame(
+        toml=toml, questionnaire=questionnaire, offers=registers.offers, maturity=registers.maturity,
+        roadmap=registers.roadmap.lines, labels=labels,
+    )  # fmt: skip
     read = _read_waves(files, frame, waves)
     check_weights(files, toml, read)
     read = _with_targets(files, toml, questionnaire, read)
+    read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
     items = questionnaire.items if questionnaire is not None else ()
     return Study(
         folder=files.root,
@@ -222,6 +248,8 @@ def _assembled(
         tables=toml.tables,
         disclosure=toml.disclosure,
         quality=toml.quality,
+        effects=tuple(_expanded_effect(effect, {i.id: i for i in items}) for effect in toml.effects),
+        value=toml.value,
         criteria=toml.criteria,
         items=items,
         offers=registers.offers.entries if registers.offers is not None else (),
@@ -267,6 +295,23 @@ def _with_targets(
         weighting = replace(wave.weighting, targets=margins, targets_file=source.path, answers_file=answers)
         raked.append(replace(wave, weighting=weighting))
     return tuple(raked)
+
+
+def _with_strategy(files: StudyFolder, toml: StudyToml, registers: _Registers, wave: Wave) -> Wave:
+    """Return a wave with the maturity and the roadmap of its own folder in place of the study's, where it has such."""
+    under = f"waves/{wave.id}/"
+    maturity = _maturity(files, under)
+    if maturity is not None:
+        wave = replace(wave, maturity=maturity)
+    roadmap = _roadmap(files, under, toml, registers.offers, registers.expectations)
+    if roadmap is not None:
+        wave = replace(wave, roadmap=roadmap.lines, labels=Labels(texts={**wave.labels.texts, **roadmap.labels}))
+    return wave
+
+
+def _expanded_effect(effect: Effect, items: dict[ItemId, Item]) -> Effect:
+    """Return an effect with every grid it names replaced by its rows."""
+    return replace(effect, items=expand_grids(effect.items, items))
 
 
 def _expanded(plan: ProfilesPlan | None, items: dict[ItemId, Item]) -> ProfilesPlan | None:

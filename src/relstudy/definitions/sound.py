@@ -37,6 +37,12 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
             study.quality, contradictions=tuple(c for c in study.quality.contradictions if _leans_on(c[1], known))
         ),
         tables=replace(study.tables, banner=tuple(b for b in study.tables.banner if b in known)),
+        effects=tuple(
+            replace(effect, items=kept)
+            for effect in study.effects
+            if (kept := tuple(i for i in effect.items if i in known))
+        ),
+        value=study.value if study.value is not None and known.issuperset(study.value.items) else None,
         profiles=None if study.profiles is not None and declared - known else study.profiles,
     )
 

@@ -20,6 +20,7 @@ LabelKind = Literal[
     "criterion",
     "pole",
     "identity",
+    "roadmap",
 ]
 
 

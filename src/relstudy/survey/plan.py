@@ -8,11 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.labels import Labels
-from relstudy.survey.registers import CodebookEntry, Criterion, Expectation, Offer, Player, Quota
+from relstudy.survey.registers import (
+    CodebookEntry,
+    Criterion,
+    Expectation,
+    MaturityScore,
+    Offer,
+    Player,
+    Quota,
+    RoadmapLine,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +165,43 @@ class Disclosure:
     caution_base: int = 100
 
 
+#: What a new channel may do to the relation.
+EffectKind = Literal["image", "preference", "loyalty", "recommendation", "growth"]
+EFFECT_KINDS: tuple[EffectKind, ...] = get_args(EffectKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """The items that measure one effect of the channels on the relation; a grid stands for its rows."""
+
+    kind: EffectKind
+    items: tuple[ItemId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuePlan:
+    """What the value of a customer is made of, each a number or an item: basket x frequency x years x margin.
+
+    Without a margin (a share of 1) the value is one of sales.
+    """
+
+    basket: float | ItemId
+    frequency: float | ItemId
+    years: float | ItemId
+    margin: float | ItemId | None = None
+
+    @property
+    def factors(self) -> dict[str, float | ItemId]:
+        """Return what is multiplied, by name, in the order of the formula."""
+        whole = {"basket": self.basket, "frequency": self.frequency, "years": self.years}
+        return whole if self.margin is None else {**whole, "margin": self.margin}
+
+    @property
+    def items(self) -> tuple[ItemId, ...]:
+        """Return the items among what is multiplied."""
+        return tuple(factor for factor in self.factors.values() if isinstance(factor, str))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """A warning a reviewer accepted: its code, its place `file#item|column|line`, why, and who."""
@@ -212,7 +258,10 @@ WAVE_FILES: tuple[WaveFile, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wave:
-    """One dated fieldwork. `items` and `labels` are the study's with this wave's differences; files that do not exist are None."""
+    """One dated fieldwork. `items` and `labels` are the study's with this wave's differences; files that do not exist are None.
+
+    `maturity` and `roadmap` are the wave's own where its folder has such a register, else the study's.
+    """
 
     id: str
     facts: WaveFacts
@@ -227,6 +276,8 @@ class Wave:
     verbatims: Source | None = None
     codings: Source | None = None
     asked: Source | None = None
+    maturity: tuple[MaturityScore, ...] = ()
+    roadmap: tuple[RoadmapLine, ...] = ()
     texts: dict[str, Source] = field(default_factory=dict)
 
     @property
@@ -260,6 +311,8 @@ class Study:
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
     quality: QualityPlan = field(default_factory=QualityPlan)
+    effects: tuple[Effect, ...] = ()
+    value: ValuePlan | None = None
     criteria: tuple[Criterion, ...] = ()
     items: tuple[Item, ...] = ()
     offers: tuple[Offer, ...] = ()

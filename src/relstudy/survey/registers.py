@@ -1,15 +1,25 @@
-"""Registers: what exists around a study. Offers, players, expectations, codebook, grid criteria, quotas.
+"""Registers: what exists around a study. Offers, players, expectations, codebook, grid criteria, quotas, maturity, roadmap.
 
 One value per line of a register; `line` is where it stands, for the source of a cell.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Literal, get_args
 
 from relstudy.survey.items import ItemId
 
 OfferKind = Literal["channel", "service", "procedure"]
 PlayerKind = Literal["client", "competitor", "adjacent"]
+#: What the integration of a company is judged on.
+Dimension = Literal["data", "orders", "identity", "automation", "teams", "measurement"]
+#: How integrated a company is, from 0 on: its score is a place here.
+Level = Literal["silo", "multi", "cross", "omni"]
+Horizon = Literal["now", "next", "later"]
+
+DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
+LEVELS: tuple[Level, ...] = get_args(Level)
+HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,3 +84,35 @@ class Quota:
     item: str
     code: str
     planned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaturityScore:
+    """How integrated the client is in one dimension, 0 to 3, with what says so. Blank texts are unknown."""
+
+    dimension: Dimension
+    score: int
+    evidence: str | None = None
+    source: str | None = None
+    day: date | None = None
+    file: str = "maturity.csv"
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadmapLine:
+    """One move of the strategy: what becomes of an offer, when, who answers for it, by which KPI it is judged.
+
+    `target` is in the unit of the KPI, a share of 1 where it was written with a per cent sign (`per_cent`).
+    """
+
+    offer: str
+    horizon: Horizon
+    owner: str | None = None
+    kpi: str | None = None
+    target: float | None = None
+    per_cent: bool = False
+    day: date | None = None
+    expectation: str | None = None
+    file: str = "roadmap.csv"
+    line: int = 0
