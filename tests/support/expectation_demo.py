@@ -16,7 +16,7 @@ from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.map.figure import MapFigure, map_figure
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
-from relstudy.report.wording import words_of
+from relstudy.report.wording import Words, words_of
 from relstudy.steps.expectations.cases import rank_cases
 from relstudy.steps.interviews import Interviews, count_interviews
 from relstudy.steps.interviews import cells_of as interviews_cells
@@ -25,7 +25,7 @@ from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Design, ExpectationsPlan, Identity, Respondents, Source, Steps, Study, Wave, WaveFacts
 from relstudy.survey.registers import CodebookEntry, Expectation
-from relstudy.words import Lang
+from relstudy.words import LANGS, Lang
 
 IMPORTANCE_LINE, SATISFACTION_LINE = 6.9, 6.1
 
@@ -46,6 +46,8 @@ BANK: dict[str, tuple[str, tuple[tuple[float, float], ...]]] = {
     "reseaux": ("Réseaux sociaux", ((4.33, 6.38), (5.8, 6.5), (3.95, 6.02), (2.4, 5.1))),
     "assistant": ("Assistant virtuel", ((4.33, 5.08), (5.3, 5.2), (4.05, 4.84), (2.3, 4.0))),
 }
+#: The bank declares its interviews, and its codings say what was prompted.
+WORDS: dict[str, Words] = {lang: dataclasses.replace(words_of(lang), forms=("interviews", "prompts")) for lang in LANGS}
 WITHHELD = frozenset({("messagerie", 3), ("reseaux", 3), ("assistant", 3)})
 PROFILES = (
     ("p1", "connectes", "Ultra-connectés", 338, 0.42),
@@ -201,7 +203,7 @@ def context_of(
         {} if interviews is None else {"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}
     )
     return Context(
-        study=study, wave=wave, result=WaveResult(wave=wave, outcomes=outcomes), book=open_book(frame), words=words_of(lang), lang=lang,
+        study=study, wave=wave, result=WaveResult(wave=wave, outcomes=outcomes), book=open_book(frame), words=WORDS[lang], lang=lang,
         tests=pd.DataFrame(),
     )  # fmt: skip
 
@@ -360,7 +362,7 @@ def interview_context(
     return Context(
         study=study, wave=wave,
         result=WaveResult(wave=wave, outcomes={"interviews": StepOutcome(name="interviews", state="ran", result=interviews)}),
-        book=open_book(frame), words=words_of(lang), lang=lang, tests=pd.DataFrame(),
+        book=open_book(frame), words=WORDS[lang], lang=lang, tests=pd.DataFrame(),
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ class Codings:
 
     `start`, `end` are -1 where the whole text is coded; `quote` is the passage cut from the text, "" for a whole text.
     `valence` is float64, nan where not judged. `contrary` marks codings that say the contrary of the code.
+    `tells_prompts`: the file says of at least one coding whether it was prompted.
     """
 
     file: str
@@ -70,6 +71,7 @@ class Codings:
     valence: np.ndarray
     prompted: np.ndarray
     contrary: np.ndarray
+    tells_prompts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ def _read_codings(
         file=table.file, line=table.lines, verbatim=verbatim, code=code, coder=coder, start=start, end=end,
         quote=passages.text, valence=_valences(table, log),
         prompted=flags(table, "prompted", log, default=False), contrary=contrary,
+        tells_prompts=bool((texts(table, "prompted") != "").any()),
     )  # fmt: skip
 
 

@@ -14,7 +14,8 @@ from relstudy.report.numbers import format_period
 from relstudy.report.profile_names import ProfileName, name_profiles
 from relstudy.report.texts import Texts
 from relstudy.report.values import Inline, Label
-from relstudy.report.wording import Words
+from relstudy.report.wording import Words, figure_words
+from relstudy.steps.interviews import Interviews
 from relstudy.study.method import WaveResult
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.labels import LabelKind
@@ -50,6 +51,17 @@ class Context:
     def code_by_fold(self) -> Mapping[tuple[str, str], CodeId]:
         """Return the code of an item whose folded form stands in keys."""
         return {(item.id, fold(c.code)): c.code for item in self.wave.items for c in item.codes}
+
+    @property
+    def figure_words(self) -> Words:
+        """Return the words of the figures, in the forms of the report's."""
+        return figure_words(self.lang, self.words.forms)
+
+    @property
+    def tells_prompts(self) -> bool:
+        """Tell whether the coding says what was said after a prompt; where it does not, nothing is called unprompted."""
+        heard = self.result.given(Interviews)
+        return heard is not None and heard.tells_prompts
 
     @cached_property
     def differences(self) -> Mapping[str, Apart]:

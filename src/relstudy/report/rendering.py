@@ -10,9 +10,10 @@ from relstudy.report.page import Note, Shell
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
 from relstudy.report.values import EMPTY
-from relstudy.report.wording import Words, words_of
+from relstudy.report.wording import words_of
 from relstudy.report.written import set_words, shown_labels
-from relstudy.survey.plan import Study, Wave
+from relstudy.steps.interviews import Interviews
+from relstudy.survey.interviewing import held_interviews
 from relstudy.survey.sampling import sampling_of
 from relstudy.words import Lang
 
@@ -27,7 +28,7 @@ def open_context(findings: Findings, lang: Lang) -> Context:
         result=findings.steps,
         book=findings.book,
         tests=findings.tests,
-        words=_words(study, wave, lang),
+        words=replace(words_of(lang), forms=forms_of(findings)),
         lang=lang,
         state=findings.state,
         texts=told,
@@ -55,12 +56,15 @@ def render_text(name: str, context: Context, *, width: int) -> str:
     return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 
-def _words(study: Study, wave: Wave, lang: Lang) -> Words:
-    """Return the words in the form that the facts of the wave and the rules of the study ask for."""
-    plan = study.expecting
+def forms_of(findings: Findings) -> tuple[str, ...]:
+    """Return the forms of words that the facts of the wave and the rules of the study ask for."""
+    study, wave = findings.study, findings.wave
+    plan, heard = study.expecting, findings.steps.given(Interviews)
     forms = ["unweighted"] if wave.weighting.method == "none" else []
     forms += [plan.importance, plan.tier_rule] if plan is not None else []
-    return replace(words_of(lang), forms=(*forms, sampling_of(study, wave)))
+    forms += ["interviews"] if held_interviews(wave) else []
+    forms += ["prompts"] if heard is not None and heard.tells_prompts else []
+    return (*forms, sampling_of(study, wave))
 
 
 def _shell(context: Context) -> Shell:

@@ -1,5 +1,6 @@
 """Words of the report: sentences by dotted key, filled with numbers already bound, plural forms, never a text in code."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -8,13 +9,20 @@ from typing import Any
 from relstudy.report.values import Content, Said
 from relstudy.words import Lang, load_words
 
+#: Tables of words of the report that figures use too.
+_LENT = ("case",)
+#: A text of the same words inside another.
+_SHARED = re.compile(r"<([A-Za-z]\w*(?:\.\w+)+)>")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of the report in one language.
 
     `forms` are facts of the study that some texts follow: a text `subtitle-unweighted` takes the place of `subtitle`
-    where the study is unweighted.
+    where the study is unweighted. A text without a form asserts nothing that a study may not have said. A word that
+    many texts share and that follows a fact stands once: `<case.one>` in a text is the text `case.one` in its form,
+    `<Case.one>` the same with a capital.
     """
 
     lang: Lang
@@ -33,7 +41,15 @@ class Words:
     def find(self, key: str) -> str | None:
         """Return the text of a dotted key as it stands in the file, in the form the study asks for, or None."""
         keys = (*(f"{key}-{form}" for form in self.forms), key)
-        return next((text for one in keys if (text := self._text(one)) is not None), None)
+        text = next((text for one in keys if (text := self._text(one)) is not None), None)
+        return None if text is None else _SHARED.sub(self._shared, text)
+
+    def _shared(self, named: re.Match[str]) -> str:
+        key = named[1][0].lower() + named[1][1:]
+        text = self.find(key)
+        if text is None:
+            raise KeyError(f"no words for {key!r} in the report's {self.lang} texts")
+        return text if key == named[1] else text[:1].upper() + text[1:]
 
     def _text(self, key: str) -> str | None:
         found: Any = self.texts
@@ -84,4 +100,5 @@ def words_of(lang: Lang) -> Words:
 @cache
 def figure_words(lang: Lang, forms: tuple[str, ...] = ()) -> Words:
     """Return the words of the figures in a language and in the forms that the facts of a study ask for."""
-    return Words(lang, load_words(lang, "figures"), forms)
+    shared = {name: load_words(lang, "report")[name] for name in _LENT}
+    return Words(lang, {**shared, **load_words(lang, "figures")}, forms)

@@ -27,7 +27,8 @@ class Interviews:
     `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
     codes), children counted in their parents. `quotes`: one row per coded passage (not per whole text), by code, case
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
-    prompted, valence (sum over coders, nan where not judged), line of codings.csv.
+    prompted, valence (sum over coders, nan where not judged), line of codings.csv. `tells_prompts`: codings.csv says of
+    at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
     """
 
     file: str
@@ -44,6 +45,7 @@ class Interviews:
     judged: np.ndarray
     valence: np.ndarray
     quotes: pd.DataFrame
+    tells_prompts: bool = False
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -121,7 +123,7 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         attributes=cases.attributes[order].astype(str), codes=tuple(c.id for c in codebook), asked=asked, voiced=voiced,
         unprompted=tally(voice & ~codings.prompted) > 0, contrary=contrary, judged=tally(valued) > 0,
         valence=tally(valued, np.nan_to_num(codings.valence).astype(np.int64)),
-        quotes=_quotes(files, codings, codebook), faults=files.faults,
+        quotes=_quotes(files, codings, codebook), tells_prompts=codings.tells_prompts, faults=files.faults,
     )  # fmt: skip
 
 

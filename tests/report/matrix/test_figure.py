@@ -56,7 +56,7 @@ def test_unsettled_rows_say_why():
         elif often == unasked:
             assert render(r.hint) == hints["overturned"]
         else:
-            assert render(r.hint) == hints["prompted" if often else "rare"]
+            assert render(r.hint) == hints["prompted-prompts" if often else "rare-prompts"]
 
 
 def test_notes_say_how_to_read_the_rules_and_why_there_are_no_shares():

@@ -128,7 +128,7 @@ def map_figure(context: Context, table: Table | None = None) -> MapFigure | None
     columns = read_columns(context)
     if not columns:
         return None
-    say = figure_words(context.lang).say
+    say = context.figure_words.say
     whole, *small = (_panel(context, lay_out_map(column, context.lang)) for column in columns)
     groups = {kind: tuple(p for p in small if p.column.kind == kind) for kind in ("profile", "target")}
     chips = any(mark.chip for mark in whole.layout.marks)
@@ -152,7 +152,7 @@ def map_figure(context: Context, table: Table | None = None) -> MapFigure | None
 
 
 def _panel(context: Context, layout: MapLayout) -> Panel:
-    column, words, lang = layout.column, figure_words(context.lang), context.lang
+    column, words, lang = layout.column, context.figure_words, context.lang
     whole = column.kind == "whole"
     first = () if whole else _first(column)
     measures = ("importance",) if column.unasked else ("importance", "satisfaction")
@@ -202,7 +202,7 @@ def _rank(context: Context, rank: CellRow | None) -> Inline:
 
 def _remarks(context: Context, layout: MapLayout) -> tuple[tuple[Inline, Inline], ...]:
     """Return what stands under a map: its base, the small bases, what is not drawn and why, what has no label."""
-    column, words = layout.column, figure_words(context.lang)
+    column, words = layout.column, context.figure_words
     limits = base_limits(context, context.study.disclosure.min_base, context.study.disclosure.caution_base)
     found: list[tuple[Inline, Inline]] = []
     shown = [c for v in column.verdicts if (c := v.importance) is not None and c.shown]
@@ -254,5 +254,5 @@ def _absent_name(context: Context, column: MapColumn, absent: MapAbsent) -> Abse
     if absent.reason.startswith("satisfaction"):
         if absent.rank is not None and absent.rank.shown:
             named = _numbered(context, absent.rank, absent.label)
-        named = figure_words(context.lang).say("map.absent.with_tier", label=named, tier=tier_word(verdict, context))
+        named = context.figure_words.say("map.absent.with_tier", label=named, tier=tier_word(verdict, context))
     return AbsentName(column.id, verdict, named)

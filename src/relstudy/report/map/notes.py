@@ -8,7 +8,6 @@ from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
 from relstudy.report.verdicts import action_word, line_cell, tier_word
-from relstudy.report.wording import Words, figure_words
 from relstudy.words import Lang
 
 
@@ -16,7 +15,7 @@ def map_notes(context: Context, columns: Sequence[MapColumn]) -> tuple[Note, ...
     """Return the notes under the maps, in the order they are read; empty where there is no map."""
     if not columns:
         return ()
-    whole, words = columns[0], _words(context)
+    whole, words = columns[0], context.figure_words
     kinds = {column.kind for column in columns}
     texts = [
         ("reading", _reading(context, whole)),
@@ -33,16 +32,12 @@ def map_notes(context: Context, columns: Sequence[MapColumn]) -> tuple[Note, ...
     return tuple(Note(title=words.say(f"notes.{name}"), text=text) for name, text in texts if text)
 
 
-def _words(context: Context) -> Words:
-    return figure_words(context.lang, context.words.forms)
-
-
 def _reading(context: Context, column: MapColumn) -> Inline:
     """Teach the map on the first expectation to improve, else on the first of all."""
     if not column.points:
         return EMPTY
     point = next((p for p in column.points if p.verdict.action == "improve"), column.points[0])
-    lang, verdict, say = context.lang, point.verdict, _words(context).say
+    lang, verdict, say = context.lang, point.verdict, context.figure_words.say
     parts = {
         "rank": Number(point.rank, lang),
         "label": Label(point.label),
@@ -62,7 +57,7 @@ def _reading(context: Context, column: MapColumn) -> Inline:
 
 
 def _tier_rule(context: Context, column: MapColumn) -> Inline:
-    say, plan = _words(context).say, context.study.expecting
+    say, plan = context.figure_words.say, context.study.expecting
     held = column.importance_line
     if plan is not None and plan.tier_rule == "opportunity":
         held = line_cell(context, "opportunity")
@@ -73,7 +68,7 @@ def _tier_rule(context: Context, column: MapColumn) -> Inline:
 
 
 def _action_rule(context: Context, column: MapColumn) -> Inline:
-    say = _words(context).say
+    say = context.figure_words.say
     if column.importance_line is None or column.satisfaction_line is None:
         return say("map.notes.action_no_line")
     return say(
@@ -83,7 +78,7 @@ def _action_rule(context: Context, column: MapColumn) -> Inline:
 
 
 def _question(context: Context, column: MapColumn) -> Inline:
-    say = _words(context).say
+    say = context.figure_words.say
     ids = {v.id for v in column.verdicts}
     known = [e for e in context.study.expectations if e.id in ids]
     overall = context.study.expecting.overall if context.study.expecting is not None else None
@@ -102,7 +97,7 @@ def _question(context: Context, column: MapColumn) -> Inline:
 
 def _wording(context: Context, items: Sequence[str]) -> Inline:
     """Return the question behind items: a grid's own wording once, else the first one and how many others there are."""
-    words = _words(context)
+    words = context.figure_words
     found: dict[str, None] = {}
     for item in items:
         grid = item.partition(".")[0]
@@ -123,7 +118,7 @@ def _has_text(context: Context, item: str) -> bool:
 
 
 def _base(context: Context, column: MapColumn) -> Inline:
-    words, lang = _words(context), context.lang
+    words, lang = context.figure_words, context.lang
     total, effective = (
         context.book.get("sample", "_", "n", "_", "all"),
         context.book.get("weights", "_", "n_effective", "_", "all"),
@@ -156,7 +151,7 @@ def base_limits(context: Context, min_base: int, caution_base: int) -> Mapping[s
 
 def bases_of(cells: Iterable[CellRow], context: Context) -> Inline:
     """Return the bases of some cells and their effective bases: one number where all are equal, else the smallest and the largest."""
-    words, lang = _words(context), context.lang
+    words, lang = context.figure_words, context.lang
     held = [c for c in cells if c.base is not None]
     if not held:
         return line("—")
@@ -180,4 +175,4 @@ def _source(context: Context, column: MapColumn) -> Inline:
     files = sorted({c.source.partition("#")[0] for c in cells if c.source})
     if not files:
         return EMPTY
-    return _words(context).say("map.notes.source", files=Label(", ".join(files)))
+    return context.figure_words.say("map.notes.source", files=Label(", ".join(files)))

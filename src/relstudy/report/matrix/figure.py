@@ -15,7 +15,6 @@ from relstudy.report.page import Note
 from relstudy.report.table import Column
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Value, Worded, joined, line
 from relstudy.report.verdicts import action_word, unprompted
-from relstudy.report.wording import figure_words
 from relstudy.steps.interviews import Interviews
 from relstudy.words import Lang
 
@@ -97,9 +96,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixFigure(Value):
-    """The matrix of a wave: `matrix` says what stands where, the rest in which words. `columns` stand right of the blocks."""
+    """The matrix of a wave: `matrix` says what stands where, the rest in which words, of the `forms` of the report's."""
 
     lang: Lang
+    forms: tuple[str, ...]
     matrix: Matrix
     legend_title: Inline
     legend: tuple[Key, ...]
@@ -122,10 +122,11 @@ def matrix_figure(context: Context, interviews: Interviews) -> MatrixFigure | No
     matrix = build_matrix(context, interviews)
     if matrix is None:
         return None
-    say = figure_words(context.lang).say
+    say = context.figure_words.say
     sides = line("□ {0} | ■ {1}", say("matrix.head_satisfied"), say("matrix.head_dissatisfied"))
     return MatrixFigure(
         lang=context.lang,
+        forms=context.words.forms,
         matrix=matrix,
         legend_title=say("matrix.legend" if matrix.one_by_one else "matrix.legend_bars"),
         legend=_legend(context, matrix),
@@ -141,20 +142,21 @@ def matrix_figure(context: Context, interviews: Interviews) -> MatrixFigure | No
 
 def _legend(context: Context, matrix: Matrix) -> tuple[Key, ...]:
     fills: tuple[Fill, ...] = ("full", "half", "empty", "none") if matrix.one_by_one else ("full", "half")
-    say = figure_words(context.lang).say
+    fills = fills if context.tells_prompts else tuple(fill for fill in fills if fill != "half")
+    say = context.figure_words.say
     keys = [Key(fill=fill, word=say(f"matrix.said_{fill}")) for fill in fills]
     if matrix.one_by_one:
-        keys.insert(3, Key(fill="empty", contrary=True, word=say("matrix.said_contrary")))
+        keys.insert(fills.index("empty") + 1, Key(fill="empty", contrary=True, word=say("matrix.said_contrary")))
     return tuple(keys)
 
 
 def _head(context: Context, matrix: Matrix, block: TargetBlock) -> Head:
-    say, count = figure_words(context.lang).say, len(block.cases)
+    say, count = context.figure_words.say, len(block.cases)
     name = {"all": say("matrix.all"), "": say("matrix.no_target")}.get(block.column)
     size = Count(count, context.lang) if block.size is None else Number(block.size, context.lang, of_base=True)
     return Head(
         name=name if name is not None else context.column_label(block.column),
-        size=figure_words(context.lang).count("matrix.size", count, n=size),
+        size=context.figure_words.count("matrix.size", count, n=size),
         numbers=block.numbers if matrix.one_by_one else (),
         cases=count,
     )
@@ -165,13 +167,13 @@ def _group(context: Context, matrix: Matrix, tier: str, rows: tuple[MatrixRow, .
     return TierGroup(
         tier=tier,
         title=context.words.count(f"tier_groups.{tier}", len(rows), n=Count(len(rows), lang)),
-        rule=figure_words(lang).say(f"matrix.groups.{tier}"),
+        rule=context.figure_words.say(f"matrix.groups.{tier}"),
         rows=tuple(_row_line(context, matrix, row) for row in rows),
     )
 
 
 def _row_line(context: Context, matrix: Matrix, row: MatrixRow) -> RowLine:
-    verdict, lang, words = row.verdict, context.lang, figure_words(context.lang)
+    verdict, lang, words = row.verdict, context.lang, context.figure_words
     asked = verdict.importance is not None and verdict.importance.shown
     return RowLine(
         row=row,
@@ -181,7 +183,9 @@ def _row_line(context: Context, matrix: Matrix, row: MatrixRow) -> RowLine:
         action=action_word(verdict, context) if verdict.action != "missing" else words.say("matrix.action_missing"),
         strips=tuple(_strip(context, matrix, row, i) for i in range(len(matrix.blocks))),
         voiced=Number(verdict.importance, lang),
-        unprompted=words.say("matrix.unprompted", n=unprompted(verdict, context)) if asked else EMPTY,
+        unprompted=words.say("matrix.unprompted", n=unprompted(verdict, context))
+        if asked and context.tells_prompts
+        else EMPTY,
         contrary=_contrary(context, row.contrary) if not matrix.one_by_one else EMPTY,
         judged=_judged(context, row),
         stability=_stability(context, row),
@@ -194,7 +198,7 @@ def _strip(context: Context, matrix: Matrix, row: MatrixRow, i: int) -> Strip:
     block, counted = matrix.blocks[i], row.counts[i]
     full, voiced = (_value(cell) for cell in row.bars[i])
     return Strip(
-        title=figure_words(context.lang).say("matrix.strip" if matrix.one_by_one else "matrix.strip_bar"),
+        title=context.figure_words.say("matrix.strip" if matrix.one_by_one else "matrix.strip_bar"),
         cases=len(block.cases),
         marks=row.marks[i] if matrix.one_by_one else (),
         full=full,
@@ -211,11 +215,11 @@ def _value(cell: CellRow | None) -> float:
 def _contrary(context: Context, cell: CellRow | None) -> Inline:
     if not _value(cell):
         return EMPTY
-    return figure_words(context.lang).count("matrix.contrary", _value(cell), n=Number(cell, context.lang, of_base=True))
+    return context.figure_words.count("matrix.contrary", _value(cell), n=Number(cell, context.lang, of_base=True))
 
 
 def _judged(context: Context, row: MatrixRow) -> Inline:
-    words, lang, cell = figure_words(context.lang), context.lang, row.verdict.satisfaction
+    words, lang, cell = context.figure_words, context.lang, row.verdict.satisfaction
     if cell is None or not cell.shown or row.positive is None or row.negative is None:
         return words.say("matrix.nobody_judges")
     sides = {
@@ -230,11 +234,11 @@ def _stability(context: Context, row: MatrixRow) -> Inline:
     if cell is None or not cell.shown or cell.value is None or not cell.base:
         return Number(cell, lang)
     kept = int(round_half_up(cell.value * cell.base, 0))
-    return Worded(cell, figure_words(lang).count("matrix.stability", kept, n=kept, runs=cell.base))
+    return Worded(cell, context.figure_words.count("matrix.stability", kept, n=kept, runs=cell.base))
 
 
 def _quote_line(context: Context, matrix: Matrix, hanging: Hanging) -> QuoteLine:
-    quote, say = hanging.quote, figure_words(context.lang).say
+    quote, say = hanging.quote, context.figure_words.say
     cell = context.book.get("interviews", quote.code, "quote", quote.row, "_")
     text = Number(cell, context.lang) if cell is not None and cell.shown else Label(quote.text)
     who = (say("matrix.quote_from", number=hanging.number), *map(Label, _attributes(context, matrix, hanging)))

@@ -6,12 +6,11 @@ from relstudy.report.matrix.rows import Matrix, MatrixRow
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Unbound, joined, line
 from relstudy.report.verdicts import action_word, tier_word, unprompted
-from relstudy.report.wording import figure_words
 
 
 def matrix_notes(context: Context, matrix: Matrix) -> tuple[Note, ...]:
     """Return the notes under the matrix, in the order they are read."""
-    words = figure_words(context.lang)
+    words = context.figure_words
     say = words.say
     quoted = any(row.quotes for row in matrix.rows)
     texts = [
@@ -30,7 +29,7 @@ def matrix_notes(context: Context, matrix: Matrix) -> tuple[Note, ...]:
 
 def criteria_hint(context: Context, row: MatrixRow) -> Inline:
     """Return why an unsettled row is: the criterion it meets, or that leaving out one interview overturns it."""
-    verdict, say, plan = row.verdict, figure_words(context.lang).say, context.study.expecting
+    verdict, say, plan = row.verdict, context.figure_words.say, context.study.expecting
     voiced, freely_cell = verdict.importance, row.unprompted
     if verdict.tier != "unsettled" or plan is None or voiced is None or freely_cell is None:
         return EMPTY
@@ -46,7 +45,7 @@ def criteria_hint(context: Context, row: MatrixRow) -> Inline:
 
 def _reading(context: Context, matrix: Matrix) -> Inline:
     """Teach the matrix on its first row."""
-    words, row = figure_words(context.lang), matrix.rows[0]
+    words, row = context.figure_words, matrix.rows[0]
     verdict, lang = row.verdict, context.lang
     if verdict.importance is None or not verdict.importance.shown:
         return EMPTY
@@ -74,7 +73,7 @@ def _reading(context: Context, matrix: Matrix) -> Inline:
 
 
 def _tier_rule(context: Context) -> Inline:
-    words, plan = figure_words(context.lang), context.study.expecting
+    words, plan = context.figure_words, context.study.expecting
     voiced, unprompted_by = ((1, 2), (1, 3)) if plan is None else (plan.voiced_by, plan.unprompted_by)
     return words.say(
         "matrix.notes.tier", voiced=fraction_words(context, voiced), unprompted=fraction_words(context, unprompted_by)
@@ -83,7 +82,7 @@ def _tier_rule(context: Context) -> Inline:
 
 def fraction_words(context: Context, fraction: tuple[int, int]) -> Inline:
     """Return a fraction in words, "la moitié", else in figures; never a percentage."""
-    words = figure_words(context.lang)
+    words = context.figure_words
     named = f"matrix.fractions.{fraction[0]}_{fraction[1]}"
     if words.find(named) is not None:
         return words.say(named)
@@ -91,7 +90,7 @@ def fraction_words(context: Context, fraction: tuple[int, int]) -> Inline:
 
 
 def _order(context: Context, matrix: Matrix) -> Inline:
-    say = figure_words(context.lang).say
+    say = context.figure_words.say
     rows = say("matrix.notes.order_rows")
     if not matrix.one_by_one:
         return rows
@@ -102,7 +101,7 @@ def _order(context: Context, matrix: Matrix) -> Inline:
 
 
 def _base(context: Context, matrix: Matrix) -> Inline:
-    words = figure_words(context.lang)
+    words = context.figure_words
     lang, get = context.lang, context.book.get
     total, groups = get("interviews", "_", "n", "_", "all"), get("interviews", "_", "groups", "_", "all")
     n = Number(total, lang, of_base=True) if total is not None else Count(matrix.cases, lang)
@@ -122,7 +121,7 @@ def _base(context: Context, matrix: Matrix) -> Inline:
 
 def _quotes(context: Context) -> Inline:
     lang = context.lang
-    return figure_words(lang).say("matrix.notes.quotes", shortest=Count(SHORTEST, lang), longest=Count(LONGEST, lang))
+    return context.figure_words.say("matrix.notes.quotes", shortest=Count(SHORTEST, lang), longest=Count(LONGEST, lang))
 
 
 def _source(context: Context, matrix: Matrix) -> Inline:
@@ -137,4 +136,4 @@ def _source(context: Context, matrix: Matrix) -> Inline:
     files = sorted({source.partition("#")[0] for source in found})
     if not files:
         return EMPTY
-    return figure_words(context.lang).say("map.notes.source", files=Unbound("text", ", ".join(files)))
+    return context.figure_words.say("map.notes.source", files=Unbound("text", ", ".join(files)))

@@ -82,7 +82,10 @@ def _figure(context: Context, table: Table, *, cases: bool) -> MapFigure | Matri
 def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> Table:
     say, lang, cases = context.words.say, context.lang, from_cases(context)
     if cases:
-        columns = [Column(title=say("R3.voiced")), Column(title=say("R3.unprompted"))]
+        columns = [
+            Column(title=say("R3.voiced")),
+            *([Column(title=say("R3.unprompted"))] if context.tells_prompts else []),
+        ]
     else:
         columns = [
             Column(title=_as_text(say("R3.rank_interval"))), Column(title=say("R3.importance")),
@@ -115,7 +118,7 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
     lang = context.lang
     head = ranked_name(verdict, context)
     if cases:
-        cells = [Number(verdict.importance, lang), unprompted(verdict, context)]
+        cells = [Number(verdict.importance, lang), *([unprompted(verdict, context)] if context.tells_prompts else [])]
     else:
         cells = [
             _rank_interval(context, verdict), measured(verdict.importance, context),

@@ -40,6 +40,7 @@ def _unused(context: Context) -> set[str]:
         unused |= {"stability", "profile"}
     unused |= {"weighting"} if context.wave.weighting.method == "none" else set()
     unused |= set() if cases else {"runs"}
+    unused |= set() if context.tells_prompts else {"unprompted"}
     unused |= {"agreement", "rank"} if cases or not context.study.expectations else set()
     unused |= set() if any(book.of("survey", measure="nps")) else {"net"}
     every = [c for section in book.by_section for c in book.of(section)]

@@ -76,7 +76,10 @@ def _table(context: Context, codes: list[CodebookEntry]) -> Table:
     say, book, lang = context.words.say, context.book, context.lang
     targets = [c for c in context.book.columns("interviews") if c.startswith("target=")]
     measures = [
-        m for m in _MEASURES if any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)
+        m
+        for m in _MEASURES
+        if (m != "cases_unprompted" or context.tells_prompts)
+        and any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)
     ]
     columns = [
         Column(title=say("interviews.cases"), note=say("columns.all")),

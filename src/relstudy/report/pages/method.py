@@ -280,6 +280,6 @@ def _limits(context: Context) -> tuple[Inline, ...]:
     heard = context.result.given(Interviews)
     if heard is not None and "interviews_mode" not in context.wave.facts.facts:
         limits.append(say("method.limit.interviews_mode"))
-    if heard is not None and bool((heard.unprompted == heard.voiced).all()):
+    if heard is not None and not heard.tells_prompts:
         limits.append(say("method.limit.no_prompt"))
     return (*limits, say("method.limit.version"))

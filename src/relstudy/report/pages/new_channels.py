@@ -67,13 +67,14 @@ def _interviews_table(context: Context) -> Table | None:
         return None
     entries.sort(key=lambda e: -value_of(book.get("interviews", e.id, "cases", "_", "all")))
     targets = [c for c in book.columns("interviews") if c.startswith("target=")]
+    measures = [m for m in _MEASURES if m != "cases_unprompted" or context.tells_prompts]
     columns = [Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)] + [
-        Column(title=say(f"R4.{m}")) for m in _MEASURES
+        Column(title=say(f"R4.{m}")) for m in measures
     ]
     rows = []
     for entry in entries:
         cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
-        cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in _MEASURES]
+        cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
         rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
     return table_of(
         columns, rows, name="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), wide=True
