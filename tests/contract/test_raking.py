@@ -76,6 +76,36 @@ def test_the_method_page_says_bounds_and_that_resamples_are_raked_again(tmp_path
     assert ratios.between(0.4, 2.5).all()
 
 
+def test_trimming_is_on_the_method_page_and_its_margins_still_hold(tmp_path: Path) -> None:
+    study = raked(tmp_path, TARGETS.replace("0.8", "0.6").replace("0.2", "0.4"))
+    swap("study.toml", 'method = "rake"', 'method = "rake"\ntrim = 1.5')(study)
+    assert call("run", study, "--plain")[0] == 0
+    cells = cells_of(study)
+    assert cells.loc["weights/_/maximum/_/all", "value"] == pytest.approx(1.5)
+    assert cells.loc["weights/_/trimmed/_/all", "value"] > 0
+    assert cells.loc["weights/_/missed/_/all", "value"] == pytest.approx(0, abs=1e-9)
+    assert cells.loc["survey/cible/share/client/all", ["value", "marks"]].tolist() == [pytest.approx(0.6), "imposed"]
+    page = (study / "out/2026-03/report.en.html").read_text(encoding="utf-8")
+    method = page[page.index('id="method-weights"') :]
+    assert "Cap on weights" in method
+    assert 'data-key="weights/_/trimmed/_/all"' in method
+    assert 'data-key="weights/_/missed/_/all"' in method
+    swap("study.toml", "trim = 1.5", "trim = 1.2")(study)
+    code, report, _ = call("run", study, "--plain")
+    (fault,) = (f for f in report["faults"] if f["severity"] == "error")
+    assert (code, fault["code"], fault["file"]) == (1, "not-converged", "targets.csv")
+    assert "trim = 1.2" in fault["found"]
+
+
+@pytest.mark.parametrize("trim", ["trim = 1", "trim = 0.5", 'trim = "5"', "trim = 3\nbounds = [0.3, 3]"])
+def test_a_cap_that_is_none_or_one_rule_too_many_is_refused(tmp_path: Path, trim: str) -> None:
+    study = raked(tmp_path)
+    swap("study.toml", 'method = "rake"', f'method = "rake"\n{trim}')(study)
+    code, report, _ = call("check", study)
+    (fault,) = (f for f in report["faults"] if f["severity"] == "error")
+    assert (code, fault["code"], fault["file"], fault["column"]) == (1, "bad-value", "study.toml", "trim")
+
+
 def test_a_waves_own_targets_take_the_place_of_the_studys(tmp_path: Path) -> None:
     study = raked(tmp_path)
     (study / WAVE / "targets.csv").write_text("item;code;share\nsexe;1;0,3\nsexe;2;0,7\n", encoding="utf-8")

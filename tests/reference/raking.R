@@ -19,7 +19,10 @@ totals <- list(
   post = list(formula = ~stype, margins = "stype", calfun = "raking", bounds = c(-Inf, Inf),
               population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018)),
   bounded = list(formula = ~stype + sch.wide, margins = "stype, sch.wide", calfun = "logit", bounds = c(0.7, 1.7),
-                 population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018, sch.wideYes = 5122))
+                 population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018, sch.wideYes = 5122)),
+  # No weight above so many mean weights: as few as the targets let each sample bear, and a little more.
+  trimmed = list(formula = ~stype + sch.wide + comp.imp, margins = "stype, sch.wide, comp.imp", calfun = "raking", trim = c(strat = 1.45, clus1 = 1.7),
+                 population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018, sch.wideYes = 5122, comp.impYes = 4100))
 )
 
 out <- file("raking.toml", "w")
@@ -37,7 +40,9 @@ for (design in designs) for (name in names(totals)) {
     frame <- d$variables; frame$pw <- frame$pw * 6194 / sum(frame$pw)
     assign(design$data, frame); d <- eval(design$call)
   }
-  k <- calibrate(d, total$formula, total$population, calfun = total$calfun, bounds = total$bounds, epsilon = 1e-14, maxit = 2000)
+  capped <- !is.null(total$trim)
+  bounds <- if (capped) list(lower = 0, upper = total$trim[[design$data]] * 6194 / nrow(d$variables)) else total$bounds
+  k <- calibrate(d, total$formula, total$population, calfun = total$calfun, bounds = bounds, bounds.const = capped, epsilon = 1e-14, maxit = 2000)
   w <- weights(k)
   say(""); say("[[weights]]")
   say('design = "', design$name, '"'); say('data = "api_', design$data, '.csv"'); say('margins = "', total$margins, '"'); say('name = "', name, '"')

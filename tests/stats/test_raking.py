@@ -30,7 +30,9 @@ DATA = {
     "strata_clusters": "strat",
     "clusters_fpc": "clus1",
 }
-MARGINS = {"rake": ("stype", "sch.wide"), "three": ("stype", "sch.wide", "comp.imp"), "post": ("stype",), "bounded": ("stype", "sch.wide")}  # fmt: skip
+MARGINS = {"rake": ("stype", "sch.wide"), "three": ("stype", "sch.wide", "comp.imp"), "post": ("stype",), "bounded": ("stype", "sch.wide"), "trimmed": ("stype", "sch.wide", "comp.imp")}  # fmt: skip
+#: The largest weights as ratios to the mean one, as in raking.R.
+TRIM = {"strat": 1.45, "clus1": 1.7}
 CODES = ("E", "H", "M")
 
 
@@ -53,7 +55,9 @@ def margins_of(data: dict[str, np.ndarray], names: tuple[str, ...]) -> list[Marg
 def raked(design: str, name: str) -> tuple[dict[str, np.ndarray], list[Margin], Raking]:
     data = SAMPLES[DATA[design]]
     margins = margins_of(data, MARGINS[name])
-    return data, margins, rake_weights(margins, start=data["pw"], bounds=(0.7, 1.7) if name == "bounded" else None)
+    cap = TRIM[DATA[design]] * 6194 / len(data["pw"]) if name == "trimmed" else None
+    bounds = (0.7, 1.7) if name == "bounded" else None
+    return data, margins, rake_weights(margins, start=data["pw"], bounds=bounds, cap=cap)
 
 
 def design_of(design: str, name: str) -> tuple[dict[str, np.ndarray], Design]:
@@ -242,3 +246,47 @@ def test_of_the_intervals_after_raking_nineteen_in_twenty_hold_the_truth(
     rates = {kind: (count / rounds).round(4).tolist() for kind, count in held.items()}
     print(start, bounds, rates)
     assert all(0.94 <= rate <= 0.96 for found in rates.values() for rate in found), rates
+
+
+@settings(deadline=None, max_examples=60)
+@given(samples(), st.floats(1.01, 2.0))
+def test_trimmed_weights_hit_the_targets_under_the_cap_and_are_the_nearest_to_do_so(
+    given_: tuple[list[Margin], np.ndarray], part: float
+) -> None:
+    margins, start = given_
+    plain = rake_weights(margins, start=start)
+    cap = part * plain.weight.mean()
+    found = rake_weights(margins, start=start, cap=cap)
+    if not found.converged:
+        # By linear programming's own terms: a cap as large as the largest raked weight is always enough.
+        assert cap < plain.weight.max()
+        return
+    assert found.weight.max() <= cap
+    for margin in margins:
+        np.testing.assert_allclose(np.bincount(margin.label, weights=found.weight), margin.target, rtol=1e-9)
+    if cap >= plain.weight.max():
+        np.testing.assert_allclose(found.weight, plain.weight, rtol=1e-9)
+    # The conditions of the nearest weights: below the cap log(w / d) is a sum of effects of the categories, at the cap
+    # that sum is larger still.
+    indicator = np.concatenate([np.eye(len(m.target))[m.label] for m in margins], axis=1)
+    below = found.weight < cap * (1 - 1e-9)
+    moved = np.log(found.weight / start)
+    effects = np.linalg.lstsq(indicator[below], moved[below], rcond=None)[0]
+    np.testing.assert_allclose(indicator[below] @ effects, moved[below], atol=1e-6)
+    other = np.random.default_rng(1).permutation(len(start))
+    shuffled = rake_weights(
+        [Margin(label=m.label[other], target=m.target) for m in reversed(margins)], start=5 * start[other], cap=cap
+    )
+    np.testing.assert_allclose(shuffled.weight, found.weight[other], rtol=1e-6)
+
+
+def test_a_cap_that_a_category_or_two_margins_together_cannot_bear_is_a_misfit() -> None:
+    two = Margin(label=np.array([0, 0, 0, 1]), target=np.array([2.0, 2.0]))
+    alone = rake_weights([two], start=np.ones(4), cap=1.5)
+    assert (alone.converged, alone.misfit, alone.worst) == (False, pytest.approx(0.25), (0, 1))
+    # Each margin can be had below 1.9; the one respondent of both small categories cannot weigh for the two.
+    first = Margin(label=np.array([0, 1, 1, 1, 1, 1]), target=np.array([1.0, 5.0]))
+    second = Margin(label=np.array([0, 0, 1, 1, 1, 1]), target=np.array([3.2, 2.8]))
+    assert rake_weights([second], start=np.ones(6), cap=1.9).converged
+    assert not rake_weights([first, second], start=np.ones(6), cap=1.9).converged
+    assert rake_weights([first, second], start=np.ones(6), cap=2.3).converged

@@ -159,3 +159,24 @@ def test_cells_of_raked_weights_say_what_moved() -> None:
     assert cells["sex", "before", "m"] == 0.75
     assert cells["sex", "after", "m"] == pytest.approx(0.5)
     assert cells["_", "design_effect", "_"] == pytest.approx(4 / got.n_effective)
+
+
+def test_trimmed_weights_are_counted_and_a_cap_too_low_is_named_with_its_margin() -> None:
+    sex, age = [0, 0, 0, 0, 1, 1], [0, 0, 1, 1, 0, 1]
+    start = [1.0, 1.0, 1.0, 1.0, 1.0, 3.0]
+    margins = margin("sex", m=0.5, w=0.5), margin("age", _1=0.5, _2=0.5)
+    got = rake(*margins, sex=sex, age=age, start=start, trim=1.5)
+    # Means of 8/6: nobody above 2, so the two women share their 4 alike.
+    assert got.weight.tolist() == pytest.approx([1, 1, 1, 1, 2, 2])
+    assert rake(*margins, sex=sex, age=age, start=start).maximum > 2.2
+    cells = cells_of(got, None, wave(None)).set_index(["item", "measure", "row"])
+    assert cells.loc[("_", "trimmed", "_"), ["value", "unit"]].tolist() == [2, "count"]
+    assert cells.loc[("_", "missed", "_"), ["value", "unit"]].tolist() == [0, "share"]
+    assert cells.loc[("_", "ratio_minimum", "_"), "value"] == pytest.approx(2 / 3)
+    assert ("_", "trimmed", "_") not in cells_of(rake(*margins, sex=sex, age=age), None, wave(None)).set_index(
+        ["item", "measure", "row"]
+    ).index
+    with pytest.raises(MethodError) as refused:
+        rake(*margins, sex=sex, age=age, start=start, trim=1.4)
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.line, fault.found) == ("not-converged", 3, "sex = w: 6.67 % (trim = 1.4)")

@@ -183,13 +183,18 @@ def _read_weighting(root: Declaration) -> Weighting:
     table = root.table("weighting")
     if table is None:
         return Weighting()
-    table.only(("method", "column", "targets", "bounds", "zero"))
+    table.only(("method", "column", "targets", "bounds", "trim", "zero"))
     column = table.text("column")
     method = table.choice("method", ("none", "column", "rake"), "column" if column else "none")
     targets = table.text("targets")
-    bounds = _read_bounds(table)
+    bounds, trim = _read_bounds(table), table.number("trim")
+    if trim is not None and trim <= 1:
+        table.wrong("trim", "> 1")
+        trim = None
+    if bounds is not None and trim is not None:
+        table.fault("bad-value", "trim", found="bounds, trim", allowed="@one-of-two")
     if method != "rake":
-        for key in ("targets", "bounds"):
+        for key in ("targets", "bounds", "trim"):
             if table.has(key):
                 table.fault("bad-value", key, found=f'method = "{method}"', allowed='method = "rake"')
     zero = table.choice("zero", ("refuse", "drop"), "refuse")
@@ -198,6 +203,7 @@ def _read_weighting(root: Declaration) -> Weighting:
         column=column,
         zero=cast("Literal['refuse', 'drop']", zero),
         bounds=bounds,
+        trim=trim,
         targets_file=targets or "targets.csv",
     )
 

@@ -26,7 +26,8 @@ class Weights:
     `total` is their sum, `n_effective` Kish's effective number, `efficiency` n_effective / n. `dropped` counts the
     respondents of weight zero left out where the study says so. Where weights are raked,
     `calibration` holds the margins, crossed once for all steps, and `movements` one row per category: item, code,
-    before, after (shares), target (a share); else there is none.
+    before, after (shares), target (a share); else there is none. `trimmed` counts the respondents whose weight is the
+    largest that the study allows, None where it does not say.
     """
 
     weight: np.ndarray
@@ -39,6 +40,7 @@ class Weights:
     dropped: int
     calibration: Calibration | None = None
     movements: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=pd.Index(_MOVEMENTS)))
+    trimmed: int | None = None
 
 
 def weigh_respondents(
@@ -61,7 +63,7 @@ def weigh_respondents(
     MethodError
         empty-margin: a category without respondents; missing-margin-value: respondents without an answer on a margin,
         or in a category without a target; not-converged: margins that contradict each other, or cannot be hit within
-        the bounds.
+        the bounds or by weights that are trimmed.
 
     Notes
     -----
@@ -77,10 +79,12 @@ def weigh_respondents(
     total = counts[0] if counts else plain.total
     targets = [np.array(m.targets) / sum(m.targets) * total for m in wave_weighting.targets]
     margins = [Margin(label=label, target=target) for label, target in zip(labels, targets, strict=True)]
-    raked = rake_weights(margins, start=start, bounds=wave_weighting.bounds)
+    cap = None if wave_weighting.trim is None else wave_weighting.trim * total / len(start)
+    raked = rake_weights(margins, start=start, bounds=wave_weighting.bounds, cap=cap)
     if not raked.converged:
         margin = wave_weighting.targets[raked.worst[0]]
         name = f"{margin.name} = {'*'.join(margin.codes[raked.worst[1]])}"
+        trim = f" (trim = {wave_weighting.trim:g})" if wave_weighting.trim is not None else ""
         raise MethodError(
             [
                 fault(
@@ -88,7 +92,7 @@ def weigh_respondents(
                     wave_weighting.targets_file,
                     line=margin.lines[raked.worst[1]],
                     item=margin.name,
-                    found=f"{name}: {100 * raked.misfit:.3g} %",
+                    found=f"{name}: {100 * raked.misfit:.3g} %{trim}",
                     allowed="0",
                 )
             ]
@@ -98,6 +102,7 @@ def weigh_respondents(
         found,
         calibration=Calibration.of(labels, start, bounds=wave_weighting.bounds),
         movements=_movements(wave_weighting.targets, margins, start, raked.weight),
+        trimmed=None if cap is None else int((raked.weight >= cap).sum()),
     )
 
 
@@ -232,8 +237,12 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
     if result.method == "rake":
         figures.append(("design_effect", 1 / result.efficiency, "none"))
     if result.calibration is not None:
-        moved = result.calibration.ratios(result.weight)
+        start = result.calibration.start
+        moved = result.weight / start * (start.sum() / result.weight.sum())
         figures += [("ratio_minimum", float(moved.min()), "none"), ("ratio_maximum", float(moved.max()), "none")]
+    if result.trimmed is not None:
+        missed = (result.movements["after"] - result.movements["target"]).abs().max()
+        figures += [("trimmed", float(result.trimmed), "count"), ("missed", round(float(missed), 12), "share")]
     if result.dropped:
         figures.append(("dropped", float(result.dropped), "count"))
     return cells_frame(

@@ -79,8 +79,8 @@ class TargetMargin:
 class Weighting:
     """How weights are had. `column` is the wave's own where the wave declares one; where weights are raked, those they start from.
 
-    `targets` are the margins to rake to, `bounds` the lowest and highest ratio to a start weight. `targets_file` and
-    `answers_file` are the paths that faults name.
+    `targets` are the margins to rake to, `bounds` the lowest and highest ratio to a start weight, `trim` the highest
+    ratio to the mean weight. `targets_file` and `answers_file` are the paths that faults name.
     """
 
     method: Literal["none", "column", "rake"] = "none"
@@ -88,6 +88,7 @@ class Weighting:
     zero: Literal["refuse", "drop"] = "refuse"
     targets: tuple[TargetMargin, ...] = ()
     bounds: tuple[float, float] | None = None
+    trim: float | None = None
     targets_file: str = "targets.csv"
     answers_file: str = "responses.csv"
 

@@ -121,15 +121,18 @@ def _weights_table(context: Context) -> Table | None:
     told: dict[str, Inline] = {"method": say(f"method.weight.{weighting.method}", column=Label(weighting.column or ""))}
     for measure in (
         "sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum", "ratio_minimum", "ratio_maximum",
+        "trimmed", "missed",
     ):  # fmt: skip
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
             natural = decimals is None and cell.unit != "share"
             told[measure] = Number(cell, lang, decimals=decimals, natural=natural)
-    if weighting.bounds is not None:
-        ends = (Unbound("number", format_value(end, "none", lang, natural=True)) for end in weighting.bounds)
-        told["bounds"] = joined(" – ", ends)
+    trim = None if weighting.trim is None else (weighting.trim,)
+    for name, limits in (("bounds", weighting.bounds), ("trim", trim)):
+        if limits is not None:
+            ends = (Unbound("number", format_value(end, "none", lang, natural=True)) for end in limits)
+            told[name] = joined(" – ", ends)
     design = study.design
     for name, column in (("strata", design.strata), ("clusters", design.clusters), ("fpc", design.fpc)):
         declared = say("method.weight.declared", column=Label(column)) if column else say("method.weight.undeclared")
