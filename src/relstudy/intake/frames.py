@@ -6,7 +6,9 @@ result. Codes are positions in the item's declared codes (int16, -1 = none), the
 table.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -45,6 +47,14 @@ class Responses:
             for name in ("codes", "missing", "values", "ticked", "ranks")
         }
         return Responses(respondent_id=self.respondent_id[rows], line=self.line[rows], **answers)
+
+    def only(self, items: Collection[str]) -> "Responses":
+        """Return the answers to some items, by their ids."""
+        answers: dict[str, Any] = {
+            name: {item: values for item, values in getattr(self, name).items() if item in items}
+            for name in ("codes", "missing", "values", "ticked", "ranks")
+        }
+        return replace(self, **answers)
 
     def asked(self, item: Item) -> np.ndarray:
         """Return the mask, shape (n,), of those asked the item: neither not asked, filtered nor absent."""

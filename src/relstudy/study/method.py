@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from relstudy.errors import Fault, StudyError
+from relstudy.intake.frames import Responses
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.codec import digest
 from relstudy.survey.plan import WAVE_FILES, Study, Wave
@@ -35,8 +36,8 @@ class Step(Generic[R]):
     `needs` are "study.<field>", "wave.<field>", "<step>" or "<step>.<field>"; a dot becomes an underscore in the
     argument of `does`. `absent` returns the reason why a study or wave has not the step, else None. `spares` returns
     the needs a given study does not use: they are handed over as NotInStudy and take no part in the fingerprint. `asks`
-    returns the ids of the items a step uses, where it does not use all: of "wave.items" it is handed these alone, so
-    that a change to another item does not wake it. `cells` turns the result into rows before the gate, and `tests` into
+    returns the ids of the items a step uses, where it does not use all: of "wave.items" and "intake.responses" it is
+    handed these alone, so that a change to another item or its answers does not wake it. `cells` turns the result into rows before the gate, and `tests` into
     tests between cells, where the step has any. `is_long` says that it takes its time and refuses nothing a file holds:
     a check leaves it out.
     """
@@ -203,10 +204,18 @@ def _carry_out(
         need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, slices)
         for need in step.needs
     }
-    if step.asks is not None and "wave.items" in step.needs and "wave.items" not in spared:
-        used = step.asks(study)
-        arguments["wave_items"] = tuple(item for item in wave.items if item.id in used)
+    if step.asks is not None:
+        _narrow(arguments, step.asks(study))
     return carry_out(step.name, step.does, step.gives, arguments, run=run, store=store, sources=sources)
+
+
+def _narrow(arguments: dict[str, object], used: frozenset[str]) -> None:
+    """Leave of the items and of the answers to them those a step uses."""
+    items, responses = arguments.get("wave_items"), arguments.get("intake_responses")
+    if isinstance(items, tuple):
+        arguments["wave_items"] = tuple(item for item in items if item.id in used)
+    if isinstance(responses, Responses):
+        arguments["intake_responses"] = responses.only(used)
 
 
 def failed_need(needs: Iterable[str], outcomes: Mapping[str, StepOutcome]) -> str | None:
