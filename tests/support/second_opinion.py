@@ -41,6 +41,8 @@ class Sample:
         self.items = {item["id"]: dict(item) for item in study["items"]}
         for item in study.get("wave_items", []):
             self.items.setdefault(item["id"], {}).update(item)
+        if "practices" in study:
+            self.items["practice"] = self._practice_item(study["practices"])
         self.rows = study["responses"]
         self.cache: dict[tuple[str, int], Any] = {}
         keep = study.get("keep")
@@ -51,6 +53,41 @@ class Sample:
         self.kept = kept
         self.weights = {i: float(self.rows[i][weight]) if weight else 1.0 for i in kept}
         self.cell_profile: dict[int, str] = {}
+
+    def _practice_item(self, told: dict[str, Any]) -> dict[str, Any]:
+        """The item `[practices]` makes: six codes, and the words of those who said no channel for a reason."""
+        words = {code.get("missing") for name in told["channels"] for code in self.items[name].get("codes", [])}
+        codes = [{"code": code} for code in ("mono", "multi", "cross", "omni", "unsettled", "none")]
+        codes += [{"code": word, "missing": word} for word in ("dont_know", "refused") if word in words]
+        return {"id": "practice", "type": "single", "codes": codes}
+
+    def practice(self, told: dict[str, Any], i: int) -> set[str] | str:
+        """Mono, multi, cross, omni, unsettled, none, or the word of one who named no channel."""
+        words = [self.word(name, i) for name in told["channels"]]
+        if "valid" not in words:
+            return next(
+                {w} if w in ("dont_know", "refused") else w
+                for w in ("dont_know", "refused", "absent", "filtered", "not_asked")
+                if w in words
+            )
+        used = set()
+        for name, word in zip(told["channels"], words, strict=True):
+            for code in self.codes_of(name):
+                if word == "valid" and code["code"] in self.codes(name, i):
+                    several = self.items[name]["type"] == "multiple"
+                    own = code["code"] if several and not code.get("exclusive") else None
+                    used.add(code.get("offer", own))
+        used.discard(None)
+        if len(used) <= 1:
+            return {"mono" if used else "none"}
+        together, changing = told.get("simultaneous"), told.get("continuity")
+        if together and self.codes(together["item"], i) & set(together["yes"]):
+            return {"omni"}
+        if changing and self.codes(changing["item"], i) & set(changing["no"]):
+            return {"multi"}
+        if changing and self.codes(changing["item"], i) & set(changing["yes"]):
+            return {"cross"}
+        return {"unsettled"}
 
     # Expressions are nested tuples: ("eq", item, code), ("in", item, [codes]), ("and", a, b), ("lt", item, number) ...
     def holds(self, x: tuple, i: int) -> bool:
@@ -84,6 +121,8 @@ class Sample:
         return self.cache[item, i]
 
     def _answer(self, item: dict[str, Any], i: int) -> set[str] | str:
+        if item["id"] == "practice":
+            return self.practice(self.study["practices"], i)
         if item.get("asked") is False:
             return "not_asked"
         if "from" in item:

@@ -269,6 +269,29 @@ def _questionnaire(chance: random.Random, study: dict[str, Any]) -> None:
         study["fpc"] = "POP"
     if chance.random() < 0.3:
         study["min_base"], study["caution_base"] = chance.choice([(10, 50), (50, 60), (1, 2)])
+    _practices(random.Random(1000 + study["seed"]), study)
+
+
+def _practices(chance: random.Random, study: dict[str, Any]) -> None:
+    """Practices of some studies; drawn apart, so that all else is as it was."""
+    if chance.random() < 0.3:
+        return
+    items = {item["id"]: item for item in study["items"]}
+    offers = [offer["offer_id"] for offer in study["offers"]]
+    channels = chance.sample(["m", "d", "q0"], chance.randint(1, 3))
+    for code in (*items["q0"]["codes"][:2], items["d"]["codes"][0]):
+        code["offer"] = chance.choice(offers)
+    if chance.random() < 0.5:
+        items["d"]["codes"][2]["exclusive"] = True
+    study["practices"] = {"channels": channels}
+    if chance.random() < 0.8:
+        name = chance.choice(["s0", "s1", "f"])
+        codes = [code["code"] for code in items[name]["codes"] if "missing" not in code]
+        study["practices"]["continuity"] = {"item": name, "yes": codes[:1], "no": codes[1 : chance.randint(2, 3)]}
+    if chance.random() < 0.6:
+        study["practices"]["simultaneous"] = {"item": "s0", "yes": ["4"]}
+    if chance.random() < 0.5:
+        study["banner"].append("practice")
 
 
 def _responses(chance: random.Random, study: dict[str, Any]) -> None:
@@ -524,6 +547,8 @@ def write_files(study: dict[str, Any], folder: Path, *, plain: bool = False) -> 
             lines += [] if study["weight_in_wave"] else ['column = "poids"']
         design = [f'{k} = "{study[k]}"' for k in ("strata", "clusters", "fpc") if study.get(k)]
         lines += ["[design]", *design] if design else []
+        practices = study.get("practices", {})
+        lines += ["[practices]", *(f"{k} = {toml(v)}" for k, v in practices.items())] if practices else []
         lines += ["[tables]", f"banner = {toml(study['banner'])}"]
         if "min_base" in study:
             lines += ["[disclosure]", f"min_base = {study['min_base']}", f"caution_base = {study['caution_base']}"]

@@ -12,7 +12,7 @@ from relstudy.definitions.read_items import Drafted, known_codes, value_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item, ItemId
+from relstudy.survey.items import Derivation, Item, ItemId
 
 #: Words of `base` and `filter` that are not expressions.
 _BASES = ("asked", "valid", "all")
@@ -86,7 +86,7 @@ def is_broken(name: str, broken: frozenset[str]) -> bool:
 
 def _check_derivation(item: Item, table: Declaration, *, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
     derived = item.derived
-    if derived is None or is_broken(derived.source, broken):
+    if not isinstance(derived, Derivation) or is_broken(derived.source, broken):
         return
     source = items.get(derived.source)
     if source is None or "source" not in source.kind.uses:
@@ -130,7 +130,8 @@ def _leads(item: Item) -> tuple[tuple[str, str], ...]:
         if not isinstance(parsed, ConditionError):
             leads += [(name.partition(".")[0], "filter") for name, _ in references(parsed)]
     if item.derived is not None:
-        leads.append((item.derived.source.partition(".")[0], "from"))
+        key = "from" if isinstance(item.derived, Derivation) else "channels"
+        leads += [(source.partition(".")[0], key) for source in item.derived.sources]
     return tuple(dict.fromkeys(leads))
 
 

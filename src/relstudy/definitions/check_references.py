@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from relstudy.definitions.check_expressions import check_expression, is_broken
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_items import known_codes
+from relstudy.definitions.read_practices import DeclaredPractices
 from relstudy.definitions.read_registers import Line, Register
 from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
@@ -32,7 +33,7 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
         return
     respondents = toml.root.table("respondents") if toml.respondents.target or toml.respondents.keep else None
     if respondents is not None and toml.respondents.target:
-        _check(respondents, ("target",), toml.respondents.target, items, broken, fits=_has_one_answer)
+        check_item(respondents, ("target",), toml.respondents.target, items, broken, fits=_has_one_answer)
     if respondents is not None and toml.respondents.keep:
         check_expression(toml.respondents.keep, respondents, "keep", items=items, broken=broken)
     profiles = toml.root.table("profiles") if toml.profiles is not None else None
@@ -40,17 +41,18 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
         _check_profiles(profiles, toml.profiles, items, broken)
     expecting = toml.root.table("expectations") if toml.expecting is not None and toml.expecting.overall else None
     if expecting is not None and toml.expecting is not None and toml.expecting.overall:
-        _check(expecting, ("overall",), toml.expecting.overall, items, broken, fits=_is_measured)
+        check_item(expecting, ("overall",), toml.expecting.overall, items, broken, fits=_is_measured)
     quality = toml.root.table("quality") if toml.quality.contradictions else None
     contradictions = quality.table("contradictions", item="quality.contradictions") if quality is not None else None
     if contradictions is not None:
         for name, text in toml.quality.contradictions:
             check_expression(text, contradictions, name, items=items, broken=broken)
     _check_strategy(toml, items, broken)
+    _check_criteria(toml.practices, items, broken)
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):
-            _check(tables, ("banner", index), ItemId(name.strip()), items, broken, fits=_fits_banner)
+            check_item(tables, ("banner", index), ItemId(name.strip()), items, broken, fits=_fits_banner)
 
 
 def _check_strategy(toml: StudyToml, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
@@ -59,12 +61,12 @@ def _check_strategy(toml: StudyToml, items: Mapping[ItemId, Item], broken: froze
     if effects is not None:
         for effect in toml.effects:
             for index, name in enumerate(effects.data[effect.kind]):
-                _check(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
+                check_item(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
     value = toml.root.table("value") if toml.value is not None else None
     if value is not None and toml.value is not None:
         for key, factor in toml.value.factors.items():
             if isinstance(factor, str):
-                _check(value, (key,), factor, items, broken, fits=_is_measured)
+                check_item(value, (key,), factor, items, broken, fits=_is_measured)
 
 
 def _check_profiles(
@@ -73,19 +75,25 @@ def _check_profiles(
     if isinstance(table.data.get("items"), list):
         for index, name in enumerate(table.data["items"]):
             if isinstance(name, str):
-                _check(table, ("items", index), ItemId(name.strip()), items, broken, fits=_fits_profiles)
+                check_item(table, ("items", index), ItemId(name.strip()), items, broken, fits=_fits_profiles)
     poles = table.data.get("poles")
     for pole in plan.poles if isinstance(poles, Mapping) else ():
         for side in ("high", "low"):
             for index, name in enumerate(pole.high if side == "high" else pole.low):
                 path = ("poles", pole.id, side, index)
                 where = f"poles.{pole.id}.{side}"
-                _check(table, path, name, items, broken, fits=_has_number, column=where)
+                check_item(table, path, name, items, broken, fits=_has_number, column=where)
     if plan.existing:
-        _check(table, ("existing",), plan.existing, items, broken, fits=_has_one_answer)
+        check_item(table, ("existing",), plan.existing, items, broken, fits=_has_one_answer)
 
 
-def _check(
+def _check_criteria(declared: DeclaredPractices | None, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
+    if declared is not None and declared.plan.criteria:
+        for index, name in enumerate(declared.table.data["criteria"]):
+            check_item(declared.table, ("criteria", index), ItemId(name.strip()), items, broken, fits=_has_shares)
+
+
+def check_item(
     table: Declaration,
     path: tuple[str | int, ...],
     name: ItemId,
@@ -95,6 +103,7 @@ def _check(
     fits: Fits,
     column: str | None = None,
 ) -> None:
+    """Note where an item named at a key of a table does not exist or is not fit, with those that are."""
     if is_broken(name, broken):
         return
     where = {"column": column or str(path[0])}
@@ -131,6 +140,10 @@ def _is_measured(item: Item) -> bool:
 
 def _fits_profiles(item: Item) -> bool:
     return "profile" in item.kind.uses and (not item.kind.is_heading or bool(item.rows))
+
+
+def _has_shares(item: Item) -> bool:
+    return "share" in item.kind.measures and bool(item.answers) and not item.kind.is_heading
 
 
 def _fits_banner(item: Item) -> bool:

@@ -8,13 +8,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from relstudy.definitions.check_expressions import check_items
+from relstudy.definitions.draft_practice import draft_practice
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_items import Drafted, draft_item
+from relstudy.definitions.read_practices import DeclaredPractices
 from relstudy.definitions.read_questionnaire import read_questionnaire
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Item
+from relstudy.survey.items import Derivation, Item
 from relstudy.survey.plan import Source
+from relstudy.survey.practices import PRACTICE
 
 #: A wave that says one of these says it instead of the others.
 _INSTEAD: dict[str, tuple[str, ...]] = {
@@ -47,13 +50,18 @@ class Questionnaire:
 
 
 def study_questionnaire(
-    folder: StudyFolder, source: Source, *, languages: tuple[str, ...], offers: Mapping[str, str | None] | None
+    folder: StudyFolder,
+    source: Source,
+    *,
+    languages: tuple[str, ...],
+    offers: Mapping[str, str | None] | None,
+    practices: DeclaredPractices | None,
 ) -> Questionnaire | None:
     """Return the questionnaire of a study, checked; None where its file cannot be read."""
     tables = read_questionnaire(folder, source, languages=languages)
     if tables is None:
         return None
-    return _drafted(tables, Questionnaire(), languages, offers)
+    return _drafted(tables, Questionnaire(), languages, offers, practices)
 
 
 def wave_questionnaire(
@@ -63,6 +71,7 @@ def wave_questionnaire(
     *,
     languages: tuple[str, ...],
     offers: Mapping[str, str | None] | None,
+    practices: DeclaredPractices | None,
 ) -> Questionnaire:
     """Return the questionnaire of a wave: the study's with the wave's differences, checked."""
     differing = read_questionnaire(folder, source, languages=languages)
@@ -81,7 +90,7 @@ def wave_questionnaire(
             table.fault("unknown-item", "id", found=table.item, allowed=nearest_first(table.item, study.tables))
         else:
             tables.append(table)
-    return _drafted(tables, study, languages, offers)
+    return _drafted(tables, study, languages, offers, practices)
 
 
 def _drafted(
@@ -89,8 +98,11 @@ def _drafted(
     base: Questionnaire,
     languages: tuple[str, ...],
     offers: Mapping[str, str | None] | None,
+    practices: DeclaredPractices | None,
 ) -> Questionnaire:
-    declared, drafted, broken = dict(base.tables), dict(base.drafted), set(base.broken)
+    declared, broken = dict(base.tables), set(base.broken)
+    # Items of another wave name other channels: the practice is drafted anew.
+    drafted = {id_: drafts for id_, drafts in base.drafted.items() if id_ in base.tables}
     for table in tables:
         before = len(table.log.faults)
         drafts = draft_item(table, languages=languages, offers=offers)
@@ -102,6 +114,14 @@ def _drafted(
             broken.add(table.item)
         drafted[table.item] = drafts
     drafted = {id_: _with_ticks(drafts, drafted) for id_, drafts in drafted.items()}
+    if practices is not None:
+        items = {d.item.id: d.item for drafts in drafted.values() for d in drafts}
+        practice = draft_practice(practices, items, broken=frozenset(broken), languages=languages)
+        if practice is None:
+            broken.add(PRACTICE)
+        else:
+            broken.discard(PRACTICE)
+            drafted[PRACTICE] = (practice,)
     questionnaire = Questionnaire(tables=declared, drafted=drafted, broken=frozenset(broken))
     check_items([d for drafts in drafted.values() for d in drafts], broken=questionnaire.broken)
     return questionnaire
@@ -110,7 +130,7 @@ def _drafted(
 def _with_ticks(drafts: tuple[Drafted, ...], drafted: Mapping[str, tuple[Drafted, ...]]) -> tuple[Drafted, ...]:
     """Return a derived item as a multiple one where it merges the codes of a multiple item and says no type of its own."""
     derived = drafts[0].item.derived if drafts else None
-    if derived is None or not derived.merge or drafts[0].table.has("type"):
+    if not isinstance(derived, Derivation) or not derived.merge or drafts[0].table.has("type"):
         return drafts
     sources = drafted.get(derived.source, ())
     if not sources or not sources[0].item.kind.is_ticked:

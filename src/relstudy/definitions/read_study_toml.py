@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, is_number, show
+from relstudy.definitions.read_practices import DeclaredPractices, read_practices
 from relstudy.definitions.read_toml import Document
 from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
@@ -36,7 +37,7 @@ from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "quality", "effects", "value", "accepted",
+    "quality", "practices", "effects", "value", "accepted",
 )  # fmt: skip
 
 #: More profiles than this cannot be told apart by a reader.
@@ -66,6 +67,7 @@ class StudyToml:
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None
+    practices: DeclaredPractices | None = None
     criteria: tuple[Criterion, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -95,6 +97,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         quality=_read_quality(root),
         effects=_read_effects(root),
         value=_read_value(root),
+        practices=read_practices(root),
         criteria=_read_criteria(root, languages, labels),
         accepted=_read_accepted(root),
         labels=labels,

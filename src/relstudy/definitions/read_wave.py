@@ -96,6 +96,7 @@ def _questionnaire(folder: StudyFolder, under: str, frame: Frame) -> Questionnai
         frame.questionnaire,
         languages=frame.toml.languages,
         offers=None if frame.offers is None else frame.offers.relations,
+        practices=frame.toml.practices,
     )
 
 

@@ -162,7 +162,7 @@ def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None)
     if source is None:
         return None
     known = None if offers is None else offers.relations
-    return study_questionnaire(files, source, languages=toml.languages, offers=known)
+    return study_questionnaire(files, source, languages=toml.languages, offers=known, practices=toml.practices)
 
 
 def _read_registers(files: StudyFolder, toml: StudyToml, offers: Register | None) -> _Registers:
@@ -250,6 +250,7 @@ def _assembled(
         quality=toml.quality,
         effects=tuple(_expanded_effect(effect, {i.id: i for i in items}) for effect in toml.effects),
         value=toml.value,
+        practices=toml.practices.plan if toml.practices is not None else None,
         criteria=toml.criteria,
         items=items,
         offers=registers.offers.entries if registers.offers is not None else (),

@@ -62,7 +62,7 @@ def _sound_items(items: tuple[Item, ...], broken: set[str]) -> tuple[Item, ...]:
     kept = [item for item in items if not {item.id, item.grid} & broken]
     while True:
         names = {item.id for item in kept}
-        standing = [item for item in kept if item.derived is None or item.derived.source in names]
+        standing = [item for item in kept if item.derived is None or names.issuperset(item.derived.sources)]
         if len(standing) == len(kept):
             break
         kept = standing

@@ -97,7 +97,7 @@ def _needed(items: Iterable[Item], wanted: Iterable[ItemId], keep: str | None) -
         if item is None or name in needed:
             continue
         needed.add(name)
-        waiting += [*_named(item.filter), *([item.derived.source] if item.derived else [])]
+        waiting += [*_named(item.filter), *(item.derived.sources if item.derived else ())]
     return tuple(item for item in by_id.values() if item.id in needed)
 
 

@@ -1,9 +1,9 @@
-"""Items made from other items: bands of a number, codes merged into fewer."""
+"""Items made from another item: bands of a number, codes merged into fewer."""
 
 import numpy as np
 
 from relstudy.intake.answers import Answers, coded_values, layer_of, ticked_layer
-from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.survey.items import MISSING_CODES, Derivation, Item
 from relstudy.tables.numbers import read_number
 
 
@@ -15,11 +15,12 @@ def derive(item: Item, source: Item, answers: Answers) -> Answers:
     is ticked where one of its codes is. What is missing in the source is missing here, unless its code is merged into
     another; an answer that belongs to no band and no code is unexplained (absent).
     """
-    if item.derived is None:
-        raise ValueError(f"{item.id} is not derived")
+    if not isinstance(item.derived, Derivation):
+        raise TypeError(f"{item.id} is not derived")
     if answers.ticked is not None:
-        return _merge_ticks(item, source, answers)
-    codes = _bands(item, source, answers) if item.derived.bands else _merged(item, source, answers)
+        return _merge_ticks(item, item.derived, source, answers)
+    derive_codes = _bands if item.derived.bands else _merged
+    codes = derive_codes(item, item.derived, source, answers)
     layer = layer_of(item.codes)[codes]
     unmapped = codes < 0
     taken = np.where(answers.layer == 0, MISSING_CODES["absent"], answers.layer).astype(np.int8)
@@ -27,8 +28,8 @@ def derive(item: Item, source: Item, answers: Answers) -> Answers:
     return Answers(layer=layer, codes=codes)
 
 
-def _bands(item: Item, source: Item, answers: Answers) -> np.ndarray:
-    limits = np.array(item.derived.bands if item.derived else (), dtype=float)
+def _bands(item: Item, made: Derivation, source: Item, answers: Answers) -> np.ndarray:
+    limits = np.array(made.bands, dtype=float)
     answer_codes = np.array([i for i, code in enumerate(item.codes) if code.missing is None], dtype=np.int16)
     below = len(answer_codes) - len(limits)
     if below not in (0, 1):
@@ -46,37 +47,37 @@ def _bands(item: Item, source: Item, answers: Answers) -> np.ndarray:
     return codes
 
 
-def _merge_map(item: Item, source: Item) -> np.ndarray:
+def _merge_map(item: Item, made: Derivation, source: Item) -> np.ndarray:
     """Return the position in the item's codes of each of the source's codes, -1 where it is merged into none; a last -1 for no code."""
-    to = _merged_into(item)
+    to = _merged_into(item, made)
     return np.array([*(to.get(code.code, -1) for code in source.codes), -1], dtype=np.int16)
 
 
-def _merged_into(item: Item) -> dict[str, int]:
+def _merged_into(item: Item, made: Derivation) -> dict[str, int]:
     """Return for each code of the source named in `merge` the position it goes to."""
     target = {code.code: i for i, code in enumerate(item.codes)}
-    return {code: target[into] for into, codes in (item.derived.merge if item.derived else ()) for code in codes}
+    return {code: target[into] for into, codes in made.merge for code in codes}
 
 
-def _merged(item: Item, source: Item, answers: Answers) -> np.ndarray:
+def _merged(item: Item, made: Derivation, source: Item, answers: Answers) -> np.ndarray:
     merged = np.full(len(answers.layer), -1, dtype=np.int16)
     if answers.codes is not None:
-        merged = _merge_map(item, source)[answers.codes]
+        merged = _merge_map(item, made, source)[answers.codes]
     if answers.values is None:
         return merged
     # A source of free numbers (a recommendation from 0 to 10) has no codes: its numbers are named.
     known = {code.code for code in source.codes}
-    for text, position in _merged_into(item).items():
+    for text, position in _merged_into(item, made).items():
         if text not in known:
             merged[(answers.values == read_number(text)) & (answers.layer == 0)] = position
     return merged
 
 
-def _merge_ticks(item: Item, source: Item, answers: Answers) -> Answers:
+def _merge_ticks(item: Item, made: Derivation, source: Item, answers: Answers) -> Answers:
     if answers.ticked is None:
         raise ValueError(f"{source.id} is no multiple item")
     ticked = np.zeros((len(answers.layer), len(item.codes)), dtype=bool, order="F")
-    for j, to in enumerate(_merge_map(item, source)[:-1]):
+    for j, to in enumerate(_merge_map(item, made, source)[:-1]):
         if to >= 0:
             ticked[:, to] |= answers.ticked[:, j]
     layer = ticked_layer(item, ticked, np.ones(len(ticked), dtype=bool))

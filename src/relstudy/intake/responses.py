@@ -14,9 +14,10 @@ from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.no_interviews import say_no_interviews
 from relstudy.intake.ordering import order_by_content, order_by_id
+from relstudy.intake.practices import derive_practice, follow_channels
 from relstudy.intake.sample import read_ids, read_sample
 from relstudy.survey.expressions import Expression, parse_expression, references
-from relstudy.survey.items import MISSING_CODES, Item, ItemId
+from relstudy.survey.items import MISSING_CODES, Item, ItemId, PracticeRule
 from relstudy.survey.plan import Design, Respondents, Source, Weighting
 from relstudy.survey.schema import needs_columns, reads_numbers
 from relstudy.tables import Table, check_columns, read_table
@@ -153,7 +154,7 @@ def _needed(expression: Expression, items: Mapping[ItemId, Item]) -> frozenset[I
             needed.add(name)
             derived = items[name].derived
             if derived is not None:
-                waiting.append(derived.source)
+                waiting.extend(derived.sources)
     return frozenset(needed)
 
 
@@ -182,12 +183,16 @@ def _not_asked(item: Item, n: int) -> Answers:
 
 
 def _derive_all(items: Iterable[Item], answers: dict[ItemId, Answers]) -> None:
-    """Add the answers of derived items, each after its source; what is missing in a source follows later (`_decide_blanks`)."""
+    """Add the answers of derived items, each after its sources; what is missing in a source follows later (`_decide_blanks`)."""
     by_id = {item.id: item for item in items}
 
     def made(item: Item) -> Answers:
         if item.id not in answers and item.derived is not None:
-            answers[item.id] = derive(item, by_id[item.derived.source], made(by_id[item.derived.source]))
+            sources = [made(by_id[source]) for source in item.derived.sources]
+            if isinstance(item.derived, PracticeRule):
+                answers[item.id] = derive_practice(item, item.derived, by_id, answers)
+            else:
+                answers[item.id] = derive(item, by_id[item.derived.source], sources[0])
         return answers[item.id]
 
     for item in by_id.values():
@@ -227,15 +232,18 @@ def _decide_blanks(
 
 
 def _follow(item: Item, items: Mapping[ItemId, Item], answers: Mapping[ItemId, Answers], done: set[str]) -> None:
-    """Give a derived item's blanks the kind they have in its source."""
+    """Give a derived item's blanks the kind they have in its sources."""
     if item.derived is None or item.id in done:
         return
     done.add(item.id)
-    source = item.derived.source
-    _follow(items[source], items, answers, done)
+    for source in item.derived.sources:
+        _follow(items[source], items, answers, done)
     layer = answers[item.id].layer
+    if isinstance(item.derived, PracticeRule):
+        follow_channels(layer, item.derived, answers)
+        return
     blank = layer == BLANK
-    layer[blank] = answers[source].layer[blank]
+    layer[blank] = answers[item.derived.source].layer[blank]
 
 
 def _say_answered(table: Table, item: Item, answers: Answers, odd: np.ndarray, log: FaultLog) -> None:

@@ -51,7 +51,7 @@ def write_data(*, findings: Findings) -> Files:
     named = cells[cells["section"] == "profiles"]
     context = open_context(replace(findings, cells=named, texts={}), _spoken(study))
     names = VariableNames()
-    laid = [lay_columns(item, read.responses, names, context) for item in wave.items]
+    laid = [lay_columns(item, read.responses, names, context) for item in wave.items if item.in_questionnaire]
     columns = [column for found, _ in laid for column in found]
     if profiles is not None and profiles.k > 0:
         columns.append(_profile_column(profiles, names, context))

@@ -173,19 +173,24 @@ def _go_together(one: ItemId, other: ItemId, items: Mapping[ItemId, Item]) -> bo
     answers = _answers_behind(one, items)
     if one == other or answers & _answers_behind(other, items):
         return True
-    maker = items.get(other)
-    while maker is not None and maker.derived is not None:
-        maker = items.get(maker.derived.source)
-    if maker is None or maker.filter in (None, "unknown"):
-        return False
+    filters = {maker.filter for maker in _makers(other, items)} - {None, "unknown"}
     return any(
-        name == one or answers & _answers_behind(name, items) for name, _ in references(parse_expression(maker.filter))
+        name == one or answers & _answers_behind(name, items)
+        for condition in filters
+        for name, _ in references(parse_expression(condition or ""))
     )
 
 
 def _answers_behind(name: ItemId, items: Mapping[ItemId, Item]) -> frozenset[str]:
-    """Return the columns of the file that an item reads, itself or through the one it is derived from."""
+    """Return the columns of the file that an item reads, itself or through those it is derived from."""
+    return frozenset(column for maker in _makers(name, items) for column in maker.columns)
+
+
+def _makers(name: ItemId, items: Mapping[ItemId, Item]) -> tuple[Item, ...]:
+    """Return the asked items behind an item: itself, or those it is derived from."""
     item = items.get(name)
     if item is None:
-        return frozenset()
-    return frozenset(item.columns) if item.derived is None else _answers_behind(item.derived.source, items)
+        return ()
+    if item.derived is None:
+        return (item,)
+    return tuple(maker for source in item.derived.sources for maker in _makers(source, items))

@@ -33,7 +33,7 @@ def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
 def _column(items: Mapping[ItemId, Item], item_id: ItemId, row: str) -> str | None:
     item = items.get(item_id)
     if item is not None and not item.columns and item.derived is not None:
-        return _column(items, item.derived.source, "_")
+        return _column(items, item.derived.sources[0], "_")
     if item is None or not item.columns:
         return None
     if item.kind.columns == "by_code" and not item.by_place and len(item.columns) == len(item.codes):

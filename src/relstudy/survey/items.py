@@ -70,6 +70,35 @@ class Derivation:
     bands: tuple[float, ...] = ()
     merge: tuple[tuple[CodeId, tuple[CodeId, ...]], ...] = ()
 
+    @property
+    def sources(self) -> tuple[ItemId, ...]:
+        """Return the items it is made of."""
+        return (self.source,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """A fact that answers to one item tell: codes that affirm it and codes that deny it; any other answer leaves it unknown."""
+
+    item: ItemId
+    yes: tuple[CodeId, ...]
+    no: tuple[CodeId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticeRule:
+    """What tells the practice of a respondent: items that name channels, whether changes of channel were continuous, whether channels were used at once."""
+
+    channels: tuple[ItemId, ...]
+    continuity: Observation | None = None
+    simultaneous: Observation | None = None
+
+    @property
+    def sources(self) -> tuple[ItemId, ...]:
+        """Return the items it is made of, those that name channels first."""
+        observed = (o.item for o in (self.continuity, self.simultaneous) if o is not None)
+        return tuple(dict.fromkeys((*self.channels, *observed)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -98,7 +127,7 @@ class Item:
     blank: Blank = "absent"
     base: str = "asked"
     nets: tuple[Net, ...] = ()
-    derived: Derivation | None = None
+    derived: Derivation | PracticeRule | None = None
     asked: bool = True
     tables: bool = True
     phase: Phase | None = None
@@ -112,6 +141,11 @@ class Item:
     def row_ids(self) -> tuple[ItemId, ...]:
         """Return the items that the rows of a grid are, in their order; none for any other item."""
         return tuple(row_id(self.id, row) for row in self.rows)
+
+    @property
+    def in_questionnaire(self) -> bool:
+        """Tell whether the questionnaire has the item, asked or derived; the study adds the practice of each respondent."""
+        return not isinstance(self.derived, PracticeRule)
 
     @property
     def answers(self) -> tuple[Code, ...]:

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from relstudy.survey.items import CodeId, Item, ItemId
+from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.registers import (
     CodebookEntry,
@@ -156,6 +156,14 @@ class QualityPlan:
     fastest: tuple[int, int] = (1, 3)
     contradictions: tuple[tuple[str, str], ...] = ()
     leave_out: tuple[QualityCheck, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticesPlan:
+    """What tells the practices of respondents, and the items that ask why they choose a channel."""
+
+    rule: PracticeRule
+    criteria: tuple[ItemId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -314,6 +322,7 @@ class Study:
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None
+    practices: PracticesPlan | None = None
     criteria: tuple[Criterion, ...] = ()
     items: tuple[Item, ...] = ()
     offers: tuple[Offer, ...] = ()
