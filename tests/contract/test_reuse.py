@@ -38,7 +38,7 @@ def test_an_unchanged_study_is_left_alone(ran: Path) -> None:
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in (ran / "out").rglob("*") if p.is_file()} == before
 
 
-SURVEY = {"profiles", "survey", "expectations"}
+SURVEY = {"profiles", "survey", "contacts", "expectations"}
 
 
 @pytest.mark.parametrize(

@@ -266,3 +266,37 @@ def test_a_workbook_reads_as_a_csv(tmp_path: Path) -> None:
     }  # fmt: skip
     result = count_interviews(**files, wave_asked=None, study_codebook=CODEBOOK)
     assert result.quotes[["text", "valence"]].to_numpy().tolist() == [["téléphone", -1.0]]
+
+
+STAGED = (
+    CodebookEntry(id="channels", facet="channel"), CodebookEntry(id="phone", parent="channels", facet="channel"),
+    CodebookEntry(id="desk", parent="channels", facet="channel"), CodebookEntry(id="buying", facet="stage"),
+    CodebookEntry(id="after", facet="stage"),
+)  # fmt: skip
+
+
+def met(got: pd.DataFrame) -> dict[tuple[str, str, str], tuple[float, int]]:
+    rows = got[got["measure"] == "cases_at"]
+    return {(r["item"], r["row"], r["column"]): (r["value"], r["base"]) for r in rows.to_dict("records") if r["value"]}
+
+
+def test_a_channel_is_spoken_of_at_a_stage_where_passages_of_both_overlap(tmp_path: Path) -> None:
+    codings = (
+        "verbatim_id,code_id,start,end,stance\n"
+        "v1,phone,,,\nv1,buying,0,5,\n"  # a whole text overlaps every passage of it
+        "v1,desk,5,9,\nv1,after,9,12,\n"  # these two touch, and do not overlap
+        "v2,phone,0,9,\nv2,after,4,12,contrary\n"
+        "v3,phone,,,\nv4,after,,,\n"  # two texts, two matters
+    )
+    got = cells(interviews_of(tmp_path, codings, codebook=STAGED))
+    assert met(got) == {
+        (channel, stage, column): (1.0, base)
+        for channel in ("channels", "phone")
+        for stage in ("buying", "after")
+        for column, base in (("all", 4), ("target=client", 2))
+    }
+
+
+def test_a_codebook_without_channels_or_stages_has_none_of_these_cells(tmp_path: Path) -> None:
+    got = cells(interviews_of(tmp_path, "verbatim_id,code_id\nv1,phone\n"))
+    assert not len(got[got["measure"] == "cases_at"])

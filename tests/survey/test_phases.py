@@ -1,7 +1,7 @@
 """What asks for channels used, what for a person or a machine, and whom an answer stands for."""
 
 from relstudy.survey.items import Code, Item, ItemId
-from relstudy.survey.phases import channels_by_phase, relation_of, wishes_by_phase
+from relstudy.survey.phases import find_moments, relation_of
 from relstudy.survey.registers import Offer
 
 OFFERS = {"desk": Offer(id="desk", kind="channel", relation="human"), "app": Offer(id="app", kind="channel")}
@@ -23,8 +23,25 @@ def test_answers_linked_to_offers_tell_channels_and_answers_with_a_relation_a_wi
         Item(id=ItemId("grid.buy"), type="single", codes=wished, grid=ItemId("grid"), phase="purchase"),
         Item(id=ItemId("any"), type="single", codes=wished),
     )
-    assert {p: [i.id for i in found] for p, found in channels_by_phase(items).items()} == {
-        "awareness": ["early"], "after_sales": ["late"],
-    }  # fmt: skip
-    assert list(channels_by_phase(items)) == ["awareness", "after_sales"]
-    assert {p: [i.id for i in found] for p, found in wishes_by_phase(items).items()} == {"purchase": ["grid.buy"]}
+    found = [
+        (m.phase, [i.id for i, _ in m.channels], [i.id for i in m.wishes]) for m in find_moments(items, OFFERS.values())
+    ]
+    assert found == [
+        ("awareness", ["early"], []), ("purchase", [], ["grid.buy"]), ("after_sales", ["late"], []), ("_", [], ["any"]),
+    ]  # fmt: skip
+
+
+def test_without_a_phase_in_the_questionnaire_a_channel_counts_where_the_register_says_it_serves() -> None:
+    offers = (
+        Offer(id="desk", kind="channel", phases=("purchase", "after_sales")),
+        Offer(id="app", kind="channel"),
+        Offer(id="care", kind="service", phases=("delivery",)),
+    )
+    new = Item(id=ItemId("new"), type="single", codes=(Code(code="desk", offer="desk"), Code(code="app", offer="app")))
+    services = Item(id=ItemId("services"), type="multiple", codes=(Code(code="care", offer="care"),))
+    used = Item(id=ItemId("used"), type="multiple", codes=(*new.codes, Code(code="none")))
+    moments = find_moments((new, services, used), offers)
+    assert [(m.phase, [(i.id, [c.code for c in codes]) for i, codes in m.channels]) for m in moments] == [
+        ("purchase", [("used", ["desk"])]), ("after_sales", [("used", ["desk"])]), ("_", [("used", ["app"])]),
+    ]  # fmt: skip
+    assert all(m.by_register for m in moments)

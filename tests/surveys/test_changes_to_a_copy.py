@@ -47,7 +47,7 @@ def test_one_channel_more(original: Path, tmp_path: Path) -> None:
     ran, before, after = change(
         original, tmp_path, append("offers.csv", line), append(f"waves/{LAST}/grid.csv", "kiosk,reach,5,\n")
     )
-    assert ran == {"grid", "audit", "benchmark", "report"}
+    assert ran == {"grid", "audit", "benchmark", "contacts", "report"}
     assert {key.split("/")[0] for key in changed_keys(before, after)} == {"grid"}
     assert after.loc["grid/kiosk/score/_/_", "status"] == "missing"
 
@@ -86,9 +86,9 @@ def test_another_weight(original: Path, tmp_path: Path) -> None:
         frame.to_csv(path, index=False)
 
     ran, before, after = change(original, tmp_path, reweigh)
-    assert ran == {"intake", "weights", "profiles", "survey", "expectations", "report"}
+    assert ran == {"intake", "weights", "profiles", "survey", "contacts", "expectations", "report"}
     sections = {key.split("/")[0] for key in changed_keys(before, after)}
-    assert sections == {"weights", "survey", "profiles", "expectations"}
+    assert sections == {"weights", "survey", "profiles", "expectations", "offers"}
 
 
 def test_another_target(original: Path, tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ class Interviews:
 
     `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids.
     `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
-    codes), children counted in their parents. `quotes`: one row per coded passage (not per whole text), by code, case
+    codes), children counted in their parents. `channels`, `stages`: places of the codes of these facets; `met`: shape
+    (cases, channels, stages), who speaks of a channel at a stage. `quotes`: one row per coded passage (not per whole text), by code, case
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
     prompted, valence (sum over coders, nan where not judged), line of codings.csv. `tells_prompts`: codings.csv says of
     at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
@@ -44,6 +45,9 @@ class Interviews:
     contrary: np.ndarray
     judged: np.ndarray
     valence: np.ndarray
+    channels: np.ndarray
+    stages: np.ndarray
+    met: np.ndarray
     quotes: pd.DataFrame
     tells_prompts: bool = False
     faults: tuple[Fault, ...] = ()
@@ -66,7 +70,7 @@ def count_interviews(
     """Return who was asked, who voiced, who judged each code, as masks of shape (cases, codes).
 
     A case voices a code if any coder gave it, with stance voice, to one of its verbatims; unprompted if at least one
-    such coding is. Judged: at least one valence was given, 0 among them. Without asked.csv every case was asked
+    such coding is. A channel is spoken of at a stage where passages of both overlap, a whole text being one passage. Judged: at least one valence was given, 0 among them. Without asked.csv every case was asked
     everything; with it, the pairs listed, and whoever voices a code or says its contrary. A parent is asked where it or
     a code below it is.
 
@@ -109,6 +113,10 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         summed: np.ndarray = table @ above.astype(np.int64)
         return summed
 
+    channels, stages = (
+        np.array([i for i, entry in enumerate(codebook) if entry.facet == facet], dtype=np.intp)
+        for facet in ("channel", "stage")
+    )
     valued = voice & ~np.isnan(codings.valence)
     voiced, contrary = tally(voice) > 0, tally(codings.contrary) > 0
     if files.asked is None:
@@ -123,8 +131,35 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         attributes=cases.attributes[order].astype(str), codes=tuple(c.id for c in codebook), asked=asked, voiced=voiced,
         unprompted=tally(voice & ~codings.prompted) > 0, contrary=contrary, judged=tally(valued) > 0,
         valence=tally(valued, np.nan_to_num(codings.valence).astype(np.int64)),
+        channels=channels, stages=stages,
+        met=_met(codings, case, above[:, channels], above[:, stages], cases=len(order)),
         quotes=_quotes(files, codings, codebook), tells_prompts=codings.tells_prompts, faults=files.faults,
     )  # fmt: skip
+
+
+def _met(codings: Codings, case: np.ndarray, channels: np.ndarray, stages: np.ndarray, *, cases: int) -> np.ndarray:
+    """Return who speaks of each channel at each stage, (cases, channels, stages) bool.
+
+    `channels` (codes, channels) and `stages` (codes, stages) tell which of them a code counts for.
+    """
+    whole = codings.start < 0
+    passages = pd.DataFrame(
+        {
+            "verbatim": codings.verbatim, "case": case, "code": codings.code, "start": np.where(whole, 0, codings.start),
+            "end": np.where(whole, np.iinfo(np.int64).max, codings.end),
+        }
+    )[~codings.contrary]  # fmt: skip
+    codes = passages["code"].to_numpy(dtype=np.intp)
+    of_channel, of_stage = (passages[np.asarray(names[codes]).any(axis=1)] for names in (channels, stages))
+    pairs = of_channel.merge(of_stage, on=["verbatim", "case"], suffixes=("", "_at"))
+    pairs = pairs[(pairs["start"] < pairs["end_at"]) & (pairs["start_at"] < pairs["end"])]
+    met = np.zeros((cases, channels.shape[1], stages.shape[1]), dtype=bool)
+    both = (
+        channels[pairs["code"].to_numpy(dtype=np.intp), :, None]
+        & stages[pairs["code_at"].to_numpy(dtype=np.intp), None]
+    )
+    np.logical_or.at(met, pairs["case"].to_numpy(dtype=np.intp), both)
+    return met
 
 
 def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEntry, ...]) -> pd.DataFrame:
@@ -180,6 +215,7 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
         )
     )
     cells += _count_cells(result, source=f"{result.file}#code_id")
+    cells += _met_cells(result, source=f"{result.file}#code_id")
     for quote in result.quotes.to_dict("records"):
         cells.append(
             Cell(
@@ -223,3 +259,29 @@ def _count_cells(result: Interviews, *, source: str) -> list[Cell]:
         for measure in measures
         for column, asked, _ in columns
     ]
+
+
+def _met_cells(result: Interviews, *, source: str) -> list[Cell]:
+    """Return per channel, stage and column the number of cases that speak of the channel at the stage, of those asked both."""
+    cells = []
+    for place, channel in enumerate(result.channels.tolist()):
+        for at, stage in enumerate(result.stages.tolist()):
+            asked = result.asked[:, channel] & result.asked[:, stage]
+            for column, mask in result.columns:
+                base = int((asked & mask).sum())
+                cells.append(
+                    Cell(
+                        section="interviews",
+                        item=result.codes[channel],
+                        measure="cases_at",
+                        row=result.codes[stage],
+                        column=column,
+                        value=float(result.met[mask, place, at].sum()),
+                        unit="cases",
+                        base=base,
+                        base_kind="cases",
+                        source=source,
+                        missing=not base,
+                    )
+                )
+    return cells

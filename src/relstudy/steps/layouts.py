@@ -143,6 +143,17 @@ def shown_codes(item: Item) -> tuple[int, ...]:
     return tuple(i for i in said if item.codes[i].missing is None or item.base != "valid")
 
 
+def find_base(item: Item, *, items: Mapping[ItemId, Item], responses: Responses) -> np.ndarray:
+    """Return who is in the declared base of an item that was asked and has codes, (n,) bool: those its shares are of."""
+    missing = responses.missing[item.id]
+    if item.base == "asked":
+        return ~_is_outside(missing)
+    if item.base == "valid":
+        return np.asarray(missing == MISSING_CODES["answered"])
+    chosen = _chosen_base(item, items=items, responses=responses)
+    return np.ones(responses.n, dtype=bool) if chosen is None else chosen
+
+
 def _chosen_base(item: Item, *, items: Mapping[ItemId, Item], responses: Responses) -> np.ndarray | None:
     """Return the respondents for whom the base's expression holds, or None where the base is one of the three words."""
     if item.base in ("asked", "valid", "all"):

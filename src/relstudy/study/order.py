@@ -6,8 +6,21 @@ expectations). Rendering comes after, in `relstudy.delivery`, since a report is 
 
 from typing import Any
 
-from relstudy.steps import audit, benchmark, doubts, expectations, grid, intake, interviews, profiles, survey, weights
+from relstudy.steps import (
+    audit,
+    benchmark,
+    contacts,
+    doubts,
+    expectations,
+    grid,
+    intake,
+    interviews,
+    profiles,
+    survey,
+    weights,
+)
 from relstudy.study.method import Step
+from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.plan import Study, Wave
 
 
@@ -81,6 +94,15 @@ def _items_of_expectations(study: Study) -> frozenset[str]:
     named = (name for e in study.expectations for name in (e.importance_item, e.satisfaction_item) if name is not None)
     overall = study.expecting.overall if study.expecting is not None else None
     return frozenset({*named, overall or "", study.respondents.target or ""})
+
+
+def _items_of_contacts(study: Study) -> frozenset[str]:
+    """Name what tells channels or wishes, and what the bases of these items are made of."""
+    every = {item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
+    telling = {item for item in every if any(code.offer or code.relation for code in item.codes)}
+    chosen = (item.base for item in telling if item.base not in ("asked", "valid", "all"))
+    behind = (name for base in chosen for name, _ in references(parse_expression(base)))
+    return frozenset({*(item.id for item in telling), *behind, study.respondents.target or ""})
 
 
 #: Steps of different results stand side by side; each tells its own by `gives`.
@@ -170,6 +192,23 @@ METHOD: tuple[Step[Any], ...] = (
         absent=_without_survey,
         cells=survey.cells_of,
         tests=survey.tests_of,
+    ),
+    Step(
+        name="contacts",
+        does=contacts.compare_contacts,
+        needs=(
+            "wave.items",
+            "study.offers",
+            "intake.responses",
+            "intake.sample",
+            "weights",
+            "study.respondents",
+            "profiles",
+        ),
+        gives=contacts.Contacts,
+        absent=_without_survey,
+        cells=contacts.cells_of,
+        asks=_items_of_contacts,
     ),
     Step(
         name="expectations",
