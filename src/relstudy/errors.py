@@ -53,6 +53,7 @@ SEVERITIES: dict[str, Severity] = {
     "unreadable-file": "error",
     "missing-label": "error",
     "lonely-stratum": "error",
+    "strata-like-ids": "error",
     "scale-without-ends": "warning",
     "doubtful-offsets": "warning",
     "range-turned-date": "warning",

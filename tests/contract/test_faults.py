@@ -128,6 +128,9 @@ CASES: dict[str, tuple[Mutation, str, str, int | str | None, dict[str, object]]]
     "offsets beyond the text": (
         swap(f"{WAVE}/codings.csv", ",anna,0,", ",anna,9000,"), "quote-not-in-source", f"{WAVE}/codings.csv", 2, {},
     ),
+    "strata that are ids": (
+        append("study.toml", '\n[design]\nstrata = "ident"\n'), "strata-like-ids", RESP, 1, {"column": "ident", "item": "design.strata"},
+    ),
     "a row that is cut": (swap(RESP, "R0001,client,", "R0001,"), "broken-row", RESP, 3, {"found": "26 cellules", "allowed": "27 cellules"}),
     "a quote never closed": (swap(f"{WAVE}/audit.csv", "desk,csat", 'desk,"csat'), "broken-row", f"{WAVE}/audit.csv", 4, {}),
     "a value SPSS declares missing and the questionnaire does not": (

@@ -537,6 +537,16 @@ def test_strata_and_clusters_are_numbered_by_their_texts(intake, faults) -> None
     assert [(f.code, f.column) for f in told] == [("missing-value", "s"), ("not-a-number", "f")]
 
 
+def test_strata_that_name_respondents_are_one_fault(intake, faults) -> None:
+    rows = "".join(f"{i},R{i:03}\n" for i in range(1, 301))
+    (told,) = faults(f"id,s\n{rows}", [], design=Design(strata="s"))
+    assert (told.code, told.line, told.column, told.found) == ("strata-like-ids", 1, "s", "300 / 300")
+    assert [f.code for f in faults("id,s\n1,a\n2,b\n3,c\n4,c\n", [], design=Design(strata="s"))] == ["strata-like-ids"]
+    # As many strata of several respondents as of one: strata, a lonely one of which the survey refuses by name.
+    read = intake("id,s\n1,a\n2,b\n3,b\n", [], design=Design(strata="s"))
+    assert read.sample.strata.tolist() == [0, 1, 1]
+
+
 # -- formats -------------------------------------------------------------------------------------------
 
 

@@ -142,6 +142,13 @@ def test_a_stratum_of_one_is_refused_by_name() -> None:
         Design.of(np.ones(4), clusters=np.zeros(4))
 
 
+def test_many_strata_of_one_are_counted_beyond_the_first_twenty() -> None:
+    with pytest.raises(MethodError) as refused:
+        Design.of(np.ones(70), strata=np.r_[np.arange(30), np.repeat(np.arange(30, 50), 2)])
+    faults = refused.value.faults
+    assert (len(faults), faults[0].found, faults[0].more, faults[-1].more) == (20, "0", 0, 10)
+
+
 def test_a_stratum_drawn_whole_may_be_of_one() -> None:
     # In R: svydesign(ids = ~1, strata = ~h, weights = ~1, fpc = ~N) with h = a a a b, N = 9 9 9 1: mean of 1 2 4 8.
     by = Design.of(np.ones(4), strata=np.array([0, 0, 0, 1]), fpc=np.array([9.0, 9, 9, 1]))

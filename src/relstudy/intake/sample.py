@@ -84,10 +84,18 @@ def read_sample(
     """Return weights, design and the duration of the interviews, in the rows of the table.
 
     Strata and clusters are numbered in the order of their texts, so that the order of a file does not matter. A blank
-    is missing-value.
+    is missing-value. Strata of which most hold one respondent each are no strata: strata-like-ids, said once, and the
+    sample is given without strata.
     """
     weight = read_weights(table, weighting, log)
     strata, names = _labels(table, design.strata, log)
+    alone = int((np.bincount(strata) == 1).sum())
+    if design.fpc is None and len(strata) > 1 and 2 * alone > len(names):
+        log.add(
+            "strata-like-ids", table.file, sheet=table.sheet, line=table.header_line, column=design.strata,
+            item="design.strata", found=f"{alone} / {len(names)}",
+        )  # fmt: skip
+        strata, names = strata[:0], names[:0]
     return Sample(
         weight=weight,
         strata=strata,

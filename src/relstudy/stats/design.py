@@ -4,14 +4,17 @@ The variance is the one of R's `svydesign(ids, strata, weights, fpc)`: primary s
 within strata, or with the finite population correction of the first stage. A domain is a domain of the whole sample.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from relstudy.errors import MethodError, fault
+from relstudy.errors import Fault, MethodError, fault
 from relstudy.stats.calibration import Calibration
 
 EMPTY: np.ndarray = np.empty(0)
+#: Strata of one unit that are told by name.
+MOST_TOLD = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,15 +116,7 @@ class Design:
         lonely = np.isnan(factor)
         if lonely.any() and (len(strata) or len(clusters)):
             shown = [str(names[label] if len(names) else label) for label in strata_labels[lonely].tolist()]
-            raise MethodError(
-                fault(
-                    "lonely-stratum",
-                    "study.toml",
-                    item="design.strata" if len(strata) else "design.clusters",
-                    found=name,
-                )
-                for name in (shown if len(strata) else ["1"])
-            )
+            raise MethodError(_lonely(shown if len(strata) else ["1"], "strata" if len(strata) else "clusters"))
         plain = cls(
             weight=weight, square=weight * weight, part=np.asarray(part, dtype=np.intp), stratum=stratum, units=units,
             factor=factor, fraction=fraction, clustered=bool(len(clusters)),
@@ -129,6 +124,13 @@ class Design:
         if calibration is None:
             return plain
         return replace(plain, calibration=calibration, margins=_margin_terms(plain, calibration))
+
+
+def _lonely(names: list[str], key: str) -> Iterator[Fault]:
+    """Return a fault for each stratum of one unit; the last one told counts the others."""
+    for place, name in enumerate(names[:MOST_TOLD]):
+        more = len(names) - MOST_TOLD if place == MOST_TOLD - 1 else 0
+        yield fault("lonely-stratum", "study.toml", item=f"design.{key}", found=name, more=more)
 
 
 def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
