@@ -20,6 +20,8 @@ from relstudy.report.texts import PageTexts, Sentence, Shown, Texts
 from relstudy.survey.grammar import END, ConditionError
 from relstudy.survey.plan import Source
 
+#: The page whose block has blocks of its own, and the ids of profiles that name them.
+_CARDS, _PROFILE = "profiles", r"p[1-9][0-9]*"
 FORMATS = ("pct", "mean", "count", "score", "points", "eur", "days", "rank", "cases", "base", "text")
 
 
@@ -52,14 +54,23 @@ def _is_table(value: object, whole: Declaration, name: str) -> bool:
 
 
 def _read_page(block: Declaration) -> PageTexts:
-    block.only(("title", "comment", "comments", "claims", "recommendations"))
+    """Return the words of a page. The page of the profiles has a block for each of them, named by its id."""
+    profiles = tuple(name for name in block.data if block.item == _CARDS and re.fullmatch(_PROFILE, name))
+    block.only(("title", "comment", "comments", "claims", "recommendations", *profiles))
     title = tuple(_sentences(block, "title"))
     return PageTexts(
         title=title[0] if title else None,
         comments=(*_sentences(block, "comment"), *_sentences(block, "comments")),
         claims=tuple(_sentences(block, "claims")),
         recommendations=tuple(_sentences(block, "recommendations")),
+        implies={name: _read_card(block, name) for name in profiles if _is_table(block.data[name], block, name)},
     )
+
+
+def _read_card(block: Declaration, name: str) -> tuple[Sentence, ...]:
+    card = Declaration(block.data[name], block.document, (*block.path, name), block.log, block.item)
+    card.only(("implies",))
+    return tuple(_sentences(card, "implies"))
 
 
 def _sentences(block: Declaration, key: str) -> Iterator[Sentence]:
@@ -116,9 +127,19 @@ def _read_shown(
 
 def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
     """Note every reference to a cell that is not there, and every claim the figures do not bear out (a warning)."""
+    profiles = tuple(item for item in book.items("profiles") if item != "_")
     for name, page in texts.pages.items():
-        written = (*((page.title,) if page.title else ()), *page.comments, *page.claims, *page.recommendations)
-        for sentence in written:
+        for profile in (p for p in page.implies if p not in profiles):
+            allowed = nearest_first(profile, profiles)
+            log.add(
+                "unknown-item",
+                texts.file,
+                line=_line_of(page.implies[profile]),
+                item=name,
+                found=profile,
+                allowed=allowed,
+            )
+        for sentence in page.sentences:
             known = _check_references(sentence, name, texts.file, book, log)
             if known and not sentence.is_true(book):
                 keys = sentence.condition.keys if sentence.condition else ()
@@ -126,6 +147,10 @@ def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
                     "false-claim", texts.file, line=sentence.line, item=name, allowed=sentence.holds,
                     found=", ".join(f"{key} = {_said(key, book)}" for key in keys),
                 )  # fmt: skip
+
+
+def _line_of(sentences: tuple[Sentence, ...]) -> int | None:
+    return next((sentence.line for sentence in sentences if sentence.line is not None), None)
 
 
 def _check_references(sentence: Sentence, page: str, file: str, book: Book, log: FaultLog) -> bool:

@@ -38,12 +38,19 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageTexts:
-    """What the analyst wrote for one page."""
+    """What the analyst wrote for one page. `implies` says, by profile, what its card implies."""
 
     title: Sentence | None = None
     comments: tuple[Sentence, ...] = ()
     claims: tuple[Sentence, ...] = ()
     recommendations: tuple[Sentence, ...] = ()
+    implies: dict[str, tuple[Sentence, ...]] = field(default_factory=dict)
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Return all sentences of the page."""
+        told = (sentence for group in self.implies.values() for sentence in group)
+        return (*((self.title,) if self.title else ()), *self.comments, *self.claims, *self.recommendations, *told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -183,6 +183,14 @@ class Presence(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrow(Value):
+    """A number that is significantly above or below the one it is compared with, in words for those who do not see it."""
+
+    up: bool
+    words: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Disc(Value):
     """The rank of an expectation on a disc, filled by its tier; the accent marks what to improve first."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
-from relstudy.report.values import EMPTY, Beside, Caution, Count, Disc, Inline, Number, Toned, Trend, VerdictWord
+from relstudy.report.values import EMPTY, Beside, Caution, Count, Disc, Field, Inline, Number, Toned, Trend, VerdictWord
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -168,6 +168,15 @@ def ranked_name(verdict: Verdict, context: Context) -> Inline:
     """Return the name of an expectation after its rank on a disc; a shared rank says so."""
     name = context.label("expectation", verdict.id) + tie_note(verdict.rank, context)
     return Beside("ranked", (rank_disc(verdict, context), Toned("whole", name)))
+
+
+def rank_interval(verdict: Verdict, context: Context) -> Inline:
+    """Return the interval of a rank over resamples ("1–2"), one number where it is one."""
+    rank, lang = verdict.rank, context.lang
+    low = Field(rank, "low", lang)
+    if rank is None or rank.low is None or rank.low == rank.high:
+        return low
+    return context.words.say("R3.interval", low=low, high=Field(rank, "high", lang))
 
 
 def tie_note(rank: CellRow | None, context: Context) -> Inline:

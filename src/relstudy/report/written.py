@@ -24,17 +24,18 @@ def set_words(page: Page, texts: Texts, context: Context) -> Page:
         return page
     written = Written(
         title_doubt=_doubt(told.title, context) if told.title else EMPTY,
-        comments=_lines(told.comments, context),
-        claims=_lines(told.claims, context),
+        comments=write_lines(told.comments, context),
+        claims=write_lines(told.claims, context),
         recommendations_title=context.words.say("written.recommendations"),
-        recommendations=_lines(told.recommendations, context),
+        recommendations=write_lines(told.recommendations, context),
     )
     if told.title is None:
         return replace(page, written=written)
     return replace(page, title=write_sentence(told.title, context), neutral=False, written=written)
 
 
-def _lines(sentences: tuple[Sentence, ...], context: Context) -> tuple[Line, ...]:
+def write_lines(sentences: tuple[Sentence, ...], context: Context) -> tuple[Line, ...]:
+    """Return sentences for a page, each with the page that proves it and whether the figures bear it out."""
     return tuple(
         Line(
             text=write_sentence(sentence, context),

@@ -6,7 +6,7 @@ from relstudy.report.drawing import Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import fit_outline
 from relstudy.report.palette import DOWN, INK, UP, profile_mark, tints
-from relstudy.report.values import Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, Trend, VerdictWord
+from relstudy.report.values import Arrow, Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, Trend, VerdictWord
 from relstudy.report.wording import words_of
 
 #: Width and height of a mark in a line.
@@ -34,6 +34,15 @@ def _(value: Swatch) -> Markup:
 def _(value: Presence) -> Markup:
     paint = f'fill="{INK}"' if value.full else f'fill="#fff" stroke="{_ABSENT}" stroke-width="1.4"'
     return _svg(Markup('<circle cx="7" cy="7" r="4.6" {0}/>').format(Markup(paint)))  # noqa: S704  our own colours
+
+
+@render.register
+def _(value: Arrow) -> Markup:
+    path, colour = _TRENDS["up" if value.up else "down"]
+    mark = _svg(Markup('<path d="{0}" fill="{1}"/>').format(path, colour))
+    return Markup('<span class="arrow" title="{0}">{1}<span class="hidden" data-role="text"> {0}</span></span>').format(
+        render(value.words), mark
+    )
 
 
 @render.register

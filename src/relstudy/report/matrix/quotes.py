@@ -1,9 +1,11 @@
 """Which quotes a figure shows: one rule, printed under the figure, so that nobody picks the telling one."""
 
 import math
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from relstudy.survey.registers import CodebookEntry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +23,17 @@ class Quote:
     text: str
     contrary: bool
     prompted: bool
+
+
+def codes_below(codebook: Iterable[CodebookEntry], code: str | None) -> frozenset[str]:
+    """Return a code and all codes below it; none for no code."""
+    entries, found = tuple(codebook), {code} if code else set()
+    grown = True
+    while grown:
+        below = {entry.id for entry in entries if entry.parent in found} - found
+        found |= below
+        grown = bool(below)
+    return frozenset(found)
 
 
 def choose_quote(

@@ -13,7 +13,7 @@ import numpy as np
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.matrix.quotes import Quote, choose_quote
+from relstudy.report.matrix.quotes import Quote, choose_quote, codes_below
 from relstudy.report.matrix.seriation import Seriation, seriate_cases
 from relstudy.report.verdicts import Verdict, read_verdicts
 
@@ -225,7 +225,7 @@ def _hanging(
     Primary and unsettled rows have one that voices the expectation; every row has one that says the contrary, where
     there is one.
     """
-    interviews, codes = said.interviews, _with_children(context, said.code.get(verdict.id))
+    interviews, codes = said.interviews, codes_below(context.study.codebook, said.code.get(verdict.id))
     wanted = [True] if verdict.tier not in ("primary", "unsettled") else [False, True]
     places = {case: (b, i) for b, block in enumerate(blocks) for i, case in enumerate(block.cases)}
     row_of = {case: i for i, case in enumerate(interviews.case_id.tolist())}
@@ -244,13 +244,3 @@ def _hanging(
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda h: (-(h.block or 0), -(h.place or 0))))
-
-
-def _with_children(context: Context, code: str | None) -> frozenset[str]:
-    found = {code} if code else set()
-    grown = True
-    while grown:
-        below = {entry.id for entry in context.study.codebook if entry.parent in found} - found
-        found |= below
-        grown = bool(below)
-    return frozenset(found)

@@ -10,7 +10,7 @@ from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.rules import tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Runs, Unbound, joined
+from relstudy.report.values import EMPTY, Count, Inline, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
     TIERS,
     Verdict,
@@ -19,6 +19,7 @@ from relstudy.report.verdicts import (
     by_tier,
     from_cases,
     measured,
+    rank_interval,
     ranked_name,
     read_verdicts,
     tier_counts,
@@ -121,23 +122,13 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
         cells = [Number(verdict.importance, lang), *([unprompted(verdict, context)] if context.tells_prompts else [])]
     else:
         cells = [
-            _rank_interval(context, verdict), measured(verdict.importance, context),
+            rank_interval(verdict, context), measured(verdict.importance, context),
             *(Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang) for name in beside(context)),
             measured(verdict.satisfaction, context),
         ]  # fmt: skip
     cells += [Runs(verdict.stability, lang), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
     return Row(head=head, cells=tuple(cells))
-
-
-def _rank_interval(context: Context, verdict: Verdict) -> Inline:
-    rank = verdict.rank
-    if rank is None or rank.low is None or rank.high is None:
-        return Field(rank, "low", context.lang)
-    low = Field(rank, "low", context.lang)
-    if rank.low == rank.high:
-        return low
-    return context.words.say("R3.interval", low=low, high=Field(rank, "high", context.lang))
 
 
 def _tier_rule(context: Context, tier: str, *, cases: bool) -> Inline:

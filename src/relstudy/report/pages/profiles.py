@@ -5,62 +5,23 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.distinction import Trait, traits_of
-from relstudy.report.drawing import Dots, Gradation, Parts, Swatch
-from relstudy.report.legend import legend_of
+from relstudy.report.drawing import Gradation
+from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
+from relstudy.report.profile_cards import PARTS, Card, build_cards
 from relstudy.report.table import Table
-from relstudy.report.values import EMPTY, Field, Glyph, Inline, Label, Number, Toned, line
-from relstudy.report.verdicts import Verdict, action_word, read_verdicts
+from relstudy.report.values import Field, Glyph, Inline, Label, Number, line
 from relstudy.steps.profiles import Profiles
 
-_FIRST = 3
+_WORDS = (
+    "share_of", "people", "practices", "channels", "made", "high", "low", "mark", "expectations", "rank_interval", "importance_short", "satisfaction_short",
+    "implies",
+)  # fmt: skip
 #: From this part of the scatter between profiles on, an axis is said to be the only one.
 _ONE_AXIS = 0.85
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of a card: an answer, its question, its number, the number of the whole, a drawing."""
-
-    label: Inline
-    question: str
-    number: Inline
-    whole: Inline
-    drawing: Inline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """One of the first expectations of a profile."""
-
-    label: Inline
-    action: Inline
-    rank: Inline
-    importance: Inline
-    satisfaction: Inline
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One profile; `place` = its place among the profiles, which its colour follows."""
-
-    id: str
-    place: int
-    shape: Inline
-    name: Inline
-    named_by: Inline
-    share: Inline
-    n: Inline
-    stability: Inline
-    high: tuple[Line, ...]
-    low: tuple[Line, ...]
-    bar: Inline
-    parts: tuple[Inline, ...]
-    wishes: tuple[Wish, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +36,18 @@ class Axis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProfilesView(View):
-    """Cards, or none with the explanation; warnings; the axis of a gradation; tables of sizes and trials."""
+    """Cards, or none with the explanation; warnings; the axis of a gradation; tables of sizes and trials.
+
+    `parts` are those any card has, `spoken` the language of quotes where it is not the report's.
+    """
 
     axis: Axis | None
     cards: tuple[Card, ...]
+    parts: tuple[str, ...]
     warnings: tuple[Inline, ...]
     words: Mapping[str, Inline]
     tables: tuple[Table, ...]
+    spoken: str
 
 
 def build_page(context: Context) -> Page:
@@ -114,14 +80,15 @@ def build_page(context: Context) -> Page:
         subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=Number(k, lang))
     elif ids and k.value is not None:
         title = context.words.count("profiles.title", k.value, n=Number(k, lang))
-    words = {name: say(f"profiles.{name}") for name in ("share_of", "high", "low", "mark", "targets", "expectations")}
-    words |= {name: say(f"R3.{name}") for name in ("rank", "importance", "satisfaction")}
-    words |= {name: say(f"profiles.{name}") for name in ("importance_short", "satisfaction_short")}
-    cards = tuple(_card(context, name, i) for i, name in enumerate(ids))
+    words = {name: say(f"profiles.{name}") for name in _WORDS}
+    words |= {name: say(f"R3.{name}") for name in ("importance", "satisfaction")}
+    cards = build_cards(context, ids)
+    have = {part for card in cards for part in card.parts}
+    parts = tuple(name for name in PARTS if name in have)
     return show_page(
         context, "profiles", template="profiles.html.j2", title=title, subtitle=subtitle,
-        view=ProfilesView(axis=axis, cards=cards, warnings=tuple(warnings), words=words, tables=tuple(tables)),
-        notes=_notes(context, ids),
+        view=ProfilesView(axis=axis, cards=cards, parts=parts, warnings=tuple(warnings), words=words, tables=tuple(tables), spoken=context.foreign),
+        notes=_notes(context, ids, cards),
         legend=legend_of(context, book.of("profiles")),
     )  # fmt: skip
 
@@ -140,80 +107,7 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     )  # fmt: skip
 
 
-def _card(context: Context, profile: str, index: int) -> Card:
-    say, book, lang = context.words.say, context.book, context.lang
-    pole = book.get("profiles", profile, "pole")
-    named = pole is not None and pole.text not in (None, "none")
-    unnamed = "profiles.named_by_rule" if context.profile_names[profile].by_rule else "profiles.no_pole"
-    traits = traits_of(context, profile)
-    stability = Number(
-        book.get("profiles", profile, "stability") or book.get("profiles", profile, "stability", "_", "all"), lang
-    )
-    bar, parts = _targets(context, profile, index)
-    return Card(
-        id=profile,
-        place=index,
-        shape=Glyph(index),
-        name=Label(context.profile_text(profile)),
-        named_by=EMPTY if named else say(unnamed),
-        share=Number(book.get("profiles", profile, "share", "_", "all"), lang),
-        n=say("profiles.base", n=Number(book.get("profiles", profile, "n", "_", "all"), lang)),
-        stability=say("profiles.stability", stability=stability),
-        high=tuple(_line(context, t, index) for t in traits if t.distance > 0),
-        low=tuple(_line(context, t, index) for t in traits if t.distance < 0),
-        bar=bar,
-        parts=parts,
-        wishes=_wishes(context, profile),
-    )
-
-
-def _line(context: Context, trait: Trait, index: int) -> Line:
-    lang = context.lang
-    return Line(
-        label=Label(trait.answer),
-        question=trait.question,
-        number=Number(trait.cell, lang),
-        whole=Number(trait.whole, lang),
-        drawing=Dots(point=trait.cell, tick=trait.whole, profile=index, low=trait.low, high=trait.high),
-    )
-
-
-def _targets(context: Context, profile: str, index: int) -> tuple[Inline, tuple[Inline, ...]]:
-    """Return the bar of a profile's targets and its legend, from the survey's table of the target item."""
-    target = context.study.respondents.target
-    if target is None:
-        return EMPTY, ()
-    column = f"profile={profile}"
-    cells = [
-        c
-        for c in context.book.of("survey", target, measure="share")
-        if c.column == column and not c.row.startswith("net.")
-    ]
-    shown = [c for c in cells if c.value]
-    if not shown:
-        return EMPTY, ()
-    parts = []
-    for place, cell in enumerate(shown):
-        number, label = Toned("strong", Number(cell, context.lang)), Label(context.code_text(target, cell.row))
-        parts.append(line("{0} {1} {2}", Swatch(index, place, len(shown)), label, number))
-    return Parts(tuple(shown), index), tuple(parts)
-
-
-def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
-    def wish(verdict: Verdict) -> Wish:
-        lang = context.lang
-        return Wish(
-            label=context.label("expectation", verdict.id), action=action_word(verdict, context),
-            rank=Number(verdict.rank, lang), importance=Number(verdict.importance, lang), satisfaction=Number(verdict.satisfaction, lang),
-        )  # fmt: skip
-
-    ranked = [
-        v for v in read_verdicts(context, f"profile={profile}") if v.rank is not None and v.rank.value is not None
-    ]
-    return tuple(wish(v) for v in ranked[:_FIRST])
-
-
-def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
+def _notes(context: Context, ids: tuple[str, ...], cards: tuple[Card, ...]) -> tuple[Note, ...]:
     say, book, lang = context.words.say, context.book, context.lang
     notes = []
     if ids:
@@ -224,7 +118,7 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
         notes += [
             Note(title=say("notes.reading"), text=reading),
             Note(title=say("notes.stability"), text=say("profiles.stability_note")),
-            Note(title=say("notes.rule"), text=say("profiles.distinct_note")),
+            *_notes_of_cards(context, cards),
         ]
     plan = context.study.profiles
     if plan is not None and not ids:
@@ -244,3 +138,19 @@ def _notes(context: Context, ids: tuple[str, ...]) -> tuple[Note, ...]:
             )
         notes.append(Note(title=say("notes.base"), text=line("{0}.", entered)))
     return tuple(notes)
+
+
+def _notes_of_cards(context: Context, cards: tuple[Card, ...]) -> tuple[Note, ...]:
+    """Return the rules of the parts that cards have."""
+    say, have = context.words.say, {part for card in cards for part in card.parts}
+    level = format_value(context.study.tables.levels[0], "share", context.lang)
+    texts = {
+        "portrait": ("notes.portrait", say("profiles.portrait_note")),
+        "channels": ("notes.arrows", say("profiles.arrows_note", level=level, correction=correction_in_words(context))),
+        "wishes": ("notes.rank", say("method.rule.rank")),
+        "heard": ("notes.quotes", say("profiles.heard_note")),
+        "made": ("notes.made", say("profiles.made_note")),
+    }
+    if "channels" not in have and "people" in have:
+        texts["people"] = texts["channels"]
+    return tuple(Note(title=say(title), text=text) for part, (title, text) in texts.items() if part in have)

@@ -6,6 +6,7 @@ from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.values import (
+    Arrow,
     Beside,
     Captioned,
     Caution,
@@ -112,6 +113,11 @@ def _(value: Turn) -> str:
 @write.register
 def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation | Swatch) -> str:
     return ""
+
+
+@write.register
+def _(value: Arrow) -> str:
+    return "▲" if value.up else "▼"
 
 
 @write.register

@@ -11,13 +11,14 @@ from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
 from relstudy.report.pages.interviews import InterviewsView, Quote
 from relstudy.report.pages.method import MethodView
-from relstudy.report.pages.profiles import Card, ProfilesView
+from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import SurveyView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
+from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.table import ColumnKind, Fold, Table
-from relstudy.report.values import Content, Inline
+from relstudy.report.values import Content, Inline, Turn
 from relstudy.report.wording import Words
 
 #: One part of a page: lines that stand together; a blank line parts it from the next.
@@ -106,9 +107,9 @@ def _(view: ProfilesView, words: Words) -> Iterator[Set]:
         yield _heading(view.axis.title)
         yield _lines(*(("  ", read_flat(place)) for place in view.axis.places))
         yield _prose(view.axis.note)
-    for card in view.cards:
-        yield from _card(card, view.words, words.text("columns.all"))
     yield from _tables(view.tables)
+    for card in view.cards:
+        yield from _card(card, view.words, words)
 
 
 @parts_of.register
@@ -185,28 +186,54 @@ def _point(mark: str, label: str, figure: str) -> str:
     return f"{name} {figure}" if figure.startswith("–") else " – ".join(filter(None, (name, figure)))
 
 
-def _card(card: Card, words: Mapping[str, Inline], whole: str) -> Iterator[Set]:
-    name = read_flat(card.name)
+def _card(card: Card, words: Mapping[str, Inline], report: Words) -> Iterator[Set]:
+    name, whole = read_flat(card.name), report.text("columns.all")
     yield _heading(name)
     size = f"{read_flat(card.share)} {read_flat(words['share_of'])}, {read_flat(card.n)} – {read_flat(card.stability)}"
     yield _lines(("", size), *([("", read_flat(card.named_by))] if card.named_by else []))
-    if card.parts:
-        parts = (("  ", read_flat(part)) for part in card.parts)
-        yield _lines(("", read_flat(words["targets"])), *parts)
-    for title, lines in ((words["high"], card.high), (words["low"], card.low)):
-        if lines:
-            traits = tuple(
-                (_two(line.label, line.question), read_flat(line.number), read_flat(line.whole)) for line in lines
-            )
-            titles = (read_flat(title), name, whole)
-            yield _grid(Grid(titles=titles, kinds=("text", "number", "number"), rows=traits))
+    yield from (_prose(text) for text in (card.withheld, card.portrait) if text)
+    for title, found in (("people", card.people), ("practices", (card.practices,) if card.practices else ())):
+        if found:
+            yield _lines(("", read_flat(words[title])), *(("  ", _composed(one)) for one in found))
+    if card.channels is not None:
+        yield _entries((words["channels"], name, whole), card.channels.entries)
+        yield _prose(" ".join(filter(None, map(read_flat, (card.channels.question, card.channels.rest)))))
+    yield from _ends_of(card, words, report)
+    if card.high or card.low:
+        yield _lines(("", read_flat(words["made"])))
+    for title, entries in (("high", card.high), ("low", card.low)):
+        if entries:
+            yield _entries((words[title], name, whole), entries)
+
+
+def _ends_of(card: Card, words: Mapping[str, Inline], report: Words) -> Iterator[Set]:
+    """Yield what a card comes to: the first expectations, a quote, what it implies."""
     if card.wishes:
         wishes = tuple(
-            tuple(map(read_inline, (w.label, w.action, w.rank, w.importance, w.satisfaction))) for w in card.wishes
+            tuple(map(read_inline, (w.label + Turn() + w.tier, w.action, w.rank, w.importance, w.satisfaction)))
+            for w in card.wishes
         )
-        first, *others = (read_flat(words[key]) for key in ("expectations", "rank", "importance", "satisfaction"))
+        first, *others = (
+            read_flat(words[key]) for key in ("expectations", "rank_interval", "importance", "satisfaction")
+        )
         kinds: tuple[ColumnKind, ...] = ("text", "word", "number", "number", "number")
         yield _grid(Grid(titles=(first, "", *others), kinds=kinds, rows=wishes))
+    if card.heard is not None:
+        quote = report.say("plain.quoted", text=card.heard.text)
+        yield _lines(("", read_flat(card.heard.about)), ("  ", _said(quote, card.heard.who)))
+    if card.implies:
+        yield _lines(("", read_flat(words["implies"])), *(("  ", _sentence(told)) for told in card.implies))
+
+
+def _composed(found: Composition) -> str:
+    told = [read_flat(found.title), *([f"({read_flat(found.note)})"] if found.note else [])]
+    return " – ".join((" ".join(told), *([", ".join(map(read_flat, found.parts))] if found.parts else [])))
+
+
+def _entries(titles: tuple[Inline, Inline, Inline], entries: Iterable[Entry]) -> Set:
+    rows = tuple((_two(e.label, e.question), read_flat(e.number), read_flat(e.whole)) for e in entries)
+    first, *others = map(read_flat, titles)
+    return _grid(Grid(titles=(first, *others), kinds=("text", "number", "number"), rows=rows))
 
 
 def _quoted(words: Words, quote: Quote) -> tuple[str, str]:

@@ -1,0 +1,218 @@
+"""Cards of profiles: what is apart by the tests, what is by construction, what is withheld, a quote of a target, what it implies."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from page_context import context_of, share
+
+from relstudy.cells import TEST_COLUMNS, Cell
+from relstudy.report.context import Context
+from relstudy.report.html import render
+from relstudy.report.pages import profiles
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.portrait import portrait_of
+from relstudy.report.profile_cards import Card, build_cards
+from relstudy.report.profile_figures import channels_of, people_of, practices_of
+from relstudy.report.speakers import speakers
+from relstudy.report.texts import PageTexts, Sentence, Texts
+from relstudy.steps.interviews import Interviews
+from relstudy.study.method import StepOutcome
+from relstudy.survey.items import Code, Item, ItemId
+from relstudy.survey.plan import ProfilesPlan, TablesPlan
+from relstudy.survey.registers import CodebookEntry, Expectation, Offer
+
+CODES = {
+    "cible": ("client", "prospect"), "age": ("young", "old"), "likes": ("1", "2"), "practice": ("mono", "omni"),
+    "region": ("a", "b", "c", "d", "e", "f", "g"),
+}  # fmt: skip
+CHANNELS = Item(
+    id="channels", type="multiple", columns=("a", "b"),
+    codes=(Code(code="app", offer="app"), Code(code="desk", offer="desk"), Code(code="none")),
+)  # fmt: skip
+ITEMS = (
+    *(Item(id=name, type="single", columns=(name,), codes=tuple(Code(code=c) for c in codes)) for name, codes in CODES.items()),
+    CHANNELS,
+)  # fmt: skip
+LABELS = {"code/age/young": "Moins de 35 ans", "code/channels/app": "Application", "expectation/e": "Joindre quelqu’un", "code/practice/omni": "Omnicanal"}  # fmt: skip
+QUOTE = "On ne me répond jamais le jour même."
+
+
+def _shares(column: str, base: int, *, tilt: float) -> list[Cell]:
+    cells = [share("region", c, 1 / 7, column=column, base=base) for c in CODES["region"]]
+    cells += [share("channels", c, 0.5 + tilt, column=column, base=base) for c in ("app", "desk", "none")]
+    for name in ("cible", "age", "likes", "practice"):
+        first, second = CODES[name]
+        cells += [
+            share(name, first, 0.5 + tilt, column=column, base=base),
+            share(name, second, 0.5 - tilt, column=column, base=base),
+        ]
+    return cells
+
+
+def _profile(name: str, n: int) -> list[Cell]:
+    common: dict[str, Any] = {"section": "profiles", "item": name, "base": 600, "base_kind": "respondents"}
+    ranks = [
+        Cell(
+            section="expectations", item="e", measure=measure, column=f"profile={name}", value=value, low=low, high=high, unit=unit,
+            base=n, base_kind="respondents",
+        )
+        for measure, value, low, high, unit in (("rank", 1.0, 1.0, 3.0, "rank"), ("importance", 9.0, 8.8, 9.2, "mean"))
+    ]  # fmt: skip
+    return [
+        Cell(**common, measure="share", column="all", value=n / 600, unit="share"),
+        Cell(**common, measure="n", column="all", value=float(n), unit="count"),
+        *_shares(f"profile={name}", n, tilt=0.2),
+        *ranks,
+    ]
+
+
+def _different(keys: Iterable[str], reason: str | None = None) -> pd.DataFrame:
+    rows = [{"key_a": f"{k}/all", "key_b": f"{k}/profile=p1", "verdict": "different", "reason": reason} for k in keys]
+    return pd.DataFrame(rows).reindex(columns=list(TEST_COLUMNS))
+
+
+def _interviews() -> Interviews:
+    empty = np.zeros((2, 1), dtype=bool)
+    quote = {"code_id": "c", "part": "v", "contrary": False, "prompted": False, "valence": -1.0, "line": 2}
+    quotes = [
+        {**quote, "case_id": "Marie", "verbatim_id": "v1", "n": 1, "text": "Une prospecte qui en parle très bien."},
+        {**quote, "case_id": "Paul", "verbatim_id": "v2", "n": 2, "text": QUOTE},
+    ]
+    return Interviews(
+        file="", cases_file="", case_id=np.array(["Marie", "Paul"]), target=np.array(["prospect", "client"]), group=np.zeros(2, bool),
+        attributes=np.array(["femme, 30-39 ans", "homme, 60-69 ans"]), codes=("c",), asked=~empty, voiced=~empty, unprompted=~empty,
+        contrary=empty, judged=empty, valence=np.zeros((2, 1)), quotes=pd.DataFrame(quotes),
+    )  # fmt: skip
+
+
+def made(*sizes: int, different: Iterable[str] = (), reason: str | None = None, texts: Texts | None = None) -> Context:
+    """Return a context of profiles p1, p2 ... of these sizes, p1 apart from everybody by these stems of keys."""
+    cells = [Cell(section="profiles", measure="k", value=float(len(sizes)), unit="count", base=600, base_kind="respondents")]  # fmt: skip
+    cells += _shares("all", 600, tilt=0.0)
+    cells += [cell for i, n in enumerate(sizes, start=1) for cell in _profile(f"p{i}", n)]
+    cells += [
+        Cell(section="interviews", item="c", measure="quote", row=f"v.{n}", kind="quote", text=text)
+        for n, text in ((1, "Une prospecte qui en parle très bien."), (2, QUOTE))
+    ]
+    context = context_of(
+        ITEMS, cells, LABELS, texts=texts, profiles=ProfilesPlan(items=(ItemId("likes"),)), codebook=(CodebookEntry(id="c"),),
+        tables=TablesPlan(banner=(ItemId("age"), ItemId("likes"), ItemId("region"))),
+        expectations=(Expectation(id="e", code="c"),), offers=(Offer(id="app", kind="channel"), Offer(id="desk", kind="channel")),
+    )  # fmt: skip
+    outcome = StepOutcome(name="interviews", state="ran", result=_interviews())
+    result = dataclasses.replace(context.result, outcomes={"interviews": outcome})
+    return dataclasses.replace(context, result=result, tests=_different(different, reason))
+
+
+def card(context: Context, place: int = 0) -> Card:
+    return build_cards(context, [f"p{i + 1}" for i in range(place + 1)])[place]
+
+
+def test_people_are_told_by_what_made_no_profile() -> None:
+    context = made(300, 300)
+    assert [found.item.id for found in people_of(context, "p1")] == ["cible", "age", "region"]
+    assert practices_of(context, "p1") is not None
+
+
+def test_channels_a_profile_is_made_of_are_no_channels_of_its_card() -> None:
+    context = made(300, 300)
+    plan = ProfilesPlan(items=(ItemId("channels"),))
+    own = dataclasses.replace(context, study=dataclasses.replace(context.study, profiles=plan))
+    assert channels_of(own, "p1") is None
+
+
+def test_channels_are_the_answers_linked_to_offers() -> None:
+    found = channels_of(made(300, 300), "p1")
+    assert found is not None
+    assert [a.cell.row for a in found.answers] == ["app", "desk"]
+
+
+def test_an_arrow_stands_where_the_tests_find_the_profile_apart_and_nowhere_else() -> None:
+    found = card(made(300, 300, different=["survey/channels/share/app"])).channels
+    assert found is not None
+    arrows = ["arrow" in render(entry.number) for entry in found.entries]
+    assert arrows == [True, False]
+    assert "significativement au-dessus" in render(found.entries[0].number)
+    by_construction = made(300, 300, different=["survey/channels/share/app"], reason="by_construction")
+    again = card(by_construction).channels
+    assert again is not None
+    assert not any("arrow" in render(entry.number) for entry in again.entries)
+
+
+def test_a_question_with_many_answers_has_no_bar_and_tells_those_apart() -> None:
+    region = card(made(300, 300)).people[2]
+    assert (bool(region.bar), region.parts) == (False, ())
+    assert read_flat(region.note) == "pas d’écart significatif à l’ensemble"
+    age = card(made(300, 300)).people[1]
+    assert (bool(age.bar), len(age.parts)) == (True, 2)
+
+
+def test_the_portrait_says_what_is_significantly_more_and_the_first_expectation() -> None:
+    keys = ["survey/channels/share/app", "survey/age/share/young", "survey/practice/share/omni"]
+    assert read_flat(portrait_of(made(300, 300, different=keys), "p1")) == (
+        "Dans ce profil, on trouve plus souvent «\u00a0Moins de 35 ans\u00a0» (70\u00a0% contre 50\u00a0% dans l’ensemble), "
+        "on passe plus souvent par «\u00a0Application\u00a0» (70\u00a0% contre 50\u00a0%) "
+        "et on attend d’abord «\u00a0Joindre quelqu’un\u00a0»."
+    )
+
+
+def test_without_anything_apart_the_portrait_is_the_first_expectation_alone() -> None:
+    assert (
+        read_flat(portrait_of(made(300, 300), "p1"))
+        == "Dans ce profil, on attend d’abord «\u00a0Joindre quelqu’un\u00a0»."
+    )
+
+
+def test_a_first_expectation_comes_with_the_interval_of_its_rank() -> None:
+    (wish,) = card(made(300, 300)).wishes
+    assert read_flat(wish.rank) == "1–3"
+
+
+def test_the_size_comes_with_the_effective_base_of_a_figure_on_everybody_in_it() -> None:
+    assert read_flat(card(made(300, 300)).n) == "n = 300 (base efficace 270)"
+
+
+@pytest.mark.parametrize(
+    ("size", "told"), [(21, "withheld"), (29, "withheld"), (30, "small"), (99, "small"), (100, "")]
+)
+def test_a_small_profile_is_marked_and_a_smaller_one_has_no_figures(size: int, told: str) -> None:
+    small = card(made(400, size), 1)
+    assert bool(small.withheld) is (told == "withheld")
+    assert ("base faible" in read_flat(small.n)) is (told == "small")
+    if told == "withheld":
+        assert (small.people, small.channels, small.practices) == ((), None, None)
+        assert "30" in read_flat(small.withheld)
+
+
+def test_a_quote_is_of_the_largest_target_about_the_first_expectation_and_on_one_card_only() -> None:
+    first, second = build_cards(made(300, 300), ["p1", "p2"])
+    assert first.heard is not None
+    assert first.heard.text == QUOTE
+    assert read_flat(first.heard.who) == "client, homme, 60\u201169 ans, cas 2"
+    assert second.heard is None
+
+
+def test_nobody_is_called_by_an_id_that_may_be_a_name() -> None:
+    said = {case: read_flat(who) for case, who in speakers(made(300, 300)).items()}
+    assert said == {
+        "Marie": "prospect, femme, 30\u201139 ans, cas 1",
+        "Paul": "client, homme, 60\u201169 ans, cas 2",
+    }
+
+
+def test_what_a_card_implies_is_the_analysts_word() -> None:
+    told = PageTexts(implies={"p2": (Sentence(text="Rappeler dans l’heure."),)})
+    first, second = build_cards(made(300, 300, texts=Texts(pages={"profiles": told})), ["p1", "p2"])
+    assert (first.implies, [read_flat(line.text) for line in second.implies]) == ((), ["Rappeler dans l’heure."])
+
+
+@pytest.mark.parametrize("count", [2, 6])
+def test_every_profile_has_a_card_and_the_page_the_parts_any_of_them_has(count: int) -> None:
+    page = profiles.build_page(made(*[90] * count))
+    assert isinstance(page.view, profiles.ProfilesView)
+    assert [c.place for c in page.view.cards] == list(range(count))
+    assert page.view.parts == ("portrait", "people", "practices", "channels", "wishes", "heard", "made")

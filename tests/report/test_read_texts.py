@@ -1,0 +1,54 @@
+"""Analysts' words read from a file: a block for each profile on the page of the profiles, and nowhere else."""
+
+from pathlib import Path
+
+from page_context import context_of
+
+from relstudy.cells import Cell
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.errors import FaultLog
+from relstudy.report.read_texts import check_texts, read_texts
+from relstudy.report.texts import Texts
+
+
+def read(folder: Path, text: str) -> tuple[Texts, FaultLog]:
+    (folder / "texts.fr.toml").write_text(text, encoding="utf-8")
+    log = FaultLog()
+    files = StudyFolder(root=folder, log=log)
+    source = files.source("texts.fr.toml")
+    assert source is not None
+    return read_texts(source, files, items=None), log
+
+
+def said(log: FaultLog) -> list[tuple[str, int | None, str | None]]:
+    return [(fault.code, fault.line, fault.found) for fault in log.faults]
+
+
+def test_a_profile_has_a_block_of_what_its_card_implies(tmp_path: Path) -> None:
+    texts, log = read(
+        tmp_path, '[profiles]\ntitle = "Deux profils"\n[profiles.p1]\nimplies = ["Rappeler.", "Écrire."]\n'
+    )
+    assert said(log) == []
+    assert [s.text for s in texts.page("profiles").implies["p1"]] == ["Rappeler.", "Écrire."]
+
+
+def test_a_block_knows_nothing_else_and_other_pages_have_none(tmp_path: Path) -> None:
+    _, log = read(
+        tmp_path, '[profiles.p1]\nimplys = "Rappeler."\n[profiles.one]\nimplies = "x"\n[R1.p1]\nimplies = "x"\n'
+    )
+    assert sorted(said(log)) == [("unknown-key", 2, "implys"), ("unknown-key", 3, "one"), ("unknown-key", 5, "p1")]
+
+
+def test_a_block_of_a_profile_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    texts, log = read(tmp_path, '[profiles.p3]\nimplies = "Rappeler."\n')
+    book = context_of((), [Cell(section="profiles", item="p1", measure="share", value=0.4, unit="share")]).book
+    check_texts(texts, book, log)
+    assert said(log) == [("unknown-item", 2, "p3")]
+
+
+def test_what_a_card_implies_may_name_figures_and_is_held_against_them(tmp_path: Path) -> None:
+    text = '[profiles.p1]\nimplies = { text = "Ils sont {profiles/p1/share/_/_|pct}.", holds = "profiles/p1/share/_/_ > 0.5" }\n'
+    texts, log = read(tmp_path, text)
+    book = context_of((), [Cell(section="profiles", item="p1", measure="share", value=0.4, unit="share")]).book
+    check_texts(texts, book, log)
+    assert [fault.code for fault in log.faults] == ["false-claim"]
