@@ -291,6 +291,27 @@ def test_profiles_want_different_things(wave: str, ran: Path) -> None:
     assert cells.loc["expectations/messaging/satisfaction/_/profile=p3"].status == "withheld"
 
 
+@pytest.mark.parametrize("wave", WAVES)
+def test_practices_are_found_by_profile(wave: str, ran: Path) -> None:
+    """One channel or several, at once or not, and continuity as planted; who does not know how it went is not settled."""
+    cells = cells_of(ran, wave)
+    for place, profile in enumerate(PLAN["profiles"], start=1):
+        one, several, at_once = PLAN["same_request"][profile]
+        recognised = PLAN["continuity"][profile][0]
+        planted = {
+            "mono": one, "omni": at_once, "cross": several * recognised, "multi": several * (1 - recognised),
+            "unsettled": 0.0, "none": 0.0,
+        }  # fmt: skip
+        found = {p: cells.loc[f"survey/practice/share/{p}/profile=p{place}"] for p in (*planted, "dont_know")}
+        assert sum(cell.value for cell in found.values()) == pytest.approx(1)
+        for practice, share in planted.items():
+            cell = found[practice]
+            assert cell.value == pytest.approx(share, abs=max(0.025, 3.3 * cell.se)), (profile, practice)
+    shares = {p: cells.loc[f"survey/practice/share/{p}/profile=p1"].value for p in ("mono", "omni")}
+    assert shares["mono"] < cells.loc["survey/practice/share/mono/profile=p3"].value - 0.2
+    assert shares["omni"] > cells.loc["survey/practice/share/omni/profile=p3"].value + 0.1
+
+
 def test_habits_shift_between_the_waves(ran: Path) -> None:
     before, after = (cells_of(ran, wave) for wave in WAVES)
 

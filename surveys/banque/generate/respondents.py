@@ -155,6 +155,7 @@ def draw_responses(plan: Plan, wave: str) -> tuple[pd.DataFrame, np.ndarray]:
     answers: dict[str, np.ndarray] = {}
     for draw in (
         draw_practices,
+        draw_request,
         draw_profile_items,
         draw_wishes,
         draw_expectations,
@@ -196,6 +197,19 @@ def draw_practices(plan: Plan, wave: str, people: People, _: Answers, chance: Ch
     }
     answers["Q5"] = joined(reasons, none="98")
     return answers
+
+
+def draw_request(plan: Plan, wave: str, people: People, answers: Answers, chance: Chance) -> Answers:
+    """Return the channels of the last request that counted: as many as was said, those of the year before any other."""
+    appeal = np.array(list(plan["request_channels"].values())).T[people.group]
+    used = np.column_stack([answers[f"Q1_{i}"] == "1" for i in range(1, appeal.shape[1] + 1)])
+    # The largest of appeal times chance, drawn as Gumbel: a choice without replacement.
+    liking = np.where(used, 0.0, -10.0) + np.log(appeal) + chance.gumbel(size=appeal.shape)
+    several = 2 + (chance.random(people.n) < plan["people"]["third_channel"])
+    number = np.where(answers["Q3"] == "1", 1, np.where(answers["Q3"] == "98", 0, several))
+    place = np.argsort(np.argsort(-liking, axis=1), axis=1)
+    chosen = dict(zip(plan["request_channels"], (place < number[:, None]).T, strict=True))
+    return {"Q3B": joined(chosen, none="98")}
 
 
 def by_profile(table: Mapping[str, Sequence[float]]) -> np.ndarray:
