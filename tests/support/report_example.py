@@ -389,6 +389,12 @@ def _profiles() -> list[Cell]:
     return cells
 
 
+def _sides_of(satisfaction: float) -> tuple[tuple[str, float], ...]:
+    """Return shares of the three sides that go with a mean of 0 to 10."""
+    positive = satisfaction / 10 - 0.1
+    return ("negative", 0.9 - positive), ("neutral", 0.1), ("positive", positive)
+
+
 def _expectations() -> list[Cell]:
     cells = [
         Cell(section="expectations", measure="line", row=r, value=v, unit="mean")
@@ -426,7 +432,21 @@ def _expectations() -> list[Cell]:
                     high=satisfaction + 0.13,
                     interval="taylor",
                 ),
+                *(
+                    Cell(
+                        **place,
+                        measure=side,
+                        value=part,
+                        unit="share",
+                        low=part - 0.03,
+                        high=part + 0.03,
+                        interval="taylor",
+                    )
+                    for side, part in _sides_of(satisfaction)
+                ),
                 Cell(**place, measure="gap", value=importance - satisfaction, unit="mean"),
+                Cell(**place, measure="importance_both", value=importance, unit="mean"),
+                Cell(**place, measure="satisfaction_both", value=satisfaction, unit="mean"),
                 Cell(
                     **place,
                     measure="rank",

@@ -60,9 +60,13 @@ def profile_mark(position: int) -> ProfileMark:
 def tints(position: int, count: int) -> tuple[str, ...]:
     """Return `count` tints of the colour of the profile at a position, from full to pale."""
     colour = profile_mark(position).colour
+    return tuple(mix(colour, 1 - 0.75 * i / max(count - 1, 1)) for i in range(count))
+
+
+def mix(colour: str, strength: float) -> str:
+    """Return a colour on white: whole at 1, white at 0."""
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-    steps = [0.75 * i / max(count - 1, 1) for i in range(count)]
-    return tuple("#" + "".join(f"{round(c + (255 - c) * step):02X}" for c in channels) for step in steps)
+    return "#" + "".join(f"{round(255 + (c - 255) * strength):02X}" for c in channels)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,6 +176,10 @@ def test_the_gap_is_of_those_who_answered_both_and_needs_one_scale() -> None:
     both = slice(150, None)
     assert gap["value"] == pytest.approx(mean_of("i_fast", both) - mean_of("s_fast", both))
     assert (gap["base"], gap["unit"]) == (250, "mean")
+    means = [got.loc[f"fast/{name}_both/_/all"] for name in ("importance", "satisfaction")]
+    assert means[0]["value"] - means[1]["value"] == pytest.approx(gap["value"])
+    assert [m["base"] for m in means] == [250, 250]
+    assert got.loc["kind/importance_both/_/all", "status"] == "missing"
     assert got.loc["kind/gap/_/all", "status"] == "missing"
     assert got.loc["kind/satisfaction/_/all", "status"] == "published"
     # An action has the smaller of its two bases.

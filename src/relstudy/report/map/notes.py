@@ -83,8 +83,8 @@ def _question(context: Context, column: MapColumn) -> Inline:
     known = [e for e in context.study.expectations if e.id in ids]
     overall = context.study.expecting.overall if context.study.expecting is not None else None
     asked = [overall] if overall is not None else [e.importance_item for e in known if e.importance_item]
-    importance = _wording(context, asked)
-    satisfaction = _wording(context, [e.satisfaction_item for e in known if e.satisfaction_item])
+    importance = wording_of(context, asked)
+    satisfaction = wording_of(context, [e.satisfaction_item for e in known if e.satisfaction_item])
     if not importance:
         return EMPTY
     said = (
@@ -95,7 +95,7 @@ def _question(context: Context, column: MapColumn) -> Inline:
     return said + " " + say("map.notes.stated")
 
 
-def _wording(context: Context, items: Sequence[str]) -> Inline:
+def wording_of(context: Context, items: Sequence[str]) -> Inline:
     """Return the question behind items: a grid's own wording once, else the first one and how many others there are."""
     words = context.figure_words
     found: dict[str, None] = {}
@@ -171,7 +171,11 @@ def _field(point: MapPoint, lang: Lang) -> Inline:
 
 
 def _source(context: Context, column: MapColumn) -> Inline:
-    cells = [c for p in column.points for c in (p.importance, p.satisfaction)]
+    return source_of(context, [c for p in column.points for c in (p.importance, p.satisfaction)])
+
+
+def source_of(context: Context, cells: Iterable[CellRow]) -> Inline:
+    """Return the files that some cells were computed from; nothing where they name none."""
     files = sorted({c.source.partition("#")[0] for c in cells if c.source})
     if not files:
         return EMPTY

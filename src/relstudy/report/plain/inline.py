@@ -5,6 +5,7 @@ from functools import singledispatch
 from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
+from relstudy.report.satisfaction import Diverging
 from relstudy.report.values import (
     Arrow,
     Beside,
@@ -111,7 +112,7 @@ def _(value: Turn) -> str:
 
 
 @write.register
-def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation | Swatch) -> str:
+def _(value: Glyph | Presence | Dots | Bar | Parts | Gradation | Swatch | Diverging) -> str:
     return ""
 
 

@@ -9,6 +9,7 @@ from relstudy.report.matrix.figure import MatrixFigure, RowLine
 from relstudy.report.page import Line, Note, Page, Plain, View, Written
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
+from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.pages.interviews import InterviewsView, Quote
 from relstudy.report.pages.method import MethodView
 from relstudy.report.pages.profiles import ProfilesView
@@ -17,6 +18,7 @@ from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
 from relstudy.report.profile_cards import Card, Composition, Entry
+from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import ColumnKind, Fold, Table
 from relstudy.report.values import Content, Inline, Turn
 from relstudy.report.wording import Words
@@ -124,6 +126,16 @@ def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
 
 
 @parts_of.register
+def _(view: ImprovementsView, words: Words) -> Iterator[Set]:
+    if view.figure is not None:
+        yield _heading(view.figure.heading)
+        yield _prose(view.figure.subheading)
+        yield _grid(_grid_of_bars(view.figure))
+        yield _lines(*(("", f"{read_flat(note.title)} {read_flat(note.text)}") for note in view.figure.notes))
+    yield from _tables(view.tables)
+
+
+@parts_of.register
 def _(view: InterviewsView, words: Words) -> Iterator[Set]:
     yield from _tables(view.tables)
     if view.facets:
@@ -168,6 +180,20 @@ def _(view: SurveyView, words: Words) -> Iterator[Set]:
 @parts_of.register
 def _(view: GlossaryView, words: Words) -> Iterator[Set]:
     yield from (_lines(("", read_flat(term.title)), ("  ", read_flat(term.text))) for term in view.terms)
+
+
+def _grid_of_bars(figure: SatisfactionFigure) -> Grid:
+    """Return the numbers of diverging bars, group by group."""
+    rows: list[tuple[str, ...] | str] = []
+    for group in figure.groups:
+        rows.append(f"{read_flat(group.title)} – {read_flat(group.note)}")
+        rows += [
+            (_two(row.name, row.note), *map(read_inline, (row.negative, row.positive, *row.cells)))
+            for row in group.rows
+        ]
+    titles = (figure.stub, *figure.sides, *(column.title for column in figure.columns))
+    kinds: tuple[ColumnKind, ...] = ("text", "number", "number", *(column.kind for column in figure.columns))
+    return Grid(titles=tuple(map(read_inline, titles)), kinds=kinds, rows=tuple(rows))
 
 
 def _remarks(panel: Panel) -> Set:

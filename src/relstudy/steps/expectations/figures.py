@@ -44,13 +44,18 @@ def means_of(
     design: Design,
     places: list[int],
     min_base: int,
+    *,
+    kind: Literal["mean", "share"] = "mean",
 ) -> Figures:
-    """Return the means of the columns of `values`, (n, expectations), for every column of the tables."""
+    """Return the means of the columns of `values`, (n, expectations) with nan where none, for every column of the tables.
+
+    `kind` share: the values are 0 and 1.
+    """
     found: list[Estimates] = []
     for j in range(values.shape[1]):
         inside = np.isfinite(values[:, j])
         numerator = np.where(inside, values[:, j], 0.0)
-        found.append(value_estimates(numerator, inside.astype(float), partitions, design, kind="mean"))
+        found.append(value_estimates(numerator, inside.astype(float), partitions, design, kind=kind))
     means = Estimates.joined(found, axis=0).take(columns=places)
     return Figures(
         value=_rounded(means.value),
@@ -63,6 +68,7 @@ def means_of(
         interval=means.interval,
         there=there,
         published=there[:, None] & (means.base >= max(min_base, 1)),
+        unit=kind,
     )
 
 

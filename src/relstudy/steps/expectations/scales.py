@@ -15,10 +15,15 @@ _TOPS = (1, 3, 4, 5, 6, 7, 10, 20, 100)
 
 def ends_of(item: Item) -> tuple[float, float] | None:
     """Return the ends of a scale as declared; None where they are not."""
-    values = [code.value for code in item.answers if code.value is not None]
-    # A recommendation goes from 0 to 10 whether its points are declared or not.
-    values = values or [float(point) for point in item.kind.points]
+    values = points_of(item)
     return (min(values), max(values)) if values else None
+
+
+def points_of(item: Item) -> tuple[float, ...]:
+    """Return the numbers that answers to an item stand for; none where they are not declared."""
+    values = tuple(code.value for code in item.answers if code.value is not None)
+    # A recommendation goes from 0 to 10 whether its points are declared or not.
+    return values or tuple(float(point) for point in item.kind.points)
 
 
 def on_one_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> bool:

@@ -10,6 +10,7 @@ Opportunity: Ulwick 2002, Harv. Bus. Rev. 80(1), 91-97; quadrants: Martilla and 
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -26,6 +27,7 @@ from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.expectations.derived import Derived, derive_importance
 from relstudy.steps.expectations.figures import Figures, line_of, means_of, resampled, smaller_bases
 from relstudy.steps.expectations.scales import doubt_scale, on_one_scale
+from relstudy.steps.expectations.sides import Sides, count_sides
 from relstudy.steps.layouts import numbers_of
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights, design_of
@@ -38,7 +40,9 @@ from relstudy.survey.registers import Expectation
 class Ranking:
     """Everything computed about the expectations, by column. Stabilities are shares of resamples; ranks are nan where none.
 
-    `opportunity` and its line exist where tiers are taken from them, `derived` where importance is.
+    `both` are the means of importance and satisfaction of those who gave both, who have a gap; `sides` the shares of
+    those dissatisfied, neutral and satisfied. `opportunity` and its line exist where tiers are taken from them,
+    `derived` where importance is.
     """
 
     columns: tuple[str, ...]
@@ -46,6 +50,8 @@ class Ranking:
     importance: Figures
     satisfaction: Figures
     gap: Figures
+    both: tuple[Figures, Figures]
+    sides: Sides
     rank: np.ndarray
     rank_low: np.ndarray
     rank_high: np.ndarray
@@ -98,7 +104,7 @@ def rank_surveyed(
 class _Numbers:
     """Importance and satisfaction of each respondent, (n, expectations), nan where none; `comparable`: same ends of scale.
 
-    `overall` (n,) is what importance is derived from; then there is no importance to read, and nothing is comparable.
+    `judged_by` are the items of satisfaction. `overall` (n,) is what importance is derived from; then there is no importance to read, and nothing is comparable.
     """
 
     importance: np.ndarray
@@ -106,6 +112,7 @@ class _Numbers:
     has_importance: np.ndarray
     has_satisfaction: np.ndarray
     comparable: np.ndarray
+    judged_by: tuple[Item | None, ...]
     overall: np.ndarray | None = None
 
     @classmethod
@@ -135,6 +142,7 @@ class _Numbers:
                     for a, b in pairs
                 ]
             ),
+            judged_by=tuple(satisfaction for _, satisfaction in pairs),
             overall=numbers(_asked(plan.overall, items, responses)) if plan.importance == "derived" else None,
         )
 
@@ -177,13 +185,23 @@ def _rank(
     numbers: _Numbers, columns: Columns, design: Design, *, plan: ExpectationsPlan, seed: int, min_base: int
 ) -> Ranking:
     partitions, places = columns.partitions, list(columns.places)
-    satisfaction = means_of(numbers.satisfaction, numbers.has_satisfaction, partitions, design, places, min_base)
-    gap = means_of(numbers.importance - numbers.satisfaction, numbers.comparable, partitions, design, places, min_base)
+
+    def measure(values: np.ndarray, there: np.ndarray, kind: Literal["mean", "share"] = "mean") -> Figures:
+        return means_of(values, there, partitions, design, places, min_base, kind=kind)
+
+    satisfaction = measure(numbers.satisfaction, numbers.has_satisfaction)
+    difference = numbers.importance - numbers.satisfaction
+    gap = measure(difference, numbers.comparable)
+    both = tuple(
+        measure(np.where(np.isfinite(difference), one, np.nan), numbers.comparable)
+        for one in (numbers.importance, numbers.satisfaction)
+    )
+    sides = count_sides(numbers.satisfaction, numbers.judged_by, partial(measure, kind="share"))
     drawn = _resample_means(numbers, partitions, design, seed=seed)[:, places]
     drawn_importance, drawn_satisfaction = np.split(drawn.transpose(0, 2, 1), 2, axis=1)
     derived = None
     if numbers.overall is None:
-        importance = means_of(numbers.importance, numbers.has_importance, partitions, design, places, min_base)
+        importance = measure(numbers.importance, numbers.has_importance)
     else:
         derived = derive_importance(
             numbers.satisfaction,
@@ -231,6 +249,7 @@ def _rank(
         same_tier = (is_wanting(drawn_importance, drawn_satisfaction) == here) & known
     return Ranking(
         columns=columns.names, tier_rule=plan.tier_rule, importance=importance, satisfaction=satisfaction, gap=gap,
+        both=(both[0], both[1]), sides=sides,
         rank=rank, rank_low=rank_low, rank_high=rank_high, tie=tie,
         importance_line=importance_line, satisfaction_line=satisfaction_line,
         tier_stability=same_tier.mean(axis=0), action_stability=(same_importance & same_satisfaction).mean(axis=0),

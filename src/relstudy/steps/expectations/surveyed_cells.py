@@ -48,7 +48,8 @@ def _expectation_cells(expectations: tuple[Expectation, ...], ranking: Ranking) 
     derived = (_relative_weight, _relative_weight_rank) if ranking.derived is not None else ()
     opportunity = (_opportunity,) if ranking.opportunity is not None else ()
     builders = (
-        _importance, *derived, _satisfaction, _gap, *opportunity, _rank_cell, _tier, _tier_stability, _action,
+        _importance, *derived, _satisfaction, _negative, _neutral, _positive, _gap, _importance_both,
+        _satisfaction_both, *opportunity, _rank_cell, _tier, _tier_stability, _action,
         _action_stability,
     )  # fmt: skip
     for i, expectation in enumerate(expectations):
@@ -120,6 +121,26 @@ def _satisfaction(ranking: Ranking, i: int, g: int, named: dict[str, Any], expec
 
 def _gap(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
     return _figure_cell("gap", ranking.gap, i, g, named, _asked(ranking, expectation))
+
+
+def _importance_both(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
+    return _figure_cell("importance_both", ranking.both[0], i, g, named, _asked(ranking, expectation))
+
+
+def _satisfaction_both(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
+    return _figure_cell("satisfaction_both", ranking.both[1], i, g, named, expectation.satisfaction_item)
+
+
+def _negative(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
+    return _figure_cell("negative", ranking.sides.negative, i, g, named, expectation.satisfaction_item)
+
+
+def _neutral(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
+    return _figure_cell("neutral", ranking.sides.neutral, i, g, named, expectation.satisfaction_item)
+
+
+def _positive(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
+    return _figure_cell("positive", ranking.sides.positive, i, g, named, expectation.satisfaction_item)
 
 
 def _opportunity(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:

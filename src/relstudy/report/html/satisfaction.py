@@ -1,0 +1,51 @@
+"""Diverging bars as HTML: a table with one bar of SVG in each row, which says nothing that its numbers do not."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from relstudy.report.html.environment import make_environment
+from relstudy.report.html.inline import render
+from relstudy.report.palette import ACCENT, INK, INK_2, mix
+from relstudy.report.satisfaction import Diverging, Piece, SatisfactionFigure
+from relstudy.report.wording import figure_words
+
+_WIDTH, _TOP, _FOOT, _MIDDLE = 400.0, 3, 17, 10
+#: The palest piece of a side, next to the middle; the deepest has its colour whole.
+_LEAST = 0.3
+_LEFT, _RIGHT = "#8A95A0", INK_2
+
+
+@render.register
+def _(value: SatisfactionFigure) -> Markup:
+    text = make_environment().get_template("satisfaction.html.j2").render(
+        figure=value, words=figure_words(value.lang), ramps=(_ramp(_LEFT), _ramp(_RIGHT)),
+    )  # fmt: skip
+    return Markup(text)  # noqa: S704  escaped by the template
+
+
+@render.register
+def _(value: Diverging) -> Markup:
+    zero = value.zero * _WIDTH
+    parts = [
+        *_pieces(value.left, ACCENT if value.improve else _LEFT),
+        *_pieces(value.right, _RIGHT),
+        *(f'<path d="M{a * _WIDTH:g} {_MIDDLE}H{b * _WIDTH:g}" stroke="{INK}" stroke-width="1"/>' for a, b in value.intervals),
+        f'<path d="M{zero:g} 0V{_TOP + _FOOT}" stroke="{INK}" stroke-width="1.2"/>',
+    ]  # fmt: skip
+    head = f'<svg class="diverging" viewBox="0 0 {_WIDTH:g} {_TOP + _FOOT}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704  made of our own numbers and colours
+
+
+def _pieces(pieces: tuple[Piece, ...], colour: str) -> Iterator[str]:
+    for piece in pieces:
+        start, end = piece.start * _WIDTH, piece.end * _WIDTH
+        yield (
+            f'<path d="M{start:g} {_TOP}H{end:g}V{_FOOT}H{start:g}Z" fill="{mix(colour, _LEAST + (1 - _LEAST) * piece.depth)}" '
+            'stroke="#fff" stroke-width=".8"/>'
+        )
+
+
+def _ramp(colour: str) -> tuple[str, ...]:
+    """Return the tints of the legend, from the middle outwards."""
+    return tuple(mix(colour, _LEAST + (1 - _LEAST) * depth / 3) for depth in range(1, 4))
