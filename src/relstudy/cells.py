@@ -128,7 +128,7 @@ def assemble(
     for name in _FLOATS:
         table[name] = round_significant(pd.to_numeric(table[name]).to_numpy(dtype=float, na_value=np.nan))
     table["base"] = table["base"].astype("Int64")
-    table["status"] = _statuses(table, min_base=min_base, caution_base=caution_base)
+    table["status"] = statuses_of(table, min_base=min_base, caution_base=caution_base)
     shut = table["status"].isin(["withheld", "missing"])
     table.loc[shut, ["value", "se", "low", "high"]] = np.nan
     table.loc[shut, "text"] = None
@@ -146,7 +146,8 @@ def assemble(
     return table[list(COLUMNS)].astype(COLUMNS)
 
 
-def _statuses(table: pd.DataFrame, *, min_base: int, caution_base: int) -> np.ndarray:
+def statuses_of(table: pd.DataFrame, *, min_base: int, caution_base: int) -> np.ndarray:
+    """Return the status of each cell of a table before the gate, (n,): what a step may build on without showing the rest."""
     counted = (table["base_kind"] == "respondents").to_numpy(dtype=bool)
     base = table["base"].fillna(0).to_numpy(dtype=float)
     status = np.full(len(table), "published", dtype=object)

@@ -177,6 +177,12 @@ def check_expectation_references(
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
 
 
+def check_codebook_references(codebook: Register, offers: Register | None) -> None:
+    """Note every offer that codebook.csv names and that does not exist."""
+    for id_, line in codebook.lines.items():
+        _check_line(line, id_, "offer_id", offers, "unknown-item")
+
+
 def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[ItemId, Item] | None) -> None:
     """Note where importance cannot be derived.
 

@@ -148,9 +148,10 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
 def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
     """Return the codes of the interviews, one per line; None where the file cannot be read.
 
-    A parent must be a code of the same file, and no code may be below itself.
+    A parent must be a code of the same file, and no code may be below itself. A code may name the offer it is a
+    reaction to.
     """
-    optional = ("parent_id", "facet", "definition", "include", "exclude", "example")
+    optional = ("parent_id", "facet", "offer_id", "definition", "include", "exclude", "example")
     lines = _lines(folder, source, required=("code_id",), optional=optional, languages=languages)
     if lines is None:
         return None
@@ -161,7 +162,9 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
         if parent is not None and parent not in named:
             line.fault("unknown-code", "parent_id", found=parent, allowed=nearest_first(parent, named))
             parent = None
-        entries.append(CodebookEntry(id=id_, parent=parent, facet=line.choice("facet", _FACETS)))
+        entries.append(
+            CodebookEntry(id=id_, parent=parent, facet=line.choice("facet", _FACETS), offer=line.text("offer_id"))
+        )
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
         found = " -> ".join((*circle, circle[0]))
         named[circle[0]].fault("cyclic-filter", "parent_id", item=circle[0], found=found)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.check_references import (
+    check_codebook_references,
     check_derivation,
     check_expectation_references,
     check_quotas,
@@ -211,6 +212,8 @@ def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Reg
             registers.expectations, items=items, broken=broken, offers=registers.offers, codebook=codebook
         )
         check_derivation(toml, registers.expectations, items)
+    if registers.codebook is not None and toml.steps.interviews:
+        check_codebook_references(registers.codebook, registers.offers)
     check_quotas(registers.quotas, items=items, broken=broken)
 
 

@@ -30,7 +30,7 @@ class AuditLines:
     """Lines of audit.csv as arrays, one entry per line.
 
     `offer` is a position in offers.csv. `value` and `target` are float64 in `unit`, nan where blank; a `%` has become a
-    share of 1. `day` is the date as an ordinal, 0 where blank. `source` and `action` are the register's texts.
+    share of 1, and `per_cent` tells where. `day` is the date as an ordinal, 0 where blank. `source` and `action` are the register's texts.
     """
 
     file: str
@@ -40,6 +40,7 @@ class AuditLines:
     value: np.ndarray
     target: np.ndarray
     unit: np.ndarray
+    per_cent: np.ndarray
     higher_is_better: np.ndarray
     day: np.ndarray
     source: np.ndarray
@@ -77,7 +78,7 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
     log.stop(FieldworkError)
     return AuditLines(
         file=table.file, line=table.lines, offer=offer, kpi=kpi, value=value, target=target,
-        unit=np.where(np.equal(unit, "%"), "share", unit), higher_is_better=higher, day=day,
+        unit=np.where(np.equal(unit, "%"), "share", unit), per_cent=np.equal(unit, "%"), higher_is_better=higher, day=day,
         source=texts(table, "source"), action=texts(table, "action"),
         faults=tuple(log.faults),
     )  # fmt: skip

@@ -46,7 +46,7 @@ PAGES = (
     PageEntry(name="R2", build=improvements.build_page),
     PageEntry(name="R3", build=expectations.build_page, concludes=("expectations",)),
     PageEntry(name="R4", build=new_channels.build_page),
-    PageEntry(name="R5", build=decision.build_page),
+    PageEntry(name="R5", build=decision.build_page, concludes=("strategy",)),
     PageEntry(name="audit", build=audit.build_page, gathers=("audit", "grid")),
     PageEntry(name="benchmark", build=benchmark.build_page, gathers=("benchmark",)),
     PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews",)),

@@ -22,8 +22,8 @@ class Audit:
     """Performance of the offers.
 
     `measures`: one row per offer and KPI, in the order of offers.csv and then by KPI: offer_id, kpi, value, target, gap
-    (nan where unknown), verdict ("met", "not_met", "" without value or target), unit (shares are 0-1),
-    higher_is_better, date (ISO, "" where not dated), source and action as written, older (earlier lines of the same
+    (nan where unknown), verdict ("met", "not_met", "" without value or target), unit (shares are 0-1), per_cent
+    (written with the unit %), higher_is_better, date (ISO, "" where not dated), source and action as written, older (earlier lines of the same
     KPI), line.
     """
 
@@ -54,7 +54,7 @@ def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
     table = pd.DataFrame(
         {
             "offer": lines.offer, "kpi": lines.kpi, "value": lines.value, "target": lines.target, "unit": lines.unit,
-            "higher_is_better": lines.higher_is_better, "day": lines.day, "source": lines.source, "action": lines.action,
+            "per_cent": lines.per_cent, "higher_is_better": lines.higher_is_better, "day": lines.day, "source": lines.source, "action": lines.action,
             "line": lines.line,
         }
     ).sort_values(["offer", "kpi", "day"], kind="stable")  # fmt: skip
@@ -69,7 +69,7 @@ def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
     table["date"] = [date.fromordinal(d).isoformat() if d else "" for d in table["day"]]
     table["older"] = older[latest]
     columns = [
-        "offer_id", "kpi", "value", "target", "gap", "verdict", "unit", "higher_is_better", "date", "source", "action", "older", "line",
+        "offer_id", "kpi", "value", "target", "gap", "verdict", "unit", "per_cent", "higher_is_better", "date", "source", "action", "older", "line",
     ]  # fmt: skip
     return Audit(file=lines.file, measures=table[columns], faults=lines.faults)
 

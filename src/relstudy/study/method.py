@@ -26,6 +26,7 @@ R = TypeVar("R")
 REGISTERS = {
     "study.offers": "offers", "study.players": "players", "study.codebook": "codebook",
     "study.expectations": "expectations", "wave.items": "questionnaire",
+    "wave.maturity": "maturity", "wave.roadmap": "roadmap",
 }  # fmt: skip
 
 

@@ -16,11 +16,13 @@ from relstudy.steps import (
     intake,
     interviews,
     profiles,
+    strategy,
     survey,
     weights,
 )
 from relstudy.study.method import Step
 from relstudy.survey.expressions import parse_expression, references
+from relstudy.survey.offered import chosen_among, names_use
 from relstudy.survey.plan import Study, Wave
 
 
@@ -56,6 +58,11 @@ def _without_expectations(study: Study, wave: Wave) -> str | None:
     if study.expecting.importance == "cases":
         return None if study.steps.interviews else "no_interviews"
     return None if study.steps.survey else "no_survey"
+
+
+def _without_strategy(study: Study, wave: Wave) -> str | None:
+    declared = (study.offers, study.effects, study.value, wave.maturity, wave.roadmap)
+    return None if any(declared) else "no_strategy"
 
 
 def _without_gaps(study: Study, wave: Wave) -> str | None:
@@ -103,6 +110,14 @@ def _items_of_contacts(study: Study) -> frozenset[str]:
     chosen = (item.base for item in telling if item.base not in ("asked", "valid", "all"))
     behind = (name for base in chosen for name, _ in references(parse_expression(base)))
     return frozenset({*(item.id for item in telling), *behind, study.respondents.target or ""})
+
+
+def _items_of_strategy(study: Study) -> frozenset[str]:
+    items = {item.id for item in study.items if names_use(item, study.offers) or chosen_among(item, study.offers)}
+    effects = (name for effect in study.effects for name in effect.items)
+    value = study.value.items if study.value is not None else ()
+    practices = study.practices.rule.sources if study.practices is not None else ()
+    return frozenset({*items, *effects, *value, *practices, study.respondents.target or ""})
 
 
 #: Steps of different results stand side by side; each tells its own by `gives`.
@@ -232,6 +247,37 @@ METHOD: tuple[Step[Any], ...] = (
         spares=_spared_by_expectations,
         asks=_items_of_expectations,
         is_long=True,
+    ),
+    Step(
+        name="strategy",
+        does=strategy.weigh_strategy,
+        needs=(
+            "study.offers",
+            "study.expectations",
+            "study.codebook",
+            "study.disclosure",
+            "study.respondents",
+            "study.effects",
+            "study.value",
+            "study.practices",
+            "wave.facts",
+            "wave.maturity",
+            "wave.roadmap",
+            "wave.items",
+            "intake.responses",
+            "intake.sample",
+            "weights",
+            "audit",
+            "benchmark",
+            "interviews",
+            "profiles",
+            "survey.estimates",
+            "expectations",
+        ),
+        gives=strategy.Strategy,
+        absent=_without_strategy,
+        cells=strategy.cells_of,
+        asks=_items_of_strategy,
     ),
 )
 

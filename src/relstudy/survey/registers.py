@@ -59,11 +59,12 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookEntry:
-    """One code of the interviews' code frame, possibly below a parent."""
+    """One code of the interviews' code frame, possibly below a parent; `offer` is what it is a reaction to."""
 
     id: str
     parent: str | None = None
     facet: str | None = None
+    offer: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
