@@ -142,7 +142,8 @@ def told(valence: list[list[int]], judged: list[list[bool]], codes: tuple[str, .
         file="waves/w/codings.csv", cases_file="waves/w/cases.csv", case_id=np.array([f"c{i}" for i in range(n)]),
         target=np.array(["client"] * 2 + ["prospect"] * (n - 2)), group=np.zeros(n, dtype=bool), attributes=np.array([""] * n), codes=codes,
         asked=np.ones(shape, dtype=bool), voiced=np.ones(shape, dtype=bool), unprompted=np.ones(shape, dtype=bool),
-        contrary=np.zeros(shape, dtype=bool), judged=np.array(judged), valence=np.array(valence), quotes=pd.DataFrame(),
+        contrary=np.zeros(shape, dtype=bool), judged=np.array(judged), valence=np.array(valence), channels=np.empty(0, dtype=str), stages=np.empty(0, dtype=str),
+        met=np.zeros((n, 0, 0), dtype=bool), quotes=pd.DataFrame(),
     )  # fmt: skip
 
 
