@@ -38,7 +38,7 @@ def test_an_unchanged_study_is_left_alone(ran: Path) -> None:
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in (ran / "out").rglob("*") if p.is_file()} == before
 
 
-SURVEY = {"profiles", "survey", "contacts", "expectations"}
+SURVEY = {"profiles", "survey", "contacts", "expectations", "strategy"}
 
 
 @pytest.mark.parametrize(
@@ -47,16 +47,16 @@ SURVEY = {"profiles", "survey", "contacts", "expectations"}
         (swap("questionnaire.toml", 'fr = "Canaux utilisés"', 'fr = "Canaux employés"'), {"report"}),
         (swap("offers.csv", "Agence", "Boutique"), {"report"}),
         (in_responses(3, "poids", "1.234"), {"intake", "weights", "report"} | SURVEY),
-        (swap(f"{WAVE}/codings.csv", ",,1,non,voice", ",,-1,non,voice"), {"interviews", "report"}),
-        (swap(f"{WAVE}/audit.csv", "2.5,%", "2.6,%"), {"audit", "report"}),
+        (swap(f"{WAVE}/codings.csv", ",,1,non,voice", ",,-1,non,voice"), {"interviews", "strategy", "report"}),
+        (swap(f"{WAVE}/audit.csv", "2.5,%", "2.6,%"), {"audit", "strategy", "report"}),
         (swap(f"{WAVE}/grid.csv", "app,reach,8", "app,reach,9"), {"grid", "report"}),
-        (append(f"{WAVE}/benchmark.csv", "gamma,chat,1,site,2026-02-01\n"), {"benchmark", "report"}),
+        (append(f"{WAVE}/benchmark.csv", "gamma,chat,1,site,2026-02-01\n"), {"benchmark", "strategy", "report"}),
         (
             lambda s: [
                 swap("questionnaire.toml", '"99", label = { fr = "Ne sait pas"', '"98", label = { fr = "Ne sait pas"')(s),
                 swap(f"{WAVE}/responses.csv", ",99,", ",98,", count=-1)(s),
             ],
-            {"intake", "survey", "report"},
+            {"intake", "survey", "strategy", "report"},
         ),
         (swap("study.toml", 'banner = ["sexe"]', "banner = []"), {"survey", "report"}),
         (append("study.toml", "# looked through\n"), {"report"}),

@@ -47,8 +47,8 @@ def test_one_channel_more(original: Path, tmp_path: Path) -> None:
     ran, before, after = change(
         original, tmp_path, append("offers.csv", line), append(f"waves/{LAST}/grid.csv", "kiosk,reach,5,\n")
     )
-    assert ran == {"grid", "audit", "benchmark", "contacts", "report"}
-    assert {key.split("/")[0] for key in changed_keys(before, after)} == {"grid"}
+    assert ran == {"grid", "audit", "benchmark", "contacts", "strategy", "report"}
+    assert {key.split("/")[0] for key in changed_keys(before, after)} == {"grid", "strategy"}
     assert after.loc["grid/kiosk/score/_/_", "status"] == "missing"
 
 
@@ -73,7 +73,7 @@ def test_another_code(original: Path, tmp_path: Path) -> None:
         )
 
     ran, before, after = change(original, tmp_path, recode)
-    assert ran == {"intake", "survey", "report"}
+    assert ran == {"intake", "survey", "strategy", "report"}
     assert {key.split("/")[1:4:2][0] for key in changed_keys(before, after)} == {"continuity"}
     assert {key.split("/")[3] for key in changed_keys(before, after)} == {"98", "99"}
 
@@ -86,7 +86,7 @@ def test_another_weight(original: Path, tmp_path: Path) -> None:
         frame.to_csv(path, index=False)
 
     ran, before, after = change(original, tmp_path, reweigh)
-    assert ran == {"intake", "weights", "profiles", "survey", "contacts", "expectations", "report"}
+    assert ran == {"intake", "weights", "profiles", "survey", "contacts", "expectations", "strategy", "report"}
     sections = {key.split("/")[0] for key in changed_keys(before, after)}
     assert sections == {"weights", "survey", "profiles", "expectations", "offers"}
 
@@ -97,5 +97,5 @@ def test_another_target(original: Path, tmp_path: Path) -> None:
     fields = line.split(",")
     fields[4] = "99"
     ran, before, after = change(original, tmp_path, swap(f"waves/{LAST}/audit.csv", line, ",".join(fields)))
-    assert ran == {"audit", "report"}
+    assert ran == {"audit", "strategy", "report"}
     assert {tuple(key.split("/")[:3]) for key in changed_keys(before, after)} == {("audit", fields[0], fields[1])}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from relstudy.cells import BaseKind, Cell, cells_frame
+from relstudy.cells import BaseKind, Cell, cells_frame, round_significant
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
 from relstudy.stats.design import Design
@@ -69,6 +69,13 @@ class SurveyTables:
 
     estimates: pd.DataFrame
     comparisons: pd.DataFrame
+
+    @property
+    def shares_of_all(self) -> pd.DataFrame:
+        """Return the shares of everybody, rounded as cells are, so that they are the same whatever columns stand beside them."""
+        kept = (self.estimates["measure"] == "share") & (self.estimates["column"] == "all")
+        found = self.estimates.loc[kept, ["item", "row", "value", "base", "base_kind", "missing", "withheld"]]
+        return found.assign(value=round_significant(found["value"].to_numpy(dtype=float))).reset_index(drop=True)
 
 
 def tabulate_survey(

@@ -271,7 +271,7 @@ METHOD: tuple[Step[Any], ...] = (
             "benchmark",
             "interviews",
             "profiles",
-            "survey.estimates",
+            "survey.shares_of_all",
             "expectations",
         ),
         gives=strategy.Strategy,

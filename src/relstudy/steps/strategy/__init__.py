@@ -71,7 +71,7 @@ def weigh_strategy(
     benchmark: Benchmark | NotInStudy,
     interviews: Interviews | NotInStudy,
     profiles: Profiles | NotInStudy,
-    survey_estimates: pd.DataFrame | NotInStudy,
+    survey_shares_of_all: pd.DataFrame | NotInStudy,
     expectations: Expectations | NotInStudy,
 ) -> Strategy:
     """Return maturity, fit and value of the options, the roadmap's figures, the value of customers, users beside others, the diagnosis.
@@ -89,7 +89,11 @@ def weigh_strategy(
         ranked = expectations.estimates
         verdicts = with_status(ranked[ranked["measure"].isin(("tier", "action"))], study_disclosure)
     use = _item_of_use(wave_items, study_offers, study_practices)
-    shares = {} if isinstance(survey_estimates, NotInStudy) else _published_shares(survey_estimates, study_disclosure)
+    shares = (
+        {}
+        if isinstance(survey_shares_of_all, NotInStudy)
+        else _published_shares(survey_shares_of_all, study_disclosure)
+    )
     evidence = Evidence(
         offers=study_offers, expectations=study_expectations, maturity=wave_maturity, roadmap=wave_roadmap,
         audit=_NO_AUDIT if isinstance(audit, NotInStudy) else audit.measures, verdicts=_shown(verdicts),
@@ -162,8 +166,7 @@ def _item_of_use(items: tuple[Item, ...], offers: tuple[Offer, ...], practices: 
 
 
 def _published_shares(estimates: pd.DataFrame, disclosure: Disclosure) -> _Shares:
-    whole = estimates[(estimates["measure"] == "share") & (estimates["column"] == "all")]
-    shown = _shown(with_status(whole, disclosure))
+    shown = _shown(with_status(estimates, disclosure))
     return {(i, r): float(v) for i, r, v in zip(shown["item"], shown["row"], shown["value"], strict=True)}
 
 
