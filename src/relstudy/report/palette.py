@@ -4,6 +4,7 @@ A tier is told by the fill (full, hollow, dashed), a profile by its shape and co
 accent, which nothing else uses. Colours are plain values: a drawing copied out of the page must look the same.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,6 +94,16 @@ def reach(shape: Shape, radius: float) -> float:
     if shape == "circle":
         return radius
     return radius * (CROSS[0] if shape == "cross" else POLYGONS[shape][2])
+
+
+def overlap(shape: Shape, dx: float, dy: float, radius: float) -> bool:
+    """Tell whether two marks of one shape, so far from each other, cover one another; the outlines of the rest are taken as round."""
+    across = 2 * reach(shape, radius)
+    if shape == "diamond":
+        return abs(dx) + abs(dy) < across
+    if shape == "square":
+        return max(abs(dx), abs(dy)) < across / math.sqrt(2)
+    return math.hypot(dx, dy) < across
 
 
 def number_shift(shape: Shape, radius: float) -> float:

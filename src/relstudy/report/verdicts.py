@@ -5,7 +5,20 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
-from relstudy.report.values import EMPTY, Beside, Caution, Count, Disc, Field, Inline, Number, Toned, Trend, VerdictWord
+from relstudy.report.values import (
+    EMPTY,
+    Beside,
+    Caution,
+    Count,
+    Disc,
+    Field,
+    Inline,
+    Number,
+    Runs,
+    Toned,
+    Trend,
+    VerdictWord,
+)
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -130,6 +143,38 @@ def action_word(verdict: Verdict, context: Context) -> Inline:
     The accent belongs to "à améliorer en priorité" alone.
     """
     return _word(verdict.action_cell, "actions", verdict.action, context)
+
+
+def agreement(verdict: Verdict, context: Context) -> Inline:
+    """Return the share of resamples that keep a tier; of an unsettled one with the side it leans to."""
+    runs = Runs(verdict.stability, context.lang)
+    side = _leaning(verdict, context)
+    if verdict.tier != "unsettled" or side is None or verdict.stability is None or not verdict.stability.shown:
+        return runs
+    return runs + Toned("note", context.words.say(f"R3.side.{side}"))
+
+
+def _leaning(verdict: Verdict, context: Context) -> str | None:
+    """Return on which side of the line an estimate lies; of a quadrant whether in the one to improve first. None where a line or a figure is missing."""
+    plan, book = context.study.expecting, context.book
+    rule = "importance" if plan is None else plan.tier_rule
+    if rule == "quadrant":
+        pairs = [
+            (verdict.importance, line_cell(context, "importance")),
+            (verdict.satisfaction, line_cell(context, "satisfaction")),
+        ]
+    elif rule == "opportunity":
+        pairs = [(book.get("expectations", verdict.id, "opportunity", "_", verdict.column), tier_line(context))]
+    else:
+        pairs = [(verdict.importance, tier_line(context))]
+    above = []
+    for cell, held in pairs:
+        if cell is None or held is None or cell.value is None or held.value is None:
+            return None
+        above.append(cell.value >= held.value)
+    if rule == "quadrant":
+        return "inside" if above == [True, False] else "outside"
+    return "above" if above[0] else "below"
 
 
 def measured(cell: CellRow | None, context: Context) -> Inline:

@@ -52,8 +52,8 @@ def _outline(layout: MapLayout, place: MarkPlace) -> str:
     return outline(layout.column.mark.shape, place.x, place.y, place.radius)
 
 
-def _chip(place: MarkPlace) -> str:
-    return "" if place.chip is None else outline("circle", *place.chip, CHIP)
+def _chip(layout: MapLayout, place: MarkPlace) -> str:
+    return "" if place.chip is None else outline(layout.column.mark.shape, *place.chip, CHIP)
 
 
 def _whiskers(layout: MapLayout) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.map.columns import REASONS, MapAbsent, MapColumn, MapPoint, read_columns
+from relstudy.report.map.contrasts import contrast_with_whole
 from relstudy.report.map.frame import PAGE
 from relstudy.report.map.layout import MapLayout, lay_out_map
 from relstudy.report.map.notes import base_limits, bases_of, map_notes
@@ -61,7 +62,7 @@ class TopRow:
 class Panel:
     """One map with what stands round it: heading, first expectations, what is not drawn and why.
 
-    `nothing` says why there is no map; `top_columns` are those of the first expectations: rank, importance and, where
+    `reading` says what sets a small map apart from the whole; `nothing` says why there is no map; `top_columns` are those of the first expectations: rank, importance and, where
     it was asked, satisfaction.
     """
 
@@ -69,6 +70,7 @@ class Panel:
     layout: MapLayout
     name: Inline
     title: Inline
+    reading: Inline
     nothing: Inline
     share: Inline
     size: Inline
@@ -131,7 +133,7 @@ def map_figure(context: Context, table: Table | None = None) -> MapFigure | None
     say = context.figure_words.say
     whole, *small = (_panel(context, lay_out_map(column, context.lang)) for column in columns)
     groups = {kind: tuple(p for p in small if p.column.kind == kind) for kind in ("profile", "target")}
-    chips = any(mark.chip for mark in whole.layout.marks)
+    chips = any(mark.chip for panel in (whole, *small) for mark in panel.layout.marks)
     return MapFigure(
         lang=context.lang,
         heading=say("map.heading"),
@@ -161,6 +163,7 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
         layout=layout,
         name=Label(column.name),
         title=words.say("map.title_whole") if whole else words.say("map.title_column", name=column.name),
+        reading=EMPTY if whole else contrast_with_whole(context, column),
         nothing=EMPTY if layout.marks else words.say("map.unasked" if column.unasked else "map.nothing"),
         share=Number(column.share, lang) if column.share is not None else EMPTY,
         size=Number(column.size, lang) if column.size is not None else EMPTY,

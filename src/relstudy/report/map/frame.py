@@ -1,18 +1,19 @@
 """The room of a map, and where its values lie in it."""
 
-import math
 from dataclasses import dataclass
+from itertools import combinations
 
 from relstudy.report.map.axis import Axis, fit_axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.map.places import Align
 from relstudy.report.map.widths import Weight, text_width
-from relstudy.report.palette import INK_3
+from relstudy.report.palette import INK_3, overlap
 
 SIZE = 12.0  # of all text in a map
 LEADING = 15.0
 ASCENT = 11.5  # from the top of a line to its foot
+_HALF_STROKE = 0.75  # of the outline of a mark
 _LEAST_ABOVE = 0.16  # share of the plot on each side of the line of importance
 
 
@@ -118,11 +119,11 @@ def _lines(column: MapColumn) -> tuple[float | None, float | None]:
 
 
 def _crowded(column: MapColumn, x_axis: Axis, y_axis: Axis, radius: float) -> frozenset[str]:
-    places = [(p.verdict.id, x_axis.at(p.x), y_axis.at(p.y), len(str(p.number))) for p in column.points]
-    found: set[str] = set()
-    for i, (a, ax, ay, a_digits) in enumerate(places):
-        for b, bx, by, b_digits in places[i + 1 :]:
-            half = 3.6 * max(a_digits, b_digits) + 1.0
-            if math.hypot(max(abs(ax - bx) - half, 0.0), max(abs(ay - by) - 5.0, 0.0)) < radius + 0.5:
-                found |= {a, b}
-    return frozenset(found)
+    """Return the expectations whose marks would overlap another's."""
+    places = [(p.verdict.id, x_axis.at(p.x), y_axis.at(p.y)) for p in column.points]
+    return frozenset(
+        name
+        for (a, ax, ay), (b, bx, by) in combinations(places, 2)
+        if overlap(column.mark.shape, ax - bx, ay - by, radius + _HALF_STROKE)
+        for name in (a, b)
+    )

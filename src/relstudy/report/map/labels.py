@@ -2,14 +2,14 @@
 
 from relstudy.report.map.axis import Axis
 from relstudy.report.map.boxes import Box
-from relstudy.report.map.columns import MapPoint
+from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.map.frame import ASCENT, LEADING, SIZE, Lettering, Plane
 from relstudy.report.map.placement import Placement
 from relstudy.report.map.places import Block, Mark, Request
 from relstudy.report.map.widths import Weight, break_lines, split_long_words, text_width
 from relstudy.report.palette import INK, INK_2, reach
 
-CHIP = 9.5  # radius of a number that stands beside its point
+CHIP = 9.5  # radius of the mark of a number that stands beside its point
 POINT = 4.5  # radius of a point whose number stands beside it
 #: What is lost by setting a label in one line, two, and so on.
 _COSTS = (0.0, 0.5, 3.0, 5.0, 7.0)
@@ -29,15 +29,20 @@ def request_labels(plane: Plane, tie: str) -> tuple[list[Request], tuple[Mark, .
         mark = _mark(point, plane, POINT if crowded else reach(plane.column.mark.shape, plane.frame.radius))
         marks.append(mark)
         if not plane.small or crowded or point.shared:
-            blocks = _blocks(point, plane, tie, chip=2 * CHIP + 5 if crowded else 0.0)
-            requests.append(Request(mark=mark, blocks=blocks, chip=CHIP if crowded else 0.0))
+            chip = chip_reach(plane.column) if crowded else 0.0
+            requests.append(Request(mark=mark, blocks=_blocks(point, plane, tie, chip=chip), chip=chip))
     return requests, tuple(marks)
 
 
-def label_lines(point: MapPoint, placed: Placement, *, crowded: bool) -> tuple[Lettering, ...]:
-    """Return the lines of a placed label, after its number where that stands beside its point."""
+def chip_reach(column: MapColumn) -> float:
+    """Return how far the mark of a number that stands beside its point reaches from its centre."""
+    return reach(column.mark.shape, CHIP)
+
+
+def label_lines(point: MapPoint, placed: Placement, *, chip: float) -> tuple[Lettering, ...]:
+    """Return the lines of a placed label, after its number where that stands beside its point: `chip` is its reach, else 0."""
     box, align = placed.box, placed.align
-    indent = 2 * CHIP + 5 if crowded else 0.0
+    indent = chip and 2 * chip + 5
     x = {"start": box.left + indent + 1, "middle": (box.left + box.right) / 2, "end": box.right - indent - 1}[align]
     colour = INK if point.verdict.tier == "primary" else INK_2
     top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
@@ -70,11 +75,11 @@ def _weight(point: MapPoint) -> Weight:
 def _blocks(point: MapPoint, plane: Plane, tie: str, *, chip: float) -> tuple[Block, ...]:
     """Return the ways to set a label, in one line up to five; more than two only where two would be too wide.
 
-    A small map has numbers alone, save where two expectations share one. `chip` is the room of the number that stands
-    in the label.
+    A small map has numbers alone, save where two expectations share one. `chip` is the reach of the number that stands
+    in the label, 0 without.
     """
     if plane.small and not point.shared:
-        return (Block(lines=(), width=2 * CHIP, height=2 * CHIP),)
+        return (Block(lines=(), width=2 * chip, height=2 * chip),)
     weight, widest = _weight(point), plane.frame.label
     text = split_long_words(point.label, size=SIZE, weight=weight, width=widest)
     if point.tied and not plane.small:
@@ -85,8 +90,9 @@ def _blocks(point: MapPoint, plane: Plane, tie: str, *, chip: float) -> tuple[Bl
         width = max(text_width(line, SIZE, weight) for line in lines) + 2
         if width > widest and count < len(_COSTS):
             continue
-        height = max(len(lines) * LEADING, chip and 2 * CHIP)
-        blocks.setdefault(lines, Block(lines=lines, width=width + chip, height=height, cost=cost))
+        height = max(len(lines) * LEADING, 2 * chip)
+        room = chip and 2 * chip + 5
+        blocks.setdefault(lines, Block(lines=lines, width=width + room, height=height, cost=cost))
         if count >= 2 and width < widest * 0.55:
             break
     return tuple(blocks.values())

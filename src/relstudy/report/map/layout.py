@@ -12,7 +12,7 @@ from relstudy.report.map.axis import Axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.map.frame import COLUMN, PAGE, SIZE, SMALL, Frame, Lettering, Plane, fit_plane
-from relstudy.report.map.labels import CHIP, POINT, label_lines, request_labels
+from relstudy.report.map.labels import CHIP, POINT, chip_reach, label_lines, request_labels
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Scene
 from relstudy.report.map.widths import text_width
@@ -135,10 +135,11 @@ def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) ->
     x, y = plane.at(point)
     crowded, mark = point.verdict.id in plane.crowded, plane.column.mark
     radius, chip = POINT if crowded else plane.frame.radius, None
-    at = x, y + number_shift(mark.shape, radius)
+    at, room = (x, y + number_shift(mark.shape, radius)), 0.0
     if crowded and placed is not None:
-        box = placed.box
-        at = chip = box.right - CHIP if placed.align == "end" else box.left + CHIP, (box.top + box.bottom) / 2
+        box, room = placed.box, chip_reach(plane.column)
+        chip = box.right - room if placed.align == "end" else box.left + room, (box.top + box.bottom) / 2
+        at = chip[0], chip[1] + number_shift(mark.shape, CHIP)
     ink = tier_paint(point.verdict.tier, point.verdict.action, mark.colour).ink
     return MarkPlace(
         point=point,
@@ -149,7 +150,7 @@ def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) ->
             text=str(point.number), x=round(at[0], 2), y=round(at[1] + 4.2, 2), anchor="middle", colour=ink, weight=600,
         ),
         chip=chip,
-        lines=() if placed is None else label_lines(point, placed, crowded=crowded),
+        lines=() if placed is None else label_lines(point, placed, chip=room),
         leader=None if placed is None else placed.leader,
         across=_ends(point.satisfaction, plane.x),
         upwards=_ends(point.importance, plane.y),

@@ -18,7 +18,7 @@ def map_notes(context: Context, columns: Sequence[MapColumn]) -> tuple[Note, ...
     whole, words = columns[0], context.figure_words
     kinds = {column.kind for column in columns}
     texts = [
-        ("reading", _reading(context, whole)),
+        ("reading", joined(" ", filter(None, (_reading(context, whole), _relative(context, whole))))),
         ("tier", _tier_rule(context, whole)),
         ("action", _action_rule(context, whole)),
         ("stability", words.say("map.notes.stability")),
@@ -54,6 +54,17 @@ def _reading(context: Context, column: MapColumn) -> Inline:
         "map.notes.reading", **parts, stability=Runs(verdict.stability, lang), side=say(f"map.notes.side_{side}"),
         line=Number(line, lang),
     )  # fmt: skip
+
+
+def _relative(context: Context, column: MapColumn) -> Inline:
+    """Say that a line that is the mean of the expectations always has some above it; how many here. Nothing of another line or rule."""
+    plan, held = context.study.expecting, column.importance_line
+    if plan is None or plan.line != "mean" or plan.tier_rule != "importance" or held is None:
+        return EMPTY
+    means = [c.value for v in column.verdicts if (c := v.importance) is not None and c.shown and c.value is not None]
+    above = sum(value > (held.value or 0.0) for value in means)
+    n, every = Count(above, context.lang), Count(len(means), context.lang)
+    return context.figure_words.say("map.notes.relative", n=n, all=every)
 
 
 def _tier_rule(context: Context, column: MapColumn) -> Inline:

@@ -10,11 +10,12 @@ from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.rules import tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Number, Runs, Unbound, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
     TIERS,
     Verdict,
     action_word,
+    agreement,
     beside,
     by_tier,
     from_cases,
@@ -59,7 +60,9 @@ def build_page(context: Context) -> Page:
         title=context.words.count(
             "R3.title", first, n=Count(first, lang), others=joined(", ", (counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary"))
         ),
-        subtitle=say("R3.subtitle_cases" if cases else "R3.subtitle"),
+        subtitle=say(
+            f"R3.subtitle{'_cases' if cases else ''}", n=Count(len(verdicts), lang), wave=Label(context.wave_name)
+        ),
         view=ExpectationsView(
             figure=figure,
             no_figure=EMPTY if figure is not None else say("R3.no_figure"),
@@ -126,7 +129,7 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
             *(Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang) for name in beside(context)),
             measured(verdict.satisfaction, context),
         ]  # fmt: skip
-    cells += [Runs(verdict.stability, lang), action_word(verdict, context)]
+    cells += [Runs(verdict.stability, lang) if cases else agreement(verdict, context), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
     return Row(head=head, cells=tuple(cells))
 

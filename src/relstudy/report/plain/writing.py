@@ -20,7 +20,7 @@ from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, wid
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import ColumnKind, Fold, Table
-from relstudy.report.values import Content, Inline, Turn
+from relstudy.report.values import EMPTY, Content, Inline, Turn
 from relstudy.report.wording import Words
 
 #: One part of a page: lines that stand together; a blank line parts it from the next.
@@ -120,7 +120,7 @@ def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
         yield _prose(view.no_figure)
     yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
     if isinstance(view.figure, MapFigure):
-        yield from (_remarks(panel) for panel in view.figure.panels if panel.remarks)
+        yield from (_remarks(panel) for panel in view.figure.panels if panel.remarks or panel.reading)
     elif isinstance(view.figure, MatrixFigure):
         yield from (_voices(row) for row in view.figure.rows if row.quotes)
 
@@ -197,8 +197,9 @@ def _grid_of_bars(figure: SatisfactionFigure) -> Grid:
 
 
 def _remarks(panel: Panel) -> Set:
-    """Return what is said under a map: bases, small bases, what has no place on it and why."""
-    said = (" ".join(filter(None, (read_flat(title), read_flat(text)))) for title, text in panel.remarks)
+    """Return what is said round a map: what sets it apart, bases, small bases, what has no place on it and why."""
+    told = ((title, text) for title, text in ((EMPTY, panel.reading), *panel.remarks) if text)
+    said = (" ".join(filter(None, (read_flat(title), read_flat(text)))) for title, text in told)
     return _lines(("", read_flat(panel.name)), *(("  ", text) for text in said))
 
 
