@@ -2,9 +2,11 @@
 
 import dataclasses
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 from page_context import context_of, share
@@ -19,10 +21,10 @@ from relstudy.report.profile_cards import Card, build_cards
 from relstudy.report.profile_figures import channels_of, people_of, practices_of
 from relstudy.report.speakers import speakers
 from relstudy.report.texts import PageTexts, Sentence, Texts
-from relstudy.steps.interviews import Interviews
+from relstudy.steps.interviews import Interviews, count_interviews
 from relstudy.study.method import StepOutcome
 from relstudy.survey.items import Code, Item, ItemId
-from relstudy.survey.plan import ProfilesPlan, TablesPlan
+from relstudy.survey.plan import ProfilesPlan, Source, TablesPlan
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer
 
 CODES = {
@@ -38,6 +40,7 @@ ITEMS = (
     CHANNELS,
 )  # fmt: skip
 LABELS = {"code/age/young": "Moins de 35 ans", "code/channels/app": "Application", "expectation/e": "Joindre quelqu’un", "code/practice/omni": "Omnicanal"}  # fmt: skip
+PRAISE = "Une prospecte qui en parle très bien."
 QUOTE = "On ne me répond jamais le jour même."
 
 
@@ -75,18 +78,23 @@ def _different(keys: Iterable[str], reason: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows).reindex(columns=list(TEST_COLUMNS))
 
 
+@cache
 def _interviews() -> Interviews:
-    empty = np.zeros((2, 1), dtype=bool)
-    quote = {"code_id": "c", "part": "v", "contrary": False, "prompted": False, "valence": -1.0, "line": 2}
-    quotes = [
-        {**quote, "case_id": "Marie", "verbatim_id": "v1", "n": 1, "text": "Une prospecte qui en parle très bien."},
-        {**quote, "case_id": "Paul", "verbatim_id": "v2", "n": 2, "text": QUOTE},
-    ]
-    return Interviews(
-        file="", cases_file="", case_id=np.array(["Marie", "Paul"]), target=np.array(["prospect", "client"]), group=np.zeros(2, bool),
-        attributes=np.array(["femme, 30-39 ans", "homme, 60-69 ans"]), codes=("c",), asked=~empty, voiced=~empty, unprompted=~empty,
-        contrary=empty, judged=empty, valence=np.zeros((2, 1)), quotes=pd.DataFrame(quotes),
-    )  # fmt: skip
+    """Return two interviews that speak of one expectation, read from their files."""
+    files = {
+        "cases": 'case_id,target,attributes\nMarie,prospect,"femme, 30-39 ans"\nPaul,client,"homme, 60-69 ans"\n',
+        "verbatims": f"verbatim_id,case_id,text\nv.1,Marie,{PRAISE}\nv.2,Paul,{QUOTE}\n",
+        "codings": f"verbatim_id,code_id,start,end,valence\nv.1,c,0,{len(PRAISE)},-1\nv.2,c,0,{len(QUOTE)},-1\n",
+    }
+    with TemporaryDirectory() as folder:
+        sources = {name: Path(folder) / f"{name}.csv" for name in files}
+        for name, text in files.items():
+            sources[name].write_text(text, encoding="utf-8")
+        read = {name: Source(path=f"{name}.csv", sha256="", absolute=path) for name, path in sources.items()}
+        return count_interviews(
+            wave_cases=read["cases"], wave_verbatims=read["verbatims"], wave_codings=read["codings"], wave_asked=None,
+            study_codebook=(CodebookEntry(id="c"),),
+        )  # fmt: skip
 
 
 def made(*sizes: int, different: Iterable[str] = (), reason: str | None = None, texts: Texts | None = None) -> Context:
@@ -95,8 +103,8 @@ def made(*sizes: int, different: Iterable[str] = (), reason: str | None = None, 
     cells += _shares("all", 600, tilt=0.0)
     cells += [cell for i, n in enumerate(sizes, start=1) for cell in _profile(f"p{i}", n)]
     cells += [
-        Cell(section="interviews", item="c", measure="quote", row=f"v.{n}", kind="quote", text=text)
-        for n, text in ((1, "Une prospecte qui en parle très bien."), (2, QUOTE))
+        Cell(section="interviews", item="c", measure="quote", row=f"v.{n}.1", kind="quote", text=text)
+        for n, text in ((1, PRAISE), (2, QUOTE))
     ]
     context = context_of(
         ITEMS, cells, LABELS, texts=texts, profiles=ProfilesPlan(items=(ItemId("likes"),)), codebook=(CodebookEntry(id="c"),),

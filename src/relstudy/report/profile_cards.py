@@ -238,8 +238,13 @@ def _channels(context: Context, profile: str, place: int) -> Channels | None:
         )
         for a in found.answers[:CHANNELS]
     )
+    say = context.words.say
     left = len(found.answers) - len(entries)
-    rest = context.words.count("profiles.channels_rest", left, n=Count(left, context.lang)) if left else EMPTY
+    rest = (
+        context.words.count("profiles.channels_rest", left, n=Count(left, context.lang), page=say("R1.nav"))
+        if left
+        else EMPTY
+    )
     return Channels(question=Label(context.item_text(found.item.id)), entries=entries, rest=rest)
 
 

@@ -172,7 +172,7 @@ def test_quotes_hang_from_the_cell_they_come_from_and_no_stem_crosses_a_quote():
 def test_a_quote_names_its_interview_and_never_its_id():
     _, _, markup = bank()
     who = text_of(find(read_markup(markup), "div", class_="mx-who")[0])
-    assert re.search(r"entretien n°\u00a0\d\d · (Femme|Homme), \d\d\u2011\d\d ans · (Clients|Prospects)", who)
+    assert re.search(r"(client|prospect), (Femme|Homme), \d\d\u2011\d\d ans, entretien n°\u00a0\d\d", who)
     named = bank()[0].result.given(Interviews).case_id
     assert not any(case in text_of(read_markup(markup)) for case in named)
 

@@ -18,7 +18,7 @@ def test_a_matrix_reads_as_its_table_and_its_quotes_with_who_says_them() -> None
     context, figure = heard_figure()
     text = " ".join(render_text("R3", context, width=100).split())
     assert "[Cas contraire] « Je n’ai pas envie que tout le monde" in text
-    assert text.count(" – entretien n°") == sum(len(row.quotes) for row in figure.rows)
+    assert text.count(", entretien n°") == sum(len(row.quotes) for row in figure.rows)
 
 
 @pytest.mark.parametrize("mark", ['<figure class="mx"', 'id="R3-ranked"'])

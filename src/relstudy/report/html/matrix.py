@@ -84,8 +84,7 @@ def _units_of(matrix: Matrix) -> Callable[[MatrixRow], Units | None]:
 
     def units(row: MatrixRow) -> Units | None:
         """Return the squares of a row; the divider stands at the same place in all rows. None where nobody judges or too many do."""
-        judged = row.verdict.satisfaction
-        if judged is None or not judged.shown or not matrix.one_by_one:
+        if not row.judged or not matrix.one_by_one:
             return None
         return Units(
             width=(left + right) * _SQUARE + _DIVIDER,

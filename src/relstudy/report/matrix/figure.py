@@ -3,7 +3,6 @@
 Counts, never shares: interviews are chosen for their diversity and not drawn. Nothing here writes a percent sign.
 """
 
-import re
 from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
@@ -12,9 +11,10 @@ from relstudy.report.matrix.notes import criteria_hint, matrix_notes
 from relstudy.report.matrix.rows import CaseMark, Fill, Hanging, Matrix, MatrixRow, TargetBlock, build_matrix
 from relstudy.report.numbers import round_half_up
 from relstudy.report.page import Note
+from relstudy.report.speakers import who_speaks
 from relstudy.report.table import Column
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Value, Worded, joined, line
-from relstudy.report.verdicts import action_word, unprompted
+from relstudy.report.verdicts import action_word
 from relstudy.steps.interviews import Interviews
 from relstudy.words import Lang
 
@@ -96,7 +96,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixFigure(Value):
-    """The matrix of a wave: `matrix` says what stands where, the rest in which words, of the `forms` of the report's."""
+    """The matrix of a wave: `matrix` says what stands where, the rest in which words, of the `forms` of the report's.
+
+    Without verdicts from interviews it has no stability.
+    """
 
     lang: Lang
     forms: tuple[str, ...]
@@ -107,7 +110,7 @@ class MatrixFigure(Value):
     heads: tuple[Head, ...]
     voiced: Column
     judged: Column
-    stability: Column
+    stability: Column | None
     groups: tuple[TierGroup, ...]
     notes: tuple[Note, ...]
 
@@ -118,7 +121,7 @@ class MatrixFigure(Value):
 
 
 def matrix_figure(context: Context, interviews: Interviews) -> MatrixFigure | None:
-    """Return the matrix of a study whose expectations come from interviews, or None without any cell to show."""
+    """Return the matrix of the expectations interviews voice, with their verdicts where they come from there; None without any cell to show."""
     matrix = build_matrix(context, interviews)
     if matrix is None:
         return None
@@ -134,7 +137,9 @@ def matrix_figure(context: Context, interviews: Interviews) -> MatrixFigure | No
         heads=tuple(_head(context, matrix, block) for block in matrix.blocks),
         voiced=Column(title=say("matrix.head_voiced"), note=say("matrix.head_voiced_note")),
         judged=Column(title=say("matrix.head_judged"), note=sides if matrix.one_by_one else EMPTY),
-        stability=Column(title=say("matrix.head_stability"), note=say("matrix.head_stability_note")),
+        stability=Column(title=say("matrix.head_stability"), note=say("matrix.head_stability_note"))
+        if matrix.ranked
+        else None,
         groups=tuple(_group(context, matrix, tier, rows) for tier, rows in matrix.groups),
         notes=matrix_notes(context, matrix),
     )
@@ -163,10 +168,14 @@ def _head(context: Context, matrix: Matrix, block: TargetBlock) -> Head:
 
 
 def _group(context: Context, matrix: Matrix, tier: str, rows: tuple[MatrixRow, ...]) -> TierGroup:
-    lang = context.lang
+    n = Count(len(rows), context.lang)
+    if not matrix.ranked:
+        title = context.figure_words.count("matrix.heard", len(rows), n=n)
+    else:
+        title = context.words.count(f"tier_groups.{tier}", len(rows), n=n)
     return TierGroup(
         tier=tier,
-        title=context.words.count(f"tier_groups.{tier}", len(rows), n=Count(len(rows), lang)),
+        title=title,
         rule=context.figure_words.say(f"matrix.groups.{tier}"),
         rows=tuple(_row_line(context, matrix, row) for row in rows),
     )
@@ -177,21 +186,28 @@ def _row_line(context: Context, matrix: Matrix, row: MatrixRow) -> RowLine:
     asked = verdict.importance is not None and verdict.importance.shown
     return RowLine(
         row=row,
-        rank=Number(verdict.rank, lang),
+        rank=Number(verdict.rank, lang) if matrix.ranked else EMPTY,
         label=context.label("expectation", verdict.id),
         tie=words.say("map.tie") if verdict.rank is not None and verdict.rank.has_mark("tie") else EMPTY,
-        action=action_word(verdict, context) if verdict.action != "missing" else words.say("matrix.action_missing"),
+        action=_action(context, matrix, row),
         strips=tuple(_strip(context, matrix, row, i) for i in range(len(matrix.blocks))),
         voiced=Number(verdict.importance, lang),
-        unprompted=words.say("matrix.unprompted", n=unprompted(verdict, context))
+        unprompted=words.say("matrix.unprompted", n=Number(row.unprompted, lang, of_base=True))
         if asked and context.tells_prompts
         else EMPTY,
         contrary=_contrary(context, row.contrary) if not matrix.one_by_one else EMPTY,
         judged=_judged(context, row),
-        stability=_stability(context, row),
+        stability=_stability(context, row) if matrix.ranked else EMPTY,
         hint=criteria_hint(context, row),
         quotes=tuple(_quote_line(context, matrix, hanging) for hanging in row.quotes),
     )
+
+
+def _action(context: Context, matrix: Matrix, row: MatrixRow) -> Inline:
+    if not matrix.ranked:
+        return EMPTY
+    known = row.verdict.action != "missing"
+    return action_word(row.verdict, context) if known else context.figure_words.say("matrix.action_missing")
 
 
 def _strip(context: Context, matrix: Matrix, row: MatrixRow, i: int) -> Strip:
@@ -220,12 +236,14 @@ def _contrary(context: Context, cell: CellRow | None) -> Inline:
 
 def _judged(context: Context, row: MatrixRow) -> Inline:
     words, lang, cell = context.figure_words, context.lang, row.verdict.satisfaction
-    if cell is None or not cell.shown or row.positive is None or row.negative is None:
+    if not row.judged or row.positive is None or row.negative is None:
         return words.say("matrix.nobody_judges")
     sides = {
         side: words.count(f"matrix.{side}", _value(found), n=Number(found, lang, of_base=True))
         for side, found in (("satisfied", row.positive), ("dissatisfied", row.negative))
     }
+    if cell is None:
+        return words.say("matrix.judged_plain", **sides)
     return words.say("matrix.judged", **sides, base=Field(cell, "base", lang))
 
 
@@ -241,18 +259,12 @@ def _quote_line(context: Context, matrix: Matrix, hanging: Hanging) -> QuoteLine
     quote, say = hanging.quote, context.figure_words.say
     cell = context.book.get("interviews", quote.code, "quote", quote.row, "_")
     text = Number(cell, context.lang) if cell is not None and cell.shown else Label(quote.text)
-    who = (say("matrix.quote_from", number=hanging.number), *map(Label, _attributes(context, matrix, hanging)))
+    column = matrix.blocks[hanging.block].column if hanging.block is not None else ""
+    who = who_speaks(context, column.partition("=")[2], hanging.attributes)
     return QuoteLine(
         text=say("matrix.quoted", text=text),
-        who=joined(" · ", who),
+        who=joined(", ", (*who, say("matrix.quote_from", number=hanging.number))),
         contrary=say("matrix.quote_contrary") if quote.contrary else EMPTY,
         block=hanging.block if matrix.one_by_one else None,
         place=hanging.place if matrix.one_by_one else None,
     )
-
-
-def _attributes(context: Context, matrix: Matrix, hanging: Hanging) -> tuple[str, ...]:
-    column = matrix.blocks[hanging.block].column if hanging.block is not None else ""
-    target = context.column_text(column) if column not in ("", "all") else ""
-    said = re.sub(r"(?<=\d)-(?=\d)", "\u2011", hanging.attributes)
-    return tuple(part for part in (said, "" if target.casefold() in said.casefold() else target) if part)

@@ -5,7 +5,7 @@ from relstudy.report.matrix.quotes import LONGEST, SHORTEST
 from relstudy.report.matrix.rows import Matrix, MatrixRow
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Number, Unbound, joined, line
-from relstudy.report.verdicts import action_word, tier_word, unprompted
+from relstudy.report.verdicts import action_word, tier_word
 
 
 def matrix_notes(context: Context, matrix: Matrix) -> tuple[Note, ...]:
@@ -15,16 +15,23 @@ def matrix_notes(context: Context, matrix: Matrix) -> tuple[Note, ...]:
     quoted = any(row.quotes for row in matrix.rows)
     texts = [
         ("reading", _reading(context, matrix)),
-        ("tier", _tier_rule(context)),
-        ("action", say("matrix.notes.action")),
-        ("order", _order(context, matrix)),
-        ("withdrawals", say("matrix.notes.stability")),
-        ("why", say("matrix.notes.why")),
+        *_rules(context, matrix),
+        ("why", say("matrix.notes.why" if matrix.ranked else "matrix.notes.why_survey")),
         ("base", _base(context, matrix)),
         ("quotes", _quotes(context) if quoted else EMPTY),
         ("source", _source(context, matrix)),
     ]
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)
+
+
+def _rules(context: Context, matrix: Matrix) -> tuple[tuple[str, Inline], ...]:
+    """Return the rules of the verdicts and of the order; without verdicts, where they are to be found."""
+    say, order = context.figure_words.say, ("order", _order(context, matrix))
+    if not matrix.ranked:
+        return (order,)
+    return (
+        ("tier", _tier_rule(context)), ("action", say("matrix.notes.action")), order, ("withdrawals", say("matrix.notes.stability")),
+    )  # fmt: skip
 
 
 def criteria_hint(context: Context, row: MatrixRow) -> Inline:
@@ -49,10 +56,15 @@ def _reading(context: Context, matrix: Matrix) -> Inline:
     verdict, lang = row.verdict, context.lang
     if verdict.importance is None or not verdict.importance.shown:
         return EMPTY
+    said: dict[str, Inline] = {
+        "label": context.label("expectation", verdict.id), "voiced": Number(verdict.importance, lang, of_base=True),
+        "base": Field(verdict.importance, "base", lang), "unprompted": Number(row.unprompted, lang, of_base=True),
+    }  # fmt: skip
+    if not matrix.ranked:
+        return words.count("matrix.notes.reading_plain", verdict.importance.value or 0.0, **said)
     text = words.count(
-        "matrix.notes.reading", verdict.importance.value or 0.0, label=context.label("expectation", verdict.id), voiced=Number(verdict.importance, lang, of_base=True),
-        base=Field(verdict.importance, "base", lang), unprompted=unprompted(verdict, context), tier=tier_word(verdict, context),
-    )  # fmt: skip
+        "matrix.notes.reading", verdict.importance.value or 0.0, **said, tier=tier_word(verdict, context)
+    )
     judged = verdict.satisfaction
     if judged is None or not judged.shown or row.positive is None or row.negative is None:
         return text
@@ -91,7 +103,7 @@ def fraction_words(context: Context, fraction: tuple[int, int]) -> Inline:
 
 def _order(context: Context, matrix: Matrix) -> Inline:
     say = context.figure_words.say
-    rows = say("matrix.notes.order_rows")
+    rows = say("matrix.notes.order_rows" if matrix.ranked else "matrix.notes.order_voiced")
     if not matrix.one_by_one:
         return rows
     if matrix.first is None or matrix.last is None or matrix.cases < 3:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHORTEST, LONGEST = 20, 220
+#: Passages of one case that a page quotes at most.
+MOST_OF_A_CASE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,12 @@ def codes_below(codebook: Iterable[CodebookEntry], code: str | None) -> frozense
 
 
 def choose_quote(
-    quotes: "pd.DataFrame", codes: Collection[str], *, contrary: bool, used: Collection[str] = ()
+    quotes: "pd.DataFrame",
+    codes: Collection[str],
+    *,
+    contrary: bool,
+    used: Collection[str] = (),
+    told: Collection[str] = (),
 ) -> Quote | None:
     """Return the quote shown for some codes, or None where no passage fits.
 
@@ -51,6 +58,8 @@ def choose_quote(
         Passages that say the contrary, or those that voice the code.
     used
         Texts shown already: a passage is shown once.
+    told
+        Cases quoted often enough already.
 
     Notes
     -----
@@ -64,6 +73,7 @@ def choose_quote(
         and bool(row["contrary"]) is contrary
         and SHORTEST <= len(str(row["text"]).strip()) <= LONGEST
         and str(row["text"]).strip() not in used
+        and row["case_id"] not in told
     ]
     if not fitting:
         return None

@@ -1,19 +1,22 @@
 """Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from relstudy.cells import CellKey
-from relstudy.report.book import CellRow, value_of
+from relstudy.report.book import value_of
 from relstudy.report.context import Context
+from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
+from relstudy.report.quote_choice import QUOTES, Passage, read_passages, spread_quotes
+from relstudy.report.speakers import speakers
+from relstudy.report.table import Column, Fold, Row, Table, table_of
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
+from relstudy.report.verdicts import from_cases, read_verdicts
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.registers import CodebookEntry
 
-#: Quotes printed per theme; contrary ones first. The rest are cells.
-QUOTES = 3
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 _MEASURES = ("cases_unprompted", "cases_positive", "cases_negative", "cases_contrary")
 
@@ -48,8 +51,16 @@ class Facet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewsView(View):
-    """The table of themes and the quotes by facet; `spoken` = the language of the quotes where it is not the report's."""
+    """The matrix (None where there is none, or another page has it: `lead` says so), the tables of themes by facet, the quotes by facet.
 
+    `folded` is the table that says again what the matrix says; `spoken` = the language of the quotes where it is not
+    the report's.
+    """
+
+    lead: Inline
+    figure: MatrixFigure | None
+    folded: Fold | None
+    tables_title: Inline
     tables: tuple[Table, ...]
     quotes_title: Inline
     facets: tuple[Facet, ...]
@@ -57,7 +68,7 @@ class InterviewsView(View):
 
 
 def build_page(context: Context) -> Page:
-    """Return the page of the interviews."""
+    """Return the page of the interviews: who voices which expectation, how many voice the other themes, in their own words."""
     say = context.words.say
     codes = [c for c in context.study.codebook if context.book.get("interviews", c.id, "cases", "_", "all") is not None]
     if not codes:
@@ -66,43 +77,73 @@ def build_page(context: Context) -> Page:
     title = say("steps.interviews")
     if people is not None and people.value is not None:
         title = context.words.count("interviews.title", people.value, n=Number(people, context.lang, of_base=True))
-    facets, tables, quotes_title = _facets(context, codes), (_table(context, codes),), say("interviews.quotes")
-    view = InterviewsView(tables=tables, quotes_title=quotes_title, facets=facets, spoken=context.foreign)
-    notes = _notes(context, codes, quoted=bool(facets))
+    figure = _figure(context)
+    tables = {facet: _table(context, facet, entries, codes) for facet, entries in _by_facet(codes)}
+    again = tables.pop("expectation", None) if figure is not None else None
+    facets = _facets(context, codes, figure)
+    view = InterviewsView(
+        lead=say("interviews.matrix_elsewhere", page=say("R3.nav"))
+        if from_cases(context) and read_verdicts(context)
+        else EMPTY,
+        figure=figure,
+        folded=None if again is None else Fold(summary=say("interviews.as_table"), tables=(again,)),
+        tables_title=say("interviews.table"),
+        tables=tuple(tables.values()),
+        quotes_title=say("interviews.quotes"),
+        facets=facets,
+        spoken=context.foreign,
+    )
+    notes = _notes(context, codes, figure, quoted=bool(facets))
     return show_page(context, "interviews", template="interviews.html.j2", title=title, view=view, notes=notes)
 
 
-def _table(context: Context, codes: list[CodebookEntry]) -> Table:
+def _figure(context: Context) -> MatrixFigure | None:
+    """Return the matrix where the page of expectations has none: there the study ranks them from its survey."""
+    interviews = context.result.given(Interviews)
+    return None if interviews is None or from_cases(context) else matrix_figure(context, interviews)
+
+
+def _by_facet(codes: list[CodebookEntry]) -> Iterator[tuple[str, list[CodebookEntry]]]:
+    """Yield the themes of each facet that has any, each after the one above it."""
+    for facet in (*_FACETS, None):
+        inside = _nested([e for e in codes if e.facet == facet])
+        if inside:
+            yield facet or "none", inside
+
+
+def _table(context: Context, facet: str, entries: list[CodebookEntry], codes: list[CodebookEntry]) -> Table:
+    """Return how many voice the themes of a facet; what is judged of a theme is not added up over the ones below it."""
     say, book, lang = context.words.say, context.book, context.lang
     targets = [c for c in context.book.columns("interviews") if c.startswith("target=")]
+    parents = {e.parent for e in codes}
     measures = [
         m
         for m in _MEASURES
         if (m != "cases_unprompted" or context.tells_prompts)
-        and any((c := book.get("interviews", e.id, m, "_", "all")) and c.value for e in codes)
+        and any(value_of(book.get("interviews", e.id, m, "_", "all")) > 0 for e in entries if e.id not in parents)
     ]
     columns = [
         Column(title=say("interviews.cases"), note=say("columns.all")),
         *(Column(title=say("interviews.cases"), note=context.column_label(t)) for t in targets),
         *(Column(title=say(f"interviews.{m.removeprefix('cases_')}")) for m in measures),
     ]
-    groups = []
-    for facet in (*_FACETS, None):
-        inside = [e for e in codes if e.facet == facet]
-        rows = []
-        for entry in _nested(inside):
-            cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
-            cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
-            below = entry.parent is not None and any(e.id == entry.parent for e in inside)
-            rows.append(
-                Row(head=context.label("codebook", entry.id), cells=tuple(cells), role="below" if below else "")
-            )
-        if rows:
-            groups.append(Group(title=say(f"facets.{facet or 'none'}"), rows=tuple(rows)))
-    return Table(
-        id="interviews-themes", caption=say("interviews.table"), stub=say("interviews.code"), columns=tuple(columns),
-        groups=tuple(groups), wide=True,
-    )  # fmt: skip
+    ids, rows = {e.id for e in entries}, []
+    for entry in entries:
+        cells: list[Inline] = [
+            Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)
+        ]
+        own = [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
+        cells += [EMPTY] * len(own) if entry.id in parents else own
+        role = "below" if entry.parent in ids else ""
+        rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells), role=role))
+    return table_of(
+        columns,
+        rows,
+        name=f"interviews-{facet}",
+        caption=say(f"facets.{facet}"),
+        stub=say("interviews.code"),
+        wide=True,
+    )
 
 
 def _nested(entries: list[CodebookEntry]) -> list[CodebookEntry]:
@@ -120,24 +161,20 @@ def _nested(entries: list[CodebookEntry]) -> list[CodebookEntry]:
     return ordered
 
 
-def quotes_of(context: Context, code: str) -> tuple[CellRow, ...]:
-    """Return the quotes of a theme, contrary ones first, else in the order of the cells; the same words once."""
-    cells = [c for c in context.book.of("interviews", code, measure="quote") if c.shown and c.text]
-    unique = {c.text: c for c in reversed(cells)}
-    kept = [c for c in cells if unique[c.text] is c]
-    return tuple(sorted(kept, key=lambda c: not c.has_mark("contrary")))
-
-
-def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
-    """Return the quoted themes by facet, in the order of the table; expectations are open, the only facet too."""
-    found, said = [], speakers(context)
-    for facet in (*_FACETS, None):
-        inside = _nested([e for e in codes if e.facet == facet])
-        themes = tuple(t for e in inside if (t := _theme(context, e, said)) is not None)
+def _facets(context: Context, codes: list[CodebookEntry], figure: MatrixFigure | None) -> tuple[Facet, ...]:
+    """Return the quoted themes by facet, in the order of the tables; expectations are open, the only facet too."""
+    hanging = [h.quote for row in figure.matrix.rows for h in row.quotes] if figure is not None else []
+    quotes = spread_quotes(
+        read_passages(context, [e.id for _, entries in _by_facet(codes) for e in entries]),
+        used={quote.text for quote in hanging},
+        spent=Counter(quote.case_id for quote in hanging),
+    )
+    said, found = speakers(context), []
+    for facet, entries in _by_facet(codes):
+        themes = tuple(_theme(context, e, quotes[e.id], said) for e in entries if quotes[e.id])
         if themes:
             title = context.words.count(
-                "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet or 'none'}"),
-                n=Count(len(themes), context.lang),
+                "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet}"), n=Count(len(themes), context.lang)
             )  # fmt: skip
             found.append(Facet(title=title, themes=themes, open=facet == "expectation"))
     if not any(f.open for f in found):
@@ -145,45 +182,19 @@ def _facets(context: Context, codes: list[CodebookEntry]) -> tuple[Facet, ...]:
     return tuple(found)
 
 
-def _theme(context: Context, entry: CodebookEntry, said: Mapping[tuple[str, str], Inline]) -> Theme | None:
-    found = quotes_of(context, entry.id)
-    if not found:
-        return None
-    contrary = context.words.say("interviews.quote_contrary")
+def _theme(context: Context, entry: CodebookEntry, passages: tuple[Passage, ...], said: Mapping[str, Inline]) -> Theme:
+    say = context.words.say
     return Theme(
         title=context.label("codebook", entry.id),
         cases=Number(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
             Quote(
-                key=c.key,
-                text=(c.text or "").strip(),
-                contrary=contrary if c.has_mark("contrary") else EMPTY,
-                who=said.get((c.item, c.row), EMPTY),
+                key=p.cell.key, text=p.text, contrary=say("interviews.quote_contrary") if p.contrary else EMPTY,
+                who=joined(", ", filter(None, (said.get(p.case, EMPTY), say("interviews.quote_prompted") if p.prompted else EMPTY))),
             )
-            for c in found[:QUOTES]
+            for p in passages
         ),
-    )
-
-
-def speakers(context: Context) -> dict[tuple[str, str], Inline]:
-    """Return who said each quote, by code and row of its cell: attributes, target, interview; never a name the study has not given."""
-    result = context.result.given(Interviews)
-    if result is None:
-        return {}
-    who = {}
-    for case, target, attributes in zip(result.case_id, result.target, result.attributes, strict=True):
-        known = str(attributes).strip()
-        parts = [context.written(known)] if known else []
-        parts += [context.column_label(f"target={target}")] if target else []
-        parts.append(context.words.say("interviews.quote_place", case=Label(str(case))))
-        who[str(case)] = joined(", ", parts)
-    prompted = context.words.say("interviews.quote_prompted")
-    return {
-        (str(q["code_id"]), f"{q['part']}.{q['n']}"): line("{0}, {1}", who[str(q["case_id"])], prompted)
-        if q["prompted"]
-        else who[str(q["case_id"])]
-        for q in result.quotes.to_dict("records")
-    }
+    )  # fmt: skip
 
 
 def _base(context: Context) -> Inline:
@@ -196,7 +207,9 @@ def _base(context: Context) -> Inline:
     return text + " " + context.words.count("interviews.groups", groups.value, n=number)
 
 
-def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tuple[Note, ...]:
+def _notes(
+    context: Context, codes: list[CodebookEntry], figure: MatrixFigure | None, *, quoted: bool
+) -> tuple[Note, ...]:
     say, book, lang = context.words.say, context.book, context.lang
     leaves = [c for c in codes if all(c.id != other.parent for other in codes)]
     first = max(leaves or codes, key=lambda c: value_of(book.get("interviews", c.id, "cases", "_", "all")))
@@ -207,6 +220,8 @@ def _notes(context: Context, codes: list[CodebookEntry], *, quoted: bool) -> tup
         unprompted=Number(book.get("interviews", first.id, "cases_unprompted", "_", "all"), lang, of_base=True),
     )
     notes = [Note(title=say("notes.reading"), text=reading), Note(title=say("notes.base"), text=_base(context))]
+    if figure is not None:
+        notes = [*figure.notes, Note(title=say("notes.themes"), text=_base(context))]
     if quoted:
         notes.append(Note(title=say("notes.limits"), text=say("interviews.all_quotes", n=Count(QUOTES, lang))))
     return tuple(notes)

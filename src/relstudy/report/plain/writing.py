@@ -137,6 +137,12 @@ def _(view: ImprovementsView, words: Words) -> Iterator[Set]:
 
 @parts_of.register
 def _(view: InterviewsView, words: Words) -> Iterator[Set]:
+    if view.lead:
+        yield _prose(view.lead)
+    if view.folded is not None:
+        yield from _tables(view.folded.tables)
+    if view.figure is not None:
+        yield from (_voices(row) for row in view.figure.rows if row.quotes)
     yield from _tables(view.tables)
     if view.facets:
         yield _heading(view.quotes_title)
