@@ -178,6 +178,59 @@ def test_a_set_of_codes_is_lines_to_settle(tmp_path: Path) -> None:
     assert keys_of(made, "marques")[0] == "set-of-mentions"
 
 
+def places(*orders: Sequence[int]) -> list[list[Any]]:
+    """Return the columns of the places that rows give each answer, rows taking the orders in turn; 0 is a blank."""
+    return [cycle(*(float(order[k]) or np.nan for order in orders)) for k in range(len(orders[0]))]
+
+
+ORDERS = ((1, 2, 3, 0), (2, 1, 0, 3), (4, 3, 2, 1), (1, 0, 0, 2))
+OFFERS = ("Agence", "Appli", "Chat", "Fax")
+
+
+@pytest.mark.parametrize("stem", ["rang_{}", "q7_agence_{}", "q7.{}"])
+@pytest.mark.parametrize("behind", [True, False])
+def test_columns_of_places_are_a_ranking(tmp_path: Path, stem: str, behind: bool) -> None:
+    names = [stem.format(n) for n in (1, 2, 3, 4)]
+    said = "Quels services classez-vous en premier ?"
+    wordings = {n: f"{o} – {said}" if behind else f"{said} {o}" for n, o in zip(names, OFFERS, strict=True)}
+    study, made = drafted(tmp_path, dict(zip(names, places(*ORDERS), strict=True)), column_labels=wordings)
+    (item,) = items_of(study).values()
+    assert (item.type, item.by_place, item.columns) == ("rank", False, tuple(names))
+    text = (study / "questionnaire.toml").read_text(encoding="utf-8")
+    assert f'label = {{ fr = "{said}" }}' in text
+    assert all(f'label = {{ fr = "{offer}" }}' in text for offer in OFFERS)
+    assert keys_of(made, item.id)[0] == "ranks"
+
+
+def test_places_with_labels_are_a_ranking_too(tmp_path: Path) -> None:
+    names = [f"r{n}" for n in (1, 2, 3, 4)]
+    wordings = {n: f"Vos services préférés : {o}" for n, o in zip(names, OFFERS, strict=True)}
+    study, _ = drafted(
+        tmp_path, dict(zip(names, places(*ORDERS), strict=True)), column_labels=wordings,
+        variable_value_labels={name: {1: "1er", 2: "2e", 3: "3e", 4: "4e"} for name in names},
+    )  # fmt: skip
+    (item,) = items_of(study).values()
+    assert (item.type, item.by_place, len(item.codes)) == ("rank", False, 4)
+
+
+def test_first_and_second_mentions_are_a_ranking_by_place(tmp_path: Path) -> None:
+    names = [f"r{n}" for n in (1, 2, 3)]
+    wordings = {n: f"Marques citées : mention {k}" for k, n in enumerate(names, start=1)}
+    brands = {k: f"Marque {c}" for k, c in enumerate("ABCDE", start=1)}
+    rows = [(1, 2, 3), (4, 1, np.nan), (2, np.nan, np.nan), (3, 1, 2), (5, 4, 1)]
+    columns = {name: cycle(*(row[k] for row in rows)) for k, name in enumerate(names)}
+    study, _ = drafted(tmp_path, columns, column_labels=wordings, variable_value_labels=dict.fromkeys(names, brands))
+    (item,) = items_of(study).values()
+    assert (item.type, item.by_place, [c.code for c in item.codes]) == ("rank", True, list("12345"))
+
+
+def test_notes_and_counts_are_no_ranking(tmp_path: Path) -> None:
+    names = [f"n_{n}" for n in (1, 2, 3)]
+    notes = {name: cycle(*values) for name, values in zip(names, ((1, 3, 3), (2, 3, 2), (2, 1, 3)), strict=True)}
+    study, _ = drafted(tmp_path, notes, column_labels={n: f"Note donnée à {n}" for n in names})
+    assert "rank" not in {item.type for item in items_of(study).values()}
+
+
 def test_a_grid_needs_the_same_labels_of_values_and_one_stem(tmp_path: Path) -> None:
     named = {
         "q4_1": "Agents : aimables",

@@ -86,6 +86,33 @@ def test_it_drafts_a_study_with_the_same_figures(study: Path, data: Path, tmp_pa
     assert np.allclose(first.loc[shared, "value"].astype(float), second.loc[shared, "value"].astype(float), rtol=1e-11)
 
 
+def test_a_ranking_is_drafted_as_one(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "good")
+    with (folder / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n[[items]]\nid = "wanted"\ntype = "rank"\ncolumn = "WANT"\nseparator = "|"\nlabel = { fr = "Que souhaitez-vous d’abord ?" }\n'
+            'codes = [{ code = "app", label = { fr = "Appli" } }, { code = "shop", label = { fr = "Agence" } }, { code = "chat", label = { fr = "Chat" } }]\n'
+        )
+    answers = folder / "waves" / "2026-03" / "responses.csv"
+    read = pd.read_csv(answers, dtype=str)
+    read["WANT"] = [("app|shop|chat", "shop|app", "chat", "")[i % 4] for i in range(len(read))]
+    read.to_csv(answers, index=False)
+    code, _, told = call("run", folder, "--plain", "--langs", "fr")
+    assert code == 0, told
+    again = tmp_path / "again"
+    assert main(["new", str(again), "--from", str(folder / "out" / "2026-03" / "data.sav")]) == 0
+    text = (again / "questionnaire.toml").read_text(encoding="utf-8")
+    assert 'type = "rank"' in text
+    assert 'label = { fr = "Que souhaitez-vous d’abord ?" }' in text
+    code, _, told = call("run", again, "--plain", "--langs", "fr")
+    assert code == 0, told
+    first, second = cells_of(folder), cells_of(again, "v01")
+    shared = [k for k in first.index if k.startswith("survey/wanted/") and k.endswith("/all")]
+    again_named = [k.replace("/wanted/", "/want/") for k in shared]
+    assert len(shared) > 5
+    assert np.allclose(first.loc[shared, "value"], second.loc[again_named, "value"], equal_nan=True)
+
+
 def test_a_second_run_gives_the_same_bytes_and_the_manifest_names_it(study: Path, data: Path, tmp_path: Path) -> None:
     code, _, told = call("run", study, "--plain", "--force", "--out", tmp_path)
     assert code == 0, told

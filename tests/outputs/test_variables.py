@@ -132,7 +132,7 @@ def test_places_of_a_ranking_are_numbers_and_no_set(item: Item, names: list[str]
     assert [c.variable.name for c in columns] == names
     assert np.array_equal(columns[0].cells, [1.0, np.nan, np.nan], equal_nan=True)
     assert np.array_equal(columns[1].cells, [2.0, 1.0, np.nan], equal_nan=True)
-    assert (columns[0].variable.label, columns[0].variable.measure, answers) == ("Appli", "ordinal", None)
+    assert (columns[0].variable.label, columns[0].variable.measure, answers) == ("Appli – q1", "ordinal", None)
 
 
 def test_of_an_open_question_only_who_answered() -> None:

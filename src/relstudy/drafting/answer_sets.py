@@ -1,19 +1,22 @@
 """Columns that are one question because their file says so.
 
-They are sets of ticks, sets of codes, or neighbours with the same labels of values.
+They are sets of ticks, sets of codes, or neighbours with the same labels of values, or with none and one stem. Which of
+these hold places or mentions in an order, cells decide.
 """
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relstudy.drafting.column_items import counts_of, with_blanks
-from relstudy.drafting.labelled_codes import codes_alike, labelled_answers, propose_labelled
+from relstudy.drafting.family_items import rank_over
+from relstudy.drafting.labelled_codes import codes_alike, is_missing, labelled_answers, propose_labelled
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, rank_options
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
 from relstudy.survey.kinds import KINDS
@@ -30,6 +33,8 @@ _NO = frozenset({
 _NAME = re.compile(r"(.*?[A-Za-z0-9].*?)([_.]|[rRcCsS](?=[0-9]))?([0-9]+|(?<=[0-9_.])[A-Za-z])\Z")
 #: Signs between a question and an answer behind it.
 _BETWEEN = " :-–—|>/.(["
+#: The end of a question before an answer; a hyphen inside a word ends none.
+_END = re.compile(r"[:|>(\[]|[-–—/.?!…](?=\s)")
 _LEAST_QUESTION = 8
 
 
@@ -54,11 +59,13 @@ class Columns:
 def propose_set(said: AnswerSet, columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
     """Return the item a declared set is: a question of several answers where its columns hold ticks, else lines of codes.
 
-    A set of codes ("first, second ... answer") has no type of its own: it is proposed as lines, to settle.
+    A set of codes ("first, second ... answer") is a ranking where its cells are filled from the left and hold no answer
+    twice; else it has no type of its own and is proposed as lines, to settle.
     """
     question, answers = _wordings(columns, said)
     if said.counted is None:
-        return _lines(
+        mentions = _mentions(columns, id_=id_, label={lang: question}, lang=lang)
+        return mentions or _lines(
             columns, id_=id_, label={lang: question}, answers=answers, lang=lang, remark=Remark("set-of-mentions")
         )
     counted = said.counted
@@ -84,8 +91,42 @@ def find_alike(variables: Sequence[Variable]) -> list[range]:
     return runs
 
 
+def find_placed(variables: Sequence[Variable]) -> list[range]:
+    """Return the runs of three and more neighbours under one stem whose values have no labels: places in the sequence."""
+    runs: list[range] = []
+    at = 0
+    while at < len(variables):
+        end = at + 1
+        while end < len(variables) and _bare_alike(variables[at:end], variables[end]):
+            end += 1
+        if end - at > 2 and not labelled_answers(variables[at]):
+            runs.append(range(at, end))
+        at = end
+    return runs
+
+
+def propose_placed(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
+    """Return the ranking of columns that hold each the place of its answer; None where their cells hold something else."""
+    if _declared_missing(columns) or not rank_options(columns.shapes):
+        return None
+    question, answers = _wordings(columns, None)
+    codes = tuple(
+        ProposedCode(code=code, label={lang: answer} if answer else {})
+        for code, answer in zip(_ids(columns.names), answers, strict=True)
+    )
+    first = first_places(columns.shapes, "1", [a or c.code for a, c in zip(answers, codes, strict=True)])
+    item = ProposedItem(
+        id=id_, type="rank", label={lang: question}, codes=codes, remarks=(Remark("ranks", {"first": first}),)
+    )
+    return rank_over(item, columns.shapes)
+
+
 def propose_alike(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
-    """Return the item of neighbours with the same labels of values: ticks where the labels say yes and no, else a grid."""
+    """Return the item of neighbours with the same labels of values.
+
+    Ticks where the labels say yes and no, a ranking where the cells are places ("1st", "2nd") or mentions in their
+    order, else a grid.
+    """
     question, answers = _wordings(columns, None)
     labels = labelled_answers(columns.variables[0])
     yes = [text for text, label in labels.items() if fold(label) in _YES]
@@ -93,13 +134,34 @@ def propose_alike(columns: Columns, *, id_: str, lang: str) -> ProposedItem | No
     met = {text for shape in columns.shapes for text in shape.texts}
     if len(labels) == 2 and len(yes) == 1 and len(no) == 1 and met <= {*yes, *no} and yes != no:
         return _ticks(columns, id_=id_, label={lang: question}, answers=answers, yes=yes[0], lang=lang)
+    if all(_tells(said, text) for text, said in labels.items()):
+        placed = propose_placed(columns, id_=id_, lang=lang)
+        if placed is not None:
+            return placed
+    if all(not answer or _tells(answer, str(place)) for place, answer in enumerate(answers, start=1)):
+        mentions = _mentions(columns, id_=id_, label={lang: question}, lang=lang)
+        if mentions is not None:
+            return mentions
     return _lines(columns, id_=id_, label={lang: question}, answers=answers, lang=lang)
 
 
 def stem_of(names: Sequence[str]) -> str:
     """Return what the names of columns that belong together have in common, the first name where that is nothing."""
-    stems = {match[1] for name in names if (match := _NAME.match(name)) is not None}
-    return next(iter(stems)) if len(stems) == 1 else names[0]
+    return _stem_and_tails(names)[0].rstrip("_.") or names[0]
+
+
+def _stem_and_tails(names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return what names have in common, up to a number, a letter or the last sign before their ends, and these ends.
+
+    Names without anything in common give "" and themselves.
+    """
+    matches = [_NAME.match(name) for name in names]
+    numbered = [match for match in matches if match is not None]
+    if len(numbered) == len(names) and len({match[1] for match in numbered}) == 1:
+        return numbered[0][1], tuple(match[3] for match in numbered)
+    cut = {name[: max(name.rfind("_"), name.rfind(".")) + 1] for name in names}
+    stem = next(iter(cut)) if len(cut) == 1 else ""
+    return stem, tuple(name[len(stem) :] for name in names)
 
 
 def _belong(first: Variable, other: Variable) -> bool:
@@ -115,6 +177,44 @@ def _belong(first: Variable, other: Variable) -> bool:
         return False
     same = (first.labels, first.missing, first.kind) == (other.labels, other.missing, other.kind)
     return same and len(labelled_answers(first)) > 1 and first.kind != "time"
+
+
+def _bare_alike(run: Sequence[Variable], other: Variable) -> bool:
+    """Tell whether a column goes on a run of numbers without labels, under the stem of their names or of their wordings."""
+    if any(variable.kind != "number" or labelled_answers(variable) for variable in (run[0], other)):
+        return False
+    if _stem_and_tails([variable.name for variable in (*run, other)])[0]:
+        return True
+    labels = [variable.label for variable in (*run, other)]
+    return bool(_question(labels) or _question_behind(labels))
+
+
+def _declared_missing(columns: Columns) -> bool:
+    """Tell whether a cell holds a value its file declares to be no answer."""
+    both = zip(columns.variables, columns.shapes, strict=True)
+    return any(is_missing(variable, text) for variable, shape in both for text in shape.texts)
+
+
+def _tells(label: str, number: str) -> bool:
+    """Tell whether a label names a place: the number is the only one in it ("2nd", "Rang 2")."""
+    return re.findall("[0-9]+", label) == [number]
+
+
+def _mentions(columns: Columns, *, id_: str, label: Texts, lang: str) -> ProposedItem | None:
+    """Return the ranking of columns that hold the answer of their place; None where their cells hold something else."""
+    pooled: Counter[str] = Counter()
+    for shape in columns.shapes:
+        pooled.update(counts_of(shape))
+    if _declared_missing(columns) or len(pooled) > MOST_MENTIONED or not are_mentions(columns.shapes, list(pooled)):
+        return None
+    made = propose_labelled(columns.variables[0], pooled, says=columns.names[0], lang=lang)
+    if made.type == "numeric" or codes_alike(made.codes) is not None:
+        return None
+    codes = tuple(replace(code, value=None) for code in made.codes)
+    first = ", ".join(f"{text} {n}" for text, n in Counter(counts_of(columns.shapes[0])).most_common(5))
+    remarks = (Remark("mentions", {"first": first}), *made.remarks)
+    item = ProposedItem(id=id_, type="rank", label=label, codes=codes, by_place=True, remarks=remarks)
+    return rank_over(item, columns.shapes)
 
 
 def _ticks(
@@ -154,14 +254,10 @@ def _lines(
 
 
 def _ids(names: Sequence[str]) -> tuple[str, ...]:
-    """Return an id for each column: the end of its name where all have one stem, else its name."""
-    matches = [_NAME.match(name) for name in names]
-    whole = len({match[1] for match in matches if match is not None}) == 1 and None not in matches
+    """Return an id for each column: the end of its name behind what all have in common."""
     ids = Ids()
-    return tuple(
-        ids.new(slug(match[3] if whole and match is not None else name)[:40].strip("_") or f"c{place}")
-        for place, (name, match) in enumerate(zip(names, matches, strict=True), start=1)
-    )
+    ends = _stem_and_tails(names)[1]
+    return tuple(ids.new(slug(end)[:40].strip("_") or f"c{place}") for place, end in enumerate(ends, start=1))
 
 
 def _wordings(columns: Columns, said: AnswerSet | None) -> tuple[str, tuple[str, ...]]:
@@ -189,7 +285,7 @@ def _question(labels: Sequence[str]) -> str:
     What two answers begin with alike, without a sign behind it, is no question.
     """
     common = _shared(labels)
-    question = common[: max(common.rfind(sign) for sign in _BETWEEN.strip()) + 1]
+    question = common[: max((found.end() for found in _END.finditer(common)), default=0)]
     common_end = len(question) == min(map(len, labels))
     return "" if len(question) < _LEAST_QUESTION or common_end else question
 

@@ -217,13 +217,13 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         named = (family.tails[place] for place in lines)
         answers = zip(_ids(named, lines), _said(family, lines), strict=True)
         options = tuple(ProposedCode(code=id_, label=_label(answer, lang)) for id_, answer in answers)
-        return Grouped(item=_ranking(replace(item, codes=options, remarks=(told,)), used), apart=apart)
+        return Grouped(item=rank_over(replace(item, codes=options, remarks=(told,)), used), apart=apart)
     if points is not None:
         codes, remarks = points, points.remarks
     elif mentioned:
         remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
         return Grouped(
-            item=_ranking(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
+            item=rank_over(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
         )
     elif is_scale(codes):
         codes = scale_codes(dict(pooled), lang=lang)
@@ -249,7 +249,7 @@ def _ids(names: Iterable[str], places: Sequence[int]) -> tuple[str, ...]:
     )
 
 
-def _ranking(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
+def rank_over(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
     """Return a ranking over its columns.
 
     A line left blank is an answer without a place, all of them are a question not answered.

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
-from relstudy.drafting.answer_sets import Columns, find_alike, propose_alike, propose_set, set_columns, stem_of
+from relstudy.drafting.answer_sets import (
+    Columns,
+    find_alike,
+    find_placed,
+    propose_alike,
+    propose_placed,
+    propose_set,
+    set_columns,
+    stem_of,
+)
 from relstudy.drafting.column_items import counts_of, propose_typed, with_blanks
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.filters import with_filters
@@ -100,13 +109,14 @@ class _Draft:
                 made.append((place[set_.columns[0]], item))
                 taken.update(set_.columns)
         left = [variable for name, variable in self.said.variables.items() if name not in taken]
-        for run in find_alike(left):
+        runs = [(propose_alike, run) for run in find_alike(left)] + [(propose_placed, run) for run in find_placed(left)]
+        for propose, run in runs:
             columns = Columns(
                 variables=tuple(left[i] for i in run), shapes=tuple(self.shapes[left[i].name] for i in run)
             )
             stem = stem_of(columns.names)
             id_ = self.ids.of(stem, place[columns.names[0]])
-            item = propose_alike(columns, id_=id_, lang=self.lang)
+            item = propose(columns, id_=id_, lang=self.lang)
             if item is None:
                 self.ids.give_back(id_)
                 continue

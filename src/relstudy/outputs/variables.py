@@ -117,10 +117,10 @@ def _ticks(item: Item, responses: Responses, names: VariableNames, context: Cont
 
 def _places(item: Item, responses: Responses, names: VariableNames, context: Context) -> Iterator[DataColumn]:
     """Yield the place each answer of a ranking was given, blank where it was given none."""
-    ranks = responses.ranks[item.id]
+    ranks, question = responses.ranks[item.id], context.item_text(item.id)
     for place, (name, code) in enumerate(zip(_names_by_code(item, names), item.codes, strict=True)):
         yield DataColumn(
-            variable=Variable(name=name, label=_code_text(item, code, context), measure="ordinal"),
+            variable=Variable(name=name, label=f"{_code_text(item, code, context)} – {question}", measure="ordinal"),
             cells=np.where(ranks[:, place] > 0, ranks[:, place].astype(float), np.nan),
         )
 
