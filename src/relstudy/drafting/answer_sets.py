@@ -208,7 +208,7 @@ def _mentions(columns: Columns, *, id_: str, label: Texts, lang: str) -> Propose
     if _declared_missing(columns) or len(pooled) > MOST_MENTIONED or not are_mentions(columns.shapes, list(pooled)):
         return None
     made = propose_labelled(columns.variables[0], pooled, says=columns.names[0], lang=lang)
-    if made.type == "numeric" or codes_alike(made.codes) is not None:
+    if "row" not in KINDS[made.type].uses or codes_alike(made.codes) is not None:
         return None
     codes = tuple(replace(code, value=None) for code in made.codes)
     first = ", ".join(f"{text} {n}" for text, n in Counter(counts_of(columns.shapes[0])).most_common(5))
