@@ -11,6 +11,7 @@ from relstudy.report.context import Context
 from relstudy.report.html import render
 from relstudy.report.html.environment import make_environment
 from relstudy.report.pages import new_channels
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.wanted_offers import choices_of, wanted_table
 from relstudy.survey.items import Code, Item
 from relstudy.survey.registers import Offer
@@ -67,9 +68,25 @@ def test_other_questions_are_no_choice_among_new_channels(other: Item) -> None:
 def test_ranks_are_those_of_the_first_choice_and_ties_share_one() -> None:
     table = wanted_table(context(FIRST, SECOND), choices_of(context(FIRST, SECOND))[0])
     names = [re.sub(r"<[^>]+>", "", render(r.head)) for r in table.groups[0].rows]
-    assert names == ["1Record", "2Video", "2Relay", "none", "98", "Base brute (n)"]
+    assert names == ["1Record", "2–3Video (ex æquo)", "2–3Relay (ex æquo)", "none", "98", "Base brute (n)"]
     assert [re.sub(r"<[^>]+>", "", render(c.title)) for c in table.columns] == ["Premier", "Deuxième"]
     assert [s.width for s in table.spans] == [2]
+
+
+@pytest.mark.parametrize(
+    ("shares", "places"),
+    [
+        ((0.5, 0.3, 0.1), ["1", "2", "3"]),
+        ((0.5, 0.46, 0.1), ["1–2", "1–2", "3"]),
+        ((0.5, 0.45, 0.4), ["1–2", "1–3", "2–3"]),
+    ],
+)
+def test_a_place_is_a_range_where_intervals_overlap(shares: tuple[float, ...], places: list[str]) -> None:
+    cells = [share("first", offer, value) for offer, value in zip(("video", "record", "relay"), shares, strict=True)]
+    made = context_of((FIRST,), cells, LABELS, offers=OFFERS)
+    (choice,) = choices_of(made)
+    heads = [read_flat(r.head) for r in wanted_table(made, choice).groups[0].rows[:3]]
+    assert [head.split()[0] for head in heads] == places
 
 
 def test_a_page_with_a_choice_is_measured_and_every_number_is_bound() -> None:

@@ -15,9 +15,10 @@ from relstudy.report.heat import base_row, heat_columns, heat_rows
 from relstudy.report.marks import column_title
 from relstudy.report.question_series import shared_words
 from relstudy.report.table import Column, Row, Span, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned
+from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, line
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Offer
+from relstudy.words import Lang
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,12 @@ def wanted_table(context: Context, choice: Choice) -> Table:
     """Return the offers of a choice by rank, each time it was asked, then its first time by profile and target."""
     say, lang, item = context.words.say, context.lang, choice.first
     columns = [c for c in heat_columns(context, item.id) if c != "all"]
-    ranks = _ranks([value_of(_share(context, item, r, "all")) for r, _ in choice.rows])
+    shares = [_share(context, item, row, "all") for row, _ in choice.rows]
     tinted = []
-    for rank, (row, _) in zip(ranks, choice.rows, strict=True):
-        place, label = Toned("place", Count(rank, lang)), Toned("whole", Label(context.code_text(item.id, row)))
-        tinted.append((Beside("ranked", (place, label)), [_share(context, item, row, c) for c in columns]))
+    for share, (row, _) in zip(shares, choice.rows, strict=True):
+        label = Label(context.code_text(item.id, row)) + _tie(context, share, shares)
+        name = Beside("ranked", (Toned("place", _place(share, shares, lang)), Toned("whole", label)))
+        tinted.append((name, [_share(context, item, row, c) for c in columns]))
     rows = []
     for (row, _), tints in zip(choice.rows, heat_rows(context, tinted), strict=True):
         times = [_time(context, one, row, first=one is item) for one in choice.items]
@@ -87,7 +89,18 @@ def wanted_table(context: Context, choice: Choice) -> Table:
     rows.append(_bases(context, choice, columns))
     titles = (*_times(context, choice.items), *(Column(title=column_title(context, c)) for c in columns))
     caption, stub, spans = Label(context.item_text(item.id)), say("columns.offer"), _spans(context, choice, columns)
-    return table_of(titles, rows, name=f"R4-{item.id}", caption=caption, stub=stub, wide=True, even=True, spans=spans)
+    subtitle = say("R4.shares", wave=Label(context.wave_name))
+    return table_of(
+        titles,
+        rows,
+        name=f"R4-{item.id}",
+        caption=caption,
+        stub=stub,
+        wide=True,
+        even=True,
+        spans=spans,
+        subtitle=subtitle,
+    )
 
 
 def _time(context: Context, item: Item, row: str, *, first: bool) -> Inline:
@@ -147,6 +160,16 @@ def _spans(context: Context, choice: Choice, columns: Sequence[str]) -> tuple[Sp
     return tuple(spans)
 
 
-def _ranks(values: Sequence[float]) -> list[int]:
-    """Return the place of each value: 1 plus the number of larger ones."""
-    return [1 + sum(other > value for other in values) for value in values]
+def _place(share: CellRow | None, shares: Sequence[CellRow | None], lang: Lang) -> Inline:
+    """Return the place of an offer, 1 plus the number of larger shares; the places it may have where intervals overlap."""
+    if share is None or share.low is None or share.high is None:
+        return Count(1 + sum(value_of(other) > value_of(share) for other in shares), lang)
+    first = 1 + sum(other is not None and other.low is not None and other.low > share.high for other in shares)
+    last = sum(other is not None and other.high is not None and other.high >= share.low for other in shares)
+    return Count(first, lang) if first == last else line("{0}–{1}", Count(first, lang), Count(last, lang))
+
+
+def _tie(context: Context, share: CellRow | None, shares: Sequence[CellRow | None]) -> Inline:
+    """Return "(ex æquo)" where another offer has the same share."""
+    same = sum(share is not None and other is not None and other.value == share.value for other in shares)
+    return " " + Toned("muted", context.words.say("marks.tie")) if same > 1 else EMPTY

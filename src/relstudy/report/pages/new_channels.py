@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from relstudy.report.book import value_of
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
+from relstudy.report.map.notes import source_of
+from relstudy.report.new_offers import OfferMatter, gather_offers, offers_table, reactions_to
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.pages.decision import Matter, gather_matter, matter_table
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number
 from relstudy.report.wanted_offers import Choice, choices_of, is_new, wanted_table
@@ -20,10 +21,8 @@ def build_page(context: Context) -> Page:
     """Return the page R4: a ranking where the survey asked for a choice, else what is known of new offers, else the reason."""
     say = context.words.say
     choices = choices_of(context)
-    matters = _in_order([m for m in gather_matter(context) if is_new(m.offer)], choices)
-    beside = matter_table(
-        context, matters, name="R4-offers", caption=say("R4.table" if choices else "R4.table_unranked")
-    )
+    matters = _in_order(gather_offers(context, [o for o in context.study.offers if is_new(o)]), choices)
+    beside = offers_table(context, matters, caption=say("R4.table" if choices else "R4.table_unranked"))
     said = _interviews_table(context)
     if not choices and beside is None and said is None:
         return absent_page(context, "R4", reason=say("reasons.no_offers_test"))
@@ -40,7 +39,7 @@ def build_page(context: Context) -> Page:
     )  # fmt: skip
 
 
-def _in_order(matters: Sequence[Matter], choices: Sequence[Choice]) -> tuple[Matter, ...]:
+def _in_order(matters: Sequence[OfferMatter], choices: Sequence[Choice]) -> tuple[OfferMatter, ...]:
     """Return the offers as the first choice ranks them; those nobody was asked about in the order of offers.csv."""
     place = {offer: n for n, (_, offer) in enumerate(pair for choice in choices for pair in choice.rows)}
     if not choices:
@@ -60,25 +59,39 @@ def _title(context: Context, choices: Sequence[Choice]) -> Inline:
 
 
 def _interviews_table(context: Context) -> Table | None:
-    """Return how many interviews speak of each new channel of the code frame; None where none does."""
+    """Return how many cases speak of each new channel of the code frame that no offer's row tells; None where none does.
+
+    Sides nobody takes have no column.
+    """
     say, book, lang = context.words.say, context.book, context.lang
-    entries = [e for e in _leaves(context) if book.get("interviews", e.id, "cases", "_", "all") is not None]
+    told = {entry.id for offer in context.study.offers if is_new(offer) for entry in reactions_to(context, offer)}
+    entries = [e for e in _leaves(context) if e.id not in told and _cases(context, e) is not None]
     if not entries:
         return None
-    entries.sort(key=lambda e: -value_of(book.get("interviews", e.id, "cases", "_", "all")))
+    entries.sort(key=lambda e: -value_of(_cases(context, e)))
     targets = [c for c in book.columns("interviews") if c.startswith("target=")]
-    measures = [m for m in _MEASURES if m != "cases_unprompted" or context.tells_prompts]
-    columns = [Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)] + [
-        Column(title=say(f"R4.{m}")) for m in measures
+    cells = {m: [book.get("interviews", e.id, m, "_", "all") for e in entries] for m in _MEASURES}
+    taken = [m for m in _MEASURES if any(value_of(c, 0.0) > 0 for c in cells[m])]
+    measures = [m for m in taken if m != "cases_unprompted" or context.tells_prompts]
+    columns = [Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)]
+    columns += [Column(title=say(f"R4.{m}")) for m in measures]
+    rows = [
+        Row(
+            head=context.label("codebook", entry.id),
+            cells=(
+                *(Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)),
+                *(Number(cells[m][place], lang, of_base=True) for m in measures),
+            ),
+        )
+        for place, entry in enumerate(entries)
     ]
-    rows = []
-    for entry in entries:
-        cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
-        cells += [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
-        rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
     return table_of(
         columns, rows, name="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), wide=True
     )
+
+
+def _cases(context: Context, entry: CodebookEntry) -> CellRow | None:
+    return context.book.get("interviews", entry.id, "cases", "_", "all")
 
 
 def _leaves(context: Context) -> list[CodebookEntry]:
@@ -96,4 +109,5 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     notes.append(Note(title=say("notes.order"), text=say("R4.order")))
     if any(len(c.items) > 1 for c in choices):
         notes.append(Note(title=say("notes.base"), text=say("R4.bases")))
-    return tuple(notes)
+    source = source_of(context, (c for one in choices for i in one.items for c in context.book.of("survey", i.id)))
+    return (*notes, *((Note(title=say("notes.source"), text=source),) if source else ()))

@@ -1,0 +1,159 @@
+"""What the study knows of each new offer beside the choice of respondents: interviews, feasibility, sector, audit, expectations.
+
+A view that knows nothing of any offer has no column: it is named once under the table.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.context import Context
+from relstudy.report.pages.audit import audit_verdicts
+from relstudy.report.table import Column, ColumnKind, Row, Table, table_of
+from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
+from relstudy.report.verdicts import action_word, rank_disc, read_verdicts, tie_note, tier_word
+from relstudy.steps.benchmark import Benchmark
+from relstudy.survey.registers import CodebookEntry, Offer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferMatter:
+    """What the study knows of one offer, by view of `VIEWS`; a view is empty where it knows nothing. `graded`: it has a score."""
+
+    offer: Offer
+    views: Mapping[str, Inline]
+    graded: bool
+
+    @property
+    def known(self) -> bool:
+        """Tell whether anything was found out: that an offer is planned, its register says."""
+        return self.graded or any(said for view, said in self.views.items() if view != "feasibility")
+
+
+def gather_offers(context: Context, offers: Sequence[Offer]) -> tuple[OfferMatter, ...]:
+    """Return what is known of these offers, in their order."""
+    return tuple(
+        OfferMatter(
+            offer=offer,
+            views={name: write(context, offer) for name, write in VIEWS.items()},
+            graded=_known(context.book.get("grid", offer.id, "score")),
+        )
+        for offer in offers
+    )
+
+
+def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: Inline) -> Table | None:
+    """Return the views of these offers side by side; None where nothing is known of any."""
+    say = context.words.say
+    if not any(m.known for m in matters):
+        return None
+    views = [v for v in VIEWS if any(m.views[v] for m in matters)]
+    nothing = Toned("none", "–")
+    rows = [
+        Row(
+            head=context.label("offer", m.offer.id), note=say(f"offer_kinds.{m.offer.kind}"),
+            cells=tuple(m.views[v] or nothing for v in views),
+        )
+        for m in matters
+    ]  # fmt: skip
+    absent = [say(f"R4.views.{v}") for v in VIEWS if v not in views]
+    notes = [say("R4.views_none", views=joined(", ", absent))] if absent else []
+    if any(not m.views[v] for m in matters for v in views):
+        notes.append(say("R4.views_dash"))
+    columns = [Column(title=say(f"R4.views.{v}"), kind=_KINDS.get(v, "word")) for v in views]
+    return table_of(
+        columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True
+    )  # fmt: skip
+
+
+def reactions_to(context: Context, offer: Offer) -> tuple[CodebookEntry, ...]:
+    """Return the codes that say what interviews make of an offer: those declared of it, else those of the expectations it serves."""
+    declared = tuple(e for e in context.study.codebook if e.offer == offer.id)
+    if declared:
+        return declared
+    linked = {e.code for e in context.study.expectations if e.offer == offer.id}
+    return tuple(e for e in context.study.codebook if e.id in linked)
+
+
+def _interviews(context: Context, offer: Offer) -> Inline:
+    """Return how many cases speak of the offer, and how many are for it and against it; sides nobody takes are not told.
+
+    Judgements under an expectation are of what exists today, and say nothing for or against the offer.
+    """
+    return joined(
+        "", (Toned("line", text) for entry in reactions_to(context, offer) for text in _voiced(context, entry))
+    )
+
+
+def _voiced(context: Context, entry: CodebookEntry) -> Iterator[Inline]:
+    cases = context.book.get("interviews", entry.id, "cases", "_", "all")
+    if cases is None or not cases.shown:
+        return
+    told = "R4.raised" if entry.offer is not None else "R4.raised_expectation"
+    sides = []
+    for side in ("positive", "negative", "contrary") if entry.offer is not None else ():
+        cell = context.book.get("interviews", entry.id, f"cases_{side}", "_", "all")
+        if value_of(cell, 0.0) > 0:
+            n = Number(cell, context.lang, of_base=True)
+            sides.append(context.words.count(f"R4.sides.{side}", value_of(cell), n=n))
+    said = context.words.say(told, cases=Number(cases, context.lang))
+    yield said + Toned("note", joined(", ", sides)) if sides else said
+
+
+def _feasibility(context: Context, offer: Offer) -> Inline:
+    """Return where the offer stands and its score on the grid, with its rank; a shared rank says so."""
+    say, lang = context.words.say, context.lang
+    rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
+    status: Inline = say(f"offer_statuses.{offer.status}") if offer.status else EMPTY
+    if not _known(score):
+        return status
+    scored = say("R4.grid", score=Number(score, lang), rank=Number(rank, lang) + tie_note(rank, context))
+    return status + Toned("note", scored) if status else scored
+
+
+def _sector(context: Context, offer: Offer) -> Inline:
+    """Return the practices scored on the offer, with the players of the sector that have them."""
+    found = context.result.given(Benchmark)
+    if found is None:
+        return EMPTY
+    linked = [
+        str(practice)
+        for practice, offers in zip(found.scores["practice"], found.scores["offers"], strict=True)
+        if offer.id in str(offers).split("|")
+    ]
+    lines = []
+    for practice in dict.fromkeys(linked):
+        cell = context.book.get("benchmark", practice, "players", "_", "all")
+        if cell is not None and cell.shown:
+            name, players = context.unlabelled(practice), Number(cell, context.lang)
+            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
+    return joined("", lines)
+
+
+def _audit(context: Context, offer: Offer) -> Inline:
+    verdicts = audit_verdicts(context, offer.id)
+    if not verdicts:
+        return EMPTY
+    met, every = sum(c.text == "met" for c in verdicts), len(verdicts)
+    return context.words.say("R5.met", met=Count(met, context.lang), all=Count(every, context.lang))
+
+
+def _expectations(context: Context, offer: Offer) -> Inline:
+    lines = []
+    for verdict in read_verdicts(context):
+        if verdict.offer == offer.id:
+            said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
+            name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
+            lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
+    return joined("", lines)
+
+
+def _known(cell: CellRow | None) -> bool:
+    return cell is not None and cell.shown and cell.value is not None
+
+
+#: What each view says of an offer, in the order of the columns.
+VIEWS: Mapping[str, Callable[[Context, Offer], Inline]] = {
+    "interviews": _interviews, "feasibility": _feasibility, "sector": _sector, "audit": _audit, "expectations": _expectations,
+}  # fmt: skip
+_KINDS: dict[str, ColumnKind] = {"interviews": "text", "sector": "text", "expectations": "text"}

@@ -1,0 +1,91 @@
+"""Beside each new offer, what the other steps say of it: counts of cases, where it stands, who has it; a side that knows nothing is named once."""
+
+from page_context import context_of
+from report_reading import PageReader
+
+from relstudy.cells import Cell
+from relstudy.report.context import Context
+from relstudy.report.html.environment import make_environment
+from relstudy.report.new_offers import gather_offers, offers_table, reactions_to
+from relstudy.report.page import Plain
+from relstudy.report.plain.inline import read_flat, read_inline
+from relstudy.report.table import Table
+from relstudy.survey.registers import CodebookEntry, Expectation, Offer
+
+OFFERS = (
+    Offer(id="video", kind="channel", status="project"),
+    Offer(id="callback", kind="service", status="project"),
+    Offer(id="voice", kind="channel", family="emerging"),
+)
+CODEBOOK = (
+    CodebookEntry(id="nc_video", facet="new_channel", offer="video"),
+    CodebookEntry(id="wish_callback", facet="expectation"),
+)
+EXPECTATIONS = (Expectation(id="called", offer="callback", code="wish_callback"),)
+LABELS = {"offer/video": "Visio", "offer/callback": "Rappel", "offer/voice": "Assistant vocal"}
+
+
+def cases(code: str, **counts: float) -> list[Cell]:
+    place = {"section": "interviews", "item": code, "column": "all", "unit": "cases", "base": 20, "base_kind": "cases"}
+    return [Cell(**place, measure=name, value=value) for name, value in counts.items()]  # type: ignore[arg-type]
+
+
+def context(*, graded: bool = True) -> Context:
+    cells = [
+        *cases("nc_video", cases=4.0, cases_positive=3.0, cases_negative=1.0, cases_contrary=0.0),
+        *cases("wish_callback", cases=7.0, cases_positive=1.0, cases_negative=5.0),
+    ]
+    if graded:
+        for offer in ("video", "callback"):
+            cells += [
+                Cell(section="grid", item=offer, measure="score", value=6.5, unit="score"),
+                Cell(section="grid", item=offer, measure="rank", value=2.0, unit="rank", marks="tie"),
+            ]
+    return context_of((), cells, LABELS, offers=OFFERS, codebook=CODEBOOK, expectations=EXPECTATIONS)
+
+
+def table_of(made: Context) -> Table:
+    table = offers_table(made, gather_offers(made, OFFERS), caption="Offres")
+    assert table is not None
+    return table
+
+
+def test_cases_stand_beside_the_offer_they_speak_of_with_the_sides_somebody_takes() -> None:
+    video, callback, voice = table_of(context()).groups[0].rows
+    assert read_inline(video.cells[0]).split("\n") == ["évoqué par\u00a04 sur 20", "3 favorables, 1 défavorable"]
+    assert read_flat(callback.cells[0]) == "attente liée exprimée par 7 sur 20"
+    assert read_flat(voice.cells[0]) == "–"
+
+
+def test_a_code_of_the_offer_comes_before_those_of_its_expectations() -> None:
+    made = context()
+    assert [e.id for e in reactions_to(made, OFFERS[0])] == ["nc_video"]
+    assert [e.id for e in reactions_to(made, OFFERS[1])] == ["wish_callback"]
+    assert reactions_to(made, OFFERS[2]) == ()
+
+
+def test_feasibility_is_where_the_offer_stands_and_its_score_with_a_tie_said() -> None:
+    video, _, voice = table_of(context()).groups[0].rows
+    assert read_flat(video.cells[1]) == "en projet – grille\u00a0: 6,50, rang\u00a02 (ex æquo)"
+    assert read_flat(voice.cells[1]) == "–"
+
+
+def test_a_side_that_knows_nothing_has_no_column_and_is_named_once() -> None:
+    table = table_of(context(graded=False))
+    assert [read_flat(c.title) for c in table.columns] == ["Étude qualitative", "Faisabilité"]
+    said = [read_flat(note) for note in table.notes]
+    assert "Concurrence, Bilan\u00a0: objectifs atteints, Attentes liées" in said[0]
+    assert said[1].startswith("–")
+
+
+def test_every_number_is_bound() -> None:
+    view = Plain(tables=(table_of(context()),))
+    html = make_environment().get_template("plain.html.j2").render(view=view)
+    reader = PageReader(f'<section data-page="R4">{html}</section>')
+    assert reader.strays == []
+    assert {b.key for b in reader.numbers} >= {"interviews/nc_video/cases/_/all", "grid/video/score/_/_"}
+
+
+def test_that_an_offer_is_planned_is_no_finding() -> None:
+    bare = context_of((), [], LABELS, offers=OFFERS)
+    assert offers_table(bare, gather_offers(bare, OFFERS), caption="Offres") is None
