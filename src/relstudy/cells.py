@@ -236,6 +236,56 @@ def assemble_tests(
     return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS), lettered
 
 
+def assemble_changes(
+    tests: pd.DataFrame,
+    cells: pd.DataFrame,
+    *,
+    wave: str,
+    before: str,
+    correction: Correction,
+    levels: tuple[float, ...],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the table of tests of a wave against the one before, and the cells with the marks `up` and `down` they give.
+
+    Parameters
+    ----------
+    tests
+        One row per figure (`steps.changes.Changes`): key, test, family, the numbers of the comparison, the reason where
+        it is refused. What is withheld in one of the waves is.
+    wave, before
+        The later wave and the earlier one.
+
+    Notes
+    -----
+    `different` is significant at the first level; `not_settled` where the figures moved by the test alone, or at the
+    second level, but not at the first once its family is looked at together, and where there is no statistic.
+    """
+    refused = tests["reason"].notna().to_numpy(dtype=bool)
+    p = np.where(refused, np.nan, tests["p"].to_numpy(dtype=float))
+    adjusted = adjust(p, pd.factorize(tests["family"])[0], correction=correction)
+    strict, weakest = _error(levels[0]), max(_error(level) for level in levels)
+    moved = (p <= strict) | (adjusted <= weakest) | np.isnan(p)
+    settled = np.where(adjusted <= strict, "different", np.where(moved, "not_settled", "not_different"))
+    table = tests.assign(
+        key_a=tests["key"], key_b=tests["key"], wave_a=before, wave_b=wave, correction=correction, p_adjusted=adjusted,
+        verdict=np.where(refused, "refused", settled),
+    )  # fmt: skip
+    for name in TEST_NUMBERS:
+        table[name] = round_significant(table[name].mask(refused).to_numpy(dtype=float))
+    return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS), _mark_changes(cells, table)
+
+
+def _mark_changes(cells: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells with `up` or `down` where they are significantly above or below the wave before."""
+    found = table[(table["verdict"] == "different") & (table["difference"] != 0)]
+    gained = {key: "up" if d > 0 else "down" for key, d in zip(found["key_b"], found["difference"], strict=True)}
+    told = [
+        " ".join(sorted({*marks.split(), gained[key]})) if key in gained else marks
+        for key, marks in zip(cells["key"].tolist(), cells["marks"].tolist(), strict=True)
+    ]
+    return cells.assign(marks=pd.array(told, dtype="string"))
+
+
 def _error(level: float) -> float:
     """Return the error a level of confidence allows; 1 - 0.95 leaves rounding."""
     return round(1.0 - level, 12)

@@ -14,7 +14,7 @@ from relstudy.definitions.read_registers import Line, Register
 from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.plan import ProfilesPlan
+from relstudy.survey.plan import EVERY_ITEM, ProfilesPlan, Wave
 from relstudy.survey.registers import Quota
 
 #: Satisfactions from which importance is derived; `stats.relative_importance` goes through all their subsets.
@@ -221,6 +221,27 @@ def _check_line(line: Line, id_: str, column: str, register: Register | None, co
         # The code frame is one: a code of it is not a code of the expectation.
         item = id_ if code == "unknown-item" else None
         line.fault(code, column, item=item, found=name, allowed=nearest_first(name, register.ids) or None)
+
+
+def check_breaks(
+    toml: StudyToml, waves: Sequence[Wave], *, names: Sequence[str], items: Sequence[ItemId] | None
+) -> None:
+    """Note every break of a wave that does not exist, of an item no wave has, or of one its wave declares the same as before.
+
+    `names` are those of all waves; `items` the ids of all of them, None where not all are known.
+    """
+    same = {(item, wave.id) for wave in waves for item in wave.same_as_before}
+    for table in toml.root.tables("breaks") or ():
+        item, wave = (table.data.get(key) for key in ("item", "wave"))
+        if isinstance(wave, str) and wave.strip() and wave.strip() not in names:
+            table.fault("bad-value", "wave", found=wave.strip(), allowed=nearest_first(wave.strip(), names))
+        if not isinstance(item, str) or not item.strip():
+            continue
+        if items is not None and item.strip() not in (*items, EVERY_ITEM):
+            table.fault("unknown-item", "item", found=item.strip(), allowed=nearest_first(item.strip(), items))
+        if (item.strip(), wave) in same:
+            found = f"waves/{wave}/questionnaire: same_as_before, {item.strip()}"
+            table.fault("bad-value", "item", found=found, allowed="[[breaks]] | same_as_before")
 
 
 def check_quotas(

@@ -15,7 +15,7 @@ from relstudy.definitions.read_items import Drafted, draft_item
 from relstudy.definitions.read_practices import DeclaredPractices
 from relstudy.definitions.read_questionnaire import read_questionnaire
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import Derivation, Item
+from relstudy.survey.items import Derivation, Item, ItemId
 from relstudy.survey.plan import Source
 from relstudy.survey.practices import PRACTICE
 
@@ -32,11 +32,16 @@ _BREAKING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Questionnaire:
-    """The items drafted from their tables, by id. `broken` are ids that are declared but could not be read in full."""
+    """The items drafted from their tables, by id.
+
+    `broken` are ids that are declared but could not be read in full; `same` why an item of a wave stays comparable with
+    the wave before, by language.
+    """
 
     tables: dict[str, Declaration] = field(default_factory=dict)
     drafted: dict[str, tuple[Drafted, ...]] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    same: dict[ItemId, dict[str, str]] = field(default_factory=dict)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -61,6 +66,10 @@ def study_questionnaire(
     tables = read_questionnaire(folder, source, languages=languages)
     if tables is None:
         return None
+    for table in tables:
+        if table.has("same_as_before"):
+            wave = "waves/<wave>/questionnaire.toml"
+            table.fault("bad-value", "same_as_before", found=source.path, allowed=wave)
     return _drafted(tables, Questionnaire(), languages, offers, practices)
 
 
@@ -90,7 +99,15 @@ def wave_questionnaire(
             table.fault("unknown-item", "id", found=table.item, allowed=nearest_first(table.item, study.tables))
         else:
             tables.append(table)
-    return _drafted(tables, study, languages, offers, practices)
+    same = {ItemId(table.item): texts for table in differing if table.item and (texts := _sameness(table, languages))}
+    return replace(_drafted(tables, study, languages, offers, practices), same=same)
+
+
+def _sameness(table: Declaration, languages: tuple[str, ...]) -> dict[str, str]:
+    """Return why an item is said to stay comparable with the wave before; {} where nothing is said."""
+    if table.has("same_as_before") and table.data["same_as_before"] in ("", {}):
+        table.fault("missing-value", "same_as_before", found="@blank")
+    return table.label("same_as_before", languages)
 
 
 def _drafted(

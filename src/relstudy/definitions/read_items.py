@@ -21,7 +21,7 @@ from relstudy.words import LANGS, load_words
 
 KEYS = (
     "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "rows",
-    "row_labels", "row_phases", "from", "bands", "merge", "asked", "tables", "phase",
+    "row_labels", "row_phases", "from", "bands", "merge", "asked", "tables", "phase", "same_as_before",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
 _WITHOUT_ROW = ("not_asked", "filtered", "absent")

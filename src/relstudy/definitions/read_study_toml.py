@@ -18,6 +18,7 @@ from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
     EFFECT_KINDS,
     Accepted,
+    Break,
     Design,
     Disclosure,
     Effect,
@@ -37,7 +38,7 @@ from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "quality", "practices", "effects", "value", "accepted",
+    "quality", "practices", "effects", "value", "accepted", "breaks",
 )  # fmt: skip
 
 #: More profiles than this cannot be told apart by a reader.
@@ -70,6 +71,7 @@ class StudyToml:
     practices: DeclaredPractices | None = None
     criteria: tuple[Criterion, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    breaks: tuple[Break, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -100,6 +102,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         practices=read_practices(root),
         criteria=_read_criteria(root, languages, labels),
         accepted=_read_accepted(root),
+        breaks=_read_breaks(root, languages, labels),
         labels=labels,
     )
 
@@ -493,3 +496,23 @@ def _read_accepted(root: Declaration) -> tuple[Accepted, ...]:
         elif code and where and why and who:
             settled.append(Accepted(code=code, where=where.removeprefix("./"), why=why, who=who))
     return tuple(settled)
+
+
+def _read_breaks(root: Declaration, languages: tuple[str, ...], labels: dict[str, dict[str, str]]) -> tuple[Break, ...]:
+    """Return the breaks an analyst declares; whether item and wave exist is judged with the other references."""
+    breaks: dict[Break, None] = {}
+    for table in root.tables("breaks") or ():
+        table.only(("item", "wave", "reason"))
+        item, wave = (table.text(key, required=True) for key in ("item", "wave"))
+        reason = table.label("reason", languages)
+        if not reason and (not table.has("reason") or table.data["reason"] in ("", {})):
+            table.fault("missing-key", "reason", column="reason", allowed='reason = { fr = "", en = "" }')
+        if item is None or wave is None:
+            continue
+        one = Break(item=ItemId(item), wave=wave)
+        if one in breaks:
+            table.fault("duplicate-id", "item", found=f"{item}, {wave}")
+        breaks[one] = None
+        if reason:
+            labels[f"break/{wave}/{item}"] = reason
+    return tuple(breaks)

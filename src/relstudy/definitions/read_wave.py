@@ -66,8 +66,9 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
     facts = _read_facts(root, name, toml.languages, labels) if root is not None else None
     weighting = _weighting(root, toml.weighting) if root is not None else toml.weighting
     questionnaire = _questionnaire(folder, under, frame)
+    same = questionnaire.same if questionnaire is not None else {}
     if questionnaire is not None:
-        labels = {**labels, **questionnaire.labels}
+        labels = {**labels, **questionnaire.labels, **{f"same/{item}": reason for item, reason in same.items()}}
     tables = _find_tables(folder, under, toml)
     texts = _find_texts(folder, under, toml.languages)
     if facts is None:
@@ -81,6 +82,7 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         weighting=weighting,
         maturity=frame.maturity,
         roadmap=frame.roadmap,
+        same_as_before=tuple(same),
         texts=texts,
         **tables,
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.check_references import (
+    check_breaks,
     check_codebook_references,
     check_derivation,
     check_expectation_references,
@@ -233,6 +234,7 @@ def _assembled(
         roadmap=registers.roadmap.lines, labels=labels,
     )  # fmt: skip
     read = _read_waves(files, frame, waves)
+    check_breaks(toml, read, names=wave_names(files.root), items=_known_items(files, questionnaire, read))
     check_weights(files, toml, read)
     read = _with_targets(files, toml, questionnaire, read)
     read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
@@ -262,6 +264,7 @@ def _assembled(
         codebook=registers.codebook.entries if registers.codebook is not None else (),
         quotas=tuple(quota for quota, _ in registers.quotas),
         accepted=toml.accepted,
+        breaks=toml.breaks,
         labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
         waves=read,
     )
@@ -277,6 +280,20 @@ def _read_waves(files: StudyFolder, frame: Frame, waves: Iterable[str] | None) -
             files.log.add("missing-file", f"waves/{name}/wave.toml", allowed=", ".join(there) or None)
     read = (read_wave(files, name, frame) for name in there if name in wanted)
     return tuple(wave for wave in read if wave is not None)
+
+
+def _known_items(
+    files: StudyFolder, questionnaire: Questionnaire | None, waves: tuple[Wave, ...]
+) -> tuple[ItemId, ...] | None:
+    """Return the ids of the items of all waves; None where one is not read that may have items of its own."""
+    read = {wave.id for wave in waves}
+    own = {f"questionnaire.{ending}" for ending in ENDINGS}
+    unread = [name for name in wave_names(files.root) if name not in read]
+    if questionnaire is None or any(own & set(files.names(f"waves/{name}")) for name in unread):
+        return None
+    broken = (ItemId(name) for name in questionnaire.broken)
+    named = (item.id for items in (questionnaire.items, *(wave.items for wave in waves)) for item in items)
+    return tuple(dict.fromkeys((*named, *broken)))
 
 
 def _with_targets(

@@ -17,9 +17,10 @@ from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.store import FileStore, KeptResults
-from relstudy.delivery.wave_cells import wave_cells
+from relstudy.delivery.wave_cells import wave_cells, with_changes
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
@@ -122,7 +123,10 @@ def _cells_to_hold_against(study: Study, wave: Wave, *, store: KeptResults) -> p
     if not wave.texts:
         return None
     result = run_wave(study, wave, method=METHOD, store=store, sources=hash_sources())
-    return None if result.failed else wave_cells(study, result)
+    if result.failed:
+        return None
+    past = read_past(study.folder, study.folder / "out", wave.id)
+    return with_changes(study, result, wave_cells(study, result), past=past, store=store)[1]
 
 
 def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

@@ -6,14 +6,20 @@ Light on purpose: whether a wave is unchanged is decided here, before pandas, sc
 import hashlib
 from functools import cache
 from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 
 from relstudy import __version__, resources
+from relstudy.definitions.reading import wave_names
 
 #: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
 _STUDY_STEMS = (
     "study", "questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas", "mapping",
 )  # fmt: skip
+#: Stems of the definitions of a wave that the wave after it is held against.
+_TERMS_STEMS = ("wave", "questionnaire", "targets")
+#: The table of cells in the folder of a wave.
+CELLS = "cells.parquet"
 #: Packages whose version may change a number or a file.
 PACKAGES = (
     "numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine", "pyreadstat",
@@ -67,11 +73,31 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
     return tuple(sorted(top + below))
 
 
-def hash_inputs(folder: Path, wave: str) -> str:
-    """Return one hash of everything a wave's run depends on: its files, the program and its templates."""
+def wave_before(folder: Path, wave: str) -> str | None:
+    """Return the name of the wave before one, run or not; None for the first."""
+    return next((before for before, after in pairwise(wave_names(folder)) if after == wave), None)
+
+
+def past_inputs(folder: Path, wave: str, out: Path) -> dict[str, Path]:
+    """Return the files by which a wave's run knows the wave before it, by what they are called in any `out`."""
+    before = wave_before(folder, wave)
+    if before is None:
+        return {}
+    found = {
+        path.relative_to(folder).as_posix(): path
+        for path in (folder / "waves" / before).iterdir()
+        if path.stem in _TERMS_STEMS and path.is_file()
+    }
+    cells = out / before / CELLS
+    return {**found, **({f"out/{before}/{CELLS}": cells} if cells.is_file() else {})}
+
+
+def hash_inputs(folder: Path, wave: str, out: Path) -> str:
+    """Return one hash of everything a wave's run depends on: its files, the wave before it, the program and its templates."""
     hasher = hashlib.sha256(f"{__version__}\n{hash_program()}\n{hash_templates()}\n".encode())
-    for path in wave_inputs(folder, wave):
-        hasher.update(f"{path.relative_to(folder).as_posix()}\0{hash_file(path)}\n".encode())
+    own = {path.relative_to(folder).as_posix(): path for path in wave_inputs(folder, wave)}
+    for name, path in sorted({**own, **past_inputs(folder, wave, out)}.items()):
+        hasher.update(f"{name}\0{hash_file(path)}\n".encode())
     return hasher.hexdigest()
 
 

@@ -27,6 +27,8 @@ def run_study(
 ) -> RunReport:
     """Run the waves asked for (the last one by default) and say what became of each.
 
+    A later wave in view that compares itself with one that has changed is renewed after it, and told of as well.
+
     Parameters
     ----------
     folder
@@ -46,9 +48,9 @@ def run_study(
 
     names = wave_names(folder) if folder.is_dir() else ()
     asked = names if all_waves else (wave,) if wave is not None else names[-1:]
-    kept = None if force else _unchanged(folder, asked, out=out, langs=langs)
-    if kept is not None and all(w is not None for w in kept):
-        return summarise(tuple(w for w in kept if w is not None), ())
+    kept = {} if force else _unchanged(folder, asked, out=out, langs=langs)
+    if kept.keys() == set(asked) and asked:
+        return summarise(tuple(kept[name] for name in asked), ())
     reading = read_study(folder, waves=asked or None)
     study = readable_study(reading, go_on=go_on)
     if study is None:
@@ -56,20 +58,35 @@ def run_study(
     wrong = journal.refuse_other_study(folder, study.identity.id)
     if wrong:
         return RunReport(status="refused", faults=(*reading.faults, *wrong))
-    outcomes = []
-    for name, same in zip(asked, kept or (None,) * len(asked), strict=True):
-        if same is not None:
+    target = absolute(out or folder / "out")
+    outcomes: list[WaveOutcome] = []
+    for name in names:
+        spoken, forced = langs or spoken_by(study), force
+        if name not in asked:
+            told = _renewable(folder, name, target) if any(w.status != "unchanged" for w in outcomes) else None
+            if told is None:
+                continue
+            spoken, forced = told, False
+        elif not force and (same := _unchanged(folder, (name,), out=out, langs=langs).get(name)) is not None:
             outcomes.append(same)
             continue
         job = WaveJob(
-            folder=absolute(folder), study=study.identity.id, wave=name,
-            out=absolute(out or folder / "out"), langs=langs or spoken_by(study), go_on=go_on, force=force,
+            folder=absolute(folder), study=study.identity.id, wave=name, out=target, langs=spoken, go_on=go_on, force=forced,
         )  # fmt: skip
         try:
             outcomes.append(wave_runner(job))
         except StudyError as error:
             outcomes.append(WaveOutcome(wave=name, status="refused", faults=error.faults))
     return summarise(tuple(outcomes), reading.faults)
+
+
+def _renewable(folder: Path, wave: str, target: str) -> tuple[Lang, ...] | None:
+    """Return the languages of a later wave in view that what it says of the waves before has to be renewed of, None where it stands."""
+    record = journal.recall_run(journal.read_journal(folder), wave, target)
+    if record is None or not (Path(target) / wave).is_dir():
+        return None
+    langs = tuple(record["langs"])
+    return langs if _still_true(folder, wave, record, target, langs) is None else None
 
 
 def _of_the_rest_too(folder: Path, waves: tuple[str, ...], faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
@@ -82,11 +99,12 @@ def _of_the_rest_too(folder: Path, waves: tuple[str, ...], faults: tuple[Fault, 
 
 def _unchanged(
     folder: Path, waves: tuple[str, ...], *, out: Path | None, langs: tuple[Lang, ...] | None
-) -> tuple[WaveOutcome | None, ...]:
-    """Return, for each wave, its last outcome if nothing it depends on or wrote has changed, else None."""
+) -> dict[str, WaveOutcome]:
+    """Return the last outcomes of the waves of which nothing they depend on or wrote has changed."""
     known = journal.read_journal(folder)
     target = absolute(out or folder / "out")
-    return tuple(_still_true(folder, name, journal.recall_run(known, name, target), target, langs) for name in waves)
+    found = {name: _still_true(folder, name, journal.recall_run(known, name, target), target, langs) for name in waves}
+    return {name: outcome for name, outcome in found.items() if outcome is not None}
 
 
 def _still_true(
@@ -101,7 +119,7 @@ def _still_true(
         path = written / entry["path"]
         if not path.is_file() or path.stat().st_size != entry["bytes"] or identity.hash_file(path) != entry["sha256"]:
             return None
-    if identity.hash_inputs(folder, wave) != record["inputs"]:
+    if identity.hash_inputs(folder, wave, Path(target)) != record["inputs"]:
         return None
     steps = tuple(
         StepReport(name=s["name"], state="reused" if s["state"] == "ran" else s["state"], reason=s["reason"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from relstudy.definitions.reading import read_study, readable_study, wave_names
 from relstudy.delivery import journal
+from relstudy.delivery.past import read_past
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.wave_papers import lay_papers
 from relstudy.errors import Fault
@@ -49,7 +50,8 @@ def show_page(folder: Path, page: str, *, wave: str | None, lang: Lang, width: i
     study = replace(study, sources=reading.inputs)
     one = next(w for w in study.waves if w.id == name)
     store = KeptResults(FileStore(journal.state_folder(folder) / "store"))
-    laid = lay_papers(study, one, noted=reading.faults, langs=(lang,), store=store)
+    past = read_past(folder, folder / "out", one.id)
+    laid = lay_papers(study, one, past=past, noted=reading.faults, langs=(lang,), store=store)
     faults = tuple(dict.fromkeys(laid.faults))
     if laid.papers is None:
         return ShownPage(wave=name, page=page, faults=faults)

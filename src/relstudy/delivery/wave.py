@@ -8,6 +8,7 @@ from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
 from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
+from relstudy.delivery.past import read_past
 from relstudy.delivery.respondents import write_respondents
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.wave_papers import lay_papers
@@ -27,10 +28,13 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
         return WaveOutcome(wave=job.wave, status="refused", faults=reading.faults)
     study = dataclasses.replace(study, sources=reading.inputs)
     wave = next(w for w in study.waves if w.id == job.wave)
-    inputs = identity.hash_inputs(folder, wave.id)
+    inputs = identity.hash_inputs(folder, wave.id, Path(job.out))
+    past = read_past(folder, Path(job.out), wave.id)
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
-    laid = lay_papers(study, wave, noted=reading.faults, langs=job.langs, store=store, run=told, go_on=job.go_on)
+    laid = lay_papers(
+        study, wave, past=past, noted=reading.faults, langs=job.langs, store=store, run=told, go_on=job.go_on
+    )
     if laid.papers is None:
         return _outcome(job, laid.steps, "refused", laid.faults)
     rendering = f"{identity.hash_sources()};{identity.hash_templates()}"

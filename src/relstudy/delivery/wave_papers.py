@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from relstudy.definitions.acceptance import accept
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
-from relstudy.delivery.wave_cells import wave_cells, wave_tests
+from relstudy.delivery.wave_cells import wave_cells, wave_tests, with_changes
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
 from relstudy.report.findings import Findings
+from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Runner, Store, WaveResult, run_plainly, run_wave
 from relstudy.study.order import METHOD
+from relstudy.survey.past import Past
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
@@ -34,6 +36,7 @@ def lay_papers(
     study: Study,
     wave: Wave,
     *,
+    past: Past | NotInStudy,
     noted: tuple[Fault, ...],
     langs: tuple[Lang, ...],
     store: Store,
@@ -44,6 +47,8 @@ def lay_papers(
 
     Parameters
     ----------
+    past
+        What is known of the wave before, or why nothing is.
     noted
         The faults of reading the study.
     go_on
@@ -54,7 +59,7 @@ def lay_papers(
     faults = (*noted, *accept(steps.faults, study.accepted), *small)
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
-    cells = wave_cells(study, steps)
+    steps, cells = with_changes(study, steps, wave_cells(study, steps), past=past, run=run, store=store)
     texts, remarks = read_wave_texts(study.folder, study, wave, cells)
     faults = (*faults, *accept(remarks, study.accepted))
     wrong_words = any(f.severity == "error" for f in remarks)

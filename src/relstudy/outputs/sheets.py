@@ -220,9 +220,9 @@ def _measure_name(context: Context, section: str, measure: str) -> str | None:
 _ITEM_LABELS: dict[str, LabelKind] = {
     "expectations": "expectation", "interviews": "codebook", "grid": "offer", "audit": "offer",
 }  # fmt: skip
-#: Sections that come first among the sheets, and those that other sheets tell.
+#: Sections that come first among the sheets; those that other sheets tell, and what the sheets of another wave do.
 _FIRST = ("profiles", "expectations", "interviews", "benchmark", "grid", "audit")
-_ELSEWHERE = frozenset({"sample", "weights", "survey"})
+_ELSEWHERE = frozenset({"sample", "weights", "survey", "waves"})
 
 
 def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:

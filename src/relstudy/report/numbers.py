@@ -145,7 +145,9 @@ def written_field(field: Field) -> str:
     if field.cell is None or number is None:
         return "—"
     unit = field.cell.unit if field.field in ("low", "high", "se") else "count"
-    return format_value(float(number), unit, field.lang, decimals=field.decimals, natural=field.natural)
+    return format_value(
+        float(number), unit, field.lang, decimals=field.decimals, natural=field.natural, signed=field.signed
+    )
 
 
 def written_count(count: Count) -> str:

@@ -8,6 +8,7 @@ from relstudy.report.page import Page
 from relstudy.report.pages import (
     audit,
     benchmark,
+    changes,
     decision,
     expectations,
     glossary,
@@ -47,6 +48,7 @@ PAGES = (
     PageEntry(name="R3", build=expectations.build_page, concludes=("expectations",)),
     PageEntry(name="R4", build=new_channels.build_page),
     PageEntry(name="R5", build=decision.build_page, concludes=("strategy",)),
+    PageEntry(name="changes", build=changes.build_page, concludes=("changes",)),
     PageEntry(name="audit", build=audit.build_page, gathers=("audit", "grid")),
     PageEntry(name="benchmark", build=benchmark.build_page, gathers=("benchmark",)),
     PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews",)),

@@ -75,6 +75,7 @@ class Field(Value):
     lang: Lang
     decimals: int | None = None
     natural: bool = False
+    signed: bool = False
 
     @property
     def number(self) -> float | None:

@@ -14,8 +14,8 @@ Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
 """
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -88,6 +88,66 @@ def compare_values(
     return _judge(estimates, variance, _with_constants(estimates, variance, pairs), pairs)
 
 
+class PublishedFigures(Protocol):
+    """Figures by row and column, arrays (r, g), as published: what a comparison of samples is made of."""
+
+    @property
+    def value(self) -> np.ndarray:
+        """Return the figures."""
+        ...
+
+    @property
+    def se(self) -> np.ndarray:
+        """Return their standard errors."""
+        ...
+
+    @property
+    def base_effective(self) -> np.ndarray:
+        """Return their effective bases."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoSamples:
+    """Published figures of two samples drawn apart, arrays (m, 2): the earlier, the later."""
+
+    value: np.ndarray
+    se: np.ndarray
+    base_effective: np.ndarray
+
+
+def compare_samples(samples: TwoSamples, *, is_share: np.ndarray, by_design: np.ndarray) -> Comparisons:
+    """Return the later figures less the earlier ones, arrays (m,): two samples that share nobody have no covariance.
+
+    Parameters
+    ----------
+    is_share
+        Which figures (m,) are shares of respondents: the pooled test; the others are compared by their errors.
+    by_design
+        Which of these shares (m,) come from strata, clusters, a finite population or raking in one of the samples: the
+        pooled test then takes the design effect of the difference.
+    """
+    variance = _variance_of_difference(samples.se**2, np.zeros((len(samples.value), 1)), _TWO)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        spread = _variance_of_difference(1.0 / samples.base_effective, np.zeros_like(variance), _TWO)
+        pooled = _pooled_scatter(samples, _TWO) * spread
+        effect = _design_effect(variance, samples, np.zeros_like(variance), _TWO)
+    tested = np.where(
+        is_share[:, None],
+        np.where(by_design[:, None], pooled * effect, pooled),
+        _with_constants(samples, variance, _TWO),
+    )
+    found = _judge(samples, variance, tested, _TWO)
+    return Comparisons(**{f.name: getattr(found, f.name).ravel() for f in fields(Comparisons)})
+
+
+#: The one pair of columns of two samples.
+_TWO = Pairs(
+    blocks=(), ends=(), first=np.array([0]), second=np.array([1]), nested=np.array([False]), patterns=(),
+    both=np.empty((0, 1)),
+)  # fmt: skip
+
+
 def _products(by_column: np.ndarray, pairs: Pairs) -> np.ndarray:
     return np.asarray(by_column[:, pairs.first] * by_column[:, pairs.second])
 
@@ -99,7 +159,7 @@ def _variance_of_difference(variance: np.ndarray, covariance: np.ndarray, pairs:
     return np.asarray(np.where(found <= _ROUNDING * both, 0.0, found))
 
 
-def _pooled_scatter(estimates: Estimates, pairs: Pairs) -> np.ndarray:
+def _pooled_scatter(estimates: PublishedFigures, pairs: Pairs) -> np.ndarray:
     """Return p (1 - p) of the two columns of each pair together, by their effective bases."""
     value, base = estimates.value, estimates.base_effective
     a, b = pairs.first, pairs.second
@@ -107,7 +167,7 @@ def _pooled_scatter(estimates: Estimates, pairs: Pairs) -> np.ndarray:
     return np.asarray(pooled * (1.0 - pooled))
 
 
-def _with_constants(estimates: Estimates, variance: np.ndarray, pairs: Pairs) -> np.ndarray:
+def _with_constants(estimates: PublishedFigures, variance: np.ndarray, pairs: Pairs) -> np.ndarray:
     """Return variances where two columns of one value each, that differ, have the one the pooled test gives to shares of 0 and 1.
 
     Together they are one sample of two values d apart, of which the effective bases e_a and e_b have the one and the
@@ -126,7 +186,7 @@ def _weights_alone(design: Design) -> bool:
     return plain and not design.fraction.any()
 
 
-def _design_effect(variance: np.ndarray, estimates: Estimates, overlap: np.ndarray, pairs: Pairs) -> np.ndarray:
+def _design_effect(variance: np.ndarray, estimates: PublishedFigures, overlap: np.ndarray, pairs: Pairs) -> np.ndarray:
     """Return the variance of each difference of shares over the one their effective bases give; 1 where that is none."""
     scatter = estimates.value * (1.0 - estimates.value)
     covariance = overlap * np.sqrt(np.maximum(_products(scatter, pairs), 0.0))
@@ -134,7 +194,7 @@ def _design_effect(variance: np.ndarray, estimates: Estimates, overlap: np.ndarr
     return np.asarray(np.divide(variance, by_bases, out=np.ones(variance.shape), where=by_bases > 0))
 
 
-def _judge(estimates: Estimates, variance: np.ndarray, tested: np.ndarray, pairs: Pairs) -> Comparisons:
+def _judge(estimates: PublishedFigures, variance: np.ndarray, tested: np.ndarray, pairs: Pairs) -> Comparisons:
     """Return differences with intervals by `variance` and statistics by `tested`; figures that are equal have p = 1."""
     before, after = estimates.value[:, pairs.first], estimates.value[:, pairs.second]
     difference = after - before

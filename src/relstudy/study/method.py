@@ -9,12 +9,13 @@ import hashlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar, cast, runtime_checkable
 
 from relstudy.errors import Fault, StudyError
 from relstudy.intake.frames import Responses
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.codec import digest
+from relstudy.survey.past import Past
 from relstudy.survey.plan import WAVE_FILES, Study, Wave
 
 if TYPE_CHECKING:
@@ -179,20 +180,46 @@ def run_wave(
                 name=need, state="not_in_study", result=NotInStudy("not_used"), reason="not_used"
             )
     for step in method:
-        outcomes[step.name] = _carry_out(step, study, wave, outcomes, run=run, store=kept, sources=sources)
+        slices: dict[str, object] = {"study": study, "wave": wave}
+        outcomes[step.name] = _carry_out(step, slices, outcomes, run=run, store=kept, sources=sources)
     return WaveResult(wave=wave, outcomes=outcomes)
+
+
+def run_on_cells(
+    step: Step[Any],
+    study: Study,
+    before: WaveResult,
+    *,
+    cells: "pd.DataFrame",
+    past: Past | NotInStudy,
+    run: Runner = run_plainly,
+    store: Store | None = None,
+    sources: str = "",
+) -> WaveResult:
+    """Carry out a step that needs the wave's cells past the gate and the wave before; return the outcomes with its own.
+
+    Without a past the step is not in the study, for the reason the past is not there.
+    """
+    outcomes = dict(before.outcomes)
+    if isinstance(past, NotInStudy) and step.absent(study, before.wave) is None:
+        outcomes[step.name] = StepOutcome(name=step.name, state="not_in_study", result=past, reason=past.reason)
+        return WaveResult(wave=before.wave, outcomes=outcomes)
+    slices: dict[str, object] = {"study": study, "wave": before.wave, "cells": cells, "past": past}
+    kept = store if store is not None else _NoStore()
+    outcomes[step.name] = _carry_out(step, slices, outcomes, run=run, store=kept, sources=sources)
+    return WaveResult(wave=before.wave, outcomes=outcomes)
 
 
 def _carry_out(
     step: Step[Any],
-    study: Study,
-    wave: Wave,
+    given: Mapping[str, object],
     outcomes: Mapping[str, StepOutcome],
     *,
     run: Runner,
     store: Store,
     sources: str,
 ) -> StepOutcome:
+    study, wave = cast("Study", given["study"]), cast("Wave", given["wave"])
     reason = step.absent(study, wave)
     if reason is not None:
         return StepOutcome(name=step.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
@@ -200,7 +227,7 @@ def _carry_out(
     broken = failed_need((need for need in step.needs if need not in spared), outcomes)
     if broken is not None:
         return StepOutcome(name=step.name, state="failed", reason=f"needs:{broken}")
-    slices: dict[str, object] = {"study": study, "wave": wave, **{name: o.result for name, o in outcomes.items()}}
+    slices: dict[str, object] = {**given, **{name: o.result for name, o in outcomes.items()}}
     arguments = {
         need.replace(".", "_"): NotInStudy("not_used") if need in spared else resolve(need, slices)
         for need in step.needs

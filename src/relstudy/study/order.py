@@ -9,6 +9,7 @@ from typing import Any
 from relstudy.steps import (
     audit,
     benchmark,
+    changes,
     contacts,
     doubts,
     expectations,
@@ -67,6 +68,10 @@ def _without_strategy(study: Study, wave: Wave) -> str | None:
 
 def _without_gaps(study: Study, wave: Wave) -> str | None:
     return _without_expectations(study, wave) or _without_survey(study, wave)
+
+
+def _without_changes(study: Study, wave: Wave) -> str | None:
+    return _without_survey(study, wave) and _without_expectations(study, wave)
 
 
 _SURVEY_ROAD = frozenset(
@@ -279,6 +284,30 @@ METHOD: tuple[Step[Any], ...] = (
         cells=strategy.cells_of,
         asks=_items_of_strategy,
     ),
+)
+
+#: What is carried out on the cells of a wave and those of the wave before it, once both are past the gate.
+CHANGES: Step[changes.Changes] = Step(
+    name="changes",
+    does=changes.compare_waves,
+    needs=(
+        "past",
+        "cells",
+        "wave.id",
+        "wave.items",
+        "wave.labels",
+        "wave.facts",
+        "wave.weighting",
+        "wave.same_as_before",
+        "study.breaks",
+        "study.design",
+        "study.respondents",
+        "study.expectations",
+        "study.expecting",
+    ),
+    gives=changes.Changes,
+    absent=_without_changes,
+    cells=changes.cells_of,
 )
 
 #: What a check carries out in place of the long steps.

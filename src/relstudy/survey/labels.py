@@ -21,6 +21,8 @@ LabelKind = Literal[
     "pole",
     "identity",
     "roadmap",
+    "break",
+    "same",
 ]
 
 

@@ -221,6 +221,18 @@ class Accepted:
     who: str
 
 
+#: In place of an item, in `[[breaks]]`: every one.
+EVERY_ITEM = ItemId("*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Break:
+    """Declared: from this wave on an item, or every one, is not comparable with the waves before."""
+
+    item: ItemId
+    wave: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One file of the study. `path` is relative to the study folder, with `/`."""
@@ -270,6 +282,7 @@ class Wave:
     """One dated fieldwork. `items` and `labels` are the study's with this wave's differences; files that do not exist are None.
 
     `maturity` and `roadmap` are the wave's own where its folder has such a register, else the study's.
+    `same_as_before` are the items declared to stay comparable with the wave before, in spite of what differs.
     """
 
     id: str
@@ -277,6 +290,7 @@ class Wave:
     items: tuple[Item, ...] = ()
     labels: Labels = field(default_factory=Labels)
     weighting: Weighting = field(default_factory=Weighting)
+    same_as_before: tuple[ItemId, ...] = ()
     responses: Source | None = None
     audit: Source | None = None
     grid: Source | None = None
@@ -331,6 +345,7 @@ class Study:
     codebook: tuple[CodebookEntry, ...] = ()
     quotas: tuple[Quota, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    breaks: tuple[Break, ...] = ()
     labels: Labels = field(default_factory=Labels)
     waves: tuple[Wave, ...] = ()
     #: Every file read, for the manifest and the page of sources; no step needs it.

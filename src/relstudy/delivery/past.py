@@ -1,0 +1,69 @@
+"""What a wave knows of the waves before it: their cells as they stand in `out`, and their definitions; never their answers."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from relstudy.definitions.reading import Reading, read_study, wave_names
+from relstudy.delivery.identity import CELLS, wave_before
+from relstudy.errors import StudyError, fault
+from relstudy.steps.absence import NotInStudy
+from relstudy.survey.past import Past, terms_of
+from relstudy.survey.plan import Wave
+
+#: Why there is nothing to compare with: a key of `[reasons]` in the words.
+FIRST, NOT_RUN, NOT_READ = "no_wave_before", "no_run_before", "no_reading_before"
+
+
+def read_past(folder: Path, out: Path, wave: str) -> Past | NotInStudy:
+    """Return what a wave may know of the one before it, or why there is nothing to know.
+
+    Raises
+    ------
+    StudyError
+        unreadable-file: the cells of the wave before are there and cannot be read.
+    """
+    before = wave_before(folder, wave)
+    return NotInStudy(FIRST) if before is None else past_of(folder, out, before, now=wave)
+
+
+def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInStudy:
+    """Return what is known of a wave, beside another one however far from it; or why nothing is.
+
+    Raises
+    ------
+    StudyError
+        unreadable-file: its cells are there and cannot be read.
+    """
+    cells = published_cells(out, before)
+    if cells is None:
+        return NotInStudy(NOT_RUN)
+    first, last = sorted((before, now))
+    between = tuple(name for name in wave_names(folder) if first < name < last)
+    terms = {wave.id: terms_of(wave) for wave in _waves(read_study(folder, waves=(before, *between)))}
+    if before not in terms or not terms.keys() >= set(between):
+        return NotInStudy(NOT_READ)
+    ordered = between if before < now else between[::-1]
+    return Past(cells=cells, terms=terms[before], between=tuple(terms[name] for name in ordered))
+
+
+def _waves(reading: Reading) -> tuple[Wave, ...]:
+    study = reading.study or reading.partial
+    return study.waves if study is not None else ()
+
+
+def published_cells(out: Path, wave: str) -> pd.DataFrame | None:
+    """Return the cells of a wave as its last run left them, None where it was not run.
+
+    Raises
+    ------
+    StudyError
+        unreadable-file: they are there and cannot be read.
+    """
+    path = out / wave / CELLS
+    if not path.is_file():
+        return None
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise StudyError([fault("unreadable-file", f"out/{wave}/{CELLS}")]) from error

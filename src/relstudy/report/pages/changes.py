@@ -1,0 +1,304 @@
+"""What changed since the wave before: what moved, what may have, what is not comparable and why, verdicts that are others."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.legend import correction_in_words
+from relstudy.report.numbers import format_value
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
+from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
+from relstudy.steps.changes import DIFFERENCE, VERDICTS, Changes
+from relstudy.survey.items import ItemId
+from relstudy.survey.plan import EVERY_ITEM
+
+#: Reasons that set the two waves apart as a whole.
+_OF_WAVES = ("mode", "population", "weighting")
+_FIGURES = ("mean", "nps", "mean_rank", "share", "answered", "first")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Move:
+    """One figure of everybody in both waves: what it is of, its cells, the verdict of its test."""
+
+    head: Inline
+    note: Inline
+    before: CellRow
+    after: CellRow
+    difference: CellRow | None
+    verdict: str
+    statistic: float
+
+
+def build_page(context: Context) -> Page:
+    """Return the page of what changed; a first wave has nothing to hold itself against."""
+    say, lang = context.words.say, context.lang
+    changes = context.result.given(Changes)
+    if changes is None:
+        return absent_page(context, "changes", reason=context.absence("changes"))
+    moves = _moves(context, changes)
+    moved = [move for move in moves if move.verdict == "different"]
+    doubtful = [move for move in moves if move.verdict == "not_settled"]
+    tables = (
+        _moves_table(context, changes, moved, name="moved"),
+        _moves_table(context, changes, doubtful, name="doubtful"),
+        _verdicts_table(context, changes),
+        _breaks_table(context, changes),
+        _kept_table(context),
+    )
+    n = len(moved)
+    before = Label(changes.before)
+    return show_page(
+        context,
+        "changes",
+        title=context.words.count("changes.title", n, n=Count(n, lang), wave=before),
+        view=Plain(tables=tuple(t for t in tables if t is not None), lead=_lead(context, changes, moves)),
+        notes=(
+            Note(title=say("notes.rule"), text=_rule(context)),
+            Note(title=say("changes.profiles"), text=say("changes.no_profiles")),
+        )
+        if moves
+        else (),
+    )
+
+
+def _called(context: Context, changes: Changes) -> str:
+    """Return the label of the wave before, else its name."""
+    return changes.called.get(context.lang) or next(iter(changes.called.values()), changes.before)
+
+
+def _cell(context: Context, before: str, key: str, *, difference: bool = False) -> CellRow | None:
+    """Return what the section `waves` says of a cell: what it was in the wave before, or by how much it differs."""
+    section, item, measure, row, _ = key.split("/")
+    measure = measure + DIFFERENCE if difference else measure
+    return context.book.get("waves", f"{section}.{item}", measure, row, f"wave={before}")
+
+
+# -- what moved -----------------------------------------------------------------------------------
+
+
+def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
+    """Return the figures of everybody that were compared and stand for their question, the surest change first."""
+    tests = context.tests[(context.tests["wave_a"] == changes.before) & context.tests["key_b"].str.endswith("/all")]
+    tested = tests[tests["verdict"] != "refused"]
+    rated = {
+        item
+        for e in context.study.expectations
+        for item in (e.importance_item, e.satisfaction_item)
+        if item is not None
+    }
+    found = []
+    for key, verdict, statistic in zip(
+        tested["key_b"].tolist(), tested["verdict"].tolist(), tested["statistic"].fillna(0.0).tolist(), strict=True
+    ):
+        after, before = context.book.by_key.get(key), _cell(context, changes.before, key)
+        if after is None or before is None or not _stands(context, after, rated):
+            continue
+        head, note = _name(context, after)
+        difference = _cell(context, changes.before, key, difference=True)
+        found.append(
+            _Move(
+                head=head, note=note, before=before, after=after, difference=difference, verdict=verdict,
+                statistic=abs(statistic),
+            )
+        )  # fmt: skip
+    return tuple(sorted(found, key=lambda move: -move.statistic))
+
+
+def _stands(context: Context, cell: CellRow, rated: set[ItemId]) -> bool:
+    """Tell whether a figure is shown: a mean stands for the answers it sums up, an expectation for the questions that measure it."""
+    if cell.section != "survey":
+        return True
+    if cell.item in rated or cell.base_kind == "rows" or cell.measure not in _FIGURES:
+        return False
+    averaged = any(context.book.of("survey", cell.item, measure="mean"))
+    return not averaged or cell.measure in ("mean", "nps") or cell.row.startswith("net.")
+
+
+def _name(context: Context, cell: CellRow) -> tuple[Inline, Inline]:
+    """Return what a figure is of, and its question where that is not all."""
+    say = context.words.say
+    if cell.section == "expectations":
+        return context.label("expectation", cell.item), say(f"changes.of.{cell.measure}")
+    question = Label(context.item_text(cell.item))
+    if cell.row == "_":
+        return question, say(f"changes.of.{cell.measure}")
+    if cell.row.startswith("net."):
+        return context.label("net", cell.item, cell.row.removeprefix("net.")), question
+    answer = Label(context.code_text(cell.item, cell.row))
+    return answer, question if cell.measure == "share" else line(
+        "{0} ({1})", question, say(f"changes.of.{cell.measure}")
+    )
+
+
+def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name: str) -> Table | None:
+    """Return figures of both waves side by side, expectations before the questions; None where there are none."""
+    if not moves:
+        return None
+    say, lang = context.words.say, context.lang
+    columns = (
+        Column(title=Label(changes.before)),
+        Column(title=Label(context.wave.id)),
+        Column(title=say("changes.difference"), note=say("changes.interval")),
+    )
+    groups = []
+    for section in ("expectations", "survey"):
+        rows = tuple(
+            Row(
+                head=move.head,
+                note=move.note,
+                cells=(Number(move.before, lang), Number(move.after, lang), _difference(move, context)),
+            )
+            for move in moves
+            if move.after.section == section
+        )
+        if rows:
+            groups.append(Group(rows=rows, title=say(f"sections.{section}")))
+    return Table(
+        id=f"changes-{name}", caption=say(f"changes.{name}"), subtitle=say(f"changes.{name}_note"),
+        stub=say("changes.figure"), columns=columns, groups=tuple(groups), wide=True,
+    )  # fmt: skip
+
+
+def _difference(move: _Move, context: Context) -> Inline:
+    lang = context.lang
+    if move.difference is None:
+        return "—"
+    low, high = (Field(move.difference, end, lang, signed=True) for end in ("low", "high"))
+    return line("{0} [{1}; {2}]", Number(move.difference, lang, signed=True), low, high)
+
+
+# -- verdicts -------------------------------------------------------------------------------------
+
+
+def _verdicts_table(context: Context, changes: Changes) -> Table | None:
+    """Return the expectations whose tier or action is another one; None where there are none."""
+    say = context.words.say
+    rows = []
+    for verdict in read_verdicts(context):
+        was = _verdict_before(context, changes, verdict)
+        moved = {
+            "tier": was.tier_cell is not None and was.tier != verdict.tier and verdict.tier_cell is not None,
+            "action": was.action_cell is not None and was.action != verdict.action and verdict.action_cell is not None,
+        }
+        if not any(moved.values()):
+            continue
+        said = {"tier": tier_word, "action": action_word}
+        cells = tuple(
+            line("{0} → {1}", said[of](was, context), said[of](verdict, context)) if moved[of] else "—"
+            for of in VERDICTS
+        )
+        rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
+    if not rows:
+        return None
+    columns = tuple(Column(title=say(f"changes.{of}"), kind="word") for of in VERDICTS)
+    return table_of(
+        columns, rows, name="changes-verdicts", caption=say("changes.verdicts"), stub=say("columns.item"),
+        subtitle=say("changes.verdicts_note"), wide=True,
+    )  # fmt: skip
+
+
+def _verdict_before(context: Context, changes: Changes, verdict: Verdict) -> Verdict:
+    tier, action = (
+        _cell(context, changes.before, f"expectations/{verdict.id}/{measure}/_/all") for measure in VERDICTS
+    )
+    return Verdict(
+        id=verdict.id, column=verdict.column, offer=verdict.offer, rank=None, importance=None, satisfaction=None, gap=None,
+        tier_cell=tier, stability=None, action_cell=action,
+    )  # fmt: skip
+
+
+# -- what is not comparable -----------------------------------------------------------------------
+
+
+def _breaks_table(context: Context, changes: Changes) -> Table | None:
+    """Return the questions that are not comparable and why; what sets the waves apart as a whole in one row."""
+    say, lang = context.words.say, context.lang
+    shown = {item.id for item in context.wave.items if item.tables and item.grid is None}
+    broken = {
+        item: reason for item, reason in changes.breaks.items() if item in shown and _was_asked(context, item, changes)
+    }
+    rows = []
+    whole: dict[str, int] = {}
+    for item, reason in broken.items():
+        if reason in _OF_WAVES or (reason == "declared" and not _declared(context, item)):
+            whole[reason] = whole.get(reason, 0) + 1
+            continue
+        rows.append(Row(head=Label(context.item_text(item)), cells=(_why(context, item, reason),)))
+    rows[:0] = [
+        Row(
+            head=context.words.count("changes.questions", n, n=Count(n, lang)),
+            cells=(_why(context, EVERY_ITEM, reason),),
+        )
+        for reason, n in whole.items()
+    ]
+    if not rows:
+        return None
+    columns = (Column(title=say("changes.because"), kind="text"),)
+    return table_of(
+        columns, rows, name="changes-breaks", caption=say("changes.breaks"), stub=say("changes.question"), wide=True
+    )
+
+
+def _was_asked(context: Context, item: str, changes: Changes) -> bool:
+    """Tell whether an item is told of: one that neither wave asked is no break."""
+    return any(cell.status != "missing" for cell in context.book.of("survey", item)) or any(
+        cell.status != "missing" for cell in context.book.of("waves", f"survey.{item}")
+    )
+
+
+def _declared(context: Context, item: str) -> Inline:
+    """Return why an analyst declared a break of an item (or of all, `*`), from the last such wave; EMPTY where nobody did."""
+    waves = [b.wave for b in context.study.breaks if b.item == item and b.wave <= context.wave.id]
+    return context.label("break", max(waves), item) if waves else EMPTY
+
+
+def _why(context: Context, item: str, reason: str) -> Inline:
+    said = context.words.say(f"changes.reason.{reason}")
+    declared = _declared(context, item) if reason == "declared" else EMPTY
+    return line("{0} {1}", said, declared) if declared else said
+
+
+def _kept_table(context: Context) -> Table | None:
+    """Return the questions declared to stay comparable though something differs, with the reason given."""
+    say = context.words.say
+    rows = [
+        Row(head=Label(context.item_text(item)), cells=(context.label("same", item),))
+        for item in context.wave.same_as_before
+    ]
+    if not rows:
+        return None
+    columns = (Column(title=say("changes.because"), kind="text"),)
+    return table_of(
+        columns, rows, name="changes-kept", caption=say("changes.kept"), stub=say("changes.question"), wide=True
+    )
+
+
+# -- words ----------------------------------------------------------------------------------------
+
+
+def _lead(context: Context, changes: Changes, moves: Iterable[_Move]) -> tuple[Inline, ...]:
+    """Return how many figures were compared and what became of them; nothing where none could be."""
+    counts: Mapping[str, int] = {}
+    for move in moves:
+        counts = {**counts, move.verdict: counts.get(move.verdict, 0) + 1}
+    total = sum(counts.values())
+    if not total:
+        return (context.words.say("changes.nothing"),)
+    parts = [
+        context.words.count(f"changes.counts.{verdict}", n, n=Count(n, context.lang))
+        for verdict in ("different", "not_settled", "not_different")
+        if (n := counts.get(verdict, 0))
+    ]
+    first = context.words.count(
+        "changes.compared", total, n=Count(total, context.lang), wave=Label(_called(context, changes))
+    )
+    return (line("{0} {1}.", first, joined(", ", parts)),)
+
+
+def _rule(context: Context) -> Inline:
+    level = format_value(context.study.tables.levels[0], "share", context.lang)
+    return context.words.say("changes.rule", level=Unbound("number", level), correction=correction_in_words(context))

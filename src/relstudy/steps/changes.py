@@ -1,0 +1,308 @@
+"""Changes: the published figures of a wave against those of the wave before it, and why some are not comparable.
+
+Each share, mean and score of the survey, each importance and satisfaction, each share of a profile is compared with the
+same cell of the earlier wave, by the two samples' published errors and effective bases (`stats.comparisons`). A figure
+whose item, base, mode, population or weighting is another one is refused with its reason (`survey.breaks`). Profiles
+are found anew in each wave: p1 of two waves are two groups, and neither its share nor its column is compared.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from relstudy.stats.comparisons import TwoSamples, compare_samples
+from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
+from relstudy.survey.breaks import Reason, find_breaks, net_breaks
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.labels import Labels
+from relstudy.survey.past import Past, Terms
+from relstudy.survey.plan import Break, Design, ExpectationsPlan, Respondents, Study, Wave, WaveFacts, Weighting
+from relstudy.survey.registers import Expectation
+
+#: Figures of the survey that are compared: those with an error of their own.
+_OF_SURVEY = ("share", "mean", "nps", "first", "top2", "top3", "mean_rank", "answered")
+_OF_EXPECTATIONS = ("importance", "satisfaction")
+#: Verdicts that are shown beside those of the wave before.
+VERDICTS = ("tier", "action")
+#: What a difference is called beside the measure it is of.
+DIFFERENCE = "_difference"
+#: Mark of an earlier figure that cannot be held against the one after it.
+BREAK = "break"
+_WHOLE = "all"
+_NUMBERS = ("value", "se", "base_effective")
+_COPIED = (
+    "kind", "value", "text", "unit", "se", "low", "high", "interval", "base", "base_kind", "base_weighted",
+    "base_effective", "question",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What became of the figures of the wave before.
+
+    `tests`: one row per figure of either wave, in the order of the later one: key, family, test, the numbers of
+    `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
+    the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
+    that are not comparable; `before` is the wave before, `called` its label by language.
+    """
+
+    before: str
+    called: dict[str, str]
+    tests: pd.DataFrame
+    cells: pd.DataFrame
+    breaks: dict[str, str] = field(default_factory=dict)
+
+
+def compare_waves(
+    *,
+    past: Past,
+    cells: pd.DataFrame,
+    wave_id: str,
+    wave_items: tuple[Item, ...],
+    wave_labels: Labels,
+    wave_facts: WaveFacts,
+    wave_weighting: Weighting,
+    wave_same_as_before: tuple[ItemId, ...],
+    study_breaks: tuple[Break, ...],
+    study_design: Design,
+    study_respondents: Respondents,
+    study_expectations: tuple[Expectation, ...],
+    study_expecting: ExpectationsPlan | None,
+) -> Changes:
+    """Return the figures of a wave against those of an earlier one, as both were published.
+
+    `cells` are the wave's, past the gate. What is withheld in one of the waves has no test.
+    """
+    now = Terms(
+        wave=wave_id, items=wave_items, labels=wave_labels, facts=wave_facts, weighting=wave_weighting,
+        same_as_before=wave_same_as_before,
+    )  # fmt: skip
+    breaks = find_breaks(past, now, declared=study_breaks)
+    pairs = _pair_figures(past.cells, cells)
+    behind = _Behind.of(study_expectations, study_expecting, study_respondents)
+    nets = _nets(past.terms, now)
+    reasons = [_reason({str(k): v for k, v in row.items()}, breaks, behind, nets) for row in pairs.to_dict("records")]
+    pairs = pairs.assign(reason=np.array(reasons, dtype=object))
+    by_design = any((study_design.strata, study_design.clusters, study_design.fpc)) or "rake" in (
+        past.terms.weighting.method,
+        wave_weighting.method,
+    )
+    tests = _test(pairs, by_design=by_design)
+    return Changes(
+        before=past.terms.wave,
+        called=past.terms.labels.texts.get(f"wave/{past.terms.wave}", {}),
+        tests=tests,
+        cells=_wave_cells(past, cells, pairs, tests),
+        breaks={str(item): reason for item, reason in breaks.items()},
+    )
+
+
+def cells_of(result: Changes, study: Study, wave: Wave) -> pd.DataFrame:
+    """Return the cells of the section `waves`, before the gate."""
+    return result.cells
+
+
+# -- which figures, and which of them are comparable ----------------------------------------------
+
+
+def _pair_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per figure of either wave, with the cells' fields of both (`_a` the earlier); what only the earlier has comes last."""
+    old, new = (cells[_is_compared(cells)].set_index("key", drop=False) for cells in (before, after))
+    keys = new.index.append(old.index.difference(new.index, sort=False))
+    named = ["section", "item", "measure", "row", "column", "question"]
+    names = new.reindex(keys)[named].astype(object).combine_first(old.reindex(keys)[named].astype(object))
+    pairs = names.loc[keys, named]
+    for suffix, cells in (("_a", old), ("_b", new)):
+        found = cells.reindex(keys)
+        for name in (*_NUMBERS, "status", "marks", "unit", "base_kind"):
+            values = found[name]
+            pairs[name + suffix] = (
+                values.to_numpy(dtype=float, na_value=np.nan)
+                if name in _NUMBERS
+                else values.astype(object).where(values.notna(), None).to_numpy()
+            )
+    return pairs.reset_index(names="key")
+
+
+def _is_compared(cells: pd.DataFrame) -> np.ndarray:
+    section, measure, column = (cells[name].astype(object) for name in ("section", "measure", "column"))
+    of_survey = (section == "survey") & measure.isin(_OF_SURVEY)
+    of_expectations = (section == "expectations") & measure.isin(_OF_EXPECTATIONS)
+    of_profiles = (section == "profiles") & (measure == "share")
+    told = (column == _WHOLE) | column.str.startswith("target=") | column.str.startswith("profile=")
+    counted = cells["base_kind"].isin(["respondents", "rows"])
+    found: np.ndarray = ((of_survey | of_expectations | of_profiles) & told & counted).to_numpy(dtype=bool)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Behind:
+    """The items behind figures that are no item's own: of expectations by measure, and of the columns of targets."""
+
+    of_expectation: Mapping[tuple[str, str], tuple[ItemId, ...]]
+    target: ItemId | None
+
+    @classmethod
+    def of(
+        cls, expectations: tuple[Expectation, ...], plan: ExpectationsPlan | None, respondents: Respondents
+    ) -> "_Behind":
+        found: dict[tuple[str, str], tuple[ItemId, ...]] = {}
+        rated = tuple(e.satisfaction_item for e in expectations if e.satisfaction_item is not None)
+        for one in expectations:
+            asked = (one.importance_item,) if one.importance_item is not None else ()
+            if plan is not None and plan.importance == "derived":
+                asked = (*((plan.overall,) if plan.overall is not None else ()), *rated)
+            found[one.id, "importance"] = asked
+            found[one.id, "satisfaction"] = (one.satisfaction_item,) if one.satisfaction_item is not None else ()
+        return cls(of_expectation=found, target=respondents.target)
+
+
+def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:
+    """Return the nets, by item and row, that are not made of the same codes in both waves."""
+    old = {item.id: item for item in before.items}
+    return frozenset(
+        (item.id, f"net.{net}") for item in now.items if item.id in old for net in net_breaks(old[item.id], item)
+    )
+
+
+def _reason(
+    row: Mapping[str, object],
+    breaks: Mapping[ItemId, Reason],
+    behind: _Behind,
+    nets: frozenset[tuple[str, str]],
+) -> str | None:
+    """Return why a figure is not compared, None where it is."""
+    section, item, measure, column = (str(row[name]) for name in ("section", "item", "measure", "column"))
+    items = {
+        "survey": (ItemId(item),),
+        "expectations": behind.of_expectation.get((item, measure), ()),
+        "profiles": (),
+    }[section]
+    if column.startswith("target=") and behind.target is not None:
+        items = (*items, behind.target)
+    for one in items:
+        if one in breaks:
+            return breaks[one]
+    if (item, str(row["row"])) in nets:
+        return "codes"
+    if section == "profiles" or column.startswith("profile="):
+        # Without a frozen model the profiles of two waves are not the same people.
+        return "population"
+    states = (row["status_a"], row["status_b"])
+    if "withheld" in states:
+        return "withheld"
+    if None in states or "missing" in states:
+        return "not_asked"
+    imposed = any("imposed" in str(row[marks]).split() for marks in ("marks_a", "marks_b"))
+    return "imposed" if imposed else None
+
+
+# -- tests ----------------------------------------------------------------------------------------
+
+
+def _test(pairs: pd.DataFrame, *, by_design: bool) -> pd.DataFrame:
+    """Return one row per figure: key, family, test, the numbers of the comparison, reason."""
+    both = {name: pairs[[f"{name}_a", f"{name}_b"]].to_numpy(dtype=float) for name in _NUMBERS}
+    is_share = ((pairs["unit_b"] == "share") & (pairs["base_kind_b"] == "respondents")).to_numpy(dtype=bool)
+    found = compare_samples(TwoSamples(**both), is_share=is_share, by_design=np.full(len(pairs), by_design))
+    refused = pairs["reason"].notna().to_numpy(dtype=bool)
+    numbers = {
+        name: np.where(refused, np.nan, getattr(found, name))
+        for name in ("difference", "low", "high", "statistic", "p")
+    }
+    families = [f"{item}/{measure}/waves" for item, measure in zip(pairs["item"], pairs["measure"], strict=True)]
+    return pd.DataFrame(
+        {
+            "key": pairs["key"].astype(object),
+            "test": np.where(is_share, POOLED_Z, PLAIN_Z).astype(object),
+            "family": np.array(families, dtype=object),
+            **numbers,
+            "reason": pairs["reason"],
+        }
+    )
+
+
+# -- cells ----------------------------------------------------------------------------------------
+
+
+def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+    """Return what everybody's figures and verdicts were in the waves before, and how far those of the last one are from these."""
+    whole = pairs[pairs["column"] == _WHOLE]
+    earlier = past.cells.set_index("key", drop=False)
+    is_verdict = (cells["section"] == "expectations") & cells["measure"].isin(VERDICTS) & (cells["column"] == _WHOLE)
+    shown = pd.Index([*whole["key"], *cells.loc[is_verdict, "key"]])
+    told = shown[shown.isin(earlier.index)]
+    broken = dict(zip(tests["key"], tests["reason"], strict=True))
+    frames = (
+        _copied(earlier.loc[told], past.terms.wave, broken),
+        _carried(past.cells, set(map(_place, told))),
+        _differences(whole, tests, past.terms.wave),
+    )
+    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+
+
+def _place(key: str) -> tuple[str, str, str]:
+    """Return item, measure and row of the cells of the section `waves` that tell of a cell."""
+    section, item, measure, row, _ = key.split("/")
+    return f"{section}.{item}", measure, row
+
+
+def _copied(earlier: pd.DataFrame, wave: str, broken: Mapping[str, str | None]) -> pd.DataFrame:
+    keys = earlier["key"].tolist()
+    places = [_place(key) for key in keys]
+    frame = _plain(earlier[list(_COPIED)])
+    stays = ("withheld", "imposed", "not_asked", None)
+    return frame.assign(
+        section="waves",
+        item=[item for item, _, _ in places],
+        measure=[measure for _, measure, _ in places],
+        row=[row for _, _, row in places],
+        column=f"wave={wave}",
+        marks=["" if broken.get(key) in stays else BREAK for key in keys],
+        missing=(earlier["status"] == "missing").to_numpy(dtype=bool),
+        withheld=(earlier["status"] == "withheld").to_numpy(dtype=bool),
+        source=[f"out/{wave}/cells.parquet#{key}" for key in keys],
+        step="changes",
+    )
+
+
+def _carried(before: pd.DataFrame, places: set[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return what the wave before told of the waves before it, of the figures that are still told of."""
+    told = before[(before["section"] == "waves") & ~before["measure"].str.endswith(DIFFERENCE)]
+    kept = [place in places for place in zip(told["item"], told["measure"], told["row"], strict=True)]
+    told = told[np.array(kept, dtype=bool)]
+    frame = _plain(told[["section", "item", "measure", "row", "column", *_COPIED, "marks", "source", "step"]])
+    status = told["status"].to_numpy(dtype=object)
+    return frame.assign(missing=status == "missing", withheld=status == "withheld")
+
+
+def _plain(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells read from a table as a step gives them: None for what is null."""
+    return cells.astype(object).where(cells.notna(), None).reset_index(drop=True)
+
+
+def _differences(whole: pd.DataFrame, tests: pd.DataFrame, wave: str) -> pd.DataFrame:
+    joined = whole[["key", "unit_b", "question"]].merge(tests, on="key", validate="one_to_one")
+    compared = joined[joined["reason"].isna()]
+    places = list(map(_place, compared["key"]))
+    frame = pd.DataFrame(
+        {
+            "section": "waves",
+            "item": [item for item, _, _ in places],
+            "measure": [measure + DIFFERENCE for _, measure, _ in places],
+            "row": [row for _, _, row in places],
+            "column": f"wave={wave}",
+            "kind": "number",
+            "value": compared["difference"],
+            "unit": compared["unit_b"],
+            "low": compared["low"],
+            "high": compared["high"],
+            "interval": np.where(compared["low"].isna(), "none", "taylor"),
+            "question": compared["question"],
+            "source": [f"out/{wave}/cells.parquet#{key}" for key in compared["key"]],
+        }
+    ).astype(object)
+    blank = dict.fromkeys(("text", "se", "base", "base_weighted", "base_effective"), None)
+    return frame.assign(**blank, base_kind="none", marks="", missing=False, withheld=False, step="changes")

@@ -1,0 +1,43 @@
+"""What a wave may know of the wave before it: what was published of it, and what was asked in it; never its respondents."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import Wave, WaveFacts, Weighting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under which terms the figures of a wave were had: what was asked in which words, of whom, how, and weighted to what.
+
+    `same_as_before` are the items declared to be comparable with the wave before in spite of what differs.
+    """
+
+    wave: str
+    items: tuple[Item, ...]
+    labels: Labels
+    facts: WaveFacts
+    weighting: Weighting
+    same_as_before: tuple[ItemId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An earlier wave: its cells past the gate, one row per cell (`cells.COLUMNS`), its terms, and those of the waves between."""
+
+    cells: "pd.DataFrame"
+    terms: Terms
+    between: tuple[Terms, ...] = ()
+
+
+def terms_of(wave: Wave) -> Terms:
+    """Return the terms of a wave."""
+    return Terms(
+        wave=wave.id, items=wave.items, labels=wave.labels, facts=wave.facts, weighting=wave.weighting,
+        same_as_before=wave.same_as_before,
+    )  # fmt: skip
