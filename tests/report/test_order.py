@@ -10,13 +10,13 @@ from relstudy.report.order import PAGE_BY_STEP, PAGES, PageEntry
 from relstudy.report.wording import words_of
 from relstudy.study import order
 from relstudy.study.method import Step
-from relstudy.study.order import METHOD
+from relstudy.study.order import CHANGES, METHOD
 from relstudy.words import LANGS, Lang
 
 
 def test_pages_stand_in_the_order_of_the_contract() -> None:
     assert [page.name for page in PAGES] == [
-        "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "audit", "benchmark", "interviews", "survey",
+        "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "changes", "audit", "benchmark", "interviews", "survey",
         "glossary", "sources",
     ]  # fmt: skip
 
@@ -29,19 +29,19 @@ def test_every_page_has_its_words(page: PageEntry, lang: Lang) -> None:
 
 
 def test_every_step_of_the_method_stands_on_one_page() -> None:
-    assert sorted(PAGE_BY_STEP) == sorted(step.name for step in METHOD)
+    assert sorted(PAGE_BY_STEP) == sorted(step.name for step in (*METHOD, CHANGES))
     told = [step for page in PAGES for step in (*page.gathers, *page.concludes)]
     assert len(told) == len(set(told))
 
 
 #: The section of a step that has another name.
-SECTIONS = {"intake": "sample", "contacts": "offers"}
+SECTIONS = {"intake": "sample", "contacts": "offers", "changes": "waves"}
 #: Why a study or wave has not a step, as `study/order.py` spells it.
 REASONS = re.findall(r'"(no_[a-z_]+)"', inspect.getsource(order))
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("step", METHOD, ids=lambda step: step.name)
+@pytest.mark.parametrize("step", [*METHOD, CHANGES], ids=lambda step: step.name)
 def test_every_step_has_its_words(step: Step[Any], lang: Lang) -> None:
     words = words_of(lang)
     keys = [f"steps.{step.name}", f"sections.{SECTIONS.get(step.name, step.name)}"]

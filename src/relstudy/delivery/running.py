@@ -4,6 +4,7 @@
 wave; the command line calls it plainly, a Prefect flow calls it with its own `Runner`.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
 from relstudy.errors import Fault, StudyError
 from relstudy.study.method import Runner, run_plainly
-from relstudy.words import Lang
+from relstudy.words import LANGS, Lang
 
 
 def run_study(
@@ -81,12 +82,21 @@ def run_study(
 
 
 def _renewable(folder: Path, wave: str, target: str) -> tuple[Lang, ...] | None:
-    """Return the languages of a later wave in view that what it says of the waves before has to be renewed of, None where it stands."""
+    """Return the languages of a wave in view that may say something else of the wave before now, None where it stands as it is.
+
+    Papers with failed steps are left alone: nobody but their analyst asks for those.
+    """
+    view = Path(target) / wave
     record = journal.recall_run(journal.read_journal(folder), wave, target)
-    if record is None or not (Path(target) / wave).is_dir():
+    if record is not None and _still_true(folder, wave, record, target, tuple(record["langs"])) is not None:
         return None
-    langs = tuple(record["langs"])
-    return langs if _still_true(folder, wave, record, target, langs) is None else None
+    try:
+        manifest = json.loads((view / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if any(step["state"] == "failed" for step in manifest["steps"]):
+        return None
+    return tuple(lang for lang in LANGS if (view / f"report.{lang}.html").is_file()) or None
 
 
 def _of_the_rest_too(folder: Path, waves: tuple[str, ...], faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

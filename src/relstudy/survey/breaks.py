@@ -12,7 +12,7 @@ from typing import Literal
 from relstudy.folding import fold, look
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item, ItemId
+from relstudy.survey.items import Derivation, Item, ItemId
 from relstudy.survey.past import Past, Terms
 from relstudy.survey.plan import EVERY_ITEM, Break
 
@@ -96,12 +96,23 @@ def _item_break(
         return "wording"
     if _base(before) != _base(after):
         return "base"
-    if after.derived is None or after.derived.source not in old or after.derived.source not in new:
-        return None
-    source = after.derived.source
-    inherited = _item_break(old[source], new[source], old, new, terms)
-    # Bands and merged codes are there so that other codes give the same answers.
-    return inherited if inherited in ("wording", "base") else None
+    return _inherited(after, old, new, terms)
+
+
+def _inherited(
+    item: Item, old: Mapping[ItemId, Item], new: Mapping[ItemId, Item], terms: tuple[Terms, Terms]
+) -> Reason | None:
+    """Return the break of an item that a derived one is made of.
+
+    Bands and merged codes are there so that other codes give the same answers.
+    """
+    for source in item.derived.sources if item.derived is not None else ():
+        if source not in old or source not in new:
+            continue
+        reason = _item_break(old[source], new[source], old, new, terms)
+        if reason is not None and (reason in ("wording", "base") or not isinstance(item.derived, Derivation)):
+            return reason
+    return None
 
 
 def _other_answers(before: Item, after: Item) -> Reason | None:

@@ -1,0 +1,278 @@
+"""Waves held against each other through the command line: tests, marks, breaks, and the order in which they are run."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from good_study import call, cells_of, write_study
+from mutations import append, swap
+
+FIRST, SECOND, THIRD = "2025-03", "2026-03", "2027-03"
+
+
+def draw_app(share: float):
+    """Let a share of the respondents of a wave tick the app; why they do is asked of these."""
+
+    def mutate(study: Path, wave: str) -> None:
+        path = study / "waves" / wave / "responses.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        ticked = np.arange(len(frame)) < share * len(frame)
+        frame["Q5_1"] = ticked.astype(int).astype(str)
+        frame["Q6"] = np.where(ticked, np.where(frame["Q6"] == "", "01", frame["Q6"]), "")
+        frame.to_csv(path, index=False)
+
+    return mutate
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two waves of the good study; in the second one more people use the app."""
+    study = write_study(tmp_path_factory.mktemp("waves") / "study", waves=(FIRST, SECOND))
+    draw_app(0.75)(study, SECOND)
+    return study
+
+
+@pytest.fixture(scope="module")
+def ran(fresh: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = copy(fresh, tmp_path_factory.mktemp("ran"))
+    code, report, _ = call("run", study, "--all", "--plain")
+    assert code == 0, report["faults"]
+    return study
+
+
+def copy(study: Path, folder: Path) -> Path:
+    shutil.copytree(study, folder / "study")
+    return folder / "study"
+
+
+def read_tests(study: Path, wave: str = SECOND) -> pd.DataFrame:
+    """Return the tests of a wave against the one before, by key."""
+    tests = pd.read_parquet(study / "out" / wave / "tests.parquet")
+    return tests[tests["wave_a"] != tests["wave_b"]].set_index("key_b", drop=False)
+
+
+def run(study: Path, *words: str) -> list[dict]:
+    code, report, _ = call("run", study, "--plain", *words)
+    assert code == 0, report["faults"]
+    return report["waves"]
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    return {p.relative_to(out).as_posix(): p.read_bytes() for p in sorted(out.rglob("*")) if p.is_file()}
+
+
+def test_a_planted_change_is_found_and_marked(ran: Path) -> None:
+    key = "survey/channels/share/app/all"
+    test, before, after = read_tests(ran).loc[key], cells_of(ran, FIRST).loc[key], cells_of(ran, SECOND).loc[key]
+    assert (test["wave_a"], test["wave_b"], test["key_a"]) == (FIRST, SECOND, key)
+    assert (test["family"], test["verdict"]) == ("channels/share/waves", "different")
+    assert test["difference"] == pytest.approx(after["value"] - before["value"])
+    assert after["marks"].split() == ["up"]
+    assert test["p"] <= test["p_adjusted"] < 0.05
+
+
+def test_every_figure_that_is_compared_has_its_row(ran: Path) -> None:
+    tests, cells = read_tests(ran), cells_of(ran, SECOND)
+    for key in (
+        "survey/channels/share/app/target=client",
+        "survey/uses_app/mean/_/all",
+        "survey/channels/share/app/profile=p1",
+        "expectations/recognised/importance/_/all",
+        "expectations/recognised/satisfaction/_/target=client",
+        "profiles/p1/share/_/all",
+    ):
+        assert key in tests.index, key
+    assert not tests["key_b"].str.contains("sexe=").any()
+    marked = {key for key, marks in cells["marks"].items() if {"up", "down"} & set(marks.split())}
+    assert marked == set(tests.index[tests["verdict"] == "different"])
+
+
+def test_profiles_found_anew_are_not_compared(ran: Path) -> None:
+    tests = read_tests(ran)
+    of_profiles = tests[tests["key_b"].str.contains("profile") & (tests["reason"] != "withheld")]
+    assert len(of_profiles)
+    assert set(of_profiles["verdict"]) == {"refused"}
+    assert "population" in set(of_profiles["reason"])
+
+
+def test_what_is_withheld_in_one_wave_has_no_test(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    path = study / "waves" / FIRST / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[20:, "CIBLE"] = "prospect"
+    frame.loc[20:, [c for c in frame if c.startswith("SAT_")]] = ""
+    frame.to_csv(path, index=False)
+    run(study, "--all")
+    row = read_tests(study).loc["survey/channels/share/app/target=client"]
+    assert (row["verdict"], row["reason"]) == ("refused", "withheld")
+    assert row[["difference", "low", "high", "statistic", "p", "p_adjusted"]].isna().all()
+    told = cells_of(study, SECOND).loc["waves/expectations.recognised/satisfaction/_/wave=2025-03"]
+    assert (told["status"], pd.isna(told["value"])) == ("withheld", True)
+
+
+def test_the_corrections_stand_within_a_family(ran: Path) -> None:
+    tests = read_tests(ran).dropna(subset=["p"])
+    for _, family in tests.groupby("family"):
+        p = np.sort(family["p"].to_numpy())
+        least = np.minimum.accumulate((p * len(p) / np.arange(1, len(p) + 1))[::-1])[::-1]
+        np.testing.assert_allclose(np.sort(family["p_adjusted"].to_numpy()), np.minimum(least, 1.0))
+
+
+def test_waves_run_in_any_order_give_the_same_files(ran: Path, fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    (only,) = run(study, "--wave", SECOND)
+    changes = next(s for s in only["steps"] if s["name"] == "changes")
+    assert (changes["state"], changes["reason"]) == ("not_in_study", "no_run_before")
+    first, renewed = run(study, "--wave", FIRST)
+    assert (first["wave"], renewed["wave"]) == (FIRST, SECOND)
+    assert {s["name"] for s in renewed["steps"] if s["state"] == "ran"} == {"changes", "report"}
+    assert files_of(study / "out") == files_of(ran / "out")
+
+
+def test_a_changed_wave_renews_what_the_next_says_and_no_other(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    run(study, "--all")
+    assert [w["wave"] for w in run(study, "--wave", FIRST, "--force")] == [FIRST]
+    draw_app(0.2)(study, FIRST)
+    assert [w["wave"] for w in run(study, "--wave", FIRST)] == [FIRST, SECOND]
+    again = copy(study, tmp_path / "again")
+    shutil.rmtree(again / "out")
+    shutil.rmtree(again / ".relstudy")
+    run(again, "--all")
+    assert pd.read_parquet(study / "out" / SECOND / "tests.parquet").equals(
+        pd.read_parquet(again / "out" / SECOND / "tests.parquet")
+    )
+    assert call("run", study, "--all", "--plain")[1]["status"] == "unchanged"
+
+
+def test_a_wave_run_elsewhere_is_held_against_what_stands_there(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    (alone,) = run(study, "--wave", SECOND, "--out", str(tmp_path / "elsewhere"))
+    assert next(s["reason"] for s in alone["steps"] if s["name"] == "changes") == "no_run_before"
+    run(study, "--all", "--out", str(tmp_path / "elsewhere"))
+    assert files_of(tmp_path / "elsewhere") == files_of(ran / "out")
+
+
+QUESTION = '\n[[items]]\nid = "channels"\n'
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (QUESTION + 'label = { fr = "Canaux employés" }\n', "wording"),
+        (QUESTION + 'columns = { app = "Q5_1", desk = "Q5_2" }\n', "codes"),
+        (QUESTION + "filter = \"cible == 'client'\"\n", "base"),
+        (QUESTION + "asked = false\n", "not_asked"),
+        (QUESTION + 'label = { fr = "Canaux employés" }\nsame_as_before = "Même sens."\n', None),
+        (QUESTION + 'label = { fr = "CANAUX utilisés " }\n', None),
+    ],
+    ids=["wording", "codes", "base", "not asked", "declared the same", "as a reader sees it"],
+)
+def test_a_break_is_found_from_the_questionnaire_of_the_wave(
+    ran: Path, tmp_path: Path, change: str, expected: str | None
+) -> None:
+    study = copy(ran, tmp_path)
+    append(f"waves/{SECOND}/questionnaire.toml", change)(study)
+    run(study, "--wave", SECOND)
+    tests = read_tests(study)
+    row = tests.loc["survey/channels/share/app/all"]
+    assert row["verdict"] == ("refused" if expected else "different")
+    assert (row["reason"] == expected) if expected else pd.isna(row["reason"])
+    assert tests.loc["survey/uses_app/mean/_/all", "verdict"] != "refused"
+    marks = cells_of(study, SECOND).loc["survey/channels/share/app/all", "marks"]
+    assert ("up" in marks) == (expected is None)
+
+
+def test_a_reason_an_analyst_gave_is_printed(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    append("study.toml", f'\n[[breaks]]\nitem = "channels"\nwave = "{SECOND}"\nreason = {{ fr = "Autre panel." }}\n')(
+        study
+    )
+    same = 'id = "uses_app"\nlabel = { fr = "Emploie" }\nsame_as_before = "Simple toilette."\n'
+    append(f"waves/{SECOND}/questionnaire.toml", f"[[items]]\n{same}")(study)
+    run(study, "--wave", SECOND)
+    tests = read_tests(study)
+    assert tests.loc["survey/channels/share/app/all", "reason"] == "declared"
+    assert tests.loc["survey/uses_app/mean/_/all", "verdict"] != "refused"
+    page = (study / "out" / SECOND / "report.fr.html").read_text(encoding="utf-8")
+    assert "Autre panel." in page
+    assert "Simple toilette." in page
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "code", "column", "item"),
+    [
+        ("study.toml", 'item = "chanels"\nwave = "2026-03"\nreason = "x"', "unknown-item", "item", "breaks"),
+        ("study.toml", 'item = "channels"\nwave = "2026-04"\nreason = "x"', "bad-value", "wave", "breaks"),
+        ("study.toml", 'item = "channels"\nwave = "2026-03"', "missing-key", "reason", "breaks"),
+        ("study.toml", 'item = "channels"\nreason = "x"', "missing-key", "wave", "breaks"),
+        ("study.toml", 'item = "*"\nwave = "2026-03"\nreason = "x"\nbecause = 1', "unknown-key", "because", "breaks"),
+        ("questionnaire.toml", "", "bad-value", "same_as_before", "channels"),
+        (f"waves/{SECOND}/questionnaire.toml", 'same_as_before = ""', "missing-value", "same_as_before", "channels"),
+        (f"waves/{SECOND}/questionnaire.toml", "same_as_before = 3", "bad-value", "same_as_before", "channels"),
+    ],
+)
+def test_what_is_wrong_with_a_declared_break_is_said(
+    fresh: Path, tmp_path: Path, file: str, text: str, code: str, column: str, item: str
+) -> None:
+    study = copy(fresh, tmp_path)
+    if file == "study.toml":
+        append(file, f"\n[[breaks]]\n{text}\n")(study)
+    elif file == "questionnaire.toml":
+        swap(file, 'id = "channels"', 'id = "channels"\nsame_as_before = "x"')(study)
+    else:
+        append(file, f'[[items]]\nid = "channels"\n{text}\n')(study)
+    exit_code, report, _ = call("check", study, "--wave", SECOND)
+    found = [f for f in report["faults"] if f["severity"] == "error"]
+    assert exit_code == 1
+    assert [(f["code"], f["file"], f["column"], f["item"]) for f in found] == [(code, file, column, item)]
+
+
+def test_a_break_and_a_sameness_of_one_item_contradict_each_other(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    append("study.toml", f'\n[[breaks]]\nitem = "channels"\nwave = "{SECOND}"\nreason = "x"\n')(study)
+    append(f"waves/{SECOND}/questionnaire.toml", '[[items]]\nid = "channels"\nsame_as_before = "x"\n')(study)
+    code, report, _ = call("run", study, "--wave", SECOND, "--plain")
+    assert (code, [f["code"] for f in report["faults"]]) == (1, ["bad-value"])
+
+
+def test_three_waves_carry_their_series(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    shutil.copytree(study / "waves" / SECOND, study / "waves" / THIRD)
+    draw_app(0.5)(study, THIRD)
+    append(f"waves/{THIRD}/questionnaire.toml", QUESTION + 'label = { fr = "Canaux employés" }\n')(study)
+    run(study, "--all")
+    cells, stem = cells_of(study, THIRD), "waves/survey.channels/share/app"
+    for wave in (FIRST, SECOND):
+        expected = cells_of(study, wave).loc["survey/channels/share/app/all"]
+        told = cells.loc[f"{stem}/wave={wave}"]
+        assert told[["value", "low", "high", "base"]].tolist() == expected[["value", "low", "high", "base"]].tolist()
+    assert cells.loc[f"{stem}/wave={SECOND}", "marks"] == "break"
+    assert cells.loc[f"{stem}/wave={FIRST}", "marks"] == ""
+    assert f"waves/survey.channels/share_difference/app/wave={SECOND}" not in cells.index
+    assert f"waves/survey.uses_app/mean_difference/_/wave={SECOND}" in cells.index
+
+
+def test_a_fault_in_the_wave_before_does_not_stop_the_next(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    (study / "waves" / FIRST / "audit.csv").unlink()
+    append("study.toml", "# read again\n")(study)
+    assert [w["wave"] for w in run(study, "--wave", SECOND)] == [SECOND]
+    assert read_tests(study).loc["survey/channels/share/app/all", "verdict"] == "different"
+
+
+def test_cells_that_cannot_be_read_are_a_fault(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    (study / "out" / FIRST / "cells.parquet").write_bytes(b"no parquet")
+    code, report, _ = call("run", study, "--wave", SECOND, "--plain")
+    assert code == 1
+    assert [(f["code"], f["file"]) for f in report["faults"]] == [("unreadable-file", f"out/{FIRST}/cells.parquet")]
+
+
+def test_the_manifest_passes_its_checks(ran: Path) -> None:
+    manifest = json.loads((ran / "out" / SECOND / "manifest.json").read_text(encoding="utf-8"))
+    assert all(check["passed"] for check in manifest["checks"]), manifest["checks"]
+    assert "changes" in [step["name"] for step in manifest["steps"]]

@@ -1,0 +1,187 @@
+"""Why an item is not comparable from one wave to the next, found from what was asked in the two."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from relstudy.survey.breaks import find_breaks, net_breaks
+from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net
+from relstudy.survey.labels import Labels
+from relstudy.survey.past import Past, Terms
+from relstudy.survey.plan import EVERY_ITEM, Break, TargetMargin, WaveFacts, Weighting
+
+Q, OTHER = ItemId("q"), ItemId("other")
+
+
+def code(name: str, value: float | None = None, **more: object) -> Code:
+    return Code(code=CodeId(name), value=value, **more)  # type: ignore[arg-type]
+
+
+SINGLE = Item(id=Q, type="single", columns=("Q1",), codes=(code("1"), code("2")))
+SCALE = Item(id=Q, type="scale", columns=("Q1",), codes=(code("1", 1), code("2", 2), code("3", 3)))
+TEXTS = {
+    "item/q": {"fr": "Êtes-vous client ?", "en": "Are you a client?"},
+    "code/q/1": {"fr": "Oui"},
+    "code/q/2": {"fr": "Non"},
+}
+
+
+def terms(wave: str, *items: Item, texts: dict[str, dict[str, str]] | None = None, **more: object) -> Terms:
+    facts = WaveFacts(field_start=date(2026, 3, 1), field_end=date(2026, 3, 2))
+    stated = {
+        "items": items,
+        "labels": Labels(texts=TEXTS if texts is None else texts),
+        "weighting": Weighting(),
+        **more,
+    }
+    return Terms(wave=wave, facts=facts, **stated)  # type: ignore[arg-type]
+
+
+def past(before: Terms, *between: Terms) -> Past:
+    return Past(cells=None, terms=before, between=between)  # type: ignore[arg-type]
+
+
+def reason(before: Item, after: Item, *declared: Break, **more: object) -> str | None:
+    return find_breaks(past(terms("2025", before)), terms("2026", after, **more), declared=declared).get(Q)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (SINGLE, SINGLE, None),
+        (SINGLE, replace(SINGLE, columns=("Renamed",)), None),
+        (SINGLE, replace(SINGLE, codes=SINGLE.codes[::-1]), None),
+        (SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("3"))), "codes"),
+        (SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("9", missing="dont_know"))), "codes"),
+        (SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("-", missing="absent"))), None),
+        (SINGLE, replace(SINGLE, type="multiple"), "codes"),
+        (SINGLE, SCALE, "scale"),
+        (SCALE, replace(SCALE, codes=(*SCALE.codes, code("4", 4))), "scale"),
+        (SCALE, replace(SCALE, codes=(code("1", 3), code("2", 2), code("3", 1))), "scale"),
+        (SINGLE, replace(SINGLE, filter="other == '1'"), "base"),
+        (replace(SINGLE, filter="other=='1'"), replace(SINGLE, filter='other  == "1"'), None),
+        (SINGLE, replace(SINGLE, base="valid"), "base"),
+        (SINGLE, replace(SINGLE, blank="not_asked"), "base"),
+        (SINGLE, replace(SINGLE, asked=False), "not_asked"),
+    ],
+)
+def test_a_break_is_found_from_the_two_questionnaires(before: Item, after: Item, expected: str | None) -> None:
+    assert reason(before, after) == expected
+    assert reason(after, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        ({"item/q": {"fr": "Êtes-vous encore client ?"}}, "wording"),
+        ({"item/q": {"fr": "Êtes-vous  client\u00a0?", "en": "Are you a client?"}}, None),
+        ({"item/q": {"en": "Are you one of our clients?"}}, "wording"),
+        ({"item/q": {"de": "Sind Sie Kunde?"}}, None),
+        ({"code/q/2": {"fr": "Non, jamais"}}, "wording"),
+    ],
+)
+def test_wordings_are_held_against_each_other_in_the_languages_both_waves_have(
+    texts: dict[str, dict[str, str]], expected: str | None
+) -> None:
+    assert reason(SINGLE, SINGLE, texts={**TEXTS, **texts}) == expected
+
+
+def test_a_row_of_a_grid_has_the_wording_of_its_grid() -> None:
+    grid = Item(id=ItemId("g"), type="grid", rows=("a",), columns=("A",), codes=SCALE.codes)
+    row = replace(grid, id=ItemId("g.a"), type="scale", rows=(), grid=ItemId("g"))
+    labels = {"item/g": {"fr": "Satisfait ?"}, "row/g/a": {"fr": "Prix"}, "item/g.a": {"fr": "Prix"}}
+    before = terms("2025", grid, row, texts=labels)
+    reworded = terms("2026", grid, row, texts={**labels, "item/g": {"fr": "Content ?"}})
+    assert find_breaks(past(before), reworded, declared=()) == {"g": "wording", "g.a": "wording"}
+    one_row = {**labels, "row/g/a": {"fr": "Tarif"}, "item/g.a": {"fr": "Tarif"}}
+    assert find_breaks(past(before), terms("2026", grid, row, texts=one_row), declared=()) == {
+        "g": "wording", "g.a": "wording",
+    }  # fmt: skip
+
+
+def test_merged_codes_stay_comparable_where_only_the_codes_behind_them_changed() -> None:
+    merged = Item(
+        id=OTHER, type="single", codes=(code("yes"),),
+        derived=Derivation(source=Q, merge=((CodeId("yes"), (CodeId("1"),)),)),
+    )  # fmt: skip
+    more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
+    assert find_breaks(past(terms("2025", SINGLE, merged)), terms("2026", more, merged), declared=()) == {"q": "codes"}
+    reworded = terms("2026", SINGLE, merged, texts={**TEXTS, "item/q": {"fr": "Autre"}})
+    assert find_breaks(past(terms("2025", SINGLE, merged)), reworded, declared=()) == {
+        "q": "wording", "other": "wording",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("fact", ["mode", "population"])
+def test_another_mode_or_population_breaks_every_item_and_one_not_stated_none(fact: str) -> None:
+    said = {f"wave/2025/{fact}": {"fr": "En ligne"}}
+    other = {f"wave/2026/{fact}": {"fr": "Par téléphone"}}
+    before = terms("2025", SINGLE, texts={**TEXTS, **said})
+    assert find_breaks(past(before), terms("2026", SINGLE, texts={**TEXTS, **other}), declared=()) == {"q": fact}
+    assert find_breaks(past(before), terms("2026", SINGLE), declared=()) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        (Weighting(), Weighting(method="column", column="w"), False),
+        (Weighting(method="column", column="w"), Weighting(method="column", column="w2"), True),
+        (Weighting(method="rake", targets=()), Weighting(method="rake"), True),
+    ],
+)
+def test_weighting_breaks_where_its_method_or_its_margins_differ(
+    before: Weighting, after: Weighting, same: bool
+) -> None:
+    found = find_breaks(
+        past(terms("2025", SINGLE, weighting=before)), terms("2026", SINGLE, weighting=after), declared=()
+    )
+    assert found == ({} if same else {"q": "weighting"})
+
+
+def test_margins_are_the_same_whatever_their_targets_and_their_order() -> None:
+    def raked(*names: str, target: float = 0.5) -> Weighting:
+        margins = (TargetMargin(items=(ItemId(n),), codes=(), targets=(target,), counted=False) for n in names)
+        return Weighting(method="rake", targets=tuple(margins))
+
+    def found(after: Weighting) -> dict[ItemId, str]:
+        before = terms("2025", SINGLE, weighting=raked("sex", "age"))
+        return dict(find_breaks(past(before), terms("2026", SINGLE, weighting=after), declared=()))
+
+    assert found(raked("age", "sex", target=0.4)) == {}
+    assert found(raked("age")) == {"q": "weighting"}
+
+
+def test_what_is_declared_holds_from_its_wave_on() -> None:
+    told = Break(item=Q, wave="2026")
+    assert reason(SINGLE, SINGLE, told) == "declared"
+    assert reason(SINGLE, SINGLE, Break(item=EVERY_ITEM, wave="2026")) == "declared"
+    assert reason(SINGLE, SINGLE, Break(item=Q, wave="2025")) is None
+    assert reason(SINGLE, SINGLE, Break(item=Q, wave="2027")) is None
+
+
+def test_an_item_declared_the_same_is_comparable_in_spite_of_what_differs() -> None:
+    more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
+    assert reason(SINGLE, more, same_as_before=(Q,)) is None
+    assert reason(SINGLE, more, Break(item=EVERY_ITEM, wave="2026"), same_as_before=(Q,)) is None
+    assert reason(SINGLE, replace(SINGLE, asked=False), same_as_before=(Q,)) == "not_asked"
+
+
+def test_two_waves_far_apart_are_comparable_where_every_step_between_was() -> None:
+    more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
+    first, last = terms("2024", SINGLE), terms("2026", more)
+    kept = terms("2025", more, same_as_before=(Q,))
+    assert find_breaks(past(first, kept), last, declared=()) == {}
+    assert find_breaks(past(first, terms("2025", more)), last, declared=()) == {"q": "codes"}
+    assert find_breaks(past(last, kept), first, declared=()) == {}
+    declared = (Break(item=Q, wave="2025"),)
+    assert find_breaks(past(first, kept), last, declared=declared) == {"q": "declared"}
+
+
+def test_a_net_of_other_codes_is_another_net() -> None:
+    def with_net(*codes: str) -> Item:
+        return replace(SINGLE, nets=(Net(id="top", codes=tuple(map(CodeId, codes))),))
+
+    assert net_breaks(with_net("1"), with_net("1")) == frozenset()
+    assert net_breaks(with_net("1"), with_net("1", "2")) == {"top"}
+    assert net_breaks(SINGLE, with_net("1")) == {"top"}
