@@ -97,11 +97,18 @@ def _interviews() -> Interviews:
         )  # fmt: skip
 
 
-def made(*sizes: int, different: Iterable[str] = (), reason: str | None = None, texts: Texts | None = None) -> Context:
+def made(
+    *sizes: int,
+    different: Iterable[str] = (),
+    reason: str | None = None,
+    texts: Texts | None = None,
+    also: Iterable[Cell] = (),
+) -> Context:
     """Return a context of profiles p1, p2 ... of these sizes, p1 apart from everybody by these stems of keys."""
     cells = [Cell(section="profiles", measure="k", value=float(len(sizes)), unit="count", base=600, base_kind="respondents")]  # fmt: skip
     cells += _shares("all", 600, tilt=0.0)
     cells += [cell for i, n in enumerate(sizes, start=1) for cell in _profile(f"p{i}", n)]
+    cells += also
     cells += [
         Cell(section="interviews", item="c", measure="quote", row=f"v.{n}.1", kind="quote", text=text)
         for n, text in ((1, PRAISE), (2, QUOTE))
@@ -224,3 +231,35 @@ def test_every_profile_has_a_card_and_the_page_the_parts_any_of_them_has(count: 
     assert isinstance(page.view, profiles.ProfilesView)
     assert [c.place for c in page.view.cards] == list(range(count))
     assert page.view.parts == ("portrait", "people", "practices", "channels", "wishes", "heard", "made")
+
+
+def _contact(measure: str, phase: str, column: str, value: float) -> Cell:
+    place = {"section": "offers", "measure": measure, "row": phase, "column": column, "unit": "share"}
+    return Cell(**place, value=value, base=300, base_kind="respondents")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("measures", "title", "shares"),
+    [
+        (("wish_human", "contact_human"), "Souhaite une personne, par phase", ["20\u00a0%", "60\u00a0%"]),
+        (("contact_human",), "A eu affaire à une personne, par phase", ["20\u00a0%", "60\u00a0%"]),
+    ],
+)
+def test_a_person_or_a_machine_is_told_phase_by_phase_the_wish_before_the_contact(
+    measures: tuple[str, ...], title: str, shares: list[str]
+) -> None:
+    told = [
+        _contact(measure, phase, column, value / (i + 1))
+        for i, measure in enumerate(measures)
+        for phase, value in (("after_sales", 0.6), ("awareness", 0.2))
+        for column in ("all", "profile=p1")
+    ]
+    found = card(made(300, 300, also=told)).contacts
+    assert found is not None
+    assert read_flat(found.title) == title
+    assert [read_flat(entry.label) for entry in found.entries] == ["sensibilisation", "après-vente"]
+    assert [read_flat(entry.number) for entry in found.entries] == shares
+
+
+def test_nothing_is_told_of_phases_nobody_asked_of() -> None:
+    assert card(made(300, 300)).contacts is None

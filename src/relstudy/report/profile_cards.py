@@ -12,15 +12,17 @@ from relstudy.report.marks import tier_mark
 from relstudy.report.matrix.quotes import Quote, choose_quote, codes_below
 from relstudy.report.page import Line
 from relstudy.report.portrait import portrait_of
-from relstudy.report.profile_figures import CHANNELS, Answers, Beside, channels_of, people_of, practices_of
+from relstudy.report.profile_figures import CHANNELS, Answers, Beside, channels_of, contacts_of, people_of, practices_of
 from relstudy.report.speakers import speakers
 from relstudy.report.values import EMPTY, Arrow, Count, Field, Glyph, Inline, Label, Number, Toned, line
 from relstudy.report.verdicts import Verdict, action_word, rank_interval, read_verdicts
 from relstudy.report.written import write_lines
 from relstudy.steps.interviews import Interviews
+from relstudy.survey.phases import ANY_PHASE
+from relstudy.survey.practices import PRACTICE
 
 #: What a card may have, in the order it is read.
-PARTS = ("portrait", "people", "practices", "channels", "wishes", "heard", "implies", "made")
+PARTS = ("portrait", "people", "practices", "channels", "contacts", "wishes", "heard", "implies", "made")
 _FIRST = 3
 #: A question with more answers than this has no bar: only its answers that are apart are told, so many at most.
 _BAR, _TOLD = 5, 3
@@ -54,6 +56,14 @@ class Channels:
     question: Inline
     entries: tuple[Entry, ...]
     rest: Inline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """A person or a machine, phase by phase: what is told, and the profile beside everybody."""
+
+    title: Inline
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +105,7 @@ class Card:
     people: tuple[Composition, ...]
     practices: Composition | None
     channels: Channels | None
+    contacts: Phases | None
     wishes: tuple[Wish, ...]
     heard: Heard | None
     implies: tuple[Line, ...]
@@ -105,7 +116,7 @@ class Card:
     def parts(self) -> tuple[str, ...]:
         """Return the parts the card has, in the order they are read."""
         found = (
-            self.portrait or self.withheld, self.people, self.practices, self.channels, self.wishes, self.heard, self.implies,
+            self.portrait or self.withheld, self.people, self.practices, self.channels, self.contacts, self.wishes, self.heard, self.implies,
             self.high or self.low,
         )  # fmt: skip
         return tuple(name for name, part in zip(PARTS, found, strict=True) if part)
@@ -142,6 +153,7 @@ def _card(context: Context, profile: str, place: int, used: set[str]) -> Card:
         if practices is None
         else _composition(context, practices, place, profile, most=len(practices.answers)),
         channels=_channels(context, profile, place),
+        contacts=_contacts(context, profile, place),
         wishes=_wishes(context, profile),
         heard=heard,
         implies=write_lines(context.texts.page("profiles").implies.get(profile, ()), context),
@@ -213,7 +225,7 @@ def _composition(context: Context, found: Answers, place: int, profile: str, *, 
     count, first = _count(context, profile), shown[0].cell
     own_base = count is not None and first.base != count.value
     base = say("profiles.base", n=Field(first, "base", context.lang)) if own_base else EMPTY
-    title = Label(context.item_text(found.item.id))
+    title = EMPTY if found.item.id == PRACTICE else Label(context.item_text(found.item.id))
     if len(shown) > most or found.item.kind.is_ticked:
         apart = sorted((a for a in shown if a.apart), key=lambda a: -abs(a.distance))[:_TOLD]
         parts = tuple(line("{0} {1}", Label(a.answer), Toned("strong", _number(context, a))) for a in apart)
@@ -246,6 +258,21 @@ def _channels(context: Context, profile: str, place: int) -> Channels | None:
         else EMPTY
     )
     return Channels(question=Label(context.item_text(found.item.id)), entries=entries, rest=rest)
+
+
+def _contacts(context: Context, profile: str, place: int) -> Phases | None:
+    measure, found = contacts_of(context, profile)
+    if not found:
+        return None
+    say, lang = context.words.say, context.lang
+    entries = tuple(
+        Entry(
+            label=say("profiles.any_phase" if at.phase == ANY_PHASE else f"phases.{at.phase}"), number=Number(at.cell, lang),
+            whole=Number(at.whole, lang), drawing=Dots(point=at.cell, tick=at.whole, profile=place),
+        )
+        for at in found
+    )  # fmt: skip
+    return Phases(title=say(f"profiles.{measure}"), entries=entries)
 
 
 def _ranked(context: Context, profile: str) -> tuple[Verdict, ...]:

@@ -12,6 +12,7 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.pages.practices import channel_items
 from relstudy.survey.items import Item, ItemId
+from relstudy.survey.phases import ANY_PHASE, PHASES
 from relstudy.survey.practices import PRACTICE
 
 #: Channels on a card, the most used by everybody first; the others stand on the page of practices.
@@ -63,16 +64,47 @@ def practices_of(context: Context, profile: str) -> Answers | None:
 
 
 def channels_of(context: Context, profile: str) -> Answers | None:
-    """Return the channels a profile uses, in everybody's order; None where no question tells, or profiles are made of it."""
-    plan = context.study.practices
-    declared = plan.rule.channels if plan is not None else ()
-    for item in sorted(channel_items(context), key=lambda i: i.id not in declared):
+    """Return the channels a profile uses, in everybody's order; None where no question tells, or profiles are made of it.
+
+    A question about no phase in particular comes before one about a phase, else the first of the questionnaire.
+    """
+    for item in sorted(channel_items(context), key=lambda i: i.phase is not None):
         linked = {fold(c.code) for c in item.codes if c.offer}
         found = None if _is_made_of(context, item) else _answers(context, item, profile)
         if found is not None:
             kept = sorted((a for a in found.answers if a.cell.row in linked), key=lambda a: -value_of(a.whole))
             return Answers(item=item, answers=tuple(kept))
     return None
+
+
+#: What is told of a person or a machine, the first that there is.
+CONTACTS = ("wish_human", "contact_human")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtPhase:
+    """A figure of a profile at one phase beside everybody's."""
+
+    phase: str
+    cell: CellRow
+    whole: CellRow | None
+
+
+def contacts_of(context: Context, profile: str) -> tuple[str, tuple[AtPhase, ...]]:
+    """Return which of `CONTACTS` a wave tells and its figures for a profile, phase by phase; ("", ()) where it tells none."""
+    for measure in CONTACTS:
+        cells = {
+            phase: context.book.get("offers", "_", measure, phase, f"profile={profile}")
+            for phase in (*PHASES, ANY_PHASE)
+        }
+        found = tuple(
+            AtPhase(phase=phase, cell=cell, whole=context.book.get("offers", "_", measure, phase, "all"))
+            for phase, cell in cells.items()
+            if cell is not None and cell.value is not None
+        )
+        if found:
+            return measure, found
+    return "", ()
 
 
 def most_apart(answers: Iterable[Beside]) -> Beside | None:

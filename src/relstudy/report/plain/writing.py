@@ -231,6 +231,8 @@ def _card(card: Card, words: Mapping[str, Inline], report: Words) -> Iterator[Se
     if card.channels is not None:
         yield _entries((words["channels"], name, whole), card.channels.entries)
         yield _prose(" ".join(filter(None, map(read_flat, (card.channels.question, card.channels.rest)))))
+    if card.contacts is not None:
+        yield _entries((card.contacts.title, name, whole), card.contacts.entries)
     yield from _ends_of(card, words, report)
     if card.high or card.low:
         yield _lines(("", read_flat(words["made"])))
@@ -259,8 +261,9 @@ def _ends_of(card: Card, words: Mapping[str, Inline], report: Words) -> Iterator
 
 
 def _composed(found: Composition) -> str:
-    told = [read_flat(found.title), *([f"({read_flat(found.note)})"] if found.note else [])]
-    return " – ".join((" ".join(told), *([", ".join(map(read_flat, found.parts))] if found.parts else [])))
+    note = f"({read_flat(found.note)})" if found.note else ""
+    told = (" ".join(filter(None, (read_flat(found.title), note))), ", ".join(map(read_flat, found.parts)))
+    return " – ".join(filter(None, told))
 
 
 def _entries(titles: tuple[Inline, Inline, Inline], entries: Iterable[Entry]) -> Set:
