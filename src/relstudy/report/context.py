@@ -13,6 +13,7 @@ from relstudy.report.findings import PaperState
 from relstudy.report.numbers import format_period
 from relstudy.report.profile_names import ProfileName, name_profiles
 from relstudy.report.texts import Texts
+from relstudy.report.typography import set_spaces
 from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words, figure_words
 from relstudy.steps.interviews import Interviews
@@ -86,12 +87,13 @@ class Context:
 
     def written(self, text: str) -> Inline:
         """Return a text of a register that has no translation, in the language it was written in."""
-        return Label(text, lang=self.foreign)
+        return Label(set_spaces(text, self.foreign or self.lang), lang=self.foreign)
 
     def unlabelled(self, name: str) -> Inline:
         """Return a KPI or a practice as words: registers give them no label, so the analyst's, else the id."""
         shown = self.texts.shown.get(name)
-        return Label(shown.label if shown is not None and shown.label else name.replace("_", " "))
+        label = set_spaces(shown.label, self.lang) if shown is not None and shown.label else ""
+        return Label(label or name.replace("_", " "))
 
     @property
     def study_name(self) -> str:

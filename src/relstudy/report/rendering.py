@@ -9,6 +9,7 @@ from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import Note, Shell
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
+from relstudy.report.typography import set_labels
 from relstudy.report.values import EMPTY
 from relstudy.report.wording import words_of
 from relstudy.report.written import set_words, shown_labels
@@ -23,8 +24,8 @@ def open_context(findings: Findings, lang: Lang) -> Context:
     study, wave = findings.study, findings.wave
     told = findings.texts.get(lang, Texts())
     return Context(
-        study=replace(study, labels=shown_labels(study.labels, told.shown, lang)),
-        wave=replace(wave, labels=shown_labels(wave.labels, told.shown, lang)),
+        study=replace(study, labels=set_labels(shown_labels(study.labels, told.shown, lang))),
+        wave=replace(wave, labels=set_labels(shown_labels(wave.labels, told.shown, lang))),
         result=findings.steps,
         book=findings.book,
         tests=findings.tests,

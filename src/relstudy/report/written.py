@@ -6,6 +6,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.page import Line, Page, Written
 from relstudy.report.texts import PageTexts, Sentence, Shown, Texts, split_references
+from relstudy.report.typography import set_spaces
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, joined
 from relstudy.report.verdicts import verdict_word
 from relstudy.survey.labels import Labels
@@ -57,7 +58,7 @@ def write_sentence(sentence: Sentence, context: Context) -> Inline:
     """Return a sentence for a page: its words escaped, each reference the cell it names, as its format asks."""
     parts: list[Inline] = []
     for words, key, form in split_references(sentence.text):
-        parts.append(words)
+        parts.append(set_spaces(words, context.lang))
         if key is not None:
             parts.append(_write_reference(context.book.by_key.get(key), form, context))
     return Label(joined("", parts))
@@ -95,7 +96,11 @@ def hidden_items(context: Context) -> tuple[Inline, ...]:
     """Return, for each item the analyst hides, its name and the reason."""
     say = context.words.say
     return tuple(
-        say("written.hidden", item=context.label("item", name), reason=Label(one.hidden.strip().removesuffix(".")))
+        say(
+            "written.hidden",
+            item=context.label("item", name),
+            reason=Label(set_spaces(one.hidden.strip().removesuffix("."), context.lang)),
+        )
         for name, one in context.texts.shown.items()
         if one.hidden is not None and f"item/{name}" in {**context.study.labels.texts, **context.wave.labels.texts}
     )
