@@ -44,5 +44,17 @@ def read_differences(tests: "pd.DataFrame", book: Book) -> Mapping[str, Apart]:
     return found
 
 
+def way_apart(found: Mapping[str, Apart], cell: CellRow | None, book: Book) -> int:
+    """Return 1 where a figure is significantly above everybody's, -1 where it is below, 0 where it is neither or is theirs."""
+    if cell is None:
+        return 0
+    whole = book.get(cell.section, cell.item, cell.measure, cell.row, "all")
+    apart = None if whole is None else found.get(whole.key)
+    if apart is None:
+        return 0
+    keys = [{one.key for one in side} for side in (apart.above, apart.below)]
+    return 1 if cell.key in keys[0] else -1 if cell.key in keys[1] else 0
+
+
 def _is_column(cell: CellRow | None) -> bool:
     return cell is not None and cell.column != "all"

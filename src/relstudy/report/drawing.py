@@ -45,6 +45,22 @@ class Swatch(Value):
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(Value):
+    """One bar of the shares of answers in an order, in shades from pale to dark; answers outside the order stand last, hollow."""
+
+    ordered: tuple[CellRow | None, ...]
+    outside: tuple[CellRow | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shade(Value):
+    """The shade of one part of such a bar, by its place among `count` shades, None outside the order, for the words beside it."""
+
+    place: int | None
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class Gradation(Value):
     """The profiles, in their order, at their places on one axis that spans them, and a line midway between neighbours."""

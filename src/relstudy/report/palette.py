@@ -70,6 +70,17 @@ def mix(colour: str, strength: float) -> str:
     return "#" + "".join(f"{round(255 + (c - 255) * strength):02X}" for c in channels)
 
 
+#: The palest and the darkest shade of what has an order.
+_PALE, _DARK = "#CBD6E2", "#22364C"
+
+
+def shades(count: int) -> tuple[str, ...]:
+    """Return `count` shades of ink, from pale to dark: of answers that have an order."""
+    pale, dark = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in (_PALE, _DARK))
+    steps = [i / max(count - 1, 1) for i in range(count)]
+    return tuple("#" + "".join(f"{round(a + (b - a) * s):02X}" for a, b in zip(pale, dark, strict=True)) for s in steps)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paint:
     """How a mark is filled and outlined, and the colour of the number in it."""

@@ -6,10 +6,10 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
-from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Scale
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
-from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, tints
+from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, shades, tints
 
 _WIDTH, _INSET = 150.0, 7.0
 _AXIS, _AXIS_INSET = 480.0, 24.0
@@ -52,6 +52,23 @@ def _(value: Parts) -> Markup:
         )
         start = end
     return _svg("parts", 300, 8, parts, stretch=True)
+
+
+@render.register
+def _(value: Scale) -> Markup:
+    parts, start = [], 0.0
+    for place, cell in enumerate((*value.ordered, *value.outside)):
+        end = min(start + 300 * max((cell.value if cell is not None else None) or 0.0, 0.0), 300.0)
+        if end - start > 0:
+            inside = place < len(value.ordered)
+            colour = shades(len(value.ordered))[place] if inside else "#fff"
+            parts.append(f'<path d="M{start:.4g} 0H{end:.4g}V14H{start:.4g}Z" fill="{colour}" stroke="#fff"/>')
+            if not inside:
+                parts.append(
+                    f'<path d="M{start + 1:.4g} 1H{end:.4g}V13H{start + 1:.4g}Z" fill="none" stroke="{_PLAIN}"/>'
+                )
+        start = end
+    return _svg("scale", 300, 14, parts, stretch=True)
 
 
 @render.register

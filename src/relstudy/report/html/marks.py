@@ -2,10 +2,10 @@
 
 from markupsafe import Markup
 
-from relstudy.report.drawing import Swatch
+from relstudy.report.drawing import Shade, Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import fit_outline
-from relstudy.report.palette import DOWN, INK, UP, profile_mark, tints
+from relstudy.report.palette import DOWN, INK, UP, profile_mark, shades, tints
 from relstudy.report.values import Arrow, Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, Trend, VerdictWord
 from relstudy.report.wording import words_of
 
@@ -28,6 +28,14 @@ def _(value: Glyph) -> Markup:
 def _(value: Swatch) -> Markup:
     tint = tints(value.profile, value.count)[value.place]
     return _svg(Markup('<path d="M1 1h12v12H1Z" fill="{0}"/>').format(tint))
+
+
+@render.register
+def _(value: Shade) -> Markup:
+    if value.place is None:
+        return _svg(Markup('<path d="M2 2h10v10H2Z" fill="#fff" stroke="{0}"/>').format(_ABSENT), kind="shade")
+    colour = shades(value.count)[value.place]
+    return _svg(Markup('<path d="M1 1h12v12H1Z" fill="{0}"/>').format(colour), kind="shade")
 
 
 @render.register
@@ -91,9 +99,10 @@ def _(value: VerdictWord) -> Markup:
     )
 
 
-def _svg(drawing: Markup) -> Markup:
-    return Markup('<svg class="glyph" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false">{1}</svg>').format(
-        _SIZE, drawing
+def _svg(drawing: Markup, *, kind: str = "") -> Markup:
+    names = f"glyph {kind}".strip()
+    return Markup('<svg class="{2}" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false">{1}</svg>').format(
+        _SIZE, drawing, names
     )
 
 

@@ -1,50 +1,159 @@
-"""R1, relational practices: the channels respondents say they use, by profile and by target, and by phase where the survey asked."""
+"""R1, relational practices: one channel or several, with continuity or not, by profile and target; which channel at which phase; why.
 
-from collections.abc import Sequence
+From the survey where there is one, else from the interviews, in counts.
+"""
 
-from relstudy.report.book import value_of
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows
-from relstudy.report.item_tables import unasked_columns
-from relstudy.report.legend import legend_of
-from relstudy.report.marks import column_title, profile_ids
-from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.heat import base_row, heat_rows
+from relstudy.report.legend import correction_in_words, legend_of
+from relstudy.report.marks import profile_ids
+from relstudy.report.numbers import format_value
+from relstudy.report.page import Note, Page, State, View, absent_page, show_page
+from relstudy.report.phase_maps import phase_columns, phase_items, phase_map, phase_moments
+from relstudy.report.practice_tables import (
+    channel_table,
+    continuity_table,
+    criteria_tables,
+    extremes_of,
+    practice_cells,
+    practice_item,
+    practice_table,
+    reading_words,
+    shares_shown,
+)
 from relstudy.report.question_series import shared_words
+from relstudy.report.spoken_practices import Voice, facet_table, stage_table, voices
 from relstudy.report.table import Column, Fold, Table, table_of
-from relstudy.report.values import Count, Label, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import PracticesPlan
+from relstudy.survey.practices import PRACTICE
 
 #: Questions that begin with as many equal words are one battery and share a table.
 _EQUAL_WORDS = 4
 
 
-def build_page(context: Context) -> Page:
-    """Return the page R1: from multiple items whose codes are linked to offers; journeys are not in this version.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PracticesView(View):
+    """Practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
 
-    Questions on their own come first, each by profile and target; a battery is one table of channels by question, its
-    questions by profile and target folded under it.
+    `maps_more` are the maps that open on demand; `spoken` is the language of the quotes where it is not the report's.
     """
-    say = context.words.say
-    items = channel_items(context)
-    if not items:
-        return absent_page(context, "R1", reason=context.absence("survey") or say("reasons.no_practices"))
+
+    tables: tuple[Table, ...] = ()
+    maps_title: Inline = EMPTY
+    maps_note: Inline = EMPTY
+    maps: tuple[Table, ...] = ()
+    maps_more: Fold | None = None
+    channels: tuple[Table, ...] = ()
+    folds: tuple[Fold, ...] = ()
+    voices_title: Inline = EMPTY
+    voices: tuple[Voice, ...] = ()
+    spoken: str = ""
+
+
+def build_page(context: Context) -> Page:
+    """Return the page R1: from the survey where it tells channels or practices, else from the interviews, else the reason."""
+    if context.study.steps.survey:
+        page = _survey_page(context)
+        if page is not None:
+            return page
+    spoken = _spoken_page(context)
+    if spoken is not None:
+        return spoken
+    return absent_page(context, "R1", reason=context.absence("survey") or context.words.say("reasons.no_practices"))
+
+
+# -- from the survey -------------------------------------------------------------------------------
+
+
+def _survey_page(context: Context) -> Page | None:
+    say, plan = context.words.say, context.study.practices
+    practice = practice_item(context)
+    moments = phase_moments(context)
+    by_phase = phase_items(moments)
+    items = [item for item in _channel_questions(context, plan) if item not in by_phase]
+    if practice is None and not items and not moments:
+        return None
+    tables = [practice_table(context, practice, plan)] if practice is not None and plan is not None else []
+    if plan is not None:
+        continuity = continuity_table(context, plan)
+        tables += [*([continuity] if continuity is not None else []), *criteria_tables(context, plan)]
+    maps = {c: t for c in phase_columns(context, moments) if (t := phase_map(context, moments, c)) is not None}
+    told = tuple(t for c, t in maps.items() if not (c.startswith("target=") and profile_ids(context)))
+    more = tuple(t for t in maps.values() if t not in told)
     batteries = _batteries(context, items)
     together = [item for battery in batteries for item in battery]
-    alone = tuple(_item_table(context, item) for item in items if item not in together)
+    alone = (channel_table(context, item) for item in items if item not in together)
+    heat = bool(moments or items)
     return show_page(
-        context, "R1", title=say("R1.title" if profile_ids(context) else "R1.title_no_profiles"), state="partial",
-        reason=say("R1.partial"),
-        view=Plain(
-            tables=(*alone, *(_battery_table(context, battery) for battery in batteries)),
+        context, "R1", template="practices.html.j2", title=_title(context, practice),
+        subtitle=say("R1.subtitle_practices" if practice is not None else "R1.subtitle"),
+        state=_state(practice, plan), reason=_lacking(context, practice, plan),
+        view=PracticesView(
+            tables=tuple(tables),
+            maps_title=say("R1.maps") if told else EMPTY,
+            maps_note=say("R1.maps_subtitle", dates=context.field_dates) if told else EMPTY,
+            maps=told,
+            maps_more=Fold(summary=say("R1.maps_by_target"), tables=more) if more else None,
+            channels=(*(t for t in alone if t is not None), *(_battery_table(context, b) for b in batteries)),
             folds=tuple(_battery_fold(context, battery) for battery in batteries),
         ),
-        notes=(Note(title=say("notes.reading"), text=say("R1.most")),),
-        legend=legend_of(
-            context,
-            (c for i in items for c in context.book.of("survey", i.id, measure="share")
-             if c.column.startswith(COLUMNS) and not c.unasked),
-        ),
+        notes=tuple(_notes(context, practice, plan, heat=heat)),
+        legend=legend_of(context, _shown(context, practice, plan, (*by_phase, *items))),
     )  # fmt: skip
+
+
+def _title(context: Context, practice: Item | None) -> Inline:
+    """Return the practice on which profiles or targets differ most, with both ends; a neutral title where none differs."""
+    say, lang = context.words.say, context.lang
+    ends = extremes_of(context) if practice is not None else None
+    if ends is not None:
+        return say(
+            "R1.title_apart", practice=Label(context.code_text(PRACTICE, ends.row)),
+            above=Number(ends.above, lang), of_above=context.column_label(ends.above.column),
+            below=Number(ends.below, lang), of_below=context.column_label(ends.below.column),
+        )  # fmt: skip
+    if practice is not None:
+        return say("R1.title_practices")
+    return say("R1.title" if profile_ids(context) else "R1.title_no_profiles")
+
+
+def _state(practice: Item | None, plan: PracticesPlan | None) -> State:
+    return "measured" if practice is not None and plan is not None and plan.criteria else "partial"
+
+
+def _lacking(context: Context, practice: Item | None, plan: PracticesPlan | None) -> Inline:
+    """Return what the study has no data for, in words; nothing where it lacks nothing."""
+    say = context.words.say
+    lacks = [say("R1.lacks_practices")] if practice is None else []
+    lacks += [] if plan is not None and plan.criteria else [say("R1.lacks_criteria")]
+    return joined(" ", lacks)
+
+
+def _notes(context: Context, practice: Item | None, plan: PracticesPlan | None, *, heat: bool) -> Iterator[Note]:
+    say = context.words.say
+    if practice is not None and plan is not None:
+        yield Note(title=say("notes.reading"), text=reading_words(context))
+        level = format_value(context.study.tables.levels[0], "share", context.lang)
+        text = say("profiles.arrows_note", level=level, correction=correction_in_words(context))
+        yield Note(title=say("notes.arrows"), text=text)
+    if heat:
+        yield Note(title=say("notes.heat"), text=say("R1.most"))
+
+
+def _shown(
+    context: Context, practice: Item | None, plan: PracticesPlan | None, items: Sequence[Item]
+) -> Iterator[CellRow]:
+    if practice is not None:
+        yield from practice_cells(context)
+    named = (*plan.criteria, *([plan.rule.continuity.item] if plan.rule.continuity else [])) if plan is not None else ()
+    told = [context.items[name] for name in named if name in context.items]
+    yield from shares_shown(context, (*told, *items))
 
 
 def channel_items(context: Context) -> tuple[Item, ...]:
@@ -58,16 +167,24 @@ def channel_items(context: Context) -> tuple[Item, ...]:
     )
 
 
+def _channel_questions(context: Context, plan: PracticesPlan | None) -> tuple[Item, ...]:
+    """Return the questions that tell channels: those linked to offers, and those practices are read from."""
+    named = plan.rule.channels if plan is not None else ()
+    linked = channel_items(context)
+    return tuple(item for item in context.wave.items if item in linked or item.id in named)
+
+
 def _batteries(context: Context, items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:
     """Return the groups of at least two questions that begin with the same words, in the order of the questionnaire."""
     groups: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
-        groups.setdefault(tuple(context.item_text(item.id).split()[:_EQUAL_WORDS]), []).append(item)
+        if any(c.offer for c in item.codes):
+            groups.setdefault(tuple(context.item_text(item.id).split()[:_EQUAL_WORDS]), []).append(item)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _battery_table(context: Context, items: Sequence[Item]) -> Table:
-    """Return channels by question for everybody: the heat map of a battery asked phase by phase."""
+    """Return channels by question for everybody: the heat map of a battery."""
     say, book = context.words.say, context.book
     texts = [context.item_text(item.id).split() for item in items]
     shared = shared_words(texts)
@@ -91,24 +208,7 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
 
 def _battery_fold(context: Context, items: Sequence[Item]) -> Fold:
     count = context.words.count("R1.battery", len(items), n=Count(len(items), context.lang))
-    return Fold(summary=count, tables=tuple(_item_table(context, item) for item in items))
-
-
-def _item_table(context: Context, item: Item) -> Table:
-    """Return one question's channels by profile and target, the most named first."""
-    say, book = context.words.say, context.book
-    columns = heat_columns(context, item.id)
-    rows = sorted(_linked(context, item), key=lambda r: -value_of(book.get("survey", item.id, "share", r, "all")))
-    cells = {row: [book.get("survey", item.id, "share", row, c) for c in columns] for row in rows}
-    body = heat_rows(context, [(Label(context.code_text(item.id, row)), cells[row]) for row in rows])
-    others = (c for c in book.columns("survey", item.id) if c.startswith(COLUMNS[1:]))
-    unasked = [context.column_label(c) for c in unasked_columns(context, item, others)]
-    notes = (say("survey.unasked", names=joined(", ", unasked)),) if unasked else ()
-    titles, bases = [Column(title=column_title(context, c)) for c in columns], base_row(context, cells[rows[0]])
-    return table_of(
-        titles, (*body, bases), name=f"R1-{item.id}", caption=Label(context.item_text(item.id)), stub=say("R1.channel"),
-        wide=True, even=True, notes=notes,
-    )  # fmt: skip
+    return Fold(summary=count, tables=tuple(t for i in items if (t := channel_table(context, i)) is not None))
 
 
 def _linked(context: Context, item: Item) -> dict[str, Code]:
@@ -117,3 +217,27 @@ def _linked(context: Context, item: Item) -> dict[str, Code]:
     rows = dict.fromkeys(c.row for c in context.book.of("survey", item.id, measure="share"))
     found = ((row, context.code_by_fold.get((item.id, row))) for row in rows)
     return {row: codes[code] for row, code in found if code in codes}
+
+
+# -- from interviews -------------------------------------------------------------------------------
+
+
+def _spoken_page(context: Context) -> Page | None:
+    say = context.words.say
+    tables = (
+        facet_table(context, "channel", stub=say("R1.channel")), stage_table(context),
+        facet_table(context, "criterion", stub=say("R1.criterion")),
+    )  # fmt: skip
+    told = tuple(t for t in tables if t is not None)
+    if not told:
+        return None
+    quoted = voices(context)
+    lacks = [say("R1.lacks_changes")] + ([] if tables[2] is not None else [say("R1.lacks_spoken_criteria")])
+    return show_page(
+        context, "R1", template="practices.html.j2", title=say("R1.title_spoken"), subtitle=say("R1.subtitle_spoken"),
+        state="partial", reason=joined(" ", lacks),
+        view=PracticesView(
+            tables=told, voices_title=say("R1.voices") if quoted else EMPTY, voices=quoted, spoken=context.foreign
+        ),
+        notes=(Note(title=say("notes.base"), text=say("interviews.base")),),
+    )  # fmt: skip

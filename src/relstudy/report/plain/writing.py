@@ -12,6 +12,7 @@ from relstudy.report.pages.glossary import GlossaryView
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.pages.interviews import InterviewsView, Quote
 from relstudy.report.pages.method import MethodView
+from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import SurveyView
 from relstudy.report.pages.synthesis import SynthesisView
@@ -20,7 +21,7 @@ from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, wid
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import ColumnKind, Fold, Table
-from relstudy.report.values import EMPTY, Content, Inline, Turn
+from relstudy.report.values import EMPTY, Content, Inline, Turn, line
 from relstudy.report.wording import Words
 
 #: One part of a page: lines that stand together; a blank line parts it from the next.
@@ -100,6 +101,22 @@ def _(view: SynthesisView, words: Words) -> Iterator[Set]:
     if view.absent:
         yield _heading(view.absent_title)
         yield _facts(view.absent, words)
+
+
+@parts_of.register
+def _(view: PracticesView, words: Words) -> Iterator[Set]:
+    yield from _tables(view.tables)
+    if view.maps:
+        yield _heading(line("{0} ({1})", view.maps_title, view.maps_note))
+        yield from _tables(view.maps)
+    for fold in (view.maps_more, *view.folds):
+        yield from _fold(fold) if fold is not None else ()
+    yield from _tables(view.channels)
+    if view.voices:
+        yield _heading(view.voices_title)
+        for voice in view.voices:
+            quote = _said(words.say("plain.quoted", text=voice.text), voice.who)
+            yield _lines(("", read_flat(voice.about)), ("  ", quote))
 
 
 @parts_of.register
