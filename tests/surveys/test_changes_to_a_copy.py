@@ -88,7 +88,7 @@ def test_another_weight(original: Path, tmp_path: Path) -> None:
     ran, before, after = change(original, tmp_path, reweigh)
     assert ran == {"intake", "weights", "profiles", "survey", "contacts", "expectations", "strategy", "report"}
     sections = {key.split("/")[0] for key in changed_keys(before, after)}
-    assert sections == {"weights", "survey", "profiles", "expectations", "offers"}
+    assert sections == {"weights", "survey", "profiles", "expectations", "offers", "strategy"}
 
 
 def test_another_target(original: Path, tmp_path: Path) -> None:

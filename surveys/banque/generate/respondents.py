@@ -161,6 +161,7 @@ def draw_responses(plan: Plan, wave: str) -> tuple[pd.DataFrame, np.ndarray]:
         draw_expectations,
         draw_new_services,
         draw_attachment,
+        draw_worth,
     ):
         answers |= draw(plan, wave, people, answers, generator(plan, wave, draw.__name__))
     skip_lines(plan, people, answers, generator(plan, wave, "tired"))
@@ -295,6 +296,17 @@ def draw_attachment(plan: Plan, wave: str, people: People, _: Answers, chance: C
     ):
         answers[column] = said(draw(of_group(planted[matter], people.group), chance), asked, chance)
     return answers
+
+
+def draw_worth(plan: Plan, wave: str, people: People, _: Answers, chance: Chance) -> Answers:
+    """Return for how many years clients have been so, and what they pay a month in euros."""
+    planted = plan["worth"]
+    years = 1 + chance.poisson(of_group(planted["years"], people.group) - 1)
+    monthly = np.round(chance.gamma(4.0, of_group(planted["monthly"], people.group) / 4.0), 1)
+    return {
+        column: np.where(people.client, values.astype(str), "").astype(object)
+        for column, values in (("Q19", years), ("Q20", monthly))
+    }
 
 
 def skip_lines(plan: Plan, people: People, answers: Answers, chance: Chance) -> None:

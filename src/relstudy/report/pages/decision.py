@@ -1,133 +1,86 @@
-"""R5, decision aid: what audit, grid, benchmark and expectations say of each offer, side by side. It decides nothing."""
+"""R5, decision aid: roadmap, options, effects, the views of each channel, diagnosis, integration, worth. It decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.page import Note, Page, Plain, absent_page, show_page
-from relstudy.report.pages.audit import audit_verdicts
-from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
-from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
-from relstudy.steps.benchmark import Benchmark
-from relstudy.survey.registers import Offer
+from relstudy.report.decision.diagnosis import diagnosis_table
+from relstudy.report.decision.effects import compare_users, declared_table, users_table
+from relstudy.report.decision.integration import maturity_table
+from relstudy.report.decision.options import options_table
+from relstudy.report.decision.roadmap import Stage, lacking, stages_of
+from relstudy.report.decision.views import gather_matter, rank_views
+from relstudy.report.decision.worth import worth_table
+from relstudy.report.legend import legend_of
+from relstudy.report.page import Note, Page, View, absent_page, show_page
+from relstudy.report.table import Fold, Table
+from relstudy.report.values import EMPTY, Count, Inline, joined
 
-_VIEWS = ("audit", "grid", "benchmark", "expectations")
+#: The parts of the page a study may lack, in the order they are read.
+_PARTS = ("roadmap", "options", "effects", "views", "diagnosis", "maturity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Matter:
-    """What the study knows of one offer, by view of `_VIEWS`; a view is empty where it knows nothing."""
+class DecisionView(View):
+    """The moves by horizon, then tables."""
 
-    offer: Offer
-    views: Mapping[str, Inline]
-
-    @property
-    def known(self) -> bool:
-        """Tell whether anything is known."""
-        return any(self.views.values())
+    roadmap_title: Inline
+    stages: tuple[Stage, ...]
+    tables: tuple[Table, ...]
+    folds: tuple[Fold, ...] = ()
 
 
 def build_page(context: Context) -> Page:
-    """Return the page R5: one row per offer."""
+    """Return the page R5: what is decided, what it is decided on, and once, in one sentence, what there is nothing of."""
     say = context.words.say
-    matters = gather_matter(context)
-    table = matter_table(context, matters, name="R5-offers", caption=say("R5.table"), by_kind=True)
-    if table is None:
+    stages, views = stages_of(context), rank_views(context, gather_matter(context))
+    parts = {
+        "roadmap": (), "options": (options_table(context),), "effects": (declared_table(context), users_table(context)),
+        "views": (views.table,), "diagnosis": (diagnosis_table(context),),
+        "maturity": (maturity_table(context),), "worth": (worth_table(context),),
+    }  # fmt: skip
+    tables = tuple(table for part in parts.values() for table in part if table is not None)
+    if not stages and not tables:
         return absent_page(context, "R5", reason=say("reasons.no_decision"))
+    missing = [name for name in _PARTS if not any(parts[name]) and (name != "roadmap" or not stages)]
     return show_page(
-        context, "R5", title=say("R5.title"),
-        view=Plain(tables=(table,)), notes=(Note(title=say("notes.reading"), text=say("R5.reading")),),
+        context, "R5", template="decision.html.j2", title=_title(context), state="partial" if missing else "measured",
+        reason=say("R5.partial", parts=joined(", ", (say(f"R5.parts.{name}") for name in missing))) if missing else EMPTY,
+        view=DecisionView(roadmap_title=say("R5.roadmap"), stages=stages, tables=tables, folds=(views.rest,) if views.rest is not None else ()), notes=_notes(context, missing),
+        legend=legend_of(context, (*_shown(context), *compare_users(context).cells)),
     )  # fmt: skip
 
 
-def gather_matter(context: Context) -> tuple[Matter, ...]:
-    """Return what is known of every offer, in the order of offers.csv."""
-    verdicts = read_verdicts(context)
-    return tuple(
-        Matter(
-            offer=offer,
-            views={
-                "audit": _audit(context, offer),
-                "grid": _grid(context, offer),
-                "benchmark": _benchmark(context, offer),
-                "expectations": _expectations(context, [v for v in verdicts if v.offer == offer.id]),
-            },
-        )
-        for offer in context.study.offers
-    )
+def _title(context: Context) -> Inline:
+    """Return how many moves are decided and how many of them have all that makes them verifiable."""
+    moves = context.wave.roadmap
+    if not moves:
+        return context.words.say("R5.title")
+    whole = sum(not lacking(context, move) for move in moves)
+    n, complete = (Count(number, context.lang) for number in (len(moves), whole))
+    return context.words.count("R5.title_moves", len(moves), n=n, whole=complete)
 
 
-def matter_table(
-    context: Context, matters: tuple[Matter, ...], *, name: str, caption: Inline, by_kind: bool = False
-) -> Table | None:
-    """Return the joint table of these offers, in their order or by kind; None where nothing is known.
+def _shown(context: Context) -> Iterator[CellRow]:
+    """Yield the cells of options and worth that stand on the page; a column nobody was asked in has none."""
+    for cell in context.book.of("strategy"):
+        if cell.measure in ("fit", "clv") and cell.status != "missing":
+            yield cell
 
-    Views nobody has anything for have no column.
-    """
+
+def _notes(context: Context, missing: list[str]) -> tuple[Note, ...]:
+    """Return the rules behind what the page shows, and no other."""
     say = context.words.say
-    views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
-    if not views:
-        return None
-    nothing = Toned("none", say("R5.no_evidence"))
-    kinds = tuple(dict.fromkeys(m.offer.kind for m in matters)) if by_kind else ()
-    groups = []
-    for kind in kinds or (None,):
-        inside = [m for m in matters if kind is None or m.offer.kind == kind]
-        rows = tuple(
-            Row(
-                head=context.label("offer", m.offer.id),
-                note=EMPTY if kind else say(f"offer_kinds.{m.offer.kind}"),
-                cells=tuple(m.views[v] or nothing for v in views),
-            )
-            for m in (sorted(inside, key=lambda m: not m.known) if by_kind else inside)
-        )
-        title = say(f"R5.kinds.{kind}", n=Count(len(rows), context.lang)) if kind and len(kinds) > 1 else EMPTY
-        groups.append(Group(title=title, rows=rows))
-    columns = tuple(Column(title=say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views)
-    return Table(id=name, caption=caption, stub=say("columns.offer"), columns=columns, groups=tuple(groups), wide=True)
-
-
-def _audit(context: Context, offer: Offer) -> Inline:
-    verdicts = audit_verdicts(context, offer.id)
-    if not verdicts:
-        return EMPTY
-    met = sum(c.text == "met" for c in verdicts)
-    lang = context.lang
-    return context.words.say("R5.met", met=Count(met, lang), all=Count(len(verdicts), lang))
-
-
-def _grid(context: Context, offer: Offer) -> Inline:
-    rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
-    if score is None or not score.shown:
-        return EMPTY
-    note = context.words.say("R5.score", score=Number(score, context.lang))
-    return line("{0} {1}", Number(rank, context.lang), Toned("note", note))
-
-
-def _benchmark(context: Context, offer: Offer) -> Inline:
-    """Return the practices scored on this offer, with the players of the sector that have them."""
-    found = context.result.given(Benchmark)
-    if found is None:
-        return EMPTY
-    linked = [
-        str(p)
-        for p, offers in zip(found.scores["practice"], found.scores["offers"], strict=True)
-        if offer.id in str(offers).split("|")
+    rules = {
+        "options": "R5.options.rule",
+        "views": "R5.views.rule",
+        "diagnosis": "R5.diagnosis.rule_text",
+        "maturity": "R5.maturity.rule",
+    }
+    notes = [
+        Note(title=say(f"R5.parts_titles.{name}"), text=say(key)) for name, key in rules.items() if name not in missing
     ]
-    lines = []
-    for practice in dict.fromkeys(linked):
-        cell = context.book.get("benchmark", practice, "players", "_", "all")
-        if cell is not None and cell.shown:
-            name, players = context.unlabelled(practice), Number(cell, context.lang)
-            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
-    return joined("", lines)
-
-
-def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
-    lines = []
-    for verdict in verdicts:
-        said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
-        name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
-        lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
-    return joined("", lines)
+    if context.wave.roadmap:
+        notes.insert(0, Note(title=say("R5.parts_titles.roadmap"), text=say("R5.card.rule")))
+    return tuple(notes)

@@ -7,6 +7,7 @@ from itertools import compress
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine
 from relstudy.report.page import Line, Note, Page, Plain, View, Written
+from relstudy.report.pages.decision import DecisionView
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
 from relstudy.report.pages.improvements import ImprovementsView
@@ -150,6 +151,21 @@ def _(view: ImprovementsView, words: Words) -> Iterator[Set]:
         yield _grid(_grid_of_bars(view.figure))
         yield _lines(*(("", f"{read_flat(note.title)} {read_flat(note.text)}") for note in view.figure.notes))
     yield from _tables(view.tables)
+
+
+@parts_of.register
+def _(view: DecisionView, words: Words) -> Iterator[Set]:
+    if view.stages:
+        yield _heading(view.roadmap_title)
+    for stage in view.stages:
+        yield _prose(stage.title)
+        for move in stage.moves:
+            facts = (("  ", _pair(words, fact.title, fact.text)) for fact in move.facts)
+            yield _lines(
+                (_BULLET, read_flat(move.title)), *facts, *([("  ", read_flat(move.missing))] if move.missing else [])
+            )
+    yield from _tables(view.tables)
+    yield from (part for fold in view.folds for part in _fold(fold))
 
 
 @parts_of.register

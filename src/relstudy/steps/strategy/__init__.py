@@ -158,11 +158,15 @@ _Shares = Mapping[tuple[str, str], float]
 
 
 def _item_of_use(items: tuple[Item, ...], offers: tuple[Offer, ...], practices: PracticesPlan | None) -> Item | None:
-    """Return the item that tells who uses which channel: the first declared for practices, else the first that asks it."""
+    """Return the item that tells who uses which channel.
+
+    The first that asks of no phase in particular, else the first declared for practices, else the first that asks at all.
+    """
     by_id = {item.id: item for item in items}
+    asking = [item for item in items if names_use(item, offers)]
     declared = practices.rule.channels if practices is not None else ()
-    known = (by_id[name] for name in declared if name in by_id and any(code.offer for code in by_id[name].codes))
-    return next(known, None) or next((item for item in items if names_use(item, offers)), None)
+    known = [by_id[name] for name in declared if name in by_id and any(code.offer for code in by_id[name].codes)]
+    return next(iter((*(item for item in asking if item.phase is None), *known, *asking)), None)
 
 
 def _published_shares(estimates: pd.DataFrame, disclosure: Disclosure) -> _Shares:
@@ -183,8 +187,13 @@ def _offered(item: Item, shares: _Shares) -> tuple[Observed, ...]:
 
 
 def _wished(items: tuple[Item, ...], offers: tuple[Offer, ...], shares: _Shares) -> tuple[Observed, ...]:
-    """Return the new offer most often chosen by each item that asks to choose among some."""
-    chosen = (_offered(item, shares) for item in items if chosen_among(item, offers))
+    """Return the new offer most often chosen, once for each set of offers to choose among: the first time it was asked."""
+    asked: dict[frozenset[str], Item] = {}
+    for item in items:
+        among = chosen_among(item, offers)
+        if among:
+            asked.setdefault(among, item)
+    chosen = (_offered(item, shares) for item in asked.values())
     return tuple(max(options, key=lambda o: o.share) for options in chosen if options)
 
 

@@ -75,6 +75,14 @@ class Evidence:
         """Return the KPIs of the audit that have a verdict."""
         return self.audit[self.audit["verdict"] != ""]
 
+    @property
+    def planned(self) -> frozenset[str]:
+        """Return the offers the roadmap has a line for, or for an expectation of."""
+        named = {m.expectation for m in self.roadmap}
+        return frozenset(
+            {*(m.offer for m in self.roadmap), *(e.offer for e in self.expectations if e.id in named and e.offer)}
+        )
+
     def is_planned(self, expectation: str) -> bool:
         """Tell whether the roadmap has a line for an expectation, by its name or by its offer."""
         offer = next((e.offer for e in self.expectations if e.id == expectation), None)
@@ -186,7 +194,7 @@ def _emerging(evidence: Evidence) -> Iterable[Fact]:
 
 
 def _wishes_left_out(evidence: Evidence) -> Iterable[Fact]:
-    planned = {m.offer for m in evidence.roadmap}
+    planned = evidence.planned
     return (Fact(holds=wish.name not in planned, key=wish.key) for wish in evidence.wishes if planned)
 
 

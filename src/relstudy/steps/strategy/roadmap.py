@@ -19,12 +19,15 @@ from relstudy.survey.registers import RoadmapLine
 
 
 def roadmap_cells(moves: tuple[RoadmapLine, ...], audit: Audit | NotInStudy) -> Iterator[Cell]:
-    """Yield target, current value and gap (current less target) of each move that names a KPI, in the unit of the audit."""
+    """Yield target, current value and gap (current less target) of each move that names a KPI, in the unit of the audit.
+
+    Where the audit does not follow the KPI, a target written with a per cent sign is a share, any other has no unit.
+    """
     for move in moves:
         if move.kpi is None:
             continue
         found = _audited(move, audit)
-        unit: Unit = "none" if found is None else found["unit"]
+        unit: Unit = found["unit"] if found is not None else "share" if move.per_cent else "none"
         target = _target_of(move, found)
         current = None if found is None or np.isnan(found["value"]) else float(found["value"])
         gap = None if target is None or current is None else float(round_significant(np.array([current - target]))[0])

@@ -1,0 +1,150 @@
+"""Effects on the relation: what respondents declare, by profile, and how users of a channel judge beside those who do not use it.
+
+Declared is not observed, and a difference between users and others is no effect: each table says which it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.marks import column_title
+from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.values import Count, Inline, Label, Number, Toned
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.plan import EffectKind
+
+_COLUMNS = ("all", "profile=", "target=")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Figure:
+    head: Inline
+    measure: str
+    row: str
+
+
+def declared_table(context: Context) -> Table | None:
+    """Return the figures of the items of each effect, for everybody, by profile and target; None where there are none."""
+    say, book = context.words.say, context.book
+    groups: list[tuple[EffectKind, list[tuple[ItemId, _Figure]]]] = []
+    for effect in context.study.effects:
+        figures = [(name, figure) for name in effect.items for figure in _figures(context, name)]
+        if figures:
+            groups.append((effect.kind, figures))
+    every = [
+        cell
+        for _, figures in groups
+        for name, f in figures
+        if (cell := book.get("survey", name, f.measure, f.row, "all"))
+    ]
+    if not every:
+        return None
+    found = dict.fromkeys(
+        c.column
+        for _, figures in groups
+        for name, f in figures
+        for c in book.of("survey", name, measure=f.measure)
+        if not c.unasked
+    )
+    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
+    rows = {
+        kind: tuple(
+            Row(
+                head=f.head,
+                cells=tuple(_number(context, book.get("survey", name, f.measure, f.row, c)) for c in columns),
+            )
+            for name, f in figures
+        )
+        for kind, figures in groups
+    }
+    return Table(
+        id="R5-effects", caption=say("R5.effects.table"), subtitle=say("R5.effects.declared"), stub=say("R5.effects.stub"),
+        columns=tuple(Column(title=column_title(context, c)) for c in columns),
+        groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups), wide=True,
+        notes=(say("R5.effects.scale"),),
+    )  # fmt: skip
+
+
+def _figures(context: Context, name: ItemId) -> list[_Figure]:
+    """Return the figures that tell an item: its score or mean, else the shares of its answers."""
+    item = context.items.get(name)
+    if item is None:
+        return []
+    for measure in ("nps", "mean"):
+        cell = context.book.get("survey", name, measure, "_", "all")
+        if cell is not None and cell.status != "missing":
+            return [_Figure(head=_name(context, item), measure=measure, row="_")]
+    rows = dict.fromkeys(c.row for c in context.book.of("survey", name, measure="share") if c.status != "missing")
+    return [
+        _Figure(head=_name(context, item) + " – " + Label(context.code_text(name, row)), measure="share", row=row)
+        for row in rows
+        if not row.startswith("net.")
+    ]
+
+
+def _number(context: Context, cell: CellRow | None) -> Inline:
+    """Return a figure as printed; a score of recommendation without decimals."""
+    return Number(cell, context.lang, decimals=0 if cell is not None and cell.measure == "nps" else None)
+
+
+def _name(context: Context, item: Item) -> Inline:
+    return Label(context.item_text(item.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Users of each channel less others: the first item of each effect that tells, the cells by offer, offers too small to be shown."""
+
+    items: tuple[tuple[EffectKind, ItemId], ...]
+    gaps: Mapping[str, Mapping[str, CellRow]]
+    left_out: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[CellRow, ...]:
+        """Return the cells that are shown."""
+        return tuple(by[item] for by in self.gaps.values() for _, item in self.items if item in by)
+
+
+def compare_users(context: Context) -> Comparison:
+    """Return what the cells tell of users of each channel beside others; empty where nobody tells who uses what."""
+    gaps: dict[str, dict[str, CellRow]] = {}
+    for cell in context.book.of("strategy", measure="use_gap"):
+        gaps.setdefault(cell.item, {})[cell.row] = cell
+    told = {item for by in gaps.values() for item in by}
+    first = ((e.kind, next((item for item in e.items if item in told), None)) for e in context.study.effects)
+    items = tuple((kind, item) for kind, item in first if item is not None)
+    shown = {offer: by for offer, by in gaps.items() if any(by[item].shown for _, item in items if item in by)}
+    return Comparison(items=items, gaps=shown, left_out=tuple(offer for offer in gaps if offer not in shown))
+
+
+def users_table(context: Context) -> Table | None:
+    """Return, for each channel, users less others on the first item of each effect; None where nobody tells who uses what."""
+    say, compared = context.words.say, compare_users(context)
+    if not compared.cells:
+        return None
+    rows = [
+        Row(head=context.label("offer", offer), cells=tuple(_gap(context, by.get(item)) for _, item in compared.items))
+        for offer, by in compared.gaps.items()
+    ]
+    use = compared.cells[0].column.partition("=")[0]
+    notes = [say("R5.effects.users_rule", question=Label(context.item_text(use)))]
+    if compared.left_out:
+        number = len(compared.left_out)
+        notes.append(context.words.count("R5.effects.users_left", number, n=Count(number, context.lang)))
+    titles = [
+        Column(title=say(f"R5.effects.kinds.{kind}"), note=Label(context.item_text(item)))
+        for kind, item in compared.items
+    ]
+    return table_of(
+        titles, rows, name="R5-users", caption=say("R5.effects.users"), subtitle=say("R5.effects.observed"),
+        stub=say("columns.offer"), wide=True, even=True, notes=notes,
+    )  # fmt: skip
+
+
+def _gap(context: Context, cell: CellRow | None) -> Inline:
+    """Return a difference, in bold where its interval leaves 0 out."""
+    number = Number(cell, context.lang, signed=True)
+    if cell is None or cell.low is None or cell.high is None or cell.low <= 0 <= cell.high:
+        return number
+    return Toned("strong", number)

@@ -1,0 +1,196 @@
+"""The views of each offer side by side: audit, grid, benchmark, expectations; in which of them it falls short."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from relstudy.report.context import Context
+from relstudy.report.pages.audit import audit_verdicts
+from relstudy.report.table import Column, Fold, Row, Table, table_of
+from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
+from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
+from relstudy.steps.benchmark import Benchmark
+from relstudy.survey.registers import Offer
+
+_VIEWS = ("audit", "grid", "benchmark", "expectations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What the study knows of one offer, by view of `_VIEWS`; a view is empty where it knows nothing."""
+
+    offer: Offer
+    views: Mapping[str, Inline]
+
+    @property
+    def known(self) -> bool:
+        """Tell whether anything is known."""
+        return any(self.views.values())
+
+
+def gather_matter(context: Context) -> tuple[Matter, ...]:
+    """Return what is known of every offer, in the order of offers.csv."""
+    verdicts = read_verdicts(context)
+    return tuple(
+        Matter(
+            offer=offer,
+            views={
+                "audit": _audit(context, offer),
+                "grid": _grid(context, offer),
+                "benchmark": _benchmark(context, offer),
+                "expectations": _expectations(context, [v for v in verdicts if v.offer == offer.id]),
+            },
+        )
+        for offer in context.study.offers
+    )
+
+
+def matter_table(context: Context, matters: tuple[Matter, ...], *, name: str, caption: Inline) -> Table | None:
+    """Return the joint table of these offers, in their order; None where nothing is known.
+
+    Views nobody has anything for have no column.
+    """
+    say = context.words.say
+    views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
+    if not views:
+        return None
+    nothing = Toned("none", say("R5.no_evidence"))
+    rows = tuple(
+        Row(
+            head=context.label("offer", m.offer.id),
+            note=say(f"offer_kinds.{m.offer.kind}"),
+            cells=tuple(m.views[v] or nothing for v in views),
+        )
+        for m in matters
+    )
+    return table_of(_columns(context, views), rows, name=name, caption=caption, stub=say("columns.offer"), wide=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """The offers that fall short in a view, in most views first, and the others that something is known of, folded."""
+
+    table: Table | None = None
+    rest: Fold | None = None
+
+
+def rank_views(context: Context, matters: tuple[Matter, ...]) -> Ranked:
+    """Return the joint table of the offers something is known of; those nothing is known of are named under it.
+
+    Audit: a target is missed. Sector: the client lacks a practice that most of its players have. Customers: an
+    expectation linked to the offer is to be improved first.
+    """
+    known = [m for m in matters if m.known]
+    short = {m.offer.id: _shortfalls(context, m.offer) for m in known}
+    falling = [m for m in known if any(short[m.offer.id].values())]
+    falling.sort(key=lambda m: (-sum(short[m.offer.id].values()), len(short[m.offer.id])))
+    sound = [m for m in known if m not in falling]
+    unknown = [context.label("offer", m.offer.id) for m in matters if not m.known]
+    notes = (context.words.count("R5.views.unknown", len(unknown), names=joined(", ", unknown)),) if unknown else ()
+    if not falling:
+        return Ranked(table=_joint(context, sound, short, name="R5-offers", notes=notes))
+    rest = _joint(context, sound, short, name="R5-sound", notes=())
+    summary = context.words.count("R5.views.sound", len(sound), n=Count(len(sound), context.lang))
+    return Ranked(
+        table=_joint(context, falling, short, name="R5-offers", notes=notes),
+        rest=Fold(summary=summary, tables=(rest,)) if rest is not None else None,
+    )
+
+
+def _joint(
+    context: Context,
+    matters: Sequence[Matter],
+    short: Mapping[str, Mapping[str, bool]],
+    *,
+    name: str,
+    notes: tuple[Inline, ...],
+) -> Table | None:
+    say, lang = context.words.say, context.lang
+    views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
+    if not views:
+        return None
+    rows = []
+    for matter in matters:
+        falls = short[matter.offer.id]
+        counted = say("R5.met", met=Count(sum(falls.values()), lang), all=Count(len(falls), lang))
+        first = counted if falls else Number(None, lang)
+        head, note = context.label("offer", matter.offer.id), say(f"offer_kinds.{matter.offer.kind}")
+        cells = (matter.views[v] or Number(None, lang) for v in views)
+        rows.append(Row(head=head, note=note, cells=(Toned("strong", first) if any(falls.values()) else first, *cells)))
+    columns = (Column(title=say("R5.views.short"), note=say("R5.views.short_note")), *_columns(context, views))
+    caption, stub = say("R5.table"), say("columns.offer")
+    return table_of(columns, rows, name=name, caption=caption, stub=stub, wide=True, notes=notes)
+
+
+def _columns(context: Context, views: Sequence[str]) -> tuple[Column, ...]:
+    return tuple(
+        Column(title=context.words.say(f"R5.{v}"), kind="text" if v == "expectations" else "word") for v in views
+    )
+
+
+def _shortfalls(context: Context, offer: Offer) -> dict[str, bool]:
+    """Return whether an offer falls short in each view that can tell: audit, sector, customers."""
+    found: dict[str, bool] = {}
+    verdicts = audit_verdicts(context, offer.id)
+    if verdicts:
+        found["audit"] = any(c.text == "not_met" for c in verdicts)
+    practices = [cells for p in linked_practices(context, offer) if (cells := _counts(context, p)) is not None]
+    if practices:
+        found["benchmark"] = any(client == 0 and 2 * sector > scored for client, sector, scored in practices)
+    judged = [v for v in read_verdicts(context) if v.offer == offer.id and v.action != "missing"]
+    if judged:
+        found["expectations"] = any(v.action == "improve" for v in judged)
+    return found
+
+
+def _counts(context: Context, practice: str) -> tuple[float, float, int] | None:
+    """Return how many of the client have a practice, how many of the sector, of how many scored; None where one is not known."""
+    client, sector = (context.book.get("benchmark", practice, "players", "_", c) for c in ("kind=client", "all"))
+    if client is None or sector is None or client.value is None or sector.value is None or not sector.base:
+        return None
+    return client.value, sector.value, sector.base
+
+
+def _audit(context: Context, offer: Offer) -> Inline:
+    verdicts = audit_verdicts(context, offer.id)
+    if not verdicts:
+        return EMPTY
+    met = sum(c.text == "met" for c in verdicts)
+    lang = context.lang
+    return context.words.say("R5.met", met=Count(met, lang), all=Count(len(verdicts), lang))
+
+
+def _grid(context: Context, offer: Offer) -> Inline:
+    rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
+    if score is None or not score.shown:
+        return EMPTY
+    note = context.words.say("R5.score", score=Number(score, context.lang))
+    return line("{0} {1}", Number(rank, context.lang), Toned("note", note))
+
+
+def linked_practices(context: Context, offer: Offer) -> tuple[str, ...]:
+    """Return the practices that were scored on an offer, in the order of the benchmark."""
+    found = context.result.given(Benchmark)
+    if found is None:
+        return ()
+    pairs = zip(found.scores["practice"], found.scores["offers"], strict=True)
+    return tuple(dict.fromkeys(str(p) for p, offers in pairs if offer.id in str(offers).split("|")))
+
+
+def _benchmark(context: Context, offer: Offer) -> Inline:
+    """Return the practices scored on this offer, with the players of the sector that have them."""
+    lines = []
+    for practice in linked_practices(context, offer):
+        cell = context.book.get("benchmark", practice, "players", "_", "all")
+        if cell is not None and cell.shown:
+            name, players = context.unlabelled(practice), Number(cell, context.lang)
+            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
+    return joined("", lines)
+
+
+def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
+    lines = []
+    for verdict in verdicts:
+        said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
+        name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
+        lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
+    return joined("", lines)
