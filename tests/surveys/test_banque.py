@@ -335,7 +335,8 @@ def test_the_figures_bear_out_what_the_analyst_writes(wave: str, ran: Path, stud
     book = open_book(cells_of(ran, wave).reset_index())
     here = next(w for w in study.waves if w.id == wave)
     known = {i.id for i in here.items} | {e.id for e in study.expectations} | {o.id for o in study.offers}
-    unlabelled = {c.measure for c in book.of("audit")} | set(book.items("benchmark"))
+    planned = {move.kpi for move in here.roadmap if move.kpi}
+    unlabelled = {c.measure for c in book.of("audit")} | planned | set(book.items("benchmark"))
     known |= unlabelled
     for source in here.texts.values():
         log = FaultLog()

@@ -35,7 +35,7 @@ def read_wave_texts(
 
 
 def _known_ids(study: Study, wave: Wave, book: Book) -> tuple[str, ...]:
-    """Return what `[show]` may name: items, expectations, offers, and the KPIs and practices of the wave."""
+    """Return what `[show]` may name: items, expectations, offers, and the KPIs and practices of the wave, those of its roadmap among them."""
     declared = [one.id for group in (wave.items, study.expectations, study.offers) for one in group]
-    kpis = [cell.measure for cell in book.of("audit")]
+    kpis = [*(cell.measure for cell in book.of("audit")), *(move.kpi for move in wave.roadmap if move.kpi)]
     return tuple(dict.fromkeys((*declared, *kpis, *book.items("benchmark"))))

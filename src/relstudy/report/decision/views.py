@@ -44,27 +44,6 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
     )
 
 
-def matter_table(context: Context, matters: tuple[Matter, ...], *, name: str, caption: Inline) -> Table | None:
-    """Return the joint table of these offers, in their order; None where nothing is known.
-
-    Views nobody has anything for have no column.
-    """
-    say = context.words.say
-    views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
-    if not views:
-        return None
-    nothing = Toned("none", say("R5.no_evidence"))
-    rows = tuple(
-        Row(
-            head=context.label("offer", m.offer.id),
-            note=say(f"offer_kinds.{m.offer.kind}"),
-            cells=tuple(m.views[v] or nothing for v in views),
-        )
-        for m in matters
-    )
-    return table_of(_columns(context, views), rows, name=name, caption=caption, stub=say("columns.offer"), wide=True)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """The offers that fall short in a view, in most views first, and the others that something is known of, folded."""

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
-from relstudy.report.decision.views import Matter, gather_matter, matter_table
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
 from relstudy.report.map.notes import source_of

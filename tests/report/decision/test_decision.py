@@ -1,0 +1,302 @@
+"""R5 from cells made by hand: what cards say and what they lack, options as counts, evidence by name, what there is nothing of said once."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from page_context import context_of, mean
+
+from relstudy.cells import Cell
+from relstudy.report.context import Context
+from relstudy.report.decision.diagnosis import diagnosis_table
+from relstudy.report.decision.effects import declared_table, users_table
+from relstudy.report.decision.integration import maturity_table
+from relstudy.report.decision.options import options_table
+from relstudy.report.decision.roadmap import stages_of
+from relstudy.report.decision.worth import worth_table
+from relstudy.report.pages.decision import build_page
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.plain.writing import write_page
+from relstudy.report.table import Table
+from relstudy.report.values import Content
+from relstudy.report.wording import words_of
+from relstudy.steps.strategy import Strategy
+from relstudy.steps.strategy.diagnosis import RULES, Finding
+from relstudy.study.method import StepOutcome, WaveResult
+from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import Effect, ValuePlan
+from relstudy.survey.registers import Expectation, MaturityScore, Offer, RoadmapLine
+from relstudy.words import LANGS
+
+PHONE = Offer(id="phone", kind="channel", status="in_use")
+VIDEO, VOICE = (Offer(id=i, kind="channel", status="project") for i in ("video", "voice"))
+LABELS = {
+    "offer/phone": "Téléphone",
+    "offer/video": "Visio",
+    "offer/voice": "Assistant",
+    "expectation/quick": "Vite",
+    "roadmap/roadmap.csv/2": "Rappeler",
+}
+
+
+def read(content: Content) -> str:
+    return read_flat(content).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def rows_of(table: Table | None) -> dict[str, list[str]]:
+    assert table is not None
+    return {read(row.head): [read(cell) for cell in row.cells] for group in table.groups for row in group.rows}
+
+
+def figure(item: str, measure: str, value: float | None, **more: Any) -> Cell:
+    return Cell(
+        **{"section": "strategy", "item": item, "measure": measure, "value": value, "missing": value is None, **more}
+    )
+
+
+def with_wave(context: Context, **fields: Any) -> Context:
+    return replace(context, wave=replace(context.wave, **fields))
+
+
+# -- roadmap ---------------------------------------------------------------------------------------
+
+
+def cards(*moves: RoadmapLine, cells: tuple[Cell, ...] = ()) -> list[tuple[str, list[str], dict[str, str], str]]:
+    context = context_of(
+        (), list(cells), LABELS, offers=(PHONE, VIDEO), expectations=(Expectation(id="quick", offer="phone"),)
+    )
+    stages = stages_of(with_wave(context, roadmap=moves))
+    return [
+        (read(s.title), [read(m.title)], {read(f.title): read(f.text) for f in m.facts}, read(m.missing))
+        for s in stages
+        for m in s.moves
+    ]
+
+
+def test_a_card_tells_from_where_to_where_by_whom_and_by_when() -> None:
+    move = RoadmapLine(
+        offer="phone", horizon="now", owner="Relation client", kpi="lost", target=0.08, day=date(2027, 6, 30), line=2
+    )
+    cells = tuple(
+        figure("phone", m, v, row="lost", unit="share") for m, v in (("target", 0.08), ("current", 0.19), ("gap", 0.11))
+    )
+    ((stage, title, facts, missing),) = cards(move, cells=cells)
+    assert (stage, title, missing) == ("Maintenant", ["Rappeler"], "")
+    assert facts == {
+        "Porte sur": "Téléphone", "Indicateur": "lost : 19 % aujourd’hui, 8 % visé", "Écart actuel": "+11 points",
+        "Responsable": "Relation client", "Échéance": "30 juin 2027", "Sert": "Vite",
+    }  # fmt: skip
+
+
+def test_what_a_move_does_not_say_is_named_and_no_survey_share_stands_in() -> None:
+    bare, followed = (
+        RoadmapLine(offer="video", horizon="later", line=9),
+        RoadmapLine(offer="phone", horizon="next", kpi="lost", line=8),
+    )
+    share = Cell(
+        section="survey",
+        item="lost",
+        measure="share",
+        row="1",
+        column="all",
+        value=0.3,
+        unit="share",
+        base=500,
+        base_kind="respondents",
+    )
+    (next_, later) = cards(bare, followed, cells=(figure("phone", "current", None, row="lost"), share))
+    assert next_[0] == "Ensuite"
+    assert next_[2] == {"Indicateur": "lost", "Sert": "Vite"}
+    assert next_[3] == "Manque : le responsable, la valeur actuelle de l’indicateur, l’objectif, l’échéance."
+    assert later == ("Plus tard", ["Visio"], {}, "Manque : le responsable, l’indicateur, l’objectif, l’échéance.")
+
+
+# -- options ---------------------------------------------------------------------------------------
+
+
+def tier(item: str, text: str, column: str = "all") -> Cell:
+    return Cell(
+        section="expectations",
+        item=item,
+        measure="tier",
+        column=column,
+        kind="category",
+        text=text,
+        base=500,
+        base_kind="respondents",
+    )
+
+
+def test_fit_is_printed_as_counts_and_value_with_its_players() -> None:
+    cells = [
+        tier("quick", "primary"), tier("near", "primary"),
+        figure("video", "fit", 0.5, column="all", unit="share", base=500, base_kind="respondents"),
+        figure("video", "value", 0.25, column="all", unit="share", base=8, base_kind="players"),
+        figure("video", "enchantment", 3.0, column="all", unit="cases", base=4, base_kind="cases"),
+        figure("voice", "fit", None, column="all", unit="share", base=500, base_kind="respondents"),
+        figure("voice", "value", 1.0, column="all", unit="share", base=8, base_kind="players"),
+    ]  # fmt: skip
+    linked = (Expectation(id="quick", offer="video"), Expectation(id="near"))
+    table = options_table(context_of((), cells, LABELS, offers=(VOICE, VIDEO), expectations=linked))
+    assert rows_of(table) == {
+        "Visio": ["25 % – acteurs qui l’ont : 6 sur 8", "3 sur 4", "1 sur 2"],
+        "Assistant": ["100 % – acteurs qui l’ont : 0 sur 8", "—", "—"],
+    }
+    assert table is not None
+    assert [read(note) for note in table.notes] == [
+        "Aucune attente n’est liée à l’offre Assistant : son adéquation ne peut être dite."
+    ]
+
+
+def test_without_anything_known_of_an_option_there_is_no_table() -> None:
+    assert options_table(context_of((), [figure("video", "fit", None, column="all")], LABELS, offers=(VIDEO,))) is None
+
+
+# -- effects and worth -----------------------------------------------------------------------------
+
+STAYS = Item(id="stays", type="scale", codes=tuple(Code(code=str(i), value=float(i)) for i in range(1, 6)))
+USE = Item(id="use", type="multiple", codes=(Code(code="phone", offer="phone"),))
+
+
+def gap(value: float, low: float, high: float, *, offer: str = "phone", base: int = 90) -> Cell:
+    return figure(
+        offer,
+        "use_gap",
+        value,
+        row="stays",
+        column="use=phone",
+        unit="mean",
+        low=low,
+        high=high,
+        interval="taylor",
+        base=base,
+        base_kind="respondents",
+    )
+
+
+def test_declared_effects_and_users_beside_others_are_told_apart() -> None:
+    effects = (Effect(kind="loyalty", items=("stays",)), Effect(kind="growth", items=("gone",)))
+    cells = [mean("stays", 3.6), gap(0.4, 0.1, 0.7), gap(-0.9, -1.0, -0.8, offer="video", base=12)]
+    context = context_of(
+        (STAYS, USE), cells, {**LABELS, "item/stays": "Resterez-vous ?"}, effects=effects, offers=(PHONE, VIDEO)
+    )
+    declared, users = declared_table(context), users_table(context)
+    assert rows_of(declared) == {"Resterez-vous ?": ["3,6"]}
+    assert rows_of(users) == {"Téléphone": ["+0,4*"]}
+    assert declared is not None
+    assert users is not None
+    assert [read(t.subtitle) for t in (declared, users)] == [
+        "déclarés par les répondants",
+        "écart entre les deux groupes, observé",
+    ]
+    assert read(users.notes[1]) == "1 canal a trop peu d’utilisateurs pour être comparé."
+
+
+def test_the_value_of_a_customer_says_what_it_is_made_of() -> None:
+    spent = Item(id="spent", type="numeric")
+    plan = ValuePlan(basket="spent", frequency=12.0, years=4.5, margin=0.25)
+    cells = [
+        mean("spent", 20.0),
+        figure("_", "clv", 270.4, column="all", unit="eur", base=500, base_kind="respondents"),
+    ]
+    table = worth_table(context_of((spent,), cells, {"item/spent": "Combien ?"}, value=plan))
+    assert rows_of(table) == {"panier": ["20,0"], "Valeur d’un client": ["270 €"], "Base brute (n)": ["500"]}
+    assert table is not None
+    assert read(table.notes[0]).endswith("Les mêmes pour tous : achats par an 12, années de relation 4,5, marge 0,25.")
+    assert worth_table(context_of((spent,), cells)) is None
+
+
+# -- maturity and diagnosis ------------------------------------------------------------------------
+
+
+def test_maturity_shows_the_lowest_first_and_names_what_nobody_scored() -> None:
+    scores = (
+        MaturityScore(dimension="data", score=2, evidence="Une fiche", source="Audit", day=date(2026, 2, 1)),
+        MaturityScore(dimension="teams", score=1),
+    )
+    cells = [
+        figure("maturity.data", "score", 2.0, unit="score"), figure("maturity.teams", "score", 1.0, unit="score"),
+        figure("_", "maturity", None, kind="category", text="multi", missing=False, base=2, base_kind="rows"),
+        figure("_", "maturity_mean", 1.5, unit="score", base=2, base_kind="rows"),
+    ]  # fmt: skip
+    table = maturity_table(with_wave(context_of((), cells), maturity=scores))
+    assert rows_of(table) == {
+        "Équipes": ["1", "multi", "—"],
+        "Données clients": ["2", "cross", "Une fiche – Audit, 1er février 2026"],
+    }
+    assert table is not None
+    notes = [read(note) for note in table.notes]
+    assert notes[0] == "Niveau d’ensemble : multi, celui de la dimension la plus basse. Moyenne : 1,5 sur 3."
+    assert notes[1].startswith("2 dimensions notées sur 6 ; non notées : Stocks et commandes, ")
+
+
+def diagnosed(*findings: Finding, cells: list[Cell]) -> Context:
+    given = {
+        f.rule: [
+            figure(f"rule.{f.rule}", "verdict", None, kind="category", text=f.verdict, missing=False),
+            figure(f"rule.{f.rule}", "holding", float(f.holding), unit="count", base=f.facts, base_kind="rows"),
+        ]
+        for f in findings
+    }
+    context = context_of((), [*cells, *(c for pair in given.values() for c in pair)], LABELS, offers=(PHONE,))
+    strategy = Strategy(estimates=context.tests, findings=findings)
+    return replace(
+        context,
+        result=WaveResult(
+            wave=context.wave, outcomes={"strategy": StepOutcome(name="strategy", state="ran", result=strategy)}
+        ),
+    )
+
+
+def test_a_rule_stands_with_its_verdict_and_the_cells_that_say_so_and_silence_is_said_once() -> None:
+    kpi = {"section": "audit", "item": "phone", "measure": "cost", "unit": "eur"}
+    cells = [
+        Cell(**kpi, value=7.5),
+        Cell(**kpi, row="target", value=7.0),
+        Cell(**kpi, row="verdict", kind="category", text="not_met"),
+    ]
+    context = diagnosed(
+        Finding(rule="cost_underestimated", verdict="met", holding=1, facts=2, keys=("audit/phone/cost/verdict/_",)),
+        Finding(rule="teams_in_silos", verdict="no_evidence", holding=0, facts=0),
+        cells=cells,
+    )
+    table = diagnosis_table(context)
+    assert rows_of(table) == {
+        "Coût des canaux sous-estimé": [
+            "constatée",
+            "moyenne",
+            "coûts au-dessus de leur objectif : 1 sur 2 – Téléphone, cost : 7,5 € pour 7 €",
+        ]
+    }
+    assert table is not None
+    assert [read(g.title) for g in table.groups] == ["Erreurs constatées (1)"]
+    assert [read(note) for note in table.notes] == ["Sans élément dans un sens ni dans l’autre : Équipes en silos."]
+
+
+def test_every_rule_has_its_words_in_both_languages() -> None:
+    for words in map(words_of, LANGS):
+        for rule in RULES:
+            key = f"R5.rules.{rule.id}"
+            told = words.find(f"{key}.evidence") or (
+                words.find(f"{key}.evidence_met") and words.find(f"{key}.evidence_not_met")
+            )
+            assert words.find(f"{key}.name"), rule.id
+            assert told, rule.id
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+
+def test_what_there_is_nothing_of_is_one_sentence() -> None:
+    cells = [figure("_", "clv", 270.0, column="all", unit="eur")]
+    page = build_page(context_of((), cells, value=ValuePlan(basket=1.0, frequency=1.0, years=270.0)))
+    assert page.state == "partial"
+    assert read(page.reason).startswith("L’étude n’a pas d’élément sur : la feuille de route, ")
+    assert "relstudy" not in read(page.reason)
+    text = write_page(page, words_of("fr"), running="Essai", width=80)
+    assert text.count("pas d’élément") == 1
+    assert "Ventes à un client, avant marge" in text.replace("\u00a0", " ")
+
+
+def test_without_anything_the_page_says_why() -> None:
+    assert build_page(context_of((), [])).state == "not-measured"
