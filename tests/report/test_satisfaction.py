@@ -1,5 +1,6 @@
 """Diverging bars: sides meet at one zero, pieces are the answers from the middle outwards, every number is a cell."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -114,6 +115,14 @@ def test_it_says_how_to_read_it_of_whom_and_from_where() -> None:
     assert "50\u00a0% de ceux qui ont donné une note sont au-dessous" in said["Lecture."]
     assert "400 répondants" in said["Base."]
     assert "Question." in said
+
+
+def test_what_fell_is_told_with_what_rose() -> None:
+    assert "Évolution." not in {read_flat(note.title) for note in figure_of(cells()).notes}
+    moved = [replace(c, marks={"a": "down", "b": "up"}[c.item]) if c.measure == "satisfaction" else c for c in cells()]
+    (told,) = [read_flat(note.text) for note in figure_of(moved).notes if read_flat(note.title) == "Évolution."]
+    assert "en baisse significative depuis la vague précédente\u00a0: Réponse rapide." in told
+    assert told.endswith("en hausse significative\u00a0: Application.")
 
 
 def test_without_a_side_there_is_no_figure() -> None:

@@ -62,7 +62,7 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
         notes.append(say("R4.views_dash"))
     columns = [Column(title=say(f"R4.views.{v}"), kind=_KINDS.get(v, "word")) for v in views]
     return table_of(
-        columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True
+        columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True, stacks=True
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from relstudy.report.context import Context
 from relstudy.report.map.notes import source_of, wording_of
 from relstudy.report.page import Note
 from relstudy.report.table import Column
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Unbound, Value
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Trend, Unbound, Value, joined
 from relstudy.report.verdicts import (
     ACTIONS,
     Verdict,
@@ -293,8 +293,20 @@ def _notes(context: Context, verdicts: Sequence[Verdict], *, cut: bool) -> tuple
         Note(title=say("notes.reading"), text=reading),
         Note(title=say("notes.question"), text=wording_of(context, asked)),
         Note(title=say("notes.base"), text=say(f"R2.bars.base{one}", **bases)),
+        *_moved(context, verdicts),
         *_source(context, verdicts),
     )
+
+
+def _moved(context: Context, verdicts: Sequence[Verdict]) -> tuple[Note, ...]:
+    """Return what fell since the wave before with what rose, as marks say; nothing where no satisfaction moved."""
+    say = context.words.say
+    parts: list[Inline] = []
+    for way, word in (("down", "fell"), ("up", "rose")):
+        names = [context.label("expectation", v.id) for v in verdicts if Trend(v.satisfaction, context.lang).way == way]
+        if names:
+            parts.append(say(f"R2.bars.{word}", names=joined(", ", names)))
+    return (Note(title=say("notes.moved"), text=joined(" ", parts)),) if parts else ()
 
 
 def _base_of(verdict: Verdict) -> int:

@@ -50,7 +50,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width."""
+    """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width.
+
+    `stacks`: on a narrow screen a row is its head and its cells below, each under the title of its column.
+    """
 
     id: str
     caption: Inline
@@ -61,6 +64,7 @@ class Table:
     notes: tuple[Inline, ...] = ()
     wide: bool = False
     even: bool = False
+    stacks: bool = False
     spans: tuple[Span, ...] = ()
 
     @property
@@ -80,12 +84,13 @@ def table_of(
     notes: Iterable[Inline] = (),
     wide: bool = False,
     even: bool = False,
+    stacks: bool = False,
     spans: tuple[Span, ...] = (),
 ) -> Table:
     """Return a table whose rows stand in no groups; `name` is its `id`."""
     return Table(
         id=name, caption=caption, stub=stub, columns=tuple(columns), groups=(Group(rows=tuple(rows)),), subtitle=subtitle,
-        notes=tuple(notes), wide=wide, even=even, spans=spans,
+        notes=tuple(notes), wide=wide, even=even, stacks=stacks, spans=spans,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from relstudy.report.context import Context
 from relstudy.report.map.columns import REASONS, MapAbsent, MapColumn, MapPoint, read_columns
 from relstudy.report.map.contrasts import contrast_with_whole
 from relstudy.report.map.frame import PAGE
-from relstudy.report.map.layout import MapLayout, lay_out_map
+from relstudy.report.map.layout import MapLayout, lay_out_map, lay_out_narrow
 from relstudy.report.map.notes import base_limits, bases_of, map_notes
 from relstudy.report.page import Note
 from relstudy.report.table import Column, Table
@@ -62,12 +62,13 @@ class TopRow:
 class Panel:
     """One map with what stands round it: heading, first expectations, what is not drawn and why.
 
-    `reading` says what sets a small map apart from the whole; `nothing` says why there is no map; `top_columns` are those of the first expectations: rank, importance and, where
+    `narrow` is the same map with numbers alone for a narrow screen, of the whole only. `reading` says what sets a small map apart from the whole; `nothing` says why there is no map; `top_columns` are those of the first expectations: rank, importance and, where
     it was asked, satisfaction.
     """
 
     id: str
     layout: MapLayout
+    narrow: MapLayout | None
     name: Inline
     title: Inline
     reading: Inline
@@ -161,6 +162,7 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
     return Panel(
         id="map-" + column.id.replace("=", "-"),
         layout=layout,
+        narrow=lay_out_narrow(column, lang) if whole and layout.marks else None,
         name=Label(column.name),
         title=words.say("map.title_whole") if whole else words.say("map.title_column", name=column.name),
         reading=EMPTY if whole else contrast_with_whole(context, column),

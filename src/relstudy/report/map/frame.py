@@ -19,7 +19,7 @@ _LEAST_ABOVE = 0.16  # share of the plot on each side of the line of importance
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The room of a map: its size, margins round the plot, radius of marks, most ticks, widest label."""
+    """The room of a map: its size, margins round the plot, radius of marks, most ticks, widest label; `numbered` = marks bear numbers and no labels."""
 
     width: float
     height: float
@@ -33,6 +33,7 @@ class Frame:
     foot: float
     label: float
     least_side: float
+    numbered: bool = False
 
     @property
     def plot(self) -> Box:
@@ -51,7 +52,12 @@ PAGE = Frame(
 )  # fmt: skip
 SMALL = Frame(
     width=376, height=300, left=26, top=4, right=2, bottom=24, radius=9.5, ticks=(5, 5), head=20, foot=32, label=110,
-    least_side=0.14,
+    least_side=0.14, numbered=True,
+)  # fmt: skip
+#: The whole where a screen has no room for its labels: the table says what the numbers name.
+NARROW = Frame(
+    width=320, height=400, left=28, top=6, right=2, bottom=24, radius=9.5, ticks=(4, 6), head=20, foot=32, label=110,
+    least_side=0.2, numbered=True,
 )  # fmt: skip
 
 
@@ -86,8 +92,8 @@ class Plane:
 
     @property
     def small(self) -> bool:
-        """Tell whether it is one of the small maps."""
-        return self.frame is SMALL
+        """Tell whether its marks bear numbers alone."""
+        return self.frame.numbered
 
     @property
     def lines(self) -> tuple[float | None, float | None]:

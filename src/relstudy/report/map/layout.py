@@ -11,7 +11,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.map.axis import Axis
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.columns import MapColumn, MapPoint
-from relstudy.report.map.frame import COLUMN, PAGE, SIZE, SMALL, Frame, Lettering, Plane, fit_plane
+from relstudy.report.map.frame import COLUMN, NARROW, PAGE, SIZE, SMALL, Frame, Lettering, Plane, fit_plane
 from relstudy.report.map.labels import CHIP, POINT, chip_reach, label_lines, request_labels
 from relstudy.report.map.placement import Placement, place_labels
 from relstudy.report.map.places import Scene
@@ -90,6 +90,11 @@ def lay_out_map(column: MapColumn, lang: Lang) -> MapLayout:
     if beside is not None and len(beside.unlabelled) <= len(across.unlabelled):
         return beside
     return across
+
+
+def lay_out_narrow(column: MapColumn, lang: Lang) -> MapLayout:
+    """Return the layout of a map for a narrow screen."""
+    return _lay_out(column, NARROW, lang)
 
 
 def _height(points: int) -> float:

@@ -109,7 +109,7 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         body.append(Group(title=title, note=_tier_rule(context, tier, cases=cases), rows=rows))
     return Table(
         id="R3-ranked", caption=say("R3.table"), subtitle=say("R3.table_subtitle"), stub=say("columns.item"),
-        columns=tuple(columns), groups=tuple(body), wide=True,
+        columns=tuple(columns), groups=tuple(body), wide=True, stacks=True,
     )  # fmt: skip
 
 

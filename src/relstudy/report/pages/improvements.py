@@ -102,7 +102,9 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
         title = Toned("improve", title) if action == "improve" else title
         body.append(Group(title=title, note=say(f"action_rules.{road}.{action}"), rows=tuple(rows)))
     caption, stub = say("R2.table"), say("columns.item")
-    return Table(id="R2-actions", caption=caption, stub=stub, columns=tuple(columns), groups=tuple(body), wide=True)
+    return Table(
+        id="R2-actions", caption=caption, stub=stub, columns=tuple(columns), groups=tuple(body), wide=True, stacks=True
+    )
 
 
 def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
@@ -131,7 +133,7 @@ def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
     )  # fmt: skip
     return table_of(
         columns, rows, name="R2-gaps", caption=say("R2.gaps"), subtitle=say("R2.gaps_of"), stub=say("columns.item"),
-        notes=(reading,),
+        notes=(reading,), stacks=True,
     )  # fmt: skip
 
 

@@ -86,7 +86,13 @@ def _interviews_table(context: Context) -> Table | None:
         for place, entry in enumerate(entries)
     ]
     return table_of(
-        columns, rows, name="R4-interviews", caption=say("R4.interviews"), stub=say("interviews.code"), wide=True
+        columns,
+        rows,
+        name="R4-interviews",
+        caption=say("R4.interviews"),
+        stub=say("interviews.code"),
+        wide=True,
+        stacks=True,
     )
 
 
