@@ -42,6 +42,7 @@ SEVERITIES: dict[str, Severity] = {
     # The second set of the contract.
     "broken-row": "error",
     "not-an-interview": "warning",
+    "drift": "error",
     # Ours: what the first set does not name.
     "missing-key": "error",
     "missing-value": "error",

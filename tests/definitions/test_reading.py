@@ -331,7 +331,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a name of a wave": (
         lambda s: (s / "waves/2026").rename(s / "waves/Vague 1"), "bad-id", "waves/Vague 1", None, {"found": "Vague 1"},
     ),
-    "a mapping": (append("mapping.toml", "a = 1\n"), "not-available", "mapping.toml", None, {}),
+    "a mapping": (append("mapping.toml", "a = 1\n"), "unknown-key", "mapping.toml", 1, {"column": "a"}),
     "something frozen": (
         both(lambda s: (s / "frozen").mkdir(), append("frozen/model.json", "{}")),
         "not-available", "frozen", None, {},

@@ -74,6 +74,12 @@ def _wave() -> Act:
     return wave
 
 
+def _map() -> Act:
+    from relstudy.cli.map import map_names
+
+    return map_names
+
+
 def _start() -> Act:
     from relstudy.cli.server import start
 
@@ -110,6 +116,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
     Command(path=("compare",), usage="STUDY W1 W2 [--json]"),
     Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
+    Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
     Command(path=("freeze",), usage="STUDY --wave W"),
     Command(path=("deliver",), usage="STUDY --wave W"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),

@@ -21,6 +21,7 @@ from relstudy.definitions.read_toml import read_document
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
+from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import WAVE_FILES, Source, Wave, WaveFacts, Weighting
 from relstudy.survey.registers import MaturityScore, RoadmapLine
 
@@ -42,7 +43,7 @@ _TEXTS = re.compile(r"texts\.(.+)\.toml\Z")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a wave takes from its study: settings, questionnaire, registers, and the labels of all but the items."""
+    """What a wave takes from its study: settings, questionnaire, registers, labels of all but the items, the name of its first wave."""
 
     toml: StudyToml
     questionnaire: Questionnaire | None
@@ -50,6 +51,7 @@ class Frame:
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    first: str | None = None
 
 
 def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
@@ -77,6 +79,8 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
     return Wave(
         id=name,
         facts=facts,
+        is_first=frame.first in (None, name),
+        renamings=Renamings(),
         items=items,
         labels=Labels(texts={**frame.labels, **labels}),
         weighting=weighting,

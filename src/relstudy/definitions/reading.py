@@ -23,6 +23,7 @@ from relstudy.definitions.check_references import (
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
+from relstudy.definitions.read_mapping import read_mapping
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import (
     Line,
@@ -42,6 +43,7 @@ from relstudy.definitions.read_wave import Frame, check_weights, read_wave
 from relstudy.errors import Fault, FaultLog
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
+from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Effect, ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
 from relstudy.survey.registers import MaturityScore, Quota
 
@@ -146,8 +148,6 @@ def _unread(log: FaultLog) -> StudyToml:
 
 
 def _refuse_later_files(files: StudyFolder) -> None:
-    if "mapping.toml" in files.names():
-        files.log.add("not-available", "mapping.toml", found="mapping.toml")
     if files.names("frozen"):
         files.log.add("not-available", "frozen", found="frozen/")
 
@@ -232,12 +232,15 @@ def _assembled(
     frame = Frame(
         toml=toml, questionnaire=questionnaire, offers=registers.offers, maturity=registers.maturity,
         roadmap=registers.roadmap.lines, labels=labels,
+        first=next(iter(wave_names(files.root)), None),
     )  # fmt: skip
     read = _read_waves(files, frame, waves)
     check_breaks(toml, read, names=wave_names(files.root), items=_known_items(files, questionnaire, read))
     check_weights(files, toml, read)
     read = _with_targets(files, toml, questionnaire, read)
     read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
+    renamings = _renamings(files, toml, questionnaire, read)
+    read = tuple(_renamed(wave, renamings.in_force(wave.id)) for wave in read)
     items = questionnaire.items if questionnaire is not None else ()
     return Study(
         folder=files.root,
@@ -266,6 +269,7 @@ def _assembled(
         accepted=toml.accepted,
         breaks=toml.breaks,
         labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
+        renamings=renamings,
         waves=read,
     )
 
@@ -294,6 +298,39 @@ def _known_items(
     broken = (ItemId(name) for name in questionnaire.broken)
     named = (item.id for items in (questionnaire.items, *(wave.items for wave in waves)) for item in items)
     return tuple(dict.fromkeys((*named, *broken)))
+
+
+def _renamings(
+    files: StudyFolder, toml: StudyToml, questionnaire: Questionnaire | None, waves: tuple[Wave, ...]
+) -> Renamings:
+    """Return what mapping.toml approves; it names what the study declares, or one of its waves."""
+    source = files.source("mapping.toml")
+    if source is None or questionnaire is None:
+        return Renamings()
+    everywhere = (*(item for wave in waves for item in wave.items), *questionnaire.items)
+    items: dict[str, Item] = {item.id: item for item in everywhere}
+    own = (toml.respondents.id, toml.weighting.column, *(wave.weighting.column for wave in waves))
+    design = (toml.design.strata, toml.design.clusters, toml.design.fpc, toml.quality.duration)
+    columns = {name for name in (*own, *design) if name is not None}
+    columns |= {name for item in everywhere for name in item.columns}
+    return read_mapping(
+        files,
+        source,
+        waves=wave_names(files.root),
+        columns=columns - {"row"},
+        items=items,
+        broken=questionnaire.broken,
+        is_whole=_known_items(files, questionnaire, waves) is not None,
+    )
+
+
+def _renamed(wave: Wave, renamings: Renamings) -> Wave:
+    """Return a wave whose items and weights are read from the columns of its own file."""
+    if not renamings:
+        return wave
+    column = wave.weighting.column
+    weighting = replace(wave.weighting, column=renamings.found_by_column.get(column or "", column))
+    return replace(wave, renamings=renamings, items=renamings.items(wave.items), weighting=weighting)
 
 
 def _with_targets(

@@ -66,12 +66,14 @@ class WaveOutcome:
 
 
 def exit_code(faults: tuple[Fault, ...]) -> int:
-    """Return the exit code faults call for: 4 busy, 2 not available in this version, 1 any other error, else 0."""
+    """Return the exit code faults call for: 4 busy, 2 not available, 3 drift that awaits approval, 1 any other error, else 0."""
     errors = {f.code for f in faults if f.severity == "error"}
     if not errors:
         return 0
     if "busy" in errors:
         return 4
+    if errors == {"drift"}:
+        return 3
     return 2 if errors == {"not-available"} else 1
 
 

@@ -65,12 +65,13 @@ class AnswerReader:
 
     A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as
     floating-point numbers, and a text that looks like one declared code is that code: both are read so and recorded,
-    once for a column.
+    once for a column. Before that, a text that mapping.toml says to be a code is that code.
     """
 
     table: Table
     log: FaultLog
     declared: Mapping[str, Mapping[str, str]]
+    recoded: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: dict[str, np.ndarray] = field(default_factory=dict)
     recorded: set[str] = field(default_factory=set)
 
@@ -78,11 +79,13 @@ class AnswerReader:
     def of(cls, table: Table, items: Iterable[Item], log: FaultLog) -> "AnswerReader":
         """Return the reader of a table, knowing which codes are declared for each of its columns, and by which item."""
         declared: dict[str, dict[str, str]] = {}
+        recoded: dict[str, dict[str, str]] = {}
         for item in items:
             if needs_columns(item) and item.codes and cell_of(item) in ("code", "number", "text"):
                 for column in item.columns:
                     declared.setdefault(column, {}).update((code.code, item.id) for code in item.codes)
-        return cls(table, log, declared)
+                    recoded.setdefault(column, {}).update((look(text), code) for text, code in item.recoded)
+        return cls(table, log, declared, recoded)
 
     def has(self, item: Item) -> bool:
         """Tell whether the file has every column of an item."""
@@ -112,6 +115,8 @@ class AnswerReader:
     def column(self, name: str) -> Column:
         """Return a column of the file, its texts settled."""
         column = self.table.column(name)
+        if self.recoded.get(name):
+            column = _recode(column, self.recoded[name])
         codes = self.declared.get(name)
         if codes:
             column = self._settled(name, column, codes)
@@ -285,11 +290,12 @@ class AnswerReader:
         """
         name = item.columns[0]
         column = self.column(name)
-        cells = DelimitedCodes(item.separator or "|", item.codes)
+        cells = DelimitedCodes.of(item)
         position: dict[str, int] = {code.code: i for i, code in enumerate(item.codes)}
         order = np.zeros((len(column.texts), len(item.codes)), dtype=np.int16)
         repeated = np.zeros(len(column.texts), dtype=bool)
         read: dict[int, str] = {}
+        approved = {code for _, code in item.recoded}
         for i, text in enumerate(column.texts.tolist()):
             parts = cells.parts(text)
             known = [part for part in parts if part in position]
@@ -297,11 +303,20 @@ class AnswerReader:
             repeated[i] = len(first) < len(known)
             for place, part in enumerate(first, start=1):
                 order[i, position[part]] = place
-            unlike = [part for part in parts if part in position and part != cells.rest and part not in text]
+            unlike = [p for p in parts if p in position and p != cells.rest and p not in text and p not in approved]
             if unlike:
                 read[i] = unlike[0]
         self._note_read(name, column, read, dict.fromkeys(position, item.id))
         return order, repeated, column
+
+
+def _recode(column: Column, recoded: Mapping[str, str]) -> Column:
+    """Return a column in which texts are the codes they were approved to be, all at once: 1 and 2 may change places."""
+    texts, numbers = column.texts.copy(), column.numbers.copy()
+    for i, text in enumerate(column.texts.tolist()):
+        if text and (code := recoded.get(look(text))) is not None:
+            texts[i], numbers[i] = code, np.nan
+    return Column(texts=texts, numbers=numbers, index=column.index)
 
 
 def show_answer(item: Item, answers: Answers, row: int) -> str | None:

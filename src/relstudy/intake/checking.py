@@ -160,11 +160,7 @@ def _places(folded: Column) -> dict[str, list[int]]:
 def _unknown_parts(item: Item, cell: str) -> list[str]:
     if cell_of(item) == "codes":
         codes = {code.code for code in item.codes}
-        return [
-            part
-            for part in dict.fromkeys(DelimitedCodes(item.separator or "", item.codes).parts(cell))
-            if part not in codes
-        ]
+        return [part for part in dict.fromkeys(DelimitedCodes.of(item).parts(cell)) if part not in codes]
     return [cell]
 
 

@@ -10,6 +10,7 @@ from relstudy.intake.answers import BLANK, AnswerReader, Answers, coded_values, 
 from relstudy.intake.checking import check_answers
 from relstudy.intake.conflicts import say_conflicts
 from relstudy.intake.derived import derive
+from relstudy.intake.drift import tell_drift
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.no_interviews import say_no_interviews
@@ -48,11 +49,13 @@ def read_responses(
     respondents: Respondents,
     design: Design,
     duration: str | None = None,
+    is_first: bool = True,
 ) -> ReadWave:
     """Read the answers of one wave. One row per respondent kept, sorted by id, or by content where `id = "row"`.
 
     Ids are judged on all rows; `keep` and the items it names too. Everything else is judged on the rows kept: a row
-    left out may hold anything. `duration` is the column of what interviews took. Rows of weight zero are judged, then
+    left out may hold anything. `duration` is the column of what interviews took. `is_first` where no wave went before:
+    then nothing can have drifted. Rows of weight zero are judged, then
     dropped where the study says so.
 
     Raises
@@ -61,7 +64,7 @@ def read_responses(
         With every fault found, if one of them stops the wave.
     """
     log = FaultLog()
-    used = _used_columns(items, weighting, respondents, design, duration)
+    used = used_columns(items, weighting, respondents, design, duration)
     table = read_table(
         source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows,
         wanted=used, numbered=True,
@@ -73,7 +76,7 @@ def read_responses(
     check_columns(table, log, required=(), optional=used, extra="note")
     _doubt_repeated(table, used, log)
     ids = read_ids(table, respondents, log)
-    answers, kept = _keep(table, items, respondents.keep, log)
+    answers, kept = keep_rows(table, items, respondents.keep, log)
     found = len(table)
     if not kept.all():
         table, ids = table.take(kept), ids[kept]
@@ -82,6 +85,8 @@ def read_responses(
     sample = read_sample(table, weighting, design, log, duration=duration)
     if not kept.any():
         log.add("empty-wave", table.file, sheet=table.sheet, found=respondents.keep)
+    if not is_first:
+        tell_drift(log, table, items, answers, used)
     log.stop(FieldworkError)
     _derive_all(items, answers)
     say_conflicts(table, items, answers, log)
@@ -99,7 +104,7 @@ def read_responses(
     )  # fmt: skip
 
 
-def _used_columns(
+def used_columns(
     items: Iterable[Item], weighting: Weighting, respondents: Respondents, design: Design, duration: str | None
 ) -> tuple[str, ...]:
     """Return the columns of the file that the items, the weights and the design of the sample read."""
@@ -119,7 +124,7 @@ def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:
             )  # fmt: skip
 
 
-def _keep(
+def keep_rows(
     table: Table, items: Sequence[Item], keep: str | None, log: FaultLog
 ) -> tuple[dict[ItemId, Answers], np.ndarray]:
     """Return the answers of the items `keep` needs, for the rows kept, and the mask of these rows, shape (rows of the file,).

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import Quality, judge_interviews
 from relstudy.intake.responses import read_responses
 from relstudy.survey.items import Item
+from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Study, Wave, Weighting
 
 
@@ -43,6 +44,8 @@ def intake_responses(
     study_respondents: Respondents,
     study_design: Design,
     study_quality: QualityPlan,
+    wave_renamings: Renamings,
+    wave_is_first: bool,
 ) -> Intake:
     """Read the answers of one wave. One row per respondent kept.
 
@@ -53,10 +56,16 @@ def intake_responses(
     """
     if wave_responses is None:
         raise FieldworkError([fault("missing-file", "responses.csv")])
+    names = wave_renamings.found_by_column
     read = read_responses(
-        wave_responses, wave_items, weighting=wave_weighting, respondents=study_respondents, design=study_design,
-        duration=study_quality.duration,
-    )  # fmt: skip
+        wave_responses,
+        wave_items,
+        weighting=wave_weighting,
+        respondents=replace(study_respondents, id=names.get(study_respondents.id, study_respondents.id)),
+        design=Design(**{name: names.get(column or "", column) for name, column in asdict(study_design).items()}),
+        duration=names.get(study_quality.duration or "", study_quality.duration),
+        is_first=wave_is_first,
+    )
     responses, sample = read.responses, read.sample
     quality, kept = judge_interviews(responses, sample, wave_items, study_quality)
     if not kept.any():

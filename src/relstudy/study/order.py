@@ -130,7 +130,16 @@ METHOD: tuple[Step[Any], ...] = (
     Step(
         name="intake",
         does=intake.intake_responses,
-        needs=("wave.responses", "wave.items", "wave.weighting", "study.respondents", "study.design", "study.quality"),
+        needs=(
+            "wave.responses",
+            "wave.items",
+            "wave.weighting",
+            "wave.renamings",
+            "wave.is_first",
+            "study.respondents",
+            "study.design",
+            "study.quality",
+        ),
         gives=intake.Intake,
         absent=_without_survey,
         cells=intake.cells_of,

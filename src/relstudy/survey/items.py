@@ -109,9 +109,10 @@ class Item:
     hold the place of their code; one per place where a rank is `by_place`, each with the code at its place; one per
     row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
     the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
-    or an expression. `tables` is False for an item that only expressions use, as the state of an interview: it has no
-    figures. `phase` is the moment of the relation it asks of, None where of none in particular. A `scale`, `nps` or `numeric` item may have no codes; where a scale's or nps code declares no value, its
-    value is the code read as a number.
+    or an expression. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
+    item that only expressions use, as the state of an interview: it has no figures. `phase` is the moment of the
+    relation it asks of, None where of none in particular. A `scale`, `nps` or `numeric` item may have no codes; where
+    a scale's or nps code declares no value, its value is the code read as a number.
     """
 
     id: ItemId
@@ -121,6 +122,7 @@ class Item:
     by_place: bool = False
     yes: str | None = None
     codes: tuple[Code, ...] = ()
+    recoded: tuple[tuple[str, CodeId], ...] = ()
     rows: tuple[str, ...] = ()
     grid: ItemId | None = None
     filter: str | None = None

@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
+from relstudy.survey.mapping import Renamings
 from relstudy.survey.registers import (
     CodebookEntry,
     Criterion,
@@ -283,10 +284,14 @@ class Wave:
 
     `maturity` and `roadmap` are the wave's own where its folder has such a register, else the study's.
     `same_as_before` are the items declared to stay comparable with the wave before, in spite of what differs.
+    `is_first` where the study has no earlier wave. `renamings` are the approved ones that hold in this wave; `items`
+    have them already.
     """
 
     id: str
     facts: WaveFacts
+    is_first: bool = True
+    renamings: Renamings = field(default_factory=Renamings)
     items: tuple[Item, ...] = ()
     labels: Labels = field(default_factory=Labels)
     weighting: Weighting = field(default_factory=Weighting)
@@ -347,6 +352,7 @@ class Study:
     accepted: tuple[Accepted, ...] = ()
     breaks: tuple[Break, ...] = ()
     labels: Labels = field(default_factory=Labels)
+    renamings: Renamings = field(default_factory=Renamings)
     waves: tuple[Wave, ...] = ()
     #: Every file read, for the manifest and the page of sources; no step needs it.
     sources: tuple[Source, ...] = ()

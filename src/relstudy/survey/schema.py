@@ -79,7 +79,7 @@ def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
     codes = frozenset(code.code for code in item.codes)
     cell = cell_of(item)
     if cell == "codes":
-        cells = DelimitedCodes(item.separator or "", item.codes)
+        cells = DelimitedCodes.of(item)
         return lambda text: codes.issuperset(cells.parts(text))
     if cell == "tick":
         return lambda text: tick_of(text, yes) is not None
@@ -125,16 +125,22 @@ class DelimitedCodes:
     """The declared codes of an item whose answers stand together in one cell, found in such cells.
 
     A code that holds the separator itself is found before the cell is cut, and a part that only looks like a code is
-    that code. Any other part is the code whose own `yes` is any text, where there is one.
+    that code; so is a text approved to be one. Any other part is the code whose own `yes` is any text, where there is one.
     """
 
-    def __init__(self, separator: str, codes: Sequence[Code]) -> None:
+    def __init__(self, separator: str, codes: Sequence[Code], recoded: Sequence[tuple[str, str]] = ()) -> None:
         self.separator = separator
-        # A code goes before one that merely looks like it.
-        self.codes = {look(code.code): code.code for code in reversed(codes)}
+        # A code goes before one that merely looks like it, and what was approved before all.
+        self.codes: dict[str, str] = {look(code.code): code.code for code in reversed(codes)}
         self.codes |= {code.code: code.code for code in codes}
-        self.most = 1 + max((code.code.count(separator) for code in codes), default=0)
+        self.codes |= {look(text): code for text, code in recoded} | dict(recoded)
+        self.most = 1 + max((text.count(separator) for text in (*(c.code for c in codes), *dict(recoded))), default=0)
         self.rest = next((code.code for code in codes if code.yes == ANY_TEXT), None)
+
+    @classmethod
+    def of(cls, item: Item) -> "DelimitedCodes":
+        """Return those of an item with a separator."""
+        return cls(item.separator or "|", item.codes, item.recoded)
 
     def parts(self, text: str) -> list[str]:
         """Return the codes of a cell in their order, and what is none of them as it stands between separators."""

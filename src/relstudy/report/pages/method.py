@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
-from relstudy.report.numbers import format_value
+from relstudy.report.numbers import format_date, format_value
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
@@ -17,6 +17,7 @@ from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import Intake
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
+from relstudy.survey.mapping import CodeRenaming, ColumnRenaming
 from relstudy.survey.sampling import sampling_of
 
 #: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
@@ -48,6 +49,7 @@ def build_page(context: Context) -> Page:
         _weights_table(context),
         _margins_table(context),
         _quality_table(context),
+        _renamings_table(context),
     )
     right = (_facts_table(context),)
     return show_page(
@@ -209,6 +211,27 @@ def _quality_table(context: Context) -> Table | None:
         rows.append(Row(head=say("method.check.whole"), cells=(EMPTY, EMPTY, Number(whole, lang))))
     columns = (Column(title=say(f"method.check.{name}")) for name in ("found", "share", "left_out"))
     return table_of(columns, rows, name="method-quality", caption=say("method.quality"), stub=say("method.checked"))
+
+
+def _renamings_table(context: Context) -> Table | None:
+    """Return the names of the file that were approved to be names of the questionnaire; None where there are none."""
+    say, renamings = context.words.say, context.wave.renamings
+    meant: dict[ColumnRenaming | CodeRenaming, Inline] = {r: Label(r.declared) for r in renamings.columns}
+    for r in renamings.codes:
+        answer, item = Label(context.code_text(r.item, fold(r.declared))), Label(context.item_text(r.item))
+        meant[r] = joined("", (Toned("line", answer), Toned("note", item)))
+    rows = [
+        Row(
+            head=Label(r.found),
+            cells=(what, Label(r.approved_by), Unbound("date", format_date(r.approved_on, context.lang))),
+        )
+        for r, what in meant.items()
+    ]
+    if not rows:
+        return None
+    columns = [Column(title=say(f"method.renaming.{name}"), kind="text") for name in ("declared", "by", "on")]
+    caption, stub = say("method.renamings"), say("method.renaming.found")
+    return table_of(columns, rows, name="method-renamings", caption=caption, stub=stub)
 
 
 def _duration(context: Context, measure: str) -> Number:

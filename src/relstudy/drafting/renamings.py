@@ -1,0 +1,393 @@
+"""What a wave's file may mean by names the questionnaire does not know: proposals with their evidence, for somebody to approve.
+
+Evidence is likeness of names, wordings the file gives, what the cells hold, and how often each answer was given in the
+wave before. Nothing is proposed where what lacks could be two things alike: it is listed as unresolved.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from relstudy.definitions.reading import read_study, wave_names
+from relstudy.drafting.past_shares import PastShares, past_shares
+from relstudy.errors import Fault, FaultLog
+from relstudy.folding import look
+from relstudy.intake.answers import AnswerReader
+from relstudy.intake.drift import unknown_columns
+from relstudy.intake.responses import keep_rows, used_columns
+from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import Study, Wave
+from relstudy.survey.schema import DelimitedCodes, cell_of, is_allowed, needs_columns, tick_of, yes_of
+from relstudy.tables import Table, read_table
+from relstudy.tables.numbers import read_number
+
+Evidence = Literal["name", "wording", "answers", "shares"]
+#: How much each kind of evidence weighs, of those there are.
+_WEIGHTS: Mapping[Evidence, float] = {"name": 0.3, "wording": 0.4, "answers": 0.2, "shares": 0.3}
+#: Of the cells of a column, those an item must know for the column to be its own.
+_KNOWN = 0.8
+#: A likeness from which a pair is proposed, and by how much it must be ahead of any other for the same name.
+_LIKELY, _AHEAD = 0.5, 0.05
+#: Distinct texts of a column that are looked at, and names that are compared.
+_TEXTS, _NAMES = 500, 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One name of the file, `found`, and the name of the questionnaire it may be, `declared`; `score` and each evidence 0-1."""
+
+    kind: Literal["column", "code"]
+    item: str | None
+    found: str
+    declared: str
+    evidence: tuple[tuple[Evidence, float], ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unresolved:
+    """A name of the questionnaire that lacks (`declared`), or one of the file nothing is known of (`found`), without one likely match."""
+
+    kind: Literal["column", "code"]
+    item: str | None
+    declared: str | None = None
+    found: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposals:
+    """What is proposed for a wave and what is not; `faults` where its study or its file cannot be read."""
+
+    wave: str
+    proposals: tuple[Proposal, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+def propose_renamings(folder: Path, wave: str) -> Proposals:
+    """Return what the names in a wave's file that the questionnaire does not know may mean, what mapping.toml says already being known."""
+    reading = read_study(folder, waves=(wave,))
+    study = reading.study
+    if study is None:
+        return Proposals(wave=wave, faults=reading.faults)
+    one = study.waves[0]
+    log = FaultLog()
+    table = _read(study, one, log)
+    if table is None or log.errors:
+        return Proposals(wave=wave, faults=tuple(log.faults))
+    earlier = [name for name in wave_names(folder) if name < wave]
+    past = past_shares(folder / "out" / earlier[-1]) if earlier else PastShares()
+    matcher = _Matcher(study=study, wave=one, table=table, past=past)
+    columns, unresolved = matcher.match_columns()
+    codes, unknown = matcher.match_codes()
+    return Proposals(wave=wave, proposals=(*columns, *codes), unresolved=(*unresolved, *unknown))
+
+
+def _read(study: Study, wave: Wave, log: FaultLog) -> Table | None:
+    """Return the table of a wave's answers, the rows that are respondents; None where there is none."""
+    if wave.responses is None:
+        return None
+    plan = study.respondents
+    table = read_table(
+        wave.responses, log, sheet=plan.sheet, header_row=plan.header_row, skip_rows=plan.skip_rows, numbered=True
+    )
+    if table is None or log.errors:
+        return table
+    _, kept = keep_rows(table, wave.items, plan.keep, FaultLog())
+    return table.take(kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Matcher:
+    """A wave's file held against what its study declares."""
+
+    study: Study
+    wave: Wave
+    table: Table
+    past: PastShares
+
+    def match_columns(self) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
+        """Return what the columns that lack may be called in the file, and those of which nothing is likely."""
+        used = self._used()
+        known = set(used)
+        missing = [name for name in used if name not in self.table.columns]
+        unknown = [name for name in unknown_columns(self.table, known) if not self.table.column(name).blank().all()]
+        unknown = unknown[:_NAMES]
+        readers = {name: self._reader_of(name) for name in missing}
+        scored = {
+            (name, other): evidence
+            for name in missing
+            for other in unknown
+            if (evidence := self._column_evidence(name, other, readers[name])) is not None
+        }
+        declared = {r.found: r.declared for r in self.wave.renamings.columns}
+        settled = {r.declared for r in self.wave.renamings.columns if r.wave == self.wave.id}
+        proposals, open_ = [], []
+        for name, other, candidates in _assign(missing, unknown, scored):
+            item = readers[name][0]
+            to = declared.get(name, name)
+            if other is None or to in settled:
+                open_.append(Unresolved(kind="column", item=_id(item), declared=to, found=candidates))
+            else:
+                evidence = scored[name, other]
+                proposals.append(
+                    Proposal(
+                        kind="column",
+                        item=_id(item),
+                        found=other,
+                        declared=to,
+                        evidence=evidence,
+                        score=_score(evidence),
+                    )
+                )
+        return tuple(proposals), tuple(open_)
+
+    def _used(self) -> tuple[str, ...]:
+        study, names = self.study, self.wave.renamings.found_by_column
+        items = [item for item in self.wave.items if needs_columns(item)]
+        own = used_columns((), self.wave.weighting, study.respondents, study.design, study.quality.duration)
+        columns = (name for item in items for name in item.columns)
+        return tuple(dict.fromkeys((*columns, *(names.get(name, name) for name in own if name != "row"))))
+
+    def _reader_of(self, column: str) -> tuple[Item | None, int]:
+        """Return the item that reads a column and the place of the column in it; None for an id, a weight, a stratum."""
+        for item in self.wave.items:
+            if needs_columns(item) and column in item.columns:
+                return item, item.columns.index(column)
+        return None, 0
+
+    def _column_evidence(
+        self, name: str, other: str, reader: tuple[Item | None, int]
+    ) -> tuple[tuple[Evidence, float], ...] | None:
+        """Return what speaks for a column being another by name, None where what it holds speaks against it."""
+        item, place = reader
+        declared = {r.found: r.declared for r in self.wave.renamings.columns}.get(name, name)
+        evidence: dict[Evidence, float] = {"name": max(_likeness(name, other), _likeness(declared, other))}
+        if item is None:
+            return (*evidence.items(),)
+        known = self._known_share(item, place, other)
+        if known < _KNOWN:
+            return None
+        evidence["answers"] = known
+        wording = self._wording_likeness(item, place, other)
+        if wording is not None:
+            evidence["wording"] = wording
+        shares = self._shares_likeness(item, place, other)
+        if shares is not None:
+            evidence["shares"] = shares
+        return (*evidence.items(),)
+
+    def _known_share(self, item: Item, place: int, other: str) -> float:
+        """Return the share of the cells that hold something which an item knows, 0 where none holds anything."""
+        column = self.table.column(other)
+        counts = column.counts()
+        allowed = is_allowed(item, yes_of(item, place))
+        texts = [(text, int(n)) for text, n in zip(column.texts.tolist(), counts.tolist(), strict=True) if text and n]
+        total = sum(n for _, n in texts)
+        if not total:
+            return 0.0
+        if allowed is None and cell_of(item) == "text":
+            return 1.0
+        if allowed is None:
+            return sum(n for text, n in texts if not np.isnan(read_number(text, decimal_comma=True))) / total
+        codes = {look(code.code) for code in item.codes}
+        said = [allowed(text) or (cell_of(item) == "code" and _plain(text) in codes) for text, _ in texts[:_TEXTS]]
+        return sum(n for (_, n), is_known in zip(texts[:_TEXTS], said, strict=True) if is_known) / total
+
+    def _wording_likeness(self, item: Item, place: int, other: str) -> float | None:
+        """Return how like the wording in the file is to a label of the item, 0-1; None where the file gives no wording."""
+        variable = self.table.dictionary.variables.get(other) if self.table.dictionary is not None else None
+        wording = variable.label if variable is not None else other
+        if not wording or (variable is None and len(wording.split()) < 3):
+            return None
+        question = self._labels("item", item.grid or item.id)
+        own: tuple[str, ...] = ()
+        if item.grid is not None:
+            own = self._labels("row", item.grid, item.id.removeprefix(f"{item.grid}."))
+        elif cell_of(item) in ("tick", "place"):
+            own = self._labels("code", item.id, item.codes[place].code)
+        # Exports write the question, what its column stands for, or both.
+        labels = (*question, *own, *(f"{whole} {part}" for whole in question for part in own))
+        return max((_likeness(label, wording) for label in labels), default=None)
+
+    def _labels(self, kind: Literal["item", "row", "code"], *ids: str) -> tuple[str, ...]:
+        return tuple(self.wave.labels.texts.get("/".join((kind, *ids)), {}).values())
+
+    def _shares_likeness(self, item: Item, place: int, other: str) -> float | None:
+        """Return how like the answers are to those of the wave before, 1 less half the sum of absolute differences; None without them."""
+        before = self.past.of(item)
+        column = self.table.column(other)
+        if before is None:
+            return None
+        counts = column.counts()
+        if cell_of(item) == "tick":
+            yes = yes_of(item, place)
+            said = [tick_of(text, yes) is True for text in column.texts.tolist()]
+            filled = int(counts[column.texts != ""].sum())
+            share = before.get(item.codes[place].code)
+            return None if share is None or not filled else 1 - abs(share - float(counts[said].sum()) / filled)
+        if cell_of(item) != "code":
+            return None
+        now = dict(zip(map(_plain, column.texts.tolist()), counts.tolist(), strict=True))
+        met = {code.code: now.get(_plain(code.code), 0) for code in item.codes}
+        total = sum(met.values())
+        if not total:
+            return None
+        return 1 - float(sum(abs(before.get(code, 0.0) - n / total) for code, n in met.items())) / 2
+
+    def match_codes(self) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
+        """Return what unknown texts of coded items may be, and those of which nothing is likely."""
+        items = [
+            item
+            for item in self.wave.items
+            if needs_columns(item) and item.codes and cell_of(item) in ("code", "codes")
+        ]
+        reader = AnswerReader.of(self.table, items, FaultLog())
+        proposals: list[Proposal] = []
+        open_: list[Unresolved] = []
+        for item in items:
+            if not reader.has(item):
+                continue
+            met = _met(item, reader)
+            codes = {code.code for code in item.codes}
+            unknown = [text for text in met if text not in codes]
+            unmet = [code for code in item.codes if not met.get(code.code)]
+            scored: dict[tuple[str, str], tuple[tuple[Evidence, float], ...]] = {
+                (text, code.code): evidence
+                for text in unknown[:_NAMES]
+                for code in unmet
+                if (evidence := self._code_evidence(item, text, code, met)) is not None
+            }
+            for text, code, candidates in _assign(unknown, [code.code for code in unmet], scored, alone=False):
+                if code is None:
+                    open_.append(Unresolved(kind="code", item=item.id, declared=None, found=(text, *candidates)))
+                else:
+                    evidence = scored[text, code]
+                    proposals.append(
+                        Proposal(
+                            kind="code",
+                            item=item.id,
+                            found=text,
+                            declared=code,
+                            evidence=evidence,
+                            score=_score(evidence),
+                        )
+                    )
+        return _of_whole_grids(proposals, self.wave.items), tuple(open_)
+
+    def _code_evidence(
+        self, item: Item, text: str, code: Code, met: Mapping[str, int]
+    ) -> tuple[tuple[Evidence, float], ...] | None:
+        """Return what speaks for a text of the file being a declared code; None where nothing does."""
+        evidence: dict[Evidence, float] = {}
+        same = _plain(text) == _plain(code.code)
+        labels = self._labels("code", item.grid or item.id, code.code) or self._labels("code", item.id, code.code)
+        wordings = [text, *self._value_labels(item, text)]
+        wording = max((_likeness(label, said) for label in labels for said in wordings), default=0.0)
+        if same or _likeness(text, code.code) >= 0.6:
+            evidence["name"] = 1.0 if same else _likeness(text, code.code)
+        if wording >= 0.6:
+            evidence["wording"] = wording
+        before = self.past.of(item)
+        total = sum(met.values())
+        if before is not None and code.code in before and total and cell_of(item) == "code":
+            evidence["shares"] = 1 - min(1.0, 4 * abs(before[code.code] - met[text] / total))
+        return (*evidence.items(),) or None
+
+    def _value_labels(self, item: Item, text: str) -> Iterable[str]:
+        for column in item.columns:
+            variable = self.table.dictionary.variables.get(column) if self.table.dictionary is not None else None
+            if variable is not None and variable.labels.get(text):
+                yield variable.labels[text]
+
+
+def _met(item: Item, reader: AnswerReader) -> dict[str, int]:
+    """Return how many cells say each text of an item, its codes and others, settled as the intake settles them."""
+    met: dict[str, int] = {}
+    cells = DelimitedCodes.of(item)
+    for name in item.columns:
+        column = reader.column(name)
+        for text, n in zip(column.texts.tolist(), column.counts().tolist(), strict=True):
+            for part in (cells.parts(text) if cell_of(item) == "codes" else [text]) if text and n else ():
+                met[part] = met.get(part, 0) + int(n)
+    return met
+
+
+def _assign(
+    names: Sequence[str],
+    others: Sequence[str],
+    scored: Mapping[tuple[str, str], tuple[tuple[Evidence, float], ...]],
+    *,
+    alone: bool = True,
+) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    """Return, for each name, the other it is matched with or None, and what else it might have been, the likeliest first.
+
+    Pairs are those of the largest sum of scores. One is taken if it is likely and ahead of any other for its name, or,
+    with `alone`, if neither of the two could be anything else.
+    """
+    from scipy.optimize import linear_sum_assignment
+
+    scores = np.zeros((len(names), len(others)))
+    for (name, other), evidence in scored.items():
+        scores[names.index(name), others.index(other)] = _score(evidence)
+    rows, columns = linear_sum_assignment(-scores) if scores.size else ((), ())
+    chosen = dict(zip(np.asarray(rows).tolist(), np.asarray(columns).tolist(), strict=True))
+    result: list[tuple[str, str | None, tuple[str, ...]]] = []
+    for i, name in enumerate(names):
+        possible = [j for j in np.argsort(-scores[i], kind="stable").tolist() if (name, others[j]) in scored]
+        j = chosen.get(i)
+        best = scores[i, j] if j is not None else 0.0
+        rivals = [scores[i, k] for k in possible if k != j]
+        is_only = alone and len(possible) == 1 and sum((n, others[possible[0]]) in scored for n in names) == 1
+        is_likely = best >= _LIKELY and best - max(rivals, default=0.0) >= _AHEAD
+        taken = j if j is not None and (is_likely or (is_only and j == possible[0])) else None
+        result.append((name, others[taken] if taken is not None else None, tuple(others[k] for k in possible[:3])))
+    return result
+
+
+def _of_whole_grids(proposals: Sequence[Proposal], items: Iterable[Item]) -> tuple[Proposal, ...]:
+    """Return proposals, those that are the same in every row of a grid as one of the grid."""
+    grids: dict[str, str] = {item.id: item.grid for item in items if item.grid is not None}
+    whole: dict[tuple[str, str, str], list[Proposal]] = {}
+    for p in proposals:
+        if p.item in grids:
+            whole.setdefault((grids[p.item], p.found, p.declared), []).append(p)
+    rows = {grid: sum(g == grid for g in grids.values()) for grid in grids.values()}
+    joined = {key: same for key, same in whole.items() if len(same) == rows[key[0]] > 1}
+    inside = {id(p) for same in joined.values() for p in same}
+    of_grids = (
+        Proposal(
+            kind="code", item=grid, found=found, declared=declared,
+            evidence=min(same, key=lambda p: p.score).evidence, score=min(p.score for p in same),
+        )
+        for (grid, found, declared), same in joined.items()
+    )  # fmt: skip
+    return (*(p for p in proposals if id(p) not in inside), *of_grids)
+
+
+def _score(evidence: Sequence[tuple[Evidence, float]]) -> float:
+    """Return the mean of what there is of evidence by its weight, 0-1; the same words are evidence enough."""
+    if any(kind == "wording" and value >= 1 for kind, value in evidence):
+        return 1.0
+    total = sum(_WEIGHTS[kind] for kind, _ in evidence)
+    return round(sum(_WEIGHTS[kind] * value for kind, value in evidence) / total, 3) if total else 0.0
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how like two texts are to a reader, 0-1."""
+    a, b = look(one)[:200], look(other)[:200]
+    return 1.0 if a == b else SequenceMatcher(None, a, b, autojunk=False).ratio()
+
+
+def _plain(text: str) -> str:
+    """Return a text as a number would be written plainly, "1" for "01" and "1.0", else as a reader sees it."""
+    value = read_number(text, decimal_comma=True)
+    return look(text) if np.isnan(value) else f"{value:g}"
+
+
+def _id(item: Item | None) -> str | None:
+    return None if item is None else str(item.id)
