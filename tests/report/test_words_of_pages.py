@@ -153,3 +153,15 @@ def test_two_profiles_never_bear_one_name() -> None:
     )
     named = [context.profile_text(profile) for profile, _ in poles]
     assert named == ["Ultra-connectés (1)", "Ultra-connectés (2)", "Attachés au contact humain", "Profil 4"]
+
+
+def test_the_state_of_a_step_agrees_with_its_name() -> None:
+    words = words_of("fr")
+    said = {step: words.first(f"step_states.ran_{step}", "step_states.ran").text for step in words.table("steps")}
+    assert {said[step] for step in ("intake", "survey", "profiles", "expectations", "interviews", "strategy")} == {
+        "faite"
+    }
+    assert {said[step] for step in ("weights", "audit", "benchmark")} == {"fait"}
+    text = PageReader(render_report(example.full_example().context())).page_text["method"]
+    assert re.search(r"Redressement\s*fait\b", text)
+    assert re.search(r"Enquête quantitative\s*faite\b", text)

@@ -141,7 +141,7 @@ def _times(context: Context, items: Sequence[Item]) -> tuple[Column, ...]:
     """Return the columns of a choice: what its questions do not share, "premier", "deuxième", or "Ensemble" for one alone."""
     if len(items) == 1:
         return (Column(title=context.column_label("all")),)
-    texts = [context.item_text(item.id).split() for item in items]
+    texts = [context.item_text(item.id).split(" ") for item in items]
     before = shared_words(texts)
     after = shared_words([words[before:][::-1] for words in texts])
     parts = [" ".join(words[before : len(words) - after]).rstrip("?!.…\u202f\u00a0 ") for words in texts]

@@ -78,7 +78,8 @@ def _steps_table(context: Context) -> Table:
     for step, reason in reasons.items():
         outcome = context.result.outcomes.get(step)
         state = outcome.state if outcome is not None else "not_in_study"
-        cells = (say(f"step_states.{state}"), *([Unbound("text", reason or "")] if explained else []))
+        said = context.words.first(f"step_states.{state}_{step}", f"step_states.{state}")
+        cells = (said, *([Unbound("text", reason or "")] if explained else []))
         role = "quiet" if state == "not_in_study" else ""
         rows.append(Row(head=say(f"steps.{step}"), cells=cells, role=role))
     columns = [Column(title=say("method.state"), kind="word")]

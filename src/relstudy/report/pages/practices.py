@@ -179,14 +179,14 @@ def _batteries(context: Context, items: Sequence[Item]) -> tuple[tuple[Item, ...
     groups: dict[tuple[str, ...], list[Item]] = {}
     for item in items:
         if any(c.offer for c in item.codes):
-            groups.setdefault(tuple(context.item_text(item.id).split()[:_EQUAL_WORDS]), []).append(item)
+            groups.setdefault(tuple(context.item_text(item.id).split(" ")[:_EQUAL_WORDS]), []).append(item)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)
 
 
 def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     """Return channels by question for everybody: the heat map of a battery."""
     say, book = context.words.say, context.book
-    texts = [context.item_text(item.id).split() for item in items]
+    texts = [context.item_text(item.id).split(" ") for item in items]
     shared = shared_words(texts)
     offers = tuple(dict.fromkeys(c.offer for item in items for c in item.codes if c.offer))
     by_offer = {
