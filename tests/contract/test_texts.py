@@ -49,7 +49,7 @@ def test_texts_are_shown_with_their_numbers(tmp_path: Path) -> None:
     assert 'id="survey-why"' not in page
     assert page.index('id="survey-channels"') < page.index('id="survey-cible"')
     assert "ne vérifient pas" not in page
-    assert "titre neutre" not in page[page.index('data-page="synthesis"') : page.index('data-page="method"')].lower()
+    assert "titre neutre" not in page[page.index('data-page="synthesis"') : page.index('data-page="profiles"')].lower()
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_page_has_the_matrix_only_where_no_other_page_has_it() -> None:
     assert view.tables == ()
     _, ranked = page(heard_figure()[0])
     assert ranked.figure is None
-    assert "R3" in read_flat(ranked.lead)
+    assert "Attentes" in read_flat(ranked.lead)
     assert len(ranked.tables) == 1
 
 

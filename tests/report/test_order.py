@@ -14,10 +14,10 @@ from relstudy.study.order import CHANGES, METHOD
 from relstudy.words import LANGS, Lang
 
 
-def test_pages_stand_in_the_order_of_the_contract() -> None:
+def test_results_come_first_method_and_sources_at_the_back() -> None:
     assert [page.name for page in PAGES] == [
-        "synthesis", "method", "profiles", "R1", "R2", "R3", "R4", "R5", "changes", "audit", "benchmark", "interviews", "survey",
-        "glossary", "sources",
+        "synthesis", "profiles", "R1", "R2", "R3", "R4", "R5", "changes", "audit", "benchmark", "interviews", "survey",
+        "method", "glossary", "sources",
     ]  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def test_none_may_have_words_of_its_own() -> None:
     assert render(words_of("en").count("audit.title", 0, n=0, all=5)) == "All 5 audit targets are met"
 
 
-def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
+def test_the_decision_comes_first_then_claims_and_each_matter_is_said_once() -> None:
     e = example.full_example()
     claim = Sentence(
         text="On attend d’être reconnu.",
@@ -100,16 +100,19 @@ def test_claims_stand_beside_the_six_lines_and_findings_by_rule_below() -> None:
     )
     texts = Texts(pages={"synthesis": PageTexts(claims=(claim,), recommendations=(Sentence(text="Décider."),))})
     html = render_report(e.context(texts=texts))
-    page = html[html.index('data-page="synthesis"') : html.index('data-page="method"')]
+    page = html[html.index('data-page="synthesis"') : html.index('data-page="profiles"')]
     order = [
         page.index(part)
-        for part in ("On attend d’être reconnu", "Décider.", "L’étude en six lignes", "Constats établis par règle")
+        for part in ("Décider.", "On attend d’être reconnu", "L’étude en bref", "Constats établis par règle")
     ]
     assert order == sorted(order)
+    # The claim has told what stands on the page of expectations.
+    assert "Voir Attentes" in page
+    assert "attentes prioritaires" not in page[order[-1] :].lower()
     assert page.count("On attend d’être reconnu") == 1
     bare = render_report(e.context())
-    page = bare[bare.index('data-page="synthesis"') : bare.index('data-page="method"')]
-    assert page.index("Constats établis par règle") < page.index("L’étude en six lignes")
+    page = bare[bare.index('data-page="synthesis"') : bare.index('data-page="profiles"')]
+    assert page.index("Constats établis par règle") < page.index("L’étude en bref")
 
 
 def test_each_file_read_stands_with_what_it_gives_and_the_start_of_its_fingerprint() -> None:

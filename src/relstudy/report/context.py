@@ -106,6 +106,11 @@ class Context:
         return self._identity("client", self.study.client)
 
     @property
+    def agency(self) -> str:
+        """Return who conducted the study, as the wave says it; "" where it does not."""
+        return self.fact_text("conductor") if "conductor" in self.wave.facts.facts else ""
+
+    @property
     def sector(self) -> str:
         """Return the sector in the language of the report, "" where the study names none."""
         return self._identity("sector", self.study.sector)

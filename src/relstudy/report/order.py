@@ -41,7 +41,6 @@ class PageEntry:
 
 PAGES = (
     PageEntry(name="synthesis", build=synthesis.build_page),
-    PageEntry(name="method", build=method.build_page, gathers=("intake", "weights")),
     PageEntry(name="profiles", build=profiles.build_page, concludes=("profiles",)),
     PageEntry(name="R1", build=practices.build_page, concludes=("contacts",)),
     PageEntry(name="R2", build=improvements.build_page),
@@ -53,15 +52,16 @@ PAGES = (
     PageEntry(name="benchmark", build=benchmark.build_page, gathers=("benchmark",)),
     PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews",)),
     PageEntry(name="survey", build=survey.build_page, gathers=("survey",)),
+    PageEntry(name="method", build=method.build_page, gathers=("intake", "weights")),
     PageEntry(name="glossary", build=glossary.build_page),
     PageEntry(name="sources", build=sources.build_page),
 )
 
 PAGE_NAMES = tuple(page.name for page in PAGES)
 
-#: The page of each step, in the order a reader is told of steps: what was collected, page by page, then what was
-#: concluded from it.
+#: The page of each step, in the order a reader is told of steps: how answers came in, what was collected, page by page,
+#: then what was concluded from it.
 PAGE_BY_STEP = {
-    **{step: page.name for page in PAGES for step in page.gathers},
+    **{step: page.name for page in sorted(PAGES, key=lambda page: page.name != "method") for step in page.gathers},
     **{step: page.name for page in PAGES for step in page.concludes},
 }

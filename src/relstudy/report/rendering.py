@@ -69,17 +69,25 @@ def forms_of(findings: Findings) -> tuple[str, ...]:
 
 
 def _shell(context: Context) -> Shell:
-    say, study, dates = context.words.say, context.study, context.field_dates
-    languages = ", ".join(context.words.text(f"languages.{name}") for name in study.languages)
+    say, dates = context.words.say, context.field_dates
     facts = {
-        "client": context.client, "sector": context.sector, "wave": context.wave_name, "fieldwork": dates, "languages": languages,
+        "client": context.client, "sector": context.sector, "wave": context.wave_name, "fieldwork": dates,
+        "conductor": context.agency,
     }  # fmt: skip
     return Shell(
         lang=context.lang,
         document_title=" – ".join(part for part in (context.study_name, context.wave_name, context.client) if part),
         study=context.study_name,
         client=context.client or context.study_name,
-        running=" · ".join(("", *([context.study_name] if context.client else []), context.wave_name, dates)),
+        running=" · ".join(
+            (
+                "",
+                *([context.study_name] if context.client else []),
+                context.wave_name,
+                dates,
+                *filter(None, [context.agency]),
+            )
+        ),
         facts=tuple(Note(title=say(f"shell.{name}"), text=text) for name, text in facts.items() if text),
         working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
         words={name: say(f"shell.{name}") for name in context.words.table("shell")},

@@ -5,7 +5,7 @@ interview; a group interview is one case whatever the number of people in it. A 
 below it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,10 +45,10 @@ class Interviews:
     contrary: np.ndarray
     judged: np.ndarray
     valence: np.ndarray
-    channels: np.ndarray
-    stages: np.ndarray
-    met: np.ndarray
     quotes: pd.DataFrame
+    channels: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    stages: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    met: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0), dtype=bool))
     tells_prompts: bool = False
     faults: tuple[Fault, ...] = ()
 

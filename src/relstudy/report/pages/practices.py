@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
+from relstudy.report.contacts import ContactFigure, contact_figure
 from relstudy.report.context import Context
 from relstudy.report.heat import base_row, heat_rows
 from relstudy.report.legend import correction_in_words, legend_of
@@ -39,11 +40,12 @@ _EQUAL_WORDS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticesView(View):
-    """Practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
+    """First contacts, then practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
 
     `maps_more` are the maps that open on demand; `spoken` is the language of the quotes where it is not the report's.
     """
 
+    figure: ContactFigure | None = None
     tables: tuple[Table, ...] = ()
     maps_title: Inline = EMPTY
     maps_note: Inline = EMPTY
@@ -95,6 +97,7 @@ def _survey_page(context: Context) -> Page | None:
         subtitle=say("R1.subtitle_practices" if practice is not None else "R1.subtitle"),
         state=_state(practice, plan), reason=_lacking(context, practice, plan),
         view=PracticesView(
+            figure=contact_figure(context, full=True),
             tables=tuple(tables),
             maps_title=say("R1.maps") if told else EMPTY,
             maps_note=say("R1.maps_subtitle", dates=context.field_dates) if told else EMPTY,
@@ -237,7 +240,7 @@ def _spoken_page(context: Context) -> Page | None:
         context, "R1", template="practices.html.j2", title=say("R1.title_spoken"), subtitle=say("R1.subtitle_spoken"),
         state="partial", reason=joined(" ", lacks),
         view=PracticesView(
-            tables=told, voices_title=say("R1.voices") if quoted else EMPTY, voices=quoted, spoken=context.foreign
+            figure=contact_figure(context, full=True), tables=told, voices_title=say("R1.voices") if quoted else EMPTY, voices=quoted, spoken=context.foreign
         ),
         notes=(Note(title=say("notes.base"), text=say("interviews.base")),),
     )  # fmt: skip

@@ -1,14 +1,15 @@
-"""Synthesis: the study in six lines, the clearest findings by rule with their proof, and what the study does not measure."""
+"""Synthesis: the decision asked, one figure that answers, then claims, findings no claim has told, the study in short."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from relstudy.report.book import CellRow
+from relstudy.report.contacts import ContactFigure, contact_figure
 from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.audit import audit_verdicts, bind_kpi, kpis_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Unbound, joined, line
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
 
@@ -37,8 +38,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SynthesisView(View):
-    """Facts, findings and gaps."""
+    """The answer first, then facts, findings and gaps. `decision` is made by rule, empty where the analyst wrote one."""
 
+    decision_title: Inline
+    decision: Inline
+    figure: ContactFigure | None
+    more: Inline
     facts_title: Inline
     facts: tuple[Note, ...]
     findings_title: Inline
@@ -53,15 +58,19 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     verdicts = read_verdicts(context)
     found = (_improve(context, verdicts), _primary(context, verdicts), _profiles(context), _audit(context))
-    findings = tuple(f for f in (*found, _grid(context), _benchmark(context)) if f is not None)
+    told = {claim.proof for claim in context.texts.page("synthesis").claims}
+    findings = tuple(f for f in (*found, _grid(context), _benchmark(context)) if f is not None and f.page not in told)
     notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
     return show_page(
         context, "synthesis", template="synthesis.html.j2",
         title=_title(context, verdicts),
-        subtitle=say("synthesis.subtitle_claims" if context.texts.page("synthesis").claims else "synthesis.subtitle"),
+        subtitle=EMPTY,
         view=SynthesisView(
+            decision_title=say("synthesis.decision_title"), decision=_decision(context, verdicts),
+            figure=contact_figure(context, full=False),
+            more=context.figure_words.say("contacts.more", page=say("R1.nav")),
             facts_title=say("synthesis.facts"), facts=_facts(context, verdicts), findings_title=say("synthesis.findings"),
-            findings=findings, no_findings=say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
+            findings=findings, no_findings=EMPTY if told else say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
             absent=_absent(context),
         ),
         notes=tuple(notes),
@@ -78,6 +87,14 @@ def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
     return context.words.say("synthesis.title")
 
 
+def _decision(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
+    """Return the decision the verdicts call for; empty where the analyst wrote one, or nothing calls for any."""
+    improve = sum(v.action == "improve" for v in verdicts)
+    if context.texts.page("synthesis").recommendations or not improve:
+        return EMPTY
+    return context.words.count("synthesis.decision", improve, n=Count(improve, context.lang))
+
+
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     say, study = context.words.say, context.study
     asked = {
@@ -86,12 +103,7 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     }  # fmt: skip
     done = [step for step, wanted in asked.items() if wanted]
     steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
-    name: Inline = Label(context.study_name)
-    if context.client:
-        name = line("{0} – {1}", Label(context.client), name)
     lines = (
-        ("study", name),
-        ("fieldwork", Unbound("date", context.field_dates)),
         ("steps", steps),
         ("sample", _sample(context)),
         ("profiles", _profiles_fact(context)),
@@ -177,12 +189,14 @@ def _wish(context: Context, verdict: Verdict, figure: Inline) -> Point:
 
 def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     say = context.words.say
-    found = [v for v in verdicts if v.tier == "primary"]
+    improve = [v for v in verdicts if v.action == "improve"]
+    found = [v for v in verdicts if v.tier == "primary" and v not in improve]
     if not found:
         return None
     key = "synthesis.claim.primary_item_cases" if from_cases(context) else "synthesis.claim.primary_item_stated"
     points = (_wish(context, v, say(key, importance=Number(v.importance, context.lang))) for v in found[:_LISTED])
-    return _finding(context, say("synthesis.claim.primary"), points, "R3")
+    title = say("synthesis.claim.primary_others" if improve else "synthesis.claim.primary")
+    return _finding(context, title, points, "R3")
 
 
 def _profiles(context: Context) -> Finding | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial, singledispatch
 from itertools import compress
 
+from relstudy.report.contacts import ContactFigure
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine
 from relstudy.report.page import Line, Note, Page, Plain, View, Written
@@ -87,8 +88,13 @@ def _(view: Plain, words: Words) -> Iterator[Set]:
 
 @parts_of.register
 def _(view: SynthesisView, words: Words) -> Iterator[Set]:
-    yield _heading(view.findings_title)
-    if not view.findings:
+    if view.decision:
+        yield _lines(("", _pair(words, view.decision_title, view.decision)))
+    if view.figure is not None:
+        yield from _contacts(view.figure)
+    if view.findings or view.no_findings:
+        yield _heading(view.findings_title)
+    if not view.findings and view.no_findings:
         yield _prose(view.no_findings)
     for number, finding in enumerate(view.findings, start=1):
         points = [_point(*map(read_flat, (point.mark, point.label, point.figure))) for point in finding.points]
@@ -106,6 +112,8 @@ def _(view: SynthesisView, words: Words) -> Iterator[Set]:
 
 @parts_of.register
 def _(view: PracticesView, words: Words) -> Iterator[Set]:
+    if view.figure is not None:
+        yield from _contacts(view.figure)
     yield from _tables(view.tables)
     if view.maps:
         yield _heading(line("{0} ({1})", view.maps_title, view.maps_note))
@@ -233,6 +241,12 @@ def _grid_of_bars(figure: SatisfactionFigure) -> Grid:
     titles = (figure.stub, *figure.sides, *(column.title for column in figure.columns))
     kinds: tuple[ColumnKind, ...] = ("text", "number", "number", *(column.kind for column in figure.columns))
     return Grid(titles=tuple(map(read_inline, titles)), kinds=kinds, rows=tuple(rows))
+
+
+def _contacts(figure: ContactFigure) -> Iterator[Set]:
+    """Yield first contacts as a table, then what stands under it."""
+    yield from _tables([figure.table])
+    yield from (_lines(("", f"{read_flat(note.title)} {read_flat(note.text)}")) for note in figure.notes)
 
 
 def _remarks(panel: Panel) -> Set:

@@ -1,0 +1,410 @@
+"""First contacts as a figure: at each phase the channel used most, who wishes for a person or a machine, and the gap to what they had.
+
+One row per profile, per target where there are no profiles, for everybody where there are neither. Every number is a
+cell. A study without a survey has what its interviews say: the channel most cases speak of at each stage, in counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from relstudy.folding import fold
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.context import Context
+from relstudy.report.legend import legend_of
+from relstudy.report.marks import column_title, profile_ids
+from relstudy.report.numbers import format_value
+from relstudy.report.page import Note
+from relstudy.report.question_series import shared_words
+from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.values import EMPTY, Field, Inline, Joined, Label, Number, Said, Toned, Turn, Value, joined, line
+from relstudy.survey.items import Code, Item
+from relstudy.survey.phases import ANY_PHASE, Moment, find_moments
+from relstudy.words import Lang
+
+#: Kinds of columns, those of the short figure being the first kind there is.
+_KINDS = ("profile=", "target=", "all")
+#: As many channels are named where they tie.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstChannel:
+    """The channel used most: its names, several where they tie, and the cell of its share or count."""
+
+    names: tuple[Inline, ...]
+    cell: CellRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCell:
+    """One phase of one row. A number that there is not is None; `silent` is a cell that says why there is no channel."""
+
+    first: FirstChannel | None = None
+    silent: CellRow | None = None
+    wish_human: CellRow | None = None
+    wish_automated: CellRow | None = None
+    contact_human: CellRow | None = None
+    contact_wish: CellRow | None = None
+    gap: CellRow | None = None
+    lines: tuple[Inline, ...] = ()
+
+    @property
+    def cells(self) -> tuple[CellRow, ...]:
+        """Return the cells it shows."""
+        wishes = (self.wish_human, self.wish_automated, self.contact_human, self.contact_wish, self.gap)
+        first = self.silent if self.first is None else self.first.cell
+        return tuple(cell for cell in (first, *wishes) if cell is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """One profile, target or everybody. `base` is how many they are, `profile` its place among the profiles, None for another row."""
+
+    column: str
+    title: Inline
+    base: Inline
+    profile: int | None
+    cells: tuple[ContactCell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactFigure(Value):
+    """First contacts by phase. `phases` are the titles over the cells; `key` are the words of the bar, empty without wishes."""
+
+    lang: Lang
+    id: str
+    title: Inline
+    subtitle: Inline
+    stub: Inline
+    phases: tuple[Inline, ...]
+    rows: tuple[ContactRow, ...]
+    key: tuple[Inline, ...]
+    notes: tuple[Note, ...]
+    legend: tuple[Inline, ...]
+
+    @property
+    def table(self) -> Table:
+        """Return the figure as a table: the lines of each cell one below the other."""
+        return table_of(
+            (Column(title=phase, kind="text") for phase in self.phases),
+            (Row(head=row.title, note=row.base, cells=tuple(joined(Turn(), c.lines) for c in row.cells)) for row in self.rows),
+            name=self.id, caption=self.title, subtitle=self.subtitle, stub=self.stub,
+        )  # fmt: skip
+
+
+def contact_figure(context: Context, *, full: bool) -> ContactFigure | None:
+    """Return first contacts by phase; None where nothing tells them.
+
+    `full` has every profile, every target and everybody, the bases and the notes under it; else it is what the first
+    screen of a report holds.
+    """
+    moments = find_moments(context.wave.items, context.study.offers) if context.study.steps.survey else ()
+    surveyed = _survey_rows(context, moments, full=full) if moments else ()
+    if any(cell.cells for row in surveyed for cell in row.cells):
+        return _survey_figure(context, moments, surveyed, full=full)
+    return _interview_figure(context, full=full)
+
+
+# -- from the survey -------------------------------------------------------------------------------
+
+
+def _survey_rows(context: Context, moments: Sequence[Moment], *, full: bool) -> tuple[ContactRow, ...]:
+    items = {item.id for moment in moments for item, _ in moment.channels}
+    known = (*(c for item in items for c in context.book.columns("survey", item)), *context.book.columns("offers"))
+    return tuple(
+        _row(
+            context,
+            column,
+            tuple(_survey_cell(context, moment, column, full=full) for moment in moments),
+            section="sample",
+        )
+        for column in _columns(known, full=full)
+    )
+
+
+def _columns(known: Iterable[str], *, full: bool) -> tuple[str, ...]:
+    found = tuple(dict.fromkeys(known))
+    by_kind = [tuple(c for c in found if c.startswith(kind)) for kind in _KINDS]
+    if full:
+        profiles, targets, whole = by_kind
+        return (*whole, *profiles, *targets)
+    return next((columns for columns in by_kind if columns), ())
+
+
+def _row(context: Context, column: str, cells: tuple[ContactCell, ...], *, section: str) -> ContactRow:
+    kind, _, name = column.partition("=")
+    size = context.book.get(section, "_", "n", "_", column)
+    base: Inline = EMPTY
+    if size is not None and size.value is not None:
+        base = context.figure_words.say("contacts.size", n=Number(size, context.lang, of_base=True))
+    profiles = profile_ids(context)
+    place = profiles.index(name) if kind == "profile" and name in profiles else None
+    return ContactRow(column=column, title=column_title(context, column), base=base, profile=place, cells=cells)
+
+
+def _survey_cell(context: Context, moment: Moment, column: str, *, full: bool) -> ContactCell:
+    names = ("wish_human", "wish_automated", "contact_human", "contact_wish", "contact_gap")
+    found = {name: context.book.get("offers", "_", name, moment.phase, column) for name in names}
+    shown = {name: cell if cell is not None and cell.shown else None for name, cell in found.items()}
+    asked = [pair for item, codes in moment.channels if (pair := _shares(context, item, codes, column))]
+    shares = max(asked, key=lambda pairs: pairs[0][0].base or 0, default=[])
+    first = _first([(cell, context.label("offer", offer)) for cell, offer in shares], context.lang)
+    cell = ContactCell(
+        first=first,
+        silent=shares[0][0] if first is None and shares and not shares[0][0].shown else None,
+        wish_human=shown["wish_human"], wish_automated=shown["wish_automated"],
+        contact_human=shown["contact_human"] if full else None,
+        contact_wish=shown["contact_wish"] if full else None,
+        gap=shown["contact_gap"],
+    )  # fmt: skip
+    return _with_lines(context, cell)
+
+
+def _shares(context: Context, item: Item, codes: Sequence[Code], column: str) -> list[tuple[CellRow, str]]:
+    """Return the share of each channel of an item in a column, with its offer."""
+    pairs = ((context.book.get("survey", item.id, "share", fold(c.code), column), c.offer) for c in codes)
+    return [(cell, offer) for cell, offer in pairs if cell is not None and offer is not None]
+
+
+def _first(named: Sequence[tuple[CellRow, Inline]], lang: Lang) -> FirstChannel | None:
+    """Return what has the largest number; what prints the same is a tie."""
+    top = max((cell for cell, _ in named if cell.value), key=value_of, default=None)
+    if top is None:
+        return None
+    level = _printed(top, lang)
+    tied = [name for cell, name in named if cell.value and _printed(cell, lang) == level]
+    return FirstChannel(names=tuple(tied), cell=top)
+
+
+def _printed(cell: CellRow, lang: Lang) -> str:
+    return format_value(cell.value or 0.0, cell.unit, lang)
+
+
+def _with_lines(context: Context, cell: ContactCell) -> ContactCell:
+    """Return a phase with what it says, line by line: the channel, the wishes, the gap."""
+    say, lang = context.figure_words.say, context.lang
+    lines: list[Inline] = []
+    if cell.first is not None:
+        names: Inline = Toned("strong", joined(", ", cell.first.names[:_NAMED]))
+        if len(cell.first.names) > 1:
+            names = line("{0} {1}", names, say("contacts.tie"))
+        lines.append(line("{0} {1}", names, Number(cell.first.cell, lang)))
+    elif cell.silent is not None:
+        lines.append(Number(cell.silent, lang))
+    wishes = {"human": cell.wish_human, "automated": cell.wish_automated}
+    if any(wishes.values()):
+        said = (say(f"contacts.{name}", share=Number(one, lang)) for name, one in wishes.items() if one is not None)
+        lines.append(joined(" · ", said))
+    if cell.contact_human is not None:
+        had = {"contact": Number(cell.contact_human, lang), "n": Field(cell.contact_human, "base", lang)}
+        if cell.contact_wish is None:
+            lines.append(say("contacts.had", **had))
+        else:
+            lines.append(say("contacts.had_and_wish", wish=Number(cell.contact_wish, lang), **had))
+    if cell.gap is not None:
+        gap = say("contacts.gap", gap=Number(cell.gap, lang, signed=True))
+        lines.append(Toned("strong", gap) if _settled(cell.gap) else line("{0} {1}", gap, say("contacts.unsettled")))
+    return replace(cell, lines=tuple(lines))
+
+
+def _settled(gap: CellRow) -> bool:
+    """Tell whether the interval of a gap leaves 0 out."""
+    return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
+
+
+def _survey_figure(
+    context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow], *, full: bool
+) -> ContactFigure:
+    kept = [i for i in range(len(moments)) if any(row.cells[i].cells for row in rows)]
+    moments = [moments[i] for i in kept]
+    rows = [
+        replace(row, cells=tuple(row.cells[i] for i in kept)) for row in rows if any(cell.lines for cell in row.cells)
+    ]
+    say = context.figure_words.say
+    matter = "".join(
+        name
+        for name, there in (
+            ("channel", any(c.first for row in rows for c in row.cells)),
+            ("_wish", any(c.wish_human or c.wish_automated for row in rows for c in row.cells)),
+        )
+        if there
+    ).removeprefix("_")
+    kind = rows[0].column.partition("=")[0] if not full else "full"
+    wished = "wish" in matter
+    shown = [cell for row in rows for one in row.cells for cell in one.cells]
+    return ContactFigure(
+        lang=context.lang,
+        id="contacts-full" if full else "contacts",
+        title=say(f"contacts.title_{matter}", by=say(f"contacts.by_{kind}")),
+        subtitle=say(f"contacts.subtitle_{matter}", dates=context.field_dates),
+        stub=say(f"contacts.stub_{kind}"),
+        phases=tuple(say(f"contacts.phases.{'any' if m.phase == ANY_PHASE else m.phase}") for m in moments),
+        rows=tuple(rows),
+        key=tuple(say(f"contacts.key_{name}") for name in ("human", "between", "automated")) if wished else (),
+        notes=_survey_notes(context, moments, rows) if full else _short_notes(context, moments, rows),
+        legend=legend_of(context, shown),
+    )
+
+
+def _short_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:
+    notes = [
+        ("reading", _reading(context, moments, rows)),
+        ("gap", _gap_rule(context, rows)),
+        ("phase", _register_rule(context, moments)),
+    ]
+    return tuple(Note(title=context.figure_words.say(f"notes.{name}"), text=text) for name, text in notes if text)
+
+
+def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:
+    say = context.figure_words.say
+    texts = [
+        ("reading", _reading(context, moments, rows)),
+        ("rule", say("contacts.notes.rule") if any(c.first for row in rows for c in row.cells) else EMPTY),
+        ("gap", _gap_rule(context, rows)),
+        ("phase", _register_rule(context, moments)),
+        ("question", _questions(context, moments)),
+        ("base", _bases(context, moments)),
+        ("source", _source(context, rows)),
+    ]
+    return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts if text)
+
+
+def _gap_rule(context: Context, rows: Sequence[ContactRow]) -> Inline:
+    gaps = any(cell.gap for row in rows for cell in row.cells)
+    return context.figure_words.say("contacts.notes.gap") if gaps else EMPTY
+
+
+def _register_rule(context: Context, moments: Sequence[Moment]) -> Inline:
+    by_register = any(moment.by_register for moment in moments)
+    return context.figure_words.say("contacts.notes.by_register") if by_register else EMPTY
+
+
+def _reading(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> Inline:
+    """Teach the figure on the cell with the largest settled gap, else on the first that has a channel."""
+    say, lang = context.figure_words.say, context.lang
+    told = [(row, i, cell) for row in rows for i, cell in enumerate(row.cells) if cell.first is not None]
+    if not told:
+        return EMPTY
+    gaps = [one for one in told if one[2].gap is not None and one[2].wish_human is not None and _settled(one[2].gap)]
+    row, i, cell = max(gaps, key=lambda one: abs(value_of(one[2].gap))) if gaps else told[0]
+    if cell.first is None:
+        return EMPTY
+    parts: dict[str, Inline] = {
+        "who": context.column_label(row.column),
+        "phase": say(f"contacts.at.{'any' if moments[i].phase == ANY_PHASE else moments[i].phase}"),
+        "channel": joined(", ", cell.first.names[:_NAMED]),
+        "share": Number(cell.first.cell, lang),
+    }
+    said: list[Inline] = [say("contacts.notes.reading", **parts)]
+    if cell.wish_human is not None:
+        said.append(say("contacts.notes.reading_wish", wish=Number(cell.wish_human, lang)))
+    if cell.gap is not None and _settled(cell.gap) and cell.contact_human is not None and cell.contact_wish is not None:
+        side = "more" if (cell.gap.value or 0.0) > 0 else "fewer"
+        had, wished = Number(cell.contact_human, lang), Number(cell.contact_wish, lang)
+        gap = Number(cell.gap, lang, signed=True)
+        said.append(say(f"contacts.notes.reading_{side}", had=had, wish=wished, gap=gap))
+    return joined(" ", said)
+
+
+def _questions(context: Context, moments: Sequence[Moment]) -> Inline:
+    asked = (
+        [item for moment in moments for item, _ in moment.channels],
+        [item for moment in moments for item in moment.wishes],
+    )
+    return joined(" ", (Label(_closed(text)) for items in asked for text in _wordings(context, items)))
+
+
+def _wordings(context: Context, items: Sequence[Item]) -> tuple[str, ...]:
+    """Return how questions are worded; those that begin alike stand behind their common words."""
+    texts = tuple(dict.fromkeys(text for item in items if (text := context.item_text(item.id))))
+    shared = shared_words([text.split(" ") for text in texts]) if len(texts) > 1 else 0
+    if not shared:
+        return texts
+    first, *others = texts
+    return (f"{first} {' '.join('… ' + ' '.join(text.split(' ')[shared:]) for text in others)}",)
+
+
+def _closed(text: str) -> str:
+    return text if text[-1] in ".?!…" else f"{text}."
+
+
+def _bases(context: Context, moments: Sequence[Moment]) -> Inline:
+    """Return how many were asked, phase by phase: the channels, then the wish."""
+    say, book, lang = context.figure_words.say, context.book, context.lang
+    said: list[Inline] = []
+    for moment in moments:
+        shares = [pairs[0][0] for item, codes in moment.channels if (pairs := _shares(context, item, codes, "all"))]
+        wish = book.get("offers", "_", "wish_human", moment.phase, "all")
+        bases = [Field(cell, "base", lang) for cell in (*shares, *([wish] if wish is not None else []))]
+        if bases:
+            phase = say(f"contacts.phases.{'any' if moment.phase == ANY_PHASE else moment.phase}")
+            said.append(say("contacts.notes.base_of", phase=phase, n=joined(", ", bases)))
+    if not said:
+        return EMPTY
+    head = say("contacts.notes.base" if any(m.wishes for m in moments) else "contacts.notes.base_channels")
+    return line("{0} {1}.", head, joined("; " if lang == "en" else "\u202f; ", said))
+
+
+def _source(context: Context, rows: Sequence[ContactRow]) -> Inline:
+    files = dict.fromkeys(
+        c.source.partition("#")[0] for row in rows for one in row.cells for c in one.cells if c.source is not None
+    )
+    names = joined(", ", map(Label, files))
+    return context.figure_words.say("contacts.notes.source", files=names, dates=context.field_dates)
+
+
+# -- from interviews -------------------------------------------------------------------------------
+
+
+def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
+    book, say = context.book, context.figure_words.say
+    met = [cell for cell in book.of("interviews", measure="cases_at") if cell.value is not None]
+    parents = {entry.parent for entry in context.study.codebook}
+    met = [cell for cell in met if not {cell.item, cell.row} & parents and cell.shown]
+    stages = tuple(dict.fromkeys(cell.row for cell in met if cell.value))
+    columns = _columns((cell.column for cell in met), full=full)
+    if not stages or not columns:
+        return None
+    by_place: dict[tuple[str, str], list[CellRow]] = {}
+    for cell in met:
+        by_place.setdefault((cell.column, cell.row), []).append(cell)
+    rows = tuple(
+        _row(
+            context,
+            column,
+            tuple(_interview_cell(context, by_place.get((column, stage), [])) for stage in stages),
+            section="interviews",
+        )
+        for column in columns
+    )
+    kind = "full" if full else rows[0].column.partition("=")[0]
+    return ContactFigure(
+        lang=context.lang,
+        id="contacts-full" if full else "contacts",
+        title=say("contacts.title_cases", by=say(f"contacts.by_{kind}")),
+        subtitle=say("contacts.subtitle_cases"),
+        stub=say(f"contacts.stub_{kind}"),
+        phases=tuple(context.label("codebook", stage) for stage in stages),
+        rows=rows,
+        key=(),
+        notes=_interview_notes(context, rows, stages) if full else (),
+        legend=(),
+    )
+
+
+def _interview_cell(context: Context, cells: Sequence[CellRow]) -> ContactCell:
+    named = [(cell, context.label("codebook", cell.item)) for cell in cells]
+    return _with_lines(context, ContactCell(first=_first(named, context.lang)))
+
+
+def _interview_notes(context: Context, rows: Sequence[ContactRow], stages: Sequence[str]) -> tuple[Note, ...]:
+    say = context.figure_words.say
+    row, place, first = next(
+        (row, i, cell.first) for row in rows for i, cell in enumerate(row.cells) if cell.first is not None
+    )
+    reading: Said | Joined = say(
+        "contacts.notes.reading_cases", who=context.column_label(row.column), stage=context.label("codebook", stages[place]),
+        channel=joined(", ", first.names[:_NAMED]), n=Number(first.cell, context.lang),
+    )  # fmt: skip
+    texts = (("reading", reading), ("rule", say("contacts.notes.rule_cases")), ("source", _source(context, rows)))
+    return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts)

@@ -1,0 +1,37 @@
+"""First contacts as HTML: a table whose cells hold a channel, the bar of wishes, what they say; narrow screens stack the phases."""
+
+from markupsafe import Markup
+
+from relstudy.report.book import value_of
+from relstudy.report.contacts import ContactCell, ContactFigure, ContactRow
+from relstudy.report.html.environment import make_environment
+from relstudy.report.html.inline import render
+from relstudy.report.palette import GRID, INK, WHOLE_MARK, profile_mark
+from relstudy.report.wording import figure_words
+
+
+@render.register
+def _(value: ContactFigure) -> Markup:
+    text = make_environment().get_template("contacts.html.j2").render(
+        figure=value, words=figure_words(value.lang), bar=_bar, keys=_KEYS,
+    )  # fmt: skip
+    return Markup(text)  # noqa: S704  escaped by the template
+
+
+#: Of a machine: darker than the grid, so that it and neither can be told apart.
+_MACHINE = "#8A97A5"
+#: Colours of the key: a person, neither, a machine.
+_KEYS = (INK, GRID, _MACHINE)
+
+
+def _bar(row: ContactRow, cell: ContactCell) -> Markup:
+    """Return who wishes for a person from the left, for a machine from the right, hidden from assistive tools."""
+    if cell.wish_human is None and cell.wish_automated is None:
+        return Markup("")
+    colour = (WHOLE_MARK if row.profile is None else profile_mark(row.profile)).colour
+    human, automated = (100 * min(max(value_of(c, 0.0), 0.0), 1.0) for c in (cell.wish_human, cell.wish_automated))
+    return Markup(
+        '<svg class="ct-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<path d="M0 0H100V8H0Z" fill="{grid}"/><path d="M{from_:.4g} 0H100V8H{from_:.4g}Z" fill="{rule}"/>'
+        '<path d="M0 0H{human:.4g}V8H0Z" fill="{colour}"/></svg>'
+    ).format(grid=GRID, rule=_MACHINE, colour=colour, human=human, from_=100 - automated)
