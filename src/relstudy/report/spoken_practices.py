@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from relstudy.cells import CellKey
 from relstudy.report.book import value_of
@@ -9,17 +10,14 @@ from relstudy.report.context import Context
 from relstudy.report.matrix.quotes import choose_quote, codes_below
 from relstudy.report.speakers import speakers
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import Inline, Label, Number, joined
+from relstudy.report.values import EMPTY, Inline, Label, Number, joined
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.registers import CodebookEntry
-
-#: Criteria that are quoted, the most voiced first.
-QUOTED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """One passage on a criterion of choice, bound to its cell, and who says it."""
+    """One passage on a code, bound to its cell, and who says it."""
 
     key: CellKey
     about: Inline
@@ -56,11 +54,12 @@ def facet_table(context: Context, facet: str, *, stub: Inline) -> Table | None:
         for measure in ("cases_positive", "cases_negative", "cases_contrary")
         if any(value_of(book.get("interviews", e.id, measure, "_", "all"), 0.0) for e in voiced)
     ]
-    columns = [Column(title=say("interviews.cases"), note=context.column_label(c)) for c in ("all", *targets)]
+    named = {c: context.column_label(c) if targets else EMPTY for c in ("all", *targets)}
+    columns = [Column(title=say("interviews.cases"), note=name) for name in named.values()]
     columns += [Column(title=say(f"interviews.{side.removeprefix('cases_')}")) for side in sides]
     rows = []
     for entry in voiced:
-        cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)]
+        cells = [Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in named]
         cells += [Number(book.get("interviews", entry.id, side, "_", "all"), lang, of_base=True) for side in sides]
         rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells)))
     silent = [context.label("codebook", e.id) for e in entries if e not in voiced]
@@ -96,9 +95,9 @@ def stage_table(context: Context) -> Table | None:
     )  # fmt: skip
 
 
-def voices(context: Context) -> tuple[Voice, ...]:
-    """Return a passage for each of the most voiced criteria, no case quoted twice."""
-    return tuple(_voices(context, leaves_of(context, "criterion")))
+def voices(context: Context, facet: str, *, most: int) -> tuple[Voice, ...]:
+    """Return a passage for each of the most voiced codes of a facet, `most` at most, no case quoted twice."""
+    return tuple(islice(_voices(context, leaves_of(context, facet)), most))
 
 
 def _voices(context: Context, entries: Sequence[CodebookEntry]) -> Iterator[Voice]:
@@ -106,9 +105,8 @@ def _voices(context: Context, entries: Sequence[CodebookEntry]) -> Iterator[Voic
     if result is None:
         return
     said, heard = speakers(context), set[str]()
-    for entry in sorted(entries, key=lambda e: -value_of(context.book.get("interviews", e.id, "cases", "_", "all")))[
-        :QUOTED
-    ]:
+    ranked = sorted(entries, key=lambda e: -value_of(context.book.get("interviews", e.id, "cases", "_", "all")))
+    for entry in ranked:
         free = result.quotes[~result.quotes["case_id"].astype(str).isin(heard)]
         quote = choose_quote(free, codes_below(context.study.codebook, entry.id), contrary=False)
         if quote is None:

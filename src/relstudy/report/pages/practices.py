@@ -34,6 +34,8 @@ from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import PracticesPlan
 from relstudy.survey.practices import PRACTICE
 
+#: Passages quoted where interviews are all there is, and beside a survey.
+_VOICES, _BESIDE = 6, 3
 #: Questions that begin with as many equal words are one battery and share a table.
 _EQUAL_WORDS = 4
 
@@ -91,7 +93,7 @@ def _survey_page(context: Context) -> Page | None:
     batteries = _batteries(context, items)
     together = [item for battery in batteries for item in battery]
     alone = (channel_table(context, item) for item in items if item not in together)
-    heat = bool(moments or items)
+    heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
     return show_page(
         context, "R1", template="practices.html.j2", title=_title(context, practice),
         subtitle=say("R1.subtitle_practices" if practice is not None else "R1.subtitle"),
@@ -105,6 +107,7 @@ def _survey_page(context: Context) -> Page | None:
             maps_more=Fold(summary=say("R1.maps_by_target"), tables=more) if more else None,
             channels=(*(t for t in alone if t is not None), *(_battery_table(context, b) for b in batteries)),
             folds=tuple(_battery_fold(context, battery) for battery in batteries),
+            voices_title=say("R1.voices_criterion") if quoted else EMPTY, voices=quoted, spoken=context.foreign,
         ),
         notes=tuple(_notes(context, practice, plan, heat=heat)),
         legend=legend_of(context, _shown(context, practice, plan, (*by_phase, *items))),
@@ -234,13 +237,15 @@ def _spoken_page(context: Context) -> Page | None:
     told = tuple(t for t in tables if t is not None)
     if not told:
         return None
-    quoted = voices(context)
+    facet = "criterion" if tables[2] is not None else "channel"
+    quoted = voices(context, facet, most=_VOICES)
     lacks = [say("R1.lacks_changes")] + ([] if tables[2] is not None else [say("R1.lacks_spoken_criteria")])
     return show_page(
         context, "R1", template="practices.html.j2", title=say("R1.title_spoken"), subtitle=say("R1.subtitle_spoken"),
         state="partial", reason=joined(" ", lacks),
         view=PracticesView(
-            figure=contact_figure(context, full=True), tables=told, voices_title=say("R1.voices") if quoted else EMPTY, voices=quoted, spoken=context.foreign
+            figure=contact_figure(context, full=True), tables=told,
+            voices_title=say(f"R1.voices_{facet}") if quoted else EMPTY, voices=quoted, spoken=context.foreign,
         ),
         notes=(Note(title=say("notes.base"), text=say("interviews.base")),),
     )  # fmt: skip
