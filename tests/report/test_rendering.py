@@ -176,7 +176,7 @@ def test_a_wave_with_no_step_and_no_cell_still_has_its_pages() -> None:
     bare = dataclasses.replace(e, cells=nothing, result=WaveResult(wave=e.wave))
     page = PageReader(render(bare))
     assert list(page.pages) == list(PAGE_NAMES)
-    assert "n’est pas disponible dans cette version" in page.page_text["profiles"]
+    assert "n’a pas de résultat pour" in page.page_text["profiles"]
     assert page.strays == []
 
 

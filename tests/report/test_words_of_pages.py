@@ -40,6 +40,14 @@ def test_nobody_asked_is_said_so_and_few_are_not_published() -> None:
     assert any(render(t).startswith("n. p.") for t in legend_of(context, [few]))  # type: ignore[list-item]
 
 
+def test_what_moved_is_explained_where_a_page_draws_it() -> None:
+    moved = dataclasses.replace(share("q", "1", 0.5), marks="up")
+    context = context_of((ITEM,), [moved])
+    cells = list(context.book.of("survey"))
+    assert legend_of(context, cells) == ()
+    assert len(legend_of(context, cells, trends=True)) == 1
+
+
 def test_nobody_reached_is_not_nobody_asked_for_what_counts_no_respondents() -> None:
     cell = dataclasses.replace(share("q", "1", 0.5, base=0), base_kind="rows", missing=True)
     found = context_of((ITEM,), [cell]).book.get("survey", "q", "share", "1", "all")
@@ -168,3 +176,10 @@ def test_the_state_of_a_step_agrees_with_its_name() -> None:
     text = PageReader(render_report(example.full_example().context())).page_text["method"]
     assert re.search(r"Redressement\s*fait\b", text)
     assert re.search(r"Enquête quantitative\s*faite\b", text)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_program_is_never_the_reason_of_an_absence(lang: str) -> None:
+    """A page says what the study has no data for; what a version of the program lacks is no business of a client."""
+    said = (Path(__file__).parents[2] / f"templates/words/{lang}/report.toml").read_text(encoding="utf-8")
+    assert not re.findall(r"(?i)cette version|this version|disponible dans|not available in", said)

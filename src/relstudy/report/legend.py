@@ -8,8 +8,11 @@ from relstudy.report.numbers import format_value
 from relstudy.report.values import Inline, Trend
 
 
-def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
-    """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, moved, missing."""
+def legend_of(context: Context, cells: Iterable[CellRow], *, trends: bool = False) -> tuple[Inline, ...]:
+    """Return the legends of the marks these cells carry: withheld, not asked, cautious, imposed, moved, missing.
+
+    That a figure moved since the wave before is explained where the page draws it (`trends`).
+    """
     say, limits = context.words.say, context.study.disclosure
     withheld = unasked = cautious = imposed = missing = moved = False
     for cell in cells:
@@ -18,7 +21,7 @@ def legend_of(context: Context, cells: Iterable[CellRow]) -> tuple[Inline, ...]:
         cautious |= cell.status == "cautious"
         missing |= cell.status == "missing"
         imposed |= cell.has_mark("imposed")
-        moved |= bool(Trend(cell, context.lang))
+        moved |= trends and bool(Trend(cell, context.lang))
     found = []
     if withheld:
         found.append(say("legend.withheld", min_base=limits.min_base))

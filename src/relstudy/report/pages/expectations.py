@@ -71,7 +71,7 @@ def build_page(context: Context) -> Page:
             folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure is not None and cases else None,
         ),
         notes=_notes(context, verdicts) if figure is None else figure.notes,
-        legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked)),
+        legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked), trends=True),
     )  # fmt: skip
 
 

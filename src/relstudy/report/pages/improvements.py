@@ -64,7 +64,7 @@ def build_page(context: Context) -> Page:
             *(_notes(context, verdicts, told=figure is not None) if known else ()),
             *(as_written(context) if unmet is not None else ()),
         ),
-        legend=legend_of(context, _shown(context)) if known else (),
+        legend=legend_of(context, _shown(context), trends=True) if known else (),
     )  # fmt: skip
 
 

@@ -309,4 +309,6 @@ def _limits(context: Context) -> tuple[Inline, ...]:
         limits.append(say("method.limit.interviews_mode"))
     if heard is not None and not heard.tells_prompts:
         limits.append(say("method.limit.no_prompt"))
-    return (*limits, say("method.limit.version"))
+    if context.study.practices is None:
+        limits.append(say("R1.lacks_practices" if context.study.steps.survey else "R1.lacks_changes"))
+    return tuple(limits)

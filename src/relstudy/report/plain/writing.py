@@ -202,8 +202,9 @@ def _(view: MethodView, words: Words) -> Iterator[Set]:
     yield _heading(view.rules_title)
     yield from (_lines(("", _pair(words, rule.title, rule.text))) for rule in view.rules)
     yield from _tables([view.trials] if view.trials is not None else [])
-    yield _heading(view.limits_title)
-    yield _lines(*((_BULLET, read_flat(limit)) for limit in view.limits))
+    if view.limits:
+        yield _heading(view.limits_title)
+        yield _lines(*((_BULLET, read_flat(limit)) for limit in view.limits))
     if view.remarks is not None:
         yield from _tables([view.remarks])
     else:

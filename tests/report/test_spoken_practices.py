@@ -1,0 +1,83 @@
+"""R1 without a survey: channels, stages and reasons in counts, and what nobody recorded; parents and silent codes have no line."""
+
+from page_context import context_of
+
+from relstudy.cells import Cell
+from relstudy.report.context import Context
+from relstudy.report.pages.practices import PracticesView, build_page
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.spoken_practices import facet_table, leaves_of, stage_table
+from relstudy.report.table import Table
+from relstudy.survey.registers import CodebookEntry
+
+CODEBOOK = (
+    CodebookEntry(id="contact", facet="channel"), CodebookEntry(id="desk", parent="contact", facet="channel"),
+    CodebookEntry(id="phone", parent="contact", facet="channel"), CodebookEntry(id="fax", parent="contact", facet="channel"),
+    CodebookEntry(id="buying", facet="stage"), CodebookEntry(id="after", facet="stage"),
+    CodebookEntry(id="speed", facet="criterion"),
+)  # fmt: skip
+LABELS = {f"codebook/{e.id}": e.id.capitalize() for e in CODEBOOK}
+
+
+def cases(code: str, n: int, *, measure: str = "cases", row: str = "_", column: str = "all", base: int = 22) -> Cell:
+    return Cell(
+        section="interviews", item=code, measure=measure, row=row, column=column, value=float(n), unit="cases", base=base,
+        base_kind="cases",
+    )  # fmt: skip
+
+
+COUNTS = [
+    cases("contact", 12), cases("desk", 4), cases("phone", 9), cases("fax", 0), cases("buying", 3), cases("after", 2),
+    cases("desk", 4, column="target=c", base=14), cases("phone", 5, column="target=c", base=14),
+    cases("phone", 2, measure="cases_positive"), cases("desk", 0, measure="cases_positive"),
+    cases("phone", 3, measure="cases_at", row="buying"), cases("desk", 0, measure="cases_at", row="buying"),
+    cases("phone", 0, measure="cases_at", row="after"),
+]  # fmt: skip
+
+
+def spoken(*more: Cell) -> Context:
+    return context_of((), [*COUNTS, *more], LABELS, codebook=CODEBOOK)
+
+
+def heads(table: Table) -> list[str]:
+    return [read_flat(row.head) for group in table.groups for row in group.rows]
+
+
+def test_codes_are_counted_the_most_voiced_first_without_parents_and_silent_ones() -> None:
+    table = facet_table(spoken(), "channel", stub="Canal")
+    assert table is not None
+    assert heads(table) == ["Phone", "Desk"]
+    assert [read_flat(cell) for cell in table.groups[0].rows[0].cells] == ["9 sur 22", "5 sur 14", "2"]
+    assert read_flat(table.notes[0]).replace("\u00a0", " ") == "Jamais cité : Fax."
+    assert [read_flat(c.title) for c in table.columns] == ["Exprimé", "Exprimé", "Satisfaits"]
+    assert facet_table(spoken(), "criterion", stub="Critère") is None
+    assert [e.id for e in leaves_of(spoken(), "channel")] == ["desk", "phone", "fax"]
+
+
+def test_a_channel_stands_at_the_stages_it_was_spoken_of() -> None:
+    table = stage_table(spoken())
+    assert table is not None
+    assert heads(table) == ["Phone"]
+    assert [read_flat(c.title) for c in table.columns] == ["Buying"]
+    assert read_flat(table.groups[0].rows[0].cells[0]) == "3 sur 22"
+
+
+def test_the_page_says_what_was_not_recorded_and_never_writes_a_share() -> None:
+    page = build_page(spoken())
+    assert page.state == "partial"
+    assert "cas par cas" in read_flat(page.reason)
+    assert "critère de choix" in read_flat(page.reason)
+    assert isinstance(page.view, PracticesView)
+    assert [table.id for table in page.view.tables] == ["R1-channel", "R1-stages"]
+    cells = [cell for table in page.view.tables for group in table.groups for row in group.rows for cell in row.cells]
+    assert not [cell for cell in map(read_flat, cells) if "%" in cell]
+    whole = build_page(spoken(cases("speed", 6)))
+    assert isinstance(whole.view, PracticesView)
+    assert whole.view.tables[-1].id == "R1-criterion"
+    assert "critère de choix" not in read_flat(whole.reason)
+
+
+def test_without_any_of_it_the_page_gives_its_reason() -> None:
+    page = build_page(context_of((), [], {}, codebook=CODEBOOK))
+    assert page.state == "not-measured"
+    assert "version" not in read_flat(page.reason)
