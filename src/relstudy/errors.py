@@ -39,6 +39,7 @@ SEVERITIES: dict[str, Severity] = {
     "quote-not-in-source": "error",
     "base-too-small": "note",
     "busy": "error",
+    "not-run": "error",
     # The second set of the contract.
     "broken-row": "error",
     "not-an-interview": "warning",

@@ -276,3 +276,111 @@ def test_the_manifest_passes_its_checks(ran: Path) -> None:
     manifest = json.loads((ran / "out" / SECOND / "manifest.json").read_text(encoding="utf-8"))
     assert all(check["passed"] for check in manifest["checks"]), manifest["checks"]
     assert "changes" in [step["name"] for step in manifest["steps"]]
+
+
+def compare(study: Path, *waves: str) -> dict:
+    code, report, _ = call("compare", study, *waves)
+    assert code == 0, report
+    return report
+
+
+def test_compare_says_what_the_tests_say(ran: Path) -> None:
+    report, tests = compare(ran, FIRST, SECOND), read_tests(ran)
+    assert list(report) == ["waves", "changes", "profiles", "expectations", "restated"]
+    assert report["waves"] == [FIRST, SECOND]
+    assert [c["key"] for c in report["changes"]] == tests["key_b"].tolist()
+    by_key = {c["key"]: c for c in report["changes"]}
+    app = by_key["survey/channels/share/app/all"]
+    assert list(app) == [
+        "key", "before", "after", "difference", "low", "high", "p", "p_adjusted", "verdict", "reason",
+    ]  # fmt: skip
+    assert (app["verdict"], app["reason"]) == ("up", None)
+    assert app["difference"] == pytest.approx(app["after"] - app["before"])
+    words = {"refused": {"not_comparable"}, "not_different": {"no_change"}, "not_settled": {"not_settled"}}
+    for key, verdict in tests["verdict"].items():
+        assert by_key[key]["verdict"] in words.get(verdict, {"up", "down"})
+    assert {p["verdict"] for p in report["profiles"]} == {"not_comparable"}
+    assert report["restated"] == []
+
+
+def test_compare_backwards_flips_the_signs(ran: Path) -> None:
+    there, back = ({c["key"]: c for c in compare(ran, *w)["changes"]} for w in ((FIRST, SECOND), (SECOND, FIRST)))
+    flipped = {"up": "down", "down": "up"}
+    assert there.keys() == back.keys()
+    for key, change in there.items():
+        assert back[key]["verdict"] == flipped.get(change["verdict"], change["verdict"])
+        assert back[key]["p_adjusted"] == (pytest.approx(change["p_adjusted"]) if change["p_adjusted"] else None)
+
+
+def test_compare_names_expectations_whose_verdict_is_another_one(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    path = study / "waves" / SECOND / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["IMP_social"] = np.where(frame.index % 2 == 0, "9", "10")
+    frame.to_csv(path, index=False)
+    run(study, "--all")
+    told = {(e["expectation"], e["column"]): e for e in compare(study, FIRST, SECOND)["expectations"]}
+    social = told["social", "all"]
+    assert (social["tier_before"], social["tier_after"]) == ("secondary", "primary")
+
+
+def test_compare_of_a_wave_that_was_not_run_or_is_none(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    code, report, _ = call("compare", study, FIRST, SECOND)
+    assert (code, [f["code"] for f in report["faults"]]) == (1, ["not-run", "not-run"])
+    code, report, _ = call("compare", study, FIRST, "2030")
+    assert (code, [(f["code"], f["file"]) for f in report["faults"]]) == (1, [("missing-file", "waves/2030/wave.toml")])
+    assert report["changes"] == []
+
+
+@pytest.mark.parametrize(("lang", "word"), [("fr", "En hausse :"), ("en", "Up:")])
+def test_compare_speaks_to_people(ran: Path, lang: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from relstudy.cli import main
+
+    assert main(["compare", str(ran), FIRST, SECOND, "--lang", lang]) == 0
+    said = capsys.readouterr().out
+    assert word in said
+    assert "survey/channels/share/app/all" in said
+
+
+def test_a_past_number_that_a_run_changes_is_restated(ran: Path, tmp_path: Path) -> None:
+    study, key = copy(ran, tmp_path), "survey/channels/share/app/all"
+    first = cells_of(study, FIRST).loc[key, "value"]
+    draw_app(0.2)(study, FIRST)
+    run(study, "--all")
+    now = cells_of(study, FIRST).loc[key, "value"]
+    restated = {r["key"]: r for r in compare(study, FIRST, SECOND)["restated"]}
+    changed = f"waves/{FIRST}/responses.csv"
+    assert restated[key] == {"wave": FIRST, "key": key, "before": first, "after": now, "reason": changed}
+    assert "survey/uses_app/mean/_/all" not in restated
+    assert cells_of(study, SECOND).loc[f"waves/survey.channels/share_stated/app/wave={FIRST}", "value"] == first
+    page = (study / "out" / SECOND / "report.en.html").read_text(encoding="utf-8")
+    assert changed in page
+    shutil.copy(ran / changed, study / changed)
+    run(study, "--all")
+    assert compare(study, FIRST, SECOND)["restated"] == []
+
+
+def test_a_number_withheld_now_does_not_come_back_as_restated(ran: Path, tmp_path: Path) -> None:
+    study = copy(ran, tmp_path)
+    path = study / "waves" / FIRST / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.loc[20:, "CIBLE"] = "prospect"
+    frame.loc[20:, [c for c in frame if c.startswith("SAT_")]] = ""
+    frame.to_csv(path, index=False)
+    run(study, "--all")
+    restated = {r["key"]: r for r in compare(study, FIRST, SECOND)["restated"]}
+    told = restated["expectations/recognised/satisfaction/_/all"]
+    assert (told["before"], told["after"]) == (None, None)
+    assert not cells_of(study, SECOND).index.str.startswith("waves/expectations.recognised/satisfaction_stated/").any()
+
+
+def test_waves_far_apart_are_compared_over_those_between(fresh: Path, tmp_path: Path) -> None:
+    study = copy(fresh, tmp_path)
+    shutil.copytree(study / "waves" / SECOND, study / "waves" / THIRD)
+    reworded = QUESTION + 'label = { fr = "Canaux employés" }\n'
+    append(f"waves/{SECOND}/questionnaire.toml", reworded + 'same_as_before = "Même sens."\n')(study)
+    append(f"waves/{THIRD}/questionnaire.toml", reworded)(study)
+    run(study, "--all")
+    app = next(c for c in compare(study, FIRST, THIRD)["changes"] if c["key"] == "survey/channels/share/app/all")
+    assert app["verdict"] == "up"

@@ -68,6 +68,12 @@ def _show() -> Act:
     return show
 
 
+def _compare() -> Act:
+    from relstudy.cli.compare import compare
+
+    return compare
+
+
 def _wave() -> Act:
     from relstudy.cli.wave import wave
 
@@ -114,7 +120,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(path=("show",), usage="STUDY PAGE [--wave W] [--json]", does=_show),
     Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
-    Command(path=("compare",), usage="STUDY W1 W2 [--json]"),
+    Command(path=("compare",), usage="STUDY W1 W2 [--json]", does=_compare),
     Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
     Command(path=("freeze",), usage="STUDY --wave W"),

@@ -15,6 +15,7 @@ from relstudy.definitions.reading import wave_names
 #: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
 _STUDY_STEMS = (
     "study", "questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas", "mapping",
+    "maturity", "roadmap",
 )  # fmt: skip
 #: Stems of the definitions of a wave that the wave after it is held against.
 _TERMS_STEMS = ("wave", "questionnaire", "targets")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from relstudy.definitions.reading import Reading, read_study, wave_names
 from relstudy.delivery.identity import CELLS, wave_before
+from relstudy.delivery.stated import find_restated
 from relstudy.errors import StudyError, fault
 from relstudy.steps.absence import NotInStudy
 from relstudy.survey.past import Past, terms_of
@@ -44,7 +45,10 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
     if before not in terms or not terms.keys() >= set(between):
         return NotInStudy(NOT_READ)
     ordered = between if before < now else between[::-1]
-    return Past(cells=cells, terms=terms[before], between=tuple(terms[name] for name in ordered))
+    return Past(
+        cells=cells, terms=terms[before], between=tuple(terms[name] for name in ordered),
+        restated=find_restated(folder, out, before, cells),
+    )  # fmt: skip
 
 
 def _waves(reading: Reading) -> tuple[Wave, ...]:

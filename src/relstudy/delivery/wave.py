@@ -10,12 +10,14 @@ from relstudy.delivery import files, identity, journal
 from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.past import read_past
 from relstudy.delivery.respondents import write_respondents
+from relstudy.delivery.stated import keep_stated
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.wave_papers import lay_papers
 from relstudy.errors import Fault
 from relstudy.outputs.making import make_outputs
 from relstudy.outputs.order import OUTPUTS
 from relstudy.study.method import Runner, StepOutcome, WaveResult
+from relstudy.survey.past import Past
 from relstudy.survey.plan import Study
 
 
@@ -48,6 +50,8 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
         write_respondents(journal.state_folder(folder) / job.wave, laid.steps)
     incomplete = bool(made.steps.failed) or laid.wrong_words
     outcome = _outcome(job, made.steps, "incomplete" if incomplete else "done", faults)
+    if isinstance(past, Past):
+        keep_stated(folder, Path(job.out), past.terms.wave)
     if not incomplete:
         _remember(job, study, made.steps, outcome, inputs, store)
     return outcome

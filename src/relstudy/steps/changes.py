@@ -28,6 +28,8 @@ _OF_EXPECTATIONS = ("importance", "satisfaction")
 VERDICTS = ("tier", "action")
 #: What a difference is called beside the measure it is of.
 DIFFERENCE = "_difference"
+#: What was first said of an earlier figure that says something else now.
+STATED = "_stated"
 #: Mark of an earlier figure that cannot be held against the one after it.
 BREAK = "break"
 _WHOLE = "all"
@@ -45,7 +47,8 @@ class Changes:
     `tests`: one row per figure of either wave, in the order of the later one: key, family, test, the numbers of
     `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
-    that are not comparable; `before` is the wave before, `called` its label by language.
+    that are not comparable; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
+    it that are not what was first said of them, `because` names the files that changed.
     """
 
     before: str
@@ -53,6 +56,8 @@ class Changes:
     tests: pd.DataFrame
     cells: pd.DataFrame
     breaks: dict[str, str] = field(default_factory=dict)
+    restated: int = 0
+    because: str = ""
 
 
 def compare_waves(
@@ -96,6 +101,8 @@ def compare_waves(
         tests=tests,
         cells=_wave_cells(past, cells, pairs, tests),
         breaks={str(item): reason for item, reason in breaks.items()},
+        restated=len(past.restated),
+        because=past.restated[0].reason if past.restated else "",
     )
 
 
@@ -239,6 +246,7 @@ def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.
         _copied(earlier.loc[told], past.terms.wave, broken),
         _carried(past.cells, set(map(_place, told))),
         _differences(whole, tests, past.terms.wave),
+        _stated(earlier.loc[told], past),
     )
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
 
@@ -268,9 +276,26 @@ def _copied(earlier: pd.DataFrame, wave: str, broken: Mapping[str, str | None]) 
     )
 
 
+def _stated(earlier: pd.DataFrame, past: Past) -> pd.DataFrame:
+    """Return what was first said of the earlier figures that say something else now."""
+    first = {one.key: one for one in past.restated if one.before is not None}
+    changed = earlier[earlier["key"].isin(list(first))]
+    if changed.empty:
+        return pd.DataFrame()
+    frame = _copied(changed, past.terms.wave, {})
+    said = [first[source.partition("#")[2]].before for source in frame["source"]]
+    numbers = np.array([one if isinstance(one, float) else None for one in said], dtype=object)
+    texts = np.array([one if isinstance(one, str) else None for one in said], dtype=object)
+    blank = dict.fromkeys(("se", "low", "high", "base", "base_weighted", "base_effective", "source"), None)
+    return frame.assign(
+        **blank, value=numbers, text=texts, interval="none",
+        base_kind="none", measure=frame["measure"] + STATED,
+    )  # fmt: skip
+
+
 def _carried(before: pd.DataFrame, places: set[tuple[str, str, str]]) -> pd.DataFrame:
     """Return what the wave before told of the waves before it, of the figures that are still told of."""
-    told = before[(before["section"] == "waves") & ~before["measure"].str.endswith(DIFFERENCE)]
+    told = before[(before["section"] == "waves") & ~before["measure"].str.endswith((DIFFERENCE, STATED))]
     kept = [place in places for place in zip(told["item"], told["measure"], told["row"], strict=True)]
     told = told[np.array(kept, dtype=bool)]
     frame = _plain(told[["section", "item", "measure", "row", "column", *_COPIED, "marks", "source", "step"]])

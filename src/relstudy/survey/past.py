@@ -27,12 +27,27 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restated:
+    """A number or verdict of a wave that is another one now. `reason` names the files that changed; None where nothing may be told."""
+
+    wave: str
+    key: str
+    before: float | str | None
+    after: float | str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """An earlier wave: its cells past the gate, one row per cell (`cells.COLUMNS`), its terms, and those of the waves between."""
+    """An earlier wave: its cells past the gate, one row per cell (`cells.COLUMNS`), its terms, and those of the waves between.
+
+    `restated` are the numbers of it that are not what was first said of them beside a later wave.
+    """
 
     cells: "pd.DataFrame"
     terms: Terms
     between: tuple[Terms, ...] = ()
+    restated: tuple[Restated, ...] = ()
 
 
 def terms_of(wave: Wave) -> Terms:

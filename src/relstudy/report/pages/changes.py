@@ -11,7 +11,7 @@ from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
-from relstudy.steps.changes import DIFFERENCE, VERDICTS, Changes
+from relstudy.steps.changes import DIFFERENCE, STATED, VERDICTS, Changes
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import EVERY_ITEM
 
@@ -48,6 +48,7 @@ def build_page(context: Context) -> Page:
         _verdicts_table(context, changes),
         _breaks_table(context, changes),
         _kept_table(context),
+        _restated_table(context, changes),
     )
     n = len(moved)
     before = Label(changes.before)
@@ -84,12 +85,7 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
     """Return the figures of everybody that were compared and stand for their question, the surest change first."""
     tests = context.tests[(context.tests["wave_a"] == changes.before) & context.tests["key_b"].str.endswith("/all")]
     tested = tests[tests["verdict"] != "refused"]
-    rated = {
-        item
-        for e in context.study.expectations
-        for item in (e.importance_item, e.satisfaction_item)
-        if item is not None
-    }
+    rated = _rated(context)
     found = []
     for key, verdict, statistic in zip(
         tested["key_b"].tolist(), tested["verdict"].tolist(), tested["statistic"].fillna(0.0).tolist(), strict=True
@@ -106,6 +102,12 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda move: -move.statistic))
+
+
+def _rated(context: Context) -> set[ItemId]:
+    """Return the items that measure an expectation."""
+    measured = ((e.importance_item, e.satisfaction_item) for e in context.study.expectations)
+    return {item for pair in measured for item in pair if item is not None}
 
 
 def _stands(context: Context, cell: CellRow, rated: set[ItemId]) -> bool:
@@ -275,6 +277,33 @@ def _kept_table(context: Context) -> Table | None:
     return table_of(
         columns, rows, name="changes-kept", caption=say("changes.kept"), stub=say("changes.question"), wide=True
     )
+
+
+def _restated_table(context: Context, changes: Changes) -> Table | None:
+    """Return figures of the wave before that are not what was first said of them, and how many of all its numbers are."""
+    if not changes.restated:
+        return None
+    say, lang = context.words.say, context.lang
+    rated = _rated(context)
+    rows = []
+    for stated in context.book.of("waves"):
+        measure = stated.measure.removesuffix(STATED)
+        section, _, item = stated.item.partition(".")
+        now = context.book.get("waves", stated.item, measure, stated.row, stated.column)
+        after = context.book.get(section, item, measure, stated.row, "all")
+        if measure == stated.measure or measure in VERDICTS or now is None or after is None:
+            continue
+        if _stands(context, after, rated):
+            head, note = _name(context, after)
+            rows.append(Row(head=head, note=note, cells=(Number(stated, lang), Number(now, lang))))
+    caption = context.words.count(
+        "changes.restated", changes.restated, n=Count(changes.restated, lang), wave=Label(changes.before)
+    )
+    columns = (Column(title=say("changes.first_said")), Column(title=say("changes.said_now")))
+    return table_of(
+        columns, rows, name="changes-restated", caption=caption, stub=say("changes.figure"),
+        subtitle=say("changes.changed_files", files=Label(changes.because)), wide=True,
+    )  # fmt: skip
 
 
 # -- words ----------------------------------------------------------------------------------------

@@ -1,0 +1,134 @@
+"""`relstudy compare`: what changed from one wave to another, from what both published."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.arguments import missing_study
+from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.figures import describe_table
+from relstudy.cli.shell import Shell, colours
+
+if TYPE_CHECKING:
+    from relstudy.delivery.comparing import Change, Comparison
+    from relstudy.survey.labels import Labels
+
+#: Verdicts that are listed, in their order; of the others only the number is said.
+_LISTED = ("up", "down", "not_settled")
+_WIDEST = 60
+#: Restated numbers that are listed: one changed weight changes them all.
+_MOST_RESTATED = 30
+
+
+def compare(
+    study: Path, w1: str, w2: str, /, *, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]
+) -> int:
+    """Say what changed from one wave to another; return 1 where one of them was not run."""
+    from relstudy.delivery.comparing import Comparison, compare_published
+
+    missing = missing_study(study)
+    found = Comparison(waves=(w1, w2), faults=(missing,)) if missing is not None else compare_published(study, w1, w2)
+    if json:
+        shell.answer(found.as_dict(shell.lang))
+    if found.faults:
+        for line in describe_faults(shell, found.faults, coloured=colours(sys.stderr)):
+            shell.tell(line)
+        return 1
+    if not json:
+        _say(shell, found)
+    return 0
+
+
+def _say(shell: Shell, found: "Comparison") -> None:
+    counts = {
+        verdict: sum(c.verdict == verdict for c in found.changes)
+        for verdict in (*_LISTED, "no_change", "not_comparable")
+    }
+    shell.say(shell.word("compare.waves", before=found.waves[0], after=found.waves[1]))
+    shell.say(", ".join(shell.plural(f"compare.{verdict}", n) for verdict, n in counts.items()) + ".")
+    for verdict in _LISTED:
+        changes = [change for change in found.changes if change.verdict == verdict]
+        if changes:
+            _say_table(shell, f"compare.{verdict}_title", [_row(shell, c, found.labels) for c in changes])
+    reasons = dict.fromkeys(c.reason for c in found.changes if c.verdict == "not_comparable" and c.reason)
+    if reasons:
+        counted = [
+            {"reason": shell.word(f"compare.reasons.{reason}"), "n": sum(c.reason == reason for c in found.changes)}
+            for reason in reasons
+        ]
+        _say_table(shell, "compare.not_comparable_title", counted)
+    if found.expectations:
+        _say_table(
+            shell,
+            "compare.expectations_title",
+            [
+                {
+                    "expectation": _label(shell, found.labels, "expectation", e.expectation),
+                    "column": e.column,
+                    "tier": _moved(shell, e.tier_before, e.tier_after),
+                    "action": _moved(shell, e.action_before, e.action_after),
+                }
+                for e in found.expectations
+            ],
+        )
+    if found.restated:
+        rows = [
+            {"wave": r.wave, "key": r.key, "before": _said(r.before), "after": _said(r.after)}
+            for r in found.restated[:_MOST_RESTATED]
+        ]
+        _say_table(shell, "compare.restated_title", rows)
+        if len(found.restated) > len(rows):
+            shell.say(f"  {shell.plural('compare.more', len(found.restated) - len(rows))}")
+        for reason in dict.fromkeys(r.reason for r in found.restated):
+            shell.say(f"  {shell.word('compare.because', files=reason)}")
+
+
+def _say_table(shell: Shell, title: str, rows: Sequence[Mapping[str, object]]) -> None:
+    shell.say()
+    shell.say(shell.word(title))
+    for line in describe_table(shell, rows):
+        shell.say(f"  {line}")
+
+
+def _row(shell: Shell, change: "Change", labels: "Labels | None") -> dict[str, object]:
+    from relstudy.report.numbers import format_value
+
+    def written(value: float | None, *, signed: bool = False) -> str:
+        return "-" if value is None else format_value(value, change.unit, shell.lang, signed=signed)
+
+    section, item, measure, row, column = change.key.split("/")
+    kind = "expectation" if section == "expectations" else "item"
+    answer = measure if row == "_" else _label(shell, labels, "code", f"{item}/{row}")
+    parts = [_label(shell, labels, kind, item), answer, *([column] if column != "all" else [])]
+    return {
+        "figure": " · ".join(parts),
+        "before": written(change.before),
+        "after": written(change.after),
+        "difference": written(change.difference, signed=True),
+        "key": change.key,
+    }
+
+
+def _label(shell: Shell, labels: "Labels | None", kind: str, name: str) -> str:
+    """Return the label of an item or expectation in the language spoken, short enough for a line; else its id."""
+    by_lang = labels.texts.get(f"{kind}/{name}", {}) if labels is not None else {}
+    text = by_lang.get(shell.lang) or next(iter(by_lang.values()), name)
+    text = text.rpartition("/")[2] if text == name else text
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _moved(shell: Shell, before: str | None, after: str | None) -> str:
+    if before is None or after is None or before == after:
+        return "-"
+    return shell.word(
+        "compare.moved", before=shell.word(f"compare.words.{before}"), after=shell.word(f"compare.words.{after}")
+    )
+
+
+def _said(value: float | str | None) -> str:
+    if value is None:
+        return "-"
+    return value if isinstance(value, str) else f"{value:.6g}"

@@ -1,0 +1,81 @@
+"""What was first said of a wave beside a later one, and which of its numbers are others now.
+
+A wave is past once a later one was run beside it. What it said then is kept in `.relstudy/<w>/`, with the hashes of the
+files it came from; a number that a later run of it changes is restated, and the files that changed since say why.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+
+from relstudy.delivery.identity import CELLS
+from relstudy.delivery.journal import state_folder
+from relstudy.survey.past import Restated
+
+STATED = "stated.parquet"
+MANIFEST = "manifest.json"
+_ORIGIN = "stated.json"
+_SHUT = ("withheld", "missing")
+
+
+def keep_stated(folder: Path, out: Path, wave: str) -> None:
+    """Keep what a wave says now, beside a later wave that was run, unless something was kept before."""
+    state = state_folder(folder) / wave
+    cells, manifest = out / wave / CELLS, out / wave / MANIFEST
+    if (state / STATED).exists() or not cells.is_file() or not manifest.is_file():
+        return
+    state.mkdir(parents=True, exist_ok=True)
+    # The cells come last: where they are there, so is the rest.
+    for source, name in ((manifest, _ORIGIN), (cells, STATED)):
+        part = state / f".{name}.{os.getpid()}"
+        part.write_bytes(source.read_bytes())
+        part.replace(state / name)
+
+
+def find_restated(folder: Path, out: Path, wave: str, cells: pd.DataFrame) -> tuple[Restated, ...]:
+    """Return the numbers and verdicts of a wave that are not what was first said of them beside a later wave.
+
+    A number that is withheld now is told without what it was. What the wave itself says of the waves before it is left
+    out.
+    """
+    kept = state_folder(folder) / wave / STATED
+    if not kept.is_file():
+        return ()
+    was, now = (_told(table) for table in (pd.read_parquet(kept), cells))
+    both = was.join(now, lsuffix="_was", how="inner")
+    same = (both["said_was"] == both["said"]) | (both["said_was"].isna() & both["said"].isna())
+    changed = both[~same.to_numpy(dtype=bool)]
+    if changed.empty:
+        return ()
+    reason = _changed_files(folder, out, wave)
+    return tuple(
+        Restated(
+            wave=wave, key=str(key), reason=reason,
+            before=None if row["status"] in _SHUT else row["said_was"], after=row["said"],
+        )
+        for key, row in changed.iterrows()
+    )  # fmt: skip
+
+
+def _told(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return, by key, what each cell says (a number, else a text, else None) and its status."""
+    own = cells[cells["section"] != "waves"].set_index("key")
+    values = own["value"].astype(object).where(own["value"].notna(), own["text"].astype(object))
+    return pd.DataFrame({"said": values.where(values.notna(), None), "status": own["status"].astype(object)})
+
+
+def _changed_files(folder: Path, out: Path, wave: str) -> str:
+    """Return the files that changed since, as the manifests of then and now tell; else the version of the program."""
+    then, now = (_inputs(path) for path in (state_folder(folder) / wave / _ORIGIN, out / wave / MANIFEST))
+    changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
+    return ", ".join(changed) or "relstudy"
+
+
+def _inputs(path: Path) -> dict[str, str]:
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        return {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
+    except (OSError, ValueError, KeyError):
+        return {}
