@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.definitions.sound import sound_part
@@ -20,7 +18,7 @@ from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.store import FileStore, KeptResults
-from relstudy.delivery.wave_cells import wave_cells, with_changes
+from relstudy.delivery.wave_papers import lay_papers
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
@@ -109,24 +107,20 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += small_bases(study, one, precision)
-            cells = (
-                _cells_to_hold_against(study, one, store=store)
-                if not any(f.severity == "error" for f in faults)
-                else None
-            )
-            faults += accept(read_wave_texts(folder, study, one, cells)[1], study.accepted)
+            faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
 
 
-def _cells_to_hold_against(study: Study, wave: Wave, *, store: KeptResults) -> pd.DataFrame | None:
-    """Return the cells of a wave where its analysts wrote of them, None where nobody did: what they name can be judged then alone."""
+def _doubt_words(study: Study, wave: Wave, *, store: KeptResults, sound: bool) -> tuple[Fault, ...]:
+    """Return what there is to say of the analysts' words: as a run says it where a wave is sound, else of the writing alone."""
     if not wave.texts:
-        return None
-    result = run_wave(study, wave, method=METHOD, store=store, sources=hash_sources())
-    if result.failed:
-        return None
-    past = read_past(study.folder, study.folder / "out", wave.id)
-    return with_changes(study, result, wave_cells(study, result), past=past, store=store)[1]
+        return ()
+    if sound:
+        past = read_past(study.folder, study.folder / "out", wave.id)
+        laid = lay_papers(study, wave, past=past, noted=(), langs=(), store=store)
+        if not laid.steps.failed:
+            return laid.faults
+    return accept(read_wave_texts(study.folder, study, wave, None)[1], study.accepted)
 
 
 def _of_data(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:

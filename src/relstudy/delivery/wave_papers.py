@@ -1,12 +1,12 @@
 """What the outputs of a wave are made of: its steps, its cells past the gate, its analysts' words. Nothing is written here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relstudy.definitions.acceptance import accept
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.wave_cells import wave_cells, wave_tests, with_changes
-from relstudy.delivery.words_of_analysts import read_wave_texts
+from relstudy.delivery.words_of_analysts import doubt_words, read_wave_texts
 from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
 from relstudy.report.findings import Findings
@@ -67,5 +67,8 @@ def lay_papers(
         return WavePapers(steps=steps, faults=faults, wrong_words=True)
     tests, lettered = wave_tests(study, steps, cells)
     findings = Findings(study=study, wave=wave, steps=steps, cells=lettered, tests=tests, texts=texts, remarks=faults)
+    doubts = accept(doubt_words(findings), study.accepted)
+    faults = (*faults, *doubts)
+    findings = replace(findings, remarks=faults)
     papers = Papers(findings=findings, langs=langs, packages=package_versions())
     return WavePapers(steps=steps, faults=faults, papers=papers, wrong_words=wrong_words)

@@ -1,12 +1,16 @@
 """The analysts' words of one wave, read and held against its cells."""
 
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
 
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import Fault, FaultLog
+from relstudy.report import open_context, shown_keys
 from relstudy.report.book import Book, open_book
+from relstudy.report.findings import Findings
+from relstudy.report.proofs import doubt_texts
 from relstudy.report.read_texts import check_texts, read_texts
 from relstudy.report.texts import Texts
 from relstudy.survey.plan import Study, Wave
@@ -32,6 +36,16 @@ def read_wave_texts(
             if book is not None:
                 check_texts(told[lang], book, log)
     return told, tuple(log.faults)
+
+
+def doubt_words(findings: Findings) -> tuple[Fault, ...]:
+    """Return the warnings of what analysts claim and the pages of the report do not prove, in every language they wrote in."""
+    doubts: list[Fault] = []
+    for lang, told in findings.texts.items():
+        context = open_context(findings, lang)
+        shown = cache(partial(shown_keys, context=context))
+        doubts += doubt_texts(told, lang=lang, book=findings.book, shown=shown)
+    return tuple(doubts)
 
 
 def _known_ids(study: Study, wave: Wave, book: Book) -> tuple[str, ...]:

@@ -1,5 +1,5 @@
 """The report a client reads: the whole as HTML, a page as plain text."""
 
-from relstudy.report.rendering import open_context, render_report, render_text
+from relstudy.report.rendering import open_context, render_report, render_text, shown_keys
 
-__all__ = ["open_context", "render_report", "render_text"]
+__all__ = ["open_context", "render_report", "render_text", "shown_keys"]

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from relstudy.cells import CellKey
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
-from relstudy.report.html.report import write_report
+from relstudy.report.html.bindings import read_bindings
+from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import Note, Shell
 from relstudy.report.plain.writing import write_page
@@ -47,6 +49,13 @@ def render_report(context: Context) -> str:
     The text depends on the context alone: no clock, no chance.
     """
     return write_report(_shell(context), [set_words(page.build(context), context.texts, context) for page in PAGES])
+
+
+def shown_keys(name: str, context: Context) -> frozenset[CellKey]:
+    """Return the keys of the cells whose numbers the page of one name shows, without what analysts wrote on it."""
+    build = next(page.build for page in PAGES if page.name == name)
+    markup = write_section(build(context), _shell(context))
+    return frozenset(CellKey(one.key) for one in read_bindings(markup) if not one.is_field)
 
 
 def render_text(name: str, context: Context, *, width: int) -> str:

@@ -14,6 +14,11 @@ def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     return template.render(shell=shell, pages=pages, css=_style()).rstrip("\n") + "\n"
 
 
+def write_section(page: Page, shell: Shell) -> str:
+    """Return one page as the report holds it, without what stands around the pages."""
+    return make_environment().get_template("page.html.j2").render(page=page, shell=shell)
+
+
 def _style() -> str:
     sheets = sorted((resources.templates() / "report").glob("*.css"))
     css = "\n".join((font_faces(), *(sheet.read_text(encoding="utf-8").strip() for sheet in sheets)))

@@ -1,0 +1,94 @@
+"""What the analysts' words claim and nothing proves: a number its page does not show, a change without what was before, two measures as one.
+
+A claim is true or false by its condition (`claims`); here is judged whether a reader can see that it is. Warnings alone:
+`unproved-claim`, with what is to be shown.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from relstudy.cells import CellKey
+from relstudy.errors import Fault, fault
+from relstudy.folding import look
+from relstudy.report.book import Book
+from relstudy.report.texts import Sentence, Texts, split_references
+from relstudy.words import Lang, load_words
+
+
+def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], frozenset[CellKey]]) -> Iterator[Fault]:
+    """Yield a warning for each sentence that claims more than can be seen.
+
+    Parameters
+    ----------
+    lang
+        The language the texts are written in.
+    shown
+        The keys of the cells whose numbers a page shows, by its name, without what analysts wrote on it.
+
+    Notes
+    -----
+    The page named as `proof` must show every number of the sentence: the cells it refers to, or, where it refers to
+    none, the numbers its condition compares. Words of change ("has become", "fell") need a cell of an earlier wave, of
+    a comparison of waves, or one marked up or down. A KPI of the audit and a share of the survey are never before and
+    after of one thing.
+    """
+    words = load_words(lang, "claims")
+    changes, leading = _whole_words(words["change"]), frozenset(map(look, words["into"]))
+    for page, told in texts.pages.items():
+        for sentence in told.sentences:
+            place = {"line": sentence.line, "item": page}
+            if sentence.proof is not None:
+                absent = [key for key in _numbers(sentence, book) if key not in shown(sentence.proof)]
+                if absent:
+                    allowed = f"@on-page {sentence.proof}"
+                    yield fault("unproved-claim", texts.file, **place, found=", ".join(absent), allowed=allowed)
+            said = changes.search(look(" ".join(part for part, _, _ in split_references(sentence.text))))
+            if said is not None and not any(_tells_of_before(key, book) for key in _named(sentence)):
+                yield fault("unproved-claim", texts.file, **place, found=said[0], allowed="@earlier-cell")
+            for pair in _two_measures(sentence, leading, book):
+                yield fault("unproved-claim", texts.file, **place, found=" → ".join(pair), allowed="@one-measure")
+
+
+def _whole_words(words: list[str]) -> re.Pattern[str]:
+    """Return the pattern of words and groups of words as a reader sees them, each whole; the longest first."""
+    listed = sorted({look(word) for word in words}, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
+
+
+def _named(sentence: Sentence) -> tuple[CellKey, ...]:
+    """Return the keys a sentence refers to, then those of its condition."""
+    keys = [key for key, _ in sentence.references()]
+    return tuple(dict.fromkeys((*keys, *(sentence.condition.keys if sentence.condition else ()))))
+
+
+def _numbers(sentence: Sentence, book: Book) -> tuple[CellKey, ...]:
+    """Return the keys of the numbers a sentence is about; keys of no cell are another fault's."""
+    keys = tuple(dict.fromkeys(key for key, _ in sentence.references())) or _named(sentence)
+    return tuple(key for key in keys if key in book.by_key and book.by_key[key].kind == "number")
+
+
+def _tells_of_before(key: CellKey, book: Book) -> bool:
+    """Tell whether a cell is of an earlier wave, says what changed, or is marked as having moved."""
+    section, *_, column = key.split("/")
+    cell = book.by_key.get(key)
+    return (
+        section == "waves" or column.startswith("wave=")
+        or (cell is not None and (cell.has_mark("up") or cell.has_mark("down")))
+    )  # fmt: skip
+
+
+def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> Iterator[tuple[CellKey, CellKey]]:
+    """Yield a KPI and a share of the survey, in either order, between which only a word stands that leads from one to the other."""
+    for (_, first, _), (between, second, _) in pairwise(split_references(sentence.text)):
+        if first is None or second is None or look(between).strip() not in leading:
+            continue
+        if {_measure(first, book), _measure(second, book)} == {"kpi", "share"}:
+            yield first, second
+
+
+def _measure(key: CellKey, book: Book) -> str:
+    cell = book.by_key.get(key)
+    if cell is not None and cell.section == "audit":
+        return "kpi"
+    return "share" if cell is not None and (cell.section, cell.unit) == ("survey", "share") else ""
