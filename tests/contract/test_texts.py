@@ -87,6 +87,24 @@ def test_a_false_claim_is_a_warning_and_says_so_on_its_page(tmp_path: Path) -> N
     assert "ne vérifient pas" in report_of(study)
 
 
+def test_a_claim_nothing_proves_is_a_warning_of_check_and_run(tmp_path: Path) -> None:
+    text = (
+        '[synthesis]\nclaims = [\n  { text = "{survey/channels/share/app/all|pct} ont l’application.", proof = "survey" },\n'
+        '  { text = "{survey/channels/share/app/all|pct} ont l’application.", proof = "audit" },\n'
+        '  { text = "L’application recule.", proof = "R1" },\n'
+        '  { text = "Appels : de {audit/app/conversion/_/_|pct} à {survey/channels/share/app/all|pct}." },\n]\n'
+        # What an analyst repeats on the page is no proof.
+        '[audit]\ncomment = "{survey/channels/share/app/all|pct} ont l’application."\n'
+    )
+    study = write_texts(write_study(tmp_path / "study"), text)
+    for command in (("check",), ("run", "--plain")):
+        code, report, _ = call(command[0], study, *command[1:])
+        warned = [(f["line"], f["found"]) for f in report["faults"] if f["code"] == "unproved-claim"]
+        assert (code, warned) == (0, [
+            (4, "survey/channels/share/app/all"), (5, "recule"), (6, "audit/app/conversion/_/_ → survey/channels/share/app/all"),
+        ])  # fmt: skip
+
+
 def test_a_hostile_text_is_escaped(tmp_path: Path) -> None:
     study = write_texts(write_study(tmp_path / "study"), '[R3]\ncomment = "<script>alert(1)</script> & co"\n')
     assert call("run", study, "--plain")[0] == 0

@@ -15,6 +15,9 @@ from relstudy.report.book import Book
 from relstudy.report.texts import Sentence, Texts, split_references
 from relstudy.words import Lang, load_words
 
+#: Signs that may stand beside a word between two numbers.
+_ASIDE = " ,;:()"
+
 
 def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], frozenset[CellKey]]) -> Iterator[Fault]:
     """Yield a warning for each sentence that claims more than can be seen.
@@ -81,7 +84,7 @@ def _tells_of_before(key: CellKey, book: Book) -> bool:
 def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> Iterator[tuple[CellKey, CellKey]]:
     """Yield a KPI and a share of the survey, in either order, between which only a word stands that leads from one to the other."""
     for (_, first, _), (between, second, _) in pairwise(split_references(sentence.text)):
-        if first is None or second is None or look(between).strip() not in leading:
+        if first is None or second is None or look(between).strip(_ASIDE) not in leading:
             continue
         if {_measure(first, book), _measure(second, book)} == {"kpi", "share"}:
             yield first, second

@@ -1,0 +1,127 @@
+"""What analysts claim and nothing proves: numbers their page does not show, changes without what was before, two measures as one."""
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from page_context import share
+
+from relstudy.cells import Cell, CellKey, assemble, cells_frame
+from relstudy.errors import Fault
+from relstudy.folding import look
+from relstudy.report.book import Book, open_book
+from relstudy.report.claims import parse_condition
+from relstudy.report.proofs import doubt_texts
+from relstudy.report.texts import PageTexts, Sentence, Texts
+from relstudy.words import LANGS, Lang, load_words
+
+ONLINE, SHOP, KPI = "survey/buy/share/1/all", "survey/buy/share/2/all", "audit/phone/missed/_/_"
+BEFORE = "waves/buy/share/1/wave=2025"
+
+
+@pytest.fixture(scope="module")
+def book() -> Book:
+    kpi = Cell(section="audit", item="phone", measure="missed", value=0.17, unit="share")
+    before = Cell(section="waves", item="buy", measure="share", row="1", column="wave=2025", value=0.3, unit="share")
+    cells = cells_frame(
+        [share("buy", "1", 0.4), share("buy", "2", 0.6), share("gone", "1", 0.1), kpi, before], step="survey"
+    )
+    frame: pd.DataFrame = assemble([cells], study="essai", wave="2026", min_base=30, caution_base=100)
+    frame.loc[frame["key"] == "survey/gone/share/1/all", "marks"] = "down"
+    return open_book(frame)
+
+
+def doubts(book: Book, *told: Sentence, lang: Lang = "fr", shown: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    texts = Texts(file="waves/2026/texts.fr.toml", pages={"synthesis": PageTexts(claims=told)})
+    found: list[Fault] = list(
+        doubt_texts(
+            texts,
+            lang=lang,
+            book=book,
+            shown=lambda page: frozenset(map(CellKey, shown)) if page == "R1" else frozenset(),
+        )
+    )
+    assert all((f.code, f.severity, f.item, f.line) == ("unproved-claim", "warning", "synthesis", 7) for f in found)
+    return [(f.found or "", f.allowed or "") for f in found]
+
+
+def said(text: str, *, holds: str | None = None, proof: str | None = None) -> Sentence:
+    condition = parse_condition(holds) if holds else None
+    return Sentence(text=text, line=7, holds=holds, proof=proof, condition=condition)
+
+
+def test_every_number_of_a_claim_must_stand_on_its_page(book: Book) -> None:
+    claim = said(f"{{{ONLINE}|pct}} en ligne, {{{SHOP}|pct}} en boutique.", proof="R1")
+    assert doubts(book, claim, shown=(ONLINE, SHOP)) == []
+    assert doubts(book, claim, shown=(ONLINE,)) == [(SHOP, "@on-page R1")]
+    assert doubts(book, claim) == [(f"{ONLINE}, {SHOP}", "@on-page R1")]
+    assert doubts(book, replace(claim, proof="R2"), shown=(ONLINE, SHOP)) == [(f"{ONLINE}, {SHOP}", "@on-page R2")]
+    assert doubts(book, replace(claim, proof=None)) == []
+
+
+def test_a_claim_without_a_number_is_about_those_it_compares(book: Book) -> None:
+    claim = said("La boutique devance l’achat en ligne.", holds=f"{SHOP} > {ONLINE}", proof="R1")
+    assert doubts(book, claim, shown=(SHOP,)) == [(ONLINE, "@on-page R1")]
+    assert doubts(book, claim, shown=(SHOP, ONLINE)) == []
+
+
+def test_a_key_of_no_cell_is_another_fault(book: Book) -> None:
+    assert doubts(book, said("{survey/bye/share/1/all|pct} en ligne.", proof="R1")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "word"),
+    [
+        ("L’achat en ligne recule", "fr", "recule"),
+        ("L’application est DEVENUE prioritaire", "fr", "devenue"),
+        ("L'accueil s'améliore", "fr", "s'améliore"),
+        ("L’achat en ligne\u00a0: en baisse", "fr", "en baisse"),
+        ("The app has become a habit", "en", "become"),
+        ("Online buying fell", "en", "fell"),
+        ("Fewer people wait: it is no longer a habit", "en", "no longer"),
+    ],
+)
+def test_words_of_change_need_an_earlier_cell(book: Book, text: str, lang: Lang, word: str) -> None:
+    assert doubts(book, said(text), lang=lang) == [(word, "@earlier-cell")]
+    assert doubts(book, said(f"{text} {{{ONLINE}|pct}}."), lang=lang) == [(word, "@earlier-cell")]
+    assert doubts(book, said(f"{text} {{{BEFORE}|pct}}."), lang=lang) == []
+    assert doubts(book, said(text, holds=f"{ONLINE} > {BEFORE}"), lang=lang) == []
+    assert doubts(book, said(f"{text} {{survey/gone/share/1/all|pct}}."), lang=lang) == [], "marked as having moved"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("La réalité augmentée n’est pas attendue", "fr"),
+        ("Les baissiers, la baissette, un reculoir", "fr"),
+        ("The fellow is fallible", "en"),
+        ("Ils veulent que cela change", "fr"),
+    ],
+)
+def test_only_whole_words_are_words_of_change(book: Book, text: str, lang: Lang) -> None:
+    assert doubts(book, said(text), lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("between", "lang"), [(" à ", "fr"), (" → ", "fr"), (", puis ", "fr"), (" to ", "en"), (" then ", "en")]
+)
+def test_a_kpi_and_a_share_are_not_before_and_after(book: Book, between: str, lang: Lang) -> None:
+    for first, second in ((KPI, ONLINE), (ONLINE, KPI)):
+        text = f"{{{first}|pct}}{between}{{{second}|pct}}"
+        assert doubts(book, said(text), lang=lang) == [(f"{first} → {second}", "@one-measure")]
+    assert doubts(book, said(f"{{{ONLINE}|pct}}{between}{{{SHOP}|pct}}"), lang=lang) == []
+
+
+def test_a_kpi_and_a_share_may_stand_side_by_side(book: Book) -> None:
+    assert doubts(book, said(f"{{{KPI}|pct}} d’appels perdus, et {{{ONLINE}|pct}} achètent en ligne.")) == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_words_known_are_written_as_they_are_read(lang: Lang) -> None:
+    words = load_words(lang, "claims")
+    assert set(words) == {"change", "into"}
+    for listed in words.values():
+        looks = [look(word) for word in listed]
+        assert len(set(looks)) == len(looks)
+        assert all(word == word.strip() and not re.search(r"\s\s", word) for word in listed)
