@@ -48,6 +48,7 @@ def good_as_data() -> dict[str, Any]:
         "grid_lines": _rows(files["grid.csv"]), "audit_lines": _rows(files["audit.csv"]), "benchmark_lines": _rows(files["benchmark.csv"]),
         "players": _rows(files["players.csv"]), "cases": _rows(files["cases.csv"]), "verbatims": _rows(files["verbatims.csv"]),
         "codings": codings, "codebook": _rows(files["codebook.csv"]), "expectations": _rows(files["expectations.csv"]),
+        "offers": _rows(files["offers.csv"]),
     }  # fmt: skip
 
 

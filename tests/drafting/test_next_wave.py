@@ -55,6 +55,13 @@ def test_check_says_the_dates_until_they_are_there(study: Path) -> None:
     assert {f.code for f in faults} == {"missing-key", "missing-file"}
 
 
+def test_registers_that_hold_for_all_waves_are_named(study: Path) -> None:
+    for name in ("maturity.csv", "roadmap.xlsx"):
+        (study / name).write_text("", encoding="utf-8")
+    (remark,) = [r for _, _, r in make_wave(study, "2026-09", "2026-03", "fr").remarks if r.key == "wave-strategy"]
+    assert remark.fields == {"files": "maturity.csv, roadmap.xlsx"}
+
+
 def test_a_wave_that_does_not_come_last_is_said(study: Path) -> None:
     made = make_wave(study, "2025-09", "2026-03", "en")
     assert "wave-order" in [remark.key for _, _, remark in made.remarks]

@@ -16,7 +16,7 @@ from relstudy.words import LANGS, Lang
 #: version refuses: frozen/, mapping.toml, a wave's own questionnaire.
 FILES = {
     "study.toml", "questionnaire.toml", "offers.csv", "players.csv", "expectations.csv", "codebook.csv", "hypotheses.csv",
-    "targets.csv", "quotas.csv", "waves/v01/wave.toml", "waves/v01/responses.csv", "waves/v01/audit.csv", "waves/v01/grid.csv",
+    "targets.csv", "quotas.csv", "maturity.csv", "roadmap.csv", "waves/v01/wave.toml", "waves/v01/responses.csv", "waves/v01/audit.csv", "waves/v01/grid.csv",
     "waves/v01/benchmark.csv", "waves/v01/cases.csv", "waves/v01/verbatims.csv", "waves/v01/codings.csv", "waves/v01/asked.csv",
 }  # fmt: skip
 

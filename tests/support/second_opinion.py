@@ -702,6 +702,60 @@ def expectations_survey(study: dict[str, Any], sample: Sample) -> Cells:
     return cells
 
 
+def strategy(study: dict[str, Any], known: Cells) -> Cells:
+    """Maturity, roadmap, fit and value from the registers and the cells already `known`."""
+    cells: Cells = {}
+    levels = ("silo", "multi", "cross", "omni")
+    scores = {line["dimension"]: int(line["score"]) for line in study.get("maturity", [])}
+    for dimension in ("data", "orders", "identity", "automation", "teams", "measurement") if scores else ():
+        value = scores.get(dimension)
+        cells[f"strategy/maturity.{dimension}/score/_/_"] = {
+            "value": value,
+            "status": "published" if dimension in scores else "missing",
+        }
+    if scores:
+        cells["strategy/_/maturity/_/_"] = {"kind": "category", "text": levels[min(scores.values())], "value": None}
+        cells["strategy/_/maturity_mean/_/_"] = {"value": sum(scores.values()) / len(scores), "unit": "score"}
+    units = {(line["offer_id"], line["kpi"]): line["unit"] for line in study.get("audit_lines", [])}
+    for line in study.get("roadmap", []):
+        pair = (line["offer_id"], line["kpi"])
+        unit = units.get(pair) if study["steps"].get("audit") else None
+        current = known.get(f"audit/{pair[0]}/{pair[1]}/_/_", {}).get("value")
+        target = float(line["target"]) / (100 if unit == "%" else 1) if line["target"] else None
+        gap = None if current is None or target is None else current - target
+        for measure, value in (("target", target), ("current", current), ("gap", gap)):
+            cells[f"strategy/{pair[0]}/{measure}/{pair[1]}/_"] = {
+                "value": value,
+                "status": "missing" if value is None else "published",
+            }
+    served = {e["expectation_id"]: e["offer_id"] for e in study.get("expectations", [])}
+    columns = {key.rpartition("/")[2] for key in known if key.startswith("expectations/") and "/tier/" in key}
+    players = {p["player_id"]: p["kind"] for p in study.get("players", [])}
+    for offer in (o["offer_id"] for o in study["offers"] if o.get("status") == "project"):
+        for column in columns:
+            tiers = {name: known[f"expectations/{name}/tier/_/{column}"]["text"] for name in served}
+            primary = [name for name, tier in tiers.items() if tier == "primary"]
+            if None in tiers.values():
+                continue
+            value = (
+                sum(served[name] == offer for name in primary) / len(primary)
+                if primary and offer in served.values()
+                else None
+            )
+            cells[f"strategy/{offer}/fit/_/{column}"] = {"value": value, "unit": "share"}
+        lines = study.get("benchmark_lines", []) if study["steps"].get("benchmark") else []
+        linked = {line["practice"] for line in lines if line.get("offer_id") == offer and line["score"] != ""}
+        has = {
+            player: any(known.get(f"benchmark/{p}/score/_/player={player}", {}).get("value", 0) > 0 for p in linked)
+            for player, kind in players.items()
+            if kind != "client"
+            and any("value" in known.get(f"benchmark/{p}/score/_/player={player}", {}) for p in linked)
+        }
+        value = 1 - sum(has.values()) / len(has) if has else None
+        cells[f"strategy/{offer}/value/_/all"] = {"value": value, "base": len(has), "base_kind": "players"}
+    return cells
+
+
 def everything(study: dict[str, Any], profiles: dict[int, str] | None = None) -> Cells:
     """Every cell of the contract this file knows, for a study as data; `profiles` as the program stored them."""
     cells: Cells = {}
@@ -727,7 +781,7 @@ def everything(study: dict[str, Any], profiles: dict[int, str] | None = None) ->
             cells |= expectations_cases(study, cases)
         elif road == "stated" and sample:
             cells |= expectations_survey(study, sample)
-    return cells
+    return cells | strategy(study, cells)
 
 
 def compare(mine: Cells, theirs: Any) -> list[str]:

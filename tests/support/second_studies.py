@@ -106,6 +106,7 @@ def random_study(seed: int) -> dict[str, Any]:
     if steps["interviews"]:
         _interviews(chance, study)
     _expectations(chance, study)
+    _strategy(random.Random(f"strategy {seed}"), study)
     return study
 
 
@@ -465,6 +466,34 @@ def _expectations(chance: random.Random, study: dict[str, Any]) -> None:
             study["satisfaction_line"] = 5.5
 
 
+def _strategy(chance: random.Random, study: dict[str, Any]) -> None:
+    """Which offers are under project and what they serve, maturity of some dimensions, a roadmap of some KPIs."""
+    for offer in study["offers"]:
+        offer["status"] = chance.choice(["in_use", "project", "project", ""])
+    for line in study.get("expectations", []):
+        line["offer_id"] = chance.choice(["", *(offer["offer_id"] for offer in study["offers"])])
+    dimensions = ["data", "orders", "identity", "automation", "teams", "measurement"]
+    scored = chance.sample(dimensions, chance.choice([0, 1, 4, 6]))
+    study["maturity"] = [
+        {
+            "dimension": d,
+            "score": str(chance.randint(0, 3)),
+            "evidence": chance.choice(["", "vu"]),
+            "source": "",
+            "date": chance.choice(["", "2026-02-01"]),
+        }
+        for d in scored
+    ]
+    pairs = [(o["offer_id"], kpi) for o in study["offers"] for kpi in ("conversion", "csat", "followed_by_nobody")]
+    study["roadmap"] = [
+        {
+            "offer_id": offer, "horizon": chance.choice(["now", "next", "later"]), "owner": "", "kpi": kpi,
+            "target": chance.choice(["", f"{round(chance.uniform(0.1, 0.9), 2)}"]), "date": chance.choice(["", "31/12/2026", "2027-01-31"]),
+        }
+        for offer, kpi in chance.sample(pairs, chance.randint(0, len(pairs)))
+    ]  # fmt: skip
+
+
 # Files
 def _plain(item: dict[str, Any]) -> dict[str, Any]:
     out = {k: v for k, v in item.items() if k not in ("filter_x", "spelling")}
@@ -588,6 +617,8 @@ def write_files(study: dict[str, Any], folder: Path, *, plain: bool = False) -> 
         (wave / "verbatims", study.get("verbatims", [])),
         (wave / "codings", study.get("codings", [])),
         (wave / "asked", study.get("asked", [])),
+        (folder / "maturity", study.get("maturity", [])),
+        (folder / "roadmap", study.get("roadmap", [])),
     ]
     for stem, rows in tables:
         if rows:

@@ -7,6 +7,7 @@ questionnaire. Left as comments: dates, the wave's label, sizes, rates. Not take
 import tomllib
 from pathlib import Path
 
+from relstudy.definitions.read_folder import TABLE_ENDINGS
 from relstudy.definitions.read_wave import WAVE_NAME
 from relstudy.definitions.reading import wave_names
 from relstudy.drafting.made import Made
@@ -23,6 +24,8 @@ _OF_ONE_WAVE = (
     "label", "dates", "sizes", "sample_size", "precision", "response_rate", "duration", "interviews_dates",
     "interviews_duration", "interviews_saturation", "notes",
 )  # fmt: skip
+#: Registers of the study folder that speak of a moment.
+_STRATEGY_FILES = tuple(f"{stem}.{ending}" for stem in ("maturity", "roadmap") for ending in TABLE_ENDINGS)
 _DATES = ("field_start", "field_end")
 
 
@@ -55,7 +58,7 @@ def make_wave(study: Path, wave: str, source: str, lang: Lang) -> Made:
     text = read_toml_text(before / "wave.toml", f"waves/{source}/wave.toml", log)
     if text is None:
         raise DefinitionError(log.faults)
-    remarks = _remarks(wave, waves, text)
+    remarks = (*_remarks(wave, waves, text), *_strategy_remarks(study))
     texts = {"wave.toml": _wave_text(text, remarks, lang)}
     copies = {path.name: path for path in sorted(before.glob("questionnaire.*")) if path.suffix in (".toml", ".xlsx")}
     files = place(folder, texts, copies)
@@ -82,6 +85,12 @@ def _remarks(wave: str, waves: tuple[str, ...], text: str) -> tuple[Remark, ...]
     if later:
         remarks.append(Remark("wave-order", {"wave": wave, "later": ", ".join(later)}))
     return tuple(remarks)
+
+
+def _strategy_remarks(study: Path) -> tuple[Remark, ...]:
+    """Return the remark on the registers of the strategy, which hold for all waves; none where the study has none."""
+    there = [name for name in _STRATEGY_FILES if (study / name).is_file()]
+    return (Remark("wave-strategy", {"files": ", ".join(there)}),) if there else ()
 
 
 def _wave_text(text: str, remarks: tuple[Remark, ...], lang: Lang) -> str:
