@@ -1,5 +1,5 @@
-# Reference figures for tests/stats/test_resampling.py. Run from this folder after estimates.R: Rscript replicates.R
-# Writes replicates.toml: standard errors by replicate weights, plain and with every replicate raked again (`calibrate` of a replicate design).
+# Reference figures for tests/stats/test_replication.py and test_resampling.py. Run from this folder after estimates.R: Rscript replicates.R
+# Writes replicates.toml: standard errors by replicate weights, plain and with every set raked again (`calibrate` of a replicate design).
 suppressPackageStartupMessages(library(survey))
 strat <- read.csv("api_strat.csv", stringsAsFactors = TRUE)
 clus1 <- read.csv("api_clus1.csv", stringsAsFactors = TRUE)
@@ -7,6 +7,7 @@ clus1 <- read.csv("api_clus1.csv", stringsAsFactors = TRUE)
 designs <- list(
   list(name = "weights", data = "strat", type = "JK1", call = quote(svydesign(ids = ~1, weights = ~pw, data = strat))),
   list(name = "strata", data = "strat", type = "JKn", call = quote(svydesign(ids = ~1, strata = ~stype, weights = ~pw, data = strat))),
+  list(name = "strata_fpc", data = "strat", type = "JKn", call = quote(svydesign(ids = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat))),
   list(name = "strata_clusters", data = "strat", type = "JKn", call = quote(svydesign(ids = ~dnum, strata = ~stype, weights = ~pw, nest = TRUE, data = strat))),
   list(name = "clusters", data = "clus1", type = "JK1", call = quote(svydesign(ids = ~dnum, weights = ~pw, data = clus1)))
 )
@@ -18,24 +19,48 @@ number <- function(x) sprintf("%.15g", x)
 say("# Written by replicates.R; do not edit.")
 say('r = "', R.version.string, '"')
 say('survey = "', as.character(packageVersion("survey")), '"')
-figure <- function(design, type, raked, column, estimate) {
+figure <- function(design, type, raked, measure, column, estimate) {
   say(""); say("[[figures]]")
   say('design = "', design$name, '"'); say('data = "api_', design$data, '.csv"'); say('type = "', type, '"')
-  say("raked = ", raked); say('column = "', column, '"')
+  say("raked = ", raked); say('measure = "', measure, '"'); say('column = "', column, '"')
   say("value = ", number(as.numeric(coef(estimate)))); say("se = ", number(as.numeric(SE(estimate))))
 }
-both <- function(design, type, raked, replicates) {
-  figure(design, type, raked, "all", svymean(~api00, replicates))
-  figure(design, type, raked, "stype=E", svymean(~api00, subset(replicates, stype == "E")))
+all_of <- function(design, type, raked, replicates) {
+  # stype=E, stype=H: figures of a part of the sample; "stype=H-stype=E": their difference.
+  replicates <- update(replicates, one = as.numeric(awards == "Yes"))
+  for (column in c("all", "stype=E", "stype=H")) {
+    part <- switch(column, all = replicates, "stype=E" = subset(replicates, stype == "E"), "stype=H" = subset(replicates, stype == "H"))
+    figure(design, type, raked, "mean", column, svymean(~api00, part))
+    figure(design, type, raked, "share", column, svymean(~one, part))
+    figure(design, type, raked, "pooled", column, svyratio(~yes, ~asked, part))
+  }
+  for (measure in c("mean", "share")) {
+    by <- svyby(if (measure == "mean") ~api00 else ~one, ~stype, replicates, svymean, covmat = TRUE)
+    figure(design, type, raked, measure, "stype=H-stype=E", svycontrast(by, c(E = -1, H = 1)))
+  }
 }
-set.seed(1)
 for (design in designs) {
   d <- eval(design$call)
-  for (type in c(design$type, "subbootstrap")) {
-    r <- if (type == "subbootstrap") as.svrepdesign(d, type = type, replicates = 4000) else as.svrepdesign(d, type = type)
-    both(design, type, "false", r)
-    k <- calibrate(r, ~sch.wide + comp.imp, population, calfun = "raking", epsilon = 1e-12, maxit = 2000)
-    both(design, type, "true", k)
+  r <- as.svrepdesign(d, type = design$type)
+  all_of(design, design$type, "false", r)
+  all_of(design, design$type, "true", calibrate(r, ~sch.wide + comp.imp, population, calfun = "raking", epsilon = 1e-14, maxit = 2000))
+}
+# Sets of weights that are given: 60 multipliers from 0 to 2 of each respondent, by a generator that any program can follow.
+sets <- 60
+state <- 20261129
+multipliers <- matrix(0, nrow(strat), sets)
+for (j in 1:sets) for (i in 1:nrow(strat)) { state <- (16807 * state) %% 2147483647; multipliers[i, j] <- floor(3 * state / 2147483647) }
+given <- svrepdesign(data = strat, weights = ~pw, repweights = strat$pw * multipliers, type = "bootstrap", combined.weights = TRUE, scale = 1 / (sets - 1), rscales = rep(1, sets))
+all_of(designs[[1]], "given", "false", given)
+all_of(designs[[1]], "given", "true", calibrate(given, ~sch.wide + comp.imp, population, calfun = "raking", epsilon = 1e-12, maxit = 2000, compress = FALSE))
+# What R draws itself, equal in its spread alone.
+set.seed(1)
+for (design in designs[-3]) {
+  r <- as.svrepdesign(eval(design$call), type = "subbootstrap", replicates = 4000)
+  k <- calibrate(r, ~sch.wide + comp.imp, population, calfun = "raking", epsilon = 1e-12, maxit = 2000)
+  for (one in list(list("false", r), list("true", k))) {
+    figure(design, "subbootstrap", one[[1]], "mean", "all", svymean(~api00, one[[2]]))
+    figure(design, "subbootstrap", one[[1]], "mean", "stype=E", svymean(~api00, subset(one[[2]], stype == "E")))
   }
 }
 close(out)

@@ -1,9 +1,6 @@
 """Resamples: their spread is the linearised standard error, and they depend on the design and the seed alone."""
 
-import csv
-import tomllib
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +12,7 @@ from relstudy.stats.design import Design
 from relstudy.stats.estimates import value_estimates
 from relstudy.stats.folds import Partition
 from relstudy.stats.raking import Margin, rake_weights
-from relstudy.stats.resampling import Units, column_totals, draw_counts, find_units, resample_totals, spread_of_draws
+from relstudy.stats.resampling import column_totals, draw_counts, find_units, resample_totals, spread_of_draws
 
 
 def spread_and_error(design: Design, values: np.ndarray, parts: tuple[Partition, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -26,7 +23,6 @@ def spread_and_error(design: Design, values: np.ndarray, parts: tuple[Partition,
     return means.std(axis=0), value_estimates(values, np.ones(design.n), parts, design, kind="mean").se[0]
 
 
-REFERENCE = Path(__file__).parents[1] / "reference"
 CHANCE = np.random.default_rng(11)
 N = 1_200
 STRATUM = CHANCE.integers(0, 8, N)
@@ -144,66 +140,6 @@ def test_every_resample_hits_the_margins(bounds: tuple[float, float] | None, mon
     np.testing.assert_allclose(whole[:, 0], np.tile([900, 1100, 400, 500, 500, 600], (60, 1)), rtol=1e-6)
     monkeypatch.setattr(resampling, "_BLOCK", 7 * N)
     np.testing.assert_allclose(totals(), whole, rtol=1e-6)
-
-
-STORED = tomllib.loads((REFERENCE / "replicates.toml").read_text())["figures"]
-#: As in replicates.R: columns of the design, and the margins with their population.
-DECLARED = {
-    "weights": {},
-    "strata": {"strata": "stype"},
-    "strata_clusters": {"strata": "stype", "clusters": "dnum"},
-    "clusters": {"clusters": "dnum"},
-}
-MARGINS = {"sch.wide": {"No": 1072.0, "Yes": 5122.0}, "comp.imp": {"No": 2094.0, "Yes": 4100.0}}
-
-
-def r_design(name: str, file: str, *, raked: bool) -> tuple[Design, dict[str, np.ndarray]]:
-    with (REFERENCE / file).open() as lines:
-        rows = list(csv.DictReader(lines))
-    data = {column: np.array([row[column] for row in rows]) for column in rows[0]}
-    start = data["pw"].astype(float)
-    options = {kind: np.unique(data[column], return_inverse=True)[1] for kind, column in DECLARED[name].items()}
-    if not raked:
-        return Design.of(start, **options), data
-    labels = [np.searchsorted(list(codes), data[column]) for column, codes in MARGINS.items()]
-    margins = [Margin(label=label, target=np.array(list(codes.values()))) for label, codes in zip(labels, MARGINS.values(), strict=True)]  # fmt: skip
-    weight = rake_weights(margins, start=start).weight
-    return Design.of(weight, calibration=Calibration.of(labels, start), **options), data
-
-
-def leave_out_one(units: Units) -> tuple[np.ndarray, np.ndarray]:
-    """Return jackknife multipliers (JK1, JKn), (units, units): without a unit the others of its stratum stand in for it; and what each weighs."""
-    stratum = np.repeat(np.arange(len(units.size)), units.size)
-    size = units.size[stratum]
-    together = stratum[:, None] == stratum
-    multipliers = np.where(together, (size / (size - 1))[:, None], 1.0)
-    np.fill_diagonal(multipliers, 0.0)
-    return multipliers, (size - 1) / size
-
-
-@pytest.mark.parametrize("figure", STORED, ids=lambda f: f"{f['design']}-{f['type']}-{f['raked']}-{f['column']}")
-def test_replicates_equal_those_of_r(figure: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
-    """R's as.svrepdesign, and calibrate() of it: the jackknife to the digit, the bootstrap in its spread."""
-    design, data = r_design(str(figure["design"]), str(figure["data"]), raked=bool(figure["raked"]))
-    elementary = Partition(label=np.where(data["stype"] == "E", 0, -1).astype(np.int16), size=1)
-    values = np.column_stack([data["api00"].astype(float), np.ones(design.n)])
-    column = 0 if figure["column"] == "all" else 1
-    whole = column_totals(values, (elementary,), design)[column]
-    assert whole[0] / whole[1] == pytest.approx(figure["value"], rel=1e-9)
-    replicates = 4_000
-    if figure["type"] != "subbootstrap":
-        units = find_units(design, chance=generator(1, "t"))
-        multipliers, mass = leave_out_one(units)
-        replicates = len(multipliers)
-        still = replace(units, fixed=np.zeros(replicates), factor=np.ones(replicates))
-        monkeypatch.setattr(resampling, "find_units", lambda _design, *, chance: still)
-        monkeypatch.setattr(resampling, "draw_counts", lambda _units, *, chance, replicates: iter([multipliers]))
-    totals = resample_totals(values, (elementary,), design, chance=generator(1, "t"), replicates=replicates)[:, column]
-    means = totals[:, 0] / totals[:, 1]
-    if figure["type"] == "subbootstrap":
-        assert means.std() == pytest.approx(figure["se"], rel=0.06)
-    else:
-        assert np.sqrt(mass @ (means - means.mean()) ** 2) == pytest.approx(figure["se"], rel=1e-6)
 
 
 def test_spread_is_made_of_draws_that_occurred() -> None:

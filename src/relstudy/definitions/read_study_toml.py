@@ -41,6 +41,8 @@ TABLES = (
     "quality", "practices", "effects", "value", "accepted", "breaks",
 )  # fmt: skip
 
+#: Sets of replicate weights beyond which nothing is gained.
+MOST_RESAMPLES = 10_000
 #: More profiles than this cannot be told apart by a reader.
 MOST_PROFILES = 20
 
@@ -90,7 +92,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         sector=sector,
         steps=steps,
         respondents=_read_respondents(root),
-        design=_read_design(root),
+        design=_read_design(root, identity.seed),
         weighting=_read_weighting(root),
         profiles=_read_profiles(root, languages, labels),
         expecting=_read_expecting(root, steps),
@@ -177,12 +179,24 @@ def _read_respondents(root: Declaration) -> Respondents:
     )
 
 
-def _read_design(root: Declaration) -> Design:
+def _read_design(root: Declaration, seed: int) -> Design:
     table = root.table("design")
     if table is None:
         return Design()
-    table.only(("strata", "clusters", "fpc"))
-    return Design(strata=table.text("strata"), clusters=table.text("clusters"), fpc=table.text("fpc"))
+    table.only(("strata", "clusters", "fpc", "replicates", "resamples"))
+    replicates = table.choice("replicates", ("none", "jackknife", "bootstrap"), "none")
+    resamples = table.whole("resamples", 1_000, least=100, most=MOST_RESAMPLES)
+    if table.has("resamples") and replicates != "bootstrap":
+        table.fault("bad-value", "resamples", found=f'replicates = "{replicates}"', allowed='replicates = "bootstrap"')
+    return Design(
+        strata=table.text("strata"),
+        clusters=table.text("clusters"),
+        fpc=table.text("fpc"),
+        replicates=None if replicates == "none" else cast("Literal['jackknife', 'bootstrap']", replicates),
+        resamples=resamples,
+        # Without replicates the seed has no part in the design, and wakes nothing.
+        seed=1 if replicates == "none" else seed,
+    )
 
 
 def _read_weighting(root: Declaration) -> Weighting:

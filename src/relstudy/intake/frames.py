@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from relstudy.stats.design import Replication
 from relstudy.survey.items import NOT_IN_ASKED, Item, ItemId
 
 
@@ -80,7 +81,8 @@ class Sample:
 
     `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer
     labels, `fpc` float64; empty arrays where not declared. `strata_names` are the names of the strata by label.
-    `duration` (n,) is what each interview took, nan where blank; empty where not declared.
+    `duration` (n,) is what each interview took, nan where blank; empty where not declared. `replication` tells the
+    replicate weights that errors are taken from, None where they are linearised.
     """
 
     weight: np.ndarray
@@ -89,6 +91,7 @@ class Sample:
     fpc: np.ndarray
     strata_names: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="<U1"))
     duration: np.ndarray = field(default_factory=lambda: np.empty(0))
+    replication: Replication | None = None
 
     def take(self, rows: np.ndarray) -> "Sample":
         """Return the sample of some respondents: their places, or a mask."""

@@ -5,6 +5,7 @@ import numpy as np
 from relstudy.errors import FaultLog
 from relstudy.intake.frames import Sample
 from relstudy.nearest import nearest
+from relstudy.stats.design import Replication
 from relstudy.survey.plan import Design, Respondents, Weighting
 from relstudy.tables import Column, Table
 
@@ -103,6 +104,9 @@ def read_sample(
         fpc=_fpc(table, design.fpc, log),
         strata_names=names,
         duration=_durations(table, duration, log),
+        replication=None
+        if design.replicates is None
+        else Replication(kind=design.replicates, resamples=design.resamples, seed=design.seed),
     )
 
 

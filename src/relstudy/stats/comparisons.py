@@ -56,15 +56,18 @@ def compare_states(
     design: Design,
     *,
     kind: Literal["share", "mean"],
+    covariance: np.ndarray | None = None,
 ) -> Comparisons:
     """Return the comparisons of figures of a fold; `estimates` are theirs (`stats.estimates.ratio_estimates`).
 
-    `shared` are the squares of the weights that the columns of a pair share (`stats.pairs.fold_shared`).
+    `shared` are the squares of the weights that the columns of a pair share (`stats.pairs.fold_shared`), `covariance`
+    (r, m) those of the figures by replicate weights, None where they are linearised.
     """
-    influence = numerator[:, :, None] - np.nan_to_num(estimates.value)[:, None, :] * denominator[:, :, None]
-    covariance = covary_states(influence, item, fold, shared, pairs, design)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        covariance = covariance / _products(estimates.base_weighted, pairs)
+    if covariance is None:
+        influence = numerator[:, :, None] - np.nan_to_num(estimates.value)[:, None, :] * denominator[:, :, None]
+        covariance = covary_states(influence, item, fold, shared, pairs, design)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            covariance = covariance / _products(estimates.base_weighted, pairs)
     variance = _variance_of_difference(estimates.se**2, covariance, pairs)
     if kind == "mean":
         return _judge(estimates, variance, _with_constants(estimates, variance, pairs), pairs)
@@ -78,12 +81,19 @@ def compare_states(
 
 
 def compare_values(
-    estimates: Estimates, numerator: np.ndarray, denominator: np.ndarray, pairs: Pairs, design: Design
+    estimates: Estimates,
+    numerator: np.ndarray,
+    denominator: np.ndarray,
+    pairs: Pairs,
+    design: Design,
+    *,
+    covariance: np.ndarray | None = None,
 ) -> Comparisons:
-    """Return the comparisons of one figure made of values that are not states, each (n,)."""
-    covariance = covary_values(numerator, denominator, estimates.value[0], pairs, design)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        covariance = covariance / _products(estimates.base_weighted, pairs)
+    """Return the comparisons of one figure made of values that are not states, each (n,); `covariance` as in `compare_states`."""
+    if covariance is None:
+        covariance = covary_values(numerator, denominator, estimates.value[0], pairs, design)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            covariance = covariance / _products(estimates.base_weighted, pairs)
     variance = _variance_of_difference(estimates.se**2, covariance, pairs)
     return _judge(estimates, variance, _with_constants(estimates, variance, pairs), pairs)
 
@@ -183,7 +193,7 @@ def _with_constants(estimates: PublishedFigures, variance: np.ndarray, pairs: Pa
 
 def _weights_alone(design: Design) -> bool:
     plain = len(design.units) == 1 and not design.clustered and design.margins is None
-    return plain and not design.fraction.any()
+    return plain and not design.fraction.any() and design.replication is None
 
 
 def _design_effect(variance: np.ndarray, estimates: PublishedFigures, overlap: np.ndarray, pairs: Pairs) -> np.ndarray:

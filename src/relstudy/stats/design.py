@@ -6,6 +6,7 @@ within strata, or with the finite population correction of the first stage. A do
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -15,6 +16,15 @@ from relstudy.stats.calibration import Calibration
 EMPTY: np.ndarray = np.empty(0)
 #: Strata of one unit that are told by name.
 MOST_TOLD = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replication:
+    """Replicate weights that standard errors are taken from: units left out one at a time, or `resamples` drawn from a seed."""
+
+    kind: Literal["jackknife", "bootstrap"]
+    resamples: int = 1_000
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +52,7 @@ class Design:
     (parts,) is the stratum of each part, in ascending order. `units` (strata,) counts the sampling units and `factor`
     (strata,) is (1 - f) n / (n - 1), f the share of the population drawn, 0 without fpc. `calibration` tells the
     margins the weights were moved to, None where there are none, and `margins` what the variance needs of them.
+    `replication` tells the replicate weights that take the place of linearised errors, None where none do.
     """
 
     weight: np.ndarray
@@ -54,6 +65,7 @@ class Design:
     clustered: bool
     calibration: Calibration | None = None
     margins: MarginTerms | None = None
+    replication: Replication | None = None
 
     @property
     def n(self) -> int:
@@ -82,6 +94,7 @@ class Design:
         fpc: np.ndarray = EMPTY,
         names: np.ndarray = EMPTY,
         calibration: Calibration | None = None,
+        replication: Replication | None = None,
     ) -> "Design":
         """Return the design of a sample; empty arrays are not declared.
 
@@ -119,7 +132,7 @@ class Design:
             raise MethodError(_lonely(shown if len(strata) else ["1"], "strata" if len(strata) else "clusters"))
         plain = cls(
             weight=weight, square=weight * weight, part=np.asarray(part, dtype=np.intp), stratum=stratum, units=units,
-            factor=factor, fraction=fraction, clustered=bool(len(clusters)),
+            factor=factor, fraction=fraction, clustered=bool(len(clusters)), replication=replication,
         )  # fmt: skip
         if calibration is None:
             return plain

@@ -12,13 +12,13 @@ Woodruff 1971, JASA 66, 411-414; Lumley 2004, J. Stat. Softw. 9(8). Tested again
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Literal
 
 import numpy as np
 
 from relstudy.stats.calibration import Calibration
-from relstudy.stats.design import EMPTY, Design, MarginTerms, kish_effective
+from relstudy.stats.design import EMPTY, Design, MarginTerms, Replication, kish_effective
 from relstudy.stats.folds import Fold, Partition
 
 #: Share of a variance below which what is left after the margins is rounding.
@@ -26,11 +26,13 @@ _IMPOSED = 1e-11
 #: Half width of a 95 % interval in standard errors, with the digits of the contract.
 Z95 = 1.959964
 
-Interval = Literal["taylor", "wilson", "none"]
+Interval = Literal["taylor", "bootstrap", "leave_one_out", "wilson", "none"]
+#: How intervals by replicate weights are named.
+INTERVALS: dict[str, Interval] = {"bootstrap": "bootstrap", "jackknife": "leave_one_out"}
 
 __all__ = [
     "EMPTY", "Z95", "Design", "Estimate", "Estimates", "estimate_mean", "estimate_share", "kish_effective",
-    "ratio_estimates", "value_estimates", "wilson_interval",
+    "ratio_estimates", "value_estimates", "wilson_interval", "with_errors",
 ]  # fmt: skip
 
 
@@ -50,7 +52,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimates:
-    """Figures by row and column, arrays of shape (r, g); `interval` holds "taylor", "wilson" or "none".
+    """Figures by row and column, arrays of shape (r, g); `interval` names how their intervals were had, as cells do.
 
     `imposed` tells the figures that raking imposes: their standard error is 0 and they have no interval.
     """
@@ -311,19 +313,53 @@ def _finish(
     # A single respondent says nothing of the spread of a mean; of a share, Wilson's interval still does.
     alone = (base <= 1) if kind == "mean" else np.full(base.shape, n <= 1)
     se = np.where(empty | alone, np.nan, se)
+    low, high, interval = _intervals(value, se, effective, imposed, kind=kind, bounds=bounds, name="taylor")
+    return Estimates(
+        value=value, se=se, low=low, high=high, base=np.rint(base).astype(np.int64), base_weighted=weighted,
+        base_effective=np.nan_to_num(effective), interval=interval, imposed=imposed,
+    )  # fmt: skip
+
+
+def _intervals(
+    value: np.ndarray,
+    se: np.ndarray,
+    effective: np.ndarray,
+    imposed: np.ndarray,
+    *,
+    kind: Literal["share", "mean"],
+    bounds: tuple[float, float],
+    name: Interval,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the ends of the intervals and their names; of a share without error it is Wilson's, of an imposed one none."""
     low, high = (np.clip(value + sign * Z95 * se, *bounds) for sign in (-1, 1))
-    interval = np.where(np.isnan(se), "none", "taylor")
+    interval = np.where(np.isnan(se), "none", name)
     if kind == "share":
         flat = se == 0
         wilson_low, wilson_high = wilson_interval(value, effective)
         low, high = np.where(flat, wilson_low, low), np.where(flat, wilson_high, high)
         interval = np.where(flat, "wilson", interval)
     low, high = (np.where(imposed, np.nan, end) for end in (low, high))
-    interval = np.where(imposed, "none", interval)
-    return Estimates(
-        value=value, se=se, low=low, high=high, base=np.rint(base).astype(np.int64), base_weighted=weighted,
-        base_effective=np.nan_to_num(effective), interval=interval, imposed=imposed,
+    return low, high, np.where(imposed, "none", interval)
+
+
+def with_errors(
+    estimates: Estimates,
+    se: np.ndarray,
+    *,
+    kind: Literal["share", "mean"],
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+    replication: Replication,
+) -> Estimates:
+    """Return figures with standard errors (r, g) by replicate weights in place of linearised ones, and intervals by them.
+
+    What has no error, or none that can be told, by linearisation has none by replicates either: there they are rounding.
+    """
+    se = np.where((estimates.se == 0) | np.isnan(estimates.se), estimates.se, se)
+    low, high, interval = _intervals(
+        estimates.value, se, estimates.base_effective, estimates.imposed, kind=kind, bounds=bounds,
+        name=INTERVALS[replication.kind],
     )  # fmt: skip
+    return replace(estimates, se=se, low=low, high=high, interval=interval)
 
 
 def wilson_interval(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

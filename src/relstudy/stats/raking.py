@@ -23,7 +23,7 @@ _HALVINGS = 40
 #: A ratio that only margins come to which contradict each other under a cap.
 _DIVERGED = 1e12
 #: The same of resamples.
-_NEAR = 1e-7
+NEAR = 1e-7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +240,7 @@ def _fit_within(
     return ratio, done
 
 
-def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -> np.ndarray:
+def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray, *, near: float = NEAR) -> np.ndarray:
     """Return the ratios by crossed cell that bring resampled weights back to the margins the weights hold.
 
     Parameters
@@ -250,6 +250,8 @@ def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -
     weight
         The raked weights (n,): their totals by category are the targets, and `bounds` hold of their ratio to the start
         weights.
+    near
+        Largest relative step of the last pass, without bounds.
 
     Notes
     -----
@@ -259,7 +261,7 @@ def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -
     held = np.bincount(calibration.cell, weights=weight, minlength=calibration.cells)
     target = calibration.indicator.T @ held
     if calibration.bounds is None:
-        return _fit_together(mass, calibration, target)
+        return _fit_together(mass, calibration, target, near)
     moved = calibration.ratios(weight)
     ends = np.cumsum(calibration.sizes)[:-1]
     margins = [Margin(label=np.empty(0), target=part) for part in np.split(target, ends)]
@@ -269,12 +271,12 @@ def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray) -
     return np.asarray(np.stack(fits) / moved)
 
 
-def _fit_together(mass: np.ndarray, calibration: Calibration, target: np.ndarray) -> np.ndarray:
-    """Fit all replicates proportionally at once, as far as errors of resamples need."""
+def _fit_together(mass: np.ndarray, calibration: Calibration, target: np.ndarray, near: float) -> np.ndarray:
+    """Fit all replicates proportionally at once."""
     fitted = mass.copy()
     blocks = np.split(np.arange(len(target)), np.cumsum(calibration.sizes)[:-1])
     moved, done = np.inf, 0
-    while moved > _NEAR and done < MAX_PASSES:
+    while moved > near and done < MAX_PASSES:
         done, moved = done + 1, 0.0
         for block in blocks:
             indicator = calibration.indicator[:, block]

@@ -25,7 +25,7 @@ from threadpoolctl import threadpool_limits
 from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 from relstudy.stats.folds import Partition
-from relstudy.stats.raking import rake_again
+from relstudy.stats.raking import NEAR, rake_again
 
 REPLICATES = 1_000
 ONE_BY_ONE = 50_000
@@ -56,7 +56,7 @@ def find_units(design: Design, *, chance: np.random.Generator) -> Units:
     stratum = (
         design.stratum if design.clustered else (design.part if len(design.part) else np.zeros(design.n, dtype=np.intp))
     )
-    group, size = _group_units(stratum, len(design.units), chance)
+    group, size = group_units(stratum, len(design.units), chance, one_by_one=ONE_BY_ONE, groups=GROUPS)
     simple = not design.clustered and len(size) == 1 and design.fraction[0] == 0
     drawn = size if simple else size - 1
     damp = np.ones(len(size)) if simple else np.sqrt(np.clip(1.0 - design.fraction, 0.0, None))
@@ -69,22 +69,27 @@ def find_units(design: Design, *, chance: np.random.Generator) -> Units:
     )  # fmt: skip
 
 
-def _group_units(stratum: np.ndarray, strata: int, chance: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Return the group of each unit, numbered stratum by stratum, and the number of groups of each stratum."""
+def group_units(
+    stratum: np.ndarray, strata: int, chance: np.random.Generator, *, one_by_one: int, groups: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the group of each unit, numbered stratum by stratum, and the number of groups of each stratum.
+
+    Up to `one_by_one` units each is a group of its own; beyond, about so many random `groups` of equal size are made.
+    """
     size = np.bincount(stratum, minlength=strata)
-    if len(stratum) <= ONE_BY_ONE:
-        order, groups = np.argsort(stratum, kind="stable"), size
+    if len(stratum) <= one_by_one:
+        order, within_strata = np.argsort(stratum, kind="stable"), size
     else:
         shuffled = chance.permutation(len(stratum))
         order = shuffled[np.argsort(stratum[shuffled], kind="stable")]
-        groups = np.minimum(size, np.maximum(-(-size * GROUPS // len(stratum)), _LEAST_GROUPS))
+        within_strata = np.minimum(size, np.maximum(-(-size * groups // len(stratum)), _LEAST_GROUPS))
     first = np.cumsum(size) - size
     within = np.arange(len(stratum)) - np.repeat(first, size)
-    start = np.cumsum(groups) - groups
-    numbered = np.repeat(start, size) + within * np.repeat(groups, size) // np.repeat(size, size)
+    start = np.cumsum(within_strata) - within_strata
+    numbered = np.repeat(start, size) + within * np.repeat(within_strata, size) // np.repeat(size, size)
     group = np.empty(len(stratum), dtype=np.intp)
     group[order] = numbered
-    return group, groups
+    return group, within_strata
 
 
 def draw_counts(units: Units, *, chance: np.random.Generator, replicates: int = REPLICATES) -> Iterator[np.ndarray]:
@@ -118,42 +123,86 @@ def resample_totals(
     `ONE_BY_ONE` respondents; beyond, it keeps the raked weights, and its spread is too wide rather than too narrow.
     """
     units = find_units(design, chance=chance)
-    calibration = design.calibration if design.n <= ONE_BY_ONE else None
-    crossed = () if calibration is None else (Partition(label=calibration.cell, size=calibration.cells),)
-    cell, member, first = _joint_cells((*partitions, *crossed), design.n)
-    member = member[:, : 1 + sum(p.size for p in partitions)]
-    # The last column of the totals is the weight itself.
-    columns = chain(_columns_of(values), [np.ones(design.n)])
-    # One row per unit and joint cell it reaches, cell by cell, so that a cell is one slice of the product.
-    pairs, row = np.unique(cell * len(units.fixed) + units.of, return_inverse=True)
-    totals = _sum_rows(columns, row, len(pairs), design)
-    cell_of, unit_of = np.divmod(pairs, len(units.fixed))
-    ends = np.searchsorted(cell_of, np.arange(len(member) + 1))
-    fixed = np.array([units.fixed[unit_of[a:b]] @ totals[a:b] for a, b in pairwise(ends)])
-    totals *= units.factor[unit_of][:, None]
-    in_order = np.array_equal(unit_of, np.arange(len(units.fixed)))
-    found = np.empty((replicates, member.shape[1], totals.shape[1] - 1))
-    step = max(1, _BLOCK // (len(member) * totals.shape[1]))
+    by_unit = UnitTotals.of(values, partitions, design, units)
+    found = np.empty((replicates, *by_unit.shape))
     done = 0
-    # One thread: the same bytes on every run.
-    with threadpool_limits(limits=1):
-        for counts in draw_counts(units, chance=chance, replicates=replicates):
-            for begin in range(0, len(counts), step):
-                block = counts[begin : begin + step]
-                rows = block if in_order else block[:, unit_of]
-                by_cell = np.stack([rows[:, a:b] @ totals[a:b] for a, b in pairwise(ends)], axis=1) + fixed
-                if calibration is not None:
-                    by_cell *= _ratios_of(by_cell[..., -1], calibration, calibration.cell[first], design)[..., None]
-                found[done : done + len(rows)] = np.einsum("rcv,cg->rgv", by_cell[..., :-1], member, optimize=True)
-                done += len(rows)
+    for counts in draw_counts(units, chance=chance, replicates=replicates):
+        found[done : done + len(counts)] = by_unit.at(counts)
+        done += len(counts)
     return found
 
 
-def _ratios_of(mass: np.ndarray, calibration: Calibration, crossed: np.ndarray, design: Design) -> np.ndarray:
-    """Return what raking again makes of the weights in each joint cell, (replicates, joint cells), from their totals there."""
-    by_crossed = np.zeros((calibration.cells, len(mass)))
-    np.add.at(by_crossed, crossed, mass.T)
-    return rake_again(by_crossed.T, calibration, design.weight)[:, crossed]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitTotals:
+    """Weighted totals of some values by sampling unit and joint cell of some partitions: those of any resample follow by a product.
+
+    A pair is a unit and a joint cell it reaches, cell by cell, so that a cell is one slice: `sums` (pairs, v + 1) are
+    its totals times what a draw of its unit weighs, the last column those of the weight itself, `unit` (pairs,) its
+    unit, and `ends` (cells + 1,) where the pairs of a cell end. `fixed` (cells, v + 1) are the totals that no draw
+    moves, and `member` (cells, g) tells the columns a cell is in, everybody first. `crossed` (cells,) is the cell of
+    the margins that each joint cell lies in, where every resample is raked again by `calibration`.
+    """
+
+    sums: np.ndarray
+    unit: np.ndarray
+    ends: np.ndarray
+    fixed: np.ndarray
+    member: np.ndarray
+    crossed: np.ndarray
+    calibration: Calibration | None
+    weight: np.ndarray
+
+    @classmethod
+    def of(
+        cls, values: np.ndarray | Iterable[np.ndarray], partitions: tuple[Partition, ...], design: Design, units: Units
+    ) -> "UnitTotals":
+        """Return the totals of values (n, v), or of their columns (n,) one after the other, up to `ONE_BY_ONE` respondents raked again."""
+        calibration = design.calibration if design.n <= ONE_BY_ONE else None
+        crossed = () if calibration is None else (Partition(label=calibration.cell, size=calibration.cells),)
+        cell, member, first = _joint_cells((*partitions, *crossed), design.n)
+        pairs, row = np.unique(cell * len(units.fixed) + units.of, return_inverse=True)
+        sums = _sum_rows(chain(_columns_of(values), [np.ones(design.n)]), row, len(pairs), design)
+        cell_of, unit = np.divmod(pairs, len(units.fixed))
+        ends = np.searchsorted(cell_of, np.arange(len(member) + 1))
+        fixed = np.array([units.fixed[unit[a:b]] @ sums[a:b] for a, b in pairwise(ends)])
+        sums *= units.factor[unit][:, None]
+        return cls(
+            sums=sums, unit=unit, ends=ends, fixed=fixed, member=member[:, : 1 + sum(p.size for p in partitions)],
+            crossed=np.empty(0, dtype=np.intp) if calibration is None else calibration.cell[first],
+            calibration=calibration, weight=design.weight,
+        )  # fmt: skip
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Return the number of columns and of values."""
+        return self.member.shape[1], self.sums.shape[1] - 1
+
+    def at(self, counts: np.ndarray, *, near: float = NEAR) -> np.ndarray:
+        """Return the totals of resamples, (replicates, g, v), from how often each unit is drawn, (replicates, units).
+
+        `near` is how near they are raked to the margins.
+        """
+        in_order = np.array_equal(self.unit, np.arange(counts.shape[1]))
+        found = np.empty((len(counts), *self.shape))
+        step = max(1, _BLOCK // (len(self.member) * self.sums.shape[1]))
+        # One thread: the same bytes on every run.
+        with threadpool_limits(limits=1):
+            for begin in range(0, len(counts), step):
+                block = counts[begin : begin + step]
+                rows = block if in_order else block[:, self.unit]
+                by_cell = np.stack([rows[:, a:b] @ self.sums[a:b] for a, b in pairwise(self.ends)], axis=1) + self.fixed
+                if self.calibration is not None:
+                    by_cell *= self._ratios(by_cell[..., -1], self.calibration, near)[..., None]
+                found[begin : begin + len(block)] = np.einsum(
+                    "rcv,cg->rgv", by_cell[..., :-1], self.member, optimize=True
+                )
+        return found
+
+    def _ratios(self, mass: np.ndarray, calibration: Calibration, near: float) -> np.ndarray:
+        """Return what raking again makes of the weights in each joint cell, (replicates, cells), from their totals there."""
+        by_crossed = np.zeros((calibration.cells, len(mass)))
+        np.add.at(by_crossed, self.crossed, mass.T)
+        return rake_again(by_crossed.T, calibration, self.weight, near=near)[:, self.crossed]
 
 
 def column_totals(

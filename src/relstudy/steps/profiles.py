@@ -19,8 +19,9 @@ from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.chance import generator
 from relstudy.stats.continuum import places_on_axis
 from relstudy.stats.design import Design
-from relstudy.stats.estimates import Estimate, estimate_share
+from relstudy.stats.estimates import Estimate
 from relstudy.stats.partition import RESAMPLES, Grouping, Trial, find_groups
+from relstudy.stats.replication import estimate_shares
 from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.columns import columns_of, is_not_asked
 from relstudy.steps.profile_columns import ProfileColumns, build_columns, find_items, score_item
@@ -171,12 +172,12 @@ def _reason(columns: ProfileColumns) -> str:
 def _shares_by_column(
     member: np.ndarray, k: int, entered: np.ndarray, columns: tuple[tuple[str, np.ndarray], ...], design: Design
 ) -> pd.DataFrame:
-    rows = []
-    for profile in range(k):
-        inside = member == profile
-        for name, mask in columns:
-            figure = estimate_share(inside, mask & entered, design)
-            rows.append((profile, name, int((inside & mask).sum()), *(getattr(figure, f) for f in _ESTIMATE)))
+    asked = [(profile, name, member == profile, mask) for profile in range(k) for name, mask in columns]
+    figures = estimate_shares([(inside, mask & entered) for _, _, inside, mask in asked], design)
+    rows = [
+        (profile, name, int((inside & mask).sum()), *(getattr(figure, f) for f in _ESTIMATE))
+        for (profile, name, inside, mask), figure in zip(asked, figures, strict=True)
+    ]
     return pd.DataFrame(rows, columns=pd.Index(["profile", "column", "n", *_ESTIMATE]))
 
 
@@ -237,19 +238,16 @@ def _cross_existing(
         (item,) = find_items((existing,), items, key="profiles.existing")
         if not is_not_asked(item, responses):
             asked, answered = responses.asked(item), responses.answered(item)
-            for profile in range(k):
-                domain = (member == profile) & asked
-                for position, code in enumerate(item.codes):
-                    chosen = responses.chose(item, position)
-                    figure = estimate_share(chosen, domain, design)
-                    rows.append(
-                        (
-                            profile,
-                            fold(code.code),
-                            int((domain & chosen).sum()),
-                            *(getattr(figure, f) for f in _ESTIMATE),
-                        )
-                    )
+            told = [
+                (profile, fold(code.code), responses.chose(item, position), (member == profile) & asked)
+                for profile in range(k)
+                for position, code in enumerate(item.codes)
+            ]
+            figures = estimate_shares([(chosen, domain) for _, _, chosen, domain in told], design)
+            rows = [
+                (profile, code, int((domain & chosen).sum()), *(getattr(figure, f) for f in _ESTIMATE))
+                for (profile, code, chosen, domain), figure in zip(told, figures, strict=True)
+            ]
             compared = (member >= 0) & answered
             both = int(compared.sum())
             ari = adjusted_rand(member[compared], responses.codes[item.id][compared]) if both else None

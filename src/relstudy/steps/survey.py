@@ -14,11 +14,12 @@ import pandas as pd
 from relstudy.cells import BaseKind, Cell, cells_frame, round_significant
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
-from relstudy.stats.design import Design
-from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates
+from relstudy.stats.design import Design, Replication
+from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates, with_errors
 from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
 from relstudy.stats.pairs import fold_shared
 from relstudy.stats.quantiles import quantile_estimates
+from relstudy.stats.replication import Ratio, ReplicateErrors, replicate_errors
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.comparisons import (
@@ -190,6 +191,7 @@ def _read_batch(
     counted = iter(zip(states, folds, fold_shared(states, folds, paired.pairs, design), strict=True))
     pairs = [(fold, reading) for fold, layout in zip(folds, layouts, strict=True) for reading in layout.readings]
     figures = iter(read_together(pairs, design))
+    second = _SecondRoad.of(batch, partitions, paired, design)
     for entry in batch:
         if isinstance(entry, _NotAsked):
             for measure, rows in rows_of(entry.item):
@@ -200,10 +202,10 @@ def _read_batch(
         elif isinstance(entry, Layout):
             item, fold, shared = next(counted)
             for reading in entry.readings:
-                read = next(figures)
+                read, covariance = second.take(next(figures), reading.measure)
                 compared = compare_states(
                     read, reading.numerator, reading.denominator, item, fold, shared, paired.pairs, design,
-                    kind=estimate_of(reading.measure),
+                    kind=estimate_of(reading.measure), covariance=covariance,
                 )  # fmt: skip
                 yield _Block(
                     item=entry.item,
@@ -234,14 +236,59 @@ def _read_batch(
                 kind=estimate_of(entry.measure),
                 bounds=BOUNDS[entry.measure],
             )
+            found, covariance = second.take(found, entry.measure)
+            compared = compare_values(
+                found, entry.numerator, entry.denominator, paired.pairs, design, covariance=covariance
+            )
             yield _Block(
                 item=entry.item,
                 measure=entry.measure,
                 rows=(entry.row,),
                 figures=found,
                 base_kind=entry.base_kind,
-                comparisons=compare_values(found, entry.numerator, entry.denominator, paired.pairs, design),
+                comparisons=compared,
             )
+
+
+@dataclass(slots=True, kw_only=True)
+class _SecondRoad:
+    """Errors of the figures of a batch by replicate weights, taken in the order of its figures; none where errors are linearised."""
+
+    replication: Replication | None
+    errors: ReplicateErrors | None
+    taken: int = 0
+
+    @classmethod
+    def of(
+        cls, batch: list[_Entry], partitions: tuple[Partition, ...], paired: ComparedColumns, design: Design
+    ) -> "_SecondRoad":
+        if design.replication is None:
+            return cls(replication=None, errors=None)
+        ratios = [ratio for entry in batch for ratio in _ratios_of(entry)]
+        errors = replicate_errors(ratios, partitions, design, paired.pairs)
+        return cls(replication=design.replication, errors=errors)
+
+    def take(self, figures: Estimates, measure: Measure) -> tuple[Estimates, np.ndarray | None]:
+        """Return the next figures with their errors, and the covariances of their pairs of columns."""
+        if self.replication is None or self.errors is None:
+            return figures, None
+        rows = slice(self.taken, self.taken + len(figures.value))
+        self.taken = rows.stop
+        replicated = with_errors(
+            figures, self.errors.se[rows], kind=estimate_of(measure), bounds=BOUNDS[measure], replication=self.replication
+        )  # fmt: skip
+        return replicated, self.errors.covariance[rows]
+
+
+def _ratios_of(entry: _Entry) -> Iterator[Ratio]:
+    """Yield the figures of an entry as columns of respondents; quantiles are no ratios."""
+    if isinstance(entry, ValueLayout):
+        yield Ratio(numerator=entry.numerator, denominator=entry.denominator)
+    elif isinstance(entry, Layout):
+        for reading in entry.readings:
+            bases = {base.tobytes(): base[entry.states.state] for base in reading.denominator}
+            for number, base in zip(reading.numerator, reading.denominator, strict=True):
+                yield Ratio(numerator=number[entry.states.state], denominator=bases[base.tobytes()])
 
 
 def read_together(pairs: list[tuple[Fold, Reading]], design: Design) -> list[Estimates]:

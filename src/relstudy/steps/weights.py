@@ -219,6 +219,7 @@ def design_of(sample: Sample, weights: Weights) -> Design:
         fpc=sample.fpc,
         names=sample.strata_names,
         calibration=weights.calibration,
+        replication=sample.replication,
     )
 
 

@@ -50,11 +50,17 @@ class Respondents:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Design:
-    """Columns of the sample design."""
+    """Columns of the sample design, and the replicate weights that standard errors are taken from, if any.
+
+    `resamples` are those of a bootstrap, `seed` where their chance starts: the study's.
+    """
 
     strata: str | None = None
     clusters: str | None = None
     fpc: str | None = None
+    replicates: Literal["jackknife", "bootstrap"] | None = None
+    resamples: int = 1_000
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

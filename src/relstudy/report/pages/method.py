@@ -13,6 +13,7 @@ from relstudy.report.rules import action_rule, tier_rule
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined
 from relstudy.report.verdicts import from_cases
+from relstudy.stats.replication import JACKKNIFE_GROUPS, ONE_AT_A_TIME
 from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import Intake
 from relstudy.steps.interviews import Interviews
@@ -244,12 +245,12 @@ def _rules(context: Context) -> tuple[Note, ...]:
     """Return the rules that apply to this study, with its numbers; no word of a survey where there is none."""
     say, study, lang = context.words.say, context.study, context.lang
     limits = study.disclosure
-    rules = []
+    rules: list[tuple[str, Inline]] = []
     if study.steps.survey:
         rules.append(
             ("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
         )
-        rules.append(("intervals", say("method.rule.intervals")))
+        rules += _interval_rules(context)
     if len(context.tests):
         levels, correction = levels_in_words(context), correction_in_words(context)
         rules.append(("tests", say("method.rule.tests", levels=levels, correction=correction)))
@@ -267,6 +268,22 @@ def _rules(context: Context) -> tuple[Note, ...]:
         if any(context.book.of(step)):
             rules.append((step, say(f"method.rule.{step}")))
     return tuple(Note(title=say(f"method.rule_title.{name}"), text=text) for name, text in rules)
+
+
+def _interval_rules(context: Context) -> list[tuple[str, Inline]]:
+    say, lang, design = context.words.say, context.lang, context.study.design
+    if design.replicates is None:
+        return [("intervals", say("method.rule.intervals", road=say("method.rule.road_taylor")))]
+    rule: Inline = say(
+        f"method.rule.replicates_{design.replicates}", count=Count(design.resamples, lang),
+        most=Count(ONE_AT_A_TIME, lang), groups=Count(JACKKNIFE_GROUPS, lang),
+    )  # fmt: skip
+    if context.wave.weighting.method == "rake":
+        rule = joined(" ", (rule, say("method.rule.resamples", most=Count(ONE_BY_ONE, lang))))
+    return [
+        ("intervals", say("method.rule.intervals", road=say("method.rule.road_replicates"))),
+        ("replicates", rule),
+    ]
 
 
 def _expectation_rules(context: Context) -> list[tuple[str, Said]]:

@@ -7,8 +7,9 @@ import numpy as np
 
 from relstudy.cells import Unit, round_significant
 from relstudy.stats.design import Design
-from relstudy.stats.estimates import Estimates, value_estimates
+from relstudy.stats.estimates import Estimates, value_estimates, with_errors
 from relstudy.stats.folds import Partition
+from relstudy.stats.replication import Ratio, replicate_errors
 from relstudy.stats.resampling import spread_of_draws
 
 
@@ -51,12 +52,16 @@ def means_of(
 
     `kind` share: the values are 0 and 1.
     """
-    found: list[Estimates] = []
+    ratios = []
     for j in range(values.shape[1]):
         inside = np.isfinite(values[:, j])
-        numerator = np.where(inside, values[:, j], 0.0)
-        found.append(value_estimates(numerator, inside.astype(float), partitions, design, kind=kind))
-    means = Estimates.joined(found, axis=0).take(columns=places)
+        ratios.append(Ratio(numerator=np.where(inside, values[:, j], 0.0), denominator=inside.astype(float)))
+    found = [value_estimates(r.numerator, r.denominator, partitions, design, kind=kind) for r in ratios]
+    means = Estimates.joined(found, axis=0)
+    if design.replication is not None:
+        errors = replicate_errors(ratios, partitions, design)
+        means = with_errors(means, errors.se, kind=kind, replication=design.replication)
+    means = means.take(columns=places)
     return Figures(
         value=_rounded(means.value),
         se=_rounded(means.se),
