@@ -285,7 +285,8 @@ def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
     lang = context.lang
     return tuple(
         Wish(
-            label=context.label("expectation", v.id), tier=tier_mark(v, context), action=action_word(v, context), rank=rank_interval(v, context),
+            label=context.label("expectation", v.id), tier=EMPTY if v.tier_cell is None else tier_mark(v, context),
+            action=EMPTY if v.action_cell is None else action_word(v, context), rank=rank_interval(v, context),
             importance=Number(v.importance, lang), satisfaction=Number(v.satisfaction, lang),
         )
         for v in _ranked(context, profile)[:_FIRST]
