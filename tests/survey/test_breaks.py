@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from relstudy.survey.breaks import find_breaks, net_breaks
-from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net
+from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms
 from relstudy.survey.plan import EVERY_ITEM, Break, TargetMargin, WaveFacts, Weighting
@@ -185,3 +185,18 @@ def test_a_net_of_other_codes_is_another_net() -> None:
     assert net_breaks(with_net("1"), with_net("1")) == frozenset()
     assert net_breaks(with_net("1"), with_net("1", "2")) == {"top"}
     assert net_breaks(SINGLE, with_net("1")) == {"top"}
+
+
+def test_a_practice_is_comparable_where_the_same_channels_were_asked_and_offered() -> None:
+    phone = Item(id=OTHER, type="multiple", columns=("A", "B"), codes=(code("a"), code("b")))
+    shop = replace(phone, id=ItemId("shop"))
+    practice = Item(id=Q, type="single", codes=(code("mono"),), derived=PracticeRule(channels=(OTHER, ItemId("shop"))))
+
+    def found(*asked: Item) -> str | None:
+        return find_breaks(
+            past(terms("2025", phone, shop, practice)), terms("2026", *asked, practice), declared=()
+        ).get(Q)
+
+    assert found(phone, shop) is None
+    assert found(phone, replace(shop, asked=False)) == "not_asked"
+    assert found(phone, replace(shop, codes=(*shop.codes, code("c")))) == "codes"

@@ -176,7 +176,9 @@ def continuity_table(context: Context, plan: PracticesPlan) -> Table | None:
     sides = {fold(c): "continuous" for c in observation.yes} | {fold(c): "broken" for c in observation.no}
     say = context.words.say
     notes: dict[str, Inline] = {row: say(f"R1.{side}") for row, side in sides.items()}
-    return shares_table(context, item, notes=notes, stub=say("survey.answer"), subtitle=say("R1.continuity_subtitle"))
+    return shares_table(
+        context, item, notes=notes, stub=say("survey.answer"), subtitle=say("R1.continuity_subtitle"), nets=True
+    )
 
 
 def criteria_tables(context: Context, plan: PracticesPlan) -> tuple[Table, ...]:
@@ -205,6 +207,7 @@ def shares_table(
     notes: dict[str, Inline] | None = None,
     rows: Iterable[str] | None = None,
     by_size: bool = False,
+    nets: bool = False,
 ) -> Table | None:
     """Return the answers of an item as a heat map by profile and target.
 
@@ -216,6 +219,8 @@ def shares_table(
         The rows shown, None for all answers.
     by_size
         The largest share of everybody first; else in the order of the questionnaire.
+    nets
+        The nets of the item stand below its answers.
     """
     book, columns = context.book, heat_columns(context, item.id)
     wanted = None if rows is None else frozenset(rows)
@@ -235,11 +240,22 @@ def shares_table(
             Row(head=one.head, note=notes.get(row, EMPTY), cells=one.cells)
             for one, row in zip(body, answers, strict=True)
         )
+    unions = _net_rows(context, item, columns) if nets else ()
     titles = [Column(title=column_title(context, c)) for c in columns]
     return table_of(
-        titles, (*body, base_row(context, cells[answers[0]])), name=f"R1-{item.id}", caption=Label(context.item_text(item.id)),
+        titles, (*body, *unions, base_row(context, cells[answers[0]])), name=f"R1-{item.id}", caption=Label(context.item_text(item.id)),
         subtitle=subtitle, stub=stub, wide=True, even=True, notes=_unasked(context, item),
     )  # fmt: skip
+
+
+def _net_rows(context: Context, item: Item, columns: Sequence[str]) -> tuple[Row, ...]:
+    def numbers(net: str) -> tuple[Inline, ...]:
+        found = (context.book.get("survey", item.id, "share", f"net.{net}", column) for column in columns)
+        return tuple(Number(cell, context.lang) for cell in found)
+
+    return tuple(
+        Row(head=context.label("net", item.id, net.id), cells=numbers(net.id), role="net") for net in item.nets
+    )
 
 
 def shares_shown(context: Context, items: Iterable[Item]) -> Iterable[CellRow]:

@@ -104,13 +104,17 @@ def _inherited(
 ) -> Reason | None:
     """Return the break of an item that a derived one is made of.
 
-    Bands and merged codes are there so that other codes give the same answers.
+    Bands and merged codes are there so that other codes give the same answers. Channels that were not asked of are not
+    counted.
     """
     for source in item.derived.sources if item.derived is not None else ():
         if source not in old or source not in new:
             continue
+        counted = not isinstance(item.derived, Derivation)
+        if counted and old[source].asked != new[source].asked:
+            return "not_asked"
         reason = _item_break(old[source], new[source], old, new, terms)
-        if reason is not None and (reason in ("wording", "base") or not isinstance(item.derived, Derivation)):
+        if reason is not None and (reason in ("wording", "base") or counted):
             return reason
     return None
 
