@@ -356,6 +356,7 @@ def test_hypotheses_come_out_as_planted(line: dict[str, str], study: Study) -> N
     intake = intake_responses(
         wave_responses=wave.responses, wave_items=wave.items, wave_weighting=wave.weighting,
         study_respondents=study.respondents, study_design=study.design, study_quality=study.quality,
+        wave_renamings=wave.renamings, wave_is_first=wave.is_first,
     )  # fmt: skip
     items = {item.id: item for item in wave.items}
     responses, weight = intake.responses, intake.sample.weight
