@@ -53,6 +53,15 @@ def test_words_inside_words_are_found_and_follow_the_facts(lang: Lang, forms: tu
         assert "interviews" not in forms or len(spoken) > 8
 
 
+def test_words_before_a_shared_word_elide_as_it_asks() -> None:
+    for topic, words in (
+        ("report", replace(words_of("fr"), forms=("interviews",))),
+        ("figures", figure_words("fr", ("interviews",))),
+    ):
+        said = {key: words.find(key) or "" for key, _ in texts(load_words("fr", topic))}
+        assert {k: t for k, t in said.items() if re.search(r"\b(?:de|le|la|que) (?:entretien|interviewé)", t)} == {}
+
+
 def test_a_shared_word_takes_a_capital_where_it_is_named_with_one() -> None:
     plain, known = words_of("fr"), replace(words_of("fr"), forms=("interviews",))
     assert [w.text("workbook.interviews.n") for w in (plain, known)] == ["Cas", "Entretiens"]
