@@ -90,3 +90,24 @@ def test_nobody_asked_gives_no_gap() -> None:
         )
     }
     assert (cells["users"].missing, cells["non_users"].missing, cells["use_gap"].missing) == (False, True, True)
+
+
+def test_items_of_many_numbers_are_compared_as_those_of_few() -> None:
+    rng = np.random.default_rng(3)
+    n = 300
+    ages = rng.integers(18, 90, n).astype(float)
+    use = [["app"] if tick else ["none"] for tick in rng.random(n) < 0.4]
+    many, few = Item(id="many", type="numeric", columns=("m",)), Item(id="few", type="numeric", columns=("f",))
+    answers = {"many": list(ages), "few": list(np.minimum(ages, 40.0)), "use": use}
+    responses = responses_of((many, few, USE), answers)
+    design = Design.of(rng.random(n) + 0.5)
+    effects = [Effect(kind="growth", items=("many", "few"))]
+    cells = list(compare_users(effects, USE, {"many": many, "few": few, "use": USE}, responses, design))
+    for item, values in (("many", ages), ("few", np.minimum(ages, 40.0))):
+        users = np.array([ticks == ["app"] for ticks in use])
+        found = {c.measure: c for c in cells if c.row == item}
+        for measure, domain in (("users", users), ("non_users", ~users)):
+            expected = estimate_mean(values, domain, design)
+            assert np.isclose(found[measure].value, expected.value)
+            assert np.isclose(found[measure].se, expected.se)
+        assert np.isclose(found["use_gap"].value, found["users"].value - found["non_users"].value)
