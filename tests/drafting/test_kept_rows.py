@@ -40,6 +40,23 @@ def test_previews_and_unfinished_interviews_are_kept_out_and_counted(tmp_path: P
     assert not cells.index.str.startswith(("survey/status", "survey/finished")).any()
 
 
+def test_columns_that_are_only_numbered_are_known_by_the_line_below(tmp_path: Path) -> None:
+    lines = [
+        "V1,V2,V3,V10,Q1,Q2",
+        "ResponseID,ResponseSet,Name,Finished,Avez-vous un conseiller ?,Fini ?",
+        *(
+            f"R_{i:013x}q,Default Response Set,Anonymous,{0 if i % 10 == 7 else 1},{1 + i % 2},{i % 2}"
+            for i in range(N)
+        ),
+    ]
+    study, made = drafted(tmp_path, lines)
+    assert "rows-unfinished" in keys_of(made)
+    assert plan_of(study).respondents.keep == "v10 != '0'"
+    assert plan_of(study).respondents.id == "V1"
+    assert {i.id: i.tables for i in items_of(study).values()} == {"q1": True, "q2": True, "v10": False}
+    assert shares(study).loc["survey/q1/share/1/all", "base"] == N - N // 10
+
+
 def test_a_blank_date_of_sending_is_kept_out_by_a_box_any_text_ticks(tmp_path: Path) -> None:
     lines = [
         "id,submitdate,Q1",

@@ -17,7 +17,7 @@ from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
-from relstudy.drafting.names import Ids, is_wording, names_wave
+from relstudy.drafting.names import Ids, is_wording, names_person, names_system, names_wave
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles
 from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run
@@ -61,12 +61,14 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     ids = Ids()
     shapes = {name: shape_of(table, name) for name in table.columns}
     lang = guess_language((*(heading.says for heading in headings), *_codes(shapes)), default)
-    kept = keep_rows(table, names, ids, lang=lang)
+    kept = keep_rows(table, names, ids, lang=lang, wordings=headers.wordings)
     if not kept.mask.all():
         table = table.take(kept.mask)
         shapes = {name: shape_of(table, name) for name in table.columns}
     told = {name: shapes[name] for name in kept.columns}
-    roles = find_roles({name: shape for name, shape in shapes.items() if name not in told}, names, kept=told)
+    roles = find_roles(
+        {name: shape for name, shape in shapes.items() if name not in told}, _named_by_programs(headings), kept=told
+    )
     asked = [h for h in headings if h.column not in told and roles.left_out.get(h.column, "blank") == "blank"]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_exclusive(with_filters(draft.propose(), shapes), shapes)
@@ -82,6 +84,16 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
         remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, table, shapes, headers, chosen=sheet is not None), *_label_remarks(items)),
     )  # fmt: skip
+
+
+def _named_by_programs(headings: Sequence[Heading]) -> dict[str, str]:
+    """Return what to know columns by: their names, or what a further header line calls those that are no questions."""
+    return {
+        h.column: h.wording
+        if names_system(h.wording) or (names_person(h.wording) and not is_wording(h.wording))
+        else h.name
+        for h in headings
+    }
 
 
 def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | None, int]:

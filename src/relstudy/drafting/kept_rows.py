@@ -34,17 +34,19 @@ class KeptRows:
         return tuple(item.columns[0] for item in self.items)
 
 
-def keep_rows(table: Table, names: Mapping[str, str], ids: Ids, *, lang: str) -> KeptRows:
+def keep_rows(
+    table: Table, names: Mapping[str, str], ids: Ids, *, lang: str, wordings: Mapping[str, str] | None = None
+) -> KeptRows:
     """Return the rows of a table that are interviews, as far as the file tells; the rest is said, with its number.
 
-    `names` are what headings call the columns.
+    `names` are what headings call the columns, `wordings` what a further header line says of them.
     """
     mask = np.ones(len(table), dtype=bool)
     skip: list[int] = []
     conditions: list[str] = []
     items: dict[str, ProposedItem] = {}
     remarks: list[Remark] = []
-    for found in find_no_interviews(table):
+    for found in find_no_interviews(table, wordings=wordings):
         lines = table.lines[found.rows].tolist()
         mask[found.rows] = False
         if found.column is None or not found.is_state:

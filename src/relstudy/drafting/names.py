@@ -57,7 +57,7 @@ _SYSTEM = _words("""
     last_page start_language date_started date_submitted date_last_action referrer_url response_id
     derniere_page langue_de_depart tete_de_serie date_de_lancement date_de_soumission date_de_la_derniere_action
     url_referente id_de_la_reponse id_du_repondant id_du_collecteur date_de_debut date_de_fin custom_data_1
-    langue_de_l_utilisateur
+    langue_de_l_utilisateur responseset
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""

@@ -60,6 +60,7 @@ _NAMES_SENT = re.compile(
     r"submit-?date|date-?submitted|submitted-?(?:at|on|date)|completed-?(?:at|on|date)|date-de-soumission|date-d-envoi|date-submitted"
 )
 _NAMES_LAST_PAGE = re.compile(r"last-?page|derniere-page")
+_TELLING = (_NAMES_STATE, _NAMES_FINISHED, _NAMES_PROGRESS, _NAMES_SENT, _NAMES_LAST_PAGE)
 _YES = frozenset(
     {"1", "true", "yes", "oui", "vrai", "y", "o", "complete", "completed", "finished", "termine", "complet"}
 )
@@ -115,10 +116,11 @@ def _quoted(text: str) -> str:
     return f"'{text}'" if "'" not in text else f'"{text}"'
 
 
-def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
+def find_no_interviews(table: Table, *, wordings: Mapping[str, str] | None = None) -> tuple[NoInterviews, ...]:
     """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, trial, total, hidden.
 
-    No row is in two of them.
+    No row is in two of them. `wordings` are what a further header line calls the columns, where the file has one: some
+    programs number all columns, and name those that tell below.
     """
     seen = np.zeros(len(table), dtype=bool)
     found = []
@@ -127,7 +129,7 @@ def find_no_interviews(table: Table) -> tuple[NoInterviews, ...]:
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table) if lines else ()
     below = (*_trials(table), *_totals(table)) if lines else ()
-    for one in (*heads, *_by_state(table, every=lines), *below, *_hidden(table)):
+    for one in (*heads, *_by_state(table, wordings or {}, every=lines), *below, *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
             seen[rows] = True
@@ -223,9 +225,9 @@ def _cells(table: Table, row: int) -> list[str]:
     return [str((column := table.column(name)).texts[column.index[row]]).strip() for name in table.columns]
 
 
-def _by_state(table: Table, *, every: bool) -> Iterator[NoInterviews]:
+def _by_state(table: Table, wordings: Mapping[str, str], *, every: bool) -> Iterator[NoInterviews]:
     """Yield previews and tests by what columns of few states say (`every` column, or those named so), then unfinished interviews."""
-    names = {name: fold(name.partition(". ")[0].rpartition("/")[2]) for name in table.columns}
+    names = {name: _called(name, wordings.get(name, "")) for name in table.columns}
     by_program = any(key in ("recordeddate", "responseid", "distributionchannel") for key in names.values())
     for name, key in names.items():
         if not every and _NAMES_STATE.fullmatch(key) is None:
@@ -241,6 +243,17 @@ def _by_state(table: Table, *, every: bool) -> Iterator[NoInterviews]:
             _preview_test(state=_NAMES_STATE.fullmatch(key) is not None, numbered=by_program and key == "status"),
         )
     yield from _unfinished(table, names)
+
+
+def _called(name: str, wording: str) -> str:
+    """Return what a program calls a column, folded: its name, or its wording where that alone tells of interviews."""
+    # What ends in a question mark was asked of people.
+    own, below = (
+        fold(name.partition(". ")[0].rpartition("/")[2]),
+        "" if wording.rstrip().endswith("?") else fold(wording),
+    )
+    tells = any(pattern.fullmatch(below) for pattern in _TELLING) and not any(p.fullmatch(own) for p in _TELLING)
+    return below if tells else own
 
 
 def _preview_test(*, state: bool, numbered: bool) -> Callable[[str], bool]:
