@@ -41,7 +41,8 @@ def options_table(context: Context) -> Table | None:
     valued = any(value_of(book.get("strategy", o.id, "value", "_", "all")) >= 0 for o in options)
     titles = [Column(title=say("R5.options.value"), note=say("R5.options.value_note"))] if valued else []
     titles += [Column(title=say("R5.options.said"), note=say("R5.options.said_note"))] if charmed else []
-    titles += [Column(title=column_title(context, c)) for c in columns]
+    fitted, alone = say("R5.options.fit"), len(columns) == 1
+    titles += [Column(title=fitted if alone else column_title(context, c)) for c in columns]
     primary = {c: [v for v in read_verdicts(context, c) if v.tier == "primary"] for c in columns}
     rows = []
     for option in options:
@@ -53,13 +54,10 @@ def options_table(context: Context) -> Table | None:
             cells.append(_fit(context, fit, served, len(primary[column])))
         rows.append(Row(head=context.label("offer", option.id), cells=tuple(cells)))
     before = len(titles) - len(columns)
-    spans = (
-        *((Span(title=EMPTY, width=before),) if before else ()),
-        Span(title=say("R5.options.fit"), width=len(columns)),
-    )
+    spans = (*((Span(title=EMPTY, width=before),) if before else ()), Span(title=fitted, width=len(columns)))
     return table_of(
         titles, rows, name="R5-options", caption=say("R5.options.table"), stub=say("columns.offer"), wide=True,
-        spans=spans if columns else (), notes=_left_out(context, options),
+        spans=spans if len(columns) > 1 else (), notes=_left_out(context, options),
     )  # fmt: skip
 
 
