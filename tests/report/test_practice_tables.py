@@ -160,6 +160,13 @@ def test_the_page_says_what_the_study_lacks_and_never_names_the_program() -> Non
     assert "version" not in read_flat(page.reason)
 
 
+def test_a_wave_that_did_not_ask_says_so() -> None:
+    used = [share("used", code, 0.25) for code in ("a", "d", "fax", "no")]
+    page = build_page(context(*used, *practices("all", *[0.0] * 6, base=0)))
+    assert page.state == "partial"
+    assert "n’ont pas été posées dans cette vague" in read_flat(page.reason)
+
+
 def test_channels_that_are_in_no_register_are_shown_where_practices_count_them() -> None:
     plain = replace(USED, codes=tuple(replace(c, offer=None) for c in USED.codes))
     cells = [*WHOLE, *(share("used", code.code, 0.25) for code in plain.codes)]

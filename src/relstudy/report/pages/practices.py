@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.contacts import ContactFigure, contact_figure
 from relstudy.report.context import Context
+from relstudy.report.differences import way_apart
 from relstudy.report.heat import base_row, heat_rows
 from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.marks import profile_ids
@@ -136,7 +137,9 @@ def _state(practice: Item | None, plan: PracticesPlan | None) -> State:
 def _lacking(context: Context, practice: Item | None, plan: PracticesPlan | None) -> Inline:
     """Return what the study has no data for, in words; nothing where it lacks nothing."""
     say = context.words.say
-    lacks = [say("R1.lacks_practices")] if practice is None else []
+    lacks = []
+    if practice is None:
+        lacks.append(say("R1.lacks_practices" if plan is None else "R1.lacks_answers"))
     lacks += [] if plan is not None and plan.criteria else [say("R1.lacks_criteria")]
     return joined(" ", lacks)
 
@@ -145,9 +148,10 @@ def _notes(context: Context, practice: Item | None, plan: PracticesPlan | None, 
     say = context.words.say
     if practice is not None and plan is not None:
         yield Note(title=say("notes.reading"), text=reading_words(context))
-        level = format_value(context.study.tables.levels[0], "share", context.lang)
-        text = say("profiles.arrows_note", level=level, correction=correction_in_words(context))
-        yield Note(title=say("notes.arrows"), text=text)
+        if any(way_apart(context.differences, cell, context.book) for cell in practice_cells(context)):
+            level = format_value(context.study.tables.levels[0], "share", context.lang)
+            text = say("profiles.arrows_note", level=level, correction=correction_in_words(context))
+            yield Note(title=say("notes.arrows"), text=text)
     if heat:
         yield Note(title=say("notes.heat"), text=say("R1.most"))
 
