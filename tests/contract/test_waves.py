@@ -254,6 +254,8 @@ def test_three_waves_carry_their_series(fresh: Path, tmp_path: Path) -> None:
     assert cells.loc[f"{stem}/wave={FIRST}", "marks"] == ""
     assert f"waves/survey.channels/share_difference/app/wave={SECOND}" not in cells.index
     assert f"waves/survey.uses_app/mean_difference/_/wave={SECOND}" in cells.index
+    page = (study / "out" / THIRD / "report.en.html").read_text(encoding="utf-8")
+    assert "Canaux" in page.partition('data-page="changes"')[2].partition("</section>")[0]
 
 
 def test_a_fault_in_the_wave_before_does_not_stop_the_next(ran: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from real_studies import cells_of, lay_out, relstudy
 
@@ -91,3 +92,16 @@ def test_waves_fed_in_any_order_give_the_same_files(finished: dict[str, Path], t
     for wave in ("2018", "2019"):
         for path in sorted((finished["barometer"] / "out" / wave).iterdir()):
             assert (study / "out" / wave / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_2019_is_held_against_2018(finished: dict[str, Path]) -> None:
+    tests = pd.read_parquet(finished["barometer"] / "out/2019/tests.parquet")
+    waves = tests[tests["wave_a"] == "2018"].set_index("key_b")
+    bought = waves.loc["survey/us_achat/share/1/all"]
+    assert bought["difference"] == pytest.approx(0.623074 - 0.608778, abs=1e-4)
+    assert bought["verdict"] == "not_different"
+    landline = waves.loc["survey/telfixe/share/1/all"]
+    assert (landline["verdict"], landline["difference"] < 0) == ("different", True)
+    assert "down" in cells_of(finished["barometer"], "2019").loc["survey/telfixe/share/1/all", "marks"].split()
+    not_asked = waves.loc["survey/freinweb/share/1/all"]
+    assert (not_asked["verdict"], not_asked["reason"]) == ("refused", "not_asked")

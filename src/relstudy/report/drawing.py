@@ -21,6 +21,31 @@ class Dots(Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Course(Value):
+    """The way of a figure over the waves, the last one now: a slope for two, a small line for more, `low` and `high` its ends.
+
+    The line has a gap where a wave has no figure, and after one that is not comparable with the next (mark `break`).
+    """
+
+    cells: tuple[CellRow | None, ...]
+    low: float
+    high: float
+
+    @property
+    def stretches(self) -> tuple[tuple[tuple[int, float], ...], ...]:
+        """Return the pieces of the line without a gap: places of waves, from 0, and values."""
+        pieces: list[list[tuple[int, float]]] = [[]]
+        for place, cell in enumerate(self.cells):
+            if cell is None or cell.value is None:
+                pieces.append([])
+                continue
+            pieces[-1].append((place, cell.value))
+            if cell.has_mark("break"):
+                pieces.append([])
+        return tuple(tuple(piece) for piece in pieces if piece)
+
+
+@dataclass(frozen=True, slots=True)
 class Bar(Value):
     """A bar as long as the value of a cell, of `whole`."""
 

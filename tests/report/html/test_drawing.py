@@ -1,11 +1,12 @@
 """Small drawings: what lies where, what is not drawn, and that words alone are read."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from relstudy.report.book import CellRow
-from relstudy.report.drawing import Bar, Dots, Gradation, Parts
+from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts
 from relstudy.report.html import render
 from relstudy.report.palette import INK, profile_mark, tints
 from relstudy.report.plain.inline import read_inline
@@ -63,3 +64,20 @@ def test_a_drawing_is_hidden_from_those_who_listen_and_from_plain_text() -> None
     for value in (Dots(point=cell(0.5), tick=cell(0.5)), Bar(cell(0.5)), Parts((cell(0.5),), 0), Gradation((0.0, 1.0))):
         assert 'aria-hidden="true"' in render(value)
         assert read_inline(value) == ""
+
+
+def test_the_line_of_a_figure_has_a_gap_where_waves_cannot_be_held_against_each_other() -> None:
+    broken = replace(cell(0.5), marks="break")
+    assert Course((cell(0.1), broken, cell(0.6), cell(0.8)), 0.0, 1.0).stretches == (
+        ((0, 0.1), (1, 0.5)), ((2, 0.6), (3, 0.8)),
+    )  # fmt: skip
+    assert Course((cell(0.1), None, cell(None), cell(0.8)), 0.0, 1.0).stretches == (((0, 0.1),), ((3, 0.8),))
+
+
+def test_a_line_over_waves_rises_with_its_figure_and_says_nothing_in_words() -> None:
+    drawn = render(Course((cell(0.0), cell(1.0)), 0.0, 1.0))
+    first, last = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    assert float(first[0]) < float(last[0])
+    assert float(first[1]) > float(last[1])
+    assert render(Course((cell(0.4), cell(0.4)), 0.4, 0.4)).count("<circle") == 2
+    assert read_inline(Course((cell(0.0), cell(1.0)), 0.0, 1.0)) == ""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from relstudy.report.book import CellRow
-from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Scale
+from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
 from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, shades, tints
@@ -30,6 +30,23 @@ def _(value: Dots) -> Markup:
     if point is not None:
         parts.append(_point(mark, point))
     return _svg("dots", _WIDTH, 16, parts)
+
+
+@render.register
+def _(value: Course) -> Markup:
+    wide, high, inset = 96.0, 26.0, 5.0
+    step = (wide - 2 * inset) / max(len(value.cells) - 1, 1)
+    span = (value.high - value.low) or 1.0
+    parts = []
+    for piece in value.stretches:
+        at = [
+            (inset + step * place, high - inset - (number - value.low) / span * (high - 2 * inset))
+            for place, number in piece
+        ]
+        path = "L".join(f"{x:.4g} {y:.4g}" for x, y in at)
+        parts.append(f'<path d="M{path}" fill="none" stroke="{INK_2}" stroke-width="1.6"/>' if len(at) > 1 else "")
+        parts += [f'<circle cx="{x:.4g}" cy="{y:.4g}" r="2.6" fill="{INK_2}"/>' for x, y in at]
+    return _svg("course", wide, high, parts)
 
 
 @render.register

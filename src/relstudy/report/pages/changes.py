@@ -3,20 +3,26 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from relstudy.cells import CellKey
+from relstudy.folding import fold
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.drawing import Course
 from relstudy.report.legend import correction_in_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
-from relstudy.steps.changes import DIFFERENCE, STATED, VERDICTS, Changes
+from relstudy.steps.changes import BREAK, DIFFERENCE, STATED, VERDICTS, Changes
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import EVERY_ITEM
 
 #: Reasons that set the two waves apart as a whole.
 _OF_WAVES = ("mode", "population", "weighting")
+_TWO = 2
+#: Waves before that have a column of their own; the line over the waves tells of all.
+_COLUMNS = 3
 _FIGURES = ("mean", "nps", "mean_rank", "share", "answered", "first")
 
 
@@ -58,6 +64,7 @@ def build_page(context: Context) -> Page:
         title=context.words.count("changes.title", n, n=Count(n, lang), wave=before),
         view=Plain(tables=tuple(t for t in tables if t is not None), lead=_lead(context, changes, moves)),
         notes=(
+            Note(title=say("notes.reading"), text=say("changes.lines")),
             Note(title=say("notes.rule"), text=_rule(context)),
             Note(title=say("changes.profiles"), text=say("changes.no_profiles")),
         )
@@ -116,6 +123,10 @@ def _stands(context: Context, cell: CellRow, rated: set[ItemId]) -> bool:
         return True
     if cell.item in rated or cell.base_kind == "rows" or cell.measure not in _FIGURES:
         return False
+    item = context.items.get(ItemId(cell.item))
+    if item is not None and not item.kind.has_several and len(item.answers) == _TWO:
+        # The other answer of two is what is left of the first.
+        return cell.measure == "share" and cell.row == fold(item.answers[0].code)
     averaged = any(context.book.of("survey", cell.item, measure="mean"))
     return not averaged or cell.measure in ("mean", "nps") or cell.row.startswith("net.")
 
@@ -140,20 +151,20 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
     """Return figures of both waves side by side, expectations before the questions; None where there are none."""
     if not moves:
         return None
-    say, lang = context.words.say, context.lang
+    say = context.words.say
+    waves = _waves_told(context)
     columns = (
-        Column(title=Label(changes.before)),
+        *(Column(title=Label(wave)) for wave in waves[-_COLUMNS:]),
         Column(title=Label(context.wave.id)),
+        Column(title=say("changes.course"), kind="mark"),
         Column(title=say("changes.difference"), note=say("changes.interval")),
     )
+    ways = {move.after.key: _way(context, move.after, waves) for move in moves}
+    spans = _spans(moves, ways)
     groups = []
     for section in ("expectations", "survey"):
         rows = tuple(
-            Row(
-                head=move.head,
-                note=move.note,
-                cells=(Number(move.before, lang), Number(move.after, lang), _difference(move, context)),
-            )
+            Row(head=move.head, note=move.note, cells=_cells(move, ways[move.after.key], spans, context))
             for move in moves
             if move.after.section == section
         )
@@ -163,6 +174,47 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
         id=f"changes-{name}", caption=say(f"changes.{name}"), subtitle=say(f"changes.{name}_note"),
         stub=say("changes.figure"), columns=columns, groups=tuple(groups), wide=True,
     )  # fmt: skip
+
+
+def _waves_told(context: Context) -> tuple[str, ...]:
+    """Return the waves before that cells tell of, the earliest first."""
+    return tuple(sorted(column.removeprefix("wave=") for column in context.book.columns("waves")))
+
+
+def _way(context: Context, cell: CellRow, waves: Iterable[str]) -> tuple[CellRow | None, ...]:
+    """Return a figure wave by wave, this one last; None where a wave told nothing of it."""
+    return (*(_cell(context, wave, cell.key) for wave in waves), cell)
+
+
+def _spans(moves: list[_Move], ways: Mapping[CellKey, tuple[CellRow | None, ...]]) -> Mapping[str, float]:
+    """Return how far figures of a unit moved at most: lines of one unit are drawn at one scale, each about its own middle."""
+    spans: dict[str, float] = {}
+    for move in moves:
+        values = [cell.value for cell in ways[move.after.key] if cell is not None and cell.value is not None]
+        spans[move.after.unit] = max(spans.get(move.after.unit, 0.0), max(values) - min(values))
+    return spans
+
+
+def _cells(
+    move: _Move, way: tuple[CellRow | None, ...], spans: Mapping[str, float], context: Context
+) -> tuple[Inline, ...]:
+    """Return a figure in the last waves, its line over all of them, and its difference from the wave before."""
+    values = [cell.value for cell in way if cell is not None and cell.value is not None]
+    middle, half = (max(values) + min(values)) / 2, spans[move.after.unit] / 2
+    earlier = tuple(_comparable(way, place, context) for place in range(len(way) - 1))
+    return (
+        *earlier[-_COLUMNS:],
+        Number(move.after, context.lang),
+        Course(way, middle - half, middle + half),
+        _difference(move, context),
+    )
+
+
+def _comparable(way: tuple[CellRow | None, ...], place: int, context: Context) -> Inline:
+    """Return the figure of an earlier wave; a dash where the series breaks between it and now."""
+    later = way[place:-1]
+    broken = any(cell is None or cell.has_mark(BREAK) for cell in later)
+    return "—" if broken else Number(way[place], context.lang)
 
 
 def _difference(move: _Move, context: Context) -> Inline:

@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from relstudy.report.drawing import Bar, Dots, Gradation, Parts, Scale, Shade, Swatch
+from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, Shade, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.satisfaction import Diverging
@@ -112,7 +112,7 @@ def _(value: Turn) -> str:
 
 
 @write.register
-def _(value: Glyph | Presence | Dots | Bar | Parts | Scale | Gradation | Swatch | Shade | Diverging) -> str:
+def _(value: Glyph | Presence | Course | Dots | Bar | Parts | Scale | Gradation | Swatch | Shade | Diverging) -> str:
     return ""
 
 
