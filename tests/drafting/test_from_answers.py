@@ -350,6 +350,17 @@ def test_weights_in_decimals_and_their_traps(tmp_path: Path) -> None:
     assert errors_of(study) == []
 
 
+def test_several_weights_by_their_stage_are_to_settle(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "q1": cycle("1", "2"), "w_final": cycle("0.8", "1.2"), "weight_base": cycle("0.9", "1.1"),
+        "weight_kg": cycle("70.5", "65.2", "81.3", "92.1"), "w_q2": cycle("1.5", "2.5", "3.5"),
+    })  # fmt: skip
+    plan = plan_of(study)
+    assert plan.waves[0].weighting.column == "w_final"
+    assert "several-weights" in keys_of(made)
+    assert [item.id for item in plan.items] == ["q1", "weight_kg", "w_q2"]
+
+
 def test_zero_weights_are_dropped_and_said(tmp_path: Path) -> None:
     study, made = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "wgt": ["0", *cycle("0.8", "1.2", n=N - 1)]})
     assert plan_of(study).waves[0].weighting.zero == "drop"
