@@ -17,7 +17,7 @@ _KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
 
 _WEIGHT = re.compile(
     r"(?:^|_)(?:poids(?:_\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr)"
-    r"(?:_?[a-z0-9]{1,3})?$"
+    r"(?:_?(?!kgs?$|lbs?$|gr?$)[a-z0-9]{1,3})?$"
     # "w_final", "weight_trimmed"; what weighs a person ("weight_kg") is named by its unit.
     r"|^(?:weights?|wt|wgt|w|pond(?:eration)?)_(?:final|base|total|all|full|sample|design|norm(?:alised|alized)?|calibrated|calib|raked|rake"
     r"|trim(?:med)?|adj(?:usted)?|person|pers|indiv(?:idual)?|household|national|finale?|totale?|calee?|brute?)(?:_?[0-9]+)?$"
