@@ -83,7 +83,7 @@ def test_a_card_tells_from_where_to_where_by_whom_and_by_when() -> None:
     ((stage, title, facts, missing),) = cards(move, cells=cells)
     assert (stage, title, missing) == ("Maintenant", ["Rappeler"], "")
     assert facts == {
-        "Porte sur": "Téléphone", "Indicateur": "lost : 19 % aujourd’hui, 8 % visé", "Écart actuel": "+11 points",
+        "Porte sur": "Téléphone", "Indicateur": "lost : 19 % aujourd’hui, objectif 8 %", "Écart actuel": "+11 points",
         "Responsable": "Relation client", "Échéance": "30 juin 2027", "Sert": "Vite",
     }  # fmt: skip
 
