@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from relstudy.report.palette import ACCENT, PROFILE_MARKS, profile_mark, tier_paint
+from relstudy.report.palette import ACCENT, PROFILE_MARKS, mix, overlap, profile_mark, reach, tier_paint
 
 
 def test_marks_of_profiles_differ_in_shape_and_are_dark_enough():
@@ -99,3 +99,21 @@ def test_profiles_are_told_apart_by_every_sight(sight):
     colours = [lab_of(m.colour, sight) for m in PROFILE_MARKS]
     assert min(ciede2000(a, b) for a, b in itertools.combinations(colours[:3], 2)) >= 14
     assert min(ciede2000(a, b) for a, b in itertools.combinations(colours, 2)) >= 10
+
+
+@pytest.mark.parametrize("shape", [mark.shape for mark in PROFILE_MARKS])
+def test_marks_cover_one_another_until_they_are_two_reaches_apart(shape):
+    side = 2 * reach(shape, 10.0) / (math.sqrt(2) if shape == "square" else 1.0)
+    assert overlap(shape, side - 0.1, 0.0, 10.0)
+    assert not overlap(shape, side + 0.1, 0.0, 10.0)
+    assert not overlap(shape, 0.0, -side - 0.1, 10.0)
+
+
+def test_diamonds_side_by_side_on_a_slant_touch_along_their_edges():
+    across = 2 * reach("diamond", 10.0)
+    assert not overlap("diamond", across / 2 + 0.1, across / 2, 10.0)
+    assert overlap("diamond", across / 2 - 0.1, across / 2 - 0.1, 10.0)
+
+
+def test_a_colour_on_white_goes_from_white_to_itself():
+    assert (mix("#3F4B57", 0.0), mix("#3F4B57", 1.0), mix("#000000", 0.5)) == ("#FFFFFF", "#3F4B57", "#808080")

@@ -27,8 +27,10 @@ from report_reading import PageReader
 
 from relstudy.report.context import Context
 from relstudy.report.html import render
+from relstudy.report.html.outlines import outline
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.figure import MapFigure, map_figure
+from relstudy.report.map.labels import CHIP
 from relstudy.report.numbers import attribute
 from relstudy.report.palette import ACCENT
 from relstudy.report.table import Table
@@ -194,6 +196,15 @@ def test_bound_numbers_equal_their_cells(lang):
     assert len(bound) > 100
     for b in bound:
         assert float(b.value) == context.book.by_key[b.key].value
+
+
+def test_a_number_beside_its_point_has_the_mark_of_its_map():
+    figure, markup = bank()[1:]
+    for panel in figure.panels:
+        shape = panel.column.mark.shape
+        for mark in panel.layout.marks:
+            if mark.chip is not None:
+                assert f'class="chip" d="{outline(shape, *mark.chip, CHIP)}"' in markup
 
 
 def test_ticks_are_marked_as_ticks():

@@ -11,9 +11,10 @@ from markup_reading import read_markup, text_of
 from relstudy.report.html import render
 from relstudy.report.map.boxes import Box
 from relstudy.report.map.frame import COLUMN, PAGE, SIZE
+from relstudy.report.map.labels import CHIP
 from relstudy.report.map.layout import MapLayout
 from relstudy.report.map.widths import text_width
-from relstudy.report.palette import PROFILE_MARKS
+from relstudy.report.palette import PROFILE_MARKS, overlap
 
 
 def boxes(layout: MapLayout) -> dict[str, Box]:
@@ -152,6 +153,17 @@ def test_marks_too_near_become_points_with_their_numbers_beside():
     assert [bool(m.chip) for m in layout.marks] == [True, True, False]
     chips = [(m.number.x, m.number.y) for m in layout.marks[:2]]
     assert abs(chips[0][0] - chips[1][0]) + abs(chips[0][1] - chips[1][1]) > 15
+
+
+def test_no_mark_of_the_bank_covers_another():
+    """A mark that would cover another is a point; every number that stands beside its point clears all marks and numbers."""
+    for panel in bank_figure().panels:
+        shape, marks = panel.layout.column.mark.shape, panel.layout.marks
+        drawn = [m for m in marks if m.point not in panel.layout.unlabelled]
+        for one, other in itertools.combinations(drawn, 2):
+            ends = [m.chip or (m.x, m.y) for m in (one, other)]
+            radius = min(CHIP if m.chip else m.radius for m in (one, other))
+            assert not overlap(shape, ends[0][0] - ends[1][0], ends[0][1] - ends[1][1], radius)
 
 
 def test_long_labels_survive_whole():
