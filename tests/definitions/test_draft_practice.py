@@ -148,8 +148,9 @@ def test_several_faults_at_once(study: Path) -> None:
     swap("study.toml", 'item = "why"', 'item = "whi"')(study)
     swap("study.toml", 'yes = ["2"]', 'yes = ["3"]')(study)
     swap("study.toml", 'channels = ["channels"]', 'channels = ["chanels"]')(study)
+    swap("study.toml", "criteria =", "criterias =")(study)
     assert {(f.code, f.found) for f in errors(study)} == {
-        ("unknown-item", "whi"), ("unknown-code", "3"), ("unknown-item", "chanels"),
+        ("unknown-item", "whi"), ("unknown-code", "3"), ("unknown-item", "chanels"), ("unknown-key", "criterias"),
     }  # fmt: skip
 
 

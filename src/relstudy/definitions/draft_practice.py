@@ -24,16 +24,14 @@ def draft_practice(
     if PRACTICE in items:
         table.fault("duplicate-id", found=PRACTICE, column="practices")
         return None
-    if not declared.sound:
-        return None
     before = len(table.log.faults)
-    for index, name in enumerate(table.data["channels"]):
+    for index, name in enumerate(table.data["channels"] if rule.channels else ()):
         check_item(table, ("channels", index), ItemId(name.strip()), items, broken, fits=names_channels)
     for key, observation in (("continuity", rule.continuity), ("simultaneous", rule.simultaneous)):
         observing = table.table(key, item=f"practices.{key}") if observation is not None else None
         if observing is not None and observation is not None:
             _check_observation(observing, observation, items, broken)
-    if len(table.log.faults) > before or any(is_broken(name, broken) for name in rule.sources):
+    if not declared.sound or len(table.log.faults) > before or any(is_broken(name, broken) for name in rule.sources):
         return None
     named = [items[name] for name in rule.channels]
     missing = [kind for kind in _IN_BASE if any(code.missing == kind for item in named for code in item.codes)]
