@@ -6,12 +6,25 @@ from relstudy import resources
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.page import Page, Shell
+from relstudy.report.plain.inline import read_flat
 
 
 def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
     template = make_environment().get_template("report.html.j2")
-    return template.render(shell=shell, pages=pages, css=_style()).rstrip("\n") + "\n"
+    return template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}").rstrip("\n") + "\n"
+
+
+def _running_head(shell: Shell) -> str:
+    """Return what stands above every sheet of paper: client or study, wave, dates, agency; the mark of a working paper."""
+    font = 'font: 7.5pt "Relstudy Sans", Inter, Arial, sans-serif; color: #5A6673;'
+    left, right = (_quoted(read_flat(text)) for text in (shell.client + shell.running, shell.working_paper))
+    return f"@media print {{ @page {{ @top-left {{ content: {left}; {font} }} @top-right {{ content: {right}; white-space: nowrap; {font} }} }} }}"
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a string of a style sheet, without a sign that could end it or its element."""
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'
 
 
 def write_section(page: Page, shell: Shell) -> str:
