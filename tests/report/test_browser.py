@@ -1,5 +1,7 @@
 """The page in a browser: no request, no message, no sideways scroll on a narrow screen, contrast, focus, print."""
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import pytest
 import report_example as example
 
 from relstudy.report import render_report
+from relstudy.words import Lang
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
@@ -105,3 +108,50 @@ def test_a_page_without_javascript_is_the_same_page(browser: object, page_file: 
         texts.append(page.inner_text("main"))
         context.close()
     assert texts[0] == texts[1]
+
+
+#: Conformance and good practice, not what axe only proposes to look at.
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("made", [example.full_example, example.cases_example], ids=["full", "cases"])
+def test_axe_finds_no_violation(browser: object, tmp_path: Path, made: object, lang: Lang, width: int) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright",
+        reason="axe-playwright-python is not installed: axe-core did not read the pages",
+    )
+    path = tmp_path / f"report.{lang}.html"
+    path.write_text(render_report(made().context(lang)), encoding="utf-8")  # type: ignore[operator]
+    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
+    page.goto(path.as_uri())
+    found = axe.Axe().run(page, options=RULES).response["violations"]
+    page.close()
+    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == []
+
+
+def test_paper_has_a_number_and_a_running_head_on_every_sheet(browser: object, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: the printed sheets were not read")
+    path, printed = tmp_path / "report.fr.html", tmp_path / "report.pdf"
+    e = example.full_example()
+    path.write_text(render_report(e.context()), encoding="utf-8")
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(path.as_uri())
+    page.pdf(path=str(printed), prefer_css_page_size=True)
+    page.close()
+    text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+    sheets = [
+        [line.strip() for line in sheet.splitlines() if line.strip()] for sheet in text.split("\f") if sheet.strip()
+    ]
+    assert len(sheets) > 1
+    for number, lines in enumerate(sheets, start=1):
+        assert e.context().study_name[:12] in " ".join(lines[:2])
+        assert "Document de travail" in " ".join(lines[:2])
+        assert lines[-1].endswith(f"{number} / {len(sheets)}")
+        # No sheet for a heading or two lines.
+        assert len(lines) > 5
