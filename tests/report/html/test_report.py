@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 from relstudy.report.html.report import write_report
 from relstudy.report.page import Note, Page, Plain, Shell
@@ -29,3 +30,9 @@ def test_the_shell_is_escaped_and_a_page_stands_in_the_contents() -> None:
     assert '<a href="#R2">R2</a>' in html
     assert '<h2 id="R2-title"><strong>T</strong></h2>' in html
     assert "Working paper" not in html
+
+
+def test_the_running_head_of_paper_cannot_end_its_string_or_its_element() -> None:
+    html = write_report(replace(SHELL, client='A "b" </style>\\'), [PAGE])
+    assert html.count("</style>") == 1
+    assert '@top-left { content: "A \\22 b\\22  \\3c \\2f style\\3e \\5c  \\b7  2026"' in html

@@ -17,14 +17,13 @@ def write_report(shell: Shell, pages: Sequence[Page]) -> str:
 
 def _running_head(shell: Shell) -> str:
     """Return what stands above every sheet of paper: client or study, wave, dates, agency; the mark of a working paper."""
-    font = 'font: 7.5pt "Relstudy Sans", Inter, Arial, sans-serif; color: #5A6673;'
-    left, right = (_quoted(read_flat(text)) for text in (shell.client + shell.running, shell.working_paper))
-    return f"@media print {{ @page {{ @top-left {{ content: {left}; {font} }} @top-right {{ content: {right}; white-space: nowrap; {font} }} }} }}"
+    left, right = (_escaped(read_flat(text)) for text in (shell.client + shell.running, shell.working_paper))
+    return make_environment().get_template("sheets.css.j2").render(left=left, right=right)
 
 
-def _quoted(text: str) -> str:
-    """Return a text as a string of a style sheet, without a sign that could end it or its element."""
-    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text) + '"'
+def _escaped(text: str) -> str:
+    """Return a text as it stands in a string of a style sheet, without a sign that could end it or its element."""
+    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
 
 
 def write_section(page: Page, shell: Shell) -> str:
