@@ -195,6 +195,8 @@ def test_the_title_is_what_columns_differ_most_on(apart: bool) -> None:
         )
     title = read_flat(build_page(found).title).replace("\u00a0", " ")
     expected = (
-        "Mono : 60 % (Prospects) contre 10 % (Clients)" if apart else "Un canal ou plusieurs, avec ou sans continuité"
+        "Mono : 60 % (Prospects) contre 10 % (Clients)"
+        if apart
+        else "Qui n’emploie qu’un canal, qui en emploie plusieurs"
     )
     assert title == expected
