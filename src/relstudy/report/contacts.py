@@ -221,14 +221,10 @@ def _survey_figure(
         replace(row, cells=tuple(row.cells[i] for i in kept)) for row in rows if any(cell.lines for cell in row.cells)
     ]
     say = context.figure_words.say
-    matter = "".join(
-        name
-        for name, there in (
-            ("channel", any(c.first for row in rows for c in row.cells)),
-            ("_wish", any(c.wish_human or c.wish_automated for row in rows for c in row.cells)),
-        )
-        if there
-    ).removeprefix("_")
+    wishes = any(c.wish_human or c.wish_automated for row in rows for c in row.cells)
+    # Where nobody named a channel the figure still is about channels: it says so.
+    channel = not wishes or any(c.first for row in rows for c in row.cells)
+    matter = "_".join(name for name, there in (("channel", channel), ("wish", wishes)) if there)
     kind = rows[0].column.partition("=")[0] if not full else "full"
     wished = "wish" in matter
     shown = [cell for row in rows for one in row.cells for cell in one.cells]
