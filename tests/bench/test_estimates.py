@@ -125,7 +125,7 @@ def test_book(benchmark: BenchmarkFixture, n: int, way: Callable[..., pd.Series]
 
 
 def resampled(values: np.ndarray, parts: tuple[Partition, ...], weight: np.ndarray) -> np.ndarray:
-    return resample_totals(values, parts, Design.of(weight), chance=generator(1, "bench"))
+    return resample_totals(values, parts, Design.of(weight), chance=generator(1, "bench")).drawn
 
 
 def drawn_one_by_one(values: np.ndarray, parts: tuple[Partition, ...], weight: np.ndarray) -> np.ndarray:

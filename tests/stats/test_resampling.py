@@ -12,13 +12,13 @@ from relstudy.stats.design import Design
 from relstudy.stats.estimates import value_estimates
 from relstudy.stats.folds import Partition
 from relstudy.stats.raking import Margin, rake_weights
-from relstudy.stats.resampling import column_totals, draw_counts, find_units, resample_totals, spread_of_draws
+from relstudy.stats.resampling import draw_counts, find_units, resample_totals, spread_of_draws
 
 
 def spread_and_error(design: Design, values: np.ndarray, parts: tuple[Partition, ...]) -> tuple[np.ndarray, np.ndarray]:
     totals = resample_totals(
         np.column_stack([values, np.ones(design.n)]), parts, design, chance=generator(3, "t"), replicates=4_000
-    )
+    ).drawn
     means = totals[:, :, 0] / totals[:, :, 1]
     return means.std(axis=0), value_estimates(values, np.ones(design.n), parts, design, kind="mean").se[0]
 
@@ -89,7 +89,7 @@ def test_blocks_values_and_columns_move_no_draw(monkeypatch: pytest.MonkeyPatch)
     values = np.column_stack([VALUES, np.ones(N)])
 
     def totals(columns: np.ndarray, parts: tuple[Partition, ...]) -> np.ndarray:
-        return resample_totals(columns, parts, design, chance=generator(3, "t"), replicates=50)
+        return resample_totals(columns, parts, design, chance=generator(3, "t"), replicates=50).drawn
 
     whole = totals(values, PARTS)
     np.testing.assert_allclose(totals(values, ())[:, 0], whole[:, 0], rtol=1e-12)
@@ -99,7 +99,7 @@ def test_blocks_values_and_columns_move_no_draw(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_columns_are_domains_of_the_same_resample() -> None:
-    totals = resample_totals(np.ones((N, 1)), PARTS, Design.of(WEIGHT), chance=generator(3, "t"), replicates=20)[
+    totals = resample_totals(np.ones((N, 1)), PARTS, Design.of(WEIGHT), chance=generator(3, "t"), replicates=20).drawn[
         :, :, 0
     ]
     np.testing.assert_allclose(totals[:, 3:].sum(axis=1), totals[:, 0])
@@ -134,7 +134,7 @@ def test_every_resample_hits_the_margins(bounds: tuple[float, float] | None, mon
     inside = np.column_stack([SEX == 0, SEX == 1, *(i == AGE for i in range(4))]).astype(float)
 
     def totals() -> np.ndarray:
-        return resample_totals(inside, PARTS, design, chance=generator(3, "t"), replicates=60)
+        return resample_totals(inside, PARTS, design, chance=generator(3, "t"), replicates=60).drawn
 
     whole = totals()
     np.testing.assert_allclose(whole[:, 0], np.tile([900, 1100, 400, 500, 500, 600], (60, 1)), rtol=1e-6)
@@ -153,9 +153,11 @@ def test_spread_is_made_of_draws_that_occurred() -> None:
     assert [float(bound[0]) for bound in spread_of_draws(counted[1:])] == [2.0, 3.0]
 
 
-def test_column_totals_are_those_without_resampling() -> None:
+def test_the_totals_themselves_are_those_without_resampling() -> None:
     chance = np.random.default_rng(12)
     values, weight, label = chance.normal(size=(50, 2)), chance.uniform(1, 2, 50), chance.integers(-1, 2, 50)
-    totals = column_totals(values, (Partition(label=label, size=2),), Design.of(weight))
+    totals = resample_totals(
+        values, (Partition(label=label, size=2),), Design.of(weight), chance=generator(1, "t"), replicates=3
+    ).whole
     inside = [np.ones(50, dtype=bool), label == 0, label == 1]
     np.testing.assert_allclose(totals, [(values * weight[:, None])[mask].sum(axis=0) for mask in inside])

@@ -108,6 +108,14 @@ def draw_counts(units: Units, *, chance: np.random.Generator, replicates: int = 
         yield counts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resampled:
+    """Weighted totals for everybody and every column: `whole` (g, v) as they are, `drawn` (replicates, g, v) in every resample."""
+
+    whole: np.ndarray
+    drawn: np.ndarray
+
+
 def resample_totals(
     values: np.ndarray | Iterable[np.ndarray],
     partitions: tuple[Partition, ...],
@@ -115,8 +123,8 @@ def resample_totals(
     *,
     chance: np.random.Generator,
     replicates: int = REPLICATES,
-) -> np.ndarray:
-    """Return the weighted totals of values in every resample, for everybody and every column: shape (replicates, g, v).
+) -> Resampled:
+    """Return the weighted totals of values, and those of every resample, for everybody and every column.
 
     `values` has shape (n, v), or gives its columns (n,) one after the other. The draws depend on the design and on
     `chance`, not on the values or the columns. Where weights were raked, every resample is raked again, up to
@@ -129,7 +137,7 @@ def resample_totals(
     for counts in draw_counts(units, chance=chance, replicates=replicates):
         found[done : done + len(counts)] = by_unit.at(counts)
         done += len(counts)
-    return found
+    return Resampled(whole=by_unit.whole, drawn=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +148,8 @@ class UnitTotals:
     its totals times what a draw of its unit weighs, the last column those of the weight itself, `unit` (pairs,) its
     unit, and `ends` (cells + 1,) where the pairs of a cell end. `fixed` (cells, v + 1) are the totals that no draw
     moves, and `member` (cells, g) tells the columns a cell is in, everybody first. `crossed` (cells,) is the cell of
-    the margins that each joint cell lies in, where every resample is raked again by `calibration`.
+    the margins that each joint cell lies in, where every resample is raked again by `calibration`. `whole` (g, v) are
+    the totals of the values themselves.
     """
 
     sums: np.ndarray
@@ -151,6 +160,7 @@ class UnitTotals:
     crossed: np.ndarray
     calibration: Calibration | None
     weight: np.ndarray
+    whole: np.ndarray
 
     @classmethod
     def of(
@@ -164,10 +174,12 @@ class UnitTotals:
         sums = _sum_rows(chain(_columns_of(values), [np.ones(design.n)]), row, len(pairs), design)
         cell_of, unit = np.divmod(pairs, len(units.fixed))
         ends = np.searchsorted(cell_of, np.arange(len(member) + 1))
+        member = member[:, : 1 + sum(p.size for p in partitions)]
+        whole = member.T @ np.array([sums[a:b, :-1].sum(axis=0) for a, b in pairwise(ends)])
         fixed = np.array([units.fixed[unit[a:b]] @ sums[a:b] for a, b in pairwise(ends)])
         sums *= units.factor[unit][:, None]
         return cls(
-            sums=sums, unit=unit, ends=ends, fixed=fixed, member=member[:, : 1 + sum(p.size for p in partitions)],
+            sums=sums, unit=unit, ends=ends, fixed=fixed, member=member, whole=whole,
             crossed=np.empty(0, dtype=np.intp) if calibration is None else calibration.cell[first],
             calibration=calibration, weight=design.weight,
         )  # fmt: skip
@@ -203,14 +215,6 @@ class UnitTotals:
         by_crossed = np.zeros((calibration.cells, len(mass)))
         np.add.at(by_crossed, self.crossed, mass.T)
         return rake_again(by_crossed.T, calibration, self.weight, near=near)[:, self.crossed]
-
-
-def column_totals(
-    values: np.ndarray | Iterable[np.ndarray], partitions: tuple[Partition, ...], design: Design
-) -> np.ndarray:
-    """Return the weighted totals of the values of `resample_totals` themselves, for everybody and every column, (g, v)."""
-    cell, member, _ = _joint_cells(partitions, design.n)
-    return np.asarray(member.T @ _sum_rows(_columns_of(values), cell, len(member), design))
 
 
 def spread_of_draws(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

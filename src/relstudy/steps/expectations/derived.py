@@ -16,7 +16,7 @@ from relstudy.stats.estimates import value_estimates
 from relstudy.stats.folds import Partition
 from relstudy.stats.ranks import rank_descending
 from relstudy.stats.relative_importance import correlations_of, product_columns, share_fit
-from relstudy.stats.resampling import column_totals, resample_totals
+from relstudy.stats.resampling import resample_totals
 from relstudy.steps.expectations.figures import Figures, resampled
 
 
@@ -71,11 +71,12 @@ def derive_importance(
         for name in ("base", "base_weighted", "base_effective")
     }
     enough = based_on["base"][:1] >= max(min_base, 1, len(used) + 2)
-    totals = column_totals(product_columns(values, weight=design.weight), partitions, design)[places]
-    drawn = resample_totals(
+    totals = resample_totals(
         product_columns(values, weight=design.weight), partitions, design, chance=generator(seed, "expectations")
-    )[:, places]
-    found, moved = share_fit(correlations_of(totals)), share_fit(correlations_of(drawn.reshape(-1, drawn.shape[-1])))
+    )
+    drawn = totals.drawn[:, places]
+    found = share_fit(correlations_of(totals.whole[places]))
+    moved = share_fit(correlations_of(drawn.reshape(-1, drawn.shape[-1])))
     there = has_satisfaction & asked
 
     def shares(part: np.ndarray, fit: np.ndarray) -> np.ndarray:

@@ -197,11 +197,13 @@ def _rank(
         for one in (numbers.importance, numbers.satisfaction)
     )
     sides = count_sides(numbers.satisfaction, numbers.judged_by, partial(measure, kind="share"))
-    drawn = _resample_means(numbers, partitions, design, seed=seed)[:, places]
-    drawn_importance, drawn_satisfaction = np.split(drawn.transpose(0, 2, 1), 2, axis=1)
+    # Derived importance has resamples of its own, and nothing stated to resample.
+    asked = [numbers.satisfaction] if numbers.overall is not None else [numbers.importance, numbers.satisfaction]
+    drawn = _resample_means(np.concatenate(asked, axis=1), partitions, design, seed=seed)[:, places]
+    *stated, drawn_satisfaction = np.split(drawn.transpose(0, 2, 1), len(asked), axis=1)
     derived = None
     if numbers.overall is None:
-        importance = measure(numbers.importance, numbers.has_importance)
+        importance, drawn_importance = measure(numbers.importance, numbers.has_importance), stated[0]
     else:
         derived = derive_importance(
             numbers.satisfaction,
@@ -261,16 +263,15 @@ def _opportunity(importance: np.ndarray, satisfaction: np.ndarray) -> np.ndarray
     return np.asarray(importance + np.maximum(importance - satisfaction, 0.0))
 
 
-def _resample_means(numbers: _Numbers, partitions: tuple[Partition, ...], design: Design, *, seed: int) -> np.ndarray:
-    """Return the means of every resample, (resamples, columns, importances then satisfactions), nan where nobody was drawn."""
-    values = np.concatenate([numbers.importance, numbers.satisfaction], axis=1)
+def _resample_means(values: np.ndarray, partitions: tuple[Partition, ...], design: Design, *, seed: int) -> np.ndarray:
+    """Return the means of values (n, v), nan where none, in every resample, (resamples, columns, v); nan where nobody was drawn."""
     inside = np.isfinite(values)
     totals = resample_totals(
         np.concatenate([np.where(inside, values, 0.0), inside], axis=1),
         partitions,
         design,
         chance=generator(seed, "expectations"),
-    )
+    ).drawn
     above, below = np.split(totals, 2, axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(below > 0, above / below, np.nan)
