@@ -65,6 +65,7 @@ SEVERITIES: dict[str, Severity] = {
     "read-as": "note",
     "left-out": "note",
     "repeated-name": "note",
+    "wide-banner": "note",
     "false-claim": "warning",
     "not-available": "error",
     "already-exists": "error",

@@ -251,6 +251,20 @@ def test_one_language_is_enough(study: Path) -> None:
     assert reading.study.labels.get("item", "age", lang="de") == "Alter"
 
 
+@pytest.mark.parametrize(("codes", "noted"), [(44, False), (45, True)])
+def test_a_banner_of_very_many_columns_is_noted_and_kept(study: Path, codes: int, noted: bool) -> None:
+    """Forty-four answers make 990 comparisons a figure, 45 make 1,035."""
+    answers = ", ".join(f'{{ code = "{i}", label = "{i}" }}' for i in range(codes))
+    wide = f'[[items]]\nid = "dept"\ntype = "single"\ncolumn = "D"\nlabel = "D"\ncodes = [{answers}]\n'
+    append("questionnaire.toml", wide)(study)
+    append("study.toml", '[tables]\nbanner = ["dept"]\n')(study)
+    reading = read_study(study)
+    told = [(f.code, f.severity, f.item, f.found) for f in reading.faults]
+    assert told == ([("wide-banner", "note", "dept", "1035 (dept × 45)")] if noted else [])
+    assert reading.study is not None
+    assert reading.study.tables.banner == ("dept",)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252"])
 def test_what_windows_writes_is_read_and_recorded(study: Path, encoding: str) -> None:
     for name in ("study.toml", "questionnaire.toml", "offers.csv"):

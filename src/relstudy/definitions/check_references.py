@@ -21,6 +21,8 @@ from relstudy.survey.registers import Quota
 MOST_DERIVED = 15
 #: Items named where one is to be chosen.
 MOST_NAMED = 8
+#: Comparisons a figure from which a wave of a hundred questions takes many seconds and gigabytes.
+MOST_COMPARISONS = 1_000
 #: Heads of columns that are not banner items.
 _COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
 
@@ -53,6 +55,7 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
     if tables is not None:
         for index, name in enumerate(tables.data["banner"]):
             check_item(tables, ("banner", index), ItemId(name.strip()), items, broken, fits=_fits_banner)
+        _note_width(tables, [items[name] for name in toml.tables.banner if name in items])
 
 
 def _check_strategy(toml: StudyToml, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
@@ -144,6 +147,16 @@ def _fits_profiles(item: Item) -> bool:
 
 def _has_shares(item: Item) -> bool:
     return "share" in item.kind.measures and bool(item.answers) and not item.kind.is_heading
+
+
+def _note_width(tables: Declaration, banner: list[Item]) -> None:
+    """Note a banner whose columns, each with everybody and with those of its question, make very many comparisons."""
+    widths = [sum(code.missing is None for code in item.codes) for item in banner]
+    compared = sum(width * (width + 1) // 2 for width in widths)
+    if compared > MOST_COMPARISONS:
+        widest = banner[widths.index(max(widths))].id
+        found = f"{compared} ({widest} × {max(widths)})"
+        tables.fault("wide-banner", "banner", item=widest, found=found, allowed=str(MOST_COMPARISONS))
 
 
 def _fits_banner(item: Item) -> bool:
