@@ -49,7 +49,7 @@ def with_changes(
         min_base=study.disclosure.min_base,
         caution_base=study.disclosure.caution_base,
     )
-    return told, pd.concat([cells, added], ignore_index=True)
+    return told, pd.concat([cells, added], ignore_index=True) if len(added) else cells
 
 
 def wave_tests(study: Study, result: WaveResult, cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from relstudy.cells import cells_frame
 from relstudy.stats.comparisons import TwoSamples, compare_samples
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
 from relstudy.survey.breaks import Reason, find_breaks, net_breaks
@@ -248,7 +249,8 @@ def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.
         _differences(whole, tests, past.terms.wave),
         _stated(earlier.loc[told], past),
     )
-    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+    kept = [frame for frame in frames if len(frame)]
+    return pd.concat(kept, ignore_index=True) if kept else cells_frame((), step="changes")
 
 
 def _place(key: str) -> tuple[str, str, str]:
