@@ -88,3 +88,13 @@ def test_a_study_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError) as refused:
         make_wave(tmp_path, "v02", "v01", "fr")
     assert {fault.code for fault in refused.value.faults} == {"missing-file"}
+
+
+def test_that_an_item_was_the_same_as_before_is_said_of_one_wave_alone(study: Path) -> None:
+    path = study / "waves/2026-03/questionnaire.toml"
+    same = '[[items]]\nid = "why"\nlabel = { fr = "Pourquoi ?" }\nsame_as_before = "Même sens."\n'
+    path.write_text(same, encoding="utf-8")
+    make_wave(study, "2026-09", "2026-03", "fr")
+    (item,) = tomllib.loads((study / "waves/2026-09/questionnaire.toml").read_text(encoding="utf-8"))["items"]
+    assert item == {"id": "why", "label": {"fr": "Pourquoi ?"}}
+    assert path.read_text(encoding="utf-8") == same

@@ -61,11 +61,13 @@ def make_wave(study: Path, wave: str, source: str, lang: Lang) -> Made:
     remarks = (*_remarks(wave, waves, text), *_strategy_remarks(study))
     texts = {"wave.toml": _wave_text(text, remarks, lang)}
     copies = {path.name: path for path in sorted(before.glob("questionnaire.*")) if path.suffix in (".toml", ".xlsx")}
+    if (own := copies.pop("questionnaire.toml", None)) is not None:
+        texts["questionnaire.toml"] = _questionnaire_text(own, f"waves/{source}/questionnaire.toml", log)
     files = place(folder, texts, copies)
     under = f"waves/{wave}"
     said = tuple((f"{under}/wave.toml", None, remark) for remark in remarks)
-    if copies:
-        said += tuple((f"{under}/{name}", None, Remark("wave-questionnaire", {"wave": source})) for name in copies)
+    named = [name for name in files if name.startswith("questionnaire.")]
+    said += tuple((f"{under}/{name}", None, Remark("wave-questionnaire", {"wave": source})) for name in named)
     return Made(
         folder=study,
         wave=wave,
@@ -91,6 +93,16 @@ def _strategy_remarks(study: Path) -> tuple[Remark, ...]:
     """Return the remark on the registers of the strategy, which hold for all waves; none where the study has none."""
     there = [name for name in _STRATEGY_FILES if (study / name).is_file()]
     return (Remark("wave-strategy", {"files": ", ".join(there)}),) if there else ()
+
+
+def _questionnaire_text(path: Path, shown: str, log: FaultLog) -> str:
+    """Return the differences of a wave's questionnaire; that an item was the same as before it is said of that wave alone."""
+    text = read_toml_text(path, shown, log)
+    if text is None:
+        raise DefinitionError(log.faults)
+    items = tomllib.loads(text).get("items")
+    count = len(items) if isinstance(items, list) else 0
+    return comment_out(text, [("items", i, "same_as_before") for i in range(count)])
 
 
 def _wave_text(text: str, remarks: tuple[Remark, ...], lang: Lang) -> str:
