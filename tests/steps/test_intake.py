@@ -13,6 +13,7 @@ from relstudy.errors import FieldworkError
 from relstudy.steps.intake import Intake, cells_of, intake_responses
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.items import Code, Item
+from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Weighting
 
 ITEMS = (
@@ -35,6 +36,8 @@ def take_in(path: Path, quality: QualityPlan = QualityPlan()) -> Intake:  # noqa
         study_respondents=Respondents(id="ident", keep="uses_app in ['1', '2', '9']"),
         study_design=Design(strata="région"),
         study_quality=quality,
+        wave_renamings=Renamings(),
+        wave_is_first=True,
     )
 
 
@@ -129,7 +132,7 @@ def test_no_file_of_answers() -> None:
     with pytest.raises(FieldworkError) as caught:
         intake_responses(
             wave_responses=None, wave_items=ITEMS, wave_weighting=Weighting(), study_respondents=Respondents(),
-            study_design=Design(), study_quality=QualityPlan(),
+            study_design=Design(), study_quality=QualityPlan(), wave_renamings=Renamings(), wave_is_first=True,
         )  # fmt: skip
     assert [f.code for f in caught.value.faults] == ["missing-file"]
 
