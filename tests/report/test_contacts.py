@@ -11,7 +11,7 @@ from relstudy.report.context import Context
 from relstudy.report.html import render
 from relstudy.report.plain.inline import read_flat
 from relstudy.survey.items import Code, Item, ItemId
-from relstudy.survey.registers import Offer
+from relstudy.survey.registers import CodebookEntry, Offer
 
 OFFERS = (
     Offer(id="app", kind="channel", relation="automated"),
@@ -106,6 +106,10 @@ def test_interviews_alone_are_counts_of_cases() -> None:
     def said(channel: str, value: float) -> CellRow:
         return cell("interviews", channel, "cases_at", "st_buy", "all", value, unit="cases", base=9, base_kind="cases")
 
-    figure = figure_of(said("ch_desk", 4.0), said("ch_app", 2.0))
+    book = (CodebookEntry(id="st_buy", facet="stage"),)
+    context = context_of(said("ch_desk", 4.0), said("ch_app", 2.0))
+    context = dataclasses.replace(context, study=dataclasses.replace(context.study, codebook=book))
+    figure = contact_figure(context, full=False)
+    assert figure is not None
     assert lines(figure) == ["ch_desk 4 sur 9"]
     assert "%" not in str(render(figure))

@@ -357,14 +357,15 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
     met = [cell for cell in book.of("interviews", measure="cases_at") if cell.value is not None]
     parents = {entry.parent for entry in context.study.codebook}
     met = [cell for cell in met if not {cell.item, cell.row} & parents and cell.shown]
-    stages = tuple(dict.fromkeys(cell.row for cell in met if cell.value))
+    spoken = {cell.row for cell in met if cell.value}
+    stages = tuple(entry.id for entry in context.study.codebook if entry.id in spoken)
     columns = _columns((cell.column for cell in met), full=full)
     if not stages or not columns:
         return None
     by_place: dict[tuple[str, str], list[CellRow]] = {}
     for cell in met:
         by_place.setdefault((cell.column, cell.row), []).append(cell)
-    rows = tuple(
+    by_column = (
         _row(
             context,
             column,
@@ -373,6 +374,9 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
         )
         for column in columns
     )
+    rows = tuple(row for row in by_column if any(cell.lines for cell in row.cells))
+    if not rows:
+        return None
     kind = "full" if full else rows[0].column.partition("=")[0]
     return ContactFigure(
         lang=context.lang,
