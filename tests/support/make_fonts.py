@@ -12,14 +12,13 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
 CHARACTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x180), 0x218, 0x219, 0x21A, 0x21B, 0x2C6, 0x2DC, 0x2009, 0x200A, *range(0x2010, 0x2016),
+    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x152, 0x153, 0x160, 0x161, 0x178, 0x17D, 0x17E, 0x2C6, 0x2DC, 0x2009, 0x200A, *range(0x2010, 0x2016),
     *range(0x2018, 0x201F), *range(0x2020, 0x2023), 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x20AC, 0x2116, 0x2122,
     *range(0x2190, 0x2194), 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0x25A0, 0x25A1,
 ]  # fmt: skip
-FEATURES = ["kern", "liga", "calt", "ccmp", "locl", "mark", "mkmk", "tnum", "lnum"]
+FEATURES = ["kern", "locl", "tnum", "lnum"]
 FONTS = (
     ("Inter-Regular.otf", {}, "Relstudy Sans", "Regular", "inter-400"),
-    ("Inter-Medium.otf", {}, "Relstudy Sans", "Medium", "inter-500"),
     ("Inter-SemiBold.otf", {}, "Relstudy Sans", "SemiBold", "inter-600"),
     ("SourceSerif4[opsz,wght].ttf", {"wght": 600, "opsz": 24}, "Relstudy Serif", "SemiBold", "serif-600"),
     ("SourceSerif4-Italic[opsz,wght].ttf", {"wght": 400, "opsz": 12}, "Relstudy Serif", "Italic", "serif-400-italic"),
@@ -27,7 +26,7 @@ FONTS = (
 
 
 def main(inter: Path, serif: Path, to: Path) -> None:
-    """Write the five fonts; Inter 3.19 (as Debian packages it) and Source Serif 4.004 are what the committed ones were made of."""
+    """Write the four fonts; Inter 3.19 (as Debian packages it) and Source Serif 4.004 are what the committed ones were made of."""
     for file, place, family, style, name in FONTS:
         font = TTFont((inter if file.startswith("Inter") else serif) / file, recalcTimestamp=False)
         if place:

@@ -236,7 +236,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
     sizes = {path.name: path.stat().st_size for path in ran.rglob("report.*.html")}
     assert len(sizes) == 2
-    assert max(sizes.values()) < 1_500_000, sizes
+    assert max(sizes.values()) < 1_200_000, sizes
 
 
 @pytest.mark.parametrize("wave", WAVES)

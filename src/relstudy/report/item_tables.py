@@ -230,7 +230,10 @@ def _bases(
 
 
 def _grid_tables(context: Context, item: Item) -> ItemTables:
-    """Return the means of a grid's rows and everybody's answers row by row; all rows together where no row has cells."""
+    """Return the means of a grid's rows and everybody's answers row by row; all rows together where no row has cells.
+
+    Answers of a long scale stand in the workbook alone: the means sum them up.
+    """
     rows = [r for r in item.rows if any(context.book.of("survey", row_id(item.id, r)))]
     if not rows:
         return _plain_tables(context, item)
@@ -238,13 +241,11 @@ def _grid_tables(context: Context, item: Item) -> ItemTables:
     means = means_table(
         context, owners, name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means"))
     )  # fmt: skip
+    if means is not None and len(_answers(context, owners[0][1])[0]) > LONG:
+        return ItemTables(tables=(means,))
     overview = answers_by_row(context, item, owners)
     if means is None:
         return ItemTables(tables=(overview, _apart_by_row(context, item, owners)))
-    if len(_answers(context, owners[0][1])[0]) > LONG:
-        return ItemTables(
-            tables=(means,), folded=Fold(summary=context.words.say("survey.distribution_rows"), tables=(overview,))
-        )
     return ItemTables(tables=(means, overview))
 
 

@@ -7,6 +7,7 @@ from expectation_demo import bank_context
 from relstudy.report.book import CellRow
 from relstudy.report.drawing import Swatch
 from relstudy.report.html import render
+from relstudy.report.html.marks import tint_rules
 from relstudy.report.html.outlines import fit_outline
 from relstudy.report.palette import profile_mark, tints
 from relstudy.report.plain.inline import read_flat
@@ -74,11 +75,13 @@ def test_what_stands_beside_a_mark_is_escaped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "tint"), [(None, "#fff"), (0.0, "#FFFFFF"), (1.0, "#B0C2D6"), (1.7, "#B0C2D6"), (0.5, "#D8E0EA")]
+    ("share", "place", "tint"),
+    [(None, 0, "#FFFFFF"), (0.0, 0, "#FFFFFF"), (1.0, 50, "#B0C2D6"), (1.7, 50, "#B0C2D6"), (0.5, 25, "#D8E0EA")],
 )
-def test_a_share_tints_its_cell(share: float | None, tint: str) -> None:
-    assert f'<span class="heat" style="background:{tint}">' in render(Heat(share, Number(None, "fr"), most=False))
-    assert '<span class="heat strong"' in render(Heat(share, Number(None, "fr"), most=True))
+def test_a_share_tints_its_cell(share: float | None, place: int, tint: str) -> None:
+    assert f'<span class="heat t{place}">' in render(Heat(share, Number(None, "fr"), most=False))
+    assert f".heat.t{place} {{ background: {tint}; }}" in tint_rules()
+    assert '<span class="heat strong t' in render(Heat(share, Number(None, "fr"), most=True))
 
 
 def test_the_word_of_a_verdict_is_bound_to_its_cell() -> None:

@@ -105,13 +105,16 @@ def test_squares_of_satisfaction_are_the_numbers_in_words():
         if row.verdict.satisfaction is None or not row.verdict.satisfaction.shown:
             assert not drawn
             continue
-        divider = float(re.match(r"M(\d+)", one(drawn[0], "path").get("d")).group(1))
+        (divider,) = (
+            float(m.group(1)) for p in find(drawn[0], "path") if (m := re.fullmatch(r"M(\d+) 0V10", p.get("d")))
+        )
         places = {
-            fill: [float(r.get("x")) for r in find(drawn[0], "rect", fill=fill)] for fill in ("#FFFFFF", "#3F4B57")
+            fill: [float(x) for p in find(drawn[0], "path", fill=fill) for x in re.findall(r"M([\d.]+)", p.get("d"))]
+            for fill in ("#FFFFFF", "#3F4B57")
         }
         assert len(places["#FFFFFF"]) == row.positive.value
         assert len(places["#3F4B57"]) == row.negative.value
-        assert max(places["#FFFFFF"], default=0) + 8.5 <= divider
+        assert max(places["#FFFFFF"], default=0) + 7 <= divider
         assert min(places["#3F4B57"], default=math.inf) >= divider
         dividers.add(divider)
     assert len(dividers) == 1

@@ -29,9 +29,7 @@ def _bar(row: ContactRow, cell: ContactCell) -> Markup:
     if cell.wish_human is None and cell.wish_automated is None:
         return Markup("")
     colour = (WHOLE_MARK if row.profile is None else profile_mark(row.profile)).colour
-    human, automated = (100 * min(max(value_of(c, 0.0), 0.0), 1.0) for c in (cell.wish_human, cell.wish_automated))
-    return Markup(
-        '<svg class="ct-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<path d="M0 0H100V8H0Z" fill="{grid}"/><path d="M{from_:.4g} 0H100V8H{from_:.4g}Z" fill="{rule}"/>'
-        '<path d="M0 0H{human:.4g}V8H0Z" fill="{colour}"/></svg>'
-    ).format(grid=GRID, rule=_MACHINE, colour=colour, human=human, from_=100 - automated)
+    human, automated = (min(max(value_of(c, 0.0), 0.0), 1.0) for c in (cell.wish_human, cell.wish_automated))
+    parts = ((human, colour), (max(1 - human - automated, 0.0), GRID), (automated, _MACHINE))
+    boxes = (Markup('<i style="flex:{0:.3g};background:{1}"></i>').format(*part) for part in parts)
+    return Markup('<i class="ct-bar">{0}</i>').format(Markup("").join(boxes))

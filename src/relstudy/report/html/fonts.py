@@ -9,7 +9,6 @@ SANS, SERIF = "Relstudy Sans", "Relstudy Serif"
 #: Family, weight and style of each file of `templates/report/fonts`.
 _FACES = {
     "inter-400": (SANS, 400, "normal"),
-    "inter-500": (SANS, 500, "normal"),
     "inter-600": (SANS, 600, "normal"),
     "serif-600": (SERIF, 600, "normal"),
     "serif-400-italic": (SERIF, 400, "italic"),

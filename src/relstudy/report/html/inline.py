@@ -115,8 +115,10 @@ def _(value: Field) -> Markup:
     cell, number = value.cell, value.number
     if cell is None or number is None:
         return Markup('<span class="none">—</span>')
-    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}" data-number="{2}">{3}</span>').format(
-        cell.key, value.field, attribute(float(number)), written_field(value)
+    whole, written = attribute(float(number)), written_field(value)
+    told = "" if whole == written else Markup(' data-number="{0}"').format(whole)
+    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}"{2}>{3}</span>').format(
+        cell.key, value.field, told, written
     )
 
 

@@ -13,6 +13,8 @@ from relstudy.report.wording import words_of
 _SIZE = 14
 #: A tint runs from white, for none, to pale ink, for all: text on it keeps its contrast.
 _PALEST, _DEEPEST = (255, 255, 255), (176, 194, 214)
+#: Steps of tint beyond white: finer than an eye tells apart.
+_TINTS = 50
 _ABSENT = "#8A97A5"
 #: Outline and colour of an arrow, by the way it points.
 _TRENDS = {"up": ("M7 2L12.5 11.5H1.5Z", UP), "down": ("M7 12L1.5 2.5H12.5Z", DOWN)}
@@ -48,7 +50,7 @@ def _(value: Presence) -> Markup:
 def _(value: Arrow) -> Markup:
     path, colour = _TRENDS["up" if value.up else "down"]
     mark = _svg(Markup('<path d="{0}" fill="{1}"/>').format(path, colour))
-    return Markup('<span class="arrow" title="{0}">{1}<span class="hidden" data-role="text"> {0}</span></span>').format(
+    return Markup('<span class="arrow">{1}<span class="hidden" data-role="text"> {0}</span></span>').format(
         render(value.words), mark
     )
 
@@ -76,9 +78,7 @@ def _(value: Beside) -> Markup:
 @render.register
 def _(value: Heat) -> Markup:
     most = " strong" if value.most else ""
-    return Markup('<span class="heat{0}" style="background:{1}">{2}</span>').format(
-        most, _tint(value.share), render(value.number)
-    )
+    return Markup('<span class="heat{0} t{1}">{2}</span>').format(most, _tint(value.share), render(value.number))
 
 
 @render.register
@@ -87,7 +87,7 @@ def _(value: Trend) -> Markup:
         return Markup("")
     drawn = _svg(Markup('<path d="{0}" fill="{1}"/>').format(*_TRENDS[value.way]))
     said = words_of(value.lang).text(f"marks.{value.way}")
-    return Markup('<span class="trend" title="{0}">{1}<span class="hidden">{0}</span></span>').format(said, drawn)
+    return Markup('<span class="trend">{1}<span class="hidden">{0}</span></span>').format(said, drawn)
 
 
 @render.register
@@ -101,9 +101,7 @@ def _(value: VerdictWord) -> Markup:
 
 def _svg(drawing: Markup, *, kind: str = "") -> Markup:
     names = f"glyph {kind}".strip()
-    return Markup('<svg class="{2}" viewBox="0 0 {0} {0}" aria-hidden="true" focusable="false">{1}</svg>').format(
-        _SIZE, drawing, names
-    )
+    return Markup('<svg class="{2}" viewBox="0 0 {0} {0}" aria-hidden="true">{1}</svg>').format(_SIZE, drawing, names)
 
 
 def _paint(colour: str, fill: Fill) -> Markup:
@@ -113,9 +111,16 @@ def _paint(colour: str, fill: Fill) -> Markup:
     return Markup('fill="#fff" stroke="{0}" stroke-width="1.6"{1}').format(colour, dash)
 
 
-def _tint(share: float | None) -> str:
-    """Return the tint of a share; white where there is none."""
-    if share is None:
-        return "#fff"
-    part = min(max(share, 0.0), 1.0)
-    return "#" + "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(_PALEST, _DEEPEST, strict=True))
+def _tint(share: float | None) -> int:
+    """Return the number of the tint of a share, from 0, white, to `_TINTS`; white where there is none."""
+    return 0 if share is None else round(_TINTS * min(max(share, 0.0), 1.0))
+
+
+def tint_rules() -> str:
+    """Return the rules of the tints, one to a line: named, since a colour written at each number would weigh more than it."""
+    parts = ((place, place / _TINTS) for place in range(_TINTS + 1))
+    colours = (
+        (place, "".join(f"{round(a + (b - a) * part):02X}" for a, b in zip(_PALEST, _DEEPEST, strict=True)))
+        for place, part in parts
+    )
+    return "\n".join(f".heat.t{place} {{ background: #{colour}; }}" for place, colour in colours)

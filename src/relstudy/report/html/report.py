@@ -1,18 +1,25 @@
 """The whole report as one HTML file: the pages in their shell, the style sheets and the fonts inside."""
 
+import re
 from collections.abc import Sequence
 
 from relstudy import resources
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.marks import tint_rules
+from relstudy.report.html.shared_drawings import share_drawings
 from relstudy.report.page import Page, Shell
 from relstudy.report.plain.inline import read_flat
+
+#: What a browser does not read of a style sheet.
+_COMMENT, _BLANKS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"(?<=\n)\s+|(?<=[{;]) | (?=[{}])")
 
 
 def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
     template = make_environment().get_template("report.html.j2")
-    return template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}").rstrip("\n") + "\n"
+    page = template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}")
+    return share_drawings(page).rstrip("\n") + "\n"
 
 
 def _running_head(shell: Shell) -> str:
@@ -33,7 +40,8 @@ def write_section(page: Page, shell: Shell) -> str:
 
 def _style() -> str:
     sheets = sorted((resources.templates() / "report").glob("*.css"))
-    css = "\n".join((font_faces(), *(sheet.read_text(encoding="utf-8").strip() for sheet in sheets)))
+    rules = "\n".join((*(sheet.read_text(encoding="utf-8") for sheet in sheets), tint_rules()))
+    css = f"{font_faces()}\n{_BLANKS.sub('', _COMMENT.sub('', rules)).strip()}"
     if "</" in css:
         raise ValueError("a style sheet of the report would close its own element")
     return css

@@ -28,22 +28,24 @@ def _(value: SatisfactionFigure) -> Markup:
 def _(value: Diverging) -> Markup:
     zero = value.zero * _WIDTH
     parts = [
+        '<g stroke="#fff" stroke-width=".8">',
         *_pieces(value.left, ACCENT if value.improve else _LEFT),
         *_pieces(value.right, _RIGHT),
+        "</g>",
         *(f'<path d="M{a * _WIDTH:g} {_MIDDLE}H{b * _WIDTH:g}" stroke="{INK}" stroke-width="1"/>' for a, b in value.intervals),
         f'<path d="M{zero:g} 0V{_TOP + _FOOT}" stroke="{INK}" stroke-width="1.2"/>',
     ]  # fmt: skip
-    head = f'<svg class="diverging" viewBox="0 0 {_WIDTH:g} {_TOP + _FOOT}" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    head = (
+        f'<svg class="diverging" viewBox="0 0 {_WIDTH:g} {_TOP + _FOOT}" preserveAspectRatio="none" aria-hidden="true">'
+    )
     return Markup(f"{head}{''.join(parts)}</svg>")  # noqa: S704  made of our own numbers and colours
 
 
 def _pieces(pieces: tuple[Piece, ...], colour: str) -> Iterator[str]:
     for piece in pieces:
         start, end = piece.start * _WIDTH, piece.end * _WIDTH
-        yield (
-            f'<path d="M{start:g} {_TOP}H{end:g}V{_FOOT}H{start:g}Z" fill="{mix(colour, _LEAST + (1 - _LEAST) * piece.depth)}" '
-            'stroke="#fff" stroke-width=".8"/>'
-        )
+        tint = mix(colour, _LEAST + (1 - _LEAST) * piece.depth)
+        yield f'<path d="M{start:.4g} {_TOP}H{end:.4g}V{_FOOT}H{start:.4g}Z" fill="{tint}"/>'
 
 
 def _ramp(colour: str) -> tuple[str, ...]:

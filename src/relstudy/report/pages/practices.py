@@ -45,7 +45,7 @@ _EQUAL_WORDS = 4
 class PracticesView(View):
     """First contacts, then practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
 
-    `maps_more` are the maps that open on demand; `spoken` is the language of the quotes where it is not the report's.
+    `spoken` is the language of the quotes where it is not the report's.
     """
 
     figure: ContactFigure | None = None
@@ -53,7 +53,6 @@ class PracticesView(View):
     maps_title: Inline = EMPTY
     maps_note: Inline = EMPTY
     maps: tuple[Table, ...] = ()
-    maps_more: Fold | None = None
     channels: tuple[Table, ...] = ()
     folds: tuple[Fold, ...] = ()
     voices_title: Inline = EMPTY
@@ -89,8 +88,8 @@ def _survey_page(context: Context) -> Page | None:
         continuity = continuity_table(context, plan)
         tables += [*([continuity] if continuity is not None else []), *criteria_tables(context, plan)]
     maps = {c: t for c in phase_columns(context, moments) if (t := phase_map(context, moments, c)) is not None}
+    # Where there are profiles, the channels of the targets stand with the first contacts and in the workbook.
     told = tuple(t for c, t in maps.items() if not (c.startswith("target=") and profile_ids(context)))
-    more = tuple(t for t in maps.values() if t not in told)
     batteries = _batteries(context, items)
     together = [item for battery in batteries for item in battery]
     alone = (channel_table(context, item) for item in items if item not in together)
@@ -105,7 +104,6 @@ def _survey_page(context: Context) -> Page | None:
             maps_title=say("R1.maps") if told else EMPTY,
             maps_note=say("R1.maps_subtitle", dates=context.field_dates) if told else EMPTY,
             maps=told,
-            maps_more=Fold(summary=say("R1.maps_by_target"), tables=more) if more else None,
             channels=(*(t for t in alone if t is not None), *(_battery_table(context, b) for b in batteries)),
             folds=tuple(_battery_fold(context, battery) for battery in batteries),
             voices_title=say("R1.voices_criterion") if quoted else EMPTY, voices=quoted, spoken=context.foreign,
@@ -178,10 +176,14 @@ def channel_items(context: Context) -> tuple[Item, ...]:
 
 
 def _channel_questions(context: Context, plan: PracticesPlan | None) -> tuple[Item, ...]:
-    """Return the questions that tell channels: those linked to offers, and those practices are read from."""
+    """Return the questions that tell channels: those linked to offers, else those practices are read from.
+
+    What practices are read from is told by the practices already, where another question tells the channels.
+    """
     named = plan.rule.channels if plan is not None else ()
     linked = channel_items(context)
-    return tuple(item for item in context.wave.items if item in linked or item.id in named)
+    others = tuple(item for item in context.wave.items if item in linked and item.id not in named)
+    return others or tuple(item for item in context.wave.items if item in linked or item.id in named)
 
 
 def _batteries(context: Context, items: Sequence[Item]) -> tuple[tuple[Item, ...], ...]:

@@ -8,6 +8,7 @@ from relstudy.report.item_tables import (
     ItemTables,
     answers_by_row,
     caption_under,
+    is_long,
     item_tables,
     means_table,
     shown_cells,
@@ -104,7 +105,10 @@ def _block(context: Context, series: Series) -> Block | None:
 
 
 def _series_block(context: Context, series: Series) -> Block:
-    """Return questions of one form as one table of means; their answers, and what each is based on, are folded."""
+    """Return questions of one form as one table of means with what each is based on.
+
+    Their answers are folded under it; those of long scales are in the workbook alone, since the means sum them up.
+    """
     say, first = context.words.say, series.items[0]
     title = Label(series.title)
     owners = [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)]
@@ -116,16 +120,19 @@ def _series_block(context: Context, series: Series) -> Block:
         line("{0} – {1}", name, joined(" ", about_item(context, item, unasked_columns(context, item, told))))
         for (name, _), item in zip(owners, series.items, strict=True)
     )
+    n = len(series.items)
+    count = Count(n, context.lang)
+    block = Block(
+        id=f"survey-{first.id}", title=title, about=(say("survey.series", n=count),), tables=() if means is None else (means,),
+        folded=None, questions=n,
+    )  # fmt: skip
+    if means is not None and is_long(context, first):
+        return replace(block, tables=(replace(means, notes=(*means.notes, *notes)),))
     answers = replace(
         answers_by_row(context, first, owners), caption=caption_under(title, say("survey.overview")), notes=notes
     )
-    n = len(series.items)
-    count = Count(n, context.lang)
-    return Block(
-        id=f"survey-{first.id}", title=title, about=(say("survey.series", n=count),), tables=() if means is None else (means,),
-        folded=Fold(summary=context.words.count("survey.series_fold", n, n=count), tables=(answers,)),
-        questions=n,
-    )  # fmt: skip
+    fold = Fold(summary=context.words.count("survey.series_fold", n, n=count), tables=(answers,))
+    return replace(block, folded=fold)
 
 
 def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[Inline, ...]:

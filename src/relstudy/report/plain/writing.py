@@ -118,7 +118,7 @@ def _(view: PracticesView, words: Words) -> Iterator[Set]:
     if view.maps:
         yield _heading(line("{0} ({1})", view.maps_title, view.maps_note))
         yield from _tables(view.maps)
-    for fold in (view.maps_more, *view.folds):
+    for fold in view.folds:
         yield from _fold(fold) if fold is not None else ()
     yield from _tables(view.channels)
     if view.voices:
