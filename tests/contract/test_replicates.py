@@ -61,6 +61,7 @@ def test_errors_and_tests_follow_the_replicates(
     ("design", "column"),
     [
         ('[design]\nreplicates = "brr"\n', "replicates"),
+        ('[design]\nreplicates = "brr"\nresamples = 500\n', "replicates"),
         ('[design]\nreplicates = "bootstrap"\nresamples = 10\n', "resamples"),
         ('[design]\nreplicates = "jackknife"\nresamples = 500\n', "resamples"),
         ("[design]\nresamples = 500\n", "resamples"),

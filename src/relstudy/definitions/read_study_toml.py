@@ -186,7 +186,8 @@ def _read_design(root: Declaration, seed: int) -> Design:
     table.only(("strata", "clusters", "fpc", "replicates", "resamples"))
     replicates = table.choice("replicates", ("none", "jackknife", "bootstrap"), "none")
     resamples = table.whole("resamples", 1_000, least=100, most=MOST_RESAMPLES)
-    if table.has("resamples") and replicates != "bootstrap":
+    # A word that is none of these is said already: nobody wrote the default that stands for it.
+    if table.has("resamples") and table.data.get("replicates", "none") in ("none", "jackknife"):
         table.fault("bad-value", "resamples", found=f'replicates = "{replicates}"', allowed='replicates = "bootstrap"')
     return Design(
         strata=table.text("strata"),
