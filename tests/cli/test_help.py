@@ -83,7 +83,8 @@ def test_a_built_command_takes_what_its_usage_says(command: Command) -> None:
     # A word of Python's own is an argument with an underscore behind it.
     named = {name.rstrip("_").replace("_", "-") for name in named}
     assert named == {about_key(option) for option in command.options}
-    assert sum(p.kind is p.POSITIONAL_ONLY for p in parameters.values()) == len(command.arguments)
+    places = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.VAR_POSITIONAL)
+    assert sum(p.kind in places for p in parameters.values()) == len(command.arguments)
 
 
 def test_the_server_family_and_the_version(capsys: pytest.CaptureFixture[str]) -> None:

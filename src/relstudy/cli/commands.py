@@ -86,6 +86,12 @@ def _map() -> Act:
     return map_names
 
 
+def _portfolio() -> Act:
+    from relstudy.cli.portfolio import portfolio
+
+    return portfolio
+
+
 def _start() -> Act:
     from relstudy.cli.server import start
 
@@ -128,6 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),
     Command(path=("schedule",), usage="STUDY ..."),
     Command(path=("forget",), usage="STUDY ID"),
+    Command(path=("portfolio",), usage="DIR... [--workers N] [--dask ADDRESS] [--json]", does=_portfolio),
     Command(path=("server", "start"), usage="[--json]", does=_start),
     Command(path=("server", "stop"), usage="[--json]", does=_stop),
     Command(path=("server", "status"), usage="[--json]", does=_status),

@@ -1,0 +1,68 @@
+"""`relstudy portfolio`: every study below some folders, each in its own process."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.mistakes import Mistake
+from relstudy.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from relstudy.delivery.portfolio import StudyRun
+
+
+def portfolio(
+    *dirs: Path,
+    workers: int | None = None,
+    dask: str | None = None,
+    json: bool = False,
+    shell: Annotated[Shell, Parameter(parse=False)],
+) -> int:
+    """Run all studies below some folders and say what became of each; return 1 where one did not go through."""
+    _refuse_wrong(dirs, workers)
+    if dask is not None:
+        if json:
+            shell.answer({"studies": [], "faults": [{"code": "not-available", "found": "--dask"}]})
+        shell.tell(shell.word("later.not-available", command="portfolio --dask"))
+        return 2
+    from relstudy.delivery.portfolio import exit_code, find_studies, run_studies
+
+    studies = find_studies(dirs)
+    told = {"ended": 0}
+
+    def tell(run: "StudyRun") -> None:
+        told["ended"] += 1
+        shell.tell(f"{told['ended']}/{len(studies)} {_line(shell, run)}")
+
+    runs = run_studies(studies, workers=workers or os.cpu_count() or 1, lang=shell.lang, on_study=tell)
+    if json:
+        shell.answer({"studies": [run.as_dict() for run in runs]})
+    else:
+        _say(shell, runs)
+    return exit_code(runs)
+
+
+def _refuse_wrong(dirs: tuple[Path, ...], workers: int | None) -> None:
+    if not dirs:
+        raise Mistake("missing-argument", name="DIR")
+    if workers is not None and workers < 1:
+        raise Mistake("bad-value", name="--workers", found=str(workers))
+    absent = [folder for folder in dirs if not folder.is_dir()]
+    if absent:
+        raise Mistake("bad-value", name="DIR", found=str(absent[0]))
+
+
+def _say(shell: Shell, runs: "tuple[StudyRun, ...]") -> None:
+    if not runs:
+        shell.say(shell.word("portfolio.none"))
+    for run in runs:
+        shell.say(f"{run.folder}: {_line(shell, run)}")
+        errors = sum(fault["severity"] == "error" for fault in run.faults)
+        if errors:
+            shell.say(f"  {shell.plural('faults.errors', errors)}; {shell.word('portfolio.see', folder=run.folder)}")
+
+
+def _line(shell: Shell, run: "StudyRun") -> str:
+    return f"{run.study}, {shell.word(f'portfolio.{run.status}')} ({shell.seconds(run.seconds)})"
