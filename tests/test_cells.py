@@ -55,13 +55,6 @@ def test_the_gate_lets_other_bases_pass(kind: str) -> None:
     assert one(value=3, base=3, base_kind=kind)["status"] == "published"
 
 
-def test_the_gate_counts_the_people_behind_rows() -> None:
-    """Rows are answers of people: sixty rows of twenty people tell of twenty people."""
-    statuses = [one(value=0.5, base=90, base_kind="rows", people=people)["status"] for people in (29, 30, 99, 100)]
-    assert statuses == ["withheld", "cautious", "cautious", "published"]
-    assert one(value=0.5, base=90, base_kind="rows", people=0, missing=True)["status"] == "missing"
-
-
 def test_a_missing_cell_has_no_value() -> None:
     row = one(value=1.0, missing=True)
     assert row["status"] == "missing"

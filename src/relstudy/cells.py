@@ -42,8 +42,7 @@ class Cell:
 
     `base` is unweighted: respondents, cases asked or players scored. `missing=True` says the cell has no value for want
     of matter (no item, nobody judged, not asked in this wave). `withheld=True` asks for withholding whatever the base
-    (a verdict built on a withheld number). `people` are the respondents behind a base that counts rows of theirs, as
-    the pooled answers of a grid have it: the rule of publication is about people.
+    (a verdict built on a withheld number).
     """
 
     section: str
@@ -61,7 +60,6 @@ class Cell:
     interval: Interval = "none"
     base: int | None = None
     base_kind: BaseKind = "none"
-    people: int | None = None
     base_weighted: float | None = None
     base_effective: float | None = None
     marks: str = ""
@@ -150,9 +148,8 @@ def assemble(
 
 def statuses_of(table: pd.DataFrame, *, min_base: int, caution_base: int) -> np.ndarray:
     """Return the status of each cell of a table before the gate, (n,): what a step may build on without showing the rest."""
-    people = pd.to_numeric(table["people"]).to_numpy(dtype=float, na_value=np.nan)
-    counted = (table["base_kind"] == "respondents").to_numpy(dtype=bool) | ~np.isnan(people)
-    base = np.where(np.isnan(people), table["base"].fillna(0).to_numpy(dtype=float), people)
+    counted = (table["base_kind"] == "respondents").to_numpy(dtype=bool)
+    base = table["base"].fillna(0).to_numpy(dtype=float)
     status = np.full(len(table), "published", dtype=object)
     status[counted & (base < caution_base)] = "cautious"
     status[counted & (base < min_base)] = "withheld"

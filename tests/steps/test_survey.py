@@ -189,9 +189,6 @@ def test_a_grid_has_its_rows_as_items_and_its_answers_pooled() -> None:
     )
     assert pooled["base"].to_dict() == {key: 5 if key[0] == "mean" else 6 for key in pooled.index}
     assert set(pooled["base_kind"]) == {"rows"}
-    # Of four respondents three are asked a row that they answer; the mean is of those with a number.
-    assert pooled["people"].tolist() == [3] * len(pooled)
-    assert got.loc[got["item"] == "g.desk", "people"].isna().all()
     assert pooled["base_weighted"].isna().all()
     # Respondents are the sampling units: u = w (a - R b) / 12, a = twos, b = rows, R = 5/12, n = 4.
     u = np.array([1 * (1 - 10 / 12), 2 * (2 - 10 / 12), 3 * (0 - 10 / 12), 0.0]) / 12

@@ -246,12 +246,10 @@ class Sample:
         effective = weighted**2 / squares if pairs else 0.0
         if not pooled:
             out["base_weighted"], out["base_effective"] = weighted, effective
-        # Rows are answers of people: it is their number that may be too small.
-        people = len(respondents)
-        least, careful = self.study.get("min_base", 30), self.study.get("caution_base", 100)
-        out["status"] = "withheld" if people < least else "cautious" if people < careful else "published"
-        if out["status"] == "withheld":
-            return out | {"value": None, "text": None, "se": None, "low": None, "high": None}
+            least, careful = self.study.get("min_base", 30), self.study.get("caution_base", 100)
+            out["status"] = "withheld" if len(pairs) < least else "cautious" if len(pairs) < careful else "published"
+            if out["status"] == "withheld":
+                return out | {"value": None, "text": None, "se": None, "low": None, "high": None}
         scores: dict[int, float] = defaultdict(float)
         for i, y in pairs:
             scores[i] += self.weights[i] * (y - value) / total

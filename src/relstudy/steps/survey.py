@@ -54,7 +54,7 @@ from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 _TYPES: dict[str, Any] = {
     **dict.fromkeys(("value", "se", "low", "high", "base_weighted", "base_effective"), "float64"),
     **dict.fromkeys(("missing", "withheld"), "bool"),
-    **dict.fromkeys(("base", "people"), "Int64"),
+    "base": "Int64",
 }
 #: Layouts counted together: enough to share passes, few enough to hold their states in memory.
 _BATCH = 24
@@ -75,7 +75,7 @@ class SurveyTables:
     def shares_of_all(self) -> pd.DataFrame:
         """Return the shares of everybody, rounded as cells are, so that they are the same whatever columns stand beside them."""
         kept = (self.estimates["measure"] == "share") & (self.estimates["column"] == "all")
-        found = self.estimates.loc[kept, ["item", "row", "value", "base", "base_kind", "people", "missing", "withheld"]]
+        found = self.estimates.loc[kept, ["item", "row", "value", "base", "base_kind", "missing", "withheld"]]
         return found.assign(value=round_significant(found["value"].to_numpy(dtype=float))).reset_index(drop=True)
 
 
@@ -165,10 +165,7 @@ def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Ite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
-    """Figures of rows of one item and measure by column; None where the item was not asked.
-
-    `people` (g,) counts those behind bases that are rows.
-    """
+    """Figures of rows of one item and measure by column; None where the item was not asked."""
 
     item: Item
     measure: Measure
@@ -176,7 +173,6 @@ class _Block:
     figures: Estimates | None
     base_kind: BaseKind
     comparisons: Comparisons | None
-    people: np.ndarray | None = None
 
     @property
     def compared(self) -> ComparedRows:
@@ -251,16 +247,7 @@ def _read_batch(
                 figures=found,
                 base_kind=entry.base_kind,
                 comparisons=compared,
-                people=_count_people(entry.denominator, partitions) if entry.base_kind == "rows" else None,
             )
-
-
-def _count_people(denominator: np.ndarray, partitions: tuple[Partition, ...]) -> np.ndarray:
-    """Return how many respondents bring anything to a base, (g,), everybody first."""
-    there = (denominator > 0).astype(float)
-    columns = [np.array([there.sum()])]
-    columns += [np.bincount(p.label.astype(np.intp) + 1, weights=there, minlength=p.size + 1)[1:] for p in partitions]
-    return np.concatenate(columns)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -394,13 +381,6 @@ def _frame_of(blocks: list[_Block], columns: Columns) -> pd.DataFrame:
     by_respondent = repeated([block.base_kind == "respondents" for block in blocks]).astype(bool)
     absent = repeated([block.figures is None for block in blocks]).astype(bool)
     base = figures("base", 0)
-    counted = np.concatenate(
-        [
-            np.zeros(count * width) if b.people is None else np.tile(np.asarray(b.people)[places], count)
-            for b, count in zip(blocks, rows, strict=True)
-        ]
-    )
-    of_people = repeated([block.people is not None for block in blocks]).astype(bool)
     ids = repeated([block.item.id for block in blocks])
     texts = np.array([row for block in blocks for row in block.rows], dtype=object)
     found: dict[str, Any] = {
@@ -415,11 +395,10 @@ def _frame_of(blocks: list[_Block], columns: Columns) -> pd.DataFrame:
         "interval": figures("interval", "none").astype(object),
         "base": pd.arrays.IntegerArray(base.astype(np.int64), absent),
         "base_kind": repeated([block.base_kind for block in blocks]),
-        "people": pd.arrays.IntegerArray(counted.astype(np.int64), ~of_people),
         "marks": np.where(figures("imposed", 0).astype(bool), "imposed", "").astype(object),
         "question": ids,
         "source": None,
-        # Without any answer there is nothing to publish, nor to withhold.
+        # Bases of answers are not withheld: without any there is nothing to publish.
         "missing": absent | (~by_respondent & (base == 0)),
         "withheld": np.zeros(total, dtype=bool),
         "step": "survey",
