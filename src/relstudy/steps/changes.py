@@ -250,8 +250,7 @@ def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.
         _stated(earlier.loc[told], past),
     )
     kept = [frame for frame in frames if len(frame)]
-    # What is withheld comes as such: nobody has to count again the people behind it.
-    return pd.concat(kept, ignore_index=True).assign(people=None) if kept else cells_frame((), step="changes")
+    return pd.concat(kept, ignore_index=True) if kept else cells_frame((), step="changes")
 
 
 def _place(key: str) -> tuple[str, str, str]:
