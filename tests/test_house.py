@@ -96,3 +96,23 @@ def test_what_a_page_says_holds_no_tag() -> None:
         texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         tags = [n.lineno for n in texts if id(n) not in docstrings and re.search(r"(?<!\?P)</?[a-z]", str(n.value))]
         assert tags == [], path
+
+
+def test_only_tables_of_data_are_set_by_hand() -> None:
+    by_hand = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sorted([*(ROOT / "src").rglob("*.py"), *(ROOT / "flows").rglob("*.py")])
+        for line in _set_by_hand(path.read_text(encoding="utf-8"))
+    ]
+    assert by_hand == []
+
+
+def _set_by_hand(source: str) -> list[int]:
+    """Return the lines that keep the formatter away from anything but a constant of a module or a class."""
+    marked = [number for number, line in enumerate(source.split("\n"), 1) if "# fmt: skip" in line]
+    if not marked:
+        return []
+    tree = ast.parse(source)
+    bodies = [tree.body, *(node.body for node in ast.walk(tree) if isinstance(node, ast.ClassDef))]
+    constants = {n.end_lineno for body in bodies for n in body if isinstance(n, ast.Assign | ast.AnnAssign)}
+    return [number for number in marked if number not in constants]

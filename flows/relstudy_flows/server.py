@@ -80,9 +80,12 @@ def start_server() -> tuple[KeptServer, bool]:
             process = _spawn(listening, home=prefect_home(), log=log, parent=None)
             url = _url_of(listening)
         kept = KeptServer(
-            pid=process.pid, born=birth_of(process.pid) or "", url=url,
-            since=datetime.now().astimezone().isoformat(timespec="seconds"), log=str(log),
-        )  # fmt: skip
+            pid=process.pid,
+            born=birth_of(process.pid) or "",
+            url=url,
+            since=datetime.now().astimezone().isoformat(timespec="seconds"),
+            log=str(log),
+        )
         _papers().write_text(json.dumps(asdict(kept)), encoding="utf-8")
         try:
             _wait_for(process, url, log)

@@ -50,9 +50,14 @@ def run_wave_flow(job: WaveJob, *, on_step: OnStep | None = None) -> WaveOutcome
 def parameters_of(job: WaveJob) -> dict[str, str]:
     """Return a job as the flow's parameters, all text."""
     return {
-        "folder": job.folder, "study": job.study, "wave": job.wave, "out": job.out, "langs": ",".join(job.langs),
-        "go_on": "yes" if job.go_on else "", "force": "yes" if job.force else "",
-    }  # fmt: skip
+        "folder": job.folder,
+        "study": job.study,
+        "wave": job.wave,
+        "out": job.out,
+        "langs": ",".join(job.langs),
+        "go_on": "yes" if job.go_on else "",
+        "force": "yes" if job.force else "",
+    }
 
 
 @flow(name="relstudy", flow_run_name="{study}-{wave}", validate_parameters=False, persist_result=False)

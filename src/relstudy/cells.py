@@ -267,9 +267,14 @@ def assemble_changes(
     moved = (p <= strict) | (adjusted <= weakest) | np.isnan(p)
     settled = np.where(adjusted <= strict, "different", np.where(moved, "not_settled", "not_different"))
     table = tests.assign(
-        key_a=tests["key"], key_b=tests["key"], wave_a=before, wave_b=wave, correction=correction, p_adjusted=adjusted,
+        key_a=tests["key"],
+        key_b=tests["key"],
+        wave_a=before,
+        wave_b=wave,
+        correction=correction,
+        p_adjusted=adjusted,
         verdict=np.where(refused, "refused", settled),
-    )  # fmt: skip
+    )
     for name in TEST_NUMBERS:
         table[name] = round_significant(table[name].mask(refused).to_numpy(dtype=float))
     return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS), _mark_changes(cells, table)

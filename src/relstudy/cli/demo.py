@@ -33,9 +33,11 @@ def demo(
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise Mistake("not-empty", name=str(folder))
         shutil.copytree(
-            resources.surveys() / DEMO, folder, dirs_exist_ok=True,
+            resources.surveys() / DEMO,
+            folder,
+            dirs_exist_ok=True,
             ignore=shutil.ignore_patterns("out", ".relstudy", "__pycache__"),
-        )  # fmt: skip
+        )
         shell.say(shell.word("demo.copied", folder=folder))
     code = run(folder, all_waves=True, shell=shell)
     if code != 0:

@@ -50,9 +50,11 @@ def read_workbook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     labels = label_columns(languages)
     check_columns(items, log, required=("id", "type"), optional=(*_ITEM_COLUMNS, *labels))
     check_columns(
-        codes, log, required=("item", "code"),
+        codes,
+        log,
+        required=("item", "code"),
         optional=("value", "missing", "offer", "relation", "yes", "exclusive", *labels),
-    )  # fmt: skip
+    )
     if rows is not None:
         check_columns(rows, log, required=("item", "row", "column"), optional=("phase", *labels))
     if nets is not None:

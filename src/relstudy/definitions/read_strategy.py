@@ -53,9 +53,14 @@ def read_maturity(folder: StudyFolder, source: Source) -> tuple[MaturityScore, .
             line.fault("duplicate-id", "dimension", item=dimension, found=dimension, allowed=f"L{first}")
         elif score is not None:
             one = MaturityScore(
-                dimension=cast("Dimension", dimension), score=score, evidence=line.text("evidence"),
-                source=line.text("source"), day=days[index], file=source.path, line=line.line,
-            )  # fmt: skip
+                dimension=cast("Dimension", dimension),
+                score=score,
+                evidence=line.text("evidence"),
+                source=line.text("source"),
+                day=days[index],
+                file=source.path,
+                line=line.line,
+            )
             before = latest.get(dimension)
             if before is None or (before.day or date.min) < (one.day or date.min):
                 latest[dimension] = one
@@ -115,12 +120,18 @@ def read_roadmap(
         labels[label_key("roadmap", source.path, str(line.line))] = row_label(line.record, languages)
         moves.append(
             RoadmapLine(
-                offer=offer, horizon=cast("Horizon", horizon), owner=line.text("owner"), kpi=kpi,
+                offer=offer,
+                horizon=cast("Horizon", horizon),
+                owner=line.text("owner"),
+                kpi=kpi,
                 target=None if np.isnan(targets[index]) else float(targets[index]),
-                per_cent=str(shown[index]).endswith("%"), day=days[index], expectation=expectation, file=source.path,
+                per_cent=str(shown[index]).endswith("%"),
+                day=days[index],
+                expectation=expectation,
+                file=source.path,
                 line=line.line,
             )
-        )  # fmt: skip
+        )
     return Roadmap(lines=tuple(moves), labels={key: label for key, label in labels.items() if label})
 
 

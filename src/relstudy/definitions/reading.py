@@ -230,10 +230,14 @@ def _assembled(
         labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
     labels |= registers.roadmap.labels
     frame = Frame(
-        toml=toml, questionnaire=questionnaire, offers=registers.offers, maturity=registers.maturity,
-        roadmap=registers.roadmap.lines, labels=labels,
+        toml=toml,
+        questionnaire=questionnaire,
+        offers=registers.offers,
+        maturity=registers.maturity,
+        roadmap=registers.roadmap.lines,
+        labels=labels,
         first=next(iter(wave_names(files.root)), None),
-    )  # fmt: skip
+    )
     read = _read_waves(files, frame, waves)
     check_breaks(toml, read, names=wave_names(files.root), items=_known_items(files, questionnaire, read))
     check_weights(files, toml, read)

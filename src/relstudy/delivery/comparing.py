@@ -185,9 +185,14 @@ def _changes(tests: pd.DataFrame, before: pd.DataFrame, after: pd.DataFrame) -> 
         if verdict is None:
             verdict = "up" if (numbers["difference"] or 0.0) > 0 else "down"
         yield Change(
-            key=row["key_b"], before=_number(old), after=_number(new), **numbers, verdict=verdict,
-            reason=row["reason"] if isinstance(row["reason"], str) else None, unit=str(unit),
-        )  # fmt: skip
+            key=row["key_b"],
+            before=_number(old),
+            after=_number(new),
+            **numbers,
+            verdict=verdict,
+            reason=row["reason"] if isinstance(row["reason"], str) else None,
+            unit=str(unit),
+        )
 
 
 def _number(value: Any) -> float | None:
@@ -218,9 +223,13 @@ def _expectations(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Expecta
         known = [of for of in VERDICTS if old.get(of) is not None and new.get(of) is not None]
         if any(old[of] != new[of] for of in known):
             yield ExpectationChange(
-                expectation=expectation, column=column, tier_before=old.get("tier"), tier_after=new.get("tier"),
-                action_before=old.get("action"), action_after=new.get("action"),
-            )  # fmt: skip
+                expectation=expectation,
+                column=column,
+                tier_before=old.get("tier"),
+                tier_after=new.get("tier"),
+                action_before=old.get("action"),
+                action_after=new.get("action"),
+            )
 
 
 def _verdicts(cells: pd.DataFrame) -> dict[tuple[str, str], dict[str, str]]:

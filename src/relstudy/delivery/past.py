@@ -46,9 +46,11 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
         return NotInStudy(NOT_READ)
     ordered = between if before < now else between[::-1]
     return Past(
-        cells=cells, terms=terms[before], between=tuple(terms[name] for name in ordered),
+        cells=cells,
+        terms=terms[before],
+        between=tuple(terms[name] for name in ordered),
         restated=find_restated(folder, out, before, cells),
-    )  # fmt: skip
+    )
 
 
 def _waves(reading: Reading) -> tuple[Wave, ...]:

@@ -72,8 +72,14 @@ def run_study(
             outcomes.append(same)
             continue
         job = WaveJob(
-            folder=absolute(folder), study=study.identity.id, wave=name, out=target, langs=spoken, go_on=go_on, force=forced,
-        )  # fmt: skip
+            folder=absolute(folder),
+            study=study.identity.id,
+            wave=name,
+            out=target,
+            langs=spoken,
+            go_on=go_on,
+            force=forced,
+        )
         try:
             outcomes.append(wave_runner(job))
         except StudyError as error:
@@ -136,9 +142,13 @@ def _still_true(
         for s in record["steps"]
     )
     return WaveOutcome(
-        wave=wave, status="unchanged", out=str(written), files=tuple(e["path"] for e in record["files"]), steps=steps,
+        wave=wave,
+        status="unchanged",
+        out=str(written),
+        files=tuple(e["path"] for e in record["files"]),
+        steps=steps,
         faults=tuple(Fault(**f) for f in record["faults"]),
-    )  # fmt: skip
+    )
 
 
 def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | None = None) -> WaveOutcome:

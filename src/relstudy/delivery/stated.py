@@ -52,11 +52,14 @@ def find_restated(folder: Path, out: Path, wave: str, cells: pd.DataFrame) -> tu
     reason = _changed_files(folder, out, wave)
     return tuple(
         Restated(
-            wave=wave, key=str(key), reason=reason,
-            before=None if row["status"] in _SHUT else row["said_was"], after=row["said"],
+            wave=wave,
+            key=str(key),
+            reason=reason,
+            before=None if row["status"] in _SHUT else row["said_was"],
+            after=row["said"],
         )
         for key, row in changed.iterrows()
-    )  # fmt: skip
+    )
 
 
 def _told(cells: pd.DataFrame) -> pd.DataFrame:

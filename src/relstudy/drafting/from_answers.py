@@ -77,13 +77,29 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         return None
     dates = roles.dates
     return Proposal(
-        id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01",
-        items=(*items, *kept.items), keep=kept.keep,
-        sheet=sheet, respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights,
-        header_row=headers.header_row, skip_rows=(*headers.skip_rows, *kept.skip_rows), dates=dates, answers=path,
-        left_out=_left_out(roles, table), wave_remarks=tuple(roles.wave_remarks),
-        remarks=(*kept.remarks, *roles.remarks, *_file_remarks(path, table, shapes, headers, chosen=sheet is not None), *_label_remarks(items)),
-    )  # fmt: skip
+        id=study,
+        name={lang: study},
+        languages=(lang,),
+        wave=f"{dates[0]:%Y-%m}" if dates else "v01",
+        items=(*items, *kept.items),
+        keep=kept.keep,
+        sheet=sheet,
+        respondent=roles.respondent,
+        weight=roles.weight,
+        drop_zero_weights=roles.drop_zero_weights,
+        header_row=headers.header_row,
+        skip_rows=(*headers.skip_rows, *kept.skip_rows),
+        dates=dates,
+        answers=path,
+        left_out=_left_out(roles, table),
+        wave_remarks=tuple(roles.wave_remarks),
+        remarks=(
+            *kept.remarks,
+            *roles.remarks,
+            *_file_remarks(path, table, shapes, headers, chosen=sheet is not None),
+            *_label_remarks(items),
+        ),
+    )
 
 
 def _named_by_programs(headings: Sequence[Heading]) -> dict[str, str]:

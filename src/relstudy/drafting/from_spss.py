@@ -63,10 +63,20 @@ def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -
     left: tuple[LeftOut, ...] = tuple(sorted(roles.listed, key=lambda left: order[left.name]))
     dates = roles.dates
     return Proposal(
-        id=study, name={lang: study}, languages=(lang,), wave=f"{dates[0]:%Y-%m}" if dates else "v01", items=items,
-        respondent=roles.respondent, weight=roles.weight, drop_zero_weights=roles.drop_zero_weights, dates=dates,
-        answers=path, left_out=left, wave_remarks=tuple(roles.wave_remarks), remarks=(*roles.remarks, *_bare(items, said)),
-    )  # fmt: skip
+        id=study,
+        name={lang: study},
+        languages=(lang,),
+        wave=f"{dates[0]:%Y-%m}" if dates else "v01",
+        items=items,
+        respondent=roles.respondent,
+        weight=roles.weight,
+        drop_zero_weights=roles.drop_zero_weights,
+        dates=dates,
+        answers=path,
+        left_out=left,
+        wave_remarks=tuple(roles.wave_remarks),
+        remarks=(*roles.remarks, *_bare(items, said)),
+    )
 
 
 def _roles(said: Dictionary, shapes: Mapping[str, Shape]) -> Roles:

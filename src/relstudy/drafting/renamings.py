@@ -361,11 +361,15 @@ def _of_whole_grids(proposals: Sequence[Proposal], items: Iterable[Item]) -> tup
     inside = {id(p) for same in joined.values() for p in same}
     of_grids = (
         Proposal(
-            kind="code", item=grid, found=found, declared=declared,
-            evidence=min(same, key=lambda p: p.score).evidence, score=min(p.score for p in same),
+            kind="code",
+            item=grid,
+            found=found,
+            declared=declared,
+            evidence=min(same, key=lambda p: p.score).evidence,
+            score=min(p.score for p in same),
         )
         for (grid, found, declared), same in joined.items()
-    )  # fmt: skip
+    )
     return (*(p for p in proposals if id(p) not in inside), *of_grids)
 
 

@@ -152,10 +152,16 @@ class AnswerReader:
             text, code = str(column.texts[there[0]]), read[there[0]]
             differs = what_differs(text, code)
             self.log.add(
-                "read-as", self.table.file, sheet=self.table.sheet, line=int(self.table.lines[first[there[0]]]),
-                column=name, item=items[code], found=text if differs else f"{text} → {code}", allowed=differs,
+                "read-as",
+                self.table.file,
+                sheet=self.table.sheet,
+                line=int(self.table.lines[first[there[0]]]),
+                column=name,
+                item=items[code],
+                found=text if differs else f"{text} → {code}",
+                allowed=differs,
                 more=int(counts[there].sum()) - 1,
-            )  # fmt: skip
+            )
 
     def _record(self, name: str, found: str, item: str | None = None) -> None:
         if name not in self.recorded:
@@ -201,9 +207,14 @@ class AnswerReader:
         for i, (text, number) in enumerate(zip(column.texts.tolist(), column.numbers.tolist(), strict=True)):
             if text and not coded[i] and said.declares_missing(text, number):
                 self.log.add(
-                    "user-missing", self.table.file, line=int(self.table.lines[first[i]]), column=name, item=item.id,
-                    found=text, more=int(counts[i]) - 1,
-                )  # fmt: skip
+                    "user-missing",
+                    self.table.file,
+                    line=int(self.table.lines[first[i]]),
+                    column=name,
+                    item=item.id,
+                    found=text,
+                    more=int(counts[i]) - 1,
+                )
 
     def _dichotomies(self, item: Item) -> Answers:
         columns = [self.column(name) for name in item.columns]

@@ -77,11 +77,20 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
     )
     log.stop(FieldworkError)
     return AuditLines(
-        file=table.file, line=table.lines, offer=offer, kpi=kpi, value=value, target=target,
-        unit=np.where(np.equal(unit, "%"), "share", unit), per_cent=np.equal(unit, "%"), higher_is_better=higher, day=day,
-        source=texts(table, "source"), action=texts(table, "action"),
+        file=table.file,
+        line=table.lines,
+        offer=offer,
+        kpi=kpi,
+        value=value,
+        target=target,
+        unit=np.where(np.equal(unit, "%"), "share", unit),
+        per_cent=np.equal(unit, "%"),
+        higher_is_better=higher,
+        day=day,
+        source=texts(table, "source"),
+        action=texts(table, "action"),
         faults=tuple(log.faults),
-    )  # fmt: skip
+    )
 
 
 def _amounts(table: Table, column: str, unit: np.ndarray, log: FaultLog) -> np.ndarray:

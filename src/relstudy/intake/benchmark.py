@@ -50,9 +50,12 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     """
     log = FaultLog()
     table = open_register(
-        source, log, stem="benchmark", required=("player_id", "practice", "score"),
+        source,
+        log,
+        stem="benchmark",
+        required=("player_id", "practice", "score"),
         optional=("offer_id", "source", "date", "scorer"),
-    )  # fmt: skip
+    )
     if table is None:
         raise FieldworkError(log.faults)
     player = known_positions(table, "player_id", [p.id for p in players], log)
@@ -66,12 +69,22 @@ def read_benchmark(source: Source | None, *, players: tuple[Player, ...], offers
     days = table.dates("date", log) if "date" in table.columns else [None] * len(table)
     scorer = texts(table, "scorer")
     refuse_repeats(
-        table, (texts(table, "player_id"), practice, texts(table, "offer_id"), scorer), log, column="player_id",
+        table,
+        (texts(table, "player_id"), practice, texts(table, "offer_id"), scorer),
+        log,
+        column="player_id",
         where=(player >= 0) & np.not_equal(practice, "") & np.not_equal(scorer, ""),
-    )  # fmt: skip
+    )
     log.stop(FieldworkError)
     return BenchmarkLines(
-        file=table.file, line=table.lines, player=player, practice=practice, offer=offer, scorer=scorer, score=score,
-        source=texts(table, "source"), date=np.array([d.isoformat() if d else "" for d in days], dtype=object),
+        file=table.file,
+        line=table.lines,
+        player=player,
+        practice=practice,
+        offer=offer,
+        scorer=scorer,
+        score=score,
+        source=texts(table, "source"),
+        date=np.array([d.isoformat() if d else "" for d in days], dtype=object),
         faults=tuple(log.faults),
-    )  # fmt: skip
+    )

@@ -59,9 +59,15 @@ def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
         if ranges:
             text, meant = next(iter(ranges.items()))
             log.add(
-                "range-turned-date", table.file, sheet=table.sheet, column=item.columns[0], item=item.id, found=text,
-                allowed=meant, more=len(ranges) - 1,
-            )  # fmt: skip
+                "range-turned-date",
+                table.file,
+                sheet=table.sheet,
+                column=item.columns[0],
+                item=item.id,
+                found=text,
+                allowed=meant,
+                more=len(ranges) - 1,
+            )
 
 
 def _refusals(items: Mapping[ItemId, Item], texts: Mapping[str, np.ndarray]) -> tuple[list[str], list[_Refusal]]:
@@ -120,9 +126,14 @@ def _say_missing(column: str, items: Mapping[ItemId, Item], table: Table, log: F
     for item in items.values():
         if column in item.columns:
             log.add(
-                "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=column, item=item.id,
+                "missing-column",
+                table.file,
+                sheet=table.sheet,
+                line=table.header_line,
+                column=column,
+                item=item.id,
                 found=nearest(column, [name for name in table.columns if name not in known]),
-            )  # fmt: skip
+            )
             return
 
 
@@ -145,9 +156,16 @@ def _say_unknown(item: Item, column: str, cells: list[str], reader: AnswerReader
     for place_, (row, code, n) in enumerate(told[:MOST]):
         rest = sum(n for _, _, n in told[MOST:]) if place_ == MOST - 1 else 0
         log.add(
-            "unknown-code", reader.table.file, sheet=reader.table.sheet, line=int(reader.table.lines[row]), column=column,
-            item=item.id, found=code, allowed=_allowed(item, code), more=n - 1 + rest,
-        )  # fmt: skip
+            "unknown-code",
+            reader.table.file,
+            sheet=reader.table.sheet,
+            line=int(reader.table.lines[row]),
+            column=column,
+            item=item.id,
+            found=code,
+            allowed=_allowed(item, code),
+            more=n - 1 + rest,
+        )
 
 
 def _places(folded: Column) -> dict[str, list[int]]:

@@ -46,6 +46,13 @@ def _say(
     rows = np.flatnonzero(where)
     if len(rows):
         log.add(
-            code, table.file, sheet=table.sheet, line=int(table.lines[rows[0]]), column=item.columns[0], item=item.id,
-            found=show_answer(item, read, int(rows[0])), allowed=allowed, more=len(rows) - 1,
-        )  # fmt: skip
+            code,
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[rows[0]]),
+            column=item.columns[0],
+            item=item.id,
+            found=show_answer(item, read, int(rows[0])),
+            allowed=allowed,
+            more=len(rows) - 1,
+        )

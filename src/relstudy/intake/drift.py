@@ -69,6 +69,13 @@ def _as_drift(
 
 def _drift(one: Fault, *, found: str | None, allowed: str) -> Fault:
     return fault(
-        "drift", one.file, sheet=one.sheet, line=one.line, column=one.column, item=one.item, found=found,
-        allowed=allowed, more=one.more,
-    )  # fmt: skip
+        "drift",
+        one.file,
+        sheet=one.sheet,
+        line=one.line,
+        column=one.column,
+        item=one.item,
+        found=found,
+        allowed=allowed,
+        more=one.more,
+    )

@@ -54,19 +54,36 @@ def read_grid(source: Source | None, *, criteria: tuple[Criterion, ...], offers:
         scale = criteria[criterion[row]]
         if not scale.low <= score[row] <= scale.high:
             log.add(
-                "bad-value", table.file, sheet=table.sheet, line=int(table.lines[row]), column="score",
-                item=f"{offer_names[row]} / {scale.id}", found=f"{score[row]:g}", allowed=f"{scale.low:g} … {scale.high:g}",
-            )  # fmt: skip
+                "bad-value",
+                table.file,
+                sheet=table.sheet,
+                line=int(table.lines[row]),
+                column="score",
+                item=f"{offer_names[row]} / {scale.id}",
+                found=f"{score[row]:g}",
+                allowed=f"{scale.low:g} … {scale.high:g}",
+            )
     first: dict[int, int] = {}
     for row in np.flatnonzero((offer >= 0) & ~np.isnan(printed)).tolist():
         before = first.setdefault(int(offer[row]), row)
         if printed[row] != printed[before]:
             log.add(
-                "bad-value", table.file, sheet=table.sheet, line=int(table.lines[row]), column="printed_total",
-                item=offer_names[row], found=f"{printed[row]:g}", allowed=f"{printed[before]:g} (L{int(table.lines[before])})",
-            )  # fmt: skip
+                "bad-value",
+                table.file,
+                sheet=table.sheet,
+                line=int(table.lines[row]),
+                column="printed_total",
+                item=offer_names[row],
+                found=f"{printed[row]:g}",
+                allowed=f"{printed[before]:g} (L{int(table.lines[before])})",
+            )
     log.stop(FieldworkError)
     return GridLines(
-        file=table.file, line=table.lines, offer=offer, criterion=criterion, score=score, printed_total=printed,
+        file=table.file,
+        line=table.lines,
+        offer=offer,
+        criterion=criterion,
+        score=score,
+        printed_total=printed,
         faults=tuple(log.faults),
-    )  # fmt: skip
+    )

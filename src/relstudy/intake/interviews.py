@@ -144,9 +144,13 @@ def _read_cases(source: Source | None, log: FaultLog) -> Cases | None:
     )
     kind = choices(table, "kind", ("individual", "group"), log, default="individual")
     return Cases(
-        file=table.file, line=table.lines, case_id=case_id, target=target, group=np.equal(kind, "group"),
+        file=table.file,
+        line=table.lines,
+        case_id=case_id,
+        target=target,
+        group=np.equal(kind, "group"),
         attributes=texts(table, "attributes"),
-    )  # fmt: skip
+    )
 
 
 def _read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -> Verbatims | None:
@@ -164,19 +168,25 @@ def _read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -
     refuse_repeats(table, (verbatim_id,), log, column="verbatim_id", where=np.not_equal(verbatim_id, ""))
     required_texts(table, "text", log)
     return Verbatims(
-        file=table.file, line=table.lines, verbatim_id=verbatim_id,
+        file=table.file,
+        line=table.lines,
+        verbatim_id=verbatim_id,
         case=_referred(table, "case_id", cases.case_id if cases is not None else None, log),
         text=texts(table, "text"),
-    )  # fmt: skip
+    )
 
 
 def _read_codings(
     source: Source | None, log: FaultLog, verbatims: Verbatims | None, codes: list[str]
 ) -> Codings | None:
     table = open_register(
-        source, log, stem="codings", required=("verbatim_id", "code_id"),
-        optional=("coder", "start", "end", "quote", "valence", "prompted", "stance"), as_written=("quote",),
-    )  # fmt: skip
+        source,
+        log,
+        stem="codings",
+        required=("verbatim_id", "code_id"),
+        optional=("coder", "start", "end", "quote", "valence", "prompted", "stance"),
+        as_written=("quote",),
+    )
     if table is None:
         return None
     verbatim = _referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log)
@@ -191,15 +201,26 @@ def _read_codings(
     )
     start, end = passages.start, passages.end
     refuse_repeats(
-        table, (texts(table, "verbatim_id"), texts(table, "code_id"), coder, start, end, contrary), log,
-        column="code_id", where=passages.known & (code >= 0),
-    )  # fmt: skip
+        table,
+        (texts(table, "verbatim_id"), texts(table, "code_id"), coder, start, end, contrary),
+        log,
+        column="code_id",
+        where=passages.known & (code >= 0),
+    )
     return Codings(
-        file=table.file, line=table.lines, verbatim=verbatim, code=code, coder=coder, start=start, end=end,
-        quote=passages.text, valence=_valences(table, log),
-        prompted=flags(table, "prompted", log, default=False), contrary=contrary,
+        file=table.file,
+        line=table.lines,
+        verbatim=verbatim,
+        code=code,
+        coder=coder,
+        start=start,
+        end=end,
+        quote=passages.text,
+        valence=_valences(table, log),
+        prompted=flags(table, "prompted", log, default=False),
+        contrary=contrary,
         tells_prompts=bool((texts(table, "prompted") != "").any()),
-    )  # fmt: skip
+    )
 
 
 def _valences(table: Table, log: FaultLog) -> np.ndarray:

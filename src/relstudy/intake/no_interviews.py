@@ -147,10 +147,16 @@ def say_no_interviews(table: Table, items: Iterable[Item], log: FaultLog) -> Non
         lines = table.lines[found.rows].tolist()
         shown = ", ".join(text or "@blank" for text in found.texts[:_LISTED])
         log.add(
-            "not-an-interview", table.file, sheet=table.sheet, line=lines[0], column=found.column,
+            "not-an-interview",
+            table.file,
+            sheet=table.sheet,
+            line=lines[0],
+            column=found.column,
             found=f"{len(lines)} {_TERMS[found.kind]}" + (f" ({shown})" if shown else ""),
-            allowed=_condition(found, ids.get(found.column or "")) if found.is_state else f"skip_rows = [{_listed(lines)}]",
-        )  # fmt: skip
+            allowed=_condition(found, ids.get(found.column or ""))
+            if found.is_state
+            else f"skip_rows = [{_listed(lines)}]",
+        )
 
 
 def _listed(lines: Sequence[int]) -> str:
@@ -271,9 +277,12 @@ def _preview_test(*, state: bool, numbered: bool) -> Callable[[str], bool]:
 def _unfinished(table: Table, names: Mapping[str, str]) -> Iterator[NoInterviews]:
     """Yield the unfinished interviews by the surest sign there is: a flag, a state, a date of sending, a progress, a last page."""
     for pattern, find in (
-        (_NAMES_FINISHED, _by_flag), (_NAMES_STATE, _by_word), (_NAMES_SENT, _by_date), (_NAMES_PROGRESS, _by_progress),
+        (_NAMES_FINISHED, _by_flag),
+        (_NAMES_STATE, _by_word),
+        (_NAMES_SENT, _by_date),
+        (_NAMES_PROGRESS, _by_progress),
         (_NAMES_LAST_PAGE, _by_last_page),
-    ):  # fmt: skip
+    ):
         for name, key in names.items():
             if pattern.fullmatch(key) is None:
                 continue
@@ -338,10 +347,12 @@ def _where(
     if not len(rows) or len(rows) == len(table):
         return
     yield NoInterviews(
-        kind=kind, rows=rows, column=name,
+        kind=kind,
+        rows=rows,
+        column=name,
         texts=() if numbers else tuple(t for t, h, u in zip(texts, hit, used, strict=True) if h and u),
         others=tuple(t for t, h, u in zip(texts, hit, used, strict=True) if not h and u),
-    )  # fmt: skip
+    )
 
 
 def _states(column: Column) -> int:

@@ -65,17 +65,24 @@ def cut_passages(table: Table, *, verbatim: np.ndarray, sources: np.ndarray, log
             first, last = int(first_of[row]), int(last_of[row])
             if not 0 <= first < last <= len(text):
                 log.add(
-                    "quote-not-in-source", table.file, column="end" if first >= 0 else "start",
-                    found=f"{first}-{last} (0-{len(text)})", **place,
-                )  # fmt: skip
+                    "quote-not-in-source",
+                    table.file,
+                    column="end" if first >= 0 else "start",
+                    found=f"{first}-{last} (0-{len(text)})",
+                    **place,
+                )
                 known[row] = False
                 continue
             starts[row], ends[row], passages[row] = first, last, text[first:last]
             if written and plain(written) != plain(passages[row]):
                 log.add(
-                    "quote-not-in-source", table.file, column="quote", found=_short(written),
-                    allowed=_short(passages[row]), **place,
-                )  # fmt: skip
+                    "quote-not-in-source",
+                    table.file,
+                    column="quote",
+                    found=_short(written),
+                    allowed=_short(passages[row]),
+                    **place,
+                )
                 known[row] = False
         elif written:
             first = text.find(written)
@@ -112,9 +119,15 @@ def _counted(
         term, odd = doubt
         first = odd[0]
         log.add(
-            "doubtful-offsets", table.file, sheet=table.sheet, line=int(table.lines[rows[first]]), column="start",
-            found=_short(spans[first].cut() or ""), allowed=term, more=len(odd) - 1,
-        )  # fmt: skip
+            "doubtful-offsets",
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[rows[first]]),
+            column="start",
+            found=_short(spans[first].cut() or ""),
+            allowed=term,
+            more=len(odd) - 1,
+        )
     return starts, ends
 
 

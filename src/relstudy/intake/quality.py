@@ -88,10 +88,13 @@ def judge_interviews(
     leaving = {name: doubtful[name] for name in plan.leave_out if name in doubtful}
     kept = ~np.any([*leaving.values(), np.zeros(responses.n, dtype=bool)], axis=0)
     quality = Quality(
-        respondents=responses.n, findings=tuple(findings),
-        left_out=tuple((name, int(rows.sum())) for name, rows in leaving.items()), dropped=int((~kept).sum()),
-        median=median, limit=limit,
-    )  # fmt: skip
+        respondents=responses.n,
+        findings=tuple(findings),
+        left_out=tuple((name, int(rows.sum())) for name, rows in leaving.items()),
+        dropped=int((~kept).sum()),
+        median=median,
+        limit=limit,
+    )
     return quality, kept
 
 

@@ -111,9 +111,15 @@ def refuse_repeats(
         if key in first:
             shown = " / ".join(part for part in key if isinstance(part, str) and part)
             log.add(
-                "duplicate-id", table.file, sheet=table.sheet, line=int(table.lines[row]), column=column, item=shown,
-                found=shown, allowed=f"L{int(table.lines[first[key]])}",
-            )  # fmt: skip
+                "duplicate-id",
+                table.file,
+                sheet=table.sheet,
+                line=int(table.lines[row]),
+                column=column,
+                item=shown,
+                found=shown,
+                allowed=f"L{int(table.lines[first[key]])}",
+            )
         else:
             first[key] = row
 
@@ -144,6 +150,13 @@ def refuse_values(
         if known is not None:
             allowed = nearest_first(value, known) or None if i < _NAMED else None
         log.add(
-            code, table.file, sheet=table.sheet, line=int(table.lines[lines[0]]), column=column,
-            found=found if found is not None else value, allowed=allowed, more=len(lines) - 1, severity=severity,
-        )  # fmt: skip
+            code,
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[lines[0]]),
+            column=column,
+            found=found if found is not None else value,
+            allowed=allowed,
+            more=len(lines) - 1,
+            severity=severity,
+        )

@@ -66,9 +66,14 @@ def read_responses(
     log = FaultLog()
     used = used_columns(items, weighting, respondents, design, duration)
     table = read_table(
-        source, log, sheet=respondents.sheet, header_row=respondents.header_row, skip_rows=respondents.skip_rows,
-        wanted=used, numbered=True,
-    )  # fmt: skip
+        source,
+        log,
+        sheet=respondents.sheet,
+        header_row=respondents.header_row,
+        skip_rows=respondents.skip_rows,
+        wanted=used,
+        numbered=True,
+    )
     log.stop(FieldworkError)
     if table is None or not len(table):
         log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
@@ -99,9 +104,14 @@ def read_responses(
     order = order[weighted[order]]
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
-        responses=responses, sample=sample.take(order), rows=found + table.skipped, skipped=table.skipped, left_out=found - len(ids),
-        dropped=len(ids) - len(order), faults=tuple(log.faults),
-    )  # fmt: skip
+        responses=responses,
+        sample=sample.take(order),
+        rows=found + table.skipped,
+        skipped=table.skipped,
+        left_out=found - len(ids),
+        dropped=len(ids) - len(order),
+        faults=tuple(log.faults),
+    )
 
 
 def used_columns(
@@ -119,9 +129,14 @@ def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:
         twin = f"{name} (2)"
         if twin in table.columns and twin not in used and not np.array_equal(table.text(name), table.text(twin)):
             log.add(
-                "repeated-name", table.file, sheet=table.sheet, line=table.header_line, column=name,
-                found=f"{name}, {twin}", severity="warning",
-            )  # fmt: skip
+                "repeated-name",
+                table.file,
+                sheet=table.sheet,
+                line=table.header_line,
+                column=name,
+                found=f"{name}, {twin}",
+                severity="warning",
+            )
 
 
 def keep_rows(
@@ -254,10 +269,16 @@ def _follow(item: Item, items: Mapping[ItemId, Item], answers: Mapping[ItemId, A
 def _say_answered(table: Table, item: Item, answers: Answers, odd: np.ndarray, log: FaultLog) -> None:
     rows = np.flatnonzero(odd)
     log.add(
-        "answered-though-filtered", table.file, sheet=table.sheet, line=int(table.lines[rows[0]]),
-        column=item.columns[0], item=item.id, found=show_answer(item, answers, int(rows[0])), allowed=item.filter,
+        "answered-though-filtered",
+        table.file,
+        sheet=table.sheet,
+        line=int(table.lines[rows[0]]),
+        column=item.columns[0],
+        item=item.id,
+        found=show_answer(item, answers, int(rows[0])),
+        allowed=item.filter,
         more=len(rows) - 1,
-    )  # fmt: skip
+    )
 
 
 def _seen(ids: np.ndarray, answers: Mapping[ItemId, Answers]) -> Responses:

@@ -31,9 +31,14 @@ def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarra
         long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]
         row = int(np.flatnonzero(long)[0])
         log.add(
-            "bad-value", table.file, sheet=table.sheet, line=int(table.lines[row]), column=respondents.id,
-            found=str(column.texts[column.index[row]])[:50] + "…", more=int(long.sum()) - 1,
-        )  # fmt: skip
+            "bad-value",
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[row]),
+            column=respondents.id,
+            found=str(column.texts[column.index[row]])[:50] + "…",
+            more=int(long.sum()) - 1,
+        )
         return np.arange(1, len(table) + 1).astype(str)
     _refuse_repeated(table, respondents.id, column, log)
     ids: np.ndarray = column.texts.astype(str)[column.index]
@@ -53,9 +58,14 @@ def _refuse_repeated(table: Table, name: str, column: Column, log: FaultLog) -> 
     for place, (row, which) in enumerate(seconds[:MOST]):
         rest = int(sum(counts[w] - 1 for _, w in seconds[MOST:])) if place == MOST - 1 else 0
         log.add(
-            "duplicate-respondent", table.file, sheet=table.sheet, line=int(table.lines[row]), column=name,
-            found=str(column.texts[which]), more=int(counts[which]) - 2 + rest,
-        )  # fmt: skip
+            "duplicate-respondent",
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[row]),
+            column=name,
+            found=str(column.texts[which]),
+            more=int(counts[which]) - 2 + rest,
+        )
 
 
 def read_weights(table: Table, weighting: Weighting, log: FaultLog) -> np.ndarray:
@@ -93,9 +103,14 @@ def read_sample(
     alone = int((np.bincount(strata) == 1).sum())
     if design.fpc is None and len(strata) > 1 and 2 * alone > len(names):
         log.add(
-            "strata-like-ids", table.file, sheet=table.sheet, line=table.header_line, column=design.strata,
-            item="design.strata", found=f"{alone} / {len(names)}",
-        )  # fmt: skip
+            "strata-like-ids",
+            table.file,
+            sheet=table.sheet,
+            line=table.header_line,
+            column=design.strata,
+            item="design.strata",
+            found=f"{alone} / {len(names)}",
+        )
         strata, names = strata[:0], names[:0]
     return Sample(
         weight=weight,
@@ -143,9 +158,13 @@ def has_column(table: Table, name: str, log: FaultLog) -> bool:
     if name in table.columns:
         return True
     log.add(
-        "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=name,
+        "missing-column",
+        table.file,
+        sheet=table.sheet,
+        line=table.header_line,
+        column=name,
         found=nearest(name, table.columns),
-    )  # fmt: skip
+    )
     return False
 
 
@@ -156,6 +175,11 @@ def _refuse_blank(table: Table, name: str, blank: np.ndarray, log: FaultLog) -> 
 
 def _say(table: Table, log: FaultLog, code: str, name: str, rows: np.ndarray, *, found: str) -> None:
     log.add(
-        code, table.file, sheet=table.sheet, line=int(table.lines[np.flatnonzero(rows)[0]]), column=name, found=found,
+        code,
+        table.file,
+        sheet=table.sheet,
+        line=int(table.lines[np.flatnonzero(rows)[0]]),
+        column=name,
+        found=found,
         more=int(rows.sum()) - 1,
-    )  # fmt: skip
+    )

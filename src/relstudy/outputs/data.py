@@ -70,10 +70,12 @@ def write_data(*, findings: Findings) -> Files:
         weight=None if weight is None else weight.variable.name,
     )
     content = write_spss(
-        {column.variable.name: column.cells for column in columns}, said,
-        name=f"{context.study_name} – {context.wave_name}", made_on=wave.facts.field_end,
+        {column.variable.name: column.cells for column in columns},
+        said,
+        name=f"{context.study_name} – {context.wave_name}",
+        made_on=wave.facts.field_end,
         order=_order(wave.items, read.responses, weights),
-    )  # fmt: skip
+    )
     return {NAME: content}
 
 
@@ -84,10 +86,13 @@ def _spoken(study: Study) -> Lang:
 def _profile_column(profiles: Profiles, names: VariableNames, context: Context) -> DataColumn:
     ids = [f"p{number + 1}" for number in range(profiles.k)]
     variable = Variable(
-        name=names.give("profile"), label=context.words.text("data.profile"),
-        labels={one: context.profile_text(one) for one in ids}, missing=(BLANK_TEXT,),
-        measure="nominal", kind="text",
-    )  # fmt: skip
+        name=names.give("profile"),
+        label=context.words.text("data.profile"),
+        labels={one: context.profile_text(one) for one in ids},
+        missing=(BLANK_TEXT,),
+        measure="nominal",
+        kind="text",
+    )
     return DataColumn(variable=variable, cells=object_array([*ids, ""])[profiles.member])
 
 
@@ -95,11 +100,14 @@ def _order(items: tuple[Item, ...], responses: Responses, weights: Weights) -> n
     """Return the rows in the order of what stands in them, (n,)."""
     answers = {
         name: Answers(
-            layer=layer, codes=responses.codes.get(name), ticked=responses.ticked.get(name),
-            ranks=responses.ranks.get(name), values=responses.values.get(name),  # noqa: PD011  a field of ours
+            layer=layer,
+            codes=responses.codes.get(name),
+            ticked=responses.ticked.get(name),
+            ranks=responses.ranks.get(name),
+            values=responses.values.get(name),  # noqa: PD011  a field of ours
         )
         for name, layer in responses.missing.items()
-    }  # fmt: skip
+    }
     none = np.empty(0)
     return order_by_content(items, answers, Sample(weight=weights.weight, strata=none, clusters=none, fpc=none))
 

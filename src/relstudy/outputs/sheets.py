@@ -147,10 +147,15 @@ def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], na
     first = next(context.book.of("survey", owners[0]))
     everybody = context.book.get("survey", owners[0], first.measure, first.row, "all")
     return Sheet(
-        name=names.give(item.id), title=context.item_text(item.id), columns=columns, spans=_spans(context, columns),
-        rows=tuple(rows), about=read_flat(joined(" ", about_item(context, item, ()))), source=_source(context, first),
+        name=names.give(item.id),
+        title=context.item_text(item.id),
+        columns=columns,
+        spans=_spans(context, columns),
+        rows=tuple(rows),
+        about=read_flat(joined(" ", about_item(context, item, ()))),
+        source=_source(context, first),
         n=None if everybody is None else everybody.base,
-    )  # fmt: skip
+    )
 
 
 def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn]) -> Iterator[SheetRow]:
@@ -162,8 +167,11 @@ def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn])
     for measure, row in found:
         role: RowRole = "net" if row.startswith("net.") else "share" if measure in shares else "summary"
         yield FigureRow(
-            stem=f"survey/{owner}/{measure}/{row}", head=_head(context, owner, measure, row), cells=by_row[measure, row], role=role
-        )  # fmt: skip
+            stem=f"survey/{owner}/{measure}/{row}",
+            head=_head(context, owner, measure, row),
+            cells=by_row[measure, row],
+            role=role,
+        )
     told: list[tuple[object, ...]] = []
     for (measure, row), cells in by_row.items():
         bases = tuple(None if cell is None else cell.base for cell in cells)
@@ -240,18 +248,25 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
             rows.append(TitleRow(head=_measure_name(context, section, measure) or measure))
             stems = dict.fromkeys((c.item, c.row) for c in group)
             laid = {
-                pair: _row_cells(context.book.by_key, f"{section}/{pair[0]}/{measure}/{pair[1]}", columns) for pair in stems
-            }  # fmt: skip
+                pair: _row_cells(context.book.by_key, f"{section}/{pair[0]}/{measure}/{pair[1]}", columns)
+                for pair in stems
+            }
             rows += (
                 FigureRow(
-                    stem=f"{section}/{item}/{measure}/{row}", head=_section_head(context, section, item, row), cells=found,
+                    stem=f"{section}/{item}/{measure}/{row}",
+                    head=_section_head(context, section, item, row),
+                    cells=found,
                 )
                 for (item, row), found in laid.items()
-            )  # fmt: skip
+            )
         yield Sheet(
-            name=names.give(section), title=context.words.text(f"steps.{section}"), columns=columns,
-            spans=_spans(context, columns), rows=tuple(rows), source=_source(context, cells[0]),
-        )  # fmt: skip
+            name=names.give(section),
+            title=context.words.text(f"steps.{section}"),
+            columns=columns,
+            spans=_spans(context, columns),
+            rows=tuple(rows),
+            source=_source(context, cells[0]),
+        )
 
 
 def _told_cells(context: Context, section: str) -> list[CellRow]:

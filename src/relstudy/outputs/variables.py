@@ -140,14 +140,22 @@ def _codes(item: Item, name: str, responses: Responses, context: Context) -> Dat
         texts = object_array([*(code.code for code in item.codes), ""])
         missing = tuple(MissingRange(low=c.code, high=c.code) for c in item.codes if c.missing is not None)
         variable = Variable(
-            name=name, label=wording_of(item, context), labels={c.code: _code_text(item, c, context) for c in item.codes},
-            missing=(*missing, BLANK_TEXT), measure="nominal", kind="text",
-        )  # fmt: skip
+            name=name,
+            label=wording_of(item, context),
+            labels={c.code: _code_text(item, c, context) for c in item.codes},
+            missing=(*missing, BLANK_TEXT),
+            measure="nominal",
+            kind="text",
+        )
         return DataColumn(variable=variable, cells=texts[codes])
     numbers, missing = _numbered(item, known=np.empty(0))
     variable = Variable(
-        name=name, label=wording_of(item, context), labels=_labels(item, numbers, context), missing=missing, measure=_measure(item)
-    )  # fmt: skip
+        name=name,
+        label=wording_of(item, context),
+        labels=_labels(item, numbers, context),
+        missing=missing,
+        measure=_measure(item),
+    )
     return DataColumn(variable=variable, cells=np.append(numbers, np.nan)[codes])
 
 
@@ -159,8 +167,12 @@ def _numbers(item: Item, name: str, responses: Responses, context: Context) -> D
     if codes is not None:
         cells = np.where(codes >= 0, np.append(numbers, np.nan)[codes], cells)
     variable = Variable(
-        name=name, label=wording_of(item, context), labels=_labels(item, numbers, context), missing=missing, measure=_measure(item)
-    )  # fmt: skip
+        name=name,
+        label=wording_of(item, context),
+        labels=_labels(item, numbers, context),
+        missing=missing,
+        measure=_measure(item),
+    )
     return DataColumn(variable=variable, cells=cells)
 
 
@@ -168,7 +180,7 @@ def _told(item: Item, name: str, responses: Responses, context: Context) -> Data
     """Return who answered an open question: what they wrote may tell who they are, and stays where it was collected."""
     variable = Variable(
         name=name, label=wording_of(item, context), labels={"1": context.words.text("data.answered")}, measure="nominal"
-    )  # fmt: skip
+    )
     return DataColumn(variable=variable, cells=np.where(responses.missing[item.id] == 0, 1.0, np.nan))
 
 

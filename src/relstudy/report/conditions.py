@@ -28,9 +28,11 @@ def _say(context: Context, tree: Expression) -> Inline:
     if isinstance(tree, Compare):
         number = write_decimal(round_half_up(tree.number, None), context.lang)
         return say(
-            "conditions.compare", item=_item(context, tree.item), sign=_SIGNS[tree.operator],
+            "conditions.compare",
+            item=_item(context, tree.item),
+            sign=_SIGNS[tree.operator],
             number=Unbound("number", number),
-        )  # fmt: skip
+        )
     if isinstance(tree, Not):
         if isinstance(tree.operand, Chose):
             return _chose(context, tree.operand, "other")

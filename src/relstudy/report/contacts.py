@@ -87,9 +87,15 @@ class ContactFigure(Value):
         """Return the figure as a table: the lines of each cell one below the other."""
         return table_of(
             (Column(title=phase, kind="text") for phase in self.phases),
-            (Row(head=row.title, note=row.base, cells=tuple(joined(Turn(), c.lines) for c in row.cells)) for row in self.rows),
-            name=self.id, caption=self.title, subtitle=self.subtitle, stub=self.stub,
-        )  # fmt: skip
+            (
+                Row(head=row.title, note=row.base, cells=tuple(joined(Turn(), c.lines) for c in row.cells))
+                for row in self.rows
+            ),
+            name=self.id,
+            caption=self.title,
+            subtitle=self.subtitle,
+            stub=self.stub,
+        )
 
 
 def contact_figure(context: Context, *, full: bool) -> ContactFigure | None:
@@ -152,11 +158,12 @@ def _survey_cell(context: Context, moment: Moment, column: str, *, full: bool) -
     cell = ContactCell(
         first=first,
         silent=shares[0][0] if first is None and shares and not shares[0][0].shown else None,
-        wish_human=shown["wish_human"], wish_automated=shown["wish_automated"],
+        wish_human=shown["wish_human"],
+        wish_automated=shown["wish_automated"],
         contact_human=shown["contact_human"] if full else None,
         contact_wish=shown["contact_wish"] if full else None,
         gap=shown["contact_gap"],
-    )  # fmt: skip
+    )
     return _with_lines(context, cell)
 
 
@@ -403,8 +410,11 @@ def _interview_notes(context: Context, rows: Sequence[ContactRow], stages: Seque
         (row, i, cell.first) for row in rows for i, cell in enumerate(row.cells) if cell.first is not None
     )
     reading: Said | Joined = say(
-        "contacts.notes.reading_cases", who=context.column_label(row.column), stage=context.label("codebook", stages[place]),
-        channel=joined(", ", first.names[:_NAMED]), n=Number(first.cell, context.lang),
-    )  # fmt: skip
+        "contacts.notes.reading_cases",
+        who=context.column_label(row.column),
+        stage=context.label("codebook", stages[place]),
+        channel=joined(", ", first.names[:_NAMED]),
+        n=Number(first.cell, context.lang),
+    )
     texts = (("reading", reading), ("rule", say("contacts.notes.rule_cases")), ("source", _source(context, rows)))
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in texts)

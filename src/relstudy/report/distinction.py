@@ -83,9 +83,13 @@ def _share_traits(context: Context, item: Item, owner: str, column: str) -> Iter
             continue
         yield Trait(
             answer=context.item_text(owner) if binary else context.code_text(owner, row),
-            question=context.code_text(owner, row) if binary else context.item_text(owner), cell=cell, whole=whole, low=0.0, high=1.0,
+            question=context.code_text(owner, row) if binary else context.item_text(owner),
+            cell=cell,
+            whole=whole,
+            low=0.0,
+            high=1.0,
             distance=cell.value - whole.value,
-        )  # fmt: skip
+        )
 
 
 def _number(code: str) -> float:

@@ -138,11 +138,16 @@ def _grouped(
     if apart:
         columns += (Column(title=say(f"survey.{side}"), kind="text") for side in ("above", "below"))
     groups = tuple(
-        Group(title=title, rows=tuple(_row(context, figure, apart=apart) for figure in figures)) for title, figures in parts
-    )  # fmt: skip
+        Group(title=title, rows=tuple(_row(context, figure, apart=apart) for figure in figures))
+        for title, figures in parts
+    )
     return Table(
-        id=name, caption=caption or _caption(context, item), stub=say("survey.answer"), columns=tuple(columns), groups=groups
-    )  # fmt: skip
+        id=name,
+        caption=caption or _caption(context, item),
+        stub=say("survey.answer"),
+        columns=tuple(columns),
+        groups=groups,
+    )
 
 
 def _row(context: Context, figure: _Figure, *, apart: bool) -> Row:
@@ -218,12 +223,14 @@ def _bases(
     cell = by_share or by_mean or book.get("survey", item, "answered", "_", "all")
     told = [
         _Figure(
-            head=say(f"survey.{name}"), total=Field(cell, name, lang), role="base first-base" if name == "base" else "base"
+            head=say(f"survey.{name}"),
+            total=Field(cell, name, lang),
+            role="base first-base" if name == "base" else "base",
         )
         for name in only
         if (name != "base_weighted" or context.wave.weighting.method != "none")
         and Field(cell, name, lang).number is not None
-    ]  # fmt: skip
+    ]
     if averaged and by_share and by_mean and by_share.base != by_mean.base:
         told.append(_Figure(head=say("survey.mean_base"), total=Field(by_mean, "base", lang), role="base"))
     return told
@@ -239,8 +246,11 @@ def _grid_tables(context: Context, item: Item) -> ItemTables:
         return _plain_tables(context, item)
     owners = [(context.label("row", item.id, r), row_id(item.id, r)) for r in rows]
     means = means_table(
-        context, owners, name=f"survey-{item.id}-means", caption=_caption(context, item, context.words.say("survey.means"))
-    )  # fmt: skip
+        context,
+        owners,
+        name=f"survey-{item.id}-means",
+        caption=_caption(context, item, context.words.say("survey.means")),
+    )
     if means is not None and len(_answers(context, owners[0][1])[0]) > LONG:
         return ItemTables(tables=(means,))
     overview = answers_by_row(context, item, owners)
@@ -275,9 +285,12 @@ def answers_by_row(context: Context, item: Item, owners: Sequence[tuple[Inline, 
     titles = [Column(title=_answer_name(context, item, a)) for a in answers]
     titles += [Column(title=say("survey.mean"))] if averaged else []
     return Table(
-        id=f"survey-{item.id}-rows", caption=_caption(context, item, say("survey.overview")),
-        stub=say("survey.row"), columns=(*titles, Column(title=say("survey.base"))), groups=(Group(rows=tuple(body)),),
-    )  # fmt: skip
+        id=f"survey-{item.id}-rows",
+        caption=_caption(context, item, say("survey.overview")),
+        stub=say("survey.row"),
+        columns=(*titles, Column(title=say("survey.base"))),
+        groups=(Group(rows=tuple(body)),),
+    )
 
 
 def means_table(

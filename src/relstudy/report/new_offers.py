@@ -51,11 +51,12 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
     nothing = Toned("none", "–")
     rows = [
         Row(
-            head=context.label("offer", m.offer.id), note=say(f"offer_kinds.{m.offer.kind}"),
+            head=context.label("offer", m.offer.id),
+            note=say(f"offer_kinds.{m.offer.kind}"),
             cells=tuple(m.views[v] or nothing for v in views),
         )
         for m in matters
-    ]  # fmt: skip
+    ]
     absent = [say(f"R4.views.{v}") for v in VIEWS if v not in views]
     notes = [say("R4.views_none", views=joined(", ", absent))] if absent else []
     if any(not m.views[v] for m in matters for v in views):
@@ -63,7 +64,7 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
     columns = [Column(title=say(f"R4.views.{v}"), kind=_KINDS.get(v, "word")) for v in views]
     return table_of(
         columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True, stacks=True
-    )  # fmt: skip
+    )
 
 
 def reactions_to(context: Context, offer: Offer) -> tuple[CodebookEntry, ...]:

@@ -21,7 +21,7 @@ from relstudy.report.pages import (
     sources,
     survey,
     synthesis,
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,19 +102,33 @@ def show_page(
     """Return a page with something to show. Its names and its subtitle are the words under `name` unless given."""
     say = context.words.say
     return Page(
-        name=name, template=template, nav=say(f"{name}.nav"), eyebrow=eyebrow or say(f"{name}.eyebrow"), title=title,
-        subtitle=say(f"{name}.subtitle") if subtitle is None else subtitle, state=state, reason=reason, view=view,
-        neutral=neutral, notes=notes, legend=legend,
-    )  # fmt: skip
+        name=name,
+        template=template,
+        nav=say(f"{name}.nav"),
+        eyebrow=eyebrow or say(f"{name}.eyebrow"),
+        title=title,
+        subtitle=say(f"{name}.subtitle") if subtitle is None else subtitle,
+        state=state,
+        reason=reason,
+        view=view,
+        neutral=neutral,
+        notes=notes,
+        legend=legend,
+    )
 
 
 def absent_page(context: Context, name: str, *, title: Inline | None = None, reason: Inline | None = None) -> Page:
     """Return a page kept in its place with nothing to show but the reason, in words."""
     say = context.words.say
     return Page(
-        name=name, template="plain.html.j2", nav=say(f"{name}.nav"), eyebrow=say(f"{name}.eyebrow"), state="not-measured",
-        title=title or say(f"{name}.subject"), reason=reason or say("reasons.no_cells"),
-    )  # fmt: skip
+        name=name,
+        template="plain.html.j2",
+        nav=say(f"{name}.nav"),
+        eyebrow=say(f"{name}.eyebrow"),
+        state="not-measured",
+        title=title or say(f"{name}.subject"),
+        reason=reason or say("reasons.no_cells"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -43,9 +43,12 @@ def phase_map(context: Context, moments: Sequence[Moment], column: str) -> Table
     bases = base_row(context, (next(iter(cells.values())) for _, cells in shown))
     titles = [Column(title=_phase_title(context, m)) for m, _ in shown]
     return table_of(
-        titles, (*heat_rows(context, lines), bases), name=f"R1-phases-{column.replace('=', '-')}",
-        caption=column_title(context, column), stub=context.words.say("R1.channel"),
-    )  # fmt: skip
+        titles,
+        (*heat_rows(context, lines), bases),
+        name=f"R1-phases-{column.replace('=', '-')}",
+        caption=column_title(context, column),
+        stub=context.words.say("R1.channel"),
+    )
 
 
 def phase_columns(context: Context, moments: Sequence[Moment]) -> tuple[str, ...]:

@@ -36,8 +36,11 @@ def _clause(context: Context, name: str, answer: Beside | None) -> Inline:
         return EMPTY
     lang = context.lang
     return context.words.say(
-        f"profiles.portrait.{name}", answer=Label(answer.answer), share=Number(answer.cell, lang), whole=Number(answer.whole, lang)
-    )  # fmt: skip
+        f"profiles.portrait.{name}",
+        answer=Label(answer.answer),
+        share=Number(answer.cell, lang),
+        whole=Number(answer.whole, lang),
+    )
 
 
 def _expected(context: Context, profile: str) -> Inline:

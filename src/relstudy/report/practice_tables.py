@@ -75,10 +75,15 @@ def practice_table(context: Context, item: Item, plan: PracticesPlan) -> Table:
     few = [Label(context.code_text(item.id, row)) for row in rare]
     notes = [*rule_words(context, plan), *([say("R1.rare", names=joined(", ", few))] if few else [])]
     return Table(
-        id="R1-practices", caption=say("R1.practices"), subtitle=say("R1.practices_subtitle", dates=context.field_dates),
-        stub=say("R1.who"), columns=(Column(title=say("R1.spread"), kind="text"), *titles, Column(title=say("survey.base"))),
-        groups=tuple(groups), wide=True, notes=(*notes, *_unasked(context, item)),
-    )  # fmt: skip
+        id="R1-practices",
+        caption=say("R1.practices"),
+        subtitle=say("R1.practices_subtitle", dates=context.field_dates),
+        stub=say("R1.who"),
+        columns=(Column(title=say("R1.spread"), kind="text"), *titles, Column(title=say("survey.base"))),
+        groups=tuple(groups),
+        wide=True,
+        notes=(*notes, *_unasked(context, item)),
+    )
 
 
 def _shaded(context: Context, item: Item, row: str) -> Inline:
@@ -159,9 +164,12 @@ def reading_words(context: Context) -> Inline:
         return EMPTY
     cell = min(found, key=lambda c: (c.column == "all", columns.index(c.column)))
     return context.words.say(
-        "R1.reading", who=context.column_label(cell.column), share=Number(cell, context.lang),
-        practice=Label(context.code_text(PRACTICE, cell.row)), n=Field(cell, "base", context.lang),
-    )  # fmt: skip
+        "R1.reading",
+        who=context.column_label(cell.column),
+        share=Number(cell, context.lang),
+        practice=Label(context.code_text(PRACTICE, cell.row)),
+        n=Field(cell, "base", context.lang),
+    )
 
 
 # -- questions by profile and target ---------------------------------------------------------------
@@ -243,9 +251,16 @@ def shares_table(
     unions = _net_rows(context, item, columns) if nets else ()
     titles = [Column(title=column_title(context, c)) for c in columns]
     return table_of(
-        titles, (*body, *unions, base_row(context, cells[answers[0]])), name=f"R1-{item.id}", caption=Label(context.item_text(item.id)),
-        subtitle=subtitle, stub=stub, wide=True, even=True, notes=_unasked(context, item),
-    )  # fmt: skip
+        titles,
+        (*body, *unions, base_row(context, cells[answers[0]])),
+        name=f"R1-{item.id}",
+        caption=Label(context.item_text(item.id)),
+        subtitle=subtitle,
+        stub=stub,
+        wide=True,
+        even=True,
+        notes=_unasked(context, item),
+    )
 
 
 def _net_rows(context: Context, item: Item, columns: Sequence[str]) -> tuple[Row, ...]:

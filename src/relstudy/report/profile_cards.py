@@ -116,9 +116,16 @@ class Card:
     def parts(self) -> tuple[str, ...]:
         """Return the parts the card has, in the order they are read."""
         found = (
-            self.portrait or self.withheld, self.people, self.practices, self.channels, self.contacts, self.wishes, self.heard, self.implies,
+            self.portrait or self.withheld,
+            self.people,
+            self.practices,
+            self.channels,
+            self.contacts,
+            self.wishes,
+            self.heard,
+            self.implies,
             self.high or self.low,
-        )  # fmt: skip
+        )
         return tuple(name for name, part in zip(PARTS, found, strict=True) if part)
 
 
@@ -267,11 +274,13 @@ def _contacts(context: Context, profile: str, place: int) -> Phases | None:
     say, lang = context.words.say, context.lang
     entries = tuple(
         Entry(
-            label=say("profiles.any_phase" if at.phase == ANY_PHASE else f"phases.{at.phase}"), number=Number(at.cell, lang),
-            whole=Number(at.whole, lang), drawing=Dots(point=at.cell, tick=at.whole, profile=place),
+            label=say("profiles.any_phase" if at.phase == ANY_PHASE else f"phases.{at.phase}"),
+            number=Number(at.cell, lang),
+            whole=Number(at.whole, lang),
+            drawing=Dots(point=at.cell, tick=at.whole, profile=place),
         )
         for at in found
-    )  # fmt: skip
+    )
     return Phases(title=say(f"profiles.{measure}"), entries=entries)
 
 
@@ -285,12 +294,15 @@ def _wishes(context: Context, profile: str) -> tuple[Wish, ...]:
     lang = context.lang
     return tuple(
         Wish(
-            label=context.label("expectation", v.id), tier=EMPTY if v.tier_cell is None else tier_mark(v, context),
-            action=EMPTY if v.action_cell is None else action_word(v, context), rank=rank_interval(v, context),
-            importance=Number(v.importance, lang), satisfaction=Number(v.satisfaction, lang),
+            label=context.label("expectation", v.id),
+            tier=EMPTY if v.tier_cell is None else tier_mark(v, context),
+            action=EMPTY if v.action_cell is None else action_word(v, context),
+            rank=rank_interval(v, context),
+            importance=Number(v.importance, lang),
+            satisfaction=Number(v.satisfaction, lang),
         )
         for v in _ranked(context, profile)[:_FIRST]
-    )  # fmt: skip
+    )
 
 
 def _heard(context: Context, profile: str, used: set[str]) -> Heard | None:

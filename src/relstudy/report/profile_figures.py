@@ -118,12 +118,14 @@ def _answers(context: Context, item: Item, profile: str) -> Answers | None:
     cells = (c for c in context.book.of("survey", item.id, measure="share") if c.column == column)
     shown = tuple(
         Beside(
-            answer=context.code_text(item.id, c.row), cell=c, whole=(whole := context.book.get("survey", item.id, "share", c.row, "all")),
+            answer=context.code_text(item.id, c.row),
+            cell=c,
+            whole=(whole := context.book.get("survey", item.id, "share", c.row, "all")),
             apart=_apart(context, c, whole),
         )
         for c in cells
         if c.value is not None and not c.row.startswith("net.")
-    )  # fmt: skip
+    )
     return Answers(item=item, answers=shown) if any(a.cell.value for a in shown) else None
 
 

@@ -76,9 +76,10 @@ def _tells_of_before(key: CellKey, book: Book) -> bool:
     section, *_, column = key.split("/")
     cell = book.by_key.get(key)
     return (
-        section == "waves" or column.startswith("wave=")
+        section == "waves"
+        or column.startswith("wave=")
         or (cell is not None and (cell.has_mark("up") or cell.has_mark("down")))
-    )  # fmt: skip
+    )
 
 
 def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> Iterator[tuple[CellKey, CellKey]]:

@@ -41,7 +41,9 @@ class Passage:
 def read_passages(context: Context, codes: Sequence[str]) -> Mapping[str, tuple[Passage, ...]]:
     """Return the passages of each theme that the wave publishes, in the order of their cells."""
     result = context.result.given(Interviews)
-    told = {} if result is None else {(q["code_id"], f"{q['part']}.{q['n']}"): q for q in result.quotes.to_dict("records")}  # fmt: skip
+    told = (
+        {} if result is None else {(q["code_id"], f"{q['part']}.{q['n']}"): q for q in result.quotes.to_dict("records")}
+    )
     cells = {c: [q for q in context.book.of("interviews", c, measure="quote") if q.shown and q.text] for c in codes}
     themes = Counter(text for found in cells.values() for text in {(q.text or "").strip() for q in found})
     return {code: tuple(_passage(c, told.get((c.item, c.row)), themes) for c in found) for code, found in cells.items()}

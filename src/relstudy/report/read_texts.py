@@ -144,9 +144,13 @@ def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
             if known and not sentence.is_true(book):
                 keys = sentence.condition.keys if sentence.condition else ()
                 log.add(
-                    "false-claim", texts.file, line=sentence.line, item=name, allowed=sentence.holds,
+                    "false-claim",
+                    texts.file,
+                    line=sentence.line,
+                    item=name,
+                    allowed=sentence.holds,
                     found=", ".join(f"{key} = {_said(key, book)}" for key in keys),
-                )  # fmt: skip
+                )
 
 
 def _line_of(sentences: tuple[Sentence, ...]) -> int | None:

@@ -80,9 +80,12 @@ def forms_of(findings: Findings) -> tuple[str, ...]:
 def _shell(context: Context) -> Shell:
     say, dates = context.words.say, context.field_dates
     facts = {
-        "client": context.client, "sector": context.sector, "wave": context.wave_name, "fieldwork": dates,
+        "client": context.client,
+        "sector": context.sector,
+        "wave": context.wave_name,
+        "fieldwork": dates,
         "conductor": context.agency,
-    }  # fmt: skip
+    }
     return Shell(
         lang=context.lang,
         document_title=" – ".join(part for part in (context.study_name, context.wave_name, context.client) if part),

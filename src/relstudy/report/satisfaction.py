@@ -138,9 +138,11 @@ def _row(context: Context, verdict: Verdict, scale: "_Scale", *, neutral: bool) 
         cells: tuple[Inline, ...] = (Number(verdict.importance, lang), Field(verdict.satisfaction, "base", lang))
     else:
         cells = (
-            *((Number(middle, lang),) if neutral else ()), measured(verdict.satisfaction, context),
-            measured(verdict.importance, context), Field(verdict.satisfaction, "base", lang),
-        )  # fmt: skip
+            *((Number(middle, lang),) if neutral else ()),
+            measured(verdict.satisfaction, context),
+            measured(verdict.importance, context),
+            Field(verdict.satisfaction, "base", lang),
+        )
     offer = verdict.offer
     told = offer is None or context.text("offer", offer) == context.text("expectation", verdict.id)
     linked = EMPTY if told else context.words.say("R2.linked_to", offer=context.label("offer", offer or ""))
@@ -236,8 +238,10 @@ def _answers(context: Context, verdict: Verdict, side: str) -> list[tuple[float,
         return []
     middle, reach = (min(values)[0] + max(values)[0]) / 2, (max(values)[0] - min(values)[0]) / 2
     inside = sorted(
-        (abs(value - middle), code) for value, code in values if (value < middle if side == "negative" else value > middle)
-    )  # fmt: skip
+        (abs(value - middle), code)
+        for value, code in values
+        if (value < middle if side == "negative" else value > middle)
+    )
     shares = [context.book.get("survey", item.id, "share", fold(code), verdict.column) for _, code in inside]
     if not inside or not all(map(_shown, shares)) or sum(value_of(c, 0.0) for c in shares) <= 0.0:
         return []
@@ -268,9 +272,10 @@ def _notes(context: Context, verdicts: Sequence[Verdict], *, cut: bool) -> tuple
     say, lang = context.words.say, context.lang
     first = next((v for v in verdicts if v.action not in ("missing", "unsettled")), verdicts[0])
     parts: dict[str, Inline] = {
-        "label": context.label("expectation", first.id), "importance": Number(first.importance, lang),
+        "label": context.label("expectation", first.id),
+        "importance": Number(first.importance, lang),
         "action": action_word(first, context),
-    }  # fmt: skip
+    }
     if from_cases(context):
         return (
             Note(title=say("notes.reading"), text=say("R2.reading_cases", **parts, **judged_words(first, context))),
@@ -285,9 +290,11 @@ def _notes(context: Context, verdicts: Sequence[Verdict], *, cut: bool) -> tuple
     asked = [item.id for v in verdicts if (item := _asked(context, v)) is not None]
     low, high = (pick(verdicts, key=_base_of) for pick in (min, max))
     bases = {
-        "low": Field(low.satisfaction, "base", lang), "high": Field(high.satisfaction, "base", lang),
-        "low_label": context.label("expectation", low.id), "high_label": context.label("expectation", high.id),
-    }  # fmt: skip
+        "low": Field(low.satisfaction, "base", lang),
+        "high": Field(high.satisfaction, "base", lang),
+        "low_label": context.label("expectation", low.id),
+        "high_label": context.label("expectation", high.id),
+    }
     one = "_one" if _base_of(low) == _base_of(high) else ""
     return (
         Note(title=say("notes.reading"), text=reading),

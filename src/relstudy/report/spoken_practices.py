@@ -66,7 +66,7 @@ def facet_table(context: Context, facet: str, *, stub: Inline) -> Table | None:
     notes = (say("R1.unvoiced", names=joined(", ", silent)),) if silent else ()
     return table_of(
         columns, rows, name=f"R1-{facet}", caption=say(f"R1.spoken_{facet}"), stub=stub, wide=True, notes=notes
-    )  # fmt: skip
+    )
 
 
 def stage_table(context: Context) -> Table | None:
@@ -90,9 +90,14 @@ def stage_table(context: Context) -> Table | None:
     ]
     columns = [Column(title=context.label("codebook", stage.id)) for stage in stages]
     return table_of(
-        columns, rows, name="R1-stages", caption=say("R1.spoken_stages"), subtitle=say("R1.spoken_stages_subtitle"),
-        stub=say("R1.channel"), wide=True,
-    )  # fmt: skip
+        columns,
+        rows,
+        name="R1-stages",
+        caption=say("R1.spoken_stages"),
+        subtitle=say("R1.spoken_stages_subtitle"),
+        stub=say("R1.channel"),
+        wide=True,
+    )
 
 
 def voices(context: Context, facet: str, *, most: int) -> tuple[Voice, ...]:
@@ -116,6 +121,8 @@ def _voices(context: Context, entries: Sequence[CodebookEntry]) -> Iterator[Voic
             continue
         heard.add(quote.case_id)
         yield Voice(
-            key=cell.key, about=context.label("codebook", entry.id), text=quote.text,
+            key=cell.key,
+            about=context.label("codebook", entry.id),
+            text=quote.text,
             who=said.get(quote.case_id, Label(quote.case_id)),
-        )  # fmt: skip
+        )

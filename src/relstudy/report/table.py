@@ -89,9 +89,18 @@ def table_of(
 ) -> Table:
     """Return a table whose rows stand in no groups; `name` is its `id`."""
     return Table(
-        id=name, caption=caption, stub=stub, columns=tuple(columns), groups=(Group(rows=tuple(rows)),), subtitle=subtitle,
-        notes=tuple(notes), wide=wide, even=even, stacks=stacks, spans=spans,
-    )  # fmt: skip
+        id=name,
+        caption=caption,
+        stub=stub,
+        columns=tuple(columns),
+        groups=(Group(rows=tuple(rows)),),
+        subtitle=subtitle,
+        notes=tuple(notes),
+        wide=wide,
+        even=even,
+        stacks=stacks,
+        spans=spans,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

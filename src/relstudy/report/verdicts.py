@@ -73,11 +73,18 @@ def read_verdicts(context: Context, column: str = "all") -> tuple[Verdict, ...]:
             continue
         found.append(
             Verdict(
-                id=expectation.id, column=column, offer=expectation.offer,
-                rank=cells["rank"], importance=cells["importance"], satisfaction=cells["satisfaction"], gap=cells["gap"],
-                tier_cell=cells["tier"], stability=cells["tier_stability"], action_cell=cells["action"],
+                id=expectation.id,
+                column=column,
+                offer=expectation.offer,
+                rank=cells["rank"],
+                importance=cells["importance"],
+                satisfaction=cells["satisfaction"],
+                gap=cells["gap"],
+                tier_cell=cells["tier"],
+                stability=cells["tier_stability"],
+                action_cell=cells["action"],
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(found, key=lambda v: v.order))
 
 

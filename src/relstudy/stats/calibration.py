@@ -43,8 +43,12 @@ class Calibration:
         sizes = tuple(int(label.max(initial=0)) + 1 for label in labels)
         cell, categories = cross(labels, sizes)
         return cls(
-            cell=cell, indicator=indicators(categories, sizes), start=np.asarray(start, dtype=float), sizes=sizes, bounds=bounds
-        )  # fmt: skip
+            cell=cell,
+            indicator=indicators(categories, sizes),
+            start=np.asarray(start, dtype=float),
+            sizes=sizes,
+            bounds=bounds,
+        )
 
     @property
     def cells(self) -> int:

@@ -214,8 +214,12 @@ def _judge(estimates: PublishedFigures, variance: np.ndarray, tested: np.ndarray
         statistic = difference / np.sqrt(tested)
     statistic = np.where(equal, 0.0, np.where(tested > 0, statistic, np.nan))
     return Comparisons(
-        difference=difference, low=difference - half, high=difference + half, statistic=statistic, p=two_sided(statistic)
-    )  # fmt: skip
+        difference=difference,
+        low=difference - half,
+        high=difference + half,
+        statistic=statistic,
+        p=two_sided(statistic),
+    )
 
 
 def two_sided(statistic: np.ndarray) -> np.ndarray:

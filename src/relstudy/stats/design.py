@@ -131,9 +131,16 @@ class Design:
             shown = [str(names[label] if len(names) else label) for label in strata_labels[lonely].tolist()]
             raise MethodError(_lonely(shown if len(strata) else ["1"], "strata" if len(strata) else "clusters"))
         plain = cls(
-            weight=weight, square=weight * weight, part=np.asarray(part, dtype=np.intp), stratum=stratum, units=units,
-            factor=factor, fraction=fraction, clustered=bool(len(clusters)), replication=replication,
-        )  # fmt: skip
+            weight=weight,
+            square=weight * weight,
+            part=np.asarray(part, dtype=np.intp),
+            stratum=stratum,
+            units=units,
+            factor=factor,
+            fraction=fraction,
+            clustered=bool(len(clusters)),
+            replication=replication,
+        )
         if calibration is None:
             return plain
         return replace(plain, calibration=calibration, margins=_margin_terms(plain, calibration))
@@ -159,9 +166,7 @@ def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
         place = design.stratum_of * cells + calibration.cell
         by_cell = np.bincount(place, weights=design.square, minlength=strata * cells).reshape(strata, cells)
         squares = np.stack([indicator.T @ (one[:, None] * indicator) for one in by_cell])
-    return MarginTerms(
-        regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross
-    )  # fmt: skip
+    return MarginTerms(regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross)
 
 
 def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np.ndarray:

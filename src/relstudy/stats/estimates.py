@@ -81,11 +81,15 @@ class Estimates:
     def at(self, row: int, column: int) -> Estimate:
         """Return one figure."""
         return Estimate(
-            value=float(self.value[row, column]), se=float(self.se[row, column]), low=float(self.low[row, column]),
-            high=float(self.high[row, column]), base=int(self.base[row, column]),
-            base_weighted=float(self.base_weighted[row, column]), base_effective=float(self.base_effective[row, column]),
+            value=float(self.value[row, column]),
+            se=float(self.se[row, column]),
+            low=float(self.low[row, column]),
+            high=float(self.high[row, column]),
+            base=int(self.base[row, column]),
+            base_weighted=float(self.base_weighted[row, column]),
+            base_effective=float(self.base_effective[row, column]),
             interval=str(self.interval[row, column]),  # type: ignore[arg-type]
-        )  # fmt: skip
+        )
 
 
 def ratio_estimates(
@@ -125,7 +129,7 @@ def ratio_estimates(
     scale = np.abs(numerator).max(axis=1, initial=0.0)[:, None]
     return _finish(
         value, variance, base, weighted, effective, imposed, scale=scale, kind=kind, bounds=bounds, n=design.n
-    )  # fmt: skip
+    )
 
 
 def _variance_of_states(influence: np.ndarray, fold: Fold, design: Design) -> tuple[np.ndarray, np.ndarray]:
@@ -260,8 +264,13 @@ def _residual_values(
 
     crossed = calibration.totals(influence * design.weight, by_stratum, strata * columns)
     variance, imposed = _variance_of_residuals(
-        in_strata(influence), in_strata(influence**2), crossed.reshape(strata, 1, columns, -1)[:, :, 1:], effects[None], margins, design
-    )  # fmt: skip
+        in_strata(influence),
+        in_strata(influence**2),
+        crossed.reshape(strata, 1, columns, -1)[:, :, 1:],
+        effects[None],
+        margins,
+        design,
+    )
     return variance[0], imposed[0]
 
 
@@ -315,9 +324,16 @@ def _finish(
     se = np.where(empty | alone, np.nan, se)
     low, high, interval = _intervals(value, se, effective, imposed, kind=kind, bounds=bounds, name="taylor")
     return Estimates(
-        value=value, se=se, low=low, high=high, base=np.rint(base).astype(np.int64), base_weighted=weighted,
-        base_effective=np.nan_to_num(effective), interval=interval, imposed=imposed,
-    )  # fmt: skip
+        value=value,
+        se=se,
+        low=low,
+        high=high,
+        base=np.rint(base).astype(np.int64),
+        base_weighted=weighted,
+        base_effective=np.nan_to_num(effective),
+        interval=interval,
+        imposed=imposed,
+    )
 
 
 def _intervals(
@@ -356,9 +372,14 @@ def with_errors(
     """
     se = np.where((estimates.se == 0) | np.isnan(estimates.se), estimates.se, se)
     low, high, interval = _intervals(
-        estimates.value, se, estimates.base_effective, estimates.imposed, kind=kind, bounds=bounds,
+        estimates.value,
+        se,
+        estimates.base_effective,
+        estimates.imposed,
+        kind=kind,
+        bounds=bounds,
         name=INTERVALS[replication.kind],
-    )  # fmt: skip
+    )
     return replace(estimates, se=se, low=low, high=high, interval=interval)
 
 

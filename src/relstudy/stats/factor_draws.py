@@ -54,9 +54,12 @@ def fit_factors(rows: np.ndarray, blocks: np.ndarray) -> FactorModel:
     answers = _answers_in_order(rows, blocks)
     loadings = _loadings(_normal_correlations(answers), len(rows))
     return FactorModel(
-        rows=rows, blocks=blocks, upward=np.argsort(answers, axis=0, kind="stable").T,
-        loadings=loadings, own=np.sqrt(1.0 - (loadings * loadings).sum(axis=1)),
-    )  # fmt: skip
+        rows=rows,
+        blocks=blocks,
+        upward=np.argsort(answers, axis=0, kind="stable").T,
+        loadings=loadings,
+        own=np.sqrt(1.0 - (loadings * loadings).sum(axis=1)),
+    )
 
 
 def draw_from_factors(model: FactorModel, chance: np.random.Generator) -> np.ndarray:

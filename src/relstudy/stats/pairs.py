@@ -73,9 +73,14 @@ class Pairs:
                     patterns.append(partition)
                     both.append(_in_both(inside, block, end, pairs=len(a)))
         return cls(
-            blocks=tuple(blocks), ends=tuple(ends.tolist()), first=a, second=b, nested=a == 0, patterns=tuple(patterns),
+            blocks=tuple(blocks),
+            ends=tuple(ends.tolist()),
+            first=a,
+            second=b,
+            nested=a == 0,
+            patterns=tuple(patterns),
             both=np.concatenate([np.empty((0, len(a))), *both]),
-        )  # fmt: skip
+        )
 
     def __len__(self) -> int:
         """Return the number of pairs."""
@@ -139,9 +144,13 @@ def _by_respondent(design: Design) -> Design:
     """Return the design with respondents for sampling units and without margins: enough to count squares of weights by stratum."""
     h = len(design.units)
     return replace(
-        design, part=design.stratum_of if h > 1 else np.empty(0, dtype=np.intp), stratum=np.arange(h), clustered=False,
-        calibration=None, margins=None,
-    )  # fmt: skip
+        design,
+        part=design.stratum_of if h > 1 else np.empty(0, dtype=np.intp),
+        stratum=np.arange(h),
+        clustered=False,
+        calibration=None,
+        margins=None,
+    )
 
 
 def covary_states(

@@ -233,11 +233,18 @@ def _try_upwards(search: _Search, *, most: int, min_share: float) -> tuple[tuple
             verdict = "accepted" if least >= LEAST_JACCARD else "unstable"
         trials.append(
             Trial(
-                k=k, against=1 if accepted is None else len(accepted.centres), explained=1.0 - fit.within / total,
-                smallest_share=share, gain=gain, gain_median=median, gain_largest=largest, refits=refits,
-                stability=least, verdict=verdict,
+                k=k,
+                against=1 if accepted is None else len(accepted.centres),
+                explained=1.0 - fit.within / total,
+                smallest_share=share,
+                gain=gain,
+                gain_median=median,
+                gain_largest=largest,
+                refits=refits,
+                stability=least,
+                verdict=verdict,
             )
-        )  # fmt: skip
+        )
         if verdict == "accepted":
             accepted, stability = fit, found
             _start_from(search, fit)

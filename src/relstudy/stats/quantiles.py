@@ -50,8 +50,15 @@ def _within(
 
 
 def _one(
-    values: np.ndarray, there: np.ndarray, label: np.ndarray, ranked: "_Ranked", partition: Partition, design: Design, *, p: float
-) -> Estimates:  # fmt: skip
+    values: np.ndarray,
+    there: np.ndarray,
+    label: np.ndarray,
+    ranked: "_Ranked",
+    partition: Partition,
+    design: Design,
+    *,
+    p: float,
+) -> Estimates:
     quantile = ranked.at(np.full(partition.size, p))
     with np.errstate(invalid="ignore"):
         below = there * (values <= quantile[label])
@@ -62,9 +69,14 @@ def _one(
     # One end alone is no interval.
     low, high = (np.where(inside, ranked.at(np.clip(end, 0.0, 1.0)), np.nan)[None] for end in ends)
     return replace(
-        share, value=quantile[None], se=(high - low) / (2 * Z95), low=low, high=high,
-        interval=np.where(np.isnan(low), "none", "taylor"), imposed=np.zeros((1, partition.size), dtype=bool),
-    )  # fmt: skip
+        share,
+        value=quantile[None],
+        se=(high - low) / (2 * Z95),
+        low=low,
+        high=high,
+        interval=np.where(np.isnan(low), "none", "taylor"),
+        imposed=np.zeros((1, partition.size), dtype=bool),
+    )
 
 
 class _Ranked:

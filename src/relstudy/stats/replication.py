@@ -132,9 +132,12 @@ class _Sets:
             stratum, len(design.units), _chance(replication, "units"), one_by_one=ONE_AT_A_TIME, groups=JACKKNIFE_GROUPS
         )
         units = Units(
-            of=group[design.part] if design.clustered else group, size=size, drawn=size,
-            fixed=np.zeros(size.sum()), factor=np.ones(size.sum()),
-        )  # fmt: skip
+            of=group[design.part] if design.clustered else group,
+            size=size,
+            drawn=size,
+            fixed=np.zeros(size.sum()),
+            factor=np.ones(size.sum()),
+        )
         mass = np.repeat((size - 1) / size * (1.0 - design.fraction), size)
         return cls(units=units, mass=mass, near=_NEARER, replication=replication)
 

@@ -65,8 +65,11 @@ def find_units(design: Design, *, chance: np.random.Generator) -> Units:
     fixed = np.where(drawn > 0, 1.0 - damp, 1.0)
     return Units(
         of=group[design.part] if design.clustered else group,
-        size=size, drawn=drawn, fixed=np.repeat(fixed, size), factor=np.repeat(factor, size),
-    )  # fmt: skip
+        size=size,
+        drawn=drawn,
+        fixed=np.repeat(fixed, size),
+        factor=np.repeat(factor, size),
+    )
 
 
 def group_units(
@@ -179,10 +182,16 @@ class UnitTotals:
         fixed = np.array([units.fixed[unit[a:b]] @ sums[a:b] for a, b in pairwise(ends)])
         sums *= units.factor[unit][:, None]
         return cls(
-            sums=sums, unit=unit, ends=ends, fixed=fixed, member=member, whole=whole,
+            sums=sums,
+            unit=unit,
+            ends=ends,
+            fixed=fixed,
+            member=member,
+            whole=whole,
             crossed=np.empty(0, dtype=np.intp) if calibration is None else calibration.cell[first],
-            calibration=calibration, weight=design.weight,
-        )  # fmt: skip
+            calibration=calibration,
+            weight=design.weight,
+        )
 
     @property
     def shape(self) -> tuple[int, int]:

@@ -53,11 +53,19 @@ def audit_channels(*, wave_audit: Source | None, study_offers: tuple[Offer, ...]
 def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
     table = pd.DataFrame(
         {
-            "offer": lines.offer, "kpi": lines.kpi, "value": lines.value, "target": lines.target, "unit": lines.unit,
-            "per_cent": lines.per_cent, "higher_is_better": lines.higher_is_better, "day": lines.day, "source": lines.source, "action": lines.action,
+            "offer": lines.offer,
+            "kpi": lines.kpi,
+            "value": lines.value,
+            "target": lines.target,
+            "unit": lines.unit,
+            "per_cent": lines.per_cent,
+            "higher_is_better": lines.higher_is_better,
+            "day": lines.day,
+            "source": lines.source,
+            "action": lines.action,
             "line": lines.line,
         }
-    ).sort_values(["offer", "kpi", "day"], kind="stable")  # fmt: skip
+    ).sort_values(["offer", "kpi", "day"], kind="stable")
     older = table.groupby(["offer", "kpi"])["day"].transform("size").to_numpy(dtype=int) - 1
     latest = ~table.duplicated(["offer", "kpi"], keep="last").to_numpy()
     table = table[latest].reset_index(drop=True)
@@ -69,8 +77,21 @@ def _audit_of(lines: AuditLines, offers: tuple[Offer, ...]) -> Audit:
     table["date"] = [date.fromordinal(d).isoformat() if d else "" for d in table["day"]]
     table["older"] = older[latest]
     columns = [
-        "offer_id", "kpi", "value", "target", "gap", "verdict", "unit", "per_cent", "higher_is_better", "date", "source", "action", "older", "line",
-    ]  # fmt: skip
+        "offer_id",
+        "kpi",
+        "value",
+        "target",
+        "gap",
+        "verdict",
+        "unit",
+        "per_cent",
+        "higher_is_better",
+        "date",
+        "source",
+        "action",
+        "older",
+        "line",
+    ]
     return Audit(file=lines.file, measures=table[columns], faults=lines.faults)
 
 

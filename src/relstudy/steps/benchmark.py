@@ -81,8 +81,18 @@ def _benchmark_of(lines: BenchmarkLines, players: tuple[Player, ...], offers: tu
     scores["kind"] = [players[i].kind for i in scores["player"]]
     scores["present"] = scores["score"] > 0
     columns = [
-        "practice", "player_id", "kind", "score", "present", "scores", "offers", "scorers", "sources", "dates", "line",
-    ]  # fmt: skip
+        "practice",
+        "player_id",
+        "kind",
+        "score",
+        "present",
+        "scores",
+        "offers",
+        "scorers",
+        "sources",
+        "dates",
+        "line",
+    ]
     return Benchmark(file=lines.file, scores=scores[columns], faults=lines.faults)
 
 
@@ -102,18 +112,32 @@ def cells_of(result: Benchmark, study: Study, wave: Wave) -> pd.DataFrame:
             found = scored.get(player.id)
             cells.append(
                 Cell(
-                    section="benchmark", item=str(practice), measure="score", column=f"player={player.id}", unit="score",
-                    value=found["score"] if found else None, base=1 if found else 0, base_kind="players", missing=found is None,
+                    section="benchmark",
+                    item=str(practice),
+                    measure="score",
+                    column=f"player={player.id}",
+                    unit="score",
+                    value=found["score"] if found else None,
+                    base=1 if found else 0,
+                    base_kind="players",
+                    missing=found is None,
                     source=f"{result.file}#L{found['line']}" if found else f"{result.file}#player_id",
                 )
-            )  # fmt: skip
+            )
         for column, kinds in _COLUMNS.items():
             counted = [s for s in scored.values() if s["kind"] in kinds]
             cells.append(
                 Cell(
-                    section="benchmark", item=str(practice), measure="players", column=column, unit="count",
+                    section="benchmark",
+                    item=str(practice),
+                    measure="players",
+                    column=column,
+                    unit="count",
                     value=float(sum(s["present"] for s in counted)) if counted else None,
-                    base=len(counted), base_kind="players", missing=not counted, source=f"{result.file}#score",
+                    base=len(counted),
+                    base_kind="players",
+                    missing=not counted,
+                    source=f"{result.file}#score",
                 )
-            )  # fmt: skip
+            )
     return cells_frame(cells, step="benchmark")

@@ -82,9 +82,13 @@ def compare_waves(
     `cells` are the wave's, past the gate. What is withheld in one of the waves has no test.
     """
     now = Terms(
-        wave=wave_id, items=wave_items, labels=wave_labels, facts=wave_facts, weighting=wave_weighting,
+        wave=wave_id,
+        items=wave_items,
+        labels=wave_labels,
+        facts=wave_facts,
+        weighting=wave_weighting,
         same_as_before=wave_same_as_before,
-    )  # fmt: skip
+    )
     breaks = find_breaks(past, now, declared=study_breaks)
     pairs = _pair_figures(past.cells, cells)
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
@@ -290,9 +294,13 @@ def _stated(earlier: pd.DataFrame, past: Past) -> pd.DataFrame:
     texts = np.array([one if isinstance(one, str) else None for one in said], dtype=object)
     blank = dict.fromkeys(("se", "low", "high", "base", "base_weighted", "base_effective", "source"), None)
     return frame.assign(
-        **blank, value=numbers, text=texts, interval="none",
-        base_kind="none", measure=frame["measure"] + STATED,
-    )  # fmt: skip
+        **blank,
+        value=numbers,
+        text=texts,
+        interval="none",
+        base_kind="none",
+        measure=frame["measure"] + STATED,
+    )
 
 
 def _carried(before: pd.DataFrame, places: set[tuple[str, str, str]]) -> pd.DataFrame:

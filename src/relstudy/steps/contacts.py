@@ -142,9 +142,13 @@ class _Reader:
 
 def _cells(figure: _Figure, phase: str, columns: Columns, design: Design) -> Iterator[Cell]:
     found = value_estimates(
-        figure.hits, figure.base, columns.partitions, design, kind="mean" if figure.signed else "share",
+        figure.hits,
+        figure.base,
+        columns.partitions,
+        design,
+        kind="mean" if figure.signed else "share",
         bounds=(-1.0, 1.0) if figure.signed else (0.0, 1.0),
-    )  # fmt: skip
+    )
     for name, place in zip(columns.names, columns.places, strict=True):
         one: Estimate = found.at(0, place)
         yield Cell(

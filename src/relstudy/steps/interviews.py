@@ -126,15 +126,26 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         raised[place[files.asked.case], files.asked.code] = 1
         asked = (raised @ above.astype(np.int64) > 0) | voiced | contrary
     return Interviews(
-        file=codings.file, cases_file=cases.file,
-        case_id=cases.case_id[order].astype(str), target=cases.target[order].astype(str), group=cases.group[order],
-        attributes=cases.attributes[order].astype(str), codes=tuple(c.id for c in codebook), asked=asked, voiced=voiced,
-        unprompted=tally(voice & ~codings.prompted) > 0, contrary=contrary, judged=tally(valued) > 0,
+        file=codings.file,
+        cases_file=cases.file,
+        case_id=cases.case_id[order].astype(str),
+        target=cases.target[order].astype(str),
+        group=cases.group[order],
+        attributes=cases.attributes[order].astype(str),
+        codes=tuple(c.id for c in codebook),
+        asked=asked,
+        voiced=voiced,
+        unprompted=tally(voice & ~codings.prompted) > 0,
+        contrary=contrary,
+        judged=tally(valued) > 0,
         valence=tally(valued, np.nan_to_num(codings.valence).astype(np.int64)),
-        channels=channels, stages=stages,
+        channels=channels,
+        stages=stages,
         met=_met(codings, case, above[:, channels], above[:, stages], cases=len(order)),
-        quotes=_quotes(files, codings, codebook), tells_prompts=codings.tells_prompts, faults=files.faults,
-    )  # fmt: skip
+        quotes=_quotes(files, codings, codebook),
+        tells_prompts=codings.tells_prompts,
+        faults=files.faults,
+    )
 
 
 def _met(codings: Codings, case: np.ndarray, channels: np.ndarray, stages: np.ndarray, *, cases: int) -> np.ndarray:
@@ -145,10 +156,13 @@ def _met(codings: Codings, case: np.ndarray, channels: np.ndarray, stages: np.nd
     whole = codings.start < 0
     passages = pd.DataFrame(
         {
-            "verbatim": codings.verbatim, "case": case, "code": codings.code, "start": np.where(whole, 0, codings.start),
+            "verbatim": codings.verbatim,
+            "case": case,
+            "code": codings.code,
+            "start": np.where(whole, 0, codings.start),
             "end": np.where(whole, np.iinfo(np.int64).max, codings.end),
         }
-    )[~codings.contrary]  # fmt: skip
+    )[~codings.contrary]
     codes = passages["code"].to_numpy(dtype=np.intp)
     of_channel, of_stage = (passages[np.asarray(names[codes]).any(axis=1)] for names in (channels, stages))
     pairs = of_channel.merge(of_stage, on=["verbatim", "case"], suffixes=("", "_at"))
@@ -167,11 +181,18 @@ def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEnt
     verbatim_id = files.verbatims.verbatim_id[codings.verbatim]
     table = pd.DataFrame(
         {
-            "case_id": files.cases.case_id[files.verbatims.case[codings.verbatim]], "code": codings.code,
-            "verbatim_id": verbatim_id, "start": codings.start, "end": codings.end, "contrary": codings.contrary,
-            "text": codings.quote, "prompted": codings.prompted, "valence": codings.valence, "line": codings.line,
+            "case_id": files.cases.case_id[files.verbatims.case[codings.verbatim]],
+            "code": codings.code,
+            "verbatim_id": verbatim_id,
+            "start": codings.start,
+            "end": codings.end,
+            "contrary": codings.contrary,
+            "text": codings.quote,
+            "prompted": codings.prompted,
+            "valence": codings.valence,
+            "line": codings.line,
         }
-    )[codings.start >= 0]  # fmt: skip
+    )[codings.start >= 0]
     passage = ["code", "case_id", "verbatim_id", "start", "end", "contrary"]
     quotes = table.groupby(passage, sort=True, as_index=False).agg(
         text=("text", "first"),

@@ -126,18 +126,32 @@ def find_profiles(
     sizes = shares.loc[whole, "value"].to_numpy(dtype=float)
     places, one_axis = places_on_axis(grouping.centres, sizes) if grouping is not None and k else (np.empty(0), np.nan)
     return Profiles(
-        member=member, k=k, reason=_reason(columns) if grouping is None else grouping.reason, entered=entered,
-        dropped=intake_responses.n - entered, sizes=shares.loc[whole, "n"].to_numpy(dtype=np.int64),
+        member=member,
+        k=k,
+        reason=_reason(columns) if grouping is None else grouping.reason,
+        entered=entered,
+        dropped=intake_responses.n - entered,
+        sizes=shares.loc[whole, "n"].to_numpy(dtype=np.int64),
         shares=sizes,
         stability=grouping.stability if grouping is not None else np.empty(0),
         poles=tuple(name_by_pole(pole_scores, p) for p in range(k)),
         explained=grouping.explained if grouping is not None else 0.0,
-        continuum=grouping is not None and grouping.continuum, places=places, one_axis=one_axis,
-        read=grouping.read if grouping is not None else 0, starts=grouping.starts if grouping is not None else 0,
-        resamples=RESAMPLES, dropped_columns=(*columns.not_asked, *columns.dropped), trials=_trials_frame(grouping),
-        centres=_centres_frame(columns, grouping), pole_scores=pole_scores, shares_by_column=shares,
-        existing=existing, existing_ari=ari, existing_base=base, faults=say_left_out(columns),
-    )  # fmt: skip
+        continuum=grouping is not None and grouping.continuum,
+        places=places,
+        one_axis=one_axis,
+        read=grouping.read if grouping is not None else 0,
+        starts=grouping.starts if grouping is not None else 0,
+        resamples=RESAMPLES,
+        dropped_columns=(*columns.not_asked, *columns.dropped),
+        trials=_trials_frame(grouping),
+        centres=_centres_frame(columns, grouping),
+        pole_scores=pole_scores,
+        shares_by_column=shares,
+        existing=existing,
+        existing_ari=ari,
+        existing_base=base,
+        faults=say_left_out(columns),
+    )
 
 
 def _group(columns: ProfileColumns, plan: ProfilesPlan, identity: Identity, weight: np.ndarray) -> Grouping | None:
@@ -258,9 +272,16 @@ def _trials_frame(grouping: Grouping | None) -> pd.DataFrame:
     def row(trial: Trial) -> tuple[object, ...]:
         verdict = "kept" if grouping is not None and trial.k == grouping.k else trial.verdict
         return (
-            trial.k, trial.against, trial.explained, trial.smallest_share, trial.gain, trial.gain_median, trial.gain_largest,
-            trial.stability, verdict,
-        )  # fmt: skip
+            trial.k,
+            trial.against,
+            trial.explained,
+            trial.smallest_share,
+            trial.gain,
+            trial.gain_median,
+            trial.gain_largest,
+            trial.stability,
+            verdict,
+        )
 
     names = ["k", "against", "explained", "smallest_share", "gain", "null_median", "null", "stability", "verdict"]
     return pd.DataFrame([row(t) for t in (grouping.trials if grouping is not None else ())], columns=pd.Index(names))

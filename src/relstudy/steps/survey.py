@@ -204,9 +204,17 @@ def _read_batch(
             for reading in entry.readings:
                 read, covariance = second.take(next(figures), reading.measure)
                 compared = compare_states(
-                    read, reading.numerator, reading.denominator, item, fold, shared, paired.pairs, design,
-                    kind=estimate_of(reading.measure), covariance=covariance,
-                )  # fmt: skip
+                    read,
+                    reading.numerator,
+                    reading.denominator,
+                    item,
+                    fold,
+                    shared,
+                    paired.pairs,
+                    design,
+                    kind=estimate_of(reading.measure),
+                    covariance=covariance,
+                )
                 yield _Block(
                     item=entry.item,
                     measure=reading.measure,
@@ -275,8 +283,12 @@ class _SecondRoad:
         rows = slice(self.taken, self.taken + len(figures.value))
         self.taken = rows.stop
         replicated = with_errors(
-            figures, self.errors.se[rows], kind=estimate_of(measure), bounds=BOUNDS[measure], replication=self.replication
-        )  # fmt: skip
+            figures,
+            self.errors.se[rows],
+            kind=estimate_of(measure),
+            bounds=BOUNDS[measure],
+            replication=self.replication,
+        )
         return replicated, self.errors.covariance[rows]
 
 

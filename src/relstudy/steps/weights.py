@@ -269,10 +269,17 @@ def _movement_cells(result: Weights, wave: Wave) -> list[Cell]:
     """Return, for each category of a margin, its share before raking, after it, and in the population."""
     return [
         Cell(
-            section="weights", item=row["item"].replace("*", "."), measure=measure, row="*".join(fold(c) for c in row["code"].split("*")), column="all",
-            value=float(row[measure]), unit="share", base=len(result.weight), base_kind="rows",
+            section="weights",
+            item=row["item"].replace("*", "."),
+            measure=measure,
+            row="*".join(fold(c) for c in row["code"].split("*")),
+            column="all",
+            value=float(row[measure]),
+            unit="share",
+            base=len(result.weight),
+            base_kind="rows",
             source=f"{wave.weighting.targets_file}#share",
         )
         for row in result.movements.to_dict("records")
         for measure in ("before", "after", "target")
-    ]  # fmt: skip
+    ]

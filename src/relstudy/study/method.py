@@ -285,14 +285,23 @@ def carry_out(
                 result = does(**arguments)
             except StudyError as error:
                 return StepOutcome(
-                    name=name, state="failed", reason="faults", faults=error.faults,
-                    seconds=time.perf_counter() - began, fingerprint=fingerprint,
-                )  # fmt: skip
+                    name=name,
+                    state="failed",
+                    reason="faults",
+                    faults=error.faults,
+                    seconds=time.perf_counter() - began,
+                    fingerprint=fingerprint,
+                )
             store.put(fingerprint, result)
         if isinstance(result, WithFaults):
             faults = result.faults
         return StepOutcome(
-            name=name, state=state, result=result, seconds=time.perf_counter() - began, fingerprint=fingerprint, faults=faults,
-        )  # fmt: skip
+            name=name,
+            state=state,
+            result=result,
+            seconds=time.perf_counter() - began,
+            fingerprint=fingerprint,
+            faults=faults,
+        )
 
     return run(name, act)

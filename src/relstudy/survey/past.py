@@ -53,6 +53,10 @@ class Past:
 def terms_of(wave: Wave) -> Terms:
     """Return the terms of a wave."""
     return Terms(
-        wave=wave.id, items=wave.items, labels=wave.labels, facts=wave.facts, weighting=wave.weighting,
+        wave=wave.id,
+        items=wave.items,
+        labels=wave.labels,
+        facts=wave.facts,
+        weighting=wave.weighting,
         same_as_before=wave.same_as_before,
-    )  # fmt: skip
+    )

@@ -44,9 +44,14 @@ def refuse_broken(rows: Sequence[Row], log: FaultLog, *, layout: Layout) -> bool
     for place, (line, cells) in enumerate(told[:MOST]):
         more = len(odd) - len(told[:MOST]) if place == len(told[:MOST]) - 1 else 0
         log.add(
-            "broken-row", layout.file, sheet=layout.sheet, line=line, found=_cells(len(cells)), allowed=_cells(width),
+            "broken-row",
+            layout.file,
+            sheet=layout.sheet,
+            line=line,
+            found=_cells(len(cells)),
+            allowed=_cells(width),
             more=more,
-        )  # fmt: skip
+        )
     return len(lengths) > 1 or times < len(below) or length > width
 
 

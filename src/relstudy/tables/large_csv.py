@@ -46,9 +46,14 @@ def read_large_csv(source: TextFile, *, layout: Layout) -> Table | None:
         lines, columns = lines[filled], [column.take(filled) for column in columns]
     by_name = dict(zip(names, columns, strict=True))
     return Table(
-        file=layout.file, sheet=None, columns=tuple(names), lines=lines, header_line=source.first_line,
-        decimal_comma=layout.decimal_comma, load=by_name.__getitem__,
-    )  # fmt: skip
+        file=layout.file,
+        sheet=None,
+        columns=tuple(names),
+        lines=lines,
+        header_line=source.first_line,
+        decimal_comma=layout.decimal_comma,
+        load=by_name.__getitem__,
+    )
 
 
 def _quotes_fit(content: bytes, delimiter: str) -> bool:

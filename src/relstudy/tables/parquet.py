@@ -43,9 +43,14 @@ def read_parquet(path: Path, log: FaultLog, *, layout: Layout) -> Table | None:
         return fold_arrow(file.read(columns=[stored[name]], use_threads=True).column(0))
 
     return Table(
-        file=layout.file, sheet=None, columns=kept, lines=np.arange(2, n + 2, dtype=np.int64), header_line=1,
-        decimal_comma=True, load=load,
-    )  # fmt: skip
+        file=layout.file,
+        sheet=None,
+        columns=kept,
+        lines=np.arange(2, n + 2, dtype=np.int64),
+        header_line=1,
+        decimal_comma=True,
+        load=load,
+    )
 
 
 def fold_arrow(column: "pa.ChunkedArray") -> Column:

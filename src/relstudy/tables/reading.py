@@ -77,9 +77,13 @@ def read_table(
     """
     suffix = source.absolute.suffix.lower()
     layout = Layout(
-        file=source.path, sheet=sheet, header_row=header_row, skip_rows=tuple(skip_rows), as_written=tuple(as_written),
+        file=source.path,
+        sheet=sheet,
+        header_row=header_row,
+        skip_rows=tuple(skip_rows),
+        as_written=tuple(as_written),
         numbered=numbered,
-    )  # fmt: skip
+    )
     try:
         if suffix == ".parquet":
             from relstudy.tables.parquet import read_parquet
@@ -159,14 +163,24 @@ def check_columns(
     for name in wanted:
         if name not in table.columns:
             log.add(
-                "missing-column", table.file, sheet=table.sheet, line=table.header_line, column=name,
+                "missing-column",
+                table.file,
+                sheet=table.sheet,
+                line=table.header_line,
+                column=name,
                 found=nearest(name, unknown),
-            )  # fmt: skip
+            )
     severity: Severity = extra
     listed = unknown if extra == "error" else unknown[:_NOTES]
     for name in listed:
         log.add(
-            "extra-column", table.file, sheet=table.sheet, line=table.header_line, column=name, found=name,
-            allowed=nearest(name, known), severity=severity,
+            "extra-column",
+            table.file,
+            sheet=table.sheet,
+            line=table.header_line,
+            column=name,
+            found=name,
+            allowed=nearest(name, known),
+            severity=severity,
             more=len(unknown) - _NOTES if len(unknown) > _NOTES and name is listed[-1] and extra == "note" else 0,
-        )  # fmt: skip
+        )

@@ -62,10 +62,15 @@ def table_of_rows(
         name: keep_written(cells, fold(cells)) if name in layout.as_written else fold(cells) for name, cells in columns
     }
     return Table(
-        file=layout.file, sheet=layout.sheet, columns=tuple(folded), header_line=header_line,
-        lines=np.array([line for line, _ in used], dtype=np.int64), decimal_comma=layout.decimal_comma,
-        load=folded.__getitem__, skipped=sum(not all(map(is_blank, cells)) for _, cells in below),
-    )  # fmt: skip
+        file=layout.file,
+        sheet=layout.sheet,
+        columns=tuple(folded),
+        header_line=header_line,
+        lines=np.array([line for line, _ in used], dtype=np.int64),
+        decimal_comma=layout.decimal_comma,
+        load=folded.__getitem__,
+        skipped=sum(not all(map(is_blank, cells)) for _, cells in below),
+    )
 
 
 def used_rows(rows: Sequence[Row], layout: Layout) -> list[Row]:
@@ -82,9 +87,14 @@ def empty_table(layout: Layout) -> Table:
     """Return the table of a file that holds nothing: no column, no row."""
     nothing: dict[str, Column] = {}
     return Table(
-        file=layout.file, sheet=layout.sheet, columns=(), lines=np.empty(0, dtype=np.int64),
-        header_line=layout.header_row, decimal_comma=layout.decimal_comma, load=nothing.__getitem__,
-    )  # fmt: skip
+        file=layout.file,
+        sheet=layout.sheet,
+        columns=(),
+        lines=np.empty(0, dtype=np.int64),
+        header_line=layout.header_row,
+        decimal_comma=layout.decimal_comma,
+        load=nothing.__getitem__,
+    )
 
 
 def keep_written(cells: Sequence[Any], folded: Column) -> Column:

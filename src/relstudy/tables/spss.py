@@ -79,9 +79,15 @@ def read_spss(path: Path, log: FaultLog, *, layout: Layout, wanted: Collection[s
         log.add("unreadable-file", layout.file, found="@spss-broken", allowed="@spss-file")
         return None
     return Table(
-        file=layout.file, sheet=None, columns=tuple(kinds), lines=np.arange(2, n + 2, dtype=np.int64), header_line=1,
-        decimal_comma=True, load=lambda name: folds[name].column(n), dictionary=_dictionary(header, meta, kinds),
-    )  # fmt: skip
+        file=layout.file,
+        sheet=None,
+        columns=tuple(kinds),
+        lines=np.arange(2, n + 2, dtype=np.int64),
+        header_line=1,
+        decimal_comma=True,
+        load=lambda name: folds[name].column(n),
+        dictionary=_dictionary(header, meta, kinds),
+    )
 
 
 def _stranger(path: Path) -> str | None:
@@ -226,14 +232,15 @@ def _dictionary(header: Header, meta: Any, kinds: Mapping[str, _Kind]) -> Dictio
     encoding = _python_encoding(meta.file_encoding)
     variables = {
         name: Variable(
-            name=name, label=_plain(meta.column_names_to_labels.get(name)),
+            name=name,
+            label=_plain(meta.column_names_to_labels.get(name)),
             labels=_labels(meta.variable_value_labels.get(name, {}), kind),
             missing=tuple(_ranges(meta.missing_ranges.get(name, ()))),
             measure=_MEASURES.get(meta.variable_measure.get(name, "")),
             kind="time" if kind in ("date", "time") else "text" if kind == "text" else "number",
         )
         for name, kind in kinds.items()
-    }  # fmt: skip
+    }
     sets = (set_ for set_ in header.sets(encoding) if set(set_.columns) <= variables.keys())
     weight = header.weight(encoding)
     return Dictionary(variables=variables, sets=tuple(sets), weight=weight if weight in variables else None)

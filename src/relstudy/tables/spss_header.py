@@ -179,9 +179,12 @@ def _set(line: bytes, encoding: str, known: dict[str, str]) -> AnswerSet | None:
     if not columns:
         return None
     return AnswerSet(
-        name=_text(match[1], encoding), label=_text(label, encoding), columns=columns,
-        counted=None if counted is None else _text(counted, encoding), labels_of_values=match[4] is not None,
-    )  # fmt: skip
+        name=_text(match[1], encoding),
+        label=_text(label, encoding),
+        columns=columns,
+        counted=None if counted is None else _text(counted, encoding),
+        labels_of_values=match[4] is not None,
+    )
 
 
 def _counted(content: bytes) -> tuple[bytes | None, bytes]:

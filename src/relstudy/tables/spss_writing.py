@@ -69,12 +69,16 @@ def write_spss(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "head.sav"
         pyreadstat.write_sav(
-            frame, path, file_label=_cut(name, FILE_LABEL), row_compress=True,
+            frame,
+            path,
+            file_label=_cut(name, FILE_LABEL),
+            row_compress=True,
             column_labels={v.name: _cut(v.label, WORDING) for v in variables},
             variable_value_labels={v.name: _value_labels(v) for v in variables if v.labels},
             missing_ranges={v.name: [_missing(range_) for range_ in v.missing] for v in variables if v.missing},
-            variable_measure={v.name: v.measure for v in variables if v.measure is not None}, variable_format=formats,
-        )  # fmt: skip
+            variable_measure={v.name: v.measure for v in variables if v.measure is not None},
+            variable_format=formats,
+        )
         written = path.read_bytes()
     if order is None:
         order = np.arange(len(next(iter(columns.values()))))

@@ -127,11 +127,17 @@ class Table:
     def take(self, rows: np.ndarray) -> "Table":
         """Return the table of some rows, given as a mask or as positions."""
         return Table(
-            file=self.file, sheet=self.sheet, columns=self.columns, lines=self.lines[rows],
-            header_line=self.header_line, decimal_comma=self.decimal_comma,
-            load=lambda name: self.load(name).take(rows), dictionary=self.dictionary, hidden=self.hidden,
+            file=self.file,
+            sheet=self.sheet,
+            columns=self.columns,
+            lines=self.lines[rows],
+            header_line=self.header_line,
+            decimal_comma=self.decimal_comma,
+            load=lambda name: self.load(name).take(rows),
+            dictionary=self.dictionary,
+            hidden=self.hidden,
             skipped=self.skipped,
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,6 +171,13 @@ class _Sayer:
 
     def _add(self, code: str, row: int, found: str, *, allowed: str | None = None, more: int = 0) -> None:
         self.log.add(
-            code, self.table.file, sheet=self.table.sheet, line=int(self.table.lines[row]), column=self.column,
-            item=self.item, found=found, allowed=allowed, more=more,
-        )  # fmt: skip
+            code,
+            self.table.file,
+            sheet=self.table.sheet,
+            line=int(self.table.lines[row]),
+            column=self.column,
+            item=self.item,
+            found=found,
+            allowed=allowed,
+            more=more,
+        )

@@ -181,9 +181,15 @@ def _cells_in_table(cells: Sequence[tuple[int, str, str]], log: FaultLog, layout
     if inside:
         line, column, found = inside[0]
         log.add(
-            "bad-value", layout.file, sheet=layout.sheet, line=line, column=column, found=found, allowed=allowed,
+            "bad-value",
+            layout.file,
+            sheet=layout.sheet,
+            line=line,
+            column=column,
+            found=found,
+            allowed=allowed,
             more=len(inside) - 1,
-        )  # fmt: skip
+        )
     return bool(inside)
 
 

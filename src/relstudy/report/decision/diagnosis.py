@@ -35,14 +35,20 @@ def diagnosis_table(context: Context) -> Table | None:
     if not groups:
         return None
     columns = (
-        Column(title=say("R5.diagnosis.verdict"), kind="word"), Column(title=say("R5.diagnosis.severity"), kind="word"),
+        Column(title=say("R5.diagnosis.verdict"), kind="word"),
+        Column(title=say("R5.diagnosis.severity"), kind="word"),
         Column(title=say("R5.diagnosis.evidence"), kind="text"),
-    )  # fmt: skip
+    )
     silent = [rule for rule, f in told if f.verdict == "no_evidence"]
     return Table(
-        id="R5-diagnosis", caption=say("R5.diagnosis.table"), stub=say("R5.diagnosis.rule"), columns=columns, groups=tuple(groups),
-        wide=True, notes=(_silent(context, silent),) if silent else (),
-    )  # fmt: skip
+        id="R5-diagnosis",
+        caption=say("R5.diagnosis.table"),
+        stub=say("R5.diagnosis.rule"),
+        columns=columns,
+        groups=tuple(groups),
+        wide=True,
+        notes=(_silent(context, silent),) if silent else (),
+    )
 
 
 def _row(context: Context, rule: Rule, finding: Finding) -> Row:
@@ -52,9 +58,11 @@ def _row(context: Context, rule: Rule, finding: Finding) -> Row:
     word = say(f"R5.verdicts.{rule.kind}_{finding.verdict}")
     verdict: Inline = word if cell is None else VerdictWord(word, cell.key, named=finding.verdict)
     counted = context.words.first(
-        f"R5.rules.{rule.id}.evidence_{finding.verdict}", f"R5.rules.{rule.id}.evidence",
-        n=Number(holding, lang), all=Field(holding, "base", lang),
-    )  # fmt: skip
+        f"R5.rules.{rule.id}.evidence_{finding.verdict}",
+        f"R5.rules.{rule.id}.evidence",
+        n=Number(holding, lang),
+        all=Field(holding, "base", lang),
+    )
     named = list(_named(context, finding.keys))
     under = Toned("line", Toned("note", joined(" · ", named[:_MOST]))) if named else EMPTY
     return Row(
@@ -75,9 +83,12 @@ def _said(context: Context, cell: CellRow) -> Inline:
     if cell.section == "audit":
         value, target = (context.book.get("audit", cell.item, cell.measure, row) for row in ("_", "target"))
         return say(
-            "R5.diagnosis.kpi", offer=context.label("offer", cell.item), kpi=context.unlabelled(cell.measure),
-            value=bind_kpi(context, value), target=bind_kpi(context, target),
-        )  # fmt: skip
+            "R5.diagnosis.kpi",
+            offer=context.label("offer", cell.item),
+            kpi=context.unlabelled(cell.measure),
+            value=bind_kpi(context, value),
+            target=bind_kpi(context, target),
+        )
     if cell.section == "survey":
         return line("{0} {1}", Label(context.code_text(cell.item, cell.row)), Number(cell, lang))
     if cell.section == "strategy":

@@ -59,11 +59,15 @@ def declared_table(context: Context) -> Table | None:
         for kind, figures in groups
     }
     return Table(
-        id="R5-effects", caption=say("R5.effects.table"), subtitle=say("R5.effects.declared"), stub=say("R5.effects.stub"),
+        id="R5-effects",
+        caption=say("R5.effects.table"),
+        subtitle=say("R5.effects.declared"),
+        stub=say("R5.effects.stub"),
         columns=tuple(Column(title=column_title(context, c)) for c in columns),
-        groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups), wide=True,
+        groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups),
+        wide=True,
         notes=(say("R5.effects.scale"),),
-    )  # fmt: skip
+    )
 
 
 def _figures(context: Context, name: ItemId) -> list[_Figure]:
@@ -137,9 +141,16 @@ def users_table(context: Context) -> Table | None:
         for kind, item in compared.items
     ]
     return table_of(
-        titles, rows, name="R5-users", caption=say("R5.effects.users"), subtitle=say("R5.effects.observed"),
-        stub=say("columns.offer"), wide=True, even=True, notes=notes,
-    )  # fmt: skip
+        titles,
+        rows,
+        name="R5-users",
+        caption=say("R5.effects.users"),
+        subtitle=say("R5.effects.observed"),
+        stub=say("columns.offer"),
+        wide=True,
+        even=True,
+        notes=notes,
+    )
 
 
 def _gap(context: Context, cell: CellRow | None) -> Inline:

@@ -28,9 +28,10 @@ def maturity_table(context: Context) -> Table | None:
             )
         )
     titles = (
-        Column(title=say("R5.maturity.score"), note=say("R5.maturity.scale")), Column(title=say("R5.maturity.level"), kind="word"),
+        Column(title=say("R5.maturity.score"), note=say("R5.maturity.scale")),
+        Column(title=say("R5.maturity.level"), kind="word"),
         Column(title=say("R5.maturity.evidence"), kind="text"),
-    )  # fmt: skip
+    )
     word = VerdictWord(say(f"R5.levels.{level.text}"), level.key, named=level.text or "", tone="strong")
     notes = [say("R5.maturity.whole", level=word, mean=Number(mean, lang, decimals=1))]
     unscored = [d for d in DIMENSIONS if d not in {s.dimension for s in scores}]

@@ -56,9 +56,15 @@ def options_table(context: Context) -> Table | None:
     before = len(titles) - len(columns)
     spans = (*((Span(title=EMPTY, width=before),) if before else ()), Span(title=fitted, width=len(columns)))
     return table_of(
-        titles, rows, name="R5-options", caption=say("R5.options.table"), stub=say("columns.offer"), wide=True,
-        spans=spans if len(columns) > 1 else (), notes=_left_out(context, options),
-    )  # fmt: skip
+        titles,
+        rows,
+        name="R5-options",
+        caption=say("R5.options.table"),
+        stub=say("columns.offer"),
+        wide=True,
+        spans=spans if len(columns) > 1 else (),
+        notes=_left_out(context, options),
+    )
 
 
 def _value(context: Context, cell: CellRow | None) -> Inline:

@@ -47,9 +47,12 @@ def lacking(context: Context, move: RoadmapLine) -> tuple[str, ...]:
     """Return which of the facts of `_SMART` a move does not have."""
     current = None if move.kpi is None else context.book.get("strategy", move.offer, "current", move.kpi)
     known = {
-        "owner": move.owner, "kpi": move.kpi, "current": current is not None and current.shown,
-        "target": move.target is not None, "date": move.day,
-    }  # fmt: skip
+        "owner": move.owner,
+        "kpi": move.kpi,
+        "current": current is not None and current.shown,
+        "target": move.target is not None,
+        "date": move.day,
+    }
     # Without a KPI there is nothing to start from: that is one fact missing, not two.
     asked = (name for name in _SMART if move.kpi is not None or name != "current")
     return tuple(name for name in asked if not known[name])

@@ -16,10 +16,14 @@ def worth_table(context: Context) -> Table | None:
     if plan is None or not columns:
         return None
     rows = [
-        Row(head=say(f"R5.worth.{name}"), note=Label(context.item_text(factor)), cells=tuple(Number(book.get("survey", factor, "mean", "_", c), lang) for c in columns))
+        Row(
+            head=say(f"R5.worth.{name}"),
+            note=Label(context.item_text(factor)),
+            cells=tuple(Number(book.get("survey", factor, "mean", "_", c), lang) for c in columns),
+        )
         for name, factor in plan.factors.items()
         if isinstance(factor, str)
-    ]  # fmt: skip
+    ]
     value = tuple(Toned("strong", Number(found[c], lang, decimals=0)) for c in columns)
     rows.append(
         Row(head=say("R5.worth.value" if plan.margin is not None else "R5.worth.sales"), cells=value, role="mean")
@@ -33,9 +37,14 @@ def worth_table(context: Context) -> Table | None:
             )
         )
     return table_of(
-        [Column(title=column_title(context, c)) for c in columns], rows, name="R5-worth", caption=say("R5.worth.table"),
-        stub=say("R5.worth.stub"), wide=True, notes=(_rule(context),),
-    )  # fmt: skip
+        [Column(title=column_title(context, c)) for c in columns],
+        rows,
+        name="R5-worth",
+        caption=say("R5.worth.table"),
+        stub=say("R5.worth.stub"),
+        wide=True,
+        notes=(_rule(context),),
+    )
 
 
 def _rule(context: Context) -> Inline:
@@ -43,10 +52,14 @@ def _rule(context: Context) -> Inline:
     say, plan = context.words.say, context.study.value
     factors = plan.factors if plan is not None else {}
     fixed = [
-        say("R5.worth.fixed", name=say(f"R5.worth.{name}"), value=Unbound("number", f"{factor:g}".replace(".", "," if context.lang == "fr" else ".")))
+        say(
+            "R5.worth.fixed",
+            name=say(f"R5.worth.{name}"),
+            value=Unbound("number", f"{factor:g}".replace(".", "," if context.lang == "fr" else ".")),
+        )
         for name, factor in factors.items()
         if not isinstance(factor, str)
-    ]  # fmt: skip
+    ]
     formula = joined(" × ", (say(f"R5.worth.{name}") for name in factors))
     return (
         say("R5.worth.rule_fixed", formula=formula, fixed=joined(", ", fixed))

@@ -12,9 +12,16 @@ from relstudy.report.wording import figure_words
 
 @render.register
 def _(value: ContactFigure) -> Markup:
-    text = make_environment().get_template("contacts.html.j2").render(
-        figure=value, words=figure_words(value.lang), bar=_bar, keys=_KEYS,
-    )  # fmt: skip
+    text = (
+        make_environment()
+        .get_template("contacts.html.j2")
+        .render(
+            figure=value,
+            words=figure_words(value.lang),
+            bar=_bar,
+            keys=_KEYS,
+        )
+    )
     return Markup(text)  # noqa: S704  escaped by the template
 
 

@@ -16,10 +16,22 @@ from relstudy.report.wording import figure_words
 
 @render.register
 def _(value: MapFigure) -> Markup:
-    text = make_environment().get_template("expectations_map.html.j2").render(
-        figure=value, words=figure_words(value.lang), sans=SANS, attribute=attribute, px=_px, paint=_paint, glyph=_glyph,
-        outline=_outline, chip=_chip, whiskers=_whiskers,
-    )  # fmt: skip
+    text = (
+        make_environment()
+        .get_template("expectations_map.html.j2")
+        .render(
+            figure=value,
+            words=figure_words(value.lang),
+            sans=SANS,
+            attribute=attribute,
+            px=_px,
+            paint=_paint,
+            glyph=_glyph,
+            outline=_outline,
+            chip=_chip,
+            whiskers=_whiskers,
+        )
+    )
     return Markup(text)  # noqa: S704  escaped by the template
 
 

@@ -54,11 +54,23 @@ def _(value: MatrixFigure) -> Markup:
     matrix = value.matrix
     screen, paper = (cell_width(matrix, room) for room in (_SCREEN, _PRINT))
     longest = max((len(number) for block in matrix.blocks for number in block.numbers), default=1)
-    text = make_environment().get_template("interview_matrix.html.j2").render(
-        figure=value, words=figure_words(value.lang, value.forms), unit=_UNIT, cell_screen=screen, cell_print=paper,
-        upright=longest * _DIGIT > screen, widest=max((len(b.cases) for b in matrix.blocks), default=1) or 1,
-        disc=outline("circle", 13, 13, 11.5), paint_of=_paint, units_of=_units_of(matrix), stem=lambda quote: stem(matrix, quote),
-    )  # fmt: skip
+    text = (
+        make_environment()
+        .get_template("interview_matrix.html.j2")
+        .render(
+            figure=value,
+            words=figure_words(value.lang, value.forms),
+            unit=_UNIT,
+            cell_screen=screen,
+            cell_print=paper,
+            upright=longest * _DIGIT > screen,
+            widest=max((len(b.cases) for b in matrix.blocks), default=1) or 1,
+            disc=outline("circle", 13, 13, 11.5),
+            paint_of=_paint,
+            units_of=_units_of(matrix),
+            stem=lambda quote: stem(matrix, quote),
+        )
+    )
     return Markup(text)  # noqa: S704  escaped by the template
 
 

@@ -18,9 +18,15 @@ _LEFT, _RIGHT = "#8A95A0", INK_2
 
 @render.register
 def _(value: SatisfactionFigure) -> Markup:
-    text = make_environment().get_template("satisfaction.html.j2").render(
-        figure=value, words=figure_words(value.lang), ramps=(_ramp(_LEFT), _ramp(_RIGHT)),
-    )  # fmt: skip
+    text = (
+        make_environment()
+        .get_template("satisfaction.html.j2")
+        .render(
+            figure=value,
+            words=figure_words(value.lang),
+            ramps=(_ramp(_LEFT), _ramp(_RIGHT)),
+        )
+    )
     return Markup(text)  # noqa: S704  escaped by the template
 
 
@@ -32,9 +38,12 @@ def _(value: Diverging) -> Markup:
         *_pieces(value.left, ACCENT if value.improve else _LEFT),
         *_pieces(value.right, _RIGHT),
         "</g>",
-        *(f'<path d="M{a * _WIDTH:g} {_MIDDLE}H{b * _WIDTH:g}" stroke="{INK}" stroke-width="1"/>' for a, b in value.intervals),
+        *(
+            f'<path d="M{a * _WIDTH:g} {_MIDDLE}H{b * _WIDTH:g}" stroke="{INK}" stroke-width="1"/>'
+            for a, b in value.intervals
+        ),
         f'<path d="M{zero:g} 0V{_TOP + _FOOT}" stroke="{INK}" stroke-width="1.2"/>',
-    ]  # fmt: skip
+    ]
     head = (
         f'<svg class="diverging" viewBox="0 0 {_WIDTH:g} {_TOP + _FOOT}" preserveAspectRatio="none" aria-hidden="true">'
     )

@@ -160,10 +160,14 @@ def _read(
             tied = rank.has_mark("tie") or numbers.count(rank.value) > 1
             points.append(
                 MapPoint(
-                    verdict=verdict, label=label, rank=rank, tied=tied, importance=verdict.importance,
+                    verdict=verdict,
+                    label=label,
+                    rank=rank,
+                    tied=tied,
+                    importance=verdict.importance,
                     satisfaction=verdict.satisfaction,
                 )
-            )  # fmt: skip
+            )
         else:
             absent.append(MapAbsent(verdict=verdict, label=label, rank=rank, reason=reason or "missing"))
     code = column.partition("=")[2] if kind == "profile" else ""

@@ -114,8 +114,13 @@ def fit_plane(column: MapColumn, frame: Frame) -> Plane:
         column.spread_x, across, start=plot.left, end=plot.right, margins=(edge, edge), least_side=frame.least_side
     )
     y = fit_axis(
-        column.spread_y, upwards, start=plot.bottom, end=plot.top, margins=(frame.foot, frame.head), least_side=_LEAST_ABOVE,
-    )  # fmt: skip
+        column.spread_y,
+        upwards,
+        start=plot.bottom,
+        end=plot.top,
+        margins=(frame.foot, frame.head),
+        least_side=_LEAST_ABOVE,
+    )
     return Plane(column=column, frame=frame, x=x, y=y, crowded=_crowded(column, x, y, frame.radius))
 
 

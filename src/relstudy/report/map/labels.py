@@ -48,10 +48,15 @@ def label_lines(point: MapPoint, placed: Placement, *, chip: float) -> tuple[Let
     top = box.top + (box.bottom - box.top - len(placed.block.lines) * LEADING) / 2
     return tuple(
         Lettering(
-            text=text, x=round(x, 1), y=round(top + i * LEADING + ASCENT, 1), anchor=align, colour=colour, weight=_weight(point),
+            text=text,
+            x=round(x, 1),
+            y=round(top + i * LEADING + ASCENT, 1),
+            anchor=align,
+            colour=colour,
+            weight=_weight(point),
         )
         for i, text in enumerate(placed.block.lines)
-    )  # fmt: skip
+    )
 
 
 def _mark(point: MapPoint, plane: Plane, radius: float) -> Mark:

@@ -110,9 +110,12 @@ def _lay_out(column: MapColumn, frame: Frame, lang: Lang) -> MapLayout:
     tie = figure_words(lang).text("map.tie")
     requests, marks = request_labels(plane, tie)
     scene = Scene(
-        bounds=Box(plot.left + 4, plot.top + 4, plot.right - 4, plot.bottom - 4), vertical=across, horizontal=upwards,
-        titles=tuple(t.box for t in (*titles, *(part for n in lines for part in (n.word, n.number) if part))), marks=marks,
-    )  # fmt: skip
+        bounds=Box(plot.left + 4, plot.top + 4, plot.right - 4, plot.bottom - 4),
+        vertical=across,
+        horizontal=upwards,
+        titles=tuple(t.box for t in (*titles, *(part for n in lines for part in (n.word, n.number) if part))),
+        marks=marks,
+    )
     placed = place_labels(requests, scene)
     unplaced = {r.mark.id for r in requests} - set(placed)
     return MapLayout(
@@ -152,7 +155,12 @@ def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) ->
         y=y,
         radius=radius,
         number=Lettering(
-            text=str(point.number), x=round(at[0], 2), y=round(at[1] + 4.2, 2), anchor="middle", colour=ink, weight=600,
+            text=str(point.number),
+            x=round(at[0], 2),
+            y=round(at[1] + 4.2, 2),
+            anchor="middle",
+            colour=ink,
+            weight=600,
         ),
         chip=chip,
         lines=() if placed is None else label_lines(point, placed, chip=room),
@@ -160,7 +168,7 @@ def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) ->
         across=_ends(point.satisfaction, plane.x),
         upwards=_ends(point.importance, plane.y),
         tie=tie if point.tied and not plane.small else "",
-    )  # fmt: skip
+    )
 
 
 def _ends(cell: CellRow, axis: Axis) -> tuple[float, float] | None:

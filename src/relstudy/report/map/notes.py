@@ -51,9 +51,12 @@ def _reading(context: Context, column: MapColumn) -> Inline:
     line = column.satisfaction_line
     side = "on" if point.x == line.value else "above" if point.x > (line.value or 0.0) else "below"
     return say(
-        "map.notes.reading", **parts, stability=Runs(verdict.stability, lang), side=say(f"map.notes.side_{side}"),
+        "map.notes.reading",
+        **parts,
+        stability=Runs(verdict.stability, lang),
+        side=say(f"map.notes.side_{side}"),
         line=Number(line, lang),
-    )  # fmt: skip
+    )
 
 
 def _relative(context: Context, column: MapColumn) -> Inline:
@@ -83,9 +86,10 @@ def _action_rule(context: Context, column: MapColumn) -> Inline:
     if column.importance_line is None or column.satisfaction_line is None:
         return say("map.notes.action_no_line")
     return say(
-        "map.notes.action", line=Number(column.importance_line, context.lang),
+        "map.notes.action",
+        line=Number(column.importance_line, context.lang),
         satisfaction_line=Number(column.satisfaction_line, context.lang),
-    )  # fmt: skip
+    )
 
 
 def _question(context: Context, column: MapColumn) -> Inline:
@@ -146,10 +150,13 @@ def _base(context: Context, column: MapColumn) -> Inline:
         one = low.satisfaction.base == high.satisfaction.base
         parts.append(
             words.say(
-                f"map.notes.base_satisfaction{'_one' if one else ''}", low=_field(low, lang), high=_field(high, lang),
-                low_label=Label(low.label), high_label=Label(high.label),
+                f"map.notes.base_satisfaction{'_one' if one else ''}",
+                low=_field(low, lang),
+                high=_field(high, lang),
+                low_label=Label(low.label),
+                high_label=Label(high.label),
             )
-        )  # fmt: skip
+        )
     limits = context.study.disclosure
     parts.append(words.say("map.notes.base_rule", **base_limits(context, limits.min_base, limits.caution_base)))
     return joined(" ", parts)
@@ -172,9 +179,12 @@ def bases_of(cells: Iterable[CellRow], context: Context) -> Inline:
             "map.base.importance", n=Field(low, "base", lang), effective=Field(low, "base_effective", lang)
         )
     return words.say(
-        "map.base.importance_range", low=Field(low, "base", lang), high=Field(high, "base", lang),
-        effective_low=Field(low, "base_effective", lang), effective_high=Field(high, "base_effective", lang),
-    )  # fmt: skip
+        "map.base.importance_range",
+        low=Field(low, "base", lang),
+        high=Field(high, "base", lang),
+        effective_low=Field(low, "base_effective", lang),
+        effective_high=Field(high, "base_effective", lang),
+    )
 
 
 def _field(point: MapPoint, lang: Lang) -> Inline:

@@ -18,7 +18,7 @@ from relstudy.report.map.boxes import (
     rows,
     segment_distances,
     segments_meet_boxes,
-)  # fmt: skip
+)
 
 Align = Literal["start", "middle", "end"]
 

@@ -30,8 +30,11 @@ def _rules(context: Context, matrix: Matrix) -> tuple[tuple[str, Inline], ...]:
     if not matrix.ranked:
         return (order,)
     return (
-        ("tier", _tier_rule(context)), ("action", say("matrix.notes.action")), order, ("withdrawals", say("matrix.notes.stability")),
-    )  # fmt: skip
+        ("tier", _tier_rule(context)),
+        ("action", say("matrix.notes.action")),
+        order,
+        ("withdrawals", say("matrix.notes.stability")),
+    )
 
 
 def criteria_hint(context: Context, row: MatrixRow) -> Inline:
@@ -57,9 +60,11 @@ def _reading(context: Context, matrix: Matrix) -> Inline:
     if verdict.importance is None or not verdict.importance.shown:
         return EMPTY
     said: dict[str, Inline] = {
-        "label": context.label("expectation", verdict.id), "voiced": Number(verdict.importance, lang, of_base=True),
-        "base": Field(verdict.importance, "base", lang), "unprompted": Number(row.unprompted, lang, of_base=True),
-    }  # fmt: skip
+        "label": context.label("expectation", verdict.id),
+        "voiced": Number(verdict.importance, lang, of_base=True),
+        "base": Field(verdict.importance, "base", lang),
+        "unprompted": Number(row.unprompted, lang, of_base=True),
+    }
     if not matrix.ranked:
         return words.count("matrix.notes.reading_plain", verdict.importance.value or 0.0, **said)
     text = words.count(

@@ -79,9 +79,13 @@ def choose_quote(
         return None
     best = min(fitting, key=_rank)
     return Quote(
-        case_id=str(best["case_id"]), code=str(best["code_id"]), row=f"{best['part']}.{best['n']}", text=str(best["text"]).strip(),
-        contrary=bool(best["contrary"]), prompted=bool(best["prompted"]),
-    )  # fmt: skip
+        case_id=str(best["case_id"]),
+        code=str(best["code_id"]),
+        row=f"{best['part']}.{best['n']}",
+        text=str(best["text"]).strip(),
+        contrary=bool(best["contrary"]),
+        prompted=bool(best["prompted"]),
+    )
 
 
 def _rank(row: Mapping[Hashable, Any]) -> tuple[bool, float, int, str, str, int]:  # Any: a row of a frame

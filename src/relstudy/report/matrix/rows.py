@@ -155,9 +155,17 @@ def _voiced(context: Context) -> tuple[Verdict, ...]:
         voiced = get("interviews", expectation.code or "", "cases", "_", "all") if expectation.code else None
         if voiced is not None and voiced.shown:
             unranked = Verdict(
-                id=expectation.id, column="all", offer=expectation.offer, rank=None, importance=voiced, satisfaction=None, gap=None,
-                tier_cell=None, stability=None, action_cell=None,
-            )  # fmt: skip
+                id=expectation.id,
+                column="all",
+                offer=expectation.offer,
+                rank=None,
+                importance=voiced,
+                satisfaction=None,
+                gap=None,
+                tier_cell=None,
+                stability=None,
+                action_cell=None,
+            )
             freely = value_of(get("interviews", expectation.code or "", "cases_unprompted", "_", "all"))
             found.append((-value_of(voiced), -freely, unranked))
     return tuple(verdict for *_, verdict in sorted(found, key=lambda entry: entry[:2]))
@@ -230,10 +238,12 @@ def _blocks(
         cases = tuple(i for i in seriation.order if code is None or target[i] == code)
         blocks.append(
             TargetBlock(
-                column=column, size=context.book.get("interviews", "_", "n", "_", column) if column else None, cases=cases,
+                column=column,
+                size=context.book.get("interviews", "_", "n", "_", column) if column else None,
+                cases=cases,
                 numbers=tuple(numbers[ids[i]] for i in cases),
             )
-        )  # fmt: skip
+        )
     # The larger target first, as the eye expects; equal ones by name.
     return tuple(sorted(blocks, key=lambda b: (b.column == "", -len(b.cases), b.column)))
 
@@ -287,8 +297,11 @@ def _hanging(context: Context, said: _Said, verdict: Verdict, place: _Placed, *,
         block, at = places[case]
         found.append(
             Hanging(
-                quote=quote, number=place.numbers[quote.case_id], attributes=str(interviews.attributes[case]).strip(), block=block,
+                quote=quote,
+                number=place.numbers[quote.case_id],
+                attributes=str(interviews.attributes[case]).strip(),
+                block=block,
                 place=at,
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(found, key=lambda h: (-(h.block or 0), -(h.place or 0))))

@@ -38,12 +38,14 @@ def build_page(context: Context) -> Page:
         n, every = (Count(count, context.lang) for count in (unmet, len(verdicts)))
         title = context.words.count("audit.title", unmet, n=n, all=every)
     return show_page(
-        context, "audit", title=title,
+        context,
+        "audit",
+        title=title,
         state="partial" if kpis is None else "measured",
         reason=say("audit.no_audit", reason=absent or say("reasons.no_cells")) if kpis is None else EMPTY,
         view=Plain(tables=tuple(t for t in (kpis, grid) if t is not None), folds=_register(context)),
         notes=as_written(context),
-    )  # fmt: skip
+    )
 
 
 def audit_verdicts(context: Context, offer: str | None = None) -> tuple[CellRow, ...]:
@@ -199,11 +201,13 @@ def _printed_notes(context: Context, offers: list[Offer]) -> tuple[Inline, ...]:
         return (say("audit.printed_same"),)
     listed = [
         say(
-            "audit.printed_item", offer=context.label("offer", name),
-            printed=Number(book.get("grid", name, "printed"), lang), score=Number(book.get("grid", name, "score"), lang),
+            "audit.printed_item",
+            offer=context.label("offer", name),
+            printed=Number(book.get("grid", name, "printed"), lang),
+            score=Number(book.get("grid", name, "score"), lang),
         )
         for name in wrong
-    ]  # fmt: skip
+    ]
     return (context.words.count("audit.printed_differs", len(wrong), n=Count(len(wrong), lang)), joined(" ", listed))
 
 

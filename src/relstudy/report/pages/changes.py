@@ -104,10 +104,15 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
         difference = _cell(context, changes.before, key, difference=True)
         found.append(
             _Move(
-                head=head, note=note, before=before, after=after, difference=difference, verdict=verdict,
+                head=head,
+                note=note,
+                before=before,
+                after=after,
+                difference=difference,
+                verdict=verdict,
                 statistic=abs(statistic),
             )
-        )  # fmt: skip
+        )
     return tuple(sorted(found, key=lambda move: -move.statistic))
 
 
@@ -171,9 +176,14 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
         if rows:
             groups.append(Group(rows=rows, title=say(f"sections.{section}")))
     return Table(
-        id=f"changes-{name}", caption=say(f"changes.{name}"), subtitle=say(f"changes.{name}_note"),
-        stub=say("changes.figure"), columns=columns, groups=tuple(groups), wide=True,
-    )  # fmt: skip
+        id=f"changes-{name}",
+        caption=say(f"changes.{name}"),
+        subtitle=say(f"changes.{name}_note"),
+        stub=say("changes.figure"),
+        columns=columns,
+        groups=tuple(groups),
+        wide=True,
+    )
 
 
 def _waves_told(context: Context) -> tuple[str, ...]:
@@ -250,9 +260,14 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
         return None
     columns = tuple(Column(title=say(f"changes.{of}"), kind="word") for of in VERDICTS)
     return table_of(
-        columns, rows, name="changes-verdicts", caption=say("changes.verdicts"), stub=say("columns.item"),
-        subtitle=say("changes.verdicts_note"), wide=True,
-    )  # fmt: skip
+        columns,
+        rows,
+        name="changes-verdicts",
+        caption=say("changes.verdicts"),
+        stub=say("columns.item"),
+        subtitle=say("changes.verdicts_note"),
+        wide=True,
+    )
 
 
 def _verdict_before(context: Context, changes: Changes, verdict: Verdict) -> Verdict:
@@ -260,9 +275,17 @@ def _verdict_before(context: Context, changes: Changes, verdict: Verdict) -> Ver
         _cell(context, changes.before, f"expectations/{verdict.id}/{measure}/_/all") for measure in VERDICTS
     )
     return Verdict(
-        id=verdict.id, column=verdict.column, offer=verdict.offer, rank=None, importance=None, satisfaction=None, gap=None,
-        tier_cell=tier, stability=None, action_cell=action,
-    )  # fmt: skip
+        id=verdict.id,
+        column=verdict.column,
+        offer=verdict.offer,
+        rank=None,
+        importance=None,
+        satisfaction=None,
+        gap=None,
+        tier_cell=tier,
+        stability=None,
+        action_cell=action,
+    )
 
 
 # -- what is not comparable -----------------------------------------------------------------------
@@ -353,9 +376,14 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
     )
     columns = (Column(title=say("changes.first_said")), Column(title=say("changes.said_now")))
     return table_of(
-        columns, rows, name="changes-restated", caption=caption, stub=say("changes.figure"),
-        subtitle=say("changes.changed_files", files=Label(changes.because)), wide=True,
-    )  # fmt: skip
+        columns,
+        rows,
+        name="changes-restated",
+        caption=caption,
+        stub=say("changes.figure"),
+        subtitle=say("changes.changed_files", files=Label(changes.because)),
+        wide=True,
+    )
 
 
 # -- words ----------------------------------------------------------------------------------------

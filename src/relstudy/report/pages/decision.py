@@ -36,20 +36,36 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     stages, views = stages_of(context), rank_views(context, gather_matter(context))
     parts = {
-        "roadmap": (), "options": (options_table(context),), "effects": (declared_table(context), users_table(context)),
-        "views": (views.table,), "diagnosis": (diagnosis_table(context),),
-        "maturity": (maturity_table(context),), "worth": (worth_table(context),),
-    }  # fmt: skip
+        "roadmap": (),
+        "options": (options_table(context),),
+        "effects": (declared_table(context), users_table(context)),
+        "views": (views.table,),
+        "diagnosis": (diagnosis_table(context),),
+        "maturity": (maturity_table(context),),
+        "worth": (worth_table(context),),
+    }
     tables = tuple(table for part in parts.values() for table in part if table is not None)
     if not stages and not tables:
         return absent_page(context, "R5", reason=say("reasons.no_decision"))
     missing = [name for name in _PARTS if not any(parts[name]) and (name != "roadmap" or not stages)]
     return show_page(
-        context, "R5", template="decision.html.j2", title=_title(context), state="partial" if missing else "measured",
-        reason=say("R5.partial", parts=joined(", ", (say(f"R5.parts.{name}") for name in missing))) if missing else EMPTY,
-        view=DecisionView(roadmap_title=say("R5.roadmap"), stages=stages, tables=tables, folds=(views.rest,) if views.rest is not None else ()), notes=_notes(context, missing),
+        context,
+        "R5",
+        template="decision.html.j2",
+        title=_title(context),
+        state="partial" if missing else "measured",
+        reason=say("R5.partial", parts=joined(", ", (say(f"R5.parts.{name}") for name in missing)))
+        if missing
+        else EMPTY,
+        view=DecisionView(
+            roadmap_title=say("R5.roadmap"),
+            stages=stages,
+            tables=tables,
+            folds=(views.rest,) if views.rest is not None else (),
+        ),
+        notes=_notes(context, missing),
         legend=legend_of(context, (*_shown(context), *compare_users(context).cells)),
-    )  # fmt: skip
+    )
 
 
 def _title(context: Context) -> Inline:

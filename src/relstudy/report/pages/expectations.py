@@ -27,7 +27,7 @@ from relstudy.report.verdicts import (
     tier_line,
     tier_word,
     unprompted,
-)  # fmt: skip
+)
 from relstudy.steps.interviews import Interviews
 
 
@@ -56,9 +56,17 @@ def build_page(context: Context) -> Page:
     figure = _figure(context, ranked, cases=cases)
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
     return show_page(
-        context, "R3", template="expectations.html.j2", eyebrow=say("R3.eyebrow_cases") if cases else None,
+        context,
+        "R3",
+        template="expectations.html.j2",
+        eyebrow=say("R3.eyebrow_cases") if cases else None,
         title=context.words.count(
-            "R3.title", first, n=Count(first, lang), others=joined(", ", (counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary"))
+            "R3.title",
+            first,
+            n=Count(first, lang),
+            others=joined(
+                ", ", (counts[tier] for tier in ("unsettled", "secondary") if groups[tier] or tier == "secondary")
+            ),
         ),
         subtitle=say(
             f"R3.subtitle{'_cases' if cases else ''}", n=Count(len(verdicts), lang), wave=Label(context.wave_name)
@@ -72,7 +80,7 @@ def build_page(context: Context) -> Page:
         ),
         notes=_notes(context, verdicts) if figure is None else figure.notes,
         legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked), trends=True),
-    )  # fmt: skip
+    )
 
 
 def _figure(context: Context, table: Table, *, cases: bool) -> MapFigure | MatrixFigure | None:
@@ -92,9 +100,11 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         ]
     else:
         columns = [
-            Column(title=_as_text(say("R3.rank_interval"))), Column(title=say("R3.importance")),
-            *(Column(title=say(f"R3.{name}")) for name in beside(context)), Column(title=say("R3.satisfaction")),
-        ]  # fmt: skip
+            Column(title=_as_text(say("R3.rank_interval"))),
+            Column(title=say("R3.importance")),
+            *(Column(title=say(f"R3.{name}")) for name in beside(context)),
+            Column(title=say("R3.satisfaction")),
+        ]
     columns += [
         Column(title=say("R3.stability" if cases else "R3.agreement")),
         Column(title=say("R3.action"), kind="word"),
@@ -108,9 +118,15 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         title = context.words.count(f"tier_groups.{tier}", len(rows), n=Count(len(rows), lang))
         body.append(Group(title=title, note=_tier_rule(context, tier, cases=cases), rows=rows))
     return Table(
-        id="R3-ranked", caption=say("R3.table"), subtitle=say("R3.table_subtitle"), stub=say("columns.item"),
-        columns=tuple(columns), groups=tuple(body), wide=True, stacks=True,
-    )  # fmt: skip
+        id="R3-ranked",
+        caption=say("R3.table"),
+        subtitle=say("R3.table_subtitle"),
+        stub=say("columns.item"),
+        columns=tuple(columns),
+        groups=tuple(body),
+        wide=True,
+        stacks=True,
+    )
 
 
 def _as_text(words: Inline) -> Inline:
@@ -125,10 +141,14 @@ def _row(context: Context, verdict: Verdict, *, cases: bool) -> Row:
         cells = [Number(verdict.importance, lang), *([unprompted(verdict, context)] if context.tells_prompts else [])]
     else:
         cells = [
-            rank_interval(verdict, context), measured(verdict.importance, context),
-            *(Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang) for name in beside(context)),
+            rank_interval(verdict, context),
+            measured(verdict.importance, context),
+            *(
+                Number(context.book.get("expectations", verdict.id, name, "_", verdict.column), lang)
+                for name in beside(context)
+            ),
             measured(verdict.satisfaction, context),
-        ]  # fmt: skip
+        ]
     cells += [Runs(verdict.stability, lang) if cases else agreement(verdict, context), action_word(verdict, context)]
     cells += [profile_tiers(context, verdict.id)] if profile_ids(context) and not cases else []
     return Row(head=head, cells=tuple(cells))
@@ -152,12 +172,23 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     first = verdicts[0]
     label, importance = context.label("expectation", first.id), Number(first.importance, lang)
     if from_cases(context):
-        reading = say("R3.reading_cases", label=label, importance=importance, unprompted=unprompted(first, context),
-                      tier=tier_word(first, context))  # fmt: skip
+        reading = say(
+            "R3.reading_cases",
+            label=label,
+            importance=importance,
+            unprompted=unprompted(first, context),
+            tier=tier_word(first, context),
+        )
         stability, rank = say("method.rule.stability_cases"), say("method.rule.rank_cases")
     else:
-        reading = say("R3.reading_stated", label=label, rank=Number(first.rank, lang), importance=importance,
-                      tier=tier_word(first, context), stability=Runs(first.stability, lang))  # fmt: skip
+        reading = say(
+            "R3.reading_stated",
+            label=label,
+            rank=Number(first.rank, lang),
+            importance=importance,
+            tier=tier_word(first, context),
+            stability=Runs(first.stability, lang),
+        )
         stability, rank = say("method.rule.stability_stated"), say("method.rule.rank")
     return (
         Note(title=say("notes.reading"), text=reading),

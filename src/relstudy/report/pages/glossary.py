@@ -27,9 +27,13 @@ def build_page(context: Context) -> Page:
         if name not in unused
     )
     return show_page(
-        context, "glossary", template="glossary.html.j2",
-        title=say("glossary.title"), neutral=False, view=GlossaryView(terms=terms),
-    )  # fmt: skip
+        context,
+        "glossary",
+        template="glossary.html.j2",
+        title=say("glossary.title"),
+        neutral=False,
+        view=GlossaryView(terms=terms),
+    )
 
 
 def _unused(context: Context) -> set[str]:

@@ -51,12 +51,16 @@ def build_page(context: Context) -> Page:
         title = context.words.count("R2.title", first, n=Count(first, lang)) if first else say("R2.title_none")
         figure = satisfaction_figure(context, groups)
         tables = [
-            None if figure is not None else _actions_table(context, groups), _gap_table(context, verdicts),
+            None if figure is not None else _actions_table(context, groups),
+            _gap_table(context, verdicts),
             column_verdicts(context, verdicts, of="action", name="R2-columns"),
-        ]  # fmt: skip
+        ]
     tables.append(None if unmet is None else replace(unmet, caption=say("R2.audit")))
     return show_page(
-        context, "R2", title=title, template="improvements.html.j2",
+        context,
+        "R2",
+        title=title,
+        template="improvements.html.j2",
         state="measured" if known else "partial",
         reason=EMPTY if known else context.absence("expectations") or say("reasons.no_judgement"),
         view=ImprovementsView(figure=figure, tables=tuple(t for t in tables if t is not None)),
@@ -65,7 +69,7 @@ def build_page(context: Context) -> Page:
             *(as_written(context) if unmet is not None else ()),
         ),
         legend=legend_of(context, _shown(context), trends=True) if known else (),
-    )  # fmt: skip
+    )
 
 
 def _shown(context: Context) -> Iterator[CellRow]:
@@ -120,21 +124,31 @@ def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
         )
         low, high = (Field(verdict.gap, end, lang) for end in ("low", "high"))
         cells = (
-            *(Number(cell, lang) for cell in both), Toned("strong", Number(verdict.gap, lang, signed=True)),
-            say("R2.interval", low=low, high=high), Field(verdict.gap, "base", lang),
-        )  # fmt: skip
+            *(Number(cell, lang) for cell in both),
+            Toned("strong", Number(verdict.gap, lang, signed=True)),
+            say("R2.interval", low=low, high=high),
+            Field(verdict.gap, "base", lang),
+        )
         rows.append(Row(head=ranked_name(verdict, context), cells=cells))
     named = ("importance", "satisfaction", "gap", "interval_title", "base")
     columns = [Column(title=Unbound("text", say(f"R2.{name}"))) for name in named]
     widest = max(shown, key=lambda v: value_of(v.gap))
     reading = say(
-        "R2.gap_reading", label=context.label("expectation", widest.id), gap=Number(widest.gap, lang, signed=True),
+        "R2.gap_reading",
+        label=context.label("expectation", widest.id),
+        gap=Number(widest.gap, lang, signed=True),
         n=Field(widest.gap, "base", lang),
-    )  # fmt: skip
+    )
     return table_of(
-        columns, rows, name="R2-gaps", caption=say("R2.gaps"), subtitle=say("R2.gaps_of"), stub=say("columns.item"),
-        notes=(reading,), stacks=True,
-    )  # fmt: skip
+        columns,
+        rows,
+        name="R2-gaps",
+        caption=say("R2.gaps"),
+        subtitle=say("R2.gaps_of"),
+        stub=say("columns.item"),
+        notes=(reading,),
+        stacks=True,
+    )
 
 
 def _notes(context: Context, verdicts: tuple[Verdict, ...], *, told: bool) -> tuple[Note, ...]:

@@ -174,8 +174,11 @@ def _facets(context: Context, codes: list[CodebookEntry], figure: MatrixFigure |
         themes = tuple(_theme(context, e, quotes[e.id], said) for e in entries if quotes[e.id])
         if themes:
             title = context.words.count(
-                "interviews.facet", len(themes), facet=context.words.say(f"facets.{facet}"), n=Count(len(themes), context.lang)
-            )  # fmt: skip
+                "interviews.facet",
+                len(themes),
+                facet=context.words.say(f"facets.{facet}"),
+                n=Count(len(themes), context.lang),
+            )
             found.append(Facet(title=title, themes=themes, open=facet == "expectation"))
     if not any(f.open for f in found):
         return tuple(replace(f, open=True) for f in found)
@@ -189,12 +192,17 @@ def _theme(context: Context, entry: CodebookEntry, passages: tuple[Passage, ...]
         cases=Number(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
             Quote(
-                key=p.cell.key, text=p.text, contrary=say("interviews.quote_contrary") if p.contrary else EMPTY,
-                who=joined(", ", filter(None, (said.get(p.case, EMPTY), say("interviews.quote_prompted") if p.prompted else EMPTY))),
+                key=p.cell.key,
+                text=p.text,
+                contrary=say("interviews.quote_contrary") if p.contrary else EMPTY,
+                who=joined(
+                    ", ",
+                    filter(None, (said.get(p.case, EMPTY), say("interviews.quote_prompted") if p.prompted else EMPTY)),
+                ),
             )
             for p in passages
         ),
-    )  # fmt: skip
+    )
 
 
 def _base(context: Context) -> Inline:

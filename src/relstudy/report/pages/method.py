@@ -54,8 +54,11 @@ def build_page(context: Context) -> Page:
     )
     right = (_facts_table(context),)
     return show_page(
-        context, "method", template="method.html.j2",
-        title=say("method.title"), neutral=False,
+        context,
+        "method",
+        template="method.html.j2",
+        title=say("method.title"),
+        neutral=False,
         view=MethodView(
             left=tuple(t for t in left if t is not None),
             right=tuple(t for t in right if t is not None),
@@ -68,7 +71,7 @@ def build_page(context: Context) -> Page:
             no_remarks=say("method.no_remarks"),
             trials=trials_table(context, name="method-trials"),
         ),
-    )  # fmt: skip
+    )
 
 
 def _steps_table(context: Context) -> Table:
@@ -124,9 +127,17 @@ def _weights_table(context: Context) -> Table | None:
     weighting = context.wave.weighting
     told: dict[str, Inline] = {"method": say(f"method.weight.{weighting.method}", column=Label(weighting.column or ""))}
     for measure in (
-        "sum", "n_effective", "efficiency", "design_effect", "minimum", "maximum", "ratio_minimum", "ratio_maximum",
-        "trimmed", "missed",
-    ):  # fmt: skip
+        "sum",
+        "n_effective",
+        "efficiency",
+        "design_effect",
+        "minimum",
+        "maximum",
+        "ratio_minimum",
+        "ratio_maximum",
+        "trimmed",
+        "missed",
+    ):
         cell = book.get("weights", "_", measure, "_", "all")
         if cell is not None:
             decimals = {"sum": 1, "n_effective": 1}.get(measure)
@@ -172,9 +183,12 @@ def _margins_table(context: Context) -> Table | None:
     if not groups:
         return None
     return Table(
-        id="method-margins", caption=say("method.margins"), stub=say("method.margin"), groups=tuple(groups),
+        id="method-margins",
+        caption=say("method.margins"),
+        stub=say("method.margin"),
+        groups=tuple(groups),
         columns=(Column(title=say("method.margin_before")), Column(title=say("method.margin_after"))),
-    )  # fmt: skip
+    )
 
 
 def _quality_table(context: Context) -> Table | None:
@@ -275,9 +289,11 @@ def _interval_rules(context: Context) -> list[tuple[str, Inline]]:
     if design.replicates is None:
         return [("intervals", say("method.rule.intervals", road=say("method.rule.road_taylor")))]
     rule: Inline = say(
-        f"method.rule.replicates_{design.replicates}", count=Count(design.resamples, lang),
-        most=Count(ONE_AT_A_TIME, lang), groups=Count(JACKKNIFE_GROUPS, lang),
-    )  # fmt: skip
+        f"method.rule.replicates_{design.replicates}",
+        count=Count(design.resamples, lang),
+        most=Count(ONE_AT_A_TIME, lang),
+        groups=Count(JACKKNIFE_GROUPS, lang),
+    )
     if context.wave.weighting.method == "rake":
         rule = joined(" ", (rule, say("method.rule.resamples", most=Count(ONE_BY_ONE, lang))))
     return [

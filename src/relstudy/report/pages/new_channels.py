@@ -29,14 +29,25 @@ def build_page(context: Context) -> Page:
     wanted = [wanted_table(context, choice) for choice in choices]
     reason = say("R4.partial" if context.study.steps.survey else "R4.partial_no_survey")
     return show_page(
-        context, "R4", title=_title(context, choices),
+        context,
+        "R4",
+        title=_title(context, choices),
         subtitle=say("R4.subtitle" if choices else "R4.subtitle_unranked"),
-        state="measured" if choices else "partial", reason=EMPTY if choices else reason,
+        state="measured" if choices else "partial",
+        reason=EMPTY if choices else reason,
         view=Plain(tables=tuple(t for t in (*wanted, beside, said) if t is not None)),
         notes=_notes(context, choices) if choices else (),
-        legend=legend_of(context, (c for choice in choices for i in choice.items for c in context.book.of("survey", i.id)
-                                     if c.column.startswith(COLUMNS) and not c.unasked)),
-    )  # fmt: skip
+        legend=legend_of(
+            context,
+            (
+                c
+                for choice in choices
+                for i in choice.items
+                for c in context.book.of("survey", i.id)
+                if c.column.startswith(COLUMNS) and not c.unasked
+            ),
+        ),
+    )
 
 
 def _in_order(matters: Sequence[OfferMatter], choices: Sequence[Choice]) -> tuple[OfferMatter, ...]:

@@ -95,9 +95,13 @@ def _survey_page(context: Context) -> Page | None:
     alone = (channel_table(context, item) for item in items if item not in together)
     heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
     return show_page(
-        context, "R1", template="practices.html.j2", title=_title(context, practice),
+        context,
+        "R1",
+        template="practices.html.j2",
+        title=_title(context, practice),
         subtitle=say("R1.subtitle_practices" if practice is not None else "R1.subtitle"),
-        state=_state(practice, plan), reason=_lacking(context, practice, plan),
+        state=_state(practice, plan),
+        reason=_lacking(context, practice, plan),
         view=PracticesView(
             figure=contact_figure(context, full=True),
             tables=tuple(tables),
@@ -106,11 +110,13 @@ def _survey_page(context: Context) -> Page | None:
             maps=told,
             channels=(*(t for t in alone if t is not None), *(_battery_table(context, b) for b in batteries)),
             folds=tuple(_battery_fold(context, battery) for battery in batteries),
-            voices_title=say("R1.voices_criterion") if quoted else EMPTY, voices=quoted, spoken=context.foreign,
+            voices_title=say("R1.voices_criterion") if quoted else EMPTY,
+            voices=quoted,
+            spoken=context.foreign,
         ),
         notes=tuple(_notes(context, practice, plan, heat=heat)),
         legend=legend_of(context, _shown(context, practice, plan, (*by_phase, *items))),
-    )  # fmt: skip
+    )
 
 
 def _title(context: Context, practice: Item | None) -> Inline:
@@ -119,10 +125,13 @@ def _title(context: Context, practice: Item | None) -> Inline:
     ends = extremes_of(context) if practice is not None else None
     if ends is not None:
         return say(
-            "R1.title_apart", practice=Label(context.code_text(PRACTICE, ends.row)),
-            above=Number(ends.above, lang), of_above=context.column_label(ends.above.column),
-            below=Number(ends.below, lang), of_below=context.column_label(ends.below.column),
-        )  # fmt: skip
+            "R1.title_apart",
+            practice=Label(context.code_text(PRACTICE, ends.row)),
+            above=Number(ends.above, lang),
+            of_above=context.column_label(ends.above.column),
+            below=Number(ends.below, lang),
+            of_below=context.column_label(ends.below.column),
+        )
     if practice is not None:
         return say("R1.title_practices")
     return say("R1.title" if profile_ids(context) else "R1.title_no_profiles")
@@ -213,9 +222,15 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
     bases = base_row(context, (next((c for c in by_offer[item.id].values() if c), None) for item in items))
     caption, subtitle = say("R1.matrix", prefix=Label(" ".join(texts[0][:shared]))), say("R1.matrix_subtitle")
     return table_of(
-        columns, (*body, bases), name=f"R1-battery-{items[0].id}", caption=caption, subtitle=subtitle, stub=say("R1.channel"),
-        wide=True, even=True,
-    )  # fmt: skip
+        columns,
+        (*body, bases),
+        name=f"R1-battery-{items[0].id}",
+        caption=caption,
+        subtitle=subtitle,
+        stub=say("R1.channel"),
+        wide=True,
+        even=True,
+    )
 
 
 def _battery_fold(context: Context, items: Sequence[Item]) -> Fold:
@@ -237,9 +252,10 @@ def _linked(context: Context, item: Item) -> dict[str, Code]:
 def _spoken_page(context: Context) -> Page | None:
     say = context.words.say
     tables = (
-        facet_table(context, "channel", stub=say("R1.channel")), stage_table(context),
+        facet_table(context, "channel", stub=say("R1.channel")),
+        stage_table(context),
         facet_table(context, "criterion", stub=say("R1.criterion")),
-    )  # fmt: skip
+    )
     told = tuple(t for t in tables if t is not None)
     if not told:
         return None
@@ -247,11 +263,19 @@ def _spoken_page(context: Context) -> Page | None:
     quoted = voices(context, facet, most=_VOICES)
     lacks = [say("R1.lacks_changes")] + ([] if tables[2] is not None else [say("R1.lacks_spoken_criteria")])
     return show_page(
-        context, "R1", template="practices.html.j2", title=say("R1.title_spoken"), subtitle=say("R1.subtitle_spoken"),
-        state="partial", reason=joined(" ", lacks),
+        context,
+        "R1",
+        template="practices.html.j2",
+        title=say("R1.title_spoken"),
+        subtitle=say("R1.subtitle_spoken"),
+        state="partial",
+        reason=joined(" ", lacks),
         view=PracticesView(
-            figure=contact_figure(context, full=True), tables=told,
-            voices_title=say(f"R1.voices_{facet}") if quoted else EMPTY, voices=quoted, spoken=context.foreign,
+            figure=contact_figure(context, full=True),
+            tables=told,
+            voices_title=say(f"R1.voices_{facet}") if quoted else EMPTY,
+            voices=quoted,
+            spoken=context.foreign,
         ),
         notes=(Note(title=say("notes.base"), text=say("interviews.base")),),
-    )  # fmt: skip
+    )

@@ -86,11 +86,23 @@ def build_page(context: Context) -> Page:
     have = {part for card in cards for part in card.parts}
     parts = tuple(name for name in PARTS if name in have)
     return show_page(
-        context, "profiles", template="profiles.html.j2", title=title, subtitle=subtitle,
-        view=ProfilesView(axis=axis, cards=cards, parts=parts, warnings=tuple(warnings), words=words, tables=tuple(tables), spoken=context.foreign),
+        context,
+        "profiles",
+        template="profiles.html.j2",
+        title=title,
+        subtitle=subtitle,
+        view=ProfilesView(
+            axis=axis,
+            cards=cards,
+            parts=parts,
+            warnings=tuple(warnings),
+            words=words,
+            tables=tuple(tables),
+            spoken=context.foreign,
+        ),
         notes=_notes(context, ids, cards),
         legend=legend_of(context, book.of("profiles")),
-    )  # fmt: skip
+    )
 
 
 def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
@@ -101,10 +113,11 @@ def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     say = context.words.say
     order = sorted(range(len(ids)), key=lambda i: float(found.places[i]))
     return Axis(
-        title=say("profiles.axis"), drawing=Gradation(tuple(float(place) for place in found.places)),
+        title=say("profiles.axis"),
+        drawing=Gradation(tuple(float(place) for place in found.places)),
         places=tuple(line("{0} {1}", Glyph(i), Label(context.profile_text(ids[i]))) for i in order),
         note=say("profiles.axis_one" if found.one_axis >= _ONE_AXIS else "profiles.axis_first"),
-    )  # fmt: skip
+    )
 
 
 def _notes(context: Context, ids: tuple[str, ...], cards: tuple[Card, ...]) -> tuple[Note, ...]:
@@ -112,9 +125,11 @@ def _notes(context: Context, ids: tuple[str, ...], cards: tuple[Card, ...]) -> t
     notes = []
     if ids:
         reading = say(
-            "profiles.reading", share=Number(book.get("profiles", ids[0], "share", "_", "all"), lang),
-            profile=Label(context.profile_text(ids[0])), n=Number(book.get("profiles", ids[0], "n", "_", "all"), lang),
-        )  # fmt: skip
+            "profiles.reading",
+            share=Number(book.get("profiles", ids[0], "share", "_", "all"), lang),
+            profile=Label(context.profile_text(ids[0])),
+            n=Number(book.get("profiles", ids[0], "n", "_", "all"), lang),
+        )
         notes += [
             Note(title=say("notes.reading"), text=reading),
             Note(title=say("notes.stability"), text=say("profiles.stability_note")),

@@ -19,13 +19,19 @@ def build_page(context: Context) -> Page:
     say = context.words.say
     tables = (_files_table(context), _families_table(context))
     return show_page(
-        context, "sources", title=say("sources.title"),
-        neutral=False, view=Plain(tables=tuple(t for t in tables if t is not None)),
+        context,
+        "sources",
+        title=say("sources.title"),
+        neutral=False,
+        view=Plain(tables=tuple(t for t in tables if t is not None)),
         notes=(
             Note(title=say("notes.reading"), text=say("sources.key")),
-            Note(title=say("sources.fingerprint_note"), text=say("sources.fingerprint_text", n=Count(_PRINTED, context.lang))),
+            Note(
+                title=say("sources.fingerprint_note"),
+                text=say("sources.fingerprint_text", n=Count(_PRINTED, context.lang)),
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def files_read(context: Context) -> tuple[Source, ...]:

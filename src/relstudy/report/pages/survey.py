@@ -14,7 +14,7 @@ from relstudy.report.item_tables import (
     shown_cells,
     told_columns,
     unasked_columns,
-)  # fmt: skip
+)
 from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Page, View, absent_page, show_page
@@ -56,13 +56,18 @@ def build_page(context: Context) -> Page:
         return absent_page(context, "survey", title=say("steps.survey"), reason=context.absence("survey"))
     asked = sum(block.questions for block in blocks)
     return show_page(
-        context, "survey", template="survey.html.j2", neutral=False,
+        context,
+        "survey",
+        template="survey.html.j2",
+        neutral=False,
         title=context.words.count("survey.title", asked, n=Count(asked, context.lang)),
         view=SurveyView(
-            index_title=say("survey.index"), blocks=blocks, under=joined(" ", (say("survey.workbook"), *hidden_items(context)))
+            index_title=say("survey.index"),
+            blocks=blocks,
+            under=joined(" ", (say("survey.workbook"), *hidden_items(context))),
         ),
         legend=(*_rule(context), *legend_of(context, shown_cells(context, items))),
-    )  # fmt: skip
+    )
 
 
 def _rule(context: Context) -> tuple[Inline, ...]:
@@ -114,7 +119,7 @@ def _series_block(context: Context, series: Series) -> Block:
     owners = [(Label(name), item.id) for name, item in zip(series.names, series.items, strict=True)]
     means = means_table(
         context, owners, name=f"survey-{first.id}-means", caption=caption_under(title, say("survey.means"))
-    )  # fmt: skip
+    )
     told = told_columns(context)
     notes = tuple(
         line("{0} – {1}", name, joined(" ", about_item(context, item, unasked_columns(context, item, told))))
@@ -123,9 +128,13 @@ def _series_block(context: Context, series: Series) -> Block:
     n = len(series.items)
     count = Count(n, context.lang)
     block = Block(
-        id=f"survey-{first.id}", title=title, about=(say("survey.series", n=count),), tables=() if means is None else (means,),
-        folded=None, questions=n,
-    )  # fmt: skip
+        id=f"survey-{first.id}",
+        title=title,
+        about=(say("survey.series", n=count),),
+        tables=() if means is None else (means,),
+        folded=None,
+        questions=n,
+    )
     if means is not None and is_long(context, first):
         return replace(block, tables=(replace(means, notes=(*means.notes, *notes)),))
     answers = replace(

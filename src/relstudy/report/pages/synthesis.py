@@ -62,19 +62,26 @@ def build_page(context: Context) -> Page:
     findings = tuple(f for f in (*found, _grid(context), _benchmark(context)) if f is not None and f.page not in told)
     notes = [Note(title=say("notes.limits"), text=say("synthesis.rules_note"))] if findings else []
     return show_page(
-        context, "synthesis", template="synthesis.html.j2",
+        context,
+        "synthesis",
+        template="synthesis.html.j2",
         title=_title(context, verdicts),
         subtitle=EMPTY,
         view=SynthesisView(
-            decision_title=say("synthesis.decision_title"), decision=_decision(context, verdicts),
+            decision_title=say("synthesis.decision_title"),
+            decision=_decision(context, verdicts),
             figure=contact_figure(context, full=False),
             more=context.figure_words.say("contacts.more", page=say("R1.nav")),
-            facts_title=say("synthesis.facts"), facts=_facts(context, verdicts), findings_title=say("synthesis.findings"),
-            findings=findings, no_findings=EMPTY if told else say("synthesis.no_findings"), absent_title=say("synthesis.absent"),
+            facts_title=say("synthesis.facts"),
+            facts=_facts(context, verdicts),
+            findings_title=say("synthesis.findings"),
+            findings=findings,
+            no_findings=EMPTY if told else say("synthesis.no_findings"),
+            absent_title=say("synthesis.absent"),
             absent=_absent(context),
         ),
         notes=tuple(notes),
-    )  # fmt: skip
+    )
 
 
 def _title(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
@@ -98,9 +105,11 @@ def _decision(context: Context, verdicts: tuple[Verdict, ...]) -> Inline:
 def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     say, study = context.words.say, context.study
     asked = {
-        "audit": study.steps.audit, "benchmark": study.steps.benchmark, "interviews": study.steps.interviews,
+        "audit": study.steps.audit,
+        "benchmark": study.steps.benchmark,
+        "interviews": study.steps.interviews,
         "survey": study.steps.survey,
-    }  # fmt: skip
+    }
     done = [step for step, wanted in asked.items() if wanted]
     steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
     lines = (
@@ -228,9 +237,11 @@ def _audit(context: Context) -> Finding | None:
     for cell in unmet[:_LISTED]:
         cells = kpis_of(context, cell.item)[cell.measure]
         figure = say(
-            "synthesis.claim.audit_item", kpi=context.unlabelled(cell.measure), value=bind_kpi(context, cells.get("_")),
+            "synthesis.claim.audit_item",
+            kpi=context.unlabelled(cell.measure),
+            value=bind_kpi(context, cells.get("_")),
             target=bind_kpi(context, cells.get("target")),
-        )  # fmt: skip
+        )
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
     title = context.words.count("synthesis.claim.audit", len(unmet), n=Count(len(unmet), lang))
     return _finding(context, title, points, "audit")

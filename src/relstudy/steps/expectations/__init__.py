@@ -61,10 +61,17 @@ def rank_expectations(
         return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
     responses = given(intake_responses)
     ranking = rank_surveyed(
-        expectations=study_expectations, plan=study_expecting, identity=study_identity, disclosure=study_disclosure,
-        respondents=study_respondents, items=wave_items, responses=responses, sample=given(intake_sample),
-        weights=given(weights), profiles=profiles,
-    )  # fmt: skip
+        expectations=study_expectations,
+        plan=study_expecting,
+        identity=study_identity,
+        disclosure=study_disclosure,
+        respondents=study_respondents,
+        items=wave_items,
+        responses=responses,
+        sample=given(intake_sample),
+        weights=given(weights),
+        profiles=profiles,
+    )
     cells = cells_of_ranking(study_expectations, ranking)
     faults = doubt_scales(study_expectations, wave_items, responses, study_expecting)
     return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"), faults=faults)

@@ -179,29 +179,63 @@ def _cells(expectations: tuple[Expectation, ...], verdicts: Verdicts, column: st
         stability: dict[str, Any] = {**place, "unit": "share", "base": verdicts.runs}
         tier, action = int(verdicts.tier[i]), int(verdicts.action[i])
         cells += [
-            Cell(**place, measure="importance", value=float(tally.voiced[i]), unit="cases", base=asked, missing=unasked),
-            Cell(**place, measure="unprompted", value=float(tally.unprompted[i]), unit="cases", base=asked, missing=unasked),
             Cell(
-                **place, measure="satisfaction", value=float(tally.positive[i] - tally.negative[i]), unit="cases", base=judged,
+                **place, measure="importance", value=float(tally.voiced[i]), unit="cases", base=asked, missing=unasked
+            ),
+            Cell(
+                **place,
+                measure="unprompted",
+                value=float(tally.unprompted[i]),
+                unit="cases",
+                base=asked,
+                missing=unasked,
+            ),
+            Cell(
+                **place,
+                measure="satisfaction",
+                value=float(tally.positive[i] - tally.negative[i]),
+                unit="cases",
+                base=judged,
                 missing=unjudged,
             ),
-            Cell(**place, measure="positive", value=float(tally.positive[i]), unit="cases", base=judged, missing=unjudged),
-            Cell(**place, measure="negative", value=float(tally.negative[i]), unit="cases", base=judged, missing=unjudged),
             Cell(
-                **place, measure="rank", value=float(verdicts.rank[i]), unit="rank", base=asked, missing=unasked,
+                **place, measure="positive", value=float(tally.positive[i]), unit="cases", base=judged, missing=unjudged
+            ),
+            Cell(
+                **place, measure="negative", value=float(tally.negative[i]), unit="cases", base=judged, missing=unjudged
+            ),
+            Cell(
+                **place,
+                measure="rank",
+                value=float(verdicts.rank[i]),
+                unit="rank",
+                base=asked,
+                missing=unasked,
                 marks="tie" if verdicts.tie[i] else "",
             ),
             Cell(**stability, measure="rank_stability", value=float(verdicts.rank_stability[i]), missing=unasked),
             Cell(
-                **place, measure="tier", kind="category", text=TIERS[tier] if tier != MISSING else None, base=asked, missing=unasked
+                **place,
+                measure="tier",
+                kind="category",
+                text=TIERS[tier] if tier != MISSING else None,
+                base=asked,
+                missing=unasked,
             ),
             Cell(**stability, measure="tier_stability", value=float(verdicts.tier_stability[i]), missing=unasked),
             Cell(
-                **place, measure="action", kind="category", text=ACTIONS[action] if action != MISSING else None, base=asked,
+                **place,
+                measure="action",
+                kind="category",
+                text=ACTIONS[action] if action != MISSING else None,
+                base=asked,
                 missing=action == MISSING,
             ),
             Cell(
-                **stability, measure="action_stability", value=float(verdicts.action_stability[i]), missing=action == MISSING
+                **stability,
+                measure="action_stability",
+                value=float(verdicts.action_stability[i]),
+                missing=action == MISSING,
             ),
-        ]  # fmt: skip
+        ]
     return cells

@@ -96,9 +96,16 @@ def resampled(
     squares = np.nansum((drawn - middle) ** 2, axis=0)
     se = np.sqrt(np.divide(squares, count - 1.0, out=np.full(value.shape, np.nan), where=count > 1))
     return Figures(
-        value=_rounded(value), se=_rounded(se), low=_rounded(low), high=_rounded(high),
-        interval=np.full(value.shape, "bootstrap"), there=there, published=published, unit=unit, **based_on,
-    )  # fmt: skip
+        value=_rounded(value),
+        se=_rounded(se),
+        low=_rounded(low),
+        high=_rounded(high),
+        interval=np.full(value.shape, "bootstrap"),
+        there=there,
+        published=published,
+        unit=unit,
+        **based_on,
+    )
 
 
 def smaller_bases(one: Figures, other: Figures) -> dict[str, np.ndarray]:

@@ -51,6 +51,7 @@ def count_sides(
         return measure(np.where(given, inside.astype(float), np.nan), there)
 
     return Sides(
-        negative=share(notes < middles, known), neutral=share(notes == middles, known & neutral),
+        negative=share(notes < middles, known),
+        neutral=share(notes == middles, known & neutral),
         positive=share(notes > middles, known),
-    )  # fmt: skip
+    )

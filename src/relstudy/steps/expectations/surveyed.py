@@ -250,13 +250,25 @@ def _rank(
         here = is_wanting(importance.value, satisfaction.value)
         same_tier = (is_wanting(drawn_importance, drawn_satisfaction) == here) & known
     return Ranking(
-        columns=columns.names, tier_rule=plan.tier_rule, importance=importance, satisfaction=satisfaction, gap=gap,
-        both=(both[0], both[1]), sides=sides,
-        rank=rank, rank_low=rank_low, rank_high=rank_high, tie=tie,
-        importance_line=importance_line, satisfaction_line=satisfaction_line,
-        tier_stability=same_tier.mean(axis=0), action_stability=(same_importance & same_satisfaction).mean(axis=0),
-        opportunity=opportunity, opportunity_line=opportunity_line, derived=derived,
-    )  # fmt: skip
+        columns=columns.names,
+        tier_rule=plan.tier_rule,
+        importance=importance,
+        satisfaction=satisfaction,
+        gap=gap,
+        both=(both[0], both[1]),
+        sides=sides,
+        rank=rank,
+        rank_low=rank_low,
+        rank_high=rank_high,
+        tie=tie,
+        importance_line=importance_line,
+        satisfaction_line=satisfaction_line,
+        tier_stability=same_tier.mean(axis=0),
+        action_stability=(same_importance & same_satisfaction).mean(axis=0),
+        opportunity=opportunity,
+        opportunity_line=opportunity_line,
+        derived=derived,
+    )
 
 
 def _opportunity(importance: np.ndarray, satisfaction: np.ndarray) -> np.ndarray:

@@ -48,10 +48,22 @@ def _expectation_cells(expectations: tuple[Expectation, ...], ranking: Ranking) 
     derived = (_relative_weight, _relative_weight_rank) if ranking.derived is not None else ()
     opportunity = (_opportunity,) if ranking.opportunity is not None else ()
     builders = (
-        _importance, *derived, _satisfaction, _negative, _neutral, _positive, _gap, _importance_both,
-        _satisfaction_both, *opportunity, _rank_cell, _tier, _tier_stability, _action,
+        _importance,
+        *derived,
+        _satisfaction,
+        _negative,
+        _neutral,
+        _positive,
+        _gap,
+        _importance_both,
+        _satisfaction_both,
+        *opportunity,
+        _rank_cell,
+        _tier,
+        _tier_stability,
+        _action,
         _action_stability,
-    )  # fmt: skip
+    )
     for i, expectation in enumerate(expectations):
         for builder in builders:
             for g, column in enumerate(ranking.columns):
@@ -66,11 +78,19 @@ def _number(value: float) -> float | None:
 
 def _figure_cell(measure: str, figures: Figures, i: int, g: int, named: dict[str, Any], question: str | None) -> Cell:
     return Cell(
-        **named, measure=measure, value=_number(figures.value[i, g]), unit=figures.unit, se=_number(figures.se[i, g]),
-        low=_number(figures.low[i, g]), high=_number(figures.high[i, g]), interval=figures.interval[i, g],
-        **_base(figures, i, g), question=question, missing=figures.is_missing(i, g),
+        **named,
+        measure=measure,
+        value=_number(figures.value[i, g]),
+        unit=figures.unit,
+        se=_number(figures.se[i, g]),
+        low=_number(figures.low[i, g]),
+        high=_number(figures.high[i, g]),
+        interval=figures.interval[i, g],
+        **_base(figures, i, g),
+        question=question,
+        missing=figures.is_missing(i, g),
         withheld=not figures.published[i, g],
-    )  # fmt: skip
+    )
 
 
 def _base(figures: Figures, i: int, g: int) -> dict[str, Any]:
@@ -151,11 +171,19 @@ def _opportunity(ranking: Ranking, i: int, g: int, named: dict[str, Any], expect
 def _rank_cell(ranking: Ranking, i: int, g: int, named: dict[str, Any], expectation: Expectation) -> Cell:
     figures = ranking.importance
     return Cell(
-        **named, measure="rank", value=_number(ranking.rank[i, g]), unit="rank", low=_number(ranking.rank_low[i, g]),
-        high=_number(ranking.rank_high[i, g]), interval="bootstrap", **_base(figures, i, g),
-        marks="tie" if ranking.tie[i, g] else "", question=_asked(ranking, expectation),
-        missing=figures.is_missing(i, g), withheld=not figures.published[i, g],
-    )  # fmt: skip
+        **named,
+        measure="rank",
+        value=_number(ranking.rank[i, g]),
+        unit="rank",
+        low=_number(ranking.rank_low[i, g]),
+        high=_number(ranking.rank_high[i, g]),
+        interval="bootstrap",
+        **_base(figures, i, g),
+        marks="tie" if ranking.tie[i, g] else "",
+        question=_asked(ranking, expectation),
+        missing=figures.is_missing(i, g),
+        withheld=not figures.published[i, g],
+    )
 
 
 def _side(figures: Figures, i: int, g: int, line: float) -> bool | None:

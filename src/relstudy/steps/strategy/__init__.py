@@ -95,11 +95,17 @@ def weigh_strategy(
         else _published_shares(survey_shares_of_all, study_disclosure)
     )
     evidence = Evidence(
-        offers=study_offers, expectations=study_expectations, maturity=wave_maturity, roadmap=wave_roadmap,
-        audit=_NO_AUDIT if isinstance(audit, NotInStudy) else audit.measures, verdicts=_shown(verdicts),
-        uses=_offered(use, shares) if use is not None else (), wishes=_wished(wave_items, study_offers, shares),
-        continuity=_continuity(study_practices, shares), field_end=wave_facts.field_end,
-    )  # fmt: skip
+        offers=study_offers,
+        expectations=study_expectations,
+        maturity=wave_maturity,
+        roadmap=wave_roadmap,
+        audit=_NO_AUDIT if isinstance(audit, NotInStudy) else audit.measures,
+        verdicts=_shown(verdicts),
+        uses=_offered(use, shares) if use is not None else (),
+        wishes=_wished(wave_items, study_offers, shares),
+        continuity=_continuity(study_practices, shares),
+        field_end=wave_facts.field_end,
+    )
     findings = diagnose(evidence)
     cells = [
         *maturity_cells(wave_maturity),
@@ -108,10 +114,18 @@ def weigh_strategy(
         *enchantment_cells(options, study_expectations, study_codebook, interviews),
         *roadmap_cells(wave_roadmap, audit),
         *_customer_cells(
-            study_value, study_effects, use, study_respondents, wave_items, intake_responses, intake_sample, weights, profiles,
+            study_value,
+            study_effects,
+            use,
+            study_respondents,
+            wave_items,
+            intake_responses,
+            intake_sample,
+            weights,
+            profiles,
         ),
         *finding_cells(findings),
-    ]  # fmt: skip
+    ]
     return Strategy(
         estimates=cells_frame(cells, step="strategy"), findings=findings, faults=doubt_moves(wave_roadmap, audit)
     )

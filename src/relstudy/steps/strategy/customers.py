@@ -153,9 +153,18 @@ def _use_cells(one: _Compared, place: int, where: dict[str, Any]) -> Iterator[Ce
     pair = 3 * place + 2
     difference, low, high = (float(ends[0, pair]) for ends in (one.gaps.difference, one.gaps.low, one.gaps.high))
     yield Cell(
-        section="strategy", **what, measure="use_gap", value=difference, low=low, high=high, se=(high - difference) / Z95,
-        interval="taylor", base=smaller, base_kind="respondents", missing=not smaller,
-    )  # fmt: skip
+        section="strategy",
+        **what,
+        measure="use_gap",
+        value=difference,
+        low=low,
+        high=high,
+        se=(high - difference) / Z95,
+        interval="taylor",
+        base=smaller,
+        base_kind="respondents",
+        missing=not smaller,
+    )
 
 
 def _numbers(item: Item, responses: Responses) -> np.ndarray:
@@ -170,7 +179,16 @@ def _figure(figures: Estimates, place: int, what: dict[str, Any]) -> Cell:
     one = figures.at(0, place)
     known = one.base > 0
     return Cell(
-        section="strategy", **what, value=one.value, se=one.se, low=one.low, high=one.high,
-        interval=one.interval if known else "none", base=one.base, base_kind="respondents",
-        base_weighted=one.base_weighted, base_effective=one.base_effective, missing=not known,
-    )  # fmt: skip
+        section="strategy",
+        **what,
+        value=one.value,
+        se=one.se,
+        low=one.low,
+        high=one.high,
+        interval=one.interval if known else "none",
+        base=one.base,
+        base_kind="respondents",
+        base_weighted=one.base_weighted,
+        base_effective=one.base_effective,
+        missing=not known,
+    )

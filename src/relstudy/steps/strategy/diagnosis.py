@@ -297,9 +297,12 @@ def judge(rule: Rule, facts: tuple[Fact, ...]) -> Finding:
     }[rule.met_when]
     keys = tuple(fact.key for fact in holding or facts if fact.key is not None)
     return Finding(
-        rule=rule.id, verdict="met" if met else "not_met", holding=len(holding), facts=len(facts),
+        rule=rule.id,
+        verdict="met" if met else "not_met",
+        holding=len(holding),
+        facts=len(facts),
         keys=tuple(dict.fromkeys(keys)),
-    )  # fmt: skip
+    )
 
 
 def finding_cells(findings: Iterable[Finding]) -> Iterable[Cell]:
@@ -309,6 +312,11 @@ def finding_cells(findings: Iterable[Finding]) -> Iterable[Cell]:
         yield Cell(section="strategy", item=item, measure="verdict", kind="category", text=finding.verdict)
         if finding.facts:
             yield Cell(
-                section="strategy", item=item, measure="holding", value=float(finding.holding), unit="count",
-                base=finding.facts, base_kind="rows",
-            )  # fmt: skip
+                section="strategy",
+                item=item,
+                measure="holding",
+                value=float(finding.holding),
+                unit="count",
+                base=finding.facts,
+                base_kind="rows",
+            )

@@ -20,17 +20,31 @@ def maturity_cells(scores: tuple[MaturityScore, ...]) -> Iterator[Cell]:
     for dimension in DIMENSIONS:
         one = by_dimension.get(dimension)
         yield Cell(
-            section="strategy", item=f"maturity.{dimension}", measure="score", unit="score",
-            value=None if one is None else float(one.score), missing=one is None,
+            section="strategy",
+            item=f"maturity.{dimension}",
+            measure="score",
+            unit="score",
+            value=None if one is None else float(one.score),
+            missing=one is None,
             source=f"{scores[0].file}#dimension" if one is None else f"{one.file}#L{one.line}",
-        )  # fmt: skip
+        )
     lowest = min(scores, key=lambda score: score.score)
     known = len(by_dimension)
     yield Cell(
-        section="strategy", measure="maturity", kind="category", text=LEVELS[lowest.score], base=known, base_kind="rows",
+        section="strategy",
+        measure="maturity",
+        kind="category",
+        text=LEVELS[lowest.score],
+        base=known,
+        base_kind="rows",
         source=f"{lowest.file}#L{lowest.line}",
-    )  # fmt: skip
+    )
     yield Cell(
-        section="strategy", measure="maturity_mean", value=sum(s.score for s in by_dimension.values()) / known,
-        unit="score", base=known, base_kind="rows", source=f"{lowest.file}#score",
-    )  # fmt: skip
+        section="strategy",
+        measure="maturity_mean",
+        value=sum(s.score for s in by_dimension.values()) / known,
+        unit="score",
+        base=known,
+        base_kind="rows",
+        source=f"{lowest.file}#score",
+    )

@@ -51,10 +51,14 @@ def fit_cells(
             known = bool(served[option.id]) and bool(primary)
             base_kind: BaseKind = here["base_kind"].iloc[0] if len(here) else "none"
             yield Cell(
-                **place, column=column, value=len(primary & served[option.id]) / len(primary) if known else None,
-                base=int(here["base"].min()) if len(here) else None, base_kind=base_kind, withheld=shut,
+                **place,
+                column=column,
+                value=len(primary & served[option.id]) / len(primary) if known else None,
+                base=int(here["base"].min()) if len(here) else None,
+                base_kind=base_kind,
+                withheld=shut,
                 missing=not shut and not known,
-            )  # fmt: skip
+            )
 
 
 def value_cells(
@@ -80,10 +84,18 @@ def value_cells(
         source = None if isinstance(benchmark, NotInStudy) else f"{benchmark.file}#practice"
         for column, shut in {"all": False, **small}.items():
             yield Cell(
-                section="strategy", item=option.id, measure="value", column=column, unit="share",
-                value=1 - have / scored if scored else None, base=scored, base_kind="players",
-                withheld=shut and scored > 0, missing=not scored, source=source,
-            )  # fmt: skip
+                section="strategy",
+                item=option.id,
+                measure="value",
+                column=column,
+                unit="share",
+                value=1 - have / scored if scored else None,
+                base=scored,
+                base_kind="players",
+                withheld=shut and scored > 0,
+                missing=not scored,
+                source=source,
+            )
 
 
 def _players(option: Offer, benchmark: Benchmark | NotInStudy) -> tuple[int, int]:
@@ -120,10 +132,17 @@ def enchantment_cells(
         for column, mask in interviews.columns:
             base = int(np.count_nonzero(judged & mask))
             yield Cell(
-                section="strategy", item=option.id, measure="enchantment", column=column, unit="cases",
-                value=float(np.count_nonzero(pleased & mask)), base=base, base_kind="cases", missing=not base,
+                section="strategy",
+                item=option.id,
+                measure="enchantment",
+                column=column,
+                unit="cases",
+                value=float(np.count_nonzero(pleased & mask)),
+                base=base,
+                base_kind="cases",
+                missing=not base,
                 source=f"{interviews.file}#valence",
-            )  # fmt: skip
+            )
 
 
 def _reactions(

@@ -61,15 +61,25 @@ def doubt_moves(moves: tuple[RoadmapLine, ...], audit: Audit | NotInStudy) -> tu
                 faults.append(said)
         elif move.target is not None and _target_of(move, found) is None:
             said = fault(
-                "bad-value", move.file, **place, column="target", found=f"{100 * move.target:.12g} %",
-                allowed=str(found["unit"]), severity="warning",
-            )  # fmt: skip
+                "bad-value",
+                move.file,
+                **place,
+                column="target",
+                found=f"{100 * move.target:.12g} %",
+                allowed=str(found["unit"]),
+                severity="warning",
+            )
             faults.append(said)
         elif found["unit"] == "share" and not 0 <= (_target_of(move, found) or 0.0) <= 1:
             said = fault(
-                "bad-value", move.file, **place, column="target", found=f"{move.target:.12g}", allowed="0 … 1",
+                "bad-value",
+                move.file,
+                **place,
+                column="target",
+                found=f"{move.target:.12g}",
+                allowed="0 … 1",
                 severity="warning",
-            )  # fmt: skip
+            )
             faults.append(said)
     return tuple(faults)
 
