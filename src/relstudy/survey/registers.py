@@ -117,3 +117,7 @@ class RoadmapLine:
     expectation: str | None = None
     file: str = "roadmap.csv"
     line: int = 0
+
+    def serves(self, expectation: Expectation) -> bool:
+        """Tell whether the line is for an expectation: the one it names, else those of its offer."""
+        return expectation.id == self.expectation if self.expectation else expectation.offer == self.offer

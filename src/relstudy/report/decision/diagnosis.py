@@ -66,7 +66,9 @@ def _row(context: Context, rule: Rule, finding: Finding) -> Row:
     named = list(_named(context, finding.keys))
     under = Toned("line", Toned("note", joined(" · ", named[:_MOST]))) if named else EMPTY
     return Row(
-        head=say(f"R5.rules.{rule.id}.name"), cells=(verdict, say(f"R5.severities.{rule.severity}"), counted + under)
+        head=say(f"R5.rules.{rule.id}.name"),
+        note=say(f"R5.needs.{rule.met_when}"),
+        cells=(verdict, say(f"R5.severities.{rule.severity}"), counted + under),
     )
 
 

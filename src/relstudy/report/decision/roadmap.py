@@ -98,10 +98,7 @@ def _facts(context: Context, move: RoadmapLine) -> Iterator[tuple[str, Inline]]:
 
 def _served(context: Context, move: RoadmapLine, verdicts: dict[str, Verdict]) -> Iterator[Inline]:
     """Yield the expectations a move serves with their two verdicts: the one it names, else those of its offer."""
-    names = (
-        [move.expectation] if move.expectation else [e.id for e in context.study.expectations if e.offer == move.offer]
-    )
-    for name in names:
+    for name in (e.id for e in context.study.expectations if move.serves(e)):
         label, verdict = context.label("expectation", name), verdicts.get(name)
         if verdict is None:
             yield label

@@ -84,9 +84,8 @@ class Evidence:
         )
 
     def is_planned(self, expectation: str) -> bool:
-        """Tell whether the roadmap has a line for an expectation, by its name or by its offer."""
-        offer = next((e.offer for e in self.expectations if e.id == expectation), None)
-        return any(m.expectation == expectation or (offer is not None and m.offer == offer) for m in self.roadmap)
+        """Tell whether a line of the roadmap serves an expectation."""
+        return any(move.serves(e) for e in self.expectations if e.id == expectation for move in self.roadmap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +217,7 @@ def _moves_for_a_primary_expectation(evidence: Evidence) -> Iterable[Fact]:
     primary = tiers[tiers["text"] == "primary"].drop_duplicates("item")
     column = dict(zip(primary["item"], primary["column"], strict=True))
     for move in evidence.roadmap if len(tiers) else ():
-        served = [e.id for e in evidence.expectations if e.id == move.expectation or e.offer == move.offer]
+        served = [e.id for e in evidence.expectations if move.serves(e)]
         first = next((name for name in served if name in column), None)
         yield Fact(
             holds=first is not None, key=cell_key("expectations", first, "tier", "_", column[first]) if first else None
