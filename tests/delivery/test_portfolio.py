@@ -1,6 +1,7 @@
 """Many studies: found below folders, run in processes of their own, none stopped by another."""
 
 import json
+import os
 from pathlib import Path
 
 import pandas as pd
@@ -38,6 +39,19 @@ def test_a_process_that_ends_without_an_answer_failed(tmp_path: Path, monkeypatc
     monkeypatch.setattr("sys.executable", "/bin/false")
     code, answer, _ = call("portfolio", study)
     assert (code, answer["studies"][0]["status"]) == (1, "failed")
+
+
+def test_a_run_that_met_a_defect_failed_and_was_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = write_study(tmp_path / "one")
+    (tmp_path / "staged").mkdir()
+    staged = (
+        "import relstudy.delivery.running as r\n\ndef broken(*_, **__): raise RuntimeError\n\nr.run_study = broken\n"
+    )
+    (tmp_path / "staged" / "sitecustomize.py").write_text(staged, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "staged"), prepend=os.pathsep)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    code, answer, _ = call("portfolio", study)
+    assert (code, answer["studies"][0]["status"], answer["studies"][0]["faults"]) == (1, "failed", [])
 
 
 @pytest.mark.parametrize(

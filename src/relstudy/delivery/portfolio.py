@@ -127,7 +127,9 @@ def _answer(said: bytes) -> tuple[str, tuple[dict[str, Any], ...]]:
     except ValueError:
         return "failed", ()
     status = answer.get("status")
-    return (status if status in _ANSWERS else "failed"), tuple(answer.get("faults", ()))
+    # A run that came upon a defect of the program answers in the shape of a refusal, with an error beside it.
+    broke_off = status not in _ANSWERS or "error" in answer
+    return ("failed" if broke_off else status), tuple(answer.get("faults", ()))
 
 
 def _study_id(study: Path) -> str:
