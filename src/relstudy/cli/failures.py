@@ -28,6 +28,9 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "check": {"ok": False, "faults": [], "precision": [], "quotas": []},
     "run": {"status": "refused", "waves": [], "faults": []},
     "show": {"wave": None, "page": None, "lang": None, "text": None, "faults": []},
+    "compare": {"waves": [], "changes": [], "profiles": [], "expectations": [], "restated": []},
+    "map": {"wave": None, "proposals": [], "unresolved": [], "accepted": 0},
+    "portfolio": {"studies": []},
 }
 
 

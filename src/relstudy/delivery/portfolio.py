@@ -99,7 +99,7 @@ class _Crew:
 
     def run(self, study: Path) -> StudyRun:
         begun = monotonic()
-        line = [sys.executable, "-m", "relstudy", "run", str(study), "--plain", "--json", "--lang", self.lang]
+        line = [sys.executable, "-P", "-m", "relstudy", "run", str(study), "--plain", "--json", "--lang", self.lang]
         # Our own program and our own arguments, no shell.
         process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         self.at_work.add(process)
