@@ -126,7 +126,7 @@ def test_odd_but_legal_studies_have_the_same_tests_twice(seed: int, tmp_path: Pa
     # Strata and clusters bind all columns, shared respondents those of a multiple item: what is published of two cells does not tell it.
     bound = bool(study.get("strata") or study.get("clusters"))
     together = {item["id"] for item in study["items"] if bound or item["type"] == "multiple"} | (
-        {"target"} if bound else set()
+        {"target", "practice"} if bound else set()
     )
     assert recount(cells, tests, together=together) == []
 
