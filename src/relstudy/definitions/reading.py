@@ -229,6 +229,7 @@ def _assembled(
     for register in (registers.offers, registers.players, registers.expectations, registers.codebook):
         labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
     labels |= registers.roadmap.labels
+    names = wave_names(files.root)
     frame = Frame(
         toml=toml,
         questionnaire=questionnaire,
@@ -236,14 +237,15 @@ def _assembled(
         maturity=registers.maturity,
         roadmap=registers.roadmap.lines,
         labels=labels,
-        first=next(iter(wave_names(files.root)), None),
+        first=next(iter(names), None),
     )
-    read = _read_waves(files, frame, waves)
-    check_breaks(toml, read, names=wave_names(files.root), items=_known_items(files, questionnaire, read))
+    read = _read_waves(files, frame, waves, names)
+    known = _known_items(files, questionnaire, read, names)
+    check_breaks(toml, read, names=names, items=known)
     check_weights(files, toml, read)
     read = _with_targets(files, toml, questionnaire, read)
     read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
-    renamings = _renamings(files, toml, questionnaire, read)
+    renamings = _renamings(files, toml, questionnaire, read, names, is_whole=known is not None)
     read = tuple(_renamed(wave, renamings.in_force(wave.id)) for wave in read)
     items = questionnaire.items if questionnaire is not None else ()
     return Study(
@@ -278,8 +280,9 @@ def _assembled(
     )
 
 
-def _read_waves(files: StudyFolder, frame: Frame, waves: Iterable[str] | None) -> tuple[Wave, ...]:
-    there = wave_names(files.root)
+def _read_waves(
+    files: StudyFolder, frame: Frame, waves: Iterable[str] | None, there: tuple[str, ...]
+) -> tuple[Wave, ...]:
     wanted = there if waves is None else tuple(dict.fromkeys(waves))
     if not there and waves is None:
         files.log.add("missing-file", "waves", allowed="waves/2026-03/wave.toml")
@@ -291,12 +294,12 @@ def _read_waves(files: StudyFolder, frame: Frame, waves: Iterable[str] | None) -
 
 
 def _known_items(
-    files: StudyFolder, questionnaire: Questionnaire | None, waves: tuple[Wave, ...]
+    files: StudyFolder, questionnaire: Questionnaire | None, waves: tuple[Wave, ...], names: tuple[str, ...]
 ) -> tuple[ItemId, ...] | None:
     """Return the ids of the items of all waves; None where one is not read that may have items of its own."""
     read = {wave.id for wave in waves}
     own = {f"questionnaire.{ending}" for ending in ENDINGS}
-    unread = [name for name in wave_names(files.root) if name not in read]
+    unread = [name for name in names if name not in read]
     if questionnaire is None or any(own & set(files.names(f"waves/{name}")) for name in unread):
         return None
     broken = (ItemId(name) for name in questionnaire.broken)
@@ -305,7 +308,13 @@ def _known_items(
 
 
 def _renamings(
-    files: StudyFolder, toml: StudyToml, questionnaire: Questionnaire | None, waves: tuple[Wave, ...]
+    files: StudyFolder,
+    toml: StudyToml,
+    questionnaire: Questionnaire | None,
+    waves: tuple[Wave, ...],
+    names: tuple[str, ...],
+    *,
+    is_whole: bool,
 ) -> Renamings:
     """Return what mapping.toml approves; it names what the study declares, or one of its waves."""
     source = files.source("mapping.toml")
@@ -320,11 +329,11 @@ def _renamings(
     return read_mapping(
         files,
         source,
-        waves=wave_names(files.root),
+        waves=names,
         columns=columns - {"row"},
         items=items,
         broken=questionnaire.broken,
-        is_whole=_known_items(files, questionnaire, waves) is not None,
+        is_whole=is_whole,
     )
 
 

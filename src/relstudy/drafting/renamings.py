@@ -5,7 +5,7 @@ wave before. Nothing is proposed where what lacks could be two things alike: it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from relstudy.intake.responses import keep_rows, used_columns
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.schema import DelimitedCodes, cell_of, is_allowed, needs_columns, tick_of, yes_of
-from relstudy.tables import Table, read_table
+from relstudy.tables import Column, Table, read_table
 from relstudy.tables.numbers import read_number
 
 Evidence = Literal["name", "wording", "answers", "shares"]
@@ -109,13 +109,14 @@ class _Matcher:
     wave: Wave
     table: Table
     past: PastShares
+    folded: dict[str, Column] = field(default_factory=dict)
 
     def match_columns(self) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
         """Return what the columns that lack may be called in the file, and those of which nothing is likely."""
         used = self._used()
         known = set(used)
         missing = [name for name in used if name not in self.table.columns]
-        unknown = [name for name in unknown_columns(self.table, known) if not self.table.column(name).blank().all()]
+        unknown = [name for name in unknown_columns(self.table, known) if not self._column(name).blank().all()]
         unknown = unknown[:_NAMES]
         readers = {name: self._reader_of(name) for name in missing}
         scored = {
@@ -124,12 +125,11 @@ class _Matcher:
             for other in unknown
             if (evidence := self._column_evidence(name, other, readers[name])) is not None
         }
-        declared = {r.found: r.declared for r in self.wave.renamings.columns}
         settled = {r.declared for r in self.wave.renamings.columns if r.wave == self.wave.id}
         proposals, open_ = [], []
         for name, other, candidates in _assign(missing, unknown, scored):
             item = readers[name][0]
-            to = declared.get(name, name)
+            to = self.declared(name)
             if other is None or to in settled:
                 open_.append(Unresolved(kind="column", item=_id(item), declared=to, found=candidates))
             else:
@@ -145,6 +145,16 @@ class _Matcher:
                     )
                 )
         return tuple(proposals), tuple(open_)
+
+    def _column(self, name: str) -> Column:
+        """Return a column of the file, folded once however many names it is held against."""
+        if name not in self.folded:
+            self.folded[name] = self.table.column(name)
+        return self.folded[name]
+
+    def declared(self, column: str) -> str:
+        """Return the name of a column in the questionnaire, whatever its file was approved to call it."""
+        return next((r.declared for r in self.wave.renamings.columns if r.found == column), column)
 
     def _used(self) -> tuple[str, ...]:
         study, names = self.study, self.wave.renamings.found_by_column
@@ -165,8 +175,7 @@ class _Matcher:
     ) -> tuple[tuple[Evidence, float], ...] | None:
         """Return what speaks for a column being another by name, None where what it holds speaks against it."""
         item, place = reader
-        declared = {r.found: r.declared for r in self.wave.renamings.columns}.get(name, name)
-        evidence: dict[Evidence, float] = {"name": max(_likeness(name, other), _likeness(declared, other))}
+        evidence: dict[Evidence, float] = {"name": max(_likeness(one, other) for one in {name, self.declared(name)})}
         if item is None:
             return (*evidence.items(),)
         known = self._known_share(item, place, other)
@@ -183,7 +192,7 @@ class _Matcher:
 
     def _known_share(self, item: Item, place: int, other: str) -> float:
         """Return the share of the cells that hold something which an item knows, 0 where none holds anything."""
-        column = self.table.column(other)
+        column = self._column(other)
         counts = column.counts()
         allowed = is_allowed(item, yes_of(item, place))
         texts = [(text, int(n)) for text, n in zip(column.texts.tolist(), counts.tolist(), strict=True) if text and n]
@@ -220,7 +229,7 @@ class _Matcher:
     def _shares_likeness(self, item: Item, place: int, other: str) -> float | None:
         """Return how like the answers are to those of the wave before, 1 less half the sum of absolute differences; None without them."""
         before = self.past.of(item)
-        column = self.table.column(other)
+        column = self._column(other)
         if before is None:
             return None
         counts = column.counts()
@@ -332,8 +341,9 @@ def _assign(
     from scipy.optimize import linear_sum_assignment
 
     scores = np.zeros((len(names), len(others)))
+    row_of, column_of = ({name: place for place, name in enumerate(listed)} for listed in (names, others))
     for (name, other), evidence in scored.items():
-        scores[names.index(name), others.index(other)] = _score(evidence)
+        scores[row_of[name], column_of[other]] = _score(evidence)
     rows, columns = linear_sum_assignment(-scores) if scores.size else ((), ())
     chosen = dict(zip(np.asarray(rows).tolist(), np.asarray(columns).tolist(), strict=True))
     result: list[tuple[str, str | None, tuple[str, ...]]] = []
