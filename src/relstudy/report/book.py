@@ -73,9 +73,19 @@ class CellRow:
         }
         return numbers[field]
 
+    @property
+    def is_apart_from_zero(self) -> bool:
+        """Tell whether its interval leaves 0 out."""
+        return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
+
     def has_mark(self, mark: str) -> bool:
         """Tell whether the cell carries a mark."""
         return mark in self.marks.split()
+
+
+def has_number(cell: CellRow | None) -> bool:
+    """Tell whether a cell has a number that may be shown."""
+    return cell is not None and cell.shown and cell.value is not None
 
 
 def value_of(cell: CellRow | None, otherwise: float = -1.0) -> float:

@@ -11,7 +11,7 @@ from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.legend import legend_of
-from relstudy.report.marks import column_title, profile_ids
+from relstudy.report.marks import column_title, profile_place
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note
 from relstudy.report.question_series import shared_words
@@ -138,13 +138,11 @@ def _columns(known: Iterable[str], *, full: bool) -> tuple[str, ...]:
 
 
 def _row(context: Context, column: str, cells: tuple[ContactCell, ...], *, section: str) -> ContactRow:
-    kind, _, name = column.partition("=")
     size = context.book.get(section, "_", "n", "_", column)
     base: Inline = EMPTY
     if size is not None and size.value is not None:
         base = context.figure_words.say("contacts.size", n=Number(size, context.lang, of_base=True))
-    profiles = profile_ids(context)
-    place = profiles.index(name) if kind == "profile" and name in profiles else None
+    place = profile_place(context, column)
     return ContactRow(column=column, title=column_title(context, column), base=base, profile=place, cells=cells)
 
 
@@ -210,13 +208,10 @@ def _with_lines(context: Context, cell: ContactCell) -> ContactCell:
             lines.append(say("contacts.had_and_wish", wish=Number(cell.contact_wish, lang), **had))
     if cell.gap is not None:
         gap = say("contacts.gap", gap=Number(cell.gap, lang, signed=True))
-        lines.append(Toned("strong", gap) if _settled(cell.gap) else line("{0} {1}", gap, say("contacts.unsettled")))
+        lines.append(
+            Toned("strong", gap) if cell.gap.is_apart_from_zero else line("{0} {1}", gap, say("contacts.unsettled"))
+        )
     return replace(cell, lines=tuple(lines))
-
-
-def _settled(gap: CellRow) -> bool:
-    """Tell whether the interval of a gap leaves 0 out."""
-    return gap.low is not None and gap.high is not None and (gap.low > 0 or gap.high < 0)
 
 
 def _survey_figure(
@@ -288,7 +283,11 @@ def _reading(context: Context, moments: Sequence[Moment], rows: Sequence[Contact
     told = [(row, i, cell) for row in rows for i, cell in enumerate(row.cells) if cell.first is not None]
     if not told:
         return EMPTY
-    gaps = [one for one in told if one[2].gap is not None and one[2].wish_human is not None and _settled(one[2].gap)]
+    gaps = [
+        one
+        for one in told
+        if one[2].gap is not None and one[2].wish_human is not None and one[2].gap.is_apart_from_zero
+    ]
     row, i, cell = max(gaps, key=lambda one: abs(value_of(one[2].gap))) if gaps else told[0]
     if cell.first is None:
         return EMPTY
@@ -301,7 +300,12 @@ def _reading(context: Context, moments: Sequence[Moment], rows: Sequence[Contact
     said: list[Inline] = [say("contacts.notes.reading", **parts)]
     if cell.wish_human is not None:
         said.append(say("contacts.notes.reading_wish", wish=Number(cell.wish_human, lang)))
-    if cell.gap is not None and _settled(cell.gap) and cell.contact_human is not None and cell.contact_wish is not None:
+    if (
+        cell.gap is not None
+        and cell.gap.is_apart_from_zero
+        and cell.contact_human is not None
+        and cell.contact_wish is not None
+    ):
         side = "more" if (cell.gap.value or 0.0) > 0 else "fewer"
         had, wished = Number(cell.contact_human, lang), Number(cell.contact_wish, lang)
         gap = Number(cell.gap, lang, signed=True)

@@ -7,7 +7,7 @@ from relstudy.report.context import Context
 from relstudy.report.table import Row
 from relstudy.report.values import Field, Heat, Inline, Number
 
-#: Columns of a heat map, in their order.
+#: Columns that are shown side by side, in their order.
 COLUMNS = ("all", "profile=", "target=")
 
 

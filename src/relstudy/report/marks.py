@@ -3,7 +3,22 @@
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Captioned, Caution, Fill, Glyph, Inline, Label, Toned, Value, joined
+from relstudy.report.values import (
+    EMPTY,
+    Arrow,
+    Beside,
+    Captioned,
+    Caution,
+    Fill,
+    Glyph,
+    Inline,
+    Label,
+    Number,
+    Toned,
+    Value,
+    joined,
+    line,
+)
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 
 #: Caption of the table of a verdict by its columns: profiles (p), targets (t), both.
@@ -28,20 +43,28 @@ def profile_name(context: Context, index: int) -> Inline:
 
 def column_title(context: Context, column: str) -> Inline:
     """Return the title of a column of cells, a profile's after its mark."""
-    index = _profile_of(context, column)
+    index = profile_place(context, column)
     return Beside("glyphs", (EMPTY if index is None else Glyph(index), context.column_label(column)))
 
 
-def _profile_of(context: Context, column: str) -> int | None:
-    """Return the place of the profile whose column it is."""
+def profile_place(context: Context, column: str) -> int | None:
+    """Return the place of the profile whose column it is; None for any other column."""
     kind, _, name = column.partition("=")
     profiles = profile_ids(context)
     return profiles.index(name) if kind == "profile" and name in profiles else None
 
 
+def apart_number(context: Context, cell: CellRow | None, way: int) -> Inline:
+    """Return a number, with an arrow where it is significantly above (`way` 1) or below (-1) everybody's."""
+    number = Number(cell, context.lang)
+    if not way:
+        return number
+    return line("{0} {1}", Arrow(way > 0, context.words.say(f"profiles.{'above' if way > 0 else 'below'}")), number)
+
+
 def tier_mark(verdict: Verdict, context: Context) -> Inline:
     """Return the tier as the profile's mark with its word: full = primary, hollow = secondary, dashed = unsettled."""
-    index, fill = _profile_of(context, verdict.column), _FILLS.get(verdict.tier)
+    index, fill = profile_place(context, verdict.column), _FILLS.get(verdict.tier)
     word = tier_word(verdict, context)
     return word if fill is None or index is None else Beside("glyphs", (Glyph(index, fill), word))
 

@@ -3,17 +3,20 @@
 A view that knows nothing of any offer has no column: it is named once under the table.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from relstudy.report.book import CellRow, value_of
+from relstudy.report.book import has_number, value_of
 from relstudy.report.context import Context
-from relstudy.report.pages.audit import audit_verdicts
+from relstudy.report.offer_views import say_audit, say_expectations, say_sector, verdicts_by_offer
 from relstudy.report.table import Column, ColumnKind, Row, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
-from relstudy.report.verdicts import action_word, rank_disc, read_verdicts, tie_note, tier_word
-from relstudy.steps.benchmark import Benchmark
+from relstudy.report.values import EMPTY, Inline, Number, Toned, joined
+from relstudy.report.verdicts import tie_note
 from relstudy.survey.registers import CodebookEntry, Offer
+
+#: In the order of the columns.
+VIEWS = ("interviews", "feasibility", "sector", "audit", "expectations")
+_KINDS: dict[str, ColumnKind] = {"interviews": "text", "sector": "text", "expectations": "text"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,18 @@ class OfferMatter:
 
 def gather_offers(context: Context, offers: Sequence[Offer]) -> tuple[OfferMatter, ...]:
     """Return what is known of these offers, in their order."""
+    verdicts = verdicts_by_offer(context)
     return tuple(
         OfferMatter(
             offer=offer,
-            views={name: write(context, offer) for name, write in VIEWS.items()},
-            graded=_known(context.book.get("grid", offer.id, "score")),
+            views={
+                "interviews": _interviews(context, offer),
+                "feasibility": _feasibility(context, offer),
+                "sector": say_sector(context, offer),
+                "audit": say_audit(context, offer),
+                "expectations": say_expectations(context, verdicts.get(offer.id, ())),
+            },
+            graded=has_number(context.book.get("grid", offer.id, "score")),
         )
         for offer in offers
     )
@@ -106,55 +116,7 @@ def _feasibility(context: Context, offer: Offer) -> Inline:
     say, lang = context.words.say, context.lang
     rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
     status: Inline = say(f"offer_statuses.{offer.status}") if offer.status else EMPTY
-    if not _known(score):
+    if not has_number(score):
         return status
     scored = say("R4.grid", score=Number(score, lang), rank=Number(rank, lang) + tie_note(rank, context))
     return status + Toned("note", scored) if status else scored
-
-
-def _sector(context: Context, offer: Offer) -> Inline:
-    """Return the practices scored on the offer, with the players of the sector that have them."""
-    found = context.result.given(Benchmark)
-    if found is None:
-        return EMPTY
-    linked = [
-        str(practice)
-        for practice, offers in zip(found.scores["practice"], found.scores["offers"], strict=True)
-        if offer.id in str(offers).split("|")
-    ]
-    lines = []
-    for practice in dict.fromkeys(linked):
-        cell = context.book.get("benchmark", practice, "players", "_", "all")
-        if cell is not None and cell.shown:
-            name, players = context.unlabelled(practice), Number(cell, context.lang)
-            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
-    return joined("", lines)
-
-
-def _audit(context: Context, offer: Offer) -> Inline:
-    verdicts = audit_verdicts(context, offer.id)
-    if not verdicts:
-        return EMPTY
-    met, every = sum(c.text == "met" for c in verdicts), len(verdicts)
-    return context.words.say("R5.met", met=Count(met, context.lang), all=Count(every, context.lang))
-
-
-def _expectations(context: Context, offer: Offer) -> Inline:
-    lines = []
-    for verdict in read_verdicts(context):
-        if verdict.offer == offer.id:
-            said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
-            name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
-            lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
-    return joined("", lines)
-
-
-def _known(cell: CellRow | None) -> bool:
-    return cell is not None and cell.shown and cell.value is not None
-
-
-#: What each view says of an offer, in the order of the columns.
-VIEWS: Mapping[str, Callable[[Context, Offer], Inline]] = {
-    "interviews": _interviews, "feasibility": _feasibility, "sector": _sector, "audit": _audit, "expectations": _expectations,
-}  # fmt: skip
-_KINDS: dict[str, ColumnKind] = {"interviews": "text", "sector": "text", "expectations": "text"}

@@ -10,9 +10,9 @@ from relstudy.report.differences import way_apart
 from relstudy.report.drawing import Scale, Shade
 from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows
 from relstudy.report.item_tables import unasked_columns
-from relstudy.report.marks import column_title
+from relstudy.report.marks import apart_number, column_title
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Arrow, Beside, Field, Inline, Label, Number, Said, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Field, Inline, Label, Number, Said, Toned, joined, line
 from relstudy.survey.items import CodeId, Item, Observation
 from relstudy.survey.plan import PracticesPlan
 from relstudy.survey.practices import PRACTICE, Practice, channel_of
@@ -66,7 +66,9 @@ def practice_table(context: Context, item: Item, plan: PracticesPlan) -> Table:
                 ordered=tuple(by_place.get((column, row)) for row in SCALE),
                 outside=tuple(by_place.get((column, row)) for row in outside),
             )
-            numbers = [_number(context, cell) for cell in cells]
+            numbers = [
+                apart_number(context, cell, way_apart(context.differences, cell, context.book)) for cell in cells
+            ]
             base = Field(next((c for c in cells if c is not None), None), "base", lang)
             lines.append(Row(head=column_title(context, column), cells=(bar, *numbers, base)))
         if lines:
@@ -89,14 +91,6 @@ def practice_table(context: Context, item: Item, plan: PracticesPlan) -> Table:
 def _shaded(context: Context, item: Item, row: str) -> Inline:
     place = SCALE.index(row) if row in SCALE else None
     return Beside("glyphs", (Shade(place, len(SCALE)), Label(context.code_text(item.id, row))))
-
-
-def _number(context: Context, cell: CellRow | None) -> Inline:
-    """Return a share, with an arrow where it is significantly apart from everybody's."""
-    number, way = Number(cell, context.lang), way_apart(context.differences, cell, context.book)
-    if not way:
-        return number
-    return line("{0} {1}", Arrow(way > 0, context.words.say(f"profiles.{'above' if way > 0 else 'below'}")), number)
 
 
 def extremes_of(context: Context) -> Extremes | None:

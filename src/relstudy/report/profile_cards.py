@@ -8,13 +8,13 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
 from relstudy.report.drawing import Dots, Parts, Swatch
-from relstudy.report.marks import tier_mark
+from relstudy.report.marks import apart_number, tier_mark
 from relstudy.report.matrix.quotes import Quote, choose_quote, codes_below
 from relstudy.report.page import Line
 from relstudy.report.portrait import portrait_of
-from relstudy.report.profile_figures import CHANNELS, Answers, Beside, channels_of, contacts_of, people_of, practices_of
+from relstudy.report.profile_figures import CHANNELS, Answers, channels_of, contacts_of, people_of, practices_of
 from relstudy.report.speakers import speakers
-from relstudy.report.values import EMPTY, Arrow, Count, Field, Glyph, Inline, Label, Number, Toned, line
+from relstudy.report.values import EMPTY, Count, Field, Glyph, Inline, Label, Number, Toned, line
 from relstudy.report.verdicts import Verdict, action_word, rank_interval, read_verdicts
 from relstudy.report.written import write_lines
 from relstudy.steps.interviews import Interviews
@@ -216,15 +216,6 @@ def _trait(context: Context, trait: Trait, place: int) -> Entry:
     )
 
 
-def _number(context: Context, answer: Beside) -> Inline:
-    """Return the number of an answer, with an arrow where it is significantly apart from everybody's."""
-    number = Number(answer.cell, context.lang)
-    if not answer.apart:
-        return number
-    word = "above" if answer.apart > 0 else "below"
-    return line("{0} {1}", Arrow(answer.apart > 0, context.words.say(f"profiles.{word}")), number)
-
-
 def _composition(context: Context, found: Answers, place: int, profile: str, *, most: int = _BAR) -> Composition:
     """Return a question as a bar of its answers; one with more than `most` as those that are apart, without a bar."""
     say = context.words.say
@@ -235,10 +226,17 @@ def _composition(context: Context, found: Answers, place: int, profile: str, *, 
     title = EMPTY if found.item.id == PRACTICE else Label(context.item_text(found.item.id))
     if len(shown) > most or found.item.kind.is_ticked:
         apart = sorted((a for a in shown if a.apart), key=lambda a: -abs(a.distance))[:_TOLD]
-        parts = tuple(line("{0} {1}", Label(a.answer), Toned("strong", _number(context, a))) for a in apart)
+        parts = tuple(
+            line("{0} {1}", Label(a.answer), Toned("strong", apart_number(context, a.cell, a.apart))) for a in apart
+        )
         return Composition(title=title, note=base if parts else say("profiles.as_everybody"), bar=EMPTY, parts=parts)
     parts = tuple(
-        line("{0} {1} {2}", Swatch(place, i, len(shown)), Label(a.answer), Toned("strong", _number(context, a)))
+        line(
+            "{0} {1} {2}",
+            Swatch(place, i, len(shown)),
+            Label(a.answer),
+            Toned("strong", apart_number(context, a.cell, a.apart)),
+        )
         for i, a in enumerate(shown)
     )
     return Composition(title=title, note=base, bar=Parts(tuple(a.cell for a in shown), place), parts=parts)
@@ -251,7 +249,7 @@ def _channels(context: Context, profile: str, place: int) -> Channels | None:
     entries = tuple(
         Entry(
             label=Label(a.answer),
-            number=_number(context, a),
+            number=apart_number(context, a.cell, a.apart),
             whole=Number(a.whole, context.lang),
             drawing=Dots(point=a.cell, tick=a.whole, profile=place),
         )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
+from relstudy.report.differences import way_apart
 from relstudy.report.pages.practices import channel_items
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.phases import ANY_PHASE, PHASES
@@ -120,21 +121,13 @@ def _answers(context: Context, item: Item, profile: str) -> Answers | None:
         Beside(
             answer=context.code_text(item.id, c.row),
             cell=c,
-            whole=(whole := context.book.get("survey", item.id, "share", c.row, "all")),
-            apart=_apart(context, c, whole),
+            whole=context.book.get("survey", item.id, "share", c.row, "all"),
+            apart=way_apart(context.differences, c, context.book),
         )
         for c in cells
         if c.value is not None and not c.row.startswith("net.")
     )
     return Answers(item=item, answers=shown) if any(a.cell.value for a in shown) else None
-
-
-def _apart(context: Context, cell: CellRow, whole: CellRow | None) -> int:
-    found = None if whole is None else context.differences.get(whole.key)
-    if found is None:
-        return 0
-    keys = ({c.key for c in found.above}, {c.key for c in found.below})
-    return 1 if cell.key in keys[0] else -1 if cell.key in keys[1] else 0
 
 
 def _is_made_of(context: Context, item: Item) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from relstudy.folding import fold
-from relstudy.report.book import CellRow, value_of
+from relstudy.report.book import CellRow, has_number, value_of
 from relstudy.report.context import Context
 from relstudy.report.map.notes import source_of, wording_of
 from relstudy.report.page import Note
@@ -93,12 +93,12 @@ class SatisfactionFigure(Value):
 def satisfaction_figure(context: Context, groups: Mapping[str, tuple[Verdict, ...]]) -> SatisfactionFigure | None:
     """Return the bars of everybody's expectations by action; None where no expectation has a satisfied and a dissatisfied side."""
     verdicts = tuple(v for action in ACTIONS for v in groups[action])
-    known = [v for v in verdicts if all(_shown(_side(context, v, side)) for side in ("negative", "positive"))]
+    known = [v for v in verdicts if all(has_number(_side(context, v, side)) for side in ("negative", "positive"))]
     if not known:
         return None
     say, cases = context.words.say, from_cases(context)
     scale = _scale(context, known)
-    neutral = any(_shown(_side(context, v, "neutral")) for v in known)
+    neutral = any(has_number(_side(context, v, "neutral")) for v in known)
     names = (
         ("voiced", "judged") if cases else (*(("neutral",) if neutral else ()), "satisfaction", "importance", "base")
     )
@@ -159,10 +159,6 @@ def _row(context: Context, verdict: Verdict, scale: "_Scale", *, neutral: bool) 
 
 def _side(context: Context, verdict: Verdict, side: str) -> CellRow | None:
     return context.book.get("expectations", verdict.id, side, "_", verdict.column)
-
-
-def _shown(cell: CellRow | None) -> bool:
-    return cell is not None and cell.shown and cell.value is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +239,7 @@ def _answers(context: Context, verdict: Verdict, side: str) -> list[tuple[float,
         if (value < middle if side == "negative" else value > middle)
     )
     shares = [context.book.get("survey", item.id, "share", fold(code), verdict.column) for _, code in inside]
-    if not inside or not all(map(_shown, shares)) or sum(value_of(c, 0.0) for c in shares) <= 0.0:
+    if not inside or not all(map(has_number, shares)) or sum(value_of(c, 0.0) for c in shares) <= 0.0:
         return []
     return [(value_of(c, 0.0), distance / reach) for c, (distance, _) in zip(shares, inside, strict=True)]
 

@@ -17,7 +17,7 @@ from relstudy.report.question_series import shared_words
 from relstudy.report.table import Column, Row, Span, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, line
 from relstudy.survey.items import Item
-from relstudy.survey.registers import Offer
+from relstudy.survey.offered import chosen_among
 from relstudy.words import Lang
 
 
@@ -34,28 +34,14 @@ class Choice:
         return self.items[0]
 
 
-def is_new(offer: Offer) -> bool:
-    """Tell whether an offer is in project or emerging."""
-    return offer.status == "project" or offer.family == "emerging"
-
-
 def choices_of(context: Context) -> tuple[Choice, ...]:
     """Return the choices among new offers that have shares in this wave, in the order of the questionnaire."""
-    new = {o.id for o in context.study.offers if is_new(o)}
     groups: dict[frozenset[str], list[Item]] = {}
     for item in context.wave.items:
-        offers = _offers(item)
-        if offers and offers <= new and any(c.shown for c in context.book.of("survey", item.id, measure="share")):
+        offers = chosen_among(item, context.study.offers)
+        if offers and any(c.shown for c in context.book.of("survey", item.id, measure="share")):
             groups.setdefault(offers, []).append(item)
     return tuple(Choice(items=tuple(items), rows=_rows(context, items[0])) for items in groups.values())
-
-
-def _offers(item: Item) -> frozenset[str]:
-    """Return the offers an item asks to choose among; empty where it asks anything else."""
-    linked = [c.offer for c in item.answers if c.offer]
-    if item.kind.answer != "choice" or item.grid is not None or len(linked) < 2 or len(item.answers) - len(linked) > 1:
-        return frozenset()
-    return frozenset(linked)
 
 
 def _rows(context: Context, item: Item) -> tuple[tuple[str, str], ...]:

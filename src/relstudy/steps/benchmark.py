@@ -35,6 +35,11 @@ class Benchmark:
     scores: pd.DataFrame
     faults: tuple[Fault, ...] = ()
 
+    def practices_of(self, offer: str) -> tuple[str, ...]:
+        """Return the practices that were scored on an offer, in the order of the table."""
+        pairs = zip(self.scores["practice"], self.scores["offers"], strict=True)
+        return tuple(dict.fromkeys(str(p) for p, offers in pairs if offer in str(offers).split("|")))
+
 
 def compare_players(
     *, wave_benchmark: Source | None, study_players: tuple[Player, ...], study_offers: tuple[Offer, ...]

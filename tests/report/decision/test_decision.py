@@ -9,7 +9,7 @@ from page_context import context_of, mean
 from relstudy.cells import Cell
 from relstudy.report.context import Context
 from relstudy.report.decision.diagnosis import diagnosis_table
-from relstudy.report.decision.effects import declared_table, users_table
+from relstudy.report.decision.effects import compare_users, declared_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
 from relstudy.report.decision.roadmap import stages_of
@@ -180,7 +180,7 @@ def test_declared_effects_and_users_beside_others_are_told_apart() -> None:
     context = context_of(
         (STAYS, USE), cells, {**LABELS, "item/stays": "Resterez-vous ?"}, effects=effects, offers=(PHONE, VIDEO)
     )
-    declared, users = declared_table(context), users_table(context)
+    declared, users = declared_table(context), users_table(context, compare_users(context))
     assert rows_of(declared) == {"Resterez-vous ?": ["3,6"]}
     assert rows_of(users) == {"Téléphone": ["+0,4*"]}
     assert declared is not None

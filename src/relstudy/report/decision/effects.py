@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import Count, Inline, Label, Number, Toned
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EffectKind
-
-_COLUMNS = ("all", "profile=", "target=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +46,7 @@ def declared_table(context: Context) -> Table | None:
         for c in book.of("survey", name, measure=f.measure)
         if not c.unasked
     )
-    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind)]
+    columns = [c for kind in COLUMNS for c in found if c.startswith(kind)]
     rows = {
         kind: tuple(
             Row(
@@ -122,9 +121,9 @@ def compare_users(context: Context) -> Comparison:
     return Comparison(items=items, gaps=shown, left_out=tuple(offer for offer in gaps if offer not in shown))
 
 
-def users_table(context: Context) -> Table | None:
+def users_table(context: Context, compared: Comparison) -> Table | None:
     """Return, for each channel, users less others on the first item of each effect; None where nobody tells who uses what."""
-    say, compared = context.words.say, compare_users(context)
+    say = context.words.say
     if not compared.cells:
         return None
     rows = [
@@ -156,6 +155,4 @@ def users_table(context: Context) -> Table | None:
 def _gap(context: Context, cell: CellRow | None) -> Inline:
     """Return a difference, in bold where its interval leaves 0 out."""
     number = Number(cell, context.lang, signed=True)
-    if cell is None or cell.low is None or cell.high is None or cell.low <= 0 <= cell.high:
-        return number
-    return Toned("strong", number)
+    return Toned("strong", number) if cell is not None and cell.is_apart_from_zero else number

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from relstudy.report.context import Context
+from relstudy.report.offer_views import linked_practices, say_audit, say_expectations, say_sector, verdicts_by_offer
 from relstudy.report.pages.audit import audit_verdicts
 from relstudy.report.table import Column, Fold, Row, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
-from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
-from relstudy.steps.benchmark import Benchmark
+from relstudy.report.values import EMPTY, Count, Inline, Number, Toned, joined, line
+from relstudy.report.verdicts import Verdict
 from relstudy.survey.registers import Offer
 
 _VIEWS = ("audit", "grid", "benchmark", "expectations")
@@ -29,15 +29,15 @@ class Matter:
 
 def gather_matter(context: Context) -> tuple[Matter, ...]:
     """Return what is known of every offer, in the order of offers.csv."""
-    verdicts = read_verdicts(context)
+    verdicts = verdicts_by_offer(context)
     return tuple(
         Matter(
             offer=offer,
             views={
-                "audit": _audit(context, offer),
+                "audit": say_audit(context, offer),
                 "grid": _grid(context, offer),
-                "benchmark": _benchmark(context, offer),
-                "expectations": _expectations(context, [v for v in verdicts if v.offer == offer.id]),
+                "benchmark": say_sector(context, offer),
+                "expectations": say_expectations(context, verdicts.get(offer.id, ())),
             },
         )
         for offer in context.study.offers
@@ -59,7 +59,8 @@ def rank_views(context: Context, matters: tuple[Matter, ...]) -> Ranked:
     expectation linked to the offer is to be improved first.
     """
     known = [m for m in matters if m.known]
-    short = {m.offer.id: _shortfalls(context, m.offer) for m in known}
+    verdicts = verdicts_by_offer(context)
+    short = {m.offer.id: _shortfalls(context, m.offer, verdicts.get(m.offer.id, ())) for m in known}
     falling = [m for m in known if any(short[m.offer.id].values())]
     falling.sort(key=lambda m: (-sum(short[m.offer.id].values()), len(short[m.offer.id])))
     sound = [m for m in known if m not in falling]
@@ -106,16 +107,16 @@ def _columns(context: Context, views: Sequence[str]) -> tuple[Column, ...]:
     )
 
 
-def _shortfalls(context: Context, offer: Offer) -> dict[str, bool]:
+def _shortfalls(context: Context, offer: Offer, expected: tuple[Verdict, ...]) -> dict[str, bool]:
     """Return whether an offer falls short in each view that can tell: audit, sector, customers."""
     found: dict[str, bool] = {}
-    verdicts = audit_verdicts(context, offer.id)
-    if verdicts:
-        found["audit"] = any(c.text == "not_met" for c in verdicts)
+    targets = audit_verdicts(context, offer.id)
+    if targets:
+        found["audit"] = any(c.text == "not_met" for c in targets)
     practices = [cells for p in linked_practices(context, offer) if (cells := _counts(context, p)) is not None]
     if practices:
         found["benchmark"] = any(client == 0 and 2 * sector > scored for client, sector, scored in practices)
-    judged = [v for v in read_verdicts(context) if v.offer == offer.id and v.action != "missing"]
+    judged = [v for v in expected if v.action != "missing"]
     if judged:
         found["expectations"] = any(v.action == "improve" for v in judged)
     return found
@@ -129,47 +130,9 @@ def _counts(context: Context, practice: str) -> tuple[float, float, int] | None:
     return client.value, sector.value, sector.base
 
 
-def _audit(context: Context, offer: Offer) -> Inline:
-    verdicts = audit_verdicts(context, offer.id)
-    if not verdicts:
-        return EMPTY
-    met = sum(c.text == "met" for c in verdicts)
-    lang = context.lang
-    return context.words.say("R5.met", met=Count(met, lang), all=Count(len(verdicts), lang))
-
-
 def _grid(context: Context, offer: Offer) -> Inline:
     rank, score = (context.book.get("grid", offer.id, measure) for measure in ("rank", "score"))
     if score is None or not score.shown:
         return EMPTY
     note = context.words.say("R5.score", score=Number(score, context.lang))
     return line("{0} {1}", Number(rank, context.lang), Toned("note", note))
-
-
-def linked_practices(context: Context, offer: Offer) -> tuple[str, ...]:
-    """Return the practices that were scored on an offer, in the order of the benchmark."""
-    found = context.result.given(Benchmark)
-    if found is None:
-        return ()
-    pairs = zip(found.scores["practice"], found.scores["offers"], strict=True)
-    return tuple(dict.fromkeys(str(p) for p, offers in pairs if offer.id in str(offers).split("|")))
-
-
-def _benchmark(context: Context, offer: Offer) -> Inline:
-    """Return the practices scored on this offer, with the players of the sector that have them."""
-    lines = []
-    for practice in linked_practices(context, offer):
-        cell = context.book.get("benchmark", practice, "players", "_", "all")
-        if cell is not None and cell.shown:
-            name, players = context.unlabelled(practice), Number(cell, context.lang)
-            lines.append(Toned("line", context.words.say("R5.practice", practice=name, players=players)))
-    return joined("", lines)
-
-
-def _expectations(context: Context, verdicts: list[Verdict]) -> Inline:
-    lines = []
-    for verdict in verdicts:
-        said = line("{0} · {1}", tier_word(verdict, context), action_word(verdict, context))
-        name = Toned("whole", context.label("expectation", verdict.id) + Toned("note", said))
-        lines.append(Beside("ranked", (rank_disc(verdict, context), name), lined=True))
-    return joined("", lines)

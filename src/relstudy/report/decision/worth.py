@@ -1,18 +1,17 @@
 """What a customer is worth, by profile and target, with the means of what it is made of."""
 
 from relstudy.report.context import Context
+from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Field, Inline, Label, Number, Toned, Unbound, joined
-
-_COLUMNS = ("all", "profile=", "target=")
 
 
 def worth_table(context: Context) -> Table | None:
     """Return the value of a customer by column, above it the means of the answers it is made of; None where there is none."""
     say, book, lang, plan = context.words.say, context.book, context.lang, context.study.value
     found = {c.column: c for c in book.of("strategy", "_", measure="clv")}
-    columns = [c for kind in _COLUMNS for c in found if c.startswith(kind) and found[c].status != "missing"]
+    columns = [c for kind in COLUMNS for c in found if c.startswith(kind) and found[c].status != "missing"]
     if plan is None or not columns:
         return None
     rows = [

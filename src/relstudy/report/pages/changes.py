@@ -1,5 +1,6 @@
 """What changed since the wave before: what moved, what may have, what is not comparable and why, verdicts that are others."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -391,16 +392,14 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
 
 def _lead(context: Context, changes: Changes, moves: Iterable[_Move]) -> tuple[Inline, ...]:
     """Return how many figures were compared and what became of them; nothing where none could be."""
-    counts: Mapping[str, int] = {}
-    for move in moves:
-        counts = {**counts, move.verdict: counts.get(move.verdict, 0) + 1}
-    total = sum(counts.values())
+    counts = Counter(move.verdict for move in moves)
+    total = counts.total()
     if not total:
         return (context.words.say("changes.nothing"),)
     parts = [
         context.words.count(f"changes.counts.{verdict}", n, n=Count(n, context.lang))
         for verdict in ("different", "not_settled", "not_different")
-        if (n := counts.get(verdict, 0))
+        if (n := counts[verdict])
     ]
     first = context.words.count(
         "changes.compared", total, n=Count(total, context.lang), wave=Label(_called(context, changes))

@@ -34,11 +34,11 @@ class DecisionView(View):
 def build_page(context: Context) -> Page:
     """Return the page R5: what is decided, what it is decided on, and once, in one sentence, what there is nothing of."""
     say = context.words.say
-    stages, views = stages_of(context), rank_views(context, gather_matter(context))
+    stages, views, users = stages_of(context), rank_views(context, gather_matter(context)), compare_users(context)
     parts = {
         "roadmap": (),
         "options": (options_table(context),),
-        "effects": (declared_table(context), users_table(context)),
+        "effects": (declared_table(context), users_table(context, users)),
         "views": (views.table,),
         "diagnosis": (diagnosis_table(context),),
         "maturity": (maturity_table(context),),
@@ -64,7 +64,7 @@ def build_page(context: Context) -> Page:
             folds=(views.rest,) if views.rest is not None else (),
         ),
         notes=_notes(context, missing),
-        legend=legend_of(context, (*_shown(context), *compare_users(context).cells)),
+        legend=legend_of(context, (*_shown(context), *users.cells)),
     )
 
 

@@ -11,7 +11,8 @@ from relstudy.report.new_offers import OfferMatter, gather_offers, offers_table,
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number
-from relstudy.report.wanted_offers import Choice, choices_of, is_new, wanted_table
+from relstudy.report.wanted_offers import Choice, choices_of, wanted_table
+from relstudy.survey.offered import is_new
 from relstudy.survey.registers import CodebookEntry
 
 _MEASURES = ("cases_unprompted", "cases_positive", "cases_negative")

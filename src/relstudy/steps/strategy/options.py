@@ -103,8 +103,9 @@ def _players(option: Offer, benchmark: Benchmark | NotInStudy) -> tuple[int, int
     if isinstance(benchmark, NotInStudy) or not len(benchmark.scores):
         return 0, 0
     scores = benchmark.scores
-    names = {p for p, o in zip(scores["practice"], scores["offers"], strict=True) if option.id in str(o).split("|")}
-    inside = scores[scores["practice"].isin(names) & scores["kind"].isin(("competitor", "adjacent"))]
+    inside = scores[
+        scores["practice"].isin(benchmark.practices_of(option.id)) & scores["kind"].isin(("competitor", "adjacent"))
+    ]
     present = inside.groupby("player_id")["present"].any()
     return int(present.sum()), len(present)
 
