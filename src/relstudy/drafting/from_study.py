@@ -1,7 +1,7 @@
 """A study drafted from another one: its definitions and registers, without anything that was observed, computed or said.
 
 Not taken over: waves with their data and interviews, results, what was frozen or delivered, warnings accepted for other
-files.
+files. Where nothing was observed yet (a ready-made study of a sector) its waves come over as they are.
 """
 
 import tomllib
@@ -37,19 +37,40 @@ def copy_study(folder: Path, source: Path, lang: Lang) -> Made:
     remarks = [Remark("copied-name", {"source": source.resolve().name})]
     if "accepted" in declared:
         remarks.append(Remark("copied-accepted"))
-    texts = {
-        "study.toml": _study_text(text, declared, folder, tuple(remarks), lang),
-        f"waves/{_WAVE}/wave.toml": _wave_text(source, lang),
-    }
-    copies = {
+    planned = _planned_files(source)
+    texts = {"study.toml": _study_text(text, declared, folder, tuple(remarks), lang)}
+    if not planned:
+        texts[f"waves/{_WAVE}/wave.toml"] = _wave_text(source, lang)
+    copies = planned | {
         path.name: path
         for path in sorted(source.iterdir())
         if path.is_file() and ((path.stem in _STEMS and path.suffix in (".toml", ".csv", ".xlsx")) or _is_guide(path))
     }
     files = place(folder, texts, copies)
     said: list[tuple[str, str | None, Remark]] = [("study.toml", None, remark) for remark in remarks]
+    if planned:
+        said += [(path, None, Remark("planned-dates")) for path in planned if path.endswith("/wave.toml")]
+        return Made(folder=folder, files=files, remarks=tuple(said), faults=tuple(log.faults))
     said += [(f"waves/{_WAVE}/wave.toml", None, remark) for remark in _wave_remarks(source)]
     return Made(folder=folder, files=files, remarks=tuple(said), awaits=f"waves/{_WAVE}", faults=tuple(log.faults))
+
+
+def _planned_files(source: Path) -> dict[str, Path]:
+    """Return the files of the waves by their path in the study; none where anything was observed."""
+    found = {
+        path.relative_to(source).as_posix(): path
+        for wave in wave_names(source)
+        for path in sorted((source / "waves" / wave).iterdir())
+        if path.is_file() and not path.name.startswith(".")
+    }
+    return found if all(_is_plan(path) for path in found.values()) else {}
+
+
+def _is_plan(path: Path) -> bool:
+    """Say whether a wave's file was written before the field: its declarations, or a table with a header line alone."""
+    if path.suffix == ".csv":
+        return sum(bool(line.strip()) for line in path.read_bytes().splitlines()) <= 1
+    return path.name in ("wave.toml", "questionnaire.toml")
 
 
 def _is_guide(path: Path) -> bool:

@@ -8,6 +8,7 @@ from relstudy.drafting.placing import place, refuse_taken, study_id
 from relstudy.drafting.proposal import Proposal
 from relstudy.drafting.writing import all_remarks, questionnaire_text, study_text, wave_text
 from relstudy.errors import DefinitionError, Fault, FaultLog
+from relstudy.resources import surveys
 from relstudy.tables.reading import SPSS_ENDINGS
 from relstudy.words import Lang
 
@@ -25,6 +26,7 @@ def make_study(folder: Path, source: Path | None, lang: Lang) -> Made:
         from relstudy.drafting.skeleton import make_skeleton
 
         return make_skeleton(folder, lang)
+    source = _ready_made(source)
     if source.is_dir():
         from relstudy.drafting.from_study import copy_study
 
@@ -34,6 +36,14 @@ def make_study(folder: Path, source: Path | None, lang: Lang) -> Made:
     if proposal is None or log.errors:
         raise DefinitionError(log.faults)
     return _place(folder, proposal, lang, tuple(log.faults))
+
+
+def _ready_made(source: Path) -> Path:
+    """Return the study of the program that is meant where no such place exists (`surveys/retail`, `retail`)."""
+    if source.exists() or source.parent.as_posix() not in (".", "surveys"):
+        return source
+    ready = surveys() / source.name
+    return ready if (ready / "study.toml").is_file() else source
 
 
 def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal | None:
