@@ -30,6 +30,12 @@ class Row:
     cells: tuple[Inline, ...] = ()
     role: str = ""
 
+    @property
+    def filled(self) -> tuple[Inline, ...]:
+        """Return the cells up to the last that says anything: a row may end before its table does."""
+        last = max((place for place, cell in enumerate(self.cells, start=1) if cell), default=0)
+        return self.cells[:last]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:

@@ -18,21 +18,23 @@ def cell(value: float | None) -> CellRow:
 
 
 def tick_at(drawn: str) -> float:
-    return float(re.search(r'd="M([\d.]+) 2V14"', drawn)[1])
+    return float(re.search(r"--t:([\d.]+)", drawn)[1])
 
 
 def test_a_tick_lies_at_its_share_of_the_track_and_at_an_end_beyond() -> None:
     low, middle, high, beyond = (
         tick_at(render(Dots(point=None, tick=cell(v), low=0.0, high=2.0))) for v in (0.0, 1.0, 2.0, 9.0)
     )
-    assert (low, middle, high) == (7.0, 75.0, 143.0)
+    assert (low, middle, high) == (0.0, 0.5, 1.0)
     assert beyond == high
 
 
 def test_a_cell_without_a_value_is_not_drawn() -> None:
-    drawn = render(Dots(point=cell(None), tick=cell(0.5), profile=1))
-    assert profile_mark(1).colour not in drawn
-    assert profile_mark(1).colour in render(Dots(point=cell(0.2), tick=None, profile=1))
+    ticked, pointed = render(Dots(point=cell(None), tick=cell(0.5))), render(Dots(point=cell(0.2), tick=None))
+    assert "<svg" not in ticked
+    assert "--t:0.5" in ticked
+    assert "<svg" in pointed
+    assert "--t" not in pointed
     assert render(Bar(None)) == render(Bar(cell(None))) == ""
 
 
@@ -61,10 +63,13 @@ def test_profiles_span_their_axis_with_a_line_midway_between_neighbours() -> Non
 
 
 def test_a_drawing_is_hidden_from_those_who_listen_and_from_plain_text() -> None:
-    for value in (Dots(point=cell(0.5), tick=cell(0.5)), Parts((cell(0.5),), 0), Gradation((0.0, 1.0))):
+    for value in (Parts((cell(0.5),), 0), Gradation((0.0, 1.0))):
         assert 'aria-hidden="true"' in render(value)
         assert read_inline(value) == ""
-    assert read_inline(Bar(cell(0.5))) == ""
+    for value in (Dots(point=cell(0.5), tick=cell(0.5)), Bar(cell(0.5))):
+        # A box without a word, in it at most a hidden drawing.
+        assert re.sub("<.*?>", "", render(value)) == read_inline(value) == ""
+        assert render(value).count("<svg") == render(value).count('aria-hidden="true"')
 
 
 def test_the_line_of_a_figure_has_a_gap_where_waves_cannot_be_held_against_each_other() -> None:

@@ -22,16 +22,16 @@ def test_texts_are_escaped_wherever_they_stand() -> None:
         (Unbound("date", "2026"), '<span data-role="date">2026</span>'),
         (
             Label("Délais annoncés, l’essentiel & « plus »"),
-            '<span data-role="text" dir="auto">Délais annoncés, l’essentiel &amp; « plus »</span>',
+            '<bdi data-role="text">Délais annoncés, l’essentiel &amp; « plus »</bdi>',
         ),
         (Label("Délais annoncés – l’« essentiel »"), "Délais annoncés – l’« essentiel »"),
-        (Label("3 mois"), '<span data-role="text" dir="auto">3 mois</span>'),
-        (Label("m²"), '<span data-role="text" dir="auto">m²</span>'),
-        (Label("שלום"), '<span data-role="text" dir="auto">שלום</span>'),
-        (Label("a", lang="de"), '<span data-role="text" dir="auto" lang="de">a</span>'),
+        (Label("3 mois"), '<bdi data-role="text">3 mois</bdi>'),
+        (Label("m²"), '<bdi data-role="text">m²</bdi>'),
+        (Label("שלום"), '<bdi data-role="text">שלום</bdi>'),
+        (Label("a", lang="de"), '<bdi data-role="text" lang="de">a</bdi>'),
         (
             Label(joined("", ("a ", Toned("strong", "b")))),
-            '<span data-role="text" dir="auto">a <strong>b</strong></span>',
+            '<bdi data-role="text">a <strong>b</strong></bdi>',
         ),
     ],
 )

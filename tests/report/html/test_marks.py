@@ -68,9 +68,7 @@ def test_a_mark_alone_carries_its_cell_and_says_its_words_twice() -> None:
 
 def test_what_stands_beside_a_mark_is_escaped() -> None:
     said = render(Beside("glyphs", (Glyph(0), Label("<b>"))))
-    assert re.fullmatch(
-        r'<span class="glyphs"><svg.*</svg><span data-role="text" dir="auto">&lt;b&gt;</span></span>', said
-    )
+    assert re.fullmatch(r'<span class="glyphs"><svg.*</svg><bdi data-role="text">&lt;b&gt;</bdi></span>', said)
     assert render(Beside("ranked", ("a",), lined=True)) == '<span class="line ranked">a</span>'
 
 

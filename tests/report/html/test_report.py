@@ -3,6 +3,7 @@ from dataclasses import replace
 
 from relstudy.report.html.report import write_report
 from relstudy.report.page import Note, Page, Plain, Shell
+from relstudy.report.table import Column, Row, table_of
 from relstudy.report.values import EMPTY, Toned
 from relstudy.report.wording import words_of
 
@@ -35,4 +36,22 @@ def test_the_shell_is_escaped_and_a_page_stands_in_the_contents() -> None:
 def test_the_running_head_of_paper_cannot_end_its_string_or_its_element() -> None:
     html = write_report(replace(SHELL, client='A "b" </style>\\'), [PAGE])
     assert html.count("</style>") == 1
-    assert '@top-left { content: "A \\22 b\\22  \\3c \\2f style\\3e \\5c  \\b7  2026"' in html
+    assert "@top-left { content: 'A \\22 b\\22  \\3c /style\\3e \\5c  · 2026'" in html
+
+
+def test_a_table_that_stacks_says_the_title_of_a_column_once_and_quoted() -> None:
+    titles = ('O\'Brien \\ "x"', "B", "C")
+    rows = tuple(Row(head=f"r{place}", cells=("1", "2", EMPTY)) for place in range(2))
+    table = table_of((Column(title=title) for title in titles), rows, name="t", caption="T", stub="S", stacks=True)
+    html = write_report(SHELL, [replace(PAGE, view=Plain(tables=(table,)))])
+    assert "--c1:'O\\27 Brien \\5c  \\22 x\\22 ';--c2:'B';--c3:'C'" in html
+    assert ".stacks td:nth-child(4){--c:var(--c3)}" in html
+    assert ".stacks td:nth-child(5)" not in html
+    # A row ends with the last cell that says anything.
+    assert html.count("<td>") == 4
+
+
+def test_cells_name_their_class_without_quotes_and_nothing_else_does() -> None:
+    html = write_report(SHELL, [PAGE])
+    assert '<section class="page"' in html
+    assert re.search(r'<(?:span|td) class="\w+"', html.partition("</style>")[2]) is None

@@ -11,25 +11,23 @@ from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
 from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, shades, tints
 
-_WIDTH, _INSET = 150.0, 7.0
 _AXIS, _AXIS_INSET = 480.0, 24.0
-#: Of a point on a track.
-_RADIUS = 4.7
+#: Of a point on a track, and the box that holds it.
+_RADIUS, _BOX = 4.7, 14.0
 _PLAIN = "#8A97A5"
 
 
 @render.register
 def _(value: Dots) -> Markup:
+    # A box with backgrounds, as a bar is: a report has a hundred tracks that differ by two places alone.
     mark = WHOLE_MARK if value.profile is None else profile_mark(value.profile)
     point, tick = (_at(cell, value) for cell in (value.point, value.tick))
-    parts = [f'<path d="M{_INSET:g} 8H{_WIDTH - _INSET:g}" stroke="{GRID}" stroke-width="2"/>']
-    if point is not None and tick is not None:
-        parts.append(f'<path d="M{point:g} 8H{tick:g}" stroke="{mark.colour}" stroke-width="1.5"/>')
-    if tick is not None:
-        parts.append(f'<path d="M{tick:g} 2V14" stroke="{INK_2}" stroke-width="1.8"/>')
-    if point is not None:
-        parts.append(_point(mark, point))
-    return _svg("dots", _WIDTH, 16, parts)
+    places = {"p": tick if point is None else point, "t": tick}
+    style = ";".join(f"--{name}:{place:.3g}" for name, place in places.items() if place is not None)
+    drawn = Markup("") if point is None else _svg("point", _BOX, _BOX, [_point(mark, _BOX / 2, _BOX / 2)])
+    return Markup('<i class="dots{0}" style="{1};color:{2}">{3}</i>').format(
+        "" if tick is None else " ticked", style, mark.colour, drawn
+    )
 
 
 @render.register
@@ -97,20 +95,19 @@ def _(value: Gradation) -> Markup:
         f'<path d="M{(a + b) / 2:.4g} 0V16" stroke="{INK_2}" stroke-width="1.2" stroke-dasharray="2.4 2"/>'
         for a, b in pairwise(sorted(at))
     ]
-    parts += [_point(profile_mark(i), x) for i, x in enumerate(at)]
+    parts += [_point(profile_mark(i), x, 8) for i, x in enumerate(at)]
     return _svg("gradation", _AXIS, 16, parts)
 
 
 def _at(cell: CellRow | None, track: Dots) -> float | None:
-    """Return where the value of a cell lies on its track; at an end where it lies beyond."""
+    """Return where the value of a cell lies on its track, from 0 to 1; at an end where it lies beyond."""
     if cell is None or cell.value is None:
         return None
-    place = (min(max(cell.value, track.low), track.high) - track.low) / ((track.high - track.low) or 1.0)
-    return round(_INSET + place * (_WIDTH - 2 * _INSET), 2)
+    return (min(max(cell.value, track.low), track.high) - track.low) / ((track.high - track.low) or 1.0)
 
 
-def _point(mark: ProfileMark, x: float) -> str:
-    return f'<path d="{outline(mark.shape, x, 8, _RADIUS)}" fill="{mark.colour}"/>'
+def _point(mark: ProfileMark, x: float, y: float) -> str:
+    return f'<path d="{outline(mark.shape, x, y, _RADIUS)}" fill="{mark.colour}"/>'
 
 
 def _svg(name: str, width: float, height: float, parts: Sequence[str], *, stretch: bool = False) -> Markup:

@@ -102,7 +102,7 @@ def _(value: Label) -> Markup:
     if isinstance(value.text, str) and not value.lang and _PLAIN.match(value.text):
         return escape(value.text)
     lang = Markup(' lang="{0}"').format(value.lang) if value.lang else ""
-    return Markup('<span data-role="text" dir="auto"{0}>{1}</span>').format(lang, render(value.text))
+    return Markup('<bdi data-role="text"{0}>{1}</bdi>').format(lang, render(value.text))
 
 
 @render.register
@@ -138,7 +138,7 @@ def _(value: Number) -> Markup:
             cell.key, cell.text, format_date(date.fromisoformat(cell.text), lang)
         )
     if cell.kind != "number" or cell.value is None:
-        return Markup('<span data-role="text" data-cell="{0}" dir="auto">{1}</span>').format(cell.key, cell.text or "—")
+        return Markup('<bdi data-role="text" data-cell="{0}">{1}</bdi>').format(cell.key, cell.text or "—")
     return _data(cell, written_number(value)) + render(Caution(cell, lang))
 
 

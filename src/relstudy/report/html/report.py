@@ -9,28 +9,41 @@ from relstudy.report.html.fonts import font_faces
 from relstudy.report.html.marks import tint_rules
 from relstudy.report.html.shared_drawings import share_drawings
 from relstudy.report.page import Page, Shell
-from relstudy.report.plain.inline import read_flat
 
 #: What a browser does not read of a style sheet.
-_COMMENT, _BLANKS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"(?<=\n)\s+|(?<=[{;]) | (?=[{}])")
+_COMMENT, _BLANKS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"(?<=[\n{}])\s+|(?<=[{;:,]) | (?=[{}])")
+
+#: An element that stands in every table or line; an attribute of it that needs no quotes.
+_OFTEN, _ONE_WORD = re.compile(r"<(?:td|th|tr|col|span|i)\b[^>]*>"), re.compile(r' (class|scope)="([a-zA-Z][\w-]*)"')
+#: The number of a column in the style of a table that stacks.
+_TITLED = re.compile(r"[\";]--c(\d+):")
 
 
 def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
     template = make_environment().get_template("report.html.j2")
     page = template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}")
-    return share_drawings(page).rstrip("\n") + "\n"
+    return _unquote(_name_columns(share_drawings(page))).rstrip("\n") + "\n"
+
+
+def _unquote(page: str) -> str:
+    """Return a report whose cells and lines name their class and scope without quotes, where one word needs none.
+
+    There are thousands of them. Texts of people are escaped: what looks like an element is one of ours.
+    """
+    return _OFTEN.sub(lambda element: _ONE_WORD.sub(r" \1=\2", element[0]), page)
+
+
+def _name_columns(page: str) -> str:
+    """Return a report whose rows that stack find the titles of their columns: a table says each once, not in every cell."""
+    most = max(map(int, _TITLED.findall(page)), default=0)
+    rules = "".join(f".stacks td:nth-child({place + 1}){{--c:var(--c{place})}}\n" for place in range(1, most + 1))
+    return page.replace("</style>", f"{rules}</style>", 1)
 
 
 def _running_head(shell: Shell) -> str:
     """Return what stands above every sheet of paper: client or study, wave, dates, agency; the mark of a working paper."""
-    left, right = (_escaped(read_flat(text)) for text in (shell.client + shell.running, shell.working_paper))
-    return make_environment().get_template("sheets.css.j2").render(left=left, right=right)
-
-
-def _escaped(text: str) -> str:
-    """Return a text as it stands in a string of a style sheet, without a sign that could end it or its element."""
-    return "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text)
+    return make_environment().get_template("sheets.css.j2").render(shell=shell)
 
 
 def write_section(page: Page, shell: Shell) -> str:
