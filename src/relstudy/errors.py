@@ -58,6 +58,7 @@ SEVERITIES: dict[str, Severity] = {
     "lonely-stratum": "error",
     "strata-like-ids": "error",
     "scale-without-ends": "warning",
+    "few-common-persons": "note",
     "doubtful-offsets": "warning",
     "range-turned-date": "warning",
     "exclusive-with-others": "warning",

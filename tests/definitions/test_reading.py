@@ -378,7 +378,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "no step": (swap(S, "survey = true\n", ""), "missing-key", S, "[steps]", {"column": "survey", "item": "steps"}),
     "an unknown table": (append(S, "[banner]\n"), "unknown-key", S, "[banner]", {"found": "banner"}),
     "an unknown key": (append(S, "[disclosure]\nminimum_base = 3\n"), "unknown-key", S, "minimum_base", {"allowed": "min_base, caution_base", "item": "disclosure"}),
-    "a panel": (swap(S, 'id = "ident"', 'id = "ident"\npanel = true'), "not-available", S, "panel", {}),
+    "a panel of rows": (swap(S, 'id = "ident"', 'id = "row"\npanel = true'), "bad-value", S, "panel", {"found": 'id = "row"', "allowed": "@ids-of-persons"}),
     "raking without targets": (swap(S, 'method = "column"', 'method = "rake"'), "missing-file", "targets.csv", None, {}),
     "targets without raking": (swap(S, 'method = "column"', 'method = "column"\ntargets = "targets.csv"'), "bad-value", S, "targets", {}),
     "bounds without raking": (swap(S, 'method = "column"', 'method = "column"\nbounds = [0.3, 3]'), "bad-value", S, "bounds", {}),

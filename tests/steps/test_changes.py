@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from relstudy.cells import Cell, assemble, assemble_changes, cells_frame
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.changes import Changes, compare_waves
 from relstudy.survey.items import Code, CodeId, Item, ItemId
 from relstudy.survey.labels import Labels
@@ -37,6 +38,7 @@ def changes(before: pd.DataFrame, after: pd.DataFrame, **more: Any) -> Changes:
     old = Terms(wave="2025", items=more.pop("old_items", items), labels=Labels(), facts=FACTS, weighting=Weighting())
     given: dict[str, Any] = {
         "past": Past(cells=before, terms=old, restated=more.pop("restated", ())), "cells": after, "wave_id": "2026",
+        "panel": NotInStudy("no_panel"),
         "wave_items": items, "wave_labels": Labels(), "wave_facts": FACTS, "wave_weighting": Weighting(),
         "wave_same_as_before": (), "study_breaks": (), "study_design": Design(), "study_respondents": Respondents(),
         "study_expectations": (), "study_expecting": None,

@@ -163,14 +163,17 @@ def _read_respondents(root: Declaration) -> Respondents:
     if table is None:
         return Respondents()
     table.only(("id", "panel", "target", "keep", "sheet", "header_row", "skip_rows"))
-    if table.boolean("panel", default=False):
-        table.fault("not-available", "panel", found="panel = true", allowed="panel = false")
+    respondents = table.text("id") or "row"
+    panel = table.boolean("panel", default=False)
+    if panel and respondents == "row":
+        table.fault("bad-value", "panel", found='id = "row"', allowed="@ids-of-persons")
     skip = table.numbers("skip_rows") if table.data.get("skip_rows") != [] else ()
     if skip and not all(row.is_integer() and row >= 1 for row in skip):
         table.wrong("skip_rows", ">= 1")
         skip = ()
     return Respondents(
-        id=table.text("id") or "row",
+        id=respondents,
+        panel=panel,
         target=table.item_id("target"),
         keep=table.text("keep"),
         sheet=table.text("sheet"),

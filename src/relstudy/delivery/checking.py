@@ -15,6 +15,7 @@ from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.panel import doubt_panel
 from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.store import FileStore, KeptResults
@@ -104,6 +105,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             )
             said = result.faults if reading.study is not None else _of_data(result.faults)
             faults += accept(said, study.accepted)
+            faults += accept(doubt_panel(study, result, store=store), study.accepted)
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += small_bases(study, one, precision)

@@ -1,4 +1,4 @@
-"""`compare`: what two waves published, held against each other, however far apart; nothing is computed from answers or written."""
+"""`compare`: what two waves published, held against each other, however far apart; answers are read of a panel alone, and nothing is written."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -10,13 +10,16 @@ import pandas as pd
 
 from relstudy.cells import assemble_changes
 from relstudy.definitions.reading import read_study, wave_names
-from relstudy.delivery.journal import refuse_other_study
+from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells
 from relstudy.delivery.stated import find_restated
+from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.changes import VERDICTS, Changes
+from relstudy.steps.panel import BothWaves
 from relstudy.study.method import resolve
 from relstudy.study.order import CHANGES
 from relstudy.survey.labels import Labels
@@ -126,6 +129,7 @@ def compare_published(folder: Path, first: str, second: str) -> Comparison:
 class _Both:
     past: Past
     cells: pd.DataFrame
+    panel: BothWaves | NotInStudy
 
 
 def _published(study: Study, folder: Path, first: str, second: str) -> _Both | tuple[Fault, ...]:
@@ -140,12 +144,17 @@ def _published(study: Study, folder: Path, first: str, second: str) -> _Both | t
     ]
     if cells is None or isinstance(past, NotInStudy):
         return tuple(fault("not-run", f"out/{name}") for name in dict.fromkeys(missing))
-    return _Both(past=past, cells=cells)
+    panel: BothWaves | NotInStudy = NO_PANEL
+    if study.respondents.panel:
+        store = KeptResults(FileStore(state_folder(folder) / "store"))
+        earlier, later = (read_answers(study, name, store=store) for name in (first, second))
+        panel = BothWaves(earlier=earlier, later=later)
+    return _Both(past=past, cells=cells, panel=panel)
 
 
 def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison:
     past, cells = both.past, both.cells
-    slices = {"study": study, "wave": wave, "past": past, "cells": cells}
+    slices = {"study": study, "wave": wave, "past": past, "cells": cells, "panel": both.panel}
     arguments = {need.replace(".", "_"): resolve(need, slices) for need in CHANGES.needs}
     changes: Changes = CHANGES.does(**arguments)
     plan = study.tables

@@ -4,6 +4,7 @@ Light on purpose: whether a wave is unchanged is decided here, before pandas, sc
 """
 
 import hashlib
+import tomllib
 from functools import cache
 from importlib import metadata
 from itertools import pairwise
@@ -19,6 +20,8 @@ _STUDY_STEMS = (
 )  # fmt: skip
 #: Stems of the definitions of a wave that the wave after it is held against.
 _TERMS_STEMS = ("wave", "questionnaire", "targets")
+#: Stem of the answers, which a wave of a panel is held against too.
+_ANSWERS_STEM = "responses"
 #: The table of cells in the folder of a wave.
 CELLS = "cells.parquet"
 #: Packages whose version may change a number or a file.
@@ -84,13 +87,24 @@ def past_inputs(folder: Path, wave: str, out: Path) -> dict[str, Path]:
     before = wave_before(folder, wave)
     if before is None:
         return {}
+    stems = (*_TERMS_STEMS, _ANSWERS_STEM) if _is_panel(folder) else _TERMS_STEMS
     found = {
         path.relative_to(folder).as_posix(): path
         for path in (folder / "waves" / before).iterdir()
-        if path.stem in _TERMS_STEMS and path.is_file()
+        if path.stem in stems and path.is_file()
     }
     cells = out / before / CELLS
     return {**found, **({f"out/{before}/{CELLS}": cells} if cells.is_file() else {})}
+
+
+def _is_panel(folder: Path) -> bool:
+    """Tell whether a study says that equal ids in two waves are the same person; one that cannot be read says nothing."""
+    try:
+        declared = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+    respondents = declared.get("respondents")
+    return isinstance(respondents, dict) and respondents.get("panel") is True
 
 
 def hash_inputs(folder: Path, wave: str, out: Path) -> str:

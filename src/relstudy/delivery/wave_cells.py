@@ -4,6 +4,7 @@ import pandas as pd
 
 from relstudy.cells import assemble, assemble_changes, assemble_tests
 from relstudy.delivery.identity import hash_sources
+from relstudy.delivery.panel import answers_of_both
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.changes import Changes
 from relstudy.study.method import Runner, Store, WaveResult, run_on_cells, run_plainly
@@ -38,7 +39,10 @@ def with_changes(
     store: Store | None = None,
 ) -> tuple[WaveResult, pd.DataFrame]:
     """Return the outcomes of a wave and its cells, both with what became of the wave before."""
-    told = run_on_cells(CHANGES, study, result, cells=cells, past=past, run=run, store=store, sources=hash_sources())
+    panel = answers_of_both(study, result, past, store=store)
+    told = run_on_cells(
+        CHANGES, study, result, cells=cells, past=past, panel=panel, run=run, store=store, sources=hash_sources()
+    )
     changes = told.given(Changes)
     if changes is None:
         return told, cells

@@ -60,6 +60,9 @@ def lay_papers(
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
     steps, cells = with_changes(study, steps, wave_cells(study, steps), past=past, run=run, store=store)
+    faults = (*noted, *accept(steps.faults, study.accepted), *small)
+    if steps.failed and not go_on:
+        return WavePapers(steps=steps, faults=faults)
     texts, remarks = read_wave_texts(study.folder, study, wave, cells)
     faults = (*faults, *accept(remarks, study.accepted))
     wrong_words = any(f.severity == "error" for f in remarks)

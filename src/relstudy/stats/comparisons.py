@@ -126,7 +126,9 @@ class TwoSamples:
     base_effective: np.ndarray
 
 
-def compare_samples(samples: TwoSamples, *, is_share: np.ndarray, by_design: np.ndarray) -> Comparisons:
+def compare_samples(
+    samples: TwoSamples, *, is_share: np.ndarray, by_design: np.ndarray, correlation: np.ndarray | None = None
+) -> Comparisons:
     """Return the later figures less the earlier ones, arrays (m,): two samples that share nobody have no covariance.
 
     Parameters
@@ -136,15 +138,22 @@ def compare_samples(samples: TwoSamples, *, is_share: np.ndarray, by_design: np.
     by_design
         Which of these shares (m,) come from strata, clusters, a finite population or raking in one of the samples: the
         pooled test then takes the design effect of the difference.
+    correlation
+        That of each figure (m,) in the two samples (`stats.panels`), None where they share nobody. What it takes from
+        the variance of the difference it takes from the pooled test in the same proportion.
     """
-    variance = _variance_of_difference(samples.se**2, np.zeros((len(samples.value), 1)), _TWO)
+    apart = _variance_of_difference(samples.se**2, np.zeros((len(samples.value), 1)), _TWO)
+    variance = apart
+    if correlation is not None:
+        variance = _variance_of_difference(samples.se**2, correlation[:, None] * _products(samples.se, _TWO), _TWO)
     with np.errstate(invalid="ignore", divide="ignore"):
-        spread = _variance_of_difference(1.0 / samples.base_effective, np.zeros_like(variance), _TWO)
+        spread = _variance_of_difference(1.0 / samples.base_effective, np.zeros_like(apart), _TWO)
         pooled = _pooled_scatter(samples, _TWO) * spread
-        effect = _design_effect(variance, samples, np.zeros_like(variance), _TWO)
+        effect = _design_effect(apart, samples, np.zeros_like(apart), _TWO)
+    left = np.divide(variance, apart, out=np.ones(apart.shape), where=apart > 0)
     tested = np.where(
         is_share[:, None],
-        np.where(by_design[:, None], pooled * effect, pooled),
+        np.where(by_design[:, None], pooled * effect, pooled) * left,
         _with_constants(samples, variance, _TWO),
     )
     found = _judge(samples, variance, tested, _TWO)

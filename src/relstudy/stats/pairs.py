@@ -249,7 +249,7 @@ class _Products:
         self.raw += (units * self.design.factor[stratum][:, None]).transpose(0, 2, 1) @ units
         rows, _, columns = units.shape
         flat = units.transpose(1, 0, 2).reshape(-1, rows * columns)
-        self.sums += _sum_by(stratum, len(self.sums), flat).reshape(-1, rows, columns)
+        self.sums += sum_by(stratum, len(self.sums), flat).reshape(-1, rows, columns)
 
     def centred(self) -> np.ndarray:
         """Return the covariances (r, c, c)."""
@@ -281,7 +281,7 @@ def covary_values(
             units = np.zeros((design.parts, len(at)))
             for rows in _slices(design.n, len(at)):
                 influences = _influences(numerator, denominator, at, block, rows, design)
-                units += _sum_by(design.part[rows], design.parts, influences)
+                units += sum_by(design.part[rows], design.parts, influences)
             if design.margins is not None:
                 units -= design.margins.by_unit @ effects
             products.add(units[None], design.stratum)
@@ -297,7 +297,7 @@ def covary_values(
     return np.concatenate(found, axis=1) if found else np.empty((1, 0))
 
 
-def _sum_by(group: np.ndarray, groups: int, values: np.ndarray) -> np.ndarray:
+def sum_by(group: np.ndarray, groups: int, values: np.ndarray) -> np.ndarray:
     """Return sums of values (n, c) by group, (groups, c)."""
     if groups == 1:
         return np.asarray(values.sum(axis=0)[None])
@@ -332,5 +332,5 @@ def _effects_of_values(
     by_cell = np.zeros((calibration.cells, len(at)))
     for rows in _slices(design.n, len(at)):
         started = _influences(numerator, denominator, at, block, rows, design) * back[rows, None]
-        by_cell += _sum_by(calibration.cell[rows], calibration.cells, started)
+        by_cell += sum_by(calibration.cell[rows], calibration.cells, started)
     return np.asarray(margins.regression @ (calibration.indicator.T @ by_cell))

@@ -1,7 +1,8 @@
 """Changes: the published figures of a wave against those of the wave before it, and why some are not comparable.
 
 Each share, mean and score of the survey, each importance and satisfaction, each share of a profile is compared with the
-same cell of the earlier wave, by the two samples' published errors and effective bases (`stats.comparisons`). A figure
+same cell of the earlier wave, by the two samples' published errors and effective bases (`stats.comparisons`), in a
+panel less what the persons of both waves have in common (`steps.panel`). A figure
 whose item, base, mode, population or weighting is another one is refused with its reason (`survey.breaks`). Profiles
 are found anew in each wave: p1 of two waves are two groups, and neither its share nor its column is compared.
 """
@@ -12,9 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from relstudy.cells import cells_frame
+from relstudy.cells import Cell, cells_frame
+from relstudy.errors import Fault
 from relstudy.stats.comparisons import TwoSamples, compare_samples
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
+from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.survey.breaks import Reason, find_breaks, net_breaks
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
@@ -33,6 +37,10 @@ DIFFERENCE = "_difference"
 STATED = "_stated"
 #: Mark of an earlier figure that cannot be held against the one after it.
 BREAK = "break"
+#: What the persons of both waves of a panel are counted by.
+PERSONS = "persons"
+#: Why a figure of a panel is refused that has an error but no covariance.
+NO_COVARIANCE = "covariance"
 _WHOLE = "all"
 _NUMBERS = ("value", "se", "base_effective")
 _COPIED = (
@@ -49,7 +57,8 @@ class Changes:
     `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
     that are not comparable; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
-    it that are not what was first said of them, `because` names the files that changed.
+    it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
+    has in both waves, None where waves are independent samples; `faults` are notes.
     """
 
     before: str
@@ -59,11 +68,14 @@ class Changes:
     breaks: dict[str, str] = field(default_factory=dict)
     restated: int = 0
     because: str = ""
+    persons: int | None = None
+    faults: tuple[Fault, ...] = ()
 
 
 def compare_waves(
     *,
     past: Past,
+    panel: BothWaves | NotInStudy,
     cells: pd.DataFrame,
     wave_id: str,
     wave_items: tuple[Item, ...],
@@ -79,7 +91,14 @@ def compare_waves(
 ) -> Changes:
     """Return the figures of a wave against those of an earlier one, as both were published.
 
-    `cells` are the wave's, past the gate. What is withheld in one of the waves has no test.
+    `cells` are the wave's, past the gate. What is withheld in one of the waves has no test. `panel` holds the answers
+    of both waves where the study says that equal ids are the same person; a figure whose covariance cannot be had is
+    then refused.
+
+    Raises
+    ------
+    MethodError
+        The design of a wave of a panel cannot be had (`stats.design`).
     """
     now = Terms(
         wave=wave_id,
@@ -99,15 +118,32 @@ def compare_waves(
         past.terms.weighting.method,
         wave_weighting.method,
     )
-    tests = _test(pairs, by_design=by_design)
+    linked: Panel | None = None
+    faults: tuple[Fault, ...] = ()
+    if not isinstance(panel, NotInStudy):
+        compared = pairs.loc[pairs["reason"].isna(), "key"].tolist()
+        linked = link_waves(
+            panel, compared, respondents=study_respondents, expectations=study_expectations, expecting=study_expecting
+        )
+        faults = doubt_persons(
+            panel.earlier.responses.respondent_id,
+            panel.later.responses.respondent_id,
+            before=panel.earlier.wave,
+            file=panel.later.file,
+            column=study_respondents.id,
+        )
+    pairs, correlation = _correlated(pairs, linked)
+    tests = _test(pairs, correlation, by_design=by_design)
     return Changes(
         before=past.terms.wave,
         called=past.terms.labels.texts.get(f"wave/{past.terms.wave}", {}),
         tests=tests,
-        cells=_wave_cells(past, cells, pairs, tests),
+        cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),
         breaks={str(item): reason for item, reason in breaks.items()},
         restated=len(past.restated),
         because=past.restated[0].reason if past.restated else "",
+        persons=None if linked is None else linked.persons,
+        faults=faults,
     )
 
 
@@ -214,11 +250,22 @@ def _reason(
 # -- tests ----------------------------------------------------------------------------------------
 
 
-def _test(pairs: pd.DataFrame, *, by_design: bool) -> pd.DataFrame:
+def _correlated(pairs: pd.DataFrame, panel: Panel | None) -> tuple[pd.DataFrame, np.ndarray | None]:
+    """Return the pairs and their correlations, None where the waves share nobody; what has none in a panel is refused."""
+    if panel is None or not panel.persons:
+        return pairs, None
+    found = np.array([panel.correlation.get(key, np.nan) for key in pairs["key"]], dtype=float)
+    unknown = np.isnan(found) & pairs["reason"].isna().to_numpy(dtype=bool)
+    return pairs.assign(reason=pairs["reason"].mask(unknown, NO_COVARIANCE)), found
+
+
+def _test(pairs: pd.DataFrame, correlation: np.ndarray | None, *, by_design: bool) -> pd.DataFrame:
     """Return one row per figure: key, family, test, the numbers of the comparison, reason."""
     both = {name: pairs[[f"{name}_a", f"{name}_b"]].to_numpy(dtype=float) for name in _NUMBERS}
     is_share = ((pairs["unit_b"] == "share") & (pairs["base_kind_b"] == "respondents")).to_numpy(dtype=bool)
-    found = compare_samples(TwoSamples(**both), is_share=is_share, by_design=np.full(len(pairs), by_design))
+    found = compare_samples(
+        TwoSamples(**both), is_share=is_share, by_design=np.full(len(pairs), by_design), correlation=correlation
+    )
     refused = pairs["reason"].notna().to_numpy(dtype=bool)
     numbers = {
         name: np.where(refused, np.nan, getattr(found, name))
@@ -239,7 +286,9 @@ def _test(pairs: pd.DataFrame, *, by_design: bool) -> pd.DataFrame:
 # -- cells ----------------------------------------------------------------------------------------
 
 
-def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+def _wave_cells(
+    past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.DataFrame, *, persons: int | None
+) -> pd.DataFrame:
     """Return what everybody's figures and verdicts were in the waves before, and how far those of the last one are from these."""
     whole = pairs[pairs["column"] == _WHOLE]
     earlier = past.cells.set_index("key", drop=False)
@@ -252,9 +301,25 @@ def _wave_cells(past: Past, cells: pd.DataFrame, pairs: pd.DataFrame, tests: pd.
         _carried(past.cells, set(map(_place, told))),
         _differences(whole, tests, past.terms.wave),
         _stated(earlier.loc[told], past),
+        _persons_in_both(persons, past.terms.wave),
     )
     kept = [frame for frame in frames if len(frame)]
     return pd.concat(kept, ignore_index=True) if kept else cells_frame((), step="changes")
+
+
+def _persons_in_both(persons: int | None, wave: str) -> pd.DataFrame:
+    if persons is None:
+        return cells_frame((), step="changes")
+    cell = Cell(
+        section="waves",
+        measure=PERSONS,
+        column=f"wave={wave}",
+        value=float(persons),
+        unit="count",
+        base=persons,
+        base_kind="rows",
+    )
+    return cells_frame([cell], step="changes")
 
 
 def _place(key: str) -> tuple[str, str, str]:

@@ -192,19 +192,21 @@ def run_on_cells(
     *,
     cells: "pd.DataFrame",
     past: Past | NotInStudy,
+    panel: object,
     run: Runner = run_plainly,
     store: Store | None = None,
     sources: str = "",
 ) -> WaveResult:
     """Carry out a step that needs the wave's cells past the gate and the wave before; return the outcomes with its own.
 
-    Without a past the step is not in the study, for the reason the past is not there.
+    Without a past the step is not in the study, for the reason the past is not there. `panel` are the answers of both
+    waves, NotInStudy where waves are independent samples.
     """
     outcomes = dict(before.outcomes)
     if isinstance(past, NotInStudy) and step.absent(study, before.wave) is None:
         outcomes[step.name] = StepOutcome(name=step.name, state="not_in_study", result=past, reason=past.reason)
         return WaveResult(wave=before.wave, outcomes=outcomes)
-    slices: dict[str, object] = {"study": study, "wave": before.wave, "cells": cells, "past": past}
+    slices: dict[str, object] = {"study": study, "wave": before.wave, "cells": cells, "past": past, "panel": panel}
     kept = store if store is not None else _NoStore()
     outcomes[step.name] = _carry_out(step, slices, outcomes, run=run, store=kept, sources=sources)
     return WaveResult(wave=before.wave, outcomes=outcomes)

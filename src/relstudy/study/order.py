@@ -301,6 +301,7 @@ CHANGES: Step[changes.Changes] = Step(
     does=changes.compare_waves,
     needs=(
         "past",
+        "panel",
         "cells",
         "wave.id",
         "wave.items",

@@ -15,7 +15,7 @@ from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
-from relstudy.steps.changes import BREAK, DIFFERENCE, STATED, VERDICTS, Changes
+from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import EVERY_ITEM
 
@@ -394,8 +394,9 @@ def _lead(context: Context, changes: Changes, moves: Iterable[_Move]) -> tuple[I
     """Return how many figures were compared and what became of them; nothing where none could be."""
     counts = Counter(move.verdict for move in moves)
     total = counts.total()
+    panel = _panel(context, changes)
     if not total:
-        return (context.words.say("changes.nothing"),)
+        return (context.words.say("changes.nothing"), *panel)
     parts = [
         context.words.count(f"changes.counts.{verdict}", n, n=Count(n, context.lang))
         for verdict in ("different", "not_settled", "not_different")
@@ -404,7 +405,16 @@ def _lead(context: Context, changes: Changes, moves: Iterable[_Move]) -> tuple[I
     first = context.words.count(
         "changes.compared", total, n=Count(total, context.lang), wave=Label(_called(context, changes))
     )
-    return (line("{0} {1}.", first, joined(", ", parts)),)
+    return (line("{0} {1}.", first, joined(", ", parts)), *panel)
+
+
+def _panel(context: Context, changes: Changes) -> tuple[Inline, ...]:
+    """Return how many persons are in both waves; nothing where these are independent samples."""
+    counted = context.book.get("waves", "_", PERSONS, "_", f"wave={changes.before}")
+    if changes.persons is None or counted is None:
+        return ()
+    persons = context.words.count("changes.persons", changes.persons, n=Number(counted, context.lang))
+    return (line("{0} {1}", persons, context.words.say("changes.panel_rule")),)
 
 
 def _rule(context: Context) -> Inline:
