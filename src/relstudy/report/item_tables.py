@@ -147,6 +147,7 @@ def _grouped(
         stub=say("survey.answer"),
         columns=tuple(columns),
         groups=groups,
+        stacks=False,
     )
 
 
@@ -290,6 +291,7 @@ def answers_by_row(context: Context, item: Item, owners: Sequence[tuple[Inline, 
         stub=say("survey.row"),
         columns=(*titles, Column(title=say("survey.base"))),
         groups=(Group(rows=tuple(body)),),
+        stacks=False,
     )
 
 

@@ -110,7 +110,7 @@ def column_verdicts(context: Context, verdicts: tuple[Verdict, ...], *, of: str,
     titles = tuple(Column(title=column_title(context, c), kind="word") for c in columns)
     notes = (say(_UNASKED[of], columns=joined(", ", map(context.column_label, unasked))),) if unasked else ()
     caption, stub = say(_CAPTIONS[of][kinds]), say("columns.item")
-    return table_of(titles, rows, name=name, caption=caption, stub=stub, notes=notes, wide=True, stacks=True)
+    return table_of(titles, rows, name=name, caption=caption, stub=stub, notes=notes, wide=True)
 
 
 def _known(verdict: Verdict, of: str) -> bool:

@@ -72,9 +72,7 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
     if any(not m.views[v] for m in matters for v in views):
         notes.append(say("R4.views_dash"))
     columns = [Column(title=say(f"R4.views.{v}"), kind=_KINDS.get(v, "word")) for v in views]
-    return table_of(
-        columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True, stacks=True
-    )
+    return table_of(columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True)
 
 
 def reactions_to(context: Context, offer: Offer) -> tuple[CodebookEntry, ...]:

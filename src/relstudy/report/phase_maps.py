@@ -48,6 +48,7 @@ def phase_map(context: Context, moments: Sequence[Moment], column: str) -> Table
         name=f"R1-phases-{column.replace('=', '-')}",
         caption=column_title(context, column),
         stub=context.words.say("R1.channel"),
+        stacks=False,
     )
 
 

@@ -85,6 +85,7 @@ def practice_table(context: Context, item: Item, plan: PracticesPlan) -> Table:
         groups=tuple(groups),
         wide=True,
         notes=(*notes, *_unasked(context, item)),
+        stacks=False,
     )
 
 
@@ -254,6 +255,7 @@ def shares_table(
         wide=True,
         even=True,
         notes=_unasked(context, item),
+        stacks=False,
     )
 
 

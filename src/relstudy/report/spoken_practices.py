@@ -65,7 +65,14 @@ def facet_table(context: Context, facet: str, *, stub: Inline) -> Table | None:
     silent = [context.label("codebook", e.id) for e in entries if e not in voiced]
     notes = (say("R1.unvoiced", names=joined(", ", silent)),) if silent else ()
     return table_of(
-        columns, rows, name=f"R1-{facet}", caption=say(f"R1.spoken_{facet}"), stub=stub, wide=True, notes=notes
+        columns,
+        rows,
+        name=f"R1-{facet}",
+        caption=say(f"R1.spoken_{facet}"),
+        stub=stub,
+        wide=True,
+        notes=notes,
+        stacks=False,
     )
 
 
@@ -97,6 +104,7 @@ def stage_table(context: Context) -> Table | None:
         subtitle=say("R1.spoken_stages_subtitle"),
         stub=say("R1.channel"),
         wide=True,
+        stacks=False,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from relstudy.report.values import EMPTY, Inline
+from relstudy.report.values import EMPTY, Inline, joined
 
 #: Rows of a table that printing never cuts.
 _SHORT = 14
@@ -32,9 +32,14 @@ class Row:
 
     @property
     def filled(self) -> tuple[Inline, ...]:
-        """Return the cells up to the last that says anything: a row may end before its table does."""
+        """Return the cells up to the last that says anything."""
         last = max((place for place, cell in enumerate(self.cells, start=1) if cell), default=0)
         return self.cells[:last]
+
+    @property
+    def blank(self) -> int:
+        """Return how many cells say nothing after them: one empty cell stands for all."""
+        return len(self.cells) - len(self.filled)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +63,7 @@ class Span:
 class Table:
     """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width.
 
-    `stacks`: on a narrow screen a row is its head and its cells below, each under the title of its column.
+    `stacks`: on a narrow screen a row is its head and its cells below, each beside the title of its column.
     """
 
     id: str
@@ -70,8 +75,16 @@ class Table:
     notes: tuple[Inline, ...] = ()
     wide: bool = False
     even: bool = False
-    stacks: bool = False
+    stacks: bool = True
     spans: tuple[Span, ...] = ()
+
+    @property
+    def labels(self) -> tuple[Inline, ...]:
+        """Return what names each column where it stands alone: its title, and its second line if two titles are alike."""
+        titles = [column.title for column in self.columns]
+        return tuple(
+            joined(" ", filter(None, (c.title, c.note))) if titles.count(c.title) > 1 else c.title for c in self.columns
+        )
 
     @property
     def short(self) -> bool:
@@ -90,7 +103,7 @@ def table_of(
     notes: Iterable[Inline] = (),
     wide: bool = False,
     even: bool = False,
-    stacks: bool = False,
+    stacks: bool = True,
     spans: tuple[Span, ...] = (),
 ) -> Table:
     """Return a table whose rows stand in no groups; `name` is its `id`."""

@@ -84,7 +84,6 @@ def wanted_table(context: Context, choice: Choice) -> Table:
         stub=stub,
         wide=True,
         even=True,
-        stacks=True,
         spans=spans,
         subtitle=subtitle,
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from relstudy import resources
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.hyphens import divide_heads
 from relstudy.report.html.marks import tint_rules
 from relstudy.report.html.shared_drawings import share_drawings
 from relstudy.report.page import Page, Shell
@@ -23,7 +24,8 @@ def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
     template = make_environment().get_template("report.html.j2")
     page = template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}")
-    return _unquote(_name_columns(share_drawings(page))).rstrip("\n") + "\n"
+    page = _unquote(_name_columns(share_drawings(page)))
+    return (divide_heads(page) if shell.lang == "fr" else page).rstrip("\n") + "\n"
 
 
 def _unquote(page: str) -> str:

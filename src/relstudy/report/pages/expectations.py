@@ -125,7 +125,6 @@ def _ranked_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> T
         columns=tuple(columns),
         groups=tuple(body),
         wide=True,
-        stacks=True,
     )
 
 

@@ -106,9 +106,7 @@ def _actions_table(context: Context, groups: dict[str, tuple[Verdict, ...]]) -> 
         title = Toned("improve", title) if action == "improve" else title
         body.append(Group(title=title, note=say(f"action_rules.{road}.{action}"), rows=tuple(rows)))
     caption, stub = say("R2.table"), say("columns.item")
-    return Table(
-        id="R2-actions", caption=caption, stub=stub, columns=tuple(columns), groups=tuple(body), wide=True, stacks=True
-    )
+    return Table(id="R2-actions", caption=caption, stub=stub, columns=tuple(columns), groups=tuple(body), wide=True)
 
 
 def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
@@ -147,7 +145,6 @@ def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
         subtitle=say("R2.gaps_of"),
         stub=say("columns.item"),
         notes=(reading,),
-        stacks=True,
     )
 
 

@@ -104,7 +104,6 @@ def _interviews_table(context: Context) -> Table | None:
         caption=say("R4.interviews"),
         stub=say("interviews.code"),
         wide=True,
-        stacks=True,
     )
 
 

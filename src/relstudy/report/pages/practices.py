@@ -230,6 +230,7 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
         stub=say("R1.channel"),
         wide=True,
         even=True,
+        stacks=False,
     )
 
 
