@@ -14,7 +14,7 @@ from typing import Self
 
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy_flows.home import cache_folder, make_writable
-from relstudy_flows.server import TemporaryServer, answers, kept_server, prefect_home
+from relstudy_flows.server import TemporaryServer, answers, known_server, prefect_home
 from relstudy_flows.settings import quiet_settings
 
 #: Told which server is used: "running", "embedded", "no-answer", "home-not-writable", and the fields of that sentence.
@@ -95,8 +95,7 @@ class FlowRunner:
 
     def _running_server(self) -> str | None:
         """Return the API of a server that answers: the one the user names, else the one kept by `relstudy server start`."""
-        kept = kept_server()
-        named = os.environ.get("PREFECT_API_URL") or (kept.url if kept is not None else None)
+        named = known_server()
         if named is None:
             self._on_server("embedded")
         elif answers(named):

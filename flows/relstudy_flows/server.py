@@ -25,6 +25,8 @@ from relstudy_flows.settings import quiet_settings
 #: Prefect's own port, taken when it is free, so that its pages are where its users look for them.
 _USUAL_PORT = 4200
 _LOOPBACK = "127.0.0.1"
+#: The work pool of what is scheduled: the worker beside the kept server takes from it, an agency's own workers may.
+POOL = "relstudy"
 _PATIENCE = 120.0
 
 
@@ -50,6 +52,27 @@ def answers(url: str, *, seconds: float = 2.0) -> bool:
             return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException, ValueError):
         return False
+
+
+def known_server() -> str | None:
+    """Return the API of the server to use, whether it answers or not: the one the user names, else the kept one, else None."""
+    kept = kept_server()
+    return os.environ.get("PREFECT_API_URL") or (kept.url if kept is not None else None)
+
+
+def has_worker(url: str, *, seconds: float = 2.0) -> bool:
+    """Return whether a worker of our pool is at work, as the server of an API knows from its last signs of life."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname or _LOOPBACK, parts.port, timeout=seconds)
+    try:
+        with contextlib.closing(connection):
+            path = f"{parts.path.rstrip('/')}/work_pools/{POOL}/workers/filter"
+            connection.request("POST", path, body="{}", headers={"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            workers = json.load(answer) if answer.status == http.client.OK else []
+    except (OSError, http.client.HTTPException, ValueError):
+        return False
+    return any(worker.get("status") == "ONLINE" for worker in workers)
 
 
 def kept_server() -> KeptServer | None:

@@ -22,7 +22,7 @@ relstudy wave STUDY W2 --from W1
 relstudy freeze STUDY --wave W
 relstudy deliver STUDY --wave W
 relstudy type MODEL.json FILE -o OUT.csv
-relstudy schedule STUDY ...
+relstudy schedule [STUDY] [--cron CRON [--timezone ZONE] | --off | --list] [--json]
 relstudy forget STUDY ID
 relstudy demo [DIR] [--no-open]
 """.splitlines()

@@ -16,7 +16,15 @@ def modules_after(line: list[str], *, prelude: str = "") -> set[str]:
 
 @pytest.mark.parametrize(
     "line",
-    [["--help"], ["run", "--help"], ["run", "--forse"], ["freeze"], ["server", "status"], ["--version"]],
+    [
+        ["--help"],
+        ["run", "--help"],
+        ["run", "--forse"],
+        ["freeze"],
+        ["server", "status"],
+        ["schedule", "--list"],
+        ["--version"],
+    ],
     ids=" ".join,
 )
 def test_nothing_heavy_is_imported(line: list[str]) -> None:

@@ -92,6 +92,12 @@ def _portfolio() -> Act:
     return portfolio
 
 
+def _schedule() -> Act:
+    from relstudy.cli.schedule import schedule
+
+    return schedule
+
+
 def _start() -> Act:
     from relstudy.cli.server import start
 
@@ -132,7 +138,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("freeze",), usage="STUDY --wave W"),
     Command(path=("deliver",), usage="STUDY --wave W"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),
-    Command(path=("schedule",), usage="STUDY ..."),
+    Command(
+        path=("schedule",),
+        usage="[STUDY] [--cron CRON [--timezone ZONE] | --off | --list] [--json]",
+        does=_schedule,
+    ),
     Command(path=("forget",), usage="STUDY ID"),
     Command(path=("portfolio",), usage="DIR... [--workers N] [--dask ADDRESS] [--json]", does=_portfolio),
     Command(path=("server", "start"), usage="[--json]", does=_start),

@@ -13,12 +13,10 @@ from relstudy.cli.figures import describe_table
 from relstudy.cli.shell import Shell, colours
 
 if TYPE_CHECKING:
-    from relstudy.delivery.comparing import Change, Comparison
-    from relstudy.survey.labels import Labels
+    from relstudy.delivery.comparing import Comparison
 
 #: Verdicts that are listed, in their order; of the others only the number is said.
 _LISTED = ("up", "down", "not_settled")
-_WIDEST = 60
 #: Restated numbers that are listed: one changed weight changes them all.
 _MOST_RESTATED = 30
 
@@ -43,6 +41,8 @@ def compare(
 
 
 def _say(shell: Shell, found: "Comparison") -> None:
+    from relstudy.delivery.headlines import describe_change, short_label
+
     counts = {
         verdict: sum(c.verdict == verdict for c in found.changes)
         for verdict in (*_LISTED, "no_change", "not_comparable")
@@ -52,7 +52,9 @@ def _say(shell: Shell, found: "Comparison") -> None:
     for verdict in _LISTED:
         changes = [change for change in found.changes if change.verdict == verdict]
         if changes:
-            _say_table(shell, f"compare.{verdict}_title", [_row(shell, c, found.labels) for c in changes])
+            _say_table(
+                shell, f"compare.{verdict}_title", [describe_change(c, found.labels, shell.lang) for c in changes]
+            )
     reasons = dict.fromkeys(c.reason for c in found.changes if c.verdict == "not_comparable" and c.reason)
     if reasons:
         counted = [
@@ -66,7 +68,7 @@ def _say(shell: Shell, found: "Comparison") -> None:
             "compare.expectations_title",
             [
                 {
-                    "expectation": _label(shell, found.labels, "expectation", e.expectation),
+                    "expectation": short_label(found.labels, "expectation", e.expectation, shell.lang),
                     "column": e.column,
                     "tier": _moved(shell, e.tier_before, e.tier_after),
                     "action": _moved(shell, e.action_before, e.action_after),
@@ -91,33 +93,6 @@ def _say_table(shell: Shell, title: str, rows: Sequence[Mapping[str, object]]) -
     shell.say(shell.word(title))
     for line in describe_table(shell, rows):
         shell.say(f"  {line}")
-
-
-def _row(shell: Shell, change: "Change", labels: "Labels | None") -> dict[str, object]:
-    from relstudy.report.numbers import format_value
-
-    def written(value: float | None, *, signed: bool = False) -> str:
-        return "-" if value is None else format_value(value, change.unit, shell.lang, signed=signed)
-
-    section, item, measure, row, column = change.key.split("/")
-    kind = "expectation" if section == "expectations" else "item"
-    answer = measure if row == "_" else _label(shell, labels, "code", f"{item}/{row}")
-    parts = [_label(shell, labels, kind, item), answer, *([column] if column != "all" else [])]
-    return {
-        "figure": " · ".join(parts),
-        "before": written(change.before),
-        "after": written(change.after),
-        "difference": written(change.difference, signed=True),
-        "key": change.key,
-    }
-
-
-def _label(shell: Shell, labels: "Labels | None", kind: str, name: str) -> str:
-    """Return the label of an item or expectation in the language spoken, short enough for a line; else its id."""
-    by_lang = labels.texts.get(f"{kind}/{name}", {}) if labels is not None else {}
-    text = by_lang.get(shell.lang) or next(iter(by_lang.values()), name)
-    text = text.rpartition("/")[2] if text == name else text
-    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
 def _moved(shell: Shell, before: str | None, after: str | None) -> str:

@@ -31,6 +31,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "compare": {"waves": [], "changes": [], "profiles": [], "expectations": [], "restated": []},
     "map": {"wave": None, "proposals": [], "unresolved": [], "accepted": 0},
     "portfolio": {"studies": []},
+    "schedule": {"schedules": []},
 }
 
 

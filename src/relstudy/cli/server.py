@@ -8,11 +8,11 @@ from cyclopts import Parameter
 from relstudy.cli.failures import INTERNAL, say_server_failure
 from relstudy.cli.shell import Shell
 from relstudy_flows.home import ServerNotStarted
-from relstudy_flows.server import KeptServer, answers, kept_server, start_server, stop_server
+from relstudy_flows.server import KeptServer, answers, has_worker, kept_server, start_server, stop_server
 
 
 def start(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
-    """Start the server unless it runs, and say where it is."""
+    """Start the server, with its worker, unless it runs, and say where it is."""
     if kept_server() is None:
         shell.tell(shell.word("server.starting"))
     try:
@@ -43,12 +43,14 @@ def status(*, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)
     """Say whether the server runs, where and since when."""
     kept = kept_server()
     well = kept is not None and answers(kept.url)
+    at_work = kept is not None and well and has_worker(kept.url)
     if json:
-        shell.answer({"running": well, **(asdict(kept) if kept is not None else {})})
+        shell.answer({"running": well, **({**asdict(kept), "worker": at_work} if kept is not None else {})})
     elif kept is None:
         shell.say(shell.word("server.not-running"))
     elif well:
         shell.say(shell.word("server.is-running", url=_pages(kept), since=kept.since))
+        shell.say(shell.word("server.worker" if at_work else "server.no-worker"))
     else:
         shell.say(shell.word("server.is-silent", url=_pages(kept), since=kept.since, log=kept.log))
     return 0

@@ -38,7 +38,7 @@ from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "quality", "practices", "effects", "value", "accepted", "breaks",
+    "quality", "practices", "effects", "value", "accepted", "breaks", "schedule",
 )  # fmt: skip
 
 #: Sets of replicate weights beyond which nothing is gained.
@@ -74,6 +74,7 @@ class StudyToml:
     criteria: tuple[Criterion, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     breaks: tuple[Break, ...] = ()
+    notify: tuple[str, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -105,6 +106,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         criteria=_read_criteria(root, languages, labels),
         accepted=_read_accepted(root),
         breaks=_read_breaks(root, languages, labels),
+        notify=_read_notify(root),
         labels=labels,
     )
 
@@ -534,3 +536,12 @@ def _read_breaks(root: Declaration, languages: tuple[str, ...], labels: dict[str
         if reason:
             labels[f"break/{wave}/{item}"] = reason
     return tuple(breaks)
+
+
+def _read_notify(root: Declaration) -> tuple[str, ...]:
+    """Return the command that is handed the notice of a due run, a program and its arguments; none is empty."""
+    table = root.table("schedule")
+    if table is None:
+        return ()
+    table.only(("notify",))
+    return table.texts("notify") or ()

@@ -82,6 +82,15 @@ def run_studies(
             raise
 
 
+def study_id(study: Path) -> str:
+    """Return the id a study declares, else the name of its folder: a study.toml that cannot be read is told by its run."""
+    try:
+        declared = tomllib.loads((study / "study.toml").read_text(encoding="utf-8-sig"))["study"]["id"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return study.name
+    return declared if isinstance(declared, str) else study.name
+
+
 def exit_code(runs: Iterable[StudyRun]) -> int:
     """Return the exit code of a portfolio: 0 where nothing stands against any study, 3 where only drift does, else 1."""
     codes = {run.code for run in runs if run.status not in ("done", "unchanged")}
@@ -107,7 +116,7 @@ class _Crew:
         self.at_work.discard(process)
         status, faults = _answer(said)
         return StudyRun(
-            study=_study_id(study),
+            study=study_id(study),
             folder=str(study),
             status=status,
             seconds=monotonic() - begun,
@@ -130,12 +139,3 @@ def _answer(said: bytes) -> tuple[str, tuple[dict[str, Any], ...]]:
     # A run that came upon a defect of the program answers in the shape of a refusal, with an error beside it.
     broke_off = status not in _ANSWERS or "error" in answer
     return ("failed" if broke_off else status), tuple(answer.get("faults", ()))
-
-
-def _study_id(study: Path) -> str:
-    """Return the id a study declares, else the name of its folder: a study.toml that cannot be read is told by its run."""
-    try:
-        declared = tomllib.loads((study / "study.toml").read_text(encoding="utf-8-sig"))["study"]["id"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return study.name
-    return declared if isinstance(declared, str) else study.name

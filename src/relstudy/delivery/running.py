@@ -20,6 +20,7 @@ def run_study(
     *,
     wave: str | None = None,
     all_waves: bool = False,
+    without: tuple[str, ...] = (),
     out: Path | None = None,
     langs: tuple[Lang, ...] | None = None,
     go_on: bool = False,
@@ -36,6 +37,8 @@ def run_study(
         The study folder.
     wave, all_waves
         One wave by name, or all; a run of several waves goes on after one is refused.
+    without
+        Waves left out where several are asked for.
     out
         Folder that replaces `folder/out`.
     langs
@@ -48,7 +51,8 @@ def run_study(
     from relstudy.definitions.reading import read_study, readable_study, wave_names
 
     names = wave_names(folder) if folder.is_dir() else ()
-    asked = names if all_waves else (wave,) if wave is not None else names[-1:]
+    several = tuple(name for name in names if name not in without)
+    asked = several if all_waves else (wave,) if wave is not None else names[-1:]
     kept = {} if force else _unchanged(folder, asked, out=out, langs=langs)
     if kept.keys() == set(asked) and asked:
         return summarise(tuple(kept[name] for name in asked), ())

@@ -1,0 +1,163 @@
+"""`relstudy schedule`: a study that runs by itself, on the Prefect server that answers."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from cyclopts import Parameter
+
+from relstudy.cli.arguments import refuse_empty
+from relstudy.cli.failures import WRONG_LINE
+from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.mistakes import Mistake
+from relstudy.cli.shell import Shell
+from relstudy.errors import Fault, fault
+from relstudy.nearest import nearest
+from relstudy_flows.server import answers, has_worker, known_server
+
+if TYPE_CHECKING:
+    from relstudy_flows.scheduling import Schedule
+
+#: Where a machine says its own time zone, below the folder of all of them.
+_LOCAL_TIME, _ZONES = Path("/etc/localtime"), "zoneinfo/"
+
+
+def schedule(
+    study: Path | None = None,
+    /,
+    *,
+    cron: str | None = None,
+    timezone: str | None = None,
+    off: bool = False,
+    list_: Annotated[bool, Parameter(name="--list")] = False,
+    json: bool = False,
+    shell: Annotated[Shell, Parameter(parse=False)],
+) -> int:
+    """Make, renew, end or list schedules; return 2 where no server answers, 1 where the study is not there."""
+    _refuse_wrong(study, cron=cron, timezone=timezone, off=off, listed=list_)
+    zone = timezone or local_timezone()
+    missing = _missing(study) if cron is not None else None
+    if missing is not None:
+        return _say_missing(shell, missing, json=json)
+    url = known_server()
+    if url is None or not answers(url):
+        return _say_no_server(shell, url, json=json)
+    from relstudy_flows.scheduling import end_schedule, list_schedules, make_schedule
+
+    if study is None:
+        _say_list(shell, list_schedules(url), url, json=json)
+    elif off:
+        _say_off(shell, study, ended=end_schedule(url, study), json=json)
+    else:
+        from relstudy.delivery.portfolio import study_id
+
+        made = make_schedule(url, study, study_id(study), cron=cron or "", timezone=zone, lang=shell.lang)
+        _say_made(shell, made, url, json=json)
+    return 0
+
+
+def local_timezone() -> str:
+    """Return the name of this machine's time zone: TZ, else what the system links to, else UTC."""
+    named = os.environ.get("TZ", "").removeprefix(":")
+    linked = str(_LOCAL_TIME.resolve()).rpartition(_ZONES)[2]
+    return next((name for name in (named, linked) if name and _is_zone(name)), "UTC")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
+
+
+def _refuse_wrong(study: Path | None, *, cron: str | None, timezone: str | None, off: bool, listed: bool) -> None:
+    refuse_empty("--cron", cron)
+    refuse_empty("--timezone", timezone)
+    asked = [name for name, given in (("--cron", cron is not None), ("--off", off), ("--list", listed)) if given]
+    if len(asked) > 1:
+        raise Mistake("not-together", name=asked[0], other=asked[1])
+    if listed and study is not None:
+        raise Mistake("unexpected-argument", found=str(study))
+    if not listed and study is None:
+        raise Mistake("missing-argument", name="STUDY")
+    if not asked:
+        raise Mistake("missing-cron")
+    if timezone is not None:
+        if cron is None:
+            raise Mistake("not-together", name=asked[0], other="--timezone")
+        if not _is_zone(timezone):
+            raise Mistake("bad-timezone", found=timezone, nearest=nearest(timezone, available_timezones()) or "")
+    if cron is not None:
+        from relstudy_flows.scheduling import BadCron, check_cron
+
+        try:
+            check_cron(cron)
+        except BadCron:
+            raise Mistake("bad-cron", found=cron) from None
+
+
+def _missing(study: Path | None) -> Fault | None:
+    """Return the fault of a folder that is no study, or None."""
+    if study is None or (study / "study.toml").is_file():
+        return None
+    return fault("missing-file", str(study / "study.toml" if study.is_dir() else study))
+
+
+def _say_missing(shell: Shell, missing: Fault, *, json: bool) -> int:
+    from relstudy.fault_words import as_json
+
+    if json:
+        shell.answer({"schedules": [], "faults": [as_json(missing, shell.lang)]})
+    for line in describe_faults(shell, (missing,)):
+        shell.tell(line)
+    return 1
+
+
+def _say_no_server(shell: Shell, url: str | None, *, json: bool) -> int:
+    text = shell.word("schedule.no-server") if url is None else shell.word("schedule.no-answer", url=url)
+    shell.tell(f"relstudy: {text}")
+    if json:
+        shell.answer({"schedules": [], "error": {"code": "no-server", "message": text}})
+    return WRONG_LINE
+
+
+def _say_made(shell: Shell, made: "Schedule", url: str, *, json: bool) -> None:
+    if json:
+        shell.answer({"server": url, "schedules": [made.as_dict()]})
+    else:
+        shell.say(shell.word("schedule.made", study=made.study, cron=made.cron, timezone=made.timezone))
+        shell.say(shell.word("schedule.notices", folder=made.folder))
+    if not has_worker(url):
+        shell.tell(shell.word("schedule.no-worker"))
+
+
+def _say_off(shell: Shell, study: Path, *, ended: bool, json: bool) -> None:
+    if json:
+        shell.answer({"schedules": [], "ended": ended})
+    else:
+        shell.say(shell.word("schedule.ended" if ended else "schedule.was-none", study=study))
+
+
+def _say_list(shell: Shell, schedules: "tuple[Schedule, ...]", url: str, *, json: bool) -> None:
+    at_work = has_worker(url)
+    if json:
+        shell.answer({"server": url, "worker": at_work, "schedules": [s.as_dict() for s in schedules]})
+        return
+    if not schedules:
+        shell.say(shell.word("schedule.none"))
+    for one in schedules:
+        shell.say(f"{one.study}: {one.cron} ({one.timezone})  {one.folder}")
+        for line in _lines(shell, one.as_dict()):
+            shell.say(f"  {line}")
+    if schedules and not at_work:
+        shell.tell(shell.word("schedule.no-worker"))
+
+
+def _lines(shell: Shell, told: dict[str, Any]) -> list[str]:
+    lines = [shell.word("schedule.next", due=told["next_due"])] if told["next_due"] else []
+    last = told["last"]
+    if last is not None:
+        lines.append(shell.word("schedule.last", due=last["due"], state=last["state"], message=last["message"] or ""))
+    return [line.rstrip() for line in lines]

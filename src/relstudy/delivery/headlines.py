@@ -1,0 +1,68 @@
+"""What a comparison of two waves says first: each change as a line, the surest ones before the others."""
+
+import math
+
+from relstudy.delivery.comparing import Change, Comparison
+from relstudy.report.numbers import format_value
+from relstudy.survey.labels import Labels
+from relstudy.words import Lang
+
+#: Places a label may take on a line.
+_WIDEST = 60
+#: Changes that make the headlines.
+_MOST = 10
+
+
+def headline_changes(comparison: Comparison) -> tuple[Change, ...]:
+    """Return the changes of the whole that moved for sure, one to a question, the least due to chance first.
+
+    The mean of a question of satisfaction and the satisfaction of its expectation are one figure under two keys.
+    """
+    moved = [
+        change for change in comparison.changes if change.verdict in ("up", "down") and change.key.endswith("/all")
+    ]
+    kept: list[Change] = []
+    for change in sorted(moved, key=_sureness):
+        if not any(_question(change) == _question(k) or _figures(change) == _figures(k) for k in kept):
+            kept.append(change)
+    return tuple(kept[:_MOST])
+
+
+def _sureness(change: Change) -> tuple[float, float, str]:
+    p = math.inf if change.p_adjusted is None else change.p_adjusted
+    return p, -abs(change.difference or 0.0), change.key
+
+
+def _question(change: Change) -> tuple[str, ...]:
+    return tuple(change.key.split("/")[:2])
+
+
+def _figures(change: Change) -> tuple[float | None, float | None]:
+    return change.before, change.after
+
+
+def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[str, str]:
+    """Return a change in words: which figure, before, after, their difference, and its key."""
+
+    def written(value: float | None, *, signed: bool = False) -> str:
+        return "-" if value is None else format_value(value, change.unit, lang, signed=signed)
+
+    section, item, measure, row, column = change.key.split("/")
+    kind = "expectation" if section == "expectations" else "item"
+    answer = measure if row == "_" else short_label(labels, "code", f"{item}/{row}", lang)
+    parts = [short_label(labels, kind, item, lang), answer, *([column] if column != "all" else [])]
+    return {
+        "figure": " · ".join(parts),
+        "before": written(change.before),
+        "after": written(change.after),
+        "difference": written(change.difference, signed=True),
+        "key": change.key,
+    }
+
+
+def short_label(labels: Labels | None, kind: str, name: str, lang: Lang) -> str:
+    """Return the label of an item or expectation in a language, short enough for a line; else its id."""
+    by_lang = labels.texts.get(f"{kind}/{name}", {}) if labels is not None else {}
+    text = by_lang.get(lang) or next(iter(by_lang.values()), name)
+    text = text.rpartition("/")[2] if text == name else text
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

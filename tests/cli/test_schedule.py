@@ -1,0 +1,77 @@
+"""Schedules at the command line, as far as no server is needed."""
+
+from pathlib import Path
+
+import pytest
+from good_study import call, write_study
+
+from relstudy.cli import main
+from relstudy.cli.schedule import local_timezone
+
+
+@pytest.fixture(autouse=True)
+def no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        (["s"], ["--cron", "0 6 * * 1", "--off"]),
+        ([], ["STUDY"]),
+        (["s", "--list"], ["s"]),
+        (["s", "--cron", "0 6 * * 1", "--off"], ["--cron", "--off"]),
+        (["s", "--off", "--timezone", "Europe/Paris"], ["--off", "--timezone"]),
+        (["s", "--cron", "61 * * * *"], ["61 * * * *", "0 6 * * 1"]),
+        (["s", "--cron", "every monday"], ["every monday", "0 6 * * 1"]),
+        (["s", "--cron", "0 0 6 * * 1"], ["0 0 6 * * 1", "0 6 * * 1"]),
+        (["s", "--cron", " "], ["--cron"]),
+        (["s", "--cron", "0 6 * * 1", "--timezone", "Europe/Pariss"], ["Europe/Pariss", 'mean "Europe/Paris"']),
+        (["s", "--cron", "0 6 * * 1", "--timezone", "../etc"], ["../etc", "Europe/Paris"]),
+    ],
+)
+def test_a_wrong_schedule_is_said_with_an_example(
+    line: list[str], named: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["schedule", *line, "--lang", "en"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    first, usage = said.err.splitlines()
+    assert all(part in first for part in named)
+    assert usage.startswith("Usage: relstudy schedule")
+
+
+def test_without_a_server_it_says_how_to_start_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    study = write_study(tmp_path / "study")
+    for line in ((study, "--cron", "0 6 * * 1"), (study, "--off"), ("--list",)):
+        code, answer, said = call("schedule", *line, "--lang", "en")
+        assert (code, answer["schedules"], answer["error"]["code"]) == (2, [], "no-server")
+        assert "relstudy server start" in said
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    code, answer, said = call("schedule", "--list", "--lang", "en")
+    assert (code, answer["error"]["code"]) == (2, "no-server")
+    assert "http://127.0.0.1:9/api" in said
+
+
+def test_what_is_no_study_is_a_fault(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "absent"):
+        code, answer, _ = call("schedule", place, "--cron", "0 6 * * 1")
+        assert (code, [f["code"] for f in answer["faults"]]) == (1, ["missing-file"])
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"), [("Europe/Paris", "Europe/Paris"), (":Asia/Tokyo", "Asia/Tokyo"), ("nowhere", None)]
+)
+def test_the_time_zone_is_that_of_the_machine(
+    named: str, expected: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = tmp_path / "zoneinfo" / "America" / "Lima"
+    linked.parent.mkdir(parents=True)
+    linked.write_text("")
+    monkeypatch.setattr("relstudy.cli.schedule._LOCAL_TIME", linked)
+    monkeypatch.setenv("TZ", named)
+    assert local_timezone() == (expected or "America/Lima")
+    linked.rename(tmp_path / "nothing")
+    monkeypatch.setattr("relstudy.cli.schedule._LOCAL_TIME", tmp_path / "nothing")
+    assert local_timezone() == (expected or "UTC")
