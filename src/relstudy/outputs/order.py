@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, manifest, report, workbook
+from relstudy.outputs import cells, data, manifest, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -30,6 +30,14 @@ OUTPUTS: tuple[Output, ...] = (
         makes=data.write_data,
         checks=data.check_data,
         absent=data.without_survey,
+        is_step=False,
+    ),
+    Output(
+        name="typing_tool",
+        needs=("findings",),
+        makes=typing.write_typing,
+        checks=typing.check_typing,
+        absent=typing.without_profiles,
         is_step=False,
     ),
     Output(

@@ -41,7 +41,7 @@ class PageEntry:
 
 PAGES = (
     PageEntry(name="synthesis", build=synthesis.build_page),
-    PageEntry(name="profiles", build=profiles.build_page, concludes=("profiles",)),
+    PageEntry(name="profiles", build=profiles.build_page, concludes=("profiles", "typing")),
     PageEntry(name="R1", build=practices.build_page, concludes=("contacts",)),
     PageEntry(name="R2", build=improvements.build_page),
     PageEntry(name="R3", build=expectations.build_page, concludes=("expectations",)),

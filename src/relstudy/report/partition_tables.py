@@ -11,20 +11,25 @@ from relstudy.steps.profiles import Profiles
 
 
 def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
-    """Return the size of each profile, in all and by target, its bases and its stability."""
+    """Return the size of each profile, in all and by target, its bases, its stability, and how often its members are found again."""
     say, book, lang = context.words.say, context.book, context.lang
     targets = [
         c for c in dict.fromkeys(c.column for c in book.of("profiles", measure="share")) if c.startswith("target=")
     ]
+    typed = any(book.of("profiles", measure="typing_accuracy"))
     rows = []
     for i, name in enumerate(ids):
         cells = [Number(book.get("profiles", name, "share", "_", column), lang) for column in ("all", *targets)]
         stability = book.get("profiles", name, "stability") or book.get("profiles", name, "stability", "_", "all")
         cells += [Number(book.get("profiles", name, "n", "_", "all"), lang), Number(stability, lang)]
+        cells += [Number(book.get("profiles", name, "typing_accuracy"), lang)] if typed else []
         rows.append(Row(head=profile_name(context, i), cells=tuple(cells)))
     columns = [Column(title=say("profiles.size"), note=say("columns.all"))]
     columns += [Column(title=say("profiles.size"), note=context.column_label(t)) for t in targets]
-    columns += [Column(title=say(f"profiles.{name}")) for name in ("count", "stability_title")]
+    columns += [
+        Column(title=say(f"profiles.{name}"))
+        for name in ("count", "stability_title", *(("found_again",) if typed else ()))
+    ]
     return table_of(columns, rows, name="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"))
 
 

@@ -80,7 +80,7 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
     """
     not_asked = tuple(item.id for item in items if is_not_asked(item, responses))
     asked = tuple(item for item in items if item.id not in not_asked)
-    answered = [_answered(item, responses) for item in asked]
+    answered = [tell_answered(item, responses) for item in asked]
     everything = np.ones(responses.n, dtype=bool)
     nothing = np.zeros(responses.n, dtype=bool)
     if missing == "drop":
@@ -95,7 +95,7 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
         # The answers of a single item exclude each other and move together; each box of a multiple item is ticked for
         # itself.
         block += not item.kind.is_ticked
-        for name, column in _columns(item, responses):
+        for name, column in lay_columns(item, responses):
             block += item.kind.is_ticked
             names.append(name)
             blocks.append(block)
@@ -125,13 +125,14 @@ def score_item(item: Item, responses: Responses, entered: np.ndarray) -> np.ndar
     """
     if item.id not in responses.values or not item.has_mean:
         raise MethodError([_unfit(item, "profiles.poles")])
-    here = _answered(item, responses)[entered]
+    here = tell_answered(item, responses)[entered]
     scores = np.full(int(entered.sum()), np.nan)
     scores[here] = standardise(responses.values[item.id][entered][here][:, None])[0][:, 0]
     return scores
 
 
-def _answered(item: Item, responses: Responses) -> np.ndarray:
+def tell_answered(item: Item, responses: Responses) -> np.ndarray:
+    """Return who gave the item an answer that says where one stands, (n,): a number, where its answers are numbers."""
     answered = responses.answered(item)
     if _is_numeric(item, responses):
         answered = answered & np.isfinite(responses.values[item.id])
@@ -142,7 +143,14 @@ def _is_numeric(item: Item, responses: Responses) -> bool:
     return item.has_mean and item.id in responses.values and item.id not in responses.ticked
 
 
-def _columns(item: Item, responses: Responses) -> list[tuple[ColumnName, np.ndarray]]:
+def lay_columns(item: Item, responses: Responses) -> list[tuple[ColumnName, np.ndarray]]:
+    """Return the columns of an item over all respondents, each (n,): its numbers, or 0 and 1 by answer.
+
+    Raises
+    ------
+    MethodError
+        bad-value: the item has neither values nor answers.
+    """
     if _is_numeric(item, responses):
         return [(ColumnName(item=item.id), responses.values[item.id])]
     positions = [i for i, code in enumerate(item.codes) if code.missing is None]

@@ -19,6 +19,7 @@ from relstudy.steps import (
     profiles,
     strategy,
     survey,
+    typing,
     weights,
 )
 from relstudy.study.method import Step
@@ -100,6 +101,10 @@ def _items_of_profiles(study: Study) -> frozenset[str]:
         return frozenset()
     poles = (name for pole in plan.poles for name in (*pole.high, *pole.low))
     return frozenset({*plan.items, *poles, plan.existing or "", study.respondents.target or ""})
+
+
+def _items_made_into_profiles(study: Study) -> frozenset[str]:
+    return frozenset(study.profiles.items) if study.profiles is not None else frozenset()
 
 
 def _items_of_expectations(study: Study) -> frozenset[str]:
@@ -202,6 +207,23 @@ METHOD: tuple[Step[Any], ...] = (
         absent=_without_profiles,
         cells=profiles.cells_of,
         asks=_items_of_profiles,
+        is_long=True,
+    ),
+    Step(
+        name="typing",
+        does=typing.learn_typing,
+        needs=(
+            "study.profiles",
+            "study.identity",
+            "wave.items",
+            "intake.responses",
+            "profiles.member",
+            "profiles.k",
+        ),
+        gives=typing.Typing,
+        absent=_without_profiles,
+        cells=typing.cells_of,
+        asks=_items_made_into_profiles,
         is_long=True,
     ),
     Step(

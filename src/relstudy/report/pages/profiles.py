@@ -133,6 +133,7 @@ def _notes(context: Context, ids: tuple[str, ...], cards: tuple[Card, ...]) -> t
         notes += [
             Note(title=say("notes.reading"), text=reading),
             Note(title=say("notes.stability"), text=say("profiles.stability_note")),
+            *_notes_of_typing(context),
             *_notes_of_cards(context, cards),
         ]
     plan = context.study.profiles
@@ -153,6 +154,17 @@ def _notes(context: Context, ids: tuple[str, ...], cards: tuple[Card, ...]) -> t
             )
         notes.append(Note(title=say("notes.base"), text=line("{0}.", entered)))
     return tuple(notes)
+
+
+def _notes_of_typing(context: Context) -> tuple[Note, ...]:
+    """Return how often a few questions find the profiles again; nothing where that is not told."""
+    words, book, lang = context.words, context.book, context.lang
+    accuracy, kappa, questions = (book.get("profiles", "_", f"typing_{m}") for m in ("accuracy", "kappa", "questions"))
+    if accuracy is None or questions is None or questions.value is None:
+        return ()
+    told = {"n": Number(questions, lang), "accuracy": Number(accuracy, lang), "kappa": Number(kappa, lang)}
+    text = words.count("profiles.typing_note", questions.value, **told)
+    return (Note(title=words.say("profiles.typing_title"), text=text),)
 
 
 def _notes_of_cards(context: Context, cards: tuple[Card, ...]) -> tuple[Note, ...]:
