@@ -72,6 +72,7 @@ SEVERITIES: dict[str, Severity] = {
     "already-exists": "error",
     "no-question": "error",
     "not-writable": "error",
+    "bad-model": "error",
     "user-missing": "error",
 }
 

@@ -86,6 +86,12 @@ def _map() -> Act:
     return map_names
 
 
+def _type() -> Act:
+    from relstudy.cli.type import type_respondents
+
+    return type_respondents
+
+
 def _portfolio() -> Act:
     from relstudy.cli.portfolio import portfolio
 
@@ -137,7 +143,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
     Command(path=("freeze",), usage="STUDY --wave W"),
     Command(path=("deliver",), usage="STUDY --wave W"),
-    Command(path=("type",), usage="MODEL.json FILE -o OUT.csv"),
+    Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(
         path=("schedule",),
         usage="[STUDY] [--cron CRON [--timezone ZONE] | --off | --list] [--json]",

@@ -22,9 +22,9 @@ def word(lang: Lang, key: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def plural(lang: Lang, key: str, number: int) -> str:
+def plural(lang: Lang, key: str, number: int, /, **values: object) -> str:
     """Return the form of a counted word that fits a number."""
-    return word(lang, f"{key}.{plural_form(number, lang)}", n=number)
+    return word(lang, f"{key}.{plural_form(number, lang)}", n=number, **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +37,9 @@ class Shell:
         """Return a text of the command line in this shell's language."""
         return word(self.lang, key, **values)
 
-    def plural(self, key: str, number: int) -> str:
+    def plural(self, key: str, number: int, /, **values: object) -> str:
         """Return a counted word in this shell's language."""
-        return plural(self.lang, key, number)
+        return plural(self.lang, key, number, **values)
 
     def decimal(self, number: float) -> str:
         """Return a number with one decimal, written as the language writes it."""

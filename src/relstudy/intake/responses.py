@@ -191,6 +191,25 @@ def _read_items(table: Table, items: Sequence[Item], answers: dict[ItemId, Answe
     check_answers([item for item in items if needs_columns(item)], reader, log)
 
 
+def read_further(table: Table, ids: np.ndarray, items: Sequence[Item], log: FaultLog) -> Responses:
+    """Return the answers of a table to some items, one row per row of the table, for people who are no respondents of a wave.
+
+    Nothing is weighed, left out or ordered anew; what filters would say of a blank is not told: it is absent.
+
+    Raises
+    ------
+    FieldworkError
+        With every fault found, if one of them stops the reading (missing-column, unknown-code, not-a-number ...).
+    """
+    answers: dict[ItemId, Answers] = {}
+    _read_items(table, items, answers, log)
+    log.stop(FieldworkError)
+    _derive_all(items, answers)
+    for read in answers.values():
+        read.layer[read.layer == BLANK] = MISSING_CODES["absent"]
+    return _responses(table, ids, items, answers, np.arange(len(table)))
+
+
 def _not_asked(item: Item, n: int) -> Answers:
     """Return the answers of an item that was not asked in this wave."""
     return Answers(

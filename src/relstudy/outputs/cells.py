@@ -8,7 +8,7 @@ from relstudy.cells import TEST_NUMBERS
 from relstudy.outputs.output import Check, Files
 
 #: A spreadsheet takes text that begins so for a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
@@ -19,7 +19,7 @@ def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
     """
     plain = cells.copy()
     text = plain["text"]
-    formula = text.fillna("").str.startswith(_FORMULA_STARTS).astype(bool)
+    formula = text.fillna("").str.startswith(FORMULA_STARTS).astype(bool)
     plain["text"] = text.mask(formula, "'" + text)
     csv = plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
     return {"cells.parquet": _parquet(cells), "cells.csv": csv, "tests.parquet": _parquet(tests)}
