@@ -21,19 +21,19 @@ def type_respondents(
     file: Path,
     /,
     *,
-    out: Annotated[Path, Parameter(name="-o")],
+    o: Annotated[Path, Parameter(name="-o")],
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
     """Write the profile of everybody in a file; return 0 when it is written, 1 where the model or the file has faults."""
-    if out.suffix.lower() != ".csv" or out.resolve() in (model.resolve(), file.resolve()):
-        raise Mistake("bad-value", name="-o", found=str(out))
+    if o.suffix.lower() != ".csv" or o.resolve() in (model.resolve(), file.resolve()):
+        raise Mistake("bad-value", name="-o", found=str(o))
     from relstudy.delivery.typing import type_file
 
     try:
-        typed = type_file(model, file, out)
+        typed = type_file(model, file, o)
     except StudyError as error:
         return say_refused(shell, error, coloured=sys.stdout)
-    _say(shell, typed, out)
+    _say(shell, typed, o)
     return 0
 
 
