@@ -40,6 +40,7 @@ SEVERITIES: dict[str, Severity] = {
     "base-too-small": "note",
     "busy": "error",
     "not-run": "error",
+    "hypothesis-changed": "warning",
     # The second set of the contract.
     "broken-row": "error",
     "not-an-interview": "warning",
@@ -74,6 +75,11 @@ SEVERITIES: dict[str, Severity] = {
     "not-writable": "error",
     "bad-model": "error",
     "user-missing": "error",
+    "frozen-broken": "error",
+    "frozen-differs": "error",
+    "already-frozen": "error",
+    "nothing-to-freeze": "error",
+    "run-outdated": "error",
 }
 
 

@@ -348,7 +348,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a mapping": (append("mapping.toml", "a = 1\n"), "unknown-key", "mapping.toml", 1, {"column": "a"}),
     "something frozen": (
         both(lambda s: (s / "frozen").mkdir(), append("frozen/model.json", "{}")),
-        "not-available", "frozen", None, {},
+        "frozen-broken", "frozen/model.json", None, {},
     ),
     "texts in another language": (append("waves/2026/texts.de.toml", ""), "bad-value", "waves/2026/texts.de.toml", None, {}),
     "a file too large": (append(W, "#" + "x" * (9 * 2**20)), "unreadable-file", W, None, {"found": "@too-large"}),

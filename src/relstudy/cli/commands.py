@@ -92,6 +92,12 @@ def _type() -> Act:
     return type_respondents
 
 
+def _freeze() -> Act:
+    from relstudy.cli.freeze import freeze
+
+    return freeze
+
+
 def _portfolio() -> Act:
     from relstudy.cli.portfolio import portfolio
 
@@ -141,7 +147,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("compare",), usage="STUDY W1 W2 [--json]", does=_compare),
     Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
-    Command(path=("freeze",), usage="STUDY --wave W"),
+    Command(path=("freeze",), usage="STUDY --wave W", does=_freeze),
     Command(path=("deliver",), usage="STUDY --wave W"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(

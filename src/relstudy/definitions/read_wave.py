@@ -88,6 +88,8 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         roadmap=frame.roadmap,
         same_as_before=tuple(same),
         texts=texts,
+        frozen_profiles=None,
+        frozen_lines=None,
         **tables,
     )
 

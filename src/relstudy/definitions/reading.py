@@ -23,6 +23,7 @@ from relstudy.definitions.check_references import (
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
+from relstudy.definitions.read_frozen import read_frozen, with_frozen
 from relstudy.definitions.read_mapping import read_mapping
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import (
@@ -120,7 +121,6 @@ def read_study(folder: Path, *, waves: Iterable[str] | None = None) -> Reading:
         return Reading(study=None, faults=tuple(log.faults), inputs=())
     document = read_document(files, source)
     toml = read_study_toml(document, log) if document is not None else _unread(log)
-    _refuse_later_files(files)
     offers = _register(files, "offers", read_offers, toml, required=toml.steps.audit or bool(toml.criteria))
     questionnaire = _questionnaire(files, toml, offers)
     registers = _read_registers(files, toml, offers)
@@ -145,11 +145,6 @@ def _unread(log: FaultLog) -> StudyToml:
         languages=("fr", "en"),
         steps=Steps(audit=False, benchmark=False, interviews=False, survey=False),
     )
-
-
-def _refuse_later_files(files: StudyFolder) -> None:
-    if files.names("frozen"):
-        files.log.add("not-available", "frozen", found="frozen/")
 
 
 def _register(files: StudyFolder, stem: str, read: _Reader, toml: StudyToml, *, required: bool) -> Register | None:
@@ -248,6 +243,10 @@ def _assembled(
     renamings = _renamings(files, toml, questionnaire, read, names, is_whole=known is not None)
     read = tuple(_renamed(wave, renamings.in_force(wave.id)) for wave in read)
     items = questionnaire.items if questionnaire is not None else ()
+    profiles = _expanded(toml.profiles, {i.id: i for i in items})
+    expecting = toml.expecting or _default_expecting(toml.steps, registers.expectations)
+    frozen = read_frozen(files, toml.identity.id)
+    read = with_frozen(files, frozen, read, profiles=profiles, expecting=expecting)
     return Study(
         folder=files.root,
         identity=toml.identity,
@@ -257,8 +256,9 @@ def _assembled(
         steps=toml.steps,
         respondents=toml.respondents,
         design=toml.design,
-        profiles=_expanded(toml.profiles, {i.id: i for i in items}),
-        expecting=toml.expecting or _default_expecting(toml.steps, registers.expectations),
+        profiles=profiles,
+        expecting=expecting,
+        frozen=frozen,
         tables=toml.tables,
         disclosure=toml.disclosure,
         quality=toml.quality,

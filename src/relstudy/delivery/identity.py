@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from relstudy import __version__, resources
+from relstudy.definitions.frozen_file import FOLDER, frozen_wave
 from relstudy.definitions.reading import wave_names
 
 #: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
@@ -60,7 +61,10 @@ def hash_templates() -> str:
 
 
 def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
-    """Return the files one wave's run may read: definitions, registers and texts of the study, and the wave's own folder."""
+    """Return the files one wave's run may read: definitions, registers and texts of the study, the wave's own folder, what is frozen.
+
+    The frozen wave and those before it use nothing that is frozen, and stay as they are when it is.
+    """
     top = [
         p
         for p in folder.iterdir()
@@ -70,11 +74,22 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
     ]
     below = [
         p
-        for name in (f"waves/{wave}", "frozen")
+        for name in (f"waves/{wave}", *([FOLDER] if _may_use_frozen(folder, wave) else []))
         for p in (folder / name).rglob("*")
         if p.is_file() and not p.name.startswith((".", "~$"))
     ]
     return tuple(sorted(top + below))
+
+
+def _may_use_frozen(folder: Path, wave: str) -> bool:
+    """Tell whether a wave's run depends on what is frozen: by using it, or by refusing it where it is not sound or of another study."""
+    try:
+        with (folder / "study.toml").open("rb") as stream:
+            study = str(tomllib.load(stream)["study"]["id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    frozen = frozen_wave(folder, study)
+    return frozen is None or wave > frozen
 
 
 def wave_before(folder: Path, wave: str) -> str | None:

@@ -174,6 +174,13 @@ class Context:
         return code
 
     @cached_property
+    def profile_ids(self) -> tuple[str, ...]:
+        """Return the profiles of the wave in their order: those that respondents have, so that they have a share."""
+        return tuple(
+            item for item in self.book.items("profiles") if self.book.get("profiles", item, "share", "_", "all")
+        )
+
+    @cached_property
     def profile_names(self) -> Mapping[str, ProfileName]:
         """Return the names of the profiles by their ids; no two are the same."""
         return name_profiles(self)

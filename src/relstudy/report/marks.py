@@ -33,7 +33,7 @@ _FILLS: dict[str, Fill] = {"primary": "full", "secondary": "hollow", "unsettled"
 
 def profile_ids(context: Context) -> tuple[str, ...]:
     """Return the profiles of the wave in their order; none without a partition."""
-    return tuple(item for item in context.book.items("profiles") if item != "_")
+    return context.profile_ids
 
 
 def profile_name(context: Context, index: int) -> Inline:

@@ -1,4 +1,4 @@
-"""Names of profiles: their pole's, else one made by rule of what sets them most apart.
+"""Names of profiles: those they were frozen with, else their pole's, else one made by rule of what sets them most apart.
 
 The rule: the two answers whose mean among the members lies farthest from everybody's, in standard deviations of those
 who entered, one to a question, with their direction. Where that is no name of its own, the next answers are named too.
@@ -44,9 +44,11 @@ class _Part:
 
 def name_profiles(context: "Context") -> dict[str, ProfileName]:
     """Return the name of each profile by its id: the pole's, else by rule, else its number; no two are the same."""
-    ids = [item for item in context.book.items("profiles") if item != "_"]
+    ids = context.profile_ids
+    frozen = _frozen_names(context)
     poles = {profile: _pole(context, profile) for profile in ids}
     named = {profile: context.text("pole", pole) for profile, pole in poles.items() if pole is not None}
+    named |= {profile: name.text for profile, name in frozen.items()}
     told = {profile: _apart(context, profile) for profile in ids if profile not in named}
     taken = set(named.values())
     for size in range(_FIRST, _MOST + 1):
@@ -64,8 +66,19 @@ def name_profiles(context: "Context") -> dict[str, ProfileName]:
             text = context.words.text("profiles.neutral", number=number)
         elif texts.count(text) > 1:
             text = context.words.text("profiles.same_name", name=text, number=number)
-        names[profile] = ProfileName(text=text, by_rule=poles[profile] is None and profile in named)
+        by_rule = poles[profile] is None and profile in named
+        names[profile] = frozen.get(profile, ProfileName(text=text, by_rule=by_rule))
     return names
+
+
+def _frozen_names(context: "Context") -> dict[str, ProfileName]:
+    """Return the names the profiles were frozen with in the language spoken; none in a wave that has no frozen ones."""
+    frozen = context.wave.frozen_profiles
+    return {
+        profile.id: ProfileName(text=profile.names[context.lang], by_rule=profile.by_rule)
+        for profile in (frozen.profiles if frozen is not None else ())
+        if context.lang in profile.names
+    }
 
 
 def _pole(context: "Context", profile: str) -> str | None:

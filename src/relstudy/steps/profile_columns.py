@@ -4,7 +4,7 @@ Everybody who answered all the declared items enters (or, where missing is fille
 Refused and don't know are no answers here: they say nothing of where a respondent stands.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,7 @@ from relstudy.intake.frames import Responses
 from relstudy.nearest import nearest_first
 from relstudy.stats.scaling import standardise
 from relstudy.steps.columns import is_not_asked
+from relstudy.survey.frozen import FrozenProfiles
 from relstudy.survey.items import Item, ItemId
 
 
@@ -37,15 +38,21 @@ class ProfileColumns:
 
     `entered` (n,) bool; `scores` (entered, p) with mean 0 and deviation 1 over them, unweighted; `blocks` (p,) what
     each column moves with under the hypothesis of independence: its item, or itself where it is a box of a multiple
-    item; `dropped` the columns that are the same for everybody; `not_asked` the items nobody was asked in this wave.
+    item; `means`, `deviations` (p,) what the columns were standardised by; `dropped` the columns that are the same for everybody; `not_asked` the items nobody was asked in this wave.
     """
 
     entered: np.ndarray
     names: tuple[ColumnName, ...]
     scores: np.ndarray
     blocks: np.ndarray
+    means: np.ndarray
+    deviations: np.ndarray
     dropped: tuple[str, ...]
     not_asked: tuple[str, ...]
+
+    def emptied(self) -> "ProfileColumns":
+        """Return the columns with nobody who enters."""
+        return replace(self, entered=np.zeros_like(self.entered), scores=self.scores[:0])
 
 
 def find_items(ids: tuple[ItemId, ...], items: tuple[Item, ...], *, key: str) -> tuple[Item, ...]:
@@ -101,16 +108,46 @@ def build_columns(items: tuple[Item, ...], responses: Responses, *, missing: Lit
             blocks.append(block)
             values.append(_filled(column[entered], here[entered]))
     table = np.stack(values, axis=1) if values else np.empty((int(entered.sum()), 0))
-    scores, _, deviations = standardise(table)
+    scores, means, deviations = standardise(table)
     varies = deviations > 0.0
     return ProfileColumns(
         entered=entered,
         names=tuple(name for name, kept in zip(names, varies, strict=True) if kept),
         scores=scores[:, varies],
         blocks=np.array(blocks, dtype=np.intp)[varies],
+        means=means[varies],
+        deviations=deviations[varies],
         dropped=tuple(name.row for name, kept in zip(names, varies, strict=True) if not kept),
         not_asked=not_asked,
     )
+
+
+def place_columns(
+    items: tuple[Item, ...], responses: Responses, entered: np.ndarray, frozen: FrozenProfiles
+) -> np.ndarray:
+    """Return those entering in the columns of a frozen model, standardised as there, shape (entered, p); what is missing is the frozen mean.
+
+    Raises
+    ------
+    MethodError
+        frozen-differs: the items do not make these columns.
+    """
+    made: dict[ColumnName, tuple[np.ndarray, np.ndarray]] = {}
+    for item in items:
+        here = _answered(item, responses)
+        made |= {name: (column, here) for name, column in _columns(item, responses)}
+    names = [ColumnName(item=column.item, code=column.code) for column in frozen.columns]
+    lacking = [name for name in names if name not in made]
+    if lacking:
+        raise MethodError(
+            fault("frozen-differs", "study.toml", item=f"profiles.items: {name.item}", allowed=name.row)
+            for name in lacking
+        )
+    scores = [
+        (np.where(made[name][1], made[name][0], column.mean)[entered] - column.mean) / column.deviation
+        for name, column in zip(names, frozen.columns, strict=True)
+    ]
+    return np.stack(scores, axis=1)
 
 
 def score_item(item: Item, responses: Responses, entered: np.ndarray) -> np.ndarray:

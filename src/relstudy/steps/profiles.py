@@ -24,9 +24,11 @@ from relstudy.stats.partition import RESAMPLES, Grouping, Trial, find_groups
 from relstudy.stats.replication import estimate_shares
 from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.columns import columns_of, is_not_asked
+from relstudy.steps.continuity import Carried, carried_cells, group_by_frozen, hold_against, place_respondents
 from relstudy.steps.profile_columns import ProfileColumns, build_columns, find_items, score_item
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
+from relstudy.survey.frozen import FrozenProfiles
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Identity, Pole, ProfilesPlan, Respondents, Study, Wave
 
@@ -61,6 +63,9 @@ class Profiles:
     profiles. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples;
     beyond `read` the profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an
     item not asked in the wave; `faults` says so, as notes.
+
+    In a wave after a frozen one the profiles are the frozen ones: `carried` says what became of each beside a fit made
+    afresh, of which `trials`, `read` and `starts` tell; ids and poles are the frozen ones; None in any other wave.
     """
 
     member: np.ndarray
@@ -87,6 +92,7 @@ class Profiles:
     existing: pd.DataFrame
     existing_ari: float | None
     existing_base: int
+    carried: Carried | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -99,17 +105,29 @@ def find_profiles(
     intake_responses: Responses,
     intake_sample: Sample,
     weights: Weights,
+    wave_frozen_profiles: FrozenProfiles | None = None,
 ) -> Profiles:
-    """Return the profiles of a wave, or the answer that there is no clear partition and why.
+    """Return the profiles of a wave, or the answer that there is no clear partition and why; frozen ones stay.
 
     Raises
     ------
     MethodError
-        unknown-item, bad-value: an item that does not exist or cannot enter.
+        unknown-item, bad-value: an item that does not exist or cannot enter. frozen-differs: the items are no longer
+        those of the frozen model.
     """
     items = find_items(study_profiles.items, wave_items, key="profiles.items")
     columns = build_columns(items, intake_responses, missing=study_profiles.missing)
-    grouping = _group(columns, study_profiles, study_identity, weights.weight)
+    grouping = fresh = _group(columns, study_profiles, study_identity, weights.weight)
+    frozen = wave_frozen_profiles
+    placed = None
+    if frozen is not None:
+        if columns.not_asked:
+            # Without one of its questions nobody has a place among the frozen profiles.
+            columns = columns.emptied()
+            grouping = fresh = None
+        elif fresh is not None:
+            placed = place_respondents(items, intake_responses, columns.entered, frozen)
+            grouping = group_by_frozen(placed, columns, fresh, frozen, seed=study_identity.seed)
     design = design_of(intake_sample, weights)
     member = np.full(intake_responses.n, -1, dtype=np.int16)
     if grouping is not None:
@@ -125,6 +143,9 @@ def find_profiles(
     entered = int(columns.entered.sum())
     sizes = shares.loc[whole, "value"].to_numpy(dtype=float)
     places, one_axis = places_on_axis(grouping.centres, sizes) if grouping is not None and k else (np.empty(0), np.nan)
+    carried = None
+    if placed is not None and fresh is not None and frozen is not None:
+        carried = hold_against(placed, fresh, frozen, weight=weights.weight[columns.entered], shares=sizes)
     return Profiles(
         member=member,
         k=k,
@@ -134,7 +155,10 @@ def find_profiles(
         sizes=shares.loc[whole, "n"].to_numpy(dtype=np.int64),
         shares=sizes,
         stability=grouping.stability if grouping is not None else np.empty(0),
-        poles=tuple(name_by_pole(pole_scores, p) for p in range(k)),
+        poles=tuple(
+            name_by_pole(pole_scores, p) if carried is None or frozen is None else frozen.profiles[p].pole
+            for p in range(k)
+        ),
         explained=grouping.explained if grouping is not None else 0.0,
         continuum=grouping is not None and grouping.continuum,
         places=places,
@@ -150,6 +174,7 @@ def find_profiles(
         existing=existing,
         existing_ari=ari,
         existing_base=base,
+        carried=carried,
         faults=say_left_out(columns),
     )
 
@@ -314,6 +339,8 @@ def cells_of(result: Profiles, study: Study, wave: Wave) -> pd.DataFrame:
         cells.append(replace(ari, question=existing, source=None))
     for profile in range(result.k):
         cells += _profile_cells(result, profile, replace(blank, item=f"p{profile + 1}"), existing)
+    if result.carried is not None:
+        cells += carried_cells(result.carried, blank)
     frame = cells_frame(cells, step="profiles")
     # The row of a centre is item.code, and its source the column of that code.
     codes = [row.removeprefix(f"{question}.") for row, question in zip(frame["row"], frame["question"], strict=True)]
@@ -328,7 +355,8 @@ def _profile_cells(result: Profiles, profile: int, blank: Cell, existing: str | 
     for figure in shares:
         count = replace(blank, measure="n", column=figure["column"], unit="count")
         yield replace(count, value=float(figure["n"]), base=int(figure["base"]))
-    yield replace(blank, measure="stability", value=float(result.stability[profile]), unit="index")
+    stability = float(result.stability[profile])
+    yield replace(blank, measure="stability", value=stability, unit="index", missing=bool(np.isnan(stability)))
     inside = replace(blank, base=int(result.sizes[profile]))
     yield replace(inside, measure="pole", kind="category", text=result.poles[profile])
     for score in _of_profile(result.pole_scores, profile):

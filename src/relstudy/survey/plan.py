@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+from relstudy.survey.frozen import Frozen, FrozenLines, FrozenProfiles
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
@@ -291,7 +292,8 @@ class Wave:
     `maturity` and `roadmap` are the wave's own where its folder has such a register, else the study's.
     `same_as_before` are the items declared to stay comparable with the wave before, in spite of what differs.
     `is_first` where the study has no earlier wave. `renamings` are the approved ones that hold in this wave; `items`
-    have them already.
+    have them already. `frozen_profiles`, `frozen_lines` are those of an earlier wave by which this one is read; None in
+    the frozen wave itself and in those before it.
     """
 
     id: str
@@ -313,6 +315,8 @@ class Wave:
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     texts: dict[str, Source] = field(default_factory=dict)
+    frozen_profiles: FrozenProfiles | None = None
+    frozen_lines: FrozenLines | None = None
 
     @property
     def files(self) -> dict[str, Source]:
@@ -360,5 +364,7 @@ class Study:
     labels: Labels = field(default_factory=Labels)
     renamings: Renamings = field(default_factory=Renamings)
     waves: tuple[Wave, ...] = ()
+    #: What is frozen, of whichever wave: a wave that is read by it has it of its own.
+    frozen: Frozen | None = field(default=None, compare=False)
     #: Every file read, for the manifest and the page of sources; no step needs it.
     sources: tuple[Source, ...] = ()

@@ -142,6 +142,8 @@ def _name(context: Context, cell: CellRow) -> tuple[Inline, Inline]:
     say = context.words.say
     if cell.section == "expectations":
         return context.label("expectation", cell.item), say(f"changes.of.{cell.measure}")
+    if cell.section == "profiles":
+        return Label(context.profile_text(cell.item)), say("changes.of.share")
     question = Label(context.item_text(cell.item))
     if cell.row == "_":
         return question, say(f"changes.of.{cell.measure}")

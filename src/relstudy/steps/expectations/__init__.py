@@ -20,6 +20,7 @@ from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights
+from relstudy.survey.frozen import FrozenLines
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents, Study, Wave
 from relstudy.survey.registers import Expectation
@@ -50,6 +51,7 @@ def rank_expectations(
     weights: Weights | NotInStudy,
     profiles: Profiles | NotInStudy,
     interviews: Interviews | NotInStudy,
+    wave_frozen_lines: FrozenLines | None = None,
 ) -> Expectations:
     """Return importance, satisfaction, rank, tier and action of every expectation, by the road the study declares.
 
@@ -71,6 +73,7 @@ def rank_expectations(
         sample=given(intake_sample),
         weights=given(weights),
         profiles=profiles,
+        frozen=wave_frozen_lines,
     )
     cells = cells_of_ranking(study_expectations, ranking)
     faults = doubt_scales(study_expectations, wave_items, responses, study_expecting)

@@ -9,6 +9,7 @@ References
 Opportunity: Ulwick 2002, Harv. Bus. Rev. 80(1), 91-97; quadrants: Martilla and James 1977, J. Mark. 41(1), 77-79.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -31,6 +32,7 @@ from relstudy.steps.expectations.sides import Sides, count_sides
 from relstudy.steps.layouts import numbers_of
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights, design_of
+from relstudy.survey.frozen import FrozenLines
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents
 from relstudy.survey.registers import Expectation
@@ -42,7 +44,7 @@ class Ranking:
 
     `both` are the means of importance and satisfaction of those who gave both, who have a gap; `sides` the shares of
     those dissatisfied, neutral and satisfied. `opportunity` and its line exist where tiers are taken from them,
-    `derived` where importance is.
+    `derived` where importance is. `frozen` are the lines that are those of an earlier wave.
     """
 
     columns: tuple[str, ...]
@@ -63,6 +65,7 @@ class Ranking:
     opportunity: Figures | None = None
     opportunity_line: float = np.nan
     derived: Derived | None = None
+    frozen: frozenset[str] = frozenset()
 
 
 def rank_surveyed(
@@ -77,6 +80,7 @@ def rank_surveyed(
     sample: Sample,
     weights: Weights,
     profiles: Profiles | NotInStudy,
+    frozen: FrozenLines | None = None,
 ) -> Ranking:
     """Return the expectations ranked by importance, for everybody and each target and profile.
 
@@ -97,7 +101,8 @@ def rank_surveyed(
     )
     design = design_of(sample, weights)
     numbers = _Numbers.of(expectations, items, responses, plan)
-    return _rank(numbers, columns, design, plan=plan, seed=identity.seed, min_base=disclosure.min_base)
+    lines = frozen.values if frozen is not None else {}
+    return _rank(numbers, columns, design, plan=plan, lines=lines, seed=identity.seed, min_base=disclosure.min_base)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +187,14 @@ def _asked(item_id: str | None, items: tuple[Item, ...], responses: Responses) -
 
 
 def _rank(
-    numbers: _Numbers, columns: Columns, design: Design, *, plan: ExpectationsPlan, seed: int, min_base: int
+    numbers: _Numbers,
+    columns: Columns,
+    design: Design,
+    *,
+    plan: ExpectationsPlan,
+    lines: Mapping[str, float],
+    seed: int,
+    min_base: int,
 ) -> Ranking:
     partitions, places = columns.partitions, list(columns.places)
 
@@ -216,8 +228,8 @@ def _rank(
             seed=seed,
         )
         importance, drawn_importance = derived.importance, derived.drawn
-    importance_line = line_of(plan.line, importance)
-    satisfaction_line = line_of(plan.satisfaction_line, satisfaction)
+    importance_line = line_of(lines.get("importance", plan.line), importance)
+    satisfaction_line = line_of(lines.get("satisfaction", plan.satisfaction_line), satisfaction)
     counted = np.where(importance.published, importance.value, np.nan)
     rank = rank_descending(counted.T).T
     moved = np.where(importance.published, drawn_importance, np.nan).transpose(0, 2, 1)
@@ -238,7 +250,7 @@ def _rank(
             published=importance.published & satisfaction.published,
             unit="mean",
         )
-        opportunity_line = line_of(plan.line, opportunity)
+        opportunity_line = line_of(lines.get("opportunity", plan.line), opportunity)
         same_tier = _same_side(drawn_opportunity, opportunity.value, opportunity_line)
     elif plan.tier_rule == "quadrant":
 
@@ -268,6 +280,7 @@ def _rank(
         opportunity=opportunity,
         opportunity_line=opportunity_line,
         derived=derived,
+        frozen=frozenset(lines),
     )
 
 

@@ -10,6 +10,8 @@ from relstudy.steps.expectations.figures import Figures
 from relstudy.steps.expectations.surveyed import Ranking
 from relstudy.survey.registers import Expectation
 
+#: Mark of a line that is an earlier wave's.
+FROZEN = "frozen"
 ACTIONS = {(True, False): "improve", (True, True): "keep", (False, False): "watch", (False, True): "do_not_overinvest"}
 
 
@@ -32,6 +34,7 @@ def _line_cells(ranking: Ranking) -> Iterator[Cell]:
             row=row,
             value=_number(line),
             unit=figures.unit,
+            marks=FROZEN if row in ranking.frozen else "",
             missing=bool(np.isnan(line)),
         )
 

@@ -1,0 +1,131 @@
+"""What is frozen, read for the waves after the frozen one, and held against what the study declares now.
+
+A model is of use only where respondents can be placed by it: the same questions with the same answers. What does not
+fit it is a fault: nobody is placed by a model that is about something else.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from relstudy.definitions.frozen_file import FILE, FOLDER, PATH, NotAsWritten, frozen_of, read_told
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.errors import FaultLog
+from relstudy.folding import fold
+from relstudy.survey.frozen import Frozen, FrozenItem, FrozenProfiles
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.plan import ExpectationsPlan, ProfilesPlan, Wave
+
+
+def read_frozen(files: StudyFolder, study: str) -> Frozen | None:
+    """Return what is frozen in the study folder, None where nothing is or a fault says what is wrong with it.
+
+    The file is an input of the waves that use it only (`Wave.frozen_profiles`): it is not noted here.
+    """
+    names = [name for name in files.names(FOLDER) if not name.startswith(".")]
+    if not names:
+        return None
+    path = files.root / PATH
+    if FILE not in names:
+        files.log.add("frozen-broken", FOLDER, found=", ".join(names), allowed=FILE)
+        return None
+    try:
+        told = read_told(path.read_bytes())
+        whose = told.get("study")
+        if isinstance(whose, str) and whose != study:
+            files.log.add("wrong-study", PATH, found=whose, allowed=study)
+            return None
+        return frozen_of(told)
+    except OSError:
+        files.log.add("unreadable-file", PATH)
+    except NotAsWritten:
+        files.log.add("frozen-broken", PATH)
+    return None
+
+
+def with_frozen(
+    files: StudyFolder,
+    frozen: Frozen | None,
+    waves: Iterable[Wave],
+    *,
+    profiles: ProfilesPlan | None,
+    expecting: ExpectationsPlan | None,
+) -> tuple[Wave, ...]:
+    """Return the waves, those after the frozen one with its model and its lines; what does not fit them is a fault."""
+    if frozen is None:
+        return tuple(waves)
+    later = [wave for wave in waves if wave.id > frozen.wave]
+    if later:
+        files.source(PATH)
+        _check_plans(files.log, frozen, profiles, expecting)
+    if frozen.hypotheses is not None:
+        _check_hypotheses(files, frozen.hypotheses)
+    for wave in later:
+        _check_items(files, frozen.profiles, wave)
+    return tuple(
+        replace(wave, frozen_profiles=frozen.profiles, frozen_lines=frozen.lines) if wave in later else wave
+        for wave in waves
+    )
+
+
+def frozen_item(item: Item) -> FrozenItem:
+    """Return what makes an item the same question to a model: its answers, with the values that count in a mean."""
+    valued = item.has_mean
+    return FrozenItem(
+        id=item.id, answers=tuple((fold(code.code), code.value if valued else None) for code in item.answers)
+    )
+
+
+def _check_plans(
+    log: FaultLog, frozen: Frozen, profiles: ProfilesPlan | None, expecting: ExpectationsPlan | None
+) -> None:
+    model, lines = frozen.profiles, frozen.lines
+    if model is not None:
+        items = sorted(profiles.items) if profiles is not None else []
+        kept = sorted(item.id for item in model.items)
+        if items != kept:
+            _differs(log, "profiles.items", items, kept)
+        if profiles is not None and profiles.missing != model.missing:
+            _differs(log, "profiles.missing", [profiles.missing], [model.missing])
+    if lines is not None and expecting is not None:
+        for key, now, kept_word in (
+            ("importance", expecting.importance, lines.importance),
+            ("tier_rule", expecting.tier_rule, lines.tier_rule),
+        ):
+            if now != kept_word:
+                _differs(log, f"expectations.{key}", [now], [kept_word])
+
+
+def _differs(log: FaultLog, key: str, now: Sequence[str], kept: Sequence[str]) -> None:
+    """Note that study.toml declares something else than what is frozen: what each side has alone."""
+    found = [one for one in now if one not in kept] or ["-"]
+    allowed = [one for one in kept if one not in now] or kept
+    log.add("frozen-differs", "study.toml", item=key, found=", ".join(found), allowed=", ".join(allowed))
+
+
+def _check_items(files: StudyFolder, model: FrozenProfiles | None, wave: Wave) -> None:
+    items = {item.id: item for item in wave.items}
+    for kept in model.items if model is not None else ():
+        item = items.get(ItemId(kept.id))
+        if item is None or not item.asked:
+            continue
+        now = frozen_item(item)
+        if sorted(now.answers, key=str) != sorted(kept.answers, key=str):
+            own = next((name for name in files.names(f"waves/{wave.id}") if name.startswith("questionnaire.")), None)
+            study = next((name for name in files.names() if name.startswith("questionnaire.")), "questionnaire.toml")
+            files.log.add(
+                "frozen-differs",
+                study if own is None else f"waves/{wave.id}/{own}",
+                item=kept.id,
+                found=_answers(now),
+                allowed=_answers(kept),
+            )
+
+
+def _answers(item: FrozenItem) -> str:
+    return ", ".join(code if value is None else f"{code} = {value:g}" for code, value in item.answers) or "-"
+
+
+def _check_hypotheses(files: StudyFolder, kept: str) -> None:
+    source = files.one_of("hypotheses")
+    if source is None or source.sha256 != kept:
+        files.log.add("hypothesis-changed", "hypotheses.csv" if source is None else source.path)

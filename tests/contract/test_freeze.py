@@ -1,0 +1,241 @@
+"""A frozen wave through the command line: what is written, what is refused, what later waves do with it."""
+
+import io
+import json
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pytest
+from good_study import call, cells_of, write_study
+from mutations import append, swap
+
+FIRST, SECOND = "2025-03", "2026-03"
+MODEL = "frozen/model.json"
+
+
+def freeze(study: Path, wave: str = FIRST, lang: str = "en") -> tuple[int, str, str]:
+    from relstudy.cli import main
+
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        try:
+            code = main(["freeze", str(study), "--wave", wave, "--lang", lang])
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+    assert "Traceback" not in err.getvalue(), err.getvalue()
+    return code or 0, out.getvalue(), err.getvalue()
+
+
+def run(study: Path, *words: str) -> dict:
+    code, report, _ = call("run", study, "--plain", *words)
+    assert code == 0, report["faults"]
+    return report
+
+
+def codes_of(report: dict) -> list[str]:
+    return [f["code"] for f in report["faults"] if f["severity"] == "error"]
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def few_connected(study: Path) -> None:
+    """Leave a fifth of the connected of the second wave: the others of them are the larger profiles then."""
+    path = study / "waves" / SECOND / "responses.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    app = head.split(",").index("USES_APP")
+    connected = [row for row in rows if row.split(",")[app] == "5"]
+    kept = set(connected[: len(connected) // 5])
+    path.write_text(
+        "\n".join([head, *(row for row in rows if row not in connected or row in kept)]) + "\n", encoding="utf-8"
+    )
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two waves of the good study, run; in the second one the connected are few."""
+    study = write_study(tmp_path_factory.mktemp("freeze") / "study", waves=(FIRST, SECOND))
+    few_connected(study)
+    run(study, "--all")
+    return study
+
+
+@pytest.fixture(scope="module")
+def frozen(ran: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the first wave frozen, and both run again."""
+    study = shutil.copytree(ran, tmp_path_factory.mktemp("frozen") / "study")
+    run(study, "--all")
+    code, said, _ = freeze(study)
+    assert code == 0, said
+    run(study, "--all")
+    return study
+
+
+@pytest.fixture
+def copy(frozen: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(frozen, tmp_path / "study")
+
+
+def test_the_model_says_what_it_is_of(frozen: Path) -> None:
+    model = json.loads((frozen / MODEL).read_text(encoding="utf-8"))
+    assert (model["study"], model["wave"]) == ("mutuelle", FIRST)
+    assert [one["id"] for one in model["profiles"]["profiles"]] == ["p1", "p2", "p3"]
+    assert model["profiles"]["profiles"][0]["names"] == {"fr": "Ultra-connectés", "en": "Ultra-connected"}
+    assert (
+        model["lines"]["values"]["importance"]
+        == cells_of(frozen, FIRST).loc["expectations/_/line/importance/_", "value"]
+    )
+    assert [p.name for p in (frozen / "frozen").iterdir()] == ["model.json"]
+
+
+def test_freezing_again_the_same_is_nothing_to_do(copy: Path) -> None:
+    before = files_below(copy / "frozen")
+    code, said, _ = freeze(copy)
+    assert code == 0
+    assert "Nothing to do" in said
+    assert files_below(copy / "frozen") == before
+
+
+def test_another_model_is_refused_and_nothing_is_touched(copy: Path) -> None:
+    before = files_below(copy)
+    code, _, said = freeze(copy, SECOND)
+    assert code == 1
+    assert "already-frozen" in said
+    assert FIRST in said
+    now = files_below(copy)
+    locks = {f".relstudy/{wave}/lock" for wave in (FIRST, SECOND)}
+    assert {k: v for k, v in now.items() if k not in locks} == {k: v for k, v in before.items() if k not in locks}
+
+
+def test_a_wave_frozen_again_with_other_answers_is_refused(copy: Path) -> None:
+    before = files_below(copy / "frozen")
+    path = copy / "waves" / FIRST / "responses.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:400]) + "\n", encoding="utf-8")
+    code, _, said = freeze(copy)
+    assert (code, "run-outdated" in said) == (1, True)
+    run(copy, "--wave", FIRST)
+    code, _, said = freeze(copy)
+    assert (code, "already-frozen" in said) == (1, True)
+    assert files_below(copy / "frozen") == before
+
+
+def test_a_wave_that_was_not_run_is_not_frozen(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST,))
+    code, _, said = freeze(study)
+    assert (code, "not-run" in said) == (1, True)
+    assert not (study / "frozen").exists()
+
+
+def test_a_wave_that_does_not_exist_is_not_frozen(copy: Path) -> None:
+    code, _, said = freeze(copy, "2031")
+    assert (code, "missing-file" in said) == (1, True)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_it_speaks_both_languages(copy: Path, lang: str) -> None:
+    _, said, _ = freeze(copy, lang=lang)
+    assert ("Ultra-connectés" in said) == (lang == "fr")
+
+
+def test_the_frozen_wave_stays_byte_for_byte_and_is_unchanged(ran: Path, frozen: Path, copy: Path) -> None:
+    assert files_below(frozen / "out" / FIRST) == files_below(ran / "out" / FIRST)
+    run(copy, "--all")
+    assert run(copy, "--all")["status"] == "unchanged"
+    run(copy, "--wave", FIRST, "--force")
+    assert files_below(copy / "out" / FIRST) == files_below(ran / "out" / FIRST)
+
+
+def test_a_later_wave_keeps_ids_names_and_lines(ran: Path, frozen: Path) -> None:
+    first, alone, later = cells_of(ran, FIRST), cells_of(ran, SECOND), cells_of(frozen, SECOND)
+    assert alone.loc["profiles/p1/pole/_/_", "text"] == "human"
+    assert later.loc["profiles/p1/pole/_/_", "text"] == "connected"
+    shares = [later.loc[f"profiles/p{i}/share/_/all", "value"] for i in (1, 2, 3)]
+    assert shares[0] == min(shares)
+    for line in ("importance", "satisfaction"):
+        key = f"expectations/_/line/{line}/_"
+        assert later.loc[key, "value"] == first.loc[key, "value"] != alone.loc[key, "value"]
+        assert later.loc[key, "marks"] == "frozen"
+    assert [later.loc[f"profiles/p{i}/continuity/_/_", "text"] for i in (1, 2, 3)] == ["same"] * 3
+    assert "Ultra-connectés" in (frozen / "out" / SECOND / "report.fr.html").read_text(encoding="utf-8")
+
+
+def test_the_manifest_of_a_later_wave_names_the_model(frozen: Path) -> None:
+    inputs = [
+        {entry["path"] for entry in json.loads((frozen / "out" / w / "manifest.json").read_text())["inputs"]}
+        for w in (FIRST, SECOND)
+    ]
+    assert [MODEL in paths for paths in inputs] == [False, True]
+
+
+def test_a_changed_model_is_a_fault_for_every_wave(copy: Path) -> None:
+    swap(MODEL, '"missing": "drop"', '"missing": "mean"')(copy)
+    for wave in (FIRST, SECOND):
+        code, report, _ = call("run", copy, "--plain", "--wave", wave)
+        assert (code, codes_of(report)) == (1, ["frozen-broken"])
+    assert freeze(copy)[0] == 1
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda p: p.write_text("{"), lambda p: p.write_text("[]"), lambda p: p.rename(p.parent / "x")]
+)
+def test_a_broken_model_is_a_fault(copy: Path, spoil) -> None:
+    spoil(copy / MODEL)
+    code, report, _ = call("check", copy)
+    assert (code, codes_of(report)) == (1, ["frozen-broken"])
+
+
+def test_a_model_of_another_study_is_said_so(copy: Path) -> None:
+    swap(MODEL, '"study": "mutuelle"', '"study": "banque"')(copy)
+    for wave in (FIRST, SECOND):
+        code, report, _ = call("run", copy, "--plain", "--wave", wave)
+        assert (code, codes_of(report)) == (1, ["wrong-study"])
+        assert (report["faults"][0]["found"], report["faults"][0]["allowed"]) == ("banque", "mutuelle")
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "item"),
+    [
+        (swap("study.toml", '"calls"]\n', '"age"]\n'), "study.toml", "profiles.items"),
+        (swap("study.toml", "[profiles]\n", '[profiles]\nmissing = "mean"\n'), "study.toml", "profiles.missing"),
+        (
+            append(
+                f"waves/{SECOND}/questionnaire.toml",
+                '[[items]]\nid = "calls"\ncodes = [{ code = "1", value = 1 }, { code = "2", value = 2 }, '
+                '{ code = "3", value = 3 }, { code = "4", value = 4 }, { code = "5", value = 5 }, { code = "6", value = 6 }]\n',
+            ),
+            f"waves/{SECOND}/questionnaire.toml",
+            "calls",
+        ),
+        (
+            swap("study.toml", 'importance = "stated"', 'importance = "stated"\ntier_rule = "quadrant"'),
+            "study.toml",
+            "expectations.tier_rule",
+        ),
+    ],
+)
+def test_what_no_longer_fits_the_model_is_named(copy: Path, change, file: str, item: str) -> None:
+    change(copy)
+    code, report, _ = call("run", copy, "--plain", "--wave", SECOND)
+    assert (code, codes_of(report)) == (1, ["frozen-differs"])
+    assert (report["faults"][0]["file"], report["faults"][0]["item"]) == (file, item)
+
+
+def test_a_wave_that_left_a_question_out_has_no_profiles_and_says_why(copy: Path) -> None:
+    append(f"waves/{SECOND}/questionnaire.toml", '[[items]]\nid = "calls"\nasked = false\n')(copy)
+    run(copy, "--wave", SECOND)
+    cells = cells_of(copy, SECOND)
+    assert list(cells.index[cells["section"] == "profiles"]) == ["profiles/_/k/_/_"]
+
+
+def test_changed_hypotheses_are_a_warning(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST,))
+    (study / "hypotheses.csv").write_text("hypothesis_id,finding\nh1,delays\n", encoding="utf-8")
+    run(study)
+    assert freeze(study)[0] == 0
+    assert call("check", study)[1]["ok"]
+    assert "hypothesis-changed" not in [f["code"] for f in call("check", study)[1]["faults"]]
+    append("hypotheses.csv", "h2,adviser\n")(study)
+    found = [f for f in call("check", study)[1]["faults"] if f["code"] == "hypothesis-changed"]
+    assert [(f["severity"], f["file"]) for f in found] == [("warning", "hypotheses.csv")]
