@@ -134,8 +134,8 @@ def place_columns(
     """
     made: dict[ColumnName, tuple[np.ndarray, np.ndarray]] = {}
     for item in items:
-        here = _answered(item, responses)
-        made |= {name: (column, here) for name, column in _columns(item, responses)}
+        here = tell_answered(item, responses)
+        made |= {name: (column, here) for name, column in lay_columns(item, responses)}
     names = [ColumnName(item=column.item, code=column.code) for column in frozen.columns]
     lacking = [name for name in names if name not in made]
     if lacking:
