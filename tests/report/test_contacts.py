@@ -86,7 +86,7 @@ def test_a_gap_is_points_and_says_where_its_interval_holds_zero(low: float, high
 
 def test_rows_are_targets_where_there_are_no_profiles_and_all_of_them_in_full() -> None:
     cells = [*shares("all", 0.1, 0.3, 0.2), *shares("target=client", 0.1, 0.3, 0.2)]
-    assert [row.column for row in figure_of(*cells).rows] == ["target=client"]
+    assert [row.column for row in figure_of(*cells).rows] == ["all", "target=client"]
     assert [row.column for row in figure_of(*cells, full=True).rows] == ["all", "target=client"]
 
 

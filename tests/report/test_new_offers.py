@@ -1,5 +1,10 @@
 """Beside each new offer, what the other steps say of it: counts of cases, where it stands, who has it; a side that knows nothing is named once."""
 
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
 from page_context import context_of
 from report_reading import PageReader
 
@@ -10,6 +15,8 @@ from relstudy.report.new_offers import gather_offers, offers_table, reactions_to
 from relstudy.report.page import Plain
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.table import Table
+from relstudy.steps.interviews import Interviews
+from relstudy.study.method import StepOutcome
 from relstudy.survey.registers import CodebookEntry, Expectation, Offer
 
 OFFERS = (
@@ -55,6 +62,54 @@ def test_cases_stand_beside_the_offer_they_speak_of_with_the_sides_somebody_take
     assert read_inline(video.cells[0]).split("\n") == ["évoqué par\u00a04 sur 20", "3 favorables, 1 défavorable"]
     assert read_flat(callback.cells[0]) == "attente liée exprimée par 7 sur 20"
     assert read_flat(voice.cells[0]) == "–"
+
+
+def _heard(*cases: tuple[int | None, bool]) -> Interviews:
+    """Return interviews of one code: of each case its valence, None where it does not judge, and whether it says the contrary."""
+    column = [[valence] for valence, _ in cases]
+    return Interviews(
+        file="codings.csv",
+        cases_file="cases.csv",
+        case_id=np.arange(len(cases)).astype(str),
+        target=np.full(len(cases), ""),
+        group=np.zeros(len(cases), dtype=bool),
+        attributes=np.full(len(cases), ""),
+        codes=("nc_video",),
+        asked=np.ones((len(cases), 1), dtype=bool),
+        voiced=np.ones((len(cases), 1), dtype=bool),
+        unprompted=np.zeros((len(cases), 1), dtype=bool),
+        contrary=np.array([[contrary] for _, contrary in cases]),
+        judged=np.array([[value is not None for value in row] for row in column]),
+        valence=np.array([[value or 0 for value in row] for row in column]),
+        quotes=pd.DataFrame(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ([(-1, True)], "1 défavorable (dont 1 qui dit le contraire)"),
+        ([(-1, False), (None, True)], "1 défavorable, 1 autre dit le contraire"),
+        ([(None, True), (0, True)], "2 disent le contraire"),
+        (
+            [(2, False), (-1, True), (-2, False), (None, True)],
+            "1 favorable, 2 défavorables (dont 1 qui dit le contraire), 1 autre dit le contraire",
+        ),
+    ],
+)
+def test_who_judges_and_says_the_contrary_is_told_once(told: list[tuple[int | None, bool]], said: str) -> None:
+    counts = {
+        "cases": float(len(told)),
+        "cases_positive": float(sum((valence or 0) > 0 for valence, _ in told)),
+        "cases_negative": float(sum((valence or 0) < 0 for valence, _ in told)),
+        "cases_contrary": float(sum(contrary for _, contrary in told)),
+    }
+    made = context_of((), cases("nc_video", **counts), LABELS, offers=OFFERS, codebook=CODEBOOK, expectations=())
+    heard = StepOutcome(name="interviews", state="ran", result=_heard(*told))
+    made = replace(made, result=replace(made.result, outcomes={"interviews": heard}))
+    table = table_of(made)
+    assert read_inline(table.groups[0].rows[0].cells[0]).split("\n")[1] == said
+    assert any(read_flat(note).startswith("Chacun est dit une fois") for note in table.notes)
 
 
 def test_a_code_of_the_offer_comes_before_those_of_its_expectations() -> None:

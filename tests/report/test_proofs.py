@@ -120,8 +120,36 @@ def test_a_kpi_and_a_share_may_stand_side_by_side(book: Book) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_words_known_are_written_as_they_are_read(lang: Lang) -> None:
     words = load_words(lang, "claims")
-    assert set(words) == {"change", "into"}
+    assert set(words) == {"change", "into", "goal"}
     for listed in words.values():
         looks = [look(word) for word in listed]
         assert len(set(looks)) == len(looks)
         assert all(word == word.strip() and not re.search(r"\s\s", word) for word in listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "target"),
+    [
+        ("{share} achètent en ligne, objectif 40\u00a0%.", "fr", "objectif 40 %"),
+        ("{share} achètent en ligne ; l’objectif est de 40 % fin 2027.", "fr", "objectif est de 40 %"),
+        ("Objectif : 40,5 %, contre {share} aujourd’hui.", "fr", "objectif : 40,5 %"),
+        ("{share} buy online, for a target of 40%.", "en", "target of 40%"),
+    ],
+)
+def test_a_share_is_no_state_from_which_a_typed_target_starts(book: Book, text: str, lang: Lang, target: str) -> None:
+    assert doubts(book, said(text.replace("{share}", f"{{{ONLINE}|pct}}")), lang=lang) == [
+        (f"{ONLINE} → {target}", "@one-measure")
+    ]
+    assert doubts(book, said(text.replace("{share}", f"{{{KPI}|pct}}")), lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Dans la cible des 18-34 ans, {share} achètent en ligne.", "fr"),
+        ("{share} achètent en ligne : c’est un objectif partagé par la direction et 40 % en doutent.", "fr"),
+        ("Of the target aged 18 to 34, {share} buy online.", "en"),
+    ],
+)
+def test_a_target_group_is_no_target(book: Book, text: str, lang: Lang) -> None:
+    assert doubts(book, said(text.replace("{share}", f"{{{ONLINE}|pct}}")), lang=lang) == []

@@ -102,7 +102,7 @@ def contact_figure(context: Context, *, full: bool) -> ContactFigure | None:
     """Return first contacts by phase; None where nothing tells them.
 
     `full` has every profile, every target and everybody, the bases and the notes under it; else it is what the first
-    screen of a report holds.
+    screen of a report holds: everybody, and the profiles, or the targets where there is no partition.
     """
     moments = find_moments(context.wave.items, context.study.offers) if context.study.steps.survey else ()
     surveyed = _survey_rows(context, moments, full=full) if moments else ()
@@ -134,7 +134,8 @@ def _columns(known: Iterable[str], *, full: bool) -> tuple[str, ...]:
     if full:
         profiles, targets, whole = by_kind
         return (*whole, *profiles, *targets)
-    return next((columns for columns in by_kind if columns), ())
+    *grouped, whole = by_kind
+    return (*whole, *next((columns for columns in grouped if columns), ()))
 
 
 def _row(context: Context, column: str, cells: tuple[ContactCell, ...], *, section: str) -> ContactRow:
@@ -227,7 +228,7 @@ def _survey_figure(
     # Where nobody named a channel the figure still is about channels: it says so.
     channel = not wishes or any(c.first for row in rows for c in row.cells)
     matter = "_".join(name for name, there in (("channel", channel), ("wish", wishes)) if there)
-    kind = rows[0].column.partition("=")[0] if not full else "full"
+    kind = rows[-1].column.partition("=")[0] if not full else "full"
     wished = "wish" in matter
     shown = [cell for row in rows for one in row.cells for cell in one.cells]
     return ContactFigure(
@@ -258,6 +259,7 @@ def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[Co
     texts = [
         ("reading", _reading(context, moments, rows)),
         ("rule", say("contacts.notes.rule") if any(c.first for row in rows for c in row.cells) else EMPTY),
+        ("person", _persons(context, moments, rows)),
         ("gap", _gap_rule(context, rows)),
         ("phase", _register_rule(context, moments)),
         ("question", _questions(context, moments)),
@@ -270,6 +272,16 @@ def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[Co
 def _gap_rule(context: Context, rows: Sequence[ContactRow]) -> Inline:
     gaps = any(cell.gap for row in rows for cell in row.cells)
     return context.figure_words.say("contacts.notes.gap") if gaps else EMPTY
+
+
+def _persons(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> Inline:
+    """Name the channels of the questions that count as a contact with a person, as the register of channels declares them."""
+    if not any(cell.contact_human or cell.gap for row in rows for cell in row.cells):
+        return EMPTY
+    named = {code.offer for moment in moments for _, codes in moment.channels for code in codes}
+    human = [offer for offer in context.study.offers if offer.id in named and offer.relation == "human"]
+    names = joined(", ", (context.label("offer", offer.id) for offer in human))
+    return context.figure_words.say("contacts.notes.person", names=names) if human else EMPTY
 
 
 def _register_rule(context: Context, moments: Sequence[Moment]) -> Inline:
@@ -388,7 +400,7 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
     rows = tuple(row for row in by_column if any(cell.lines for cell in row.cells))
     if not rows:
         return None
-    kind = "full" if full else rows[0].column.partition("=")[0]
+    kind = "full" if full else rows[-1].column.partition("=")[0]
     return ContactFigure(
         lang=context.lang,
         id="contacts-full" if full else "contacts",

@@ -3,16 +3,19 @@
 A view that knows nothing of any offer has no column: it is named once under the table.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from relstudy.report.book import has_number, value_of
+from relstudy.report.book import CellRow, has_number, value_of
 from relstudy.report.context import Context
 from relstudy.report.offer_views import say_audit, say_expectations, say_sector, verdicts_by_offer
 from relstudy.report.table import Column, ColumnKind, Row, Table, table_of
-from relstudy.report.values import EMPTY, Inline, Number, Toned, joined
+from relstudy.report.values import EMPTY, Count, Inline, Number, Toned, joined, line
 from relstudy.report.verdicts import tie_note
+from relstudy.steps.interviews import Interviews
 from relstudy.survey.registers import CodebookEntry, Offer
+from relstudy.words import Lang
 
 #: In the order of the columns.
 VIEWS = ("interviews", "feasibility", "sector", "audit", "expectations")
@@ -71,6 +74,8 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
     notes = [say("R4.views_none", views=joined(", ", absent))] if absent else []
     if any(not m.views[v] for m in matters for v in views):
         notes.append(say("R4.views_dash"))
+    if any(_has_contrary(context, m.offer) for m in matters):
+        notes.append(say("R4.sides_rule"))
     columns = [Column(title=say(f"R4.views.{v}"), kind=_KINDS.get(v, "word")) for v in views]
     return table_of(columns, rows, name="R4-offers", caption=caption, stub=say("columns.offer"), notes=notes, wide=True)
 
@@ -99,14 +104,57 @@ def _voiced(context: Context, entry: CodebookEntry) -> Iterator[Inline]:
     if cases is None or not cases.shown:
         return
     told = "R4.raised" if entry.offer is not None else "R4.raised_expectation"
-    sides = []
-    for side in ("positive", "negative", "contrary") if entry.offer is not None else ():
-        cell = context.book.get("interviews", entry.id, f"cases_{side}", "_", "all")
-        if value_of(cell, 0.0) > 0:
-            n = Number(cell, context.lang, of_base=True)
-            sides.append(context.words.count(f"R4.sides.{side}", value_of(cell), n=n))
+    sides = tuple(_sides(context, entry)) if entry.offer is not None else ()
     said = context.words.say(told, cases=Number(cases, context.lang))
     yield said + Toned("note", joined(", ", sides)) if sides else said
+
+
+def _sides(context: Context, entry: CodebookEntry) -> Iterator[Inline]:
+    """Yield how many judge an offer well and badly, who of them say the contrary of it, and who say that without judging.
+
+    Each case is told once: those who say the contrary stand inside the side they take.
+    """
+    words, lang = context.words, context.lang
+    contrary = context.book.get("interviews", entry.id, "cases_contrary", "_", "all")
+    every = round(value_of(contrary, 0.0))
+    left, judged, inside = every, False, _contrary_by_side(context, entry)
+    for side, sign in (("positive", 1), ("negative", -1)):
+        cell = context.book.get("interviews", entry.id, f"cases_{side}", "_", "all")
+        if value_of(cell, 0.0) <= 0:
+            continue
+        said: Inline = words.count(f"R4.sides.{side}", value_of(cell), n=Number(cell, lang, of_base=True))
+        both = inside.get(sign, 0)
+        if both:
+            said = line("{0} {1}", said, words.count("R4.sides.of_which", both, n=_part(contrary, both, every, lang)))
+            left -= both
+        judged = True
+        yield said
+    if left > 0:
+        other = "contrary_also" if judged else "contrary"
+        yield words.count(f"R4.sides.{other}", left, n=_part(contrary, left, every, lang))
+
+
+def _has_contrary(context: Context, offer: Offer) -> bool:
+    """Tell whether a case says the contrary of an offer."""
+    told = (e.id for e in reactions_to(context, offer) if e.offer is not None)
+    return any(value_of(context.book.get("interviews", id_, "cases_contrary", "_", "all"), 0.0) > 0 for id_ in told)
+
+
+def _part(cell: CellRow | None, number: int, every: int, lang: Lang) -> Inline:
+    """Return the number of a cell where it is meant whole, else a count of the page's own."""
+    return Number(cell, lang, of_base=True) if number == every else Count(number, lang)
+
+
+def _contrary_by_side(context: Context, entry: CodebookEntry) -> Counter[int]:
+    """Return how many of the cases that say the contrary judge well (1) or badly (-1)."""
+    heard = context.result.given(Interviews)
+    if heard is None or entry.id not in heard.codes:
+        return Counter()
+    place = heard.codes.index(entry.id)
+    judging = heard.contrary[:, place] & heard.judged[:, place]
+    return Counter(
+        (1 if valence > 0 else -1 if valence < 0 else 0) for valence in heard.valence[judging, place].tolist()
+    )
 
 
 def _feasibility(context: Context, offer: Offer) -> Inline:

@@ -34,10 +34,11 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
     The page named as `proof` must show every number of the sentence: the cells it refers to, or, where it refers to
     none, the numbers its condition compares. Words of change ("has become", "fell") need a cell of an earlier wave, of
     a comparison of waves, or one marked up or down. A KPI of the audit and a share of the survey are never before and
-    after of one thing.
+    after of one thing, and a share of the survey is no state from which a typed target starts.
     """
     words = load_words(lang, "claims")
     changes, leading = _whole_words(words["change"]), frozenset(map(look, words["into"]))
+    goals = _before_numbers(words["goal"])
     for page, told in texts.pages.items():
         for sentence in told.sentences:
             place = {"line": sentence.line, "item": page}
@@ -49,7 +50,7 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
             said = changes.search(look(" ".join(part for part, _, _ in split_references(sentence.text))))
             if said is not None and not any(_tells_of_before(key, book) for key in _named(sentence)):
                 yield fault("unproved-claim", texts.file, **place, found=said[0], allowed="@earlier-cell")
-            for pair in _two_measures(sentence, leading, book):
+            for pair in (*_two_measures(sentence, leading, book), *_typed_targets(sentence, goals, book)):
                 yield fault("unproved-claim", texts.file, **place, found=" → ".join(pair), allowed="@one-measure")
 
 
@@ -89,6 +90,22 @@ def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> It
             continue
         if {_measure(first, book), _measure(second, book)} == {"kpi", "share"}:
             yield first, second
+
+
+def _before_numbers(words: list[str]) -> re.Pattern[str]:
+    """Return the pattern of one of these words with the percentage that follows it, a few short words between them at most."""
+    return re.compile(rf"{_whole_words(words).pattern}(?:[\s:=>≥]|\w{{1,4}}(?!\w)){{0,12}}?\d+(?:[.,]\d+)?\s?%")
+
+
+def _typed_targets(sentence: Sentence, goals: re.Pattern[str], book: Book) -> Iterator[tuple[CellKey, str]]:
+    """Yield each share of the survey with the target typed beside it: a target is of a KPI, whose value today is the audit's."""
+    parts = list(split_references(sentence.text))
+    for (before, key, _), (after, _, _) in pairwise(parts):
+        if key is None or _measure(key, book) != "share":
+            continue
+        found = goals.search(look(after)) or goals.search(look(before))
+        if found is not None:
+            yield key, found[0]
 
 
 def _measure(key: CellKey, book: Book) -> str:

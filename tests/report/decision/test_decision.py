@@ -200,9 +200,11 @@ def test_the_value_of_a_customer_says_what_it_is_made_of() -> None:
         figure("_", "clv", 270.4, column="all", unit="eur", base=500, base_kind="respondents"),
     ]
     table = worth_table(context_of((spent,), cells, {"item/spent": "Combien ?"}, value=plan))
-    assert rows_of(table) == {"panier": ["20,0"], "Valeur d’un client": ["270 €"], "Base brute (n)": ["500"]}
+    assert rows_of(table) == {"montant": ["20,0"], "Valeur d’un client": ["270 €"], "Base brute (n)": ["500"]}
     assert table is not None
-    assert read(table.notes[0]).endswith("Les mêmes pour tous : achats par an 12, années de relation 4,5, marge 0,25.")
+    assert read(table.notes[0]).endswith(
+        "Les mêmes pour tous : nombre de fois par an 12, années de relation 4,5, marge 0,25."
+    )
     assert worth_table(context_of((spent,), cells)) is None
 
 
@@ -295,7 +297,7 @@ def test_what_there_is_nothing_of_is_one_sentence() -> None:
     assert "relstudy" not in read(page.reason)
     text = write_page(page, words_of("fr"), running="Essai", width=80)
     assert text.count("pas d’élément") == 1
-    assert "Ventes à un client, avant marge" in text.replace("\u00a0", " ")
+    assert "Revenu tiré d’un client, avant marge" in text.replace("\u00a0", " ")
 
 
 def test_without_anything_the_page_says_why() -> None:

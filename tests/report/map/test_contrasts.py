@@ -28,13 +28,13 @@ def with_texts(context: Context, texts: dict[str, str]) -> Context:
 
 def test_a_profile_that_puts_the_same_first_says_so_and_names_what_it_raises_and_lowers() -> None:
     text = said(BANK, "profile=p1")
-    assert text.startswith("En tête, comme dans l’ensemble\u00a0: Être reconnu d’un canal à l’autre.")
+    assert text.startswith("En tête, comme dans l’ensemble\u00a0: Être reconnu d’un canal à l’autre (9,2).")
     assert "Prioritaire ici et non dans l’ensemble\u00a0: Messagerie avec un conseiller." in text
 
 
 def test_another_first_is_named_beside_that_of_the_whole() -> None:
     text = said(BANK, "profile=p3")
-    assert text.startswith("En tête\u00a0: Joindre vite un conseiller\u202f; dans l’ensemble\u00a0: Être reconnu")
+    assert text.startswith("En tête\u00a0: Joindre vite un conseiller (9,4)\u202f; dans l’ensemble\u00a0: Être reconnu")
     assert "Secondaires ici, prioritaires dans l’ensemble" in text
 
 

@@ -11,7 +11,7 @@ from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import Count, Inline, Label, Number, Toned
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EffectKind
 
@@ -51,6 +51,7 @@ def declared_table(context: Context) -> Table | None:
         kind: tuple(
             Row(
                 head=f.head,
+                note=_asked(context, name),
                 cells=tuple(_number(context, book.get("survey", name, f.measure, f.row, c)) for c in columns),
             )
             for name, f in figures
@@ -67,6 +68,12 @@ def declared_table(context: Context) -> Table | None:
         wide=True,
         notes=(say("R5.effects.scale"),),
     )
+
+
+def _asked(context: Context, name: ItemId) -> Inline:
+    """Return the question of a grid a row belongs to: it says what is put to the test."""
+    grid, _, row = name.partition(".")
+    return Label(context.item_text(ItemId(grid))) if row else EMPTY
 
 
 def _figures(context: Context, name: ItemId) -> list[_Figure]:

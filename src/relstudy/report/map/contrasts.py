@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from relstudy.report.context import Context
 from relstudy.report.map.columns import MapColumn
-from relstudy.report.values import EMPTY, Count, Inline, Label, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import Verdict, read_verdicts
 
 #: More expectations than these are counted, not named.
@@ -24,7 +24,7 @@ def contrast_with_whole(context: Context, column: MapColumn) -> Inline:
     if not first or not first_of_all:
         return EMPTY
     same = {v.id for v in first} == {v.id for v in first_of_all}
-    names = {"first": _named(context, first), "whole": _named(context, first_of_all)}
+    names = {"first": _scored(context, first), "whole": _scored(context, first_of_all)}
     parts: list[Inline] = [say(f"map.contrast.{'same_first' if same else 'other_first'}", **names)]
     others = {
         "raised": [v for v in here if v.tier == "primary" and whole[v.id].tier in ("secondary", "unsettled")],
@@ -38,6 +38,15 @@ def contrast_with_whole(context: Context, column: MapColumn) -> Inline:
 
 def _first(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [v for v in verdicts if v.rank is not None and v.rank.shown and v.rank.value == 1.0]
+
+
+def _scored(context: Context, verdicts: Sequence[Verdict]) -> Inline:
+    """Return expectations by name, each with its importance."""
+    told = (
+        line("{0} ({1})", Label(context.text("expectation", v.id)), Number(v.importance, context.lang))
+        for v in verdicts
+    )
+    return joined(", ", told)
 
 
 def _listed(context: Context, way: str, verdicts: Sequence[Verdict]) -> Inline:

@@ -51,14 +51,17 @@ def write_page(page: Page, words: Words, *, running: str, width: int) -> str:
     ]
     if page.subtitle:
         parts.append(break_lines(read_flat(page.subtitle), width))
-    if page.written is not None:
+    answers = isinstance(page.view, SynthesisView)
+    if page.written is not None and not answers:
         parts += _written(page.written, width)
     if page.reason:
         state = _STATES.get(page.state)
         parts.append(
             break_lines(_pair(words, words.say(state), page.reason) if state else read_flat(page.reason), width)
         )
-    if page.view is not None:
+    if isinstance(page.view, SynthesisView):
+        parts += [set_part(width) for set_part in _synthesis(page.view, page.written, words)]
+    elif page.view is not None:
         parts += [set_part(width) for set_part in parts_of(page.view, words)]
     if page.notes:
         parts.append([line for note in page.notes for line in _note(note, width)])
@@ -86,12 +89,32 @@ def _(view: Plain, words: Words) -> Iterator[Set]:
     yield from (part for fold in view.folds for part in _fold(fold))
 
 
-@parts_of.register
-def _(view: SynthesisView, words: Words) -> Iterator[Set]:
-    if view.decision:
-        yield _lines(("", _pair(words, view.decision_title, view.decision)))
+def _synthesis(view: SynthesisView, written: Written | None, words: Words) -> Iterator[Set]:
+    """Yield the synthesis as it is read on the page: the decision asked, the figure, what is claimed, the study in short."""
+    asked = written.recommendations if written is not None else ()
+    if written is not None and written.title_doubt:
+        yield _prose(written.title_doubt)
+    if asked or view.decision:
+        decision = " ".join(map(_sentence, asked)) or view.decision
+        yield _lines(("", _pair(words, view.decision_title, decision)))
     if view.figure is not None:
         yield from _contacts(view.figure)
+    claimed = written is not None and bool(written.claims or written.comments)
+    if written is not None and claimed:
+        yield from (partial(_numbered, told) for told in [written.claims] if told)
+        yield from (_prose(_sentence(told)) for told in written.comments)
+    else:
+        yield from _findings(view)
+    yield _heading(view.facts_title)
+    yield _facts(view.facts, words)
+    if view.absent:
+        yield _heading(view.absent_title)
+        yield _facts(view.absent, words)
+    if claimed and view.findings:
+        yield from _findings(view)
+
+
+def _findings(view: SynthesisView) -> Iterator[Set]:
     if view.findings or view.no_findings:
         yield _heading(view.findings_title)
     if not view.findings and view.no_findings:
@@ -103,11 +126,11 @@ def _(view: SynthesisView, words: Words) -> Iterator[Set]:
             *(("   " + _BULLET, point) for point in points),
             ("   ", read_flat(finding.proof)),
         )
-    yield _heading(view.facts_title)
-    yield _facts(view.facts, words)
-    if view.absent:
-        yield _heading(view.absent_title)
-        yield _facts(view.absent, words)
+
+
+@parts_of.register
+def _(view: SynthesisView, words: Words) -> Iterator[Set]:
+    yield from _synthesis(view, None, words)
 
 
 @parts_of.register
@@ -336,17 +359,15 @@ def _written(written: Written, width: int) -> list[Part]:
     parts = [[read_flat(written.title_doubt)]] if written.title_doubt else []
     parts += [break_lines(_sentence(line), width) for line in written.comments]
     if written.claims:
-        parts.append(
-            [
-                text
-                for i, line in enumerate(written.claims, start=1)
-                for text in hang(_sentence(line), width, first=f"{i}. ")
-            ]
-        )
+        parts.append(_numbered(written.claims, width))
     if written.recommendations:
         parts.append([read_flat(written.recommendations_title)])
         parts.append([text for line in written.recommendations for text in hang(_sentence(line), width, first=_BULLET)])
     return parts
+
+
+def _numbered(claims: Iterable[Line], width: int) -> Part:
+    return [text for i, line in enumerate(claims, start=1) for text in hang(_sentence(line), width, first=f"{i}. ")]
 
 
 def _sentence(line: Line) -> str:
