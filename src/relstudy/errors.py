@@ -80,6 +80,12 @@ SEVERITIES: dict[str, Severity] = {
     "already-frozen": "error",
     "nothing-to-freeze": "error",
     "run-outdated": "error",
+    "unknown-person": "error",
+    "no-respondent-ids": "error",
+    "not-removable": "error",
+    "still-named": "error",
+    "kept-history": "warning",
+    "forgetting-unfinished": "warning",
 }
 
 

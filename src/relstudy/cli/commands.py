@@ -98,6 +98,12 @@ def _freeze() -> Act:
     return freeze
 
 
+def _forget() -> Act:
+    from relstudy.cli.forget import forget
+
+    return forget
+
+
 def _portfolio() -> Act:
     from relstudy.cli.portfolio import portfolio
 
@@ -155,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
         usage="[STUDY] [--cron CRON [--timezone ZONE] | --off | --list] [--json]",
         does=_schedule,
     ),
-    Command(path=("forget",), usage="STUDY ID"),
+    Command(path=("forget",), usage="STUDY ID [--who NAME]", does=_forget),
     Command(path=("portfolio",), usage="DIR... [--workers N] [--dask ADDRESS] [--json]", does=_portfolio),
     Command(path=("server", "start"), usage="[--json]", does=_start),
     Command(path=("server", "stop"), usage="[--json]", does=_stop),

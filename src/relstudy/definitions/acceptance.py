@@ -23,6 +23,13 @@ def accept(faults: Iterable[Fault], accepted: Iterable[Accepted]) -> tuple[Fault
     )
 
 
+def lines_named(accepted: Iterable[Accepted], file: str) -> frozenset[int]:
+    """Return the lines of a file that accepted warnings name by their number."""
+    places = (a.where.partition("#")[2] for a in accepted if a.where.partition("#")[0].strip() == file)
+    parts = (part.strip() for place in places for part in place.split("|"))
+    return frozenset(int(m[1]) for part in parts if (m := _LINE.match(part)))
+
+
 def _meets(accepted: Accepted, fault: Fault) -> bool:
     if accepted.code != fault.code:
         return False

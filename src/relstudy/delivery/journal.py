@@ -6,7 +6,7 @@ The journal is never delivered: it is the one place where clock times are kept.
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -117,10 +117,37 @@ def write_journal(study_folder: Path, study: str, wave: str, target: str, record
         kept = {t: run for t, run in journal["waves"].get(wave, {}).items() if (Path(t) / wave).is_dir()}
         kept[target] = {**record, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         journal["waves"][wave] = kept
-        part = folder / f".{JOURNAL}.{os.getpid()}"
-        part.write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
-        part.replace(folder / JOURNAL)
+        _replace_journal(folder, journal)
     return journal
+
+
+def drop_runs(study_folder: Path, waves: Iterable[str]) -> None:
+    """Strike the runs of some waves: nothing they tell of is trusted, or kept, any more."""
+    folder = state_folder(study_folder)
+    if not (folder / JOURNAL).is_file():
+        return
+    with _journal_lock(folder / "run.lock"):
+        journal = read_journal(study_folder)
+        for wave in waves:
+            journal["waves"].pop(wave, None)
+        _replace_journal(folder, journal)
+
+
+def unfinished_forgetting(study_folder: Path) -> tuple[Fault, ...]:
+    """Return a warning where a call that takes a person out of a study did not come to its end."""
+    path = forgetting_plan(study_folder)
+    return (fault("forgetting-unfinished", path.relative_to(study_folder).as_posix()),) if path.is_file() else ()
+
+
+def forgetting_plan(study_folder: Path) -> Path:
+    """Return where it stands what is left to do of taking a person out of a study."""
+    return state_folder(study_folder) / "forgetting" / "plan.json"
+
+
+def _replace_journal(folder: Path, journal: Journal) -> None:
+    part = folder / f".{JOURNAL}.{os.getpid()}"
+    part.write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(folder / JOURNAL)
 
 
 @contextmanager

@@ -60,9 +60,10 @@ def run_study(
     study = readable_study(reading, go_on=go_on)
     if study is None:
         return RunReport(status="refused", faults=_of_the_rest_too(folder, asked, reading.faults))
+    noted = (*reading.faults, *journal.unfinished_forgetting(folder))
     wrong = journal.refuse_other_study(folder, study.identity.id)
     if wrong:
-        return RunReport(status="refused", faults=(*reading.faults, *wrong))
+        return RunReport(status="refused", faults=(*noted, *wrong))
     target = absolute(out or folder / "out")
     outcomes: list[WaveOutcome] = []
     for name in names:
@@ -88,7 +89,7 @@ def run_study(
             outcomes.append(wave_runner(job))
         except StudyError as error:
             outcomes.append(WaveOutcome(wave=name, status="refused", faults=error.faults))
-    return summarise(tuple(outcomes), reading.faults)
+    return summarise(tuple(outcomes), noted)
 
 
 def _renewable(folder: Path, wave: str, target: str) -> tuple[Lang, ...] | None:

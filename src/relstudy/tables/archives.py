@@ -25,6 +25,8 @@ _TYPE = re.compile(rb"\sType\s*=\s*[\"']([^\"']+)[\"']")
 _TARGET = re.compile(rb"\sTarget\s*=\s*[\"']([^\"']+)[\"']")
 #: How the kind of a relation ends that leads to the formats of the cells.
 STYLES = b"/relationships/styles"
+#: So does that of the texts its cells share.
+SHARED_TEXTS = b"/relationships/sharedStrings"
 
 
 def archive_is_sound(content: bytes, log: FaultLog, file: str) -> bool:
@@ -68,21 +70,36 @@ def sheet_text(content: bytes, position: int) -> bytes:
     """Return the XML of the sheet at a place in the workbook's own order; nothing where it is not where it should be."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            wanted = _SHEET.findall(archive.read("xl/workbook.xml"))[position]
-            path = next(path for name, _, path in _relations(archive) if name == wanted)
-            return archive.read(path)
+            return archive.read(sheet_part(archive, position))
     except (*_BROKEN, KeyError, StopIteration):
         return b""
+
+
+def sheet_part(archive: zipfile.ZipFile, position: int) -> str:
+    """Return where in the archive the sheet lies that has a place in the workbook's own order.
+
+    Raises
+    ------
+    KeyError, IndexError, StopIteration
+        It is not where it should be.
+    """
+    wanted = _SHEET.findall(archive.read("xl/workbook.xml"))[position]
+    return next(path for name, _, path in _relations(archive) if name == wanted)
 
 
 def related_part(content: bytes, kind: bytes, *, default: str) -> bytes:
     """Return the part the workbook is related to in this way, else the one at the default place; nothing where there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            path = next((path for _, type_, path in _relations(archive) if type_.endswith(kind)), default)
-            return archive.read(path if path in archive.namelist() else default)
+            return archive.read(part_name(archive, kind, default=default))
     except (*_BROKEN, KeyError):
         return b""
+
+
+def part_name(archive: zipfile.ZipFile, kind: bytes, *, default: str) -> str:
+    """Return where in the archive the part lies that the workbook is related to in this way, else the default place."""
+    path = next((path for _, type_, path in _relations(archive) if type_.endswith(kind)), default)
+    return path if path in archive.namelist() else default
 
 
 def _relations(archive: zipfile.ZipFile) -> Iterator[tuple[bytes, bytes, str]]:

@@ -66,6 +66,11 @@ def _tags_of(sheet: bytes) -> _Tags:
     return _tags_under((root[1] or b"") if root else b"")
 
 
+def prefix_of(part: bytes) -> bytes:
+    """Return the prefix that the root of a sheet gives to its names, with its colon; nothing where it gives none."""
+    return _tags_of(part).prefix
+
+
 def sheet_span(sheet: bytes) -> tuple[int, int]:
     """Return how many rows and columns a sheet spans up to the last cell that holds something; (0, 0) where their product cannot exceed `CELLS_LIMIT`."""
     tags = _tags_of(sheet)

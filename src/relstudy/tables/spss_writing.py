@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from relstudy.tables.dictionary import AnswerSet, Dictionary, MissingRange, Variable
+from relstudy.tables.spss_blocks import AS_IT_IS, CELL, pack_blocks
 from relstudy.tables.spss_header import Header, read_head
 
 #: Longest texts of SPSS, in bytes: the name of a file, the wording of a column, the label of a value.
@@ -28,9 +29,9 @@ _WEIGHT, _CASES, _MADE = slice(76, 80), slice(80, 84), slice(92, 109)
 _LAST_RECORD = 8
 #: A cell is eight bytes. Whole numbers from -99 to 151 are one byte of a block, the number and this bias; other bytes
 #: say what a cell is.
-_CELL, _BIAS, _LEAST, _MOST = 8, 100, -99, 151
-_AS_IT_IS, _BLANK, _UNKNOWN = 253, 254, 255
-_SPACES = np.frombuffer(b" " * _CELL, dtype=np.uint64)[0]
+_BIAS, _LEAST, _MOST = 100, -99, 151
+_BLANK, _UNKNOWN = 254, 255
+_SPACES = np.frombuffer(b" " * CELL, dtype=np.uint64)[0]
 #: Cases written at a time, a multiple of eight, so that blocks end where they do.
 _AT_ONCE = 65_536
 _EXTENSION, _SETS = 7, 7
@@ -111,13 +112,13 @@ def _cases(columns: Mapping[str, np.ndarray], widths: Mapping[str, int], order: 
         ]
         said = np.concatenate([said for said, _ in parts], axis=1).ravel()
         whole = np.concatenate([whole for _, whole in parts], axis=1).ravel()
-        yield _blocks(said, whole)
+        yield pack_blocks(said, whole)
 
 
 def _number_cells(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return for numbers (n,) the byte that says each, (n, 1), and its eight bytes, (n, 1) uint64."""
     fits = (numbers >= _LEAST) & (numbers <= _MOST) & (numbers == np.floor(numbers))
-    said = np.where(fits, np.where(fits, numbers, 0) + _BIAS, np.where(np.isnan(numbers), _UNKNOWN, _AS_IT_IS))
+    said = np.where(fits, np.where(fits, numbers, 0) + _BIAS, np.where(np.isnan(numbers), _UNKNOWN, AS_IT_IS))
     return said.astype(np.uint8)[:, None], np.ascontiguousarray(numbers, dtype="<f8").view(np.uint64)[:, None]
 
 
@@ -138,25 +139,10 @@ def _text_cells(texts: np.ndarray, width: int) -> _TextCells:
     import pandas as pd
 
     place, distinct = pd.factorize(texts)
-    size = -(-width // _CELL) * _CELL
+    size = -(-width // CELL) * CELL
     raw = b"".join(text.encode().ljust(size) for text in distinct.tolist())
-    whole = np.frombuffer(raw, dtype=np.uint64).reshape(len(distinct), size // _CELL)
-    return _TextCells(np.where(whole == _SPACES, _BLANK, _AS_IT_IS).astype(np.uint8), whole, place)
-
-
-def _blocks(said: np.ndarray, whole: np.ndarray) -> bytes:
-    """Return cells as a file holds them: `said` (cells,) the byte of each, `whole` (cells,) the eight bytes of those it does not say."""
-    padded = np.zeros(-(-len(said) // _CELL) * _CELL, dtype=np.uint8)
-    padded[: len(said)] = said
-    kept = np.flatnonzero(padded == _AS_IT_IS)
-    block = kept // _CELL
-    behind = np.bincount(block, minlength=len(padded) // _CELL)
-    starts = np.concatenate([[0], np.cumsum(behind + 1)])
-    found = np.empty(starts[-1], dtype=np.uint64)
-    found[starts[:-1]] = padded.view(np.uint64)
-    # The place of a cell among those kept, less the first of its block.
-    found[starts[block] + 1 + np.arange(len(kept)) - (np.cumsum(behind) - behind)[block]] = whole[kept]
-    return found.tobytes()
+    whole = np.frombuffer(raw, dtype=np.uint64).reshape(len(distinct), size // CELL)
+    return _TextCells(np.where(whole == _SPACES, _BLANK, AS_IT_IS).astype(np.uint8), whole, place)
 
 
 def _set_line(set_: AnswerSet, header: Header) -> bytes:

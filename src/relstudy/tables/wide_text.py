@@ -27,16 +27,21 @@ class WideText:
 
 def read_wide(content: bytes) -> WideText | None:
     """Return the text of bytes that are certainly UTF-16; None where they are not."""
-    marked = _MARKS.get(content[:2])
-    codec = marked or _codec_of(content)
+    mark, codec = wide_codec(content)
     if codec is None:
         return None
-    body = content[2 if marked else 0 :]
+    body = content[mark:]
     text = body.decode(codec, "surrogatepass") if len(body) % 2 == 0 else body[:-1].decode(codec, "surrogatepass")
     ends = [len(text)] if len(body) % 2 else []
     ends += [match.start() for match in (_NO_SIGN.search(text),) if match is not None]
     ends += [match.start() // 2 for match in _NARROW.finditer(body) if match.start() % 2 == 0][:1]
     return WideText(text=text, broken_at=min(ends, default=None))
+
+
+def wide_codec(content: bytes) -> tuple[int, str | None]:
+    """Return the length of the mark at the beginning of a text in UTF-16 and its codec; (0, None) for bytes that are no such text."""
+    marked = _MARKS.get(content[:2])
+    return (2, marked) if marked else (0, _codec_of(content))
 
 
 def _codec_of(content: bytes) -> str | None:

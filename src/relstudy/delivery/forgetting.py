@@ -1,0 +1,344 @@
+"""A person taken out of a study: inputs, what runs kept, working papers; whole or not at all.
+
+The files that take the place of the old ones are made first, beside the study's own state, and read again. Then the plan
+is written down, and from there on everything can be done again by the next call: files move into their places, what runs
+kept goes, the waves that had been run are run again. The plan, which alone still names the person, goes last.
+"""
+
+import csv
+import errno
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from relstudy.definitions.reading import wave_names
+from relstudy.delivery import journal
+from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
+from relstudy.delivery.journal import forgetting_plan
+from relstudy.delivery.persons import Person, find_person, nearest_person, shorter
+from relstudy.delivery.running import run_study
+from relstudy.delivery.stated import STATED
+from relstudy.delivery.traces import GIT, Names, find_traces, names_of
+from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
+from relstudy.study.method import run_plainly
+from relstudy.words import LANGS, Lang
+
+FORGOTTEN = "forgotten.csv"
+DELIVERIES = "deliveries"
+_COLUMNS = ("date", "who", "kind", "waves", "rows")
+_STORE, _RESPONDENTS, _CELLS, _MANIFEST = "store", "respondents.parquet", "cells.parquet", "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What was taken out of one file: whose rows, and how many."""
+
+    path: str
+    kind: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerun:
+    """A wave to run again, where its papers lay, as they were made."""
+
+    wave: str
+    out: str
+    langs: tuple[Lang, ...]
+    go_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is left to do once it is written down. `moves` are made files and their places in the study, in order."""
+
+    names: Names
+    waves: tuple[str, ...]
+    taken: tuple[Taken, ...]
+    moves: tuple[tuple[str, str], ...]
+    reruns: tuple[Rerun, ...]
+    quoting: tuple[str, ...]
+    counting: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What became of a person in a study.
+
+    `quoting` are deliveries that quote the case, `counting` the others that were made with the person. `faults` are
+    those of the reruns, and files that still name the person.
+    """
+
+    kinds: tuple[str, ...]
+    waves: tuple[str, ...]
+    taken: tuple[Taken, ...]
+    reruns: tuple[WaveOutcome, ...] = ()
+    quoting: tuple[str, ...] = ()
+    counting: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = field(default_factory=tuple)
+
+
+def forget_person(
+    folder: Path, person: str, *, who: str, on: date, on_step: OnStep | None = None
+) -> tuple[Forgotten, ...]:
+    """Take a person out of a study and return what became of it, after that of an earlier call that did not come to its end.
+
+    Raises
+    ------
+    Busy
+        A run, or another call, holds a wave of the study.
+    StudyError
+        Nobody has this id; respondents have no ids; a file cannot be read, or rows cannot be taken out of it; nothing
+        can be written. Nothing is touched, or what is begun is carried through by the next call.
+    """
+    done: list[Forgotten] = []
+    if forgetting_plan(folder).is_file():
+        with _hold(folder):
+            plan = _read_plan(folder)
+            done.append(_carry_through(folder, plan, on_step))
+        if plan.names.person == person:
+            return tuple(done)
+    # Where nobody has the id nothing is touched, no lock either.
+    _find(folder, person)
+    with _hold(folder):
+        plan = _prepare(folder, _find(folder, person), who=who, on=on)
+        done.append(_carry_through(folder, plan, on_step))
+    return tuple(done)
+
+
+def _find(folder: Path, person: str) -> Person:
+    found = find_person(folder, person)
+    if found.files:
+        return found
+    if found.study.respondents.id == "row" and found.study.steps.survey:
+        raise StudyError([fault("no-respondent-ids", "study.toml", item="respondents", found=person)])
+    named = _still_named(folder, names_of(person, found.study, others=found.others))
+    raise StudyError([fault("unknown-person", "waves", found=person, allowed=nearest_person(found)), *named])
+
+
+@contextmanager
+def _hold(folder: Path) -> Iterator[None]:
+    """Hold every wave of a study."""
+    with ExitStack() as held:
+        for wave in wave_names(folder):
+            held.enter_context(journal.hold_wave(folder, wave))
+        try:
+            yield
+        except OSError as error:
+            raise StudyError([_not_writable(error)]) from error
+
+
+def _not_writable(error: OSError) -> Fault:
+    return fault("not-writable", str(error.filename or ".relstudy"), found=os.strerror(error.errno or errno.EIO))
+
+
+def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
+    """Make the files that take the place of the old ones and write the plan down; where that fails nothing is left behind."""
+    log = FaultLog()
+    contents = {part.path: shorter(folder, part, study=person.study, log=log) for part in person.files}
+    log.stop(FieldworkError)
+    for wave in person.waves():
+        path = f".relstudy/{wave}/{STATED}"
+        if (folder / path).is_file():
+            contents[path] = _without_quotes(folder / path, person.texts)
+    contents[f".relstudy/{FORGOTTEN}"] = _entered(folder, person, who=who, on=on)
+    quoting = _deliveries_that_quote(folder, person)
+    plan = _Plan(
+        names=names_of(person.id, person.study, verbatims=person.verbatims, others=person.others),
+        waves=person.waves(),
+        taken=tuple(Taken(path=part.path, kind=part.kind, rows=part.number) for part in person.files),
+        moves=tuple((str(number), path) for number, path in enumerate(contents)),
+        reruns=_papers_in_view(folder, person.study.identity.id, person.waves()),
+        quoting=quoting,
+        counting=tuple(path for path in _deliveries(folder, person.waves()) if path not in quoting),
+    )
+    staging = forgetting_plan(folder).parent
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        staging.mkdir(parents=True)
+        for (name, path), content in zip(plan.moves, contents.values(), strict=True):
+            _write(staging / name, content)
+            if (folder / path).exists():
+                shutil.copymode(folder / path, staging / name)
+        _write(staging / "plan.part", json.dumps(asdict(plan), ensure_ascii=False).encode())
+        (staging / "plan.part").replace(forgetting_plan(folder))
+    except OSError:
+        shutil.rmtree(staging, ignore_errors=True)
+        raise
+    return plan
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file down to the disk: what is moved later must be whole whatever happens."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_plan(folder: Path) -> _Plan:
+    told = json.loads(forgetting_plan(folder).read_text(encoding="utf-8"))
+    names = told["names"]
+    return _Plan(
+        names=Names(person=names.pop("person"), **{key: tuple(words) for key, words in names.items()}),
+        waves=tuple(told["waves"]),
+        taken=tuple(Taken(**part) for part in told["taken"]),
+        moves=tuple((name, path) for name, path in told["moves"]),
+        reruns=tuple(replace(Rerun(**part), langs=tuple(part["langs"])) for part in told["reruns"]),
+        quoting=tuple(told["quoting"]),
+        counting=tuple(told["counting"]),
+    )
+
+
+def _entered(folder: Path, person: Person, *, who: str, on: date) -> bytes:
+    """Return the register of those taken out with this one's lines; no id stands in it."""
+    path = journal.state_folder(folder) / FORGOTTEN
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    if not path.is_file():
+        writer.writerow(_COLUMNS)
+    for kind in person.kinds:
+        writer.writerow((on.isoformat(), who, kind, "|".join(person.waves(kind)), person.rows(kind)))
+    return (path.read_bytes() if path.is_file() else b"") + lines.getvalue().encode()
+
+
+def _without_quotes(path: Path, texts: tuple[str, ...]) -> bytes:
+    """Return cells that were kept without the quotes of what a person said."""
+    cells = pd.read_parquet(path)
+    theirs = [kind == "quote" and _quotes(text, texts) for kind, text in zip(cells["kind"], cells["text"], strict=True)]
+    return cells[~pd.Series(theirs, index=cells.index, dtype=bool)].to_parquet(index=False)
+
+
+def _quotes(text: object, texts: Iterable[str]) -> bool:
+    return isinstance(text, str) and bool(text.strip()) and any(text.strip() in said for said in texts)
+
+
+def _deliveries(folder: Path, waves: Iterable[str]) -> tuple[str, ...]:
+    found = (path for wave in waves for path in (folder / DELIVERIES / wave).glob("v*") if path.is_dir())
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in found))
+
+
+def _deliveries_that_quote(folder: Path, person: Person) -> tuple[str, ...]:
+    """Return the deliveries of any wave that hold a quote of what a person said, or name the person."""
+    names = names_of(person.id, person.study, verbatims=person.verbatims, others=person.others)
+    return tuple(
+        path
+        for path in _deliveries(folder, wave_names(folder))
+        if _has_quote(folder / path / _CELLS, person.texts) or next(find_traces(folder / path, names), None) is not None
+    )
+
+
+def _has_quote(path: Path, texts: tuple[str, ...]) -> bool:
+    if not texts or not path.is_file():
+        return False
+    cells = pd.read_parquet(path, columns=["kind", "text"])
+    return any(_quotes(text, texts) for text in cells["text"][cells["kind"] == "quote"])
+
+
+def _papers_in_view(folder: Path, study: str, waves: Iterable[str]) -> tuple[Rerun, ...]:
+    """Return the waves that lie in view somewhere, as the journal and their manifests tell.
+
+    Where a study was copied its journal still tells of the papers of the other copy: those are not its own.
+    """
+    known = journal.read_journal(folder)
+    own = str((folder / "out").absolute())
+    reruns: list[Rerun] = []
+    for wave in waves:
+        elsewhere = (out for out in known["waves"].get(wave, {}) if not _is_of_another(Path(out), folder))
+        for out in sorted({own, *elsewhere}):
+            view = Path(out) / wave
+            try:
+                manifest = json.loads((view / _MANIFEST).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if manifest.get("study") == study:
+                langs = tuple(lang for lang in LANGS if (view / f"report.{lang}.html").is_file()) or LANGS
+                incomplete = journal.recall_run(known, wave, out) is None
+                reruns.append(Rerun(wave=wave, out=out, langs=langs, go_on=incomplete))
+    return tuple(reruns)
+
+
+def _is_of_another(out: Path, folder: Path) -> bool:
+    """Tell whether a folder lies in a study folder other than this one."""
+    return any((above / "study.toml").is_file() and not above.samefile(folder) for above in out.parents)
+
+
+def _carry_through(folder: Path, plan: _Plan, on_step: OnStep | None) -> Forgotten:
+    """Do what a plan says, whatever of it is done already."""
+    staging = forgetting_plan(folder).parent
+    for name, path in plan.moves:
+        if (staging / name).is_file():
+            _move(staging / name, folder / path)
+    state = journal.state_folder(folder)
+    shutil.rmtree(state / _STORE, ignore_errors=True)
+    journal.drop_runs(folder, plan.waves)
+    for wave in plan.waves:
+        (state / wave / _RESPONDENTS).unlink(missing_ok=True)
+    outcomes = tuple(_run_again(folder, rerun, on_step) for rerun in plan.reruns)
+    for trace in find_traces(state, plan.names, passed=(staging, state / FORGOTTEN)):
+        # What runs keep can be made again.
+        (state / trace.path).unlink()
+    faults = (
+        *(f for outcome in outcomes for f in outcome.faults if f.severity == "error"),
+        *_still_named(folder, plan.names),
+    )
+    shutil.rmtree(staging)
+    return Forgotten(
+        kinds=tuple(dict.fromkeys(part.kind for part in plan.taken)),
+        waves=plan.waves,
+        taken=plan.taken,
+        reruns=outcomes,
+        quoting=plan.quoting,
+        counting=plan.counting,
+        faults=tuple(dict.fromkeys(faults)),
+    )
+
+
+def _move(made: Path, place: Path) -> None:
+    """Put a made file in its place; where that is a link, in the place it leads to."""
+    place = place.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        made.replace(place)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        part = place.with_name(f".{place.name}.part")
+        shutil.copy2(made, part)
+        part.replace(place)
+        made.unlink()
+
+
+def _run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome:
+    """Run a wave as it had been run; papers that cannot be made again do not stay, since the person is in them."""
+    from relstudy.delivery.wave import carry_out
+
+    def carry(job: WaveJob) -> WaveOutcome:
+        return carry_out(job, run=run_plainly, on_step=on_step)
+
+    report = run_study(
+        folder, wave=rerun.wave, out=Path(rerun.out), langs=rerun.langs, go_on=rerun.go_on, wave_runner=carry
+    )
+    outcome = next((w for w in report.waves if w.wave == rerun.wave), None)
+    if outcome is None or outcome.status == "refused":
+        shutil.rmtree(Path(rerun.out) / rerun.wave, ignore_errors=True)
+        return WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults)
+    return outcome
+
+
+def _still_named(folder: Path, names: Names) -> tuple[Fault, ...]:
+    """Return a fault for each file below a study that names a person, and a warning where the history is kept by git."""
+    passed = (folder / DELIVERIES, forgetting_plan(folder).parent)
+    named = tuple(
+        fault("still-named", trace.path, line=trace.line, column=trace.column, item=trace.inside)
+        for trace in find_traces(folder, names, passed=passed)
+    )
+    return (*named, *((fault("kept-history", GIT),) if (folder / GIT).exists() else ()))

@@ -1,0 +1,320 @@
+"""A person taken out of a study: nothing tells of the person afterwards, nothing else has changed, and a call that is cut short is finished."""
+
+import fcntl
+import io
+import json
+import shutil
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pyreadstat
+import pytest
+from good_study import call
+from mutations import append
+from quick_study import write_study
+
+from relstudy.cli import main
+from relstudy.definitions.reading import read_study
+from relstudy.delivery import forgetting
+from relstudy.delivery.forgetting import forget_person
+from relstudy.delivery.traces import find_traces, names_of
+from relstudy.errors import StudyError
+
+FIRST, SECOND = "2025-03", "2026-03"
+ON = date(2026, 11, 29)
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two waves, run; in the second a verbatim of E02 is told of by its own id in no text."""
+    study = write_study(tmp_path_factory.mktemp("forget") / "study", waves=(FIRST, SECOND))
+    code, report, _ = call("run", study, "--all", "--plain")
+    assert code == 0, report["faults"]
+    return study
+
+
+@pytest.fixture
+def study(ran: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ran, tmp_path / "study"))
+
+
+def forget(*words: str | Path, lang: str = "en") -> tuple[int, str, str]:
+    """Call the command; return its exit code and what it said on both streams."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(["forget", *map(str, words), "--lang", lang])
+    return code, out.getvalue(), err.getvalue()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def register(study: Path) -> list[str]:
+    return (study / ".relstudy" / "forgotten.csv").read_text(encoding="utf-8").splitlines()
+
+
+def lines_without(path: Path, *starts: str) -> bytes:
+    return b"".join(
+        line
+        for line in path.read_bytes().splitlines(keepends=True)
+        if not line.startswith(tuple(s.encode() for s in starts))
+    )
+
+
+def untraced(study: Path, person: str) -> bool:
+    read = read_study(study).partial
+    assert read is not None
+    return not [*find_traces(study, names_of(person, read))]
+
+
+def test_a_respondent_goes_from_every_wave_and_the_study_is_as_if_never_met(
+    study: Path, ran: Path, tmp_path: Path
+) -> None:
+    code, said, _ = forget(study, "R0041", "--who", "A. Martin")
+    assert code == 0, said
+    assert "waves/2025-03/responses.csv: 1 row" in said
+    assert register(study)[0] == "date,who,kind,waves,rows"
+    assert [line.split(",", 1)[1] for line in register(study)[1:]] == ["A. Martin,respondent,2025-03|2026-03,2"]
+    assert untraced(study, "R0041")
+    for wave in (FIRST, SECOND):
+        path = Path("waves") / wave / "responses.csv"
+        assert lines_without(ran / path, "R0041,") == (study / path).read_bytes()
+        stored = pd.read_parquet(study / ".relstudy" / wave / "respondents.parquet")
+        assert {"R0041"}.isdisjoint(stored["respondent_id"])
+        assert len(stored) == 59
+    fresh = tmp_path / "fresh"
+    shutil.copytree(study, fresh, ignore=shutil.ignore_patterns("out", ".relstudy"))
+    call("run", fresh, "--wave", FIRST, "--plain")
+    assert files(fresh / "out" / FIRST) == files(study / "out" / FIRST)
+
+
+def test_a_case_goes_with_all_that_was_said_and_coded(study: Path, ran: Path) -> None:
+    code, said, _ = forget(study, "E02", "--who", "A. Martin")
+    assert code == 0, said
+    assert untraced(study, "E02")
+    assert untraced(study, "VE02")
+    for wave in (FIRST, SECOND):
+        place = Path("waves") / wave
+        for name, starts in (("cases", "E02,"), ("verbatims", "VE02,"), ("codings", "VE02,"), ("responses", "-")):
+            path = place / f"{name}.csv"
+            assert lines_without(ran / path, starts) == (study / path).read_bytes()
+    kept = pd.read_parquet(study / ".relstudy" / FIRST / "stated.parquet")
+    assert not kept["key"].str.contains("ve02").any()
+    assert (kept["kind"] == "quote").any()
+
+
+def test_one_id_of_a_respondent_and_of_a_case_is_both(study: Path) -> None:
+    append(f"waves/{SECOND}/cases.csv", "R0041,client,individual\n")(study)
+    code, said, _ = forget(study, "R0041")
+    assert code == 0
+    assert "The id is that of a respondent and of a case" in said
+    assert [line.split(",")[2:] for line in register(study)[1:]] == [
+        ["respondent", f"{FIRST}|{SECOND}", "2"],
+        ["case", SECOND, "1"],
+    ]
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_id_nobody_has_is_a_fault_and_nothing_is_touched(study: Path, lang: str) -> None:
+    before = files(study)
+    code, said, told = forget(study, "R004", lang=lang)
+    assert code == 1
+    assert said == ""
+    assert "unknown-person" in told
+    assert files(study) == before
+
+
+def test_respondents_without_ids_are_refused_with_the_reason(study: Path) -> None:
+    toml = study / "study.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace('id = "ident"', 'id = "row"'), encoding="utf-8")
+    before = files(study)
+    code, _, told = forget(study, "R0041")
+    assert code == 1
+    assert "no-respondent-ids" in told
+    assert files(study) == before
+    assert forget(study, "E02")[0] == 0
+
+
+def test_a_copy_of_a_study_leaves_the_papers_of_the_other_alone(study: Path, ran: Path) -> None:
+    before = files(ran / "out")
+    assert forget(study, "E03")[0] == 0
+    assert files(ran / "out") == before
+
+
+def test_papers_that_lie_elsewhere_are_made_again(study: Path, tmp_path: Path) -> None:
+    assert call("run", study, "--plain", "--out", tmp_path / "elsewhere")[0] == 0
+    assert forget(study, "E03")[0] == 0
+    assert files(tmp_path / "elsewhere" / SECOND).keys() == files(study / "out" / SECOND).keys()
+    assert b"ve03" not in (tmp_path / "elsewhere" / SECOND / "cells.csv").read_bytes()
+
+
+def test_texts_that_name_the_person_are_named_and_left(study: Path) -> None:
+    named = ("mapping.toml", "review.csv", "notes/E02.txt", "backup/cases old.csv")
+    (study / "mapping.toml").write_text("# E02 said so\n", encoding="utf-8")
+    (study / "review.csv").write_text(
+        "key,who,date,remark,state\n_,A,2026-01-01,ask E02 again,closed\n", encoding="utf-8"
+    )
+    for name in named[2:]:
+        (study / name).parent.mkdir()
+        (study / name).write_text("case_id\nE02\n", encoding="utf-8")
+    code, said, told = forget(study, "E02")
+    assert code == 1
+    assert "Entered in" in said
+    assert [name for name in named if name not in told] == []
+    assert told.count("[still-named]") == len(named)
+    for name in named:
+        (study / name).unlink()
+    code, _, told = forget(study, "E02")
+    assert "still-named" not in told
+    assert "unknown-person" in told
+
+
+def test_an_id_that_is_a_number_leaves_answers_and_other_ids_alone(study: Path) -> None:
+    for wave in (FIRST, SECOND):
+        path = study / "waves" / wave / "responses.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame["ident"] = [str(n) for n in range(1, len(frame) + 1)]
+        frame.to_csv(path, index=False)
+    code, _said, told = forget(study, "7")
+    assert code == 0, told
+    left = pd.read_csv(study / "waves" / FIRST / "responses.csv", dtype=str)["ident"].tolist()
+    assert left == [str(n) for n in range(1, 61) if n != 7]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "sav", "parquet"])
+def test_answers_in_any_format_lose_the_person(tmp_path: Path, ending: str) -> None:
+    study = write_study(tmp_path / "study", waves=(SECOND,))
+    place = study / "waves" / SECOND
+    frame = pd.read_csv(place / "responses.csv", dtype=str, keep_default_na=False)
+    (place / "responses.csv").unlink()
+    path = place / f"responses.{ending}"
+    if ending == "xlsx":
+        frame.to_excel(path, index=False)
+        for name in ("cases", "verbatims", "codings"):
+            pd.read_csv(place / f"{name}.csv", dtype=str, keep_default_na=False).to_excel(
+                place / f"{name}.xlsx", index=False
+            )
+            (place / f"{name}.csv").unlink()
+    elif ending == "sav":
+        pyreadstat.write_sav(frame, path)
+    else:
+        frame.astype({"ident": "category"}).to_parquet(path)
+    for person in ("R0041", "E02"):
+        code, said, told = forget(study, person)
+        assert code == 0, told
+        assert "No wave of the person had been run" in said
+        assert untraced(study, person)
+    assert call("check", study)[1]["ok"]
+
+
+def test_deliveries_are_named_and_left(study: Path) -> None:
+    for version in ("v1", "v2"):
+        shutil.copytree(study / "out" / FIRST, study / "deliveries" / FIRST / version)
+    unquoted = study / "deliveries" / FIRST / "v2"
+    for path in unquoted.iterdir():
+        if path.name != "cells.parquet":
+            path.unlink()
+    cells = pd.read_parquet(unquoted / "cells.parquet")
+    cells[cells["kind"] != "quote"].to_parquet(unquoted / "cells.parquet")
+    before = files(study / "deliveries")
+    code, said, _ = forget(study, "E02")
+    assert code == 0
+    quoting, counting = said.split("Deliveries that quote")[1].split("Other deliveries")
+    assert f"deliveries/{FIRST}/v1" in quoting
+    assert f"deliveries/{FIRST}/v2" in counting
+    assert files(study / "deliveries") == before
+
+
+def test_a_study_that_is_being_run_is_busy(study: Path) -> None:
+    before = files(study)
+    with (study / ".relstudy" / SECOND / "lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert forget(study, "R0041")[0] == 4
+    assert {n: c for n, c in files(study).items() if not n.endswith("lock")} == {
+        n: c for n, c in before.items() if not n.endswith("lock")
+    }
+
+
+class Cut(BaseException):
+    """Stands for the end of the process."""
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_a_call_cut_short_leaves_the_old_inputs_or_is_finished_by_the_next(
+    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    whole = Path(shutil.copytree(study, tmp_path / "whole"))
+    forget_person(whole, "E02", who="", on=ON)
+    before = files(study / "waves")
+    parts = ("_write", "_read_plan", "_move", "_move", "_run_again", "find_traces")
+    monkeypatch.setattr(forgetting, parts[moment], cut_after(getattr(forgetting, parts[moment]), moment))
+    if parts[moment] != "_read_plan":
+        with pytest.raises(Cut):
+            forget_person(study, "E02", who="", on=ON)
+    planned = (study / ".relstudy" / "forgetting" / "plan.json").is_file()
+    assert planned or files(study / "waves") == before
+    if planned:
+        assert "forgetting-unfinished" in [f["code"] for f in call("run", study, "--plain", "--force")[1]["faults"]]
+    monkeypatch.undo()
+    forget_person(study, "E02", who="", on=ON)
+    for part in ("waves", "out"):
+        assert files(study / part) == files(whole / part)
+    assert register(study) == register(whole)
+    assert not (study / ".relstudy" / "forgetting").exists()
+
+
+def cut_after(act, times: int):
+    """Return a function that ends the process, as it were, at its second call, or its first where `times` is odd."""
+    left = [times % 2]
+
+    def cut(*given, **named):
+        if left[0] == 0:
+            raise Cut
+        left[0] -= 1
+        return act(*given, **named)
+
+    return cut
+
+
+def test_another_person_is_taken_out_after_the_one_begun(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "_run_again", cut_after(None, 0))
+    with pytest.raises(Cut):
+        forget_person(study, "E02", who="", on=ON)
+    monkeypatch.undo()
+    code, said, _ = forget(study, "E03")
+    assert code == 0
+    assert "An earlier call had not come to its end" in said
+    assert untraced(study, "E02")
+    assert untraced(study, "E03")
+    assert len(register(study)) == 3
+
+
+def test_a_full_disk_leaves_everything_as_it_was(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files(study / "waves")
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(forgetting, "_write", full)
+    with pytest.raises(StudyError, match="not-writable"):
+        forget_person(study, "R0041", who="", on=ON)
+    assert files(study / "waves") == before
+    assert not (study / ".relstudy" / "forgetting").exists()
+
+
+def test_papers_that_cannot_be_made_again_do_not_stay(study: Path) -> None:
+    path = study / "waves" / SECOND / "verbatims.csv"
+    texts = study / "waves" / SECOND / "texts.fr.toml"
+    key = next(k for k in pd.read_parquet(study / "out" / SECOND / "cells.parquet")["key"] if "/quote/ve02" in k)
+    texts.write_text(f'[synthesis]\nclaims = [{{ text = "Dit : {{{key}}}" }}]\n', encoding="utf-8")
+    assert path.is_file()
+    code, said, told = forget(study, "E02")
+    assert code == 1
+    assert f"{SECOND}: refused" in said
+    assert not (study / "out" / SECOND).exists()
+    assert (study / "out" / FIRST).is_dir()
+    assert "texts.fr.toml" in told
+    assert json.loads((study / ".relstudy" / "run.json").read_text(encoding="utf-8"))["waves"].keys() == {FIRST}
