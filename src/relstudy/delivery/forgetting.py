@@ -28,6 +28,7 @@ from relstudy.delivery.running import run_study
 from relstudy.delivery.stated import STATED
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
+from relstudy.folding import fold
 from relstudy.study.method import run_plainly
 from relstudy.words import LANGS, Lang
 
@@ -148,7 +149,7 @@ def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
     for wave in person.waves():
         path = f".relstudy/{wave}/{STATED}"
         if (folder / path).is_file():
-            contents[path] = _without_quotes(folder / path, person.texts)
+            contents[path] = _without_quotes(folder / path, person)
     contents[f".relstudy/{FORGOTTEN}"] = _entered(folder, person, who=who, on=on)
     quoting = _deliveries_that_quote(folder, person)
     plan = _Plan(
@@ -210,15 +211,16 @@ def _entered(folder: Path, person: Person, *, who: str, on: date) -> bytes:
     return (path.read_bytes() if path.is_file() else b"") + lines.getvalue().encode()
 
 
-def _without_quotes(path: Path, texts: tuple[str, ...]) -> bytes:
+def _without_quotes(path: Path, person: Person) -> bytes:
     """Return cells that were kept without the quotes of what a person said."""
     cells = pd.read_parquet(path)
-    theirs = [kind == "quote" and _quotes(text, texts) for kind, text in zip(cells["kind"], cells["text"], strict=True)]
-    return cells[~pd.Series(theirs, index=cells.index, dtype=bool)].to_parquet(index=False)
+    return cells[~_is_theirs(cells, person)].to_parquet(index=False)
 
 
-def _quotes(text: object, texts: Iterable[str]) -> bool:
-    return isinstance(text, str) and bool(text.strip()) and any(text.strip() in said for said in texts)
+def _is_theirs(cells: pd.DataFrame, person: Person) -> pd.Series:
+    """Tell of each cell whether it quotes a person: its row is the folded id of a verbatim and a number."""
+    parts = {fold(verbatim) or "_" for verbatim in person.verbatims}
+    return (cells["kind"] == "quote") & cells["row"].str.rpartition(".")[0].isin(parts)
 
 
 def _deliveries(folder: Path, waves: Iterable[str]) -> tuple[str, ...]:
@@ -232,15 +234,19 @@ def _deliveries_that_quote(folder: Path, person: Person) -> tuple[str, ...]:
     return tuple(
         path
         for path in _deliveries(folder, wave_names(folder))
-        if _has_quote(folder / path / _CELLS, person.texts) or next(find_traces(folder / path, names), None) is not None
+        if _has_quote(folder / path / _CELLS, person) or next(find_traces(folder / path, names), None) is not None
     )
 
 
-def _has_quote(path: Path, texts: tuple[str, ...]) -> bool:
-    if not texts or not path.is_file():
+def _has_quote(path: Path, person: Person) -> bool:
+    """Tell whether cells quote a person, by the id of a verbatim or by the words."""
+    if not person.texts or not path.is_file():
         return False
-    cells = pd.read_parquet(path, columns=["kind", "text"])
-    return any(_quotes(text, texts) for text in cells["text"][cells["kind"] == "quote"])
+    cells = pd.read_parquet(path, columns=["kind", "row", "text"])
+    quotes = [
+        text.strip() for text in cells["text"][cells["kind"] == "quote"] if isinstance(text, str) and text.strip()
+    ]
+    return bool(_is_theirs(cells, person).any()) or any(quote in said for quote in quotes for said in person.texts)
 
 
 def _papers_in_view(folder: Path, study: str, waves: Iterable[str]) -> tuple[Rerun, ...]:
@@ -261,7 +267,7 @@ def _papers_in_view(folder: Path, study: str, waves: Iterable[str]) -> tuple[Rer
                 continue
             if manifest.get("study") == study:
                 langs = tuple(lang for lang in LANGS if (view / f"report.{lang}.html").is_file()) or LANGS
-                incomplete = journal.recall_run(known, wave, out) is None
+                incomplete = any(step["state"] == "failed" for step in manifest["steps"])
                 reruns.append(Rerun(wave=wave, out=out, langs=langs, go_on=incomplete))
     return tuple(reruns)
 
