@@ -3,6 +3,7 @@
 Light: Prefect itself is imported by the server's process alone.
 """
 
+import base64
 import contextlib
 import fcntl
 import http.client
@@ -43,15 +44,7 @@ class KeptServer:
 
 def answers(url: str, *, seconds: float = 2.0) -> bool:
     """Return whether a Prefect API is well at a URL such as http://127.0.0.1:4200/api."""
-    parts = urlsplit(url)
-    make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    try:
-        connection = make(parts.hostname or _LOOPBACK, parts.port, timeout=seconds)
-        with contextlib.closing(connection):
-            connection.request("GET", f"{parts.path.rstrip('/')}/health")
-            return connection.getresponse().status == http.client.OK
-    except (OSError, http.client.HTTPException, ValueError):
-        return False
+    return _ask(url, "GET", "/health", seconds=seconds) is not None
 
 
 def known_server() -> str | None:
@@ -62,17 +55,28 @@ def known_server() -> str | None:
 
 def has_worker(url: str, *, seconds: float = 2.0) -> bool:
     """Return whether a worker of our pool is at work, as the server of an API knows from its last signs of life."""
+    said = _ask(url, "POST", f"/work_pools/{POOL}/workers/filter", seconds=seconds)
+    return said is not None and any(worker.get("status") == "ONLINE" for worker in json.loads(said))
+
+
+def _ask(url: str, method: str, path: str, *, seconds: float) -> bytes | None:
+    """Return what a Prefect API answers, None where it does not or says no."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname or _LOOPBACK, parts.port, timeout=seconds)
+    make = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    headers = {"Content-Type": "application/json"}
+    secret = os.environ.get("PREFECT_API_AUTH_STRING")
+    if secret:
+        headers["Authorization"] = f"Basic {base64.b64encode(secret.encode()).decode()}"
     try:
+        connection = make(parts.hostname or _LOOPBACK, parts.port, timeout=seconds)
         with contextlib.closing(connection):
-            path = f"{parts.path.rstrip('/')}/work_pools/{POOL}/workers/filter"
-            connection.request("POST", path, body="{}", headers={"Content-Type": "application/json"})
+            connection.request(
+                method, f"{parts.path.rstrip('/')}{path}", body="{}" if method == "POST" else None, headers=headers
+            )
             answer = connection.getresponse()
-            workers = json.load(answer) if answer.status == http.client.OK else []
+            return answer.read() if answer.status == http.client.OK else None
     except (OSError, http.client.HTTPException, ValueError):
-        return False
-    return any(worker.get("status") == "ONLINE" for worker in workers)
+        return None
 
 
 def kept_server() -> KeptServer | None:

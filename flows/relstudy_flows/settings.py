@@ -27,6 +27,8 @@ def quiet_settings(home: Path, log: Path) -> dict[str, str]:
         "PREFECT_LOGGING_HANDLERS_LOG_FILENAME": str(log),
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         "PREFECT_SERVER_API_HOST": "127.0.0.1",
+        # A busy machine keeps SQLite waiting longer than the 10 seconds of the default.
+        "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
         "PREFECT_CLI_PROMPT": "false",
         **_no_proxy(os.environ),
     }

@@ -2,12 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from good_study import responses, write_study
 
 from relstudy.delivery import due_words, journal
-from relstudy.delivery.due import DueRun, run_due
+from relstudy.delivery.due import DueRun, DueState, run_due
 from relstudy.delivery.jobs import WaveJob, WaveOutcome
 from relstudy.delivery.running import run_wave_job
 from relstudy.words import LANGS, load_words
@@ -109,6 +110,11 @@ def test_a_wave_that_another_run_holds_is_left_to_it(study: Path) -> None:
     with journal.hold_wave(study, "2026-09"):
         due = run_due(study, wave_runner=run_wave_job)
     assert due.state == "busy"
+
+
+def test_the_guide_names_every_state() -> None:
+    guide = (Path(__file__).parents[2] / "flows" / "AGENCY.md").read_text(encoding="utf-8")
+    assert [state for state in (*get_args(DueState), "failed") if f"`{state}`" not in guide] == []
 
 
 def test_due_runs_speak_both_languages_alike() -> None:

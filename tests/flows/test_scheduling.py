@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from good_study import responses, write_study
 
-from relstudy_flows.scheduling import BadCron, _free_name, artifact_key, check_cron
+from relstudy_flows.scheduling import _ENTRYPOINT, BadCron, _free_name, artifact_key, check_cron
+from relstudy_flows.server import POOL
 
 
 def test_names_and_keys_are_what_prefect_allows() -> None:
@@ -27,6 +28,12 @@ def test_a_cron_has_five_possible_fields() -> None:
     for cron in ("", "0 6 * *", "0 6 * * 1 2026", "60 * * * *", "@daily", "R * * * *", "monday"):
         with pytest.raises(BadCron):
             check_cron(cron)
+
+
+def test_an_agency_deploys_the_same_flow_to_the_same_pool() -> None:
+    declared = (Path(__file__).parents[2] / "flows" / "prefect.yaml").read_text(encoding="utf-8")
+    assert f"entrypoint: {_ENTRYPOINT}" in declared
+    assert f"name: {POOL}" in declared
 
 
 @pytest.fixture(scope="module")
