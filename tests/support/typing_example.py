@@ -36,16 +36,18 @@ TERMS = (
 HOSTILE = ("=1+1", '"; DROP *?~', "Plutôt & <b>oui</b>")
 
 
-def hand_model(*, missing: str = "drop", respondents: Respondents | None = None) -> TypingModel:
+def hand_model(
+    *, missing: str = "drop", respondents: Respondents | None = None, labels: Labels | None = None
+) -> TypingModel:
     """Return the model, its numbers without pattern."""
     chance = np.random.default_rng(5)
-    labels = {
+    texts = {
         f"item/{item.id}": {"fr": f"Question {item.id} ?", "en": f"Question {item.id}?"} for item in ITEMS
     } | {
         f"code/{item.id}/{code.code}": {"fr": f"Réponse {code.code}", "en": f"Answer {code.code}"}
         for item in ITEMS for code in item.codes
     }  # fmt: skip
-    labels |= {f"code/desk/0{i + 1}": {"fr": word, "en": word} for i, word in enumerate(HOSTILE)}
+    texts |= {f"code/desk/0{i + 1}": {"fr": word, "en": word} for i, word in enumerate(HOSTILE)}
     return TypingModel(
         study="s",
         wave="2026",
@@ -54,7 +56,7 @@ def hand_model(*, missing: str = "drop", respondents: Respondents | None = None)
         profiles=tuple(TypedProfile(id=f"p{i}", names={"fr": f"Profil {i}", "en": f"Profile {i}"}) for i in (1, 2, 3)),
         questions=QUESTIONS,
         items=ITEMS,
-        labels=Labels(texts=labels),
+        labels=labels or Labels(texts=texts),
         rule=TypingRule(
             terms=TERMS,
             constants=chance.normal(size=3).round(6),

@@ -8,6 +8,7 @@ import pandas as pd
 from relstudy.outputs.data import without_survey
 from relstudy.outputs.output import Check, Files
 from relstudy.outputs.typing_model import TypedProfile, TypingModel, read_model, write_model
+from relstudy.outputs.typing_workbook import render_typing
 from relstudy.report import open_context
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
@@ -17,7 +18,7 @@ from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import LANGS, Lang
 
-MODEL = "typing.json"
+MODEL, WORKBOOK = "typing.json", "typing.xlsx"
 #: Figures of the model and their cells.
 _FIGURES = {"accuracy": "typing_accuracy", "kappa": "typing_kappa"}
 
@@ -28,11 +29,16 @@ def without_profiles(study: Study, wave: Wave) -> str | None:
 
 
 def write_typing(*, findings: Findings) -> Files:
-    """Return `typing.json`; nothing for a wave without a clear partition."""
+    """Return `typing.json` and `typing.xlsx`; nothing for a wave without a clear partition."""
     typing = findings.steps.given(Typing)
     if typing is None or typing.rule is None:
         return {}
-    return {MODEL: write_model(lay_model(findings, typing))}
+    model = lay_model(findings, typing)
+    words = {lang: open_context(findings, lang).words for lang in _spoken(findings.study)}
+    return {
+        MODEL: write_model(model),
+        WORKBOOK: render_typing(model, words, made_on=findings.wave.facts.field_end),
+    }
 
 
 def lay_model(findings: Findings, typing: Typing) -> TypingModel:
