@@ -7,7 +7,7 @@ import pytest
 from answers import codes, responses_of
 
 from relstudy.cells import assemble
-from relstudy.steps.typing import Typing, cells_of, learn_typing, place_respondents
+from relstudy.steps.typing import Typing, cells_of, learn_typing, type_answers
 from relstudy.study.codec import digest, load, save
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Identity, ProfilesPlan
@@ -70,7 +70,7 @@ def test_the_questions_that_tell_are_found(clear):
 def test_figures_are_those_of_fresh_respondents(clear):
     result, _, _ = clear
     answers, member = made(n=6_000, seed=11)
-    placed = place_respondents(result.rule, ITEMS, responses_of(ITEMS, answers), missing="drop")
+    placed = type_answers(result.rule, ITEMS, responses_of(ITEMS, answers), missing="drop")
     assert result.accuracy == pytest.approx((placed.member == member).mean(), abs=0.04)
     again = [(placed.member[member == p] == p).mean() for p in range(3)]
     assert result.by_profile == pytest.approx(np.array(again), abs=0.09)
@@ -84,7 +84,7 @@ def test_a_score_is_its_constant_and_its_coefficients_times_answers(clear):
     one = responses_of(
         ITEMS, {"app": ["4"], "desk": ["often"], "tools": [set()], "age": [40.0], "noise": ["1"], "same": ["a"]}
     )
-    placed = place_respondents(result.rule, ITEMS, one, missing="drop")
+    placed = type_answers(result.rule, ITEMS, one, missing="drop")
     sums = result.rule.constants.copy()
     for j, term in enumerate(result.rule.terms):
         sums += result.rule.coefficients[:, j] * {("app", ""): 4.0, ("desk", "often"): 1.0}.get(
@@ -105,10 +105,10 @@ def test_missing_answers_follow_the_rule_of_the_model(clear):
         "same": ["a"] * 3,
     }
     people = responses_of(ITEMS, given)
-    dropped = place_respondents(result.rule, ITEMS, people, missing="drop")
+    dropped = type_answers(result.rule, ITEMS, people, missing="drop")
     assert (dropped.member >= 0).tolist() == dropped.complete.tolist() == [True, False, False]
     assert np.isnan(dropped.chances[1:]).all()
-    filled = place_respondents(result.rule, ITEMS, people, missing="mean")
+    filled = type_answers(result.rule, ITEMS, people, missing="mean")
     assert (filled.member >= 0).tolist() == [True, True, False]
     mean = next(term.mean for term in result.rule.terms if term.item == "app")
     j = next(j for j, term in enumerate(result.rule.terms) if term.item == "app")
@@ -140,6 +140,16 @@ def test_without_a_partition_there_is_nothing():
     result = learned(answers, np.full(60, -1, dtype=np.int16), k=0)
     assert result.rule is None
     assert not len(cells_of(result, None, SimpleNamespace(responses=None)))
+
+
+def test_a_frozen_profile_that_is_gone_is_none_of_the_tool_s(clear):
+    _, answers, member = clear
+    result = learned(answers, np.where(member == 1, 3, member).astype(np.int16), k=4)
+    assert result.profiles == (0, 2, 3)
+    assert result.rule.coefficients.shape[0] == 3
+    assert np.isfinite(result.rule.constants).all()
+    assert set(cells_of(result, None, SimpleNamespace(responses=None))["item"]) == {"_", "p1", "p3", "p4"}
+    assert learned(answers, np.zeros(N, dtype=np.int16), k=3).rule is None
 
 
 def test_a_question_nobody_was_asked_is_none(clear):

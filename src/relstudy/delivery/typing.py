@@ -17,7 +17,7 @@ from relstudy.intake.responses import read_further
 from relstudy.intake.sample import read_ids
 from relstudy.outputs.cells import FORMULA_STARTS
 from relstudy.outputs.typing_model import TypingModel, names_by_id, read_model
-from relstudy.steps.typing import Placed, place_respondents
+from relstudy.steps.typing import Placed, type_answers
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents
 from relstudy.tables import GivenFile, Table, read_table
@@ -82,7 +82,7 @@ def type_file(model_file: Path, file: Path, out: Path) -> TypedFile:
     read = tried[place]
     if not isinstance(read, _Reading):
         raise TypeError("a layout that cannot be read was chosen")
-    placed = place_respondents(model.rule, model.items, read.responses, missing=model.missing)
+    placed = type_answers(model.rule, model.items, read.responses, missing=model.missing)
     _write(out, _table(model, read.responses, placed))
     return TypedFile(
         model=model,

@@ -22,6 +22,9 @@ from relstudy.steps.profile_columns import find_items, lay_columns, tell_answere
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Identity, ProfilesPlan, Study, Wave
 
+#: With one profile there is nothing to tell apart.
+_FEWEST = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
@@ -48,12 +51,13 @@ class TypingRule:
 class Typing:
     """What finds the profiles of a wave again; without a partition `rule` is None and there is nothing else.
 
-    `questions` in the order in which they entered. Figures are those of respondents the rule had not seen: `accuracy`
+    `profiles` (k,) are the numbers, from 0, of those that have members: of frozen profiles one may be gone. `questions` in the order in which they entered. Figures are those of respondents the rule had not seen: `accuracy`
     the part found again, `kappa` Cohen's, `by_profile` (k,) the part of each profile, with `sizes` (k,) members; `tried`
     (m,) the part found again by number of questions, from 1. `base` respondents were learned from, in `folds` folds.
     """
 
     rule: TypingRule | None = None
+    profiles: tuple[int, ...] = ()
     questions: tuple[ItemId, ...] = ()
     accuracy: float = float("nan")
     kappa: float = float("nan")
@@ -89,17 +93,20 @@ def learn_typing(
     declared = find_items(study_profiles.items, wave_items, key="profiles.items")
     asked = [item for item in declared if item.in_questionnaire and not is_not_asked(item, intake_responses)]
     inside = profiles_member >= 0
+    there = np.flatnonzero(np.bincount(profiles_member[inside], minlength=max(profiles_k, 1)))
     terms, columns = _lay_terms(asked, intake_responses, inside)
     scores, means, deviations = standardise(columns)
     varies = np.flatnonzero(deviations > 0.0)
-    if not profiles_k or not len(varies):
+    k = len(there)
+    if k < _FEWEST or not len(varies):
         return Typing()
+    group = np.searchsorted(there, profiles_member[inside])
     items = list(dict.fromkeys(terms[j].item for j in varies))
     found = find_short_set(
         scores[:, varies],
         [items.index(terms[j].item) for j in varies],
-        profiles_member[inside],
-        k=profiles_k,
+        group,
+        k=k,
         chance=generator(study_identity.seed, "typing"),
     )
     kept = varies[found.columns]
@@ -108,18 +115,19 @@ def learn_typing(
     constants = found.rule.constants - slopes @ means[kept]
     slopes, constants = slopes - slopes.mean(axis=0), constants - constants.mean()
     seen = found.found >= 0
-    truth, told = profiles_member[inside][seen], found.found[seen]
-    sizes = np.bincount(truth, minlength=profiles_k)
-    again = np.bincount(truth[truth == told], minlength=profiles_k)
+    truth, told = group[seen], found.found[seen]
+    sizes = np.bincount(truth, minlength=k)
+    again = np.bincount(truth[truth == told], minlength=k)
     return Typing(
         rule=TypingRule(
             terms=tuple(replace(terms[j], mean=float(round_significant(means[[j]])[0])) for j in kept),
             constants=round_significant(constants),
             coefficients=round_significant(slopes.ravel()).reshape(slopes.shape),
         ),
+        profiles=tuple(there.tolist()),
         questions=tuple(items[block] for block in found.order[: found.size]),
         accuracy=float((truth == told).mean()),
-        kappa=agreement(truth, told, k=profiles_k),
+        kappa=agreement(truth, told, k=k),
         by_profile=again / np.maximum(sizes, 1),
         sizes=sizes,
         tried=found.accuracy,
@@ -142,7 +150,7 @@ def _lay_terms(items: list[Item], responses: Responses, inside: np.ndarray) -> t
     return terms, np.concatenate(columns, axis=1)
 
 
-def place_respondents(rule: TypingRule, items: tuple[Item, ...], responses: Responses, *, missing: str) -> Placed:
+def type_answers(rule: TypingRule, items: tuple[Item, ...], responses: Responses, *, missing: str) -> Placed:
     """Return the profile of each respondent and the chances of all of them.
 
     With `missing` "drop", who left a question of the rule without an answer has no profile; with "mean", a missing
@@ -178,7 +186,7 @@ def _cells(result: Typing, wave: Wave) -> Iterator[Cell]:
     yield replace(blank, measure="typing_questions", value=float(len(result.questions)), unit="count")
     yield replace(blank, measure="typing_accuracy", value=result.accuracy, unit="share")
     yield replace(blank, measure="typing_kappa", value=result.kappa, unit="index", missing=bool(np.isnan(result.kappa)))
-    for number, (value, size) in enumerate(zip(result.by_profile.tolist(), result.sizes.tolist(), strict=True)):
+    for number, value, size in zip(result.profiles, result.by_profile.tolist(), result.sizes.tolist(), strict=True):
         item = f"p{number + 1}"
         yield replace(
             blank, item=item, measure="typing_accuracy", value=value, unit="share", base=size, missing=not size
