@@ -213,9 +213,15 @@ def _write_model(
         )
     page.hide()
     return _Places(
-        choices=tuple(choices), missing=tuple(missing), slopes=tuple(slopes), constants=constants, yes=yes,
-        texts=texts, counts=counts, added=added,
-    )  # fmt: skip
+        choices=tuple(choices),
+        missing=tuple(missing),
+        slopes=tuple(slopes),
+        constants=constants,
+        yes=yes,
+        texts=texts,
+        counts=counts,
+        added=added,
+    )
 
 
 class _Form:
