@@ -41,6 +41,7 @@ SEVERITIES: dict[str, Severity] = {
     "busy": "error",
     "not-run": "error",
     "hypothesis-changed": "warning",
+    "unknown-cell": "error",
     # The second set of the contract.
     "broken-row": "error",
     "not-an-interview": "warning",

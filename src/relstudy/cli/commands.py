@@ -68,6 +68,12 @@ def _show() -> Act:
     return show
 
 
+def _explain() -> Act:
+    from relstudy.cli.explain import explain
+
+    return explain
+
+
 def _compare() -> Act:
     from relstudy.cli.compare import compare
 
@@ -149,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
         does=_run,
     ),
     Command(path=("show",), usage="STUDY PAGE [--wave W] [--json]", does=_show),
-    Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]"),
+    Command(path=("explain",), usage="STUDY KEY [--wave W] [--json]", does=_explain),
     Command(path=("compare",), usage="STUDY W1 W2 [--json]", does=_compare),
     Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),

@@ -1,0 +1,400 @@
+"""`explain`: where one published number comes from, in words a client understands, and the same number counted again from the files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from relstudy.cells import CellKey, no_tests
+from relstudy.definitions.reading import read_study, readable_study, wave_names
+from relstudy.delivery import journal
+from relstudy.delivery.identity import CELLS, hash_file
+from relstudy.errors import Fault, StudyError, fault
+from relstudy.nearest import nearest_first
+from relstudy.recount.expected import Printed
+from relstudy.recount.recounting import Recount, Recounted, is_equal
+from relstudy.report import open_context
+from relstudy.report.book import CellRow, open_book
+from relstudy.report.conditions import condition_words
+from relstudy.report.context import Context
+from relstudy.report.findings import Findings
+from relstudy.report.numbers import format_value
+from relstudy.report.plain.inline import read_flat
+from relstudy.study.method import WaveResult
+from relstudy.study.order import CHANGES, METHOD
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.plan import Study, Wave
+from relstudy.words import LANGS, Lang, load_words, plural_form
+
+#: The places of a fingerprint that are said.
+_PRINT = 12
+#: Where the report words the verdicts of a measure.
+_VERDICTS = {"tier": ("tiers",), "action": ("actions",)}
+_QUANTILES = ("q1", "median", "q3")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """A file a number was made from, as the run read it; `changed` where it is another one now."""
+
+    path: str
+    sha256: str
+    rows: int | None
+    columns: tuple[str, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """One cell explained; where `faults` has an error there is nothing else. `value` is None for what is not published."""
+
+    key: str
+    wave: str | None
+    value: float | str | None = None
+    text: str = ""
+    recomputed: float | str | None = None
+    equal: bool | None = None
+    inputs: tuple[Input, ...] = ()
+    question: tuple[tuple[Lang, str], ...] = ()
+    filter: str | None = None
+    base: str = ""
+    weight: str = ""
+    method: str = ""
+    reference: str = ""
+    steps: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    def as_dict(self, lang: Lang) -> dict[str, Any]:
+        """Return the contract's JSON; faults beside it where there are any."""
+        from relstudy.fault_words import as_json
+
+        told: dict[str, Any] = {
+            "key": self.key,
+            "wave": self.wave,
+            "value": self.value,
+            "text": self.text,
+            "recomputed": self.recomputed,
+            "equal": self.equal,
+            "inputs": [
+                {"path": i.path, "sha256": i.sha256, "rows": i.rows, "columns": list(i.columns)} for i in self.inputs
+            ],
+            "question": {lang: dict(self.question).get(lang) for lang in LANGS} if self.question else None,
+            "filter": self.filter,
+            "base": self.base,
+            "weight": self.weight,
+            "method": self.method,
+            "reference": self.reference,
+            "steps": list(self.steps),
+        }
+        return told if not self.faults else {**told, "faults": [as_json(f, lang) for f in self.faults]}
+
+
+def explain_cell(folder: Path, key: str, *, wave: str | None, lang: Lang) -> Explanation:
+    """Return where a published cell of a wave (the last one by default) comes from.
+
+    The number is the published one, in `out`; the words are those of the study as it stands. It is counted again from
+    the wave's files by `recount`: what a file that changed since gives is then another number, and the file is named.
+    """
+    name = wave if wave is not None else next(iter(wave_names(folder)[-1:]), None)
+    reading = read_study(folder, waves=(name,) if name is not None else None)
+    study = readable_study(reading, go_on=False)
+    wrong = journal.refuse_other_study(folder, study.identity.id) if study is not None else ()
+    if study is None or name is None or wrong:
+        errors = tuple(f for f in (*reading.faults, *wrong) if f.severity == "error")
+        return Explanation(key=key, wave=name, faults=errors)
+    try:
+        return _explained(study, key, name, lang=lang)
+    except StudyError as error:
+        return Explanation(key=key, wave=name, faults=error.faults)
+
+
+def _explained(study: Study, key: str, name: str, *, lang: Lang) -> Explanation:
+    out = study.folder / "out" / name
+    if not (out / CELLS).is_file():
+        return Explanation(key=key, wave=name, faults=(fault("not-run", f"out/{name}"),))
+    cells = pd.read_parquet(out / CELLS)
+    cell = open_book(cells[cells["key"] == key]).by_key.get(CellKey(key))
+    if cell is None:
+        alike = cells["key"].str.startswith(key.partition("/")[0] + "/")
+        known = nearest_first(key, (cells["key"][alike] if alike.any() else cells["key"]).tolist())
+        return Explanation(
+            key=key, wave=name, faults=(fault("unknown-cell", f"out/{name}/{CELLS}", found=key, allowed=known or None),)
+        )
+    one = next(w for w in study.waves if w.id == name)
+    findings = Findings(study=study, wave=one, steps=WaveResult(wave=one), cells=cells, tests=no_tests())
+    recount = _recount(study, one, cells)
+    return _Teller(
+        contexts={of: open_context(findings, of) for of in LANGS},
+        lang=lang,
+        cell=cell,
+        again=recount.count(key),
+        out=out,
+    ).tell()
+
+
+def _recount(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
+    @cache
+    def earlier(name: str) -> Recount | None:
+        again = read_study(study.folder, waves=(name,))
+        other = next((w for w in again.study.waves if w.id == name), None) if again.study is not None else None
+        published = study.folder / "out" / name / CELLS
+        if again.study is None or other is None or not published.is_file():
+            return None
+        return _recount(again.study, other, pd.read_parquet(published))
+
+    profiles = _profiles(study.folder, wave.id)
+    return Recount(study=study, wave=wave, profile_of=profiles, printed=_printed(cells), earlier=earlier)
+
+
+def _profiles(folder: Path, wave: str) -> dict[str, str]:
+    """Return who is in which profile, as the run kept it beside the study."""
+    path = journal.state_folder(folder) / wave / "respondents.parquet"
+    if not path.is_file():
+        return {}
+    kept = pd.read_parquet(path, columns=["respondent_id", "profile"]).dropna()
+    return dict(zip(kept["respondent_id"].astype(str), kept["profile"].astype(str), strict=True))
+
+
+def _printed(cells: pd.DataFrame) -> Printed:
+    ends = cells[cells["section"] == "expectations"].dropna(subset=["low", "high"]).set_index("key")[["low", "high"]]
+    told = {str(key): (float(low), float(high)) for key, low, high in ends.itertuples()}
+
+    def interval(expectation: str, measure: str, column: str) -> tuple[float, float] | None:
+        return told.get(f"expectations/{expectation}/{measure}/_/{column}")
+
+    return interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Teller:
+    """Tells of one cell: `contexts` of both languages, what the recount gave, where the wave's files lie."""
+
+    contexts: dict[Lang, Context]
+    lang: Lang
+    cell: CellRow
+    again: Recounted
+    out: Path
+
+    @property
+    def context(self) -> Context:
+        return self.contexts[self.lang]
+
+    @property
+    def words(self) -> dict[str, Any]:
+        return load_words(self.lang, "explain")
+
+    @property
+    def study(self) -> Study:
+        return self.context.study
+
+    @property
+    def one(self) -> Wave:
+        return self.context.wave
+
+    @property
+    def item(self) -> Item | None:
+        """Return the question of the cell, where it has one."""
+        return self.context.items.get(ItemId(self.cell.question or self.cell.item))
+
+    def tell(self) -> Explanation:
+        cell, again = self.cell, self.again.value
+        value = (cell.value if cell.kind == "number" else cell.text) if cell.shown else None
+        recomputed = again if cell.shown else None
+        inputs = tuple(self._inputs())
+        item = self.item
+        explained = Explanation(
+            key=cell.key,
+            wave=self.one.id,
+            value=value,
+            recomputed=recomputed,
+            equal=None if recomputed is None else is_equal(value, recomputed),
+            inputs=inputs,
+            question=() if item is None else tuple((of, _asked(c, item)) for of, c in self.contexts.items()),
+            filter=self._filter(item),
+            base=self._base(item),
+            weight=self._weight(),
+            method=self._method(),
+            reference=self._reference(),
+            steps=_steps_before(cell.step),
+        )
+        return replace(explained, text="\n".join(self._lines(explained)))
+
+    def _lines(self, told: Explanation) -> Iterator[str]:
+        says, cell = self.words["text"], self.cell
+        shown = says[cell.status] if not cell.shown else self._written(told.value)
+        yield says["figure"].format(label=self._label(), value=shown)
+        if told.question:
+            yield says["question"].format(question=dict(told.question)[self.lang])
+        if told.filter is not None:
+            yield says["filter"].format(condition=told.filter)
+        elif self.item is not None and self.item.filter == "unknown":
+            yield says["filter_unknown"]
+        yield says["base"].format(base=told.base)
+        yield says["weight"].format(weight=told.weight)
+        yield says["method"].format(method=told.method)
+        if cell.shown and cell.low is not None and cell.high is not None:
+            low, high = self._written(cell.low), self._written(cell.high)
+            yield says["interval"].format(low=low, high=high)
+        yield says["reference"].format(reference=told.reference)
+        yield from self._file_lines(told.inputs)
+        steps = [read_flat(self.context.words.first(f"steps.{step}", "steps.other")) for step in told.steps]
+        yield says["steps"].format(steps=", ".join(steps))
+        if told.recomputed is not None:
+            yield says["equal" if told.equal else "different"].format(value=self._written(told.recomputed))
+        elif cell.shown:
+            yield says["not_recounted"]
+        yield says["key"].format(key=told.key, wave=told.wave)
+
+    def _file_lines(self, inputs: tuple[Input, ...]) -> Iterator[str]:
+        says = self.words["text"]
+        if inputs:
+            yield says["files"]
+        for one in inputs:
+            columns = says["columns"].format(names=", ".join(one.columns)) if one.columns else ""
+            rows = "-" if one.rows is None else self._counted(self.words["rows"], one.rows)
+            yield says["file"].format(path=one.path, rows=rows, sha=one.sha256[:_PRINT], columns=columns)
+            if one.changed:
+                yield says["changed"].format(path=one.path)
+
+    def _counted(self, forms: dict[str, str], n: int) -> str:
+        return forms[plural_form(n, self.lang)].format(n=format_value(n, "count", self.lang))
+
+    def _written(self, value: float | str | None) -> str:
+        if not isinstance(value, float):
+            said = (self.context.words.find(f"{table}.{value}") for table in _VERDICTS.get(self.cell.measure, ()))
+            return next((text for text in said if text is not None), str(value))
+        return format_value(value, self.cell.unit, self.lang, natural=self.cell.unit not in ("share", "eur", "points"))
+
+    def _label(self) -> str:
+        """Return what the cell is, from the whole to the part: its matter, its answer or measure, its column."""
+        cell, context, words = self.cell, self.context, self.words
+        measure = words["measures"].get(cell.measure, cell.measure.replace("_", " "))
+        parts = [words["sections"].get(cell.section, cell.section), self._matter(), measure, self._row()]
+        column = "" if cell.column in ("_", "all") else context.column_text(cell.column)
+        return " · ".join(part for part in (*parts, column) if part)
+
+    def _matter(self) -> str:
+        cell, context = self.cell, self.context
+        if cell.item == "_":
+            return ""
+        if cell.section == "profiles":
+            return context.profile_text(cell.item)
+        if cell.section == "expectations":
+            return context.text("expectation", cell.item)
+        if cell.section in ("interviews", "agreement"):
+            return context.text("codebook", cell.item)
+        if cell.section in ("grid", "audit", "strategy", "offers", "journeys"):
+            return context.text("offer", cell.item)
+        return context.item_text(cell.item) if self.item is not None else cell.item.replace("_", " ")
+
+    def _row(self) -> str:
+        cell, context = self.cell, self.context
+        if cell.row == "_":
+            return ""
+        if cell.row.startswith("net."):
+            return context.text("net", cell.item, cell.row.removeprefix("net."))
+        if cell.section in ("survey", "waves"):
+            return context.code_text(cell.item, cell.row)
+        return cell.row.replace("_", " ")
+
+    def _filter(self, item: Item | None) -> str | None:
+        if item is None or item.filter in (None, "unknown"):
+            return None
+        return read_flat(condition_words(self.context, item.filter))
+
+    def _base(self, item: Item | None) -> str:
+        words, cell = self.words["bases"], self.cell
+        kind = self._base_kind(item)
+        base = str(words.get(kind, ""))
+        if item is not None and kind == "expression":
+            base = words["expression"].format(condition=read_flat(condition_words(self.context, item.base)))
+        if cell.base is not None and cell.base_kind in words["units"]:
+            base = words["counted"].format(base=base, n=self._counted(words["units"][cell.base_kind], cell.base))
+        if cell.column not in ("_", "all"):
+            base += words["column"].format(column=self.context.column_text(cell.column))
+        if cell.base_effective is not None and cell.shown:
+            base += words["effective"].format(n=format_value(cell.base_effective, "count", self.lang))
+        return base
+
+    def _base_kind(self, item: Item | None) -> str:
+        cell = self.cell
+        if cell.base_kind in ("cases", "players"):
+            return cell.base_kind
+        if cell.section == "profiles":
+            return "entered"
+        if cell.section == "expectations":
+            return "both" if cell.measure in ("gap", "importance_both", "satisfaction_both") else "numbers"
+        if cell.section == "survey" and item is not None:
+            if cell.measure in ("mean", "nps", *_QUANTILES):
+                return "numbers"
+            if cell.measure == "mean_rank":
+                return "placed"
+            return item.base if item.base in ("asked", "valid", "all") else "expression"
+        return "all" if cell.base_kind == "respondents" else "rows"
+
+    def _weight(self) -> str:
+        words, plan, cell = self.words["weights"], self.one.weighting, self.cell
+        if cell.base_kind == "cases":
+            return str(words["cases"])
+        if cell.base_kind != "respondents" and cell.section not in ("weights", "survey"):
+            return str(words["register"])
+        margins = ", ".join(margin.name for margin in plan.targets)
+        return str(words[plan.method].format(column=plan.column, margins=margins, file=plan.targets_file))
+
+    def _method(self) -> str:
+        methods, cell = self.words["methods"], self.cell
+        from_cases = cell.section == "expectations" and cell.base_kind == "cases"
+        section = methods.get("expectations_cases" if from_cases else cell.section, methods["other"])
+        return str(section.get(cell.measure) or section.get("any") or methods["other"]["any"])
+
+    def _reference(self) -> str:
+        references, cell = self.words["references"], self.cell
+        name = cell.section
+        if cell.section == "survey" and cell.measure == "nps":
+            name = "survey_nps"
+        if cell.section == "survey" and cell.measure in _QUANTILES:
+            name = "survey_quantile"
+        if cell.section == "expectations" and cell.base_kind == "cases":
+            name = "interviews"
+        return str(references.get(name, references["other"]))
+
+    def _inputs(self) -> Iterator[Input]:
+        """Yield the files behind the cell as the run's manifest lists them: those recounted, else that of its source."""
+        listed = json.loads((self.out / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+        used = dict(self.again.files) or {Path((self.cell.source or "").partition("#")[0]).stem: ()}
+        mine = f"waves/{self.one.id}/"
+        for told in listed:
+            path = Path(told["path"])
+            if path.stem not in used or (len(path.parts) > 1 and not told["path"].startswith(mine)):
+                continue
+            there = self.study.folder / path
+            yield Input(
+                path=told["path"],
+                sha256=told["sha256"],
+                rows=told.get("rows"),
+                columns=used[path.stem],
+                changed=not there.is_file() or hash_file(there) != told["sha256"],
+            )
+
+
+def _steps_before(name: str | None) -> tuple[str, ...]:
+    """Return the steps a step's result is made of, in the order of the method, itself last; then the report."""
+    steps = {step.name: step for step in (*METHOD, CHANGES)}
+    waiting, found = [name or ""], set[str]()
+    while waiting:
+        step = steps.get(waiting.pop())
+        if step is not None and step.name not in found:
+            found.add(step.name)
+            waiting += [need.partition(".")[0] for need in step.needs]
+    return (*(step for step in steps if step in found), "report")
+
+
+def _asked(context: Context, item: Item) -> str:
+    """Return the wording of a question; a row of a grid has the grid's before its own."""
+    if item.grid is None:
+        return context.item_text(item.id)
+    return f"{context.item_text(item.grid)} – {context.text('row', item.grid, item.id.removeprefix(f'{item.grid}.'))}"

@@ -1,0 +1,219 @@
+"""A wave's answers read again from its file, and figures of one question counted plainly: who is in the base, who said it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from relstudy.folding import fold
+from relstudy.intake.filters import evaluate
+from relstudy.intake.frames import Responses, Sample
+from relstudy.steps.intake import intake_responses
+from relstudy.survey.expressions import parse_expression
+from relstudy.survey.items import MISSING_CODES, Item, ItemId
+from relstudy.survey.plan import Study, TargetMargin, Wave
+
+_OUTSIDE = tuple(MISSING_CODES[word] for word in ("not_asked", "filtered", "absent"))
+_QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
+_AMONG_FIRST = {"first": 1, "top2": 2, "top3": 3}
+_PROMOTER, _DETRACTOR = 9.0, 6.0
+#: Weights are raked until no category is further from its target than this share of it.
+_RAKED, _MOST_ROUNDS = 1e-13, 20_000
+_ROUNDED = 1e-12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fieldwork:
+    """The answers of a wave as they were read again, one row per respondent. `profile_of` is who is in which profile, by respondent id."""
+
+    study: Study
+    wave: Wave
+    responses: Responses
+    sample: Sample
+    profile_of: Mapping[str, str]
+
+    @classmethod
+    def read(cls, study: Study, wave: Wave, *, profile_of: Mapping[str, str]) -> "Fieldwork":
+        """Return the fieldwork of a wave, read from its file.
+
+        Raises
+        ------
+        FieldworkError
+            What a run would refuse the file for.
+        """
+        again = intake_responses(
+            wave_responses=wave.responses,
+            wave_items=wave.items,
+            wave_weighting=wave.weighting,
+            study_respondents=study.respondents,
+            study_design=study.design,
+            study_quality=study.quality,
+            wave_renamings=wave.renamings,
+            wave_is_first=wave.is_first,
+        )
+        return cls(study=study, wave=wave, responses=again.responses, sample=again.sample, profile_of=profile_of)
+
+    @cached_property
+    def items(self) -> Mapping[ItemId, Item]:
+        """Return the wave's items by id, rows of grids included."""
+        return {item.id: item for item in self.wave.items}
+
+    @cached_property
+    def profile(self) -> np.ndarray:
+        """Return the profile of each respondent, (n,) text, "" for none."""
+        return np.array([self.profile_of.get(r, "") for r in self.responses.respondent_id.tolist()], dtype=object)
+
+    @cached_property
+    def weight(self) -> np.ndarray | None:
+        """Return the weight of each respondent, (n,): those of the file, or raked in turn margin by margin.
+
+        None where a bound or a cap on the weights has no plain road.
+        """
+        plan = self.wave.weighting
+        start = np.asarray(self.sample.weight, dtype=float)
+        if plan.method != "rake":
+            return start
+        if plan.bounds is not None or plan.trim is not None:
+            return None
+        counted = [sum(margin.targets) for margin in plan.targets if margin.counted]
+        total = counted[0] if counted else float(start.sum())
+        margins = [(self._cells_of(m), np.array(m.targets) / sum(m.targets) * total) for m in plan.targets]
+        return _rake(start, margins)
+
+    def _cells_of(self, margin: TargetMargin) -> list[np.ndarray]:
+        return [
+            np.logical_and.reduce([self.chose(self.items[i], (c,)) for i, c in zip(margin.items, codes, strict=True)])
+            for codes in margin.codes
+        ]
+
+    def column(self, name: str) -> np.ndarray | None:
+        """Return who stands in a column of the tables, (n,); None for a column no respondent could stand in."""
+        if name == "all":
+            return np.ones(self.responses.n, dtype=bool)
+        what, _, code = name.partition("=")
+        if what == "profile":
+            return np.asarray(self.profile == code, dtype=bool)
+        item = self.items.get(ItemId(self.study.respondents.target or "" if what == "target" else what))
+        if item is None:
+            return None
+        return self.chose(item, [one.code for one in item.codes if fold(one.code) == code])
+
+    def chose(self, item: Item, codes: "list[str] | tuple[str, ...]") -> np.ndarray:
+        """Return who gave one of some answers, (n,)."""
+        gave = np.zeros(self.responses.n, dtype=bool)
+        for place, code in enumerate(item.codes):
+            if code.code in codes and (item.id in self.responses.ticked or item.id in self.responses.codes):
+                gave |= self.responses.chose(item, place)
+        return gave
+
+    def is_asked(self, item: Item) -> np.ndarray:
+        """Return who was asked a question, (n,)."""
+        return ~np.isin(self.responses.missing[item.id], _OUTSIDE)
+
+    def base_of(self, item: Item) -> np.ndarray:
+        """Return who is in the declared base of a question, (n,)."""
+        missing = self.responses.missing[item.id]
+        if item.base == "asked":
+            return self.is_asked(item)
+        if item.base == "valid":
+            return np.asarray(missing == MISSING_CODES["answered"])
+        if item.base == "all":
+            return np.ones(len(missing), dtype=bool)
+        return evaluate(parse_expression(item.base), self.responses, self.items)
+
+    def numbers_of(self, item: Item) -> np.ndarray:
+        """Return the number each respondent gave, (n,), nan for none."""
+        there = self.responses.missing[item.id] == MISSING_CODES["answered"]
+        return np.where(there, self.responses.values.get(item.id, np.full(len(there), np.nan)), np.nan)
+
+    def figure(self, item: Item, measure: str, row: str, column: str) -> float | None:
+        """Return a figure of a question in a column; None where it has no plain road, or nobody is in its base."""
+        inside = self.column(column)
+        if inside is None or self.weight is None:
+            return None
+        rows = [self.items[row_id] for row_id in item.row_ids] if item.kind.is_heading else [item]
+        if any(one.id not in self.responses.missing for one in rows):
+            return None
+        weight = np.where(inside, self.weight, 0.0)
+        if measure in _QUARTILES:
+            return _quantile(self.numbers_of(item), weight, _QUARTILES[measure])
+        above = below = 0.0
+        for one in rows:
+            hits, there = self._counted(one, item, measure, row)
+            above, below = above + float(hits @ weight), below + float(there @ weight)
+        return above / below if below > 0 else None
+
+    def mean_of(self, numbers: np.ndarray, inside: np.ndarray) -> float | None:
+        """Return the weighted mean of numbers, (n,) with nan for none, among some respondents; None where nobody has one."""
+        if self.weight is None:
+            return None
+        there = inside & np.isfinite(numbers)
+        total = float(self.weight[there].sum())
+        return float((numbers[there] * self.weight[there]).sum()) / total if total > 0 else None
+
+    def _counted(self, one: Item, heading: Item, measure: str, row: str) -> tuple[np.ndarray, np.ndarray]:
+        """Return what each respondent brings to a figure and to its base, each (n,) float."""
+        missing = self.responses.missing[one.id]
+        answered = missing == MISSING_CODES["answered"]
+        if measure in ("mean", "nps"):
+            numbers = self.numbers_of(one)
+            there = np.isfinite(numbers)
+            points = 100.0 * ((numbers >= _PROMOTER) * 1.0 - (numbers <= _DETRACTOR) * 1.0)
+            return np.where(there, numbers if measure == "mean" else points, 0.0), there.astype(float)
+        if measure == "answered":
+            put = ~np.isin(missing, [MISSING_CODES["not_asked"], MISSING_CODES["filtered"]])
+            base = put if one.base == "asked" else self.base_of(one)
+            return (base & answered).astype(float), base.astype(float)
+        base = self.base_of(one)
+        codes = _codes_of(heading, row)
+        if measure == "share":
+            said = self.chose(one, codes) & base & ~np.isin(missing, _OUTSIDE)
+            return said.astype(float), base.astype(float)
+        ranks = self.responses.ranks[one.id][:, [i for i, c in enumerate(one.codes) if c.code in codes]]
+        best = np.where(ranks > 0, ranks, len(one.codes) + 1).min(axis=1)
+        placed = answered & (best <= len(one.codes))
+        if measure == "mean_rank":
+            return np.where(placed, best, 0.0), placed.astype(float)
+        return (base & placed & (best <= _AMONG_FIRST[measure])).astype(float), base.astype(float)
+
+    def columns_used(self, item: Item) -> tuple[str, ...]:
+        """Return the columns of the file that tell a question, those it is derived from included."""
+        if item.derived is None:
+            return item.columns
+        found = (self.columns_used(self.items[source]) for source in item.derived.sources)
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _codes_of(item: Item, row: str) -> list[str]:
+    """Return the answers a row of a table counts: those of a net, or the one that folds so."""
+    if row.startswith("net."):
+        return [code for net in item.nets if net.id == row.removeprefix("net.") for code in net.codes]
+    return [code.code for code in item.codes if fold(code.code) == row]
+
+
+def _rake(start: np.ndarray, margins: "list[tuple[list[np.ndarray], np.ndarray]]") -> np.ndarray | None:
+    """Return weights that hit every margin, fitted to one after the other in turn (Deming and Stephan 1940); None where they do not settle."""
+    weight = start.copy()
+    for _ in range(_MOST_ROUNDS):
+        furthest = 0.0
+        for cells, targets in margins:
+            for inside, target in zip(cells, targets.tolist(), strict=True):
+                held = float(weight[inside].sum())
+                if held <= 0:
+                    return None
+                furthest = max(furthest, abs(held / target - 1.0))
+                weight[inside] *= target / held
+        if furthest < _RAKED:
+            return weight
+    return None
+
+
+def _quantile(numbers: np.ndarray, weight: np.ndarray, share: float) -> float | None:
+    """Return the smallest number that a share of the weight does not exceed; None where there is no number."""
+    there = np.isfinite(numbers) & (weight > 0)
+    order = np.argsort(numbers[there], kind="stable")
+    sorted_numbers, cumulated = numbers[there][order], np.cumsum(weight[there][order])
+    if not len(cumulated):
+        return None
+    return float(sorted_numbers[np.searchsorted(cumulated, (share - _ROUNDED) * cumulated[-1])])

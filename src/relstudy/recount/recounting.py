@@ -1,0 +1,284 @@
+"""One published cell counted again: which road its section has, what it gives, and which questions and columns it used."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from relstudy.recount.answers import Fieldwork
+from relstudy.recount.cases import Interviewing
+from relstudy.recount.expected import Expected, Printed
+from relstudy.recount.meetings import Meeting
+from relstudy.recount.registers import Registers
+from relstudy.survey.items import Item, ItemId
+from relstudy.survey.plan import Study, Wave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyParts:
+    """The parts of a cell's key."""
+
+    section: str
+    item: str
+    measure: str
+    row: str
+    column: str
+
+    @classmethod
+    def of(cls, key: str) -> "KeyParts":
+        """Return the parts of a key; raises ValueError where it has not five."""
+        section, item, measure, row, column = key.split("/")
+        return cls(section=section, item=item, measure=measure, row=row, column=column)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recounted:
+    """What the second road gave: `value` None where there is none. `files` are stems of the files that were read, each with the columns used."""
+
+    value: float | str | None = None
+    files: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recount:
+    """The files of a wave, read when first needed. `profile_of` and `printed` are what a run kept: profiles, intervals.
+
+    `earlier` gives the recount of another wave of the study, None where it has no such wave.
+    """
+
+    study: Study
+    wave: Wave
+    profile_of: Mapping[str, str] = field(default_factory=dict)
+    printed: Printed
+    earlier: "Callable[[str], Recount | None] | None" = None
+
+    @cached_property
+    def fieldwork(self) -> Fieldwork:
+        """Return the answers of the wave."""
+        return Fieldwork.read(self.study, self.wave, profile_of=self.profile_of)
+
+    @cached_property
+    def interviewing(self) -> Interviewing:
+        """Return the interviews of the wave."""
+        return Interviewing.read(self.study, self.wave)
+
+    @cached_property
+    def registers(self) -> Registers:
+        """Return the registers of the wave."""
+        return Registers(study=self.study, wave=self.wave)
+
+    def count(self, key: str) -> Recounted:
+        """Return a cell counted again from the raw files.
+
+        Raises
+        ------
+        FieldworkError
+            A file a run would refuse.
+        """
+        parts = KeyParts.of(key)
+        road = _ROADS.get(parts.section)
+        return road(self, parts) if road is not None else Recounted()
+
+
+_CODINGS = (
+    ("cases", ("case_id", "target")),
+    ("verbatims", ("case_id", "text")),
+    ("codings", ("code_id",)),
+    ("asked", ()),
+)
+
+
+def _from_answers(recount: Recount, value: float | str | None, *items: Item | None) -> Recounted:
+    """Return a figure with the columns that tell its questions, and the weights."""
+    field = recount.fieldwork
+    weight = (recount.wave.weighting.column,) if recount.wave.weighting.column else ()
+    columns = dict.fromkeys(name for item in items if item is not None for name in field.columns_used(item))
+    return Recounted(value=value, files=(("responses", (*columns, *weight)),))
+
+
+def _sample(recount: Recount, parts: KeyParts) -> Recounted:
+    inside = recount.fieldwork.column(parts.column)
+    told = {"n": None if inside is None else float(inside.sum())}
+    ids = () if recount.study.respondents.id == "row" else (recount.study.respondents.id,)
+    return Recounted(value=told.get(parts.measure), files=(("responses", ids),))
+
+
+def _weights(recount: Recount, parts: KeyParts) -> Recounted:
+    weight = recount.fieldwork.weight
+    if weight is None or parts.item != "_" or not len(weight):
+        return _from_answers(recount, None)
+    effective = float(weight.sum() ** 2 / (weight**2).sum())
+    told = {
+        "sum": float(weight.sum()),
+        "n_effective": effective,
+        "efficiency": effective / len(weight),
+        "minimum": float(weight.min()),
+        "maximum": float(weight.max()),
+        "design_effect": len(weight) / effective,
+    }
+    return _from_answers(recount, told.get(parts.measure))
+
+
+def _survey(recount: Recount, parts: KeyParts) -> Recounted:
+    item = recount.fieldwork.items.get(ItemId(parts.item))
+    if item is None:
+        return _from_answers(recount, None)
+    return _from_answers(recount, recount.fieldwork.figure(item, parts.measure, parts.row, parts.column), item)
+
+
+def _profiles(recount: Recount, parts: KeyParts) -> Recounted:
+    field, plan = recount.fieldwork, recount.study.profiles
+    asked = [field.items.get(name) for name in plan.items] if plan is not None else []
+    if parts.measure == "existing" and plan is not None and plan.existing is not None:
+        existing = field.items.get(plan.existing)
+        told = None if existing is None else field.figure(existing, "share", parts.row, f"profile={parts.item}")
+        return _from_answers(recount, told, existing, *asked)
+    return _from_answers(recount, _membership(field, parts), *asked)
+
+
+def _membership(field: Fieldwork, parts: KeyParts) -> float | None:
+    """Return how many are in a profile, or what share; the profiles themselves are those the run found."""
+    entered, inside = field.profile != "", field.column(parts.column)
+    if parts.measure == "k":
+        return float(len(set(field.profile[entered].tolist()))) or None
+    if parts.measure == "dropped":
+        return float((~entered).sum()) if entered.any() else None
+    if parts.measure not in ("n", "share") or inside is None or field.weight is None:
+        return None
+    members = inside & (field.profile == parts.item)
+    if parts.measure == "n":
+        return float(members.sum())
+    base = float(field.weight[inside & entered].sum())
+    return float(field.weight[members].sum()) / base if base > 0 else None
+
+
+def _expectations(recount: Recount, parts: KeyParts) -> Recounted:
+    plan = recount.study.expecting
+    named = next((e for e in recount.study.expectations if e.id == parts.item), None)
+    if plan is None:
+        return Recounted()
+    if plan.importance == "cases":
+        told = None if named is None else recount.interviewing.verdict(named, parts.measure, parts.column, plan)
+        return Recounted(value=told, files=_CODINGS)
+    expected = Expected(field=recount.fieldwork, plan=plan, printed=recount.printed)
+    value: float | str | None
+    if parts.measure == "line":
+        asked = [
+            e.importance_item if parts.row == "importance" else e.satisfaction_item for e in recount.study.expectations
+        ]
+        value = expected.line(parts.row) if plan.importance == "stated" else None
+    else:
+        asked = [] if named is None else [named.importance_item, named.satisfaction_item]
+        value = expected.figure(parts.item, parts.measure, parts.column)
+    items = recount.fieldwork.items
+    return _from_answers(recount, value, *(items.get(ItemId(name)) for name in asked if name is not None))
+
+
+def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
+    room = recount.interviewing
+    if parts.item == "_":
+        inside = room.column(parts.column)
+        sizes = {"n": None if inside is None else float(len(inside)), "groups": float(room.files.cases.group.sum())}
+        return Recounted(value=sizes.get(parts.measure), files=(("cases", ("case_id", "kind")),))
+    if parts.measure == "quote":
+        return Recounted(value=room.quote(parts.item, parts.row), files=_CODINGS)
+    if parts.measure == "cases_at":
+        return Recounted(value=room.count_at(parts.item, parts.row, parts.column), files=_CODINGS)
+    return Recounted(value=room.count(parts.item, parts.measure, parts.column), files=_CODINGS)
+
+
+def _audit(recount: Recount, parts: KeyParts) -> Recounted:
+    value = recount.registers.audit(parts.item, parts.measure, parts.row)
+    return Recounted(value=value, files=(("audit", ("value", "target", "date")),))
+
+
+def _benchmark(recount: Recount, parts: KeyParts) -> Recounted:
+    value = recount.registers.benchmark(parts.item, parts.measure, parts.column)
+    return Recounted(value=value, files=(("benchmark", ("player_id", "practice", "score")),))
+
+
+def _grid(recount: Recount, parts: KeyParts) -> Recounted:
+    value = recount.registers.grid(parts.item, parts.measure, parts.row)
+    return Recounted(value=value, files=(("grid", ("offer_id", "criterion", "score")),))
+
+
+def _offers(recount: Recount, parts: KeyParts) -> Recounted:
+    meeting = Meeting.of(recount.fieldwork, parts.row)
+    return _from_answers(recount, meeting.figure(parts.measure, parts.column), *meeting.items)
+
+
+def _strategy(recount: Recount, parts: KeyParts) -> Recounted:
+    plans = recount.registers
+    if parts.item.startswith("maturity.") or parts.measure.startswith("maturity"):
+        return Recounted(value=plans.maturity(parts.item, parts.measure), files=(("maturity", ("dimension", "score")),))
+    if parts.measure in ("target", "current", "gap"):
+        files = (("roadmap", ("offer_id", "kpi", "target")), ("audit", ("value", "date")))
+        return Recounted(value=plans.roadmap(parts.item, parts.measure, parts.row), files=files)
+    if parts.measure in ("users", "non_users", "use_gap", "clv"):
+        return _of_customers(recount, parts)
+    return Recounted()
+
+
+def _of_customers(recount: Recount, parts: KeyParts) -> Recounted:
+    """Return what customers are worth, or what users of a channel and the others say, and how far apart they are."""
+    field, plan = recount.fieldwork, recount.study.value
+    if parts.measure == "clv":
+        if plan is None:
+            return Recounted()
+        named = [field.items[ItemId(f)] if isinstance(f, str) else float(f) for f in plan.factors.values()]
+        factors = [field.numbers_of(f) if isinstance(f, Item) else np.full(field.responses.n, f) for f in named]
+        inside = field.column(parts.column)
+        told = None if inside is None else field.mean_of(np.prod(factors, axis=0), inside)
+        return _from_answers(recount, told, *(f for f in named if isinstance(f, Item)))
+    judged, use = field.items.get(ItemId(parts.row)), field.items.get(ItemId(parts.column.partition("=")[0]))
+    users = field.column(parts.column)
+    if judged is None or use is None or users is None:
+        return _from_answers(recount, None, judged, use)
+    asked, numbers = field.is_asked(use), field.numbers_of(judged)
+    means = {"users": field.mean_of(numbers, users & asked), "non_users": field.mean_of(numbers, ~users & asked)}
+    if None not in means.values():
+        means["use_gap"] = (means["users"] or 0.0) - (means["non_users"] or 0.0)
+    return _from_answers(recount, means.get(parts.measure), judged, use)
+
+
+def _waves(recount: Recount, parts: KeyParts) -> Recounted:
+    """Return a figure of an earlier wave, or how far this wave's is from it, both counted again."""
+    before = recount.earlier(parts.column.removeprefix("wave=")) if recount.earlier is not None else None
+    if before is None:
+        return Recounted()
+    section, _, item = parts.item.partition(".")
+    measure = parts.measure.removesuffix("_difference")
+    key = f"{section}/{item}/{measure}/{parts.row}/all"
+    then = before.count(key)
+    if measure == parts.measure:
+        return then
+    now = recount.count(key)
+    difference = now.value - then.value if isinstance(now.value, float) and isinstance(then.value, float) else None
+    return Recounted(value=difference, files=now.files)
+
+
+#: What counts the cells of a section again; a section without a road is said to have none.
+_ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
+    "sample": _sample,
+    "weights": _weights,
+    "survey": _survey,
+    "profiles": _profiles,
+    "expectations": _expectations,
+    "interviews": _interviews,
+    "audit": _audit,
+    "benchmark": _benchmark,
+    "grid": _grid,
+    "offers": _offers,
+    "strategy": _strategy,
+    "waves": _waves,
+}
+
+
+def is_equal(published: float | str | None, again: float | str | None) -> bool:
+    """Tell whether a figure and its recount are the same: texts letter by letter, numbers to nine digits."""
+    if isinstance(published, str) or isinstance(again, str):
+        return published == again
+    if published is None or again is None:
+        return False
+    return bool(np.isclose(published, again, rtol=1e-9, atol=1e-9))
