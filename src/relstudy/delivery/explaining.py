@@ -1,7 +1,7 @@
 """`explain`: where one published number comes from, in words a client understands, and the same number counted again from the files."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -125,18 +125,12 @@ def _explained(study: Study, key: str, name: str, *, lang: Lang) -> Explanation:
             key=key, wave=name, faults=(fault("unknown-cell", f"out/{name}/{CELLS}", found=key, allowed=known or None),)
         )
     one = next(w for w in study.waves if w.id == name)
-    findings = Findings(study=study, wave=one, steps=WaveResult(wave=one), cells=cells, tests=no_tests())
-    recount = _recount(study, one, cells)
-    return _Teller(
-        contexts={of: open_context(findings, of) for of in LANGS},
-        lang=lang,
-        cell=cell,
-        again=recount.count(key),
-        out=out,
-    ).tell()
+    return Teller.of(study, one, cells).tell(cell, lang)
 
 
-def _recount(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
+def recount_of(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
+    """Return the recount of a wave whose cells are published; earlier waves are read where one is asked for."""
+
     @cache
     def earlier(name: str) -> Recount | None:
         again = read_study(study.folder, waves=(name,))
@@ -144,7 +138,7 @@ def _recount(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
         published = study.folder / "out" / name / CELLS
         if again.study is None or other is None or not published.is_file():
             return None
-        return _recount(again.study, other, pd.read_parquet(published))
+        return recount_of(again.study, other, pd.read_parquet(published))
 
     profiles = _profiles(study.folder, wave.id)
     return Recount(study=study, wave=wave, profile_of=profiles, printed=_printed(cells), earlier=earlier)
@@ -170,14 +164,38 @@ def _printed(cells: pd.DataFrame) -> Printed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Teller:
-    """Tells of one cell: `contexts` of both languages, what the recount gave, where the wave's files lie."""
+class Teller:
+    """Tells of the cells of a wave: `contexts` of both languages, made of what is published; `recount` counts again."""
 
-    contexts: dict[Lang, Context]
+    contexts: Mapping[Lang, Context]
+    recount: Recount
+
+    @classmethod
+    def of(cls, study: Study, wave: Wave, cells: pd.DataFrame) -> "Teller":
+        """Return the teller of a wave's published cells."""
+        findings = Findings(study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests())
+        contexts = {lang: open_context(findings, lang) for lang in LANGS}
+        return cls(contexts=contexts, recount=recount_of(study, wave, cells))
+
+    def tell(self, cell: CellRow, lang: Lang) -> Explanation:
+        """Return a cell explained in a language, and counted again.
+
+        Raises
+        ------
+        FieldworkError
+            A file the recount needs is one a run would refuse.
+        """
+        return _Telling(contexts=self.contexts, lang=lang, cell=cell, again=self.recount.count(cell.key)).tell()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Telling:
+    """One cell told in one language, beside what the recount gave."""
+
+    contexts: Mapping[Lang, Context]
     lang: Lang
     cell: CellRow
     again: Recounted
-    out: Path
 
     @property
     def context(self) -> Context:
@@ -196,11 +214,16 @@ class _Teller:
         return self.context.wave
 
     @property
+    def _manifest(self) -> Path:
+        return self.study.folder / "out" / self.one.id / "manifest.json"
+
+    @property
     def item(self) -> Item | None:
         """Return the question of the cell, where it has one."""
         return self.context.items.get(ItemId(self.cell.question or self.cell.item))
 
     def tell(self) -> Explanation:
+        """Return the explanation."""
         cell, again = self.cell, self.again.value
         value = (cell.value if cell.kind == "number" else cell.text) if cell.shown else None
         recomputed = again if cell.shown else None
@@ -364,7 +387,7 @@ class _Teller:
 
     def _inputs(self) -> Iterator[Input]:
         """Yield the files behind the cell as the run's manifest lists them: those recounted, else that of its source."""
-        listed = json.loads((self.out / "manifest.json").read_text(encoding="utf-8"))["inputs"]
+        listed = json.loads(self._manifest.read_text(encoding="utf-8"))["inputs"]
         used = dict(self.again.files) or {Path((self.cell.source or "").partition("#")[0]).stem: ()}
         mine = f"waves/{self.one.id}/"
         for told in listed:

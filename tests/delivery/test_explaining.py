@@ -1,0 +1,99 @@
+"""`explain`: the contract's JSON, a text a client reads, and honest words where a number is not there or not the same."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from good_study import call, cells_of, write_study
+
+from relstudy.definitions.reading import read_study
+from relstudy.delivery.explaining import Teller
+from relstudy.report.book import open_book
+
+CONTRACT = [
+    "key", "wave", "value", "text", "recomputed", "equal", "inputs", "question", "filter", "base", "weight", "method",
+    "reference", "steps",
+]  # fmt: skip
+KEY = "survey/uses_app/share/1/target=client"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = write_study(tmp_path_factory.mktemp("explain") / "mutuelle")
+    assert call("run", str(made), "--plain")[0] == 0
+    return made
+
+
+def test_a_share_is_told_with_question_base_weight_files_and_its_recount(study: Path) -> None:
+    code, told, _ = call("explain", str(study), KEY)
+    assert code == 0
+    assert list(told) == CONTRACT
+    cell = cells_of(study).loc[KEY]
+    assert told["value"] == cell["value"]
+    assert told["equal"] is True
+    assert told["recomputed"] == pytest.approx(told["value"], rel=1e-9)
+    assert set(told["question"]) == {"fr", "en"}
+    assert "poids" in told["weight"]
+    assert [one["path"] for one in told["inputs"]] == ["waves/2026-03/responses.csv"]
+    assert told["inputs"][0]["rows"] == len(pd.read_csv(study / "waves/2026-03/responses.csv"))
+    assert told["steps"][0] == "intake"
+    assert told["steps"][-1] == "report"
+
+
+@pytest.mark.parametrize(("lang", "says"), [("fr", "Recompté"), ("en", "Counted again")])
+def test_the_text_is_in_the_language_asked_for(study: Path, lang: str, says: str) -> None:
+    _, told, _ = call("explain", str(study), KEY, "--lang", lang)
+    assert says in told["text"]
+    assert "{" not in told["text"]
+
+
+def test_every_kind_of_cell_has_a_text_without_gaps(study: Path) -> None:
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    plan = read_study(study).study
+    teller = Teller.of(plan, plan.waves[-1], cells)
+    book = open_book(cells.drop_duplicates(["section", "measure", "status"]))
+    for cell in book.by_key.values():
+        for lang in ("fr", "en"):
+            told = teller.tell(cell, lang)
+            assert not re.search(r"[{}]|None", told.text), told.text
+            assert told.method, cell.key
+            assert told.reference, cell.key
+            assert (told.value is None) is not cell.shown
+
+
+def test_a_withheld_number_is_explained_and_not_told(study: Path) -> None:
+    cells = cells_of(study).reset_index()
+    withheld = cells[cells["status"] == "withheld"]
+    if withheld.empty:
+        pytest.skip("the example withholds nothing")
+    _, told, _ = call("explain", str(study), withheld["key"].iloc[0])
+    assert told["value"] is None
+    assert told["recomputed"] is None
+    assert told["equal"] is None
+
+
+def test_an_unknown_number_names_the_nearest(study: Path) -> None:
+    code, told, err = call("explain", str(study), "survey/uses_ap/share/1/all")
+    assert code == 1
+    assert [f["code"] for f in told["faults"]] == ["unknown-cell"]
+    assert "survey/uses_app/share/1/all" in err
+
+
+def test_a_file_that_changed_since_is_named_and_the_numbers_differ(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    assert call("run", str(study), "--plain")[0] == 0
+    answers = study / "waves/2026-03/responses.csv"
+    header, *rows = answers.read_text(encoding="utf-8").splitlines()
+    answers.write_text("\n".join((header, *rows[: len(rows) // 2])) + "\n", encoding="utf-8")
+    code, told, _ = call("explain", str(study), "sample/_/n/_/all", "--lang", "en")
+    assert code == 0
+    assert told["equal"] is False
+    assert "has changed since" in told["text"]
+
+
+def test_a_wave_that_was_not_run_says_so(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    code, told, _ = call("explain", str(study), KEY)
+    assert code == 1
+    assert [f["code"] for f in told["faults"]] == ["not-run"]

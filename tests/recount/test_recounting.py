@@ -1,0 +1,89 @@
+"""Every figure that has a second road is the same by both, in whatever study."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from good_study import call, write_study
+
+from relstudy.definitions.reading import read_study
+from relstudy.delivery.explaining import recount_of
+from relstudy.recount.answers import _quantile, _rake
+from relstudy.recount.recounting import Recounted, is_equal
+from relstudy.resources import surveys
+
+#: Sections whose every figure that is told by answers, cases or registers has a road.
+WHOLE = ("sample", "survey", "interviews", "audit", "benchmark", "grid", "offers")
+
+
+def held_against(study: Path, wave: str, *, most: int | None = None) -> tuple[pd.DataFrame, dict[str, Recounted]]:
+    """Return the published cells of a wave and their recounts, of all or of some taken by chance."""
+    cells = pd.read_parquet(study / "out" / wave / "cells.parquet")
+    shown = cells[cells["status"].isin(["published", "cautious"])]
+    if most is not None and len(shown) > most:
+        shown = shown.sample(most, random_state=20261129)
+    reading = read_study(study, waves=(wave,)).study
+    recount = recount_of(reading, next(w for w in reading.waves if w.id == wave), cells)
+    return shown, {key: recount.count(key) for key in shown["key"]}
+
+
+def wrong(shown: pd.DataFrame, again: dict[str, Recounted]) -> list[tuple[str, object, object]]:
+    published = zip(shown["key"], shown["kind"], shown["value"], shown["text"], strict=True)
+    return [
+        (key, value if kind == "number" else text, again[key].value)
+        for key, kind, value, text in published
+        if again[key].value is not None and not is_equal(value if kind == "number" else text, again[key].value)
+    ]
+
+
+def test_every_figure_of_a_study_with_all_four_steps_is_counted_again(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    assert call("run", str(study), "--plain")[0] == 0
+    shown, again = held_against(study, "2026-03")
+    assert wrong(shown, again) == []
+    without = shown[[again[key].value is None for key in shown["key"]]]
+    assert set(without["section"]) & set(WHOLE) == set(), without["key"].tolist()
+    assert len(without) < 0.2 * len(shown)
+
+
+def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:
+    shown, again = held_against(banque_run, "2026-03", most=200)
+    assert wrong(shown, again) == []
+    assert sum(one.value is not None for one in again.values()) > 180
+
+
+@pytest.fixture(scope="module")
+def banque_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import shutil
+
+    study = tmp_path_factory.mktemp("explained") / "banque"
+    shutil.copytree(surveys() / "banque", study, ignore=shutil.ignore_patterns("out", ".*"))
+    for wave in ("2025-03", "2026-03"):
+        assert call("run", str(study), "--wave", wave, "--plain")[0] == 0
+    return study
+
+
+def test_a_quantile_is_the_smallest_number_the_share_of_the_weight_does_not_exceed() -> None:
+    numbers = np.array([4.0, 1.0, np.nan, 3.0, 2.0])
+    assert _quantile(numbers, np.ones(5), 0.5) == 2.0
+    assert _quantile(numbers, np.array([1.0, 1, 1, 5, 1]), 0.5) == 3.0
+    assert _quantile(np.full(3, np.nan), np.ones(3), 0.5) is None
+
+
+def test_weights_are_raked_to_every_margin_or_not_at_all() -> None:
+    a = np.array([True, True, False, False])
+    b = np.array([True, False, True, False])
+    weight = _rake(np.ones(4), [([a, ~a], np.array([3.0, 1.0])), ([b, ~b], np.array([1.0, 3.0]))])
+    assert weight is not None
+    assert np.allclose([weight[a].sum(), weight[b].sum()], [3.0, 1.0])
+    assert np.allclose(weight[0] / weight[1], weight[2] / weight[3])  # raking keeps the odds ratio
+    assert _rake(np.ones(4), [([a, ~a & a], np.array([3.0, 1.0]))]) is None
+
+
+@pytest.mark.parametrize(
+    ("published", "again", "equal"),
+    [(1.0, 1.0 + 1e-12, True), (1.0, 1.001, False), ("keep", "keep", True), ("keep", "watch", False), (1.0, None, False), (None, None, False)],
+)  # fmt: skip
+def test_equal_is_to_nine_digits_and_to_the_letter(published, again, equal) -> None:
+    assert is_equal(published, again) is equal
