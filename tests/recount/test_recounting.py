@@ -1,40 +1,19 @@
 """Every figure that has a second road is the same by both, in whatever study."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from good_study import call, write_study
+from recounts import held_against, wrong
 
-from relstudy.definitions.reading import read_study
-from relstudy.delivery.explaining import recount_of
 from relstudy.recount.answers import _quantile, _rake
-from relstudy.recount.recounting import Recounted, is_equal
+from relstudy.recount.recounting import is_equal
 from relstudy.resources import surveys
 
 #: Sections whose every figure that is told by answers, cases or registers has a road.
 WHOLE = ("sample", "survey", "interviews", "audit", "benchmark", "grid", "offers")
-
-
-def held_against(study: Path, wave: str, *, most: int | None = None) -> tuple[pd.DataFrame, dict[str, Recounted]]:
-    """Return the published cells of a wave and their recounts, of all or of some taken by chance."""
-    cells = pd.read_parquet(study / "out" / wave / "cells.parquet")
-    shown = cells[cells["status"].isin(["published", "cautious"])]
-    if most is not None and len(shown) > most:
-        shown = shown.sample(most, random_state=20261129)
-    reading = read_study(study, waves=(wave,)).study
-    recount = recount_of(reading, next(w for w in reading.waves if w.id == wave), cells)
-    return shown, {key: recount.count(key) for key in shown["key"]}
-
-
-def wrong(shown: pd.DataFrame, again: dict[str, Recounted]) -> list[tuple[str, object, object]]:
-    published = zip(shown["key"], shown["kind"], shown["value"], shown["text"], strict=True)
-    return [
-        (key, value if kind == "number" else text, again[key].value)
-        for key, kind, value, text in published
-        if again[key].value is not None and not is_equal(value if kind == "number" else text, again[key].value)
-    ]
 
 
 def test_every_figure_of_a_study_with_all_four_steps_is_counted_again(tmp_path: Path) -> None:
@@ -55,8 +34,6 @@ def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:
 
 @pytest.fixture(scope="module")
 def banque_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import shutil
-
     study = tmp_path_factory.mktemp("explained") / "banque"
     shutil.copytree(surveys() / "banque", study, ignore=shutil.ignore_patterns("out", ".*"))
     for wave in ("2025-03", "2026-03"):
