@@ -31,7 +31,7 @@ golden: install
 bench: install
 	$(BIN)/python -m pytest tests/bench --benchmark-only --benchmark-columns=min,median,rounds -q
 
-# The main job, to an opened report: an invented study over two waves.
+# The main job, to an opened report: an invented study over three waves.
 demo: install
 	$(BIN)/relstudy demo demo
 

@@ -1,7 +1,8 @@
-"""The README's first study, followed to the letter: every command run, every output compared."""
+"""The README's first study and its next wave, followed to the letter: every command run, every output compared."""
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,14 +13,20 @@ from good_study import responses
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = [
-    block.splitlines() for block in re.findall(r"^```\n(\$ .*?)^```", README, flags=re.DOTALL | re.MULTILINE)
-]  # fmt: skip
+#: Each command with the output shown below it, in the order of the page.
+COMMANDS = [
+    lines.splitlines()
+    for block in re.findall(r"^```\n(\$ .*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+    for lines in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+]
+#: What stops until somebody approves.
+STOPS = ("relstudy check bank", "relstudy map bank --wave 2027-03 --lang")
 
 
 def follow(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", *line.split()], cwd=folder, capture_output=True, text=True, timeout=300,
+        [sys.executable, "-m", *shlex.split(line)] if line.startswith("relstudy ") else line, cwd=folder, capture_output=True, text=True, timeout=300,
+        shell=not line.startswith("relstudy "),
         env={**os.environ, "LANG": "fr_FR.UTF-8", "LC_ALL": ""},
     )  # fmt: skip
 
@@ -36,11 +43,12 @@ def test_what_agrees_means() -> None:
 
 
 def test_the_readme_followed_to_the_letter(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "surveys", tmp_path / "surveys")
-    assert [block[0].split()[2] for block in BLOCKS] == ["new", "check", "run", "run", "wave"]
-    for command, *shown in BLOCKS:
-        done = follow(tmp_path, command.removeprefix("$ "))
-        assert done.returncode == 0, done.stderr
+    shutil.copytree(ROOT / "surveys", tmp_path / "surveys", ignore=shutil.ignore_patterns("out", ".relstudy"))
+    words = [command[0].split()[1] for command in COMMANDS if command[0].startswith("relstudy ")]
+    assert words == ["new", "check", "run", "run", "wave", "wave", "check", "map", "map", "run", "compare", "show"]
+    for command, *shown in COMMANDS:
+        done = follow(tmp_path, command)
+        assert done.returncode == (3 if command.startswith(STOPS) else 0), done.stderr
         assert agrees(shown, done.stdout), (command, done.stdout)
 
 

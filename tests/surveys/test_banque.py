@@ -27,7 +27,7 @@ from relstudy.survey.expressions import parse_expression
 from relstudy.survey.plan import Study
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
-WAVES = ("2025-03", "2026-03")
+WAVES = ("2025-03", "2026-03", "2027-03")
 DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv")
 PLAN = tomllib.loads((BANQUE / "planted.toml").read_text(encoding="utf-8"))
 TWO_MEGABYTES = 2 * 1024 * 1024
@@ -223,7 +223,7 @@ def test_codings_point_at_the_words_that_were_marked(wave: str, study: Study) ->
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Run both waves once, in a copy of the study, without Prefect."""
+    """Run all waves once, in a copy of the study, without Prefect."""
     folder = tmp_path_factory.mktemp("demo") / "banque"
     shutil.copytree(BANQUE, folder, ignore=shutil.ignore_patterns("out", ".relstudy", "__pycache__"))
     code, told, messages = call("run", folder, "--all", "--plain")
@@ -234,8 +234,8 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
-    sizes = {path.name: path.stat().st_size for path in ran.rglob("report.*.html")}
-    assert len(sizes) == 2
+    sizes = {f"{path.parent.name}/{path.name}": path.stat().st_size for path in ran.rglob("report.*.html")}
+    assert len(sizes) == 2 * len(WAVES)
     assert max(sizes.values()) < 1_200_000, sizes
 
 
@@ -313,7 +313,7 @@ def test_practices_are_found_by_profile(wave: str, ran: Path) -> None:
 
 
 def test_habits_shift_between_the_waves(ran: Path) -> None:
-    before, after = (cells_of(ran, wave) for wave in WAVES)
+    before, after = (cells_of(ran, wave) for wave in WAVES[:2])
 
     def moved(key: str) -> tuple[float, float]:
         a, b = before.loc[key], after.loc[key]
@@ -328,6 +328,54 @@ def test_habits_shift_between_the_waves(ran: Path) -> None:
     assert after.loc["profiles/p1/share/_/all"].value > before.loc["profiles/p1/share/_/all"].value + 0.02
     assert before.loc["expectations/app_complete/tier/_/all"].text == "unsettled"
     assert after.loc["expectations/app_complete/tier/_/all"].text == "primary"
+
+
+def test_the_third_wave_shows_what_was_planted_in_it_and_nothing_else(ran: Path) -> None:
+    """Shifts up and down, what stays, a question put otherwise, another said to be the same, a channel asked for the first time."""
+    last, report = WAVES[-1], call("compare", ran, *WAVES[1:])[1]
+    changes = {c["key"]: c for c in report["changes"]}
+
+    def verdict(key: str) -> str:
+        return changes[key]["verdict"]
+
+    for code, expected in {"app": "up", "messaging": "up", "branch": "down", "post": "down"}.items():
+        assert verdict(f"survey/channels/share/{code}/all") == expected
+    assert {verdict(f"survey/channels/share/{c}/all") for c in ("phone", "atm", "site", "sms")} == {"no_change"}
+    for name, expected in {"delays": "up", "recognised": "up", "assistant": "down"}.items():
+        assert verdict(f"expectations/{name}/satisfaction/_/all") == expected
+    assert verdict("expectations/messaging/importance/_/all") == "up"
+    assert verdict("survey/nps/nps/_/all") == "no_change"
+    reasons = {k.split("/")[3]: c["reason"] for k, c in changes.items() if k.startswith("survey/reasons/share/") and k.endswith("/all")}
+    assert reasons
+    assert set(reasons.values()) == {"wording"}
+    assert changes["survey/channels/share/instant/all"]["reason"] == "not_asked"
+    assert verdict("survey/app_weekly/mean/_/all") == "no_change"
+    (delays,) = (e for e in report["expectations"] if e["expectation"] == "delays" and e["column"] == "all")
+    assert (delays["action_before"], delays["action_after"]) == ("improve", "keep")
+    planted = {"channels", "importance", "sat_delays", "sat_recognised", "sat_assistant", "delays", "recognised", "messaging"}
+    chance = [
+        key for key, c in changes.items()
+        if c["verdict"] in ("up", "down") and key.split("/")[1].split(".")[0] not in planted
+        and not key.startswith(("survey/channels_", "survey/request_channels/", "expectations/"))
+    ]  # fmt: skip
+    assert len(chance) < 0.01 * len(changes), chance
+    for lang in ("fr", "en"):
+        page = (ran / "out" / last / f"report.{lang}.html").read_text(encoding="utf-8")
+        told = page.partition('data-page="changes"')[2].partition("</section>")[0]
+        assert 'data-key="survey/channels/share/instant/all"' in told
+        assert "Q5." in told
+
+
+def test_the_renamed_column_stops_the_run_until_its_line_is_there(tmp_path: Path) -> None:
+    folder = tmp_path / "banque"
+    shutil.copytree(BANQUE, folder, ignore=shutil.ignore_patterns("out", ".relstudy", "__pycache__"))
+    (folder / "mapping.toml").unlink()
+    code, told, _ = call("run", folder, "--plain")
+    (drift,) = [f for f in told["faults"] if f["severity"] == "error"]
+    assert (code, drift["code"], drift["item"]) == (3, "drift", "nps")
+    code, found, _ = call("map", folder, "--wave", WAVES[-1])
+    assert code == 3
+    assert [(p["from"], p["to"]) for p in found["proposals"]] == [("Q18_RECO", "Q18")]
 
 
 @pytest.mark.parametrize("wave", WAVES)
@@ -352,7 +400,7 @@ def test_the_figures_bear_out_what_the_analyst_writes(wave: str, ran: Path, stud
 @pytest.mark.parametrize("line", rows("hypotheses.csv"), ids=lambda line: line["hypothesis_id"])
 def test_hypotheses_come_out_as_planted(line: dict[str, str], study: Study) -> None:
     """Those for whom `base` holds against the others: true above the minimum effect, false below it, else undecidable."""
-    wave = study.waves[-1]
+    wave = next(w for w in study.waves if w.id == PLAN["reference"])
     intake = intake_responses(
         wave_responses=wave.responses, wave_items=wave.items, wave_weighting=wave.weighting,
         study_respondents=study.respondents, study_design=study.design, study_quality=study.quality,

@@ -10,7 +10,7 @@ from mutations import append, swap
 
 from relstudy import resources
 
-LAST = "2026-03"
+LAST = "2027-03"
 
 
 @pytest.fixture(scope="module")

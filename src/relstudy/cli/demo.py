@@ -1,4 +1,4 @@
-"""`relstudy demo`: the invented study, copied to a folder of the user's and run over both its waves."""
+"""`relstudy demo`: the invented study, copied to a folder of the user's and run over all its waves."""
 
 import os
 import shutil

@@ -27,9 +27,8 @@ Chance = np.random.Generator
 
 
 def of_wave(plan: Plan, matter: str, wave: str) -> dict[str, list[float]]:
-    """Return what is planted of a matter in a wave: the last wave's figures where a wave has none of its own."""
-    last = max(plan[matter])
-    return {**plan[matter][last], **plan[matter][wave]}
+    """Return what is planted of a matter in a wave: figures of the wave of reference where a wave has none of its own."""
+    return {**plan[matter][plan["reference"]], **plan[matter].get(wave, {})}
 
 
 # -- people ----------------------------------------------------------------------------------------
@@ -165,7 +164,7 @@ def draw_responses(plan: Plan, wave: str) -> tuple[pd.DataFrame, np.ndarray]:
     ):
         answers |= draw(plan, wave, people, answers, generator(plan, wave, draw.__name__))
     skip_lines(plan, people, answers, generator(plan, wave, "tired"))
-    frame = pd.concat([people.frame, pd.DataFrame(answers)], axis=1)
+    frame = pd.concat([people.frame, pd.DataFrame(answers)], axis=1).rename(columns=plan["renamed"].get(wave, {}))
     return frame[[c for c in frame.columns if c != "poids"] + ["poids"]], people.group
 
 
@@ -185,7 +184,8 @@ def draw_practices(plan: Plan, wave: str, people: People, _: Answers, chance: Ch
     for i, ticked in enumerate(used.values(), start=1):
         answers[f"Q1_{i}"] = ticked.astype(int).astype(str)
     for i, phase in enumerate(PHASES):
-        here = {name: used[name] & (chance.random(people.n) < plan["phases"][name][i]) for name in used}
+        # A channel without a line in `phases` is asked over the year alone.
+        here = {name: used[name] & (chance.random(people.n) < shares[i]) for name, shares in plan["phases"].items()}
         asked = people.client if phase in CLIENT_PHASES else np.ones(people.n, dtype=bool)
         answers[f"Q2_{i + 1}"] = np.where(asked, joined(here, none="none"), "")
     everybody = np.ones(people.n, dtype=bool)
@@ -193,9 +193,8 @@ def draw_practices(plan: Plan, wave: str, people: People, _: Answers, chance: Ch
     answers["Q3"] = said(requests, everybody, chance)
     changed = np.isin(answers["Q3"], ["2", "3"])
     answers["Q4"] = said(pick(by_profile(plan["continuity"])[people.group], chance) + 1, changed, chance)
-    reasons = {
-        name: chance.random(people.n) < of_group(shares, people.group) for name, shares in plan["reasons"].items()
-    }
+    planted = of_wave(plan, "reasons", wave)
+    reasons = {name: chance.random(people.n) < of_group(shares, people.group) for name, shares in planted.items()}
     answers["Q5"] = joined(reasons, none="98")
     return answers
 

@@ -42,8 +42,10 @@ def _(value: Course) -> Markup:
             for place, number in piece
         ]
         path = "L".join(f"{x:.4g} {y:.4g}" for x, y in at)
-        parts.append(f'<path d="M{path}" fill="none" stroke="{INK_2}" stroke-width="1.6"/>' if len(at) > 1 else "")
-        parts += [f'<circle cx="{x:.4g}" cy="{y:.4g}" r="2.6" fill="{INK_2}"/>' for x, y in at]
+        parts.append(f'<path d="M{path}"/>' if len(at) > 1 else "")
+        # A line of no length with round ends is a point.
+        points = "".join(f"M{x:.4g} {y:.4g}h0" for x, y in at)
+        parts.append(f'<path class="points" d="{points}"/>')
     return _svg("course", wide, high, parts)
 
 

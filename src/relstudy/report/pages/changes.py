@@ -53,6 +53,7 @@ def build_page(context: Context) -> Page:
         _moves_table(context, changes, moved, name="moved"),
         _moves_table(context, changes, doubtful, name="doubtful"),
         _verdicts_table(context, changes),
+        _new_answers_table(context, changes),
         _breaks_table(context, changes),
         _kept_table(context),
         _restated_table(context, changes),
@@ -156,19 +157,23 @@ def _name(context: Context, cell: CellRow) -> tuple[Inline, Inline]:
 
 
 def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name: str) -> Table | None:
-    """Return figures of both waves side by side, expectations before the questions; None where there are none."""
+    """Return figures of both waves side by side, expectations before the questions; None where there are none.
+
+    What moved is told and drawn over the waves; of what is not settled a line would say more than is known.
+    """
     if not moves:
         return None
     say = context.words.say
+    drawn = name == "moved"
     waves = _waves_told(context)
     columns = (
-        *(Column(title=Label(wave)) for wave in waves[-_COLUMNS:]),
+        *(Column(title=Label(wave)) for wave in waves[-(_COLUMNS if drawn else 1) :]),
         Column(title=Label(context.wave.id)),
-        Column(title=say("changes.course"), kind="mark"),
+        *((Column(title=say("changes.course"), kind="mark"),) if drawn else ()),
         Column(title=say("changes.difference"), note=say("changes.interval")),
     )
     ways = {move.after.key: _way(context, move.after, waves) for move in moves}
-    spans = _spans(moves, ways)
+    spans = _spans(moves, ways) if drawn else None
     groups = []
     for section in ("expectations", "survey"):
         rows = tuple(
@@ -209,9 +214,14 @@ def _spans(moves: list[_Move], ways: Mapping[CellKey, tuple[CellRow | None, ...]
 
 
 def _cells(
-    move: _Move, way: tuple[CellRow | None, ...], spans: Mapping[str, float], context: Context
+    move: _Move, way: tuple[CellRow | None, ...], spans: Mapping[str, float] | None, context: Context
 ) -> tuple[Inline, ...]:
-    """Return a figure in the last waves, its line over all of them, and its difference from the wave before."""
+    """Return a figure in the last waves, its line over all of them, and its difference from the wave before.
+
+    Without `spans` it has no line, and of the earlier waves only the last.
+    """
+    if spans is None:
+        return Number(move.before, context.lang), Number(move.after, context.lang), _difference(move, context)
     values = [cell.value for cell in way if cell is not None and cell.value is not None]
     middle, half = (max(values) + min(values)) / 2, spans[move.after.unit] / 2
     earlier = tuple(_comparable(way, place, context) for place in range(len(way) - 1))
@@ -340,6 +350,23 @@ def _why(context: Context, item: str, reason: str) -> Inline:
     said = context.words.say(f"changes.reason.{reason}")
     declared = _declared(context, item) if reason == "declared" else EMPTY
     return line("{0} {1}", said, declared) if declared else said
+
+
+def _new_answers_table(context: Context, changes: Changes) -> Table | None:
+    """Return the answers that comparable questions offer for the first time; None where there are none."""
+    say = context.words.say
+    tests = context.tests[(context.tests["wave_a"] == changes.before) & context.tests["key_b"].str.endswith("/all")]
+    rows = []
+    for key in tests.loc[tests["reason"] == "not_asked", "key_b"].tolist():
+        cell = context.book.by_key.get(key)
+        if cell is None or cell.status == "missing" or cell.item in changes.breaks or cell.measure not in _FIGURES:
+            continue
+        head, note = _name(context, cell)
+        rows.append(Row(head=head, note=note, cells=(Number(cell, context.lang),)))
+    if not rows:
+        return None
+    columns = (Column(title=Label(context.wave.id)),)
+    return table_of(columns, rows, name="changes-new", caption=say("changes.new_answers"), stub=say("changes.figure"))
 
 
 def _kept_table(context: Context) -> Table | None:
