@@ -345,14 +345,19 @@ def test_the_third_wave_shows_what_was_planted_in_it_and_nothing_else(ran: Path)
         assert verdict(f"expectations/{name}/satisfaction/_/all") == expected
     assert verdict("expectations/messaging/importance/_/all") == "up"
     assert verdict("survey/nps/nps/_/all") == "no_change"
-    reasons = {k.split("/")[3]: c["reason"] for k, c in changes.items() if k.startswith("survey/reasons/share/") and k.endswith("/all")}
+    reasons = {
+        k.split("/")[3]: c["reason"]
+        for k, c in changes.items()
+        if k.startswith("survey/reasons/share/") and k.endswith("/all")
+    }
     assert reasons
     assert set(reasons.values()) == {"wording"}
     assert changes["survey/channels/share/instant/all"]["reason"] == "not_asked"
     assert verdict("survey/app_weekly/mean/_/all") == "no_change"
     (delays,) = (e for e in report["expectations"] if e["expectation"] == "delays" and e["column"] == "all")
     assert (delays["action_before"], delays["action_after"]) == ("improve", "keep")
-    planted = {"channels", "importance", "sat_delays", "sat_recognised", "sat_assistant", "delays", "recognised", "messaging"}
+    rated = {"delays", "recognised", "assistant", "messaging"}
+    planted = {"channels", "importance", *rated, *(f"sat_{name}" for name in rated)}
     chance = [
         key for key, c in changes.items()
         if c["verdict"] in ("up", "down") and key.split("/")[1].split(".")[0] not in planted
