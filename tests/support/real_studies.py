@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,10 +15,11 @@ HERE = Path(__file__).parents[1] / "real"
 DATA = Path(os.environ.get("RELSTUDY_REAL_DATA", HERE.parents[2] / "shared" / "data"))
 
 
-def lay_out(name: str, folder: Path, **spelling: str) -> Path:
-    """Return a copy of a study with its data laid out in it."""
+def lay_out(name: str, folder: Path, *, before: Callable[[Path], object] = lambda _: None, **spelling: str) -> Path:
+    """Return a copy of a study with its data laid out in it; `before` that, something may be changed in the copy."""
     study = folder / name
     shutil.copytree(HERE / "studies" / name, study)
+    before(study)
     script = study / "prepare.py"
     if script.exists():
         spec = importlib.util.spec_from_file_location(f"prepare_{name}", script)

@@ -82,8 +82,16 @@ def test_the_line_of_a_figure_has_a_gap_where_waves_cannot_be_held_against_each_
 
 def test_a_line_over_waves_rises_with_its_figure_and_says_nothing_in_words() -> None:
     drawn = render(Course((cell(0.0), cell(1.0)), 0.0, 1.0))
-    first, last = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawn)
+    first, last = re.findall(r"M([\d.]+) ([\d.]+)h0", drawn)
     assert float(first[0]) < float(last[0])
     assert float(first[1]) > float(last[1])
-    assert render(Course((cell(0.4), cell(0.4)), 0.4, 0.4)).count("<circle") == 2
+    assert render(Course((cell(0.4), cell(0.4)), 0.4, 0.4)).count("h0") == 2
     assert read_inline(Course((cell(0.0), cell(1.0)), 0.0, 1.0)) == ""
+
+
+def test_points_of_many_waves_leave_the_gaps_between_them() -> None:
+    few, many = (render(Course(tuple(cell(0.5) for _ in range(n)), 0.0, 1.0)) for n in (3, 13))
+    assert "stroke-width" not in few
+    places = [float(x) for x in re.findall(r"M([\d.]+) [\d.]+h0", many)]
+    width = float(re.search(r"stroke-width:([\d.]+)", many)[1])
+    assert width < (places[1] - places[0]) / 2

@@ -15,6 +15,8 @@ _AXIS, _AXIS_INSET = 480.0, 24.0
 #: Of a point on a track, and the box that holds it.
 _RADIUS, _BOX = 4.7, 14.0
 _PLAIN = "#8A97A5"
+#: Between two waves of a line: points less far apart are drawn small.
+_APART = 14.0
 
 
 @render.register
@@ -43,9 +45,10 @@ def _(value: Course) -> Markup:
         ]
         path = "L".join(f"{x:.4g} {y:.4g}" for x, y in at)
         parts.append(f'<path d="M{path}"/>' if len(at) > 1 else "")
-        # A line of no length with round ends is a point.
+        # A line of no length with round ends is a point; of many waves it is small, so that a gap between two is seen.
         points = "".join(f"M{x:.4g} {y:.4g}h0" for x, y in at)
-        parts.append(f'<path class="points" d="{points}"/>')
+        small = "" if step > _APART else f' style="stroke-width:{max(step * 0.36, 1.6):.2g}"'
+        parts.append(f'<path class="points" d="{points}"{small}/>')
     return _svg("course", wide, high, parts)
 
 
