@@ -50,12 +50,16 @@ class FlowRunner:
 
     def __call__(self, job: WaveJob) -> WaveOutcome:
         """Carry out one wave as a flow."""
-        if not self._settled:
-            self._settle()
-            self._settled = True
+        self.settle()
         from relstudy_flows.wave import run_wave_flow
 
         return run_wave_flow(job, on_step=self._note)
+
+    def settle(self) -> None:
+        """Find or start a server and settle Prefect, once."""
+        if not self._settled:
+            self._settle()
+            self._settled = True
 
     def _note(self, wave: str, step: str, state: str) -> None:
         self._tasks += state != "running"

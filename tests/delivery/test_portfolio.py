@@ -63,10 +63,8 @@ def test_exit_codes(ends: tuple[tuple[str, int], ...], expected: int) -> None:
     assert exit_code(runs) == expected
 
 
-def test_dask_is_not_available_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_portfolio_of_nothing_is_a_wrong_line(capsys: pytest.CaptureFixture[str]) -> None:
     from relstudy.cli import main
 
-    assert main(["portfolio", str(tmp_path), "--dask", "tcp://x:1", "--lang", "en"]) == 2
-    assert "not available" in capsys.readouterr().err
     assert main(["portfolio", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)

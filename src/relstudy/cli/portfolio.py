@@ -22,11 +22,8 @@ def portfolio(
 ) -> int:
     """Run all studies below some folders and say what became of each; return 1 where one did not go through."""
     _refuse_wrong(dirs, workers)
-    if dask is not None:
-        if json:
-            shell.answer({"studies": [], "faults": [{"code": "not-available", "found": "--dask"}]})
-        shell.tell(shell.word("later.not-available", command="portfolio --dask"))
-        return 2
+    if workers is not None and dask is not None:
+        raise Mistake("not-together", name="--workers", other="--dask")
     from relstudy.delivery.portfolio import exit_code, find_studies, run_studies
 
     studies = find_studies(dirs)
@@ -36,7 +33,24 @@ def portfolio(
         told["ended"] += 1
         shell.tell(f"{told['ended']}/{len(studies)} {_line(shell, run)}")
 
-    runs = run_studies(studies, workers=workers or os.cpu_count() or 1, lang=shell.lang, on_study=tell)
+    if dask is None:
+        runs = run_studies(studies, workers=workers or os.cpu_count() or 1, lang=shell.lang, on_study=tell)
+    else:
+        from relstudy_flows.portfolio import NoCluster, run_on_dask
+
+        try:
+            runs = run_on_dask(
+                studies,
+                address=dask,
+                lang=shell.lang,
+                on_study=tell,
+                on_server=lambda kind, **place: shell.tell(shell.word(f"server.{kind}", **place)),
+            )
+        except NoCluster as error:
+            if json:
+                shell.answer({"studies": [], "faults": [{"code": error.reason, "found": dask}]})
+            shell.tell(shell.word(f"portfolio.{error.reason}", address=dask))
+            return 2
     if json:
         shell.answer({"studies": [run.as_dict() for run in runs]})
     else:

@@ -91,6 +91,19 @@ def study_id(study: Path) -> str:
     return declared if isinstance(declared, str) else study.name
 
 
+def run_apart(study: Path, *, lang: Lang) -> StudyRun:
+    """Run the last wave of one study in a process of its own and return what became of it."""
+    begun = monotonic()
+    # Our own program and our own arguments, no shell.
+    ended = subprocess.run(_line(study, lang), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)  # noqa: S603
+    return _ended(study, ended.stdout, ended.returncode, seconds=monotonic() - begun)
+
+
+def failed_run(study: Path) -> StudyRun:
+    """Return what became of a study whose run ended without an answer."""
+    return StudyRun(study=study_id(study), folder=str(study), status="failed", seconds=0.0, code=1)
+
+
 def exit_code(runs: Iterable[StudyRun]) -> int:
     """Return the exit code of a portfolio: 0 where nothing stands against any study, 3 where only drift does, else 1."""
     codes = {run.code for run in runs if run.status not in ("done", "unchanged")}
@@ -108,25 +121,25 @@ class _Crew:
 
     def run(self, study: Path) -> StudyRun:
         begun = monotonic()
-        line = [sys.executable, "-P", "-m", "relstudy", "run", str(study), "--plain", "--json", "--lang", self.lang]
         # Our own program and our own arguments, no shell.
-        process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
+        process = subprocess.Popen(_line(study, self.lang), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603
         self.at_work.add(process)
         said, _ = process.communicate()
         self.at_work.discard(process)
-        status, faults = _answer(said)
-        return StudyRun(
-            study=study_id(study),
-            folder=str(study),
-            status=status,
-            seconds=monotonic() - begun,
-            code=process.returncode,
-            faults=faults,
-        )
+        return _ended(study, said, process.returncode, seconds=monotonic() - begun)
 
     def end(self) -> None:
         for process in tuple(self.at_work):
             process.kill()
+
+
+def _line(study: Path, lang: Lang) -> list[str]:
+    return [sys.executable, "-P", "-m", "relstudy", "run", str(study), "--plain", "--json", "--lang", lang]
+
+
+def _ended(study: Path, said: bytes, code: int, *, seconds: float) -> StudyRun:
+    status, faults = _answer(said)
+    return StudyRun(study=study_id(study), folder=str(study), status=status, seconds=seconds, code=code, faults=faults)
 
 
 def _answer(said: bytes) -> tuple[str, tuple[dict[str, Any], ...]]:
