@@ -19,11 +19,14 @@ from relstudy.delivery.panel import doubt_panel
 from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.store import FileStore, KeptResults
+from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_papers import lay_papers
 from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault
+from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
 from relstudy.study.order import DOUBTS, METHOD
+from relstudy.survey.past import Past
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
 
@@ -106,6 +109,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             said = result.faults if reading.study is not None else _of_data(result.faults)
             faults += accept(said, study.accepted)
             faults += accept(doubt_panel(study, result, store=store), study.accepted)
+            faults += accept(doubt_turned(result, _past_of(study, one)), study.accepted)
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += small_bases(study, one, precision)
@@ -113,13 +117,16 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
 
 
+def _past_of(study: Study, wave: Wave) -> Past | NotInStudy:
+    return read_past(study.folder, study.folder / "out", wave.id)
+
+
 def _doubt_words(study: Study, wave: Wave, *, store: KeptResults, sound: bool) -> tuple[Fault, ...]:
     """Return what there is to say of the analysts' words: as a run says it where a wave is sound, else of the writing alone."""
     if not wave.texts:
         return ()
     if sound:
-        past = read_past(study.folder, study.folder / "out", wave.id)
-        laid = lay_papers(study, wave, past=past, noted=(), langs=(), store=store)
+        laid = lay_papers(study, wave, past=_past_of(study, wave), noted=(), langs=(), store=store)
         if not laid.steps.failed:
             return laid.faults
     return accept(read_wave_texts(study.folder, study, wave, None)[1], study.accepted)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from relstudy.definitions.acceptance import accept
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
+from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_cells import wave_cells, wave_tests, with_changes
 from relstudy.delivery.words_of_analysts import doubt_words, read_wave_texts
 from relstudy.errors import Fault
@@ -55,12 +56,13 @@ def lay_papers(
         Failed steps and faults in the analysts' words do not refuse the wave.
     """
     steps = run_wave(study, wave, method=METHOD, run=run, store=store, sources=hash_sources())
-    small = small_bases(study, wave, tuple(precision_of(study, steps)))
-    faults = (*noted, *accept(steps.faults, study.accepted), *small)
+    small = tuple(small_bases(study, wave, tuple(precision_of(study, steps))))
+    turned = accept(doubt_turned(steps, past), study.accepted)
+    faults = (*noted, *accept(steps.faults, study.accepted), *turned, *small)
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
     steps, cells = with_changes(study, steps, wave_cells(study, steps), past=past, run=run, store=store)
-    faults = (*noted, *accept(steps.faults, study.accepted), *small)
+    faults = (*noted, *accept(steps.faults, study.accepted), *turned, *small)
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
     texts, remarks = read_wave_texts(study.folder, study, wave, cells)

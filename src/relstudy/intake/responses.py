@@ -29,7 +29,8 @@ class ReadWave:
     """What a file of answers gave.
 
     `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`,
-    `dropped` for a weight of zero. The others are the respondents.
+    `dropped` for a weight of zero. The others are the respondents. `value_names` are the names the file gives to the
+    values of the items' columns, by column and text; empty where it gives none.
     """
 
     responses: Responses
@@ -38,6 +39,7 @@ class ReadWave:
     skipped: int
     left_out: int
     dropped: int
+    value_names: dict[str, dict[str, str]]
     faults: tuple[Fault, ...]
 
 
@@ -110,8 +112,17 @@ def read_responses(
         skipped=table.skipped,
         left_out=found - len(ids),
         dropped=len(ids) - len(order),
+        value_names=_value_names(table, items),
         faults=tuple(log.faults),
     )
+
+
+def _value_names(table: Table, items: Iterable[Item]) -> dict[str, dict[str, str]]:
+    if table.dictionary is None:
+        return {}
+    variables = table.dictionary.variables
+    read = dict.fromkeys(column for item in items for column in item.columns)
+    return {name: dict(variables[name].labels) for name in read if name in variables and variables[name].labels}
 
 
 def used_columns(

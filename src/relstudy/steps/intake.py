@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -23,7 +23,7 @@ class Intake:
 
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
     a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
-    only.
+    only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`).
     """
 
     responses: Responses
@@ -34,6 +34,7 @@ class Intake:
     rows: int
     quality: Quality
     faults: tuple[Fault, ...]
+    value_names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def intake_responses(
@@ -82,6 +83,7 @@ def intake_responses(
         dropped=read.dropped,
         rows=read.rows,
         faults=read.faults,
+        value_names=read.value_names,
     )
 
 
