@@ -118,7 +118,8 @@ def _doubt_shares(
     now = given[[place[code] for code in codes]]
     if was.sum() <= 0 or now.sum() <= 0:
         return
-    bases = (float(before.loc[rows[0], "base_effective"]) * float(was.sum()), kish_effective(weight[there]))
+    effective = before.loc[rows, "base_effective"].to_numpy(dtype=float)[0]
+    bases = (float(effective * was.sum()), kish_effective(weight[there]))
     found = find_turned(was / was.sum(), now / now.sum(), bases=bases)
     if found is None:
         return
