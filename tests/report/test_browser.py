@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import report_example as example
+from accessibility import CHROMIUM, open_browser, violations
 
 from relstudy.report import render_report
 from relstudy.words import Lang
 
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium: the pages were not opened"),
@@ -40,11 +40,8 @@ CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with open_browser() as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module", params=["full", "cases", "failed", "hostile"])
@@ -110,28 +107,13 @@ def test_a_page_without_javascript_is_the_same_page(browser: object, page_file: 
     assert texts[0] == texts[1]
 
 
-#: Conformance and good practice, not what axe only proposes to look at.
-RULES = {
-    "resultTypes": ["violations"],
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("made", [example.full_example, example.cases_example], ids=["full", "cases"])
 def test_axe_finds_no_violation(browser: object, tmp_path: Path, made: object, lang: Lang, width: int) -> None:
-    axe = pytest.importorskip(
-        "axe_playwright_python.sync_playwright",
-        reason="axe-playwright-python is not installed: axe-core did not read the pages",
-    )
     path = tmp_path / f"report.{lang}.html"
     path.write_text(render_report(made().context(lang)), encoding="utf-8")  # type: ignore[operator]
-    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
-    page.goto(path.as_uri())
-    found = axe.Axe().run(page, options=RULES).response["violations"]
-    page.close()
-    assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found] == []
+    assert violations(browser, path, width=width) == []
 
 
 def test_paper_has_a_number_and_a_running_head_on_every_sheet(browser: object, tmp_path: Path) -> None:

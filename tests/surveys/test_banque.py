@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from accessibility import CHROMIUM, open_browser, violations
 from good_study import call, cells_of
 from sklearn.metrics import adjusted_rand_score
 
@@ -237,6 +238,23 @@ def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
     sizes = {f"{path.parent.name}/{path.name}": path.stat().st_size for path in ran.rglob("report.*.html")}
     assert len(sizes) == 2 * len(WAVES)
     assert max(sizes.values()) < 1_200_000, sizes
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium: the pages were not opened")
+@pytest.mark.parametrize(("lang", "name", "width"), [("fr", "R5", 320), ("en", "R1", 1280)])
+def test_axe_finds_no_violation_on_the_heaviest_pages(
+    ran: Path, tmp_path: Path, lang: str, name: str, width: int
+) -> None:
+    """axe takes a minute for a whole report, seconds for one page of it."""
+    whole = (ran / "out" / WAVES[-1] / f"report.{lang}.html").read_text(encoding="utf-8")
+    page = r'<section class="page" id="([^"]*)".*?</section>\n(?=<section class="page"|</main>)'
+    alone = re.sub(page, lambda found: found[0] if found[1] == name else "", whole, flags=re.DOTALL)
+    path = tmp_path / f"{name}.html"
+    path.write_text(alone, encoding="utf-8")
+    assert alone.count('<section class="page"') == 1
+    with open_browser() as browser:
+        assert violations(browser, path, width=width) == []
 
 
 @pytest.mark.parametrize("wave", WAVES)
