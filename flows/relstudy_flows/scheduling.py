@@ -3,6 +3,7 @@
 A deployment is found again by the folder of its study, which is one of its parameters; its name is the study's id.
 """
 
+import os
 import re
 import warnings
 from collections.abc import Iterator
@@ -90,7 +91,7 @@ def make_schedule(url: str, folder: Path, study: str, *, cron: str, timezone: st
         from prefect.client.schemas.schedules import CronSchedule
 
         _make_pool(client, WorkPoolCreate(name=POOL, type="process"))
-        place = str(folder.absolute())
+        place = _place(folder)
         theirs = [d for d in _deployments(client) if d.parameters.get("folder") != place]
         name = _free_name(study, {d.name for d in theirs})
         for outdated in _deployments(client):
@@ -118,12 +119,17 @@ def list_schedules(url: str) -> tuple[Schedule, ...]:
 
 def end_schedule(url: str, folder: Path) -> bool:
     """Take away the deployment of a study; return whether there was one. What it ran stays known."""
-    place = str(folder.absolute())
+    place = _place(folder)
     with _client(url) as client:
         found = [d for d in _deployments(client) if d.parameters.get("folder") == place]
         for deployment in found:
             client.delete_deployment(deployment.id)
     return bool(found)
+
+
+def _place(folder: Path) -> str:
+    """Return the path of a study by which its deployment is found again; links stay, other machines may mount them elsewhere."""
+    return os.path.normpath(folder.expanduser().absolute())
 
 
 def _schedule(client: "SyncPrefectClient", deployment: "DeploymentResponse") -> Schedule:

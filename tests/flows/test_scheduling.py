@@ -112,6 +112,6 @@ def test_a_study_runs_by_itself_and_every_end_is_told_apart(agency: Agency, tmp_
     assert [n["state"] for n in notices] == ["done", "unchanged", "not_arrived", "refused"]
 
     assert json.loads(agency.relstudy("server", "status", "--json").stdout)["worker"] is True
-    for place in (study, twin):
+    for place in (study, twin / ".." / "twin"):
         assert agency.relstudy("schedule", place, "--off").returncode == 0
     assert json.loads(agency.relstudy("schedule", "--list", "--json").stdout)["schedules"] == []
