@@ -116,6 +116,12 @@ def _portfolio() -> Act:
     return portfolio
 
 
+def _index() -> Act:
+    from relstudy.cli.index import index
+
+    return index
+
+
 def _schedule() -> Act:
     from relstudy.cli.schedule import schedule
 
@@ -169,6 +175,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(path=("forget",), usage="STUDY ID [--who NAME]", does=_forget),
     Command(path=("portfolio",), usage="DIR... [--workers N] [--dask ADDRESS] [--json]", does=_portfolio),
+    Command(path=("index",), usage="DIR... [--out FILE]", does=_index),
     Command(path=("server", "start"), usage="[--json]", does=_start),
     Command(path=("server", "stop"), usage="[--json]", does=_stop),
     Command(path=("server", "status"), usage="[--json]", does=_status),

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.study.method import State
 from relstudy.words import Lang
 
 JOURNAL = "run.json"
+ATTEMPT = "attempt.json"
 
 
 class FileRecord(TypedDict):
@@ -171,6 +172,47 @@ def hold_wave(study_folder: Path, wave: str) -> Iterator[None]:
         stream.write(str(os.getpid()))
         stream.flush()
         yield
+
+
+@contextmanager
+def hold_index(study_folder: Path) -> Iterator[None]:
+    """Hold the page beside the waves: who writes it last has seen them all."""
+    folder = state_folder(study_folder)
+    folder.mkdir(exist_ok=True)
+    with _journal_lock(folder / "index.lock"):
+        yield
+
+
+def note_attempt(study_folder: Path, wave: str, status: str) -> None:
+    """Keep how the last run of a wave ended: "running" until it has."""
+    folder = state_folder(study_folder) / wave
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{ATTEMPT}.{os.getpid()}"
+    part.write_text(json.dumps({"status": status}), encoding="utf-8")
+    part.replace(folder / ATTEMPT)
+
+
+def last_attempt(study_folder: Path, wave: str) -> Literal["refused", "failed"] | None:
+    """Return how the last run of a wave ended where it made no papers: refused, or broken off and not at work any more."""
+    try:
+        told = json.loads((state_folder(study_folder) / wave / ATTEMPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    status = told.get("status") if isinstance(told, dict) else None
+    if status == "refused":
+        return "refused"
+    return "failed" if status == "running" and not _is_held(study_folder, wave) else None
+
+
+def _is_held(study_folder: Path, wave: str) -> bool:
+    try:
+        with (state_folder(study_folder) / wave / "lock").open(encoding="utf-8") as stream:
+            fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 wave; the command line calls it plainly, a Prefect flow calls it with its own `Runner`.
 """
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -48,11 +49,55 @@ def run_study(
     wave_runner
         Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
     """
-    from relstudy.definitions.reading import read_study, readable_study, wave_names
+    from relstudy.definitions.reading import wave_names
 
     names = wave_names(folder) if folder.is_dir() else ()
     several = tuple(name for name in names if name not in without)
     asked = several if all_waves else (wave,) if wave is not None else names[-1:]
+    report = _run_asked(folder, names, asked, out=out, langs=langs, go_on=go_on, force=force, wave_runner=wave_runner)
+    _note_ends(folder, tuple(name for name in asked if name in names), report)
+    if any(outcome.status != "refused" for outcome in report.waves):
+        _renew_index(folder, out or folder / "out")
+    return report
+
+
+def _note_ends(folder: Path, asked: tuple[str, ...], report: RunReport) -> None:
+    """Keep how the run of each wave ended, for the index: a run that was refused leaves no other sign."""
+    ends = {outcome.wave: outcome for outcome in report.waves}
+    for wave in asked:
+        outcome = ends.get(wave)
+        faults = report.faults if outcome is None else outcome.faults
+        if any(f.code == "busy" for f in faults):
+            continue
+        refused = outcome is None or outcome.status == "refused"
+        if refused or (outcome is not None and outcome.status != "unchanged") or journal.last_attempt(folder, wave):
+            # A study nobody may write into can be refused as well.
+            with contextlib.suppress(OSError):
+                journal.note_attempt(folder, wave, "refused" if refused else "ended")
+
+
+def _renew_index(folder: Path, out: Path) -> None:
+    from relstudy.delivery.index_source import is_index_current
+
+    if not is_index_current(folder, out):
+        from relstudy.delivery.index import renew_index
+
+        renew_index(folder, out)
+
+
+def _run_asked(
+    folder: Path,
+    names: tuple[str, ...],
+    asked: tuple[str, ...],
+    *,
+    out: Path | None,
+    langs: tuple[Lang, ...] | None,
+    go_on: bool,
+    force: bool,
+    wave_runner: Callable[[WaveJob], WaveOutcome],
+) -> RunReport:
+    from relstudy.definitions.reading import read_study, readable_study
+
     kept = {} if force else _unchanged(folder, asked, out=out, langs=langs)
     if kept.keys() == set(asked) and asked:
         return summarise(tuple(kept[name] for name in asked), ())
@@ -170,4 +215,5 @@ def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | N
 
     folder = Path(job.folder)
     with journal.hold_wave(folder, job.wave):
+        journal.note_attempt(folder, job.wave, "running")
         return carry_out(job, run=run, on_step=on_step)

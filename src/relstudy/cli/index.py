@@ -1,0 +1,31 @@
+"""`relstudy index`: one page for all studies below some folders."""
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.arguments import refuse_empty
+from relstudy.cli.mistakes import Mistake
+from relstudy.cli.shell import Shell
+
+
+def index(*dirs: Path, out: Path | None = None, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Write one page of all studies below some folders; return 0 when it lies there."""
+    refuse_empty("--out", None if out is None else str(out))
+    if not dirs:
+        raise Mistake("missing-argument", name="DIR")
+    absent = [folder for folder in dirs if not folder.is_dir()]
+    if absent:
+        raise Mistake("bad-value", name="DIR", found=str(absent[0]))
+    from relstudy.delivery.index import is_replaceable, write_index
+    from relstudy.delivery.index_source import INDEX
+
+    page = out or Path(INDEX)
+    if not is_replaceable(page):
+        raise Mistake("not-an-index", name=str(page))
+    if not page.absolute().parent.is_dir():
+        raise Mistake("bad-value", name="--out", found=str(page))
+    shell.say(shell.plural("index.written", write_index(dirs, page, shell.lang)))
+    shell.say(str(page.absolute()))
+    return 0

@@ -1,0 +1,55 @@
+"""What the index of a study tells of, as one hash: light, since a run that changes nothing asks it too."""
+
+import hashlib
+import re
+from pathlib import Path
+
+from relstudy.definitions.reading import wave_names
+from relstudy.delivery import identity
+
+INDEX = "index.html"
+_DELIVERIES, _MANIFEST = "deliveries", "manifest.json"
+_VERSION = re.compile(r"v([0-9]+)")
+#: So much of a page is read to see what it was made of.
+_HEAD = 2_000
+_MADE_OF = re.compile(r'<meta name="made-of" content="([0-9a-f]*)">')
+
+
+def is_index_current(folder: Path, out: Path) -> bool:
+    """Tell whether the index beside the waves of a study tells of them as they are."""
+    found = _MADE_OF.search(read_head(out / INDEX))
+    return found is not None and found[1] == index_source(folder, out)
+
+
+def read_head(page: Path) -> str:
+    """Return the beginning of a page, "" where it cannot be read."""
+    try:
+        with page.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_HEAD)
+    except OSError:
+        return ""
+
+
+def index_source(folder: Path, out: Path) -> str:
+    """Return one hash of all that an index tells of: the program, the definitions, the manifests in view, the deliveries."""
+    hasher = hashlib.sha256(f"{identity.hash_program()}\n{identity.hash_templates()}\n".encode())
+    waves = wave_names(folder)
+    read = (path for wave in waves for path in identity.wave_inputs(folder, wave))
+    for path in dict.fromkeys(read):
+        if path.suffix == ".toml" or path.stem == "questionnaire" or path.parent == folder:
+            hasher.update(f"{path.relative_to(folder).as_posix()}\0{identity.hash_file(path)}\n".encode())
+    for wave in waves:
+        manifest = out / wave / _MANIFEST
+        shown = identity.hash_file(manifest) if manifest.is_file() else ""
+        hasher.update(f"{wave}\0{shown}\0{last_version(folder, wave)}\n".encode())
+    return hasher.hexdigest()
+
+
+def last_version(folder: Path, wave: str) -> str:
+    """Return the last delivery of a wave, "" where it has none."""
+    try:
+        names = [path.name for path in (folder / _DELIVERIES / wave).iterdir() if path.is_dir()]
+    except OSError:
+        return ""
+    numbers = [int(found[1]) for name in names if (found := _VERSION.fullmatch(name))]
+    return f"v{max(numbers)}" if numbers else ""
