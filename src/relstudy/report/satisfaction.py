@@ -292,9 +292,10 @@ def _notes(context: Context, verdicts: Sequence[Verdict], *, cut: bool) -> tuple
         "high_label": context.label("expectation", high.id),
     }
     one = "_one" if _base_of(low) == _base_of(high) else ""
+    question = wording_of(context, asked)
     return (
         Note(title=say("notes.reading"), text=reading),
-        Note(title=say("notes.question"), text=wording_of(context, asked)),
+        *((Note(title=say("notes.question"), text=question),) if question else ()),
         Note(title=say("notes.base"), text=say(f"R2.bars.base{one}", **bases)),
         *_moved(context, verdicts),
         *_source(context, verdicts),

@@ -1,0 +1,53 @@
+"""Every figure of every page, as a value: its title, what and who it is about, how to read it, on what base."""
+
+import pytest
+import report_example as example
+
+from relstudy.report.contacts import ContactFigure
+from relstudy.report.map.figure import MapFigure
+from relstudy.report.matrix.figure import MatrixFigure
+from relstudy.report.order import PAGES
+from relstudy.report.page import Note, Page
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.satisfaction import SatisfactionFigure
+from relstudy.report.verdicts import from_cases
+
+Figure = ContactFigure | MapFigure | MatrixFigure | SatisfactionFigure
+
+
+def titles_of(figure: Figure) -> tuple[object, ...]:
+    """Return what stands over a figure: the matrix has its page's title, a legend and a stub."""
+    if isinstance(figure, ContactFigure):
+        return (figure.title, figure.subtitle)
+    if isinstance(figure, MatrixFigure):
+        return (figure.legend_title, figure.stub)
+    return (figure.heading, figure.subheading)
+
+
+def notes_of(page: Page, figure: Figure) -> dict[str, str]:
+    """Return the notes under a figure and those of its page, by title; the short figure of the synthesis leads to a page that has them."""
+    notes: tuple[Note, ...] = (*figure.notes, *page.notes)
+    return {read_flat(note.title): read_flat(note.text) for note in notes}
+
+
+@pytest.mark.parametrize("made", [example.full_example, example.cases_example], ids=["survey", "interviews"])
+def test_every_figure_says_what_it_is_how_to_read_it_and_on_what_base(made: object) -> None:
+    context = made().context()  # type: ignore[operator]
+    seen = []
+    for entry in PAGES:
+        page = entry.build(context)
+        figure = getattr(page.view, "figure", None)
+        if figure is None:
+            continue
+        seen.append(type(figure).__name__)
+        assert all(read_flat(title) for title in titles_of(figure)), entry.name
+        told = notes_of(page, figure)
+        assert all(told.values()), entry.name
+        assert "Lecture." in told, entry.name
+        if entry.name == "synthesis":
+            assert read_flat(page.view.more)  # type: ignore[union-attr]
+            continue
+        assert "Base." in told, entry.name
+        if not from_cases(context):
+            assert "Source." in told, entry.name
+    assert seen
