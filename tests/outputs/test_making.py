@@ -13,6 +13,7 @@ from relstudy.errors import MethodError, fault
 from relstudy.outputs.making import Made, make_outputs
 from relstudy.outputs.order import OUTPUTS
 from relstudy.outputs.output import Check, Files, Output, Papers
+from relstudy.report.book import Book
 from relstudy.report.findings import Findings
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import StepOutcome, WaveResult, run_plainly
@@ -31,7 +32,9 @@ def papers(**more: object) -> Papers:
         folder=Path("study"), identity=Identity(id="s"), languages=("fr",), design=Design(), respondents=Respondents(),
         steps=Steps(audit=False, benchmark=False, interviews=False, survey=False), waves=(wave,),
     )  # fmt: skip
-    findings = Findings(study=study, wave=wave, steps=WaveResult(wave=wave), cells=CELLS, tests=CELLS.head(0))
+    findings = Findings(
+        study=study, wave=wave, steps=WaveResult(wave=wave), cells=CELLS, tests=CELLS.head(0), book=Book()
+    )
     found = {f.name for f in dataclasses.fields(Findings)} & more.keys()
     findings = dataclasses.replace(findings, **{name: more.pop(name) for name in found})  # type: ignore[arg-type]
     whole = Papers(findings=findings, langs=("fr",), packages={"numpy": "2"})

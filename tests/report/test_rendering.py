@@ -12,7 +12,8 @@ from report_example import Example
 from report_reading import PageReader
 
 from relstudy.cells import COLUMNS
-from relstudy.report import render_report
+from relstudy.errors import fault
+from relstudy.report import render_report, shown_keys
 from relstudy.report.numbers import format_value
 from relstudy.report.order import PAGE_NAMES
 from relstudy.steps.profiles import Profiles
@@ -253,3 +254,21 @@ def test_the_accent_is_for_what_to_improve_first_only() -> None:
     html = render(example.full_example())
     for match in re.finditer(r'class="[^"]*\bverdict improve\b[^"]*"[^>]*>([^<]+)<', html):
         assert match[1] == "à améliorer en priorité"
+
+
+def test_the_page_that_proves_a_claim_is_the_one_the_report_prints() -> None:
+    context = example.full_example().context()
+    assert shown_keys("R3", context)
+    proved = context.pages["R3"]
+    render_report(context)
+    assert context.pages["R3"] is proved
+    assert tuple(context.pages) == ("R3", *(name for name in PAGE_NAMES if name != "R3"))
+
+
+def test_remarks_are_set_on_the_page_of_the_method_last() -> None:
+    context = example.full_example().context()
+    without = PageReader(render_report(context)).page_text
+    told = PageReader(render_report(context, (fault("empty-wave", "waves/2026-03/responses.csv"),))).page_text
+    assert [name for name in PAGE_NAMES if told[name] != without[name]] == ["method"]
+    assert "waves/2026-03/responses.csv" in told["method"]
+    assert PageReader(render_report(context)).page_text == without

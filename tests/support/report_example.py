@@ -13,6 +13,7 @@ import pandas as pd
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.errors import fault
 from relstudy.report import open_context
+from relstudy.report.book import open_book
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings, PaperState
 from relstudy.report.texts import Texts
@@ -117,7 +118,7 @@ class Example:
         """Return what its pages read."""
         findings = Findings(
             study=self.study, wave=self.wave, steps=self.result, cells=self.cells, tests=self.tests, state=state,
-            texts={lang: texts} if texts is not None else {},
+            book=open_book(self.cells), texts={lang: texts} if texts is not None else {},
         )  # fmt: skip
         return open_context(findings, lang)
 

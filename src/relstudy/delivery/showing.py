@@ -56,4 +56,6 @@ def show_page(folder: Path, page: str, *, wave: str | None, lang: Lang, width: i
     if laid.papers is None:
         return ShownPage(wave=name, page=page, faults=faults)
     context = open_context(laid.papers.findings, lang)
-    return ShownPage(wave=name, page=page, text=render_text(page, context, width=width), faults=faults)
+    return ShownPage(
+        wave=name, page=page, text=render_text(page, context, laid.papers.remarks, width=width), faults=faults
+    )

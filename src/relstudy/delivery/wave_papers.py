@@ -1,6 +1,6 @@
 """What the outputs of a wave are made of: its steps, its cells past the gate, its analysts' words. Nothing is written here."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from relstudy.definitions.acceptance import accept
 from relstudy.delivery.identity import hash_sources, package_versions
@@ -10,6 +10,7 @@ from relstudy.delivery.wave_cells import wave_cells, wave_tests, with_changes
 from relstudy.delivery.words_of_analysts import doubt_words, read_wave_texts
 from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
+from relstudy.report.book import open_book
 from relstudy.report.findings import Findings
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Runner, Store, WaveResult, run_plainly, run_wave
@@ -65,15 +66,14 @@ def lay_papers(
     faults = (*noted, *accept(steps.faults, study.accepted), *turned, *small)
     if steps.failed and not go_on:
         return WavePapers(steps=steps, faults=faults)
-    texts, remarks = read_wave_texts(study.folder, study, wave, cells)
+    tests, lettered = wave_tests(study, steps, cells)
+    book = open_book(lettered)
+    texts, remarks = read_wave_texts(study.folder, study, wave, book)
     faults = (*faults, *accept(remarks, study.accepted))
     wrong_words = any(f.severity == "error" for f in remarks)
     if wrong_words and not go_on:
         return WavePapers(steps=steps, faults=faults, wrong_words=True)
-    tests, lettered = wave_tests(study, steps, cells)
-    findings = Findings(study=study, wave=wave, steps=steps, cells=lettered, tests=tests, texts=texts, remarks=faults)
-    doubts = accept(doubt_words(findings), study.accepted)
-    faults = (*faults, *doubts)
-    findings = replace(findings, remarks=faults)
-    papers = Papers(findings=findings, langs=langs, packages=package_versions())
+    findings = Findings(study=study, wave=wave, steps=steps, cells=lettered, tests=tests, book=book, texts=texts)
+    faults = (*faults, *accept(doubt_words(findings), study.accepted))
+    papers = Papers(findings=findings, langs=langs, packages=package_versions(), remarks=faults)
     return WavePapers(steps=steps, faults=faults, papers=papers, wrong_words=wrong_words)

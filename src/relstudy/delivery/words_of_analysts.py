@@ -3,12 +3,10 @@
 from functools import cache, partial
 from pathlib import Path
 
-import pandas as pd
-
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import Fault, FaultLog
 from relstudy.report import open_context, shown_keys
-from relstudy.report.book import Book, open_book
+from relstudy.report.book import Book
 from relstudy.report.findings import Findings
 from relstudy.report.proofs import doubt_texts
 from relstudy.report.read_texts import check_texts, read_texts
@@ -18,16 +16,15 @@ from relstudy.words import LANGS, Lang
 
 
 def read_wave_texts(
-    folder: Path, study: Study, wave: Wave, cells: pd.DataFrame | None
+    folder: Path, study: Study, wave: Wave, book: Book | None
 ) -> tuple[dict[Lang, Texts], tuple[Fault, ...]]:
     """Return what analysts wrote, by language, and every fault in it.
 
-    With `cells`, a reference to an unknown cell is an error and a claim the figures do not bear out a warning; without
+    With `book`, the cells of the wave, a reference to an unknown cell is an error and a claim the figures do not bear out a warning; without
     (a check computes nothing), only the writing itself is judged.
     """
     log = FaultLog()
     files = StudyFolder(root=folder, log=log)
-    book = None if cells is None else open_book(cells)
     known = None if book is None else _known_ids(study, wave, book)
     told: dict[Lang, Texts] = {}
     for lang in LANGS:

@@ -44,12 +44,11 @@ def write_data(*, findings: Findings) -> Files:
     among ids would say whose they are. Codes declared missing are user-missing, blanks system-missing. Nothing is
     written for a wave without answers.
     """
-    study, wave, steps, cells = findings.study, findings.wave, findings.steps, findings.cells
+    study, wave, steps = findings.study, findings.wave, findings.steps
     read, weights, profiles = steps.given(Intake), steps.given(Weights), steps.given(Profiles)
     if read is None or weights is None:
         return {}
-    named = cells[cells["section"] == "profiles"]
-    context = open_context(replace(findings, cells=named, texts={}), _spoken(study))
+    context = open_context(replace(findings, texts={}), _spoken(study))
     names = VariableNames()
     laid = [lay_columns(item, read.responses, names, context) for item in wave.items if item.in_questionnaire]
     columns = [column for found, _ in laid for column in found]

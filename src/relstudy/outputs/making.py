@@ -1,7 +1,7 @@
 """Outputs carried out in their order: needs resolved as a step's are, files made or taken from the store, then read again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files, Output, Papers
@@ -26,7 +26,7 @@ def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, st
     """
     made = Made(steps=papers.findings.steps, files={}, checks=())
     for output in outputs:
-        outcome = _carry_out(output, _with_steps(papers, made.steps), made, run=run, store=store, sources=sources)
+        outcome = _carry_out(output, papers, made, run=run, store=store, sources=sources)
         told = {**made.steps.outcomes, output.name: outcome} if output.is_step else made.steps.outcomes
         files: Files = outcome.result if isinstance(outcome.result, Mapping) else {}
         twice = sorted(files.keys() & made.files.keys())
@@ -41,22 +41,18 @@ def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, st
     return made
 
 
-def _with_steps(papers: Papers, steps: WaveResult) -> Papers:
-    return replace(papers, findings=replace(papers.findings, steps=steps))
-
-
 def _carry_out(output: Output, papers: Papers, made: Made, *, run: Runner, store: Store, sources: str) -> StepOutcome:
     reason = output.absent(papers.findings.study, papers.findings.wave)
     if reason is not None:
         return StepOutcome(name=output.name, state="not_in_study", result=NotInStudy(reason), reason=reason)
-    outcomes = papers.findings.steps.outcomes
+    outcomes = made.steps.outcomes
     broken = failed_need(output.needs, outcomes)
     if broken is not None:
         return StepOutcome(name=output.name, state="failed", reason=f"needs:{broken}")
     slices: dict[str, object] = {name: outcome.result for name, outcome in outcomes.items()}
     for whole in (papers.findings, papers):
         slices |= {f.name: getattr(whole, f.name) for f in fields(whole)}  # needs are data, as a step's are
-    slices |= {"files": made.files, "checks": made.checks}
+    slices |= {"steps": made.steps, "files": made.files, "checks": made.checks}
     arguments = {need.replace(".", "_"): resolve(need, slices) for need in output.needs}
     if not output.is_step:
         return StepOutcome(name=output.name, state="ran", result=output.makes(**arguments))

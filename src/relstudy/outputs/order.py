@@ -13,7 +13,7 @@ OUTPUTS: tuple[Output, ...] = (
     ),
     Output(
         name="report",
-        needs=("findings", "langs"),
+        needs=("findings", "remarks", "langs"),
         makes=report.write_reports,
         checks=report.check_reports,
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from relstudy.errors import Fault
 from relstudy.report.findings import Findings
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang
@@ -53,8 +54,12 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
-    """What the outputs of one wave are made of. `packages` are the versions a number or a file may depend on."""
+    """What the outputs of one wave are made of.
+
+    `packages` are the versions a number or a file may depend on, `remarks` all warnings and notes, in the order met.
+    """
 
     findings: Findings
     langs: tuple[Lang, ...]
     packages: dict[str, str]
+    remarks: tuple[Fault, ...] = ()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.report import open_context, render_report
 from relstudy.report.findings import Findings
@@ -9,9 +10,9 @@ from relstudy.report.html.bindings import read_bindings
 from relstudy.words import Lang
 
 
-def write_reports(*, findings: Findings, langs: tuple[Lang, ...]) -> Files:
+def write_reports(*, findings: Findings, remarks: tuple[Fault, ...], langs: tuple[Lang, ...]) -> Files:
     """Return the report in each language."""
-    return {f"report.{lang}.html": render_report(open_context(findings, lang)).encode() for lang in langs}
+    return {f"report.{lang}.html": render_report(open_context(findings, lang), remarks).encode() for lang in langs}
 
 
 def check_reports(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

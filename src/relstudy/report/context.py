@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.book import Book
 from relstudy.report.differences import Apart, read_differences
@@ -26,10 +25,16 @@ from relstudy.words import Lang
 if TYPE_CHECKING:
     import pandas as pd
 
+    from relstudy.report.page import Page
+
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Everything a page may show. `page_by_step` has the steps in the order a reader is told of them; `tests` is the table itself."""
+    """Everything a page may show, the remarks noted at reading excepted: they are known last.
+
+    `page_by_step` has the steps in the order a reader is told of them; `tests` is the table itself. `pages` are those
+    built so far, without what analysts wrote on them: the page that proves a claim is the one the report prints.
+    """
 
     study: Study
     wave: Wave
@@ -39,9 +44,9 @@ class Context:
     lang: Lang
     state: PaperState = "working_paper"
     texts: Texts = field(default_factory=Texts)
-    remarks: tuple[Fault, ...] = ()
     page_by_step: Mapping[str, str] = field(default_factory=dict)
     tests: "pd.DataFrame" = field(compare=False)
+    pages: "dict[str, Page]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def items(self) -> Mapping[ItemId, Item]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from relstudy.errors import Fault
-from relstudy.report.book import Book, open_book
+from relstudy.report.book import Book
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -14,6 +12,8 @@ from relstudy.words import Lang
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from relstudy.report.context import Context
 
 #: What the papers of a wave are: a run makes working papers.
 PaperState = Literal["working_paper", "delivered"]
@@ -24,9 +24,9 @@ class Findings:
     """What was found in a wave.
 
     `cells` and `tests` have passed the gate: whatever a paper says comes from them, so that nothing withheld can be in
-    it. `texts` are the analysts' words, already checked against the cells, in the languages they wrote in. `remarks`
-    are all warnings and notes, in the order met. A working paper has a discreet mark on each page, and its neutral
-    titles say that they are.
+    it; `book` is the cells as pages look them up, opened once. `texts` are the analysts' words, already checked against the cells, in the languages they wrote in. A working
+    paper has a discreet mark on each page, and its neutral titles say that they are. `contexts` are those opened so
+    far: every paper in a language reads the same one.
     """
 
     study: Study
@@ -34,11 +34,7 @@ class Findings:
     steps: WaveResult
     cells: "pd.DataFrame"
     tests: "pd.DataFrame"
+    book: Book = field(repr=False, compare=False)
     texts: Mapping[Lang, Texts] = field(default_factory=dict)
-    remarks: tuple[Fault, ...] = ()
     state: PaperState = "working_paper"
-
-    @cached_property
-    def book(self) -> Book:
-        """Return the cells as pages look them up: opened once for the papers of every language."""
-        return open_book(self.cells)
+    contexts: "dict[Lang, Context]" = field(default_factory=dict, init=False, repr=False, compare=False)

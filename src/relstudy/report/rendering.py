@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from relstudy.cells import CellKey
+from relstudy.errors import Fault
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.html.bindings import read_bindings
 from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
-from relstudy.report.page import Note, Shell
+from relstudy.report.page import Note, Page, Shell
+from relstudy.report.pages.method import set_remarks
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
 from relstudy.report.typography import set_labels
@@ -22,7 +24,16 @@ from relstudy.words import Lang
 
 
 def open_context(findings: Findings, lang: Lang) -> Context:
-    """Return what every page reads of a wave, its words and labels in one language, the analysts' shorter labels in place."""
+    """Return what every page reads of a wave, its words and labels in one language, the analysts' shorter labels in place.
+
+    It is opened once: asked again, the same findings give the same context, with the pages built since.
+    """
+    if lang not in findings.contexts:
+        findings.contexts[lang] = _open_context(findings, lang)
+    return findings.contexts[lang]
+
+
+def _open_context(findings: Findings, lang: Lang) -> Context:
     study, wave = findings.study, findings.wave
     told = findings.texts.get(lang, Texts())
     return Context(
@@ -35,34 +46,45 @@ def open_context(findings: Findings, lang: Lang) -> Context:
         lang=lang,
         state=findings.state,
         texts=told,
-        remarks=findings.remarks,
         page_by_step=PAGE_BY_STEP,
     )
 
 
-def render_report(context: Context) -> str:
+def render_report(context: Context, remarks: tuple[Fault, ...] = ()) -> str:
     """Return the report of one wave in one language as one HTML file.
+
+    `remarks` are the warnings and notes of the wave beside those of its steps, in the order met.
 
     Notes
     -----
     A step that is not in the study, failed, or does not exist yet leaves its page in place with the reason in words.
-    The text depends on the context alone: no clock, no chance.
+    The text depends on the arguments alone: no clock, no chance.
     """
-    return write_report(_shell(context), [set_words(page.build(context), context.texts, context) for page in PAGES])
+    return write_report(_shell(context), [_finish(page.name, context, remarks) for page in PAGES])
+
+
+def _build(name: str, context: Context) -> Page:
+    """Return the page of one name as rules make it: built once, whoever reads it."""
+    if name not in context.pages:
+        context.pages[name] = next(page.build for page in PAGES if page.name == name)(context)
+    return context.pages[name]
+
+
+def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
+    """Return the page of one name with what analysts wrote and what was remarked."""
+    return set_words(set_remarks(_build(name, context), remarks, context), context.texts, context)
 
 
 def shown_keys(name: str, context: Context) -> frozenset[CellKey]:
     """Return the keys of the cells whose numbers the page of one name shows, without what analysts wrote on it."""
-    build = next(page.build for page in PAGES if page.name == name)
-    markup = write_section(build(context), _shell(context))
+    markup = write_section(_build(name, context), _shell(context))
     return frozenset(CellKey(one.key) for one in read_bindings(markup) if not one.is_field)
 
 
-def render_text(name: str, context: Context, *, width: int) -> str:
+def render_text(name: str, context: Context, remarks: tuple[Fault, ...] = (), *, width: int) -> str:
     """Return the page of one name, out of `PAGE_NAMES`, as plain text in lines of `width` places."""
-    build = next(page.build for page in PAGES if page.name == name)
     shell = _shell(context)
-    made = set_words(build(context), context.texts, context)
+    made = _finish(name, context, remarks)
     return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 

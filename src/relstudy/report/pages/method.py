@@ -1,7 +1,8 @@
 """Method: steps, fieldwork, bases, weights, the rules of the verdicts with their numbers, remarks noted at reading."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
@@ -67,11 +68,18 @@ def build_page(context: Context) -> Page:
             limits_title=say("method.limits"),
             limits=_limits(context),
             remarks_title=say("method.remarks"),
-            remarks=remarks_table(context),
+            remarks=None,
             no_remarks=say("method.no_remarks"),
             trials=trials_table(context, name="method-trials"),
         ),
     )
+
+
+def set_remarks(page: Page, remarks: tuple[Fault, ...], context: Context) -> Page:
+    """Return the page of the method with what was remarked, which is known once the other pages are built; others as they are."""
+    if not isinstance(page.view, MethodView):
+        return page
+    return replace(page, view=replace(page.view, remarks=remarks_table(context, remarks)))
 
 
 def _steps_table(context: Context) -> Table:
