@@ -5,8 +5,9 @@ wave; the command line calls it plainly, a Prefect flow calls it with its own `R
 """
 
 import contextlib
+import gc
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from relstudy.delivery import identity, journal
@@ -14,6 +15,9 @@ from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveO
 from relstudy.errors import Fault, StudyError
 from relstudy.study.method import Runner, run_plainly
 from relstudy.words import LANGS, Lang
+
+#: New objects before the young ones are looked through, and how often that is done before the older ones are.
+_SELDOM = (50_000, 20, 100)
 
 
 def run_study(
@@ -211,9 +215,20 @@ def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | N
     Busy
         Another run holds the wave.
     """
-    from relstudy.delivery.wave import carry_out
-
     folder = Path(job.folder)
-    with journal.hold_wave(folder, job.wave):
+    with journal.hold_wave(folder, job.wave), _collected_seldom():
+        from relstudy.delivery.wave import carry_out
+
         journal.note_attempt(folder, job.wave, "running")
         return carry_out(job, run=run, on_step=on_step)
+
+
+@contextlib.contextmanager
+def _collected_seldom() -> Iterator[None]:
+    """Let Python look for cycles among its objects seldom: a run makes hundreds of thousands that live to its end."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from relstudy.report.map.boxes import distances, segment_distances, segments_cross, segments_meet_boxes
+from relstudy.report.map.boxes import (
+    distances,
+    segment_distances,
+    segments_cross,
+    segments_meet_boxes,
+    segments_meet_their_boxes,
+)
 
 
 def test_distances_of_points_from_boxes():
@@ -15,6 +21,16 @@ def test_segments_meet_boxes_they_pass_through_and_no_others():
     box = np.array([[0.0, 0.0, 10.0, 10.0]])
     segments = np.array([(-5, 5, 15, 5), (-5, -1, 15, -1), (2, 2, 3, 3), (-5, 20, 20, 12), (np.nan,) * 4], dtype=float)
     assert segments_meet_boxes(segments, box, 0.0)[:, 0].tolist() == [True, False, True, False, False]
+
+
+def test_segments_held_against_their_own_boxes_meet_what_they_meet_among_all():
+    draw = np.random.default_rng(5)
+    segments = draw.uniform(0, 10, (200, 4))
+    corners = np.sort(draw.uniform(0, 10, (200, 2, 2)), axis=1)
+    boxes = np.concatenate((corners[:, 0], corners[:, 1]), axis=1)
+    own = segments_meet_their_boxes(segments, boxes, 0.5)
+    assert own.tolist() == np.diagonal(segments_meet_boxes(segments, boxes, 0.5)).tolist()
+    assert 0 < own.sum() < 200
 
 
 def test_segments_cross_only_within_their_ends():

@@ -71,11 +71,19 @@ def boxes_meet(boxes: np.ndarray, others: np.ndarray, gap: float) -> np.ndarray:
 
 def segments_meet_boxes(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
     """Return which segments enter boxes grown by `gap`, shape (segments, boxes) (Liang and Barsky 1984)."""
-    enter = np.zeros((len(segments), len(boxes)))
-    leave = np.ones_like(enter)
+    return _enter(segments[:, None], boxes, gap)
+
+
+def segments_meet_their_boxes(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
+    """Return which segments enter each its own box grown by `gap`, shape (n,)."""
+    return _enter(segments, boxes, gap)
+
+
+def _enter(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
+    enter, leave = np.zeros(1), np.ones(1)
     for axis in (0, 1):
-        origin = segments[:, axis, None]
-        delta = (segments[:, axis + 2] - segments[:, axis])[:, None]
+        origin = segments[..., axis]
+        delta = segments[..., axis + 2] - origin
         delta = np.where(np.abs(delta) < 1e-12, 1e-12, delta)
         first = (boxes[:, axis] - gap - origin) / delta
         last = (boxes[:, axis + 2] + gap - origin) / delta

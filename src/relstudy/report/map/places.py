@@ -18,6 +18,7 @@ from relstudy.report.map.boxes import (
     rows,
     segment_distances,
     segments_meet_boxes,
+    segments_meet_their_boxes,
 )
 
 Align = Literal["start", "middle", "end"]
@@ -274,8 +275,7 @@ def _across_text(leaders: np.ndarray, boxes: np.ndarray, ends: np.ndarray, numbe
     words[ends, 2] -= number
     words[~ends, 0] += number
     words[:, 2] = np.maximum(words[:, 2], words[:, 0])
-    across: np.ndarray = np.diagonal(segments_meet_boxes(leaders, words, 0.0)).copy()
-    return across & (words[:, 2] > words[:, 0])
+    return segments_meet_their_boxes(leaders, words, 0.0) & (words[:, 2] > words[:, 0])
 
 
 def _from_rim(mark: Mark, dx: np.ndarray, dy: np.ndarray, *, short: float) -> np.ndarray:
