@@ -26,6 +26,8 @@ LEAST_ROWS = 4
 _BY_CHANCE = 1.0
 #: Respondents by whom what chance would do is reckoned.
 _SOME = 10_000
+#: Answers a question might have before they are numbered anew: counting is cheap up to here, sorting never is.
+_DENSE = 65_536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +130,14 @@ def _expect_pairs(responses: Responses, items: Sequence[Item]) -> float:
     some = np.arange(0, responses.n, max(1, responses.n // _SOME))
     log_chance = 0.0
     for answer in _answers(responses, items, some):
-        key = np.zeros(len(some), dtype=np.int64)
+        key, size = np.zeros(len(some), dtype=np.int64), 1
         for part in answer:
-            values, place = np.unique(part, return_inverse=True)
-            key = np.unique(key * len(values) + place, return_inverse=True)[1]
+            place = np.unique(part, return_inverse=True)[1] if part.dtype.kind == "f" else part.astype(np.int64) + 1
+            many = int(place.max(initial=0)) + 1
+            key, size = key * many + place, size * many
+            if size > _DENSE:
+                key = np.unique(key, return_inverse=True)[1]
+                size = int(key.max(initial=0)) + 1
         log_chance += float(np.log(np.square(np.bincount(key) / len(some)).sum()))
     return responses.n * (responses.n - 1) / 2 * float(np.exp(log_chance))
 
