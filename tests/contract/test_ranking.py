@@ -1,5 +1,6 @@
 """A ranking through the command line: one in three exports is drafted and run to the same figures, and stands in the book of tables."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,21 @@ def test_a_ranking_is_drafted_and_run_however_a_program_exports_it(tmp_path: Pat
         assert got["top2", row] == pytest.approx((PLACES[:, j] <= 2).mean())
         assert got["top3", row] == pytest.approx((PLACES[:, j] <= 3).mean())
         assert got["mean_rank", row] == pytest.approx(PLACES[:, j].mean())
+
+
+def test_columns_that_hold_answers_are_told_the_key_for_places(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": [f"r{i:03d}" for i in range(N)], **by_place(PLACES)}, lang="fr")
+    path = study / "questionnaire.toml"
+    declared = path.read_text(encoding="utf-8").replace("places = [", "columns = [")
+    path.write_text(declared, encoding="utf-8")
+    _, report, _ = call("check", study, "--lang", "fr")
+    wrong = [fault for fault in report["faults"] if fault["code"] == "unknown-code"]
+    assert {fault["found"].partition(" (")[0] for fault in wrong} == set(ANSWERS)
+    assert all("places = " in fault["allowed"] for fault in wrong)
+    path.write_text(re.sub(r"columns = \[[^,]*, ", "columns = [", declared), encoding="utf-8")
+    _, report, _ = call("check", study, "--lang", "en")
+    (fault,) = [fault for fault in report["faults"] if fault["code"] == "bad-value"]
+    assert "places = " in fault["allowed"]
 
 
 @pytest.fixture(scope="module")

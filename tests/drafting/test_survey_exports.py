@@ -1,4 +1,4 @@
-"""One questionnaire, exported by eight programs: every export drafts to the same questions, answers and numbers."""
+"""One questionnaire, exported by ten programs: every export drafts to the same questions, answers and numbers."""
 
 from pathlib import Path
 
@@ -34,8 +34,7 @@ def counted(item: Item, wave: ReadWave) -> list[int]:
 @pytest.mark.parametrize("odd", [False, True], ids=["plain", "odd"])
 @pytest.mark.parametrize("layout", exports.LAYOUTS)
 def test_every_layout_gives_the_same_answers(layout: str, odd: bool, tmp_path: Path) -> None:
-    source = tmp_path / "export.csv"
-    source.write_text(exports.text_of(exports.LAYOUTS[layout](odd=odd)), encoding="utf-8")
+    source = exports.write_export(tmp_path, layout, odd=odd)
     make_study(tmp_path / "study", source, "fr")
     assert errors_of(tmp_path / "study") == []
     study = plan_of(tmp_path / "study")
@@ -53,11 +52,20 @@ def test_every_layout_gives_the_same_answers(layout: str, odd: bool, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "layout", ["qualtrics", "limesurvey_full", "surveymonkey", "google_forms", "microsoft_forms", "typeform"]
+    "layout",
+    [
+        "qualtrics",
+        "limesurvey_full",
+        "surveymonkey",
+        "google_forms",
+        "microsoft_forms",
+        "typeform",
+        "simplesurvey",
+        "simplesurvey_ones",
+    ],
 )
 def test_answers_bear_the_words_of_the_questionnaire(layout: str, tmp_path: Path) -> None:
-    source = tmp_path / "export.csv"
-    source.write_text(exports.text_of(exports.LAYOUTS[layout](odd=False)), encoding="utf-8")
+    source = exports.write_export(tmp_path, layout, odd=False)
     made = make_study(tmp_path / "study", source, "fr")
     plan = plan_of(tmp_path / "study")
     item = next(item for item in plan.items if item.type == "multiple")
@@ -131,3 +139,49 @@ def test_columns_that_share_no_answer_are_no_mentions(tmp_path: Path) -> None:
         ("Canaux_1",),
         ("Canaux_2",),
     ]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("PRIORITES_rang1", "PRIORITES_rang2", "PRIORITES_rang3"),
+        ("PRIORITES_1", "PRIORITES_2", "PRIORITES_3"),
+        ("PRIORITES",),
+    ],
+)
+def test_answers_in_their_order_are_a_ranking(headings: tuple[str, ...], tmp_path: Path) -> None:
+    rows = exports.ranking(headings)
+    items, _ = drafted(tmp_path, rows)
+    (ranked,) = [item for item in items if item.type == "rank"]
+    assert ranked.columns == headings
+    read_places = read(plan_of(tmp_path / "study")).responses.ranks[ranked.id]
+    places = [rows[0].index(name) for name in headings]
+    told = [[cell for at in places for cell in row[at].split("; ")] for row in rows[1:]]
+    codes = [code.code for code in ranked.codes]
+    assert [
+        [int(row[codes.index(line)]) for line in line_order] for row, line_order in zip(read_places, told, strict=True)
+    ] == [[1, 2, 3]] * exports.N
+
+
+def test_one_word_in_every_row_beside_what_a_program_wrote_is_no_question(tmp_path: Path) -> None:
+    rows = exports.simplesurvey(odd=False)
+    rows = [[*row[:5], word, *row[5:]] for row, word in zip(rows, ["Canal", *["web"] * exports.N], strict=True)]
+    items, _ = drafted(tmp_path, rows)
+    assert items[0].columns == (exports.CLIENT,)
+
+
+@pytest.mark.parametrize(
+    ("heading", "word"), [("Avez-vous plus de 18 ans ?", "Oui"), ("Application mobile", "Application mobile")]
+)
+def test_one_answer_of_everybody_to_a_question_keeps_the_question(heading: str, word: str, tmp_path: Path) -> None:
+    rows = exports.simplesurvey(odd=False)
+    rows = [[*row[:5], said, *row[5:]] for row, said in zip(rows, [heading, *[word] * exports.N], strict=True)]
+    items, _ = drafted(tmp_path, rows)
+    assert heading in items[0].columns
+
+
+def test_a_column_without_a_name_is_told_by_its_letters_and_what_stands_below(tmp_path: Path) -> None:
+    drafted(tmp_path, exports.surveymonkey(odd=True))
+    written = (tmp_path / "study" / "questionnaire.toml").read_text(encoding="utf-8")
+    assert "la colonne L (Autre (veuillez préciser)) (4)" in written
+    assert not any("#" in line.lstrip("# ") for line in written.splitlines() if line.startswith("#"))

@@ -139,6 +139,14 @@ def test_an_empty_category_and_a_value_without_a_target_are_named_together() -> 
     ]
 
 
+def test_all_cells_a_crossed_margin_lacks_are_one_fault_of_its_file() -> None:
+    crossed = margin("sex*age", m_1=0.5, w_2=0.5)
+    assert told(crossed, sex=[0, 1, 0, 1, 0, 0], age=[0, 1, 1, 0, 1, -1]) == [
+        ("missing-margin-value", "targets.csv", 2, "sex*age", "m*2, w*1", 0),
+        ("missing-margin-value", "responses.csv", 7, "sex*age", "m*@blank", 0),
+    ]
+
+
 def test_margins_that_contradict_each_other_do_not_converge() -> None:
     (fault,) = told(margin("sex", m=0.9, w=0.1), margin("age", _1=0.5, _2=0.5), sex=[0, 0, 1, 1], age=[0, 0, 1, 1])
     assert fault[0] == "not-converged"

@@ -1,4 +1,4 @@
-"""The same 60 answers as eight survey programs export them, plain or with what makes real exports odd.
+"""The same 60 answers as ten survey programs export them, plain or with what makes real exports odd.
 
 Odd: an "Other" with its text, an option nobody ticked, an exclusive "none", a comment that holds separators and line breaks.
 """
@@ -7,6 +7,10 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+
+from openpyxl import Workbook
 
 N = 60
 CLIENT = "Êtes-vous client de la banque ?"
@@ -263,13 +267,88 @@ def kobo(*, odd: bool) -> Rows:
     return rows
 
 
+def sphinx(*, odd: bool) -> Rows:
+    """Return an export of Sphinx: short names of variables, the answers of a set in one cell.
+
+    Written after the habits of its users, not after a document: none that describes the file was found.
+    """
+    head = [
+        "CLE",
+        "DATE_SAISIE",
+        "DATE_ENREG",
+        "DATE_MODIF",
+        "TEMPS_SAISIE",
+        "ORIGINE_SAISIE",
+        "LANG_SAISIE",
+        "PROGRESSION",
+    ]
+    head += ["CLIENT", "CANAUX", *(["CANAUX_AUTRE"] if odd else []), *LINES, "RECOMMANDE", "RAISON"]
+    rows = [head]
+    for i, p in enumerate(respondents(odd=odd)):
+        day = f"{1 + i % 20:02d}/03/2026 10:00:00"
+        ticked = [*p.channels, *([OTHER] if p.other else [])]
+        rows.append([
+            f"{i * 7919:08X}", day, day, "", str(180 + i * 7 % 90), "web", "FR", "Terminé", _yes(p), "; ".join(ticked),
+            *([p.other] if odd else []), *_points(p), str(p.recommends), p.why,
+        ])  # fmt: skip
+    return rows
+
+
+def sphinx_slashes(*, odd: bool) -> Rows:
+    """Return the same export with the answers of a set parted by a slash, as some settings have it."""
+    rows = sphinx(odd=odd)
+    place = rows[0].index("CANAUX")
+    return [rows[0], *([*row[:place], row[place].replace("; ", " / "), *row[place + 1 :]] for row in rows[1:])]
+
+
+def simplesurvey(*, odd: bool) -> Rows:
+    """Return an export of SimpleSurvey: wordings above, a column for each option that holds its text.
+
+    Written after the habits of its users, not after a document: none that describes the file was found.
+    """
+    options = offered(odd=odd)
+    head = ["Response ID", "Started", "Completed", "Status", "Language", CLIENT]
+    head += [f"{CHANNELS} - {option}" for option in (*options, *((OTHER,) if odd else ()))]
+    head += [*(f"{RATED} - {line}" for line in LINES), RECOMMENDS, WHY]
+    return [head, *(
+        [
+            str(8800 + i), f"2026-03-{1 + i % 20:02d} 10:00:00", f"2026-03-{1 + i % 20:02d} 10:06:00", "Completed", "French", _yes(p),
+            *_texts(p, options), *([p.other] if odd else []), *_points(p), str(p.recommends), p.why,
+        ]
+        for i, p in enumerate(respondents(odd=odd))
+    )]  # fmt: skip
+
+
+def simplesurvey_ones(*, odd: bool) -> Rows:
+    """Return the same export with 1 in place of an option's text."""
+    rows = simplesurvey(odd=odd)
+    places = [rows[0].index(f"{CHANNELS} - {option}") for option in offered(odd=odd)]
+    return [rows[0], *(["1" if at in places and cell else cell for at, cell in enumerate(row)] for row in rows[1:])]
+
+
 LAYOUTS: Mapping[str, Callable[..., Rows]] = {
     layout.__name__: layout
     for layout in (
-        qualtrics, limesurvey_codes, limesurvey_full, surveymonkey, google_forms, microsoft_forms, typeform, kobo,
+        qualtrics, limesurvey_codes, limesurvey_full, surveymonkey, google_forms, microsoft_forms, typeform, kobo, sphinx,
+        sphinx_slashes, simplesurvey, simplesurvey_ones,
     )
 }  # fmt: skip
 _LIME = ("id", "submitdate", "lastpage", "startlanguage", "seed")
+
+
+def write_export(folder: Path, layout: str, *, odd: bool) -> Path:
+    """Write the export of a layout as its program writes files, and return where."""
+    rows = LAYOUTS[layout](odd=odd)
+    if layout.startswith("simplesurvey"):
+        book = Workbook()
+        for row in rows:
+            book.worksheets[0].append([int(cell) if cell.isdecimal() else cell or None for cell in row])
+        book.save(folder / "export.xlsx")
+        return folder / "export.xlsx"
+    is_sphinx = layout.startswith("sphinx")
+    text = text_of(rows, ";" if is_sphinx else ",")
+    (folder / "export.csv").write_text(text, encoding="cp1252" if is_sphinx else "utf-8")
+    return folder / "export.csv"
 
 
 def text_of(rows: Rows, delimiter: str = ",") -> str:
@@ -325,3 +404,12 @@ def mentions(headings: Sequence[str]) -> Rows:
         said = [named[(i + j * (1 + i % 4)) % len(named)] for j in range(i % (len(headings) + 1))]
         rows.append([f"R{i}", _yes(p), *said, *[""] * (len(headings) - len(said)), str(p.recommends)])
     return rows
+
+
+def ranking(headings: Sequence[str]) -> Rows:
+    """Return an export of Sphinx with the three lines in each respondent's order: one to a column, or all in one cell."""
+    orders = tuple(permutations(LINES))
+    head, *rows = sphinx(odd=False)
+    ranked = [orders[(i * 5 + i // 7) % len(orders)] for i in range(len(rows))]
+    said = [order if len(headings) > 1 else ("; ".join(order),) for order in ranked]
+    return [[*head, *headings], *([*row, *cells] for row, cells in zip(rows, said, strict=True))]

@@ -303,7 +303,8 @@ def _with_code_columns(item: Item, table: Declaration) -> Item:
         return _with_column_table(item, table)
     columns = table.texts("columns") or ()
     if columns and item.codes and len(columns) != len(item.codes):
-        table.fault("bad-value", "columns", found=", ".join(columns), allowed=", ".join(known_codes(item)))
+        places = "; @places" if item.kind.answer == "order" else ""
+        table.fault("bad-value", "columns", found=", ".join(columns), allowed=", ".join(known_codes(item)) + places)
         return item
     return replace(item, columns=columns)
 

@@ -163,18 +163,19 @@ def _set(
         )
     named = replace(item, columns=tuple(shapes[place].name for place in options), codes=tuple(codes))
     remarks = [*named.remarks, *([Remark("question-unsaid")] if family.kind == "own" else [])]
-    others = [shapes[place] for place in apart if place in options]
+    others = [place for place in apart if place in options]
     if others:
-        remarks.append(
-            Remark(
-                "other-texts",
-                {"columns": ", ".join(s.name for s in others), "rows": str(sum(s.filled for s in others))},
-            )
-        )
+        told = ", ".join(_told(shapes[place].name, family.answers[place]) for place in others)
+        remarks.append(Remark("other-texts", {"columns": told, "rows": str(sum(shapes[p].filled for p in others))}))
     unticked = [family.answers[place] or family.tails[place] for place in options if not shapes[place].filled]
     if unticked:
         remarks.append(Remark("never-ticked", {"answers": ", ".join(unticked)}))
     return Grouped(item=replace(named, remarks=tuple(remarks)), apart=apart)
+
+
+def _told(name: str, answer: str) -> str:
+    """Return the name of a column; one that the file does not name has its answer behind it."""
+    return f"{name} ({answer})" if name.startswith("#") and answer else name
 
 
 def _is_bare_number(text: str) -> bool:

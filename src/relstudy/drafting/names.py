@@ -48,6 +48,10 @@ _OF_YOURS = re.compile(r"^(?:votre|vos|your|ton|mon|my)_")
 _MOMENT = re.compile(
     r"(?:^|_)(?:date|jour|day|heure|time|hour|horodat\w*|timestamp|debut|fin|start|end|created|submitted)(?:_|$)|date$"
 )
+#: What is told of the entry of answers, in French.
+_ENTRY = re.compile(
+    r"^(?:date|heure|temps|duree|lang(?:ue)?|origine|appareil|mode|derniere_question)_(?:de_)?(?:la_)?saisie$"
+)
 _CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
 _SYSTEM = _words("""
     status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
@@ -161,4 +165,5 @@ def names_moment(header: str) -> bool:
 def names_system(header: str) -> bool:
     """Tell whether a name is one that survey programs write for themselves."""
     name = slug(header)
-    return name in _SYSTEM_SURE or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")
+    sure = name in _SYSTEM_SURE or _ENTRY.search(name) is not None
+    return sure or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")

@@ -4,10 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
 from relstudy.drafting.names import (
+    is_wording,
     may_name_system,
     names_contact,
     names_identifier,
@@ -25,6 +27,8 @@ from relstudy.tables.dates import NAMED, read_day
 
 #: Columns a program surely wrote for itself, from which on its doubtful names are its own too.
 _SEVERAL_SYSTEM = 3
+#: What columns are that a program wrote for itself.
+_PROGRAMS = ("system", "date", "identifier", "constant")
 #: Distinct texts of a list of answers at most, and rows of each on average at least.
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
@@ -76,6 +80,7 @@ def find_roles(
     _find_system(list(shapes), names, roles)
     _find_weight(shapes, roles)
     _find_respondent(shapes, roles)
+    _find_constants(shapes, names, roles)
     _find_dates(shapes, names, roles)
     if roles.dates is None and kept:
         _find_dates(kept, names, roles, asked=False)
@@ -119,6 +124,23 @@ def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles)
         if beside and column not in roles.left_out and may_name_system(names.get(column, column)):
             roles.left_out[column] = "system"
             own[place] = True
+
+
+def _find_constants(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
+    """Take for a program's own the columns that say one word in every row beside others it wrote: no question has a single answer.
+
+    A heading that asks, or that is the word itself (an option everybody ticked), is a question's.
+    """
+    columns = list(shapes)
+    for order in (columns, columns[::-1]):
+        for before, name in pairwise(order):
+            shape = shapes[name]
+            said_by_all = shape.distinct == 1 and shape.filled == shape.rows > 1
+            if name in roles.left_out or roles.left_out.get(before) not in _PROGRAMS or not said_by_all:
+                continue
+            heading = names.get(name, name)
+            if not is_wording(heading) and look(shape.texts[0]) != look(heading):
+                roles.left_out[name] = "constant"
 
 
 def _is_coded(shape: Shape) -> bool:

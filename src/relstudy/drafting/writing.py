@@ -1,13 +1,19 @@
 """A proposal as the files of a study, with comments in the analyst's language."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.names import describes_people
 from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark
+from relstudy.tables.sheet_cells import column_letters
 from relstudy.words import Lang, load_words
 
+#: A column without a name in a list of columns, what stands below its heading in parentheses behind it.
+_UNNAMED = re.compile(r"(?:(?<=, )|(?<=; )|^)#([0-9]+)(?=, |; | \(|$)")
+#: Fields of remarks that list columns.
+_OF_COLUMNS = ("column", "columns", "others")
 #: No day of fieldwork: nobody takes it for one.
 NO_DAY = "1900-01-01"
 #: Codes are written beside their columns one a line beyond this number.
@@ -20,10 +26,20 @@ def remark_sentence(remark: Remark, lang: Lang) -> str:
     """Return what there is to settle as one sentence."""
     words = load_words(lang, "draft")
     fields = {
-        name: words["missing"].get(value, value) if name == "missing" else value
+        name: words["missing"].get(value, value)
+        if name == "missing"
+        else name_columns(value, lang)
+        if name in _OF_COLUMNS
+        else value
         for name, value in remark.fields.items()
     }
     return str(words["settle"][remark.key]).format(**fields)
+
+
+def name_columns(text: str, lang: Lang) -> str:
+    """Return a list of columns with those that have no name in the file, "#12", as a spreadsheet shows them: "column L"."""
+    said = load_words(lang, "draft")["unnamed"]
+    return _UNNAMED.sub(lambda found: str(said).format(letters=column_letters(int(found[1]))), text)
 
 
 def settle_lines(remarks: Iterable[Remark], lang: Lang) -> list[str]:
@@ -117,9 +133,8 @@ def questionnaire_text(proposal: Proposal, lang: Lang) -> str:
             by_reason.setdefault(left.reason, []).append(left.name)
         for reason, names in by_reason.items():
             said = words["left-out"][reason]
-            lines += toml.comment(
-                f"- {said}{words['colon']} {'; '.join(' '.join(name.split()) for name in names)}", indent="  "
-            )
+            listed = name_columns("; ".join(" ".join(name.split()) for name in names), lang)
+            lines += toml.comment(f"- {said}{words['colon']} {listed}", indent="  ")
     return "\n".join(lines) + "\n"
 
 

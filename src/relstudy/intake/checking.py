@@ -183,6 +183,8 @@ def _unknown_parts(item: Item, cell: str) -> list[str]:
 
 
 def _allowed(item: Item, code: str) -> str:
-    """Return what may stand in the item's column, the nearest first; in columns of ticks, how another word for one is declared."""
+    """Return what may stand in the item's column, the nearest first; how another word for a tick is declared, or columns that hold answers by their place."""
     nearest = nearest_first(code, allowed_texts(item))
+    if cell_of(item) == "place" and code in {one.code for one in item.codes}:
+        return f"{nearest}; @places"
     return f"{nearest}; @yes-names" if cell_of(item) == "tick" else nearest

@@ -147,16 +147,29 @@ def _label(
         category_of[place] = category
     label = category_of[crossed]
     outside = np.flatnonzero(label < 0)
+    answered = np.all([responses.codes[item.id][outside] >= 0 for item in parts], axis=0)
+    if len(parts) > 1 and answered.any():
+        # Its cells are of the file of targets, where all that lack are added at once.
+        lacking = np.unique(crossed[outside[answered]]).tolist()
+        faults.append(
+            fault(
+                "missing-margin-value",
+                weighting.targets_file,
+                line=margin.lines[0],
+                item=margin.name,
+                found=", ".join(_said(place, parts, sizes) for place in lacking),
+            )
+        )
+        outside = outside[~answered]
     for place in dict.fromkeys(crossed[outside].tolist()):
         rows = outside[crossed[outside] == place]
-        found = _said(place, parts, sizes)
         faults.append(
             fault(
                 "missing-margin-value",
                 weighting.answers_file,
                 line=int(responses.line[rows].min()),
                 item=margin.name,
-                found=found,
+                found=_said(place, parts, sizes),
                 more=len(rows) - 1,
             )
         )

@@ -109,7 +109,7 @@ def error_cells(sheet: bytes) -> list[tuple[int, str, str]]:
     tags = _tags_of(sheet)
     found = [(m.start(), m[1].decode("utf-8", "replace")) for m in tags.error.finditer(sheet)]
     places = _places(sheet, tags, [start for start, _ in found])
-    return [(line, _column_name(column), text) for (line, column), (_, text) in zip(places, found, strict=True)]
+    return [(line, column_letters(column), text) for (line, column), (_, text) in zip(places, found, strict=True)]
 
 
 def uncomputed_formulas(sheet: bytes) -> list[tuple[int, str, str]]:
@@ -134,7 +134,7 @@ def uncomputed_formulas(sheet: bytes) -> list[tuple[int, str, str]]:
             found.append((start, text))
     places = _places(sheet, tags, [start for start, _ in found])
     return [
-        (line, _column_name(column), _formula_text(text))
+        (line, column_letters(column), _formula_text(text))
         for (line, column), (_, text) in zip(places, found, strict=True)
     ]
 
@@ -208,7 +208,8 @@ def _column_number(name: bytes) -> int:
     return number
 
 
-def _column_name(number: int) -> str:
+def column_letters(number: int) -> str:
+    """Return the letters a spreadsheet writes above a column, the first being 1."""
     name = ""
     while number > 0:
         number, letter = divmod(number - 1, 26)
