@@ -62,7 +62,7 @@ def test_columns_that_hold_answers_are_told_the_key_for_places(tmp_path: Path) -
     wrong = [fault for fault in report["faults"] if fault["code"] == "unknown-code"]
     assert {fault["found"].partition(" (")[0] for fault in wrong} == set(ANSWERS)
     assert all("places = " in fault["allowed"] for fault in wrong)
-    path.write_text(re.sub(r"columns = \[[^,]*, ", "columns = [", declared), encoding="utf-8")
+    path.write_text(re.sub(r"columns = \[\s*[^,]*,\s*", "columns = [", declared), encoding="utf-8")
     _, report, _ = call("check", study, "--lang", "en")
     (fault,) = [fault for fault in report["faults"] if fault["code"] == "bad-value"]
     assert "places = " in fault["allowed"]
