@@ -173,7 +173,9 @@ class Teller:
     @classmethod
     def of(cls, study: Study, wave: Wave, cells: pd.DataFrame) -> "Teller":
         """Return the teller of a wave's published cells."""
-        findings = Findings(study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests())
+        findings = Findings(
+            study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests(), book=open_book(cells)
+        )
         contexts = {lang: open_context(findings, lang) for lang in LANGS}
         return cls(contexts=contexts, recount=recount_of(study, wave, cells))
 
