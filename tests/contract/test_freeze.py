@@ -6,6 +6,7 @@ import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from good_study import call, cells_of, write_study
 from mutations import append, swap
@@ -239,3 +240,63 @@ def test_changed_hypotheses_are_a_warning(tmp_path: Path) -> None:
     append("hypotheses.csv", "h2,adviser\n")(study)
     found = [f for f in call("check", study)[1]["faults"] if f["code"] == "hypothesis-changed"]
     assert [(f["severity"], f["file"]) for f in found] == [("warning", "hypotheses.csv")]
+
+
+def read_tests(study: Path) -> pd.DataFrame:
+    tests = pd.read_parquet(study / "out" / SECOND / "tests.parquet")
+    return tests[tests["wave_a"] != tests["wave_b"]].set_index("key_b")
+
+
+def test_frozen_profiles_are_compared_with_the_wave_before(ran: Path, frozen: Path) -> None:
+    share, column = "profiles/p1/share/_/all", "survey/channels/share/app/profile=p1"
+    assert read_tests(ran).loc[[share, column], "reason"].tolist() == ["population"] * 2
+    tests = read_tests(frozen)
+    assert tests.loc[share, "verdict"] == "different"
+    assert tests.loc[share, "difference"] < -0.2
+    assert "down" in cells_of(frozen, SECOND).loc[share, "marks"].split()
+    assert tests.loc[column, "verdict"] != "refused"
+
+
+def test_compare_tells_what_became_of_each_profile(ran: Path, frozen: Path) -> None:
+    alone = call("compare", ran, FIRST, SECOND)[1]["profiles"]
+    assert {one["verdict"] for one in alone} == {"not_comparable"}
+    cells = [cells_of(frozen, wave) for wave in (FIRST, SECOND)]
+    assert call("compare", frozen, FIRST, SECOND)[1]["profiles"] == [
+        {
+            "profile": p,
+            "verdict": "same",
+            "before": cells[0].loc[f"profiles/{p}/share/_/all", "value"],
+            "after": cells[1].loc[f"profiles/{p}/share/_/all", "value"],
+        }
+        for p in ("p1", "p2", "p3")
+    ]
+
+
+def test_waves_run_before_the_freeze_are_not_compared_by_it(ran: Path, tmp_path: Path) -> None:
+    study = shutil.copytree(ran, tmp_path / "study")
+    assert freeze(study)[0] == 0
+    assert {one["verdict"] for one in call("compare", study, FIRST, SECOND)[1]["profiles"]} == {"not_comparable"}
+
+
+def test_a_break_of_a_question_breaks_the_profiles_made_of_it(copy: Path) -> None:
+    append(
+        "study.toml", f'\n[[breaks]]\nitem = "calls"\nwave = "{SECOND}"\nreason = {{ fr = "autre", en = "other" }}\n'
+    )(copy)
+    run(copy, "--all")
+    assert read_tests(copy).loc["profiles/p1/share/_/all", "reason"] == "declared"
+
+
+def test_pages_say_since_when_profiles_and_lines_are_frozen(frozen: Path) -> None:
+    report = (frozen / "out" / SECOND / "report.en.html").read_text(encoding="utf-8")
+    assert f"Profiles frozen in wave {FIRST}" in report
+    assert "What became of the profiles frozen" in report
+    assert f"that of wave {FIRST}, frozen" in report
+    first = (frozen / "out" / FIRST / "report.en.html").read_text(encoding="utf-8")
+    assert "frozen" not in first.lower().replace("frozen=", "")
+
+
+def test_one_more_person_in_the_frozen_wave_makes_it_no_other(copy: Path) -> None:
+    path = copy / "waves" / FIRST / "responses.csv"
+    path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
+    run(copy, "--all")
+    assert read_tests(copy).loc["profiles/p1/share/_/all", "verdict"] == "different"

@@ -76,6 +76,20 @@ def _say(shell: Shell, found: "Comparison") -> None:
                 for e in found.expectations
             ],
         )
+    if any(p.verdict != "not_comparable" for p in found.profiles):
+        _say_table(
+            shell,
+            "compare.profiles_title",
+            [
+                {
+                    "profile": p.profile,
+                    "before": _share(shell, p.before),
+                    "after": _share(shell, p.after),
+                    "continuity": shell.word(f"compare.continuity.{p.verdict}"),
+                }
+                for p in found.profiles
+            ],
+        )
     if found.restated:
         rows = [
             {"wave": r.wave, "key": r.key, "before": _said(r.before), "after": _said(r.after)}
@@ -93,6 +107,12 @@ def _say_table(shell: Shell, title: str, rows: Sequence[Mapping[str, object]]) -
     shell.say(shell.word(title))
     for line in describe_table(shell, rows):
         shell.say(f"  {line}")
+
+
+def _share(shell: Shell, value: float | None) -> str:
+    from relstudy.report.numbers import format_value
+
+    return "-" if value is None else format_value(value, "share", shell.lang)
 
 
 def _moved(shell: Shell, before: str | None, after: str | None) -> str:

@@ -32,6 +32,8 @@ _VERDICTS: Mapping[str, ChangeVerdict] = {
     "not_different": "no_change", "not_settled": "not_settled", "refused": "not_comparable",
 }  # fmt: skip
 _SHOWN = ("published", "cautious")
+#: Of a profile both waves have, where the fit made afresh tells nothing.
+_UNTOLD = "not_settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,7 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
     return Comparison(
         waves=(past.terms.wave, wave.id),
         changes=tuple(_changes(tests, before, after)),
-        profiles=tuple(_profiles(before, after)),
+        profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
         expectations=tuple(_expectations(before, after)),
         restated=(*past.restated, *later),
         labels=_labels(study, wave),
@@ -209,12 +211,27 @@ def _number(value: Any) -> float | None:
     return None if value is pd.NA or value is None or math.isnan(value) else float(value)
 
 
-def _profiles(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[ProfileChange]:
-    """Yield the profiles of either wave: found anew in each, none is held to be the same people."""
+def _profiles(before: pd.DataFrame, after: pd.DataFrame, *, same: bool) -> Iterator[ProfileChange]:
+    """Yield the profiles of either wave, with what became of each by the frozen model both have; found anew in each, none is held to be the same people.
+
+    A group only the later wave has is one too, with its share in the fit made afresh.
+    """
     shares = [_shares(table) for table in (before, after)]
+    later = max((before, after), key=lambda table: str(table["wave"].iloc[0]) if len(table) else "")
+    told = later[(later["section"] == "profiles") & (later["measure"] == "continuity")]
+    verdicts = dict(zip(told["item"], told["text"].where(told["text"].notna(), _UNTOLD), strict=True)) if same else {}
     for profile in dict.fromkeys((*shares[1], *shares[0])):
         yield ProfileChange(
-            profile=profile, verdict="not_comparable", before=shares[0].get(profile), after=shares[1].get(profile)
+            profile=profile,
+            verdict=verdicts.get(profile, _UNTOLD if same else "not_comparable"),
+            before=shares[0].get(profile),
+            after=shares[1].get(profile),
+        )
+    for profile in (name for name, verdict in verdicts.items() if verdict == "new"):
+        share = _number(later.loc[f"profiles/{profile}/fresh_share/_/_", "value"])
+        in_later = later is after
+        yield ProfileChange(
+            profile=profile, verdict="new", before=None if in_later else share, after=share if in_later else None
         )
 
 

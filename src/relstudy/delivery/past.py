@@ -9,8 +9,9 @@ from relstudy.delivery.identity import CELLS, wave_before
 from relstudy.delivery.stated import find_restated
 from relstudy.errors import StudyError, fault
 from relstudy.steps.absence import NotInStudy
+from relstudy.survey.frozen import FrozenProfiles
 from relstudy.survey.past import Past, terms_of
-from relstudy.survey.plan import Wave
+from relstudy.survey.plan import Study
 
 #: Why there is nothing to compare with: a key of `[reasons]` in the words.
 FIRST, NOT_RUN, NOT_READ = "no_wave_before", "no_run_before", "no_reading_before"
@@ -41,7 +42,8 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
         return NotInStudy(NOT_RUN)
     first, last = sorted((before, now))
     between = tuple(name for name in wave_names(folder) if first < name < last)
-    terms = {wave.id: terms_of(wave) for wave in _waves(read_study(folder, waves=(before, *between)))}
+    study = _study(read_study(folder, waves=(before, *between)))
+    terms = {wave.id: terms_of(wave) for wave in study.waves} if study is not None else {}
     if before not in terms or not terms.keys() >= set(between):
         return NotInStudy(NOT_READ)
     ordered = between if before < now else between[::-1]
@@ -50,12 +52,18 @@ def past_of(folder: Path, out: Path, before: str, *, now: str) -> Past | NotInSt
         terms=terms[before],
         between=tuple(terms[name] for name in ordered),
         restated=find_restated(folder, out, before, cells),
+        frozen=_model_of(study, last),
     )
 
 
-def _waves(reading: Reading) -> tuple[Wave, ...]:
-    study = reading.study or reading.partial
-    return study.waves if study is not None else ()
+def _model_of(study: Study | None, last: str) -> FrozenProfiles | None:
+    """Return the frozen model of the profiles where a wave after the frozen one is looked at: nothing else depends on it."""
+    frozen = study.frozen if study is not None else None
+    return frozen.profiles if frozen is not None and last > frozen.wave else None
+
+
+def _study(reading: Reading) -> Study | None:
+    return reading.study or reading.partial
 
 
 def published_cells(out: Path, wave: str) -> pd.DataFrame | None:

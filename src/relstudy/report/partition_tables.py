@@ -33,6 +33,61 @@ def sizes_table(context: Context, ids: tuple[str, ...]) -> Table:
     return table_of(columns, rows, name="profiles-sizes", caption=say("profiles.quality"), stub=say("profiles.nav"))
 
 
+def continuity_table(context: Context, ids: tuple[str, ...], *, name: str) -> Table | None:
+    """Return what became of each frozen profile and how its share changed, groups only this wave has last; None where nothing is frozen."""
+    say, book, lang = context.words.say, context.book, context.lang
+    since = book.get("profiles", "_", "frozen")
+    if since is None or not since.text or not ids:
+        return None
+
+    def numbers(profile: str) -> tuple[Inline, ...]:
+        told = [
+            Number(book.get("profiles", profile, "frozen_share"), lang),
+            Number(book.get("profiles", profile, "share", "_", "all"), lang),
+            Number(book.get("profiles", profile, "moved_people"), lang, signed=True),
+            Number(book.get("profiles", profile, "fresh_share"), lang),
+            Number(book.get("profiles", profile, "moved_profile"), lang, signed=True),
+        ]
+        return tuple(told)
+
+    new = [cell.item for cell in book.of("profiles", measure="continuity") if cell.item not in ids]
+    rows = [
+        Row(head=profile_name(context, i), cells=(continuity_word(context, profile), *numbers(profile)))
+        for i, profile in enumerate(ids)
+    ]
+    rows += [
+        Row(
+            head=say("profiles.new_group", number=Unbound("text", profile)),
+            cells=(continuity_word(context, profile), *numbers(profile)),
+        )
+        for profile in new
+    ]
+    columns = (
+        Column(title=say("profiles.became"), kind="word"),
+        Column(title=say("profiles.frozen_share"), note=Label(since.text)),
+        Column(title=say("profiles.share_now"), note=Label(context.wave.id)),
+        Column(title=say("profiles.moved_people")),
+        Column(title=say("profiles.fresh_share"), note=Label(context.wave.id)),
+        Column(title=say("profiles.moved_profile")),
+    )
+    return table_of(
+        columns,
+        rows,
+        name=name,
+        caption=say("profiles.course", wave=Label(since.text)),
+        stub=say("profiles.nav"),
+        notes=(say("profiles.course_note"), say("profiles.became_note")),
+        wide=True,
+    )
+
+
+def continuity_word(context: Context, profile: str) -> Inline:
+    """Return what became of a frozen profile, as a page says it."""
+    cell = context.book.get("profiles", profile, "continuity")
+    said = cell.text if cell is not None and cell.text else "unknown"
+    return context.words.say(f"profiles.continuity.{said}")
+
+
 def existing_table(context: Context, ids: tuple[str, ...]) -> Table | None:
     """Return the existing typology in each profile, and how far the two agree; None where the study has none."""
     say, book, lang, plan = context.words.say, context.book, context.lang, context.study.profiles

@@ -2,8 +2,8 @@
 
 from relstudy.report.context import Context
 from relstudy.report.matrix.notes import fraction_words
-from relstudy.report.values import Number, Said
-from relstudy.report.verdicts import from_cases, line_cell, tier_line
+from relstudy.report.values import Label, Number, Said
+from relstudy.report.verdicts import from_cases, frozen_since, line_cell, tier_line
 
 
 def tier_rule(context: Context) -> Said:
@@ -16,6 +16,15 @@ def tier_rule(context: Context) -> Said:
     if line is None:
         return say("method.rule.tier_stated_no_line")
     return say("method.rule.tier_stated", line=Number(line, context.lang))
+
+
+def lines_rule(context: Context) -> Said:
+    """Return where the lines of a survey come from: an earlier wave that was frozen, the study, or the means of this wave."""
+    say, plan, since = context.words.say, context.study.expecting, frozen_since(context)
+    if since is not None:
+        return say("method.rule.lines_frozen", wave=Label(since))
+    fixed = plan is not None and plan.line != "mean" and plan.satisfaction_line != "mean"
+    return say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")
 
 
 def action_rule(context: Context) -> Said:

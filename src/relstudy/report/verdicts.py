@@ -19,6 +19,7 @@ from relstudy.report.values import (
     Trend,
     VerdictWord,
 )
+from relstudy.steps.expectations.surveyed_cells import FROZEN
 
 TIERS = ("primary", "unsettled", "secondary", "missing")
 ACTIONS = ("improve", "keep", "watch", "do_not_overinvest", "unsettled", "missing")
@@ -105,6 +106,13 @@ def line_cell(context: Context, measure: str) -> CellRow | None:
     """Return the cell of a line of decision, or None."""
     book = context.book
     return book.get("expectations", "_", "line", measure, "_") or book.get("expectations", "_", "line", measure, "all")
+
+
+def frozen_since(context: Context) -> str | None:
+    """Return the wave whose lines of decision this one keeps, None where its lines are its own."""
+    frozen = context.wave.frozen_lines
+    held = line_cell(context, "importance")
+    return frozen.wave if frozen is not None and held is not None and held.has_mark(FROZEN) else None
 
 
 def tier_line(context: Context) -> CellRow | None:

@@ -4,7 +4,8 @@ Each share, mean and score of the survey, each importance and satisfaction, each
 same cell of the earlier wave, by the two samples' published errors and effective bases (`stats.comparisons`), in a
 panel less what the persons of both waves have in common (`steps.panel`). A figure
 whose item, base, mode, population or weighting is another one is refused with its reason (`survey.breaks`). Profiles
-are found anew in each wave: p1 of two waves are two groups, and neither its share nor its column is compared.
+are compared where both waves have them by one frozen model, and the questions they are made of are comparable. Found
+anew in each wave, p1 of two waves are two groups, and neither its share nor its column is compared.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from relstudy.stats.comparisons import TwoSamples, compare_samples
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
+from relstudy.steps.same_profiles import tell_same_profiles
 from relstudy.survey.breaks import Reason, find_breaks, net_breaks
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
@@ -58,7 +60,8 @@ class Changes:
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
     that are not comparable; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
     it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
-    has in both waves, None where waves are independent samples; `faults` are notes.
+    has in both waves, None where waves are independent samples; `faults` are notes. `same_profiles` tells that p1 is the
+    same profile in both waves, by a frozen model.
     """
 
     before: str
@@ -69,6 +72,7 @@ class Changes:
     restated: int = 0
     because: str = ""
     persons: int | None = None
+    same_profiles: bool = False
     faults: tuple[Fault, ...] = ()
 
 
@@ -112,7 +116,10 @@ def compare_waves(
     pairs = _pair_figures(past.cells, cells)
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
     nets = _nets(past.terms, now)
-    reasons = [_reason({str(k): v for k, v in row.items()}, breaks, behind, nets) for row in pairs.to_dict("records")]
+    made_of = _made_of(past, cells)
+    reasons = [
+        _reason({str(k): v for k, v in row.items()}, breaks, behind, nets, made_of) for row in pairs.to_dict("records")
+    ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
     by_design = any((study_design.strata, study_design.clusters, study_design.fpc)) or "rake" in (
         past.terms.weighting.method,
@@ -140,6 +147,7 @@ def compare_waves(
         tests=tests,
         cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),
         breaks={str(item): reason for item, reason in breaks.items()},
+        same_profiles=made_of is not None,
         restated=len(past.restated),
         because=past.restated[0].reason if past.restated else "",
         persons=None if linked is None else linked.persons,
@@ -215,11 +223,19 @@ def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:
     )
 
 
+def _made_of(past: Past, cells: pd.DataFrame) -> tuple[ItemId, ...] | None:
+    """Return the items the profiles of both waves are made of, None where they are not the same profiles."""
+    if past.frozen is None or not tell_same_profiles(past.cells, cells, past.frozen):
+        return None
+    return tuple(ItemId(item.id) for item in past.frozen.items)
+
+
 def _reason(
     row: Mapping[str, object],
     breaks: Mapping[ItemId, Reason],
     behind: _Behind,
     nets: frozenset[tuple[str, str]],
+    made_of: tuple[ItemId, ...] | None,
 ) -> str | None:
     """Return why a figure is not compared, None where it is."""
     section, item, measure, column = (str(row[name]) for name in ("section", "item", "measure", "column"))
@@ -230,12 +246,15 @@ def _reason(
     }[section]
     if column.startswith("target=") and behind.target is not None:
         items = (*items, behind.target)
+    of_profiles = section == "profiles" or column.startswith("profile=")
+    if of_profiles and made_of is not None:
+        items = (*items, *made_of)
     for one in items:
         if one in breaks:
             return breaks[one]
     if (item, str(row["row"])) in nets:
         return "codes"
-    if section == "profiles" or column.startswith("profile="):
+    if of_profiles and made_of is None:
         # Without a frozen model the profiles of two waves are not the same people.
         return "population"
     states = (row["status_a"], row["status_b"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from relstudy.survey.frozen import FrozenProfiles
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Wave, WaveFacts, Weighting
@@ -41,13 +42,15 @@ class Restated:
 class Past:
     """An earlier wave: its cells past the gate, one row per cell (`cells.COLUMNS`), its terms, and those of the waves between.
 
-    `restated` are the numbers of it that are not what was first said of them beside a later wave.
+    `restated` are the numbers of it that are not what was first said of them beside a later wave; `frozen` is the model
+    of the profiles that is frozen in the study, if one is.
     """
 
     cells: "pd.DataFrame"
     terms: Terms
     between: tuple[Terms, ...] = ()
     restated: tuple[Restated, ...] = ()
+    frozen: FrozenProfiles | None = None
 
 
 def terms_of(wave: Wave) -> Terms:

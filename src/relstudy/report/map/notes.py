@@ -7,7 +7,7 @@ from relstudy.report.context import Context
 from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.page import Note
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Runs, joined, line
-from relstudy.report.verdicts import action_word, line_cell, tier_word
+from relstudy.report.verdicts import action_word, frozen_since, line_cell, tier_word
 from relstudy.words import Lang
 
 
@@ -62,7 +62,13 @@ def _reading(context: Context, column: MapColumn) -> Inline:
 def _relative(context: Context, column: MapColumn) -> Inline:
     """Say that a line that is the mean of the expectations always has some above it; how many here. Nothing of another line or rule."""
     plan, held = context.study.expecting, column.importance_line
-    if plan is None or plan.line != "mean" or plan.tier_rule != "importance" or held is None:
+    if (
+        frozen_since(context) is not None
+        or plan is None
+        or plan.line != "mean"
+        or plan.tier_rule != "importance"
+        or held is None
+    ):
         return EMPTY
     means = [c.value for v in column.verdicts if (c := v.importance) is not None and c.shown and c.value is not None]
     above = sum(value > (held.value or 0.0) for value in means)
@@ -77,8 +83,11 @@ def _tier_rule(context: Context, column: MapColumn) -> Inline:
         held = line_cell(context, "opportunity")
     if held is None:
         return say("map.notes.tier_no_line")
-    origin = "mean" if plan is None or plan.line == "mean" else "fixed"
-    return say("map.notes.tier_importance", line=Number(held, context.lang), origin=say(f"map.notes.origin_{origin}"))
+    since = frozen_since(context)
+    origin = say(f"map.notes.origin_{'mean' if plan is None or plan.line == 'mean' else 'fixed'}")
+    if since is not None:
+        origin = say("map.notes.origin_frozen", wave=Label(since))
+    return say("map.notes.tier_importance", line=Number(held, context.lang), origin=origin)
 
 
 def _action_rule(context: Context, column: MapColumn) -> Inline:

@@ -12,9 +12,10 @@ from relstudy.report.drawing import Course
 from relstudy.report.legend import correction_in_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.partition_tables import continuity_table
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
-from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
+from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
 from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import EVERY_ITEM
@@ -53,6 +54,7 @@ def build_page(context: Context) -> Page:
         _moves_table(context, changes, moved, name="moved"),
         _moves_table(context, changes, doubtful, name="doubtful"),
         _verdicts_table(context, changes),
+        continuity_table(context, context.profile_ids, name="changes-profiles") if changes.same_profiles else None,
         _new_answers_table(context, changes),
         _breaks_table(context, changes),
         _kept_table(context),
@@ -68,11 +70,19 @@ def build_page(context: Context) -> Page:
         notes=(
             Note(title=say("notes.reading"), text=say("changes.lines")),
             Note(title=say("notes.rule"), text=_rule(context)),
-            Note(title=say("changes.profiles"), text=say("changes.no_profiles")),
+            Note(title=say("changes.profiles"), text=_profiles_rule(context, changes)),
         )
         if moves
         else (),
     )
+
+
+def _profiles_rule(context: Context, changes: Changes) -> Inline:
+    """Return whether the profiles of the two waves are the same, and why."""
+    since = context.book.get("profiles", "_", "frozen")
+    if not changes.same_profiles or since is None or not since.text:
+        return context.words.say("changes.no_profiles")
+    return context.words.say("changes.frozen_profiles", wave=Label(since.text))
 
 
 def _called(context: Context, changes: Changes) -> str:
@@ -175,7 +185,7 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
     ways = {move.after.key: _way(context, move.after, waves) for move in moves}
     spans = _spans(moves, ways) if drawn else None
     groups = []
-    for section in ("expectations", "survey"):
+    for section in ("expectations", "profiles", "survey"):
         rows = tuple(
             Row(head=move.head, note=move.note, cells=_cells(move, ways[move.after.key], spans, context))
             for move in moves
@@ -278,7 +288,7 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
         name="changes-verdicts",
         caption=say("changes.verdicts"),
         stub=say("columns.item"),
-        subtitle=say("changes.verdicts_note"),
+        subtitle=say("changes.verdicts_note" if frozen_since(context) is None else "changes.verdicts_note_frozen"),
         wide=True,
     )
 

@@ -8,7 +8,7 @@ from relstudy.report.map.figure import MapFigure, map_figure
 from relstudy.report.marks import column_verdicts, profile_ids, profile_tiers
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.rules import tier_rule
+from relstudy.report.rules import lines_rule, tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Runs, Unbound, joined
 from relstudy.report.verdicts import (
@@ -19,6 +19,7 @@ from relstudy.report.verdicts import (
     beside,
     by_tier,
     from_cases,
+    frozen_since,
     measured,
     rank_interval,
     ranked_name,
@@ -192,6 +193,11 @@ def _notes(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     return (
         Note(title=say("notes.reading"), text=reading),
         Note(title=say("notes.rule"), text=tier_rule(context)),
+        *(
+            (Note(title=say("method.rule_title.lines"), text=lines_rule(context)),)
+            if frozen_since(context) is not None
+            else ()
+        ),
         Note(title=say("notes.rank"), text=rank),
         Note(title=say("notes.stability"), text=stability),
     )

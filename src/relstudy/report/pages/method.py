@@ -10,7 +10,7 @@ from relstudy.report.numbers import format_date, format_value
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
-from relstudy.report.rules import action_rule, tier_rule
+from relstudy.report.rules import action_rule, lines_rule, tier_rule
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined
 from relstudy.report.verdicts import from_cases
@@ -317,7 +317,6 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
     if from_cases(context):
         ranks = [(name, say(f"method.rule.{name}_cases")) for name in ("stability", "rank")]
         return [*verdicts, *ranks]
-    fixed = plan.line != "mean" and plan.satisfaction_line != "mean"
     derived = []
     if plan.overall is not None:
         fit = context.book.get("expectations", "_", "fit", "_", "all")
@@ -326,7 +325,7 @@ def _expectation_rules(context: Context) -> list[tuple[str, Said]]:
     return [
         *derived,
         *verdicts,
-        ("lines", say("method.rule.lines_fixed" if fixed else "method.rule.lines_mean")),
+        ("lines", lines_rule(context)),
         ("agreement", say("method.rule.stability_stated")),
         ("rank", say("method.rule.rank")),
         *(

@@ -10,7 +10,7 @@ from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
-from relstudy.report.partition_tables import existing_table, sizes_table, trials_table
+from relstudy.report.partition_tables import continuity_table, existing_table, sizes_table, trials_table
 from relstudy.report.profile_cards import PARTS, Card, build_cards
 from relstudy.report.table import Table
 from relstudy.report.values import Field, Glyph, Inline, Label, Number, line
@@ -69,6 +69,8 @@ def build_page(context: Context) -> Page:
     if axis is not None:
         warnings.append(say("profiles.continuum"))
     tables = [sizes_table(context, ids)] if ids else []
+    course = continuity_table(context, ids, name="profiles-course")
+    tables += [course] if course is not None else []
     existing = existing_table(context, ids)
     tables += [existing] if existing is not None else []
     trials = trials_table(context, name="profiles-trials")
@@ -80,6 +82,9 @@ def build_page(context: Context) -> Page:
         subtitle = context.words.count("profiles.subtitle_gradation", k.value, n=Number(k, lang))
     elif ids and k.value is not None:
         title = context.words.count("profiles.title", k.value, n=Number(k, lang))
+    since = book.get("profiles", "_", "frozen")
+    if since is not None and since.text:
+        subtitle = say("profiles.subtitle_frozen", wave=Label(since.text))
     words = {name: say(f"profiles.{name}") for name in _WORDS}
     words |= {name: say(f"R3.{name}") for name in ("importance", "satisfaction")}
     cards = build_cards(context, ids)
