@@ -180,10 +180,9 @@ class Context:
 
     @cached_property
     def profile_ids(self) -> tuple[str, ...]:
-        """Return the profiles of the wave in their order: those that respondents have, so that they have a share."""
-        return tuple(
-            item for item in self.book.items("profiles") if self.book.get("profiles", item, "share", "_", "all")
-        )
+        """Return the profiles of the wave in their order; a group that only a fit beside frozen profiles has is none."""
+        new = {cell.item for cell in self.book.of("profiles", measure="continuity") if cell.text == "new"}
+        return tuple(item for item in self.book.items("profiles") if item != "_" and item not in new)
 
     @cached_property
     def profile_names(self) -> Mapping[str, ProfileName]:
