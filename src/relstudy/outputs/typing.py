@@ -33,16 +33,17 @@ def write_typing(*, findings: Findings) -> Files:
     typing = findings.steps.given(Typing)
     if typing is None or typing.rule is None:
         return {}
-    model = lay_model(findings, typing)
-    words = {lang: open_context(findings, lang).words for lang in _spoken(findings.study)}
+    contexts = {lang: open_context(findings, lang) for lang in _spoken(findings.study)}
+    model = lay_model(contexts, findings, typing)
+    words = {lang: context.words for lang, context in contexts.items()}
     return {
         MODEL: write_model(model),
         WORKBOOK: render_typing(model, words, made_on=findings.wave.facts.field_end),
     }
 
 
-def lay_model(findings: Findings, typing: Typing) -> TypingModel:
-    """Return the model of a wave, in every language of the study: questions in the order of the questionnaire.
+def lay_model(contexts: Mapping[Lang, Context], findings: Findings, typing: Typing) -> TypingModel:
+    """Return the model of a wave in the languages of the contexts: questions in the order of the questionnaire.
 
     Raises
     ------
@@ -52,7 +53,6 @@ def lay_model(findings: Findings, typing: Typing) -> TypingModel:
     study, wave = findings.study, findings.wave
     if typing.rule is None or study.profiles is None:
         raise ValueError("no partition, no typing tool")
-    contexts = {lang: open_context(findings, lang) for lang in _spoken(study)}
     items = tuple(_with_sources(typing.questions, wave.items))
     ids = [f"p{number + 1}" for number in typing.profiles]
 
