@@ -129,7 +129,7 @@ def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles)
 def _find_constants(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
     """Take for a program's own the columns that say one word in every row beside others it wrote: no question has a single answer.
 
-    A heading that asks, or that is the word itself (an option everybody ticked), is a question's.
+    A heading that asks is a question's; so is one that is the word itself, or a word for a tick: an option everybody ticked.
     """
     columns = list(shapes)
     for order in (columns, columns[::-1]):
@@ -139,7 +139,8 @@ def _find_constants(shapes: Mapping[str, Shape], names: Mapping[str, str], roles
             if name in roles.left_out or roles.left_out.get(before) not in _PROGRAMS or not said_by_all:
                 continue
             heading = names.get(name, name)
-            if not is_wording(heading) and look(shape.texts[0]) != look(heading):
+            ticked = shape.texts[0].casefold() in TICKED | NOT_TICKED or look(shape.texts[0]) == look(heading)
+            if not is_wording(heading) and not ticked:
                 roles.left_out[name] = "constant"
 
 
