@@ -28,7 +28,7 @@ from relstudy.tables.dates import NAMED, read_day
 #: Columns a program surely wrote for itself, from which on its doubtful names are its own too.
 _SEVERAL_SYSTEM = 3
 #: What columns are that a program wrote for itself.
-_PROGRAMS = ("system", "date", "identifier", "constant")
+_PROGRAMS = ("system", "date", "constant")
 #: Distinct texts of a list of answers at most, and rows of each on average at least.
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
@@ -139,6 +139,8 @@ def _find_constants(shapes: Mapping[str, Shape], names: Mapping[str, str], roles
             if name in roles.left_out or roles.left_out.get(before) not in _PROGRAMS or not said_by_all:
                 continue
             heading = names.get(name, name)
+            if not shape.texts[0].isalpha():
+                continue
             ticked = shape.texts[0].casefold() in TICKED | NOT_TICKED or look(shape.texts[0]) == look(heading)
             if not is_wording(heading) and not ticked:
                 roles.left_out[name] = "constant"
