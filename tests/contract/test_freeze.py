@@ -301,3 +301,9 @@ def test_one_more_person_in_the_frozen_wave_makes_it_no_other(copy: Path) -> Non
     path.write_text("\n".join(path.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
     run(copy, "--all")
     assert read_tests(copy).loc["profiles/p1/share/_/all", "verdict"] == "different"
+
+
+def test_a_frozen_line_and_its_verdicts_are_recounted_as_published(frozen: Path) -> None:
+    for key in ("expectations/_/line/importance/_", "expectations/recognised/tier/_/all"):
+        told = call("explain", frozen, key, "--wave", SECOND)[1]
+        assert told["equal"], told

@@ -45,7 +45,10 @@ class Expected:
         return None
 
     def line(self, measure: str) -> float | None:
-        """Return the line importance or satisfaction is set against: a number, or the mean of the means of everybody."""
+        """Return the line importance or satisfaction is set against: the frozen one, a number, or the mean of the means of everybody."""
+        frozen = self.field.wave.frozen_lines
+        if frozen is not None and measure in frozen.values:
+            return frozen.values[measure]
         declared = self.plan.line if measure == "importance" else self.plan.satisfaction_line
         if declared != "mean":
             return float(declared)
