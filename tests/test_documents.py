@@ -46,7 +46,7 @@ def test_make_targets_exist(target: str) -> None:
 
 def test_architecture_is_short_and_names_every_room() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-    assert text.count("\n") <= 140
+    assert text.count("\n") <= 200
     rooms = [p.name for p in (ROOT / "src/relstudy").iterdir() if p.is_dir() and p.name not in ("__pycache__", "_data")]
     assert [room for room in rooms if f"`{room}/`" not in text] == []
 
