@@ -1,17 +1,20 @@
 """`relstudy index`: one page for all studies below some folders."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import refuse_empty
+from relstudy.cli.fault_list import describe_faults
 from relstudy.cli.mistakes import Mistake
-from relstudy.cli.shell import Shell
+from relstudy.cli.shell import Shell, colours
+from relstudy.errors import StudyError
 
 
 def index(*dirs: Path, out: Path | None = None, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
-    """Write one page of all studies below some folders; return 0 when it lies there."""
+    """Write one page of all studies below some folders; return 0 when it lies there, 1 where it cannot be written."""
     refuse_empty("--out", None if out is None else str(out))
     if not dirs:
         raise Mistake("missing-argument", name="DIR")
@@ -26,6 +29,12 @@ def index(*dirs: Path, out: Path | None = None, shell: Annotated[Shell, Paramete
         raise Mistake("not-an-index", name=str(page))
     if not page.absolute().parent.is_dir():
         raise Mistake("bad-value", name="--out", found=str(page))
-    shell.say(shell.plural("index.written", write_index(dirs, page, shell.lang)))
+    try:
+        written = write_index(dirs, page, shell.lang)
+    except StudyError as error:
+        for line in describe_faults(shell, error.faults, coloured=colours(sys.stderr)):
+            shell.tell(line)
+        return 1
+    shell.say(shell.plural("index.written", written))
     shell.say(str(page.absolute()))
     return 0

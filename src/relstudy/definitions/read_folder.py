@@ -42,7 +42,7 @@ class StudyFolder:
             return self.inputs[path]
         absolute = self.root / path
         try:
-            if not absolute.is_file():
+            if not absolute.exists() and not absolute.is_symlink():
                 return None
             with absolute.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()

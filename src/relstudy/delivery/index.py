@@ -13,6 +13,7 @@ import pandas as pd
 
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import identity, journal
+from relstudy.delivery.disk import refuse_unwritable, replace_file
 from relstudy.delivery.index_source import INDEX, index_source, last_version, read_head
 from relstudy.delivery.portfolio import find_studies
 from relstudy.report.html.overview import write_overview
@@ -38,22 +39,25 @@ def renew_index(folder: Path, out: Path) -> None:
         lang = _language(_declared(folder / "study.toml"))
         entry = _entry(folder, out, page=path, lang=lang, told_runs=False)
         written = write_overview((entry,), lang, made_of=made_of, alone=True)
-        part = path.with_name(f".{INDEX}.part")
-        part.write_text(written, encoding="utf-8")
-        part.replace(path)
+        replace_file(path, written.encode())
 
 
 def write_index(folders: Iterable[Path], page: Path, lang: Lang) -> int:
-    """Write one page of all studies found below some folders and return their number."""
+    """Write one page of all studies found below some folders and return their number.
+
+    Raises
+    ------
+    StudyError
+        not-writable.
+    """
     studies = find_studies(folders)
     entries = tuple(
         _entry(study, study / "out", page=page.absolute(), lang=lang, told_runs=True, number=number)
         for number, study in enumerate(studies, 1)
     )
     written = write_overview(entries, lang)
-    part = page.with_name(f".{page.name}.part")
-    part.write_text(written, encoding="utf-8")
-    part.replace(page)
+    with refuse_unwritable(page, folder=page.parent):
+        replace_file(page, written.encode())
     return len(entries)
 
 

@@ -37,12 +37,20 @@ def index_source(folder: Path, out: Path) -> str:
     read = (path for wave in waves for path in identity.wave_inputs(folder, wave))
     for path in dict.fromkeys(read):
         if path.suffix == ".toml" or path.stem == "questionnaire" or path.parent == folder:
-            hasher.update(f"{path.relative_to(folder).as_posix()}\0{identity.hash_file(path)}\n".encode())
+            hasher.update(f"{path.relative_to(folder).as_posix()}\0{_hash(path)}\n".encode())
     for wave in waves:
         manifest = out / wave / _MANIFEST
-        shown = identity.hash_file(manifest) if manifest.is_file() else ""
+        shown = _hash(manifest)
         hasher.update(f"{wave}\0{shown}\0{last_version(folder, wave)}\n".encode())
     return hasher.hexdigest()
+
+
+def _hash(path: Path) -> str:
+    """Return the hash of a file, "" where it is not there or cannot be read: then the index tells nothing of it either."""
+    try:
+        return identity.hash_file(path)
+    except OSError:
+        return ""
 
 
 def last_version(folder: Path, wave: str) -> str:

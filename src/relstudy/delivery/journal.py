@@ -7,11 +7,12 @@ import fcntl
 import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
+from relstudy.delivery.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.study.method import State
 from relstudy.words import Lang
@@ -146,9 +147,7 @@ def forgetting_plan(study_folder: Path) -> Path:
 
 
 def _replace_journal(folder: Path, journal: Journal) -> None:
-    part = folder / f".{JOURNAL}.{os.getpid()}"
-    part.write_text(json.dumps(journal, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(folder / JOURNAL)
+    replace_file(folder / JOURNAL, json.dumps(journal, ensure_ascii=False, indent=1).encode())
 
 
 @contextmanager
@@ -159,18 +158,23 @@ def hold_wave(study_folder: Path, wave: str) -> Iterator[None]:
     ------
     Busy
         Another run holds it; the fault names its process.
+    StudyError
+        not-writable: no lock can be laid beside the study.
     """
     folder = state_folder(study_folder) / wave
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("a+", encoding="utf-8") as stream:
+    with ExitStack() as held:
+        with refuse_unwritable(folder, folder=study_folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            # Unbuffered: what a full disk did not take is not tried again when the file is closed.
+            stream = held.enter_context((folder / "lock").open("a+b", buffering=0))
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             stream.seek(0)
-            raise Busy([fault("busy", f"waves/{wave}", found=stream.read().strip() or "?")]) from None
-        stream.truncate(0)
-        stream.write(str(os.getpid()))
-        stream.flush()
+            raise Busy([fault("busy", f"waves/{wave}", found=stream.read().decode().strip() or "?")]) from None
+        with refuse_unwritable(folder, folder=study_folder):
+            stream.truncate(0)
+            stream.write(str(os.getpid()).encode())
         yield
 
 

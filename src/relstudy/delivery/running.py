@@ -8,9 +8,11 @@ import contextlib
 import gc
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from relstudy.delivery import identity, journal
+from relstudy.delivery.disk import refuse_unwritable
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
 from relstudy.errors import Fault, StudyError
 from relstudy.study.method import Runner, run_plainly
@@ -61,7 +63,10 @@ def run_study(
     report = _run_asked(folder, names, asked, out=out, langs=langs, go_on=go_on, force=force, wave_runner=wave_runner)
     _note_ends(folder, tuple(name for name in asked if name in names), report)
     if any(outcome.status != "refused" for outcome in report.waves):
-        _renew_index(folder, out or folder / "out")
+        try:
+            _renew_index(folder, out or folder / "out")
+        except StudyError as error:
+            return replace(report, status="refused", faults=(*report.faults, *error.faults))
     return report
 
 
@@ -86,7 +91,8 @@ def _renew_index(folder: Path, out: Path) -> None:
     if not is_index_current(folder, out):
         from relstudy.delivery.index import renew_index
 
-        renew_index(folder, out)
+        with refuse_unwritable(out, folder=folder):
+            renew_index(folder, out)
 
 
 def _run_asked(
@@ -185,11 +191,12 @@ def _still_true(
     if langs is None and not record["own_langs"]:
         return None
     written = Path(target) / wave
-    for entry in record["files"]:
-        path = written / entry["path"]
-        if not path.is_file() or path.stat().st_size != entry["bytes"] or identity.hash_file(path) != entry["sha256"]:
-            return None
-    if identity.hash_inputs(folder, wave, Path(target)) != record["inputs"]:
+    try:
+        same = all(_stands(written, entry) for entry in record["files"])
+        same = same and identity.hash_inputs(folder, wave, Path(target)) == record["inputs"]
+    except OSError:  # a file that cannot be read is told of by the run
+        return None
+    if not same:
         return None
     steps = tuple(
         StepReport(name=s["name"], state="reused" if s["state"] == "ran" else s["state"], reason=s["reason"])
@@ -205,6 +212,12 @@ def _still_true(
     )
 
 
+def _stands(written: Path, entry: journal.FileRecord) -> bool:
+    """Tell whether a file of a wave is there as a run wrote it."""
+    path = written / entry["path"]
+    return path.is_file() and path.stat().st_size == entry["bytes"] and identity.hash_file(path) == entry["sha256"]
+
+
 def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | None = None) -> WaveOutcome:
     """Carry out one wave: read, compute, render, write, move into view.
 
@@ -214,12 +227,15 @@ def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | N
     ------
     Busy
         Another run holds the wave.
+    StudyError
+        not-writable, also for a disk that fills up; a file of the study that can no longer be read.
     """
     folder = Path(job.folder)
     with journal.hold_wave(folder, job.wave), _collected_seldom():
         from relstudy.delivery.wave import carry_out
 
-        journal.note_attempt(folder, job.wave, "running")
+        with refuse_unwritable(journal.state_folder(folder) / job.wave, folder=folder):
+            journal.note_attempt(folder, job.wave, "running")
         return carry_out(job, run=run, on_step=on_step)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from relstudy.delivery.disk import refuse_unwritable
 from relstudy.study import codec
 
 R = TypeVar("R")
@@ -27,17 +28,24 @@ class FileStore:
         return codec.load(gives, folder)
 
     def put(self, fingerprint: str, result: object) -> None:
-        """Keep a result: whole, or not at all."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))
-        try:
-            codec.save(result, part)
-            final = self.root / fingerprint
-            if final.is_dir():
-                shutil.rmtree(final)
-            part.rename(final)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
+        """Keep a result: whole, or not at all.
+
+        Raises
+        ------
+        StudyError
+            not-writable.
+        """
+        with refuse_unwritable(self.root, folder=self.root.parents[1]):
+            self.root.mkdir(parents=True, exist_ok=True)
+            part = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))
+            try:
+                codec.save(result, part)
+                final = self.root / fingerprint
+                if final.is_dir():
+                    shutil.rmtree(final)
+                part.rename(final)
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
 
     def prune(self, keep: Iterable[str]) -> None:
         """Drop the results no wave's last run used."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
+from relstudy.delivery.disk import refuse_unreadable, refuse_unwritable
 from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.past import read_past
 from relstudy.delivery.respondents import write_respondents
@@ -30,7 +31,8 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
         return WaveOutcome(wave=job.wave, status="refused", faults=reading.faults)
     study = dataclasses.replace(study, sources=reading.inputs)
     wave = next(w for w in study.waves if w.id == job.wave)
-    inputs = identity.hash_inputs(folder, wave.id, Path(job.out))
+    with refuse_unreadable(folder):
+        inputs = identity.hash_inputs(folder, wave.id, Path(job.out))
     past = read_past(folder, Path(job.out), wave.id)
     store = FileStore(journal.state_folder(folder) / "store", trusted=not job.force)
     told = _telling(run, job.wave, on_step)
@@ -44,16 +46,18 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     faults = (*laid.faults, *accept(made.faults, study.accepted))
     if made.steps.failed and not job.go_on:
         return _outcome(job, made.steps, "refused", faults)
-    with files.replace_folder(Path(job.out) / job.wave) as part:
+    final = Path(job.out) / job.wave
+    with refuse_unwritable(final, folder=folder), files.replace_folder(final) as part:
         for name, content in made.files.items():
             (part / name).write_bytes(content)
         write_respondents(journal.state_folder(folder) / job.wave, laid.steps)
     incomplete = bool(made.steps.failed) or laid.wrong_words
     outcome = _outcome(job, made.steps, "incomplete" if incomplete else "done", faults)
-    if isinstance(past, Past):
-        keep_stated(folder, Path(job.out), past.terms.wave)
-    if not incomplete:
-        _remember(job, study, made.steps, outcome, inputs, store)
+    with refuse_unwritable(journal.state_folder(folder), folder=folder):
+        if isinstance(past, Past):
+            keep_stated(folder, Path(job.out), past.terms.wave)
+        if not incomplete:
+            _remember(job, study, made.steps, outcome, inputs, store)
     return outcome
 
 

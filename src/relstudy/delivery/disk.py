@@ -1,0 +1,75 @@
+"""What the system refuses while a study is read or written, as faults: a full disk, a forbidden place, a file nobody may open."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from relstudy.errors import FieldworkError, StudyError, fault
+
+#: What the system most often refuses for, as terms of the faults.
+_WORDS = {
+    errno.ENOSPC: "@disk-full",
+    errno.EDQUOT: "@disk-full",
+    errno.EFBIG: "@disk-full",
+    errno.EROFS: "@read-only",
+    errno.EACCES: "@forbidden",
+    errno.EPERM: "@forbidden",
+}
+
+
+@contextmanager
+def refuse_unwritable(place: Path, *, folder: Path) -> Iterator[None]:
+    """Hold what writes into a place, so that what the system refuses there is told as a fault of the study.
+
+    Raises
+    ------
+    StudyError
+        not-writable: the disk is full, or nobody lets us write there. The fault names the place, as seen from the study
+        folder where it lies there, and why.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StudyError([fault("not-writable", _seen_from(folder, place), found=_words_of(error))]) from error
+
+
+@contextmanager
+def refuse_unreadable(folder: Path) -> Iterator[None]:
+    """Hold what reads the files of a study, so that one that went away or was shut in the meantime is told as a fault.
+
+    Raises
+    ------
+    FieldworkError
+        missing-file, or unreadable-file and why.
+    """
+    try:
+        yield
+    except OSError as error:
+        path = _seen_from(folder, Path(os.fsdecode(error.filename or folder)))
+        if isinstance(error, FileNotFoundError):
+            raise FieldworkError([fault("missing-file", path)]) from error
+        raise FieldworkError([fault("unreadable-file", path, found=_words_of(error))]) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file beside its place and move it there: the old one stays where the new one could not be written whole.
+
+    What is written for it has one name, so that a killed writer leaves one file, which the next takes over: for places
+    that are held by one writer at a time.
+    """
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _seen_from(folder: Path, place: Path) -> str:
+    return place.relative_to(folder).as_posix() if place.is_relative_to(folder) else str(place)
+
+
+def _words_of(error: OSError) -> str:
+    return _WORDS.get(error.errno or 0) or os.strerror(error.errno or errno.EIO)
