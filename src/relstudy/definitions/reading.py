@@ -21,6 +21,7 @@ from relstudy.definitions.check_references import (
     expand_grids,
 )
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
+from relstudy.definitions.read_brand import read_brand
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
 from relstudy.definitions.read_frozen import read_frozen, with_frozen
@@ -277,6 +278,7 @@ def _assembled(
         labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
         renamings=renamings,
         waves=read,
+        brand=read_brand(files),
     )
 
 

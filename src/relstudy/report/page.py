@@ -7,6 +7,7 @@ from typing import Literal
 from relstudy.report.context import Context
 from relstudy.report.table import Fold, Table
 from relstudy.report.values import EMPTY, Inline
+from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.words import Lang
 
 State = Literal["measured", "partial", "not-measured"]
@@ -82,6 +83,7 @@ class Shell:
     facts: tuple[Note, ...]
     working_paper: Inline
     words: Mapping[str, Inline]
+    brand: Brand = NO_BRAND
 
 
 def show_page(

@@ -125,4 +125,5 @@ def _shell(context: Context) -> Shell:
         facts=tuple(Note(title=say(f"shell.{name}"), text=text) for name, text in facts.items() if text),
         working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
         words={name: say(f"shell.{name}") for name in context.words.table("shell")},
+        brand=context.study.brand,
     )

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.survey.frozen import Frozen, FrozenLines, FrozenProfiles
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
@@ -364,6 +365,8 @@ class Study:
     labels: Labels = field(default_factory=Labels)
     renamings: Renamings = field(default_factory=Renamings)
     waves: tuple[Wave, ...] = ()
+    #: How the papers look; no step needs it.
+    brand: Brand = NO_BRAND
     #: What is frozen, of whichever wave: a wave that is read by it has it of its own.
     frozen: Frozen | None = field(default=None, compare=False)
     #: Every file read, for the manifest and the page of sources; no step needs it.

@@ -4,8 +4,11 @@ import base64
 from functools import cache
 
 from relstudy import resources
+from relstudy.survey.brand import Brand
 
 SANS, SERIF = "Relstudy Sans", "Relstudy Serif"
+#: What a style sheet calls a kind of font file.
+_FORMATS = {"font/woff2": "woff2", "font/ttf": "truetype", "font/otf": "opentype"}
 #: Family, weight and style of each file of `templates/report/fonts`.
 _FACES = {
     "inter-400": (SANS, 400, "normal"),
@@ -15,13 +18,36 @@ _FACES = {
 }
 
 
+def font_faces(brand: Brand) -> str:
+    """Return the `@font-face` rules of the report, each with its font as data, and the families a brand sets text and titles in.
+
+    A brand's font takes the place of ours with ours behind it, for the signs it lacks. Figures keep ours: places of
+    their labels are measured in it.
+    """
+    own = {"text": brand.text, "title": brand.title}
+    faces = (
+        _face(font.family, "400" if use == "text" else "600", "normal", font.media, font.data)
+        for use, font in own.items()
+        if font is not None and font.data
+    )
+    families = "".join(f'--{use}-font:"{font.family}";' for use, font in own.items() if font is not None)
+    return "\n".join((_own_faces(), *faces, *([f":root{{{families}}}"] if families else [])))
+
+
+def _face(family: str, weight: str, style: str, media: str, data: str) -> str:
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; font-display: block; '
+        f"src: url(data:{media};base64,{data}) "
+        f'format("{_FORMATS[media]}"); }}'
+    )
+
+
 @cache
-def font_faces() -> str:
-    """Return the `@font-face` rules of the report, each with its font as data."""
+def _own_faces() -> str:
     folder = resources.templates() / "report" / "fonts"
     return "\n".join(
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; font-display: block; '
-        f"src: url(data:font/woff2;base64,{base64.b64encode((folder / f'{name}.woff2').read_bytes()).decode()}) "
-        'format("woff2"); }'
+        _face(
+            family, str(weight), style, "font/woff2", base64.b64encode((folder / f"{name}.woff2").read_bytes()).decode()
+        )
         for name, (family, weight, style) in _FACES.items()
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from relstudy import resources
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.overview import StudyEntry
+from relstudy.survey.brand import NO_BRAND
 from relstudy.words import Lang, load_words, plural_form
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ def _environment() -> "Environment":
 @cache
 def _style() -> str:
     sheet = (resources.templates() / "index" / "index.css").read_text(encoding="utf-8")
-    return f"{font_faces()}\n{sheet.strip()}"
+    return f"{font_faces(NO_BRAND)}\n{sheet.strip()}"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from relstudy import resources
+from relstudy.report.brand import repaint, repaint_style
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.html.hyphens import divide_heads
@@ -23,8 +24,9 @@ _TITLED = re.compile(r"[\";]--c(\d+):")
 def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
     template = make_environment().get_template("report.html.j2")
-    page = template.render(shell=shell, pages=pages, css=f"{_style()}\n{_running_head(shell)}")
-    page = _unquote(_name_columns(share_drawings(page)))
+    style = f"{font_faces(shell.brand)}\n{repaint_style(_style(), shell.brand)}\n{_running_head(shell)}"
+    page = template.render(shell=shell, pages=pages, css=style)
+    page = _unquote(_name_columns(share_drawings(repaint(page, shell.brand))))
     return (divide_heads(page) if shell.lang == "fr" else page).rstrip("\n") + "\n"
 
 
@@ -56,7 +58,7 @@ def write_section(page: Page, shell: Shell) -> str:
 def _style() -> str:
     sheets = sorted((resources.templates() / "report").glob("*.css"))
     rules = "\n".join((*(sheet.read_text(encoding="utf-8") for sheet in sheets), tint_rules()))
-    css = f"{font_faces()}\n{_BLANKS.sub('', _COMMENT.sub('', rules)).strip()}"
+    css = _BLANKS.sub("", _COMMENT.sub("", rules)).strip()
     if "</" in css:
         raise ValueError("a style sheet of the report would close its own element")
     return css

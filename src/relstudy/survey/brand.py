@@ -1,0 +1,45 @@
+"""The brand of a study or its agency, as declared in `_brand.toml` and past the gates; nothing declared is relstudy's own."""
+
+from dataclasses import dataclass
+
+#: Least contrast of text and of marks on white (WCAG 2.2, 1.4.3 and 1.4.11).
+TEXT, MARK = 4.5, 3.0
+_BY_COLOUR_ALONE = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A logo cleaned of whatever could act or ask: its media type, and its bytes in base64."""
+
+    media: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Font:
+    """A font: one of the families a report carries, or a file whose bytes are given in base64 ("" where there is none)."""
+
+    family: str
+    media: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Name, logo, colours and fonts; "" or None where nothing is declared. Colours are "#RRGGBB"."""
+
+    name: str = ""
+    logo: Logo | None = None
+    accent: str = ""
+    ink: str = ""
+    profiles: tuple[str, ...] = ()
+    text: Font | None = None
+    title: Font | None = None
+
+
+NO_BRAND = Brand()
+
+
+def least_apart(first: int, second: int) -> float:
+    """Return the CIEDE2000 difference the profiles at two places must keep: the first three are told by colour, later ones by shape too."""
+    return 14.0 if max(first, second) < _BY_COLOUR_ALONE else 10.0
