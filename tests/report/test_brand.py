@@ -1,7 +1,7 @@
-"""A brand's colours stand in the places of the palette's, in tags and style sheets alone."""
+"""A brand's colours stand in the places of the palette's, with their shades."""
 
-from relstudy.report.brand import colours_of, repaint, repaint_style
-from relstudy.report.palette import ACCENT, INK, INK_2, PROFILE_MARKS, mix, tints
+from relstudy.report.brand import colours_of
+from relstudy.report.palette import INK_2, PROFILE_MARKS, mix, tints
 from relstudy.stats.colours import contrast_on_white, least_difference
 from relstudy.survey.brand import NO_BRAND, Brand, least_apart
 
@@ -9,19 +9,7 @@ BRAND = Brand(accent="#B3005E", ink="#12302B", profiles=("#0072B2", "#D55E00"))
 
 
 def test_without_a_brand_nothing_changes():
-    page = f'<path fill="{ACCENT}"/>'
-    assert repaint(page, NO_BRAND) is page
     assert colours_of(NO_BRAND).profiles == tuple(mark.colour for mark in PROFILE_MARKS)
-
-
-def test_colours_are_swapped_in_paint_and_left_in_what_people_wrote():
-    page = (
-        f'<p title="{ACCENT}">{ACCENT}</p><path d="M1" stroke="{ACCENT}" fill="{INK}"/><i style="color:{ACCENT}"></i>'
-    )
-    assert repaint(page, BRAND) == (
-        f'<p title="{ACCENT}">{ACCENT}</p><path d="M1" stroke="#B3005E" fill="#12302B"/><i style="color:#B3005E"></i>'
-    )
-    assert repaint_style(f"a {{ color: {INK.lower()}; }}", BRAND) == "a { color: #12302B; }"
 
 
 def test_shades_follow_the_colour_they_stand_for():
@@ -29,17 +17,6 @@ def test_shades_follow_the_colour_they_stand_for():
     assert colours.of(tints(0, 3)[2]) == mix("#0072B2", 0.25)
     assert colours.of(INK_2) != INK_2
     assert contrast_on_white([colours.of(INK_2)])[0] >= 4.5
-
-
-def test_a_number_on_a_mark_too_pale_for_text_is_set_on_a_darker_shade():
-    own = PROFILE_MARKS[1].colour
-    page = f'<path class="mark" d="" fill="{own}"/><text fill="{own}">1</text><path d="" fill="{own}"/>'
-    mark, text, bar = (
-        part.split('fill="')[1][:7] for part in repaint(page, BRAND).split("<")[1::1] if 'fill="' in part
-    )
-    assert bar == "#D55E00"
-    assert mark == text != bar
-    assert contrast_on_white([text])[0] >= 4.5
 
 
 def test_profiles_the_brand_does_not_name_lie_apart_from_those_it_does():

@@ -6,7 +6,6 @@ they stand for. Profiles the brand does not name keep the palette's colour where
 the nearest that does.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,10 +18,6 @@ from relstudy.survey.brand import TEXT, Brand, least_apart
 _MOST_TINTS = 12
 #: What a text loses of its contrast on the washes of the report.
 _ROOM = 1.1
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
-#: A tag; the tags whose colour is written or written upon.
-_TAG = re.compile(r"<[a-z][^<>]*>")
-_LETTERED = re.compile(r'<(?:text|tspan)\b|<path class="(?:mark|chip)"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,30 +60,6 @@ def colours_of(brand: Brand) -> Colours:
         if before != after and contrast_on_white([after])[0] < TEXT
     }
     return Colours(accent=accent, ink=ink, profiles=profiles, swaps=swaps, lettered=lettered)
-
-
-def repaint(markup: str, brand: Brand) -> str:
-    """Return markup of ours with the brand's colours in its tags; what people wrote in a text or a title stays as it is."""
-    colours = colours_of(brand)
-    if not colours.swaps:
-        return markup
-    return _TAG.sub(lambda tag: _swapped(tag[0], colours, lettered=bool(_LETTERED.match(tag[0]))), markup)
-
-
-def repaint_style(css: str, brand: Brand) -> str:
-    """Return a style sheet of ours in the brand's colours."""
-    return _swapped(css, colours_of(brand))
-
-
-#: In a tag colours stand in these attributes alone.
-_PAINTED = re.compile(r'(?<= )(?:fill|stroke|style)="[^"]*"')
-
-
-def _swapped(text: str, colours: Colours, *, lettered: bool = False) -> str:
-    def swap(found: re.Match[str]) -> str:
-        return _COLOUR.sub(lambda colour: colours.of(colour[0], lettered=lettered), found[0])
-
-    return _PAINTED.sub(swap, text) if text.startswith("<") else _COLOUR.sub(lambda c: colours.of(c[0]), text)
 
 
 def _completed(declared: tuple[str, ...], own: tuple[str, ...]) -> tuple[str, ...]:

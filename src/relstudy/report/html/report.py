@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from relstudy import resources
-from relstudy.report.brand import repaint, repaint_style
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.html.hyphens import divide_heads
 from relstudy.report.html.marks import tint_rules
+from relstudy.report.html.repainting import repaint, repaint_style
 from relstudy.report.html.shared_drawings import share_drawings
 from relstudy.report.page import Page, Shell
 
