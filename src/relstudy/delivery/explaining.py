@@ -19,14 +19,13 @@ from relstudy.recount.expected import Printed
 from relstudy.recount.recounting import Recount, Recounted, is_equal
 from relstudy.report import open_context
 from relstudy.report.book import CellRow, open_book
-from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.numbers import format_value
+from relstudy.report.origins import Telling, asked_text
 from relstudy.report.plain.inline import read_flat
 from relstudy.study.method import WaveResult
 from relstudy.study.order import CHANGES, METHOD
-from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import LANGS, Lang, load_words, plural_form
 
@@ -34,7 +33,6 @@ from relstudy.words import LANGS, Lang, load_words, plural_form
 _PRINT = 12
 #: Where the report words the verdicts of a measure.
 _VERDICTS = {"tier": ("tiers",), "action": ("actions",)}
-_QUANTILES = ("q1", "median", "q3")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,9 +218,9 @@ class _Telling:
         return self.study.folder / "out" / self.one.id / "manifest.json"
 
     @property
-    def item(self) -> Item | None:
-        """Return the question of the cell, where it has one."""
-        return self.context.items.get(ItemId(self.cell.question or self.cell.item))
+    def origin(self) -> Telling:
+        """Return the words of the cell's origin."""
+        return Telling(context=self.context, cell=self.cell)
 
     def tell(self) -> Explanation:
         """Return the explanation."""
@@ -230,7 +228,7 @@ class _Telling:
         value = (cell.value if cell.kind == "number" else cell.text) if cell.shown else None
         recomputed = again if cell.shown else None
         inputs = tuple(self._inputs())
-        item = self.item
+        origin, item = self.origin, self.origin.item
         explained = Explanation(
             key=cell.key,
             wave=self.one.id,
@@ -238,12 +236,12 @@ class _Telling:
             recomputed=recomputed,
             equal=None if recomputed is None else is_equal(value, recomputed),
             inputs=inputs,
-            question=() if item is None else tuple((of, _asked(c, item)) for of, c in self.contexts.items()),
-            filter=self._filter(item),
-            base=self._base(item),
-            weight=self._weight(),
-            method=self._method(),
-            reference=self._reference(),
+            question=() if item is None else tuple((of, asked_text(c, item)) for of, c in self.contexts.items()),
+            filter=origin.filter(),
+            base=origin.base(),
+            weight=origin.weight(),
+            method=origin.method(),
+            reference=origin.reference(),
             steps=_steps_before(cell.step),
         )
         return replace(explained, text="\n".join(self._lines(explained)))
@@ -251,12 +249,12 @@ class _Telling:
     def _lines(self, told: Explanation) -> Iterator[str]:
         says, cell = self.words["text"], self.cell
         shown = says[cell.status] if not cell.shown else self._written(told.value)
-        yield says["figure"].format(label=self._label(), value=shown)
+        yield says["figure"].format(label=self.origin.label(), value=shown)
         if told.question:
             yield says["question"].format(question=dict(told.question)[self.lang])
         if told.filter is not None:
             yield says["filter"].format(condition=told.filter)
-        elif self.item is not None and self.item.filter == "unknown":
+        elif self.origin.item is not None and self.origin.item.filter == "unknown":
             yield says["filter_unknown"]
         yield says["base"].format(base=told.base)
         yield says["weight"].format(weight=told.weight)
@@ -294,103 +292,10 @@ class _Telling:
             return next((text for text in said if text is not None), str(value))
         return format_value(value, self.cell.unit, self.lang, natural=self.cell.unit not in ("share", "eur", "points"))
 
-    def _label(self) -> str:
-        """Return what the cell is, from the whole to the part: its matter, its answer or measure, its column."""
-        cell, context, words = self.cell, self.context, self.words
-        measure = words["measures"].get(cell.measure, cell.measure.replace("_", " "))
-        parts = [words["sections"].get(cell.section, cell.section), self._matter(), measure, self._row()]
-        column = "" if cell.column in ("_", "all") else context.column_text(cell.column)
-        return " · ".join(part for part in (*parts, column) if part)
-
-    def _matter(self) -> str:
-        cell, context = self.cell, self.context
-        if cell.item == "_":
-            return ""
-        if cell.section == "profiles":
-            return context.profile_text(cell.item)
-        if cell.section == "expectations":
-            return context.text("expectation", cell.item)
-        if cell.section in ("interviews", "agreement"):
-            return context.text("codebook", cell.item)
-        if cell.section in ("grid", "audit", "strategy", "offers", "journeys"):
-            return context.text("offer", cell.item)
-        return context.item_text(cell.item) if self.item is not None else cell.item.replace("_", " ")
-
-    def _row(self) -> str:
-        cell, context = self.cell, self.context
-        if cell.row == "_":
-            return ""
-        if cell.row.startswith("net."):
-            return context.text("net", cell.item, cell.row.removeprefix("net."))
-        if cell.section in ("survey", "waves"):
-            return context.code_text(cell.item, cell.row)
-        return cell.row.replace("_", " ")
-
-    def _filter(self, item: Item | None) -> str | None:
-        if item is None or item.filter in (None, "unknown"):
-            return None
-        return read_flat(condition_words(self.context, item.filter))
-
-    def _base(self, item: Item | None) -> str:
-        words, cell = self.words["bases"], self.cell
-        kind = self._base_kind(item)
-        base = str(words.get(kind, ""))
-        if item is not None and kind == "expression":
-            base = words["expression"].format(condition=read_flat(condition_words(self.context, item.base)))
-        if cell.base is not None and cell.base_kind in words["units"]:
-            base = words["counted"].format(base=base, n=self._counted(words["units"][cell.base_kind], cell.base))
-        if cell.column not in ("_", "all"):
-            base += words["column"].format(column=self.context.column_text(cell.column))
-        if cell.base_effective is not None and cell.shown:
-            base += words["effective"].format(n=format_value(cell.base_effective, "count", self.lang))
-        return base
-
-    def _base_kind(self, item: Item | None) -> str:
-        cell = self.cell
-        if cell.base_kind in ("cases", "players"):
-            return cell.base_kind
-        if cell.section == "profiles":
-            return "entered"
-        if cell.section == "expectations":
-            return "both" if cell.measure in ("gap", "importance_both", "satisfaction_both") else "numbers"
-        if cell.section == "survey" and item is not None:
-            if cell.measure in ("mean", "nps", *_QUANTILES):
-                return "numbers"
-            if cell.measure == "mean_rank":
-                return "placed"
-            return item.base if item.base in ("asked", "valid", "all") else "expression"
-        return "all" if cell.base_kind == "respondents" else "rows"
-
-    def _weight(self) -> str:
-        words, plan, cell = self.words["weights"], self.one.weighting, self.cell
-        if cell.base_kind == "cases":
-            return str(words["cases"])
-        if cell.base_kind != "respondents" and cell.section not in ("weights", "survey"):
-            return str(words["register"])
-        margins = ", ".join(margin.name for margin in plan.targets)
-        return str(words[plan.method].format(column=plan.column, margins=margins, file=plan.targets_file))
-
-    def _method(self) -> str:
-        methods, cell = self.words["methods"], self.cell
-        from_cases = cell.section == "expectations" and cell.base_kind == "cases"
-        section = methods.get("expectations_cases" if from_cases else cell.section, methods["other"])
-        return str(section.get(cell.measure) or section.get("any") or methods["other"]["any"])
-
-    def _reference(self) -> str:
-        references, cell = self.words["references"], self.cell
-        name = cell.section
-        if cell.section == "survey" and cell.measure == "nps":
-            name = "survey_nps"
-        if cell.section == "survey" and cell.measure in _QUANTILES:
-            name = "survey_quantile"
-        if cell.section == "expectations" and cell.base_kind == "cases":
-            name = "interviews"
-        return str(references.get(name, references["other"]))
-
     def _inputs(self) -> Iterator[Input]:
         """Yield the files behind the cell as the run's manifest lists them: those recounted, else that of its source."""
         listed = json.loads(self._manifest.read_text(encoding="utf-8"))["inputs"]
-        used = dict(self.again.files) or {Path((self.cell.source or "").partition("#")[0]).stem: ()}
+        used = dict(self.again.files) or {self.origin.file_stem(): ()}
         mine = f"waves/{self.one.id}/"
         for told in listed:
             path = Path(told["path"])
@@ -416,10 +321,3 @@ def _steps_before(name: str | None) -> tuple[str, ...]:
             found.add(step.name)
             waiting += [need.partition(".")[0] for need in step.needs]
     return (*(step for step in steps if step in found), "report")
-
-
-def _asked(context: Context, item: Item) -> str:
-    """Return the wording of a question; a row of a grid has the grid's before its own."""
-    if item.grid is None:
-        return context.item_text(item.id)
-    return f"{context.item_text(item.grid)} – {context.text('row', item.grid, item.id.removeprefix(f'{item.grid}.'))}"

@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, manifest, report, typing, workbook
+from relstudy.outputs import cells, data, manifest, origins, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -16,6 +16,13 @@ OUTPUTS: tuple[Output, ...] = (
         needs=("findings", "remarks", "langs"),
         makes=report.write_reports,
         checks=report.check_reports,
+    ),
+    Output(
+        name="origins",
+        needs=("findings", "files", "langs"),
+        makes=origins.write_pages_of_origins,
+        checks=origins.check_origins,
+        is_step=False,
     ),
     Output(
         name="tables",

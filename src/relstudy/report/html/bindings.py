@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 
 _TAG = re.compile(r'<(\w+)((?:\s+[\w:-]+="[^"<]*")*\s+data-key="[^<]*?)/?>')
+_PAGE = re.compile(r'<section\b[^>]* data-page="(\w+)"')
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 
 
@@ -39,3 +40,15 @@ def read_bindings(markup: str) -> tuple[Binding, ...]:
         for named, value in worth
         if value is not None and named["data-key"]
     )
+
+
+def read_pages(markup: str) -> dict[str, tuple[Binding, ...]]:
+    """Return the numbers of each page of a report, by its name, pages in the order they are read.
+
+    Raises
+    ------
+    ValueError
+        As `read_bindings`.
+    """
+    _, *parts = _PAGE.split(markup)
+    return {name: read_bindings(body) for name, body in zip(parts[::2], parts[1::2], strict=True)}

@@ -1,0 +1,283 @@
+"""Where a cell of a page comes from, in words: question, filter, base, weights, method, reference; cells that share them are told together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from relstudy.cells import CellKey
+from relstudy.report.book import CellRow
+from relstudy.report.conditions import condition_words
+from relstudy.report.context import Context
+from relstudy.report.numbers import format_value
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.values import Inline, Label, Number
+from relstudy.survey.items import Item, ItemId
+from relstudy.words import load_words, plural_form
+
+_QUANTILES = ("q1", "median", "q3")
+#: Whose label names the item of a cell, by section.
+_INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What cells that were made alike have in common; `filter` is None where everybody was asked, or there is no question."""
+
+    title: str
+    question: str | None
+    filter: str | None
+    base: str
+    weight: str
+    method: str
+    reference: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginRow:
+    """One cell of an origin: what it is, its number as the report prints it. `is_first`: no page before shows it."""
+
+    key: CellKey
+    label: Inline
+    number: Number
+    base: str
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginGroup:
+    """An origin and the cells of one page that have it."""
+
+    origin: Origin
+    rows: tuple[OriginRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOrigins:
+    """The cells a page of the report shows, by origin; none where it shows no number."""
+
+    name: str
+    title: Inline
+    groups: tuple[OriginGroup, ...]
+
+
+def gather_origins(context: Context, shown: Mapping[str, Iterable[CellKey]]) -> tuple[PageOrigins, ...]:
+    """Return where the numbers of a report come from, page by page; `shown` are the keys each page shows, in its order.
+
+    Keys of no cell, and of a cell that is withheld or missing, are left out: there is no number to tell of.
+    """
+    told: dict[tuple[str, ...], Origin] = {}
+    seen: set[CellKey] = set()
+    pages = []
+    for name, keys in shown.items():
+        groups: dict[Origin, list[OriginRow]] = {}
+        for cell in filter(None, map(context.book.by_key.get, dict.fromkeys(keys))):
+            if not cell.shown:
+                continue
+            telling = Telling(context=context, cell=cell)
+            if telling.alike not in told:
+                told[telling.alike] = telling.origin()
+            row = OriginRow(
+                key=cell.key,
+                label=Label(telling.row_label()),
+                number=Number(cell, context.lang),
+                base=telling.base_count(),
+                is_first=cell.key not in seen,
+            )
+            groups.setdefault(told[telling.alike], []).append(row)
+            seen.add(cell.key)
+        pages.append(
+            PageOrigins(
+                name=name,
+                title=context.words.say(f"{name}.nav"),
+                groups=tuple(OriginGroup(origin=origin, rows=tuple(rows)) for origin, rows in groups.items()),
+            )
+        )
+    return tuple(pages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """The words of one cell's origin, in the language of the context."""
+
+    context: Context
+    cell: CellRow
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """Return the words of origins."""
+        return load_words(self.context.lang, "explain")
+
+    @property
+    def item(self) -> Item | None:
+        """Return the question of the cell, where it has one."""
+        return self.context.items.get(ItemId(self.cell.question or self.cell.item))
+
+    @property
+    def alike(self) -> tuple[str, ...]:
+        """Return what cells of one origin have in common."""
+        cell, item = self.cell, self.item
+        asked = "" if item is None else f"{item.id} {cell.item}"
+        return (cell.section, asked, cell.measure, cell.base_kind, self.file())
+
+    def origin(self) -> Origin:
+        """Return the origin of the cell."""
+        item = self.item
+        matter = self.matter() if item is not None else ""
+        return Origin(
+            title=" · ".join(filter(None, (self.section(), matter, self.measure()))),
+            question=None if item is None else asked_text(self.context, item),
+            filter=self.filter() or self._unknown_filter(),
+            base=self.base_words(),
+            weight=self.weight(),
+            method=self.method(),
+            reference=self.reference(),
+            file=self.file(),
+        )
+
+    def label(self) -> str:
+        """Return what the cell is, from the whole to the part: its matter, its answer or measure, its column."""
+        return " · ".join(filter(None, (self.section(), self.matter(), self.measure(), self.row(), self.column())))
+
+    def row_label(self) -> str:
+        """Return what tells the cell from the others of its origin."""
+        matter = self.matter() if self.item is None else ""
+        parts = " · ".join(filter(None, (matter, self.row(), self.column())))
+        return parts or self.context.column_text("all")
+
+    def section(self) -> str:
+        """Return the name of the cell's section."""
+        return str(self.words["sections"].get(self.cell.section, self.cell.section))
+
+    def measure(self) -> str:
+        """Return the name of what was measured."""
+        return str(self.words["measures"].get(self.cell.measure, self.cell.measure.replace("_", " ")))
+
+    def column(self) -> str:
+        """Return whom the cell speaks of; "" for everybody."""
+        return "" if self.cell.column in ("_", "all") else self.context.column_text(self.cell.column)
+
+    def matter(self) -> str:
+        """Return what the cell speaks of: a question, a profile, an expectation, a code, a channel."""
+        cell, context = self.cell, self.context
+        if cell.item == "_":
+            return ""
+        if cell.section == "profiles":
+            return context.profile_text(cell.item)
+        if cell.section == "expectations":
+            return context.text("expectation", cell.item)
+        if cell.section in _INTERVIEWED:
+            return context.text("codebook", cell.item)
+        if cell.section in _OFFERED:
+            return context.text("offer", cell.item)
+        return context.item_text(cell.item) if self.item is not None else cell.item.replace("_", " ")
+
+    def row(self) -> str:
+        """Return the answer, or the part of the matter, the cell counts."""
+        cell, context = self.cell, self.context
+        if cell.row == "_":
+            return ""
+        if cell.row.startswith("net."):
+            return context.text("net", cell.item, cell.row.removeprefix("net."))
+        if cell.section in ("survey", "waves"):
+            return context.code_text(cell.item, cell.row)
+        return cell.row.replace("_", " ")
+
+    def filter(self) -> str | None:
+        """Return to whom the question was put, in words; None where it was put to all, or nobody knows."""
+        item = self.item
+        if item is None or item.filter in (None, "unknown"):
+            return None
+        return read_flat(condition_words(self.context, item.filter))
+
+    def _unknown_filter(self) -> str | None:
+        item = self.item
+        return str(self.words["page"]["filter_unknown"]) if item is not None and item.filter == "unknown" else None
+
+    def base(self) -> str:
+        """Return who is in the base, how many they are, in which column."""
+        words, cell, lang = self.words["bases"], self.cell, self.context.lang
+        base = self.base_words()
+        if cell.base is not None and cell.base_kind in words["units"]:
+            forms = words["units"][cell.base_kind]
+            counted = forms[plural_form(cell.base, lang)].format(n=format_value(cell.base, "count", lang))
+            base = words["counted"].format(base=base, n=counted)
+        if cell.column not in ("_", "all"):
+            base += words["column"].format(column=self.context.column_text(cell.column))
+        if cell.base_effective is not None and cell.shown:
+            base += words["effective"].format(n=format_value(cell.base_effective, "count", lang))
+        return base
+
+    def base_words(self) -> str:
+        """Return who is in the base."""
+        words, item = self.words["bases"], self.item
+        kind = self._base_kind(item)
+        if item is not None and kind == "expression":
+            condition = read_flat(condition_words(self.context, item.base))
+            return str(words["expression"].format(condition=condition))
+        return str(words.get(kind, ""))
+
+    def _base_kind(self, item: Item | None) -> str:
+        cell = self.cell
+        if cell.base_kind in ("cases", "players"):
+            return cell.base_kind
+        if cell.section == "profiles":
+            return "entered"
+        if cell.section == "expectations":
+            return "both" if cell.measure in ("gap", "importance_both", "satisfaction_both") else "numbers"
+        if cell.section == "survey" and item is not None:
+            if cell.measure in ("mean", "nps", *_QUANTILES):
+                return "numbers"
+            if cell.measure == "mean_rank":
+                return "placed"
+            return item.base if item.base in ("asked", "valid", "all") else "expression"
+        return "all" if cell.base_kind == "respondents" else "rows"
+
+    def weight(self) -> str:
+        """Return by what respondents are weighted."""
+        words, plan, cell = self.words["weights"], self.context.wave.weighting, self.cell
+        if cell.base_kind == "cases":
+            return str(words["cases"])
+        if cell.base_kind != "respondents" and cell.section not in ("weights", "survey"):
+            return str(words["register"])
+        margins = ", ".join(margin.name for margin in plan.targets)
+        return str(words[plan.method].format(column=plan.column, margins=margins, file=plan.targets_file))
+
+    def method(self) -> str:
+        """Return the formula."""
+        methods, cell = self.words["methods"], self.cell
+        from_cases = cell.section == "expectations" and cell.base_kind == "cases"
+        section = methods.get("expectations_cases" if from_cases else cell.section, methods["other"])
+        return str(section.get(cell.measure) or section.get("any") or methods["other"]["any"])
+
+    def reference(self) -> str:
+        """Return where the method is published."""
+        references, cell = self.words["references"], self.cell
+        name = cell.section
+        if cell.section == "survey" and cell.measure == "nps":
+            name = "survey_nps"
+        if cell.section == "survey" and cell.measure in _QUANTILES:
+            name = "survey_quantile"
+        if cell.section == "expectations" and cell.base_kind == "cases":
+            name = "interviews"
+        return str(references.get(name, references["other"]))
+
+    def file(self) -> str:
+        """Return the first file the cell was made from; "" where it has none."""
+        return (self.cell.source or "").partition("#")[0]
+
+    def file_stem(self) -> str:
+        """Return the name of that file without its ending."""
+        return PurePosixPath(self.file()).stem
+
+    def base_count(self) -> str:
+        """Return how many are in the base; "" where the cell has none."""
+        return "" if self.cell.base is None else format_value(self.cell.base, "count", self.context.lang)
+
+
+def asked_text(context: Context, item: Item) -> str:
+    """Return the wording of a question; a row of a grid has the grid's before its own."""
+    if item.grid is None:
+        return context.item_text(item.id)
+    return f"{context.item_text(item.grid)} – {context.text('row', item.grid, item.id.removeprefix(f'{item.grid}.'))}"
