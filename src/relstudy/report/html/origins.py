@@ -1,7 +1,6 @@
 """The page of origins as HTML: one self-contained file beside the report, without script, request or clock."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -10,8 +9,10 @@ from relstudy.report.context import Context
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import font_faces
 from relstudy.report.html.inline import render
+from relstudy.report.html.repainting import repaint_style
 from relstudy.report.origins import OriginRow, PageOrigins
 from relstudy.report.values import EMPTY
+from relstudy.survey.brand import Brand
 from relstudy.words import load_words
 
 #: There are thousands of them: a template would take longer than all the rest.
@@ -34,7 +35,7 @@ def write_origins(context: Context, pages: Sequence[PageOrigins]) -> str:
         wave_id=context.wave.id,
         pages=pages,
         rows=_write_rows,
-        css=_style(),
+        css=_style(context.study.brand),
     )
     return made.rstrip("\n") + "\n"
 
@@ -52,7 +53,6 @@ def _write_rows(rows: Sequence[OriginRow]) -> Markup:
     )
 
 
-@cache
-def _style() -> str:
+def _style(brand: Brand) -> str:
     sheet = (resources.templates() / "report" / "origins" / "origins.css").read_text(encoding="utf-8")
-    return f"{font_faces()}\n{sheet.strip()}"
+    return f"{font_faces(brand)}\n{repaint_style(sheet.strip(), brand)}"
