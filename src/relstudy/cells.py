@@ -280,6 +280,15 @@ def assemble_changes(
     return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS), _mark_changes(cells, table)
 
 
+def assemble_judged(tests: pd.DataFrame, *, wave: str) -> pd.DataFrame:
+    """Return the rows of a family that its step has adjusted and judged itself, within one wave; what is refused has no number."""
+    refused = (tests["verdict"] == "refused").to_numpy(dtype=bool)
+    table = tests.assign(wave_a=wave, wave_b=wave)
+    for name in TEST_NUMBERS:
+        table[name] = round_significant(table[name].mask(refused).to_numpy(dtype=float))
+    return table[list(TEST_COLUMNS)].astype(TEST_COLUMNS)
+
+
 def _mark_changes(cells: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
     """Return the cells with `up` or `down` where they are significantly above or below the wave before."""
     found = table[(table["verdict"] == "different") & (table["difference"] != 0)]

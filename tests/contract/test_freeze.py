@@ -231,14 +231,19 @@ def test_a_wave_that_left_a_question_out_has_no_profiles_and_says_why(copy: Path
     assert list(cells.index[cells["section"] == "profiles"]) == ["profiles/_/k/_/_"]
 
 
+_HYPOTHESES = """hypothesis_id,finding,item,base,direction,minimum_effect,test,declared_on
+h1,,calls,calls == '1',higher,0.5,mean,2020-01-01
+"""
+
+
 def test_changed_hypotheses_are_a_warning(tmp_path: Path) -> None:
     study = write_study(tmp_path / "study", waves=(FIRST,))
-    (study / "hypotheses.csv").write_text("hypothesis_id,finding\nh1,delays\n", encoding="utf-8")
+    (study / "hypotheses.csv").write_text(_HYPOTHESES, encoding="utf-8")
     run(study)
     assert freeze(study)[0] == 0
     assert call("check", study)[1]["ok"]
     assert "hypothesis-changed" not in [f["code"] for f in call("check", study)[1]["faults"]]
-    append("hypotheses.csv", "h2,adviser\n")(study)
+    append("hypotheses.csv", "h2,,calls,calls == '2',higher,0.5,mean,2020-01-01\n")(study)
     found = [f for f in call("check", study)[1]["faults"] if f["code"] == "hypothesis-changed"]
     assert [(f["severity"], f["file"]) for f in found] == [("warning", "hypotheses.csv")]
 

@@ -14,6 +14,8 @@ from relstudy.errors import Fault
 from relstudy.stats.relative_importance import MOST_ITEMS
 from relstudy.survey.plan import ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting
 
+HYPOTHESES = "hypothesis_id,finding,item,base,direction,minimum_effect,test,declared_on\n"
+
 Spoil = Callable[[Path], None]
 
 
@@ -522,7 +524,21 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a quota of an unknown code": (append("quotas.csv", "item,code,planned\ncible,client,40\ncible,suspect,40\n"), "unknown-code", "quotas.csv", 3, {"found": "suspect"}),
     "a quota that is no number": (append("quotas.csv", "item,code,planned\ncible,client,many\n"), "not-a-number", "quotas.csv", 2, {"found": "many"}),
     "a quota of half a person": (append("quotas.csv", "item,code,planned\ncible,client,1.5\n"), "bad-value", "quotas.csv", 2, {}),
-    "a column of the hypotheses": (append("hypotheses.csv", "hypothesis_id,itme\nh1,x\n"), "extra-column", "hypotheses.csv", 1, {"column": "itme", "allowed": "item"}),
+    "a column of the hypotheses": (append("hypotheses.csv", HYPOTHESES.replace("finding", "findings")), "extra-column", "hypotheses.csv", 1, {"column": "findings", "allowed": "finding"}),
+    "a finding nobody codes": (append("hypotheses.csv", HYPOTHESES + "h1,fats,prefers_desk,uses_app == '1',lower,0.1,mean,2026-02-01\n"), "unknown-code", "hypotheses.csv", 2, {"column": "finding", "found": "fats"}),
+    "a hypothesis on an unknown item": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefer_desk,uses_app == '1',lower,0.1,mean,2026-02-01\n"), "unknown-item", "hypotheses.csv", 2, {"column": "item", "found": "prefer_desk"}),
+    "a hypothesis on a grid": (append("hypotheses.csv", HYPOTHESES + "h1,fast,sat,uses_app == '1',lower,0.1,mean,2026-02-01\n"), "unknown-item", "hypotheses.csv", 2, {"column": "item", "allowed": "sat.time, sat.price"}),
+    "a base of an unknown item": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,use_app == '1',lower,0.1,mean,2026-02-01\n"), "unknown-item", "hypotheses.csv", 2, {"column": "base", "found": "use_app"}),
+    "a base of an unknown code": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '7',lower,0.1,mean,2026-02-01\n"), "unknown-code", "hypotheses.csv", 2, {"column": "base", "found": "7"}),
+    "a base that is no expression": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app = '1',lower,0.1,mean,2026-02-01\n"), "bad-expression", "hypotheses.csv", 2, {"column": "base"}),
+    "a direction": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',up,0.1,mean,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "direction", "found": "up"}),
+    "a minimum effect of nothing": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0,mean,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "minimum_effect", "found": "0"}),
+    "a minimum effect in words": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,some,mean,2026-02-01\n"), "not-a-number", "hypotheses.csv", 2, {"column": "minimum_effect"}),
+    "a test": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,median,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "test", "found": "median"}),
+    "a share of no code": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,share:7,2026-02-01\n"), "unknown-code", "hypotheses.csv", 2, {"column": "test", "found": "7"}),
+    "a mean of boxes": (append("hypotheses.csv", HYPOTHESES + "h1,fast,channels,uses_app == '1',lower,0.1,mean,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "test", "item": "channels"}),
+    "a day of a declaration": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,mean,soon\n"), "bad-date", "hypotheses.csv", 2, {"column": "declared_on", "found": "soon"}),
+    "a hypothesis never declared": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,mean,\n"), "missing-value", "hypotheses.csv", 2, {"column": "declared_on"}),
     # the wave
     "no start": (swap(W, "field_start", "label"), "missing-key", W, None, {"column": "field_start"}),
     "a date that is none": (swap(W, "2026-03-20", '"20 mars"'), "bad-date", W, 2, {"found": "20 mars", "column": "field_end"}),

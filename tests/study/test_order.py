@@ -45,6 +45,11 @@ def opened() -> Iterator[list[Path]]:
 @pytest.fixture(scope="module")
 def opened_by_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     folder = write_study(tmp_path_factory.mktemp("reads") / "study")
+    (folder / "hypotheses.csv").write_text(
+        "hypothesis_id,item,base,direction,minimum_effect,test,declared_on\n"
+        "h1,prefers_desk,uses_app == '1',lower,0.1,mean,2020-01-01\n",
+        encoding="utf-8",
+    )
     study = read_study(folder).study
     assert study is not None
     sys.addaudithook(_note)

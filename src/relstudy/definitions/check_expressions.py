@@ -6,6 +6,7 @@ circle.
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_items import Drafted, known_codes, value_of
@@ -17,6 +18,16 @@ from relstudy.survey.items import Derivation, Item, ItemId
 #: Words of `base` and `filter` that are not expressions.
 _BASES = ("asked", "valid", "all")
 _FILTERS = ("unknown",)
+
+
+class Declared(Protocol):
+    """Where an expression stands: a table of a TOML file or a line of a register."""
+
+    def fault(
+        self, code: str, key: str, /, *, item: str | None = ..., found: str = ..., allowed: str | None = ...
+    ) -> None:
+        """Note a fault at one of its keys."""
+        ...
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +54,7 @@ def check_items(drafted: Iterable[Drafted], *, broken: frozenset[str]) -> None:
 
 
 def check_expression(
-    text: str, table: Declaration, key: str, *, items: Mapping[ItemId, Item], broken: frozenset[str]
+    text: str, table: Declared, key: str, *, items: Mapping[ItemId, Item], broken: frozenset[str]
 ) -> None:
     """Note what is wrong with one expression: how it is written, the items it names, their codes."""
     parsed = _parsed(text)

@@ -1,4 +1,4 @@
-"""Registers: offers, players, expectations, codebook, quotas; one line of a table is one thing that exists.
+"""Registers: offers, players, expectations, codebook, quotas (hypotheses: `read_hypotheses`); one line of a table is one thing that exists.
 
 Columns nobody knows are errors here: a register is written for this program. What a line names elsewhere is checked
 where both sides are known (`check_references`), except a reference inside the same file or to the offers, which are
@@ -32,9 +32,6 @@ _OFFER_WORDS: dict[str, tuple[str, ...]] = {
 }
 _PLAYER_KINDS = ("client", "competitor", "adjacent")
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
-_HYPOTHESES = (
-    "hypothesis_id", "finding", "item", "base", "direction", "minimum_effect", "test", "declared_on",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +95,7 @@ def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...])
     lines = _lines(folder, source, required=("offer_id", "kind"), optional=optional, languages=languages)
     if lines is None:
         return None
-    named = _by_id(lines, "offer_id")
+    named = by_id(lines, "offer_id")
     offers = []
     for id_, line in named.items():
         words = {name: line.choice(name, allowed, required=name == "kind") for name, allowed in _OFFER_WORDS.items()}
@@ -108,7 +105,7 @@ def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...])
                 line.fault("bad-value", "phases", item=id_, found=phase, allowed=nearest_first(phase, PHASES))
         kind = cast("OfferKind", words.pop("kind") or "channel")
         offers.append(Offer(id=id_, kind=kind, phases=phases, owner=line.text("owner"), **words))
-    return Register(entries=tuple(offers), lines=named, labels=_labels(named, "offer", languages))
+    return Register(entries=tuple(offers), lines=named, labels=labels_of(named, "offer", languages))
 
 
 def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
@@ -116,12 +113,12 @@ def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]
     lines = _lines(folder, source, required=("player_id", "kind"), optional=(), languages=languages)
     if lines is None:
         return None
-    named = _by_id(lines, "player_id")
+    named = by_id(lines, "player_id")
     players = tuple(
         Player(id=id_, kind=cast("PlayerKind", line.choice("kind", _PLAYER_KINDS, required=True) or "competitor"))
         for id_, line in named.items()
     )
-    return Register(entries=players, lines=named, labels=_labels(named, "player", languages))
+    return Register(entries=players, lines=named, labels=labels_of(named, "player", languages))
 
 
 def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
@@ -130,7 +127,7 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
     lines = _lines(folder, source, required=("expectation_id",), optional=optional, languages=languages)
     if lines is None:
         return None
-    named = _by_id(lines, "expectation_id")
+    named = by_id(lines, "expectation_id")
     expectations = tuple(
         Expectation(
             id=id_,
@@ -142,7 +139,7 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
         )
         for id_, line in named.items()
     )
-    return Register(entries=expectations, lines=named, labels=_labels(named, "expectation", languages))
+    return Register(entries=expectations, lines=named, labels=labels_of(named, "expectation", languages))
 
 
 def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
@@ -155,7 +152,7 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     lines = _lines(folder, source, required=("code_id",), optional=optional, languages=languages)
     if lines is None:
         return None
-    named = _by_id(lines, "code_id")
+    named = by_id(lines, "code_id")
     entries = []
     for id_, line in named.items():
         parent = line.text("parent_id")
@@ -168,7 +165,7 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
         found = " -> ".join((*circle, circle[0]))
         named[circle[0]].fault("cyclic-filter", "parent_id", item=circle[0], found=found)
-    return Register(entries=tuple(entries), lines=named, labels=_labels(named, "codebook", languages, required=False))
+    return Register(entries=tuple(entries), lines=named, labels=labels_of(named, "codebook", languages, required=False))
 
 
 def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line], ...]:
@@ -194,13 +191,6 @@ def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line]
         else:
             quotas.append((Quota(item=item, code=code, planned=int(planned[index])), line))
     return tuple(quotas)
-
-
-def check_hypotheses(folder: StudyFolder, source: Source) -> None:
-    """Check the columns of hypotheses.csv, which this version does not use further."""
-    table = read_table(source, folder.log)
-    if table is not None:
-        check_columns(table, folder.log, required=("hypothesis_id",), optional=_HYPOTHESES)
 
 
 # -- rows ------------------------------------------------------------------------------------------
@@ -231,7 +221,8 @@ def records_of(folder: StudyFolder, source: Source, table: Any) -> Iterator[Line
         yield Line(file=source.path, sheet=table.sheet, line=line, record=record, log=folder.log)
 
 
-def _by_id(lines: Iterable[Line], column: str) -> dict[str, Line]:
+def by_id(lines: Iterable[Line], column: str) -> dict[str, Line]:
+    """Return the lines by their ids, each once; what is no id, or stands twice, is said."""
     named: dict[str, Line] = {}
     for line in lines:
         id_ = line.text(column)
@@ -246,13 +237,14 @@ def _by_id(lines: Iterable[Line], column: str) -> dict[str, Line]:
     return named
 
 
-def _labels(
+def labels_of(
     named: Mapping[str, Line],
-    kind: Literal["offer", "player", "expectation", "codebook"],
+    kind: Literal["offer", "player", "expectation", "codebook", "hypothesis"],
     languages: tuple[str, ...],
     *,
     required: bool = True,
 ) -> dict[str, dict[str, str]]:
+    """Return the labels of lines by their keys and languages; a line without one is a fault where one is required."""
     labels: dict[str, dict[str, str]] = {}
     for id_, line in named.items():
         label = row_label(line.record, languages)

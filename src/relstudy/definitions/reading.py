@@ -25,12 +25,12 @@ from relstudy.definitions.read_brand import read_brand
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
 from relstudy.definitions.read_frozen import read_frozen, with_frozen
+from relstudy.definitions.read_hypotheses import mark_changed, read_hypotheses
 from relstudy.definitions.read_mapping import read_mapping
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import (
     Line,
     Register,
-    check_hypotheses,
     read_codebook,
     read_expectations,
     read_offers,
@@ -74,6 +74,7 @@ class _Registers:
     players: Register | None
     expectations: Register | None
     codebook: Register | None
+    hypotheses: Register
     quotas: tuple[tuple[Quota, Line], ...]
     maturity: tuple[MaturityScore, ...]
     roadmap: Roadmap
@@ -124,7 +125,7 @@ def read_study(folder: Path, *, waves: Iterable[str] | None = None) -> Reading:
     toml = read_study_toml(document, log) if document is not None else _unread(log)
     offers = _register(files, "offers", read_offers, toml, required=toml.steps.audit or bool(toml.criteria))
     questionnaire = _questionnaire(files, toml, offers)
-    registers = _read_registers(files, toml, offers)
+    registers = _read_registers(files, toml, offers, questionnaire)
     _check(toml, questionnaire, registers)
     partial = _assembled(files, toml, questionnaire, registers, waves)
     faults = accept(_in_order(log.faults), toml.accepted)
@@ -163,14 +164,13 @@ def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None)
     return study_questionnaire(files, source, languages=toml.languages, offers=known, practices=toml.practices)
 
 
-def _read_registers(files: StudyFolder, toml: StudyToml, offers: Register | None) -> _Registers:
+def _read_registers(
+    files: StudyFolder, toml: StudyToml, offers: Register | None, questionnaire: Questionnaire | None
+) -> _Registers:
     players = _register(files, "players", read_players, toml, required=toml.steps.benchmark)
     expectations = _register(files, "expectations", read_expectations, toml, required=toml.root.has("expectations"))
     codebook = _register(files, "codebook", read_codebook, toml, required=toml.steps.interviews)
     quotas = files.one_of("quotas")
-    hypotheses = files.one_of("hypotheses")
-    if hypotheses is not None:
-        check_hypotheses(files, hypotheses)
     return _Registers(
         maturity=_maturity(files, "") or (),
         roadmap=_roadmap(files, "", toml, offers, expectations) or Roadmap(),
@@ -178,7 +178,24 @@ def _read_registers(files: StudyFolder, toml: StudyToml, offers: Register | None
         players=players,
         expectations=expectations,
         codebook=codebook,
+        hypotheses=_hypotheses(files, toml, codebook, questionnaire),
         quotas=read_quotas(files, quotas) if quotas is not None else (),
+    )
+
+
+def _hypotheses(
+    files: StudyFolder, toml: StudyToml, codebook: Register | None, questionnaire: Questionnaire | None
+) -> Register:
+    source = files.one_of("hypotheses")
+    if source is None:
+        return Register()
+    return read_hypotheses(
+        files,
+        source,
+        toml.languages,
+        items={i.id: i for i in questionnaire.items} if questionnaire is not None else None,
+        broken=questionnaire.broken if questionnaire is not None else frozenset(),
+        codebook=codebook if toml.steps.interviews else None,
     )
 
 
@@ -222,7 +239,8 @@ def _assembled(
     waves: Iterable[str] | None,
 ) -> Study:
     labels = dict(toml.labels)
-    for register in (registers.offers, registers.players, registers.expectations, registers.codebook):
+    named = (registers.offers, registers.players, registers.expectations, registers.codebook, registers.hypotheses)
+    for register in named:
         labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
     labels |= registers.roadmap.labels
     names = wave_names(files.root)
@@ -272,6 +290,11 @@ def _assembled(
         players=registers.players.entries if registers.players is not None else (),
         expectations=registers.expectations.entries if registers.expectations is not None else (),
         codebook=registers.codebook.entries if registers.codebook is not None else (),
+        hypotheses=mark_changed(
+            registers.hypotheses.entries,
+            kept=frozen.hypotheses if frozen is not None else None,
+            now=next((s.sha256 for s in files.inputs.values() if s.path.startswith("hypotheses.")), None),
+        ),
         quotas=tuple(quota for quota, _ in registers.quotas),
         accepted=toml.accepted,
         breaks=toml.breaks,

@@ -2,11 +2,12 @@
 
 import pandas as pd
 
-from relstudy.cells import assemble, assemble_changes, assemble_tests
+from relstudy.cells import assemble, assemble_changes, assemble_judged, assemble_tests
 from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.panel import answers_of_both
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.changes import Changes
+from relstudy.steps.hypotheses import Hypotheses
 from relstudy.study.method import Runner, Store, WaveResult, run_on_cells, run_plainly
 from relstudy.study.order import CHANGES, METHOD
 from relstudy.survey.past import Past
@@ -66,6 +67,9 @@ def wave_tests(study: Study, result: WaveResult, cells: pd.DataFrame) -> tuple[p
     plan = study.tables
     wave = result.wave.id
     tests, lettered = assemble_tests(frames, cells, wave=wave, correction=plan.correction, levels=plan.levels)
+    hypotheses = result.given(Hypotheses)
+    if hypotheses is not None:
+        tests = pd.concat([tests, assemble_judged(hypotheses.tests, wave=wave)], ignore_index=True)
     changes = result.given(Changes)
     if changes is None:
         return tests, lettered

@@ -221,7 +221,7 @@ def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> La
         there = np.isfinite(value).astype(float) @ has
         measured: list[tuple[Measure, np.ndarray]] = [("mean", np.nan_to_num(value))]
         if "nps" in item.kind.measures:
-            measured.append(("nps", _points(value)))
+            measured.append(("nps", points_of(value)))
         readings += [
             Reading(measure=measure, rows=("_",), numerator=number @ has, denominator=there)
             for measure, number in measured
@@ -229,7 +229,7 @@ def _coded(item: Item, *, responses: Responses, chosen: np.ndarray | None) -> La
     return Layout(item=item, states=States(state=state, size=has.shape[1]), readings=tuple(readings))
 
 
-def _points(value: np.ndarray) -> np.ndarray:
+def points_of(value: np.ndarray) -> np.ndarray:
     """Return 100 for promoters, -100 for detractors, 0 for the others and for no value."""
     with np.errstate(invalid="ignore"):
         points: np.ndarray = 100.0 * ((value >= PROMOTER).astype(float) - (value <= DETRACTOR).astype(float))
@@ -362,7 +362,7 @@ def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout | Quan
     there = np.isfinite(values)
     measured: list[tuple[Measure, np.ndarray]] = [("mean", values)]
     if "nps" in item.kind.measures:
-        measured.append(("nps", _points(values)))
+        measured.append(("nps", points_of(values)))
     for measure, number in measured:
         yield ValueLayout(
             item=item, measure=measure, row="_", numerator=np.where(there, number, 0.0), denominator=there.astype(float)

@@ -26,7 +26,7 @@ R = TypeVar("R")
 #: What is made of a register of the study folder, and the stem of its file.
 REGISTERS = {
     "study.offers": "offers", "study.players": "players", "study.codebook": "codebook",
-    "study.expectations": "expectations", "wave.items": "questionnaire",
+    "study.expectations": "expectations", "study.hypotheses": "hypotheses", "wave.items": "questionnaire",
     "wave.maturity": "maturity", "wave.roadmap": "roadmap",
 }  # fmt: skip
 

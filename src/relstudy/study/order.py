@@ -14,6 +14,7 @@ from relstudy.steps import (
     doubts,
     expectations,
     grid,
+    hypotheses,
     intake,
     interviews,
     profiles,
@@ -75,6 +76,12 @@ def _without_changes(study: Study, wave: Wave) -> str | None:
     return _without_survey(study, wave) and _without_expectations(study, wave)
 
 
+def _without_hypotheses(study: Study, wave: Wave) -> str | None:
+    return _without_survey(study, wave) or (None if study.hypotheses else "no_hypotheses")
+
+
+#: Bases that are no expression.
+_BASES = ("asked", "valid", "all")
 _SURVEY_ROAD = frozenset(
     {"intake.responses", "intake.sample", "weights", "profiles", "wave.items", "study.respondents"}
 )
@@ -117,9 +124,18 @@ def _items_of_contacts(study: Study) -> frozenset[str]:
     """Name what tells channels or wishes, and what the bases of these items are made of."""
     every = {item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
     telling = {item for item in every if any(code.offer or code.relation for code in item.codes)}
-    chosen = (item.base for item in telling if item.base not in ("asked", "valid", "all"))
+    chosen = (item.base for item in telling if item.base not in _BASES)
     behind = (name for base in chosen for name, _ in references(parse_expression(base)))
     return frozenset({*(item.id for item in telling), *behind, study.respondents.target or ""})
+
+
+def _items_of_hypotheses(study: Study) -> frozenset[str]:
+    """Name what is compared, what tells the groups, and what the bases of shares are made of."""
+    items = {item.id: item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
+    compared = {one.item for one in study.hypotheses}
+    conditions = [one.base for one in study.hypotheses]
+    conditions += [items[name].base for name in compared if name in items and items[name].base not in _BASES]
+    return frozenset({*compared, *(name for text in conditions for name, _ in references(parse_expression(text)))})
 
 
 def _items_of_strategy(study: Study) -> frozenset[str]:
@@ -316,6 +332,23 @@ METHOD: tuple[Step[Any], ...] = (
         absent=_without_strategy,
         cells=strategy.cells_of,
         asks=_items_of_strategy,
+    ),
+    Step(
+        name="hypotheses",
+        does=hypotheses.judge_hypotheses,
+        needs=(
+            "study.hypotheses",
+            "study.disclosure",
+            "wave.facts",
+            "wave.items",
+            "intake.responses",
+            "intake.sample",
+            "weights",
+        ),
+        gives=hypotheses.Hypotheses,
+        absent=_without_hypotheses,
+        cells=hypotheses.cells_of,
+        asks=_items_of_hypotheses,
     ),
 )
 

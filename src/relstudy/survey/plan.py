@@ -19,6 +19,7 @@ from relstudy.survey.registers import (
     CodebookEntry,
     Criterion,
     Expectation,
+    Hypothesis,
     MaturityScore,
     Offer,
     Player,
@@ -359,6 +360,7 @@ class Study:
     players: tuple[Player, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     codebook: tuple[CodebookEntry, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
     quotas: tuple[Quota, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     breaks: tuple[Break, ...] = ()

@@ -1,4 +1,4 @@
-"""Registers: what exists around a study. Offers, players, expectations, codebook, grid criteria, quotas, maturity, roadmap.
+"""Registers: what exists around a study. Offers, players, expectations, codebook, grid criteria, quotas, hypotheses, maturity, roadmap.
 
 One value per line of a register; `line` is where it stands, for the source of a cell.
 """
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from relstudy.survey.items import ItemId
+from relstudy.survey.items import CodeId, ItemId
 
 OfferKind = Literal["channel", "service", "procedure"]
 PlayerKind = Literal["client", "competitor", "adjacent"]
@@ -16,9 +16,13 @@ Dimension = Literal["data", "orders", "identity", "automation", "teams", "measur
 #: How integrated a company is, from 0 on: its score is a place here.
 Level = Literal["silo", "multi", "cross", "omni"]
 Horizon = Literal["now", "next", "later"]
+Direction = Literal["higher", "lower"]
+#: What a hypothesis compares: a mean, a share of one code, or a balance of promoters and detractors.
+Compared = Literal["mean", "share", "nps"]
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 LEVELS: tuple[Level, ...] = get_args(Level)
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 HORIZONS: tuple[Horizon, ...] = get_args(Horizon)
 
 
@@ -85,6 +89,29 @@ class Quota:
     item: str
     code: str
     planned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hypothesis:
+    """What the interviews let expect of the survey: a figure of an item is higher, or lower, where `base` holds.
+
+    `measure` is what is compared, a share that of `code`. `least` is the difference from which it counts, in the unit
+    of the figure. `finding` is the code of the interviews it comes from. `changed` says that its register is another
+    one than at the freeze.
+    """
+
+    id: str
+    finding: str | None = None
+    item: ItemId
+    base: str
+    direction: Direction
+    least: float
+    measure: Compared
+    code: CodeId | None = None
+    declared: date
+    changed: bool = False
+    file: str = "hypotheses.csv"
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
