@@ -16,11 +16,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.name)
 def test_every_command_is_in_the_readme(command) -> None:
     assert re.search(rf"[`| ]{re.escape(command.path[0])}\b", README), command.name
-    listed = re.search(r"^\| `relstudy.*not available.*$", README, flags=re.MULTILINE)
-    assert listed is not None
-    assert (f"`{command.path[0]}`" in listed[0] or f"relstudy {command.path[0]}`" in listed[0]) == (
-        command.does is None
-    )
+    listed = " ".join(re.findall(r"^\| `relstudy.*not available.*$", README, flags=re.MULTILINE))
+    assert (f"`{command.path[0]}`" in listed or f"relstudy {command.path[0]}`" in listed) == (command.does is None)
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

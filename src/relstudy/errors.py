@@ -72,6 +72,8 @@ SEVERITIES: dict[str, Severity] = {
     "repeated-name": "note",
     "wide-banner": "note",
     "false-claim": "warning",
+    "empty-disclosure": "error",
+    "open-review": "error",
     "not-available": "error",
     "already-exists": "error",
     "pale-colour": "error",

@@ -20,7 +20,7 @@ relstudy explain STUDY KEY [--wave W] [--json]
 relstudy compare STUDY W1 W2 [--json]
 relstudy wave STUDY W2 --from W1
 relstudy freeze STUDY --wave W
-relstudy deliver STUDY --wave W
+relstudy deliver STUDY --wave W [--who NAME] [--json]
 relstudy type MODEL.json FILE -o OUT.csv
 relstudy schedule [STUDY] [--cron CRON [--timezone ZONE] | --off | --list] [--json]
 relstudy forget STUDY ID

@@ -104,6 +104,12 @@ def _freeze() -> Act:
     return freeze
 
 
+def _deliver() -> Act:
+    from relstudy.cli.deliver import deliver
+
+    return deliver
+
+
 def _forget() -> Act:
     from relstudy.cli.forget import forget
 
@@ -166,7 +172,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("wave",), usage="STUDY W2 --from W1", does=_wave),
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
     Command(path=("freeze",), usage="STUDY --wave W", does=_freeze),
-    Command(path=("deliver",), usage="STUDY --wave W"),
+    Command(path=("deliver",), usage="STUDY --wave W [--who NAME] [--json]", does=_deliver),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(
         path=("schedule",),

@@ -30,6 +30,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "show": {"wave": None, "page": None, "lang": None, "text": None, "faults": []},
     "compare": {"waves": [], "changes": [], "profiles": [], "expectations": [], "restated": []},
     "map": {"wave": None, "proposals": [], "unresolved": [], "accepted": 0},
+    "deliver": {"status": "refused", "path": None, "version": None, "reasons": [], "errata": 0},
     "portfolio": {"studies": []},
     "schedule": {"schedules": []},
 }

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery import identity
+from relstudy.delivery.versions import last_version
 
 INDEX = "index.html"
-_DELIVERIES, _MANIFEST = "deliveries", "manifest.json"
-_VERSION = re.compile(r"v([0-9]+)")
+_MANIFEST = "manifest.json"
 #: So much of a page is read to see what it was made of.
 _HEAD = 2_000
 _MADE_OF = re.compile(r'<meta name="made-of" content="([0-9a-f]*)">')
@@ -51,13 +51,3 @@ def _hash(path: Path) -> str:
         return identity.hash_file(path)
     except OSError:
         return ""
-
-
-def last_version(folder: Path, wave: str) -> str:
-    """Return the last delivery of a wave, "" where it has none."""
-    try:
-        names = [path.name for path in (folder / _DELIVERIES / wave).iterdir() if path.is_dir()]
-    except OSError:
-        return ""
-    numbers = [int(found[1]) for name in names if (found := _VERSION.fullmatch(name))]
-    return f"v{max(numbers)}" if numbers else ""

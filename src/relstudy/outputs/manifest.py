@@ -6,7 +6,7 @@ import platform
 
 from relstudy import __version__
 from relstudy.errors import FaultLog
-from relstudy.outputs.output import Check, Files
+from relstudy.outputs.output import Check, DeliveryTerms, Files
 from relstudy.report.findings import PaperState
 from relstudy.steps.intake import Intake
 from relstudy.study.method import WaveResult
@@ -29,6 +29,7 @@ def write_manifest(
     state: PaperState,
     files: Files,
     checks: tuple[Check, ...],
+    delivery: DeliveryTerms | None = None,
 ) -> Files:
     """Return `manifest.json`. No clock and no path of a machine: two builds are equal byte for byte.
 
@@ -45,7 +46,7 @@ def write_manifest(
         "seed": study.identity.seed,
         "inputs": [
             {"path": s.path, "sha256": s.sha256, "rows": _rows_of(s, wave, steps)} | _left_out(s, wave, steps)
-            for s in _inputs(study, wave)
+            for s in inputs_of(study, wave)
         ],
         "steps": [
             {"name": o.name, "state": "ran" if o.state == "reused" else o.state, "fingerprint": o.fingerprint or None}
@@ -57,12 +58,13 @@ def write_manifest(
         ],
         "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in checks],
         "losses": [],
-        "reviewer": None,
+        "reviewer": delivery.reviewer if delivery is not None else None,
     }
     return {"manifest.json": (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()}
 
 
-def _inputs(study: Study, wave: Wave) -> list[Source]:
+def inputs_of(study: Study, wave: Wave) -> list[Source]:
+    """Return the files a wave was made of, by path."""
     found = {source.path: source for source in (*wave.files.values(), *study.sources)}
     return [found[path] for path in sorted(found)]
 

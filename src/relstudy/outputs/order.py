@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, manifest, origins, report, typing, workbook
+from relstudy.outputs import cells, data, errata, manifest, origins, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -48,8 +48,14 @@ OUTPUTS: tuple[Output, ...] = (
         is_step=False,
     ),
     Output(
+        name="errata",
+        needs=("cells", "langs", "delivery"),
+        makes=errata.write_errata,
+        is_step=False,
+    ),
+    Output(
         name="manifest",
-        needs=("study", "wave", "steps", "packages", "state", "files", "checks"),
+        needs=("study", "wave", "steps", "packages", "state", "files", "checks", "delivery"),
         makes=manifest.write_manifest,
         is_step=False,
     ),

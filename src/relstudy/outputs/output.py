@@ -53,13 +53,24 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryTerms:
+    """What a delivery says beside its papers: who reviewed it, the cells of the version before (None for the first) and why they changed."""
+
+    reviewer: str | None = None
+    cells_before: pd.DataFrame | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Papers:
     """What the outputs of one wave are made of.
 
     `packages` are the versions a number or a file may depend on, `remarks` all warnings and notes, in the order met.
+    `delivery` is None for working papers.
     """
 
     findings: Findings
     langs: tuple[Lang, ...]
     packages: dict[str, str]
     remarks: tuple[Fault, ...] = ()
+    delivery: DeliveryTerms | None = None

@@ -1,0 +1,68 @@
+"""The errata of a delivery, `errata.csv`: every cell that is printed otherwise than in the version before."""
+
+import io
+from collections.abc import Iterator
+
+import pandas as pd
+
+from relstudy.outputs.cells import FORMULA_STARTS
+from relstudy.outputs.output import DeliveryTerms, Files
+from relstudy.report.book import CellRow, open_book
+from relstudy.report.numbers import cell_word, written_number
+from relstudy.report.values import Number
+from relstudy.words import Lang
+
+ERRATA = "errata.csv"
+COLUMNS = ("key", "before", "after", "reason")
+#: What a printed form is made of.
+_TOLD = ["value", "text", "status", "base"]
+#: Sections whose counts and shares are printed with a decimal more.
+_FINER = ("weights", "quality")
+
+
+def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: DeliveryTerms | None) -> Files:
+    """Return `errata.csv` (UTF-8 with BOM, comma): one row per cell whose printed form changed; none of a working paper.
+
+    Printed in the first language of the study. A cell that the other version has not is blank there; what is withheld
+    now is not told as it was. The first version has a table without rows.
+    """
+    if delivery is None:
+        return {}
+    before = delivery.cells_before
+    rows = () if before is None else _changed_cells(before, cells, langs[0])
+    table = pd.DataFrame(((*map(_as_text, row), delivery.reason) for row in rows), columns=COLUMNS)
+    buffer = io.StringIO()
+    table.to_csv(buffer, index=False, lineterminator="\n")
+    return {ERRATA: buffer.getvalue().encode("utf-8-sig")}
+
+
+def _changed_cells(before: pd.DataFrame, after: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, str, str]]:
+    """Yield key and printed forms of what is printed otherwise, in the order of the cells; those that are gone last."""
+    both = after.set_index("key")[_TOLD].join(before.set_index("key")[_TOLD], rsuffix="_was", how="outer", sort=False)
+    differs = pd.Series(data=False, index=both.index)
+    for name in _TOLD:
+        now, was = both[name], both[f"{name}_was"]
+        differs |= ~((now == was).fillna(value=False).astype(bool) | (now.isna() & was.isna()))
+    changed = set(both.index[differs.to_numpy(dtype=bool)])
+    then, now_printed = (open_book(table[table["key"].isin(changed)]).by_key for table in (before, after))
+    for key in dict.fromkeys((*now_printed, *then)):
+        cell, past = now_printed.get(key), then.get(key)
+        said, was_said = _printed(cell, lang), _printed(past, lang)
+        if said != was_said:
+            yield key, "" if cell is not None and cell.status == "withheld" else was_said, said
+
+
+def _printed(cell: CellRow | None, lang: Lang) -> str:
+    """Return a cell as its reader sees it, "" for one that is not there."""
+    if cell is None:
+        return ""
+    word = cell_word(cell, lang)
+    if word is not None:
+        return word
+    finer = cell.section in _FINER and (cell.unit == "share" or (cell.value is not None and cell.value % 1 != 0))
+    return written_number(Number(cell, lang, decimals=1 if finer and cell.unit in ("share", "count") else None))
+
+
+def _as_text(text: str) -> str:
+    """Return a text that no spreadsheet runs as a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
