@@ -10,6 +10,7 @@ from good_study import call, cells_of, write_study
 from relstudy.definitions.reading import read_study
 from relstudy.delivery.explaining import Teller
 from relstudy.report.book import open_book
+from relstudy.words import LANGS, load_words
 
 CONTRACT = [
     "key", "wave", "value", "text", "recomputed", "equal", "inputs", "question", "filter", "base", "weight", "method",
@@ -71,6 +72,21 @@ def test_a_withheld_number_is_explained_and_not_told(study: Path) -> None:
     assert told["value"] is None
     assert told["recomputed"] is None
     assert told["equal"] is None
+
+
+@pytest.mark.parametrize(
+    "copied", [f"'{KEY}", f"{KEY} ", "survey/uses_app/share/1\ttarget=client", "survey/uses_app/share/1 target=client"]
+)
+def test_a_key_is_read_as_it_was_copied(study: Path, copied: str) -> None:
+    code, told, _ = call("explain", str(study), copied)
+    assert (code, told["key"]) == (0, KEY)
+
+
+def test_every_measure_of_the_example_has_a_word(study: Path) -> None:
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    measures = set(cells.loc[cells["section"] != "audit", "measure"]) - {"_"}
+    for lang in LANGS:
+        assert measures <= set(load_words(lang, "explain")["measures"])
 
 
 def test_an_unknown_number_names_the_nearest(study: Path) -> None:

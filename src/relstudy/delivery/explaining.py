@@ -92,7 +92,7 @@ class Explanation:
 
 
 def explain_cell(folder: Path, key: str, *, wave: str | None, lang: Lang) -> Explanation:
-    """Return where a published cell of a wave (the last one by default) comes from.
+    """Return where a published cell of a wave (the last one by default) comes from; its key as it was copied.
 
     The number is the published one, in `out`; the words are those of the study as it stands. It is counted again from
     the wave's files by `recount`: what a file that changed since gives is then another number, and the file is named.
@@ -105,9 +105,14 @@ def explain_cell(folder: Path, key: str, *, wave: str | None, lang: Lang) -> Exp
         errors = tuple(f for f in (*reading.faults, *wrong) if f.severity == "error")
         return Explanation(key=key, wave=name, faults=errors)
     try:
-        return _explained(study, key, name, lang=lang)
+        return _explained(study, _as_key(key), name, lang=lang)
     except StudyError as error:
         return Explanation(key=key, wave=name, faults=error.faults)
+
+
+def _as_key(copied: str) -> str:
+    """Return the key somebody copied: a spreadsheet sets an apostrophe before it, the workbook has stem and column in two cells."""
+    return "/".join(copied.strip().removeprefix("'").split())
 
 
 def _explained(study: Study, key: str, name: str, *, lang: Lang) -> Explanation:

@@ -151,8 +151,11 @@ class Telling:
         return str(self.words["sections"].get(self.cell.section, self.cell.section))
 
     def measure(self) -> str:
-        """Return the name of what was measured."""
-        return str(self.words["measures"].get(self.cell.measure, self.cell.measure.replace("_", " ")))
+        """Return the name of what was measured; a KPI has the analysts' label."""
+        named = self.words["measures"].get(self.cell.measure)
+        if named is None or self.cell.section == "audit":
+            return read_flat(self.context.unlabelled(self.cell.measure))
+        return str(named)
 
     def column(self) -> str:
         """Return whom the cell speaks of; "" for everybody."""
