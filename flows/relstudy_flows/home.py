@@ -14,6 +14,14 @@ class ServerNotStarted(Exception):
         super().__init__(f"see {log}")
 
 
+class ServerLost(Exception):
+    """The server of a run answers no more; what it was asked for last is the cause."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        super().__init__(f"{url} answers no more")
+
+
 def cache_folder() -> Path:
     """Return relstudy's folder below the user's cache; it need not exist.
 

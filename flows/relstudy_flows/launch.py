@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
-from relstudy_flows.home import cache_folder, make_writable
+from relstudy.errors import StudyError
+from relstudy_flows.home import ServerLost, cache_folder, make_writable
 from relstudy_flows.server import TemporaryServer, answers, known_server, prefect_home
 from relstudy_flows.settings import quiet_settings
 
@@ -29,6 +30,7 @@ class FlowRunner:
         self._on_server = on_server
         self._stack = ExitStack()
         self._settled = False
+        self._url: str | None = None
         self._temporary = False
         self._tasks = 0
 
@@ -49,11 +51,24 @@ class FlowRunner:
                 wait_for_records(self._tasks)
 
     def __call__(self, job: WaveJob) -> WaveOutcome:
-        """Carry out one wave as a flow."""
+        """Carry out one wave as a flow.
+
+        Raises
+        ------
+        ServerLost
+            The server went away in mid-run.
+        """
         self.settle()
         from relstudy_flows.wave import run_wave_flow
 
-        return run_wave_flow(job, on_step=self._note)
+        try:
+            return run_wave_flow(job, on_step=self._note)
+        except StudyError:
+            raise
+        except Exception as error:
+            if self._url is None or answers(self._url):
+                raise
+            raise ServerLost(self._url) from error
 
     def settle(self) -> None:
         """Find or start a server and settle Prefect, once."""
@@ -73,6 +88,7 @@ class FlowRunner:
             self._stack.callback(server.stop)
             self._temporary = True
             url = server.url
+        self._url = url
         self._stack.enter_context(environment({**quiet_settings(home, log), "PREFECT_API_URL": url or ""}))
         self._stack.enter_context(warnings.catch_warnings())
         warnings.filterwarnings("ignore", module=r"(prefect|pydantic|websockets|httpx|uvicorn)(\.|$)")

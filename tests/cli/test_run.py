@@ -111,6 +111,24 @@ def test_a_server_that_does_not_start_is_said_with_its_log(
     assert json.loads(said.out)["error"]["log"] == str(tmp_path / "prefect.log")
 
 
+def test_a_server_that_goes_away_in_mid_run_is_said_with_what_to_do(
+    asked: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from relstudy_flows.home import ServerLost
+    from relstudy_flows.launch import FlowRunner
+
+    def fail(self: FlowRunner, job: WaveJob) -> WaveOutcome:
+        raise ServerLost("http://127.0.0.1:9/api")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setattr(FlowRunner, "__call__", fail)
+    assert main(["run", str(tmp_path), "--json", "--lang", "en"]) == 70
+    said = capsys.readouterr()
+    assert "http://127.0.0.1:9/api" in said.err
+    assert "--plain" in said.err
+    assert Path(json.loads(said.out)["error"]["log"]).is_relative_to(tmp_path / "cache")
+
+
 class Terminal:
     """A stream that says it is a terminal."""
 

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from relstudy.delivery.jobs import WaveJob
+from relstudy_flows.home import ServerLost
 from relstudy_flows.launch import FlowRunner, environment
 from relstudy_flows.settings import quiet_settings
 
@@ -42,3 +44,19 @@ def test_a_home_that_cannot_be_written_is_said_and_replaced(tmp_path: Path, monk
         assert log.parent == home
     assert [kind for kind, _ in said] == ["home-not-writable"]
     assert not home.exists()
+
+
+@pytest.mark.parametrize("answering", [True, False])
+def test_a_server_that_went_away_is_told_from_a_defect(answering: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    import relstudy_flows.wave
+    from relstudy_flows import launch
+
+    def break_off(job: WaveJob, *, on_step: object) -> None:
+        raise ConnectionError("refused")
+
+    runner = FlowRunner(on_step=lambda *_: None, on_server=lambda *_, **__: None)
+    runner._settled, runner._url = True, "http://127.0.0.1:9/api"
+    monkeypatch.setattr(relstudy_flows.wave, "run_wave_flow", break_off)
+    monkeypatch.setattr(launch, "answers", lambda url: answering)
+    with pytest.raises(ConnectionError if answering else ServerLost):
+        runner(WaveJob(folder="", study="", wave="", out="", langs=("fr",)))

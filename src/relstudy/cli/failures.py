@@ -19,7 +19,7 @@ from relstudy.cli.commands import Command
 from relstudy.cli.help import usage_line
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
-from relstudy_flows.home import cache_folder
+from relstudy_flows.home import ServerLost, cache_folder
 
 WRONG_LINE, INTERNAL, INTERRUPTED = 2, 70, 130
 
@@ -75,6 +75,15 @@ def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None
     shell.tell(f"relstudy: {text}")
     if json:
         shell.answer({**_EMPTY.get(key, {}), "error": {"code": "internal", "message": text, "log": str(log)}})
+
+
+def say_server_loss(shell: Shell, error: ServerLost, study: Path, *, json: bool) -> None:
+    """Say that Prefect's server went away in mid-run, what is left of the run and where the log lies."""
+    log = _write_log(error, ("run", str(study)))
+    text = shell.word("server.lost", url=error.url, log=log)
+    shell.tell(f"relstudy: {text}")
+    if json:
+        shell.answer({**_EMPTY["run"], "error": {"code": "internal", "message": text, "log": str(log)}})
 
 
 def _answer_error(

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.failures import INTERNAL, say_server_failure
+from relstudy.cli.failures import INTERNAL, say_server_failure, say_server_loss
 from relstudy.cli.fault_list import describe_faults
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.progress import Progress
 from relstudy.cli.shell import Shell, colours
 from relstudy.words import LANGS, Lang
-from relstudy_flows.home import ServerNotStarted
+from relstudy_flows.home import ServerLost, ServerNotStarted
 
 
 def run(
@@ -56,6 +56,9 @@ def run(
             )
     except ServerNotStarted as error:
         say_server_failure(shell, error.log, "run", json=json)
+        return INTERNAL
+    except ServerLost as error:
+        say_server_loss(shell, error, study, json=json)
         return INTERNAL
     finally:
         progress.close()
