@@ -16,7 +16,7 @@ from relstudy.words import LANGS, Lang
 
 def test_results_come_first_method_and_sources_at_the_back() -> None:
     assert [page.name for page in PAGES] == [
-        "synthesis", "profiles", "R1", "R2", "R3", "R4", "R5", "changes", "audit", "benchmark", "interviews", "survey",
+        "synthesis", "profiles", "R1", "R2", "R3", "R4", "R5", "hypotheses", "changes", "audit", "benchmark", "interviews", "survey",
         "method", "glossary", "sources",
     ]  # fmt: skip
 

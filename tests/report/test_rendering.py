@@ -93,7 +93,7 @@ def test_pages_without_matter_say_why(rendered: tuple[Example, Lang, str, PageRe
             assert len(text) > 120, f"{name} has no reason: {text}"
     if not e.study.steps.survey:
         assert {p for p, a in page.pages.items() if a.get("data-state") == "not-measured"} == {
-            "profiles", "changes", "audit", "benchmark", "survey",
+            "profiles", "hypotheses", "changes", "audit", "benchmark", "survey",
         }  # fmt: skip
         assert page.pages["R4"]["data-state"] == "partial"
     assert "data-state" not in page.pages["synthesis"]

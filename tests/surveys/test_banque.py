@@ -432,6 +432,24 @@ def test_hypotheses_are_late_for_a_wave_already_in_the_field(ran: Path) -> None:
     } == {"late"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "late"), [("fr", "déclarée après le début du terrain"), ("en", "declared after the fieldwork had begun")]
+)
+def test_findings_stand_beside_their_verdicts(lang: str, late: str, ran: Path) -> None:
+    pages = {}
+    for wave in (PLAN["reference"], "2025-03"):
+        report = (ran / "out" / wave / f"report.{lang}.html").read_text(encoding="utf-8")
+        pages[wave] = report.partition('data-page="hypotheses"')[2].partition("</section>")[0]
+    page = pages[PLAN["reference"]]
+    for line in rows("hypotheses.csv"):
+        name = line["hypothesis_id"]
+        assert f'data-cell="hypotheses/{name}/verdict/_/_"' in page
+        assert f'data-key="hypotheses/{name}/difference/_/_"' in page
+        assert f'data-key="interviews/{line["finding"]}/cases/_/all"' in page
+    assert late not in page
+    assert pages["2025-03"].count(late) == len(rows("hypotheses.csv"))
+
+
 def test_weights_bring_the_margins_back(generate) -> None:
     margins_of = importlib.import_module(generate.draw_responses.__module__).margins
     for wave in WAVES:

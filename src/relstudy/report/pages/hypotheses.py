@@ -1,0 +1,235 @@
+"""The joint display: each finding of the interviews, who says it and who says the contrary, what the survey found, the verdict.
+
+Below it, what the interviews found and no question measures: the survey neither confirms nor contradicts it.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.conditions import condition_words
+from relstudy.report.context import Context
+from relstudy.report.numbers import format_value
+from relstudy.report.page import Note, Page, Plain, absent_page, show_page
+from relstudy.report.quote_choice import Passage, read_passages, spread_quotes
+from relstudy.report.speakers import speakers
+from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.values import (
+    EMPTY,
+    Count,
+    Field,
+    Inline,
+    Label,
+    Number,
+    Toned,
+    Turn,
+    Unbound,
+    VerdictWord,
+    joined,
+    line,
+)
+from relstudy.steps.hypotheses import HOLDS, OTHERS, VERDICTS
+from relstudy.survey.registers import Hypothesis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A hypothesis with the cells of its verdict and its difference."""
+
+    hypothesis: Hypothesis
+    verdict: CellRow
+    difference: CellRow | None
+
+    @property
+    def found(self) -> str:
+        """Return the verdict."""
+        return self.verdict.text or "not_measurable"
+
+
+def build_page(context: Context) -> Page:
+    """Return the page of the hypotheses; a study that declares none has nothing to join."""
+    lang = context.lang
+    judged = _read_judged(context)
+    if not judged:
+        return absent_page(context, "hypotheses", reason=context.absence("hypotheses"))
+    counts = Counter(one.found for one in judged)
+    told = [
+        context.words.count(f"hypotheses.counts.{verdict}", counts[verdict], n=Count(counts[verdict], lang))
+        for verdict in VERDICTS
+        if counts[verdict]
+    ]
+    unmeasured = _unmeasured_table(context)
+    return show_page(
+        context,
+        "hypotheses",
+        title=context.words.count(
+            "hypotheses.title", len(judged), n=Count(len(judged), lang), verdicts=joined(", ", told)
+        ),
+        view=Plain(tables=tuple(t for t in (_joint_table(context, judged), unmeasured) if t is not None)),
+        notes=_notes(context, judged),
+    )
+
+
+def _read_judged(context: Context) -> tuple[_Judged, ...]:
+    """Return the hypotheses that have a verdict, in the order of the register."""
+    found = []
+    for one in context.study.hypotheses:
+        verdict = context.book.get("hypotheses", one.id, "verdict")
+        if verdict is not None:
+            difference = context.book.get("hypotheses", one.id, "difference")
+            found.append(_Judged(hypothesis=one, verdict=verdict, difference=difference))
+    return tuple(found)
+
+
+def _joint_table(context: Context, judged: tuple[_Judged, ...]) -> Table:
+    say = context.words.say
+    with_interviews = bool(context.book.items("interviews"))
+    columns = []
+    if with_interviews:
+        columns += [
+            Column(title=say("hypotheses.cases")),
+            Column(title=say("hypotheses.contrary")),
+            Column(title=say("hypotheses.quotes"), kind="text"),
+        ]
+    columns += [
+        Column(title=say("hypotheses.survey"), kind="text"),
+        Column(title=say("hypotheses.verdict"), kind="word"),
+        Column(title=say("hypotheses.conclusion"), kind="text"),
+    ]
+    findings = tuple(dict.fromkeys(one.hypothesis.finding for one in judged if one.hypothesis.finding is not None))
+    quotes = spread_quotes(read_passages(context, findings), used=set(), spent=Counter()) if with_interviews else {}
+    said = speakers(context)
+    rows = []
+    for one in judged:
+        cells: list[Inline] = []
+        finding = one.hypothesis.finding
+        if with_interviews:
+            cells += _heard(context, finding)
+            cells.append(_quoted(context, quotes.get(finding or "", ()), said))
+        cells += [_result(context, one), _verdict(context, one), say(f"hypotheses.concludes.{one.found}")]
+        rows.append(Row(head=_statement(context, one.hypothesis), note=_theme(context, finding), cells=tuple(cells)))
+    return table_of(
+        columns,
+        rows,
+        name="hypotheses-joint",
+        caption=say("hypotheses.table"),
+        stub=say("hypotheses.hypothesis"),
+        wide=True,
+    )
+
+
+def _statement(context: Context, one: Hypothesis) -> Inline:
+    """Return what was declared: its own label, else what is expected of the question, where the condition holds."""
+    text = context.text("hypothesis", one.id)
+    if text != one.id:
+        return Label(text)
+    item: Inline = Label(context.item_text(one.item))
+    if one.measure == "share" and one.code is not None:
+        item = line("{0} – {1}", item, Label(context.text("code", one.item.partition(".")[0], one.code)))
+    return context.words.say(
+        f"hypotheses.states.{one.direction}", item=item, condition=condition_words(context, one.base)
+    )
+
+
+def _theme(context: Context, finding: str | None) -> Inline:
+    if finding is None:
+        return context.words.say("hypotheses.no_finding")
+    return context.words.say("hypotheses.finding", theme=context.label("codebook", finding))
+
+
+def _heard(context: Context, finding: str | None) -> tuple[Inline, Inline]:
+    """Return the cases that voice the finding, of those asked, and those that say the contrary."""
+    if finding is None:
+        return EMPTY, EMPTY
+    voiced, contrary = (
+        context.book.get("interviews", finding, measure, "_", "all") for measure in ("cases", "cases_contrary")
+    )
+    return Number(voiced, context.lang), Number(contrary, context.lang, of_base=True)
+
+
+def _quoted(context: Context, passages: tuple[Passage, ...], said: dict[str, Inline]) -> Inline:
+    """Return a voice and one that says the contrary, with who speaks."""
+    say = context.words.say
+    chosen = [next((p for p in passages if p.contrary is contrary), None) for contrary in (False, True)]
+    parts: list[Inline] = []
+    for passage in (p for p in chosen if p is not None):
+        who = said.get(passage.case, EMPTY)
+        contrary = joined("", (say("interviews.quote_contrary"),)) if passage.contrary else EMPTY
+        about = joined(", ", [part for part in (who, contrary) if part])
+        quote = say("hypotheses.quote", text=Label(passage.text, context.foreign))
+        parts.append(joined(" ", (quote, Toned("note", about))) if about else quote)
+    return joined(Turn(), parts)
+
+
+def _result(context: Context, one: _Judged) -> Inline:
+    """Return both figures, their difference with its interval, and the minimum effect; a reason where there is none."""
+    say, lang, hypothesis = context.words.say, context.lang, one.hypothesis
+    holds, others = (context.book.get("hypotheses", hypothesis.id, hypothesis.measure, row) for row in (HOLDS, OTHERS))
+    figures = say("hypotheses.figures", holds=Number(holds, lang), others=Number(others, lang))
+    difference = one.difference
+    sign = 1 if hypothesis.direction == "higher" else -1
+    unit = difference.unit if difference is not None else "mean"
+    least = Unbound("number", format_value(sign * hypothesis.least, unit, lang, natural=True, signed=True))
+    declared = say("hypotheses.least", least=least)
+    if difference is None or difference.value is None:
+        return joined(Turn(), (figures, declared))
+    low, high = (Field(difference, end, lang, signed=True) for end in ("low", "high"))
+    told = say("hypotheses.difference", n=Number(difference, lang, signed=True), low=low, high=high)
+    return joined(Turn(), (told, figures, declared))
+
+
+def _verdict(context: Context, one: _Judged) -> Inline:
+    say = context.words.say
+    word = VerdictWord(say(f"hypotheses.verdicts.{one.found}"), one.verdict.key, named=one.found, tone="strong")
+    marks = [say(f"hypotheses.marks.{mark}") for mark in ("late", "changed") if one.verdict.has_mark(mark)]
+    return joined(Turn(), (word, *(Toned("note", mark) for mark in marks)))
+
+
+def _unmeasured_table(context: Context) -> Table | None:
+    """Return what cases voiced and no question of the wave measures; None where there is nothing."""
+    say, lang, book = context.words.say, context.lang, context.book
+    asked = {item.id for item in context.wave.items if item.asked}
+    measured = {one.finding for one in context.study.hypotheses if one.item in asked}
+    for one in context.study.expectations:
+        if {one.importance_item, one.satisfaction_item} & asked:
+            measured |= {one.code, one.satisfaction_code}
+    parents = {entry.parent for entry in context.study.codebook}
+    voiced = [
+        (entry.id, cell)
+        for entry in context.study.codebook
+        if entry.id not in measured | parents
+        and (cell := book.get("interviews", entry.id, "cases", "_", "all")) is not None
+        and value_of(cell) > 0
+    ]
+    if not voiced:
+        return None
+    rows = [
+        Row(
+            head=context.label("codebook", code),
+            cells=(
+                Number(cell, lang),
+                Number(book.get("interviews", code, "cases_contrary", "_", "all"), lang, of_base=True),
+            ),
+        )
+        for code, cell in sorted(voiced, key=lambda one: -value_of(one[1]))
+    ]
+    return table_of(
+        [Column(title=say("hypotheses.cases")), Column(title=say("hypotheses.contrary"))],
+        rows,
+        name="hypotheses-unmeasured",
+        caption=say("hypotheses.unmeasured"),
+        subtitle=say("hypotheses.unmeasured_note"),
+        stub=say("hypotheses.theme"),
+    )
+
+
+def _notes(context: Context, judged: tuple[_Judged, ...]) -> tuple[Note, ...]:
+    say = context.words.say
+    tested = sum(one.found != "not_measurable" for one in judged)
+    return (
+        Note(title=say("notes.reading"), text=say("hypotheses.reading")),
+        Note(
+            title=say("notes.rule"),
+            text=context.words.count("hypotheses.rule", tested, n=Count(tested, context.lang)),
+        ),
+    )
