@@ -11,7 +11,7 @@ from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, lines_rule, tier_rule
-from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined
 from relstudy.report.verdicts import from_cases
 from relstudy.stats.replication import JACKKNIFE_GROUPS, ONE_AT_A_TIME
@@ -19,11 +19,40 @@ from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import Intake
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
+from relstudy.survey.disclosure import mandatory_facts
 from relstudy.survey.mapping import CodeRenaming, ColumnRenaming
 from relstudy.survey.sampling import sampling_of
 
-#: Facts a disclosure needs, shown as missing where wave.toml does not say them; then whatever else it says.
-FACTS = ("sponsor", "conductor", "population", "sample_design", "recruitment", "mode")
+#: The eleven items of AAPOR's disclosure (Code, III.A, 2021), each with the facts of wave.toml that tell it.
+DISCLOSURE: dict[str, tuple[str, ...]] = {
+    "strategy": ("strategy",),
+    "sponsor": ("sponsor", "conductor"),
+    "instruments": ("instruments",),
+    "population": ("population", "territory"),
+    "sampling": ("sample_design", "recruitment", "sampling", "sampling_frame", "quotas", "panel", "incentive"),
+    "mode": ("mode", "language", "interviewers"),
+    "dates": ("dates",),
+    "sizes": ("sizes", "sample_size", "precision", "response_rate"),
+    "weighting": ("weighting",),
+    "processing": ("checks", "processing", "duration"),
+    "limits": ("limits",),
+}
+_COREQ_FACT = "coreq_"
+#: Cells that tell an item beside its facts.
+_SIZES = (("sample", "n"), ("weights", "n_effective"), ("weights", "design_effect"))
+#: The 32 items of COREQ (Tong, Sainsbury and Craig 2007) in their order, with the facts that tell them beside `coreq_<item>`.
+COREQ: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys((
+        "interviewer", "credentials", "occupation", "gender", "training", "relationship", "knowledge", "bias", "theory",
+    ), ()),
+    "selection": ("interviews_recruitment",), "approach": ("interviews_mode",), "size": (), "refusals": (),
+    "setting": ("interviews_place",), "presence": (), "description": ("interviews_population",), "guide": (),
+    "repeats": (), "recording": (), "notes": (), "duration": ("interviews_duration",),
+    "saturation": ("interviews_saturation",), "returned": (), "coders": ("coders",),
+    **dict.fromkeys((
+        "tree", "derivation", "software", "checking", "quotations", "consistency", "major_themes", "minor_themes",
+    ), ()),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +69,7 @@ class MethodView(View):
     remarks: Table | None
     no_remarks: Inline
     trials: Table | None
+    coreq: Fold | None = None
 
 
 def build_page(context: Context) -> Page:
@@ -71,6 +101,7 @@ def build_page(context: Context) -> Page:
             remarks=None,
             no_remarks=say("method.no_remarks"),
             trials=trials_table(context, name="method-trials"),
+            coreq=_coreq(context),
         ),
     )
 
@@ -100,16 +131,77 @@ def _steps_table(context: Context) -> Table:
 
 
 def _facts_table(context: Context) -> Table:
+    """Return the disclosure: the eleven items, what is said of each, and whatever else is said; what a delivery may not lack is named where it is not said."""
     say, facts = context.words.say, context.wave.facts.facts
-    dates = Unbound("date", context.field_dates)
-    rows = [Row(head=say("facts.field_dates"), cells=(dates,))]
-    for name in (*FACTS, *(n for n in facts if n not in FACTS)):
-        value = facts.get(name) and context.fact_text(name)
-        head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else Label(name.replace("_", " "))
-        missing = Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
-        rows.append(Row(head=head, cells=(Label(str(value)) if value else missing,)))
+    needed = ("strategy", *mandatory_facts(context.study))
+    groups = []
+    for number, (item, names) in enumerate(DISCLOSURE.items(), 1):
+        rows = [_fact_row(context, name) for name in names if name in facts or name in needed]
+        rows += _told_by_the_run(context, item)
+        groups.append(
+            Group(
+                title=joined("", (Unbound("number", f"{number}. "), say(f"method.disclosure.{item}"))), rows=tuple(rows)
+            )
+        )
+    told = {name for names in DISCLOSURE.values() for name in names}
+    others = dict.fromkeys((*needed, *facts))
+    rest = [_fact_row(context, name) for name in others if name not in told and not name.startswith(_COREQ_FACT)]
+    if rest:
+        groups.append(Group(title=say("method.disclosure.rest"), rows=tuple(rest)))
+    return Table(
+        id="method-facts",
+        caption=say("method.fieldwork"),
+        stub=say("method.fact"),
+        columns=(Column(title=say("method.value"), kind="text"),),
+        groups=tuple(groups),
+    )
+
+
+def _told_by_the_run(context: Context, item: str) -> list[Row]:
+    """Return what the run itself knows of an item of the disclosure: dates, sizes."""
+    say, book, lang = context.words.say, context.book, context.lang
+    if item == "dates":
+        return [Row(head=say("facts.field_dates"), cells=(Unbound("date", context.field_dates),))]
+    if item != "sizes":
+        return []
+    rows = []
+    for section, measure in _SIZES:
+        cell = book.get(section, "_", measure, "_", "all")
+        if cell is not None:
+            head = say("method.base") if section == "sample" else say(f"method.weight.{measure}")
+            decimals = 1 if measure == "n_effective" else None
+            number = Number(cell, lang, decimals=decimals, natural=measure == "design_effect", of_base=True)
+            rows.append(Row(head=head, cells=(number,)))
+    return rows
+
+
+def _fact_row(context: Context, name: str) -> Row:
+    say = context.words.say
+    head = say(f"facts.{name}") if context.words.find(f"facts.{name}") else Label(name.replace("_", " "))
+    return Row(head=head, cells=(_fact(context, (name,)),))
+
+
+def _fact(context: Context, names: tuple[str, ...]) -> Inline:
+    """Return what the first fact said among some says, else that none is."""
+    said = next((context.fact_text(name) for name in names if context.wave.facts.facts.get(name)), "")
+    say = context.words.say
+    return Label(said) if said else Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
+
+
+def _coreq(context: Context) -> Fold | None:
+    """Return the 32 items of COREQ, each with what is said of it or the word for what is not; None without interviews."""
+    say, book = context.words.say, context.book
+    if not context.study.steps.interviews:
+        return None
+    rows = []
+    for number, (item, facts) in enumerate(COREQ.items(), 1):
+        cell = book.get("interviews", "_", "n", "_", "all") if item == "size" else None
+        said = Number(cell, context.lang, of_base=True) if cell is not None else None
+        head = joined("", (Unbound("number", f"{number}. "), say(f"coreq.{item}")))
+        rows.append(Row(head=head, cells=(said or _fact(context, (f"{_COREQ_FACT}{item}", *facts)),)))
     columns = (Column(title=say("method.value"), kind="text"),)
-    return table_of(columns, rows, name="method-facts", caption=say("method.fieldwork"), stub=say("method.fact"))
+    table = table_of(columns, rows, name="method-coreq", caption=say("method.coreq"), stub=say("method.fact"))
+    return Fold(summary=say("method.coreq"), tables=(table,))
 
 
 def _sample_table(context: Context) -> Table | None:

@@ -222,6 +222,7 @@ def _(view: InterviewsView, words: Words) -> Iterator[Set]:
 @parts_of.register
 def _(view: MethodView, words: Words) -> Iterator[Set]:
     yield from _tables((*view.left, *view.right))
+    yield from _fold(view.coreq) if view.coreq is not None else ()
     yield _heading(view.rules_title)
     yield from (_lines(("", _pair(words, rule.title, rule.text))) for rule in view.rules)
     yield from _tables([view.trials] if view.trials is not None else [])

@@ -1,0 +1,44 @@
+"""The disclosure of the method page: eleven items and the 32 of COREQ, from the facts and the run; what nobody said is named."""
+
+from report_example import full_example
+
+from relstudy.report.pages.method import COREQ, DISCLOSURE, MethodView, build_page
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.table import Table
+
+CONTEXT = full_example().context()
+
+
+def told(table: Table) -> dict[str, list[tuple[str, str]]]:
+    return {
+        read_flat(group.title): [(read_flat(row.head), read_flat(row.cells[0])) for row in group.rows]
+        for group in table.groups
+    }
+
+
+def view() -> MethodView:
+    found = build_page(CONTEXT).view
+    assert isinstance(found, MethodView)
+    return found
+
+
+def test_eleven_items_stand_in_their_order_and_what_nobody_said_is_named() -> None:
+    (table,) = (table for table in view().right if table.id == "method-facts")
+    groups = told(table)
+    assert [name.partition(".")[0] for name in groups][:11] == [str(n) for n in range(1, len(DISCLOSURE) + 1)]
+    assert all(groups.values())
+    said = CONTEXT.wave.facts.facts
+    missing = {head for rows in groups.values() for head, value in rows if value == "non renseigné"}
+    assert ("Limites" in missing) == ("limits" not in said)
+    assert ("Commanditaire" in missing) == ("sponsor" not in said)
+
+
+def test_the_32_items_of_coreq_are_shown_for_interviews() -> None:
+    assert CONTEXT.study.steps.interviews
+    found = view().coreq
+    assert found is not None
+    (rows,) = told(found.tables[0]).values()
+    assert len(rows) == len(COREQ) == 32
+    cell = CONTEXT.book.get("interviews", "_", "n", "_", "all")
+    assert rows[11][1] == ("non renseigné" if cell is None else f"{cell.value:.0f}")
+    assert ("1. Enquêteur", "non renseigné") in rows
