@@ -4,10 +4,13 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from good_study import call, write_study
 from recounts import held_against, wrong
 
+from relstudy.definitions.reading import read_study
+from relstudy.delivery.explaining import recount_of
 from relstudy.recount.answers import _quantile, _rake
 from relstudy.recount.recounting import is_equal
 from relstudy.resources import surveys
@@ -64,3 +67,15 @@ def test_weights_are_raked_to_every_margin_or_not_at_all() -> None:
 )  # fmt: skip
 def test_equal_is_to_nine_digits_and_to_the_letter(published, again, equal) -> None:
     assert is_equal(published, again) is equal
+
+
+def test_options_and_the_agreement_with_existing_segments_are_counted_again(banque_run: Path) -> None:
+    plan = read_study(banque_run, waves=("2026-03",)).study
+    assert plan is not None
+    cells = pd.read_parquet(banque_run / "out/2026-03/cells.parquet")
+    again = recount_of(plan, next(wave for wave in plan.waves if wave.id == "2026-03"), cells)
+    measures = ["fit", "value", "enchantment", "existing_ari"]
+    shown = cells[cells["measure"].isin(measures) & cells["status"].isin(("published", "cautious"))]
+    assert set(shown["measure"]) == set(measures)
+    told = zip(shown["key"], shown["value"], strict=True)
+    assert [key for key, value in told if not is_equal(value, again.count(key).value)] == []

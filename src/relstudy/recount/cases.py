@@ -94,7 +94,7 @@ class Interviewing:
         voiced = {case for case, _, contrary, _ in said if not contrary}
         unprompted = {case for case, prompted, contrary, _ in said if not contrary and not prompted}
         if measure in ("cases_positive", "cases_negative"):
-            sums = self._valences(code)
+            sums = self.valences(code)
             return {case for case, total in sums.items() if (total > 0 if measure == "cases_positive" else total < 0)}
         return {
             "cases": voiced,
@@ -103,7 +103,7 @@ class Interviewing:
             "cases_contrary": {case for case, _, contrary, _ in said if contrary},
         }.get(measure)
 
-    def _valences(self, code: str) -> dict[int, float]:
+    def valences(self, code: str) -> dict[int, float]:
         """Return the sum of valences of each case that judges."""
         sums: dict[int, float] = {}
         for case, _, contrary, valence in self.said.get(code, []):
@@ -195,7 +195,7 @@ class Interviewing:
         tier = self._tier(expectation.code, inside, plan)
         if measure == "tier":
             return tier
-        judged = self._valences(expectation.satisfaction_code or expectation.code)
+        judged = self.valences(expectation.satisfaction_code or expectation.code)
         signs = [value > 0 for case, value in judged.items() if case in inside and value != 0]
         lead = sum(signs) - (len(signs) - sum(signs))
         if not judged.keys() & inside:

@@ -10,6 +10,7 @@ from relstudy.recount.answers import Fieldwork
 from relstudy.recount.cases import Interviewing
 from relstudy.recount.expected import Expected, Printed
 from relstudy.recount.meetings import Meeting
+from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
@@ -87,6 +88,7 @@ _CODINGS = (
     ("codings", ("code_id",)),
     ("asked", ()),
 )
+_SCORES = (("benchmark", ("player_id", "practice", "score")),)
 
 
 def _from_answers(recount: Recount, value: float | str | None, *items: Item | None) -> Recounted:
@@ -134,7 +136,30 @@ def _profiles(recount: Recount, parts: KeyParts) -> Recounted:
         existing = field.items.get(plan.existing)
         told = None if existing is None else field.figure(existing, "share", parts.row, f"profile={parts.item}")
         return _from_answers(recount, told, existing, *asked)
+    if parts.measure == "existing_ari" and plan is not None and plan.existing is not None:
+        existing = field.items.get(plan.existing)
+        return _from_answers(recount, None if existing is None else _agreement(field, existing), existing, *asked)
     return _from_answers(recount, _membership(field, parts), *asked)
+
+
+def _agreement(field: Fieldwork, existing: Item) -> float | None:
+    """Return how far profiles and segments agree beyond chance, by pairs of respondents (adjusted Rand; Hubert and Arabie 1985)."""
+    if existing.id not in field.responses.missing:
+        return None
+    segments = [field.chose(existing, (code.code,)) for code in existing.codes if code.missing is None]
+    crossed = np.array(
+        [[float((inside & (field.profile == p)).sum()) for inside in segments] for p in set(field.profile) - {""}]
+    )
+    if crossed.size == 0 or not crossed.sum():
+        return None
+
+    def pairs(counts: np.ndarray) -> float:
+        return float((counts * (counts - 1) / 2).sum())
+
+    by_profile, by_segment, every = pairs(crossed.sum(axis=1)), pairs(crossed.sum(axis=0)), pairs(crossed.sum())
+    chance = by_profile * by_segment / every if every else 0.0
+    most = (by_profile + by_segment) / 2
+    return (pairs(crossed) - chance) / (most - chance) if most != chance else 1.0
 
 
 def _membership(field: Fieldwork, parts: KeyParts) -> float | None:
@@ -195,7 +220,7 @@ def _audit(recount: Recount, parts: KeyParts) -> Recounted:
 
 def _benchmark(recount: Recount, parts: KeyParts) -> Recounted:
     value = recount.registers.benchmark(parts.item, parts.measure, parts.column)
-    return Recounted(value=value, files=(("benchmark", ("player_id", "practice", "score")),))
+    return Recounted(value=value, files=_SCORES)
 
 
 def _grid(recount: Recount, parts: KeyParts) -> Recounted:
@@ -217,6 +242,21 @@ def _strategy(recount: Recount, parts: KeyParts) -> Recounted:
         return Recounted(value=plans.roadmap(parts.item, parts.measure, parts.row), files=files)
     if parts.measure in ("users", "non_users", "use_gap", "clv"):
         return _of_customers(recount, parts)
+    return _of_option(recount, parts)
+
+
+def _of_option(recount: Recount, parts: KeyParts) -> Recounted:
+    """Return the fit, the novelty or the pleased cases of a channel under project."""
+    if parts.measure == "value":
+        return Recounted(value=novelty_of(recount.registers, parts.item), files=_SCORES)
+    if parts.measure == "enchantment":
+        return Recounted(value=pleased_by(recount.interviewing, parts.item, parts.column), files=_CODINGS)
+    if parts.measure == "fit":
+        keys = {e.id: f"expectations/{e.id}/tier/_/{parts.column}" for e in recount.study.expectations}
+        tiers = {name: recount.count(key) for name, key in keys.items()}
+        value = fit_of(recount.study, parts.item, ((name, one.value) for name, one in tiers.items()))
+        files = {stem: columns for one in tiers.values() for stem, columns in one.files}
+        return Recounted(value=value, files=tuple(files.items()))
     return Recounted()
 
 

@@ -71,15 +71,23 @@ class Registers:
     def benchmark(self, practice: str, measure: str, column: str) -> float | None:
         """Return the score of a player on a practice, or how many players of a kind have it."""
         if measure == "score":
-            return self._score(practice, column.removeprefix("player="))
+            return self.score_of(practice, column.removeprefix("player="))
         kinds = _KINDS.get(column)
         if measure != "players" or kinds is None:
             return None
-        scores = [self._score(practice, player.id) for player in self.study.players if player.kind in kinds]
+        scores = [self.score_of(practice, player.id) for player in self.study.players if player.kind in kinds]
         told = [score for score in scores if score is not None]
         return float(sum(score > 0 for score in told)) if told else None
 
-    def _score(self, practice: str, player: str) -> float | None:
+    def practices_of(self, offer: str) -> tuple[str, ...]:
+        """Return the practices that were scored on a channel; none where the wave has no benchmark."""
+        if self.wave.benchmark is None:
+            return ()
+        lines = read_benchmark(self.wave.benchmark, players=self.study.players, offers=self.study.offers)
+        pairs = zip(lines.practice.tolist(), lines.offer.tolist(), strict=True)
+        return tuple(dict.fromkeys(name for name, i in pairs if i >= 0 and self.study.offers[i].id == offer))
+
+    def score_of(self, practice: str, player: str) -> float | None:
         """Return the best over the offers of the mean over the scorers; None where nobody scored."""
         lines = read_benchmark(self.wave.benchmark, players=self.study.players, offers=self.study.offers)
         by_offer: dict[int, list[float]] = {}
