@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, errata, manifest, origins, report, typing, workbook
+from relstudy.outputs import cells, data, errata, manifest, origins, pdf, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -22,6 +22,13 @@ OUTPUTS: tuple[Output, ...] = (
         needs=("findings", "files", "langs"),
         makes=origins.write_pages_of_origins,
         checks=origins.check_origins,
+        is_step=False,
+    ),
+    Output(
+        name="paper",
+        needs=("findings", "remarks", "langs"),
+        makes=pdf.write_papers,
+        checks=pdf.check_papers,
         is_step=False,
     ),
     Output(

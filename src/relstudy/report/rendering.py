@@ -11,6 +11,8 @@ from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import Note, Page, Shell
 from relstudy.report.pages.method import set_remarks
+from relstudy.report.paper.setting import set_paper
+from relstudy.report.paper.writing import write_paper
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
 from relstudy.report.typography import set_labels
@@ -86,6 +88,12 @@ def render_text(name: str, context: Context, remarks: tuple[Fault, ...] = (), *,
     shell = _shell(context)
     made = _finish(name, context, remarks)
     return write_page(made, context.words, running=shell.client + shell.running, width=width)
+
+
+def render_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> bytes:
+    """Return the report of one wave in one language as a tagged PDF, dated by the end of the fieldwork."""
+    tree = write_paper(_shell(context), [_finish(page.name, context, remarks) for page in PAGES], context.words)
+    return set_paper(tree, day=context.wave.facts.field_end)
 
 
 def forms_of(findings: Findings) -> tuple[str, ...]:

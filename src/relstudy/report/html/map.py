@@ -5,7 +5,7 @@ from markupsafe import Markup
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
-from relstudy.report.map.figure import AbsentName, MapFigure
+from relstudy.report.map.figure import AbsentName, MapFigure, Panel
 from relstudy.report.map.labels import CHIP
 from relstudy.report.map.layout import MapLayout, MarkPlace
 from relstudy.report.numbers import attribute
@@ -33,6 +33,26 @@ def _(value: MapFigure) -> Markup:
         )
     )
     return Markup(text)  # noqa: S704  escaped by the template
+
+
+def draw_map(figure: MapFigure, panel: Panel) -> str:
+    """Return one map alone as SVG, for whoever does not set a page."""
+    template = make_environment().get_template("expectations_map.svg.j2")
+    return template.render(
+        figure=figure,
+        panel=panel,
+        d=panel.layout,
+        bare=False,
+        whole=panel is figure.whole,
+        words=figure_words(figure.lang),
+        sans=SANS,
+        attribute=attribute,
+        px=_px,
+        paint=_paint,
+        outline=_outline,
+        chip=_chip,
+        whiskers=_whiskers,
+    )
 
 
 @render.register

@@ -1,0 +1,155 @@
+"""What a page of paper is made of: headings, paragraphs, tables, notes, drawings, as plain data that a template sets."""
+
+from collections.abc import Iterable, Sequence
+from itertools import compress
+from typing import Any
+
+from relstudy.report.page import Note
+from relstudy.report.paper.inline import Run, set_inline
+from relstudy.report.paper.signs import keep_known
+from relstudy.report.plain.inline import read_flat, read_inline
+from relstudy.report.table import Fold, Group, Row, Table
+from relstudy.report.values import EMPTY, Content
+
+#: An object whose `k` says what it is.
+Block = dict[str, Any]
+
+#: Columns that a sheet holds beside the names of rows; a wider table goes on below.
+_ACROSS = 10
+#: Columns of words take the room of so many columns of numbers.
+_ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
+
+
+def heading(title: Content, *, under: Content = "") -> Block:
+    """Return a heading inside a page; `under` stands below it."""
+    return {"k": "heading", "c": set_inline(title), "under": set_inline(under)}
+
+
+def prose(text: Content, *, style: str = "prose") -> Block:
+    """Return one paragraph in a style of the template."""
+    return {"k": "prose", "style": style, "c": set_inline(text)}
+
+
+def listed(items: Iterable[Sequence[Run]], *, style: str = "bullet") -> Block:
+    """Return a list: of bullets, or numbered."""
+    return {"k": "list", "style": style, "items": [list(item) for item in items]}
+
+
+def pairs(notes: Iterable[Note], *, style: str) -> Block:
+    """Return bold words with their texts: notes under a figure, facts, terms."""
+    return {"k": "pairs", "style": style, "items": [[set_inline(note.title), set_inline(note.text)] for note in notes]}
+
+
+def drawing(svg: str, *, said: str, width: float) -> Block:
+    """Return a drawing of its own, with what stands for it; `width` is a part of the sheet's, 1 the whole."""
+    return {"k": "figure", "svg": keep_known(svg), "alt": keep_known(said), "width": width}
+
+
+def boxed(blocks: Iterable[Block], *, style: str, colour: str = "") -> Block:
+    """Return blocks that stand together in a box."""
+    return {"k": "box", "style": style, "colour": colour, "c": list(blocks)}
+
+
+def beside(columns: Iterable[Iterable[Block]], *, widths: Sequence[float]) -> Block:
+    """Return blocks in columns of such widths."""
+    return {"k": "beside", "widths": list(widths), "c": [list(column) for column in columns]}
+
+
+def folded(fold: Fold) -> list[Block]:
+    """Return what is folded on a screen: on paper it stands open under its line."""
+    return [heading(fold.summary), *(block for table in fold.tables for block in tabled(table))]
+
+
+def tabled(table: Table, *, under: Content = "") -> list[Block]:
+    """Return a table, in pieces where it is wider than a sheet; it does not say again the name of what it stands under."""
+    groups = [[row.cells for row in group.rows] for group in table.groups]
+    said = [
+        column.kind != "mark" or any(cells[i] for group in groups for cells in group)
+        for i, column in enumerate(table.columns)
+    ]
+    places = list(compress(range(len(table.columns)), said))
+    pieces = list(_pieces(table, places))
+    caption = "" if read_flat(table.caption) == read_flat(under) else table.caption
+    return [
+        {
+            "k": "table",
+            "caption": set_inline(caption) if first else [],
+            "subtitle": set_inline(table.subtitle) if first else [],
+            "notes": [set_inline(note) for note in table.notes] if last else [],
+            "short": table.short,
+            **_grid(table, piece),
+        }
+        for piece, first, last in (
+            (piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)
+        )
+    ]
+
+
+def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:
+    piece: list[int] = []
+    room = 0.0
+    for place in places:
+        needed = _ROOM[table.columns[place].kind]
+        if piece and room + needed > _ACROSS:
+            yield piece
+            piece, room = [], 0.0
+        piece.append(place)
+        room += needed
+    yield piece
+
+
+def _grid(table: Table, places: list[int]) -> Block:
+    titles = [set_inline(table.columns[place].title) for place in places]
+    below = [set_inline(table.columns[place].note) for place in places]
+    over = [span.title for span in table.spans for _ in range(span.width)]
+    spans: list[list[Any]] = []
+    last: object = None
+    for place in places if over else ():
+        if spans and over[place] is last:
+            spans[-1][1] += 1
+        else:
+            spans.append([set_inline(over[place]), 1])
+        last = over[place]
+    return {
+        "stub": set_inline(table.stub),
+        "columns": [
+            {"title": title, "note": note, "kind": table.columns[place].kind}
+            for place, title, note in zip(places, titles, below, strict=True)
+        ],
+        "spans": spans,
+        "widths": _widths(table, places),
+        "rows": [row for group in table.groups for row in _rows(group, places)],
+    }
+
+
+def _widths(table: Table, places: list[int]) -> list[float]:
+    """Return the shares of width of the names of rows and of each column: wide texts take more, numbers as little as they need."""
+    rows = [row for group in table.groups for row in group.rows]
+    heads = [max(len(read_flat(row.head)), len(read_flat(row.note)) * 0.8) for row in rows] or [1.0]
+    found = [min(max(_typical(heads), 8.0), 34.0)]
+    for place in places:
+        column = table.columns[place]
+        title = max((len(word) for word in read_flat(column.title).split()), default=1)
+        texts = [max(map(len, read_inline(row.cells[place]).split("\n"))) for row in rows if place < len(row.cells)]
+        drawn = 12.0 if column.kind == "mark" else 4.5
+        most = 40.0 if column.kind == "text" else 22.0
+        found.append(min(max(_typical(texts or [1]), title * 0.95, drawn), most))
+    return [round(width, 2) for width in found]
+
+
+def _typical(lengths: Sequence[float]) -> float:
+    """Return a length that most do not pass: one long text does not take the width of a whole table."""
+    ordered = sorted(lengths)
+    return float(ordered[min(int(len(ordered) * 0.85), len(ordered) - 1)])
+
+
+def _rows(group: Group, places: list[int]) -> Iterable[Block]:
+    if group.title:
+        yield {"group": True, "head": set_inline(group.title), "note": set_inline(group.note), "cells": [], "role": ""}
+    for row in group.rows:
+        yield _row(row, places)
+
+
+def _row(row: Row, places: list[int]) -> Block:
+    cells = [set_inline(row.cells[place] if place < len(row.cells) else EMPTY) for place in places]
+    return {"group": False, "head": set_inline(row.head), "note": set_inline(row.note), "cells": cells, "role": row.role}

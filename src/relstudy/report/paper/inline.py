@@ -1,0 +1,256 @@
+"""Values of a line as runs of plain data: texts, texts in a tone, drawings. The template sets them; no text is ever markup."""
+
+import re
+from collections.abc import Iterator
+from functools import singledispatch
+from string import Formatter
+from typing import Any
+
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, Shade, Swatch
+from relstudy.report.html.inline import render
+from relstudy.report.map.figure import AbsentName
+from relstudy.report.numbers import attribute, cell_word, written_count, written_field, written_number, written_runs
+from relstudy.report.palette import DOWN, INK_2, UP, WHOLE_MARK, profile_mark, tier_paint
+from relstudy.report.paper.signs import keep_known
+from relstudy.report.satisfaction import Diverging
+from relstudy.report.values import (
+    Arrow,
+    Beside,
+    Captioned,
+    Caution,
+    Content,
+    Count,
+    Disc,
+    Field,
+    Glyph,
+    Heat,
+    Joined,
+    Label,
+    Line,
+    Number,
+    Presence,
+    Runs,
+    Said,
+    Toned,
+    Trend,
+    Turn,
+    Unbound,
+    VerdictWord,
+    Worded,
+)
+
+#: A text, or an object whose `k` says what it is.
+Run = str | dict[str, Any]
+
+#: Width and height in points of a drawing, by its kind.
+_SIZES: dict[str, tuple[float, float]] = {
+    "glyph": (7.5, 7.5), "course": (62, 17), "parts": (120, 5), "scale": (120, 7), "gradation": (320, 11), "diverging": (118, 9),
+}  # fmt: skip
+_HEAD = re.compile(r"<svg class=\"([a-z]+)[^>]*? viewBox=\"([^\"]+)\"[^>]*>")
+#: How the line of a course is drawn: a style sheet says it on a screen.
+_COURSE = f'fill="none" stroke="{INK_2}" stroke-width="1.6" stroke-linecap="round"'
+
+
+@singledispatch
+def set_inline(value: Content) -> list[Run]:
+    """Return a value as runs.
+
+    Raises
+    ------
+    TypeError
+        Nobody wrote how this value is set.
+    """
+    raise TypeError(f"no paper for {type(value).__name__}")
+
+
+@set_inline.register
+def _(value: str | int) -> list[Run]:
+    text = keep_known(str(value))
+    return [text] if text else []
+
+
+@set_inline.register
+def _(value: Said) -> list[Run]:
+    return list(_filled(value.text, dict(value.parts))) if value.parts else set_inline(value.text)
+
+
+@set_inline.register
+def _(value: Line) -> list[Run]:
+    return list(_filled(value.text, {str(i): part for i, part in enumerate(value.parts)}))
+
+
+def _filled(text: str, parts: dict[str, Content]) -> Iterator[Run]:
+    for words, name, _, _ in Formatter().parse(text):
+        yield from set_inline(words)
+        if name is not None:
+            yield from set_inline(parts[name])
+
+
+@set_inline.register
+def _(value: Joined) -> list[Run]:
+    between = set_inline(value.between)
+    return [run for i, part in enumerate(value.parts) for run in (*(between if i else ()), *set_inline(part))]
+
+
+@set_inline.register
+def _(value: Unbound) -> list[Run]:
+    return set_inline(value.content)
+
+
+@set_inline.register
+def _(value: Label) -> list[Run]:
+    runs = set_inline(value.text)
+    return [{"k": "lang", "lang": value.lang, "c": runs}] if value.lang else runs
+
+
+@set_inline.register
+def _(value: Turn) -> list[Run]:
+    return [{"k": "turn"}]
+
+
+@set_inline.register
+def _(value: Toned) -> list[Run]:
+    if value.tone == "hidden":
+        return []
+    runs = set_inline(value.content)
+    apart: list[Run] = [" "] if value.tone == "place" else []
+    return [{"k": "tone", "tone": value.tone, "c": runs}, *apart] if runs else []
+
+
+@set_inline.register
+def _(value: Count) -> list[Run]:
+    return [written_count(value)]
+
+
+@set_inline.register
+def _(value: Field) -> list[Run]:
+    return [written_field(value)]
+
+
+@set_inline.register
+def _(value: Number) -> list[Run]:
+    word = cell_word(value.cell, value.lang)
+    if word is not None:
+        return [{"k": "tone", "tone": "muted", "c": [keep_known(word)]}]
+    return [_bound(value.cell, [keep_known(written_number(value))]), *set_inline(Caution(value.cell, value.lang))]
+
+
+@set_inline.register
+def _(value: Runs) -> list[Run]:
+    cell = value.cell
+    if cell_word(cell, value.lang) is not None:
+        return set_inline(Number(cell, value.lang))
+    return [_bound(cell, [written_runs(value)]), *set_inline(Caution(cell, value.lang))]
+
+
+@set_inline.register
+def _(value: Worded) -> list[Run]:
+    return [_bound(value.cell, set_inline(value.words))]
+
+
+def _bound(cell: CellRow | None, runs: list[Run]) -> Run:
+    """Return runs bound to their cell; only a number has a value to be held against."""
+    if cell is None or cell.kind != "number" or cell.value is None:
+        return {"k": "tone", "tone": "whole", "c": runs}
+    return {"k": "cell", "key": cell.key, "value": attribute(cell.value), "c": runs}
+
+
+@set_inline.register
+def _(value: Caution) -> list[Run]:
+    return ["*"] if value else []
+
+
+@set_inline.register
+def _(value: Trend) -> list[Run]:
+    return [] if value.way is None else _arrow(up=value.way == "up")
+
+
+@set_inline.register
+def _(value: Arrow) -> list[Run]:
+    return _arrow(up=value.up)
+
+
+def _arrow(*, up: bool) -> list[Run]:
+    return [{"k": "arrow", "text": "▲" if up else "▼", "colour": UP if up else DOWN}]
+
+
+@set_inline.register
+def _(value: Disc) -> list[Run]:
+    paint = tier_paint(value.tier, "improve" if value.improve else "", WHOLE_MARK.colour)
+    return [disc(set_inline(value.rank), fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash))]
+
+
+def disc(runs: list[Run], *, fill: str, stroke: str, ink: str, dashed: bool) -> Run:
+    """Return a rank on a disc."""
+    return {"k": "disc", "c": runs, "fill": fill, "stroke": stroke, "ink": ink, "dashed": dashed}
+
+
+@set_inline.register
+def _(value: Captioned) -> list[Run]:
+    return [*set_inline(value.mark), " ", {"k": "tone", "tone": "note", "c": set_inline(value.words)}]
+
+
+@set_inline.register
+def _(value: Beside) -> list[Run]:
+    runs = [run for part in value.parts for run in (*set_inline(part), " ")][:-1]
+    return [{"k": "line", "c": runs}] if value.lined else runs
+
+
+@set_inline.register
+def _(value: Heat) -> list[Run]:
+    share = 0.0 if value.share is None else min(max(value.share, 0.0), 1.0)
+    return [{"k": "heat", "share": round(share, 2), "strong": value.most, "c": set_inline(value.number)}]
+
+
+@set_inline.register
+def _(value: VerdictWord) -> list[Run]:
+    return [{"k": "tone", "tone": value.tone or "whole", "c": set_inline(value.word)}]
+
+
+@set_inline.register
+def _(value: AbsentName) -> list[Run]:
+    return set_inline(value.name)
+
+
+# -- drawings: they say nothing that the words beside them do not -----------------------------------
+
+
+@set_inline.register
+def _(value: Bar) -> list[Run]:
+    length = None if value.cell is None else value.cell.value
+    return [] if length is None else [{"k": "bar", "share": round(min(max(length / value.whole, 0.0), 1.0), 3)}]
+
+
+@set_inline.register
+def _(value: Dots) -> list[Run]:
+    colour = (WHOLE_MARK if value.profile is None else profile_mark(value.profile)).colour
+    point, tick = (_place(cell, value) for cell in (value.point, value.tick))
+    return [{"k": "dots", "point": point, "tick": tick, "colour": colour}]
+
+
+def _place(cell: CellRow | None, track: Dots) -> float | None:
+    if cell is None or cell.value is None:
+        return None
+    within = min(max(value_of(cell, 0.0), track.low), track.high)
+    return round((within - track.low) / ((track.high - track.low) or 1.0), 3)
+
+
+@set_inline.register
+def _(value: Glyph | Presence | Course | Parts | Scale | Gradation | Swatch | Shade | Diverging) -> list[Run]:
+    return _drawn(str(render(value)))
+
+
+def _drawn(svg: str) -> list[Run]:
+    """Return a drawing as it stands on a screen, with what a style sheet says there said by the drawing itself."""
+    head = _HEAD.search(svg)
+    if head is None:
+        return []
+    kind = head[1]
+    width, height = _SIZES[kind]
+    looks = _COURSE if kind == "course" else ""
+    stretch = ' preserveAspectRatio="none"' if "preserveAspectRatio" in head[0] else ""
+    whole = svg.replace(head[0], f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{head[2]}"{stretch} {looks}>', 1)
+    whole = whole.replace('class="points"', 'stroke-width="4.6"')
+    return [{"k": "drawing", "svg": whole, "w": width, "h": height}]
+
