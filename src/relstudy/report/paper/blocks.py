@@ -15,7 +15,7 @@ from relstudy.report.values import EMPTY, Content
 Block = dict[str, Any]
 
 #: Columns that a sheet holds beside the names of rows; a wider table goes on below.
-_ACROSS = 10
+_ACROSS = 12
 #: Columns of words take the room of so many columns of numbers.
 _ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
 
@@ -152,4 +152,10 @@ def _rows(group: Group, places: list[int]) -> Iterable[Block]:
 
 def _row(row: Row, places: list[int]) -> Block:
     cells = [set_inline(row.cells[place] if place < len(row.cells) else EMPTY) for place in places]
-    return {"group": False, "head": set_inline(row.head), "note": set_inline(row.note), "cells": cells, "role": row.role}
+    return {
+        "group": False,
+        "head": set_inline(row.head),
+        "note": set_inline(row.note),
+        "cells": cells,
+        "role": row.role,
+    }

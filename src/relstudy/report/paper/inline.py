@@ -253,4 +253,3 @@ def _drawn(svg: str) -> list[Run]:
     whole = svg.replace(head[0], f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{head[2]}"{stretch} {looks}>', 1)
     whole = whole.replace('class="points"', 'stroke-width="4.6"')
     return [{"k": "drawing", "svg": whole, "w": width, "h": height}]
-

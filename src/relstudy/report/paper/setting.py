@@ -2,7 +2,6 @@
 
 import json
 import warnings
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -12,8 +11,6 @@ from relstudy import resources
 
 if TYPE_CHECKING:
     from typst import Fonts
-
-_STANDARD = "ua-1"
 
 
 def set_paper(tree: dict[str, Any], *, day: date) -> bytes:
@@ -30,25 +27,15 @@ def set_paper(tree: dict[str, Any], *, day: date) -> bytes:
     data = json.dumps({**tree, "date": (day.year, day.month, day.day)}, ensure_ascii=False)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", typst.TypstWarning)
-        compiler = typst.Compiler(_folder() / "report.typ", root=_folder(), font_paths=_fonts(), sys_inputs={"data": data})
+        compiler = typst.Compiler(
+            _folder() / "report.typ", root=_folder(), font_paths=_fonts(), sys_inputs={"data": data}
+        )
         made = compiler.compile(
-            format="pdf", pdf_standards=[_STANDARD], timestamp=datetime.combine(day, time.min, tzinfo=UTC)
+            format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time.min, tzinfo=UTC)
         )
     if not isinstance(made, bytes):
         raise TypeError("typst made no single document")
     return made
-
-
-def bound_cells(tree: object) -> Iterator[tuple[str, str]]:
-    """Yield the key and the value of each cell whose number a tree prints."""
-    if isinstance(tree, dict):
-        if tree.get("k") == "cell":
-            yield tree["key"], tree["value"]
-        for part in tree.values():
-            yield from bound_cells(part)
-    elif isinstance(tree, list):
-        for part in tree:
-            yield from bound_cells(part)
 
 
 def _folder() -> Path:

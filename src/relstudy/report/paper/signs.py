@@ -9,7 +9,9 @@ _KNOWN = re.compile(
     "\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25a0\u25a1\u25b2\u25bc\u25cf\u25cb]"
 )
 #: Signs without a shape of their own: marks of direction, soft hyphens, controls, parts of an emoji.
-_SHAPELESS = re.compile("[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_SHAPELESS = re.compile(
+    "[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 
 
 def keep_known(text: str) -> str:

@@ -66,7 +66,11 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
             blocks += _written(page.written)
     if page.reason:
         state = _STATES.get(page.state)
-        blocks.append(boxed([*([prose(Toned("strong", shell.words[state]))] if state else []), prose(page.reason)], style="absent"))
+        blocks.append(
+            boxed(
+                [*([prose(Toned("strong", shell.words[state]))] if state else []), prose(page.reason)], style="absent"
+            )
+        )
     if isinstance(page.view, SynthesisView):
         blocks += _synthesis(page.view, page.written)
     elif page.view is not None:
@@ -143,7 +147,11 @@ def _finding(finding: Finding) -> list[Run]:
     points: list[Run] = []
     for point in finding.points:
         points += [{"k": "turn"}, *set_inline(point.mark), *([" "] if point.mark else [])]
-        points += [*set_inline(point.label), *([" "] if point.figure else []), *set_inline(Toned("muted", point.figure))]
+        points += [
+            *set_inline(point.label),
+            *([" "] if point.figure else []),
+            *set_inline(Toned("muted", point.figure)),
+        ]
     return [*set_inline(title), *points, {"k": "turn"}, _link(finding.page, finding.proof)]
 
 
@@ -196,7 +204,9 @@ def _(view: ProfilesView, words: Words) -> Iterator[Block]:
 
 def _card(card: Card, words: Mapping[str, Inline]) -> Block:
     colour = profile_mark(card.place).colour
-    size = joined(", ", filter(None, (line("{0} {1}", Toned("strong", card.share), words["share_of"]), card.n, card.stability)))
+    size = joined(
+        ", ", filter(None, (line("{0} {1}", Toned("strong", card.share), words["share_of"]), card.n, card.stability))
+    )
     head = [heading(line("{0} {1}", card.shape, card.name)), prose(size)]
     if card.named_by:
         head.append(prose(card.named_by, style="note"))
@@ -229,14 +239,20 @@ def _composed(title: Inline, found: Composition) -> list[Block]:
     named = found.title or title
     parts = joined("   ", found.parts)
     return [
-        prose(joined(" ", filter(None, (Toned("strong", named), found.note and Toned("muted", found.note)))), style="label"),
+        prose(
+            joined(" ", filter(None, (Toned("strong", named), found.note and Toned("muted", found.note)))),
+            style="label",
+        ),
         prose(found.bar, style="label"),
         *([prose(parts, style="note")] if found.parts else []),
     ]
 
 
 def _entries(title: Inline, entries: tuple[Entry, ...], *, under: Inline = EMPTY) -> Iterator[Block]:
-    rows = tuple(Row(head=entry.label, note=entry.question, cells=(entry.drawing, entry.number, Toned("muted", entry.whole))) for entry in entries)
+    rows = tuple(
+        Row(head=entry.label, note=entry.question, cells=(entry.drawing, entry.number, Toned("muted", entry.whole)))
+        for entry in entries
+    )
     table = Table(
         id="", caption=title, subtitle=under, stub="",
         columns=(Column(title="", kind="mark"), Column(title=""), Column(title="")), groups=(Group(rows=rows),),
@@ -246,7 +262,11 @@ def _entries(title: Inline, entries: tuple[Entry, ...], *, under: Inline = EMPTY
 
 def _wishes(card: Card, words: Mapping[str, Inline]) -> list[Block]:
     rows = tuple(
-        Row(head=wish.label, note=joined(" · ", filter(None, (wish.tier, wish.action))), cells=(wish.rank, wish.importance, wish.satisfaction))
+        Row(
+            head=wish.label,
+            note=joined(" · ", filter(None, (wish.tier, wish.action))),
+            cells=(wish.rank, wish.importance, wish.satisfaction),
+        )
         for wish in card.wishes
     )
     titles = (words["rank_interval"], words["importance_short"], words["satisfaction_short"])
@@ -299,26 +319,44 @@ def _panel(figure: MapFigure, panel: Panel, *, width: float) -> Iterator[Block]:
     else:
         yield drawing(draw_map(figure, panel), said=read_flat(panel.title), width=width)
     if panel.top:
-        rows = tuple(
-            Row(head=line("{0}. {1}", row.number, row.label), cells=row.cells) for row in panel.top
+        rows = tuple(Row(head=line("{0}. {1}", row.number, row.label), cells=row.cells) for row in panel.top)
+        yield from tabled(
+            Table(id="", caption="", stub=panel.top_heading, columns=panel.top_columns, groups=(Group(rows=rows),))
         )
-        yield from tabled(Table(id="", caption="", stub=panel.top_heading, columns=panel.top_columns, groups=(Group(rows=rows),)))
     for title, text in panel.remarks:
         yield prose(joined(" ", filter(None, (title and Toned("strong", title), text))), style="note")
 
 
 def _matrix(figure: MatrixFigure) -> Iterator[Block]:
-    yield prose(joined("   ", (Toned("strong", figure.legend_title), *(line("{0} {1}", _sign(key.fill, contrary=key.contrary), key.word) for key in figure.legend))), style="legend")
+    yield prose(
+        joined(
+            "   ",
+            (
+                Toned("strong", figure.legend_title),
+                *(line("{0} {1}", _sign(key.fill, contrary=key.contrary), key.word) for key in figure.legend),
+            ),
+        ),
+        style="legend",
+    )
     most = max((sum(strip.cases for strip in row.strips) for row in figure.rows), default=1) or 1
     cell = min(7.0, 170.0 / most)
     yield {
         "k": "matrix",
         "heads": [
             set_inline(figure.stub),
-            set_inline(joined("   ", (line("{0} {1}", Toned("strong", head.name), head.size) for head in figure.heads))),
-            *(set_inline(joined(Turn(), filter(None, (column.title, column.note)))) for column in (figure.voiced, figure.judged, *([figure.stability] if figure.stability else []))),
+            set_inline(
+                joined("   ", (line("{0} {1}", Toned("strong", head.name), head.size) for head in figure.heads))
+            ),
+            *(
+                set_inline(joined(Turn(), filter(None, (column.title, column.note))))
+                for column in (figure.voiced, figure.judged, *([figure.stability] if figure.stability else []))
+            ),
         ],
-        "rows": [row for group in figure.groups for row in _matrix_rows(group.title, group.rule, group.rows, cell, stable=figure.stability is not None)],
+        "rows": [
+            row
+            for group in figure.groups
+            for row in _matrix_rows(group.title, group.rule, group.rows, cell, stable=figure.stability is not None)
+        ],
     }
 
 
@@ -326,8 +364,23 @@ def _matrix_rows(title: Inline, rule: Inline, rows: Iterable[RowLine], cell: flo
     yield {"group": [*set_inline(Toned("strong", title)), " ", *set_inline(Toned("muted", rule))]}
     for row in rows:
         paint = tier_paint(row.row.verdict.tier, row.row.verdict.action, WHOLE_MARK.colour)
-        rank = [disc(set_inline(row.rank), fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash)), " "] if row.rank else []
-        name = joined(Turn(), filter(None, (joined(" ", filter(None, (row.label, row.tie))), row.action, row.hint and Toned("note", row.hint))))
+        rank = (
+            [
+                disc(
+                    set_inline(row.rank), fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash)
+                ),
+                " ",
+            ]
+            if row.rank
+            else []
+        )
+        name = joined(
+            Turn(),
+            filter(
+                None,
+                (joined(" ", filter(None, (row.label, row.tie))), row.action, row.hint and Toned("note", row.hint)),
+            ),
+        )
         strips: list[Run] = []
         for strip in row.strips:
             strips += [*set_inline(Toned("muted", strip.name)), {"k": "turn"}] if strip.name else []
@@ -335,8 +388,17 @@ def _matrix_rows(title: Inline, rule: Inline, rows: Iterable[RowLine], cell: flo
         counts = joined(Turn(), filter(None, (Toned("strong", row.voiced), row.unprompted, row.contrary)))
         yield {
             "group": None,
-            "cells": [[*rank, *set_inline(name)], strips, set_inline(counts), set_inline(row.judged), *([set_inline(row.stability)] if stable else [])],
-            "quotes": [[*set_inline(q.text), " ", *set_inline(Toned("muted", joined(" ", filter(None, (q.contrary, q.who)))))] for q in row.quotes],
+            "cells": [
+                [*rank, *set_inline(name)],
+                strips,
+                set_inline(counts),
+                set_inline(row.judged),
+                *([set_inline(row.stability)] if stable else []),
+            ],
+            "quotes": [
+                [*set_inline(q.text), " ", *set_inline(Toned("muted", joined(" ", filter(None, (q.contrary, q.who)))))]
+                for q in row.quotes
+            ],
         }
 
 
@@ -367,7 +429,11 @@ def _square(x: float, fill: str, *, contrary: bool) -> str:
         "empty": f'<path d="{box}" fill="#fff" stroke="#C9D1D9" stroke-width=".7"/>',
     }.get(fill, "")
     cross = "#fff" if fill == "full" else INK
-    return drawn + (f'<path d="M{a + 2:g} 2.8L{b - 2:g} 6.8M{b - 2:g} 2.8L{a + 2:g} 6.8" stroke="{cross}" stroke-width="1"/>' if contrary else "")
+    return drawn + (
+        f'<path d="M{a + 2:g} 2.8L{b - 2:g} 6.8M{b - 2:g} 2.8L{a + 2:g} 6.8" stroke="{cross}" stroke-width="1"/>'
+        if contrary
+        else ""
+    )
 
 
 def _sign(fill: str, *, contrary: bool) -> Inline:
@@ -381,7 +447,13 @@ def _(view: ImprovementsView, words: Words) -> Iterator[Block]:
     if view.figure is not None:
         yield from tabled(_bars(view.figure))
         if view.figure.ends is not None:
-            yield prose(joined("   ", (line("← {0}", view.figure.ends[0]), line("{0} →", view.figure.ends[1]), *filter(None, (view.figure.interval,)))), style="legend")
+            yield prose(
+                joined(
+                    "   ",
+                    (line("← {0}", view.figure.ends[0]), line("{0} →", view.figure.ends[1]), view.figure.interval),
+                ),
+                style="legend",
+            )
         if view.figure.notes:
             yield pairs(view.figure.notes, style="notes")
     yield from _tables(view.tables)
@@ -394,13 +466,21 @@ def _bars(figure: SatisfactionFigure) -> Table:
             title=group.title,
             note=group.note,
             rows=tuple(
-                Row(head=row.name, note=row.note, cells=(row.negative, row.bar, row.positive, *row.cells)) for row in group.rows
+                Row(head=row.name, note=row.note, cells=(row.negative, row.bar, row.positive, *row.cells))
+                for row in group.rows
             ),
         )
         for group in figure.groups
     )
-    columns = (Column(title=figure.sides[0]), Column(title="", kind="mark"), Column(title=figure.sides[1]), *figure.columns)
-    return Table(id="", caption=figure.heading, subtitle=figure.subheading, stub=figure.stub, columns=columns, groups=groups)
+    columns = (
+        Column(title=figure.sides[0]),
+        Column(title="", kind="mark"),
+        Column(title=figure.sides[1]),
+        *figure.columns,
+    )
+    return Table(
+        id="", caption=figure.heading, subtitle=figure.subheading, stub=figure.stub, columns=columns, groups=groups
+    )
 
 
 @blocks_of.register
@@ -443,7 +523,9 @@ def _(view: InterviewsView, words: Words) -> Iterator[Block]:
         for theme in facet.themes:
             yield prose(line("{0} ({1})", theme.title, theme.cases), style="label")
             for quote in theme.quotes:
-                yield from _quote(words.say("plain.quoted", text=quote.text), joined(" ", filter(None, (quote.contrary, quote.who))))
+                yield from _quote(
+                    words.say("plain.quoted", text=quote.text), joined(" ", filter(None, (quote.contrary, quote.who)))
+                )
 
 
 @blocks_of.register
