@@ -5,7 +5,7 @@ from itertools import compress
 from typing import Any
 
 from relstudy.report.page import Note
-from relstudy.report.paper.inline import Run, set_inline
+from relstudy.report.paper.inline import Run, set_inline, width_of
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.table import Fold, Group, Row, Table
@@ -50,9 +50,9 @@ def boxed(blocks: Iterable[Block], *, style: str, colour: str = "") -> Block:
     return {"k": "box", "style": style, "colour": colour, "c": list(blocks)}
 
 
-def beside(columns: Iterable[Iterable[Block]], *, widths: Sequence[float]) -> Block:
-    """Return blocks in columns of such widths."""
-    return {"k": "beside", "widths": list(widths), "c": [list(column) for column in columns]}
+def beside(columns: Iterable[Iterable[Block]], *, widths: Sequence[float], whole: bool = False) -> Block:
+    """Return blocks in columns of such widths; `whole`: no sheet ends inside."""
+    return {"k": "beside", "widths": list(widths), "c": [list(column) for column in columns], "whole": whole}
 
 
 def folded(fold: Fold) -> list[Block]:
@@ -122,19 +122,28 @@ def _grid(table: Table, places: list[int]) -> Block:
     }
 
 
-def _widths(table: Table, places: list[int]) -> list[float]:
-    """Return the shares of width of the names of rows and of each column: wide texts take more, numbers as little as they need."""
+def _widths(table: Table, places: list[int]) -> list[dict[str, float]]:
+    """Return the width of the names of rows and of each column: a drawing has points of its own, texts share the rest by their length."""
     rows = [row for group in table.groups for row in group.rows]
-    heads = [max(len(read_flat(row.head)), len(read_flat(row.note)) * 0.8) for row in rows] or [1.0]
-    found = [min(max(_typical(heads), 8.0), 34.0)]
+    heads = [max(len(read_flat(row.head)), len(read_flat(row.note)) * 0.6) for row in rows] or [1.0]
+    found = [{"share": min(max(_typical(heads), _longest_word(table.stub), 9.0), 34.0)}]
     for place in places:
         column = table.columns[place]
-        title = max((len(word) for word in read_flat(column.title).split()), default=1)
-        texts = [max(map(len, read_inline(row.cells[place]).split("\n"))) for row in rows if place < len(row.cells)]
-        drawn = 12.0 if column.kind == "mark" else 4.5
-        most = 40.0 if column.kind == "text" else 22.0
-        found.append(min(max(_typical(texts or [1]), title * 0.95, drawn), most))
-    return [round(width, 2) for width in found]
+        title = max(_longest_word(column.title), _longest_word(column.note) * 0.9)
+        cells = [row.cells[place] for row in rows if place < len(row.cells)]
+        drawn = max((width_of(set_inline(cell)) for cell in cells), default=0.0)
+        texts = [max(map(len, read_inline(cell).split("\n"))) for cell in cells]
+        if drawn and not any(texts):
+            found.append({"points": drawn + 8.0})
+            continue
+        most = 40.0 if column.kind == "text" else 24.0
+        found.append({"share": min(max(_typical(texts or [1]) + drawn / 4, title, 4.5), most)})
+    return found
+
+
+def _longest_word(title: Content) -> float:
+    """Return the room of the longest word of a title: none is cut."""
+    return 1.25 * max((len(word) for word in read_flat(title).replace("-", "- ").split()), default=0) + 1.0
 
 
 def _typical(lengths: Sequence[float]) -> float:

@@ -13,6 +13,7 @@ from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import attribute, cell_word, written_count, written_field, written_number, written_runs
 from relstudy.report.palette import DOWN, INK_2, UP, WHOLE_MARK, profile_mark, tier_paint
 from relstudy.report.paper.signs import keep_known
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.satisfaction import Diverging
 from relstudy.report.values import (
     Arrow,
@@ -47,6 +48,8 @@ Run = str | dict[str, Any]
 _SIZES: dict[str, tuple[float, float]] = {
     "glyph": (7.5, 7.5), "course": (62, 17), "parts": (120, 5), "scale": (120, 7), "gradation": (320, 11), "diverging": (118, 9),
 }  # fmt: skip
+#: Width in points of a bar and of a track.
+_BAR, _TRACK = 34.0, 40.0
 _HEAD = re.compile(r"<svg class=\"([a-z]+)[^>]*? viewBox=\"([^\"]+)\"[^>]*>")
 #: How the line of a course is drawn: a style sheet says it on a screen.
 _COURSE = f'fill="none" stroke="{INK_2}" stroke-width="1.6" stroke-linecap="round"'
@@ -188,7 +191,11 @@ def disc(runs: list[Run], *, fill: str, stroke: str, ink: str, dashed: bool) -> 
 
 @set_inline.register
 def _(value: Captioned) -> list[Run]:
-    return [*set_inline(value.mark), " ", {"k": "tone", "tone": "note", "c": set_inline(value.words)}]
+    said = keep_known(read_flat(value.words))
+    return [
+        run | {"alt": said} if isinstance(run, dict) and run["k"] == "drawing" else run
+        for run in set_inline(value.mark)
+    ]
 
 
 @set_inline.register
@@ -219,14 +226,16 @@ def _(value: AbsentName) -> list[Run]:
 @set_inline.register
 def _(value: Bar) -> list[Run]:
     length = None if value.cell is None else value.cell.value
-    return [] if length is None else [{"k": "bar", "share": round(min(max(length / value.whole, 0.0), 1.0), 3)}]
+    return (
+        [] if length is None else [{"k": "bar", "w": _BAR, "share": round(min(max(length / value.whole, 0.0), 1.0), 3)}]
+    )
 
 
 @set_inline.register
 def _(value: Dots) -> list[Run]:
     colour = (WHOLE_MARK if value.profile is None else profile_mark(value.profile)).colour
     point, tick = (_place(cell, value) for cell in (value.point, value.tick))
-    return [{"k": "dots", "point": point, "tick": tick, "colour": colour}]
+    return [{"k": "dots", "w": _TRACK, "point": point, "tick": tick, "colour": colour}]
 
 
 def _place(cell: CellRow | None, track: Dots) -> float | None:
@@ -253,3 +262,15 @@ def _drawn(svg: str) -> list[Run]:
     whole = svg.replace(head[0], f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{head[2]}"{stretch} {looks}>', 1)
     whole = whole.replace('class="points"', 'stroke-width="4.6"')
     return [{"k": "drawing", "svg": whole, "w": width, "h": height}]
+
+
+def width_of(runs: list[Run]) -> float:
+    """Return the width in points of the widest drawing among runs, 0 without any."""
+    return max(map(_width, runs), default=0.0)
+
+
+def _width(run: Run) -> float:
+    if isinstance(run, str):
+        return 0.0
+    kinds = {"bar": _BAR, "dots": _TRACK, "drawing": run.get("w", 0.0)}
+    return float(kinds.get(run["k"], 0.0) or width_of(run.get("c", [])))

@@ -254,9 +254,13 @@ def _entries(title: Inline, entries: tuple[Entry, ...], *, under: Inline = EMPTY
         for entry in entries
     )
     table = Table(
-        id="", caption=title, subtitle=under, stub="",
-        columns=(Column(title="", kind="mark"), Column(title=""), Column(title="")), groups=(Group(rows=rows),),
-    )  # fmt: skip
+        id="",
+        caption=title,
+        subtitle=under,
+        stub="",
+        columns=(Column(title="", kind="mark"), Column(title=""), Column(title="")),
+        groups=(Group(rows=rows),),
+    )
     yield from tabled(table)
 
 
@@ -271,9 +275,12 @@ def _wishes(card: Card, words: Mapping[str, Inline]) -> list[Block]:
     )
     titles = (words["rank_interval"], words["importance_short"], words["satisfaction_short"])
     table = Table(
-        id="", caption="", stub=words["expectations"],
-        columns=tuple(Column(title=title) for title in titles), groups=(Group(rows=rows),),
-    )  # fmt: skip
+        id="",
+        caption="",
+        stub=words["expectations"],
+        columns=tuple(Column(title=title) for title in titles),
+        groups=(Group(rows=rows),),
+    )
     return tabled(table)
 
 
@@ -303,7 +310,7 @@ def _maps(figure: MapFigure) -> Iterator[Block]:
         yield heading(group.title, under=figure.small_note)
         for i in range(0, len(group.panels), 2):
             pair = [[_named(panel), *_panel(figure, panel, width=1.0)] for panel in group.panels[i : i + 2]]
-            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES)
+            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
 
 
 def _named(panel: Panel) -> Block:
@@ -502,7 +509,7 @@ def _(view: DecisionView, words: Words) -> Iterator[Block]:
         ]
         for i in range(0, len(cards), 2):
             pair = [[card] for card in cards[i : i + 2]]
-            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES)
+            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
     yield from _tables(view.tables)
     yield from (block for fold in view.folds for block in folded(fold))
 
