@@ -143,7 +143,7 @@ def _widths(table: Table, places: list[int]) -> list[dict[str, float]]:
 
 def _longest_word(title: Content) -> float:
     """Return the room of the longest word of a title: none is cut."""
-    return 1.25 * max((len(word) for word in read_flat(title).replace("-", "- ").split()), default=0) + 1.0
+    return 1.12 * max((len(word) for word in read_flat(title).replace("-", "- ").split()), default=0) + 1.0
 
 
 def _typical(lengths: Sequence[float]) -> float:

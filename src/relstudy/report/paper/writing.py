@@ -34,6 +34,8 @@ _HALVES = (1.0, 1.0)
 #: The side of a cell of the matrix and its distance to the next, in units of its drawing.
 _CELL, _STEP = 8.0, 10.0
 _PALE = "#8A95A0"
+#: Views that begin a sheet of their own: the answer, the large figures, the book.
+_FRESH = (SynthesisView, PracticesView, ExpectationsView, SurveyView)
 _STATES = {"not-measured": "not_measured", "partial": "partial"}
 
 
@@ -85,7 +87,7 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
         "eyebrow": set_inline(page.eyebrow),
         "title": set_inline(page.title),
         "subtitle": set_inline(page.subtitle),
-        "fresh": page.view is not None,
+        "fresh": isinstance(page.view, _FRESH),
         "blocks": blocks,
     }
 
