@@ -137,7 +137,7 @@ def _widths(table: Table, places: list[int]) -> list[dict[str, float]]:
             found.append({"points": drawn + 8.0})
             continue
         most = 40.0 if column.kind == "text" else 24.0
-        found.append({"share": min(max(_typical(texts or [1]) + drawn / 4, title, 4.5), most)})
+        found.append({"share": min(max(_typical(texts or [1]) + drawn / 3.4, title, 4.5), most)})
     return found
 
 

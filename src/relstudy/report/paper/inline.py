@@ -200,7 +200,7 @@ def _(value: Captioned) -> list[Run]:
 
 @set_inline.register
 def _(value: Beside) -> list[Run]:
-    runs = [run for part in value.parts for run in (*set_inline(part), " ")][:-1]
+    runs = [run for part in value.parts for run in (*set_inline(part), "\u00a0")][:-1]
     return [{"k": "line", "c": runs}] if value.lined else runs
 
 
