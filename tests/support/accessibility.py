@@ -26,12 +26,18 @@ def open_browser() -> Iterator[object]:
 
 def violations(browser: object, path: Path, *, width: int) -> list[tuple[str, list[str]]]:
     """Return the rules a page breaks at a width, each with its first elements; a test without axe-core is skipped."""
+    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
+    page.goto(path.as_uri())
+    found = violations_in_use(page)
+    page.close()
+    return found
+
+
+def violations_in_use(page: object) -> list[tuple[str, list[str]]]:
+    """Return the rules a page breaks as it stands open."""
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright",
         reason="axe-playwright-python is not installed: axe-core did not read the pages",
     )
-    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
-    page.goto(path.as_uri())
     found = axe.Axe().run(page, options=_RULES).response["violations"]
-    page.close()
     return [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]

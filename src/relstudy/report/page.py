@@ -84,6 +84,8 @@ class Shell:
     working_paper: Inline
     words: Mapping[str, Inline]
     brand: Brand = NO_BRAND
+    #: Ids and names of the profiles a reader can choose among.
+    profiles: tuple[tuple[str, str], ...] = ()
 
 
 def show_page(

@@ -1,4 +1,4 @@
-"""The whole report: every page in its order, in one self-contained file without script, request or clock."""
+"""The whole report: every page in its order, in one self-contained file without request or clock."""
 
 from dataclasses import replace
 
@@ -134,4 +134,5 @@ def _shell(context: Context) -> Shell:
         working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
         words={name: say(f"shell.{name}") for name in context.words.table("shell")},
         brand=context.study.brand,
+        profiles=tuple((one, context.profile_text(one)) for one in context.profile_ids),
     )

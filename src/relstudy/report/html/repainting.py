@@ -9,7 +9,7 @@ _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b")
 #: A tag, and the attributes of one in which colours stand.
 _TAG, _PAINTED = re.compile(r"<[a-z][^<>]*>"), re.compile(r'(?<= )(?:fill|stroke|style)="[^"]*"')
 #: Tags whose colour is written, or written upon.
-_LETTERED = re.compile(r'<(?:text|tspan)\b|<path class="(?:mark|chip)"')
+_LETTERED = re.compile(r'<(?:text|tspan)\b|<path class="(?:mark|chip)"|<(?:h4|span)\b[^>]* style="color:')
 
 
 def repaint(markup: str, brand: Brand) -> str:

@@ -1,7 +1,10 @@
 """The whole report as one HTML file: the pages in their shell, the style sheets and the fonts inside."""
 
+import base64
+import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from relstudy import resources
 from relstudy.report.html.environment import make_environment
@@ -15,6 +18,9 @@ from relstudy.report.page import Page, Shell
 #: What a browser does not read of a style sheet.
 _COMMENT, _BLANKS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"(?<=[\n{}])\s+|(?<=[{;:,]) | (?=[{}])")
 
+#: A remark of the script, on a line of its own.
+_REMARK = re.compile(r"^// .*\n", re.MULTILINE)
+
 #: An element that stands in every table or line; an attribute of it that needs no quotes.
 _OFTEN, _ONE_WORD = re.compile(r"<(?:td|th|tr|col|span|i)\b[^>]*>"), re.compile(r' (class|scope)="([a-zA-Z][\w-]*)"')
 #: The number of a column in the style of a table that stacks.
@@ -22,12 +28,27 @@ _TITLED = re.compile(r"[\";]--c(\d+):")
 
 
 def write_report(shell: Shell, pages: Sequence[Page]) -> str:
-    """Return the report of one wave in one language as one self-contained HTML file, without script, request or clock."""
+    """Return the report of one wave in one language as one self-contained HTML file, without request or clock; its one script is named by its hash."""
     template = make_environment().get_template("report.html.j2")
     style = f"{font_faces(shell.brand)}\n{repaint_style(_style(), shell.brand)}\n{_running_head(shell)}"
-    page = template.render(shell=shell, pages=pages, css=style)
+    page = template.render(shell=shell, pages=pages, css=style, script_hash=_hash(_script()))
     page = _unquote(_name_columns(share_drawings(repaint(page, shell.brand))))
-    return (divide_heads(page) if shell.lang == "fr" else page).rstrip("\n") + "\n"
+    page = divide_heads(page) if shell.lang == "fr" else page
+    body, end = page.rstrip("\n").rsplit("</body>", 1)
+    return f"{body}<script>{_script()}</script>\n</body>{end}\n"
+
+
+@cache
+def _script() -> str:
+    """Return the script that sorts, copies, filters and shows keys; put in last, so that it is the one whose hash the page allows."""
+    script = (resources.templates() / "report" / "report.js").read_text(encoding="utf-8")
+    if "</" in script:
+        raise ValueError("the script of the report would close its own element")
+    return _REMARK.sub("", script).strip()
+
+
+def _hash(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 def _unquote(page: str) -> str:
