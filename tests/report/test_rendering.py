@@ -122,7 +122,7 @@ def test_the_file_asks_for_nothing(rendered: tuple[Example, Lang, str, PageReade
     assert [link for link in page.links if not link.startswith(beside)] == []
     assert "@import" not in html
     assert set(re.findall(r"url\(([^)]{0,22})", html)) <= {"data:font/woff2;base64", "data:image/svg+xml;bas"}
-    assert "<script" not in html
+    assert html.count("<script") == 1
     assert 'http-equiv="Content-Security-Policy" content="default-src \'none\'' in html
     targets = {link[1:] for link in page.links if link.startswith("#")}
     assert targets <= set(page.ids)
@@ -237,7 +237,7 @@ def _with(cells: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
 def test_hostile_texts_survive_and_do_nothing() -> None:
     html = render(example.hostile_example())
     page = PageReader(html)
-    assert "<script" not in html
+    assert html.count("<script") == 1
     assert page.misnested == []
     assert list(page.pages) == list(PAGE_NAMES)
     assert "alert(1)" in page.page_text["R3"]

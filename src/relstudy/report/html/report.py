@@ -35,7 +35,7 @@ def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     page = _unquote(_name_columns(share_drawings(repaint(page, shell.brand))))
     page = divide_heads(page) if shell.lang == "fr" else page
     body, end = page.rstrip("\n").rsplit("</body>", 1)
-    return f"{body}<script>{_script()}</script>\n</body>{end}\n"
+    return f'{body}<script data-role="text">{_script()}</script>\n</body>{end}\n'
 
 
 @cache
