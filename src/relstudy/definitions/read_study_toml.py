@@ -19,6 +19,8 @@ from relstudy.survey.plan import (
     EFFECT_KINDS,
     Accepted,
     Break,
+    CodingPlan,
+    CodingUnit,
     Design,
     Disclosure,
     Effect,
@@ -38,7 +40,7 @@ from relstudy.survey.registers import Criterion
 
 TABLES = (
     "study", "steps", "respondents", "design", "weighting", "profiles", "expectations", "grid", "tables", "disclosure",
-    "quality", "practices", "effects", "value", "accepted", "breaks", "schedule",
+    "interviews", "quality", "practices", "effects", "value", "accepted", "breaks", "schedule",
 )  # fmt: skip
 
 #: Sets of replicate weights beyond which nothing is gained.
@@ -67,6 +69,7 @@ class StudyToml:
     expecting: ExpectationsPlan | None = None
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    coding: CodingPlan = field(default_factory=CodingPlan)
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None
@@ -99,6 +102,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         expecting=_read_expecting(root, steps),
         tables=_read_tables(root),
         disclosure=_read_disclosure(root),
+        coding=_read_coding(root),
         quality=_read_quality(root),
         effects=_read_effects(root),
         value=_read_value(root),
@@ -398,6 +402,17 @@ def _read_disclosure(root: Declaration) -> Disclosure:
         table.wrong("caution_base", f">= {least}")
         caution = least
     return Disclosure(min_base=least, caution_base=caution)
+
+
+def _read_coding(root: Declaration) -> CodingPlan:
+    table = root.table("interviews")
+    if table is None:
+        return CodingPlan()
+    table.only(("unit", "resamples"))
+    return CodingPlan(
+        unit=cast("CodingUnit", table.choice("unit", ("verbatim", "case"), "verbatim", later=("character",))),
+        resamples=table.whole("resamples", CodingPlan().resamples, least=100, most=MOST_RESAMPLES),
+    )
 
 
 def _read_quality(root: Declaration) -> QualityPlan:

@@ -280,6 +280,7 @@ def _assembled(
         frozen=frozen,
         tables=toml.tables,
         disclosure=toml.disclosure,
+        coding=toml.coding,
         quality=toml.quality,
         effects=tuple(_expanded_effect(effect, {i.id: i for i in items}) for effect in toml.effects),
         value=toml.value,

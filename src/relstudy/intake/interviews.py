@@ -83,13 +83,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reads:
+    """One entry per coder and verbatim they read, as names and positions in the verbatims."""
+
+    coder: np.ndarray
+    verbatim: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewFiles:
-    """The interviews of a wave as read. `asked` is None where every case was asked everything."""
+    """The interviews of a wave as read. `asked` is None where every case was asked everything, `reads` where nobody says who read what."""
 
     cases: Cases
     verbatims: Verbatims
     codings: Codings
     asked: Asked | None
+    reads: Reads | None = None
     faults: tuple[Fault, ...] = ()
 
 
@@ -99,14 +108,15 @@ def read_interviews(
     verbatims: Source | None,
     codings: Source | None,
     asked: Source | None,
+    reads: Source | None = None,
     codebook: tuple[CodebookEntry, ...],
 ) -> InterviewFiles:
-    """Return cases, verbatims, codings and matters raised, each one entry per line of its file.
+    """Return cases, verbatims, codings, matters raised and what was read by whom, each one entry per line of its file.
 
     Raises
     ------
     FieldworkError
-        Every fault of the four files: an unknown case, verbatim or code, an id or a coding that stands twice, a valence
+        Every fault of the files: an unknown case, verbatim or code, an id or a coding that stands twice, a valence
         outside -2..2, an offset outside its text, a quote that is not in it.
     """
     log = FaultLog()
@@ -115,11 +125,17 @@ def read_interviews(
     the_verbatims = _read_verbatims(verbatims, log, the_cases)
     the_codings = _read_codings(codings, log, the_verbatims, codes)
     the_asked = _read_asked(asked, log, the_cases, codes) if asked is not None else None
+    the_reads = _read_reads(reads, log, the_verbatims) if reads is not None else None
     log.stop(FieldworkError)
     if the_cases is None or the_verbatims is None or the_codings is None:
         raise FieldworkError(log.faults)
     return InterviewFiles(
-        cases=the_cases, verbatims=the_verbatims, codings=the_codings, asked=the_asked, faults=tuple(log.faults)
+        cases=the_cases,
+        verbatims=the_verbatims,
+        codings=the_codings,
+        asked=the_asked,
+        reads=the_reads,
+        faults=tuple(log.faults),
     )
 
 
@@ -240,6 +256,17 @@ def _read_asked(source: Source, log: FaultLog, cases: Cases | None, codes: list[
     return Asked(
         case=_referred(table, "case_id", cases.case_id if cases is not None else None, log),
         code=known_positions(table, "code_id", codes, log, code="unknown-code"),
+    )
+
+
+def _read_reads(source: Source, log: FaultLog, verbatims: Verbatims | None) -> Reads | None:
+    table = open_register(source, log, stem="reads", required=("coder", "verbatim_id"), optional=())
+    if table is None:
+        return None
+    coder = required_texts(table, "coder", log)
+    return Reads(
+        coder=coder,
+        verbatim=_referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log),
     )
 
 

@@ -15,6 +15,8 @@ from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.intake.interviews import Codings, InterviewFiles, read_interviews
+from relstudy.intake.readings import Readings, find_readings
+from relstudy.stats.saturation import RUN, reach_saturation
 from relstudy.survey.plan import Source, Study, Wave
 from relstudy.survey.registers import CodebookEntry
 
@@ -30,6 +32,8 @@ class Interviews:
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
     prompted, valence (sum over coders, nan where not judged), line of codings.csv. `tells_prompts`: codings.csv says of
     at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
+    `new_themes` (cases,), in the order of cases.csv: codes that no case before voices, each by itself. `readings`: who
+    read and coded what.
     """
 
     file: str
@@ -50,6 +54,8 @@ class Interviews:
     stages: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     met: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0), dtype=bool))
     tells_prompts: bool = False
+    new_themes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    readings: Readings
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -65,6 +71,7 @@ def count_interviews(
     wave_verbatims: Source | None,
     wave_codings: Source | None,
     wave_asked: Source | None,
+    wave_reads: Source | None = None,
     study_codebook: tuple[CodebookEntry, ...],
 ) -> Interviews:
     """Return who was asked, who voiced, who judged each code, as masks of shape (cases, codes).
@@ -80,7 +87,12 @@ def count_interviews(
         All faults of the files.
     """
     files = read_interviews(
-        cases=wave_cases, verbatims=wave_verbatims, codings=wave_codings, asked=wave_asked, codebook=study_codebook
+        cases=wave_cases,
+        verbatims=wave_verbatims,
+        codings=wave_codings,
+        asked=wave_asked,
+        reads=wave_reads,
+        codebook=study_codebook,
     )
     return _counted(files, study_codebook)
 
@@ -144,8 +156,18 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         met=_met(codings, case, above[:, channels], above[:, stages], cases=len(order)),
         quotes=_quotes(files, codings, codebook),
         tells_prompts=codings.tells_prompts,
+        new_themes=_new_themes(files.verbatims.case[codings.verbatim[voice]], codings.code[voice], cases=len(order)),
+        readings=find_readings(files),
         faults=files.faults,
     )
+
+
+def _new_themes(case: np.ndarray, code: np.ndarray, *, cases: int) -> np.ndarray:
+    """Return the number of codes that each case is the first to voice, (cases,), from the case and code of each coding."""
+    codes = int(code.max(initial=-1)) + 1
+    first = np.full(codes, cases, dtype=np.intp)
+    np.minimum.at(first, code, case)
+    return np.bincount(first[first < cases], minlength=cases)
 
 
 def _met(codings: Codings, case: np.ndarray, channels: np.ndarray, stages: np.ndarray, *, cases: int) -> np.ndarray:
@@ -237,6 +259,7 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
     )
     cells += _count_cells(result, source=f"{result.file}#code_id")
     cells += _met_cells(result, source=f"{result.file}#code_id")
+    cells += _saturation_cells(result)
     for quote in result.quotes.to_dict("records"):
         cells.append(
             Cell(
@@ -251,6 +274,27 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
             )
         )
     return cells_frame(cells, step="interviews")
+
+
+def _saturation_cells(result: Interviews) -> list[Cell]:
+    """Return when hardly anything new was heard, then the new themes of each case, numbered in the order of cases.csv."""
+    reached = reach_saturation(result.new_themes)
+    place: dict[str, Any] = {"section": "interviews", "source": f"{result.cases_file}#case_id"}
+    cells = [
+        Cell(
+            **place,
+            measure="saturation",
+            kind="category",
+            text=None if reached is None else f"{reached}+{RUN}",
+            base=len(result.new_themes),
+            base_kind="cases",
+            missing=reached is None,
+        )
+    ]
+    return cells + [
+        Cell(**place, measure="new_themes", row=str(number), value=float(new), unit="count")
+        for number, new in enumerate(result.new_themes.tolist(), start=1)
+    ]
 
 
 def _count_cells(result: Interviews, *, source: str) -> list[Cell]:

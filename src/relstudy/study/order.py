@@ -7,6 +7,7 @@ expectations). Rendering comes after, in `relstudy.delivery`, since a report is 
 from typing import Any
 
 from relstudy.steps import (
+    agreement,
     audit,
     benchmark,
     changes,
@@ -202,10 +203,18 @@ METHOD: tuple[Step[Any], ...] = (
     Step(
         name="interviews",
         does=interviews.count_interviews,
-        needs=("wave.cases", "wave.verbatims", "wave.codings", "wave.asked", "study.codebook"),
+        needs=("wave.cases", "wave.verbatims", "wave.codings", "wave.asked", "wave.reads", "study.codebook"),
         gives=interviews.Interviews,
         absent=_without_interviews,
         cells=interviews.cells_of,
+    ),
+    Step(
+        name="agreement",
+        does=agreement.compare_coders,
+        needs=("interviews.readings", "study.codebook", "study.coding", "study.identity"),
+        gives=agreement.Agreement,
+        absent=_without_interviews,
+        cells=agreement.cells_of,
     ),
     Step(
         name="profiles",

@@ -184,6 +184,18 @@ class Disclosure:
     caution_base: int = 100
 
 
+#: What coders are compared on.
+CodingUnit = Literal["verbatim", "case"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodingPlan:
+    """How coders are held against each other: unit by unit, with so many resamples of cases for the interval of alpha."""
+
+    unit: CodingUnit = "verbatim"
+    resamples: int = 1_000
+
+
 #: What a new channel may do to the relation.
 EffectKind = Literal["image", "preference", "loyalty", "recommendation", "growth"]
 EFFECT_KINDS: tuple[EffectKind, ...] = get_args(EffectKind)
@@ -283,6 +295,7 @@ WAVE_FILES: tuple[WaveFile, ...] = (
     WaveFile(stem="codings", wanted=lambda steps, _grid: steps.interviews),
     WaveFile(stem="grid", wanted=lambda _steps, grid: grid),
     WaveFile(stem="asked", wanted=lambda steps, _grid: steps.interviews, required=False),
+    WaveFile(stem="reads", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="responses", wanted=lambda steps, _grid: steps.survey),
 )
 
@@ -314,6 +327,7 @@ class Wave:
     verbatims: Source | None = None
     codings: Source | None = None
     asked: Source | None = None
+    reads: Source | None = None
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     texts: dict[str, Source] = field(default_factory=dict)
@@ -350,6 +364,7 @@ class Study:
     expecting: ExpectationsPlan | None = None
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
+    coding: CodingPlan = field(default_factory=CodingPlan)
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None

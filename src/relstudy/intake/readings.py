@@ -1,0 +1,54 @@
+"""Who read what and gave which code: the codings of a wave by coder, whatever the order of their lines.
+
+A coder without a name is nobody's second reader and is left out. Where reads.csv does not say who read what, a coder
+read every verbatim of the cases in which they coded anything; where it does, a coded verbatim was read all the same.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.intake.interviews import InterviewFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """The readings of a wave. `case` (verbatims,): position of the case in the order of case ids; verbatims by their ids.
+
+    `read` (verbatims, coders) bool, coders by name. `given` (n, 3): verbatim, code and coder of each code given, as
+    positions, each once however many passages have it; what says the contrary of a code does not give it.
+    """
+
+    file: str
+    case: np.ndarray
+    cases: int
+    read: np.ndarray
+    given: np.ndarray
+
+
+def find_readings(files: InterviewFiles) -> Readings:
+    """Return who read each verbatim and which codes each coder gave it."""
+    verbatims, codings = files.verbatims, files.codings
+    by_id, by_case = np.argsort(verbatims.verbatim_id.astype(str)), np.argsort(files.cases.case_id.astype(str))
+    place, case_place = np.empty_like(by_id), np.empty_like(by_case)
+    place[by_id], case_place[by_case] = np.arange(len(by_id)), np.arange(len(by_case))
+    case = case_place[verbatims.case[by_id]]
+    named = codings.coder != ""
+    told = files.reads
+    names = [codings.coder[named], *([told.coder] if told is not None else [])]
+    coders = np.unique(np.concatenate(names).astype(str))
+    coder = np.searchsorted(coders, codings.coder[named].astype(str))
+    verbatim = place[codings.verbatim[named]]
+    read = np.zeros((len(case), len(coders)), dtype=bool)
+    read[verbatim, coder] = True
+    if told is not None:
+        read[place[told.verbatim], np.searchsorted(coders, told.coder.astype(str))] = True
+    else:
+        coded = np.zeros((len(by_case), len(coders)), dtype=bool)
+        coded[case[verbatim], coder] = True
+        read = coded[case]
+    voice = ~codings.contrary[named]
+    given = np.column_stack((verbatim, codings.code[named], coder))[voice]
+    return Readings(
+        file=codings.file, case=case, cases=len(by_case), read=read, given=np.unique(given, axis=0).astype(np.intp)
+    )
