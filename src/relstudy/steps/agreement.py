@@ -64,9 +64,16 @@ def compare_coders(
     if not len(read):
         empty = np.empty(0)
         return Agreement(
-            file=readings.file, units=0, coders=0,
-            kappa=empty, ac1=empty, observed=empty, alpha=empty, low=empty, high=empty,
-        )  # fmt: skip
+            file=readings.file,
+            units=0,
+            coders=0,
+            kappa=empty,
+            ac1=empty,
+            observed=empty,
+            alpha=empty,
+            low=empty,
+            high=empty,
+        )
     yes = given.sum(axis=2)
     counts = np.stack((read.sum(axis=1) - yes, yes), axis=2).astype(float)
     pairs = agree_in_pairs(counts)
