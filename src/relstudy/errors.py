@@ -69,6 +69,7 @@ SEVERITIES: dict[str, Severity] = {
     "ranked-twice": "warning",
     "read-as": "note",
     "left-out": "note",
+    "orphaned": "note",
     "repeated-name": "note",
     "wide-banner": "note",
     "false-claim": "warning",

@@ -15,6 +15,7 @@ from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study, state_folder
+from relstudy.delivery.orphans import name_orphans
 from relstudy.delivery.panel import doubt_panel
 from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
@@ -112,6 +113,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             faults += accept(doubt_turned(result, _past_of(study, one)), study.accepted)
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
+            faults += accept(name_orphans(study, one), study.accepted)
             faults += small_bases(study, one, precision)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
