@@ -96,6 +96,7 @@ SEVERITIES: dict[str, Severity] = {
     "still-named": "error",
     "kept-history": "warning",
     "forgetting-unfinished": "warning",
+    "template-lacks": "error",
 }
 
 

@@ -14,6 +14,7 @@ from relstudy import __version__, resources
 from relstudy.definitions.brand_files import brand_inputs
 from relstudy.definitions.frozen_file import FOLDER, frozen_wave
 from relstudy.definitions.reading import wave_names
+from relstudy.delivery.deck_sources import deck_inputs
 
 #: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
 _STUDY_STEMS = (
@@ -29,7 +30,7 @@ CELLS = "cells.parquet"
 #: Packages whose version may change a number or a file.
 PACKAGES = (
     "numpy", "pandas", "pandera", "pyarrow", "scikit-learn", "scipy", "jinja2", "prefect", "python-calamine", "pyreadstat",
-    "xlsxwriter",
+    "xlsxwriter", "python-pptx",
 )  # fmt: skip
 
 
@@ -127,7 +128,8 @@ def hash_inputs(folder: Path, wave: str, out: Path) -> str:
     """Return one hash of everything a wave's run depends on: its files, the wave before it, the program and its templates."""
     hasher = hashlib.sha256(f"{__version__}\n{hash_program()}\n{hash_templates()}\n".encode())
     own = {path.relative_to(folder).as_posix(): path for path in wave_inputs(folder, wave)}
-    for name, path in sorted({**own, **brand_inputs(folder), **past_inputs(folder, wave, out)}.items()):
+    beside = {**brand_inputs(folder), **past_inputs(folder, wave, out), **dict(deck_inputs(folder, wave))}
+    for name, path in sorted({**own, **beside}.items()):
         hasher.update(f"{name}\0{hash_file(path)}\n".encode())
     return hasher.hexdigest()
 

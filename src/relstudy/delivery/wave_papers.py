@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from relstudy.definitions.acceptance import accept
+from relstudy.delivery.deck_sources import doubt_template, find_template, last_decks
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.turned_codes import doubt_turned
@@ -56,6 +57,11 @@ def lay_papers(
     go_on
         Failed steps and faults in the analysts' words do not refuse the wave.
     """
+    template = find_template(study.folder)
+    lacking = () if template is None else doubt_template(template, study.folder)
+    noted = (*noted, *lacking)
+    if lacking and not go_on:
+        return WavePapers(steps=WaveResult(wave=wave, outcomes={}), faults=noted)
     steps = run_wave(study, wave, method=METHOD, run=run, store=store, sources=hash_sources())
     small = tuple(small_bases(study, wave, tuple(precision_of(study, steps))))
     turned = accept(doubt_turned(steps, past), study.accepted)
@@ -75,5 +81,12 @@ def lay_papers(
         return WavePapers(steps=steps, faults=faults, wrong_words=True)
     findings = Findings(study=study, wave=wave, steps=steps, cells=lettered, tests=tests, book=book, texts=texts)
     faults = (*faults, *accept(doubt_words(findings), study.accepted))
-    papers = Papers(findings=findings, langs=langs, packages=package_versions(), remarks=faults)
+    papers = Papers(
+        findings=findings,
+        langs=langs,
+        packages=package_versions(),
+        remarks=faults,
+        template=None if template is None or lacking else template.read_bytes(),
+        delivered={lang: deck.read_bytes() for lang, deck in last_decks(study.folder, wave.id).items()},
+    )
     return WavePapers(steps=steps, faults=faults, papers=papers, wrong_words=wrong_words)

@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, errata, manifest, origins, pdf, report, typing, workbook
+from relstudy.outputs import cells, data, deck, errata, manifest, origins, pdf, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -36,6 +36,13 @@ OUTPUTS: tuple[Output, ...] = (
         needs=("findings", "langs"),
         makes=workbook.write_workbooks,
         checks=workbook.check_workbooks,
+        is_step=False,
+    ),
+    Output(
+        name="deck",
+        needs=("findings", "langs", "template", "delivered"),
+        makes=deck.write_decks,
+        checks=deck.check_decks,
         is_step=False,
     ),
     Output(

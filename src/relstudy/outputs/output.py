@@ -1,7 +1,7 @@
 """What an output is: needs as a step has them, files made as bytes, checks that read those files again."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -66,7 +66,7 @@ class Papers:
     """What the outputs of one wave are made of.
 
     `packages` are the versions a number or a file may depend on, `remarks` all warnings and notes, in the order met.
-    `delivery` is None for working papers.
+    `delivery` is None for working papers. `template` is what a deck is set in (None = the built-in one), `delivered` the decks last delivered.
     """
 
     findings: Findings
@@ -74,3 +74,5 @@ class Papers:
     packages: dict[str, str]
     remarks: tuple[Fault, ...] = ()
     delivery: DeliveryTerms | None = None
+    template: bytes | None = None
+    delivered: Mapping[Lang, bytes] = field(default_factory=dict)

@@ -5,6 +5,8 @@ from dataclasses import replace
 from relstudy.cells import CellKey
 from relstudy.errors import Fault
 from relstudy.report.context import Context
+from relstudy.report.deck.slide import Slide
+from relstudy.report.deck.slides import lay_slides
 from relstudy.report.findings import Findings
 from relstudy.report.html.bindings import read_bindings
 from relstudy.report.html.report import write_report, write_section
@@ -75,6 +77,11 @@ def _build(name: str, context: Context) -> Page:
 def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
     """Return the page of one name with what analysts wrote and what was remarked."""
     return set_words(set_remarks(_build(name, context), remarks, context), context.texts, context)
+
+
+def lay_deck(context: Context) -> tuple[Slide, ...]:
+    """Return the slides of one wave in one language, the analysts' words in place."""
+    return lay_slides(context, [set_words(_build(page.name, context), context.texts, context) for page in PAGES])
 
 
 def shown_keys(name: str, context: Context) -> frozenset[CellKey]:

@@ -1,0 +1,66 @@
+"""What a deck is made with beside the cells: the template of the study or of its agency, and the decks last delivered."""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from relstudy.definitions.brand_files import BRAND_FILE, VARIABLE
+from relstudy.errors import Fault, fault
+from relstudy.words import LANGS, Lang
+
+TEMPLATE = "deck.pptx"
+#: A place of a layout in words; "" is the whole layout.
+_PLACES = {
+    "": "@layout-whole",
+    "title": "@layout-title",
+    "subtitle": "@layout-subtitle",
+    "chart": "@layout-chart",
+    "table": "@layout-table",
+    "text": "@layout-text",
+    "foot": "@layout-foot",
+}
+_VERSION = re.compile(r"v([1-9]\d*)")
+
+
+def find_template(folder: Path) -> Path | None:
+    """Return the deck template of a study, else of its agency (the folder `RELSTUDY_BRAND`, else the one above the study); None without."""
+    named = os.environ.get(VARIABLE, "").strip()
+    agency = Path(named) if named else folder.resolve().parent
+    roots = (folder, agency.parent if agency.name == BRAND_FILE else agency)
+    places = (root / name for root in roots for name in (TEMPLATE, f"templates/{TEMPLATE}"))
+    return next((path for path in places if path.is_file()), None)
+
+
+def last_decks(folder: Path, wave: str) -> dict[Lang, Path]:
+    """Return the decks of the last delivery of a wave that has any, by language."""
+    versions = [
+        (int(named[1]), path)
+        for path in (folder / "deliveries" / wave).glob("v*")
+        if (named := _VERSION.fullmatch(path.name))
+    ]
+    for _, path in sorted(versions, reverse=True):
+        found = {lang: deck for lang in LANGS if (deck := path / f"deck.{lang}.pptx").is_file()}
+        if found:
+            return found
+    return {}
+
+
+def deck_inputs(folder: Path, wave: str) -> Iterator[tuple[str, Path]]:
+    """Yield the files a wave's decks depend on beside its inputs, each under a name no folder of a machine is in."""
+    template = find_template(folder)
+    if template is not None:
+        yield f"template/{TEMPLATE}", template
+    for path in last_decks(folder, wave).values():
+        yield path.relative_to(folder).as_posix(), path
+
+
+def doubt_template(path: Path, folder: Path) -> tuple[Fault, ...]:
+    """Return what a template lacks as faults: of a study's own, errors; of an agency's likewise, under its name alone."""
+    from relstudy.report.deck.layouts import read_lacks
+
+    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+    lacks = read_lacks(path.read_bytes())
+    if lacks is None:
+        return (fault("unreadable-file", name, allowed="@a-pptx"),)
+    return tuple(fault("template-lacks", name, item=lack.layout, allowed=_PLACES[lack.place]) for lack in lacks)

@@ -1,0 +1,1 @@
+"""The deck: pages of the report as slides, one claim each, with native charts and tables, in the layouts of a template."""

@@ -1,0 +1,57 @@
+"""The cells that values speak of, and how each of their numbers is printed: what a deck read again is held against."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+from relstudy.report.book import CellRow
+from relstudy.report.deck.slide import Slide
+from relstudy.report.numbers import cell_word, written_field, written_number, written_runs
+from relstudy.report.values import Field, Number, Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One number as it stands on a slide: the cell it is of, which number of the cell (`of_base` = its share of the base), its print."""
+
+    cell: CellRow
+    field: str
+    text: str
+
+
+def printed_in(value: object) -> Iterator[Printed]:
+    """Yield the numbers of cells among values, in the order they are said."""
+    if isinstance(value, Number):
+        if value.cell is not None and cell_word(value.cell, value.lang) is None:
+            yield Printed(value.cell, "value", written_number(value))
+    elif isinstance(value, Runs):
+        if value.cell is not None and cell_word(value.cell, value.lang) is None:
+            counted = value.cell.base_kind != "respondents" and bool(value.cell.base)
+            yield Printed(value.cell, "of_base" if counted else "value", written_runs(value))
+    elif isinstance(value, Field):
+        if value.cell is not None and value.number is not None:
+            yield Printed(value.cell, value.field, written_field(value))
+    else:
+        for part in _parts(value):
+            yield from printed_in(part)
+
+
+def cells_in(value: object) -> Iterator[CellRow]:
+    """Yield the cells of which values say or draw something."""
+    if isinstance(value, CellRow):
+        yield value
+    else:
+        for part in _parts(value):
+            yield from cells_in(part)
+
+
+def cells_of(slide: Slide) -> tuple[CellRow, ...]:
+    """Return the cells a slide shows, each once."""
+    return tuple({cell.key: cell for cell in cells_in((slide.title, slide.body)) if cell.shown}.values())
+
+
+def _parts(value: object) -> Iterator[object]:
+    if isinstance(value, tuple):
+        yield from value
+    elif is_dataclass(value) and not isinstance(value, type | CellRow):
+        for one in fields(value):
+            yield getattr(value, one.name)

@@ -1,0 +1,314 @@
+"""Charts as PowerPoint keeps them: their XML, and the sheet of their points with the key of each.
+
+Values are those of cells in full; the format of a number rounds it as the report does. A cell that may not be shown is a
+gap. Names on points come from the sheet ("value from cells"), so that who edits the sheet edits the chart.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import singledispatch
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape, quoteattr
+
+from relstudy.report.book import CellRow
+from relstudy.report.deck.sheet import Entry, KeyedSheet
+from relstudy.report.deck.slide import BarChart, BarSeries, Chart, Point, PointChart, PointSeries, Range, SlopeChart
+from relstudy.report.palette import GRID, INK, INK_2, INK_3, RULE
+from relstudy.words import Lang
+
+_NAMESPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_C15 = 'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
+_FROM_CELLS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
+_RANGE_OF_NAMES = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
+#: Below these a label does not fit into its part of a bar.
+_LEAST_PART = 0.045
+_SHAPES = {"circle": "circle", "diamond": "diamond", "square": "square", "triangle": "triangle"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """A chart as python-pptx takes it: its XML, and the workbook behind it."""
+
+    xml: bytes
+    xlsx_blob: bytes
+
+    def xml_bytes(self, chart_type: object) -> bytes:
+        """Return the XML; the type is in it."""
+        return self.xml
+
+
+@singledispatch
+def draw_chart(chart: Chart, lang: Lang) -> ChartData:
+    """Return a chart's XML and its sheet.
+
+    Raises
+    ------
+    TypeError
+        Nobody wrote how this chart is drawn.
+    """
+    raise TypeError(f"no drawing for {type(chart).__name__}")
+
+
+def number_format(unit: str, lang: Lang, *, cautious: bool = False) -> str:
+    """Return the format that prints a value as the report does; a small base is marked."""
+    mark = '"*"' if cautious else ""
+    if unit == "share":
+        return f'0"\u00a0"%{mark}' if lang == "fr" else f"0%{mark}"
+    return {"mean": "0.0", "score": "0.00", "index": "0.00"}.get(unit, "0") + mark
+
+
+def _whole(plot: str, legend: str) -> bytes:
+    text = _text_of(1100, INK_2)
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {_NAMESPACES}><c:date1904 val="0"/>'
+        '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
+        f'<c:plotArea><c:layout/>{plot}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"{text}</c:chartSpace>"
+    ).encode()
+
+
+def _legend(hidden: Iterable[int]) -> str:
+    entries = "".join(f'<c:legendEntry><c:idx val="{i}"/><c:delete val="1"/></c:legendEntry>' for i in hidden)
+    return f'<c:legend><c:legendPos val="t"/>{entries}<c:overlay val="0"/>{_text_of(1100, INK_2)}</c:legend>'
+
+
+def _text_of(size: int, colour: str, *, bold: bool = False) -> str:
+    return (
+        f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}">{_solid(colour)}</a:defRPr>'
+        '</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
+    )
+
+
+def _solid(colour: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{colour.removeprefix("#")}"/></a:solidFill>'
+
+
+def _outline(colour: str, width: float = 1.0, *, dashed: bool = False) -> str:
+    if not colour:
+        return "<a:ln><a:noFill/></a:ln>"
+    dash = '<a:prstDash val="sysDash"/>' if dashed else ""
+    return f'<a:ln w="{round(width * 12700)}">{_solid(colour)}{dash}</a:ln>'
+
+
+def _strings(texts: Sequence[str], reference: str) -> str:
+    points = "".join(f'<c:pt idx="{i}"><c:v>{escape(text)}</c:v></c:pt>' for i, text in enumerate(texts))
+    return (
+        f'<c:strRef><c:f>{reference}</c:f><c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache></c:strRef>'
+    )
+
+
+def _numbers(values: Sequence[float | None], reference: str, pattern: str) -> str:
+    points = "".join(f'<c:pt idx="{i}"><c:v>{v!r}</c:v></c:pt>' for i, v in enumerate(values) if v is not None)
+    return (
+        f"<c:numRef><c:f>{reference}</c:f><c:numCache><c:formatCode>{escape(pattern)}</c:formatCode>"
+        f'<c:ptCount val="{len(values)}"/>{points}</c:numCache></c:numRef>'
+    )
+
+
+def _shown(cell: CellRow | None) -> float | None:
+    return cell.value if cell is not None and cell.shown else None
+
+
+def _key(cell: CellRow | None) -> str | None:
+    return None if cell is None else str(cell.key)
+
+
+_NOTHING = '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+_VALUE = _NOTHING.replace('showVal val="0"', 'showVal val="1"')
+
+
+def _value_labels(cells: Sequence[CellRow | None], lang: Lang, colour: str, place: str, *, least: float = 0.0) -> str:
+    """Return the labels of values: those of small bases marked, those too short for a number left out."""
+    unit = next((c.unit for c in cells if c is not None), "mean")
+    apart = []
+    for i, cell in enumerate(cells):
+        value = _shown(cell)
+        if cell is None or value is None or abs(value) < least:
+            apart.append(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>')
+        elif cell.status == "cautious":
+            pattern = quoteattr(number_format(unit, lang, cautious=True))
+            apart.append(
+                f'<c:dLbl><c:idx val="{i}"/><c:numFmt formatCode={pattern} sourceLinked="0"/><c:spPr/>'
+                f'{_text_of(1000, colour)}<c:dLblPos val="{place}"/>{_VALUE}</c:dLbl>'
+            )
+    return (
+        f'<c:dLbls>{"".join(apart)}<c:numFmt formatCode={quoteattr(number_format(unit, lang))} sourceLinked="0"/>'
+        f'<c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>{_text_of(1000, colour)}<c:dLblPos val="{place}"/>{_VALUE}</c:dLbls>'
+    )
+
+
+def _axis_lines(colour: str) -> str:
+    return f"<c:spPr>{_outline(colour, 0.75)}</c:spPr>"
+
+
+@draw_chart.register
+def _(chart: BarChart, lang: Lang) -> ChartData:
+    n = len(chart.categories)
+    rows: list[tuple[Entry, ...]] = []
+    for one in chart.series:
+        for i, category in enumerate(chart.categories):
+            cell = one.cells[i] if one.cells else None
+            value = _shown(cell) if one.cells else one.lengths[i]
+            rows.append((one.name, category, value, _key(cell) if value is not None else None))
+    sheet = KeyedSheet(("series", "label", "value", "key"), tuple(rows))
+    drawn = "".join(_bars(chart, i, one, sheet, n, lang) for i, one in enumerate(chart.series))
+    grouping, overlap = ("stacked", 100) if chart.stacked else ("clustered", -10)
+    many = len(chart.series) > 1
+    longest = max((v for one in chart.series for c in one.cells if (v := _shown(c)) is not None), default=1.0)
+    top = "" if chart.stacked else f'<c:max val="{longest * 1.12!r}"/>'
+    if chart.stacked:
+        sums = [
+            sum((one.lengths[i] if one.lengths else _shown(one.cells[i]) or 0.0) for one in chart.series)
+            for i in range(n)
+        ]
+        top = f'<c:max val="{max(sums, default=1.0) * 1.01!r}"/>'
+    plot = (
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{drawn}'
+        f'<c:gapWidth val="{45 if n > 6 or many else 70}"/><c:overlap val="{overlap}"/><c:axId val="111"/><c:axId val="112"/></c:barChart>'
+        '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f'{_axis_lines(RULE)}{_text_of(1100, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
+        f'<c:valAx><c:axId val="112"/><c:scaling><c:orientation val="minMax"/>{top}<c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="b"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
+    )
+    legend = _legend(()) if many else ""
+    return ChartData(_whole(plot, legend), sheet.content())
+
+
+def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int, lang: Lang) -> str:
+    first = place * n
+    values = tuple(map(_shown, one.cells)) if one.cells else one.lengths
+    unit = next((c.unit for c in one.cells if c is not None), "mean")
+    paint = f"<c:spPr>{_solid(one.colour)}</c:spPr>" if one.cells else "<c:spPr><a:noFill/></c:spPr>"
+    labels = ""
+    if one.cells:
+        inside = chart.stacked
+        ink = (INK if one.light else "#FFFFFF") if inside else INK
+        labels = _value_labels(
+            one.cells,
+            lang,
+            ink,
+            "ctr" if inside else "outEnd",
+            least=_LEAST_PART * max(_longest(chart), 0.1) if inside else 0.0,
+        )
+    return (
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
+        f'{paint}<c:invertIfNegative val="0"/>{labels}<c:cat>{_strings(chart.categories, sheet.span("label", first, n))}</c:cat>'
+        f"<c:val>{_numbers(values, sheet.span('value', first, n), number_format(unit, lang))}</c:val></c:ser>"
+    )
+
+
+def _longest(chart: BarChart) -> float:
+    return max((v for one in chart.series for c in one.cells if (v := _shown(c)) is not None), default=1.0)
+
+
+@draw_chart.register
+def _(chart: SlopeChart, lang: Lang) -> ChartData:
+    n, unit = len(chart.waves), next((c.unit for s in chart.series for c in s.cells if c is not None), "mean")
+    rows = [
+        (s.name, w, _shown(c), _key(c) if _shown(c) is not None else None)
+        for s in chart.series
+        for w, c in zip(chart.waves, s.cells, strict=True)
+    ]
+    sheet = KeyedSheet(("series", "label", "value", "key"), tuple(rows))
+    drawn = []
+    for place, one in enumerate(chart.series):
+        first = place * n
+        drawn.append(
+            f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
+            f"<c:spPr>{_outline(one.colour, 2.25)}</c:spPr>"
+            f'<c:marker><c:symbol val="circle"/><c:size val="8"/><c:spPr>{_solid(one.colour)}{_outline(one.colour)}</c:spPr></c:marker>'
+            f"{_value_labels(one.cells, lang, one.colour, 't')}"
+            f"<c:cat>{_strings(chart.waves, sheet.span('label', first, n))}</c:cat>"
+            f'<c:val>{_numbers(tuple(map(_shown, one.cells)), sheet.span("value", first, n), number_format(unit, lang))}</c:val><c:smooth val="0"/></c:ser>'
+        )
+    values = [v for s in chart.series for c in s.cells if (v := _shown(c)) is not None]
+    room = (max(values, default=1.0) - min(values, default=0.0) or 1.0) * 0.12
+    plot = (
+        f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{"".join(drawn)}<c:marker val="1"/><c:axId val="111"/><c:axId val="112"/></c:lineChart>'
+        '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{_axis_lines(RULE)}{_text_of(1100, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
+        f'<c:valAx><c:axId val="112"/><c:scaling><c:orientation val="minMax"/><c:max val="{max(values, default=1.0) + room!r}"/><c:min val="{min(values, default=0.0) - room!r}"/></c:scaling><c:delete val="1"/><c:axPos val="l"/>'
+        '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
+    )
+    return ChartData(_whole(plot, _legend(()).replace('legendPos val="t"', 'legendPos val="r"')), sheet.content())
+
+
+@draw_chart.register
+def _(chart: PointChart, lang: Lang) -> ChartData:
+    rows: list[tuple[Entry, ...]] = []
+    starts = []
+    for one in chart.series:
+        starts.append(len(rows))
+        for p in one.points:
+            key, across = (_key(p.cell_y), _key(p.cell_x)) if p.cell_y is not None else (_key(p.cell_x), None)
+            rows.append((one.name, p.name, p.x, p.y, key, across))
+    sheet = KeyedSheet(("series", "label", "x", "y", "key", "key_x"), tuple(rows))
+    drawn = "".join(_points(i, one, sheet, starts[i]) for i, one in enumerate(chart.series))
+    plot = (
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}<c:axId val="111"/><c:axId val="112"/></c:scatterChart>'
+        f"{_value_axis('111', '112', 'b', chart.x, lang)}{_value_axis('112', '111', 'l', chart.y, lang)}"
+    )
+    legend = _legend(i for i, one in enumerate(chart.series) if not one.fill)
+    return ChartData(_whole(plot, legend), sheet.content())
+
+
+def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int) -> str:
+    n = len(one.points)
+    line = _outline(INK_2, 1.0) if one.line else "<a:ln><a:noFill/></a:ln>"
+    marker = '<c:marker><c:symbol val="none"/></c:marker>'
+    if one.fill:
+        marker = (
+            f'<c:marker><c:symbol val="{_SHAPES.get(one.shape, "circle")}"/><c:size val="{one.size}"/>'
+            f"<c:spPr>{_solid(one.fill)}{_outline(one.stroke, 1.5, dashed=one.dashed)}</c:spPr></c:marker>"
+        )
+    labels, named = "", ""
+    if one.named:
+        names = "".join(f'<c:pt idx="{i}"><c:v>{escape(p.name)}</c:v></c:pt>' for i, p in enumerate(one.points))
+        labels = (
+            f"<c:dLbls>{''.join(_name_label(i, p, one, first) for i, p in enumerate(one.points))}{_NOTHING}</c:dLbls>"
+        )
+        named = (
+            f'<c:extLst><c:ext uri="{_RANGE_OF_NAMES}" {_C15}><c15:datalabelsRange><c15:f>{sheet.span("label", first, n)}</c15:f>'
+            f'<c15:dlblRangeCache><c:ptCount val="{n}"/>{names}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst>'
+        )
+    return (
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
+        f"<c:spPr>{line}</c:spPr>{marker}{labels}"
+        f"<c:xVal>{_numbers([p.x for p in one.points], sheet.span('x', first, n), 'General')}</c:xVal>"
+        f'<c:yVal>{_numbers([p.y for p in one.points], sheet.span("y", first, n), "General")}</c:yVal><c:smooth val="0"/>{named}</c:ser>'
+    )
+
+
+def _name_label(i: int, point: Point, one: PointSeries, first: int) -> str:
+    ident = str(uuid5(NAMESPACE_URL, f"{first}/{i}")).upper()
+    look = f'sz="1000" b="{int(one.ink != INK_3)}"'
+    return (
+        f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr {look}/></a:pPr>'
+        f'<a:fld id="{{{ident}}}" type="CELLRANGE"><a:rPr lang="fr-FR" {look}>{_solid(one.ink or INK)}</a:rPr><a:pPr><a:defRPr {look}/></a:pPr><a:t>[CELLRANGE]</a:t></a:fld>'
+        f'<a:endParaRPr lang="fr-FR"/></a:p></c:rich></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="{point.side}"/>{_NOTHING}'
+        f'<c:extLst><c:ext uri="{_FROM_CELLS}" {_C15}><c15:dlblFieldTable/><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
+    )
+
+
+def _value_axis(ident: str, crossed: str, place: str, axis: Range, lang: Lang) -> str:
+    title = ""
+    if axis.title:
+        turned = ' rot="-5400000" vert="horz"' if place == "l" else ""
+        title = (
+            f'<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1100" b="1"/></a:pPr><a:r><a:rPr lang="fr-FR" sz="1100" b="1">{_solid(INK_2)}</a:rPr>'
+            f'<a:t>{escape(axis.title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
+        )
+    grid = "" if axis.hidden else f"<c:majorGridlines><c:spPr>{_outline(GRID, 0.5)}</c:spPr></c:majorGridlines>"
+    ticks = "none" if axis.hidden else "low"
+    lines = "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>" if axis.hidden else _axis_lines(RULE)
+    return (
+        f'<c:valAx><c:axId val="{ident}"/><c:scaling><c:orientation val="minMax"/><c:max val="{axis.high!r}"/><c:min val="{axis.low!r}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{place}"/>{grid}{title}<c:numFmt formatCode={quoteattr(number_format(axis.unit, lang))} sourceLinked="0"/>'
+        f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="{ticks}"/>{lines}{_text_of(1000, INK_3)}'
+        f'<c:crossAx val="{crossed}"/><c:crosses val="min"/><c:majorUnit val="{axis.step!r}"/></c:valAx>'
+    )

@@ -1,0 +1,103 @@
+"""The layouts a deck is set in, found in a template by their names, and what a template lacks of them.
+
+A layout is `Cover`, `Chart`, `Table` or `Text`. Its title, and the place for a chart or a table, are known by their kind;
+of its places for text the one above the body takes the subtitle, the one below it what stands at the foot.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from relstudy.report.deck.slide import LayoutName
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+
+#: Places of each layout, in the order they are read.
+PLACES: dict[LayoutName, tuple[str, ...]] = {
+    "Cover": ("title", "subtitle"),
+    "Chart": ("title", "subtitle", "chart", "foot"),
+    "Table": ("title", "subtitle", "table", "foot"),
+    "Text": ("title", "subtitle", "text", "foot"),
+}
+_TITLES = ("TITLE", "CENTER_TITLE")
+_TEXTS = ("BODY", "SUBTITLE", "OBJECT")
+_BODIES = {"Chart": ("CHART",), "Table": ("TABLE",)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lack:
+    """What a template has not: a whole layout, or one place of it (`place` "")."""
+
+    layout: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One layout of a template: where each of its places is among its placeholders (`idx`)."""
+
+    name: LayoutName
+    source: Any
+    places: dict[str, int]
+
+
+def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, ...]]:
+    """Return the layouts of a template by name, and what is lacking; case and spaces round a name do not matter."""
+    named = {layout.name.strip().casefold(): layout for layout in deck.slide_layouts}
+    found: dict[str, Layout] = {}
+    lacks: list[Lack] = []
+    for name, wanted in PLACES.items():
+        source = named.get(name.casefold())
+        if source is None:
+            lacks.append(Lack(layout=name))
+            continue
+        places = dict(_places(name, source))
+        lacks += [Lack(layout=name, place=place) for place in wanted if place not in places]
+        found[name] = Layout(name=name, source=source, places=places)
+    return found, tuple(lacks)
+
+
+def read_lacks(content: bytes) -> tuple[Lack, ...] | None:
+    """Return what a file lacks as a template; None where it is no presentation."""
+    from pptx import Presentation
+    from pptx.exc import PythonPptxError
+
+    try:
+        deck = Presentation(io.BytesIO(content))
+    except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
+        return None
+    return find_layouts(deck)[1]
+
+
+def _places(name: LayoutName, source: Any) -> Iterator[tuple[str, int]]:
+    known = [(_kind(one), one) for one in source.placeholders]
+    title = next((one for kind, one in known if kind in _TITLES), None)
+    if title is not None:
+        yield "title", title.placeholder_format.idx
+    texts = sorted((one for kind, one in known if kind in _TEXTS), key=lambda one: one.top or 0)
+    if name == "Cover":
+        if texts:
+            yield "subtitle", texts[0].placeholder_format.idx
+        return
+    if name in _BODIES:
+        body = next((one for kind, one in known if kind in _BODIES[name]), None)
+    else:
+        body = max(texts, key=lambda one: (one.width or 0) * (one.height or 0), default=None)
+    if body is None:
+        return
+    yield PLACES[name][2], body.placeholder_format.idx
+    middle = (body.top or 0) + (body.height or 0) / 2
+    above = [one for one in texts if one is not body and (one.top or 0) < middle]
+    below = [one for one in texts if one is not body and (one.top or 0) >= middle]
+    if above:
+        yield "subtitle", above[-1].placeholder_format.idx
+    if below:
+        yield "foot", below[0].placeholder_format.idx
+
+
+def _kind(placeholder: Any) -> str:
+    kind = placeholder.placeholder_format.type
+    return "" if kind is None else str(kind.name)

@@ -1,0 +1,77 @@
+"""Sides of names on a chart of points: each where it covers the fewest other names, marks and lines.
+
+A chart of an office program knows four sides of a point and no leader; its plot is reckoned as the built-in layout has it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from relstudy.report.deck.slide import Point, Range
+from relstudy.report.map.widths import text_width
+
+#: Points of a slide: the plot, text of names, a mark.
+_PLOT = (790.0, 245.0)
+_SIZE, _HEIGHT, _MARK = 10.0, 13.0, 7.0
+_SIDES: tuple[Literal["r", "l", "t", "b"], ...] = ("r", "l", "t", "b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def shared(self, other: "_Box") -> float:
+        """Return the area two boxes share."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(across, 0.0) * max(down, 0.0)
+
+
+def place_names(
+    points: Sequence[Point], across: Range, up: Range, *, lines: tuple[float | None, float | None]
+) -> tuple[Point, ...]:
+    """Return the points with the sides of their names; `lines` lie across and upwards."""
+    at = [(_along(p.x, across) * _PLOT[0], (1 - _along(p.y, up)) * _PLOT[1]) for p in points]
+    marks = [_Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in at]
+    walls = list(_walls(across, up, lines))
+    plot = _Box(0, 0, *_PLOT)
+    placed: list[_Box] = []
+    named = []
+    for i, (point, (x, y)) in enumerate(zip(points, at, strict=True)):
+        width = text_width(point.name, _SIZE, 600) + 4
+        boxes = {
+            "r": _Box(x + _MARK, y - _HEIGHT / 2, x + _MARK + width, y + _HEIGHT / 2),
+            "l": _Box(x - _MARK - width, y - _HEIGHT / 2, x - _MARK, y + _HEIGHT / 2),
+            "t": _Box(x - width / 2, y - _MARK - _HEIGHT, x + width / 2, y - _MARK),
+            "b": _Box(x - width / 2, y + _MARK, x + width / 2, y + _MARK + _HEIGHT),
+        }
+        others = [mark for j, mark in enumerate(marks) if j != i]
+
+        def cost(side: str, boxes: dict[str, _Box] = boxes, others: list[_Box] = others) -> float:
+            box = boxes[side]
+            outside = (box.right - box.left) * _HEIGHT - box.shared(plot)
+            return sum(map(box.shared, placed)) * 3 + sum(map(box.shared, (*others, *walls))) + outside * 4
+
+        best = min(_SIDES, key=cost)
+        placed.append(boxes[best])
+        named.append(replace(point, side=best))
+    return tuple(named)
+
+
+def _along(value: float, axis: Range) -> float:
+    return (value - axis.low) / (axis.high - axis.low)
+
+
+def _walls(across: Range, up: Range, lines: tuple[float | None, float | None]) -> "list[_Box]":
+    x, y = lines
+    walls = []
+    if x is not None:
+        at = _along(x, across) * _PLOT[0]
+        walls.append(_Box(at - 1, 0, at + 1, _PLOT[1]))
+    if y is not None:
+        at = (1 - _along(y, up)) * _PLOT[1]
+        walls.append(_Box(0, at - 1, _PLOT[0], at + 1))
+    return walls

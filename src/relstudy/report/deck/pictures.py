@@ -1,0 +1,239 @@
+"""Charts of a wave as values: the map of expectations, satisfaction in two directions, practices and sizes, what moved."""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+
+from relstudy.report.book import CellRow
+from relstudy.report.context import Context
+from relstudy.report.deck.names import place_names
+from relstudy.report.deck.said import clean, said
+from relstudy.report.deck.slide import (
+    BarChart,
+    BarSeries,
+    LineSeries,
+    Point,
+    PointChart,
+    PointSeries,
+    Range,
+    SlopeChart,
+)
+from relstudy.report.drawing import Course
+from relstudy.report.heat import heat_columns
+from relstudy.report.map.columns import MapPoint
+from relstudy.report.map.figure import MapFigure, Panel
+from relstudy.report.map.frame import PAGE, fit_plane
+from relstudy.report.map.layout import MarkPlace
+from relstudy.report.palette import ACCENT, INK, INK_3, PROFILE_MARKS, mix, profile_mark, shades, tier_paint
+from relstudy.report.practice_tables import SCALE
+from relstudy.report.satisfaction import SatisfactionFigure
+from relstudy.report.table import Table
+from relstudy.report.values import Inline, joined
+from relstudy.report.verdicts import TIERS
+from relstudy.steps.changes import BREAK
+from relstudy.survey.practices import PRACTICE
+
+_UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
+_STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
+#: A tier by the fill of its marks; paler where programs leave outlines out, so that a hollow mark is not lost.
+_FILLS: Mapping[str, Callable[[str], str]] = {
+    "primary": lambda colour: colour, "unsettled": lambda colour: mix(colour, 0.45),
+    "secondary": lambda colour: mix(colour, 0.15), "missing": lambda colour: mix(colour, 0.15),
+}  # fmt: skip
+#: Slopes on one chart.
+_LINES = 6
+
+
+def map_chart(context: Context, figure: MapFigure, panel: Panel) -> PointChart:
+    """Return a map: a series a tier, what to improve first apart, the lines of decision, the names of the quadrants."""
+    column, whole = panel.column, panel.column.kind == "whole"
+    plane = fit_plane(column, PAGE)
+    words = {(key.tier, key.action): said(key.word) for key in figure.legend}
+    groups: dict[tuple[str, bool], list[MarkPlace]] = {}
+    for mark in panel.layout.marks:
+        verdict = mark.point.verdict
+        groups.setdefault((verdict.tier, verdict.tier == "primary" and verdict.action == "improve"), []).append(mark)
+    ranges = [
+        _rounded(axis.low, axis.high, said(title), unit)
+        for axis, title, unit in zip((plane.x, plane.y), (figure.across, figure.upwards), column.units, strict=True)
+    ]
+    points = place_names(
+        [_point(mark, whole=whole) for mark in panel.layout.marks],
+        *ranges,
+        lines=(_at(column.satisfaction_line), _at(column.importance_line)),
+    )
+    places = {mark.point.verdict.id: point for mark, point in zip(panel.layout.marks, points, strict=True)}
+    series = []
+    for tier, improve in sorted(groups, key=lambda g: (TIERS.index(g[0]), g[1])):
+        marks = groups[tier, improve]
+        paint = tier_paint(tier, "improve" if improve else "keep", column.mark.colour)
+        name = next(word for (t, action), word in words.items() if t == tier and (action == "improve") == improve)
+        series.append(
+            PointSeries(
+                name=name,
+                points=tuple(places[mark.point.verdict.id] for mark in marks),
+                shape=column.mark.shape,
+                fill=_FILLS[tier](paint.stroke),
+                stroke=paint.stroke,
+                dashed=bool(paint.dash),
+                named=True,
+                ink=ACCENT if improve else INK,
+            )
+        )
+    series.sort(key=lambda one: -len(one.points))
+    across, up = ranges
+    quadrants = []
+    for axis_line, upright in ((column.satisfaction_line, True), (column.importance_line, False)):
+        if axis_line is not None and axis_line.value is not None:
+            at, ends = axis_line.value, (up.low, up.high) if upright else (across.low, across.high)
+            ends_of = tuple(Point(name="", x=at if upright else end, y=end if upright else at) for end in ends)
+            title = said(figure.across if upright else figure.upwards)
+            quadrants.append(
+                PointSeries(name=f"{context.figure_words.text('map.line')} {title.lower()}", points=ends_of, line=True)
+            )
+    if column.satisfaction_line is not None and column.importance_line is not None:
+        corners = (
+            ("improve", across.low, up.high, "r"),
+            ("keep", across.high, up.high, "l"),
+            ("watch", across.low, up.low, "r"),
+            ("do_not_overinvest", across.high, up.low, "l"),
+        )
+        inset = (up.high - up.low) * 0.03
+        corner_points = tuple(
+            Point(
+                name=context.figure_words.text(f"map.quadrants.{q}"),
+                x=x,
+                y=y + (inset if y == up.low else -inset),
+                side="r" if side == "r" else "l",
+            )
+            for q, x, y, side in corners
+        )
+        quadrants.append(PointSeries(name=said(figure.heading), points=corner_points, named=True, ink=INK_3))
+    longest = max(map(len, (one.points for one in series)))
+    after = [one for one in quadrants if len(one.points) > longest]
+    return PointChart(
+        series=(*after, *series, *(one for one in quadrants if one not in after)), x=ranges[0], y=ranges[1]
+    )
+
+
+def _at(line: CellRow | None) -> float | None:
+    return None if line is None else line.value
+
+
+def _rounded(low: float, high: float, title: str, unit: str) -> Range:
+    """Return an axis from tick to tick."""
+    step = next((step for step in _STEPS if (high - low) / step <= _TICKS), (high - low) / _TICKS)
+    ends = round(math.floor(low / step) * step, 6), round(math.ceil(high / step) * step, 6)
+    return Range(low=ends[0], high=ends[1], step=step, title=title, unit=unit)
+
+
+def _point(mark: MarkPlace, *, whole: bool) -> Point:
+    point: MapPoint = mark.point
+    tie = f" {mark.tie}" if mark.tie and whole else ""
+    name = f"{point.number} {clean(point.label)}{tie}{'*' if point.cautious else ''}"
+    return Point(name=name, x=point.x, y=point.y, cell_x=point.satisfaction, cell_y=point.importance)
+
+
+def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart | None:
+    """Return satisfaction in two directions: the dissatisfied up to a common line, the satisfied after it, the middle apart at the end."""
+    rows = [row for group in figure.groups for row in group.rows]
+    sides = {
+        side: tuple(context.book.get("expectations", row.verdict.id, side, "_", row.verdict.column) for row in rows)
+        for side in ("negative", "positive", "neutral")
+    }
+    kept = [
+        i
+        for i, (low, high) in enumerate(zip(sides["negative"], sides["positive"], strict=True))
+        if _has(low) and _has(high)
+    ]
+    if not kept:
+        return None
+    sides = {side: tuple(cells[i] for i in kept) for side, cells in sides.items()}
+    longest = max(c.value or 0.0 for c in sides["negative"] if c is not None)
+    rooms = tuple(round(longest - ((c.value or 0.0) if c is not None else 0.0), 9) for c in sides["negative"])
+    say = context.words.text
+    series = [
+        BarSeries(name="\u00a0", colour="", lengths=rooms),
+        BarSeries(name=said(figure.sides[0]), colour=_UNSATISFIED, cells=sides["negative"], light=True),
+        BarSeries(name=said(figure.sides[1]), colour=_SATISFIED, cells=sides["positive"]),
+    ]
+    if any(_has(c) for c in sides["neutral"]):
+        series.append(BarSeries(name=say("R2.neutral"), colour=_NEUTRAL, cells=sides["neutral"], light=True))
+    return BarChart(categories=tuple(said(rows[i].name) for i in kept), series=tuple(series), stacked=True)
+
+
+def _has(cell: CellRow | None) -> bool:
+    return cell is not None and cell.shown and cell.value is not None
+
+
+def practice_chart(context: Context) -> BarChart | None:
+    """Return the practices of everybody, of each profile, else of each target, as bars of their shares; None without any."""
+    cells = {(c.column, c.row): c for c in context.book.of("survey", PRACTICE, measure="share")}
+    if not cells:
+        return None
+    columns = [c for c in heat_columns(context, PRACTICE) if any(_has(cells.get((c, row))) for row in SCALE)]
+    known = list(dict.fromkeys(row for _, row in cells))
+    rows = [
+        row
+        for row in (*SCALE, *(r for r in known if r not in SCALE and not r.startswith("net.")))
+        if any(_has(cells.get((c, row))) for c in columns)
+    ]
+    if not columns or not rows:
+        return None
+    tones: dict[str, str] = dict(zip(SCALE, shades(len(SCALE)), strict=True))
+    return BarChart(
+        categories=tuple(clean(context.column_text(column)) for column in columns),
+        series=tuple(
+            BarSeries(
+                name=clean(context.code_text(PRACTICE, row)),
+                colour=tones.get(row, "#E9EDF1"),
+                cells=tuple(cells.get((column, row)) for column in columns),
+                light=row not in SCALE[2:],
+            )
+            for row in rows
+        ),
+        stacked=True,
+    )
+
+
+def profile_chart(context: Context) -> BarChart | None:
+    """Return the sizes of the profiles; None without a partition."""
+    ids = context.profile_ids
+    shares = tuple(context.book.get("profiles", one, "share", "_", "all") for one in ids)
+    if not any(map(_has, shares)):
+        return None
+    return BarChart(
+        categories=tuple(clean(context.profile_text(one)) for one in ids),
+        series=(BarSeries(name=context.words.text("deck.share"), colour=PROFILE_MARKS[0].colour, cells=shares),),
+    )
+
+
+def slope_charts(context: Context, moved: Table) -> Iterator[tuple[str, Inline, SlopeChart]]:
+    """Yield what moved significantly over the waves, a chart a unit, the surest first; a line begins after its last break."""
+    waves = (*sorted(column.removeprefix("wave=") for column in context.book.columns("waves")), context.wave.id)
+    lines = [
+        (row, course)
+        for group in moved.groups
+        for row in group.rows
+        for course in row.cells
+        if isinstance(course, Course)
+    ]
+    for unit in ("mean", "share"):
+        chosen = [
+            (row, course) for row, course in lines if course.cells[-1] is not None and course.cells[-1].unit == unit
+        ][:_LINES]
+        if not chosen:
+            continue
+        series = tuple(
+            LineSeries(name=_named(row.head, row.note), colour=profile_mark(i).colour, cells=_unbroken(course))
+            for i, (row, course) in enumerate(chosen)
+        )
+        yield unit, context.words.say(f"deck.moved.{unit}"), SlopeChart(waves=tuple(map(clean, waves)), series=series)
+
+
+def _unbroken(course: Course) -> tuple[CellRow | None, ...]:
+    start = max((i + 1 for i, cell in enumerate(course.cells) if cell is not None and cell.has_mark(BREAK)), default=0)
+    return tuple(cell if i >= start else None for i, cell in enumerate(course.cells))
+
+
+def _named(head: Inline, note: Inline) -> str:
+    return said(joined(", ", (part for part in (head, note) if part)))

@@ -1,0 +1,433 @@
+"""The slides of a wave, in the order of the report: from the views of its pages, one claim a slide."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from relstudy.report.context import Context
+from relstudy.report.deck.cells_said import cells_of
+from relstudy.report.deck.pictures import map_chart, practice_chart, profile_chart, satisfaction_chart, slope_charts
+from relstudy.report.deck.slide import Chart, Paragraph, Slide
+from relstudy.report.deck.tables import divide
+from relstudy.report.map.figure import MapFigure
+from relstudy.report.map.notes import source_of
+from relstudy.report.matrix.figure import MatrixFigure
+from relstudy.report.page import Line, Note, Page, Plain
+from relstudy.report.pages.decision import DecisionView
+from relstudy.report.pages.expectations import ExpectationsView
+from relstudy.report.pages.improvements import ImprovementsView
+from relstudy.report.pages.interviews import InterviewsView
+from relstudy.report.pages.method import MethodView
+from relstudy.report.pages.practices import PracticesView
+from relstudy.report.pages.profiles import ProfilesView
+from relstudy.report.pages.synthesis import SynthesisView
+from relstudy.report.profile_cards import Card, Entry
+from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.values import EMPTY, Field, Inline, Label, Turn, joined, line
+
+#: Room for a table, in points: that of the built-in template.
+_ROOM = (872.0, 342.0)
+#: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
+_PARTS = 2
+#: Passages quoted on a slide.
+_VOICES = 4
+
+
+def lay_slides(context: Context, pages: Sequence[Page]) -> tuple[Slide, ...]:
+    """Return the slides of a wave: a cover, then what each page has to show; a page without matter has none.
+
+    `pages` are those of the report, the analysts' words in place. Names of slides are stable: the page's, then `-` and
+    what the slide is of.
+    """
+    slides = [_cover(context)]
+    for page in pages:
+        lay = _LAYERS.get(page.name)
+        if lay is not None and page.view is not None:
+            slides += lay(context, page)
+    return tuple(_with_notes(context, slide) for slide in slides)
+
+
+def _cover(context: Context) -> Slide:
+    say = context.words.say
+    facts: list[Inline] = [
+        context.client if context.client != context.study_name else "",
+        context.wave_name,
+        context.field_dates,
+    ]
+    facts += [context.agency, say("shell.working_paper") if context.state == "working_paper" else EMPTY]
+    return Slide(
+        name="cover",
+        layout="Cover",
+        title=Label(context.study_name),
+        body=tuple(Paragraph(text=fact) for fact in facts if fact),
+    )
+
+
+def _with_notes(context: Context, slide: Slide) -> Slide:
+    """Return a slide with its foot and the notes of who presents it: question, base, source of what it shows, then the page's own."""
+    cells = cells_of(slide)
+    if slide.layout == "Cover":
+        return slide
+    say = context.words.say
+    asked = dict.fromkeys(cell.question for cell in cells if cell.question is not None and cell.base)
+    texts = list(dict.fromkeys(context.item_text(question) for question in asked))
+    notes: list[Note] = []
+    if texts:
+        told: Inline = Label(texts[0])
+        if len(texts) > 1:
+            told = say("deck.and_more", question=told, n=str(len(texts) - 1))
+        notes.append(Note(title=say("deck.question"), text=told))
+    based = [cell for cell in cells if cell.base is not None]
+    base: Inline = EMPTY
+    if based:
+        low, high = min(based, key=lambda c: c.base or 0), max(based, key=lambda c: c.base or 0)
+        fewest, most = Field(low, "base", context.lang), Field(high, "base", context.lang)
+        kind = (
+            "cases"
+            if all(c.base_kind == "cases" for c in based)
+            else "players"
+            if all(c.base_kind == "players" for c in based)
+            else "people"
+        )
+        base = (
+            say(f"deck.base_one.{kind}", n=most)
+            if low.base == high.base
+            else say(f"deck.base_range.{kind}", low=fewest, high=most)
+        )
+        notes.append(Note(title=say("deck.base"), text=base))
+    source = source_of(context, cells) if cells else EMPTY
+    notes.append(
+        Note(
+            title=say("deck.source"),
+            text=joined(". ", (part for part in (source, say("deck.in_report", page=slide.name)) if part)),
+        )
+    )
+    mark = say("shell.working_paper") if context.state == "working_paper" else EMPTY
+    foot = joined("  ·  ", (part for part in (slide.foot, base, Label(context.wave_name), mark) if part))
+    return replace(slide, foot=foot, notes=(*notes, *slide.notes))
+
+
+# -- pages -----------------------------------------------------------------------------------------
+
+
+def _synthesis(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, SynthesisView)
+    written = page.written
+    told: list[Paragraph] = []
+    asked = written.recommendations if written is not None else ()
+    decision: Inline = joined(" ", (one.text for one in asked)) if asked else view.decision
+    if decision:
+        told += [Paragraph(text=view.decision_title, kind="heading"), Paragraph(text=decision, kind="lead")]
+    claims: tuple[Line, ...] = written.claims if written is not None else ()
+    if claims:
+        told += [Paragraph(text=claim.text, kind="point") for claim in claims]
+    for finding in () if claims else view.findings:
+        told.append(Paragraph(text=finding.title, kind="heading"))
+        told += [
+            Paragraph(text=line("{0} {1} {2}", point.mark, point.label, point.figure), kind="point")
+            for point in finding.points
+        ]
+    if not claims and not view.findings:
+        told += [
+            Paragraph(text=line("{0} – {1}", fact.title, fact.text), kind="point")
+            for fact in (*view.facts, *view.absent)
+        ]
+    yield Slide(name="synthesis", layout="Text", title=page.title, body=tuple(told), notes=page.notes)
+    if view.figure is not None:
+        yield from _tables(
+            page,
+            "contacts",
+            (view.figure.table,),
+            title=view.figure.title,
+            subtitle=view.figure.subtitle,
+            notes=view.figure.notes,
+        )
+
+
+def _profiles(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, ProfilesView)
+    chart = profile_chart(context)
+    if chart is not None:
+        yield _shown(page, "", chart, subtitle=page.subtitle, foot=joined(" ", view.warnings))
+    elif view.warnings:
+        yield Slide(
+            name="profiles",
+            layout="Text",
+            title=page.title,
+            body=tuple(Paragraph(text=one) for one in view.warnings),
+            notes=page.notes,
+        )
+    for card in view.cards:
+        yield _card(context, page, card, view.words)
+
+
+def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline]) -> Slide:
+    rows: list[Row] = []
+    if card.withheld:
+        rows.append(Row(head=card.withheld, cells=(EMPTY,)))
+    for head, found in (("people", card.people), ("practices", (card.practices,) if card.practices else ())):
+        rows += [
+            Row(
+                head=words[head] if place == 0 else EMPTY,
+                cells=(line("{0} {1}", one.title, joined(" · ", one.parts)),),
+            )
+            for place, one in enumerate(found)
+        ]
+    if card.channels is not None:
+        rows.append(Row(head=words["channels"], cells=(_entries(card.channels.entries[:6]),)))
+    if card.contacts is not None:
+        rows.append(Row(head=card.contacts.title, cells=(_entries(card.contacts.entries),)))
+    for place, wish in enumerate(card.wishes):
+        judged = line("{0} / {1}", wish.importance, wish.satisfaction)
+        told = context.words.say(
+            "plain.pair", name=line("{0} ({1}, {2})", wish.label, wish.tier, wish.action), text=judged
+        )
+        rows.append(Row(head=words["expectations"] if place == 0 else EMPTY, cells=(told,)))
+    if card.heard is not None:
+        quote = context.words.say("plain.quoted", text=Label(card.heard.text))
+        rows.append(Row(head=card.heard.about, cells=(line("{0} – {1}", quote, card.heard.who),)))
+    rows += [
+        Row(head=words["implies"] if place == 0 else EMPTY, cells=(one.text,)) for place, one in enumerate(card.implies)
+    ]
+    table = table_of((Column(title=EMPTY, kind="text"),), rows, name=f"card-{card.id}", caption=card.name, stub=EMPTY)
+    size = line("{0} {1}, {2}", card.share, words["share_of"], card.n)
+    title: Inline = line("{0} – {1}", card.name, size)
+    return Slide(
+        name=f"profiles-{card.id}", layout="Table", title=title, subtitle=card.portrait, body=table, notes=page.notes
+    )
+
+
+def _entries(entries: Sequence[Entry]) -> Inline:
+    return joined(" · ", (line("{0} {1} ({2})", one.label, one.number, one.whole) for one in entries))
+
+
+def _practices(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, PracticesView)
+    chart = practice_chart(context)
+    if chart is not None:
+        yield _shown(page, "", chart, subtitle=view.tables[0].subtitle if view.tables else page.subtitle)
+    elif view.figure is not None:
+        yield from _tables(page, "", (view.figure.table,), title=page.title, subtitle=view.figure.subtitle)
+    elif view.tables:
+        yield from _tables(page, "", view.tables[:1], title=page.title)
+    everybody = view.maps[:1]
+    yield from _tables(page, "phases", everybody, title=view.maps_title or None)
+    if not everybody:
+        yield from _tables(page, "channels", view.channels[:1])
+    if view.voices and chart is None:
+        yield Slide(name="R1-voices", layout="Text", title=view.voices_title, body=tuple(_heard(context, view)))
+
+
+def _heard(context: Context, view: PracticesView) -> Iterator[Paragraph]:
+    for voice in view.voices[:_VOICES]:
+        quote = context.words.say("plain.quoted", text=Label(voice.text))
+        yield Paragraph(text=voice.about, kind="heading")
+        yield Paragraph(text=line("{0} – {1}", quote, voice.who))
+
+
+def _improvements(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, ImprovementsView)
+    chart = None if view.figure is None else satisfaction_chart(context, view.figure)
+    if chart is not None and view.figure is not None:
+        yield _shown(
+            page,
+            "",
+            chart,
+            subtitle=line("{0} – {1}", view.figure.heading, view.figure.subheading),
+            more=view.figure.notes,
+        )
+    if chart is None:
+        yield from _tables(page, "", view.tables[:1], title=page.title)
+
+
+def _expectations(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, ExpectationsView)
+    figure = view.figure
+    if isinstance(figure, MapFigure):
+        for panel in figure.panels:
+            if panel.layout.marks and panel.column.kind != "target":
+                whole = panel.column.kind == "whole"
+                chart = map_chart(context, figure, panel)
+                suffix = "" if whole else panel.column.id.partition("=")[2]
+                told = [line("{0} {1}", title, text) for title, text in panel.remarks]
+                subtitle = line("{0} – {1}", figure.heading, figure.subheading) if whole else panel.title
+                claim = line("{0} – {1}", panel.name, panel.reading) if panel.reading else panel.title
+                yield _shown(
+                    page,
+                    suffix,
+                    chart,
+                    title=page.title if whole else claim,
+                    subtitle=subtitle,
+                    foot=joined(" ", told[-1:]),
+                    more=figure.notes,
+                )
+        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else (), subtitle=figure.subheading)
+    elif isinstance(figure, MatrixFigure):
+        yield from _tables(page, "", (_matrix_table(figure),), title=page.title, notes=figure.notes)
+        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
+    elif view.ranked is not None:
+        yield from _tables(page, "", (view.ranked,), title=page.title)
+
+
+def _new_channels(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, Plain)
+    yield from _tables(page, "", view.tables[:1], title=page.title)
+
+
+def _decision(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, DecisionView)
+    if view.stages:
+        rows = [
+            Row(
+                head=stage.title if place == 0 else EMPTY,
+                cells=(
+                    move.title,
+                    joined(Turn(), (line("{0} {1}", f.title, f.text) for f in move.facts))
+                    + (Turn() + move.missing if move.missing else EMPTY),
+                ),
+            )
+            for stage in view.stages
+            for place, move in enumerate(stage.moves)
+        ]
+        say = context.words.say
+        columns = (Column(title=say("deck.move"), kind="text"), Column(title=say("deck.facts"), kind="text"))
+        table = table_of(columns, rows, name="roadmap", caption=view.roadmap_title, stub=say("deck.horizon"))
+        yield from _tables(page, "", (table,), title=page.title, subtitle=view.roadmap_title)
+    for one in view.tables[:1]:
+        yield from _tables(page, "options" if view.stages else "", (one,), title=None if view.stages else page.title)
+
+
+def _changes(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, Plain)
+    moved = next((table for table in view.tables if table.id == "changes-moved"), None)
+    charts = () if moved is None else tuple(slope_charts(context, moved))
+    for place, (name, title, chart) in enumerate(charts):
+        yield _shown(page, name if place else "", chart, title=title if place else page.title, subtitle=title)
+    if charts:
+        return
+    if view.tables:
+        yield from _tables(page, "", view.tables[:1], title=page.title)
+    elif view.lead:
+        yield Slide(
+            name="changes",
+            layout="Text",
+            title=page.title,
+            body=tuple(Paragraph(text=one) for one in view.lead),
+            notes=page.notes,
+        )
+
+
+def _interviews(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, InterviewsView)
+    if view.figure is not None:
+        yield from _tables(page, "", (_matrix_table(view.figure),), title=page.title, notes=view.figure.notes)
+    else:
+        yield from _tables(page, "", view.tables[:1], title=page.title)
+
+
+def _method(context: Context, page: Page) -> Iterator[Slide]:
+    view = page.view
+    assert isinstance(view, MethodView)
+    yield from _tables(page, "", view.left[:1], title=page.title)
+
+
+_LAYERS: dict[str, Callable[[Context, Page], Iterator[Slide]]] = {
+    "synthesis": _synthesis,
+    "profiles": _profiles,
+    "R1": _practices,
+    "R2": _improvements,
+    "R3": _expectations,
+    "R4": _new_channels,
+    "R5": _decision,
+    "changes": _changes,
+    "interviews": _interviews,
+    "method": _method,
+}
+
+
+# -- parts -----------------------------------------------------------------------------------------
+
+
+def _named(page: Page, suffix: str) -> str:
+    return f"{page.name}-{suffix}" if suffix else page.name
+
+
+def _shown(
+    page: Page,
+    suffix: str,
+    chart: Chart,
+    *,
+    title: Inline | None = None,
+    subtitle: Inline = EMPTY,
+    foot: Inline = EMPTY,
+    more: tuple[Note, ...] = (),
+) -> Slide:
+    return Slide(
+        name=_named(page, suffix),
+        layout="Chart",
+        title=page.title if title is None else title,
+        subtitle=subtitle or page.subtitle,
+        body=chart,
+        foot=foot,
+        notes=(*more, *page.notes),
+    )
+
+
+def _tables(
+    page: Page,
+    suffix: str,
+    tables: Sequence[Table],
+    *,
+    title: Inline | None = None,
+    subtitle: Inline = EMPTY,
+    notes: tuple[Note, ...] = (),
+) -> Iterator[Slide]:
+    """Yield a slide a table, or a few where it is long; a table without a title of its own takes the caption as its claim."""
+    for table in tables:
+        parts = divide(table, *_ROOM, most=_PARTS)
+        for place, part in enumerate(parts, start=1):
+            yield Slide(
+                name=_named(page, suffix) + (f"-{place}" if place > 1 else ""),
+                layout="Table",
+                title=title or table.caption or page.title,
+                subtitle=subtitle
+                or (table.caption if title and table.caption is not title else EMPTY)
+                or table.subtitle,
+                body=part,
+                notes=(*notes, *page.notes),
+            )
+
+
+def _matrix_table(figure: MatrixFigure) -> Table:
+    """Return the interviews as counts: who voices what in each target, unprompted, satisfied or not, and how sure."""
+    heads = [Column(title=head.name, note=head.size) for head in figure.heads]
+    columns = (*heads, figure.voiced, figure.judged, *((figure.stability,) if figure.stability is not None else ()))
+    groups = tuple(
+        Group(
+            title=group.title,
+            note=group.rule,
+            rows=tuple(
+                Row(
+                    head=line("{0} {1}", row.rank, row.label) if row.rank else row.label,
+                    note=row.action,
+                    cells=(
+                        *(strip.count for strip in row.strips),
+                        joined(Turn(), (part for part in (row.voiced, row.unprompted, row.contrary) if part)),
+                        row.judged,
+                        *((row.stability,) if figure.stability is not None else ()),
+                    ),
+                )
+                for row in group.rows
+            ),
+        )
+        for group in figure.groups
+    )
+    return Table(id="matrix", caption=figure.legend_title, stub=figure.stub, columns=columns, groups=groups)

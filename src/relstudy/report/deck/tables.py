@@ -1,0 +1,263 @@
+"""Tables as PowerPoint keeps them: widths and heights reckoned, so that a slide holds what it shows."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from xml.sax.saxutils import escape
+
+from relstudy.report.deck.said import said, said_lines
+from relstudy.report.map.widths import text_width
+from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, RULE, WASH, mix
+from relstudy.report.table import Group, Row, Table
+from relstudy.report.values import Heat, Inline, Toned, VerdictWord
+from relstudy.words import Lang
+
+_EMU = 12700
+_PAD = 4.0
+#: Sizes of text tried, from the largest; lines are so many times their size high.
+_SIZES = (12.0, 11.0, 10.0, 9.0)
+_LEADING = 1.2
+_LEAST = 46.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell as set: its lines, how it looks."""
+
+    lines: tuple[str, ...]
+    right: bool = False
+    bold: bool = False
+    colour: str = INK
+    fill: str = ""
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTable:
+    """A table as set: sizes in points, widths of columns, heights of rows, rows of cells."""
+
+    size: float
+    widths: tuple[float, ...]
+    heights: tuple[float, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def divide(table: Table, width: float, height: float, *, most: int) -> tuple[Table, ...]:
+    """Return the parts of a table that fit a slide each, in the largest size that needs one, and `most` at most.
+
+    What is on none of them is in the workbook of tables.
+    """
+    if not _rows(table):
+        return ()
+    cuts = [tuple(_cut(table, width, height, size)) for size in _SIZES]
+    return next((parts for parts in cuts if len(parts) == 1), cuts[-1][:most])
+
+
+def _rows(table: Table) -> int:
+    return sum(len(group.rows) for group in table.groups)
+
+
+def _cut(table: Table, width: float, height: float, size: float) -> Iterator[Table]:
+    made = set_table(table, width, size)
+    heads = _heads(table)
+    left = room = height - sum(made.heights[:heads])
+    heights = iter(made.heights[heads:])
+    groups: list[Group] = []
+    for group in table.groups:
+        title = next(heights) if group.title else 0.0
+        kept: list[Row] = []
+        left -= title
+        for row in group.rows:
+            needed = next(heights)
+            if needed > left and (kept or groups):
+                if kept:
+                    groups.append(replace(group, rows=tuple(kept)))
+                yield replace(table, groups=tuple(groups))
+                groups, kept, left = [], [], room - title
+            kept.append(row)
+            left -= needed
+        groups.append(replace(group, rows=tuple(kept)))
+    yield replace(table, groups=tuple(groups))
+
+
+def fit_table(table: Table, width: float, height: float) -> SetTable:
+    """Return a table set in the largest size in which it fits."""
+    for size in _SIZES:
+        made = set_table(table, width, size)
+        if sum(made.heights) <= height:
+            return made
+    return made
+
+
+def set_table(table: Table, width: float, size: float) -> SetTable:
+    """Return a table set in one size of text; columns that hold drawings alone are left out."""
+    rows = list(_set_rows(table))
+    columns = max(sum(cell.span for cell in row) for row in rows)
+    natural = [_LEAST] * columns
+    for row in rows:
+        if len(row) == columns:
+            for i, cell in enumerate(row):
+                natural[i] = max(natural[i], *(_width(line, size, bold=cell.bold) for line in cell.lines or ("",)))
+    widths = _share_out(natural, width)
+    heights = tuple(max(_height(cell, row, i, widths, size) for i, cell in enumerate(row)) for row in rows)
+    return SetTable(size=size, widths=widths, heights=heights, rows=tuple(rows))
+
+
+def _share_out(natural: Sequence[float], width: float) -> tuple[float, ...]:
+    """Return widths that fill the slide: what is wide gives way first."""
+    if sum(natural) <= width:
+        spare = (width - sum(natural)) / len(natural)
+        return tuple(one + spare for one in natural)
+    cap, left, open_columns = width / len(natural), width, list(natural)
+    for one in sorted(natural):
+        cap = left / len(open_columns)
+        if one > cap:
+            break
+        left -= one
+        open_columns.pop()
+    return tuple(min(one, cap) for one in natural)
+
+
+def _width(line: str, size: float, *, bold: bool) -> float:
+    return text_width(line, size, 600 if bold else 400) + 2 * _PAD + 1
+
+
+def _height(cell: Cell, row: Sequence[Cell], place: int, widths: Sequence[float], size: float) -> float:
+    first = sum(one.span for one in row[:place])
+    room = sum(widths[first : first + cell.span]) - 2 * _PAD
+    lines = sum(_lines(line, room, size, bold=cell.bold) for line in cell.lines or ("",))
+    return lines * size * _LEADING + 2 * _PAD
+
+
+def _lines(line: str, room: float, size: float, *, bold: bool) -> int:
+    count, run = 1, 0.0
+    space = text_width(" ", size)
+    for word in line.split(" "):
+        width = text_width(word, size, 600 if bold else 400)
+        if run and run + space + width > room:
+            count, run = count + 1, 0.0
+        run += (space if run else 0.0) + width
+        if run > room:
+            count += math.ceil(run / max(room, 1.0)) - 1
+            run = run % max(room, 1.0)
+    return count
+
+
+def _kept(table: Table) -> tuple[bool, ...]:
+    rows = [row for group in table.groups for row in group.rows]
+    return tuple(
+        column.kind != "mark" and any(i < len(row.cells) and said(row.cells[i]) for row in rows)
+        for i, column in enumerate(table.columns)
+    )
+
+
+def _heads(table: Table) -> int:
+    return 2 if any(said(span.title) for span in table.spans) else 1
+
+
+def _set_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
+    kept = _kept(table)
+    right = tuple(column.kind == "number" for column in table.columns)
+    count = 1 + sum(kept)
+    if _heads(table) == 2:
+        yield tuple(_spans(table, kept))
+    yield (
+        Cell(lines=said_lines(table.stub), colour=INK_3),
+        *(
+            Cell(lines=(*said_lines(column.title), *said_lines(column.note)), right=right[i], colour=INK_3)
+            for i, column in enumerate(table.columns)
+            if kept[i]
+        ),
+    )
+    for group in table.groups:
+        if group.title:
+            accent = isinstance(group.title, Toned) and group.title.tone == "improve"
+            yield (
+                Cell(
+                    lines=(" – ".join(filter(None, (said(group.title), said(group.note)))),),
+                    bold=True,
+                    colour=ACCENT if accent else INK,
+                    fill=WASH,
+                    span=count,
+                ),
+            )
+        for row in group.rows:
+            yield (
+                Cell(
+                    lines=(*said_lines(row.head), *said_lines(row.note)),
+                    bold=row.role == "summary",
+                    colour=INK_3 if row.role in ("quiet", "base") else INK,
+                ),
+                *(_cell(row, i, right=right[i]) for i in range(len(table.columns)) if kept[i]),
+            )
+
+
+def _spans(table: Table, kept: Sequence[bool]) -> Iterator[Cell]:
+    yield Cell(lines=())
+    place = 0
+    for span in table.spans:
+        width = sum(kept[place : place + span.width])
+        place += span.width
+        if width:
+            yield Cell(lines=said_lines(span.title), colour=INK_2, bold=True, span=width)
+    if sum(kept[place:]):
+        yield Cell(lines=(), span=sum(kept[place:]))
+
+
+def _cell(row: Row, place: int, *, right: bool) -> Cell:
+    value: Inline = row.cells[place] if place < len(row.cells) else ""
+    heat = value if isinstance(value, Heat) else None
+    fill = mix("#0B2F66", 0.04 + 0.42 * heat.share) if heat is not None and heat.share is not None else ""
+    tone = _tone(value)
+    return Cell(
+        lines=said_lines(value),
+        right=right,
+        bold=tone in ("strong", "improve") or (heat is not None and heat.most),
+        colour=ACCENT if tone == "improve" else INK_3 if row.role in ("quiet", "base") else INK,
+        fill=fill,
+    )
+
+
+def _tone(value: object) -> str:
+    if isinstance(value, Toned | VerdictWord):
+        return value.tone
+    return ""
+
+
+def table_xml(made: SetTable, lang: Lang) -> Any:
+    """Return the XML of a table as set."""
+    from pptx.oxml import parse_xml
+
+    grid = "".join(f'<a:gridCol w="{round(width * _EMU)}"/>' for width in made.widths)
+    rows = "".join(
+        f'<a:tr h="{round(height * _EMU)}">{"".join(_cell_xml(cell, made.size, lang, last=i == len(made.rows) - 1) for cell in row)}</a:tr>'
+        for i, (row, height) in enumerate(zip(made.rows, made.heights, strict=True))
+    )
+    return parse_xml(
+        '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:tblPr firstRow="1"/>'
+        f"<a:tblGrid>{grid}</a:tblGrid>{rows}</a:tbl>"
+    )
+
+
+def _cell_xml(cell: Cell, size: float, lang: Lang, *, last: bool) -> str:
+    look = f'lang="{"fr-FR" if lang == "fr" else "en-GB"}" sz="{round(size * 100)}" b="{int(cell.bold)}"'
+    ink = f'<a:solidFill><a:srgbClr val="{cell.colour[1:]}"/></a:solidFill>'
+    align = ' algn="r"' if cell.right else ' algn="l"'
+    lines = (
+        "".join(
+            f"<a:p><a:pPr{align}/><a:r><a:rPr {look}>{ink}</a:rPr><a:t>{escape(line)}</a:t></a:r></a:p>"
+            for line in cell.lines
+        )
+        or f"<a:p><a:pPr{align}/><a:endParaRPr {look}/></a:p>"
+    )
+    none = "".join(f'<a:{side} w="0"><a:noFill/></a:{side}>' for side in ("lnL", "lnR", "lnT"))
+    below = f'<a:lnB w="6350"><a:solidFill><a:srgbClr val="{(INK_2 if last else RULE)[1:]}"/></a:solidFill></a:lnB>'
+    fill = f'<a:solidFill><a:srgbClr val="{cell.fill[1:]}"/></a:solidFill>' if cell.fill else "<a:noFill/>"
+    pad = round(_PAD * _EMU)
+    span = f' gridSpan="{cell.span}"' if cell.span > 1 else ""
+    merged = '<a:tc hMerge="1"><a:txBody><a:bodyPr/><a:lstStyle/><a:p/></a:txBody><a:tcPr/></a:tc>' * (cell.span - 1)
+    return (
+        f"<a:tc{span}><a:txBody><a:bodyPr/><a:lstStyle/>{lines}</a:txBody>"
+        f'<a:tcPr marL="{pad}" marR="{pad}" marT="{pad // 2}" marB="{pad // 2}" anchor="ctr">{none}{below}{fill}</a:tcPr></a:tc>{merged}'
+    )

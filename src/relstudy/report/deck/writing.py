@@ -1,0 +1,222 @@
+"""Slides into a presentation: each in its layout, its body native, its notes below; the same bytes whenever it is made."""
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from relstudy.report.deck.archive import settle
+from relstudy.report.deck.built_in import built_in
+from relstudy.report.deck.cells_said import printed_in
+from relstudy.report.deck.charts import draw_chart
+from relstudy.report.deck.layouts import Layout, find_layouts
+from relstudy.report.deck.said import clean, said
+from relstudy.report.deck.slide import Paragraph, Slide
+from relstudy.report.deck.tables import fit_table, table_xml
+from relstudy.report.map.widths import text_width
+from relstudy.report.palette import INK_2
+from relstudy.report.table import Table
+from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    from pptx.presentation import Presentation
+
+_EMU = 12700
+#: Sizes of a title, from the largest that is tried; two lines it may take.
+_TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
+#: How much wider than Inter a serif in bold may be.
+_SERIF = 1.22
+_TEXTS = (14.0, 13.0, 12.0, 11.0, 10.0)
+#: The part that says which cell each number of a text is of.
+BINDINGS = "customXml/item1.xml"
+
+
+def write_deck(
+    slides: Sequence[Slide],
+    *,
+    lang: Lang,
+    name: str,
+    made: date,
+    template: bytes | None = None,
+    kept: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return a presentation.
+
+    Parameters
+    ----------
+    name
+        The title of the file.
+    made
+        The day it says it was made: no clock.
+    template
+        A presentation with the layouts of `layouts.PLACES`; the built-in one without. Its own slides are left out.
+    kept
+        Titles somebody typed over, by the name of their slide.
+    """
+    from pptx import Presentation
+
+    deck = built_in() if template is None else Presentation(io.BytesIO(template))
+    _empty(deck)
+    layouts, _ = find_layouts(deck)
+    bindings = []
+    for slide in slides:
+        bindings += _write_slide(deck, slide, layouts, lang, (kept or {}).get(slide.name))
+    _bind(deck, bindings)
+    told = deck.core_properties
+    told.title, told.author, told.last_modified_by, told.subject = clean(name), "relstudy", "relstudy", ""
+    told.created = told.modified = datetime.combine(made, time.min, UTC).replace(tzinfo=None)
+    told.revision = 1
+    content = io.BytesIO()
+    deck.save(content)
+    return settle(content.getvalue())
+
+
+def _empty(deck: "Presentation") -> None:
+    """Take the slides of a template out."""
+    listed = deck.slides._sldIdLst  # noqa: SLF001 - python-pptx removes no slide
+    for one in list(listed):
+        deck.part.drop_rel(one.rId)
+        listed.remove(one)
+
+
+def _write_slide(
+    deck: "Presentation", slide: Slide, layouts: Mapping[str, Layout], lang: Lang, kept: str | None
+) -> list[str]:
+    layout = layouts[slide.layout]
+    page = deck.slides.add_slide(layout.source)
+    page._element.cSld.set("name", slide.name)  # noqa: SLF001 - the name a slide keeps has no door
+    places = {
+        name: next(p for p in page.placeholders if p.placeholder_format.idx == idx)
+        for name, idx in layout.places.items()
+    }
+    title = places["title"]
+    made = said(slide.title)
+    _say(title, [kept or made], lang, size=_title_size(kept or made, title))
+    title._element.nvSpPr.cNvPr.set("descr", made)  # noqa: SLF001 - what was made, beside what may be typed over it
+    title.name = f"{slide.name} title"
+    bindings = _bound(slide.name, title, slide.title, made) if kept is None else []
+    for name, value in (("subtitle", slide.subtitle), ("foot", slide.foot)):
+        place = places.get(name)
+        if place is None:
+            continue
+        if value or slide.layout == "Cover":
+            _say(place, [said(value)] if slide.layout != "Cover" else _lines_of(slide), lang)
+            bindings += _bound(slide.name, place, value, said(value))
+        else:
+            place._element.getparent().remove(place._element)  # noqa: SLF001 - an empty place would ask to be filled
+    if slide.layout != "Cover":
+        bindings += _write_body(places, slide, lang)
+    if slide.notes:
+        page.notes_slide.notes_text_frame.text = "\n".join(
+            f"{said(n.title)} {said(n.text)}".strip() for n in slide.notes
+        )
+    return bindings
+
+
+def _lines_of(slide: Slide) -> list[str]:
+    return [said(one.text) for one in slide.body if isinstance(one, Paragraph)] if isinstance(slide.body, tuple) else []
+
+
+def _write_body(places: Mapping[str, Any], slide: Slide, lang: Lang) -> list[str]:
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    place = places[{"Chart": "chart", "Table": "table", "Text": "text"}[slide.layout]]
+    if isinstance(slide.body, Table):
+        width, height = place.width / _EMU, place.height / _EMU
+        frame = place.insert_table(1, 1)
+        table = fit_table(slide.body, width, height)
+        old = frame._element.graphic.graphicData.tbl  # noqa: SLF001 - the table is written whole
+        frame._element.graphic.graphicData.replace(old, table_xml(table, lang))  # noqa: SLF001
+        frame.height = round(sum(table.heights) * _EMU)
+    elif isinstance(slide.body, tuple):
+        _say_paragraphs(place, slide.body, lang)
+        place.name = f"{slide.name} body"
+        return _bound(slide.name, place, slide.body, place.text_frame.text)
+    else:
+        frame = place.insert_chart(XL_CHART_TYPE.XY_SCATTER, draw_chart(slide.body, lang))
+    frame.name = f"{slide.name} body"
+    frame._element.nvGraphicFramePr.cNvPr.set("descr", said(slide.subtitle or slide.title))  # noqa: SLF001 - no door either
+    if not isinstance(slide.body, Table):
+        return []
+    return _bound(
+        slide.name, frame, slide.body, "\n".join(line for row in table.rows for cell in row for line in cell.lines)
+    )
+
+
+def _title_size(title: str, place: Any) -> float:
+    room = place.width / _EMU
+    return next((s for s in _TITLES if text_width(title, s, 600) * _SERIF <= room * _TITLE_LINES * 0.94), _TITLES[-1])
+
+
+def _say(place: Any, lines: Sequence[str], lang: Lang, *, size: float | None = None) -> None:
+    from pptx.util import Pt
+
+    frame = place.text_frame
+    for i, line in enumerate(lines or [""]):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line
+        run.font.language_id = _language(lang)
+        if size is not None:
+            run.font.size = Pt(size)
+
+
+def _language(lang: Lang) -> Any:
+    from pptx.enum.lang import MSO_LANGUAGE_ID
+
+    return MSO_LANGUAGE_ID.FRENCH if lang == "fr" else MSO_LANGUAGE_ID.ENGLISH_UK
+
+
+def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang) -> None:
+    from pptx.dml.color import RGBColor
+    from pptx.util import Pt
+
+    size = _text_size(paragraphs, place.width / _EMU, place.height / _EMU)
+    frame = place.text_frame
+    for i, one in enumerate(paragraphs):
+        paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = ("• " if one.kind == "point" else "") + said(one.text)
+        run.font.language_id = _language(lang)
+        run.font.size = Pt(size + 2 if one.kind == "lead" else size)
+        if one.kind in ("heading", "lead"):
+            run.font.bold = True
+        if one.kind == "heading":
+            run.font.color.rgb = RGBColor(*bytes.fromhex(INK_2[1:]))  # type: ignore[no-untyped-call]
+        paragraph.space_before = Pt(0 if i == 0 else size * (0.9 if one.kind == "heading" else 0.4))
+
+
+def _text_size(paragraphs: Sequence[Paragraph], width: float, height: float) -> float:
+    for size in _TEXTS:
+        lines = sum(
+            max(1, -(-text_width(said(one.text), size, 600) // (width * 0.97)))
+            + (0.9 if one.kind == "heading" else 0.4)
+            for one in paragraphs
+        )
+        if lines * size * 1.2 <= height:
+            return size
+    return _TEXTS[-1]
+
+
+def _bound(slide: str, shape: Any, value: object, said_text: str) -> list[str]:
+    """Return what binds the numbers of a text to their cells: slide, shape, key, which of its numbers, its print.
+
+    What fills no place of its words is not said.
+    """
+    return [
+        f'<number slide={quoteattr(slide)} shape="{shape.shape_id}" key={quoteattr(str(one.cell.key))} '
+        f'field="{one.field}" print={quoteattr(one.text)}/>'
+        for one in printed_in(value)
+        if one.text in said_text
+    ]
+
+
+def _bind(deck: "Presentation", bindings: Sequence[str]) -> None:
+    from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+    from pptx.opc.package import Part
+    from pptx.opc.packuri import PackURI
+
+    content = f'<numbers xmlns="urn:relstudy:deck">{"".join(bindings)}</numbers>'.encode()
+    part = Part(PackURI(f"/{BINDINGS}"), CONTENT_TYPE.XML, deck.part.package, content)
+    deck.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

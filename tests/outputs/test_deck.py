@@ -1,0 +1,151 @@
+"""The deck, read back: native charts whose sheets hold keys, nothing withheld, nothing that runs, titles by hand kept, the same bytes twice."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pptx import Presentation
+from python_calamine import CalamineWorkbook
+from report_example import WITHHELD, Example, cases_example, failed_example, full_example, hostile_example
+
+from relstudy.outputs.deck import check_decks
+from relstudy.report import lay_deck
+from relstudy.report.deck.archive import settle
+from relstudy.report.deck.titles import typed_titles
+from relstudy.report.deck.writing import write_deck
+from relstudy.words import LANGS, Lang
+
+EXAMPLES = (full_example, cases_example, failed_example, hostile_example)
+
+
+def deck_of(example: Example, lang: Lang = "fr", delivered: bytes | None = None) -> bytes:
+    context = example.context(lang)
+    made = context.wave.facts.field_end
+    return write_deck(lay_deck(context), lang=lang, name="Essai", made=made, kept=typed_titles(delivered))
+
+
+def sheets(content: bytes) -> Iterator[list[list[object]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            if name.startswith("ppt/embeddings/"):
+                book = CalamineWorkbook.from_filelike(io.BytesIO(archive.read(name)))
+                yield book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("made", EXAMPLES)
+def test_every_number_is_its_cell_and_nothing_withheld_is_in_a_deck(made: Callable[[], Example], lang: Lang) -> None:
+    example = made()
+    checks = check_decks({f"deck.{lang}.pptx": deck_of(example, lang)}, example.cells)
+    assert [check.name for check in checks if not check.passed] == [], checks
+
+
+def test_a_number_that_is_not_its_cell_is_seen() -> None:
+    example = full_example()
+    cells = example.cells.assign(value=example.cells["value"] + 0.5)
+    numbers, _ = check_decks({"deck.fr.pptx": deck_of(example)}, cells)
+    assert not numbers.passed
+
+
+def test_points_of_charts_have_keys_and_their_values_whole() -> None:
+    example = full_example()
+    values = dict(zip(example.cells["key"], example.cells["value"], strict=True))
+    found = {}
+    for heads, *rows in sheets(deck_of(example)):
+        place = heads.index("key")
+        number = heads.index("value" if "value" in heads else "y")
+        found |= {row[place]: row[number] for row in rows if row[place]}
+    assert "expectations/recognised/importance/_/all" in found
+    assert all(values[key] == value for key, value in found.items())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_withheld_numbers_are_nowhere(lang: Lang) -> None:
+    with zipfile.ZipFile(io.BytesIO(deck_of(full_example(), lang))) as archive:
+        inside = [archive.read(name) for name in archive.namelist()]
+    sheeted = [str(row) for sheet in sheets(deck_of(full_example(), lang)) for row in sheet]
+    assert not any(str(value)[:7].encode() in part for value in WITHHELD for part in inside)
+    assert not any(str(value)[:7] in row for value in WITHHELD for row in sheeted)
+
+
+def test_a_deck_is_the_same_bytes_twice() -> None:
+    assert deck_of(full_example()) == deck_of(full_example())
+
+
+def test_an_archive_has_one_date_whenever_it_was_made() -> None:
+    def archive(year: int) -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as made:
+            for name in ("b.xml", "[Content_Types].xml"):
+                made.writestr(zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0)), name)
+        return buffer.getvalue()
+
+    assert archive(2020) != archive(2021)
+    assert settle(archive(2020)) == settle(archive(2021))
+
+
+def test_hostile_labels_are_texts() -> None:
+    content = deck_of(hostile_example())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
+    assert not any("<script" in text for text in parts.values())
+    assert any("&lt;script" in text for text in parts.values())
+    assert Presentation(io.BytesIO(content)).slides
+
+
+def test_names_of_slides_are_stable_and_notes_say_base_and_source() -> None:
+    deck = Presentation(io.BytesIO(deck_of(full_example())))
+    names = [slide.name for slide in deck.slides]
+    assert len(names) == len(set(names))
+    assert {"cover", "synthesis", "R2", "R3"} <= set(names)
+    notes = next(slide for slide in deck.slides if slide.name == "R3").notes_slide.notes_text_frame.text
+    assert all(word in notes for word in ("Base.", "Source."))
+
+
+def test_a_title_typed_over_is_kept_and_one_of_an_earlier_build_is_not() -> None:
+    deck = Presentation(io.BytesIO(deck_of(full_example())))
+    for slide in deck.slides:
+        if slide.name == "R3":
+            slide.shapes.title.text_frame.text = "Ce que nous en disons"
+    edited = io.BytesIO()
+    deck.save(edited)
+    again = Presentation(io.BytesIO(deck_of(full_example(), delivered=edited.getvalue())))
+    titles = {slide.name: slide.shapes.title.text_frame.text for slide in again.slides}
+    untouched = {slide.name: slide.shapes.title.text_frame.text for slide in deck.slides}
+    assert titles["R3"] == "Ce que nous en disons"
+    assert titles == untouched
+    assert typed_titles(edited.getvalue()) == {"R3": "Ce que nous en disons"}
+    assert typed_titles(deck_of(full_example())) == {}
+    assert typed_titles(b"no presentation") == {}
+
+
+def test_interviews_alone_have_no_percent_sign() -> None:
+    deck = Presentation(io.BytesIO(deck_of(cases_example())))
+    texts = [
+        text
+        for slide in deck.slides
+        for shape in slide.shapes
+        if shape.has_text_frame
+        for text in (shape.text_frame.text,)
+    ]
+    assert not any("%" in text for text in texts)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed: no deck was opened")
+def test_libreoffice_opens_a_deck_with_as_many_pages_as_slides(tmp_path: Path) -> None:
+    content = deck_of(full_example())
+    (tmp_path / "deck.pptx").write_bytes(content)
+    profile = (tmp_path / "profile").as_uri()
+    done = subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, tmp_path / "deck.pptx"],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    if not (tmp_path / "deck.pdf").exists() and "could not be loaded" in done.stderr:
+        pytest.skip("LibreOffice has no Impress: no deck was opened")
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "deck.pdf").read_bytes())
+    assert len(pages) == len(Presentation(io.BytesIO(content)).slides)
