@@ -10,6 +10,7 @@ from relstudy.intake.audit import read_audit
 from relstudy.intake.benchmark import read_benchmark
 from relstudy.intake.grid import read_grid
 from relstudy.survey.plan import Study, Wave
+from relstudy.survey.registers import RoadmapLine
 
 _KINDS = {"all": ("competitor", "adjacent"), "kind=competitor": ("competitor",), "kind=adjacent": ("adjacent",), "kind=client": ("client",)}  # fmt: skip
 
@@ -63,10 +64,19 @@ class Registers:
         current = self.audit(offer, kpi, "_") if self.wave.audit is not None else None
         if measure == "current":
             return current
-        target = lines[0].target if lines else None
+        target = self._in_unit(lines[0]) if lines else None
         if target is None or measure == "target":
             return target
         return current - target if isinstance(current, float) else None
+
+    def _in_unit(self, move: RoadmapLine) -> float | None:
+        """Return the target of a move in the unit of its KPI: 85 of a KPI audited in per cent is 0.85."""
+        if move.target is None or move.per_cent or self.wave.audit is None:
+            return move.target
+        lines = read_audit(self.wave.audit, offers=self.study.offers)
+        named = zip(lines.offer.tolist(), lines.kpi.tolist(), lines.per_cent.tolist(), strict=True)
+        told = [share for place, kpi, share in named if (self.study.offers[place].id, kpi) == (move.offer, move.kpi)]
+        return move.target / 100.0 if told and told[-1] else move.target
 
     def benchmark(self, practice: str, measure: str, column: str) -> float | None:
         """Return the score of a player on a practice, or how many players of a kind have it."""
