@@ -73,7 +73,8 @@ def test_another_code(original: Path, tmp_path: Path) -> None:
         )
 
     ran, before, after = change(original, tmp_path, recode)
-    assert ran == {"intake", "survey", "strategy", "report"}
+    # One of the demo's hypotheses has its condition on this question.
+    assert ran == {"intake", "survey", "strategy", "hypotheses", "report"}
     assert {key.split("/")[1:4:2][0] for key in changed_keys(before, after)} == {"continuity"}
     assert {key.split("/")[3] for key in changed_keys(before, after)} == {"98", "99"}
 
@@ -86,9 +87,19 @@ def test_another_weight(original: Path, tmp_path: Path) -> None:
         frame.to_csv(path, index=False)
 
     ran, before, after = change(original, tmp_path, reweigh)
-    assert ran == {"intake", "weights", "profiles", "survey", "contacts", "expectations", "strategy", "report"}
+    assert ran == {
+        "intake",
+        "weights",
+        "profiles",
+        "survey",
+        "contacts",
+        "expectations",
+        "strategy",
+        "hypotheses",
+        "report",
+    }
     sections = {key.split("/")[0] for key in changed_keys(before, after)}
-    assert sections == {"weights", "survey", "profiles", "expectations", "offers", "strategy"}
+    assert sections == {"weights", "survey", "profiles", "expectations", "offers", "strategy", "hypotheses"}
 
 
 def test_another_target(original: Path, tmp_path: Path) -> None:
