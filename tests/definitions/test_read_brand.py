@@ -109,3 +109,10 @@ def test_the_brand_of_the_agency_serves_a_study_that_has_none(tmp_path: Path, mo
     monkeypatch.setenv("RELSTUDY_BRAND", str(tmp_path / "nowhere"))
     (study / "_brand.toml").unlink()
     assert [f.code for f in read(study)[1].faults] == ["missing-file"]
+
+
+def test_pages_of_ones_own_are_said_to_be_not_available(tmp_path: Path):
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/cover.html.j2").write_text("x")
+    _, log = read(tmp_path)
+    assert [(f.code, f.file) for f in log.faults] == [("not-available", "templates/cover.html.j2")]

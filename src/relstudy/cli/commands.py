@@ -134,6 +134,12 @@ def _schedule() -> Act:
     return schedule
 
 
+def _template() -> Act:
+    from relstudy.cli.template import check_template
+
+    return check_template
+
+
 def _start() -> Act:
     from relstudy.cli.server import start
 
@@ -173,6 +179,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("map",), usage="STUDY --wave W [--accept --who NAME] [--json]", does=_map),
     Command(path=("freeze",), usage="STUDY --wave W", does=_freeze),
     Command(path=("deliver",), usage="STUDY --wave W [--who NAME] [--json]", does=_deliver),
+    Command(path=("template", "check"), usage="FILE.pptx [--json]", does=_template),
+    Command(path=("import",), usage="STUDY FILE --wave W"),
+    Command(path=("code",), usage="STUDY --wave W --coder X [--sample N] --out FILE.xlsx"),
+    Command(path=("redact",), usage="STUDY --wave W [--accept]"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(
         path=("schedule",),

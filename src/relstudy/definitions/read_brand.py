@@ -36,9 +36,12 @@ class _Home:
 def read_brand(files: StudyFolder) -> Brand:
     """Return the brand of a study: its own, else its agency's, else none; every fault in it is noted."""
     found = brand_folder(files.root)
+    _refuse_templates(files, _Home(folder=files.root, prefix=""))
     if found is None:
         return NO_BRAND
     home = _Home(folder=found[0], prefix=found[1])
+    if home.prefix:
+        _refuse_templates(files, home)
     source = _source(files, home, BRAND_FILE)
     if source is None:
         files.log.add("missing-file", home.prefix + BRAND_FILE, allowed=BRAND_FILE)
@@ -59,6 +62,13 @@ def read_brand(files: StudyFolder) -> Brand:
         text=_font(files, home, fonts, "text"),
         title=_font(files, home, fonts, "title"),
     )
+
+
+def _refuse_templates(files: StudyFolder, home: _Home) -> None:
+    """Say that pages of one's own are not taken in this version, instead of leaving them out in silence."""
+    for path in sorted((home.folder / "templates").glob("**/*.j2")):
+        name = f"{home.prefix}{path.relative_to(home.folder).as_posix()}"
+        files.log.add("not-available", name, found=path.name, allowed=f"{BRAND_FILE}, deck.pptx")
 
 
 def _below(table: Declaration, key: str, known: tuple[str, ...]) -> Declaration:

@@ -57,9 +57,18 @@ def deck_inputs(folder: Path, wave: str) -> Iterator[tuple[str, Path]]:
 
 def doubt_template(path: Path, folder: Path) -> tuple[Fault, ...]:
     """Return what a template lacks as faults: of a study's own, errors; of an agency's likewise, under its name alone."""
+    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+    return _lacks(path, name)
+
+
+def doubt_file(path: Path) -> tuple[Fault, ...]:
+    """Return what any file lacks as a template, as faults; a file that is not there is one."""
+    return _lacks(path, path.name) if path.is_file() else (fault("missing-file", path.name),)
+
+
+def _lacks(path: Path, name: str) -> tuple[Fault, ...]:
     from relstudy.report.deck.layouts import read_lacks
 
-    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
     lacks = read_lacks(path.read_bytes())
     if lacks is None:
         return (fault("unreadable-file", name, allowed="@a-pptx"),)

@@ -1,0 +1,25 @@
+"""`relstudy template check`: what a deck template lacks."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.shell import Shell, colours
+
+
+def check_template(file: Path, /, *, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Say what a deck template lacks; return 1 where slides could not be set in it."""
+    from relstudy.delivery.deck_sources import doubt_file
+    from relstudy.fault_words import as_json
+
+    faults = doubt_file(file)
+    if json:
+        shell.answer({"ok": not faults, "faults": [as_json(fault, shell.lang) for fault in faults]})
+    for line in describe_faults(shell, faults, coloured=colours(sys.stderr)) if faults else ():
+        shell.tell(line)
+    if not faults and not json:
+        shell.say(shell.word("template.whole", file=file.name))
+    return 1 if faults else 0
