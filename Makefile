@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install test golden lint types bench wheel lock demo clean
+.PHONY: install test golden lint types bench wheel agency lock demo clean
 
 install: $(STAMP)
 
@@ -34,6 +34,10 @@ bench: install
 # The main job, to an opened report: an invented study over three waves.
 demo: install
 	$(BIN)/relstudy demo demo
+
+# Follows flows/AGENCY.md step by step on a PostgreSQL of its own; some minutes.
+agency: install
+	bash .ci/try_agency $(BIN)
 
 # Builds the wheel and tries it from another folder in a fresh environment.
 wheel: install

@@ -1,7 +1,11 @@
 """What holds for the whole suite: golden files are rewritten on request alone, and no test is judged by the clock."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
+
+from relstudy.delivery import delivering, wave
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
@@ -14,3 +18,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+#: Outputs that take longer to make than all a study computes, and the folders whose tests ask about a run, not about them.
+_LONG = ("origins", "paper", "deck")
+_ABOUT_RUNS = ("cli", "contract", "delivery", "recount", "surveys")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_runs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Leave the long outputs out of runs in this process, but for tests marked `every_output` and those of outputs, pages and flows."""
+    if request.path.parent.name not in _ABOUT_RUNS or request.node.get_closest_marker("every_output"):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (wave, delivering):
+            patch.setattr(module, "OUTPUTS", tuple(o for o in module.OUTPUTS if o.name not in _LONG))
+        yield

@@ -7,6 +7,8 @@ import pytest
 from good_study import call, write_study
 from mutations import WAVE, append
 
+pytestmark = pytest.mark.every_output
+
 MODE, PROMPT = "interviews_mode dans wave.toml", "prompted dans codings.csv"
 
 

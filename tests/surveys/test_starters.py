@@ -15,6 +15,8 @@ from relstudy.drafting.making import make_study
 from relstudy.report.order import PAGES
 from relstudy.resources import surveys
 
+pytestmark = pytest.mark.every_output
+
 SECTORS = ("insurance", "public_service", "retail")
 RESPONDENTS = 400
 
