@@ -17,6 +17,8 @@ KILLED = """
 import os, re, signal, sys
 from relstudy.cli import main
 
+pytestmark = pytest.mark.every_output
+
 event, path, *line = sys.argv[1:]
 
 def look(told, places):
