@@ -12,12 +12,12 @@ from quick_study import WAVES, write_study
 
 from relstudy.cli import main
 
+pytestmark = pytest.mark.every_output
+
 #: The command, ended without a word when Python itself reports an event (`sys.audit`) on a path of a certain form.
 KILLED = """
 import os, re, signal, sys
 from relstudy.cli import main
-
-pytestmark = pytest.mark.every_output
 
 event, path, *line = sys.argv[1:]
 
