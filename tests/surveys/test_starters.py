@@ -121,7 +121,7 @@ def test_answers_that_come_in_fill_every_page_of_the_survey(sector: str, tmp_pat
     assert call("run", str(study), "--plain")[0] == 0
     found = states((study / "out/v01/report.fr.html").read_text(encoding="utf-8"))
     assert {page for page, state in found.items() if state == "not-measured"} <= {
-        "audit", "benchmark", "interviews", "changes", "profiles", "grid", "quotes", "themes",
+        "audit", "benchmark", "interviews", "changes", "profiles", "hypotheses",
     }  # fmt: skip
     cells = pd.read_parquet(study / "out/v01/cells.parquet")
     for item in ("channels", "practice", "importance.tracking", "new_services", "nps", "effects.image"):
