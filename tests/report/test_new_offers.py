@@ -9,7 +9,6 @@ from page_context import context_of
 from report_reading import PageReader
 
 from relstudy.cells import Cell
-from relstudy.intake.readings import Readings
 from relstudy.report.context import Context
 from relstudy.report.html.environment import make_environment
 from relstudy.report.new_offers import gather_offers, offers_table, reactions_to
@@ -83,13 +82,6 @@ def _heard(*cases: tuple[int | None, bool]) -> Interviews:
         judged=np.array([[value is not None for value in row] for row in column]),
         valence=np.array([[value or 0 for value in row] for row in column]),
         quotes=pd.DataFrame(),
-        readings=Readings(
-            file="codings.csv",
-            case=np.empty(0, dtype=np.intp),
-            cases=len(cases),
-            read=np.zeros((0, 0), dtype=bool),
-            given=np.empty((0, 3), dtype=np.intp),
-        ),
     )
 
 

@@ -25,6 +25,13 @@ class Readings:
     read: np.ndarray
     given: np.ndarray
 
+    @classmethod
+    def none(cls) -> "Readings":
+        """Return the readings of no verbatim by no coder."""
+        nothing = np.empty(0, dtype=np.intp)
+        read, given = np.zeros((0, 0), dtype=bool), np.empty((0, 3), dtype=np.intp)
+        return cls(file="", case=nothing, cases=0, read=read, given=given)
+
 
 def find_readings(files: InterviewFiles) -> Readings:
     """Return who read each verbatim and which codes each coder gave it."""

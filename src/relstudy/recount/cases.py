@@ -161,6 +161,23 @@ class Interviewing:
         }
         return float(len(met & inside))
 
+    def new_themes(self) -> list[int]:
+        """Return how many codes each case is the first to voice, in the order of cases.csv; a code counts by itself."""
+        codings = self.files.codings
+        rows = zip(codings.verbatim.tolist(), codings.code.tolist(), codings.contrary.tolist(), strict=True)
+        voiced = {(int(self.files.verbatims.case[verbatim]), code) for verbatim, code, contrary in rows if not contrary}
+        first: dict[int, int] = {}
+        for case, code in sorted(voiced):
+            first.setdefault(code, case)
+        return [sum(case == one for one in first.values()) for case in range(len(self.files.cases.case_id))]
+
+    def saturation(self) -> str | None:
+        """Return after how many cases two more bring at most a twentieth of the themes of the first four, "n+2" (Guest 2020)."""
+        new = self.new_themes()
+        found = sum(new[:4])
+        ends = (n for n in range(4, len(new) - 1) if found and sum(new[n : n + 2]) <= 0.05 * found)
+        return next((f"{n}+2" for n in ends), None)
+
     def _passages(self, code: str) -> list[tuple[int, int, float, float]]:
         """Return case, text, start and end of what voices a code or one below it; a whole text has no ends."""
         codings, family = self.files.codings, self._family(code)

@@ -202,6 +202,11 @@ def _expectations(recount: Recount, parts: KeyParts) -> Recounted:
 
 def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     room = recount.interviewing
+    if parts.measure == "saturation":
+        return Recounted(value=room.saturation(), files=_CODINGS)
+    if parts.measure == "new_themes":
+        new = dict(enumerate(room.new_themes(), start=1))
+        return Recounted(value=_as_number(new.get(int(parts.row))), files=_CODINGS)
     if parts.item == "_":
         inside = room.column(parts.column)
         sizes = {"n": None if inside is None else float(len(inside)), "groups": float(room.files.cases.group.sum())}
@@ -211,6 +216,10 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     if parts.measure == "cases_at":
         return Recounted(value=room.count_at(parts.item, parts.row, parts.column), files=_CODINGS)
     return Recounted(value=room.count(parts.item, parts.measure, parts.column), files=_CODINGS)
+
+
+def _as_number(count: int | None) -> float | None:
+    return None if count is None else float(count)
 
 
 def _audit(recount: Recount, parts: KeyParts) -> Recounted:

@@ -54,8 +54,8 @@ class Interviews:
     stages: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     met: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0), dtype=bool))
     tells_prompts: bool = False
+    readings: Readings = field(default_factory=Readings.none)
     new_themes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
-    readings: Readings
     faults: tuple[Fault, ...] = ()
 
     @property
