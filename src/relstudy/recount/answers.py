@@ -14,7 +14,6 @@ from relstudy.survey.expressions import parse_expression
 from relstudy.survey.items import MISSING_CODES, Item, ItemId
 from relstudy.survey.plan import Study, TargetMargin, Wave
 
-_OUTSIDE = tuple(MISSING_CODES[word] for word in ("not_asked", "filtered", "absent"))
 _QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 _AMONG_FIRST = {"first": 1, "top2": 2, "top3": 3}
 _PROMOTER, _DETRACTOR = 9.0, 6.0
@@ -107,24 +106,19 @@ class Fieldwork:
                 gave |= self.responses.chose(item, place)
         return gave
 
-    def is_asked(self, item: Item) -> np.ndarray:
-        """Return who was asked a question, (n,)."""
-        return ~np.isin(self.responses.missing[item.id], _OUTSIDE)
-
     def base_of(self, item: Item) -> np.ndarray:
         """Return who is in the declared base of a question, (n,)."""
-        missing = self.responses.missing[item.id]
         if item.base == "asked":
-            return self.is_asked(item)
+            return self.responses.asked(item)
         if item.base == "valid":
-            return np.asarray(missing == MISSING_CODES["answered"])
+            return self.responses.answered(item)
         if item.base == "all":
-            return np.ones(len(missing), dtype=bool)
+            return np.ones(self.responses.n, dtype=bool)
         return evaluate(parse_expression(item.base), self.responses, self.items)
 
     def numbers_of(self, item: Item) -> np.ndarray:
         """Return the number each respondent gave, (n,), nan for none."""
-        there = self.responses.missing[item.id] == MISSING_CODES["answered"]
+        there = self.responses.answered(item)
         return np.where(there, self.responses.values.get(item.id, np.full(len(there), np.nan)), np.nan)
 
     def figure(self, item: Item, measure: str, row: str, column: str) -> float | None:
@@ -155,7 +149,7 @@ class Fieldwork:
     def _counted(self, one: Item, heading: Item, measure: str, row: str) -> tuple[np.ndarray, np.ndarray]:
         """Return what each respondent brings to a figure and to its base, each (n,) float."""
         missing = self.responses.missing[one.id]
-        answered = missing == MISSING_CODES["answered"]
+        answered = self.responses.answered(one)
         if measure in ("mean", "nps"):
             numbers = self.numbers_of(one)
             there = np.isfinite(numbers)
@@ -168,7 +162,7 @@ class Fieldwork:
         base = self.base_of(one)
         codes = _codes_of(heading, row)
         if measure == "share":
-            said = self.chose(one, codes) & base & ~np.isin(missing, _OUTSIDE)
+            said = self.chose(one, codes) & base & self.responses.asked(one)
             return said.astype(float), base.astype(float)
         ranks = self.responses.ranks[one.id][:, [i for i, c in enumerate(one.codes) if c.code in codes]]
         best = np.where(ranks > 0, ranks, len(one.codes) + 1).min(axis=1)

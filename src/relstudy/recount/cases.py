@@ -11,8 +11,19 @@ from relstudy.intake.interviews import InterviewFiles, read_interviews
 from relstudy.survey.plan import ExpectationsPlan, Study, Wave
 from relstudy.survey.registers import Expectation
 
-#: What a coding says, as this room looks at it: its case, whether prompted, contrary, its valence.
-_Said = tuple[int, bool, bool, float]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Coding:
+    """One line of codings.csv: `case` and `verbatim` are positions; `start` is -1 where the whole text is coded."""
+
+    case: int
+    verbatim: int
+    code: str
+    start: int
+    end: int
+    prompted: bool
+    contrary: bool
+    valence: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,27 +52,43 @@ class Interviewing:
         return cls(study=study, files=files)
 
     @cached_property
-    def said(self) -> Mapping[str, list[_Said]]:
-        """Return the codings of each code, those of the codes below it among them."""
-        parents = {entry.id: entry.parent for entry in self.study.codebook}
-        found: dict[str, list[_Said]] = defaultdict(list)
+    def codings(self) -> tuple[_Coding, ...]:
+        """Return the codings, line by line."""
         codings, case_of = self.files.codings, self.files.verbatims.case.tolist()
         rows = zip(
             codings.verbatim.tolist(),
             codings.code.tolist(),
+            codings.start.tolist(),
+            codings.end.tolist(),
             codings.prompted.tolist(),
             codings.contrary.tolist(),
             codings.valence.tolist(),
             strict=True,
         )
-        for verbatim, place, prompted, contrary, valence in rows:
-            code: str | None = self.study.codebook[place].id
-            seen: set[str] = set()
-            while code is not None and code in parents and code not in seen:
-                seen.add(code)
-                found[code].append((case_of[verbatim], prompted, contrary, valence))
-                code = parents[code]
+        return tuple(
+            _Coding(
+                case=case_of[verbatim],
+                verbatim=verbatim,
+                code=self.study.codebook[place].id,
+                start=start,
+                end=end,
+                prompted=prompted,
+                contrary=contrary,
+                valence=valence,
+            )
+            for verbatim, place, start, end, prompted, contrary, valence in rows
+        )
+
+    @cached_property
+    def _by_code(self) -> Mapping[str, list[_Coding]]:
+        found: dict[str, list[_Coding]] = defaultdict(list)
+        for coding in self.codings:
+            found[coding.code].append(coding)
         return found
+
+    def said(self, code: str) -> list[_Coding]:
+        """Return the codings of a code and of the codes below it."""
+        return [coding for one in self._family(code) for coding in self._by_code.get(one, ())]
 
     def column(self, name: str) -> set[int] | None:
         """Return the cases of a column; None for a column no case could stand in."""
@@ -78,7 +105,7 @@ class Interviewing:
         below = self._family(code)
         pairs = zip(self.files.asked.case.tolist(), self.files.asked.code.tolist(), strict=True)
         raised = {case for case, place in pairs if self.study.codebook[place].id in below}
-        return raised | {case for case, *_ in self.said.get(code, [])}
+        return raised | {coding.case for coding in self.said(code)}
 
     def _family(self, code: str) -> set[str]:
         family = {code}
@@ -90,9 +117,9 @@ class Interviewing:
 
     def cases(self, code: str, measure: str) -> set[int] | None:
         """Return the cases a measure of a code counts; None for a measure that is none of these."""
-        said = self.said.get(code, [])
-        voiced = {case for case, _, contrary, _ in said if not contrary}
-        unprompted = {case for case, prompted, contrary, _ in said if not contrary and not prompted}
+        said = self.said(code)
+        voiced = {coding.case for coding in said if not coding.contrary}
+        unprompted = {coding.case for coding in said if not coding.contrary and not coding.prompted}
         if measure in ("cases_positive", "cases_negative"):
             sums = self.valences(code)
             return {case for case, total in sums.items() if (total > 0 if measure == "cases_positive" else total < 0)}
@@ -100,15 +127,15 @@ class Interviewing:
             "cases": voiced,
             "cases_unprompted": unprompted,
             "cases_prompted": voiced - unprompted,
-            "cases_contrary": {case for case, _, contrary, _ in said if contrary},
+            "cases_contrary": {coding.case for coding in said if coding.contrary},
         }.get(measure)
 
     def valences(self, code: str) -> dict[int, float]:
         """Return the sum of valences of each case that judges."""
         sums: dict[int, float] = {}
-        for case, _, contrary, valence in self.said.get(code, []):
-            if not contrary and not math.isnan(valence):
-                sums[case] = sums.get(case, 0.0) + valence
+        for coding in self.said(code):
+            if not coding.contrary and not math.isnan(coding.valence):
+                sums[coding.case] = sums.get(coding.case, 0.0) + coding.valence
         return sums
 
     def count(self, code: str, measure: str, column: str) -> float | None:
@@ -121,25 +148,12 @@ class Interviewing:
     def quote(self, code: str, part: str) -> str | None:
         """Return the n-th passage a code was given to in a text, `<text>.<n>`, by case and place, cut from the text again."""
         text_id, _, number = part.rpartition(".")
-        codings, texts = self.files.codings, self.files.verbatims
+        texts, names = self.files.verbatims, self.files.cases.case_id
         passages = sorted(
             {
-                (
-                    str(self.files.cases.case_id[texts.case[verbatim]]),
-                    str(texts.verbatim_id[verbatim]),
-                    start,
-                    end,
-                    contrary,
-                )
-                for place, verbatim, start, end, contrary in zip(
-                    codings.code.tolist(),
-                    codings.verbatim.tolist(),
-                    codings.start.tolist(),
-                    codings.end.tolist(),
-                    codings.contrary.tolist(),
-                    strict=True,
-                )
-                if start >= 0 and self.study.codebook[place].id == code
+                (str(names[c.case]), str(texts.verbatim_id[c.verbatim]), c.start, c.end, c.contrary)
+                for c in self._by_code.get(code, ())
+                if c.start >= 0
             }
         )
         mine = [passage for passage in passages if (fold(passage[1]) or "_") == text_id]
@@ -163,10 +177,8 @@ class Interviewing:
 
     def new_themes(self) -> list[int]:
         """Return how many codes each case is the first to voice, in the order of cases.csv; a code counts by itself."""
-        codings = self.files.codings
-        rows = zip(codings.verbatim.tolist(), codings.code.tolist(), codings.contrary.tolist(), strict=True)
-        voiced = {(int(self.files.verbatims.case[verbatim]), code) for verbatim, code, contrary in rows if not contrary}
-        first: dict[int, int] = {}
+        voiced = {(coding.case, coding.code) for coding in self.codings if not coding.contrary}
+        first: dict[str, int] = {}
         for case, code in sorted(voiced):
             first.setdefault(code, case)
         return [sum(case == one for one in first.values()) for case in range(len(self.files.cases.case_id))]
@@ -180,19 +192,11 @@ class Interviewing:
 
     def _passages(self, code: str) -> list[tuple[int, int, float, float]]:
         """Return case, text, start and end of what voices a code or one below it; a whole text has no ends."""
-        codings, family = self.files.codings, self._family(code)
-        rows = zip(
-            codings.code.tolist(),
-            codings.verbatim.tolist(),
-            codings.start.tolist(),
-            codings.end.tolist(),
-            codings.contrary.tolist(),
-            strict=True,
-        )
+        whole = (float("-inf"), float("inf"))
         return [
-            (int(self.files.verbatims.case[v]), v, *((float("-inf"), float("inf")) if start < 0 else (start, end)))
-            for place, v, start, end, contrary in rows
-            if not contrary and self.study.codebook[place].id in family
+            (coding.case, coding.verbatim, *(whole if coding.start < 0 else (coding.start, coding.end)))
+            for coding in self.said(code)
+            if not coding.contrary
         ]
 
     def verdict(

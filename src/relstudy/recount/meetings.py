@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.recount.answers import Fieldwork
-from relstudy.survey.items import MISSING_CODES, Item
+from relstudy.survey.items import Item
 from relstudy.survey.phases import Moment, find_moments, relation_of
 
 
@@ -74,6 +74,6 @@ class Meeting:
         """Return who gave one of some answers to questions they were in the base of, (n,)."""
         gave = np.zeros(self.field.responses.n, dtype=bool)
         for item, codes in answers:
-            answered = self.field.responses.missing[item.id] == MISSING_CODES["answered"]
+            answered = self.field.responses.answered(item)
             gave |= self.field.chose(item, tuple(codes)) & answered & self.field.base_of(item)
         return gave

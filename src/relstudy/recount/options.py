@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from relstudy.recount.cases import Interviewing
-from relstudy.recount.registers import Registers
+from relstudy.recount.registers import SECTOR, Registers
 from relstudy.survey.plan import Study
-
-_SECTOR = ("competitor", "adjacent")
 
 
 def fit_of(study: Study, offer: str, tiers: Iterable[tuple[str, float | str | None]]) -> float | None:
@@ -24,7 +22,7 @@ def novelty_of(registers: Registers, offer: str) -> float | None:
     practices = registers.practices_of(offer)
     have = []
     for player in registers.study.players:
-        scores = [registers.score_of(practice, player.id) for practice in practices if player.kind in _SECTOR]
+        scores = [registers.score_of(practice, player.id) for practice in practices if player.kind in SECTOR]
         told = [score for score in scores if score is not None]
         have += [any(score > 0 for score in told)] if told else []
     return 1 - sum(have) / len(have) if have else None

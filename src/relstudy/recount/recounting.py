@@ -132,12 +132,11 @@ def _survey(recount: Recount, parts: KeyParts) -> Recounted:
 def _profiles(recount: Recount, parts: KeyParts) -> Recounted:
     field, plan = recount.fieldwork, recount.study.profiles
     asked = [field.items.get(name) for name in plan.items] if plan is not None else []
-    if parts.measure == "existing" and plan is not None and plan.existing is not None:
-        existing = field.items.get(plan.existing)
+    existing = field.items.get(plan.existing) if plan is not None and plan.existing is not None else None
+    if parts.measure == "existing":
         told = None if existing is None else field.figure(existing, "share", parts.row, f"profile={parts.item}")
         return _from_answers(recount, told, existing, *asked)
-    if parts.measure == "existing_ari" and plan is not None and plan.existing is not None:
-        existing = field.items.get(plan.existing)
+    if parts.measure == "existing_ari":
         return _from_answers(recount, None if existing is None else _agreement(field, existing), existing, *asked)
     return _from_answers(recount, _membership(field, parts), *asked)
 
@@ -284,11 +283,11 @@ def _of_customers(recount: Recount, parts: KeyParts) -> Recounted:
     users = field.column(parts.column)
     if judged is None or use is None or users is None:
         return _from_answers(recount, None, judged, use)
-    asked, numbers = field.is_asked(use), field.numbers_of(judged)
-    means = {"users": field.mean_of(numbers, users & asked), "non_users": field.mean_of(numbers, ~users & asked)}
-    if None not in means.values():
-        means["use_gap"] = (means["users"] or 0.0) - (means["non_users"] or 0.0)
-    return _from_answers(recount, means.get(parts.measure), judged, use)
+    asked, numbers = field.responses.asked(use), field.numbers_of(judged)
+    told, others = field.mean_of(numbers, users & asked), field.mean_of(numbers, ~users & asked)
+    gap = told - others if told is not None and others is not None else None
+    figures = {"users": told, "non_users": others, "use_gap": gap}
+    return _from_answers(recount, figures.get(parts.measure), judged, use)
 
 
 def _waves(recount: Recount, parts: KeyParts) -> Recounted:

@@ -3,16 +3,19 @@
 import math
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
-from relstudy.intake.audit import read_audit
-from relstudy.intake.benchmark import read_benchmark
+from relstudy.intake.audit import AuditLines, read_audit
+from relstudy.intake.benchmark import BenchmarkLines, read_benchmark
 from relstudy.intake.grid import read_grid
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.registers import RoadmapLine
 
-_KINDS = {"all": ("competitor", "adjacent"), "kind=competitor": ("competitor",), "kind=adjacent": ("adjacent",), "kind=client": ("client",)}  # fmt: skip
+#: Kinds of players around the client: what `all` counts.
+SECTOR = ("competitor", "adjacent")
+_KINDS = {"all": SECTOR, "kind=competitor": ("competitor",), "kind=adjacent": ("adjacent",), "kind=client": ("client",)}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,9 +25,19 @@ class Registers:
     study: Study
     wave: Wave
 
+    @cached_property
+    def audit_lines(self) -> AuditLines:
+        """Return the lines of audit.csv."""
+        return read_audit(self.wave.audit, offers=self.study.offers)
+
+    @cached_property
+    def benchmark_lines(self) -> BenchmarkLines:
+        """Return the lines of benchmark.csv."""
+        return read_benchmark(self.wave.benchmark, players=self.study.players, offers=self.study.offers)
+
     def audit(self, offer: str, kpi: str, row: str) -> float | str | None:
         """Return value, target, gap, verdict or date of a KPI: those of its latest line."""
-        lines = read_audit(self.wave.audit, offers=self.study.offers)
+        lines = self.audit_lines
         here = [
             i
             for i, (place, name) in enumerate(zip(lines.offer.tolist(), lines.kpi.tolist(), strict=True))
@@ -73,7 +86,7 @@ class Registers:
         """Return the target of a move in the unit of its KPI: 85 of a KPI audited in per cent is 0.85."""
         if move.target is None or move.per_cent or self.wave.audit is None:
             return move.target
-        lines = read_audit(self.wave.audit, offers=self.study.offers)
+        lines = self.audit_lines
         named = zip(lines.offer.tolist(), lines.kpi.tolist(), lines.per_cent.tolist(), strict=True)
         told = [share for place, kpi, share in named if (self.study.offers[place].id, kpi) == (move.offer, move.kpi)]
         return move.target / 100.0 if told and told[-1] else move.target
@@ -93,13 +106,13 @@ class Registers:
         """Return the practices that were scored on a channel; none where the wave has no benchmark."""
         if self.wave.benchmark is None:
             return ()
-        lines = read_benchmark(self.wave.benchmark, players=self.study.players, offers=self.study.offers)
+        lines = self.benchmark_lines
         pairs = zip(lines.practice.tolist(), lines.offer.tolist(), strict=True)
         return tuple(dict.fromkeys(name for name, i in pairs if i >= 0 and self.study.offers[i].id == offer))
 
     def score_of(self, practice: str, player: str) -> float | None:
         """Return the best over the offers of the mean over the scorers; None where nobody scored."""
-        lines = read_benchmark(self.wave.benchmark, players=self.study.players, offers=self.study.offers)
+        lines = self.benchmark_lines
         by_offer: dict[int, list[float]] = {}
         for name, place, offer, score in zip(
             lines.practice.tolist(), lines.player.tolist(), lines.offer.tolist(), lines.score.tolist(), strict=True
@@ -113,7 +126,7 @@ class Registers:
         criteria = {criterion.id: criterion for criterion in self.study.criteria}
         if measure == "weight":
             return criteria[row].weight if row in criteria else None
-        given, printed = self._grid_lines()
+        given, printed = self._grid_lines
         if measure == "criterion":
             return given.get(offer, {}).get(row)
         totals = {name: self._total(scores) for name, scores in given.items()}
@@ -128,6 +141,7 @@ class Registers:
             return 1.0 + sum(other is not None and other > total + 1e-12 for other in totals.values())
         return printed[offer] - total if measure == "printed_gap" and offer in printed else None
 
+    @cached_property
     def _grid_lines(self) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
         lines = read_grid(self.wave.grid, criteria=self.study.criteria, offers=self.study.offers)
         given: dict[str, dict[str, float]] = {}
