@@ -1,6 +1,5 @@
 """`relstudy compare`: what changed from one wave to another, from what both published."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.figures import describe_table
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 
 if TYPE_CHECKING:
     from relstudy.delivery.comparing import Comparison
@@ -32,8 +31,7 @@ def compare(
     if json:
         shell.answer(found.as_dict(shell.lang))
     if found.faults:
-        for line in describe_faults(shell, found.faults, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, found.faults)
         return 1
     if not json:
         _say(shell, found)

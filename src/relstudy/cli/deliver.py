@@ -1,15 +1,14 @@
 """`relstudy deliver`: a reviewed wave becomes a numbered delivery, or every reason against it is named."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.progress import Progress
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 
 if TYPE_CHECKING:
     from relstudy.delivery.delivering import Delivery
@@ -56,8 +55,7 @@ def _exit_code(done: "Delivery", study: Path, wave: str) -> int:
 def _tell(shell: Shell, done: "Delivery", *, quiet: bool) -> None:
     """Say what became of a delivery: reasons beside the result; where it lies, what changed, who reviewed it."""
     if done.status == "refused":
-        for line in describe_faults(shell, done.reasons, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, done.reasons)
         shell.tell(shell.word("deliver.refused"))
         return
     if quiet:

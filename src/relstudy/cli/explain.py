@@ -1,14 +1,13 @@
 """`relstudy explain`: where a number comes from."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.shell import Shell
 
 
 def explain(
@@ -33,8 +32,7 @@ def explain(
     if json:
         shell.answer(told.as_dict(shell.lang))
     if told.faults:
-        for line in describe_faults(shell, told.faults, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, told.faults)
         return 1
     if not json:
         shell.say(told.text)

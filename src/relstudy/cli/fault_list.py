@@ -1,8 +1,9 @@
 """Faults as a person reads them: grouped by file, each with its place, what was found, what is allowed and what to do."""
 
+import sys
 from collections.abc import Sequence
 
-from relstudy.cli.shell import Shell
+from relstudy.cli.shell import Shell, colours
 from relstudy.errors import Fault
 
 _COLOURS = {"error": "\x1b[31m", "warning": "\x1b[33m", "note": "\x1b[36m"}
@@ -35,6 +36,12 @@ def describe_faults(shell: Shell, faults: Sequence[Fault], *, coloured: bool = F
             "",
         ]
     return lines[:-1]
+
+
+def tell_faults(shell: Shell, faults: Sequence[Fault]) -> None:
+    """Say faults beside the result, in colours where stderr takes them."""
+    for line in describe_faults(shell, faults, coloured=colours(sys.stderr)):
+        shell.tell(line)
 
 
 def _read_alike(faults: Sequence[Fault]) -> frozenset[Fault]:

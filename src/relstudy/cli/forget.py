@@ -1,6 +1,5 @@
 """`relstudy forget`: a respondent or a case taken out of a study."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.progress import Progress
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.errors import Fault, StudyError
 
 if TYPE_CHECKING:
@@ -82,6 +81,5 @@ def _say_faults(shell: Shell, faults: tuple[Fault, ...]) -> int:
     """Say faults beside the result; return the exit code they call for."""
     from relstudy.delivery.jobs import exit_code
 
-    for line in describe_faults(shell, faults, coloured=colours(sys.stderr)):
-        shell.tell(line)
+    tell_faults(shell, faults)
     return exit_code(faults)

@@ -1,14 +1,13 @@
 """`relstudy freeze`: the profiles and lines of a wave become those of the waves after it."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.shell import Shell
 
 if TYPE_CHECKING:
     from relstudy.survey.frozen import Frozen
@@ -29,8 +28,7 @@ def freeze(study: Path, /, *, wave: str, shell: Annotated[Shell, Parameter(parse
         done = Freezing(status="refused", faults=busy.faults)
     if done.frozen is None:
         errors = tuple(f for f in done.faults if f.severity == "error")
-        for line in describe_faults(shell, errors, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, errors)
         shell.tell(shell.word("freeze.refused"))
         return _BUSY if any(f.code == "busy" for f in errors) else 1
     shell.say(shell.word("freeze.unchanged" if done.status == "unchanged" else "freeze.done", wave=done.frozen.wave))

@@ -1,15 +1,14 @@
 """`relstudy index`: one page for all studies below some folders."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import refuse_empty
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.errors import StudyError
 
 
@@ -32,8 +31,7 @@ def index(*dirs: Path, out: Path | None = None, shell: Annotated[Shell, Paramete
     try:
         written = write_index(dirs, page, shell.lang)
     except StudyError as error:
-        for line in describe_faults(shell, error.faults, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, error.faults)
         return 1
     shell.say(shell.plural("index.written", written))
     shell.say(str(page.absolute()))

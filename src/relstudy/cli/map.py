@@ -1,6 +1,5 @@
 """`relstudy map`: what the names a wave's file has and the questionnaire knows not may mean, and their approval."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.errors import Fault, StudyError
 
 if TYPE_CHECKING:
@@ -126,6 +125,5 @@ def _say_faults(shell: Shell, faults: tuple[Fault, ...], wave: str, *, json: boo
                 "faults": [as_json(f, shell.lang) for f in faults],
             }
         )
-    for line in describe_faults(shell, faults, coloured=colours(sys.stderr)):
-        shell.tell(line)
+    tell_faults(shell, faults)
     return 1

@@ -1,6 +1,5 @@
 """`relstudy run`: the working papers of one wave or of all."""
 
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,10 +8,10 @@ from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
 from relstudy.cli.failures import INTERNAL, say_server_failure, say_server_loss
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.progress import Progress
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.words import LANGS, Lang
 from relstudy_flows.home import ServerLost, ServerNotStarted
 
@@ -104,15 +103,13 @@ def _say_missing(shell: Shell, missing: Any, *, json: bool) -> int:
 
     if json:
         shell.answer({"status": "refused", "waves": [], "faults": [as_json(missing, shell.lang)]})
-    for line in describe_faults(shell, (missing,), coloured=colours(sys.stderr)):
-        shell.tell(line)
+    tell_faults(shell, (missing,))
     return 1
 
 
 def _say_report(shell: Shell, report: Any) -> None:
     """Say faults beside the result, then the result: each wave, where it lies, its files and steps."""
-    for line in describe_faults(shell, report.faults, coloured=colours(sys.stderr)):
-        shell.tell(line)
+    tell_faults(shell, report.faults)
     facts = report.as_dict(shell.lang)
     shell.say(shell.word(f"run.status.{facts['status']}"))
     for wave in facts["waves"]:

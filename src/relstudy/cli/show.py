@@ -8,9 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.nearest import nearest
 
 #: Places on a line where the result is no terminal, and the least and the most on one.
@@ -41,8 +41,7 @@ def show(
         shell.answer(shown.as_dict(shell.lang))
     if shown.text is None:
         errors = tuple(f for f in shown.faults if f.severity == "error")
-        for line in describe_faults(shell, errors, coloured=colours(sys.stderr)):
-            shell.tell(line)
+        tell_faults(shell, errors)
         shell.tell(shell.word("show.refused"))
         return 1
     if not json:

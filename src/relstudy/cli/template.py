@@ -1,13 +1,12 @@
 """`relstudy template check`: what a deck template lacks."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from relstudy.cli.fault_list import describe_faults
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.shell import Shell
 
 
 def check_template(file: Path, /, *, json: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
@@ -18,8 +17,7 @@ def check_template(file: Path, /, *, json: bool = False, shell: Annotated[Shell,
     faults = doubt_file(file)
     if json:
         shell.answer({"ok": not faults, "faults": [as_json(fault, shell.lang) for fault in faults]})
-    for line in describe_faults(shell, faults, coloured=colours(sys.stderr)) if faults else ():
-        shell.tell(line)
+    tell_faults(shell, faults)
     if not faults and not json:
         shell.say(shell.word("template.whole", file=file.name))
     return 1 if faults else 0

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from relstudy.cli.drafts import say_refused
-from relstudy.cli.fault_list import describe_faults
+from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
-from relstudy.cli.shell import Shell, colours
+from relstudy.cli.shell import Shell
 from relstudy.errors import StudyError
 
 if TYPE_CHECKING:
@@ -53,5 +53,4 @@ def _say(shell: Shell, typed: "TypedFile", out: Path) -> None:
     for said, key in ((typed.as_study, "study_layout"), (typed.by_row, "by_row")):
         if said:
             shell.tell(shell.word(f"type.{key}"))
-    for line in describe_faults(shell, typed.log.faults, coloured=colours(sys.stderr)):
-        shell.tell(line)
+    tell_faults(shell, typed.log.faults)
