@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from relstudy.definitions.brand_files import BRAND_FILE, VARIABLE
+from relstudy.delivery.versions import DELIVERIES
 from relstudy.errors import Fault, fault
 from relstudy.words import LANGS, Lang
 
@@ -36,7 +37,7 @@ def last_decks(folder: Path, wave: str) -> dict[Lang, Path]:
     """Return the decks of the last delivery of a wave that has any, by language."""
     versions = [
         (int(named[1]), path)
-        for path in (folder / "deliveries" / wave).glob("v*")
+        for path in (folder / DELIVERIES / wave).glob("v*")
         if (named := _VERSION.fullmatch(path.name))
     ]
     for _, path in sorted(versions, reverse=True):

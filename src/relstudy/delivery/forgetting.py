@@ -27,13 +27,13 @@ from relstudy.delivery.persons import Person, find_person, nearest_person, short
 from relstudy.delivery.running import run_study
 from relstudy.delivery.stated import STATED
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
+from relstudy.delivery.versions import DELIVERIES
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
 from relstudy.folding import fold
 from relstudy.study.method import run_plainly
 from relstudy.words import LANGS, Lang
 
 FORGOTTEN = "forgotten.csv"
-DELIVERIES = "deliveries"
 _COLUMNS = ("date", "who", "kind", "waves", "rows")
 _STORE, _RESPONDENTS, _CELLS, _MANIFEST = "store", "respondents.parquet", "cells.parquet", "manifest.json"
 
@@ -151,9 +151,10 @@ def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
         if (folder / path).is_file():
             contents[path] = _without_quotes(folder / path, person)
     contents[f".relstudy/{FORGOTTEN}"] = _entered(folder, person, who=who, on=on)
-    quoting = _deliveries_that_quote(folder, person)
+    names = names_of(person.id, person.study, verbatims=person.verbatims, others=person.others)
+    quoting = _deliveries_that_quote(folder, person, names)
     plan = _Plan(
-        names=names_of(person.id, person.study, verbatims=person.verbatims, others=person.others),
+        names=names,
         waves=person.waves(),
         taken=tuple(Taken(path=part.path, kind=part.kind, rows=part.number) for part in person.files),
         moves=tuple((str(number), path) for number, path in enumerate(contents)),
@@ -228,9 +229,8 @@ def _deliveries(folder: Path, waves: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(folder).as_posix() for path in found))
 
 
-def _deliveries_that_quote(folder: Path, person: Person) -> tuple[str, ...]:
+def _deliveries_that_quote(folder: Path, person: Person, names: Names) -> tuple[str, ...]:
     """Return the deliveries of any wave that hold a quote of what a person said, or name the person."""
-    names = names_of(person.id, person.study, verbatims=person.verbatims, others=person.others)
     return tuple(
         path
         for path in _deliveries(folder, wave_names(folder))
