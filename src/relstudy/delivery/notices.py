@@ -5,7 +5,6 @@ started without a shell, with the path of the notice as its last argument. What 
 """
 
 import json
-import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_study_toml import read_study_toml
 from relstudy.definitions.read_toml import read_document
+from relstudy.delivery.disk import replace_file
 from relstudy.delivery.journal import state_folder
 from relstudy.errors import FaultLog
 
@@ -68,6 +68,4 @@ def _notify(command: tuple[str, ...], path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, notice: Mapping[str, Any]) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    part.write_text(json.dumps(notice, ensure_ascii=False, indent=1), encoding="utf-8")
-    part.replace(path)
+    replace_file(path, json.dumps(notice, ensure_ascii=False, indent=1).encode())
