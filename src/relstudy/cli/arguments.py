@@ -1,5 +1,6 @@
 """What several commands ask of their arguments."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from relstudy.cli.mistakes import Mistake
@@ -15,3 +16,10 @@ def refuse_empty(name: str, value: str | None) -> None:
     """Refuse an option given with nothing, as a script does whose variable is not set; it would pass for the default."""
     if value is not None and not value.strip():
         raise Mistake("missing-value", name=name)
+
+
+def refuse_absent(folders: Sequence[Path]) -> None:
+    """Refuse folders to look below of which one is not there."""
+    absent = [folder for folder in folders if not folder.is_dir()]
+    if absent:
+        raise Mistake("bad-value", name="DIR", found=str(absent[0]))

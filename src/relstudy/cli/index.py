@@ -5,7 +5,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from relstudy.cli.arguments import refuse_empty
+from relstudy.cli.arguments import refuse_absent, refuse_empty
 from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
@@ -17,9 +17,7 @@ def index(*dirs: Path, out: Path | None = None, shell: Annotated[Shell, Paramete
     refuse_empty("--out", None if out is None else str(out))
     if not dirs:
         raise Mistake("missing-argument", name="DIR")
-    absent = [folder for folder in dirs if not folder.is_dir()]
-    if absent:
-        raise Mistake("bad-value", name="DIR", found=str(absent[0]))
+    refuse_absent(dirs)
     from relstudy.delivery.index import is_replaceable, write_index
     from relstudy.delivery.index_source import INDEX
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from relstudy.cli.arguments import refuse_absent
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
 
@@ -63,9 +64,7 @@ def _refuse_wrong(dirs: tuple[Path, ...], workers: int | None) -> None:
         raise Mistake("missing-argument", name="DIR")
     if workers is not None and workers < 1:
         raise Mistake("bad-value", name="--workers", found=str(workers))
-    absent = [folder for folder in dirs if not folder.is_dir()]
-    if absent:
-        raise Mistake("bad-value", name="DIR", found=str(absent[0]))
+    refuse_absent(dirs)
 
 
 def _say(shell: Shell, runs: "tuple[StudyRun, ...]") -> None:
