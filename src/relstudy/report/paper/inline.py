@@ -11,7 +11,7 @@ from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, 
 from relstudy.report.html.inline import render
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import attribute, cell_word, written_count, written_field, written_number, written_runs
-from relstudy.report.palette import DOWN, INK_2, UP, WHOLE_MARK, profile_mark, tier_paint
+from relstudy.report.palette import DOWN, INK_2, UP, WHOLE_MARK, Paint, profile_mark, tier_paint
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.satisfaction import Diverging
@@ -181,12 +181,19 @@ def _arrow(*, up: bool) -> list[Run]:
 @set_inline.register
 def _(value: Disc) -> list[Run]:
     paint = tier_paint(value.tier, "improve" if value.improve else "", WHOLE_MARK.colour)
-    return [disc(set_inline(value.rank), fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash))]
+    return [disc(set_inline(value.rank), paint)]
 
 
-def disc(runs: list[Run], *, fill: str, stroke: str, ink: str, dashed: bool) -> Run:
+def disc(runs: list[Run], paint: Paint) -> Run:
     """Return a rank on a disc."""
-    return {"k": "disc", "c": runs, "fill": fill, "stroke": stroke, "ink": ink, "dashed": dashed}
+    return {
+        "k": "disc",
+        "c": runs,
+        "fill": paint.fill,
+        "stroke": paint.stroke,
+        "ink": paint.ink,
+        "dashed": bool(paint.dash),
+    }
 
 
 @set_inline.register

@@ -303,8 +303,7 @@ def _maps(figure: MapFigure) -> Iterator[Block]:
     legend: list[Run] = []
     for key in figure.legend:
         paint = tier_paint(key.tier, key.action, WHOLE_MARK.colour)
-        mark = disc([], fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash))
-        legend += [mark, " ", *set_inline(key.word), "   "]
+        legend += [disc([], paint), " ", *set_inline(key.word), "   "]
     for text in (figure.interval, figure.point):
         legend += [*set_inline(text), "   "] if text else []
     yield {"k": "prose", "style": "legend", "c": legend}
@@ -373,16 +372,7 @@ def _matrix_rows(title: Inline, rule: Inline, rows: Iterable[RowLine], cell: flo
     yield {"group": [*set_inline(Toned("strong", title)), " ", *set_inline(Toned("muted", rule))]}
     for row in rows:
         paint = tier_paint(row.row.verdict.tier, row.row.verdict.action, WHOLE_MARK.colour)
-        rank = (
-            [
-                disc(
-                    set_inline(row.rank), fill=paint.fill, stroke=paint.stroke, ink=paint.ink, dashed=bool(paint.dash)
-                ),
-                " ",
-            ]
-            if row.rank
-            else []
-        )
+        rank = [disc(set_inline(row.rank), paint), " "] if row.rank else []
         name = joined(
             Turn(),
             filter(
