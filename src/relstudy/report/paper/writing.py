@@ -25,7 +25,7 @@ from relstudy.report.paper.inline import Run, disc, set_inline
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Content, Inline, Toned, Turn, joined, line
 from relstudy.report.wording import Words
 
@@ -255,15 +255,8 @@ def _entries(title: Inline, entries: tuple[Entry, ...], *, under: Inline = EMPTY
         Row(head=entry.label, note=entry.question, cells=(entry.drawing, entry.number, Toned("muted", entry.whole)))
         for entry in entries
     )
-    table = Table(
-        id="",
-        caption=title,
-        subtitle=under,
-        stub="",
-        columns=(Column(title="", kind="mark"), Column(title=""), Column(title="")),
-        groups=(Group(rows=rows),),
-    )
-    yield from tabled(table)
+    columns = (Column(title="", kind="mark"), Column(title=""), Column(title=""))
+    yield from tabled(table_of(columns, rows, name="", caption=title, subtitle=under, stub=""))
 
 
 def _wishes(card: Card, words: Mapping[str, Inline]) -> list[Block]:
@@ -276,14 +269,8 @@ def _wishes(card: Card, words: Mapping[str, Inline]) -> list[Block]:
         for wish in card.wishes
     )
     titles = (words["rank_interval"], words["importance_short"], words["satisfaction_short"])
-    table = Table(
-        id="",
-        caption="",
-        stub=words["expectations"],
-        columns=tuple(Column(title=title) for title in titles),
-        groups=(Group(rows=rows),),
-    )
-    return tabled(table)
+    columns = (Column(title=title) for title in titles)
+    return tabled(table_of(columns, rows, name="", caption="", stub=words["expectations"]))
 
 
 @blocks_of.register
@@ -328,9 +315,7 @@ def _panel(figure: MapFigure, panel: Panel, *, width: float) -> Iterator[Block]:
         yield drawing(draw_map(figure, panel), said=read_flat(panel.title), width=width)
     if panel.top:
         rows = tuple(Row(head=line("{0}. {1}", row.number, row.label), cells=row.cells) for row in panel.top)
-        yield from tabled(
-            Table(id="", caption="", stub=panel.top_heading, columns=panel.top_columns, groups=(Group(rows=rows),))
-        )
+        yield from tabled(table_of(panel.top_columns, rows, name="", caption="", stub=panel.top_heading))
     for title, text in panel.remarks:
         yield prose(joined(" ", filter(None, (title and Toned("strong", title), text))), style="note")
 
