@@ -1,6 +1,6 @@
 """A page on paper: its title, what its view holds in the order of the HTML page, notes and legends under it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -296,9 +296,7 @@ def _maps(figure: MapFigure) -> Iterator[Block]:
     yield {"k": "prose", "style": "legend", "c": legend}
     for group in figure.groups:
         yield heading(group.title, under=figure.small_note)
-        for i in range(0, len(group.panels), 2):
-            pair = [[_named(panel), *_panel(figure, panel, width=1.0)] for panel in group.panels[i : i + 2]]
-            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
+        yield from _in_pairs([[_named(panel), *_panel(figure, panel, width=1.0)] for panel in group.panels])
 
 
 def _named(panel: Panel) -> Block:
@@ -484,9 +482,7 @@ def _(view: DecisionView, words: Words) -> Iterator[Block]:
             )
             for move in stage.moves
         ]
-        for i in range(0, len(cards), 2):
-            pair = [[card] for card in cards[i : i + 2]]
-            yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
+        yield from _in_pairs([[card] for card in cards])
     yield from _tables(view.tables)
     yield from (block for fold in view.folds for block in folded(fold))
 
@@ -555,6 +551,13 @@ def _contacts(figure: ContactFigure) -> Iterator[Block]:
 
 def _tables(tables: Iterable[Table], *, under: Content = "") -> Iterator[Block]:
     yield from (block for table in tables for block in tabled(table, under=under))
+
+
+def _in_pairs(columns: Sequence[list[Block]]) -> Iterator[Block]:
+    """Yield columns two by two; one that is left over keeps its half."""
+    for i in range(0, len(columns), 2):
+        pair = columns[i : i + 2]
+        yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
 
 
 def _quote(text: Inline, who: Inline, *, about: Inline = EMPTY) -> Iterator[Block]:
