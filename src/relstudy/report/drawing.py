@@ -19,6 +19,12 @@ class Dots(Value):
     low: float = 0.0
     high: float = 1.0
 
+    def place_of(self, cell: CellRow | None) -> float | None:
+        """Return where the value of a cell lies on the track, from 0 to 1; at an end where it lies beyond."""
+        if cell is None or cell.value is None:
+            return None
+        return (min(max(cell.value, self.low), self.high) - self.low) / ((self.high - self.low) or 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Course(Value):

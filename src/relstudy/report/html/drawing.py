@@ -5,7 +5,6 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
@@ -23,7 +22,7 @@ _APART = 14.0
 def _(value: Dots) -> Markup:
     # A box with backgrounds, as a bar is: a report has a hundred tracks that differ by two places alone.
     mark = WHOLE_MARK if value.profile is None else profile_mark(value.profile)
-    point, tick = (_at(cell, value) for cell in (value.point, value.tick))
+    point, tick = map(value.place_of, (value.point, value.tick))
     places = {"p": tick if point is None else point, "t": tick}
     style = ";".join(f"--{name}:{place:.3g}" for name, place in places.items() if place is not None)
     drawn = Markup("") if point is None else _svg("point", _BOX, _BOX, [_point(mark, _BOX / 2, _BOX / 2)])
@@ -102,13 +101,6 @@ def _(value: Gradation) -> Markup:
     ]
     parts += [_point(profile_mark(i), x, 8) for i, x in enumerate(at)]
     return _svg("gradation", _AXIS, 16, parts)
-
-
-def _at(cell: CellRow | None, track: Dots) -> float | None:
-    """Return where the value of a cell lies on its track, from 0 to 1; at an end where it lies beyond."""
-    if cell is None or cell.value is None:
-        return None
-    return (min(max(cell.value, track.low), track.high) - track.low) / ((track.high - track.low) or 1.0)
 
 
 def _point(mark: ProfileMark, x: float, y: float) -> str:

@@ -6,7 +6,7 @@ from functools import singledispatch
 from string import Formatter
 from typing import Any
 
-from relstudy.report.book import CellRow, value_of
+from relstudy.report.book import CellRow
 from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, Shade, Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.map.figure import AbsentName
@@ -241,15 +241,9 @@ def _(value: Bar) -> list[Run]:
 @set_inline.register
 def _(value: Dots) -> list[Run]:
     colour = (WHOLE_MARK if value.profile is None else profile_mark(value.profile)).colour
-    point, tick = (_place(cell, value) for cell in (value.point, value.tick))
+    places = map(value.place_of, (value.point, value.tick))
+    point, tick = (None if place is None else round(place, 3) for place in places)
     return [{"k": "dots", "w": _TRACK, "point": point, "tick": tick, "colour": colour}]
-
-
-def _place(cell: CellRow | None, track: Dots) -> float | None:
-    if cell is None or cell.value is None:
-        return None
-    within = min(max(value_of(cell, 0.0), track.low), track.high)
-    return round((within - track.low) / ((track.high - track.low) or 1.0), 3)
 
 
 @set_inline.register
