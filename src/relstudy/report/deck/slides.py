@@ -64,9 +64,9 @@ def _cover(context: Context) -> Slide:
 
 def _with_notes(context: Context, slide: Slide) -> Slide:
     """Return a slide with its foot and the notes of who presents it: question, base, source of what it shows, then the page's own."""
-    cells = cells_of(slide)
     if slide.layout == "Cover":
         return slide
+    cells = cells_of(slide)
     say = context.words.say
     asked = dict.fromkeys(cell.question for cell in cells if cell.question is not None and cell.base)
     texts = list(dict.fromkeys(context.item_text(question) for question in asked))

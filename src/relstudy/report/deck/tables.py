@@ -50,8 +50,11 @@ def divide(table: Table, width: float, height: float, *, most: int) -> tuple[Tab
     """
     if not _rows(table):
         return ()
-    cuts = [tuple(_cut(table, width, height, size)) for size in _SIZES]
-    return next((parts for parts in cuts if len(parts) == 1), cuts[-1][:most])
+    for size in _SIZES:
+        parts = tuple(_cut(table, width, height, size))
+        if len(parts) == 1:
+            return parts
+    return parts[:most]
 
 
 def _rows(table: Table) -> int:
