@@ -16,12 +16,24 @@ from relstudy.report.wording import figure_words
 
 @render.register
 def _(value: MapFigure) -> Markup:
-    text = (
+    return Markup(_fill("expectations_map.html.j2", value))  # noqa: S704  escaped by the template
+
+
+def draw_map(figure: MapFigure, panel: Panel) -> str:
+    """Return one map alone as SVG, for whoever does not set a page."""
+    return _fill(
+        "expectations_map.svg.j2", figure, panel=panel, d=panel.layout, bare=False, whole=panel is figure.whole
+    )
+
+
+def _fill(template: str, figure: MapFigure, **more: object) -> str:
+    """Return a template of maps filled with a figure, and `more` that it asks for."""
+    return (
         make_environment()
-        .get_template("expectations_map.html.j2")
+        .get_template(template)
         .render(
-            figure=value,
-            words=figure_words(value.lang),
+            figure=figure,
+            words=figure_words(figure.lang),
             sans=SANS,
             attribute=attribute,
             px=_px,
@@ -30,28 +42,8 @@ def _(value: MapFigure) -> Markup:
             outline=_outline,
             chip=_chip,
             whiskers=_whiskers,
+            **more,
         )
-    )
-    return Markup(text)  # noqa: S704  escaped by the template
-
-
-def draw_map(figure: MapFigure, panel: Panel) -> str:
-    """Return one map alone as SVG, for whoever does not set a page."""
-    template = make_environment().get_template("expectations_map.svg.j2")
-    return template.render(
-        figure=figure,
-        panel=panel,
-        d=panel.layout,
-        bare=False,
-        whole=panel is figure.whole,
-        words=figure_words(figure.lang),
-        sans=SANS,
-        attribute=attribute,
-        px=_px,
-        paint=_paint,
-        outline=_outline,
-        chip=_chip,
-        whiskers=_whiskers,
     )
 
 
