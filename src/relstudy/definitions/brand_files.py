@@ -4,9 +4,10 @@ Light on purpose: whether a run is unchanged depends on a brand too, and is deci
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+
+from relstudy.definitions.peeking import peek_toml
 
 BRAND_FILE = "_brand.toml"
 #: Names the folder of the agency's brand, or its `_brand.toml`.
@@ -40,10 +41,7 @@ def brand_inputs(study: Path) -> dict[str, Path]:
 
 def _named(declaration: Path) -> tuple[str, ...]:
     """Return the texts of a declaration that may name a file; one that cannot be read names none."""
-    try:
-        declared = tomllib.loads(declaration.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return ()
+    declared = peek_toml(declaration)
     fonts = declared.get("fonts")
     texts = [declared.get("logo"), *(fonts.values() if isinstance(fonts, dict) else ())]
     return tuple(text for text in texts if isinstance(text, str) and is_file_name(text))

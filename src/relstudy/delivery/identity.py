@@ -13,6 +13,7 @@ from pathlib import Path
 from relstudy import __version__, resources
 from relstudy.definitions.brand_files import brand_inputs
 from relstudy.definitions.frozen_file import FOLDER, frozen_wave
+from relstudy.definitions.peeking import peek_toml
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery.deck_sources import deck_inputs
 
@@ -116,11 +117,7 @@ def past_inputs(folder: Path, wave: str, out: Path) -> dict[str, Path]:
 
 def _is_panel(folder: Path) -> bool:
     """Tell whether a study says that equal ids in two waves are the same person; one that cannot be read says nothing."""
-    try:
-        declared = tomllib.loads((folder / "study.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return False
-    respondents = declared.get("respondents")
+    respondents = peek_toml(folder / "study.toml").get("respondents")
     return isinstance(respondents, dict) and respondents.get("panel") is True
 
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from relstudy.definitions.peeking import peek_toml
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.disk import refuse_unwritable, replace_file
@@ -37,7 +37,7 @@ def renew_index(folder: Path, out: Path) -> None:
     path = out / INDEX
     with journal.hold_index(folder):
         made_of = index_source(folder, out)
-        lang = _language(_declared(folder / "study.toml"))
+        lang = _language(peek_toml(folder / "study.toml"))
         entry = _entry(folder, out, page=path, lang=lang, told_runs=False)
         written = write_overview((entry,), lang, made_of=made_of, alone=True)
         replace_file(path, written.encode())
@@ -69,7 +69,7 @@ def is_replaceable(page: Path) -> bool:
 
 def _entry(folder: Path, out: Path, *, page: Path, lang: Lang, told_runs: bool, number: int = 1) -> StudyEntry:
     """Return what a page says of a study. `told_runs`: also when waves were run, and how the last runs ended."""
-    declared = _declared(folder / "study.toml")
+    declared = peek_toml(folder / "study.toml")
     study = _table(declared, "study")
     names = wave_names(folder)
     waves = tuple(_wave(folder, out, name, page=page, lang=lang, told_runs=told_runs) for name in reversed(names))
@@ -104,7 +104,7 @@ def _moves(folder: Path, out: Path, wave: str, lang: Lang) -> tuple[tuple[Move, 
 
 
 def _wave(folder: Path, out: Path, wave: str, *, page: Path, lang: Lang, told_runs: bool) -> WaveEntry:
-    facts = _declared(folder / "waves" / wave / "wave.toml")
+    facts = peek_toml(folder / "waves" / wave / "wave.toml")
     version = last_version(folder, wave)
     manifest = _read_json(out / wave / _MANIFEST)
     state: WaveState = "never_run"
@@ -147,14 +147,6 @@ def _files(folder: Path, page: Path, lang: Lang) -> Iterator[FileLink]:
     for path in sorted((p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")), key=place):
         href = quote(Path(os.path.relpath(path.absolute(), page.absolute().parent)).as_posix())
         yield FileLink(name=path.name, href=href, is_main=place(path)[0] < len(_MAIN))
-
-
-def _declared(path: Path) -> Mapping[str, Any]:
-    """Return what a definition declares; nothing where it cannot be read, which its run tells of."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return {}
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

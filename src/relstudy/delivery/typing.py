@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from relstudy.definitions.peeking import peek_toml
 from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_further
@@ -117,11 +117,7 @@ def _study_around(path: Path) -> str | None:
     top = next((folder for folder in path.resolve().parents if (folder / "study.toml").is_file()), None)
     if top is None:
         return None
-    try:
-        told = tomllib.loads((top / "study.toml").read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return None
-    study = told.get("study")
+    study = peek_toml(top / "study.toml").get("study")
     known = study.get("id") if isinstance(study, dict) else None
     return known if isinstance(known, str) else None
 

@@ -1,0 +1,16 @@
+"""What a declaration says, for those who only pass by: its faults are told by the run that reads it.
+
+Light on purpose: whether a wave is unchanged depends on it.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+
+def peek_toml(path: Path) -> dict[str, Any]:
+    """Return what a TOML file in UTF-8 declares, with or without BOM; nothing where it cannot be read."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return {}
