@@ -111,15 +111,15 @@ def group_by_frozen(
 
 def _stability(placed: Placed, k: int, starts: int, *, seed: int) -> np.ndarray:
     """Return the mean Jaccard of each profile over resamples fitted afresh with as many profiles, shape (k,); nan where too few answers differ."""
-    rows, pattern = np.unique(placed.rows, axis=0, return_inverse=True)
+    rows, row_of = np.unique(placed.rows, axis=0, return_inverse=True)
     if len(rows) <= k or not starts:
         return np.full(k, np.nan)
     chance = generator(seed, "profiles", "frozen")
-    pattern = np.sort(pattern)
+    pattern = np.sort(row_of)
     if len(pattern) > MOST_COMPARED:
         pattern = pattern[np.sort(chance.choice(len(pattern), size=MOST_COMPARED, replace=False, shuffle=False))]
     labels = np.empty(len(rows), dtype=np.int16)
-    labels[np.unique(placed.rows, axis=0, return_inverse=True)[1]] = placed.labels
+    labels[row_of] = placed.labels
     looked_at, pattern = np.unique(pattern, return_inverse=True)
     return jaccard_by_group(
         rows[looked_at], pattern, labels[looked_at], k=k, starts=starts, resamples=RESAMPLES, chance=chance
