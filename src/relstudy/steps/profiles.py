@@ -117,17 +117,15 @@ def find_profiles(
     """
     items = find_items(study_profiles.items, wave_items, key="profiles.items")
     columns = build_columns(items, intake_responses, missing=study_profiles.missing)
-    grouping = fresh = _group(columns, study_profiles, study_identity, weights.weight)
     frozen = wave_frozen_profiles
+    if frozen is not None and columns.not_asked:
+        # Without one of its questions nobody has a place among the frozen profiles.
+        columns = columns.emptied()
+    grouping = fresh = _group(columns, study_profiles, study_identity, weights.weight)
     placed = None
-    if frozen is not None:
-        if columns.not_asked:
-            # Without one of its questions nobody has a place among the frozen profiles.
-            columns = columns.emptied()
-            grouping = fresh = None
-        elif fresh is not None:
-            placed = place_respondents(items, intake_responses, columns.entered, frozen)
-            grouping = group_by_frozen(placed, columns, fresh, frozen, seed=study_identity.seed)
+    if frozen is not None and fresh is not None:
+        placed = place_respondents(items, intake_responses, columns.entered, frozen)
+        grouping = group_by_frozen(placed, columns, fresh, frozen, seed=study_identity.seed)
     design = design_of(intake_sample, weights)
     member = np.full(intake_responses.n, -1, dtype=np.int16)
     if grouping is not None:
