@@ -9,10 +9,11 @@ References
 Schuirmann 1987, J. Pharmacokinet. Biopharm. 15, 657-680 (two one-sided tests); Holm 1979, Scand. J. Stat. 6, 65-70.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
+
+from relstudy.stats.comparisons import two_sided
 
 #: The error each of the two tests may make.
 ONE_SIDED = 0.025
@@ -37,8 +38,7 @@ def judge_effects(difference: np.ndarray, se: np.ndarray, *, least: np.ndarray, 
     """
     with np.errstate(invalid="ignore", divide="ignore"):
         statistic = np.where(se > 0, (sign * difference - least) / se, np.nan)
-    p = [math.nan if math.isnan(z) else 0.5 * math.erfc(abs(z) / math.sqrt(2.0)) for z in statistic.tolist()]
-    return EffectTests(statistic=statistic, p=np.array(p, dtype=float), beyond=statistic > 0)
+    return EffectTests(statistic=statistic, p=0.5 * two_sided(statistic), beyond=statistic > 0)
 
 
 def adjust_stepwise(p: np.ndarray) -> np.ndarray:
