@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from relstudy.stats.continuity import SAME_CENTRE, room_around
+from relstudy.steps.profile_columns import ColumnName
 from relstudy.survey.frozen import FrozenProfiles
 
 
@@ -29,7 +30,7 @@ def _has_the_centres(told: pd.DataFrame, frozen: FrozenProfiles) -> bool:
     shares = told.loc[(told["measure"] == "share") & (told["column"] == "all"), "item"]
     if set(shares) != set(frozen.ids):
         return False
-    rows = [f"{column.item}.{column.code}" if column.code else column.item for column in frozen.columns]
+    rows = [ColumnName(item=column.item, code=column.code).row for column in frozen.columns]
     found = told[told["measure"] == "centre"].pivot_table(index="item", columns="row", values="value", dropna=False)
     now = found.reindex(index=list(frozen.ids), columns=rows).to_numpy(dtype=float, na_value=np.nan)
     centres = np.array([profile.centre for profile in frozen.profiles])
