@@ -139,7 +139,7 @@ def _measured(line: Line, item: Item | None) -> tuple[Compared, CodeId | None] |
             "unknown-code", "test", item=item.id, found=code, allowed=nearest_first(code, known_codes(item)) or None
         )
         return None
-    if measure not in item.kind.measures or (measure != "share" and not item.has_mean):
+    if not _has(item, measure):
         allowed = [f"{m}:…" if m == "share" else m for m in ("mean", "share", "nps") if _has(item, m)]
         found = f'{text} ({item.id}, type = "{item.type}")'
         line.fault("bad-value", "test", item=item.id, found=found, allowed=", ".join(allowed) or "@no-fitting-item")
