@@ -95,13 +95,6 @@ def mark_changed(hypotheses: tuple[Hypothesis, ...], *, kept: str | None, now: s
     return tuple(replace(one, changed=changed) for one in hypotheses)
 
 
-def _required(line: Line, column: str) -> str | None:
-    text = line.text(column)
-    if text is None and column in line.record:
-        line.fault("missing-value", column, found="@blank")
-    return text
-
-
 def _known_finding(line: Line, codebook: Register | None) -> str | None:
     name = line.text("finding")
     if name is not None and codebook is not None and name not in codebook.lines:
@@ -112,7 +105,7 @@ def _known_finding(line: Line, codebook: Register | None) -> str | None:
 
 def _item(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str]) -> Item | None:
     """Return the item of a line; a grid is not one answer, its rows are."""
-    name = _required(line, "item")
+    name = line.text("item", required=True)
     if name is None or items is None or is_broken(name, broken):
         return None
     item = items.get(ItemId(name))
@@ -125,7 +118,7 @@ def _item(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str
 
 def _measured(line: Line, item: Item | None) -> tuple[Compared, CodeId | None] | None:
     """Return what is compared and the code of a share; None where nothing is, or the item is not known."""
-    text = _required(line, "test")
+    text = line.text("test", required=True)
     if text is None:
         return None
     measure, _, code = (part.strip() for part in text.partition(":"))
@@ -152,7 +145,7 @@ def _has(item: Item, measure: str) -> bool:
 
 
 def _base(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str]) -> str | None:
-    text = _required(line, "base")
+    text = line.text("base", required=True)
     if text is not None and items is not None:
         before = len(line.log.faults)
         check_expression(text, line, "base", items=items, broken=broken)
@@ -162,7 +155,7 @@ def _base(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str
 
 
 def _least(line: Line, number: float) -> float | None:
-    text = _required(line, "minimum_effect")
+    text = line.text("minimum_effect", required=True)
     if text is None or np.isnan(number):
         return None
     if not number > 0 or not np.isfinite(number):

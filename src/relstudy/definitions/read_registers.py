@@ -48,9 +48,12 @@ class Line:
         """Note a fault in one column of this line."""
         self.log.add(code, self.file, sheet=self.sheet, line=self.line, column=column, **more)
 
-    def text(self, column: str) -> str | None:
+    def text(self, column: str, *, required: bool = False) -> str | None:
         """Return what stands in a column, None where blank or not in the file."""
-        return self.record.get(column) or None
+        text = self.record.get(column) or None
+        if text is None and required and column in self.record:
+            self.fault("missing-value", column, found="@blank")
+        return text
 
     def item_id(self, column: str) -> ItemId | None:
         """Return the id of an item as `text` does; that there is such an item is seen later."""

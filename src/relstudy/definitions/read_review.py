@@ -37,15 +37,13 @@ def read_review(folder: StudyFolder, *, known: Collection[str] | None) -> tuple[
 def _open_lines(lines: tuple[Line, ...], known: Collection[str] | None) -> Iterator[Fault]:
     log = FaultLog()
     for line in lines:
-        for column in ("key", "who", "remark"):
-            if column in line.record and line.text(column) is None:
-                line.fault("missing-value", column, found="@blank")
+        key, who, remark = (line.text(column, required=True) for column in ("key", "who", "remark"))
         day = line.text("date")
         if day is not None and read_day(day, IN_DEFINITIONS) is None:
             line.fault("bad-date", "date", found=day)
         if line.choice("state", _STATES, required=True) == "open":
-            key = line.text("key") or "_"
-            found = key if known is None or key in known else f"{key} (@no-such-cell)"
-            said = ": ".join(part for part in (line.text("who"), line.text("remark")) if part)
+            cell = key or "_"
+            found = cell if known is None or cell in known else f"{cell} (@no-such-cell)"
+            said = ": ".join(part for part in (who, remark) if part)
             log.add("open-review", line.file, sheet=line.sheet, line=line.line, found=found, allowed=said or None)
     yield from log.faults

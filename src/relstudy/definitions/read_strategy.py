@@ -137,10 +137,8 @@ def read_roadmap(
 
 def _known(line: Line, column: str, register: Register | None, *, required: bool = False) -> str | None:
     """Return the id in a column that must be one of a register; a blank one is None."""
-    name = line.text(column)
+    name = line.text(column, required=required)
     if name is None:
-        if required and column in line.record:
-            line.fault("missing-value", column, found="@blank")
         return None
     if register is not None and name not in register.lines:
         line.fault("unknown-item", column, found=name, allowed=nearest_first(name, register.ids) or None)
