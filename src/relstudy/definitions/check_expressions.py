@@ -13,10 +13,9 @@ from relstudy.definitions.read_items import Drafted, known_codes, value_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Derivation, Item, ItemId
+from relstudy.survey.items import NAMED_BASES, Derivation, Item, ItemId
 
-#: Words of `base` and `filter` that are not expressions.
-_BASES = ("asked", "valid", "all")
+#: Words of `filter` that are not expressions.
 _FILTERS = ("unknown",)
 
 
@@ -46,7 +45,7 @@ def check_items(drafted: Iterable[Drafted], *, broken: frozenset[str]) -> None:
         item, table = draft.item, draft.table
         if item.filter is not None and item.filter not in _FILTERS:
             check_expression(item.filter, table, "filter", items=items, broken=broken)
-        if item.base not in _BASES:
+        if item.base not in NAMED_BASES:
             check_expression(item.base, table, "base", items=items, broken=broken)
         if item.derived is not None:
             _check_derivation(item, table, items=items, broken=broken)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from relstudy.errors import Fault
 from relstudy.survey.expressions import parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Item, ItemId
+from relstudy.survey.items import NAMED_BASES, Item, ItemId
 from relstudy.survey.plan import Respondents, Study, Wave
 
 
@@ -72,7 +72,7 @@ def _sound_items(items: tuple[Item, ...], broken: set[str]) -> tuple[Item, ...]:
 def _without_broken_references(item: Item, names: set[ItemId]) -> Item:
     if item.filter not in (None, "unknown") and not _leans_on(item.filter, names):
         item = replace(item, filter="unknown")
-    if item.base not in ("asked", "valid", "all") and not _leans_on(item.base, names):
+    if item.base not in NAMED_BASES and not _leans_on(item.base, names):
         item = replace(item, base="asked")
     return item
 

@@ -17,7 +17,7 @@ from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses
 from relstudy.stats.folds import States
 from relstudy.survey.expressions import parse_expression
-from relstudy.survey.items import MISSING_CODES, NOT_IN_ASKED, Item, ItemId
+from relstudy.survey.items import MISSING_CODES, NAMED_BASES, NOT_IN_ASKED, Item, ItemId
 from relstudy.survey.kinds import Measure
 
 #: Where a promoter begins and a detractor ends, on 0-10.
@@ -156,7 +156,7 @@ def find_base(item: Item, *, items: Mapping[ItemId, Item], responses: Responses)
 
 def _chosen_base(item: Item, *, items: Mapping[ItemId, Item], responses: Responses) -> np.ndarray | None:
     """Return the respondents for whom the base's expression holds, or None where the base is one of the three words."""
-    if item.base in ("asked", "valid", "all"):
+    if item.base in NAMED_BASES:
         return None
     return evaluate(parse_expression(item.base), responses, items)
 

@@ -26,6 +26,7 @@ from relstudy.steps import (
 )
 from relstudy.study.method import Step
 from relstudy.survey.expressions import parse_expression, references
+from relstudy.survey.items import NAMED_BASES
 from relstudy.survey.offered import chosen_among, names_use
 from relstudy.survey.plan import Study, Wave
 
@@ -81,8 +82,6 @@ def _without_hypotheses(study: Study, wave: Wave) -> str | None:
     return _without_survey(study, wave) or (None if study.hypotheses else "no_hypotheses")
 
 
-#: Bases that are no expression.
-_BASES = ("asked", "valid", "all")
 _SURVEY_ROAD = frozenset(
     {"intake.responses", "intake.sample", "weights", "profiles", "wave.items", "study.respondents"}
 )
@@ -125,7 +124,7 @@ def _items_of_contacts(study: Study) -> frozenset[str]:
     """Name what tells channels or wishes, and what the bases of these items are made of."""
     every = {item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
     telling = {item for item in every if any(code.offer or code.relation for code in item.codes)}
-    chosen = (item.base for item in telling if item.base not in _BASES)
+    chosen = (item.base for item in telling if item.base not in NAMED_BASES)
     behind = (name for base in chosen for name, _ in references(parse_expression(base)))
     return frozenset({*(item.id for item in telling), *behind, study.respondents.target or ""})
 
@@ -135,7 +134,7 @@ def _items_of_hypotheses(study: Study) -> frozenset[str]:
     items = {item.id: item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
     compared = {one.item for one in study.hypotheses}
     conditions = [one.base for one in study.hypotheses]
-    conditions += [items[name].base for name in compared if name in items and items[name].base not in _BASES]
+    conditions += [items[name].base for name in compared if name in items and items[name].base not in NAMED_BASES]
     return frozenset({*compared, *(name for text in conditions for name, _ in references(parse_expression(text)))})
 
 

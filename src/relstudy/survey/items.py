@@ -34,6 +34,8 @@ MISSING_CODES: dict[str, int] = {
 }
 #: Missing kinds that leave the `asked` base.
 NOT_IN_ASKED: tuple[int, ...] = (1, 2, 5)
+#: Bases that are no expression.
+NAMED_BASES = ("asked", "valid", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
