@@ -40,28 +40,20 @@ def continuity_table(context: Context, ids: tuple[str, ...], *, name: str) -> Ta
     if since is None or not since.text or not ids:
         return None
 
-    def numbers(profile: str) -> tuple[Inline, ...]:
-        told = [
+    def row(profile: str, head: Inline) -> Row:
+        cells = (
+            continuity_word(context, profile),
             Number(book.get("profiles", profile, "frozen_share"), lang),
             Number(book.get("profiles", profile, "share", "_", "all"), lang),
             Number(book.get("profiles", profile, "moved_people"), lang, signed=True),
             Number(book.get("profiles", profile, "fresh_share"), lang),
             Number(book.get("profiles", profile, "moved_profile"), lang, signed=True),
-        ]
-        return tuple(told)
+        )
+        return Row(head=head, cells=cells)
 
     new = [cell.item for cell in book.of("profiles", measure="continuity") if cell.item not in ids]
-    rows = [
-        Row(head=profile_name(context, i), cells=(continuity_word(context, profile), *numbers(profile)))
-        for i, profile in enumerate(ids)
-    ]
-    rows += [
-        Row(
-            head=say("profiles.new_group", number=Unbound("text", profile)),
-            cells=(continuity_word(context, profile), *numbers(profile)),
-        )
-        for profile in new
-    ]
+    rows = [row(profile, profile_name(context, i)) for i, profile in enumerate(ids)]
+    rows += [row(profile, say("profiles.new_group", number=Unbound("text", profile))) for profile in new]
     columns = (
         Column(title=say("profiles.became"), kind="word"),
         Column(title=say("profiles.frozen_share"), note=Label(since.text)),
