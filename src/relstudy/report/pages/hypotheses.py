@@ -154,8 +154,8 @@ def _quoted(context: Context, passages: tuple[Passage, ...], said: dict[str, Inl
     parts: list[Inline] = []
     for passage in (p for p in chosen if p is not None):
         who = said.get(passage.case, EMPTY)
-        contrary = joined("", (say("interviews.quote_contrary"),)) if passage.contrary else EMPTY
-        about = joined(", ", [part for part in (who, contrary) if part])
+        contrary = say("interviews.quote_contrary") if passage.contrary else EMPTY
+        about = joined(", ", filter(None, (who, contrary)))
         quote = say("hypotheses.quote", text=Label(passage.text, context.foreign))
         parts.append(joined(" ", (quote, Toned("note", about))) if about else quote)
     return joined(Turn(), parts)
