@@ -101,7 +101,8 @@ def _synthesis(view: SynthesisView, written: Written | None, words: Words) -> It
         yield from _contacts(view.figure)
     claimed = written is not None and bool(written.claims or written.comments)
     if written is not None and claimed:
-        yield from (partial(_numbered, told) for told in [written.claims] if told)
+        if written.claims:
+            yield partial(_numbered, written.claims)
         yield from (_prose(_sentence(told)) for told in written.comments)
     else:
         yield from _findings(view)
