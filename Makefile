@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: install test golden lint types bench wheel agency lock demo clean
+.PHONY: install test search golden lint types bench wheel agency lock demo clean
 
 install: $(STAMP)
 
@@ -16,6 +16,10 @@ $(STAMP): requirements.lock pyproject.toml
 
 test: install
 	$(BIN)/python -m pytest -ra
+
+# The properties on examples drawn anew, many of each: to look for faults, not to pass or fail a change.
+search: install
+	$(BIN)/python -m pytest --hypothesis-profile=searching --hypothesis-show-statistics -m "not slow" -q
 
 lint: install
 	$(BIN)/ruff check src flows tests

@@ -1,4 +1,5 @@
-"""What holds for the whole suite: golden files are rewritten on request alone, and no test is judged by the clock."""
+"""What holds for the whole suite: golden files are rewritten on request alone, no test is judged by the clock, and the
+same examples are drawn at every run, so that a change alone decides whether it passes (`make search` draws others)."""
 
 from collections.abc import Iterator
 
@@ -7,8 +8,9 @@ from hypothesis import settings
 
 from relstudy.delivery import delivering, wave
 
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.register_profile("searching", deadline=None, max_examples=500, print_blob=True)
+settings.load_profile("steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

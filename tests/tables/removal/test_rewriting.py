@@ -11,11 +11,12 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from relstudy.errors import FaultLog
 from relstudy.tables import GivenFile, Table, read_table
+from relstudy.tables.encodings import find_misreading
 from relstudy.tables.removal import NotRemovable, Place, without_rows
 
 IDS = [f"R{i}" for i in range(20)]
@@ -80,6 +81,8 @@ def test_a_row_of_any_text_goes_as_it_came(
     whole = [f"i{n},{cell}{end}" for n, cell in enumerate(rows)]
     path.write_bytes(("id,text" + end + "".join(whole)).encode())
     left = "".join(line for n, line in enumerate(whole) if n != gone)
+    # A file whose texts look as if saved in another encoding is not read at all: there is no table to take a row out of.
+    assume(not any(find_misreading("".join(lines)) for lines in (whole, left)))
     assert ("id,text" + end + left).encode() == cut(path, f"i{gone}")
 
 
