@@ -20,7 +20,6 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_review import read_review
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import identity, journal
-from relstudy.delivery.disk import refuse_unwritable
 from relstudy.delivery.index import renew_index
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.past import published_cells, read_past
@@ -28,6 +27,7 @@ from relstudy.delivery.running import run_study, run_wave_job
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.versions import delivery_folder, last_version, version_after
 from relstudy.delivery.wave_papers import lay_papers
+from relstudy.disk import refuse_unwritable
 from relstudy.errors import Fault, FaultLog, StudyError, fault
 from relstudy.outputs.errata import ERRATA
 from relstudy.outputs.making import make_outputs

@@ -28,6 +28,7 @@ from relstudy.delivery.running import run_study
 from relstudy.delivery.stated import STATED
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.delivery.versions import DELIVERIES
+from relstudy.disk import not_writable
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
 from relstudy.folding import fold
 from relstudy.study.method import run_plainly
@@ -134,11 +135,7 @@ def _hold(folder: Path) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            raise StudyError([_not_writable(error)]) from error
-
-
-def _not_writable(error: OSError) -> Fault:
-    return fault("not-writable", str(error.filename or ".relstudy"), found=os.strerror(error.errno or errno.EIO))
+            raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
 
 
 def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:

@@ -15,6 +15,7 @@ from relstudy.delivery import journal
 from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.wave_papers import lay_papers
+from relstudy.disk import not_writable
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.report import open_context
 from relstudy.report.findings import Findings
@@ -85,7 +86,7 @@ def _freeze(folder: Path, name: str) -> Freezing:
         try:
             _write(folder, frozen)
         except OSError as error:
-            return _refused(fault("not-writable", FOLDER, found=error.strerror))
+            return _refused(not_writable(FOLDER, error))
         return Freezing(status="frozen", frozen=frozen)
     difference = _difference(_plain(study.frozen), _plain(frozen))
     if difference is None:

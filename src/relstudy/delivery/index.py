@@ -13,10 +13,10 @@ import pandas as pd
 from relstudy.definitions.peeking import peek_toml
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import identity, journal
-from relstudy.delivery.disk import refuse_unwritable, replace_file
 from relstudy.delivery.index_source import INDEX, index_source, read_head
 from relstudy.delivery.portfolio import find_studies
 from relstudy.delivery.versions import last_version
+from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.report.html.overview import write_overview
 from relstudy.report.overview import AttemptState, FileLink, Move, StudyEntry, WaveEntry, WaveState, fieldwork, moves_of
 from relstudy.report.typography import set_labels

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, NotRequired, TypedDict
 
-from relstudy.delivery.disk import refuse_unwritable, replace_file
+from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.study.method import State
 from relstudy.words import Lang

@@ -13,8 +13,8 @@ from typing import Any
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_study_toml import read_study_toml
 from relstudy.definitions.read_toml import read_document
-from relstudy.delivery.disk import replace_file
 from relstudy.delivery.journal import state_folder
+from relstudy.disk import replace_file
 from relstudy.errors import FaultLog
 
 #: Notices kept; the oldest go.

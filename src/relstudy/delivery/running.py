@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from relstudy.delivery import identity, journal
-from relstudy.delivery.disk import refuse_unwritable
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
+from relstudy.disk import refuse_unwritable
 from relstudy.errors import Fault, StudyError
 from relstudy.study.method import Runner, run_plainly
 from relstudy.words import LANGS, Lang

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from relstudy.delivery.disk import refuse_unwritable
+from relstudy.disk import refuse_unwritable
 from relstudy.study import codec
 
 R = TypeVar("R")

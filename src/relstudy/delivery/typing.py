@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from relstudy.definitions.peeking import peek_toml
+from relstudy.disk import not_writable
 from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_further
@@ -193,4 +194,4 @@ def _write(out: Path, frame: pd.DataFrame) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
-        raise FieldworkError([fault("not-writable", str(out), found=error.strerror)]) from error
+        raise FieldworkError([not_writable(str(out), error)]) from error

@@ -7,13 +7,13 @@ from pathlib import Path
 from relstudy.definitions.acceptance import accept
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import files, identity, journal
-from relstudy.delivery.disk import refuse_unreadable, refuse_unwritable
 from relstudy.delivery.jobs import OnStep, RunStatus, StepReport, WaveJob, WaveOutcome, spoken_by
 from relstudy.delivery.past import read_past
 from relstudy.delivery.respondents import write_respondents
 from relstudy.delivery.stated import keep_stated
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.wave_papers import lay_papers
+from relstudy.disk import refuse_unreadable, refuse_unwritable
 from relstudy.errors import Fault
 from relstudy.outputs.making import make_outputs
 from relstudy.outputs.order import OUTPUTS

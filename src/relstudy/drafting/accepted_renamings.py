@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from relstudy.disk import not_writable
 from relstudy.drafting import toml_text
 from relstudy.drafting.renamings import Proposal
 from relstudy.drafting.toml_edit import read_toml_text
-from relstudy.errors import DefinitionError, FaultLog, fault
+from relstudy.errors import DefinitionError, FaultLog
 
 FILE = "mapping.toml"
 
@@ -38,7 +39,7 @@ def accept_proposals(folder: Path, wave: str, proposals: Iterable[Proposal], *, 
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        raise DefinitionError([fault("not-writable", FILE, found=error.strerror)]) from error
+        raise DefinitionError([not_writable(FILE, error)]) from error
     return len(accepted)
 
 

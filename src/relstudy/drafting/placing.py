@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from relstudy.disk import not_writable
 from relstudy.errors import DefinitionError, fault
 from relstudy.folding import fold
 
@@ -52,7 +53,7 @@ def place(folder: Path, texts: Mapping[str, str], copies: Mapping[str, Path]) ->
             folder.rmdir()
         beside.rename(folder)
     except OSError as error:
-        raise DefinitionError([fault("not-writable", str(folder), found=error.strerror)]) from error
+        raise DefinitionError([not_writable(str(folder), error)]) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return tuple(sorted((*texts, *copies)))

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from quick_study import WAVES, write_study
 
-from relstudy.delivery.disk import refuse_unreadable, refuse_unwritable, replace_file
 from relstudy.delivery.jobs import RunReport
 from relstudy.delivery.running import run_study, run_wave_job
+from relstudy.disk import refuse_unreadable, refuse_unwritable, replace_file
 from relstudy.errors import Fault, FieldworkError, StudyError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from relstudy.errors import FieldworkError, StudyError, fault
+from relstudy.errors import Fault, FieldworkError, StudyError, fault
 
 #: What the system most often refuses for, as terms of the faults.
 _WORDS = {
@@ -32,7 +32,7 @@ def refuse_unwritable(place: Path, *, folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StudyError([fault("not-writable", _seen_from(folder, place), found=_words_of(error))]) from error
+        raise StudyError([not_writable(_seen_from(folder, place), error)]) from error
 
 
 @contextmanager
@@ -51,6 +51,11 @@ def refuse_unreadable(folder: Path) -> Iterator[None]:
         if isinstance(error, FileNotFoundError):
             raise FieldworkError([fault("missing-file", path)]) from error
         raise FieldworkError([fault("unreadable-file", path, found=_words_of(error))]) from error
+
+
+def not_writable(place: str, error: OSError) -> Fault:
+    """Return the fault of a place where the system let nothing be written, and why."""
+    return fault("not-writable", place, found=_words_of(error))
 
 
 def replace_file(path: Path, content: bytes) -> None:
