@@ -81,6 +81,7 @@ SEVERITIES: dict[str, Severity] = {
     "close-colours": "error",
     "unsafe-logo": "error",
     "heavy-font": "warning",
+    "screen-font": "note",
     "no-question": "error",
     "not-writable": "error",
     "bad-model": "error",

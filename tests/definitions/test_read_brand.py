@@ -37,7 +37,7 @@ def test_a_brand_is_read_whole(tmp_path: Path):
         'name = "A & B"\nlogo = "logo.svg"\ncolours = { accent = "#b3005e", ink = "#12302B", profiles = ["#0072B2", "#D55E00"] }\n'
         'fonts = { text = "Relstudy Serif", title = "t.woff2" }\n',
     )
-    assert log.faults == []
+    assert [(f.code, f.severity, f.line) for f in log.faults] == [("screen-font", "note", 4)]
     assert (brand.name, brand.accent, brand.ink, brand.profiles) == (
         "A & B",
         "#B3005E",

@@ -15,7 +15,7 @@ from report_example import WITHHELD, Example, cases_example, failed_example, ful
 
 from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
-from relstudy.report.deck.archive import settle
+from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.words import LANGS, Lang
@@ -86,7 +86,7 @@ def test_an_archive_has_one_date_whenever_it_was_made() -> None:
         return buffer.getvalue()
 
     assert archive(2020) != archive(2021)
-    assert settle(archive(2020)) == settle(archive(2021))
+    assert settle(unpack(archive(2020))) == settle(unpack(archive(2021)))
 
 
 def test_hostile_labels_are_texts() -> None:

@@ -4,6 +4,7 @@ Numbers follow from short rules, so that a test knows them without reading the p
 """
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -116,11 +117,14 @@ class Example:
 
     def context(self, lang: Lang = "fr", *, state: PaperState = "working_paper", texts: Texts | None = None) -> Context:
         """Return what its pages read."""
-        findings = Findings(
+        return open_context(self.found(state=state, texts={lang: texts} if texts is not None else {}), lang)
+
+    def found(self, *, state: PaperState = "working_paper", texts: Mapping[Lang, Texts] | None = None) -> Findings:
+        """Return what its papers are made of."""
+        return Findings(
             study=self.study, wave=self.wave, steps=self.result, cells=self.cells, tests=self.tests, state=state,
-            book=open_book(self.cells), texts={lang: texts} if texts is not None else {},
+            book=open_book(self.cells), texts=texts or {},
         )  # fmt: skip
-        return open_context(findings, lang)
 
 
 def full_example() -> Example:

@@ -14,6 +14,8 @@ _ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*#)|@|\\|javascript:|data:|expressi
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_PARTS = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
+#: Points across or down a picture at most: packed, a small file may hold one that fills the memory.
+_WIDEST = 4000
 
 
 class LogoError(ValueError):
@@ -69,7 +71,7 @@ def clean_png(contents: bytes) -> bytes:
     Raises
     ------
     LogoError
-        A part of it is not whole.
+        A part of it is not whole, or it is too large.
     """
     kept, at = [_PNG], len(_PNG)
     names: list[bytes] = []
@@ -84,4 +86,6 @@ def clean_png(contents: bytes) -> bytes:
         at = end
     if names[:1] != [b"IHDR"] or b"IDAT" not in names:
         raise LogoError("logo-broken")
+    if max(int.from_bytes(contents[16:20]), int.from_bytes(contents[20:24])) > _WIDEST:
+        raise LogoError("too-large")
     return b"".join(kept)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from relstudy.definitions.brand_files import BRAND_FILE, brand_folder, is_file_name
 from relstudy.definitions.clean_logo import LogoError, clean_png, clean_svg
+from relstudy.definitions.font_names import family_name
 from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_toml import read_document
@@ -201,4 +202,8 @@ def _font(files: StudyFolder, home: _Home, fonts: Declaration, key: str) -> Font
         return None
     if len(contents) > _HEAVY_FONT:
         fonts.fault("heavy-font", key, found=f"{len(contents) // 1000} kB", allowed="@font-light")
-    return Font(family=f"Brand {key}", media=media, data=base64.b64encode(contents).decode())
+    if media == "font/woff2":
+        fonts.fault("screen-font", key, found=name)
+    return Font(
+        family=f"Brand {key}", media=media, data=base64.b64encode(contents).decode(), own_name=family_name(contents)
+    )

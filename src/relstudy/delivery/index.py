@@ -11,15 +11,19 @@ from urllib.parse import quote
 import pandas as pd
 
 from relstudy.definitions.peeking import peek_toml
+from relstudy.definitions.read_brand import read_brand
+from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.index_source import INDEX, index_source, read_head
 from relstudy.delivery.portfolio import find_studies
 from relstudy.delivery.versions import last_version
 from relstudy.disk import refuse_unwritable, replace_file
+from relstudy.errors import FaultLog
 from relstudy.report.html.overview import write_overview
 from relstudy.report.overview import AttemptState, FileLink, Move, StudyEntry, WaveEntry, WaveState, fieldwork, moves_of
 from relstudy.report.typography import set_labels
+from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.survey.labels import Labels
 from relstudy.words import LANGS, Lang
 
@@ -39,12 +43,12 @@ def renew_index(folder: Path, out: Path) -> None:
         made_of = index_source(folder, out)
         lang = _language(peek_toml(folder / "study.toml"))
         entry = _entry(folder, out, page=path, lang=lang, told_runs=False)
-        written = write_overview((entry,), lang, made_of=made_of, alone=True)
+        written = write_overview((entry,), lang, made_of=made_of, alone=True, brand=_brand(folder))
         replace_file(path, written.encode())
 
 
 def write_index(folders: Iterable[Path], page: Path, lang: Lang) -> int:
-    """Write one page of all studies found below some folders and return their number.
+    """Write one page of all studies found below some folders and return their number; it bears their brand where they share one.
 
     Raises
     ------
@@ -56,10 +60,16 @@ def write_index(folders: Iterable[Path], page: Path, lang: Lang) -> int:
         _entry(study, study / "out", page=page.absolute(), lang=lang, told_runs=True, number=number)
         for number, study in enumerate(studies, 1)
     )
-    written = write_overview(entries, lang)
+    brands = {_brand(study) for study in studies}
+    written = write_overview(entries, lang, brand=brands.pop() if len(brands) == 1 else NO_BRAND)
     with refuse_unwritable(page, folder=page.parent):
         replace_file(page, written.encode())
     return len(entries)
+
+
+def _brand(folder: Path) -> Brand:
+    """Return the brand of a study as far as it passes; its faults are told where the study is read."""
+    return read_brand(StudyFolder(root=folder, log=FaultLog()))
 
 
 def is_replaceable(page: Path) -> bool:

@@ -49,6 +49,7 @@ def write_decks(
             made=findings.wave.facts.field_end,
             template=template,
             kept=typed_titles(delivered.get(lang)),
+            brand=findings.study.brand,
         )
     return files
 

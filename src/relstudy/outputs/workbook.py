@@ -32,12 +32,16 @@ from relstudy.outputs.sheets import (
 )
 from relstudy.report import open_context
 from relstudy.report.book import CellRow
+from relstudy.report.brand import colours_of
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
+from relstudy.report.html.logo import SHARPNESS, picture_of
 from relstudy.report.legend import legend_of, legend_of_letters
 from relstudy.report.numbers import cell_word
+from relstudy.report.palette import INK, INK_3, PROFILE_MARKS, RULE, WASH
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.verdicts import verdict_word
+from relstudy.survey.brand import Brand
 from relstudy.words import Lang
 
 if TYPE_CHECKING:
@@ -54,7 +58,9 @@ _LONGEST_FOOTER = 150
 #: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first
 #: row of figures.
 _KEYS, _TITLE, _ABOUT, _SPANS, _TITLES, _LETTERS, _FIRST = range(7)
-_INK, _PALE, _RULE, _WASH = "#17202B", "#5A6673", "#C9D1D9", "#F6F7F9"
+#: Widths in signs of the columns of the index; height in points of a logo there, and points of a sign.
+_INDEXED = (5, 24, 90, 12)
+_LOGO, _SIGN = 36.0, 5.3
 _DECIMALS = {
     "share": "0",
     "mean": "0.0",
@@ -68,7 +74,6 @@ _DECIMALS = {
 _READ = ("value", "base", "base_weighted", "base_effective", "marks")
 _OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Calibri", "font_size": 10, "font_color": _INK},
 }  # fmt: skip
 
 
@@ -84,7 +89,7 @@ def render_workbook(context: Context) -> bytes:
 
     content = io.BytesIO()
     made = datetime.combine(context.wave.facts.field_end, time.min)
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    with xlsxwriter.Workbook(content, {**_OPTIONS, "default_format_properties": _looks(context.study.brand)}) as book:
         book.set_properties({"title": f"{context.study_name} – {context.wave_name}", "created": made})
         styles = _Styles(book, context)
         sheets = lay_sheets(context)
@@ -95,6 +100,12 @@ def render_workbook(context: Context) -> bytes:
     return content.getvalue()
 
 
+def _looks(brand: Brand) -> dict[str, Any]:
+    """Return how texts and numbers look: a workbook carries no font, it names one."""
+    name = brand.text.own_name if brand.text is not None else ""
+    return {"font_name": name or "Calibri", "font_size": 10, "font_color": colours_of(brand).of(INK)}
+
+
 class _Styles:
     """Formats of the workbook, each made once, and what all its sheets say alike."""
 
@@ -102,6 +113,8 @@ class _Styles:
         self.book, self.context, self.lang = book, context, context.lang
         self._made: dict[object, Format] = {}
         self.footer = f"{context.study_name} – {context.wave_name}"[:_LONGEST_FOOTER].replace("&", "&&")
+        colours = colours_of(context.study.brand)
+        self.pale, self.link = colours.of(INK_3), colours.of(PROFILE_MARKS[0].colour, lettered=True)
         self.imposed = context.words.text("marks.imposed")
 
     def text(self, **looks: Any) -> "Format":
@@ -129,7 +142,7 @@ class _Styles:
 
     def word(self, cell: CellRow, *, edge: bool) -> "Format":
         """Return the format of what stands for a number: pale where there is none to tell."""
-        pale = {} if cell.shown else {"font_color": _PALE}
+        pale = {} if cell.shown else {"font_color": self.pale}
         return self.text(align="right", indent=1, text_wrap=True, **pale, **_edge(at=edge))
 
     def _pattern(self, unit: str, *, signed: bool) -> str:
@@ -149,7 +162,7 @@ def _role(role: str) -> dict[str, Any]:
 
 
 def _edge(*, at: bool) -> dict[str, Any]:
-    return {"left": 1, "left_color": _RULE} if at else {}
+    return {"left": 1, "left_color": RULE} if at else {}
 
 
 def _notes(context: Context, sheets: Iterable[Sheet]) -> tuple[str, ...]:
@@ -173,16 +186,20 @@ def _write_sheet(page: "Worksheet", sheet: Sheet, styles: _Styles) -> None:
     _write_wide(
         page, _TITLE, last, sheet.title, styles.text(bold=True, font_size=13, text_wrap=True), width=int(width / 1.35)
     )
-    _write_wide(page, _ABOUT, last, sheet.about, styles.text(font_color=_PALE, text_wrap=True), width=width)
+    _write_wide(page, _ABOUT, last, sheet.about, styles.text(font_color=styles.pale, text_wrap=True), width=width)
     _write_heads(page, sheet.spans, columns, edges, styles)
     row = _FIRST
     for one in sheet.rows:
         row = _write_row(page, row, one, edges, styles)
     below = (*_notes(styles.context, (sheet,)), *((sheet.source,) if sheet.source else ()))
     for place, note in enumerate(below, start=row + 1):
-        _write_wide(page, place, last, note, styles.text(font_color=_PALE, font_size=9, text_wrap=True), width=width)
+        _write_wide(
+            page, place, last, note, styles.text(font_color=styles.pale, font_size=9, text_wrap=True), width=width
+        )
     back = styles.context.words.text("workbook.back")
-    page.write_url(row + 2 + len(below), 1, f"internal:'{INDEX}'!A1", styles.text(font_color=_PALE, underline=1), back)
+    page.write_url(
+        row + 2 + len(below), 1, f"internal:'{INDEX}'!A1", styles.text(font_color=styles.pale, underline=1), back
+    )
     page.freeze_panes(_FIRST, 2)
     _set_print(page, row + 1 + len(below), last, styles)
 
@@ -238,7 +255,7 @@ def _write_heads(
     """Write what columns cross the answers with, their titles, their letters."""
     place = 2
     for span in spans:
-        style = styles.text(bold=True, text_wrap=True, bottom=1, bottom_color=_RULE, bg_color=_WASH, **_edge(at=True))
+        style = styles.text(bold=True, text_wrap=True, bottom=1, bottom_color=RULE, bg_color=WASH, **_edge(at=True))
         for column in range(place, place + span.width):
             page.write_blank(_SPANS, column, None, style)
         if span.width > 1:
@@ -250,11 +267,11 @@ def _write_heads(
         page.set_row(_LETTERS, _LINE / 3)
     page.set_row(_TITLES, _LINE * max(_lines(c.title, _COLUMN - 2) for c in columns))
     for row in (_SPANS, _TITLES, _LETTERS):
-        page.write_blank(row, 1, None, styles.text(bg_color=_WASH, **({"bottom": 1} if row == _LETTERS else {})))
+        page.write_blank(row, 1, None, styles.text(bg_color=WASH, **({"bottom": 1} if row == _LETTERS else {})))
     for at, (head, edge) in enumerate(zip(columns, edges, strict=True), start=2):
-        looks = {"bg_color": _WASH, "align": "right", "indent": 1, **_edge(at=edge)}
+        looks = {"bg_color": WASH, "align": "right", "indent": 1, **_edge(at=edge)}
         page.write_string(_TITLES, at, head.title, styles.text(text_wrap=True, bold=not head.letter, **looks))
-        _write_text(page, _LETTERS, at, head.letter, styles.text(font_color=_PALE, bottom=1, **looks))
+        _write_text(page, _LETTERS, at, head.letter, styles.text(font_color=styles.pale, bottom=1, **looks))
 
 
 def _write_row(page: "Worksheet", row: int, one: SheetRow, edges: Sequence[bool], styles: _Styles) -> int:
@@ -269,7 +286,7 @@ def _write_row(page: "Worksheet", row: int, one: SheetRow, edges: Sequence[bool]
 
 
 def _write_title(page: "Worksheet", row: int, one: TitleRow, edges: Sequence[bool], styles: _Styles) -> None:
-    rule: dict[str, Any] = {"bottom": 1, "bottom_color": _RULE, "valign": "bottom"}
+    rule: dict[str, Any] = {"bottom": 1, "bottom_color": RULE, "valign": "bottom"}
     page.set_row(row, _LINE * (0.5 + _lines(one.head, _STUB)))
     page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, **rule))
     for place, edge in enumerate(edges, start=2):
@@ -296,7 +313,7 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
     if not any(letters):
         return row + 1
     page.write_string(row + 1, 0, f"{one.stem}#letters")
-    inside, beginning = styles.pair(align="right", indent=1, font_size=8, font_color=_PALE)
+    inside, beginning = styles.pair(align="right", indent=1, font_size=8, font_color=styles.pale)
     for place, (told, edge) in enumerate(zip(letters, edges, strict=True), start=2):
         _write_text(page, row + 1, place, told, beginning if edge else inside)
     return row + 2
@@ -313,10 +330,10 @@ def _word(cell: CellRow, context: Context) -> str:
 
 
 def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool], styles: _Styles) -> None:
-    rule: dict[str, Any] = {"top": 1, "top_color": _RULE} if one.field == "base" else {}
+    rule: dict[str, Any] = {"top": 1, "top_color": RULE} if one.field == "base" else {}
     page.write_string(row, 0, f"{one.stem}#{one.field}")
-    page.write_string(row, 1, one.head, styles.text(font_color=_PALE, text_wrap=True, **rule))
-    inside, beginning = styles.pair(font_color=_PALE, align="right", indent=1, num_format="#,##0", **rule)
+    page.write_string(row, 1, one.head, styles.text(font_color=styles.pale, text_wrap=True, **rule))
+    inside, beginning = styles.pair(font_color=styles.pale, align="right", indent=1, num_format="#,##0", **rule)
     for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         style = beginning if edge else inside
         number = None if cell is None else cell.number(one.field)
@@ -326,35 +343,56 @@ def _write_base(page: "Worksheet", row: int, one: BaseRow, edges: Sequence[bool]
             page.write_number(row, place, number, style)
 
 
+def _show_logo(page: "Worksheet", brand: Brand) -> None:
+    """Put a logo into the upper right corner of the index."""
+    picture = None if brand.logo is None else picture_of(brand.logo, _LOGO)
+    if picture is None:
+        return
+    page.insert_image(
+        0,
+        0,
+        "logo.png",
+        {
+            "image_data": io.BytesIO(picture.png),
+            "x_offset": max(sum(_INDEXED) * _SIGN * 96 / 72 - picture.width * 96 / 72, 0),
+            "x_scale": 96 / SHARPNESS,
+            "y_scale": 96 / SHARPNESS,
+            "object_position": 3,
+            "description": brand.name,
+        },
+    )
+
+
 def _write_index(page: "Worksheet", sheets: Sequence[Sheet], styles: _Styles) -> None:
     context, say = styles.context, styles.context.words.text
     page.hide_gridlines(2)
-    for column, width in enumerate((5, 24, 90, 12)):
+    for column, width in enumerate(_INDEXED):
         page.set_column(column, column, width)
+    _show_logo(page, context.study.brand)
     page.set_row(0, 22)
     page.write_string(0, 0, context.study_name, styles.text(bold=True, font_size=15))
     facts = (context.client, context.wave_name, context.field_dates)
-    page.write_string(1, 0, " · ".join(fact for fact in facts if fact), styles.text(font_color=_PALE))
+    page.write_string(1, 0, " · ".join(fact for fact in facts if fact), styles.text(font_color=styles.pale))
     if context.state == "working_paper":
-        page.write_string(2, 0, say("shell.working_paper"), styles.text(font_color=_PALE, italic=True))
+        page.write_string(2, 0, say("shell.working_paper"), styles.text(font_color=styles.pale, italic=True))
     row = 4
     for place, head in enumerate(("number", "sheet", "table", "base")):
         looks = {"align": "right"} if head == "base" else {}
         page.write_string(
-            row, place, say(f"workbook.index.{head}"), styles.text(bold=True, bottom=1, bg_color=_WASH, **looks)
+            row, place, say(f"workbook.index.{head}"), styles.text(bold=True, bottom=1, bg_color=WASH, **looks)
         )
-    link = styles.text(font_color="#0B2F66", underline=1, text_wrap=True)
+    link = styles.text(font_color=styles.link, underline=1, text_wrap=True)
     for number, sheet in enumerate(sheets, start=1):
         row += 1
-        page.write_number(row, 0, number, styles.text(font_color=_PALE, align="left"))
+        page.write_number(row, 0, number, styles.text(font_color=styles.pale, align="left"))
         page.write_url(row, 1, f"internal:'{sheet.name}'!B2", link, sheet.name)
         page.write_string(row, 2, sheet.title, styles.text(text_wrap=True))
         if sheet.n is not None:
             page.write_number(row, 3, sheet.n, styles.text(align="right", num_format="#,##0"))
     for note in (say("workbook.reading"), *_notes(context, sheets)):
         row += 1
-        page.merge_range(row + 1, 0, row + 1, 3, "", styles.text(font_color=_PALE, text_wrap=True))
-        page.write_string(row + 1, 0, note, styles.text(font_color=_PALE, text_wrap=True))
+        page.merge_range(row + 1, 0, row + 1, 3, "", styles.text(font_color=styles.pale, text_wrap=True))
+        page.write_string(row + 1, 0, note, styles.text(font_color=styles.pale, text_wrap=True))
         page.set_row(row + 1, _LINE * _lines(note, 125))
     page.freeze_panes(5, 0)
     page.set_paper(_A4)

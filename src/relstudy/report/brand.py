@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, PROFILE_MARKS, TINT, mix, tints
+from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, PROFILE_MARKS, TIER_STRENGTHS, TINT, mix, tints
 from relstudy.stats.colours import contrast_on_white, nearest_colour
 from relstudy.survey.brand import TEXT, Brand, least_apart
 
@@ -54,6 +54,13 @@ def colours_of(brand: Brand) -> Colours:
     for place, (before, after) in enumerate(zip(own, profiles, strict=True)):
         if before != after:
             swaps |= _shades(place, after)
+    marks = ((INK, ink), (ACCENT, accent), *zip(own, profiles, strict=True))
+    swaps |= {
+        mix(before, strength): mix(after, strength)
+        for before, after in marks
+        for strength in set(TIER_STRENGTHS.values())
+        if before != after
+    }
     lettered = {
         before: nearest_colour(after, contrast=TEXT) or after
         for before, after in zip(own, profiles, strict=True)

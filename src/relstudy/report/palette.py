@@ -64,6 +64,10 @@ def tints(position: int, count: int) -> tuple[str, ...]:
     return tuple(mix(colour, 1 - 0.75 * i / max(count - 1, 1)) for i in range(count))
 
 
+#: How strong the fills of a tier are where programs leave outlines out, so that a hollow mark is not lost.
+TIER_STRENGTHS = {"primary": 1.0, "unsettled": 0.45, "secondary": 0.15, "missing": 0.15}
+
+
 def mix(colour: str, strength: float) -> str:
     """Return a colour on white: whole at 1, white at 0."""
     channels = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]

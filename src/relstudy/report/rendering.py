@@ -100,7 +100,7 @@ def render_text(name: str, context: Context, remarks: tuple[Fault, ...] = (), *,
 def render_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> bytes:
     """Return the report of one wave in one language as a tagged PDF, dated by the end of the fieldwork."""
     tree = write_paper(_shell(context), [_finish(page.name, context, remarks) for page in PAGES], context.words)
-    return set_paper(tree, day=context.wave.facts.field_end)
+    return set_paper(tree, day=context.wave.facts.field_end, brand=context.study.brand)
 
 
 def forms_of(findings: Findings) -> tuple[str, ...]:

@@ -17,11 +17,16 @@ class Logo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """A font: one of the families a report carries, or a file whose bytes are given in base64 ("" where there is none)."""
+    """A font: one of the families a report carries, or a file whose bytes are given in base64 ("" where there is none).
+
+    `family` is what style sheets call it, `own_name` what the file calls itself: presentations and workbooks carry no
+    font and name the one that the agency's machines have.
+    """
 
     family: str
     media: str = ""
     data: str = ""
+    own_name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,15 @@ It is made, not stored: a change of a place or a colour is a change of a line. F
 has them, since a presentation cannot carry its own.
 """
 
+import io
 import re
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape, quoteattr
 
+from relstudy.report.deck.said import clean
+from relstudy.report.html.logo import picture_of
 from relstudy.report.palette import ACCENT, GRID, INK, INK_2, INK_3, PROFILE_MARKS, RULE
+from relstudy.survey.brand import Brand, Font
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -16,6 +21,10 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 960, 540
 _EMU = 12700
 _TITLE_FONT, _TEXT_FONT = "Georgia", "Arial"
+#: What every office program has in place of the families of the report.
+_LIKE = {"Relstudy Sans": _TEXT_FONT, "Relstudy Serif": _TITLE_FONT}
+#: Height of a logo on the cover, in points, and how far it may reach.
+_LOGO, _LOGO_ACROSS = 48.0, 400.0
 _LEFT, _ACROSS = 44, 872
 _NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -41,8 +50,8 @@ _LAYOUTS: dict[str, tuple[_Place, ...]] = {
 }
 
 
-def built_in() -> "Presentation":
-    """Return an empty presentation with the built-in layouts."""
+def built_in(brand: Brand) -> "Presentation":
+    """Return an empty presentation with the built-in layouts, in the fonts of a brand and with its logo; its colours are swapped later."""
     from pptx import Presentation
     from pptx.opc.constants import RELATIONSHIP_TYPE
     from pptx.util import Pt
@@ -55,8 +64,9 @@ def built_in() -> "Presentation":
     for layout, (name, places) in zip(layouts, _LAYOUTS.items(), strict=False):
         _lay_out(layout, name, places)
     _set_master(deck.slide_master)
+    _show_brand(layouts[0], brand)
     theme = deck.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    theme._blob = _theme(theme.blob.decode()).encode()  # noqa: SLF001 - python-pptx has no door to a theme
+    theme._blob = _theme(theme.blob.decode(), brand).encode()  # noqa: SLF001 - python-pptx has no door to a theme
     return deck
 
 
@@ -141,7 +151,42 @@ def _slide_number(number: int) -> str:
     )
 
 
-def _theme(xml: str) -> str:
+def _show_brand(cover: Any, brand: Brand) -> None:
+    """Put a logo on the cover, else the name of who it is of."""
+    from pptx.oxml import parse_xml
+
+    tree = cover._element.cSld.spTree  # noqa: SLF001 - layouts cannot be written otherwise
+    picture = None if brand.logo is None else picture_of(brand.logo, _LOGO)
+    if picture is not None:
+        _, link = cover.part.get_or_add_image_part(io.BytesIO(picture.png))
+        shrunk = min(1.0, _LOGO_ACROSS / picture.width)
+        box = _box((_LEFT, 50, picture.width * shrunk, picture.height * shrunk))
+        tree.append(
+            parse_xml(
+                f'<p:pic {_NAMESPACES}><p:nvPicPr><p:cNvPr id="30" name="Logo" descr={quoteattr(clean(brand.name))}/><p:cNvPicPr/>'
+                f'<p:nvPr userDrawn="1"/></p:nvPicPr><p:blipFill><a:blip r:embed="{link}"/><a:stretch><a:fillRect/></a:stretch>'
+                f"</p:blipFill><p:spPr>{box}</p:spPr></p:pic>"
+            )
+        )
+    elif brand.name:
+        tree.append(
+            parse_xml(
+                f'<p:sp {_NAMESPACES}><p:nvSpPr><p:cNvPr id="30" name="Brand"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>'
+                f"<p:spPr>{_box((_LEFT, 50, _LOGO_ACROSS, 24))}<a:noFill/></p:spPr><p:txBody>"
+                '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/><a:lstStyle/><a:p><a:r><a:rPr lang="en-GB" sz="1600" b="1">'
+                f'<a:solidFill><a:srgbClr val="{INK_2[1:]}"/></a:solidFill></a:rPr><a:t>{escape(clean(brand.name))}</a:t></a:r></a:p></p:txBody></p:sp>'
+            )
+        )
+
+
+def _font_name(font: Font | None, usual: str) -> str:
+    """Return the name by which an office program knows a font; the usual one where it has none."""
+    if font is None:
+        return usual
+    return font.own_name or _LIKE.get(font.family, usual)
+
+
+def _theme(xml: str, brand: Brand) -> str:
     accents = (INK, *(mark.colour for mark in PROFILE_MARKS[:3]), ACCENT, INK_3)
     colours = "".join(
         f'<a:{name}><a:srgbClr val="{colour[1:]}"/></a:{name}>'
@@ -158,6 +203,11 @@ def _theme(xml: str) -> str:
     xml = re.sub(
         r"<a:clrScheme.*?</a:clrScheme>", f'<a:clrScheme name="relstudy">{colours}</a:clrScheme>', xml, flags=re.DOTALL
     )
-    for part, font in (("majorFont", _TITLE_FONT), ("minorFont", _TEXT_FONT)):
-        xml = re.sub(rf'(<a:{part}>\s*<a:latin typeface=")[^"]*', rf"\g<1>{font}", xml)
+    title, text = _font_name(brand.title, _TITLE_FONT), _font_name(brand.text, _TEXT_FONT)
+    for part, font in (("majorFont", title), ("minorFont", text)):
+        xml = _with_font(xml, part, escape(font, {'"': "&quot;"}))
     return xml
+
+
+def _with_font(xml: str, part: str, name: str) -> str:
+    return re.sub(rf'(<a:{part}>\s*<a:latin typeface=")[^"]*', lambda found: found[1] + name, xml)

@@ -1,7 +1,7 @@
 """Charts of a wave as values: the map of expectations, satisfaction in two directions, practices and sizes, what moved."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -23,7 +23,17 @@ from relstudy.report.map.columns import MapPoint
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.map.frame import PAGE, fit_plane
 from relstudy.report.map.layout import MarkPlace
-from relstudy.report.palette import ACCENT, INK, INK_3, PROFILE_MARKS, mix, profile_mark, shades, tier_paint
+from relstudy.report.palette import (
+    ACCENT,
+    INK,
+    INK_3,
+    PROFILE_MARKS,
+    TIER_STRENGTHS,
+    mix,
+    profile_mark,
+    shades,
+    tier_paint,
+)
 from relstudy.report.practice_tables import SCALE
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import Table
@@ -34,11 +44,6 @@ from relstudy.survey.practices import PRACTICE
 
 _UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
 _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
-#: A tier by the fill of its marks; paler where programs leave outlines out, so that a hollow mark is not lost.
-_FILLS: Mapping[str, Callable[[str], str]] = {
-    "primary": lambda colour: colour, "unsettled": lambda colour: mix(colour, 0.45),
-    "secondary": lambda colour: mix(colour, 0.15), "missing": lambda colour: mix(colour, 0.15),
-}  # fmt: skip
 #: Slopes on one chart.
 _LINES = 6
 
@@ -72,7 +77,7 @@ def map_chart(context: Context, figure: MapFigure, panel: Panel) -> PointChart:
                 name=name,
                 points=tuple(places[mark.point.verdict.id] for mark in marks),
                 shape=column.mark.shape,
-                fill=_FILLS[tier](paint.stroke),
+                fill=mix(paint.stroke, TIER_STRENGTHS[tier]),
                 stroke=paint.stroke,
                 dashed=bool(paint.dash),
                 named=True,

@@ -19,6 +19,8 @@ _PAD = 4.0
 _SIZES = (12.0, 11.0, 10.0, 9.0)
 _LEADING = 1.2
 _LEAST = 46.0
+#: The deepest of the tints behind a share: text on it keeps its contrast.
+_HEAT = "#B0C2D6"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +213,9 @@ def _spans(table: Table, kept: Sequence[bool]) -> Iterator[Cell]:
 def _cell(row: Row, place: int, *, right: bool) -> Cell:
     value: Inline = row.cells[place] if place < len(row.cells) else ""
     heat = value if isinstance(value, Heat) else None
-    fill = mix("#0B2F66", 0.04 + 0.42 * heat.share) if heat is not None and heat.share is not None else ""
+    fill = (
+        mix(_HEAT, 0.04 + 0.96 * min(max(heat.share, 0.0), 1.0)) if heat is not None and heat.share is not None else ""
+    )
     tone = _tone(value)
     return Cell(
         lines=said_lines(value),

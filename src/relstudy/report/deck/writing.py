@@ -6,17 +6,19 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from relstudy.report.deck.archive import settle
+from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.built_in import built_in
 from relstudy.report.deck.cells_said import printed_in
 from relstudy.report.deck.charts import draw_chart
 from relstudy.report.deck.layouts import Layout, find_layouts
+from relstudy.report.deck.repainting import repaint_parts
 from relstudy.report.deck.said import clean, said
 from relstudy.report.deck.slide import Paragraph, Slide
 from relstudy.report.deck.tables import fit_table, table_xml
 from relstudy.report.map.widths import text_width
 from relstudy.report.palette import INK_2
 from relstudy.report.table import Table
+from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.words import Lang
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ _TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
 #: How much wider than Inter a serif in bold may be.
 _SERIF = 1.22
 _TEXTS = (14.0, 13.0, 12.0, 11.0, 10.0)
-#: The part that says which cell each number of a text is of.
-BINDINGS = "customXml/item1.xml"
+#: The part that says which cell each number of a text is of; `item1.xml` is what office programs call parts of their own.
+BINDINGS = "customXml/relstudy.xml"
 
 
 def write_deck(
@@ -40,6 +42,7 @@ def write_deck(
     made: date,
     template: bytes | None = None,
     kept: Mapping[str, str] | None = None,
+    brand: Brand = NO_BRAND,
 ) -> bytes:
     """Return a presentation.
 
@@ -53,10 +56,12 @@ def write_deck(
         A presentation with the layouts of `layouts.PLACES`; the built-in one without. Its own slides are left out.
     kept
         Titles somebody typed over, by the name of their slide.
+    brand
+        The colours of what is written; of the built-in template also its fonts and its logo.
     """
     from pptx import Presentation
 
-    deck = built_in() if template is None else Presentation(io.BytesIO(template))
+    deck = built_in(brand) if template is None else Presentation(io.BytesIO(template))
     _empty(deck)
     layouts, _ = find_layouts(deck)
     bindings = []
@@ -69,7 +74,7 @@ def write_deck(
     told.revision = 1
     content = io.BytesIO()
     deck.save(content)
-    return settle(content.getvalue())
+    return settle(repaint_parts(unpack(content.getvalue()), brand, own_template=template is None))
 
 
 def _empty(deck: "Presentation") -> None:
@@ -217,6 +222,9 @@ def _bind(deck: "Presentation", bindings: Sequence[str]) -> None:
     from pptx.opc.package import Part
     from pptx.opc.packuri import PackURI
 
+    for link, known in list(deck.part.rels.items()):  # a deck of ours may serve as a template
+        if not known.is_external and known.target_part.partname == f"/{BINDINGS}":
+            deck.part.drop_rel(link)
     content = f'<numbers xmlns="urn:relstudy:deck">{"".join(bindings)}</numbers>'.encode()
     part = Part(PackURI(f"/{BINDINGS}"), CONTENT_TYPE.XML, deck.part.package, content)
     deck.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from relstudy import resources
 from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.repainting import repaint_style
 from relstudy.report.overview import StudyEntry
-from relstudy.survey.brand import NO_BRAND
+from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.words import Lang, load_words, plural_form
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 _BY_LANGUAGE = re.compile(r"(\w+)\.(fr|en)\.(\w+)")
 
 
-def write_overview(studies: Sequence[StudyEntry], lang: Lang, *, made_of: str = "", alone: bool = False) -> str:
+def write_overview(
+    studies: Sequence[StudyEntry], lang: Lang, *, made_of: str = "", alone: bool = False, brand: Brand = NO_BRAND
+) -> str:
     """Return an index as HTML. `alone`: it is that of one study, beside its waves; `made_of` tells what it was made of."""
     words = load_words(lang, "index")
     n = len(studies)
@@ -34,7 +37,8 @@ def write_overview(studies: Sequence[StudyEntry], lang: Lang, *, made_of: str = 
             studies=studies,
             alone=alone,
             made_of=made_of,
-            css=_style(),
+            css=_style(brand),
+            brand=brand,
             file_words=lambda name: _file_words(name, words),
             changes_title=lambda study: _changes_title(study, words, lang),
         )
@@ -75,7 +79,6 @@ def _environment() -> "Environment":
     )
 
 
-@cache
-def _style() -> str:
+def _style(brand: Brand) -> str:
     sheet = (resources.templates() / "index" / "index.css").read_text(encoding="utf-8")
-    return f"{font_faces(NO_BRAND)}\n{sheet.strip()}"
+    return f"{font_faces(brand)}\n{repaint_style(sheet.strip(), brand)}"

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import singledispatch
 from typing import Any
 
+from relstudy.report.brand import colours_of
 from relstudy.report.contacts import ContactFigure
+from relstudy.report.html.logo import drawing_of, picture_of
 from relstudy.report.html.map import draw_map
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine, Strip
@@ -19,21 +21,26 @@ from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import SurveyView
 from relstudy.report.pages.synthesis import Finding, SynthesisView
-from relstudy.report.palette import INK, WHOLE_MARK, profile_mark, tier_paint
+from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, WHOLE_MARK, profile_mark, tier_paint
 from relstudy.report.paper.blocks import Block, beside, boxed, drawing, folded, heading, listed, pairs, prose, tabled
 from relstudy.report.paper.inline import Run, disc, set_inline
+from relstudy.report.paper.repainting import repaint_tree
+from relstudy.report.paper.signs import keep_known
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Content, Inline, Toned, Turn, joined, line
 from relstudy.report.wording import Words
+from relstudy.survey.brand import Brand
 
 #: Two cards, two maps or two columns of tables stand side by side.
 _HALVES = (1.0, 1.0)
 #: The side of a cell of the matrix and its distance to the next, in units of its drawing.
 _CELL, _STEP = 8.0, 10.0
 _PALE = "#8A95A0"
+#: The height in points of a logo on the cover.
+_LOGO = 40.0
 #: Views that begin a sheet of their own: the answer, the large figures, the book.
 _FRESH = (SynthesisView, PracticesView, ExpectationsView, SurveyView)
 _STATES = {"not-measured": "not_measured", "partial": "partial"}
@@ -41,8 +48,12 @@ _STATES = {"not-measured": "not_measured", "partial": "partial"}
 
 def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, Any]:
     """Return a whole report as plain data: what stands around its pages, then each page as blocks."""
-    return {
+    colours = colours_of(shell.brand)
+    whole = {
         "lang": shell.lang,
+        "inks": [colours.of(ink) for ink in (INK, INK_2, INK_3, ACCENT)],
+        "logo": _logo(shell.brand),
+        "brand": set_inline(shell.brand.name),
         "title": shell.document_title,
         "study": set_inline(shell.study),
         "client": set_inline(shell.client),
@@ -53,6 +64,15 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "facts": [[set_inline(fact.title), set_inline(fact.text)] for fact in shell.facts],
         "pages": [_page(page, shell, words) for page in pages],
     }
+    painted: dict[str, Any] = repaint_tree(whole, shell.brand)
+    return painted
+
+
+def _logo(brand: Brand) -> dict[str, str] | None:
+    """Return the drawing of a logo with the name that stands for it; one that cannot be drawn is left out, its name is not."""
+    if brand.logo is None or picture_of(brand.logo, _LOGO) is None:
+        return None
+    return {"svg": keep_known(drawing_of(brand.logo)), "alt": keep_known(brand.name)}
 
 
 def _page(page: Page, shell: Shell, words: Words) -> Block:
