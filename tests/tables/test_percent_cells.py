@@ -2,13 +2,13 @@
 
 import io
 import re
-import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
+from endings import must_end
 
 from relstudy.tables import sheet_cells
 from relstudy.tables.number_formats import percent_styles, shows_percent
@@ -153,10 +153,9 @@ BOMB = (
     ids=["bomb", "outside", "cut", "empty", "text", "deep"],
 )  # fmt: skip
 def test_hostile_styles_neither_hang_nor_expand(hostile: str) -> None:
-    begun = time.perf_counter()
     content = rewritten(book(MIXED), lambda name, text: hostile if name == "xl/styles.xml" else text)
-    assert percent_styles(content) == frozenset()
-    assert time.perf_counter() - begun < 2
+    with must_end():
+        assert percent_styles(content) == frozenset()
 
 
 def test_more_formats_than_excel_knows_are_not_read_on() -> None:
@@ -173,9 +172,8 @@ def test_more_formats_than_excel_knows_are_not_read_on() -> None:
 )
 def test_hostile_sheets_are_read_in_linear_time(before: bytes, piece: bytes) -> None:
     sheet = before + piece * (400_000 // len(piece))
-    begun = time.perf_counter()
-    sheet_cells.sheet_span(sheet)
-    sheet_cells.error_cells(sheet)
-    sheet_cells.uncomputed_formulas(sheet)
-    sheet_cells.styled_cells(sheet, frozenset({0, 1}))
-    assert time.perf_counter() - begun < 3
+    with must_end():
+        sheet_cells.sheet_span(sheet)
+        sheet_cells.error_cells(sheet)
+        sheet_cells.uncomputed_formulas(sheet)
+        sheet_cells.styled_cells(sheet, frozenset({0, 1}))
