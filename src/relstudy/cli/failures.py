@@ -32,6 +32,7 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "map": {"wave": None, "proposals": [], "unresolved": [], "accepted": 0},
     "deliver": {"status": "refused", "path": None, "version": None, "reasons": [], "errata": 0},
     "portfolio": {"studies": []},
+    "import": {"cases": 0, "verbatims": 0, "codings": 0, "codes": 0, "dialect": None, "score": None, "losses": []},
     "schedule": {"schedules": []},
 }
 

@@ -29,7 +29,7 @@ STYLES = b"/relationships/styles"
 SHARED_TEXTS = b"/relationships/sharedStrings"
 
 
-def archive_is_sound(content: bytes, log: FaultLog, file: str) -> bool:
+def archive_is_sound(content: bytes, log: FaultLog, file: str, *, kind: str = "XLSX") -> bool:
     """Tell whether a file is an archive that unpacks to `UNPACKED_LIMIT` at most (else unreadable-file, archive-too-large)."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -37,7 +37,7 @@ def archive_is_sound(content: bytes, log: FaultLog, file: str) -> bool:
             declared = sum(entry.file_size for entry in entries)
             size = max(declared, _unpacked(content, entries) if len(content) * _TIGHTEST > UNPACKED_LIMIT else 0)
     except _BROKEN:
-        log.add("unreadable-file", file, found="XLSX")
+        log.add("unreadable-file", file, found=kind)
         return False
     if size > UNPACKED_LIMIT:
         log.add("archive-too-large", file, found=f"{size // 2**20} MiB", allowed=f"{UNPACKED_LIMIT // 2**20} MiB")

@@ -1,0 +1,245 @@
+"""Coded interviews of another program taken into the tables of a wave: whole or not at all.
+
+Nothing that stands is overwritten unless it is asked for. What would be written is read again, as a run reads it,
+before it is believed; then each file takes its place by a rename, in an order in which no line refers to one that is
+not there yet.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_registers import read_codebook
+from relstudy.definitions.reading import read_study, wave_names
+from relstudy.delivery import journal
+from relstudy.disk import refuse_unwritable, replace_file
+from relstudy.errors import Fault, FaultLog, FieldworkError, fault
+from relstudy.exchange.code_names import SettledCodes, settle_codes
+from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.material_file import read_material
+from relstudy.exchange.register_lines import (
+    CASES,
+    CODEBOOK,
+    CODINGS,
+    READS,
+    VERBATIMS,
+    WAVE_REGISTERS,
+    Merged,
+    Register,
+    lay_lines,
+    lines_about,
+    merge_lines,
+    without_lines,
+)
+from relstudy.intake.interviews import read_interviews
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import Source, Study
+from relstudy.tables.extending import Changes, Record, extend_table, new_text
+from relstudy.tables.reading import read_table
+from relstudy.tables.table import Table
+
+#: Tables that a wave with interviews has, be they empty.
+_ALWAYS = (CASES.stem, VERBATIMS.stem, CODINGS.stem)
+#: What a quote shown in a fault may be as long as.
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did: the material as it was read, how many lines each register got, which gave way, what is to know."""
+
+    material: CodedMaterial
+    added: Mapping[str, int]
+    replaced: int = 0
+    faults: tuple[Fault, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return what the contract's JSON says of an import."""
+        material = self.material
+        return {
+            "cases": len(material.cases),
+            "verbatims": len(material.verbatims),
+            "codings": len(material.codings),
+            "codes": len(material.codes),
+            "dialect": material.dialect,
+            "score": material.score,
+            "losses": [{"what": one.what, "where": one.where, "n": one.n} for one in material.losses],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """A register of the study as it is: the path it has or will have, its table where it is there."""
+
+    register: Register
+    path: str
+    table: Table | None = None
+
+
+def import_file(folder: Path, file: Path, *, wave: str, force: bool = False) -> Imported:
+    """Take a file of coded interviews into the tables of a wave, and its new codes into the codebook.
+
+    Raises
+    ------
+    StudyError
+        Every fault: the study, the wave or the file cannot be read, the tables would not read, lines that stand say
+        something else (already-exists; with `force` the file wins). Nothing is written then.
+    """
+    if wave not in wave_names(folder):
+        allowed = ", ".join(wave_names(folder)) or None
+        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
+    with journal.hold_wave(folder, wave):
+        log = FaultLog()
+        study = _open_study(folder, wave, log)
+        material = read_material(file, log)
+        log.stop(FieldworkError)
+        if study is None or material is None:
+            raise FieldworkError(log.faults)
+        return import_material(study, material, wave=wave, force=force)
+
+
+def import_material(study: Study, material: CodedMaterial, *, wave: str, force: bool = False) -> Imported:
+    """Take coded material into the tables of a wave; the caller holds the wave. Raises as `import_file`."""
+    log = FaultLog()
+    folder = study.folder
+    files = StudyFolder(root=folder, log=log)
+    standing = {
+        register.stem: _find(files, register, "" if register is CODEBOOK else f"waves/{wave}/")
+        for register in (CODEBOOK, *WAVE_REGISTERS)
+    }
+    log.stop(FieldworkError)
+    codes = _settle(study, material)
+    lines = lay_lines(material, codes, lang=study.languages[0])
+    merged = _merge(standing, lines, log, force=force)
+    log.stop(FieldworkError)
+    written = {
+        standing[stem].path: _content(folder, standing[stem], one.changes, columns=_columns(standing[stem], study))
+        for stem, one in merged.items()
+        if one.changes or (material.cases and standing[stem].table is None and stem in _ALWAYS)
+    }
+    notes = _refuse_unreadable(study, standing, written)
+    with refuse_unwritable(folder / "waves" / wave, folder=folder):
+        for path, content in written.items():
+            replace_file(folder / path, content)
+    return Imported(
+        material=material,
+        added={stem: len(one.changes.added) for stem, one in merged.items()},
+        replaced=sum(len(one.replaced) for one in merged.values()),
+        faults=(*notes, *(() if study.steps.interviews else (fault("interviews-off", "study.toml"),))),
+    )
+
+
+def _open_study(folder: Path, wave: str, log: FaultLog) -> Study | None:
+    """Return what the study declares, as far as an import leans on it: its own faults elsewhere do not stand against one."""
+    reading = read_study(folder, waves=(wave,))
+    needed = ("study.toml", f"waves/{wave}/wave.toml")
+    errors = [one for one in reading.faults if one.severity == "error"]
+    log.extend(
+        one for one in errors if one.file in needed or (one.file.startswith("codebook.") and one.code != "missing-file")
+    )
+    wrong = journal.refuse_other_study(folder, reading.partial.identity.id) if reading.partial is not None else ()
+    log.extend(wrong)
+    if reading.partial is None and not log.errors:
+        log.extend(errors)
+    return reading.partial
+
+
+def _find(files: StudyFolder, register: Register, under: str) -> _Standing:
+    source = files.one_of(f"{under}{register.stem}")
+    if source is None:
+        return _Standing(register=register, path=f"{under}{register.stem}.csv")
+    noted = FaultLog()
+    table = read_table(source, noted, as_written=register.as_written)
+    files.log.extend(noted.errors)
+    return _Standing(register=register, path=source.path, table=table)
+
+
+def _settle(study: Study, material: CodedMaterial) -> SettledCodes:
+    labels: Labels = study.labels
+    known = {entry.id: tuple(labels.texts.get(f"codebook/{entry.id}", {}).values()) for entry in study.codebook}
+    return settle_codes(material.codes, known)
+
+
+def _merge(
+    standing: Mapping[str, _Standing], lines: Mapping[str, Sequence[Record]], log: FaultLog, *, force: bool
+) -> dict[str, Merged]:
+    """Return what changes in each register. A verbatim whose text gives way takes the codings that pointed into it with it."""
+    merged: dict[str, Merged] = {}
+    gone: frozenset[int] = frozenset()
+    for stem, place in standing.items():
+        table = place.table
+        if stem == CODINGS.stem and table is not None:
+            gone = lines_about(table, "verbatim_id", merged[VERBATIMS.stem].replaced)
+            table = without_lines(table, gone)
+        one = merge_lines(place.register, table, lines[stem], replace=force)
+        for conflict in one.conflicts:
+            log.add(
+                "stands-otherwise",
+                place.path,
+                sheet=table.sheet if table is not None else None,
+                line=conflict.line,
+                column=conflict.column,
+                item=conflict.key,
+                found=_short(conflict.given),
+                allowed=_short(conflict.stands),
+            )
+        if stem == CODINGS.stem and gone:
+            changes = Changes(added=one.changes.added, changed=one.changes.changed, removed=gone)
+            one = Merged(changes=changes, conflicts=one.conflicts, replaced=one.replaced)
+        merged[stem] = one
+    return merged
+
+
+def _columns(standing: _Standing, study: Study) -> tuple[str, ...]:
+    columns = standing.register.columns
+    if standing.register is not CODEBOOK:
+        return columns
+    return (columns[0], *(f"label_{lang}" for lang in study.languages), *columns[1:])
+
+
+def _content(folder: Path, standing: _Standing, changes: Changes, *, columns: Sequence[str]) -> bytes:
+    if standing.table is None:
+        return new_text(columns, changes.added)
+    return extend_table(folder / standing.path, standing.table, changes)
+
+
+def _refuse_unreadable(
+    study: Study, standing: Mapping[str, _Standing], written: Mapping[str, bytes]
+) -> tuple[Fault, ...]:
+    """Read the tables as they would be, as a run does. Returns what it notes of them; raises what stands against them."""
+    log = FaultLog()
+    with tempfile.TemporaryDirectory() as temporary:
+        sources = {
+            stem: _source(study.folder, Path(temporary), place.path, written.get(place.path))
+            for stem, place in standing.items()
+        }
+        book = sources[CODEBOOK.stem]
+        codebook = read_codebook(StudyFolder(root=study.folder, log=log), book, study.languages) if book else None
+        log.stop(FieldworkError)
+        if not any(sources[stem] for stem in _ALWAYS):
+            return ()
+        asked = next((one.asked for one in study.waves), None)
+        read = read_interviews(
+            cases=sources[CASES.stem],
+            verbatims=sources[VERBATIMS.stem],
+            codings=sources[CODINGS.stem],
+            asked=asked,
+            reads=sources[READS.stem],
+            codebook=codebook.entries if codebook is not None else (),
+        )
+    return tuple(one for one in read.faults if one.severity != "note")
+
+
+def _source(folder: Path, temporary: Path, path: str, content: bytes | None) -> Source | None:
+    place = folder / path
+    if content is not None:
+        place = temporary / path.replace("/", "_")
+        place.write_bytes(content)
+    return Source(path=path, sha256="", absolute=place) if place.exists() else None
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,116 @@
+"""REFI-QDA files as bytes: an archive whose parts are looked at before any is read, XML without entities or network."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from lxml import etree
+
+from relstudy.errors import FaultLog
+from relstudy.tables.archives import archive_is_sound
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImplementedError, RuntimeError, EOFError)
+_SCHEMES = ("internal://", "relative://", "absolute://")
+#: How the texts of the parts are stored, by their first bytes.
+_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredText:
+    """A text as it was stored; `had_bom` where a byte order mark stood before it."""
+
+    text: str
+    had_bom: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefiArchive:
+    """An archive whose entries may be read: `project` is the name of its XML, `sources` its other entries by their folded names."""
+
+    content: bytes
+    project: str
+    sources: Mapping[str, str]
+
+    def read(self, entry: str) -> bytes | None:
+        """Return the bytes of an entry, None where they are broken or locked."""
+        try:
+            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
+                return archive.read(entry)
+        except (*_BROKEN, KeyError):
+            return None
+
+    def find(self, path: str) -> str | None:
+        """Return the entry a path of the project points to, None where it lies outside the archive or is not there."""
+        for scheme in _SCHEMES:
+            path = path.removeprefix(scheme)
+        for spelled in (path, unquote(path)):
+            name = PurePosixPath(spelled.replace("\\", "/")).name.casefold()
+            if name in self.sources:
+                return self.sources[name]
+        return None
+
+
+def open_archive(content: bytes, log: FaultLog, *, file: str) -> RefiArchive | None:
+    """Return a REFI-QDA archive, None where it is broken, unpacks to too much, leads out of itself or has no project."""
+    if not archive_is_sound(content, log, file, kind="REFI-QDA"):
+        return None
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    outside = [name for name in names if _leads_out(name)]
+    for name in outside:
+        log.add("unsafe-archive", file, found=name)
+    if outside:
+        return None
+    projects = sorted((name for name in names if name.casefold().endswith(".qde")), key=lambda n: (n.count("/"), n))
+    if not projects:
+        log.add("unreadable-file", file, found="REFI-QDA", allowed="project.qde")
+        return None
+    sources = {PurePosixPath(name).name.casefold(): name for name in names if name != projects[0]}
+    return RefiArchive(content=content, project=projects[0], sources=sources)
+
+
+def _leads_out(name: str) -> bool:
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\0" in name
+
+
+def parse_xml(content: bytes, log: FaultLog, *, file: str) -> etree._Element | None:
+    """Return the root of an XML file, None where it is broken or declares a document type: entities are never resolved."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        log.add("unreadable-file", file, found="XML", line=line or None)
+        return None
+    if root.getroottree().docinfo.doctype:
+        log.add("unsafe-archive", file, found="DOCTYPE")
+        return None
+    return root
+
+
+def decode_text(content: bytes) -> StoredText | None:
+    """Return the text of a source, UTF-8, UTF-16 with its mark or cp1252; None where it is none of them.
+
+    A sign no table can hold (NUL) becomes the sign for one that is lost, so that every offset stays where it is.
+    """
+    mark, codec = next((one for one in _MARKS if content.startswith(one[0])), (b"", "utf-8"))
+    for encoding in (codec, *(() if mark else ("cp1252",))):
+        try:
+            text = content[len(mark) :].decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return stored(text, had_bom=bool(mark))
+    return None
+
+
+def stored(text: str, *, had_bom: bool = False) -> StoredText:
+    """Return a text without its byte order mark and with no NUL."""
+    marked = text.startswith("\ufeff")
+    return StoredText(text=text.removeprefix("\ufeff").replace("\0", "\ufffd"), had_bom=had_bom or marked)

@@ -1,0 +1,453 @@
+"""REFI-QDA projects (.qdpx) and codebooks (.qdc) as coded material, read leniently: real programs break the schema.
+
+Elements are known by their local names, whatever the version of their namespace. What a study has no place for is
+listed, kind by kind, with the document it stood in. Standard: REFI-QDA 1.5, https://www.qdasoftware.org.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from relstudy.errors import FaultLog
+from relstudy.exchange import refi_terms as terms
+from relstudy.exchange.coded_material import (
+    Case,
+    Code,
+    CodedMaterial,
+    Coding,
+    Verbatim,
+    count_losses,
+    own_ids,
+)
+from relstudy.exchange.offset_counting import LEAST, Selection, count_documents, told_countings
+from relstudy.exchange.refi_archive import RefiArchive, StoredText, decode_text, open_archive, parse_xml, stored
+
+#: Endings of file names that programs leave in the names of sources.
+_ENDINGS = (".txt", ".docx", ".doc", ".rtf", ".pdf", ".odt", ".md", ".html", ".srt", ".vtt")
+#: Where a source keeps its text, and the kind of selection that points into it by characters.
+_TEXT_OF = {
+    "TextSource": "",
+    "PDFSource": "Representation",
+    "PictureSource": "TextDescription",
+    "AudioSource": "Transcript",
+    "VideoSource": "Transcript",
+}
+#: Selections that point elsewhere than into a text, as losses name them.
+_OTHER_SELECTIONS = {
+    "PictureSelection": "image",
+    "PDFSelection": "pdf-region",
+    "AudioSelection": "audio",
+    "VideoSelection": "video",
+}
+_OTHER_SOURCES = {"PictureSource": "image", "PDFSource": "pdf", "AudioSource": "audio", "VideoSource": "video"}
+#: What a whole project may have besides.
+_OTHER_PARTS = {"Set": "set", "Link": "link", "Graph": "graph"}
+_VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+_VALENCES = frozenset({-2, -1, 0, 1, 2})
+
+
+def read_project(content: bytes, log: FaultLog, *, file: str) -> CodedMaterial | None:
+    """Return the coded material of a .qdpx; None where it cannot be read.
+
+    Faults: unreadable-file, archive-too-large, unsafe-archive, encoding, unsettled-offsets for each document of which
+    it is not known how its offsets were counted.
+    """
+    archive = open_archive(content, log, file=file)
+    if archive is None:
+        return None
+    xml = archive.read(archive.project)
+    if xml is None:
+        log.add("unreadable-file", file, found="REFI-QDA")
+        return None
+    root = parse_xml(xml, log, file=f"{file}/{archive.project}")
+    if root is None:
+        return None
+    if _name(root) != "Project":
+        log.add("unreadable-file", file, found=f"<{_name(root)}>", allowed="<Project>")
+        return None
+    return _Project(root=root, archive=archive, file=file, log=log).material()
+
+
+def read_codebook_file(content: bytes, log: FaultLog, *, file: str) -> CodedMaterial | None:
+    """Return the codes of a .qdc; None where it cannot be read."""
+    root = parse_xml(content, log, file=file)
+    if root is None:
+        return None
+    codes = _read_codes(root, {})
+    if _name(root) != "CodeBook" or not codes:
+        log.add("unreadable-file", file, found=f"<{_name(root)}>", allowed="<CodeBook>")
+        return None
+    return CodedMaterial(codes=codes, losses=count_losses(("set", file) for _ in _below(root, "Set")))
+
+
+# -- elements --------------------------------------------------------------------------------------
+
+
+def _name(element: etree._Element) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    return (child for child in element if not names or _name(child) in names)
+
+
+def _child(element: etree._Element, name: str) -> etree._Element | None:
+    return next(_children(element, name), None)
+
+
+def _below(element: etree._Element, name: str) -> Iterator[etree._Element]:
+    return (one for one in element.iter("{*}" + name))
+
+
+def _text(element: etree._Element, name: str) -> str:
+    child = _child(element, name)
+    return (child.text or "") if child is not None else ""
+
+
+def _guid(text: str | None) -> str:
+    return (text or "").strip().strip("{}").lower()
+
+
+def _target(element: etree._Element) -> str:
+    return _guid(element.get("targetGUID"))
+
+
+def _read_codes(root: etree._Element, notes: dict[str, dict[str, str]]) -> tuple[Code, ...]:
+    """Return the codes of a project or codebook, parents before their children, in the order of the file."""
+    codes: list[Code] = []
+    known: set[str] = set()
+    heads = [(one, None) for part in _below(root, "Codes") for one in _children(part, "Code")]
+    waiting: list[tuple[etree._Element, str | None]] = list(reversed(heads))
+    while waiting:
+        element, parent = waiting.pop()
+        key = _guid(element.get("guid")) or f"{parent or ''}/{element.get('name') or len(codes)}"
+        if key not in known:
+            known.add(key)
+            told = next((notes[_target(ref)] for ref in _children(element, "NoteRef") if _target(ref) in notes), {})
+            codes.append(
+                Code(
+                    key=key,
+                    name=told.get("label") or " ".join((element.get("name") or key).split()),
+                    parent=parent,
+                    definition=told.get("definition", "") if told else _text(element, "Description").strip(),
+                    id=element.get("name") if told else None,
+                    facet=told.get("facet", ""),
+                )
+            )
+        waiting += [(child, key) for child in reversed(list(_children(element, "Code")))]
+    return tuple(codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """One document: the element that holds it, the one that holds its text, its guid, the name it goes by, its text."""
+
+    element: etree._Element
+    holder: etree._Element
+    guid: str
+    name: str
+    text: StoredText
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Selected:
+    """One selection of a document with the codings it has."""
+
+    selection: Selection
+    element: etree._Element
+
+
+@dataclass(slots=True, kw_only=True)
+class _Project:
+    """A project being read. `lost` gathers what is met and has no place."""
+
+    root: etree._Element
+    archive: RefiArchive
+    file: str
+    log: FaultLog
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    users: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, dict[str, str]] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def material(self) -> CodedMaterial | None:
+        for user in _below(self.root, "User"):
+            self.users[_guid(user.get("guid"))] = (user.get("name") or user.get("id") or "").strip()
+        for variable in _below(self.root, "Variable"):
+            self.variables[_guid(variable.get("guid"))] = (variable.get("name") or "").strip()
+        self._read_notes()
+        codes = _read_codes(self.root, self.notes)
+        sources = self._read_sources()
+        cases, case_of = self._read_cases(sources)
+        names = own_ids({source.guid: source.name for source in sources})
+        verbatims = tuple(
+            Verbatim(
+                id=names[source.guid],
+                case=case_of[source.guid],
+                text=source.text.text,
+                theme=self._values(source.element).get(terms.THEME, ""),
+            )
+            for source in sources
+        )
+        codings, dialect, score = self._read_codings(sources, names, {code.key for code in codes})
+        for part, what in _OTHER_PARTS.items():
+            self.lost += [(what, self.file) for _ in _below(self.root, part)]
+        if self.log.errors:
+            return None
+        return CodedMaterial(
+            cases=cases,
+            verbatims=verbatims,
+            codings=codings,
+            codes=codes,
+            dialect=dialect,
+            score=score,
+            losses=count_losses(self.lost),
+        )
+
+    def _read_notes(self) -> None:
+        notes = _child(self.root, "Notes")
+        for note in _children(notes, "Note") if notes is not None else ():
+            if (note.get("name") or "") == terms.NOTE:
+                self.notes[_guid(note.get("guid"))] = terms.note_values(_text(note, "PlainTextContent"))
+            else:
+                self.lost.append(("memo", self.file))
+        if _text(self.root, "Description").strip():
+            self.lost.append(("memo", self.file))
+
+    # -- sources and cases -------------------------------------------------------------------------
+
+    def _read_sources(self) -> tuple[_Source, ...]:
+        found: list[_Source] = []
+        part = _child(self.root, "Sources")
+        for element in _children(part) if part is not None else ():
+            kind = _name(element)
+            holder = element if kind == "TextSource" else _child(element, _TEXT_OF.get(kind, ""))
+            name = self._source_name(element, holder)
+            if kind in _OTHER_SOURCES:
+                self.lost.append((_OTHER_SOURCES[kind], name))
+            for selection in element:
+                if _name(selection) in _OTHER_SELECTIONS:
+                    codings = sum(1 for _ in _below(selection, "Coding")) or 1
+                    self.lost += [(f"{_OTHER_SELECTIONS[_name(selection)]}-selection", name)] * codings
+            if holder is None:
+                continue
+            if holder.get("richTextPath"):
+                self.lost.append(("rich-text", name))
+            text = self._stored_text(holder, name)
+            if text is None:
+                continue
+            if not text.text.strip():
+                self.lost.append(("empty-document", name))
+                continue
+            guid = _guid(element.get("guid")) or f"#{len(found)}"
+            found.append(_Source(element=element, holder=holder, guid=guid, name=name, text=text))
+        return tuple(found)
+
+    def _source_name(self, element: etree._Element, holder: etree._Element | None) -> str:
+        path = next((one.get("plainTextPath") for one in (element, holder) if one is not None), None)
+        named = (element.get("name") or "").strip() or PurePosixPath(path or "").name or _guid(element.get("guid"))
+        ending = next((e for e in _ENDINGS if named.casefold().endswith(e) and len(named) > len(e)), "")
+        return " ".join(named[: len(named) - len(ending)].split())
+
+    def _stored_text(self, holder: etree._Element, name: str) -> StoredText | None:
+        path = holder.get("plainTextPath")
+        content = _child(holder, "PlainTextContent")
+        if content is not None or not path:
+            return stored((content.text or "") if content is not None else "")
+        entry = self.archive.find(path)
+        written = self.archive.read(entry) if entry is not None else None
+        if written is None:
+            self.lost.append(("missing-source", name))
+            return None
+        text = decode_text(written)
+        if text is None:
+            self.log.add("encoding", f"{self.file}/{entry}", allowed="UTF-8, UTF-16, cp1252")
+        return text
+
+    def _values(self, element: etree._Element) -> dict[str, str]:
+        """Return the values of the variables of a case or source by their names."""
+        values: dict[str, str] = {}
+        for value in _children(element, "VariableValue"):
+            ref = _child(value, "VariableRef")
+            said = next((_text(value, kind).strip() for kind in _VALUES if _child(value, kind) is not None), "")
+            if ref is not None and said:
+                values[self.variables.get(_target(ref), "")] = said
+        return values
+
+    def _read_cases(self, sources: Sequence[_Source]) -> tuple[tuple[Case, ...], dict[str, str]]:
+        """Return the cases, and the case of each source: one that is declared, else the source itself.
+
+        A source that several cases share is a case of its own, a group.
+        """
+        part = _child(self.root, "Cases")
+        declared = list(_children(part, "Case")) if part is not None else []
+        owners: dict[str, list[etree._Element]] = {}
+        for case in declared:
+            for ref in _children(case, "SourceRef"):
+                owners.setdefault(_target(ref), []).append(case)
+        here = {source.guid for source in sources}
+        kept = [case for case in declared if self._is_case(case, owners, here)]
+        self.lost += [("case", self.file) for case in declared if case not in kept]
+        self.lost += [
+            ("case-coding", (case.get("name") or self.file).strip())
+            for case in kept
+            for _ in _children(case, "CodeRef", "SelectionRef")
+        ]
+        alone = {source.guid: source.name for source in sources if len(owners.get(source.guid, ())) != 1}
+        spoken = {_guid(case.get("guid")): " ".join((case.get("name") or "").split()) for case in kept}
+        names = own_ids({**{key: name or key for key, name in spoken.items()}, **alone})
+        cases = [self._declared_case(case, names[_guid(case.get("guid"))]) for case in kept]
+        cases += [
+            Case(
+                id=names[source.guid],
+                kind="group" if owners.get(source.guid) else "",
+                attributes=_told(_text(source.element, "Description"), self._values(source.element)),
+            )
+            for source in sources
+            if source.guid in alone
+        ]
+        case_of = {
+            source.guid: names[source.guid if source.guid in alone else _guid(owners[source.guid][0].get("guid"))]
+            for source in sources
+        }
+        return tuple(cases), case_of
+
+    def _is_case(self, case: etree._Element, owners: dict[str, list[etree._Element]], here: set[str]) -> bool:
+        """Tell whether a case is an interview: it alone has some text, or this program wrote it."""
+        refs = [_target(ref) for ref in _children(case, "SourceRef")]
+        return terms.KIND in self._values(case) or any(ref in here and len(owners[ref]) == 1 for ref in refs)
+
+    def _declared_case(self, case: etree._Element, name: str) -> Case:
+        values = self._values(case)
+        target, kind = values.pop(terms.TARGET, ""), values.pop(terms.KIND, "")
+        return Case(
+            id=name,
+            target=target,
+            kind="group" if kind == "group" else "individual" if kind else "",
+            attributes=values.get(terms.ATTRIBUTES, "") if kind else _told(_text(case, "Description"), values),
+        )
+
+    # -- codings -----------------------------------------------------------------------------------
+
+    def _read_codings(
+        self, sources: Sequence[_Source], names: dict[str, str], codes: set[str]
+    ) -> tuple[tuple[Coding, ...], str | None, float | None]:
+        selected = {source.guid: self._selected(source) for source in sources}
+        counted = count_documents(
+            {source.guid: (source.text.text, source.text.had_bom) for source in sources},
+            {guid: [one.selection for one in found] for guid, found in selected.items()},
+        )
+        codings: dict[tuple[object, ...], Coding] = {}
+        for source in sources:
+            name = names[source.guid]
+            for coding in _children(source.element, "Coding"):
+                self._keep(codings, coding, verbatim=name, codes=codes)
+            counting = counted.get(source.guid)
+            if counting is None:
+                continue
+            if not counting.is_settled:
+                self.log.add(
+                    "unsettled-offsets", self.file, item=name, found=f"{counting.score:.2f}", allowed=f"{LEAST}"
+                )
+                continue
+            if counting.rival is not None:
+                self.log.add(
+                    "rival-offsets",
+                    self.file,
+                    item=name,
+                    found=counting.dialect.name,
+                    allowed=counting.rival.name,
+                )
+            for one, passage in zip(selected[source.guid], counting.passages, strict=True):
+                for coding in _children(one.element, "Coding"):
+                    if passage is None:
+                        self.lost.append(("selection-outside-text", name))
+                    else:
+                        quote = source.text.text[slice(*passage)]
+                        self._keep(
+                            codings,
+                            coding,
+                            verbatim=name,
+                            codes=codes,
+                            passage=passage,
+                            quote=quote,
+                            within=one.element,
+                        )
+        return tuple(codings.values()), *told_countings(counted)
+
+    def _selected(self, source: _Source) -> list[_Selected]:
+        """Return the selections of a document that point into its text by characters."""
+        points = {_guid(point.get("guid")): point.get("position") for point in _children(source.holder, "SyncPoint")}
+        found: list[_Selected] = []
+        for element in _children(source.holder, "PlainTextSelection", "TranscriptSelection"):
+            ends = (
+                (element.get("startPosition"), element.get("endPosition"))
+                if _name(element) == "PlainTextSelection"
+                else tuple(points.get(_guid(element.get(end))) for end in ("fromSyncPoint", "toSyncPoint"))
+            )
+            self.lost += [("memo", source.name)] if _text(element, "Description").strip() else []
+            start, end = (_whole(one) for one in ends)
+            if start is None or end is None:
+                self.lost += [("selection-outside-text", source.name) for _ in _children(element, "Coding")]
+            elif _child(element, "Coding") is None:
+                self.lost.append(("selection-without-code", source.name))
+            else:
+                selection = Selection(start=start, end=end, name=element.get("name") or "")
+                found.append(_Selected(selection=selection, element=element))
+        return found
+
+    def _keep(
+        self,
+        codings: dict[tuple[object, ...], Coding],
+        element: etree._Element,
+        *,
+        verbatim: str,
+        codes: set[str],
+        passage: tuple[int, int] | None = None,
+        quote: str = "",
+        within: etree._Element | None = None,
+    ) -> None:
+        """Keep one coding unless it stands already, or its code nowhere."""
+        ref = _child(element, "CodeRef")
+        code = _target(ref) if ref is not None else ""
+        if code not in codes:
+            self.lost.append(("unknown-code", verbatim))
+            return
+        coder = next(
+            (guid for one in (element, within) if one is not None and (guid := _guid(one.get("creatingUser")))), ""
+        )
+        said = next((self.notes[_target(r)] for r in _children(element, "NoteRef") if _target(r) in self.notes), {})
+        valence = _whole(said.get("valence"))
+        start, end = passage if passage is not None else (None, None)
+        made = Coding(
+            verbatim=verbatim,
+            code=code,
+            coder=self.users.get(coder, coder),
+            start=start,
+            end=end,
+            quote=quote,
+            valence=valence if valence in _VALENCES else None,
+            prompted={"yes": True, "no": False}.get(said.get("prompted", "")),
+            stance="contrary" if said.get("stance") == "contrary" else "voice",
+        )
+        key = (verbatim, code, made.coder, start, end, made.stance)
+        if key in codings:
+            self.lost.append(("repeated-coding", verbatim))
+        else:
+            codings[key] = made
+
+
+def _whole(text: str | None) -> int | None:
+    try:
+        return int(text) if text is not None else None
+    except ValueError:
+        return None
+
+
+def _told(description: str, values: dict[str, str]) -> str:
+    """Return what is said of a case as one free text."""
+    own = (terms.THEME, terms.TARGET, terms.KIND)
+    said = [description, *(f"{name}: {value}" for name, value in values.items() if name not in own)]
+    return "; ".join(" ".join(one.split()) for one in said if one.strip())

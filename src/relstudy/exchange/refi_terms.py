@@ -1,0 +1,21 @@
+"""What REFI-QDA has no place for and this program keeps all the same: in notes and variables of its own names.
+
+A note named `NOTE` holds lines `key: value`; a coding or a code that refers to it has these values.
+"""
+
+from collections.abc import Mapping
+
+NOTE = "relstudy"
+#: Variables of cases, and of sources.
+TARGET, KIND, ATTRIBUTES, THEME = "target", "kind", "attributes", "theme"
+
+
+def note_text(values: Mapping[str, str]) -> str:
+    """Return values as the text of a note."""
+    return "\n".join(f"{key}: {' '.join(value.split())}" for key, value in values.items() if value)
+
+
+def note_values(text: str) -> dict[str, str]:
+    """Return the values a note tells."""
+    pairs = (line.partition(":") for line in text.splitlines())
+    return {key.strip(): value.strip() for key, colon, value in pairs if colon}

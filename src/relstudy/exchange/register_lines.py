@@ -1,0 +1,180 @@
+"""Coded material as lines of the registers of a wave, and what these lines change in the registers that stand.
+
+A line is known by its key: an id, or who gave which code to which passage. Nothing that stands is replaced unless it
+is asked for: a line that says something else is a conflict; where it says nothing, what the file says is added.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from relstudy.exchange.code_names import SettledCodes
+from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.tables.extending import Changes, Record
+from relstudy.tables.table import Table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A register material goes into: the stem of its file, its columns in order, those that tell a line from another.
+
+    `derived` columns follow from the others: they are written with a new line and never held against one that stands.
+    """
+
+    stem: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    as_written: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    #: What a blank cell of the key means.
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+CODEBOOK = Register(
+    stem="codebook",
+    columns=("code_id", "parent_id", "facet", "definition"),
+    key=("code_id",),
+    derived=("parent_id", "facet", "definition"),
+)
+CASES = Register(stem="cases", columns=("case_id", "target", "kind", "attributes"), key=("case_id",))
+VERBATIMS = Register(
+    stem="verbatims", columns=("verbatim_id", "case_id", "theme", "text"), key=("verbatim_id",), as_written=("text",)
+)
+CODINGS = Register(
+    stem="codings",
+    columns=("verbatim_id", "code_id", "coder", "start", "end", "quote", "valence", "prompted", "stance"),
+    key=("verbatim_id", "code_id", "coder", "start", "end", "stance"),
+    as_written=("quote",),
+    derived=("quote",),
+    defaults={"stance": "voice"},
+)
+READS = Register(stem="reads", columns=("coder", "verbatim_id"), key=("coder", "verbatim_id"))
+#: Of a wave, in the order in which they may be written one by one: no line refers to one that comes later.
+WAVE_REGISTERS = (CASES, VERBATIMS, CODINGS, READS)
+
+_YES_NO = {True: "yes", False: "no", None: ""}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A line that stands and says something else than the file: where, in which column, what each says."""
+
+    line: int
+    column: str
+    key: str
+    stands: str
+    given: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What lines change in a register, and what stands against it. With `replaced` lines standing lines gave way."""
+
+    changes: Changes
+    conflicts: tuple[Conflict, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+def lay_lines(material: CodedMaterial, codes: SettledCodes, *, lang: str) -> dict[str, tuple[Record, ...]]:
+    """Return the lines of the registers, by the stem of their file; a new code has its name as its label in a language."""
+    known = {code.key for code in material.codes}
+    return {
+        CODEBOOK.stem: tuple(
+            {
+                "code_id": codes.ids[code.key],
+                f"label_{lang}": code.name,
+                "parent_id": codes.ids[code.parent] if code.parent in known else "",
+                "facet": code.facet,
+                "definition": code.definition,
+            }
+            for code in codes.new
+        ),
+        CASES.stem: tuple(
+            {"case_id": case.id, "target": case.target, "kind": case.kind, "attributes": case.attributes}
+            for case in material.cases
+        ),
+        VERBATIMS.stem: tuple(
+            {"verbatim_id": one.id, "case_id": one.case, "theme": one.theme, "text": one.text}
+            for one in material.verbatims
+        ),
+        CODINGS.stem: tuple(
+            {
+                "verbatim_id": one.verbatim,
+                "code_id": codes.ids[one.code],
+                "coder": one.coder,
+                "start": "" if one.start is None else str(one.start),
+                "end": "" if one.end is None else str(one.end),
+                "quote": one.quote,
+                "valence": "" if one.valence is None else str(one.valence),
+                "prompted": _YES_NO[one.prompted],
+                "stance": "" if one.stance == "voice" else one.stance,
+            }
+            for one in material.codings
+        ),
+        READS.stem: tuple({"coder": one.coder, "verbatim_id": one.verbatim} for one in material.reads),
+    }
+
+
+def merge_lines(register: Register, table: Table | None, lines: Sequence[Record], *, replace: bool) -> Merged:
+    """Return what lines change in a register that stands; with `replace` the lines win over what stands."""
+    if table is None:
+        return Merged(changes=Changes(added=tuple(lines)))
+    standing = _records(table)
+    places = {_key(register, record): place for place, record in enumerate(standing)}
+    added: dict[tuple[str, ...], Record] = {}
+    changed: dict[int, Record] = {}
+    conflicts: list[Conflict] = []
+    replaced: list[str] = []
+    for line in lines:
+        key = _key(register, line)
+        place = places.get(key)
+        if place is None:
+            added.setdefault(key, line)
+            continue
+        stands = standing[place]
+        told = {name: text for name, text in line.items() if text and name not in (*register.key, *register.derived)}
+        unlike = [name for name, text in told.items() if stands.get(name) and stands[name] != text]
+        if unlike and not replace:
+            conflicts += [
+                Conflict(
+                    line=int(table.lines[place]),
+                    column=name,
+                    key=" / ".join(part for part in key if part),
+                    stands=stands[name],
+                    given=told[name],
+                )
+                for name in unlike
+            ]
+        elif any(stands.get(name, "") != text for name, text in told.items()):
+            changed[int(table.lines[place])] = {**stands, **told}
+            replaced += [key[0]] if unlike else []
+    return Merged(
+        changes=Changes(added=tuple(added.values()), changed=changed),
+        conflicts=tuple(conflicts),
+        replaced=tuple(replaced),
+    )
+
+
+def lines_about(table: Table | None, column: str, values: Iterable[str]) -> frozenset[int]:
+    """Return the lines of a register whose cell in a column is one of some values."""
+    wanted = frozenset(values)
+    if table is None or not wanted or column not in table.columns:
+        return frozenset()
+    return frozenset(
+        line for line, text in zip(table.lines.tolist(), table.text(column).tolist(), strict=True) if text in wanted
+    )
+
+
+def without_lines(table: Table, lines: frozenset[int]) -> Table:
+    """Return a register without some of its lines."""
+    return table.take(~np.isin(table.lines, sorted(lines))) if lines else table
+
+
+def _records(table: Table) -> list[dict[str, str]]:
+    columns = {name: table.text(name).tolist() for name in table.columns}
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def _key(register: Register, record: Record) -> tuple[str, ...]:
+    return tuple((record.get(name) or register.defaults.get(name, "")).strip() for name in register.key)

@@ -1,0 +1,120 @@
+"""A register with lines added, changed or taken out, in the format it has: delimiter, encoding, line ends, its other cells.
+
+Where nothing but lines are added, every byte that stands stays. Columns that the file lacks are added behind its own;
+a sign its encoding has not turns the file into UTF-8 with its mark, as Excel writes it.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from relstudy.errors import FaultLog
+from relstudy.tables.table import Table
+from relstudy.tables.text_files import TextFile, open_text, records
+from relstudy.tables.wide_text import wide_codec
+
+#: One line of a register: what stands in each of its columns.
+Record = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What becomes of a register: lines added at its end, changed where they stand, taken out. Lines are numbered as `Table.lines`."""
+
+    added: tuple[Record, ...] = ()
+    changed: Mapping[int, Record] = field(default_factory=dict)
+    removed: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything changes."""
+        return bool(self.added or self.changed or self.removed)
+
+    def columns_beside(self, columns: Collection[str]) -> list[str]:
+        """Return the columns in which something new stands and that a file lacks, in the order met."""
+        lines = (*self.added, *self.changed.values())
+        return list(
+            dict.fromkeys(name for line in lines for name, text in line.items() if text and name not in columns)
+        )
+
+
+def new_text(columns: Sequence[str], lines: Iterable[Record]) -> bytes:
+    """Return a register as a new CSV file: UTF-8, commas, one line a record."""
+    rows = [list(columns), *([line.get(name, "") for name in columns] for line in lines)]
+    return _written(rows, ",", "\n").encode()
+
+
+def extend_text(content: bytes, changes: Changes) -> bytes:
+    """Return a CSV register with changes carried out. The register must be one that `read_table` reads."""
+    text_file = open_text(content, "", FaultLog())
+    if text_file is None:
+        raise ValueError("a register that cannot be read is not changed")
+    mark, codec = _encoding(content, text_file)
+    found = list(records(text_file))
+    head = next(i for i, record in enumerate(found) if any(cell.strip() for cell in record.cells))
+    columns = [cell.strip() for cell in found[head].cells]
+    more = changes.columns_beside(columns)
+    ends = _line_ends(text_file.text)
+    added = [[line.get(name, "") for name in (*columns, *more)] for line in changes.added]
+    if not more and not changes.changed and not changes.removed and codec is not None:
+        tail = _written(added, text_file.delimiter, ends)
+        gap = "" if text_file.text.endswith(("\n", "\r")) else ends
+        try:
+            return content + (gap + tail).encode(codec)
+        except UnicodeEncodeError:
+            pass
+    rows: list[list[str]] = []
+    for place, record in enumerate(found):
+        if record.line in changes.removed:
+            continue
+        if record.line in changes.changed:
+            line = changes.changed[record.line]
+            rows.append([line.get(name, "") for name in (*columns, *more)])
+        elif place == head:
+            rows.append([*record.cells, *more])
+        elif place < head or not any(record.cells):
+            rows.append(record.cells)
+        else:
+            rows.append([*record.cells, *([""] * (len(columns) + len(more) - len(record.cells)))])
+    hint = f"sep={text_file.delimiter}{ends}" if text_file.first_line > 1 else ""
+    text = hint + _written([*rows, *added], text_file.delimiter, ends)
+    try:
+        return mark + text.encode(codec or "utf-8")
+    except UnicodeEncodeError:
+        return b"\xef\xbb\xbf" + text.encode()
+
+
+def _encoding(content: bytes, text_file: TextFile) -> tuple[bytes, str | None]:
+    """Return the mark before a text and its codec; None for one that was saved twice, which is written as it was meant."""
+    length, wide = wide_codec(content)
+    if wide:
+        return content[:length], wide
+    if content.startswith(b"\xef\xbb\xbf"):
+        return content[:3], "utf-8"
+    if "@utf8-twice" in text_file.readings:
+        return b"", None
+    return b"", "cp1252" if "cp1252" in text_file.readings else "utf-8"
+
+
+def _line_ends(text: str) -> str:
+    return next((end for end in ("\r\n", "\n", "\r") if end in text), "\n")
+
+
+def _written(rows: Iterable[Sequence[str]], delimiter: str, ends: str) -> str:
+    # Not by csv.writer, which leaves a lone carriage return outside quotes: it would be read as the end of the line.
+    special = re.compile(f'[{re.escape(delimiter)}"\\r\\n]')
+    lines = (
+        delimiter.join('"' + cell.replace('"', '""') + '"' if special.search(cell) else cell for cell in row)
+        for row in rows
+    )
+    return "".join(line + ends for line in lines)
+
+
+def extend_table(path: Path, table: Table, changes: Changes) -> bytes:
+    """Return the bytes of a register, CSV or workbook, with changes carried out; `table` is it as it was read."""
+    content = path.read_bytes()
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        from relstudy.tables.extending_workbook import extend_sheet
+
+        return extend_sheet(content, table, changes)
+    return extend_text(content, changes)

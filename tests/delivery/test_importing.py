@@ -1,0 +1,166 @@
+"""Coded material taken into a wave: whole or not at all, nothing overwritten unasked, tables that a run reads."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from interview_study import WAVE, call_json, tables_of, write_interview_study
+from refi_files import TEXT, Coded, project, words
+
+PASSAGES = [Coded(start=start, end=end, codes=("tel",)) for start, end in words(TEXT)[:6]]
+DOCUMENTS = {"Anna": (TEXT, [*PASSAGES, Coded(start=0, end=6, codes=("attente",))]), "Bea": ("Rien à dire.", ())}
+
+
+def put(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    return write_interview_study(tmp_path / "s")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return put(tmp_path / "export.bin", project(DOCUMENTS, dialect="utf-16"))
+
+
+def rows(study: Path, name: str) -> list[dict[str, str]]:
+    path = study / name if name.startswith("codebook") else study / "waves" / WAVE / name
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def imported(study: Path, file: Path, *options: str) -> dict[str, Any]:
+    code, told = call_json("import", study, file, "--wave", WAVE, *options)
+    assert (code, told["faults"]) == (0, [])
+    return told
+
+
+def test_a_study_without_tables_gets_whole_ones_that_run(study: Path, file: Path) -> None:
+    told = imported(study, file)
+    assert {key: told[key] for key in ("cases", "verbatims", "codings", "codes", "dialect", "score", "losses")} == {
+        "cases": 2,
+        "verbatims": 2,
+        "codings": 7,
+        "codes": 2,
+        "dialect": "utf-16",
+        "score": 1.0,
+        "losses": [],
+    }
+    assert [(one["code_id"], one["label_fr"]) for one in rows(study, "codebook.csv")] == [
+        ("tel", "tel"),
+        ("attente", "attente"),
+    ]
+    assert [one["text"] for one in rows(study, "verbatims.csv")] == [TEXT, "Rien à dire."]
+    found = rows(study, "codings.csv")
+    assert [(int(one["start"]), int(one["end"])) for one in found[:6]] == words(TEXT)[:6]
+    assert all(one["quote"] == TEXT[int(one["start"]) : int(one["end"])] for one in found)
+    assert {one["coder"] for one in found} == {"claire"}
+    assert call_json("check", study)[1]["faults"] == []
+    code, run = call_json("run", study, "--plain")
+    assert (code, run["status"]) == (0, "done")
+
+
+def test_the_same_file_twice_changes_no_byte(study: Path, file: Path) -> None:
+    imported(study, file)
+    before = tables_of(study)
+    imported(study, file)
+    assert tables_of(study) == before
+
+
+def test_a_second_file_joins_what_stands(study: Path, file: Path, tmp_path: Path) -> None:
+    imported(study, file)
+    before = tables_of(study)
+    second = {"Carl": ("Le site, toujours.", [Coded(start=3, end=7, codes=("Site web", "tel"))])}
+    imported(study, put(tmp_path / "second.qdpx", project(second)))
+    after = tables_of(study)
+    assert all(after[name].startswith(content) for name, content in before.items())
+    assert [one["code_id"] for one in rows(study, "codebook.csv")] == ["tel", "attente", "site_web"]
+    assert [one["case_id"] for one in rows(study, "cases.csv")] == ["Anna", "Bea", "Carl"]
+
+
+def test_lines_that_stand_keep_their_words_their_order_and_their_format(study: Path, file: Path) -> None:
+    wave = study / "waves" / WAVE
+    (study / "codebook.csv").write_bytes("code_id;label_fr\r\nphone;Tel\r\n".encode("utf-8-sig"))
+    (wave / "cases.csv").write_bytes("case_id;target\r\nBea;client\r\nAnna;prospect\r\n".encode("cp1252"))
+    imported(study, file)
+    assert (wave / "cases.csv").read_bytes() == b"case_id;target\r\nBea;client\r\nAnna;prospect\r\n"
+    assert (study / "codebook.csv").read_bytes().decode(
+        "utf-8-sig"
+    ) == "code_id;label_fr\r\nphone;Tel\r\nattente;attente\r\n"
+    assert {one["code_id"] for one in rows(study, "codings.csv")} == {"phone", "attente"}
+
+
+def test_what_says_otherwise_is_refused_with_its_line_and_nothing_is_written(
+    study: Path, file: Path, tmp_path: Path
+) -> None:
+    imported(study, file)
+    before = tables_of(study)
+    other = {"Anna": ("Autre texte.", [Coded(start=0, end=5)]), "Dora": ("Bonjour.", [Coded(start=0, end=7)])}
+    path = put(tmp_path / "other.qdpx", project(other))
+    code, told = call_json("import", study, path, "--wave", WAVE)
+    assert code == 1
+    assert [(f["code"], f["file"], f["line"], f["column"], f["item"]) for f in told["faults"]] == [
+        ("stands-otherwise", f"waves/{WAVE}/verbatims.csv", 2, "text", "Anna")
+    ]
+    assert tables_of(study) == before
+    imported(study, path, "--force")
+    assert [(one["verbatim_id"], one["text"]) for one in rows(study, "verbatims.csv")] == [
+        ("Anna", "Autre texte."),
+        ("Bea", "Rien à dire."),
+        ("Dora", "Bonjour."),
+    ]
+    # The codings that pointed into the text that gave way are gone with it.
+    assert [(one["verbatim_id"], one["quote"]) for one in rows(study, "codings.csv")] == [
+        ("Anna", "Autre"),
+        ("Dora", "Bonjour"),
+    ]
+    assert call_json("check", study)[1]["faults"] == []
+
+
+def test_tables_that_do_not_read_are_said_and_left(study: Path, file: Path) -> None:
+    path = study / "waves" / WAVE / "cases.csv"
+    path.write_text("case_id,kind\nAnna,personne\n", encoding="utf-8")
+    code, told = call_json("import", study, file, "--wave", WAVE)
+    assert (code, [(f["code"], f["file"], f["line"]) for f in told["faults"]]) == (
+        1,
+        [("bad-value", f"waves/{WAVE}/cases.csv", 2)],
+    )
+    assert tables_of(study) == {"cases.csv": b"case_id,kind\nAnna,personne\n"}
+
+
+def test_all_faults_are_said_at_once(study: Path, tmp_path: Path) -> None:
+    code, told = call_json("import", study, tmp_path / "none.qdpx", "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["missing-file"])
+    assert (told["cases"], told["losses"]) == (0, [])
+    code, told = call_json("import", study, tmp_path / "none.qdpx", "--wave", "1999")
+    assert (code, told["faults"][0]["file"]) == (1, "waves/1999/wave.toml")
+    code, told = call_json("import", study, put(tmp_path / "x.qdpx", b"\1\2\3"), "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["unreadable-file"])
+
+
+def test_codes_alone_join_the_codebook_of_a_wave_without_tables(study: Path, tmp_path: Path) -> None:
+    xml = b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="a" name="Canal" isCodable="true"/></Codes><Sets/></CodeBook>'
+    told = imported(study, put(tmp_path / "c.qdc", xml))
+    assert (told["codes"], told["cases"], told["dialect"]) == (1, 0, None)
+    assert list(tables_of(study)) == ["codebook.csv"]
+
+
+def test_a_study_that_has_no_interviews_is_warned(tmp_path: Path, file: Path) -> None:
+    study = write_interview_study(tmp_path / "off", interviews=False)
+    code, told = call_json("import", study, file, "--wave", WAVE)
+    assert (code, [(f["code"], f["severity"]) for f in told["faults"]]) == (0, [("interviews-off", "warning")])
+
+
+def test_texts_of_a_large_register_keep_their_line_ends(study: Path, tmp_path: Path) -> None:
+    long = ("Une phrase 😡 dite.\r\n" * 4000, [Coded(start=11, end=12, codes=("tel",))])
+    texts = {f"n{number:03}": long for number in range(15)}
+    imported(study, put(tmp_path / "long.qdpx", project(texts, dialect="utf-16")))
+    before = tables_of(study)
+    assert len(before["verbatims.csv"]) > 2**20
+    imported(study, tmp_path / "long.qdpx")
+    assert tables_of(study) == before
+    assert call_json("check", study)[1]["faults"] == []
