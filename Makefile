@@ -19,7 +19,7 @@ test: install
 
 # The properties on examples drawn anew, many of each: to look for faults, not to pass or fail a change.
 search: install
-	$(BIN)/python -m pytest --hypothesis-profile=searching --hypothesis-show-statistics -m "not slow" -q
+	$(BIN)/python -m pytest --hypothesis-profile=searching -m "hypothesis and not slow" -q
 
 lint: install
 	$(BIN)/ruff check src flows tests

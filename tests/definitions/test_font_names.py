@@ -42,4 +42,5 @@ def test_what_has_no_readable_name_has_none(content: bytes) -> None:
 @given(st.binary(max_size=80))
 def test_no_content_breaks_the_reading(content: bytes) -> None:
     assert family_name(b"OTTO" + content).isprintable()
-    assert family_name(font((3, 1, "Nom".encode("utf-16-be")))[: 12 + len(content)]) == ""
+    cut = font((3, 1, "Nom".encode("utf-16-be")))[: len(content)]
+    assert "Nom".startswith(family_name(cut))
