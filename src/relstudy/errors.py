@@ -87,6 +87,7 @@ SEVERITIES: dict[str, Severity] = {
     "unsafe-logo": "error",
     "heavy-font": "warning",
     "screen-font": "note",
+    "unsafe-template": "error",
     "no-question": "error",
     "not-writable": "error",
     "bad-model": "error",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from relstudy.definitions.brand_files import brand_folder, brand_inputs
+from relstudy.definitions.agency_files import agency_inputs, brand_home
 from relstudy.definitions.read_brand import read_brand
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.errors import FaultLog
@@ -98,21 +98,14 @@ def test_the_brand_of_the_agency_serves_a_study_that_has_none(tmp_path: Path, mo
     study.mkdir(parents=True)
     named.mkdir()
     (named / "_brand.toml").write_text('name = "Named"')
-    assert brand_folder(study, {}) is None
+    assert brand_home(study, {}) is None
     (study.parent / "_brand.toml").write_text('name = "Above"\nlogo = "l.svg"')
     (study.parent / "l.svg").write_text(LOGO)
     assert read(study)[0].name == "Above"
-    assert sorted(brand_inputs(study)) == ["agency/_brand.toml", "agency/l.svg"]
+    assert sorted(agency_inputs(study)) == ["agency/_brand.toml", "agency/l.svg"]
     monkeypatch.setenv("RELSTUDY_BRAND", str(named))
     assert read(study)[0].name == "Named"
     assert read(study, 'name = "Own"')[0].name == "Own"
     monkeypatch.setenv("RELSTUDY_BRAND", str(tmp_path / "nowhere"))
     (study / "_brand.toml").unlink()
     assert [f.code for f in read(study)[1].faults] == ["missing-file"]
-
-
-def test_pages_of_ones_own_are_said_to_be_not_available(tmp_path: Path):
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "templates/cover.html.j2").write_text("x")
-    _, log = read(tmp_path)
-    assert [(f.code, f.file) for f in log.faults] == [("not-available", "templates/cover.html.j2")]

@@ -5,10 +5,8 @@ A colour that is refused is named with the nearest that passes; taken together, 
 
 import base64
 import re
-from dataclasses import dataclass
-from pathlib import Path
 
-from relstudy.definitions.brand_files import BRAND_FILE, brand_folder, is_file_name
+from relstudy.definitions.agency_files import BRAND_FILE, Home, brand_home, is_file_name
 from relstudy.definitions.clean_logo import LogoError, clean_png, clean_svg
 from relstudy.definitions.font_names import family_name
 from relstudy.definitions.read_declaration import Declaration, show
@@ -26,24 +24,12 @@ _CARRIED = ("Relstudy Sans", "Relstudy Serif")
 _FONTS = {b"wOF2": "font/woff2", b"\0\1\0\0": "font/ttf", b"true": "font/ttf", b"OTTO": "font/otf"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Home:
-    """Where the files of a brand lie, and what they are called in faults."""
-
-    folder: Path
-    prefix: str
-
-
 def read_brand(files: StudyFolder) -> Brand:
     """Return the brand of a study: its own, else its agency's, else none; every fault in it is noted."""
-    found = brand_folder(files.root)
-    _refuse_templates(files, _Home(folder=files.root, prefix=""))
-    if found is None:
+    home = brand_home(files.root)
+    if home is None:
         return NO_BRAND
-    home = _Home(folder=found[0], prefix=found[1])
-    if home.prefix:
-        _refuse_templates(files, home)
-    source = _source(files, home, BRAND_FILE)
+    source = source_of(files, home, BRAND_FILE)
     if source is None:
         files.log.add("missing-file", home.prefix + BRAND_FILE, allowed=BRAND_FILE)
         return NO_BRAND
@@ -65,13 +51,6 @@ def read_brand(files: StudyFolder) -> Brand:
     )
 
 
-def _refuse_templates(files: StudyFolder, home: _Home) -> None:
-    """Say that pages of one's own are not taken in this version, instead of leaving them out in silence."""
-    for path in sorted((home.folder / "templates").glob("**/*.j2")):
-        name = f"{home.prefix}{path.relative_to(home.folder).as_posix()}"
-        files.log.add("not-available", name, found=path.name, allowed=f"{BRAND_FILE}, deck.pptx")
-
-
 def _below(table: Declaration, key: str, known: tuple[str, ...]) -> Declaration:
     inner = table.data.get(key, {})
     if not isinstance(inner, dict):
@@ -82,8 +61,8 @@ def _below(table: Declaration, key: str, known: tuple[str, ...]) -> Declaration:
     return below
 
 
-def _source(files: StudyFolder, home: _Home, name: str) -> Source | None:
-    """Return a file of the brand; one that lies outside the study is known by a name that is the same on every machine."""
+def source_of(files: StudyFolder, home: Home, name: str) -> Source | None:
+    """Return a file of a study or its agency; one that lies outside the study is known by a name that is the same on every machine."""
     if not home.prefix:
         return files.source(name)
     found = StudyFolder(root=home.folder, log=files.log).source(name)
@@ -151,14 +130,14 @@ def _judge_profiles(colours: Declaration, declared: tuple[str, ...]) -> tuple[st
 
 
 def _contents(
-    files: StudyFolder, home: _Home, table: Declaration, key: str, *, largest: int, kinds: str
+    files: StudyFolder, home: Home, table: Declaration, key: str, *, largest: int, kinds: str
 ) -> bytes | None:
     """Return the bytes of the file a key names; one that is not there, lies elsewhere or is too large is a fault."""
     name = str(table.data[key]).strip()
     if not is_file_name(name):
         table.wrong(key, "@brand-file")
         return None
-    source = _source(files, home, name)
+    source = source_of(files, home, name)
     if source is None:
         table.fault("missing-file", key, found=name, allowed="@brand-file")
         return None
@@ -169,7 +148,7 @@ def _contents(
     return contents
 
 
-def _logo(files: StudyFolder, home: _Home, table: Declaration) -> Logo | None:
+def _logo(files: StudyFolder, home: Home, table: Declaration) -> Logo | None:
     if table.text("logo") is None:
         return None
     contents = _contents(files, home, table, "logo", largest=_LARGEST_LOGO, kinds="@logo-kinds")
@@ -184,7 +163,7 @@ def _logo(files: StudyFolder, home: _Home, table: Declaration) -> Logo | None:
     return Logo(media="image/png" if is_png else "image/svg+xml", data=base64.b64encode(cleaned).decode())
 
 
-def _font(files: StudyFolder, home: _Home, fonts: Declaration, key: str) -> Font | None:
+def _font(files: StudyFolder, home: Home, fonts: Declaration, key: str) -> Font | None:
     name = fonts.text(key)
     if name is None:
         return None

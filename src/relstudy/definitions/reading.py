@@ -21,6 +21,7 @@ from relstudy.definitions.check_references import (
     expand_grids,
 )
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
+from relstudy.definitions.read_blocks import read_blocks
 from relstudy.definitions.read_brand import read_brand
 from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
@@ -303,6 +304,7 @@ def _assembled(
         renamings=renamings,
         waves=read,
         brand=read_brand(files),
+        blocks=read_blocks(files),
     )
 
 

@@ -1,16 +1,14 @@
 """What a deck is made with beside the cells: the template of the study or of its agency, and the decks last delivered."""
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from relstudy.definitions.brand_files import BRAND_FILE, VARIABLE
+from relstudy.definitions.agency_files import DECK, find_deck
 from relstudy.delivery.versions import DELIVERIES
 from relstudy.errors import Fault, fault
 from relstudy.words import LANGS, Lang
 
-TEMPLATE = "deck.pptx"
 #: A place of a layout in words; "" is the whole layout.
 _PLACES = {
     "": "@layout-whole",
@@ -22,15 +20,6 @@ _PLACES = {
     "foot": "@layout-foot",
 }
 _VERSION = re.compile(r"v([1-9]\d*)")
-
-
-def find_template(folder: Path) -> Path | None:
-    """Return the deck template of a study, else of its agency (the folder `RELSTUDY_BRAND`, else the one above the study); None without."""
-    named = os.environ.get(VARIABLE, "").strip()
-    agency = Path(named) if named else folder.resolve().parent
-    roots = (folder, agency.parent if agency.name == BRAND_FILE else agency)
-    places = (root / name for root in roots for name in (TEMPLATE, f"templates/{TEMPLATE}"))
-    return next((path for path in places if path.is_file()), None)
 
 
 def last_decks(folder: Path, wave: str) -> dict[Lang, Path]:
@@ -49,9 +38,9 @@ def last_decks(folder: Path, wave: str) -> dict[Lang, Path]:
 
 def deck_inputs(folder: Path, wave: str) -> Iterator[tuple[str, Path]]:
     """Yield the files a wave's decks depend on beside its inputs, each under a name no folder of a machine is in."""
-    template = find_template(folder)
+    template = find_deck(folder)
     if template is not None:
-        yield f"template/{TEMPLATE}", template
+        yield f"template/{DECK}", template
     for path in last_decks(folder, wave).values():
         yield path.relative_to(folder).as_posix(), path
 

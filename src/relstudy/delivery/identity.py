@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from relstudy import __version__, resources
-from relstudy.definitions.brand_files import brand_inputs
+from relstudy.definitions.agency_files import agency_inputs
 from relstudy.definitions.frozen_file import FOLDER, frozen_wave
 from relstudy.definitions.peeking import peek_toml
 from relstudy.definitions.reading import wave_names
@@ -125,7 +125,7 @@ def hash_inputs(folder: Path, wave: str, out: Path) -> str:
     """Return one hash of everything a wave's run depends on: its files, the wave before it, the program and its templates."""
     hasher = hashlib.sha256(f"{__version__}\n{hash_program()}\n{hash_templates()}\n".encode())
     own = {path.relative_to(folder).as_posix(): path for path in wave_inputs(folder, wave)}
-    beside = {**brand_inputs(folder), **past_inputs(folder, wave, out), **dict(deck_inputs(folder, wave))}
+    beside = {**agency_inputs(folder), **past_inputs(folder, wave, out), **dict(deck_inputs(folder, wave))}
     for name, path in sorted({**own, **beside}.items()):
         hasher.update(f"{name}\0{hash_file(path)}\n".encode())
     return hasher.hexdigest()

@@ -4,7 +4,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from relstudy.definitions.brand_files import brand_inputs
+from relstudy.definitions.agency_files import agency_inputs
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery import identity
 from relstudy.delivery.versions import last_version
@@ -39,7 +39,7 @@ def index_source(folder: Path, out: Path) -> str:
     for path in dict.fromkeys(read):
         if path.suffix == ".toml" or path.stem == "questionnaire" or path.parent == folder:
             hasher.update(f"{path.relative_to(folder).as_posix()}\0{_hash(path)}\n".encode())
-    for name, path in sorted(brand_inputs(folder).items()):
+    for name, path in sorted(agency_inputs(folder).items()):
         hasher.update(f"{name}\0{_hash(path)}\n".encode())
     for wave in waves:
         manifest = out / wave / _MANIFEST

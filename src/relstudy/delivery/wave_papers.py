@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from relstudy.definitions.acceptance import accept
-from relstudy.delivery.deck_sources import doubt_template, find_template, last_decks
+from relstudy.definitions.agency_files import find_deck
+from relstudy.delivery.deck_sources import doubt_template, last_decks
 from relstudy.delivery.identity import hash_sources, package_versions
 from relstudy.delivery.precision import precision_of, small_bases
 from relstudy.delivery.turned_codes import doubt_turned
@@ -13,6 +14,7 @@ from relstudy.errors import Fault
 from relstudy.outputs.output import Papers
 from relstudy.report.book import open_book
 from relstudy.report.findings import Findings
+from relstudy.report.html.agency_blocks import doubt_blocks
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Runner, Store, WaveResult, run_plainly, run_wave
 from relstudy.study.order import METHOD
@@ -57,7 +59,7 @@ def lay_papers(
     go_on
         Failed steps and faults in the analysts' words do not refuse the wave.
     """
-    template = find_template(study.folder)
+    template = find_deck(study.folder)
     lacking = () if template is None else doubt_template(template, study.folder)
     noted = (*noted, *lacking)
     if lacking and not go_on:
@@ -75,6 +77,7 @@ def lay_papers(
     tests, lettered = wave_tests(study, steps, cells)
     book = open_book(lettered)
     texts, remarks = read_wave_texts(study.folder, study, wave, book)
+    remarks = (*remarks, *doubt_blocks(study.blocks, book))
     faults = (*faults, *accept(remarks, study.accepted))
     wrong_words = any(f.severity == "error" for f in remarks)
     if wrong_words and not go_on:

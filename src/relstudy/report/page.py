@@ -49,11 +49,20 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyText:
+    """One text of the agency around the pages: a heading, a paragraph or a point."""
+
+    kind: Literal["heading", "paragraph", "point"]
+    text: Inline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One `<section data-page>`.
 
     `title` is made by rule where `neutral`, until the analyst writes one; `view` is what `template` fills, None where
-    the page has nothing to show: then `reason` says why, in words. `written` is what the analyst wrote for it.
+    the page has nothing to show: then `reason` says why, in words. `written` is what the analyst wrote for it, `annex` what
+    the agency says at its end.
     """
 
     name: str
@@ -69,6 +78,7 @@ class Page:
     notes: tuple[Note, ...] = ()
     legend: tuple[Inline, ...] = ()
     written: Written | None = None
+    annex: tuple[AgencyText, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +94,11 @@ class Shell:
     working_paper: Inline
     words: Mapping[str, Inline]
     brand: Brand = NO_BRAND
+    #: What the agency writes on the cover and at the end, above and below each sheet; empty = as built in.
+    cover: tuple[AgencyText, ...] = ()
+    imprint: tuple[AgencyText, ...] = ()
+    header: Inline = EMPTY
+    footer: Inline = EMPTY
     #: Ids and names of the profiles a reader can choose among.
     profiles: tuple[tuple[str, str], ...] = ()
 

@@ -16,13 +16,12 @@ from relstudy.nearest import nearest_first
 from relstudy.report.book import Book
 from relstudy.report.claims import KEY, parse_condition
 from relstudy.report.order import PAGE_NAMES
-from relstudy.report.texts import PageTexts, Sentence, Shown, Texts
+from relstudy.report.texts import FORMATS, PageTexts, Sentence, Shown, Texts
 from relstudy.survey.grammar import END, ConditionError
 from relstudy.survey.plan import Source
 
 #: The page whose block has blocks of its own, and the ids of profiles that name them.
 _CARDS, _PROFILE = "profiles", r"p[1-9][0-9]*"
-FORMATS = ("pct", "mean", "count", "score", "points", "eur", "days", "rank", "cases", "base", "text")
 
 
 def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:

@@ -8,17 +8,18 @@ from relstudy.report.context import Context
 from relstudy.report.deck.slide import Slide
 from relstudy.report.deck.slides import lay_slides
 from relstudy.report.findings import Findings
+from relstudy.report.html.agency_blocks import fill_blocks
 from relstudy.report.html.bindings import read_bindings
 from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
-from relstudy.report.page import Note, Page, Shell
+from relstudy.report.page import AgencyText, Note, Page, Shell
 from relstudy.report.pages.method import set_remarks
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.writing import write_paper
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
 from relstudy.report.typography import set_labels
-from relstudy.report.values import EMPTY
+from relstudy.report.values import EMPTY, Inline, joined
 from relstudy.report.wording import words_of
 from relstudy.report.written import set_words, shown_labels
 from relstudy.steps.interviews import Interviews
@@ -76,7 +77,8 @@ def _build(name: str, context: Context) -> Page:
 
 def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
     """Return the page of one name with what analysts wrote and what was remarked."""
-    return set_words(set_remarks(_build(name, context), remarks, context), context.texts, context)
+    made = set_words(set_remarks(_build(name, context), remarks, context), context.texts, context)
+    return replace(made, annex=fill_blocks(context).get(name, ())) if name == "method" else made
 
 
 def lay_deck(context: Context) -> tuple[Slide, ...]:
@@ -103,6 +105,10 @@ def render_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> bytes:
     return set_paper(tree, day=context.wave.facts.field_end, brand=context.study.brand)
 
 
+def _on_one_line(texts: tuple[AgencyText, ...]) -> Inline:
+    return joined(" · ", (one.text for one in texts)) if texts else EMPTY
+
+
 def forms_of(findings: Findings) -> tuple[str, ...]:
     """Return the forms of words that the facts of the wave and the rules of the study ask for."""
     study, wave = findings.study, findings.wave
@@ -116,6 +122,7 @@ def forms_of(findings: Findings) -> tuple[str, ...]:
 
 def _shell(context: Context) -> Shell:
     say, dates = context.words.say, context.field_dates
+    blocks = fill_blocks(context)
     facts = {
         "client": context.client,
         "sector": context.sector,
@@ -141,5 +148,9 @@ def _shell(context: Context) -> Shell:
         working_paper=say("shell.working_paper") if context.state == "working_paper" else EMPTY,
         words={name: say(f"shell.{name}") for name in context.words.table("shell")},
         brand=context.study.brand,
+        cover=blocks.get("cover", ()),
+        imprint=blocks.get("imprint", ()),
+        header=_on_one_line(blocks.get("header", ())),
+        footer=_on_one_line(blocks.get("footer", ())),
         profiles=tuple((one, context.profile_text(one)) for one in context.profile_ids),
     )

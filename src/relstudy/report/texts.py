@@ -13,6 +13,8 @@ from relstudy.cells import CellKey
 from relstudy.report.book import Book
 from relstudy.report.claims import Condition
 
+#: How a reference may print its cell.
+FORMATS = ("pct", "mean", "count", "score", "points", "eur", "days", "rank", "cases", "base", "text")
 _REFERENCE = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
 

@@ -60,11 +60,12 @@ def write_sentence(sentence: Sentence, context: Context) -> Inline:
     for words, key, form in split_references(sentence.text):
         parts.append(set_spaces(words, context.lang))
         if key is not None:
-            parts.append(_write_reference(context.book.by_key.get(key), form, context))
+            parts.append(write_reference(context.book.by_key.get(key), form, context))
     return Label(joined("", parts))
 
 
-def _write_reference(cell: CellRow | None, form: str | None, context: Context) -> Inline:
+def write_reference(cell: CellRow | None, form: str | None, context: Context) -> Inline:
+    """Return the number of a cell in a format of references, else the words that stand for it."""
     lang = context.lang
     if cell is None or not cell.shown:
         return Number(cell, lang)

@@ -44,6 +44,18 @@ class Brand:
 
 NO_BRAND = Brand()
 
+#: Parts of a report an agency may write: on the cover, above and below each sheet, at the end of the method, at the end of all.
+BLOCK_NAMES = ("cover", "header", "footer", "method", "imprint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A part of the report in the words of the agency: a template that passed its judgement, and the file it stands in."""
+
+    name: str
+    file: str
+    source: str
+
 
 def least_apart(first: int, second: int) -> float:
     """Return the CIEDE2000 difference the profiles at two places must keep: the first three are told by colour, later ones by shape too."""

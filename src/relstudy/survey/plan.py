@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from relstudy.survey.brand import NO_BRAND, Brand
+from relstudy.survey.brand import NO_BRAND, Block, Brand
 from relstudy.survey.frozen import Frozen, FrozenLines, FrozenProfiles
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
@@ -384,6 +384,7 @@ class Study:
     waves: tuple[Wave, ...] = ()
     #: How the papers look; no step needs it.
     brand: Brand = NO_BRAND
+    blocks: tuple[Block, ...] = ()
     #: What is frozen, of whichever wave: a wave that is read by it has it of its own.
     frozen: Frozen | None = field(default=None, compare=False)
     #: Every file read, for the manifest and the page of sources; no step needs it.

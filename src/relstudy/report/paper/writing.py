@@ -10,7 +10,7 @@ from relstudy.report.html.logo import drawing_of, picture_of
 from relstudy.report.html.map import draw_map
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine, Strip
-from relstudy.report.page import Line, Page, Plain, Shell, View, Written
+from relstudy.report.page import AgencyText, Line, Page, Plain, Shell, View, Written
 from relstudy.report.pages.decision import DecisionView
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
@@ -57,7 +57,10 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "title": shell.document_title,
         "study": set_inline(shell.study),
         "client": set_inline(shell.client),
-        "running": set_inline(shell.client + shell.running),
+        "running": set_inline(shell.header or shell.client + shell.running),
+        "foot": set_inline(shell.footer),
+        "cover": list(_said(shell.cover)),
+        "imprint": list(_said(shell.imprint)),
         "report_of": set_inline(shell.words["report_of"]),
         "contents": set_inline(shell.words["contents"]),
         "working_paper": set_inline(shell.working_paper),
@@ -97,6 +100,7 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
         blocks += _synthesis(page.view, page.written)
     elif page.view is not None:
         blocks += blocks_of(page.view, words)
+    blocks += _said(page.annex)
     if page.notes:
         blocks.append(pairs(page.notes, style="notes"))
     if page.legend:
@@ -110,6 +114,17 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
         "fresh": isinstance(page.view, _FRESH),
         "blocks": blocks,
     }
+
+
+def _said(texts: Iterable[AgencyText]) -> Iterator[Block]:
+    """Yield what the agency says around the pages."""
+    for one in texts:
+        if one.kind == "heading":
+            yield heading(one.text)
+        elif one.kind == "point":
+            yield listed([set_inline(one.text)])
+        else:
+            yield prose(one.text)
 
 
 @singledispatch

@@ -7,7 +7,7 @@ from itertools import compress
 from relstudy.report.contacts import ContactFigure
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine
-from relstudy.report.page import Line, Note, Page, Plain, View, Written
+from relstudy.report.page import AgencyText, Line, Note, Page, Plain, View, Written
 from relstudy.report.pages.decision import DecisionView
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
@@ -63,11 +63,16 @@ def write_page(page: Page, words: Words, *, running: str, width: int) -> str:
         parts += [set_part(width) for set_part in _synthesis(page.view, page.written, words)]
     elif page.view is not None:
         parts += [set_part(width) for set_part in parts_of(page.view, words)]
+    parts += [break_lines(_agency_text(one), width) for one in page.annex]
     if page.notes:
         parts.append([line for note in page.notes for line in _note(note, width)])
     if page.legend:
         parts.append(break_lines(" ".join(map(read_flat, page.legend)), width))
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def _agency_text(one: AgencyText) -> str:
+    return f"{_BULLET if one.kind == 'point' else ''}{read_flat(one.text)}"
 
 
 @singledispatch
