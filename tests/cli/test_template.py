@@ -8,11 +8,12 @@ from pptx import Presentation
 
 from relstudy.report.deck.built_in import built_in
 from relstudy.report.deck.layouts import PLACES
+from relstudy.survey.brand import NO_BRAND
 
 
 def test_the_built_in_template_is_whole(tmp_path: Path) -> None:
     path = tmp_path / "deck.pptx"
-    built_in().save(str(path))
+    built_in(NO_BRAND).save(str(path))
     code, told, _ = call("template", "check", path)
     assert (code, told) == (0, {"ok": True, "faults": []})
 
