@@ -11,6 +11,7 @@ from string import Formatter
 from typing import Any, cast
 
 from relstudy.errors import Fault
+from relstudy.unnamed import tell_unnamed
 from relstudy.words import Lang, load_words
 
 #: A word of `[terms]` inside `found` or `allowed`: alone, or among others ("@item, not, (").
@@ -35,7 +36,7 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     fields = {
         "file": fault.file,
         "sheet": fault.sheet,
-        "column": fault.column,
+        "column": name_columns(fault.column or "", lang),
         "item": fault.item,
         "found": _shown(fault.found, words),
         "allowed": _shown(fault.allowed, words),
@@ -49,6 +50,12 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     return Explained(
         place=_place(fault, words["words"]), message=_said(says, known), fix=_said(sentences["fix"], known)
     )
+
+
+def name_columns(text: str, lang: Lang) -> str:
+    """Return a list of columns, those without a heading by the letter a spreadsheet shows."""
+    said = str(load_words(lang, "faults")["words"]["unnamed"])
+    return tell_unnamed(text, lambda letters: said.format(letters=letters))
 
 
 def as_json(fault: Fault, lang: Lang) -> dict[str, Any]:
@@ -77,7 +84,9 @@ def _place(fault: Fault, words: Mapping[str, str]) -> str:
     if fault.item:
         parts.append(words["item"].format(name=fault.item))
     if fault.column and fault.column != fault.item:
-        parts.append(words["key" if fault.file.endswith(".toml") else "column"].format(name=fault.column))
+        plain = words["key" if fault.file.endswith(".toml") else "column"].format(name=fault.column)
+        letters = tell_unnamed(fault.column, lambda letters: words["column-unnamed"].format(letters=letters))
+        parts.append(plain if letters == fault.column else letters)
     return ", ".join(part for part in parts if part)
 
 

@@ -52,11 +52,13 @@ def _read_alike(faults: Sequence[Fault]) -> frozenset[Fault]:
 
 
 def _file_lines(shell: Shell, faults: Sequence[Fault], file: str, *, coloured: bool) -> list[str]:
+    from relstudy.fault_words import name_columns
+
     lines: list[str] = []
     unused = [f for f in faults if f.code == "extra-column" and f.severity == "note"]
     if len(unused) > 1:
         faults = [f for f in faults if f not in unused]
-        names = ", ".join(str(f.column) for f in unused[:_NAMED]) + (
+        names = name_columns(", ".join(str(f.column) for f in unused[:_NAMED]), shell.lang) + (
             ", …" if _columns(unused) > min(len(unused), _NAMED) else ""
         )
         lines.append(
@@ -70,7 +72,9 @@ def _file_lines(shell: Shell, faults: Sequence[Fault], file: str, *, coloured: b
         if fault.severity != "note" or len(same) <= _SAID + 1 or said[fault.code] <= _SAID:
             lines += _fault_lines(shell, fault, file, coloured=coloured)
         elif said[fault.code] == _SAID + 1:
-            names = ", ".join(str(f.column or f.item or f.found or f.line) for f in same[_SAID:])
+            names = name_columns(
+                ", ".join(str(f.column or f.item or f.found or f.line) for f in same[_SAID:]), shell.lang
+            )
             lines.append(f"      {shell.word('faults.more', n=len(same) - _SAID, names=names)}")
     return lines
 

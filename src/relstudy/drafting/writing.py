@@ -1,17 +1,14 @@
 """A proposal as the files of a study, with comments in the analyst's language."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.names import describes_people
 from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark
-from relstudy.tables.sheet_cells import column_letters
+from relstudy.unnamed import tell_unnamed
 from relstudy.words import Lang, load_words
 
-#: A column without a name in a list of columns, what stands below its heading in parentheses behind it.
-_UNNAMED = re.compile(r"(?:(?<=, )|(?<=; )|^)#([0-9]+)(?=, |; | \(|$)")
 #: Fields of remarks that list columns.
 _OF_COLUMNS = ("column", "columns", "others")
 #: No day of fieldwork: nobody takes it for one.
@@ -38,8 +35,8 @@ def remark_sentence(remark: Remark, lang: Lang) -> str:
 
 def name_columns(text: str, lang: Lang) -> str:
     """Return a list of columns with those that have no name in the file, "#12", as a spreadsheet shows them: "column L"."""
-    said = load_words(lang, "draft")["unnamed"]
-    return _UNNAMED.sub(lambda found: str(said).format(letters=column_letters(int(found[1]))), text)
+    said = str(load_words(lang, "draft")["unnamed"])
+    return tell_unnamed(text, lambda letters: said.format(letters=letters))
 
 
 def settle_lines(remarks: Iterable[Remark], lang: Lang) -> list[str]:

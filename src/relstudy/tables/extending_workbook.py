@@ -14,8 +14,9 @@ import python_calamine
 from relstudy.tables.archives import sheet_part
 from relstudy.tables.extending import Changes, Record
 from relstudy.tables.rows import header_name
-from relstudy.tables.sheet_cells import column_letters, prefix_of
+from relstudy.tables.sheet_cells import prefix_of
 from relstudy.tables.table import Table
+from relstudy.unnamed import column_letters
 
 #: What one cell of a workbook holds at most, in UTF-16 units.
 LONGEST = 32_767

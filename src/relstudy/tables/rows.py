@@ -14,6 +14,7 @@ import numpy as np
 from relstudy.errors import FaultLog
 from relstudy.tables.columns import Column, object_array
 from relstudy.tables.table import Table
+from relstudy.unnamed import number_column
 
 #: One row: its line in the file, and its cells.
 Row = tuple[int, Sequence[Any]]
@@ -140,7 +141,7 @@ def _named_columns(
         if name:
             columns.append((name, cells))
         elif not all(map(is_blank, cells)) or any(not is_blank(line[place]) for line in further if place < len(line)):
-            columns.append((f"#{place + 1}", cells))
+            columns.append((number_column(place), cells))
     return columns
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from html import unescape
 
 from relstudy.tables.archives import CELLS_LIMIT
+from relstudy.unnamed import column_letters
 
 _ROOT = re.compile(rb"<([A-Za-z_][\w.-]{0,60}:)?worksheet[\s>]")
 _FAR_COLUMN = re.compile(rb"r=[\"'][A-Z]{3}[0-9]")
@@ -206,12 +207,3 @@ def _column_number(name: bytes) -> int:
     for letter in name:
         number = number * 26 + letter - 64
     return number
-
-
-def column_letters(number: int) -> str:
-    """Return the letters a spreadsheet writes above a column, the first being 1."""
-    name = ""
-    while number > 0:
-        number, letter = divmod(number - 1, 26)
-        name = chr(65 + letter) + name
-    return name
