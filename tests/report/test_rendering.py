@@ -205,7 +205,7 @@ def test_a_gradation_is_said_and_shown_as_one(one_axis: float, elsewhere: bool) 
     assert ("autres directions" in text) == elsewhere
     assert "Une gradation, coupée en" in page.page_text["synthesis"]
     # The profiles in the order they stand on the axis, not in the order of their sizes.
-    axis = html[html.index('class="gradation-axis"') : html.index("</figure>", html.index('class="gradation-axis"'))]
+    axis = html[html.index("class=gradation-axis") : html.index("</figure>", html.index("class=gradation-axis"))]
     at = [axis.index(name) for name in ("Ultra-connectés", "Attachés au contact humain", "Profil 2")]
     assert at == sorted(at)
     assert page.strays == []

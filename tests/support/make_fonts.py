@@ -26,8 +26,19 @@ FONTS = (
 
 
 def main(inter: Path, serif: Path, to: Path) -> None:
-    """Write the four fonts; Inter 3.19 (as Debian packages it) and Source Serif 4.004 are what the committed ones were made of."""
-    for file, place, family, style, name in FONTS:
+    """Write the four fonts in two parts, common signs and rare ones.
+
+    Inter 3.19 (as Debian packages it) and Source Serif 4.004 are what the committed ones were made of.
+    """
+    rare = set(map(ord, (to / "rare.txt").read_text(encoding="utf-8").removesuffix("\n")))
+    for part, signs in (("", set(CHARACTERS) - rare), ("-rare", rare)):
+        write_part(inter, serif, to, part, signs)
+
+
+def write_part(inter: Path, serif: Path, to: Path, part: str, signs: set[int]) -> None:
+    """Write one part of each font, with these signs alone."""
+    for file, place, family, style, stem in FONTS:
+        name = f"{stem}{part}"
         font = TTFont((inter if file.startswith("Inter") else serif) / file, recalcTimestamp=False)
         if place:
             font = instantiateVariableFont(font, place)
@@ -36,7 +47,7 @@ def main(inter: Path, serif: Path, to: Path) -> None:
         )
         options.recalc_timestamp = False
         subset = Subsetter(options)
-        subset.populate(unicodes=CHARACTERS)
+        subset.populate(unicodes=signs)
         subset.subset(font)
         plain = family.replace(" ", "")
         named = {1: family, 2: style, 4: f"{family} {style}", 6: f"{plain}-{style}"}

@@ -443,7 +443,7 @@ def test_findings_stand_beside_their_verdicts(lang: str, late: str, ran: Path) -
     page = pages[PLAN["reference"]]
     for line in rows("hypotheses.csv"):
         name = line["hypothesis_id"]
-        assert f'data-cell="hypotheses/{name}/verdict/_/_"' in page
+        assert f"data-cell=hypotheses/{name}/verdict/_/_" in page
         assert f'data-key="hypotheses/{name}/difference/_/_"' in page
         assert f'data-key="interviews/{line["finding"]}/cases/_/all"' in page
     assert late not in page

@@ -11,12 +11,12 @@ from relstudy.report.html.hyphens import SOFT_HYPHEN, divide_heads
 )
 def test_a_long_word_is_divided_between_syllables(divided: str) -> None:
     whole = divided.replace("-", "")
-    head = f'<th scope=col class=n><span title="{whole}">{whole}</span></th>'
+    head = f'<th scope="col" class="n"><span title="{whole}">{whole}</span></th>'
     assert divide_heads(head) == head.replace(f">{whole}<", f">{divided.replace('-', SOFT_HYPHEN)}<")
 
 
 def test_words_that_fit_and_words_elsewhere_stay_as_they_are() -> None:
-    page = "<th scope=col>Satisfaction Prospects</th><th scope=row>Recommandation</th><td>Recommandation</td>"
+    page = '<th scope="col">Satisfaction Prospects</th><th scope="row">Recommandation</th><td>Recommandation</td>'
     assert divide_heads(page) == page
 
 

@@ -12,8 +12,15 @@ def test_a_drawing_that_stands_three_times_is_one_rule_of_style() -> None:
     assert page.count("<svg") == 2
     assert page.count('<i class="glyph d0"></i>') == 3
     assert page.count("url(data:image/svg+xml;base64,") == 1
-    assert page.index(".d0 {") < page.index("</style>")
+    assert page.index(".d0{") < page.index("</style>")
     assert "%" not in page
+
+
+def test_what_a_drawing_tells_a_pointer_stays_with_each() -> None:
+    told = [MARK.replace("<path", f"<title>{n} &amp; x</title><path") for n in "abc"]
+    page = share_drawings(PAGE.replace("{0}", "".join(told)))
+    assert [page.count(f'<i class="glyph d0" title="{n} &amp; x"></i>') for n in "abc"] == [1, 1, 1]
+    assert page.count("url(data:image/svg+xml;base64,") == 1
 
 
 def test_a_page_without_repeats_stays_as_it_is() -> None:

@@ -37,6 +37,5 @@ def _bar(row: ContactRow, cell: ContactCell) -> Markup:
         return Markup("")
     colour = (WHOLE_MARK if row.profile is None else profile_mark(row.profile)).colour
     human, automated = (min(max(value_of(c, 0.0), 0.0), 1.0) for c in (cell.wish_human, cell.wish_automated))
-    parts = ((human, colour), (max(1 - human - automated, 0.0), GRID), (automated, _MACHINE))
-    boxes = (Markup('<i style="flex:{0:.3g};background:{1}"></i>').format(*part) for part in parts)
-    return Markup('<i class="ct-bar">{0}</i>').format(Markup("").join(boxes))
+    style = f"--p:{human:.3g};--m:{automated:.3g};color:{colour}"
+    return Markup('<i class="ct-bar" style="{0}"></i>').format(style)

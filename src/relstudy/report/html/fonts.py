@@ -2,11 +2,14 @@
 
 import base64
 from functools import cache
+from pathlib import Path
 
 from relstudy import resources
 from relstudy.survey.brand import Brand
 
 SANS, SERIF = "Relstudy Sans", "Relstudy Serif"
+#: Of each font of ours, what holds the signs few reports write.
+_RARE = "-rare"
 #: What a style sheet calls a kind of font file.
 _FORMATS = {"font/woff2": "woff2", "font/ttf": "truetype", "font/otf": "opentype"}
 #: Family, weight and style of each file of `templates/report/fonts`.
@@ -34,20 +37,37 @@ def font_faces(brand: Brand) -> str:
     return "\n".join((_own_faces(), *faces, *([f":root{{{families}}}"] if families else [])))
 
 
-def _face(family: str, weight: str, style: str, media: str, data: str) -> str:
+def add_rare_signs(page: str) -> str:
+    """Return a page with what its fonts lack for the signs few reports write, where it writes one."""
+    rare = rare_signs()
+    if rare.isdisjoint(page):
+        return page
+    signs = ",".join(f"U+{ord(sign):X}" for sign in sorted(rare))
+    return page.replace("</style>", f"{_own_faces(_RARE, f' unicode-range: {signs};')}\n</style>", 1)
+
+
+@cache
+def rare_signs() -> frozenset[str]:
+    """Return the signs of Western Europe that French and English do without."""
+    return frozenset((_folder() / "rare.txt").read_text(encoding="utf-8").removesuffix("\n"))
+
+
+def _face(family: str, weight: str, style: str, media: str, data: str, signs: str = "") -> str:
     return (
         f'@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: {style}; font-display: block; '
         f"src: url(data:{media};base64,{data}) "
-        f'format("{_FORMATS[media]}"); }}'
+        f'format("{_FORMATS[media]}");{signs} }}'
     )
 
 
 @cache
-def _own_faces() -> str:
-    folder = resources.templates() / "report" / "fonts"
+def _own_faces(part: str = "", signs: str = "") -> str:
+    files = ((_folder() / f"{name}{part}.woff2", face) for name, face in _FACES.items())
     return "\n".join(
-        _face(
-            family, str(weight), style, "font/woff2", base64.b64encode((folder / f"{name}.woff2").read_bytes()).decode()
-        )
-        for name, (family, weight, style) in _FACES.items()
+        _face(family, str(weight), style, "font/woff2", base64.b64encode(file.read_bytes()).decode(), signs)
+        for file, (family, weight, style) in files
     )
+
+
+def _folder() -> Path:
+    return resources.templates() / "report" / "fonts"

@@ -11,7 +11,7 @@ _VOWELS = "aeiouyàâäéèêëîïôöùûüœæ"
 #: What begins a syllable: two letters that are one sound, or one consonant that does not end such a pair.
 _ONSET = r"(?:ch|ph|th|gn|qu|[bcdfgptv][lr]|(?<![cpt])h|(?<![bcdfgptv])[lr]|(?<!g)n|[bcçdfgjkmpqstvwxz])"
 _SYLLABLE = re.compile(rf"(?<=\w{{3}})(?={_ONSET}[{_VOWELS}]\w)", re.IGNORECASE)
-_HEAD = re.compile(r"(<th scope=col[^>]*>)(.*?)(?=</th>)", re.DOTALL)
+_HEAD = re.compile(r'(<th scope="col"[^>]*>)(.*?)(?=</th>)', re.DOTALL)
 _TEXT = re.compile(r"[^<>]+(?=<|\Z)")
 _LABEL = re.compile(r"(?<=--c)\d+:'[^']*'")
 SOFT_HYPHEN = "\u00ad"

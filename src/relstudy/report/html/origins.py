@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from relstudy import resources
 from relstudy.report.context import Context
 from relstudy.report.html.environment import make_environment
-from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.fonts import add_rare_signs, font_faces
 from relstudy.report.html.inline import render
 from relstudy.report.html.repainting import repaint_style
 from relstudy.report.origins import OriginRow, PageOrigins
@@ -37,7 +37,7 @@ def write_origins(context: Context, pages: Sequence[PageOrigins]) -> str:
         rows=_write_rows,
         css=_style(context.study.brand),
     )
-    return made.rstrip("\n") + "\n"
+    return add_rare_signs(made.rstrip("\n") + "\n")
 
 
 def _write_rows(rows: Sequence[OriginRow]) -> Markup:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from relstudy import resources
-from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.fonts import add_rare_signs, font_faces
 from relstudy.report.html.repainting import repaint_style
 from relstudy.report.overview import StudyEntry
 from relstudy.survey.brand import NO_BRAND, Brand
@@ -26,7 +26,7 @@ def write_overview(
     words = load_words(lang, "index")
     n = len(studies)
     title = studies[0].name if alone else _counted(words["title"], n, lang)
-    return (
+    made = (
         _environment()
         .get_template("index.html.j2")
         .render(
@@ -45,6 +45,7 @@ def write_overview(
         .rstrip("\n")
         + "\n"
     )
+    return add_rare_signs(made)
 
 
 def _counted(forms: dict[str, str], n: int, lang: Lang) -> str:

@@ -8,11 +8,12 @@ from functools import cache
 
 from relstudy import resources
 from relstudy.report.html.environment import make_environment
-from relstudy.report.html.fonts import font_faces
+from relstudy.report.html.fonts import add_rare_signs, font_faces
 from relstudy.report.html.hyphens import divide_heads
 from relstudy.report.html.marks import tint_rules
 from relstudy.report.html.repainting import repaint, repaint_style
 from relstudy.report.html.shared_drawings import share_drawings
+from relstudy.report.html.shorthand import shorten
 from relstudy.report.page import Page, Shell
 
 #: What a browser does not read of a style sheet.
@@ -21,8 +22,6 @@ _COMMENT, _BLANKS = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"(?<=[\n{}]
 #: A remark of the script, on a line of its own.
 _REMARK = re.compile(r"^// .*\n", re.MULTILINE)
 
-#: An element that stands in every table or line; an attribute of it that needs no quotes.
-_OFTEN, _ONE_WORD = re.compile(r"<(?:td|th|tr|col|span|i)\b[^>]*>"), re.compile(r' (class|scope)="([a-zA-Z][\w-]*)"')
 #: The number of a column in the style of a table that stacks.
 _TITLED = re.compile(r"[\";]--c(\d+):")
 
@@ -32,8 +31,8 @@ def write_report(shell: Shell, pages: Sequence[Page]) -> str:
     template = make_environment().get_template("report.html.j2")
     style = f"{font_faces(shell.brand)}\n{repaint_style(_style(), shell.brand)}\n{_running_head(shell)}"
     page = template.render(shell=shell, pages=pages, css=style, script_hash=_hash(_script()))
-    page = _unquote(_name_columns(share_drawings(repaint(page, shell.brand))))
-    page = divide_heads(page) if shell.lang == "fr" else page
+    page = _name_columns(share_drawings(repaint(page, shell.brand)))
+    page = add_rare_signs(shorten(divide_heads(page) if shell.lang == "fr" else page))
     body, end = page.rstrip("\n").rsplit("</body>", 1)
     return f'{body}<script data-role="text">{_script()}</script>\n</body>{end}\n'
 
@@ -49,14 +48,6 @@ def _script() -> str:
 
 def _hash(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def _unquote(page: str) -> str:
-    """Return a report whose cells and lines name their class and scope without quotes, where one word needs none.
-
-    There are thousands of them. Texts of people are escaped: what looks like an element is one of ours.
-    """
-    return _OFTEN.sub(lambda element: _ONE_WORD.sub(r" \1=\2", element[0]), page)
 
 
 def _name_columns(page: str) -> str:
@@ -79,7 +70,7 @@ def write_section(page: Page, shell: Shell) -> str:
 def _style() -> str:
     sheets = sorted((resources.templates() / "report").glob("*.css"))
     rules = "\n".join((*(sheet.read_text(encoding="utf-8") for sheet in sheets), tint_rules()))
-    css = _BLANKS.sub("", _COMMENT.sub("", rules)).strip()
+    css = _BLANKS.sub("", _COMMENT.sub("", rules)).strip().replace(";}", "}")
     if "</" in css:
         raise ValueError("a style sheet of the report would close its own element")
     return css

@@ -4,8 +4,10 @@ import base64
 import re
 from collections import Counter
 
-#: A drawing hidden from assistive tools: it says nothing its place in the text does not.
-_DRAWING = re.compile(r'<svg class="([^"]*)" viewBox="([^"]*)" aria-hidden="true">(.*?)</svg>', re.DOTALL)
+#: A drawing hidden from assistive tools, which says nothing its place in the text does not, and what it tells a pointer.
+_DRAWING = re.compile(
+    r'<svg class="([^"]*)" viewBox="([^"]*)" aria-hidden="true">(?:<title>([^<"]*)</title>)?(.*?)</svg>', re.DOTALL
+)
 #: Of drawings that stand less often the definition would cost more than it spares.
 _OFTEN = 3
 
@@ -15,15 +17,16 @@ def share_drawings(page: str) -> str:
 
     Texts of people are escaped in it: what looks like a drawing is one of ours.
     """
-    times = Counter(match.groups()[1:] for match in _DRAWING.finditer(page))
+    times = Counter(match.group(2, 4) for match in _DRAWING.finditer(page))
     often = [drawing for drawing, n in times.items() if n >= _OFTEN]
     names = {drawing: f"d{place}" for place, drawing in enumerate(often)}
 
     def name(match: re.Match[str]) -> str:
-        known = names.get(match.groups()[1:])
-        return match[0] if known is None else f'<i class="{match[1]} {known}"></i>'
+        known = names.get(match.group(2, 4))
+        told = f' title="{match[3]}"' if match[3] else ""
+        return match[0] if known is None else f'<i class="{match[1]} {known}"{told}></i>'
 
-    rules = "".join(f".{names[one]} {{ background: {_picture(*one)} center / contain no-repeat; }}\n" for one in often)
+    rules = "".join(f".{names[one]}{{background:{_picture(*one)} center/contain no-repeat}}\n" for one in often)
     return _DRAWING.sub(name, page).replace("</style>", f"{rules}</style>", 1)
 
 
