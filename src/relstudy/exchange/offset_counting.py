@@ -26,7 +26,8 @@ LEAST = 0.6
 _QUOTE = 4
 #: What a passage is worth that is the name but for its blanks, that begins with it, an edge with a blank within.
 _LOOKS, _BEGINS, _BLANK = 0.95, 0.9, 0.75
-_BLANKS = re.compile(r"\s+")
+#: Blanks, and the sign for one that an attribute cannot hold.
+_BLANKS = re.compile(r"[\s\ufffd]+")
 #: How programs shorten a quote, and number it in front: "1:12 La ligne est".
 _CUT, _NUMBERED = re.compile(r"\s*(?:…|\.\.\.)\Z"), re.compile(r"\A[\d:.]+\s+")
 
@@ -230,7 +231,7 @@ def _fit(text: str, selection: Selection, passage: Passage) -> float:
         if name == cut:
             return _LOOKS
         if len(name) >= _QUOTE and cut.startswith(name):
-            return _BEGINS * (1.0 + _edge(text, end, within=end - 1)) / 2
+            return _BEGINS * (2.0 + _edge(text, end, within=end - 1)) / 3
     # A name that stands elsewhere in the text is a quote that this passage is not; any other name tells nothing.
     return 0.0 if selection.name.strip() in text else edges
 

@@ -172,6 +172,11 @@ class _Project:
     notes: dict[str, dict[str, str]] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_own(self) -> bool:
+        """Tell whether this program wrote the project."""
+        return bool(self.root.get("origin") == terms.ORIGIN)
+
     def material(self) -> CodedMaterial | None:
         for user in _below(self.root, "User"):
             self.users[_guid(user.get("guid"))] = (user.get("name") or user.get("id") or "").strip()
@@ -246,6 +251,8 @@ class _Project:
         return tuple(found)
 
     def _source_name(self, element: etree._Element, holder: etree._Element | None) -> str:
+        if self.is_own and element.get("name"):
+            return str(element.get("name"))
         path = next((one.get("plainTextPath") for one in (element, holder) if one is not None), None)
         named = (element.get("name") or "").strip() or PurePosixPath(path or "").name or _guid(element.get("guid"))
         ending = next((e for e in _ENDINGS if named.casefold().endswith(e) and len(named) > len(e)), "")
@@ -296,7 +303,7 @@ class _Project:
             for _ in _children(case, "CodeRef", "SelectionRef")
         ]
         alone = {source.guid: source.name for source in sources if len(owners.get(source.guid, ())) != 1}
-        spoken = {_guid(case.get("guid")): " ".join((case.get("name") or "").split()) for case in kept}
+        spoken = {_guid(case.get("guid")): self._case_name(case) for case in kept}
         names = own_ids({**{key: name or key for key, name in spoken.items()}, **alone})
         cases = [self._declared_case(case, names[_guid(case.get("guid"))]) for case in kept]
         cases += [
@@ -313,6 +320,10 @@ class _Project:
             for source in sources
         }
         return tuple(cases), case_of
+
+    def _case_name(self, case: etree._Element) -> str:
+        name = str(case.get("name") or "")
+        return name if self.is_own else " ".join(name.split())
 
     def _is_case(self, case: etree._Element, owners: dict[str, list[etree._Element]], here: set[str]) -> bool:
         """Tell whether a case is an interview: it alone has some text, or this program wrote it."""

@@ -5,6 +5,8 @@ A note named `NOTE` holds lines `key: value`; a coding or a code that refers to 
 
 from collections.abc import Mapping
 
+#: The program as a project names it; its own projects keep every name as it stands.
+ORIGIN = "relstudy"
 NOTE = "relstudy"
 #: Variables of cases, and of sources.
 TARGET, KIND, ATTRIBUTES, THEME = "target", "kind", "attributes", "theme"

@@ -1,6 +1,6 @@
 """OUTPUTS: what is made of a wave, in its order, as data. The manifest is last: it lists the files and the checks before it."""
 
-from relstudy.outputs import cells, data, deck, errata, manifest, origins, pdf, report, typing, workbook
+from relstudy.outputs import cells, coding, data, deck, errata, manifest, origins, pdf, report, typing, workbook
 from relstudy.outputs.output import Output
 
 OUTPUTS: tuple[Output, ...] = (
@@ -59,6 +59,23 @@ OUTPUTS: tuple[Output, ...] = (
         makes=typing.write_typing,
         checks=typing.check_typing,
         absent=typing.without_profiles,
+        is_step=False,
+    ),
+    Output(
+        name="coding",
+        needs=(
+            "interviews",
+            "wave.cases",
+            "wave.verbatims",
+            "wave.codings",
+            "wave.id",
+            "wave.labels",
+            "study.codebook",
+            "study.identity",
+        ),
+        makes=coding.write_coding,
+        checks=coding.check_coding,
+        absent=coding.without_interviews,
         is_step=False,
     ),
     Output(

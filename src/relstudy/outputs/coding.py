@@ -1,0 +1,123 @@
+"""The coded interviews as REFI-QDA, `coding.qdpx` and `coding.qdc`: what other programs of qualitative research open.
+
+Cases, what was said, and every coding go out as the wave has them; no respondent of the survey is in them.
+"""
+
+import math
+
+import pandas as pd
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Verbatim
+from relstudy.exchange.refi_qda import read_project
+from relstudy.exchange.refi_writing import write_codebook, write_project
+from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.outputs.output import Check, Files
+from relstudy.steps.interviews import Interviews
+from relstudy.survey.labels import Labels
+from relstudy.survey.plan import Identity, Source, Study, Wave
+from relstudy.survey.registers import CodebookEntry
+
+PROJECT, CODEBOOK = "coding.qdpx", "coding.qdc"
+
+
+def without_interviews(study: Study, wave: Wave) -> str | None:
+    """Return why a study has no codings to hand over, None where it has."""
+    return None if study.steps.interviews else "no_interviews"
+
+
+def write_coding(
+    *,
+    interviews: Interviews,
+    wave_cases: Source | None,
+    wave_verbatims: Source | None,
+    wave_codings: Source | None,
+    wave_id: str,
+    wave_labels: Labels,
+    study_codebook: tuple[CodebookEntry, ...],
+    study_identity: Identity,
+) -> Files:
+    """Return the project and, where there are codes, the codebook. The texts are read again: no step keeps them.
+
+    `interviews` is not looked at: a wave whose interviews did not read has no project.
+    """
+    files = read_interviews(
+        cases=wave_cases, verbatims=wave_verbatims, codings=wave_codings, asked=None, codebook=study_codebook
+    )
+    material = material_of(files, study_codebook, wave_labels)
+    name = f"{study_identity.id} {wave_id}"
+    codebook = write_codebook(material.codes, name=name)
+    return {PROJECT: write_project(material, name=name), **({} if codebook is None else {CODEBOOK: codebook})}
+
+
+def material_of(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], labels: Labels) -> CodedMaterial:
+    """Return the interviews of a wave as coded material, in the order of their files; the keys of codes are their ids."""
+    cases, verbatims, codings = files.cases, files.verbatims, files.codings
+    case_ids, texts = cases.case_id.tolist(), verbatims.verbatim_id.tolist()
+    return CodedMaterial(
+        cases=tuple(
+            Case(id=id_, target=target, kind="group" if group else "individual", attributes=attributes)
+            for id_, target, group, attributes in zip(
+                case_ids, cases.target.tolist(), cases.group.tolist(), cases.attributes.tolist(), strict=True
+            )
+        ),
+        verbatims=tuple(
+            Verbatim(id=id_, case=case_ids[case], text=text)
+            for id_, case, text in zip(texts, verbatims.case.tolist(), verbatims.text.tolist(), strict=True)
+        ),
+        codes=tuple(
+            Code(key=one.id, name=_label(one, labels), parent=one.parent, id=one.id, facet=one.facet or "")
+            for one in codebook
+        ),
+        codings=tuple(
+            Coding(
+                verbatim=texts[verbatim],
+                code=codebook[code].id,
+                coder=coder,
+                start=start if start >= 0 else None,
+                end=end if start >= 0 else None,
+                quote=quote,
+                valence=None if math.isnan(valence) else int(valence),
+                prompted=True if prompted else None,
+                stance="contrary" if contrary else "voice",
+            )
+            for verbatim, code, coder, start, end, quote, valence, prompted, contrary in zip(
+                codings.verbatim.tolist(),
+                codings.code.tolist(),
+                codings.coder.tolist(),
+                codings.start.tolist(),
+                codings.end.tolist(),
+                codings.quote.tolist(),
+                codings.valence.tolist(),
+                codings.prompted.tolist(),
+                codings.contrary.tolist(),
+                strict=True,
+            )
+        ),
+    )
+
+
+def _label(code: CodebookEntry, labels: Labels) -> str:
+    """Return the label of a code in the first language that has one, else its id."""
+    return next(iter(labels.texts.get(f"codebook/{code.id}", {}).values()), code.id)
+
+
+def check_coding(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
+    """Return whether the project, read again as that of any program, gives each code the cases its cell counts."""
+    log = FaultLog()
+    material = read_project(files[PROJECT], log, file=PROJECT)
+    if material is None:
+        return (Check(name="coding_reads_back", passed=False, detail=", ".join(f.code for f in log.faults)),)
+    codes = {code.key: code for code in material.codes}
+    case_of = {one.id: one.case for one in material.verbatims}
+    voiced: dict[str, set[str]] = {code.id or code.name: set() for code in material.codes}
+    for coding in material.codings:
+        code = codes.get(coding.code) if coding.stance == "voice" else None
+        while code is not None:
+            voiced[code.id or code.name].add(case_of[coding.verbatim])
+            code = codes.get(code.parent or "")
+    keys = cells["key"].str.fullmatch(r"interviews/[^/]+/cases/_/all") & cells["value"].notna()
+    told = dict(zip(cells.loc[keys, "item"], cells.loc[keys, "value"], strict=True))
+    unlike = [item for item, value in told.items() if len(voiced.get(item, ())) != value]
+    detail = ", ".join(unlike[:5]) or f"{len(material.codings)} codings"
+    return (Check(name="coding_reads_back", passed=not unlike and not material.losses, detail=detail),)
