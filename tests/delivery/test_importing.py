@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from interview_study import WAVE, call_json, tables_of, write_interview_study
 from refi_files import TEXT, Coded, project, words
@@ -164,3 +165,46 @@ def test_texts_of_a_large_register_keep_their_line_ends(study: Path, tmp_path: P
     imported(study, tmp_path / "long.qdpx")
     assert tables_of(study) == before
     assert call_json("check", study)[1]["faults"] == []
+
+
+def test_a_transcript_gives_a_wave_to_code(study: Path, tmp_path: Path) -> None:
+    path = put(tmp_path / "E07.txt", "Claire : Alors ?\nAnna : Le téléphone.\nClaire : Et ?\nAnna : Voilà.\n".encode())
+    code, told = call_json("import", study, path, "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["unsettled-speakers"])
+    told = imported(study, path, "--interviewer", "claire")
+    assert (told["verbatims"], told["codings"], told["dialect"]) == (2, 0, None)
+    assert told["losses"] == [{"what": "interviewer-turn", "where": "E07.txt: Claire", "n": 2}]
+    assert sorted(tables_of(study)) == ["cases.csv", "codings.csv", "verbatims.csv"]
+
+
+def test_highlights_find_their_places_in_the_texts_of_the_wave(study: Path, file: Path, tmp_path: Path) -> None:
+    imported(study, file)
+    table = f"document,tag,content\nAnna,attente,déçue 😡 par\nAnna,attente,{TEXT[-8:]}\n".encode()
+    told = imported(study, put(tmp_path / "highlights.csv", table))
+    assert (told["verbatims"], told["codings"], told["dialect"]) == (0, 2, "quote")
+    assert call_json("check", study)[1]["faults"] == []
+
+
+def test_registers_in_workbooks_are_filled_as_workbooks(study: Path, file: Path) -> None:
+    wave = study / "waves" / WAVE
+    for name, heads in (("verbatims", ("verbatim_id", "case_id", "text")), ("cases", ("case_id",))):
+        book = openpyxl.Workbook()
+        book.active.append(heads)
+        book.active.append(("V0", "C0", "Déjà là.")[: len(heads)] if name == "verbatims" else ("C0",))
+        book.save(wave / f"{name}.xlsx")
+    imported(study, file)
+    assert sorted(tables_of(study)) == ["cases.xlsx", "codebook.csv", "codings.csv", "verbatims.xlsx"]
+    assert call_json("check", study)[1]["ok"]
+    code, told = call_json("import", study, file, "--wave", WAVE)
+    assert (code, told["faults"]) == (0, [])
+
+
+def test_a_text_too_long_for_a_cell_of_a_workbook_is_refused(study: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("verbatim_id", "case_id", "text"))
+    book.save(study / "waves" / WAVE / "verbatims.xlsx")
+    before = tables_of(study)
+    long = {"Anna": ("mot " * 9000, [Coded(start=0, end=3)])}
+    code, told = call_json("import", study, put(tmp_path / "l.qdpx", project(long)), "--wave", WAVE)
+    assert (code, [(f["code"], f["item"]) for f in told["faults"]]) == (1, [("too-long-for-a-cell", "Anna")])
+    assert tables_of(study) == before

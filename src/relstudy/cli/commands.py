@@ -186,7 +186,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("freeze",), usage="STUDY --wave W", does=_freeze),
     Command(path=("deliver",), usage="STUDY --wave W [--who NAME] [--json]", does=_deliver),
     Command(path=("template", "check"), usage="FILE.pptx [--json]", does=_template),
-    Command(path=("import",), usage="STUDY FILE --wave W [--force] [--json]", does=_import),
+    Command(path=("import",), usage="STUDY FILE --wave W [--interviewer NAME] [--force] [--json]", does=_import),
     Command(path=("code",), usage="STUDY --wave W --coder X [--sample N] --out FILE.xlsx"),
     Command(path=("redact",), usage="STUDY --wave W [--accept]"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),

@@ -34,19 +34,22 @@ def import_interviews(
     /,
     *,
     wave: str,
+    interviewer: str | None = None,
     force: bool = False,
     json: bool = False,
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
     """Import a file into a wave; return 1 where something stands against it, 4 while a run holds the wave."""
     refuse_empty("--wave", wave)
+    refuse_empty("--interviewer", interviewer)
     missing = missing_study(study)
     if missing is not None:
         return _refuse(shell, (missing,), json=json)
     from relstudy.delivery.importing import import_file
 
+    asking = None if interviewer is None else [name.strip() for name in interviewer.split(",") if name.strip()]
     try:
-        done = import_file(study, file, wave=wave, force=force)
+        done = import_file(study, file, wave=wave, asking=asking, force=force)
     except StudyError as error:
         return _refuse(shell, error.faults, json=json)
     if json:

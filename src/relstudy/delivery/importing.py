@@ -19,6 +19,7 @@ from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
 from relstudy.exchange.code_names import SettledCodes, settle_codes
 from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.excerpts import settle_excerpts
 from relstudy.exchange.material_file import read_material
 from relstudy.exchange.register_lines import (
     CASES,
@@ -37,7 +38,7 @@ from relstudy.exchange.register_lines import (
 from relstudy.intake.interviews import read_interviews
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Study
-from relstudy.tables.extending import Changes, Record, extend_table, new_text
+from relstudy.tables.extending import LONGEST_CELL, Changes, Record, extend_table, new_text
 from relstudy.tables.reading import read_table
 from relstudy.tables.table import Table
 
@@ -79,8 +80,12 @@ class _Standing:
     table: Table | None = None
 
 
-def import_file(folder: Path, file: Path, *, wave: str, force: bool = False) -> Imported:
+def import_file(
+    folder: Path, file: Path, *, wave: str, asking: Sequence[str] | None = None, force: bool = False
+) -> Imported:
     """Take a file of coded interviews into the tables of a wave, and its new codes into the codebook.
+
+    `asking` are the speakers of a transcript who ask, None where nobody says.
 
     Raises
     ------
@@ -94,15 +99,15 @@ def import_file(folder: Path, file: Path, *, wave: str, force: bool = False) -> 
     with journal.hold_wave(folder, wave):
         log = FaultLog()
         study = _open_study(folder, wave, log)
-        material = read_material(file, log)
+        material = read_material(file, log, asking=asking)
         log.stop(FieldworkError)
         if study is None or material is None:
             raise FieldworkError(log.faults)
-        return import_material(study, material, wave=wave, force=force)
+        return import_material(study, material, wave=wave, force=force, file=file.name)
 
 
-def import_material(study: Study, material: CodedMaterial, *, wave: str, force: bool = False) -> Imported:
-    """Take coded material into the tables of a wave; the caller holds the wave. Raises as `import_file`."""
+def import_material(study: Study, material: CodedMaterial, *, wave: str, file: str, force: bool = False) -> Imported:
+    """Take coded material into the tables of a wave; the caller holds the wave. Faults name the file it is from. Raises as `import_file`."""
     log = FaultLog()
     folder = study.folder
     files = StudyFolder(root=folder, log=log)
@@ -110,10 +115,13 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, force: 
         register.stem: _find(files, register, "" if register is CODEBOOK else f"waves/{wave}/")
         for register in (CODEBOOK, *WAVE_REGISTERS)
     }
+    material = settle_excerpts(material, _texts(standing[VERBATIMS.stem].table), log, file=file)
     log.stop(FieldworkError)
     codes = _settle(study, material)
     lines = lay_lines(material, codes, lang=study.languages[0])
     merged = _merge(standing, lines, log, force=force)
+    for stem, one in merged.items():
+        _refuse_long_cells(standing[stem], one.changes, log)
     log.stop(FieldworkError)
     written = {
         standing[stem].path: _content(folder, standing[stem], one.changes, columns=_columns(standing[stem], study))
@@ -157,6 +165,13 @@ def _find(files: StudyFolder, register: Register, under: str) -> _Standing:
     return _Standing(register=register, path=source.path, table=table)
 
 
+def _texts(table: Table | None) -> dict[str, str]:
+    """Return what the wave has of verbatims, by their ids."""
+    if table is None or not {"verbatim_id", "text"} <= set(table.columns):
+        return {}
+    return dict(zip(table.text("verbatim_id").tolist(), table.text("text").tolist(), strict=True))
+
+
 def _settle(study: Study, material: CodedMaterial) -> SettledCodes:
     labels: Labels = study.labels
     known = {entry.id: tuple(labels.texts.get(f"codebook/{entry.id}", {}).values()) for entry in study.codebook}
@@ -191,6 +206,17 @@ def _merge(
             one = Merged(changes=changes, conflicts=one.conflicts, replaced=one.replaced)
         merged[stem] = one
     return merged
+
+
+def _refuse_long_cells(standing: _Standing, changes: Changes, log: FaultLog) -> None:
+    """Say which lines of a workbook would hold more than one of its cells can."""
+    if not standing.path.endswith(".xlsx"):
+        return
+    for line in (*changes.added, *changes.changed.values()):
+        longest = max((len(text.encode("utf-16-le")) // 2 for text in line.values()), default=0)
+        if longest > LONGEST_CELL:
+            key = line.get(standing.register.key[0])
+            log.add("too-long-for-a-cell", standing.path, item=key, found=f"{longest}", allowed=f"{LONGEST_CELL}")
 
 
 def _columns(standing: _Standing, study: Study) -> tuple[str, ...]:

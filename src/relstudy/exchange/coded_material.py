@@ -63,6 +63,19 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Excerpt:
+    """A coding of which the file has the passage but not the text it stands in: the name of its document, the quote, offsets as the file counts them.
+
+    `coding` tells the rest; its verbatim is the document, its own offsets are None.
+    """
+
+    coding: Coding
+    quote: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One verbatim a coder read, whether or not it was given a code."""
 
@@ -83,6 +96,8 @@ class Loss:
 class CodedMaterial:
     """What a file holds of coded interviews.
 
+    `excerpts` have no place yet: `settle_excerpts` finds it in the texts of the wave.
+
     `dialect` tells how its offsets were counted, `score` how well that fits, 0-1, the lowest of its texts; None where
     it has no offsets.
     """
@@ -92,6 +107,7 @@ class CodedMaterial:
     codings: tuple[Coding, ...] = ()
     codes: tuple[Code, ...] = ()
     reads: tuple[Reading, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
     dialect: str | None = None
     score: float | None = None
     losses: tuple[Loss, ...] = ()

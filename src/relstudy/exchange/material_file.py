@@ -1,24 +1,33 @@
 """A file of coded interviews, whatever program it is of: what it is, its content tells, never its name."""
 
-from collections.abc import Callable
+import io
+import re
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.coded_tables import looks_coded, read_coded_table
+from relstudy.exchange.refi_archive import decode_text
+from relstudy.exchange.transcripts import read_transcript
 
 #: A larger file is no file of interviews; what an archive unpacks to has the same limit.
 LARGEST = 512 * 2**20
 _SQLITE = b"SQLite format 3\0"
 #: What is read, as a fault names it.
-READ = "QDPX, QDC"
+READ = "QDPX, QDC, SQLITE3, CSV, XLSX, TXT, DOCX, SRT, VTT"
+#: No text has these, a NUL read as the sign for what is lost among them.
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\ufffd]")
+_LOOKED_AT = 2**16
 
 _Reader = Callable[[bytes, FaultLog], CodedMaterial | None]
 
 
-def read_material(path: Path, log: FaultLog) -> CodedMaterial | None:
+def read_material(path: Path, log: FaultLog, *, asking: Sequence[str] | None = None) -> CodedMaterial | None:
     """Return the coded material of a file; None where it cannot be read, every fault in the log.
 
-    Faults name the file as it was given.
+    Faults name the file as it was given. `asking` are the speakers of a transcript who ask, None where nobody says.
     """
     file = path.name
     try:
@@ -37,21 +46,49 @@ def read_material(path: Path, log: FaultLog) -> CodedMaterial | None:
     except OSError:
         log.add("unreadable-file", str(path))
         return None
-    reader = _reader_of(content, file)
+    reader = _reader_of(content, file, asking)
     if reader is None:
         log.add("unreadable-file", file, found="@no-material", allowed=READ)
         return None
     return reader(content, log)
 
 
-def _reader_of(content: bytes, file: str) -> _Reader | None:
+def _reader_of(content: bytes, file: str, asking: Sequence[str] | None) -> _Reader | None:
     if content.startswith(b"PK"):
-        from relstudy.exchange.refi_qda import read_project
+        return _reader_of_archive(content, file, asking)
+    if content.startswith(_SQLITE):
+        from relstudy.exchange.taguette import read_database
 
-        return lambda content, log: read_project(content, log, file=file)
+        return lambda content, log: read_database(content, log, file=file)
     head = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:4096]
     if head.startswith(b"<"):
         from relstudy.exchange.refi_qda import read_codebook_file
 
         return lambda content, log: read_codebook_file(content, log, file=file)
+    if looks_coded(content, file=file):
+        return lambda content, log: read_coded_table(content, log, file=file)
+    if _is_text(content):
+        return lambda content, log: read_transcript(content, log, file=file, asking=asking)
     return None
+
+
+def _is_text(content: bytes) -> bool:
+    """Tell whether bytes are a text: signs alone, no control characters but those of lines."""
+    stored = decode_text(content)
+    return stored is not None and bool(stored.text.strip()) and _CONTROL.search(stored.text[:_LOOKED_AT]) is None
+
+
+def _reader_of_archive(content: bytes, file: str, asking: Sequence[str] | None) -> _Reader:
+    """Return the reader of an archive: a workbook, a Word document, else a project."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError):
+        names = set()
+    if "xl/workbook.xml" in names:
+        return lambda content, log: read_coded_table(content, log, file=file)
+    if "word/document.xml" in names:
+        return lambda content, log: read_transcript(content, log, file=file, asking=asking)
+    from relstudy.exchange.refi_qda import read_project
+
+    return lambda content, log: read_project(content, log, file=file)

@@ -21,7 +21,8 @@ from relstudy.exchange.coded_material import (
     count_losses,
     own_ids,
 )
-from relstudy.exchange.offset_counting import LEAST, Selection, count_documents, told_countings
+from relstudy.exchange.offset_counting import Selection, count_documents, told_countings
+from relstudy.exchange.offset_faults import say_countings
 from relstudy.exchange.refi_archive import RefiArchive, StoredText, decode_text, open_archive, parse_xml, stored
 
 #: Endings of file names that programs leave in the names of sources.
@@ -350,6 +351,7 @@ class _Project:
             {source.guid: (source.text.text, source.text.had_bom) for source in sources},
             {guid: [one.selection for one in found] for guid, found in selected.items()},
         )
+        say_countings(counted, names, self.log, file=self.file)
         codings: dict[tuple[object, ...], Coding] = {}
         for source in sources:
             name = names[source.guid]
@@ -358,19 +360,6 @@ class _Project:
             counting = counted.get(source.guid)
             if counting is None:
                 continue
-            if not counting.is_settled:
-                self.log.add(
-                    "unsettled-offsets", self.file, item=name, found=f"{counting.score:.2f}", allowed=f"{LEAST}"
-                )
-                continue
-            if counting.rival is not None:
-                self.log.add(
-                    "rival-offsets",
-                    self.file,
-                    item=name,
-                    found=counting.dialect.name,
-                    allowed=counting.rival.name,
-                )
             for one, passage in zip(selected[source.guid], counting.passages, strict=True):
                 for coding in _children(one.element, "Coding"):
                     if passage is None:

@@ -14,6 +14,8 @@ from relstudy.tables.table import Table
 from relstudy.tables.text_files import TextFile, open_text, records
 from relstudy.tables.wide_text import wide_codec
 
+#: What one cell of a workbook holds at most, in UTF-16 units.
+LONGEST_CELL = 32_767
 #: One line of a register: what stands in each of its columns.
 Record = Mapping[str, str]
 

@@ -18,8 +18,6 @@ from relstudy.tables.sheet_cells import prefix_of
 from relstudy.tables.table import Table
 from relstudy.unnamed import column_letters
 
-#: What one cell of a workbook holds at most, in UTF-16 units.
-LONGEST = 32_767
 _ROW_NUMBER = re.compile(rb"\sr\s*=\s*[\"']([0-9]{1,7})[\"']")
 #: The span of a sheet, which may be left out.
 _DIMENSION = re.compile(rb"<(?:[\w.-]{1,60}:)?dimension\s[^<>]*/>")

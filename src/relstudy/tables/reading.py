@@ -108,6 +108,15 @@ def read_table(
     return _read_csv(content, log, layout=layout)
 
 
+def read_content(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
+    """Return the table in the bytes of a workbook or a CSV text, whatever the name of its file; None where a fault makes it unreadable."""
+    if content.startswith(b"PK\x03\x04"):
+        from relstudy.tables.workbooks import read_workbook
+
+        return read_workbook(content, log, layout=layout)
+    return _read_csv(content, log, layout=layout)
+
+
 def _read_csv(content: bytes, log: FaultLog, *, layout: Layout) -> Table | None:
     text_file = open_text(content, layout.file, log, header_row=layout.header_row)
     if text_file is None:

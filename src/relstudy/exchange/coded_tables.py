@@ -1,0 +1,334 @@
+"""Coded tables in CSV or Excel as coded material: a line a coding, a line a verbatim, a column a code, or codes alone.
+
+Headings say what a column may be (`table_columns`), cells what it is. A column that is none of this is named among the
+losses. A passage whose document is named is an excerpt: its text may lie in the wave already.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coded_material import (
+    Case,
+    CaseKind,
+    Code,
+    CodedMaterial,
+    Coding,
+    Excerpt,
+    Verbatim,
+    count_losses,
+)
+from relstudy.exchange.table_columns import TableColumns, find_columns
+from relstudy.folding import fold, look
+from relstudy.survey.schema import NOT_TICKED, TICKED
+from relstudy.tables.reading import read_content
+from relstudy.tables.rows import Layout
+from relstudy.tables.table import Table
+
+#: What parts the codes of one cell, wherever it stands; a comma does where the parts come again elsewhere.
+_PARTS = re.compile(r"\s*[|;\n\r]+\s*")
+_COMMA = re.compile(r"\s*,\s+|\s*,(?=\S)")
+_RECURRING = 0.8
+#: What parts the levels of a code: "Canal > Téléphone", "Canal\Téléphone".
+_LEVELS = re.compile(r"\s*(?:>|\\|→|::)\s*")
+#: Texts are longer than this on average.
+_TEXT = 30
+_VALENCES = {"-2": -2, "-1": -1, "0": 0, "1": 1, "+1": 1, "2": 2, "+2": 2}
+_TONES = (("posit", 1), ("negat", -1), ("neutr", 0), ("mixte", 0), ("mixed", 0))
+_YES, _NO = frozenset({"yes", "oui", "1", "true"}), frozenset({"no", "non", "0", "false"})
+#: A table has so many columns and lines at least.
+_FEWEST = 2
+
+
+def read_coded_table(content: bytes, log: FaultLog, *, file: str) -> CodedMaterial | None:
+    """Return the coded material of a table; None where it cannot be read, or nothing in it is a code (no-codes)."""
+    table = _table(content, log, file)
+    if table is None:
+        return None
+    columns = find_columns(table.columns)
+    reading = _Reading(table=table, columns=columns, file=file)
+    material = reading.material()
+    if material is None:
+        log.add("no-codes", file, sheet=table.sheet, line=table.header_line, found=", ".join(table.columns[:12]))
+    return material
+
+
+def looks_coded(content: bytes, *, file: str) -> bool:
+    """Tell whether a text is a table: several columns under headings, or a line whose headings are those of a coded table."""
+    log = FaultLog()
+    table = _table(content, log, file)
+    if table is None or len(table.columns) < _FEWEST:
+        return False
+    columns = find_columns(table.columns)
+    return bool(columns.first("code")) or (
+        len(table) >= _FEWEST and bool(columns.first("verbatim", "case", "document", "text", "id"))
+    )
+
+
+def _table(content: bytes, log: FaultLog, file: str) -> Table | None:
+    noted = FaultLog()
+    head = read_content(content, noted, layout=Layout(file=file, numbered=True))
+    log.extend(noted.errors)
+    if head is None:
+        return None
+    # Once more: offsets point into texts as they were written, white space at their ends included.
+    texts = tuple(name for name in find_columns(head.columns).all("text"))
+    return read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, as_written=texts))
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """A coded table being read: what its columns are, and the codes met so far by the name they go by."""
+
+    table: Table
+    columns: TableColumns
+    file: str
+    codes: dict[str, Code] = field(default_factory=dict)
+    _read: dict[str, list[str]] = field(default_factory=dict)
+
+    def material(self) -> CodedMaterial | None:
+        text, document = self._text_column(), self.columns.first("document")
+        named = self._code_columns()
+        key = self.columns.first("verbatim", "case", "document")
+        if named and text is None and key is None:
+            return self._codebook(named[0])
+        judged = {} if named else self._judged_columns(text)
+        if not named and not judged:
+            return None
+        lost = [("column", name) for name in self._unused(text, (*named, *judged))]
+        given = self._given(named, judged)
+        points = self.columns.first("verbatim") is not None and (
+            text is None or self.columns.first("start") is not None
+        )
+        if text is None or points or (document is not None and self.columns.first("verbatim", "case") is None):
+            return CodedMaterial(
+                excerpts=self._excerpts(given, text), codes=self._told_codes(), losses=count_losses(lost)
+            )
+        return self._whole_texts(given, text, lost)
+
+    # -- columns -----------------------------------------------------------------------------------
+
+    def _cells(self, column: str | None) -> list[str]:
+        name = column or ""
+        if name not in self._read:
+            self._read[name] = self.table.text(name).tolist() if name else [""] * len(self.table)
+        return self._read[name]
+
+    def _text_column(self) -> str | None:
+        """Return the column of what was said: the one of the longest texts among those so headed, else among all."""
+        named = self.columns.all("text")
+        lengths = {
+            name: self._length(name) for name in (named or (*self.columns.others, *self.columns.all("definition")))
+        }
+        best = max(lengths, key=lambda name: lengths[name], default=None)
+        if best is None or (not named and lengths[best] < _TEXT):
+            return None
+        if not named and self.columns.first("code") is not None and best not in self.columns.others:
+            return None
+        return best
+
+    def _length(self, name: str) -> float:
+        texts = [text for text in self._cells(name) if text]
+        return sum(map(len, texts)) / len(texts) if texts else 0.0
+
+    def _code_columns(self) -> tuple[str, ...]:
+        """Return the columns in which codes are named; one that names none is none."""
+        return tuple(name for name in self.columns.all("code") if any(self._cells(name)))
+
+    def _judged_columns(self, text: str | None) -> dict[str, Mapping[str, int | None]]:
+        """Return the columns that are a code each, with what their cells say: given, or given with a valence."""
+        found: dict[str, Mapping[str, int | None]] = {}
+        if text is None:
+            return found
+        for name in self.columns.others:
+            said = {look(cell) for cell in self._cells(name) if cell}
+            if not said or name == text:
+                continue
+            tones = {word: _tone(word) for word in said}
+            if all(tone is not None for tone in tones.values()):
+                found[name] = tones
+            elif said <= TICKED | NOT_TICKED and said & TICKED:
+                found[name] = dict.fromkeys(said & TICKED)
+        return found
+
+    def _unused(self, text: str | None, codes: Sequence[str]) -> list[str]:
+        used = {text, *codes, *(name for name in (self.columns.first("id"),) if name)}
+        read = (
+            "verbatim",
+            "case",
+            "document",
+            "coder",
+            "start",
+            "end",
+            "valence",
+            "prompted",
+            "stance",
+            "target",
+            "kind",
+        )
+        used |= {self.columns.first(role) for role in (*read, "attributes", "parent", "facet")}  # type: ignore[arg-type]
+        return [
+            name
+            for name in self.table.columns
+            if name not in used and name not in self.columns.all("count") and any(self._cells(name))
+        ]
+
+    # -- codes -------------------------------------------------------------------------------------
+
+    def _code(self, name: str) -> str:
+        """Return the key of a code by its name; its levels are codes above it."""
+        parent: str | None = None
+        path = ""
+        for level in filter(None, _LEVELS.split(" ".join(name.split()))):
+            path = f"{path}>{look(level)}"
+            self.codes.setdefault(path, Code(key=path, name=level, parent=parent))
+            parent = path
+        return path
+
+    def _given(
+        self, named: Sequence[str], judged: Mapping[str, Mapping[str, int | None]]
+    ) -> list[list[tuple[str, int | None]]]:
+        """Return the codes each line gives, by their keys, with the valence its cell tells."""
+        given: list[list[tuple[str, int | None]]] = [[] for _ in range(len(self.table))]
+        for name in named:
+            cells = self._cells(name)
+            commas = _parts_by_comma(cells)
+            for row, cell in enumerate(cells):
+                for part in _PARTS.split(cell):
+                    for one in _COMMA.split(part) if commas else (part,):
+                        if key := self._code(one):
+                            given[row].append((key, None))
+        for name, says in judged.items():
+            key = self._code(name)
+            for row, cell in enumerate(self._cells(name)):
+                if cell and look(cell) in says:
+                    given[row].append((key, says[look(cell)]))
+        return given
+
+    def _told_codes(self) -> tuple[Code, ...]:
+        return tuple(self.codes.values())
+
+    def _codebook(self, name: str) -> CodedMaterial:
+        definitions, facets = self._cells(self.columns.first("definition")), self._cells(self.columns.first("facet"))
+        made: dict[str, Code] = {}
+        for row, cell in enumerate(self._cells(name)):
+            key = self._code(cell)
+            if key:
+                code = self.codes[key]
+                made[key] = Code(
+                    key=key, name=code.name, parent=code.parent, definition=definitions[row], facet=facets[row]
+                )
+        unused = (("column", one) for one in self._unused(self.columns.first("definition"), (name,)))
+        return CodedMaterial(
+            codes=tuple(made.get(key, code) for key, code in self.codes.items()), losses=count_losses(unused)
+        )
+
+    # -- codings -----------------------------------------------------------------------------------
+
+    def _coding(self, row: int, code: str, valence: int | None, *, verbatim: str) -> Coding:
+        said = self._row(row)
+        told = _VALENCES.get(said["valence"], _tone(look(said["valence"])) if said["valence"] else None)
+        word = said["prompted"].casefold()
+        return Coding(
+            verbatim=verbatim,
+            code=code,
+            coder=said["coder"],
+            valence=valence if valence is not None else told,
+            prompted=True if word in _YES else False if word in _NO else None,
+            stance="contrary" if fold(said["stance"]) in ("contrary", "contraire") else "voice",
+        )
+
+    def _row(self, row: int) -> dict[str, str]:
+        roles = ("coder", "valence", "prompted", "stance")
+        return {role: self._cells(self.columns.first(role))[row] for role in roles}  # type: ignore[arg-type]
+
+    def _excerpts(self, given: Sequence[Sequence[tuple[str, int | None]]], text: str | None) -> tuple[Excerpt, ...]:
+        documents = self._cells(self.columns.first("verbatim", "document", "case"))
+        quotes = self._cells(text)
+        starts, ends = (self._numbers(self.columns.first(role)) for role in ("start", "end"))
+        return tuple(
+            Excerpt(
+                coding=self._coding(row, code, valence, verbatim=documents[row]),
+                quote=quotes[row],
+                start=starts[row] if ends[row] is not None else None,
+                end=ends[row] if starts[row] is not None else None,
+            )
+            for row, codes in enumerate(given)
+            for code, valence in codes
+            if documents[row]
+        )
+
+    def _numbers(self, column: str | None) -> list[int | None]:
+        return [int(cell) if re.fullmatch(r"[0-9]{1,15}", cell) else None for cell in self._cells(column)]
+
+    def _whole_texts(
+        self, given: Sequence[Sequence[tuple[str, int | None]]], text: str, lost: list[tuple[str, str]]
+    ) -> CodedMaterial:
+        texts = self._cells(text)
+        cases, verbatims = self._named_texts(texts)
+        targets, kinds = self._cells(self.columns.first("target")), self._cells(self.columns.first("kind"))
+        attributes = self._cells(self.columns.first("attributes"))
+        told: dict[str, Case] = {}
+        said: dict[str, Verbatim] = {}
+        codings: dict[tuple[str, str, str, str], Coding] = {}
+        for row, codes in enumerate(given):
+            if not texts[row].strip():
+                lost += [("coding-without-text", self.file)] * len(codes)
+                continue
+            told.setdefault(
+                cases[row],
+                Case(id=cases[row], target=targets[row], kind=_kind(kinds[row]), attributes=attributes[row]),
+            )
+            said.setdefault(verbatims[row], Verbatim(id=verbatims[row], case=cases[row], text=texts[row]))
+            for code, valence in codes:
+                made = self._coding(row, code, valence, verbatim=verbatims[row])
+                if codings.setdefault((made.verbatim, code, made.coder, made.stance), made) is not made:
+                    lost.append(("repeated-coding", self.file))
+        return CodedMaterial(
+            cases=tuple(told.values()),
+            verbatims=tuple(said.values()),
+            codings=tuple(codings.values()),
+            codes=self._told_codes(),
+            losses=count_losses(lost),
+        )
+
+    def _named_texts(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the case and the verbatim of each line. Without ids a text is a verbatim, and a case of its own."""
+        own = self._cells(self.columns.first("verbatim"))
+        case_column = self.columns.first("case", "document", "id") or self.columns.first("verbatim")
+        cases = self._cells(case_column)
+        if case_column is None or not all(cases):
+            numbers: dict[str, str] = {}
+            return [[numbers.setdefault(text, str(len(numbers) + 1)) for text in texts]] * 2  # type: ignore[return-value]
+        if all(own):
+            return cases, own
+        several = Counter(case for case, _ in set(zip(cases, texts, strict=True)))
+        numbered: dict[tuple[str, str], str] = {}
+        seen: Counter[str] = Counter()
+        for case, text in zip(cases, texts, strict=True):
+            if (case, text) not in numbered:
+                seen[case] += 1
+                numbered[case, text] = case if several[case] == 1 else f"{case} #{seen[case]}"
+        return cases, [numbered[pair] for pair in zip(cases, texts, strict=True)]
+
+
+def _kind(word: str) -> CaseKind | Literal[""]:
+    folded = fold(word)
+    return "group" if folded.startswith(("group", "collecti")) else "individual" if folded.startswith("indiv") else ""
+
+
+def _tone(word: str) -> int | None:
+    """Return the valence a word tells, None where it is no such word."""
+    folded = fold(word)
+    return next((value for stem, value in _TONES if folded.startswith(stem)), None)
+
+
+def _parts_by_comma(cells: Sequence[str]) -> bool:
+    """Tell whether commas part codes: what stands between them comes again in other cells."""
+    parted = [parts for cell in cells if len(parts := [p for p in _COMMA.split(cell) if p]) > 1]
+    times = Counter(part for cell in cells for part in set(_COMMA.split(cell)))
+    parts = [part for some in parted for part in some]
+    return bool(parts) and sum(times[part] > 1 for part in parts) >= _RECURRING * len(parts)

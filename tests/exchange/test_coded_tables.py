@@ -1,0 +1,142 @@
+"""Coded tables: a line a coding, a line a verbatim, a column a code, codes alone; what has no place is named."""
+
+import io
+
+import openpyxl
+import pytest
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.coded_tables import looks_coded, read_coded_table
+
+
+def read(text: str) -> CodedMaterial:
+    log = FaultLog()
+    material = read_coded_table(text.encode(), log, file="t.csv")
+    assert log.faults == []
+    assert material is not None
+    return material
+
+
+def codings(material: CodedMaterial) -> list[tuple[str, str, str, int | None]]:
+    names = {code.key: code.name for code in material.codes}
+    return [(one.verbatim, names[one.code], one.coder, one.valence) for one in material.codings]
+
+
+@pytest.mark.parametrize(
+    "heads", ["Entretien;Verbatim;Code;Codeur", "case_id;text;theme;coder", "N° répondant;Réponse;Catégorie;Coded by"]
+)
+def test_a_line_is_a_coding(heads: str) -> None:
+    material = read(f"{heads}\nE1;Trop long.;Attente;ana\nE1;Trop long.;Tel;ana\nE2;Bien;Tel;bea\nE3;Rien.;;\n")
+    assert codings(material) == [("E1", "Attente", "ana", None), ("E1", "Tel", "ana", None), ("E2", "Tel", "bea", None)]
+    assert [(v.id, v.case, v.text) for v in material.verbatims] == [
+        ("E1", "E1", "Trop long."),
+        ("E2", "E2", "Bien"),
+        ("E3", "E3", "Rien."),
+    ]
+    assert material.losses == ()
+
+
+def test_several_texts_of_a_case_are_verbatims_of_their_own() -> None:
+    material = read("cas,texte,code\nE1,un,A\nE1,deux,A\nE1,un,B\nE2,trois,A\n")
+    assert [(v.id, v.case, v.text) for v in material.verbatims] == [
+        ("E1 #1", "E1", "un"),
+        ("E1 #2", "E1", "deux"),
+        ("E2", "E2", "trois"),
+    ]
+    assert [one.verbatim for one in material.codings] == ["E1 #1", "E1 #2", "E1 #1", "E2"]
+
+
+def test_a_cell_may_hold_several_codes_and_codes_have_levels() -> None:
+    material = read("id;texte;codes\n1;a;Canal > Tel | Prix\n2;b;Canal > Web\n3;c;Prix\n")
+    assert codings(material) == [
+        ("1", "Tel", "", None),
+        ("1", "Prix", "", None),
+        ("2", "Web", "", None),
+        ("3", "Prix", "", None),
+    ]
+    names = {code.key: code.name for code in material.codes}
+    assert [(code.name, names.get(code.parent or "")) for code in material.codes] == [
+        ("Canal", None),
+        ("Tel", "Canal"),
+        ("Prix", None),
+        ("Web", "Canal"),
+    ]
+
+
+def test_commas_part_codes_that_come_again_and_no_name_else() -> None:
+    parted = read("id;texte;codes\n1;a;tel, prix\n2;b;prix\n3;c;tel\n")
+    assert [one[1] for one in codings(parted)] == ["tel", "prix", "prix", "tel"]
+    whole = read("id;texte;codes\n1;a;Attente, au téléphone\n2;b;Prix\n")
+    assert [one[1] for one in codings(whole)] == ["Attente, au téléphone", "Prix"]
+
+
+def test_a_column_may_be_a_code_ticked_or_judged() -> None:
+    head = "Identifiant;Avis déposé;Téléphone;Relation;Département\n"
+    long = "Un avis assez long pour être un texte et non une réponse"
+    material = read(f"{head}a;{long} 1;x;Positif;35\nb;{long} 2;;Négatif;75\nc;{long} 3;x;Neutre;75\nd;{long} 4;;;\n")
+    assert codings(material) == [
+        ("a", "Téléphone", "", None),
+        ("a", "Relation", "", 1),
+        ("b", "Relation", "", -1),
+        ("c", "Téléphone", "", None),
+        ("c", "Relation", "", 0),
+    ]
+    assert [(loss.what, loss.where, loss.n) for loss in material.losses] == [("column", "Département", 1)]
+    assert len(material.cases) == 4
+
+
+def test_what_a_line_says_of_its_coding_and_its_case_is_kept() -> None:
+    material = read(
+        "case,target,kind,text,code,valence,prompted,stance\nE1,client,group,un,A,-2,oui,contrary\nE2,prospect,,deux,A,négatif,non,\n"
+    )
+    assert [(c.valence, c.prompted, c.stance) for c in material.codings] == [
+        (-2, True, "contrary"),
+        (-1, False, "voice"),
+    ]
+    assert [(c.id, c.target, c.kind) for c in material.cases] == [("E1", "client", "group"), ("E2", "prospect", "")]
+
+
+def test_passages_of_documents_are_excerpts() -> None:
+    material = read("document,tag,content,start,end\nA,tel,déçue,3,8\nA,prix,cher,,\n")
+    assert [(e.coding.verbatim, e.quote, e.start, e.end) for e in material.excerpts] == [
+        ("A", "déçue", 3, 8),
+        ("A", "cher", None, None),
+    ]
+
+
+def test_codes_alone_are_a_codebook() -> None:
+    material = read("tag,description,number of highlights\ncanal,Tout canal,3\nprix,,1\n")
+    assert [(code.name, code.definition) for code in material.codes] == [("canal", "Tout canal"), ("prix", "")]
+    assert (material.cases, material.losses) == ((), ())
+
+
+def test_a_workbook_reads_as_the_same_table() -> None:
+    book = openpyxl.Workbook()
+    for row in (("Cas", "Texte", "Code"), (1, "=un", "A"), (2, "deux", "B")):
+        book.active.append(row)
+    book.active["B2"].data_type = "s"
+    sink = io.BytesIO()
+    book.save(sink)
+    material = read_coded_table(sink.getvalue(), FaultLog(), file="t.bin")
+    assert material is not None
+    assert codings(material) == [("1", "A", "", None), ("2", "B", "", None)]
+
+
+def test_a_table_without_codes_is_said() -> None:
+    log = FaultLog()
+    assert read_coded_table(b"id;texte\n1;a\n2;b\n", log, file="t.csv") is None
+    assert [(fault.code, fault.found) for fault in log.faults] == [("no-codes", "id, texte")]
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("document,tag\na,b\n", True),
+        ("id;texte\n1;a\n2;b\n", True),
+        ("Q: Bonjour, ça va ?\nR: Oui, merci, et vous ?\nQ: Bien.\n", False),
+        ("", False),
+    ],
+)
+def test_a_text_is_told_from_a_table(text: str, table: bool) -> None:
+    assert looks_coded(text.encode(), file="x") is table

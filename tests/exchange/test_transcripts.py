@@ -1,0 +1,129 @@
+"""Transcripts: who answers is kept, who asks is left out by what a person or a label says, nothing is guessed among several."""
+
+import io
+import zipfile
+
+import pytest
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.transcripts import NOBODY, read_transcript
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def read(text: str | bytes, *asking: str) -> tuple[CodedMaterial | None, list[tuple[str, str | None]]]:
+    log = FaultLog()
+    content = text.encode() if isinstance(text, str) else text
+    material = read_transcript(content, log, file="E07.txt", asking=asking or None)
+    return material, [(fault.code, fault.found) for fault in log.faults]
+
+
+def texts(text: str | bytes, *asking: str) -> list[str]:
+    material, faults = read(text, *asking)
+    assert faults == []
+    assert material is not None
+    return [one.text for one in material.verbatims]
+
+
+def docx(*paragraphs: str) -> bytes:
+    body = "".join(
+        "<w:p>" + "".join(f"<w:r><w:t xml:space='preserve'>{run}</w:t></w:r>" for run in p.split("|")) + "</w:p>"
+        for p in paragraphs
+    )
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    "asks", ["INT", "Enquêtrice", "Intervieweur 1", "MODÉRATEUR", "Q", "Interviewer", "Animatrice", "Question"]
+)
+def test_a_label_of_the_trade_asks(asks: str) -> None:
+    text = f"Entretien du 3 mars\n{asks} : Et alors ?\nAnna : Le téléphone, 3:1 en ma faveur :\nune attente.\n\n{asks} : Oui ?\nAnna : Voilà.\n"
+    material, _ = read(text)
+    assert material is not None
+    assert [(v.id, v.case, v.text) for v in material.verbatims] == [
+        ("E07 #1", "E07", "Le téléphone, 3:1 en ma faveur :\nune attente."),
+        ("E07 #2", "E07", "Voilà."),
+    ]
+    assert [(case.id, case.kind) for case in material.cases] == [("E07", "")]
+    assert {(one.what, one.where, one.n) for one in material.losses} == {
+        ("interviewer-turn", f"E07.txt: {asks}", 2),
+        ("before-first-speaker", "E07.txt", 1),
+    }
+
+
+@pytest.mark.parametrize("name", ["Interviewé", "Enquêtée", "Quentin", "Moderne", "R"])
+def test_a_label_that_is_near_to_one_does_not_ask(name: str) -> None:
+    assert texts(f"INT : Oui ?\n{name} : Bien.\nINT : Et ?\n{name} : Non.\n") == ["Bien.", "Non."]
+
+
+def test_among_several_speakers_nothing_is_guessed() -> None:
+    talk = "Anna : Et vous ?\nBea : Bien.\nAnna : Ah ?\nBea : Oui.\n"
+    assert read(talk) == (None, [("unsettled-speakers", "Anna, Bea")])
+    assert texts(talk, "anna") == ["Bien.", "Oui."]
+    material, faults = read(talk, NOBODY)
+    assert (faults, material is not None and [c.kind for c in material.cases]) == ([], ["group"])
+    assert read(talk, "Carl") == (None, [("unknown-item", "carl")])
+    assert read(talk, "Anna", "Bea") == (None, [("unsettled-speakers", "Anna, Bea")])
+
+
+def test_several_who_answer_are_one_case_a_group() -> None:
+    material, _ = read("Animateur : Alors ?\nP1 : Oui.\nP2 : Non.\nAnimateur : Et ?\nP2 : Rien.\nP1 : Si.\n")
+    assert material is not None
+    assert [(case.id, case.kind) for case in material.cases] == [("E07", "group")]
+    assert [one.text for one in material.verbatims] == ["Oui.", "Non.", "Rien.", "Si."]
+    assert ("speaker-name", "E07.txt: P1", 1) in {(one.what, one.where, one.n) for one in material.losses}
+
+
+def test_a_text_without_speakers_is_one_verbatim() -> None:
+    text = "Je vais au guichet.\n\nNote : souvent.\nEt je reviens."
+    material, _ = read(text)
+    assert material is not None
+    assert [(one.id, one.text) for one in material.verbatims] == [("E07", text)]
+    assert material.losses == ()
+
+
+def test_names_with_times_above_what_is_said() -> None:
+    text = "Anna Martin   0:03\nBonjour à tous\net merci.\n\nEnquêteur 2  00:01:12\nOui ?\n\nAnna Martin [1:02:03]\nVoilà.\n"
+    assert texts(text) == ["Bonjour à tous\net merci.", "Voilà."]
+
+
+def test_word_documents_are_read_by_paragraph_runs_joined() -> None:
+    content = docx("INT : Oui ?", "R : Le télé|phone &amp; l’app.", "", "INT : Et ?", "R : Rien.")
+    assert texts(content) == ["Le téléphone & l’app.", "Rien."]
+
+
+def test_captions_of_one_speaker_that_follow_each_other_are_one_turn() -> None:
+    srt = "1\r\n00:00:01,000 --> 00:00:02,500\r\nINT: Et alors ?\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\n<i>Anna: Le site,</i>\r\n\r\n3\r\n00:00:04,000 --> 00:00:05,000\r\npuis l'agence.\r\n\r\n4\r\n00:00:06,000 --> 00:00:07,000\r\nINT: Oui ?\r\n\r\n5\r\n00:00:08,000 --> 00:00:09,000\r\nAnna: Oui.\r\n"
+    assert texts(srt) == ["Le site, puis l'agence.", "Oui."]
+    vtt = "WEBVTT\n\nNOTE rien\n\nintro\n00:01.000 --> 00:02.000 align:start\n<v Enquêtrice>Et ?</v>\n\n00:03.000 --> 00:04.000\n<v.x Anna>Le site,\n<b>toujours</b>.</v>\n"
+    assert texts(vtt) == ["Le site, toujours."]
+    plain = "WEBVTT\n\n00:01.000 --> 00:02.000\nje vais\n\n00:03.000 --> 00:04.000\nau guichet\n"
+    assert texts(plain) == ["je vais au guichet"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_of_offices_are_read(encoding: str) -> None:
+    assert texts("Q : Où ?\nR : À l\u2019agence, déçue.\nQ : Ah ?\nR : Oui.".encode(encoding)) == [
+        "À l\u2019agence, déçue.",
+        "Oui.",
+    ]
+
+
+def test_what_is_empty_or_broken_is_said() -> None:
+    assert read(" \n")[1] == [("unreadable-file", "@no-material")]
+    assert read(docx())[1] == [("unreadable-file", "@no-material")]
+    assert read(b"PK\3\4")[1] == [("unreadable-file", "DOCX")]
+    entity = io.BytesIO()
+    with zipfile.ZipFile(entity, "w") as archive:
+        archive.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><d>&x;</d>')
+    assert read(entity.getvalue())[1] == [("unsafe-archive", "DOCTYPE")]
+
+
+def test_hostile_text_stays_text() -> None:
+    hostile = '<script>alert(1)</script> =HYPERLINK("x") {{ 7 }} \u202egnp.exe'
+    assert texts(hostile) == [hostile]
