@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,12 @@ from report_example import WITHHELD, Example, cases_example, failed_example, ful
 from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
+from relstudy.report.deck.slide import DotChart
+from relstudy.report.deck.tables import divide
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
+from relstudy.report.table import Column, Row, table_of
+from relstudy.report.values import joined
 from relstudy.words import LANGS, Lang
 
 EXAMPLES = (full_example, cases_example, failed_example, hostile_example)
@@ -48,8 +53,50 @@ def test_every_number_is_its_cell_and_nothing_withheld_is_in_a_deck(made: Callab
 def test_a_number_that_is_not_its_cell_is_seen() -> None:
     example = full_example()
     cells = example.cells.assign(value=example.cells["value"] + 0.5)
-    numbers, _ = check_decks({"deck.fr.pptx": deck_of(example)}, cells)
+    numbers, *_ = check_decks({"deck.fr.pptx": deck_of(example)}, cells)
     assert not numbers.passed
+
+
+def test_a_number_typed_among_words_has_no_cell_and_is_seen() -> None:
+    example = full_example()
+    slides = tuple(
+        replace(slide, subtitle=joined(" ", ("Nous en sommes à", "61 %"))) if slide.name == "R2" else slide
+        for slide in lay_deck(example.context("fr"))
+    )
+    made = example.wave.facts.field_end
+    checks = check_decks({"deck.fr.pptx": write_deck(slides, lang="fr", name="Essai", made=made)}, example.cells)
+    assert [(check.name, check.detail) for check in checks if not check.passed] == [
+        ("deck_fr_has_no_number_without_cell", "R2: Nous en sommes à 61 %")
+    ]
+
+
+def test_a_table_that_needs_two_slides_leaves_no_orphan() -> None:
+    rows = tuple(Row(head=f"Ligne {i}", cells=("x",)) for i in range(19))
+    parts = divide(table_of((Column(title="c"),), rows, name="t", caption="", stub=""), 872, 342, most=2)
+    assert [sum(len(group.rows) for group in part.groups) for part in parts] == [10, 9]
+
+
+def test_profiles_are_compared_as_marks_on_one_row_each() -> None:
+    example = full_example()
+    slides = {slide.name: slide for slide in lay_deck(example.context("fr"))}
+    chart = slides["R3-profiles"].body
+    assert isinstance(chart, DotChart)
+    assert [one.whole for one in chart.series] == [True, False, False, False]
+    assert all(
+        chart.axis.low <= cell.value <= chart.axis.high
+        for one in chart.series
+        for cell in one.cells
+        if cell and cell.shown
+    )
+    assert not any(name.startswith("R3-p") and name != "R3-profiles" for name in slides)
+    assert any(note.text for note in slides["R3-profiles"].notes)
+
+
+def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:
+    example = full_example()
+    made = example.wave.facts.field_end
+    content = write_deck(lay_deck(example.context("fr")), lang="fr", name="é" * 400, made=made)
+    assert Presentation(io.BytesIO(content)).core_properties.title == "é" * 255
 
 
 def test_points_of_charts_have_keys_and_their_values_whole() -> None:

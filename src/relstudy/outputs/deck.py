@@ -7,7 +7,7 @@ merely of an earlier build is told from one that a person wrote.
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 from xml.etree import ElementTree as ET
@@ -26,6 +26,7 @@ from relstudy.words import Lang
 _TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _SHAPE = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 _NUMBER = "{urn:relstudy:deck}number"
+_WORDS = "{urn:relstudy:deck}words"
 _SHEETS = "ppt/embeddings/"
 _DIGITS = re.compile(r"[+\u2212-]?\d+(?:[.,]\d+)?")
 #: Heads of the values a key of a sheet tells of.
@@ -62,10 +63,11 @@ def check_decks(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:
     return tuple(check for name, content in files.items() for check in _check_deck(name, content, told, shut))
 
 
-def _check_deck(name: str, content: bytes, told: Told, shut: frozenset[str]) -> tuple[Check, Check]:
+def _check_deck(name: str, content: bytes, told: Told, shut: frozenset[str]) -> tuple[Check, ...]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         texts = dict(_texts(archive))
-        written = list(ET.fromstring(archive.read(BINDINGS)).iter(_NUMBER))  # noqa: S314 - we wrote it
+        told_of = ET.fromstring(archive.read(BINDINGS))  # noqa: S314 - we wrote it
+        written, worded = list(told_of.iter(_NUMBER)), list(told_of.iter(_WORDS))
         charted = [
             pair for part in archive.namelist() if part.startswith(_SHEETS) for pair in _charted(archive.read(part))
         ]
@@ -73,12 +75,18 @@ def _check_deck(name: str, content: bytes, told: Told, shut: frozenset[str]) -> 
     unlike += [key for key, value in charted if told["value"].get(key) != value]
     keys = {key for key, _ in charted} | {one.attrib["key"] for one in written if one.attrib["field"] == "value"}
     leaked = sorted(keys & shut)
+    stray = list(_strays(texts, written, worded))
     deck = name.removesuffix(".pptx").replace(".", "_")
     return (
         Check(
             name=f"{deck}_numbers_are_cells",
             passed=not unlike,
             detail=", ".join(unlike[:5]) or f"{len(written) + len(charted)} numbers",
+        ),
+        Check(
+            name=f"{deck}_has_no_number_without_cell",
+            passed=not stray,
+            detail=", ".join(stray[:5]) or f"{len(texts)} texts",
         ),
         Check(name=f"{deck}_shows_nothing_withheld", passed=not leaked, detail=", ".join(leaked[:5]) or "0 shown"),
     )
@@ -87,7 +95,7 @@ def _check_deck(name: str, content: bytes, told: Told, shut: frozenset[str]) -> 
 def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the text of every shape of every slide, by the names of the slide and of the shape."""
     for part in archive.namelist():
-        if re.fullmatch(r"ppt/slides/slide\d+\.xml", part):
+        if re.fullmatch(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml", part):
             slide = ET.fromstring(archive.read(part))  # noqa: S314 - likewise
             head = slide.find(f"{_SHAPE}cSld")
             name = "" if head is None else head.attrib.get("name", "")
@@ -95,6 +103,29 @@ def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[tuple[str, str], str]]:
                 if shape.tag in (f"{_SHAPE}sp", f"{_SHAPE}graphicFrame"):
                     known = next(shape.iter(f"{_SHAPE}cNvPr"))
                     yield (name, known.attrib["id"]), "\n".join(text.text or "" for text in shape.iter(f"{_TEXT}t"))
+
+
+def _strays(
+    texts: Mapping[tuple[str, str], str], numbers: Iterable[ET.Element], words: Iterable[ET.Element]
+) -> Iterator[str]:
+    """Yield each text that holds a digit for which no cell and no wording answers: its slide, and what is left of it."""
+    known: dict[tuple[str, str], set[str]] = {}
+    for one in (*numbers, *words):
+        known.setdefault((one.attrib["slide"], one.attrib["shape"]), set()).add(
+            one.attrib.get("print") or one.attrib["text"]
+        )
+    for place, text in texts.items():
+        left = text
+        for said in sorted(known.get(place, ()), key=len, reverse=True):
+            left = left.replace(said, " ")
+        if re.search(r"\d", left):
+            yield f"{place[0]}: {_around(left)}"
+
+
+def _around(text: str) -> str:
+    """Return the first digits of a text with a few signs around them."""
+    at = next(found.start() for found in re.finditer(r"\d", text))
+    return " ".join(text[max(at - 25, 0) : at + 15].split())
 
 
 def _stands(bound: Mapping[str, str], texts: Mapping[tuple[str, str], str], told: Told) -> bool:

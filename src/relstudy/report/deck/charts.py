@@ -12,7 +12,18 @@ from xml.sax.saxutils import escape, quoteattr
 
 from relstudy.report.book import CellRow
 from relstudy.report.deck.sheet import Entry, KeyedSheet
-from relstudy.report.deck.slide import BarChart, BarSeries, Chart, Point, PointChart, PointSeries, Range, SlopeChart
+from relstudy.report.deck.slide import (
+    BarChart,
+    BarSeries,
+    Chart,
+    DotChart,
+    DotSeries,
+    Point,
+    PointChart,
+    PointSeries,
+    Range,
+    SlopeChart,
+)
 from relstudy.report.palette import GRID, INK, INK_2, INK_3, RULE
 from relstudy.words import Lang
 
@@ -61,12 +72,19 @@ def number_format(unit: str, lang: Lang, *, cautious: bool = False) -> str:
     return {"mean": "0.0", "score": "0.00", "index": "0.00"}.get(unit, "0") + mark
 
 
-def _whole(plot: str, legend: str) -> bytes:
+#: A plot that leaves room at its left for the names of its rows.
+_BESIDE_NAMES = (
+    '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+    '<c:x val="0.31"/><c:y val="0.09"/><c:w val="0.66"/><c:h val="0.8"/></c:manualLayout></c:layout>'
+)
+
+
+def _whole(plot: str, legend: str, layout: str = "<c:layout/>") -> bytes:
     text = _text_of(1100, INK_2)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {_NAMESPACES}><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
-        f'<c:plotArea><c:layout/>{plot}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f'<c:plotArea>{layout}{plot}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"{text}</c:chartSpace>"
     ).encode()
 
@@ -257,8 +275,50 @@ def _(chart: PointChart, lang: Lang) -> ChartData:
     return ChartData(_whole(plot, legend), sheet.content())
 
 
-def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int) -> str:
-    n = len(one.points)
+@draw_chart.register
+def _(chart: DotChart, lang: Lang) -> ChartData:
+    n = len(chart.rows)
+    up = Range(low=0.0, high=float(n), step=1.0, hidden=True)
+    heights = [n - i - 0.5 for i in range(n)]
+    rows: list[tuple[Entry, ...]] = []
+    for one in chart.series:
+        for i, cell in enumerate(one.cells):
+            value = _shown(cell)
+            rows.append((one.name, chart.rows[i], value, heights[i], _key(cell) if value is not None else None))
+    rows += [("", row, chart.axis.low, height, None) for row, height in zip(chart.rows, heights, strict=True)]
+    sheet = KeyedSheet(("series", "label", "value", "row", "key"), tuple(rows))
+    drawn = "".join(_dots(i, one, heights, sheet, i * n) for i, one in enumerate(chart.series))
+    names = PointSeries(
+        name="",
+        points=tuple(
+            Point(name=row, x=chart.axis.low, y=height, side="l")
+            for row, height in zip(chart.rows, heights, strict=True)
+        ),
+        named=True,
+    )
+    places, last = ("value", "row"), len(chart.series)
+    plot = (
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}{_points(last, names, sheet, last * n, places)}'
+        f'<c:axId val="111"/><c:axId val="112"/></c:scatterChart>{_value_axis("111", "112", "b", chart.axis, lang)}{_value_axis("112", "111", "l", up, lang)}'
+    )
+    return ChartData(_whole(plot, _legend((last,)), _BESIDE_NAMES), sheet.content())
+
+
+def _dots(place: int, one: DotSeries, heights: Sequence[float], sheet: KeyedSheet, first: int) -> str:
+    """Return the marks of one group; everybody's is a cross behind the others' marks."""
+    n = len(one.cells)
+    paint = f"<a:noFill/>{_outline(one.colour, 2.0)}" if one.whole else f"{_solid(one.colour)}{_outline(one.colour)}"
+    symbol = "plus" if one.whole else _SHAPES.get(one.shape, "circle")
+    return (
+        f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
+        f'<c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:marker><c:symbol val="{symbol}"/><c:size val="9"/><c:spPr>{paint}</c:spPr></c:marker>'
+        f"<c:xVal>{_numbers([_shown(cell) for cell in one.cells], sheet.span('value', first, n), 'General')}</c:xVal>"
+        f'<c:yVal>{_numbers(heights, sheet.span("row", first, n), "General")}</c:yVal><c:smooth val="0"/></c:ser>'
+    )
+
+
+def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int, places: tuple[str, str] = ("x", "y")) -> str:
+    n, (across, up) = len(one.points), places
     line = _outline(INK_2, 1.0) if one.line else "<a:ln><a:noFill/></a:ln>"
     marker = '<c:marker><c:symbol val="none"/></c:marker>'
     if one.fill:
@@ -279,8 +339,8 @@ def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int) -> str:
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
         f"<c:spPr>{line}</c:spPr>{marker}{labels}"
-        f"<c:xVal>{_numbers([p.x for p in one.points], sheet.span('x', first, n), 'General')}</c:xVal>"
-        f'<c:yVal>{_numbers([p.y for p in one.points], sheet.span("y", first, n), "General")}</c:yVal><c:smooth val="0"/>{named}</c:ser>'
+        f"<c:xVal>{_numbers([p.x for p in one.points], sheet.span(across, first, n), 'General')}</c:xVal>"
+        f'<c:yVal>{_numbers([p.y for p in one.points], sheet.span(up, first, n), "General")}</c:yVal><c:smooth val="0"/>{named}</c:ser>'
     )
 
 

@@ -1,7 +1,7 @@
 """Charts of a wave as values: the map of expectations, satisfaction in two directions, practices and sizes, what moved."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -10,6 +10,8 @@ from relstudy.report.deck.said import clean, said
 from relstudy.report.deck.slide import (
     BarChart,
     BarSeries,
+    DotChart,
+    DotSeries,
     LineSeries,
     Point,
     PointChart,
@@ -37,7 +39,7 @@ from relstudy.report.palette import (
 from relstudy.report.practice_tables import SCALE
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import Table
-from relstudy.report.values import Inline, joined
+from relstudy.report.values import Heat, Inline, joined
 from relstudy.report.verdicts import TIERS
 from relstudy.steps.changes import BREAK
 from relstudy.survey.practices import PRACTICE
@@ -210,6 +212,55 @@ def profile_chart(context: Context) -> BarChart | None:
         categories=tuple(clean(context.profile_text(one)) for one in ids),
         series=(BarSeries(name=context.words.text("deck.share"), colour=PROFILE_MARKS[0].colour, cells=shares),),
     )
+
+
+def channel_chart(context: Context, table: Table) -> DotChart | None:
+    """Return channels by profile with everybody's share behind, from the table of one question; None without profiles."""
+    rows = [
+        (said(row.head), {cell.column: cell for cell in map(_cell_of, row.cells) if cell is not None})
+        for group in table.groups
+        for row in group.rows
+    ]
+    kept = [(name, cells) for name, cells in rows if _has(cells.get("all"))]
+    return _dot_chart(context, [name for name, _ in kept], [cells for _, cells in kept], title="", unit="share")
+
+
+def _cell_of(value: Inline) -> CellRow | None:
+    return value.number.cell if isinstance(value, Heat) else None
+
+
+def importance_chart(context: Context, figure: MapFigure) -> DotChart | None:
+    """Return the importance of each expectation by profile, those of everybody from the highest down; None without profiles."""
+    marks = sorted(figure.whole.layout.marks, key=lambda mark: -mark.point.y)
+    cells = [
+        {cell.column: cell for cell in context.book.of("expectations", mark.point.verdict.id, measure="importance")}
+        for mark in marks
+    ]
+    names = [f"{mark.point.number} {clean(mark.point.label)}" for mark in marks]
+    return _dot_chart(context, names, cells, title=said(figure.upwards), unit=figure.whole.column.units[1])
+
+
+def _dot_chart(
+    context: Context, names: Sequence[str], cells: Sequence[Mapping[str, CellRow]], *, title: str, unit: str
+) -> DotChart | None:
+    """Return what profiles and everybody have on each row; None without two profiles that have anything."""
+    profiles = {f"profile={one}": i for i, one in enumerate(context.profile_ids)}
+    kept = [column for column in profiles if any(_has(row.get(column)) for row in cells)]
+    if len(kept) < 2:
+        return None
+    series = [
+        DotSeries(
+            name=clean(context.column_text(column)),
+            colour=INK if column == "all" else profile_mark(profiles[column]).colour,
+            shape="" if column == "all" else profile_mark(profiles[column]).shape,
+            cells=tuple(row.get(column) for row in cells),
+            whole=column == "all",
+        )
+        for column in ("all", *kept)
+    ]
+    values = [cell.value or 0.0 for one in series for cell in one.cells if cell is not None and cell.shown]
+    low = 0.0 if unit == "share" else min(values)
+    return DotChart(rows=tuple(names), series=tuple(series), axis=_rounded(low, max(values), title, unit))
 
 
 def slope_charts(context: Context, moved: Table) -> Iterator[tuple[str, Inline, SlopeChart]]:

@@ -82,6 +82,26 @@ class PointChart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DotSeries:
+    """One mark on each row: a cell for each row, None where there is none to show; `whole` = the mark of everybody."""
+
+    name: str
+    colour: str
+    shape: str
+    cells: tuple[CellRow | None, ...]
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DotChart:
+    """Marks of several groups on one row each, rows from the top down."""
+
+    rows: tuple[str, ...]
+    series: tuple[DotSeries, ...]
+    axis: Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LineSeries:
     """One figure over the waves: the cell of each wave, None where it has none."""
 
@@ -106,7 +126,7 @@ class Paragraph:
     kind: Literal["heading", "point", "plain", "lead"] = "plain"
 
 
-Chart: TypeAlias = BarChart | PointChart | SlopeChart
+Chart: TypeAlias = BarChart | DotChart | PointChart | SlopeChart
 Body: TypeAlias = Chart | Table | tuple[Paragraph, ...]
 
 

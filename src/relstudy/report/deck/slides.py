@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from relstudy.report.context import Context
 from relstudy.report.deck.cells_said import cells_of
-from relstudy.report.deck.pictures import map_chart, practice_chart, profile_chart, satisfaction_chart, slope_charts
+from relstudy.report.deck.pictures import (
+    channel_chart,
+    importance_chart,
+    map_chart,
+    practice_chart,
+    profile_chart,
+    satisfaction_chart,
+    slope_charts,
+)
 from relstudy.report.deck.slide import Chart, Paragraph, Slide
 from relstudy.report.deck.tables import divide
 from relstudy.report.map.figure import MapFigure
@@ -22,12 +30,14 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Field, Inline, Label, Turn, joined, line
+from relstudy.report.values import EMPTY, Field, Inline, Label, Turn, Unbound, joined, line
 
 #: Room for a table, in points: that of the built-in template.
 _ROOM = (872.0, 342.0)
 #: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
 _PARTS = 2
+#: Things said of an item of the disclosure on a slide.
+_SAID = 3
 #: Passages quoted on a slide.
 _VOICES = 4
 
@@ -58,7 +68,7 @@ def _cover(context: Context) -> Slide:
         name="cover",
         layout="Cover",
         title=Label(context.study_name),
-        body=tuple(Paragraph(text=fact) for fact in facts if fact),
+        body=tuple(Paragraph(text=Label(fact)) for fact in facts if fact),
     )
 
 
@@ -74,7 +84,7 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
     if texts:
         told: Inline = Label(texts[0])
         if len(texts) > 1:
-            told = say("deck.and_more", question=told, n=str(len(texts) - 1))
+            told = say("deck.and_more", question=told, n=Unbound("number", str(len(texts) - 1)))
         notes.append(Note(title=say("deck.question"), text=told))
     based = [cell for cell in cells if cell.base is not None]
     base: Inline = EMPTY
@@ -98,7 +108,9 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
     notes.append(
         Note(
             title=say("deck.source"),
-            text=joined(". ", (part for part in (source, say("deck.in_report", page=slide.name)) if part)),
+            text=joined(
+                ". ", (part for part in (source, say("deck.in_report", page=Unbound("text", slide.name))) if part)
+            ),
         )
     )
     mark = say("shell.working_paper") if context.state == "working_paper" else EMPTY
@@ -205,16 +217,26 @@ def _entries(entries: Sequence[Entry]) -> Inline:
 def _practices(context: Context, page: Page) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, PracticesView)
+    dots = next(((table, made) for table in view.channels if (made := channel_chart(context, table))), None)
+    if dots is not None:
+        yield _shown(page, "", dots[1], subtitle=dots[0].caption)
     chart = practice_chart(context)
     if chart is not None:
-        yield _shown(page, "", chart, subtitle=view.tables[0].subtitle if view.tables else page.subtitle)
-    elif view.figure is not None:
+        table = next(iter(view.tables), None)
+        yield _shown(
+            page,
+            "practices" if dots is not None else "",
+            chart,
+            title=table.caption if dots is not None and table is not None else None,
+            subtitle=table.subtitle if table is not None else page.subtitle,
+        )
+    elif dots is None and view.figure is not None:
         yield from _tables(page, "", (view.figure.table,), title=page.title, subtitle=view.figure.subtitle)
-    elif view.tables:
+    elif dots is None and view.tables:
         yield from _tables(page, "", view.tables[:1], title=page.title)
     everybody = view.maps[:1]
     yield from _tables(page, "phases", everybody, title=view.maps_title or None)
-    if not everybody:
+    if not everybody and dots is None:
         yield from _tables(page, "channels", view.channels[:1])
     if view.voices and chart is None:
         yield Slide(name="R1-voices", layout="Text", title=view.voices_title, body=tuple(_heard(context, view)))
@@ -248,29 +270,44 @@ def _expectations(context: Context, page: Page) -> Iterator[Slide]:
     assert isinstance(view, ExpectationsView)
     figure = view.figure
     if isinstance(figure, MapFigure):
-        for panel in figure.panels:
-            if panel.layout.marks and panel.column.kind != "target":
-                whole = panel.column.kind == "whole"
-                chart = map_chart(context, figure, panel)
-                suffix = "" if whole else panel.column.id.partition("=")[2]
-                told = [line("{0} {1}", title, text) for title, text in panel.remarks]
-                subtitle = line("{0} – {1}", figure.heading, figure.subheading) if whole else panel.title
-                claim = line("{0} – {1}", panel.name, panel.reading) if panel.reading else panel.title
-                yield _shown(
-                    page,
-                    suffix,
-                    chart,
-                    title=page.title if whole else claim,
-                    subtitle=subtitle,
-                    foot=joined(" ", told[-1:]),
-                    more=figure.notes,
-                )
-        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else (), subtitle=figure.subheading)
+        yield from _mapped(context, page, view, figure)
     elif isinstance(figure, MatrixFigure):
         yield from _tables(page, "", (_matrix_table(figure),), title=page.title, notes=figure.notes)
         yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
     elif view.ranked is not None:
         yield from _tables(page, "", (view.ranked,), title=page.title)
+
+
+def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFigure) -> Iterator[Slide]:
+    """Yield the map, then what sets the profiles apart on one slide: their importance side by side, each one's reading under it.
+
+    A map a profile is in the report; the ranks and intervals are in the workbook, and here where no map can be drawn.
+    """
+    if not figure.whole.layout.marks:
+        yield from _tables(page, "", (view.ranked,), title=page.title, subtitle=figure.subheading)
+        return
+    remarks = [line("{0} {1}", title, text) for title, text in figure.whole.remarks]
+    yield _shown(
+        page,
+        "",
+        map_chart(context, figure, figure.whole),
+        subtitle=line("{0} – {1}", figure.heading, figure.subheading),
+        foot=joined(" ", remarks[-1:]),
+        more=figure.notes,
+    )
+    chart = importance_chart(context, figure)
+    if chart is not None:
+        panels = [panel for panel in figure.panels if panel.column.kind == "profile"]
+        told = tuple(Note(title=line("{0}.", panel.name), text=panel.reading) for panel in panels if panel.reading)
+        say = context.words.say
+        yield _shown(
+            page,
+            "profiles",
+            chart,
+            title=say("deck.by_profile"),
+            subtitle=say("deck.crosses"),
+            more=(*told, *figure.notes),
+        )
 
 
 def _new_channels(context: Context, page: Page) -> Iterator[Slide]:
@@ -309,7 +346,8 @@ def _changes(context: Context, page: Page) -> Iterator[Slide]:
     moved = next((table for table in view.tables if table.id == "changes-moved"), None)
     charts = () if moved is None else tuple(slope_charts(context, moved))
     for place, (name, title, chart) in enumerate(charts):
-        yield _shown(page, name if place else "", chart, title=title if place else page.title, subtitle=title)
+        claim, told = (title, page.subtitle) if place else (page.title, title)
+        yield _shown(page, name if place else "", chart, title=claim, subtitle=told)
     if charts:
         return
     if view.tables:
@@ -336,7 +374,18 @@ def _interviews(context: Context, page: Page) -> Iterator[Slide]:
 def _method(context: Context, page: Page) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, MethodView)
-    yield from _tables(page, "", view.left[:1], title=page.title)
+    yield from _tables(page, "", tuple(_in_short(context, table) for table in view.right[:1]), title=page.title)
+
+
+def _in_short(context: Context, table: Table) -> Table:
+    """Return a disclosure a row an item: what is said of each, the first that are said where there are many."""
+    rows = tuple(
+        Row(head=group.title, cells=(joined(" · ", [row.cells[0] for row in group.rows][:_SAID]),))
+        for group in table.groups
+        if group.rows
+    )
+    columns = (Column(title=context.words.say("deck.facts"), kind="text"),)
+    return table_of(columns, rows, name=table.id, caption=table.caption, stub=table.stub)
 
 
 _LAYERS: dict[str, Callable[[Context, Page], Iterator[Slide]]] = {
@@ -420,7 +469,7 @@ def _matrix_table(figure: MatrixFigure) -> Table:
                     note=row.action,
                     cells=(
                         *(strip.count for strip in row.strips),
-                        joined(Turn(), (part for part in (row.voiced, row.unprompted, row.contrary) if part)),
+                        joined(" · ", (part for part in (row.voiced, row.unprompted, row.contrary) if part)),
                         row.judged,
                         *((row.stability,) if figure.stability is not None else ()),
                     ),

@@ -19,6 +19,8 @@ _PAD = 4.0
 _SIZES = (12.0, 11.0, 10.0, 9.0)
 _LEADING = 1.2
 _LEAST = 46.0
+#: Shares of the height tried for parts of equal size, from the smallest.
+_SHARES = tuple(0.5 + 0.05 * i for i in range(10))
 #: The deepest of the tints behind a share: text on it keeps its contrast.
 _HEAT = "#B0C2D6"
 
@@ -56,7 +58,16 @@ def divide(table: Table, width: float, height: float, *, most: int) -> tuple[Tab
         parts = tuple(_cut(table, width, height, size))
         if len(parts) == 1:
             return parts
-    return parts[:most]
+    return _evened(table, width, height, size, parts)[:most]
+
+
+def _evened(table: Table, width: float, height: float, size: float, parts: tuple[Table, ...]) -> tuple[Table, ...]:
+    """Return as many parts, of heights as equal as rows allow: a last one of a row or two would be an orphan."""
+    for share in _SHARES:
+        even = tuple(_cut(table, width, height * share, size))
+        if len(even) == len(parts):
+            return even
+    return parts
 
 
 def _rows(table: Table) -> int:

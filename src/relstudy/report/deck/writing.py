@@ -1,6 +1,7 @@
 """Slides into a presentation: each in its layout, its body native, its notes below; the same bytes whenever it is made."""
 
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.built_in import built_in
-from relstudy.report.deck.cells_said import printed_in
+from relstudy.report.deck.cells_said import printed_in, worded_in
 from relstudy.report.deck.charts import draw_chart
 from relstudy.report.deck.layouts import Layout, find_layouts
 from relstudy.report.deck.repainting import repaint_parts
@@ -18,6 +19,7 @@ from relstudy.report.deck.tables import fit_table, table_xml
 from relstudy.report.map.widths import text_width
 from relstudy.report.palette import INK_2
 from relstudy.report.table import Table
+from relstudy.report.values import Label
 from relstudy.survey.brand import NO_BRAND, Brand
 from relstudy.words import Lang
 
@@ -29,6 +31,9 @@ _EMU = 12700
 _TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
 #: How much wider than Inter a serif in bold may be.
 _SERIF = 1.22
+#: Signs of the title of a file that the format allows.
+_LONGEST_TITLE = 255
+_DIGIT = re.compile(r"\d")
 _TEXTS = (14.0, 13.0, 12.0, 11.0, 10.0)
 #: The part that says which cell each number of a text is of; `item1.xml` is what office programs call parts of their own.
 BINDINGS = "customXml/relstudy.xml"
@@ -69,7 +74,12 @@ def write_deck(
         bindings += _write_slide(deck, slide, layouts, lang, (kept or {}).get(slide.name))
     _bind(deck, bindings)
     told = deck.core_properties
-    told.title, told.author, told.last_modified_by, told.subject = clean(name), "relstudy", "relstudy", ""
+    told.title, told.author, told.last_modified_by, told.subject = (
+        clean(name)[:_LONGEST_TITLE],
+        "relstudy",
+        "relstudy",
+        "",
+    )
     told.created = told.modified = datetime.combine(made, time.min, UTC).replace(tzinfo=None)
     told.revision = 1
     content = io.BytesIO()
@@ -100,22 +110,24 @@ def _write_slide(
     _say(title, [kept or made], lang, size=_title_size(kept or made, title))
     title._element.nvSpPr.cNvPr.set("descr", made)  # noqa: SLF001 - what was made, beside what may be typed over it
     title.name = f"{slide.name} title"
-    bindings = _bound(slide.name, title, slide.title, made) if kept is None else []
+    bindings = _bound(slide.name, title, slide.title if kept is None else Label(kept), kept or made)
     for name, value in (("subtitle", slide.subtitle), ("foot", slide.foot)):
         place = places.get(name)
         if place is None:
             continue
         if value or slide.layout == "Cover":
             _say(place, [said(value)] if slide.layout != "Cover" else _lines_of(slide), lang)
-            bindings += _bound(slide.name, place, value, said(value))
+            told = slide.body if slide.layout == "Cover" else value
+            bindings += _bound(slide.name, place, told, place.text_frame.text)
         else:
             place._element.getparent().remove(place._element)  # noqa: SLF001 - an empty place would ask to be filled
     if slide.layout != "Cover":
         bindings += _write_body(places, slide, lang)
     if slide.notes:
-        page.notes_slide.notes_text_frame.text = "\n".join(
-            f"{said(n.title)} {said(n.text)}".strip() for n in slide.notes
-        )
+        page.notes_slide._element.cSld.set("name", f"{slide.name} notes")  # noqa: SLF001 - likewise
+        place = page.notes_slide.notes_placeholder
+        place.text_frame.text = "\n".join(f"{said(n.title)} {said(n.text)}".strip() for n in slide.notes)
+        bindings += _bound(f"{slide.name} notes", place, slide.notes, place.text_frame.text)
     return bindings
 
 
@@ -205,16 +217,18 @@ def _text_size(paragraphs: Sequence[Paragraph], width: float, height: float) -> 
 
 
 def _bound(slide: str, shape: Any, value: object, said_text: str) -> list[str]:
-    """Return what binds the numbers of a text to their cells: slide, shape, key, which of its numbers, its print.
+    """Return what answers for the digits of a text: its numbers with their cells, and its words that hold some.
 
-    What fills no place of its words is not said.
+    Of a number: slide, shape, key, which of the cell's numbers, its print. What fills no place of its words is not said.
     """
-    return [
-        f'<number slide={quoteattr(slide)} shape="{shape.shape_id}" key={quoteattr(str(one.cell.key))} '
-        f'field="{one.field}" print={quoteattr(one.text)}/>'
+    place = f'slide={quoteattr(slide)} shape="{shape.shape_id}"'
+    numbers = [
+        f'<number {place} key={quoteattr(str(one.cell.key))} field="{one.field}" print={quoteattr(one.text)}/>'
         for one in printed_in(value)
         if one.text in said_text
     ]
+    texts = dict.fromkeys(line for text in worded_in(value) for line in clean(text).split("\n"))
+    return [*numbers, *(f"<words {place} text={quoteattr(one)}/>" for one in texts if _DIGIT.search(one))]
 
 
 def _bind(deck: "Presentation", bindings: Sequence[str]) -> None:

@@ -30,7 +30,7 @@ from relstudy.report.practice_tables import (
 from relstudy.report.question_series import shared_words
 from relstudy.report.spoken_practices import Voice, facet_table, stage_table, voices
 from relstudy.report.table import Column, Fold, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound, joined
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import PracticesPlan
 from relstudy.survey.practices import PRACTICE
@@ -157,7 +157,7 @@ def _notes(context: Context, practice: Item | None, plan: PracticesPlan | None, 
         yield Note(title=say("notes.reading"), text=reading_words(context))
         if any(way_apart(context.differences, cell, context.book) for cell in practice_cells(context)):
             level = format_value(context.study.tables.levels[0], "share", context.lang)
-            text = say("profiles.arrows_note", level=level, correction=correction_in_words(context))
+            text = say("profiles.arrows_note", level=Unbound("number", level), correction=correction_in_words(context))
             yield Note(title=say("notes.arrows"), text=text)
     if heat:
         yield Note(title=say("notes.heat"), text=say("R1.most"))

@@ -13,7 +13,7 @@ from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table, existing_table, sizes_table, trials_table
 from relstudy.report.profile_cards import PARTS, Card, build_cards
 from relstudy.report.table import Table
-from relstudy.report.values import Field, Glyph, Inline, Label, Number, line
+from relstudy.report.values import Field, Glyph, Inline, Label, Number, Unbound, line
 from relstudy.steps.profiles import Profiles
 
 _WORDS = (
@@ -178,7 +178,10 @@ def _notes_of_cards(context: Context, cards: tuple[Card, ...]) -> tuple[Note, ..
     level = format_value(context.study.tables.levels[0], "share", context.lang)
     texts = {
         "portrait": ("notes.portrait", say("profiles.portrait_note")),
-        "channels": ("notes.arrows", say("profiles.arrows_note", level=level, correction=correction_in_words(context))),
+        "channels": (
+            "notes.arrows",
+            say("profiles.arrows_note", level=Unbound("number", level), correction=correction_in_words(context)),
+        ),
         "wishes": ("notes.rank", say("method.rule.rank")),
         "heard": ("notes.quotes", say("profiles.heard_note")),
         "made": ("notes.made", say("profiles.made_note")),

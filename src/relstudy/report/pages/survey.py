@@ -20,7 +20,7 @@ from relstudy.report.numbers import format_value
 from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
-from relstudy.report.values import Count, Inline, Label, joined, line
+from relstudy.report.values import Count, Inline, Label, Unbound, joined, line
 from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
 
@@ -75,7 +75,9 @@ def _rule(context: Context) -> tuple[Inline, ...]:
     if not len(context.tests) or not told_columns(context):
         return ()
     level = format_value(context.study.tables.levels[0], "share", context.lang)
-    return (context.words.say("survey.apart_rule", level=level, correction=correction_in_words(context)),)
+    return (
+        context.words.say("survey.apart_rule", level=Unbound("number", level), correction=correction_in_words(context)),
+    )
 
 
 def shown_items(context: Context) -> tuple[Item, ...]:
