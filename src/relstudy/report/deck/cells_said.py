@@ -8,7 +8,7 @@ from string import Formatter
 from relstudy.report.book import CellRow
 from relstudy.report.deck.slide import Slide
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
-from relstudy.report.values import Count, Field, Label, Number, Runs, Said, Unbound
+from relstudy.report.values import Count, Field, Label, Number, Runs, Said, Unbound, Worded
 
 #: A number alone, as a page would print that of a cell.
 _BARE = re.compile(r"[\s+\u2212<>≈±-]*\d[\d\s.,/\u2013-]*[%€]?\s*")
@@ -41,21 +41,21 @@ def printed_in(value: object) -> Iterator[Printed]:
 
 
 def worded_in(value: object, *, said: bool = False) -> Iterator[str]:
-    """Yield the texts among values whose digits are no results: labels, wording, dates, counts of the page, words of the program.
+    """Yield the texts among values whose digits are no results, or stand in words for that of a cell.
 
-    Digits that stand in neither these nor a number of a cell have nothing that answers for them: so it is with a bare
+    They are labels, wording, dates, counts of the page, words of the program. Digits that stand in neither these nor a number of a cell have nothing that answers for them: so it is with a bare
     number among words. `said`: the value is part of such a text.
     """
-    if isinstance(value, str):
-        if said or not _BARE.fullmatch(value):
-            yield value
+    if isinstance(value, str | int):
+        if said or not _BARE.fullmatch(str(value)):
+            yield str(value)
     elif isinstance(value, Count):
         yield written_count(value)
     elif isinstance(value, Said):
         yield from (words for words, *_ in Formatter().parse(value.text) if words)
         yield from worded_in(tuple(part for _, part in value.parts), said=said)
     else:
-        known = said or isinstance(value, Label | Unbound)
+        known = said or isinstance(value, Label | Unbound | Worded)
         for part in _parts(value):
             yield from worded_in(part, said=known)
 
