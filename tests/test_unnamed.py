@@ -31,3 +31,14 @@ def test_a_fault_says_the_letter_and_scripts_the_name() -> None:
     assert "column L, without a heading" in explain(found, "en").place
     assert "#12" not in explain(found, "en").message
     assert as_json(found, "fr")["column"] == "#12"
+
+
+def test_a_fault_says_what_stands_at_the_heading_and_a_near_column_by_its_letter() -> None:
+    found = fault("extra-column", "r.csv", line=1, column="#12", heading="Phone", allowed="#27")
+    said = explain(found, "en")
+    assert said.place == "r.csv, line 1, column L (Phone)"
+    assert "AA (no heading)" in said.message
+
+
+def test_an_answer_that_looks_like_a_column_without_a_name_stays_what_it_is() -> None:
+    assert '"#12"' in explain(fault("unknown-code", "r.csv", column="Q1", item="q1", found="#12"), "en").message

@@ -131,6 +131,8 @@ class Fault:
     severity: Severity = "error"
     #: Number of further places where the same fault stands (a fault is said once per column and value).
     more: int = 0
+    #: What stands at the heading of a `column` that has no name of its own.
+    heading: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, in the order of the contract."""
@@ -165,12 +167,20 @@ class MethodError(StudyError):
 
 @dataclass(slots=True)
 class FaultLog:
-    """Faults met while reading, in the order met; `stop` raises them together."""
+    """Faults met while reading, in the order met; `stop` raises them together.
+
+    `headings` are what stands at the headings of columns without a name, by file and column: who reads a file leaves
+    them here for whoever judges its columns.
+    """
 
     faults: list[Fault] = field(default_factory=list)
+    headings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, code: str, file: str, **place: Any) -> None:
         """Record one fault."""
+        heading = self.headings.get((file, place.get("column") or ""))
+        if heading is not None:
+            place.setdefault("heading", heading)
         self.faults.append(fault(code, file, **place))
 
     def extend(self, faults: Iterable[Fault]) -> None:

@@ -16,6 +16,8 @@ from relstudy.words import Lang, load_words
 
 #: A word of `[terms]` inside `found` or `allowed`: alone, or among others ("@item, not, (").
 _TERM = re.compile(r"(?<![\w@])@([a-z][a-z0-9-]*)")
+#: Faults that tell one column beside another.
+_OF_COLUMNS = frozenset({"missing-column", "extra-column"})
 _LINE = re.compile(r"L(\d+)\Z")
 #: A message is read on a screen: a longer text tells no more.
 _LONGEST = 200
@@ -41,6 +43,8 @@ def explain(fault: Fault, lang: Lang) -> Explained:
         "found": _shown(fault.found, words),
         "allowed": _shown(fault.allowed, words),
     }
+    if fault.code in _OF_COLUMNS or (fault.code == "drift" and fault.allowed == fault.column):
+        fields |= {side: name_columns(fields[side] or "", lang) for side in ("found", "allowed")}
     known = {name: _shortened(text) for name, text in fields.items() if text}
     sentences = words["faults"][fault.code]
     says = list(sentences["says"])
@@ -85,7 +89,8 @@ def _place(fault: Fault, words: Mapping[str, str]) -> str:
         parts.append(words["item"].format(name=fault.item))
     if fault.column and fault.column != fault.item:
         plain = words["key" if fault.file.endswith(".toml") else "column"].format(name=fault.column)
-        letters = tell_unnamed(fault.column, lambda letters: words["column-unnamed"].format(letters=letters))
+        said = words["column-headed" if fault.heading else "column-unnamed"]
+        letters = tell_unnamed(fault.column, lambda letters: said.format(letters=letters, heading=fault.heading))
         parts.append(plain if letters == fault.column else letters)
     return ", ".join(part for part in parts if part)
 

@@ -4,7 +4,7 @@ The rules are the same for a CSV text and for a sheet of a workbook.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -55,6 +55,7 @@ def table_of_rows(
     below = [(line, cells) for line, cells in rows if line in skipped and line > header_line]
     further = [cells for line, cells in below if line <= header_line + len(skipped)]
     columns = _named_columns(header, used, further)
+    log.headings |= {(layout.file, name): heading for name, heading in _headings(header, further)}
     if layout.numbered:
         columns = _numbered(columns, log, layout=layout, line=header_line)
     if not names_differ([name for name, _ in columns], log, layout=layout, line=header_line):
@@ -143,6 +144,19 @@ def _named_columns(
         elif not all(map(is_blank, cells)) or any(not is_blank(line[place]) for line in further if place < len(line)):
             columns.append((number_column(place), cells))
     return columns
+
+
+def _headings(header: Sequence[Any], further: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:
+    """Yield the columns without a name with what stands below their heading, else in the last heading before them."""
+    last = ""
+    for place, cell in enumerate(header):
+        if header_name(cell):
+            last = header_name(cell)
+            continue
+        below = (header_name(line[place]) for line in further if place < len(line))
+        heading = next(filter(None, below), last)
+        if heading:
+            yield number_column(place), heading
 
 
 def _numbered(
