@@ -77,7 +77,7 @@ def test_a_key_of_no_cell_and_a_format_there_is_not_are_faults_with_their_line()
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_block_has_its_place_and_the_mark_of_a_working_paper_stays(lang: Lang) -> None:
-    made = context(lang, **{name: f"<p>Marque-{name}</p>" for name in BLOCK_NAMES})
+    made = context(lang, **{name: f"<h3>Titre</h3><p>Marque-{name}</p><ul><li>a</li></ul>" for name in BLOCK_NAMES})
     report = render_report(made)
     assert [name for name in BLOCK_NAMES if f"Marque-{name}" not in report] == []
     mark = read_flat(made.words.say("shell.working_paper"))

@@ -59,7 +59,7 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "client": set_inline(shell.client),
         "running": set_inline(shell.header or shell.client + shell.running),
         "foot": set_inline(shell.footer),
-        "cover": list(_said(shell.cover)),
+        "cover": list(_said(shell.cover, headed=False)),
         "imprint": list(_said(shell.imprint)),
         "report_of": set_inline(shell.words["report_of"]),
         "contents": set_inline(shell.words["contents"]),
@@ -116,11 +116,11 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
     }
 
 
-def _said(texts: Iterable[AgencyText]) -> Iterator[Block]:
-    """Yield what the agency says around the pages."""
+def _said(texts: Iterable[AgencyText], *, headed: bool = True) -> Iterator[Block]:
+    """Yield what the agency says around the pages; before the first page (not `headed`) no heading may stand in a tagged document."""
     for one in texts:
         if one.kind == "heading":
-            yield heading(one.text)
+            yield heading(one.text) if headed else prose(Toned("strong", one.text))
         elif one.kind == "point":
             yield listed([set_inline(one.text)])
         else:
