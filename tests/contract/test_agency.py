@@ -62,7 +62,7 @@ def test_a_run_fills_the_template_and_the_blocks_of_the_agency(study: Path) -> N
     assert {shape.name for slide in deck.slides for shape in slide.slide_layout.shapes} >= {"Made by the agency"}
     assert "How to use this template" not in [slide.shapes.title.text for slide in deck.slides]
     report = (out / "report.fr.html").read_text(encoding="utf-8")
-    end = report[report.index('<footer class="frame') :]
+    end = report[report.index("<footer") :]
     assert "Agence &amp; Cie – " in end
     assert 'data-key="survey/sexe/share/1/all"' in end
     assert "12302B" in zipfile.ZipFile(out / "tables.fr.xlsx").read("xl/styles.xml").decode()

@@ -44,7 +44,7 @@ def test_a_template_is_read_as_headings_paragraphs_and_points() -> None:
 def test_a_number_is_its_cell_bound_and_printed_in_the_language(lang: Lang, said: str) -> None:
     made = context(lang, method=f"<p>Importance: {{{{ cell('{KEY}') }}}}</p>")
     report = render_report(made)
-    annex = report.split('<div class="annex"')[1].split("</div>")[0]
+    annex = re.split(r'<div class="?annex"?[^>]*>', report)[1].split("</div>")[0]
     assert [(one.key, one.value) for one in read_bindings(annex)] == [(KEY, "9.02")]
     assert f">{said}<" in annex
     assert f"Importance: {said}" in render_text("method", made, width=200).replace("\u00a0:", ":")
@@ -81,7 +81,7 @@ def test_every_block_has_its_place_and_the_mark_of_a_working_paper_stays(lang: L
     report = render_report(made)
     assert [name for name in BLOCK_NAMES if f"Marque-{name}" not in report] == []
     mark = read_flat(made.words.say("shell.working_paper"))
-    assert report.count(mark) >= report.count('<p class="running"')
+    assert report.count(mark) >= len(re.findall(r'<p class="?running', report))
     assert render_paper(made) != render_paper(context(lang))
 
 
