@@ -12,7 +12,9 @@ from relstudy import resources
 Lang = Literal["fr", "en"]
 #: The languages the program speaks; French first.
 LANGS: tuple[Lang, ...] = ("fr", "en")
-Topic = Literal["faults", "cli", "report", "figures", "draft", "questionnaire", "claims", "due", "explain", "index"]
+Topic = Literal[
+    "faults", "cli", "report", "figures", "draft", "questionnaire", "claims", "due", "explain", "index", "round"
+]
 
 
 @cache

@@ -98,6 +98,12 @@ def _import() -> Act:
     return import_interviews
 
 
+def _code() -> Act:
+    from relstudy.cli.code import prepare_coding
+
+    return prepare_coding
+
+
 def _type() -> Act:
     from relstudy.cli.type import type_respondents
 
@@ -187,7 +193,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("deliver",), usage="STUDY --wave W [--who NAME] [--json]", does=_deliver),
     Command(path=("template", "check"), usage="FILE.pptx [--json]", does=_template),
     Command(path=("import",), usage="STUDY FILE --wave W [--interviewer NAME] [--force] [--json]", does=_import),
-    Command(path=("code",), usage="STUDY --wave W --coder X [--sample N] --out FILE.xlsx"),
+    Command(path=("code",), usage="STUDY --wave W --coder X [--sample N] --out FILE.xlsx [--json]", does=_code),
     Command(path=("redact",), usage="STUDY --wave W [--accept]"),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(

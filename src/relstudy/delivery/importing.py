@@ -15,12 +15,13 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_registers import read_codebook
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import journal
+from relstudy.delivery.round_material import place_round
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
 from relstudy.exchange.code_names import SettledCodes, settle_codes
-from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.coded_material import CodedMaterial, Reading
 from relstudy.exchange.excerpts import settle_excerpts
-from relstudy.exchange.material_file import read_material
+from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import (
     CASES,
     CODEBOOK,
@@ -32,9 +33,11 @@ from relstudy.exchange.register_lines import (
     Register,
     lay_lines,
     lines_about,
+    lines_left_out,
     merge_lines,
     without_lines,
 )
+from relstudy.exchange.round_reading import is_round, read_returned
 from relstudy.intake.interviews import read_interviews
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Study
@@ -98,8 +101,15 @@ def import_file(
         raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
     with journal.hold_wave(folder, wave):
         log = FaultLog()
-        study = _open_study(folder, wave, log)
-        material = read_material(file, log, asking=asking)
+        study = open_study(folder, wave, log)
+        content = open_material(file, log)
+        log.stop(FieldworkError)
+        material = None
+        if study is not None and content is not None:
+            if is_round(content, file.name):
+                material = _read_round(study, content, log, wave=wave, file=file.name, force=force)
+            else:
+                material = read_material(content, log, file=file.name, asking=asking)
         log.stop(FieldworkError)
         if study is None or material is None:
             raise FieldworkError(log.faults)
@@ -119,7 +129,7 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, file: s
     log.stop(FieldworkError)
     codes = _settle(study, material)
     lines = lay_lines(material, codes, lang=study.languages[0])
-    merged = _merge(standing, lines, log, force=force)
+    merged = _merge(standing, lines, material.in_full, log, force=force)
     for stem, one in merged.items():
         _refuse_long_cells(standing[stem], one.changes, log)
     log.stop(FieldworkError)
@@ -140,7 +150,26 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, file: s
     )
 
 
-def _open_study(folder: Path, wave: str, log: FaultLog) -> Study | None:
+def _read_round(
+    study: Study, content: bytes, log: FaultLog, *, wave: str, file: str, force: bool
+) -> CodedMaterial | None:
+    """Return the material of a coding round that came back, held against the interviews of the wave as they are."""
+    returned = read_returned(content, log, file=file)
+    if returned is None:
+        return None
+    found = next(one for one in study.waves if one.id == wave)
+    files = read_interviews(
+        cases=found.cases,
+        verbatims=found.verbatims,
+        codings=found.codings,
+        asked=found.asked,
+        reads=found.reads,
+        codebook=study.codebook,
+    )
+    return place_round(study, files, returned, log, wave=wave, force=force)
+
+
+def open_study(folder: Path, wave: str, log: FaultLog) -> Study | None:
     """Return what the study declares, as far as an import leans on it: its own faults elsewhere do not stand against one."""
     reading = read_study(folder, waves=(wave,))
     needed = ("study.toml", f"waves/{wave}/wave.toml")
@@ -179,15 +208,36 @@ def _settle(study: Study, material: CodedMaterial) -> SettledCodes:
 
 
 def _merge(
-    standing: Mapping[str, _Standing], lines: Mapping[str, Sequence[Record]], log: FaultLog, *, force: bool
+    standing: Mapping[str, _Standing],
+    lines: Mapping[str, Sequence[Record]],
+    in_full: Sequence[Reading],
+    log: FaultLog,
+    *,
+    force: bool,
 ) -> dict[str, Merged]:
-    """Return what changes in each register. A verbatim whose text gives way takes the codings that pointed into it with it."""
+    """Return what changes in each register.
+
+    A verbatim whose text gives way takes the codings that pointed into it with it; a reading told in full, what else
+    its coder gave there.
+    """
     merged: dict[str, Merged] = {}
     gone: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
     for stem, place in standing.items():
         table = place.table
         if stem == CODINGS.stem and table is not None:
             gone = lines_about(table, "verbatim_id", merged[VERBATIMS.stem].replaced)
+            left_out = lines_left_out(table, lines[stem], in_full) - gone
+            if left_out and not force:
+                log.add(
+                    "coding-left-out",
+                    place.path,
+                    sheet=table.sheet,
+                    line=min(left_out),
+                    item=in_full[0].coder,
+                    more=len(left_out) - 1,
+                )
+            gone |= left_out
             table = without_lines(table, gone)
         one = merge_lines(place.register, table, lines[stem], replace=force)
         for conflict in one.conflicts:
@@ -203,7 +253,7 @@ def _merge(
             )
         if stem == CODINGS.stem and gone:
             changes = Changes(added=one.changes.added, changed=one.changes.changed, removed=gone)
-            one = Merged(changes=changes, conflicts=one.conflicts, replaced=one.replaced)
+            one = Merged(changes=changes, conflicts=one.conflicts, replaced=(*one.replaced, *[""] * len(left_out)))
         merged[stem] = one
     return merged
 

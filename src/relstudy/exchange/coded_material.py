@@ -96,6 +96,7 @@ class Loss:
 class CodedMaterial:
     """What a file holds of coded interviews.
 
+    `in_full` are the readings whose codings are all here: what else that coder gave there no longer holds.
     `excerpts` have no place yet: `settle_excerpts` finds it in the texts of the wave.
 
     `dialect` tells how its offsets were counted, `score` how well that fits, 0-1, the lowest of its texts; None where
@@ -107,6 +108,7 @@ class CodedMaterial:
     codings: tuple[Coding, ...] = ()
     codes: tuple[Code, ...] = ()
     reads: tuple[Reading, ...] = ()
+    in_full: tuple[Reading, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
     dialect: str | None = None
     score: float | None = None

@@ -24,11 +24,8 @@ _LOOKED_AT = 2**16
 _Reader = Callable[[bytes, FaultLog], CodedMaterial | None]
 
 
-def read_material(path: Path, log: FaultLog, *, asking: Sequence[str] | None = None) -> CodedMaterial | None:
-    """Return the coded material of a file; None where it cannot be read, every fault in the log.
-
-    Faults name the file as it was given. `asking` are the speakers of a transcript who ask, None where nobody says.
-    """
+def open_material(path: Path, log: FaultLog) -> bytes | None:
+    """Return the bytes of a file of interviews; None where there is none or it is too large, the fault in the log."""
     file = path.name
     try:
         if path.stat().st_size > LARGEST:
@@ -39,13 +36,22 @@ def read_material(path: Path, log: FaultLog, *, asking: Sequence[str] | None = N
                 allowed=f"{LARGEST // 2**20} MiB",
             )
             return None
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         log.add("missing-file", str(path))
         return None
     except OSError:
         log.add("unreadable-file", str(path))
         return None
+
+
+def read_material(
+    content: bytes, log: FaultLog, *, file: str, asking: Sequence[str] | None = None
+) -> CodedMaterial | None:
+    """Return the coded material of a file; None where it cannot be read, every fault in the log.
+
+    Faults name the file as it was given. `asking` are the speakers of a transcript who ask, None where nobody says.
+    """
     reader = _reader_of(content, file, asking)
     if reader is None:
         log.add("unreadable-file", file, found="@no-material", allowed=READ)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relstudy.exchange.code_names import SettledCodes
-from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.coded_material import CodedMaterial, Reading
 from relstudy.tables.extending import Changes, Record
 from relstudy.tables.table import Table
 
@@ -163,6 +163,19 @@ def lines_about(table: Table | None, column: str, values: Iterable[str]) -> froz
         return frozenset()
     return frozenset(
         line for line, text in zip(table.lines.tolist(), table.text(column).tolist(), strict=True) if text in wanted
+    )
+
+
+def lines_left_out(table: Table, lines: Sequence[Record], readings: Iterable[Reading]) -> frozenset[int]:
+    """Return the lines of codings that stand for a reading and are none of those given."""
+    told = {(one.coder, one.verbatim) for one in readings}
+    if not told:
+        return frozenset()
+    given = {_key(CODINGS, line) for line in lines}
+    return frozenset(
+        line
+        for line, record in zip(table.lines.tolist(), _records(table), strict=True)
+        if (record.get("coder", ""), record["verbatim_id"]) in told and _key(CODINGS, record) not in given
     )
 
 

@@ -33,6 +33,12 @@ class Readings:
         return cls(file="", case=nothing, cases=0, read=read, given=given)
 
 
+def name_coders(files: InterviewFiles) -> np.ndarray:
+    """Return the names of the coders of a wave in the order of its readings, shape (coders,), text."""
+    named, told = files.codings.coder[files.codings.coder != ""], files.reads
+    return np.unique(np.concatenate((named, told.coder if told is not None else named)).astype(str))
+
+
 def find_readings(files: InterviewFiles) -> Readings:
     """Return who read each verbatim and which codes each coder gave it."""
     verbatims, codings = files.verbatims, files.codings
@@ -42,8 +48,7 @@ def find_readings(files: InterviewFiles) -> Readings:
     case = case_place[verbatims.case[by_id]]
     named = codings.coder != ""
     told = files.reads
-    names = [codings.coder[named], *([told.coder] if told is not None else [])]
-    coders = np.unique(np.concatenate(names).astype(str))
+    coders = name_coders(files)
     coder = np.searchsorted(coders, codings.coder[named].astype(str))
     verbatim = place[codings.verbatim[named]]
     read = np.zeros((len(case), len(coders)), dtype=bool)

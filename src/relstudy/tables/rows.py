@@ -25,7 +25,8 @@ class Layout:
     """Where the table lies in its file: the line of its header, lines to leave out, and how its text is read.
 
     `as_written` names the columns whose text keeps the white space at its ends. `numbered` = a name that stands twice
-    is numbered and noted, since programs write such files; elsewhere it is a fault.
+    is numbered and noted, since programs write such files; elsewhere it is a fault. `unread` names columns of a
+    workbook nobody asks for: a formula there may wait to be computed.
     """
 
     file: str
@@ -35,6 +36,7 @@ class Layout:
     decimal_comma: bool = False
     as_written: tuple[str, ...] = ()
     numbered: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def table_of_rows(

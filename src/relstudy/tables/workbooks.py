@@ -25,6 +25,7 @@ from relstudy.tables.sheet_cells import (
     uncomputed_formulas,
 )
 from relstudy.tables.table import Table
+from relstudy.unnamed import column_letters
 
 #: A sheet with more than so many times the cells of the first is the one with the table.
 _FAR_MORE = 2
@@ -75,12 +76,13 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
         )
         return None
     sheet = book.get_sheet_by_name(name)
+    rows = sheet.to_python(skip_empty_area=False)
     merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
-    errors = _cells_in_table(error_cells(text), log, named, allowed="@no-excel-error")
-    uncomputed = _cells_in_table(uncomputed_formulas(text), log, named, allowed="@computed-formula")
+    unread = _letters_of(rows, named)
+    errors = _cells_in_table(error_cells(text), log, named, allowed="@no-excel-error", unread=unread)
+    uncomputed = _cells_in_table(uncomputed_formulas(text), log, named, allowed="@computed-formula", unread=unread)
     if merged or errors or uncomputed:
         return None
-    rows = sheet.to_python(skip_empty_area=False)
     _mark_percents(rows, styled_cells(text, percent_styles(content)))
     table = table_of_rows(list(enumerate(rows, start=1)), fold_cells, log, layout=named)
     if table is None:
@@ -174,10 +176,25 @@ def _merged_in_table(merged: Sequence[Any], log: FaultLog, layout: Layout) -> bo
     return bool(lines)
 
 
-def _cells_in_table(cells: Sequence[tuple[int, str, str]], log: FaultLog, layout: Layout, *, allowed: str) -> bool:
+def _letters_of(rows: Sequence[Sequence[Any]], layout: Layout) -> frozenset[str]:
+    """Return the letters of the columns nobody asks for."""
+    head = rows[layout.header_row - 1] if len(rows) >= layout.header_row else ()
+    return frozenset(column_letters(place) for place, cell in enumerate(head, start=1) if cell in layout.unread)
+
+
+def _cells_in_table(
+    cells: Sequence[tuple[int, str, str]],
+    log: FaultLog,
+    layout: Layout,
+    *,
+    allowed: str,
+    unread: frozenset[str] = frozenset(),
+) -> bool:
     """Tell whether cells (line, column, found) that the reader would give as blanks stand in the table itself."""
     skipped = set(layout.skip_rows)
-    inside = [cell for cell in cells if cell[0] >= layout.header_row and cell[0] not in skipped]
+    inside = [
+        cell for cell in cells if cell[0] >= layout.header_row and cell[0] not in skipped and cell[1] not in unread
+    ]
     if inside:
         line, column, found = inside[0]
         log.add(

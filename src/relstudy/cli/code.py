@@ -1,0 +1,91 @@
+"""`relstudy code`: a coding round in Excel for one coder."""
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.arguments import missing_study, refuse_empty
+from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.mistakes import Mistake
+from relstudy.cli.shell import Shell
+from relstudy.errors import Fault, StudyError
+from relstudy.fault_words import as_json
+
+if TYPE_CHECKING:
+    from relstudy.delivery.coding import PreparedRound
+
+_NOTHING: dict[str, object] = {
+    "out": None, "coder": None, "given": 0, "total": 0, "cases": 0, "codes": 0, "read_before": 0,
+}  # fmt: skip
+
+
+def prepare_coding(
+    study: Path,
+    /,
+    *,
+    wave: str,
+    coder: str,
+    out: Path,
+    sample: int | None = None,
+    json: bool = False,
+    shell: Annotated[Shell, Parameter(parse=False)],
+) -> int:
+    """Write a coding round; return 0 when it is there, 1 where something stands against it."""
+    refuse_empty("--wave", wave)
+    refuse_empty("--coder", coder)
+    if out.suffix.lower() != ".xlsx":
+        raise Mistake("bad-value", name="--out", found=str(out))
+    if sample is not None and sample < 1:
+        raise Mistake("bad-value", name="--sample", found=str(sample))
+    missing = missing_study(study)
+    if missing is not None:
+        return _refuse(shell, (missing,), json=json)
+    from relstudy.delivery.coding import prepare_round
+
+    try:
+        done = prepare_round(study, wave=wave, coder=coder.strip(), out=out, sample=sample)
+    except StudyError as error:
+        return _refuse(shell, error.faults, json=json)
+    if json:
+        shell.answer({**_answer(done, out), "faults": []})
+    else:
+        _say(shell, done, study, out)
+    return 0
+
+
+def _refuse(shell: Shell, faults: tuple[Fault, ...], *, json: bool) -> int:
+    from relstudy.delivery.jobs import exit_code
+
+    if json:
+        shell.answer({**_NOTHING, "faults": [as_json(one, shell.lang) for one in faults]})
+    tell_faults(shell, faults)
+    shell.tell(shell.word("code.refused"))
+    return exit_code(faults)
+
+
+def _answer(done: "PreparedRound", out: Path) -> dict[str, object]:
+    made = done.round
+    return {
+        "out": str(out),
+        "coder": made.coder,
+        "given": made.given,
+        "total": made.total,
+        "cases": len({one.case for one in made.passages}),
+        "codes": len(made.codes),
+        "read_before": done.read_before,
+    }
+
+
+def _say(shell: Shell, done: "PreparedRound", study: Path, out: Path) -> None:
+    made = done.round
+    shell.say(shell.plural("code.done", made.given, out=out))
+    if made.is_drawn:
+        shell.say(shell.word("code.drawn", total=made.total, seed=made.seed))
+    if done.unchanged:
+        shell.say(shell.word("code.unchanged"))
+    if done.read_before:
+        shell.tell(shell.plural("code.read-before", done.read_before, coder=made.coder))
+    command = f"relstudy import {shlex.quote(str(study))} {shlex.quote(str(out))} --wave {shlex.quote(made.wave)}"
+    shell.say(shell.word("code.next", command=command))

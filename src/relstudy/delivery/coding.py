@@ -1,0 +1,155 @@
+"""A coding round made of a wave: the texts one coder is given, the codes of the codebook, a workbook."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.reading import wave_names
+from relstudy.delivery.importing import open_study
+from relstudy.disk import refuse_unwritable, replace_file
+from relstudy.errors import FaultLog, FieldworkError, fault
+from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, cut_text, order_codes
+from relstudy.exchange.round_workbook import render_round
+from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.readings import find_readings, name_coders
+from relstudy.stats.chance import generator
+from relstudy.stats.spread import spread_order
+from relstudy.survey.plan import Study
+from relstudy.tables.reading import read_table
+from relstudy.words import LANGS, Lang
+
+#: What the codebook says of a code beyond its label.
+_HELP = ("definition", "include", "exclude", "example")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedRound:
+    """A round that was made: what is in it, how many of its texts the coder had read before, whether the file was there already."""
+
+    round: CodingRound
+    read_before: int
+    unchanged: bool
+
+
+def prepare_round(folder: Path, *, wave: str, coder: str, out: Path, sample: int | None = None) -> PreparedRound:
+    """Write the workbook of a coding round, whole or not at all. With `sample` so many texts are drawn.
+
+    Raises
+    ------
+    StudyError
+        Every fault: the study, the wave or its interviews cannot be read; no text or no code to give (empty-wave,
+        missing-file); something else lies at `out` (already-exists), which may be a round somebody filled in.
+    """
+    if wave not in wave_names(folder):
+        allowed = ", ".join(wave_names(folder)) or None
+        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
+    log = FaultLog()
+    study = open_study(folder, wave, log)
+    log.stop(FieldworkError)
+    if study is None:
+        raise FieldworkError(log.faults)
+    the_wave = next(one for one in study.waves if one.id == wave)
+    if not study.codebook:
+        raise FieldworkError([fault("missing-file", "codebook.csv")])
+    files = read_interviews(
+        cases=the_wave.cases,
+        verbatims=the_wave.verbatims,
+        codings=the_wave.codings,
+        asked=the_wave.asked,
+        reads=the_wave.reads,
+        codebook=study.codebook,
+    )
+    if not len(files.verbatims.text):
+        raise FieldworkError([fault("empty-wave", files.verbatims.file)])
+    lang = round_lang(study)
+    read = texts_read(files, coder)
+    chosen = draw_texts(files, read, seed=study.identity.seed, sample=sample)
+    made = CodingRound(
+        study=study.identity.id,
+        name=study.labels.get("study", lang=lang) or study.identity.id,
+        wave=wave,
+        coder=coder,
+        passages=_passages(files, chosen),
+        codes=_offered(study, lang),
+        given=len(chosen),
+        total=len(files.verbatims.text),
+        seed=study.identity.seed,
+    )
+    content = render_round(made, lang, made_on=the_wave.facts.field_end)
+    unchanged = out.exists() and out.read_bytes() == content
+    if out.exists() and not unchanged:
+        raise FieldworkError([fault("already-exists", str(out), found=out.name)])
+    with refuse_unwritable(out, folder=folder):
+        replace_file(out, content)
+    return PreparedRound(round=made, read_before=int(read[chosen].sum()), unchanged=unchanged)
+
+
+def round_lang(study: Study) -> Lang:
+    """Return the first language of a study that the program speaks."""
+    return next((lang for wanted in study.languages for lang in LANGS if lang == wanted), LANGS[0])
+
+
+def texts_read(files: InterviewFiles, coder: str) -> np.ndarray:
+    """Return which verbatims a coder has read, in the order of the file, shape (n,), bool."""
+    by_id = np.argsort(files.verbatims.verbatim_id.astype(str))
+    read = np.zeros(len(by_id), dtype=bool)
+    read[by_id] = find_readings(files).read[:, name_coders(files) == coder].any(axis=1)
+    return read
+
+
+def draw_texts(files: InterviewFiles, read: np.ndarray, *, seed: int, sample: int | None) -> np.ndarray:
+    """Return which verbatims a round has, as positions in the order of the file.
+
+    A sample is spread over the cases, and does not depend on who codes nor on the order of lines: two coders who are
+    given as many get the same, so that they can be compared. What the coder has read comes last.
+    """
+    n = len(files.verbatims.text)
+    if sample is None or sample >= n:
+        return np.arange(n)
+    by_id = np.argsort(files.verbatims.verbatim_id.astype(str), kind="stable")
+    cases = files.cases.case_id.astype(str)[files.verbatims.case[by_id]]
+    group = np.unique(cases, return_inverse=True)[1]
+    order = by_id[spread_order(group, generator(seed, "code"))]
+    order = np.concatenate((order[~read[order]], order[read[order]]))
+    return np.sort(order[:sample])
+
+
+def _passages(files: InterviewFiles, chosen: np.ndarray) -> tuple[Passage, ...]:
+    verbatims, cases = files.verbatims, files.cases.case_id
+    return tuple(
+        Passage(
+            unit=str(verbatims.verbatim_id[place]),
+            case=str(cases[verbatims.case[place]]),
+            start=start,
+            text=verbatims.text[place][start:end],
+        )
+        for place in chosen.tolist()
+        for start, end in cut_text(verbatims.text[place])
+    )
+
+
+def _offered(study: Study, lang: Lang) -> tuple[OfferedCode, ...]:
+    """Return the codes a coder may give, each before those below it, with what the codebook says of them."""
+    said = _codebook_texts(study)
+    return tuple(
+        OfferedCode(
+            id=code, label=study.labels.get("codebook", code, lang=lang) or code, depth=depth, **said.get(code, {})
+        )
+        for code, depth in order_codes({entry.id: entry.parent for entry in study.codebook})
+    )
+
+
+def _codebook_texts(study: Study) -> dict[str, dict[str, str]]:
+    log = FaultLog()
+    source = StudyFolder(root=study.folder, log=log).one_of("codebook")
+    table = read_table(source, log) if source is not None else None
+    if table is None:
+        return {}
+    told = [name for name in _HELP if name in table.columns]
+    columns = {name: table.text(name).tolist() for name in told}
+    return {
+        code: {name: texts[place] for name, texts in columns.items()}
+        for place, code in enumerate(table.text("code_id").tolist())
+    }

@@ -1,0 +1,210 @@
+"""A coding round that came back, held against the study it was made of: coded material for the tables of its wave.
+
+Texts are the study's own: what a workbook shows of them is only compared. Quotes are looked up in them, so that every
+offset is cut from what stands in the study.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim
+from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_words
+from relstudy.folding import fold
+from relstudy.intake.interviews import InterviewFiles
+from relstudy.intake.readings import find_readings, name_coders
+from relstudy.nearest import nearest
+from relstudy.survey.plan import Study
+from relstudy.words import LANGS, load_words
+
+#: What a text shown in a fault may be as long as.
+_SHOWN = 60
+_VALENCES = ("-2", "-1", "0", "1", "2")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Text:
+    """A text of the study with the ends of its passages by their starts."""
+
+    case: str
+    text: str
+    ends: Mapping[int, int]
+
+
+def place_round(
+    study: Study, files: InterviewFiles, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool = False
+) -> CodedMaterial | None:
+    """Return the material of a round; None where something stands against it, every fault in the log.
+
+    Who was given a text has read it, unless they say that they did not. With `force` a round is taken although the
+    study's texts have changed since it was made, as far as its quotes are in them.
+    """
+    if returned.study != study.identity.id:
+        log.add("wrong-study", returned.file, found=returned.study, allowed=study.identity.id)
+    elif returned.wave != wave:
+        log.add("bad-value", returned.file, column="wave", found=returned.wave, allowed=wave)
+    elif not returned.coder:
+        log.add("missing-value", returned.file, column="coder", found="@blank")
+    if log.errors:
+        return None
+    placing = _Placing(study=study, files=files, returned=returned, log=log, force=force)
+    codings = placing.codings()
+    given = placing.given()
+    if not codings and given and not log.errors:
+        log.add("nothing-coded", returned.file, found=returned.coder)
+    if log.errors:
+        return None
+    texts, used = placing.texts, {one.code for one in codings}
+    reads = tuple(Reading(coder=returned.coder, verbatim=unit) for unit in given)
+    return CodedMaterial(
+        cases=tuple(Case(id=case) for case in dict.fromkeys(texts[unit].case for unit in given)),
+        verbatims=tuple(Verbatim(id=unit, case=texts[unit].case, text=texts[unit].text) for unit in given),
+        codings=codings,
+        codes=tuple(
+            Code(key=entry.id, id=entry.id, name=study.labels.get("codebook", entry.id, lang=study.languages[0]))
+            for entry in study.codebook
+            if entry.id in used
+        ),
+        reads=(*_told_so_far(files), *reads),
+        in_full=reads,
+    )
+
+
+def _told_so_far(files: InterviewFiles) -> tuple[Reading, ...]:
+    """Return who read what where no file says so yet: once it says it of one coder, it has to say it of the others."""
+    if files.reads is not None:
+        return ()
+    read, coders, ids = find_readings(files).read, name_coders(files), np.sort(files.verbatims.verbatim_id.astype(str))
+    return tuple(
+        Reading(coder=str(coders[coder]), verbatim=str(ids[verbatim]))
+        for coder, verbatim in np.argwhere(read.T).tolist()
+    )
+
+
+class _Placing:
+    """The lines of one round held against the study."""
+
+    def __init__(
+        self, *, study: Study, files: InterviewFiles, returned: ReturnedRound, log: FaultLog, force: bool
+    ) -> None:
+        verbatims, cases = files.verbatims, files.cases.case_id
+        self.study, self.returned, self.log, self.force = study, returned, log, force
+        self.texts = {
+            str(id_): _Text(case=str(cases[case]), text=text, ends=dict(cut_text(text)))
+            for id_, case, text in zip(verbatims.verbatim_id, verbatims.case, verbatims.text, strict=True)
+        }
+        codes = [entry.id for entry in study.codebook]
+        self.codes = {look: code for code in codes for look in (code, *self._labels_of(code))}
+        self.codes.update({code: code for code in codes})
+        self.answers = _answers()
+
+    def _labels_of(self, code: str) -> tuple[str, ...]:
+        return tuple(self.study.labels.texts.get(f"codebook/{code}", {}).values())
+
+    def codings(self) -> tuple[Coding, ...]:
+        """Return what was given, line by line; every fault in the log."""
+        found: dict[tuple[object, ...], Coding] = {}
+        for line in self.returned.lines:
+            text = self.texts.get(line.unit)
+            if text is None:
+                self._say(line, "unknown-item", "verbatim_id", found=line.unit or "@blank")
+                continue
+            if line.text and not self.force:
+                self._compare(line, text)
+            coding = self._coding(line, text) if line.code or line.is_filled else None
+            if coding is None:
+                continue
+            key = (coding.verbatim, coding.code, coding.start, coding.end, coding.stance)
+            if key in found and found[key] != coding:
+                self._say(line, "duplicate-id", "code", found=line.code)
+            found.setdefault(key, coding)
+        return tuple(found.values())
+
+    def given(self) -> tuple[str, ...]:
+        """Return the texts the coder read: those given but not said to be unread; what was coded was read all the same."""
+        units = dict.fromkeys(line.unit for line in self.returned.lines if line.unit in self.texts)
+        unread = {line.unit for line in self.returned.lines if self._answer(line, "not_read", "not_read") == "not_read"}
+        coded = {line.unit for line in self.returned.lines if line.code}
+        return tuple(unit for unit in units if unit not in unread or unit in coded)
+
+    def _compare(self, line: GivenLine, text: _Text) -> None:
+        start = line.start or 0
+        end = text.ends.get(start)
+        if end is None or not same_words(text.text[start:end], line.text):
+            self._say(line, "text-changed", "text", item=line.unit, found=_short(line.text))
+
+    def _coding(self, line: GivenLine, text: _Text) -> Coding | None:
+        code = self._code(line)
+        valence = line.valence.replace("−", "-").removeprefix("+")
+        if valence and valence not in _VALENCES:
+            self._say(line, "bad-value", "valence", found=line.valence, allowed="-2 … 2")
+        prompted = self._answer(line, "prompted", "yes", "no")
+        stance: Stance = "contrary" if self._answer(line, "stance", "voice", "contrary") == "contrary" else "voice"
+        span = self._span(line, text)
+        if code is None or span is None:
+            return None
+        start, end = span
+        whole = (start, end) == (0, len(text.text))
+        return Coding(
+            verbatim=line.unit,
+            code=code,
+            coder=self.returned.coder,
+            start=None if whole else start,
+            end=None if whole else end,
+            quote="" if whole else text.text[start:end],
+            valence=int(valence) if valence in _VALENCES else None,
+            prompted={"yes": True, "no": False}.get(prompted or ""),
+            stance=stance,
+        )
+
+    def _code(self, line: GivenLine) -> str | None:
+        if not line.code:
+            self._say(line, "missing-value", "code", item=line.unit, found="@blank")
+            return None
+        shown = line.code.rpartition("[")[2].removesuffix("]") if line.code.endswith("]") else line.code
+        code = self.codes.get(shown) or self.codes.get(line.code)
+        if code is None:
+            ids = [entry.id for entry in self.study.codebook]
+            self._say(line, "unknown-code", "code", found=line.code, allowed=nearest(shown, ids) or ", ".join(ids))
+        return code
+
+    def _span(self, line: GivenLine, text: _Text) -> tuple[int, int] | None:
+        end = text.ends.get(line.start) if line.start is not None else None
+        start = line.start if end is not None else None
+        if not line.quote.strip():
+            return (0, len(text.text)) if start is None or end is None else (start, end)
+        found = find_quote(text.text, line.quote, start=start or 0, end=end)
+        if found is None:
+            self._say(line, "quote-not-in-source", "quote", item=line.unit, found=_short(line.quote))
+        return found
+
+    def _answer(self, line: GivenLine, column: str, *allowed: str) -> str | None:
+        """Return which of the answers of a drop-down was given, in whatever language; None for a blank."""
+        written = getattr(line, column)
+        if not written:
+            return None
+        given = self.answers.get(fold(written))
+        if given in allowed:
+            return given
+        fault = {"column": column, "found": written, "sheet": line.sheet, "line": line.line}
+        words = ", ".join(load_words(LANGS[0], "round")["answers"][one] for one in allowed)
+        if not any(one.line == line.line and one.column == column for one in self.log.faults):
+            self.log.add("bad-value", self.returned.file, allowed=words, **fault)
+        return None
+
+    def _say(self, line: GivenLine, code: str, column: str, **said: str | None) -> None:
+        self.log.add(code, self.returned.file, sheet=line.sheet, line=line.line, column=column, **said)
+
+
+def _answers() -> dict[str, str]:
+    """Return the meaning of each answer of a drop-down, folded, in every language."""
+    known = {"1": "yes", "0": "no"}
+    for lang in LANGS:
+        known |= {fold(text): meaning for meaning, text in load_words(lang, "round")["answers"].items()}
+    return known | {meaning: meaning for meaning in ("yes", "no", "voice", "contrary")}
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

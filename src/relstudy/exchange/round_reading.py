@@ -1,0 +1,90 @@
+"""A coding round that comes back: the lines of its workbook as text; what they mean is settled against the study."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import python_calamine
+
+from relstudy.errors import FaultLog
+from relstudy.exchange.coding_round import FORMAT, HEADS_ROW, NAMES_ROW, ROUND_SHEET, GivenLine, ReturnedRound
+from relstudy.tables import Table
+from relstudy.tables.archives import archive_is_sound
+from relstudy.tables.reading import check_columns
+from relstudy.tables.rows import Layout
+from relstudy.tables.workbooks import cell_text, read_workbook
+
+_FILLED = ("code", "quote", "valence", "prompted", "stance", "not_read")
+_NAMED = ("verbatim_id", "from", "text", *_FILLED)
+_KNOWN = ("case_id", "definition")
+#: Sheets with lines.
+_LINED = ("coding", "further")
+
+
+def is_round(content: bytes, file: str) -> bool:
+    """Tell whether a file is the workbook of a coding round."""
+    if not content.startswith(b"PK") or not archive_is_sound(content, FaultLog(), file):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if f'"{ROUND_SHEET}"'.encode() not in archive.read("xl/workbook.xml"):
+                return False
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError):
+        return False
+    return FORMAT in _told(content)
+
+
+def _told(content: bytes) -> dict[str, str]:
+    """Return what the hidden sheet tells of the round; nothing where it cannot be read."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_name(ROUND_SHEET).to_python(skip_empty_area=False)
+    except (python_calamine.CalamineError, ValueError, TypeError, OSError):
+        return {}
+    return {cell_text(row[0]): cell_text(row[1]) if len(row) > 1 else "" for row in rows if row}
+
+
+def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound | None:
+    """Return the lines of a round; None where one of its sheets cannot be read, every fault in the log."""
+    told = _told(content)
+    noted = FaultLog()
+    tables = []
+    for name in _LINED:
+        layout = Layout(
+            file=file,
+            sheet=told.get(f"sheet {name}"),
+            header_row=NAMES_ROW + 1,
+            skip_rows=(HEADS_ROW + 1,),
+            as_written=("text", "quote"),
+            unread=_KNOWN,
+        )
+        table = read_workbook(content, noted, layout=layout)
+        if table is not None:
+            check_columns(table, noted, required=_NAMED, optional=_KNOWN, extra="note")
+            tables.append(table)
+    log.extend(noted.errors)
+    if noted.errors:
+        return None
+    return ReturnedRound(
+        file=file,
+        study=told.get("study", ""),
+        wave=told.get("wave", ""),
+        coder=told.get("coder", ""),
+        lines=tuple(line for table in tables for line in _lines(table, log)),
+    )
+
+
+def _lines(table: Table, log: FaultLog) -> Iterator[GivenLine]:
+    """Yield the lines of a sheet that name a text or hold anything."""
+    columns = {name: table.text(name).tolist() for name in ("verbatim_id", "text", *_FILLED)}
+    starts = table.numbers("from", log).tolist()
+    for place, (number, start) in enumerate(zip(table.lines.tolist(), starts, strict=True)):
+        cells = {name: texts[place] for name, texts in columns.items()}
+        if any(cells.values()):
+            yield GivenLine(
+                sheet=table.sheet or "",
+                line=int(number),
+                unit=cells.pop("verbatim_id"),
+                start=int(start) if start >= 0 else None,
+                **cells,
+            )
