@@ -137,7 +137,7 @@ def test_a_parent_counts_its_children_and_a_case_is_a_unit_where_declared(tmp_pa
 
 @pytest.mark.parametrize(
     ("setting", "code", "fault"),
-    [('unit = "character"', 2, "not-available"), ('unit = "page"', 1, "bad-value"), ("resample = 1", 1, "unknown-key")],
+    [('unit = "page"', 1, "bad-value"), ("resample = 1", 1, "unknown-key")],
 )
 def test_a_setting_that_cannot_be_honoured_is_a_fault(tmp_path: Path, setting: str, code: int, fault: str) -> None:
     study = write_study(tmp_path / "s", judged=["a0", "0a"], codes="a", plan=f"[interviews]\n{setting}\n")
@@ -176,3 +176,48 @@ def test_saturation_is_as_published(tmp_path: Path) -> None:
 def test_saturation_that_is_not_reached_is_missing(tmp_path: Path) -> None:
     got = cells_of(write_study(tmp_path / "s", judged=["abcdef"], codes="abcdef"))
     assert got.loc["interviews/_/saturation/_/_", "status"] == "missing"
+
+
+def test_by_character_where_passages_are_cut_counts_too(tmp_path: Path) -> None:
+    """Krippendorff 2019, Content Analysis, 4th ed., figure 12.11."""
+    study = write_study(
+        tmp_path / "s", judged=["0", "0", "0"], codes="1234567", plan='[interviews]\nunit = "character"\n'
+    )
+    cuts = {
+        "Alex": "0-7:1 7-13:2 30-32:5 32-37:6 37-44:6 44-60:7",
+        "Paul": "0-7:1 7-13:3 13-21:5 32-44:6",
+        "Suzan": "0-7:1 7-13:4 13-21:5 32-37:6 37-41:6 41-44:6",
+    }
+    lines = "".join(
+        f"v0,{cut.split(':')[1]},{coder},{cut.split(':')[0].replace('-', ',')}\n"
+        for coder, told in cuts.items()
+        for cut in told.split()
+    )
+    (study / WAVE / "verbatims.csv").write_text(f"verbatim_id,case_id,text\nv0,K0,{'mot ' * 15}\n", encoding="utf-8")
+    (study / WAVE / "codings.csv").write_text("verbatim_id,code_id,coder,start,end\n" + lines, encoding="utf-8")
+    (study / WAVE / "reads.csv").unlink()
+    got = cells_of(study)
+    assert got.loc["agreement/_/u_alpha/_/_", "value"] == pytest.approx(0.510, abs=0.0005)
+    assert got.loc["agreement/_/cu_alpha/_/_", "value"] == pytest.approx(0.724, abs=0.0005)
+    assert got.loc["agreement/_/alpha/_/_", "base"] == 60
+    # Of one code: given to a character or not; the first by all three to the same seven.
+    assert got.loc["agreement/1/u_alpha/_/_", "value"] == pytest.approx(1)
+    assert got.loc["agreement/1/observed/_/_", "value"] == pytest.approx(1)
+    assert got.loc["agreement/1/cu_alpha/_/_", "status"] == "missing"
+
+
+def test_a_parent_has_the_passages_of_its_children(tmp_path: Path) -> None:
+    study = write_study(
+        tmp_path / "s",
+        judged=["0"],
+        codes="abc",
+        parents={"b": "a", "c": "a"},
+        plan='[interviews]\nunit = "character"\n',
+    )
+    lines = "v0,b,one,0,3\nv0,c,two,0,3\n"
+    (study / WAVE / "verbatims.csv").write_text("verbatim_id,case_id,text\nv0,K0,un texte entier\n", encoding="utf-8")
+    (study / WAVE / "codings.csv").write_text("verbatim_id,code_id,coder,start,end\n" + lines, encoding="utf-8")
+    (study / WAVE / "reads.csv").unlink()
+    got = cells_of(study)["value"]
+    assert got["agreement/a/u_alpha/_/_"] == pytest.approx(1)
+    assert got["agreement/b/u_alpha/_/_"] < 0

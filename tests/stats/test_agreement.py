@@ -17,9 +17,14 @@ from relstudy.stats.agreement import (
 GWET = np.array([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
 
 
+def alike(counts: np.ndarray) -> np.ndarray:
+    """Return the sizes of units that all weigh the same."""
+    return np.ones(len(counts))
+
+
 def alpha(counts: np.ndarray) -> float:
     """Return alpha of one code from counts (units, values), each unit a case."""
-    sums = count_disagreements(counts[None].astype(float), np.arange(len(counts)), cases=len(counts))
+    sums = count_disagreements(counts[None].astype(float), alike(counts), np.arange(len(counts)), cases=len(counts))
     return float(alpha_of(sums, np.array([[True]]))[0])
 
 
@@ -30,7 +35,7 @@ def unfold(crossed: np.ndarray) -> np.ndarray:
 
 
 def test_three_values_as_gwet() -> None:
-    pairs = agree_in_pairs(unfold(GWET)[None])
+    pairs = agree_in_pairs(unfold(GWET)[None], alike(unfold(GWET)))
     found = [cohen_kappa(GWET[None].astype(float))[0], pairs.fleiss[0], pairs.ac1[0]]
     assert found == pytest.approx([0.796, 0.796, 0.849], abs=0.0006)
 
@@ -78,7 +83,7 @@ def test_neither_order_nor_names_move_alpha(judged: np.ndarray, shuffling) -> No
 def test_equal_coders_agree_wholly_where_judgements_vary(judged: np.ndarray) -> None:
     equal = np.repeat(np.abs(judged[:, :1]), judged.shape[1], axis=1)
     varies = len(set(equal[:, 0].tolist())) > 1
-    pairs = agree_in_pairs(counted(equal)[None])
+    pairs = agree_in_pairs(counted(equal)[None], alike(equal))
     for value in (alpha(counted(equal)), pairs.fleiss[0], pairs.ac1[0], pairs.observed[0]):
         assert value == pytest.approx(1.0) if varies else np.isnan(value)
 
@@ -102,13 +107,28 @@ def test_the_interval_draws_cases_and_not_units() -> None:
     once = counted(judged.astype(int))
     wide = np.repeat(once, 10, axis=0)
     pool = np.array([[True]])
-    apart = count_disagreements(once[None], np.arange(40), cases=40)
-    together = count_disagreements(wide[None], np.repeat(np.arange(40), 10), cases=40)
+    apart = count_disagreements(once[None], alike(once), np.arange(40), cases=40)
+    together = count_disagreements(wide[None], alike(wide), np.repeat(np.arange(40), 10), cases=40)
     ends = [
         np.array(alpha_interval(sums, pool, resamples=2_000, chance=np.random.default_rng(2)))
         for sums in (apart, together)
     ]
     np.testing.assert_allclose(ends[0], ends[1], atol=0.02)
     assert ends[0][0] < alpha(once) < ends[0][1]
-    one = count_disagreements(wide[None], np.zeros(400, dtype=int), cases=1)
+    one = count_disagreements(wide[None], alike(wide), np.zeros(400, dtype=int), cases=1)
     assert np.isnan(alpha_interval(one, pool, resamples=100, chance=np.random.default_rng(2))).all()
+
+
+@given(judgements(), st.data())
+def test_a_unit_of_size_n_is_n_units(judged: np.ndarray, data: st.DataObject) -> None:
+    counts = counted(judged)
+    size = np.array(data.draw(st.lists(st.integers(1, 4), min_size=len(counts), max_size=len(counts))))
+    case = np.arange(len(counts))
+    sized = count_disagreements(counts[None], size.astype(float), case, cases=len(counts))
+    spread = np.repeat(counts, size, axis=0)
+    apart = count_disagreements(spread[None], alike(spread), np.repeat(case, size), cases=len(counts))
+    np.testing.assert_allclose(sized.seen, apart.seen)
+    np.testing.assert_allclose(sized.values, apart.values)
+    one, other = agree_in_pairs(counts[None], size.astype(float)), agree_in_pairs(spread[None], alike(spread))
+    for measure in ("observed", "fleiss", "ac1"):
+        np.testing.assert_allclose(getattr(one, measure), getattr(other, measure))

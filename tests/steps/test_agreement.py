@@ -14,7 +14,15 @@ TWO = [(0, 0, 0), (0, 0, 1), (1, 0, 0), (1, 1, 1), (2, 1, 0)]
 
 
 def agreement_of(given: list[tuple[int, int, int]], *, read: np.ndarray) -> Agreement:
-    readings = Readings(file="codings.csv", case=np.array([0, 1, 0]), cases=2, read=read, given=np.array(given))
+    readings = Readings(
+        file="codings.csv",
+        case=np.array([0, 1, 0]),
+        cases=2,
+        read=read,
+        given=np.array(given),
+        length=np.ones(3, dtype=int),
+        passages=Readings.none().passages,
+    )
     return compare_coders(
         interviews_readings=readings,
         study_codebook=CODEBOOK,

@@ -16,6 +16,7 @@ from relstudy.errors import SEVERITIES, FaultLog
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
+    CODING_UNITS,
     EFFECT_KINDS,
     Accepted,
     Break,
@@ -410,7 +411,7 @@ def _read_coding(root: Declaration) -> CodingPlan:
         return CodingPlan()
     table.only(("unit", "resamples"))
     return CodingPlan(
-        unit=cast("CodingUnit", table.choice("unit", ("verbatim", "case"), "verbatim", later=("character",))),
+        unit=cast("CodingUnit", table.choice("unit", CODING_UNITS, "verbatim")),
         resamples=table.whole("resamples", CodingPlan().resamples, least=100, most=MOST_RESAMPLES),
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.intake.interviews import InterviewFiles
+from relstudy.stats.unitizing import Passages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +17,8 @@ class Readings:
     """The readings of a wave. `case` (verbatims,): position of the case in the order of case ids; verbatims by their ids.
 
     `read` (verbatims, coders) bool, coders by name. `given` (n, 3): verbatim, code and coder of each code given, as
-    positions, each once however many passages have it; what says the contrary of a code does not give it.
+    positions, each once however many passages have it; what says the contrary of a code does not give it. `passages` are
+    the same codings with their places in the texts, which have `length` (verbatims,) characters.
     """
 
     file: str
@@ -24,13 +26,16 @@ class Readings:
     cases: int
     read: np.ndarray
     given: np.ndarray
+    length: np.ndarray
+    passages: Passages
 
     @classmethod
     def none(cls) -> "Readings":
         """Return the readings of no verbatim by no coder."""
         nothing = np.empty(0, dtype=np.intp)
+        passages = Passages(text=nothing, reader=nothing, value=nothing, start=nothing, end=nothing)
         read, given = np.zeros((0, 0), dtype=bool), np.empty((0, 3), dtype=np.intp)
-        return cls(file="", case=nothing, cases=0, read=read, given=given)
+        return cls(file="", case=nothing, cases=0, read=read, given=given, length=nothing, passages=passages)
 
 
 def name_coders(files: InterviewFiles) -> np.ndarray:
@@ -61,6 +66,21 @@ def find_readings(files: InterviewFiles) -> Readings:
         read = coded[case]
     voice = ~codings.contrary[named]
     given = np.column_stack((verbatim, codings.code[named], coder))[voice]
+    length = np.array([len(text) for text in verbatims.text[by_id]], dtype=np.intp)
+    start, end = codings.start[named], codings.end[named]
+    whole = start < 0
     return Readings(
-        file=codings.file, case=case, cases=len(by_case), read=read, given=np.unique(given, axis=0).astype(np.intp)
+        file=codings.file,
+        case=case,
+        cases=len(by_case),
+        read=read,
+        given=np.unique(given, axis=0).astype(np.intp),
+        length=length,
+        passages=Passages(
+            text=verbatim,
+            reader=coder,
+            value=codings.code[named],
+            start=np.where(whole, 0, start),
+            end=np.where(whole, length[verbatim], end),
+        ).of(voice),
     )

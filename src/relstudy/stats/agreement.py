@@ -39,20 +39,20 @@ class Disagreements:
     values: np.ndarray
 
 
-def agree_in_pairs(counts: np.ndarray) -> PairAgreement:
-    """Return how far pairs of readers agree on each code of counts (codes, units, values).
+def agree_in_pairs(counts: np.ndarray, size: np.ndarray) -> PairAgreement:
+    """Return how far pairs of readers agree on each code of counts (codes, units, values), units counted by their size (units,).
 
     Notes
     -----
-    Each unit weighs as many pairs as it has readers. With po the agreeing pairs of all pairs and p the shares of the values, units so weighted,
+    Each unit weighs as many pairs as it has readers, as often as its size says. With po the agreeing pairs of all pairs and p the shares of the values, units so weighted,
     kappa = (po - pe) / (1 - pe) with pe = sum p^2 (Fleiss; two readers: Scott's pi), AC1 with
     pe = sum p (1 - p) / (values - 1).
     """
     readers = counts.sum(axis=2)
-    pairs = readers * (readers - 1) / 2.0
+    pairs = size * readers * (readers - 1) / 2.0
     every = pairs.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        observed = (counts * (counts - 1) / 2.0).sum(axis=(1, 2)) / every
+        observed = (size[:, None] * counts * (counts - 1) / 2.0).sum(axis=(1, 2)) / every
         weight = np.where(readers > 1, pairs / np.where(readers > 0, readers, 1), 0.0)
         share = (counts * weight[:, :, None]).sum(axis=1) / every[:, None]
         alike = (share**2).sum(axis=1)
@@ -75,16 +75,16 @@ def cohen_kappa(crossed: np.ndarray) -> np.ndarray:
     return kappa
 
 
-def count_disagreements(counts: np.ndarray, case: np.ndarray, *, cases: int) -> Disagreements:
-    """Return the sums alpha is made of by case, from counts (codes, units, values) and the case of each unit, (units,)."""
+def count_disagreements(counts: np.ndarray, size: np.ndarray, case: np.ndarray, *, cases: int) -> Disagreements:
+    """Return the sums alpha is made of by case, from counts (codes, units, values), the size and the case of each unit, (units,)."""
     codes, _, kinds = counts.shape
     readers = counts.sum(axis=2)
     read = readers > 1
     seen = np.zeros((cases, codes))
     values = np.zeros((cases, codes, kinds))
     unlike = np.where(read, (readers**2 - (counts**2).sum(axis=2)) / np.where(read, readers - 1, 1), 0.0)
-    np.add.at(seen, case, unlike.T)
-    np.add.at(values, case, (counts * read[:, :, None]).transpose(1, 0, 2))
+    np.add.at(seen, case, (size * unlike).T)
+    np.add.at(values, case, (size[:, None] * counts * read[:, :, None]).transpose(1, 0, 2))
     return Disagreements(seen=seen, values=values)
 
 

@@ -1,12 +1,14 @@
 """Agreement: how far people who coded the same interviews gave the same codes, code by code, by facet and in all.
 
-The unit is a verbatim, or a case where the study says so; a coder has read a case where they read all its verbatims. A
-code is given to a unit where the coder gave it, or a code below it, to any passage of the unit. Krippendorff's alpha
-stands first since it takes what not everybody read; its interval comes from cases drawn again. Where all judgements of
-a code are alike, agreement cannot be told from chance and is missing, never 1.
+The unit is a verbatim, or a case or a character where the study says so; a coder has read a case where they read all its
+verbatims. A code is given to a unit where the coder gave it, or a code below it, to any passage of the unit.
+Krippendorff's alpha stands first since it takes what not everybody read; its interval comes from cases drawn again. By
+character, u-alpha and cu-alpha also say whether passages were cut alike (`stats.unitizing`): of one code as given or
+not, of several codes as they were given, missing where a coder gave two of them to one character. Where all judgements
+of a code are alike, agreement cannot be told from chance and is missing, never 1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,7 @@ from relstudy.cells import Cell, cells_frame
 from relstudy.intake.readings import Readings
 from relstudy.stats.agreement import agree_in_pairs, alpha_interval, alpha_of, cohen_kappa, count_disagreements
 from relstudy.stats.chance import generator
+from relstudy.stats.unitizing import Unitizing, cut_stretches, unitize
 from relstudy.steps.interviews import lineage
 from relstudy.survey.plan import CodingPlan, Identity, Study, Wave
 from relstudy.survey.registers import CodebookEntry
@@ -27,8 +30,9 @@ class Agreement:
     """Coefficients by code, then alpha by pool of codes; nan where judgements do not vary.
 
     `kappa`, `ac1`, `observed`: shape (codes,), in the order of `codes`. `pools`: the codes, then `facet.<facet>`, then
-    `_` for all; `alpha`, `low`, `high`: shape (pools,). `units` were read by two coders or more, of `coders` in all; where
-    there are none, nothing can be said and no code is listed.
+    `_` for all; `alpha`, `low`, `high`: shape (pools,), as `u_alpha` and `cu_alpha`, which are empty unless the unit is a
+    character. `units` were read by two coders or more, of `coders` in all; where there are none, nothing can be said and
+    no code is listed.
     """
 
     file: str
@@ -42,6 +46,23 @@ class Agreement:
     alpha: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    u_alpha: np.ndarray
+    cu_alpha: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Units:
+    """Who read each unit (units, coders), who gave it which code (codes, units, coders), its case and its size, (units,)."""
+
+    read: np.ndarray
+    given: np.ndarray
+    case: np.ndarray
+    size: np.ndarray
+
+    def of(self, chosen: np.ndarray) -> "_Units":
+        return _Units(
+            read=self.read[chosen], given=self.given[:, chosen], case=self.case[chosen], size=self.size[chosen]
+        )
 
 
 def compare_coders(
@@ -56,11 +77,10 @@ def compare_coders(
     Kappa is Cohen's where two coders read such units, over the units both read; Fleiss' where more did.
     """
     readings, above = interviews_readings, lineage(study_codebook)
-    read, given, case = _units(readings, above, by_case=study_coding.unit == "case")
-    shared = read.sum(axis=1) >= _PAIR
-    read, given, case = read[shared], given[:, shared], case[shared]
-    taking_part = read.any(axis=0)
-    read, given = read[:, taking_part], given[:, :, taking_part]
+    units = _characters(readings, above) if study_coding.unit == "character" else _units(readings, above, study_coding)
+    units = units.of(units.read.sum(axis=1) >= _PAIR)
+    taking_part = units.read.any(axis=0)
+    read, given = units.read[:, taking_part], units.given[:, :, taking_part]
     if not len(read):
         empty = np.empty(0)
         return Agreement(
@@ -73,35 +93,41 @@ def compare_coders(
             alpha=empty,
             low=empty,
             high=empty,
+            u_alpha=empty,
+            cu_alpha=empty,
         )
     yes = given.sum(axis=2)
     counts = np.stack((read.sum(axis=1) - yes, yes), axis=2).astype(float)
-    pairs = agree_in_pairs(counts)
+    pairs = agree_in_pairs(counts, units.size)
     pools, belongs = _pools(study_codebook)
-    disagreements = count_disagreements(counts, case, cases=readings.cases)
+    disagreements = count_disagreements(counts, units.size, units.case, cases=readings.cases)
     low, high = alpha_interval(
         disagreements,
         belongs,
         resamples=study_coding.resamples,
         chance=generator(study_identity.seed, "agreement"),
     )
+    cut_alike = _unitize(readings, above, belongs) if study_coding.unit == "character" else ()
     return Agreement(
         file=readings.file,
-        units=len(read),
+        units=int(units.size.sum()),
         coders=read.shape[1],
         codes=tuple(c.id for c in study_codebook),
         pools=pools,
-        kappa=cohen_kappa(_crossed(given)) if read.shape[1] == _PAIR else pairs.fleiss,
+        kappa=cohen_kappa(_crossed(given, units.size)) if read.shape[1] == _PAIR else pairs.fleiss,
         ac1=pairs.ac1,
         observed=pairs.observed,
         alpha=alpha_of(disagreements, belongs),
         low=low,
         high=high,
+        u_alpha=np.array([one.u for one in cut_alike]),
+        cu_alpha=np.array([one.cu for one in cut_alike]),
     )
 
 
-def _units(readings: Readings, above: np.ndarray, *, by_case: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return who read each unit (units, coders), who gave it which code (codes, units, coders), and its case (units,)."""
+def _units(readings: Readings, above: np.ndarray, plan: CodingPlan) -> _Units:
+    """Return verbatims or cases as units, each of size 1."""
+    by_case = plan.unit == "case"
     verbatims, coders = readings.read.shape
     unit = readings.case if by_case else np.arange(verbatims)
     units = readings.cases if by_case else verbatims
@@ -111,23 +137,50 @@ def _units(readings: Readings, above: np.ndarray, *, by_case: bool) -> tuple[np.
     verbatim, code, coder = readings.given.T
     given = np.zeros((len(above), units, coders), dtype=bool)
     given[code, unit[verbatim], coder] = True
-    for child, parents in enumerate(above):
-        given[parents] |= given[child].copy()
+    _give_to_parents(given, above)
     case = np.arange(units) if by_case else readings.case
     read = (left == 0) & spoken[:, None]
-    return read, given & read, case
+    return _Units(read=read, given=given & read, case=case, size=np.ones(units))
 
 
-def _crossed(given: np.ndarray) -> np.ndarray:
-    """Return the judgements of two coders crossed, (codes, 2, 2), from given (codes, units, coders)."""
+def _characters(readings: Readings, above: np.ndarray) -> _Units:
+    """Return the stretches of text between two ends of passages as units, as large as they have characters."""
+    passages = readings.passages
+    cut = cut_stretches(passages, readings.length)
+    read = readings.read[cut.text]
+    given = np.zeros((len(above), *read.shape), dtype=bool)
+    given[passages.value[cut.passage], cut.stretch, passages.reader[cut.passage]] = True
+    _give_to_parents(given, above)
+    return _Units(read=read, given=given & read, case=readings.case[cut.text], size=cut.length.astype(float))
+
+
+def _give_to_parents(given: np.ndarray, above: np.ndarray) -> None:
+    """Give each code to what has a code below it, in place."""
+    for child, parents in enumerate(above):
+        given[parents] |= given[child].copy()
+
+
+def _unitize(readings: Readings, above: np.ndarray, belongs: np.ndarray) -> tuple[Unitizing, ...]:
+    """Return u-alpha and cu-alpha of each pool of codes: a code and what is below it as one value, several codes as several."""
+    told = []
+    for place, pool in enumerate(belongs):
+        alone = place < len(above)
+        passages = readings.passages.of((above[:, place] if alone else pool)[readings.passages.value])
+        value = np.ones_like(passages.value) if alone else passages.value + 1
+        told.append(unitize(replace(passages, value=value), read=readings.read, lengths=readings.length))
+    return tuple(told)
+
+
+def _crossed(given: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return the judgements of two coders crossed, (codes, 2, 2), from given (codes, units, coders) and the sizes of units."""
     first, second = given[:, :, 0], given[:, :, 1]
     return np.stack(
         [
-            np.stack([(~first & ~second).sum(axis=1), (~first & second).sum(axis=1)], axis=1),
-            np.stack([(first & ~second).sum(axis=1), (first & second).sum(axis=1)], axis=1),
+            np.stack([(~first & ~second) @ size, (~first & second) @ size], axis=1),
+            np.stack([(first & ~second) @ size, (first & second) @ size], axis=1),
         ],
         axis=1,
-    ).astype(float)
+    )
 
 
 def _pools(codebook: tuple[CodebookEntry, ...]) -> tuple[tuple[str, ...], np.ndarray]:
@@ -148,6 +201,9 @@ def cells_of(result: Agreement, study: Study, wave: Wave) -> pd.DataFrame:
     cells = []
     for place, pool in enumerate(result.pools):
         cells.append(_cell(result, pool, "alpha", result.alpha[place], place=place))
+        if len(result.u_alpha):
+            cells.append(_cell(result, pool, "u_alpha", result.u_alpha[place]))
+            cells.append(_cell(result, pool, "cu_alpha", result.cu_alpha[place]))
         if place >= len(result.codes):
             continue
         cells += [_cell(result, pool, measure, values[place]) for measure, values in told.items()]

@@ -185,7 +185,8 @@ class Disclosure:
 
 
 #: What coders are compared on.
-CodingUnit = Literal["verbatim", "case"]
+CodingUnit = Literal["verbatim", "case", "character"]
+CODING_UNITS: tuple[CodingUnit, ...] = get_args(CodingUnit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
