@@ -41,8 +41,8 @@ _CELL, _STEP = 8.0, 10.0
 _PALE = "#8A95A0"
 #: The height in points of a logo on the cover.
 _LOGO = 40.0
-#: Views that begin a sheet of their own: the answer, the large figures, the book.
-_FRESH = (SynthesisView, PracticesView, ExpectationsView, SurveyView)
+#: Views that begin a sheet of their own: the answer, the figure that fills one.
+_FRESH = (SynthesisView, ExpectationsView)
 _STATES = {"not-measured": "not_measured", "partial": "partial"}
 
 
