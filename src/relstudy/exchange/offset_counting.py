@@ -175,16 +175,23 @@ class _Cut:
         return -self.scores[dialect], -self.named[dialect]
 
 
-def _cut(document: Document, selections: Sequence[Selection]) -> _Cut:
+def _cut(document: Document, selections: Sequence[Selection], *, first: Dialect | None = None) -> _Cut:
+    """Return what each way of counting cuts; `first` is tried first: where every passage is the name beside it, no other is judged."""
     starts = np.array([one.start for one in selections], dtype=np.int64)
     ends = np.array([one.end for one in selections], dtype=np.int64)
     passages = {one: document.passages(one, starts, ends) for one in document.dialects}
-    scored = {cut: _score(document.text, selections, cut) for cut in set(passages.values())}
-    named = {cut: _named(document.text, selections, cut) for cut in scored}
+    likely = document.plainest(first) if first is not None else document.dialects[0]
+    scores: dict[tuple[Passage, ...], float] = {}
+    named: dict[tuple[Passage, ...], int] = {}
+    for cut in dict.fromkeys((passages[likely], *passages.values())):
+        named[cut] = _named(document.text, selections, cut)
+        scores[cut] = 1.0 if named[cut] == len(selections) else _score(document.text, selections, cut)
+        if named[cut] == len(selections):
+            break
     return _Cut(
         passages=passages,
-        scores={dialect: scored[cut] for dialect, cut in passages.items()},
-        named={dialect: named[cut] for dialect, cut in passages.items()},
+        scores={dialect: scores.get(cut, 0.0) for dialect, cut in passages.items()},
+        named={dialect: named.get(cut, 0) for dialect, cut in passages.items()},
     )
 
 
@@ -260,7 +267,12 @@ def count_documents(
     document's selections fit two ways of counting alike, the way that fits all selections of the file best is taken.
     """
     documents = {key: Document(text, had_bom=marked) for key, (text, marked) in texts.items() if selections.get(key)}
-    cuts = {key: _cut(document, selections[key]) for key, document in documents.items()}
+    cuts: dict[str, _Cut] = {}
+    likely: Dialect | None = None
+    for key, document in documents.items():
+        cuts[key] = _cut(document, selections[key], first=likely)
+        best = min(document.dialects, key=cuts[key].rank)
+        likely = best if likely is None or document.plainest(likely) != best else likely
     deciding = [key for key, cut in cuts.items() if len(set(cut.passages.values())) > 1]
     if not deciding:
         return {key: _chosen(documents[key], cut, favoured=None) for key, cut in cuts.items()}

@@ -31,15 +31,14 @@ class StoredText:
 class RefiArchive:
     """An archive whose entries may be read: `project` is the name of its XML, `sources` its other entries by their folded names."""
 
-    content: bytes
+    opened: zipfile.ZipFile
     project: str
     sources: Mapping[str, str]
 
     def read(self, entry: str) -> bytes | None:
         """Return the bytes of an entry, None where they are broken or locked."""
         try:
-            with zipfile.ZipFile(io.BytesIO(self.content)) as archive:
-                return archive.read(entry)
+            return self.opened.read(entry)
         except (*_BROKEN, KeyError):
             return None
 
@@ -58,8 +57,9 @@ def open_archive(content: bytes, log: FaultLog, *, file: str) -> RefiArchive | N
     """Return a REFI-QDA archive, None where it is broken, unpacks to too much, leads out of itself or has no project."""
     if not archive_is_sound(content, log, file, kind="REFI-QDA"):
         return None
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    # Opened once: its list of entries is long where a project has many texts.
+    opened = zipfile.ZipFile(io.BytesIO(content))
+    names = [entry.filename for entry in opened.infolist() if not entry.is_dir()]
     outside = [name for name in names if _leads_out(name)]
     for name in outside:
         log.add("unsafe-archive", file, found=name)
@@ -70,7 +70,7 @@ def open_archive(content: bytes, log: FaultLog, *, file: str) -> RefiArchive | N
         log.add("unreadable-file", file, found="REFI-QDA", allowed="project.qde")
         return None
     sources = {PurePosixPath(name).name.casefold(): name for name in names if name != projects[0]}
-    return RefiArchive(content=content, project=projects[0], sources=sources)
+    return RefiArchive(opened=opened, project=projects[0], sources=sources)
 
 
 def _leads_out(name: str) -> bool:

@@ -87,7 +87,7 @@ def read_codebook_file(content: bytes, log: FaultLog, *, file: str) -> CodedMate
 
 
 def _name(element: etree._Element) -> str:
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]
 
 
 def _children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
@@ -297,7 +297,7 @@ class _Project:
                 owners.setdefault(_target(ref), []).append(case)
         here = {source.guid for source in sources}
         kept = [case for case in declared if self._is_case(case, owners, here)]
-        self.lost += [("case", self.file) for case in declared if case not in kept]
+        self.lost += [("case", self.file)] * (len(declared) - len(kept))
         self.lost += [
             ("case-coding", (case.get("name") or self.file).strip())
             for case in kept
