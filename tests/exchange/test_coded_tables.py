@@ -86,6 +86,18 @@ def test_a_column_may_be_a_code_ticked_or_judged() -> None:
     assert len(material.cases) == 4
 
 
+def test_ticked_columns_stand_beside_named_codes_where_a_line_is_a_verbatim() -> None:
+    head = "id;texte;codes;Relation\n"
+    assert codings(read(f"{head}1;a;Tel;Positif\n2;b;Web;\n")) == [
+        ("1", "Tel", "", None),
+        ("1", "Relation", "", 1),
+        ("2", "Web", "", None),
+    ]
+    by_line = read(f"{head}1;a;Tel;Positif\n1;a;Web;\n")
+    assert [one[1] for one in codings(by_line)] == ["Tel", "Web"]
+    assert [loss.where for loss in by_line.losses] == ["Relation"]
+
+
 def test_what_a_line_says_of_its_coding_and_its_case_is_kept() -> None:
     material = read(
         "case,target,kind,text,code,valence,prompted,stance\nE1,client,group,un,A,-2,oui,contrary\nE2,prospect,,deux,A,négatif,non,\n"

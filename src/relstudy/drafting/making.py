@@ -8,6 +8,7 @@ from relstudy.drafting.placing import place, refuse_taken, study_id
 from relstudy.drafting.proposal import Proposal
 from relstudy.drafting.writing import all_remarks, questionnaire_text, study_text, wave_text
 from relstudy.errors import DefinitionError, Fault, FaultLog
+from relstudy.exchange.project_signs import is_project
 from relstudy.resources import surveys
 from relstudy.tables.reading import SPSS_ENDINGS
 from relstudy.words import Lang
@@ -31,6 +32,10 @@ def make_study(folder: Path, source: Path | None, lang: Lang) -> Made:
         from relstudy.drafting.from_study import copy_study
 
         return copy_study(folder, source, lang)
+    if is_project(source):
+        from relstudy.drafting.from_interviews import draft_interviews
+
+        return draft_interviews(folder, source, lang)
     log = FaultLog()
     proposal = _propose(source, folder, log, lang)
     if proposal is None or log.errors:
@@ -52,7 +57,7 @@ def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal 
         log.add("missing-file", str(source))
         return None
     if ending not in ENDINGS:
-        log.add("bad-value", source.name, found=ending or source.name, allowed=", ".join(ENDINGS))
+        log.add("bad-value", source.name, found=ending or source.name, allowed=", ".join((*ENDINGS, ".qdpx")))
         return None
     if ending in SPSS_ENDINGS:
         from relstudy.drafting.from_spss import propose_from_spss

@@ -95,7 +95,8 @@ class _Reading:
         key = self.columns.first("verbatim", "case", "document")
         if named and text is None and key is None:
             return self._codebook(named[0])
-        judged = {} if named else self._judged_columns(text)
+        # Beside named codes a column may be a code only where a line is a verbatim: else it says something of a coding.
+        judged = {} if named and self._repeats() else self._judged_columns(text)
         if not named and not judged:
             return None
         lost = [("column", name) for name in self._unused(text, (*named, *judged))]
@@ -126,7 +127,11 @@ class _Reading:
         best = max(lengths, key=lambda name: lengths[name], default=None)
         if best is None or (not named and lengths[best] < _TEXT):
             return None
-        if not named and self.columns.first("code") is not None and best not in self.columns.others:
+        # In a table of codes a description is theirs; beside cases it is what was said.
+        is_codebook = (
+            self.columns.first("code") is not None and self.columns.first("verbatim", "case", "document") is None
+        )
+        if not named and is_codebook and best not in self.columns.others:
             return None
         return best
 
@@ -175,6 +180,11 @@ class _Reading:
             for name in self.table.columns
             if name not in used and name not in self.columns.all("count") and any(self._cells(name))
         ]
+
+    def _repeats(self) -> bool:
+        """Tell whether a verbatim has several lines."""
+        keys = self._cells(self.columns.first("verbatim", "case", "document", "id") or self._text_column())
+        return len(set(keys)) < len(keys)
 
     # -- codes -------------------------------------------------------------------------------------
 
