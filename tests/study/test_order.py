@@ -50,6 +50,9 @@ def opened_by_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[st
         "h1,prefers_desk,uses_app == '1',lower,0.1,mean,2020-01-01\n",
         encoding="utf-8",
     )
+    (folder / "waves/2026-03/journeys.csv").write_text(
+        "case_id,journey_id,step,offer_id\nE01,1,1,app\n", encoding="utf-8"
+    )
     study = read_study(folder).study
     assert study is not None
     sys.addaudithook(_note)

@@ -121,8 +121,8 @@ def read_interviews(
     """
     log = FaultLog()
     codes = [c.id for c in codebook]
-    the_cases = _read_cases(cases, log)
-    the_verbatims = _read_verbatims(verbatims, log, the_cases)
+    the_cases = read_cases(cases, log)
+    the_verbatims = read_verbatims(verbatims, log, the_cases)
     the_codings = _read_codings(codings, log, the_verbatims, codes)
     the_asked = _read_asked(asked, log, the_cases, codes) if asked is not None else None
     the_reads = _read_reads(reads, log, the_verbatims) if reads is not None else None
@@ -139,7 +139,8 @@ def read_interviews(
     )
 
 
-def _read_cases(source: Source | None, log: FaultLog) -> Cases | None:
+def read_cases(source: Source | None, log: FaultLog) -> Cases | None:
+    """Return the cases of a wave, faults in the log; None where the file cannot be read."""
     table = open_register(source, log, stem="cases", required=("case_id",), optional=("target", "kind", "attributes"))
     if table is None:
         return None
@@ -169,7 +170,8 @@ def _read_cases(source: Source | None, log: FaultLog) -> Cases | None:
     )
 
 
-def _read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -> Verbatims | None:
+def read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -> Verbatims | None:
+    """Return the verbatims of a wave, faults in the log; None where the file cannot be read."""
     table = open_register(
         source,
         log,
@@ -187,7 +189,7 @@ def _read_verbatims(source: Source | None, log: FaultLog, cases: Cases | None) -
         file=table.file,
         line=table.lines,
         verbatim_id=verbatim_id,
-        case=_referred(table, "case_id", cases.case_id if cases is not None else None, log),
+        case=referred(table, "case_id", cases.case_id if cases is not None else None, log),
         text=texts(table, "text"),
     )
 
@@ -205,7 +207,7 @@ def _read_codings(
     )
     if table is None:
         return None
-    verbatim = _referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log)
+    verbatim = referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log)
     code = known_positions(table, "code_id", codes, log, code="unknown-code")
     coder = texts(table, "coder")
     contrary = np.equal(choices(table, "stance", ("voice", "contrary"), log, default="voice"), "contrary")
@@ -254,7 +256,7 @@ def _read_asked(source: Source, log: FaultLog, cases: Cases | None, codes: list[
     if table is None:
         return None
     return Asked(
-        case=_referred(table, "case_id", cases.case_id if cases is not None else None, log),
+        case=referred(table, "case_id", cases.case_id if cases is not None else None, log),
         code=known_positions(table, "code_id", codes, log, code="unknown-code"),
     )
 
@@ -266,11 +268,11 @@ def _read_reads(source: Source, log: FaultLog, verbatims: Verbatims | None) -> R
     coder = required_texts(table, "coder", log)
     return Reads(
         coder=coder,
-        verbatim=_referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log),
+        verbatim=referred(table, "verbatim_id", verbatims.verbatim_id if verbatims is not None else None, log),
     )
 
 
-def _referred(table: Table, column: str, ids: np.ndarray | None, log: FaultLog) -> np.ndarray:
+def referred(table: Table, column: str, ids: np.ndarray | None, log: FaultLog) -> np.ndarray:
     """Return positions among the ids of another file; where that file could not be read, nothing is said about them."""
     if ids is None:
         required_texts(table, column, log)

@@ -14,6 +14,7 @@ from relstudy.cells import CellKey
 from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
+from relstudy.report.journey_tables import journey_row
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import joined
@@ -227,9 +228,10 @@ def _measure_name(context: Context, section: str, measure: str) -> str | None:
 #: What the items of a section are called by.
 _ITEM_LABELS: dict[str, LabelKind] = {
     "expectations": "expectation", "interviews": "codebook", "grid": "offer", "audit": "offer",
+    "journeys": "offer",
 }  # fmt: skip
 #: Sections that come first among the sheets; those that other sheets tell, and what the sheets of another wave do.
-_FIRST = ("profiles", "expectations", "interviews", "benchmark", "grid", "audit")
+_FIRST = ("profiles", "expectations", "interviews", "journeys", "benchmark", "grid", "audit")
 _ELSEWHERE = frozenset({"sample", "weights", "survey", "waves"})
 
 
@@ -254,7 +256,7 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
             rows += (
                 FigureRow(
                     stem=f"{section}/{item}/{measure}/{row}",
-                    head=_section_head(context, section, item, row),
+                    head=_section_head(context, section, item, measure, row),
                     cells=found,
                 )
                 for (item, row), found in laid.items()
@@ -281,7 +283,7 @@ def _by_measure(cells: Sequence[CellRow]) -> Iterator[tuple[str, list[CellRow]]]
         yield measure, [c for c in cells if c.measure == measure]
 
 
-def _section_head(context: Context, section: str, item: str, row: str) -> str:
+def _section_head(context: Context, section: str, item: str, measure: str, row: str) -> str:
     if item == "_":
         name = context.words.text("columns.all")
     elif section == "profiles":
@@ -290,10 +292,12 @@ def _section_head(context: Context, section: str, item: str, row: str) -> str:
         name = context.text(_ITEM_LABELS[section], item)
     else:
         name = read_flat(context.unlabelled(item))
-    return name if row == "_" else f"{name} – {_row_name(context, section, row)}"
+    return name if row == "_" else f"{name} – {_row_name(context, section, measure, row)}"
 
 
-def _row_name(context: Context, section: str, row: str) -> str:
+def _row_name(context: Context, section: str, measure: str, row: str) -> str:
+    if section == "journeys":
+        return journey_row(context, measure, row)
     kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole"}
     if section in kinds:
         return context.text(kinds[section], row)

@@ -9,6 +9,7 @@ import numpy as np
 from relstudy.recount.answers import Fieldwork
 from relstudy.recount.cases import Interviewing
 from relstudy.recount.expected import Expected, Printed
+from relstudy.recount.journeys import Travelling
 from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
@@ -63,6 +64,11 @@ class Recount:
     def interviewing(self) -> Interviewing:
         """Return the interviews of the wave."""
         return Interviewing.read(self.study, self.wave)
+
+    @cached_property
+    def travelling(self) -> Travelling:
+        """Return the journeys of the wave."""
+        return Travelling.read(self.study, self.wave)
 
     @cached_property
     def registers(self) -> Registers:
@@ -217,6 +223,12 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     return Recounted(value=room.count(parts.item, parts.measure, parts.column), files=_CODINGS)
 
 
+def _journeys(recount: Recount, parts: KeyParts) -> Recounted:
+    value = recount.travelling.figure(parts.item, parts.measure, parts.row, parts.column)
+    files = (("cases", ("case_id", "target")), ("journeys", ("case_id", "journey_id", "step", "offer_id")))
+    return Recounted(value=value, files=files)
+
+
 def _as_number(count: int | None) -> float | None:
     return None if count is None else float(count)
 
@@ -314,6 +326,7 @@ _ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
     "profiles": _profiles,
     "expectations": _expectations,
     "interviews": _interviews,
+    "journeys": _journeys,
     "audit": _audit,
     "benchmark": _benchmark,
     "grid": _grid,

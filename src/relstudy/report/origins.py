@@ -9,6 +9,7 @@ from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
+from relstudy.report.journey_tables import journey_row
 from relstudy.report.numbers import format_value
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import Inline, Label, Number
@@ -185,6 +186,8 @@ class Telling:
             return context.text("net", cell.item, cell.row.removeprefix("net."))
         if cell.section in ("survey", "waves"):
             return context.code_text(cell.item, cell.row)
+        if cell.section == "journeys":
+            return journey_row(context, cell.measure, cell.row)
         return cell.row.replace("_", " ")
 
     def filter(self) -> str | None:
@@ -223,6 +226,8 @@ class Telling:
 
     def _base_kind(self, item: Item | None) -> str:
         cell = self.cell
+        if cell.section == "journeys":
+            return "cases_journeys"
         if cell.base_kind in ("cases", "players"):
             return cell.base_kind
         if cell.section == "profiles":

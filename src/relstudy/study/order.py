@@ -18,6 +18,7 @@ from relstudy.steps import (
     hypotheses,
     intake,
     interviews,
+    journeys,
     profiles,
     strategy,
     survey,
@@ -49,6 +50,10 @@ def _without_benchmark(study: Study, wave: Wave) -> str | None:
 
 def _without_interviews(study: Study, wave: Wave) -> str | None:
     return None if study.steps.interviews else "no_interviews"
+
+
+def _without_journeys(study: Study, wave: Wave) -> str | None:
+    return _without_interviews(study, wave) or (None if wave.journeys is not None else "no_journeys")
 
 
 def _without_profiles(study: Study, wave: Wave) -> str | None:
@@ -214,6 +219,14 @@ METHOD: tuple[Step[Any], ...] = (
         gives=agreement.Agreement,
         absent=_without_interviews,
         cells=agreement.cells_of,
+    ),
+    Step(
+        name="journeys",
+        does=journeys.follow_journeys,
+        needs=("wave.cases", "wave.verbatims", "wave.journeys", "study.offers"),
+        gives=journeys.Journeys,
+        absent=_without_journeys,
+        cells=journeys.cells_of,
     ),
     Step(
         name="profiles",

@@ -297,6 +297,7 @@ WAVE_FILES: tuple[WaveFile, ...] = (
     WaveFile(stem="grid", wanted=lambda _steps, grid: grid),
     WaveFile(stem="asked", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="reads", wanted=lambda steps, _grid: steps.interviews, required=False),
+    WaveFile(stem="journeys", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="responses", wanted=lambda steps, _grid: steps.survey),
 )
 
@@ -329,6 +330,7 @@ class Wave:
     codings: Source | None = None
     asked: Source | None = None
     reads: Source | None = None
+    journeys: Source | None = None
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     texts: dict[str, Source] = field(default_factory=dict)

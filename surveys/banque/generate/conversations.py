@@ -3,6 +3,9 @@
 `{recognised-2|They asked me everything again}` gives the passage the code `recognised` with valence -2; after a code `?` = said when
 asked, `!` = says the contrary, `!?` = both, a comma = a further code. `[ch_phone] ...` at the very beginning codes the whole text.
 Marks may lie inside one another.
+
+A journey is a list of steps such as `purchase branch&messaging - done @2`: phase, channel and what was used at the same time, `+` or
+`-` for continuity, outcome, the sentence that tells it.
 """
 
 import re
@@ -17,7 +20,13 @@ Chance = np.random.Generator
 
 _OPEN = re.compile(r"\{((?:[a-z0-9_]+(?:[-+=][012])?[?!]{0,2},?)+)\|")
 _CODE = re.compile(r"([a-z0-9_]+?)([-+=][012])?([?!]{0,2})\Z")
+_STEP = re.compile(
+    r"(?P<phase>\w+) (?P<offer>\w+)(?:&(?P<beside>\w+))?(?: (?P<continuity>[+-]))?(?: (?P<outcome>\w+))?(?: @(?P<said>\d+))?\Z"
+)
 _WHOLE = re.compile(r"\[([a-z0-9_,?!=+-]+)\] ")
+
+#: The columns of journeys.csv.
+JOURNEY = ("case_id", "journey_id", "step", "offer_id", "phase", "outcome", "continuity", "with", "verbatim_id")
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,7 @@ def read_code(part: str, start: int | None = None, end: int | None = None) -> Ma
 def draw_interviews(
     told: Sequence[Mapping[str, Any]], plan: Plan, codebook: Sequence[Mapping[str, str]], chance: Chance
 ) -> dict[str, list[list[object]]]:
-    """Return the tables of the interviews: cases, verbatims, codings of two coders, matters raised with each case.
+    """Return the tables of the interviews: cases, verbatims, codings of two coders, matters raised with each case; journeys where told.
 
     A case was asked every code that has none below it, but those it names in `not_asked` (a parent stands for all below it).
     """
@@ -84,6 +93,7 @@ def draw_interviews(
         ["verbatim_id", "code_id", "coder", "start", "end", "quote", "valence", "prompted", "stance"]
     ]  # fmt: skip
     asked: list[list[object]] = [["case_id", "code_id"]]
+    journeys: list[list[object]] = []
     for case in told:
         cases.append([case["id"], case["target"], case.get("kind", "individual"), case["attributes"]])
         unasked = set(case.get("not_asked", ()))
@@ -92,6 +102,7 @@ def draw_interviews(
             for line in codebook
             if line["code_id"] not in parents and not unasked & {line["code_id"], line["parent_id"]}
         ]
+        journeys += journey_lines(case["id"], case.get("journeys", ()))
         for number, sentence in enumerate(case["said"], start=1):
             name = f"{case['id']}-{number}"
             text, marks = read_marks(sentence)
@@ -104,7 +115,25 @@ def draw_interviews(
                     for mark in marks
                     if (again := second_opinion(mark, agreement, chance)) is not None
                 ]
-    return {"cases": cases, "verbatims": verbatims, "codings": codings, "asked": asked}
+    tables = {"cases": cases, "verbatims": verbatims, "codings": codings, "asked": asked}
+    return {**tables, "journeys": [list(JOURNEY), *journeys]} if journeys else tables
+
+
+def journey_lines(case: str, told: Sequence[Sequence[str]]) -> list[list[object]]:
+    """Return the lines of journeys.csv of one case."""
+    lines: list[list[object]] = []
+    for number, steps in enumerate(told, start=1):
+        for place, text in enumerate(steps, start=1):
+            found = _STEP.match(text)
+            if found is None:
+                raise ValueError(f"a step that is not one: {text!r}")
+            step = found.groupdict(default="")
+            continuity = {"+": "oui", "-": "non", "": ""}[step["continuity"]]
+            said = f"{case}-{step['said']}" if step["said"] else ""
+            lines.append(
+                [case, f"{case}-p{number}", place, step["offer"], step["phase"], step["outcome"], continuity, step["beside"], said]
+            )
+    return lines
 
 
 def second_opinion(mark: Mark, agreement: float, chance: Chance) -> Mark | None:

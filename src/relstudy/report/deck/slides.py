@@ -238,6 +238,7 @@ def _practices(context: Context, page: Page) -> Iterator[Slide]:
     yield from _tables(page, "phases", everybody, title=view.maps_title or None)
     if not everybody and dots is None:
         yield from _tables(page, "channels", view.channels[:1])
+    yield from _tables(page, "journeys", view.journeys[:1], title=view.journeys_title or None)
     if view.voices and chart is None:
         yield Slide(name="R1-voices", layout="Text", title=view.voices_title, body=tuple(_heard(context, view)))
 

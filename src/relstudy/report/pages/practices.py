@@ -1,6 +1,6 @@
 """R1, relational practices: one channel or several, with continuity or not, by profile and target; which channel at which phase; why.
 
-From the survey where there is one, else from the interviews, in counts.
+From the survey where there is one, with the journeys interviews tell beside it, else from the interviews, in counts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,7 @@ from relstudy.report.contacts import ContactFigure, contact_figure
 from relstudy.report.context import Context
 from relstudy.report.differences import way_apart
 from relstudy.report.heat import base_row, heat_rows
+from relstudy.report.journey_tables import journey_base, journey_tables, journey_voices
 from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
@@ -37,6 +38,8 @@ from relstudy.survey.practices import PRACTICE
 
 #: Passages quoted where interviews are all there is, and beside a survey.
 _VOICES, _BESIDE = 6, 3
+#: Passages quoted where journeys go wrong.
+_BREAKS = 6
 #: Questions that begin with as many equal words are one battery and share a table.
 _EQUAL_WORDS = 4
 
@@ -44,6 +47,8 @@ _EQUAL_WORDS = 4
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PracticesView(View):
     """First contacts, then practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
+
+    `journeys` are tables of what cases tell step by step, `breaks` what they say where a journey goes wrong.
 
     `spoken` is the language of the quotes where it is not the report's.
     """
@@ -55,6 +60,10 @@ class PracticesView(View):
     maps: tuple[Table, ...] = ()
     channels: tuple[Table, ...] = ()
     folds: tuple[Fold, ...] = ()
+    journeys_title: Inline = EMPTY
+    journeys: tuple[Table, ...] = ()
+    breaks_title: Inline = EMPTY
+    breaks: tuple[Voice, ...] = ()
     voices_title: Inline = EMPTY
     voices: tuple[Voice, ...] = ()
     spoken: str = ""
@@ -94,6 +103,7 @@ def _survey_page(context: Context) -> Page | None:
     together = [item for battery in batteries for item in battery]
     alone = (channel_table(context, item) for item in items if item not in together)
     heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
+    journeys, breaks = journey_tables(context, with_rule=not tables), journey_voices(context, most=_BREAKS)
     return show_page(
         context,
         "R1",
@@ -110,6 +120,10 @@ def _survey_page(context: Context) -> Page | None:
             maps=told,
             channels=(*(t for t in alone if t is not None), *(_battery_table(context, b) for b in batteries)),
             folds=tuple(_battery_fold(context, battery) for battery in batteries),
+            journeys_title=say("R1.journeys.title") if journeys else EMPTY,
+            journeys=journeys,
+            breaks_title=say("R1.journeys.breaks") if breaks else EMPTY,
+            breaks=breaks,
             voices_title=say("R1.voices_criterion") if quoted else EMPTY,
             voices=quoted,
             spoken=context.foreign,
@@ -146,7 +160,8 @@ def _lacking(context: Context, practice: Item | None, plan: PracticesPlan | None
     say = context.words.say
     lacks = []
     if practice is None:
-        lacks.append(say("R1.lacks_practices" if plan is None else "R1.lacks_answers"))
+        unplanned = "R1.lacks_asked_practices" if journey_base(context) is not None else "R1.lacks_practices"
+        lacks.append(say(unplanned if plan is None else "R1.lacks_answers"))
     lacks += [] if plan is not None and plan.criteria else [say("R1.lacks_criteria")]
     return joined(" ", lacks)
 
@@ -258,22 +273,28 @@ def _spoken_page(context: Context) -> Page | None:
         facet_table(context, "criterion", stub=say("R1.criterion")),
     )
     told = tuple(t for t in tables if t is not None)
-    if not told:
+    journeys, breaks = journey_tables(context, with_rule=True), journey_voices(context, most=_BREAKS)
+    if not told and not journeys:
         return None
     facet = "criterion" if tables[2] is not None else "channel"
     quoted = voices(context, facet, most=_VOICES)
-    lacks = [say("R1.lacks_changes")] + ([] if tables[2] is not None else [say("R1.lacks_spoken_criteria")])
+    lacks = [] if journeys else [say("R1.lacks_changes")]
+    lacks += [] if tables[2] is not None else [say("R1.lacks_spoken_criteria")]
     return show_page(
         context,
         "R1",
         template="practices.html.j2",
         title=say("R1.title_spoken"),
         subtitle=say("R1.subtitle_spoken"),
-        state="partial",
+        state="partial" if lacks else "measured",
         reason=joined(" ", lacks),
         view=PracticesView(
             figure=contact_figure(context, full=True),
             tables=told,
+            journeys_title=say("R1.journeys.title") if journeys else EMPTY,
+            journeys=journeys,
+            breaks_title=say("R1.journeys.breaks") if breaks else EMPTY,
+            breaks=breaks,
             voices_title=say(f"R1.voices_{facet}") if quoted else EMPTY,
             voices=quoted,
             spoken=context.foreign,

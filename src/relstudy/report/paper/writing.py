@@ -221,9 +221,13 @@ def _(view: PracticesView, words: Words) -> Iterator[Block]:
     for fold in view.folds:
         yield from folded(fold) if fold is not None else ()
     yield from _tables(view.channels)
-    if view.voices:
-        yield heading(view.voices_title)
-        for voice in view.voices:
+    if view.journeys:
+        yield heading(view.journeys_title)
+        yield from _tables(view.journeys)
+    for title, voices in ((view.breaks_title, view.breaks), (view.voices_title, view.voices)):
+        if voices:
+            yield heading(title)
+        for voice in voices:
             yield from _quote(words.say("plain.quoted", text=voice.text), voice.who, about=voice.about)
 
 

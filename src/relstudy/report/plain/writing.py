@@ -150,9 +150,13 @@ def _(view: PracticesView, words: Words) -> Iterator[Set]:
     for fold in view.folds:
         yield from _fold(fold) if fold is not None else ()
     yield from _tables(view.channels)
-    if view.voices:
-        yield _heading(view.voices_title)
-        for voice in view.voices:
+    if view.journeys:
+        yield _heading(view.journeys_title)
+        yield from _tables(view.journeys)
+    for title, voices in ((view.breaks_title, view.breaks), (view.voices_title, view.voices)):
+        if voices:
+            yield _heading(title)
+        for voice in voices:
             quote = _said(words.say("plain.quoted", text=voice.text), voice.who)
             yield _lines(("", read_flat(voice.about)), ("  ", quote))
 

@@ -1,0 +1,189 @@
+"""Journeys as tables, in counts of cases: the practices they show, channels by phase, passages between channels, what goes wrong; in their words too."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.context import Context
+from relstudy.report.matrix.quotes import LONGEST, SHORTEST
+from relstudy.report.speakers import speakers
+from relstudy.report.spoken_practices import Voice
+from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, line
+from relstudy.steps.journeys import MISHAPS, SHOWN, Journeys
+from relstudy.survey.phases import PHASES
+from relstudy.survey.practices import PRACTICE
+from relstudy.words import load_words
+
+#: Passages from one channel to another shown at most; the workbook has all.
+_MOST = 10
+
+
+def journey_row(context: Context, measure: str, row: str) -> str:
+    """Return what a row of the cells of journeys stands for: a practice, a phase, the channel gone to; "" for none."""
+    if measure == "practice":
+        named = context.items.get(PRACTICE)
+        if named is not None and not named.in_questionnaire:
+            return context.code_text(PRACTICE, row)
+        return str(load_words(context.lang, "questionnaire")["practice"][row])
+    if measure == "phase":
+        return context.words.text(f"phases.{row}")
+    return context.text("offer", row) if measure == "to" else ""
+
+
+def journey_base(context: Context) -> CellRow | None:
+    """Return a cell whose base are the cases that tell a journey; None where no case does."""
+    cell = context.book.get("journeys", "_", "practice", SHOWN[0], "all")
+    return cell if cell is not None and cell.shown and cell.base else None
+
+
+def journey_tables(context: Context, *, with_rule: bool) -> tuple[Table, ...]:
+    """Return what the journeys show; none where no case tells one. `with_rule`: the rule of practices stands under them."""
+    base = journey_base(context)
+    if base is None:
+        return ()
+    found = (
+        _practice_table(context, with_rule=with_rule),
+        _phase_table(context),
+        _change_table(context),
+        _mishap_table(context),
+    )
+    return tuple(table for table in found if table is not None)
+
+
+def _practice_table(context: Context, *, with_rule: bool) -> Table:
+    say, book, lang = context.words.say, context.book, context.lang
+    columns = [c for c in book.columns("journeys") if c == "all" or c.startswith("target=")]
+    rows = [
+        Row(
+            head=Label(journey_row(context, "practice", practice)),
+            cells=tuple(Number(book.get("journeys", "_", "practice", practice, c), lang) for c in columns),
+        )
+        for practice in SHOWN
+    ]
+    rule = (line("{0} {1}", Toned("strong", say("notes.rule")), say("R1.rule")),) if with_rule else ()
+    return table_of(
+        (Column(title=context.column_label(c)) for c in columns),
+        rows,
+        name="R1-journeys",
+        caption=say("R1.journeys.practices"),
+        subtitle=say("R1.journeys.practices_subtitle"),
+        stub=say("R1.journeys.practice"),
+        notes=(say("R1.journeys.once"), *rule),
+        stacks=False,
+    )
+
+
+def _phase_table(context: Context) -> Table | None:
+    """Return the cases that use each channel at each phase; None where no journey tells a phase."""
+    say, book = context.words.say, context.book
+    told = {(c.item, c.row): c for c in book.of("journeys", measure="phase") if value_of(c, 0.0)}
+    phases = [phase for phase in PHASES if any(row == phase for _, row in told)]
+    if not phases:
+        return None
+    offers = dict.fromkeys(item for item, _ in told)
+    order = sorted(offers, key=lambda offer: -sum(value_of(told.get((offer, phase)), 0.0) for phase in phases))
+    return table_of(
+        (Column(title=Label(context.words.text(f"phases.{phase}").capitalize())) for phase in phases),
+        (
+            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, p)) for p in phases]))
+            for offer in order
+        ),
+        name="R1-journeys-phases",
+        caption=say("R1.journeys.phases"),
+        subtitle=_of_all(context),
+        stub=say("R1.channel"),
+        notes=(say("R1.journeys.blank"),),
+        even=True,
+        stacks=False,
+    )
+
+
+def _change_table(context: Context) -> Table | None:
+    """Return the cases that go from one channel to another, the most frequent passages first; None where nobody does."""
+    say, book = context.words.say, context.book
+    cells = sorted(book.of("journeys", measure="to"), key=lambda c: -value_of(c, 0.0))
+    if not cells:
+        return None
+    left = len(cells) - _MOST
+    rows = (
+        Row(
+            head=say("R1.journeys.passage", before=context.label("offer", c.item), after=context.label("offer", c.row)),
+            cells=(Number(c, context.lang),),
+        )
+        for c in cells[:_MOST]
+    )
+    return table_of(
+        (Column(title=say("R1.journeys.cases")),),
+        rows,
+        name="R1-journeys-changes",
+        caption=say("R1.journeys.changes"),
+        stub=say("R1.journeys.change"),
+        notes=(context.words.count("R1.journeys.left", left, n=Count(left, context.lang)),) if left > 0 else (),
+        stacks=False,
+    )
+
+
+def _mishap_table(context: Context) -> Table | None:
+    """Return the cases redirected, giving up, or arriving without continuity, by channel; None where nothing goes wrong."""
+    say, book = context.words.say, context.book
+    told = {(c.item, m): c for m in MISHAPS for c in book.of("journeys", measure=m) if value_of(c, 0.0)}
+    if not told:
+        return None
+    offers = dict.fromkeys(item for item, _ in told)
+    order = sorted(offers, key=lambda offer: -sum(value_of(told.get((offer, m)), 0.0) for m in MISHAPS))
+    shown = [m for m in MISHAPS if any(mishap == m for _, mishap in told)]
+    return table_of(
+        (Column(title=say(f"R1.journeys.{mishap}")) for mishap in shown),
+        (
+            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, m)) for m in shown]))
+            for offer in order
+        ),
+        name="R1-journeys-mishaps",
+        caption=say("R1.journeys.mishaps"),
+        subtitle=_of_all(context),
+        stub=say("R1.channel"),
+        even=True,
+        stacks=False,
+    )
+
+
+def _of_all(context: Context) -> Inline:
+    base = journey_base(context)
+    told = 0 if base is None or base.base is None else base.base
+    return context.words.count("R1.journeys.of_all", told, n=Count(told, context.lang))
+
+
+def _counts(context: Context, cells: Sequence[CellRow | None]) -> tuple[Inline, ...]:
+    """Return counts whose base stands above the table; nobody is an empty place."""
+    return tuple(EMPTY if cell is None else Number(cell, context.lang, of_base=True) for cell in cells)
+
+
+def journey_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
+    """Return what is said where a journey goes wrong, `most` texts at most: in turns the mishaps, no case twice."""
+    return tuple(islice(_voices(context), most))
+
+
+def _voices(context: Context) -> Iterator[Voice]:
+    result = context.result.given(Journeys)
+    if result is None:
+        return
+    said, heard = speakers(context), set[str]()
+    quotes = result.quotes.to_dict("records")
+    queues = [[q for q in quotes if q["mishap"] == mishap] for mishap in MISHAPS]
+    turns = [queue[n] for n in range(len(quotes)) for queue in queues if n < len(queue)]
+    for quote in turns:
+        case, text = str(quote["case_id"]), str(quote["text"]).strip()
+        cell = context.book.get("journeys", str(quote["offer"]), "quote", f"{quote['part']}.{quote['n']}", "_")
+        fits = SHORTEST <= len(text) <= LONGEST and case not in heard
+        if cell is None or not cell.shown or not fits:
+            continue
+        heard.add(case)
+        yield Voice(
+            key=cell.key,
+            about=context.words.say(
+                f"R1.journeys.{quote['mishap']}_at", channel=context.label("offer", str(quote["offer"]))
+            ),
+            text=text,
+            who=said.get(case, Label(case)),
+        )
