@@ -67,6 +67,10 @@ def test_the_data_are_what_the_generator_draws(generate, tmp_path: Path) -> None
         for name in DRAWN:
             drawn, kept = (folder / "waves" / wave / name for folder in (tmp_path, BANQUE))
             assert drawn.read_bytes() == kept.read_bytes(), f"{wave}/{name}"
+    told = [wave for wave in WAVES if (tmp_path / "waves" / wave / "journeys.csv").exists()]
+    assert told == [wave for wave in WAVES if (BANQUE / "waves" / wave / "journeys.csv").exists()] == ["2027-03"]
+    drawn, kept = (folder / "waves/2027-03/journeys.csv" for folder in (tmp_path, BANQUE))
+    assert drawn.read_bytes() == kept.read_bytes()
 
 
 def test_the_study_is_complete_and_small(study: Study) -> None:
@@ -324,6 +328,29 @@ def test_practices_are_found_by_profile(wave: str, ran: Path) -> None:
     shares = {p: cells.loc[f"survey/practice/share/{p}/profile=p1"].value for p in ("mono", "omni")}
     assert shares["mono"] < cells.loc["survey/practice/share/mono/profile=p3"].value - 0.2
     assert shares["omni"] > cells.loc["survey/practice/share/omni/profile=p3"].value + 0.1
+
+
+def test_journeys_show_the_practices_planted_in_them(ran: Path) -> None:
+    cells, planted = cells_of(ran, "2027-03"), dict(PLAN["journeys"]["2027-03"])
+    told = planted.pop("told")
+    assert set(planted) == {"mono", "multi", "cross", "omni", "unsettled"}
+    for practice, counts in planted.items():
+        for column, count in counts.items():
+            cell = cells.loc[f"journeys/_/practice/{practice}/{column if column == 'all' else f'target={column}'}"]
+            assert (cell.value, cell.base) == (count, told[column]), (practice, column)
+    assert not [key for key in cells_of(ran, "2026-03").index if key.startswith("journeys/")]
+
+
+@pytest.mark.parametrize(("lang", "title"), [("fr", "Ce que racontent les parcours"), ("en", "What journeys tell")])
+def test_journeys_stand_beside_the_practices_of_the_survey(lang: str, title: str, ran: Path) -> None:
+    page = (ran / f"out/2027-03/report.{lang}.html").read_text(encoding="utf-8")
+    section = page.partition('data-page="R1"')[2].partition("</section>")[0]
+    asked, _, told = section.partition(title)
+    assert 'data-key="survey/practice/share/omni/all"' in asked
+    assert 'data-key="journeys/_/practice/omni/all"' in told
+    assert 'data-key="journeys/phone/to/branch/all"' in told
+    assert "data-cell=journeys/branch/quote/" in told
+    assert "%" not in told.partition("<h3>")[0]
 
 
 def test_habits_shift_between_the_waves(ran: Path) -> None:

@@ -1,0 +1,167 @@
+"""Journeys from the command line: cells, the page R1 without a survey, the workbook, explanations, a case taken out, faults."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from good_study import call
+
+from relstudy.cli import main
+
+PLACE = Path("waves/2026-03")
+CSV = (
+    "case_id,journey_id,step,offer_id,phase,outcome,continuity,with,verbatim_id\n"
+    "K1,a,1,app,evaluation,redirected,,,v1\nK1,a,2,desk,purchase,done,non,,v2\n"
+    "K2,a,1,app,purchase,,,desk,\nK2,b,1,phone,after_sales,abandoned,,,v3\n"
+    "K3,a,1,phone,after_sales,,,,\nK3,a,2,app,after_sales,done,oui,,\n"
+)
+FILES = {
+    "study.toml": '[study]\nid = "s"\nname = { fr = "S", en = "S" }\nlanguages = ["fr", "en"]\n'
+    "[steps]\naudit = false\nbenchmark = false\ninterviews = true\nsurvey = false\n",
+    "offers.csv": "offer_id,kind,label_fr,label_en\napp,channel,Application,App\ndesk,channel,Guichet,Desk\nphone,channel,Téléphone,Phone\n",
+    "codebook.csv": "code_id,facet,label_fr,label_en\ncr_hours,criterion,Horaires,Hours\n",
+    PLACE / "wave.toml": "field_start = 2026-03-01\nfield_end = 2026-03-02\n",
+    PLACE / "cases.csv": "case_id,target\nK1,client\nK2,client\nK3,prospect\nK4,prospect\n",
+    PLACE / "verbatims.csv": "verbatim_id,case_id,text\nv1,K1,L'application m'a renvoyé au guichet.\n"
+    "v2,K1,Au guichet il a fallu tout redire.\nv3,K2,J'ai raccroché après vingt minutes.\nv4,K4,Je viens quand c'est ouvert.\n",
+    PLACE / "codings.csv": "verbatim_id,code_id\nv4,cr_hours\n",
+    PLACE / "journeys.csv": CSV,
+}  # fmt: skip
+
+
+def write_study(folder: Path) -> Path:
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = write_study(tmp_path_factory.mktemp("journeys") / "study")
+    code, told, _ = call("run", study, "--plain")
+    assert code == 0, told["faults"]
+    return study
+
+
+def cells_of(study: Path) -> pd.DataFrame:
+    return pd.read_parquet(study / "out/2026-03/cells.parquet").set_index("key")
+
+
+def test_the_cells_are_those_of_the_contract(ran: Path) -> None:
+    got = cells_of(ran)
+    told = {
+        key: (row["value"], row["base"], row["unit"]) for key, row in got.iterrows() if row["section"] == "journeys"
+    }
+    assert told["journeys/_/practice/multi/all"] == (1, 3, "cases")
+    assert told["journeys/_/practice/omni/target=client"] == (1, 2, "cases")
+    assert told["journeys/_/practice/mono/target=client"] == (1, 2, "cases")
+    assert told["journeys/_/practice/cross/target=prospect"] == (1, 1, "cases")
+    assert told["journeys/_/practice/unsettled/all"] == (0, 3, "cases")
+    assert told["journeys/desk/phase/purchase/all"] == (2, 3, "cases")
+    assert told["journeys/app/redirected/_/all"] == (1, 3, "cases")
+    assert told["journeys/phone/abandoned/_/all"] == (1, 3, "cases")
+    assert told["journeys/app/to/desk/all"] == (1, 3, "cases")
+    assert told["journeys/phone/to/app/all"] == (1, 3, "cases")
+    assert {key for key in told if "/to/" in key} == {"journeys/app/to/desk/all", "journeys/phone/to/app/all"}
+
+
+def test_every_figure_is_equal_when_counted_again(ran: Path) -> None:
+    got = cells_of(ran)
+    keys = [key for key, row in got.iterrows() if row["section"] == "journeys" and row["status"] == "published"]
+    assert len(keys) > 30
+    for key in keys:
+        code, said, _ = call("explain", ran, str(key))
+        assert (code, said["equal"]) == (0, True), key
+    assert {one["path"] for one in said["inputs"]} == {
+        f"{PLACE.as_posix()}/cases.csv",
+        f"{PLACE.as_posix()}/journeys.csv",
+    }
+
+
+def test_the_practices_page_tells_journeys_where_there_is_no_survey(ran: Path) -> None:
+    page = (ran / "out/2026-03/report.fr.html").read_text(encoding="utf-8")
+    section = page.partition('data-page="R1"')[2].partition("</section>")[0]
+    assert 'data-key="journeys/_/practice/multi/all"' in section
+    assert 'data-key="journeys/app/to/desk/all"' in section
+    assert "data-cell=journeys/app/quote/v1.1/_" in section
+    assert "1 sur 3" in section.replace("\u00a0", " ")
+    assert "%" not in section.partition("Ce que racontent les parcours")[2]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("fr", ("Guichet", "Omnicanal", "1 sur 3")), ("en", ("Desk", "Omnichannel", "1 of 3"))]
+)
+def test_the_page_can_be_read_as_plain_text(ran: Path, lang: str, words: tuple[str, ...]) -> None:
+    code, said, _ = call("show", ran, "R1", "--lang", lang)
+    assert code == 0
+    for word in words:
+        assert word in str(said), word
+
+
+def test_the_workbook_has_a_sheet_of_them(ran: Path) -> None:
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(ran / "out/2026-03/tables.fr.xlsx")["journeys"]
+    columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
+    rows = {row[0].value: row for row in sheet.iter_rows() if row[0].value}
+    assert rows["journeys/_/practice/multi"][columns["all"] - 1].value == 1
+    assert rows["journeys/app/to/desk"][1].value == "Application – Guichet"
+
+
+def test_a_case_goes_from_the_journeys_too(ran: Path, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(ran, study)
+    assert main(["forget", str(study), "K1", "--who", "A. Martin"]) == 0
+    left = (study / PLACE / "journeys.csv").read_text(encoding="utf-8")
+    assert left == "".join(line for line in CSV.splitlines(keepends=True) if not line.startswith("K1,"))
+    assert not [p for p in study.rglob("*.csv") if b"K1," in p.read_bytes()]
+    got = cells_of(study)
+    assert got.loc["journeys/_/practice/multi/all", ["value", "base"]].tolist() == [0, 2]
+    assert "journeys/app/quote/v1.1/_" not in got.index
+
+
+def test_a_wave_without_the_file_has_no_journeys(ran: Path, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    shutil.copytree(ran, study, ignore=shutil.ignore_patterns("out", ".relstudy"))
+    (study / PLACE / "journeys.csv").unlink()
+    code, told, _ = call("run", study, "--plain")
+    assert code == 0, told
+    states = {step["name"]: step["state"] for step in told["waves"][0]["steps"]}
+    assert states["journeys"] == "not_in_study"
+    assert "journeys" not in set(cells_of(study)["section"])
+
+
+def test_all_faults_of_the_file_and_its_neighbours_are_said_at_once(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study")
+    with (study / PLACE / "journeys.csv").open("a", encoding="utf-8") as file:
+        file.write("K9,a,1,app,,,,,\nK4,a,1,aap,,perdue,,,\nK4,a,1,app,,,,,\n")
+    with (study / PLACE / "codings.csv").open("a", encoding="utf-8") as file:
+        file.write("v9,cr_hours\n")
+    code, told, _ = call("check", study)
+    assert code == 1
+    assert {(f["code"], Path(f["file"]).name, f["line"], f["column"]) for f in told["faults"] if f["severity"] == "error"} == {
+        ("unknown-item", "journeys.csv", 8, "case_id"), ("unknown-item", "journeys.csv", 9, "offer_id"),
+        ("bad-value", "journeys.csv", 9, "outcome"), ("duplicate-id", "journeys.csv", 10, "step"),
+        ("unknown-item", "codings.csv", 3, "verbatim_id"),
+    }  # fmt: skip
+
+
+def test_a_workbook_is_read_as_the_text_is(ran: Path, tmp_path: Path) -> None:
+    import openpyxl
+
+    study = tmp_path / "study"
+    shutil.copytree(ran, study, ignore=shutil.ignore_patterns("out", ".relstudy"))
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in CSV.splitlines():
+        sheet.append([int(cell) if cell.isdigit() else cell or None for cell in line.split(",")])
+    (study / PLACE / "journeys.csv").unlink()
+    book.save(study / PLACE / "journeys.xlsx")
+    code, told, _ = call("run", study, "--plain")
+    assert code == 0, told["faults"]
+    mine, text = cells_of(study), cells_of(ran)
+    counted = text.index[text["section"] == "journeys"]
+    assert mine.loc[counted, "value"].equals(text.loc[counted, "value"])
