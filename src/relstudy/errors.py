@@ -111,6 +111,13 @@ SEVERITIES: dict[str, Severity] = {
     "kept-history": "warning",
     "forgetting-unfinished": "warning",
     "template-lacks": "error",
+    "overlapping-passages": "error",
+    "unsure-coding": "error",
+    "two-pseudonyms": "error",
+    "not-reworded": "error",
+    "still-said": "warning",
+    "redaction-unfinished": "warning",
+    "open-redactions": "note",
 }
 
 

@@ -13,7 +13,18 @@ Lang = Literal["fr", "en"]
 #: The languages the program speaks; French first.
 LANGS: tuple[Lang, ...] = ("fr", "en")
 Topic = Literal[
-    "faults", "cli", "report", "figures", "draft", "questionnaire", "claims", "due", "explain", "index", "round"
+    "faults",
+    "cli",
+    "report",
+    "figures",
+    "draft",
+    "questionnaire",
+    "claims",
+    "due",
+    "explain",
+    "index",
+    "redact",
+    "round",
 ]
 
 

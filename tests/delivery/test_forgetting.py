@@ -17,7 +17,7 @@ from quick_study import write_study
 
 from relstudy.cli import main
 from relstudy.definitions.reading import read_study
-from relstudy.delivery import forgetting
+from relstudy.delivery import forgetting, staging
 from relstudy.delivery.forgetting import forget_person
 from relstudy.delivery.traces import find_traces, names_of
 from relstudy.errors import StudyError
@@ -249,9 +249,17 @@ def test_a_call_cut_short_leaves_the_old_inputs_or_is_finished_by_the_next(
     whole = Path(shutil.copytree(study, tmp_path / "whole"))
     forget_person(whole, "E02", who="", on=ON)
     before = files(study / "waves")
-    parts = ("_write", "_read_plan", "_move", "_move", "_run_again", "find_traces")
-    monkeypatch.setattr(forgetting, parts[moment], cut_after(getattr(forgetting, parts[moment]), moment))
-    if parts[moment] != "_read_plan":
+    parts = (
+        (staging, "write_down"),
+        (forgetting, "_read_plan"),
+        (staging, "move"),
+        (staging, "move"),
+        (forgetting, "run_again"),
+        (forgetting, "find_traces"),
+    )
+    module, part = parts[moment]
+    monkeypatch.setattr(module, part, cut_after(getattr(module, part), moment))
+    if part != "_read_plan":
         with pytest.raises(Cut):
             forget_person(study, "E02", who="", on=ON)
     planned = (study / ".relstudy" / "forgetting" / "plan.json").is_file()
@@ -280,7 +288,7 @@ def cut_after(act, times: int):
 
 
 def test_another_person_is_taken_out_after_the_one_begun(study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(forgetting, "_run_again", cut_after(None, 0))
+    monkeypatch.setattr(forgetting, "run_again", cut_after(None, 0))
     with pytest.raises(Cut):
         forget_person(study, "E02", who="", on=ON)
     monkeypatch.undo()
@@ -298,7 +306,7 @@ def test_a_full_disk_leaves_everything_as_it_was(study: Path, monkeypatch: pytes
     def full(path: Path, content: bytes) -> None:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(forgetting, "_write", full)
+    monkeypatch.setattr(staging, "write_down", full)
     with pytest.raises(StudyError, match="not-writable"):
         forget_person(study, "R0041", who="", on=ON)
     assert files(study / "waves") == before

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from relstudy.fault_words import explain
+from relstudy.tables.formulas import as_said, inert
 from relstudy.tables.sheet_cells import error_cells, uncomputed_formulas
 
 
@@ -96,3 +97,9 @@ def test_cells_without_a_place_follow_the_one_before() -> None:
     assert uncomputed_formulas(xml) == [(5, "AA", "=1")]
     assert error_cells(xml) == [(6, "A", "#DIV/0!")]
     assert error_cells(xml.replace(b"<", b"<x:").replace(b"<x:/", b"</x:")) == [(6, "A", "#DIV/0!")]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33 6 12", "-3", "@jane", "\tx", "Zoé", "'=1", ""])
+def test_a_text_made_inert_is_read_as_it_was_said(text: str) -> None:
+    assert as_said(inert(text)) in (text, text.removeprefix("'"))
+    assert not inert(text).startswith(("=", "+", "-", "@"))

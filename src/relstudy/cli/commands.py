@@ -104,6 +104,12 @@ def _code() -> Act:
     return prepare_coding
 
 
+def _redact() -> Act:
+    from relstudy.cli.redact import redact
+
+    return redact
+
+
 def _type() -> Act:
     from relstudy.cli.type import type_respondents
 
@@ -194,7 +200,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("template", "check"), usage="FILE.pptx [--json]", does=_template),
     Command(path=("import",), usage="STUDY FILE --wave W [--interviewer NAME] [--force] [--json]", does=_import),
     Command(path=("code",), usage="STUDY --wave W --coder X [--sample N] --out FILE.xlsx [--json]", does=_code),
-    Command(path=("redact",), usage="STUDY --wave W [--accept]"),
+    Command(path=("redact",), usage="STUDY --wave W [--accept]", does=_redact),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),
     Command(
         path=("schedule",),

@@ -19,6 +19,7 @@ from relstudy.delivery.orphans import name_orphans
 from relstudy.delivery.panel import doubt_panel
 from relstudy.delivery.past import read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
+from relstudy.delivery.redaction.standing import note_open
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_papers import lay_papers
@@ -114,6 +115,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += accept(name_orphans(study, one), study.accepted)
+            faults += accept(note_open(folder, one.id), study.accepted)
             faults += small_bases(study, one, precision)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))

@@ -6,10 +6,8 @@ kept goes, the waves that had been run are run again. The plan, which alone stil
 """
 
 import csv
-import errno
 import io
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -21,18 +19,19 @@ import pandas as pd
 
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery import journal
-from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
-from relstudy.delivery.journal import forgetting_plan
+from relstudy.delivery.jobs import OnStep, WaveOutcome
+from relstudy.delivery.journal import forgetting_plan, redaction_plan
 from relstudy.delivery.persons import Person, find_person, nearest_person, shorter
-from relstudy.delivery.running import run_study
-from relstudy.delivery.stated import STATED
+from relstudy.delivery.redaction.pseudonyms import KEY, key_path, read_pseudonyms
+from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
+from relstudy.delivery.staging import move_staged, stage
+from relstudy.delivery.stated import STATED, are_quotes_of, without_quotes
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.delivery.versions import DELIVERIES
 from relstudy.disk import not_writable
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
-from relstudy.folding import fold
-from relstudy.study.method import run_plainly
-from relstudy.words import LANGS, Lang
+from relstudy.intake.personal_data import plain_name
+from relstudy.words import LANGS
 
 FORGOTTEN = "forgotten.csv"
 _COLUMNS = ("date", "who", "kind", "waves", "rows")
@@ -46,16 +45,6 @@ class Taken:
     path: str
     kind: str
     rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rerun:
-    """A wave to run again, where its papers lay, as they were made."""
-
-    wave: str
-    out: str
-    langs: tuple[Lang, ...]
-    go_on: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +90,10 @@ def forget_person(
         Nobody has this id; respondents have no ids; a file cannot be read, or rows cannot be taken out of it; nothing
         can be written. Nothing is touched, or what is begun is carried through by the next call.
     """
+    if redaction_plan(folder).is_file():
+        raise StudyError(
+            [fault("redaction-unfinished", redaction_plan(folder).relative_to(folder).as_posix(), severity="error")]
+        )
     done: list[Forgotten] = []
     if forgetting_plan(folder).is_file():
         with _hold(folder):
@@ -146,7 +139,9 @@ def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
     for wave in person.waves():
         path = f".relstudy/{wave}/{STATED}"
         if (folder / path).is_file():
-            contents[path] = _without_quotes(folder / path, person)
+            contents[path] = without_quotes(folder / path, person.verbatims)
+    if key_path(folder).is_file():
+        contents[f".relstudy/{KEY}"] = _key_without(folder, person)
     contents[f".relstudy/{FORGOTTEN}"] = _entered(folder, person, who=who, on=on)
     names = names_of(person.id, person.study, verbatims=person.verbatims, others=person.others)
     quoting = _deliveries_that_quote(folder, person, names)
@@ -155,32 +150,17 @@ def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
         waves=person.waves(),
         taken=tuple(Taken(path=part.path, kind=part.kind, rows=part.number) for part in person.files),
         moves=tuple((str(number), path) for number, path in enumerate(contents)),
-        reruns=_papers_in_view(folder, person.study.identity.id, person.waves()),
+        reruns=papers_in_view(folder, person.study.identity.id, person.waves()),
         quoting=quoting,
         counting=tuple(path for path in _deliveries(folder, person.waves()) if path not in quoting),
     )
-    staging = forgetting_plan(folder).parent
-    shutil.rmtree(staging, ignore_errors=True)
-    try:
-        staging.mkdir(parents=True)
-        for (name, path), content in zip(plan.moves, contents.values(), strict=True):
-            _write(staging / name, content)
-            if (folder / path).exists():
-                shutil.copymode(folder / path, staging / name)
-        _write(staging / "plan.part", json.dumps(asdict(plan), ensure_ascii=False).encode())
-        (staging / "plan.part").replace(forgetting_plan(folder))
-    except OSError:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+    stage(
+        folder,
+        dict(zip((name for name, _ in plan.moves), contents.items(), strict=True)),
+        told=asdict(plan),
+        plan=forgetting_plan(folder),
+    )
     return plan
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file down to the disk: what is moved later must be whole whatever happens."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read_plan(folder: Path) -> _Plan:
@@ -209,16 +189,10 @@ def _entered(folder: Path, person: Person, *, who: str, on: date) -> bytes:
     return (path.read_bytes() if path.is_file() else b"") + lines.getvalue().encode()
 
 
-def _without_quotes(path: Path, person: Person) -> bytes:
-    """Return cells that were kept without the quotes of what a person said."""
-    cells = pd.read_parquet(path)
-    return cells[~_is_theirs(cells, person)].to_parquet(index=False)
-
-
-def _is_theirs(cells: pd.DataFrame, person: Person) -> pd.Series:
-    """Tell of each cell whether it quotes a person: its row is the folded id of a verbatim and a number."""
-    parts = {fold(verbatim) or "_" for verbatim in person.verbatims}
-    return (cells["kind"] == "quote") & cells["row"].str.rpartition(".")[0].isin(parts)
+def _key_without(folder: Path, person: Person) -> bytes:
+    """Return the key of the pseudonyms without what the person alone said, and without the person."""
+    places = {f"{wave}/{verbatim}" for wave in person.waves() for verbatim in person.verbatims}
+    return read_pseudonyms(folder, LANGS[0]).without(places, identity=plain_name(person.id)).as_bytes()
 
 
 def _deliveries(folder: Path, waves: Iterable[str]) -> tuple[str, ...]:
@@ -243,49 +217,21 @@ def _has_quote(path: Path, person: Person) -> bool:
     quotes = [
         text.strip() for text in cells["text"][cells["kind"] == "quote"] if isinstance(text, str) and text.strip()
     ]
-    return bool(_is_theirs(cells, person).any()) or any(quote in said for quote in quotes for said in person.texts)
-
-
-def _papers_in_view(folder: Path, study: str, waves: Iterable[str]) -> tuple[Rerun, ...]:
-    """Return the waves that lie in view somewhere, as the journal and their manifests tell.
-
-    Where a study was copied its journal still tells of the papers of the other copy: those are not its own.
-    """
-    known = journal.read_journal(folder)
-    own = str((folder / "out").absolute())
-    reruns: list[Rerun] = []
-    for wave in waves:
-        elsewhere = (out for out in known["waves"].get(wave, {}) if not _is_of_another(Path(out), folder))
-        for out in sorted({own, *elsewhere}):
-            view = Path(out) / wave
-            try:
-                manifest = json.loads((view / _MANIFEST).read_text(encoding="utf-8"))
-            except (OSError, ValueError):
-                continue
-            if manifest.get("study") == study:
-                langs = tuple(lang for lang in LANGS if (view / f"report.{lang}.html").is_file()) or LANGS
-                incomplete = any(step["state"] == "failed" for step in manifest["steps"])
-                reruns.append(Rerun(wave=wave, out=out, langs=langs, go_on=incomplete))
-    return tuple(reruns)
-
-
-def _is_of_another(out: Path, folder: Path) -> bool:
-    """Tell whether a folder lies in a study folder other than this one."""
-    return any((above / "study.toml").is_file() and not above.samefile(folder) for above in out.parents)
+    return bool(are_quotes_of(cells, person.verbatims).any()) or any(
+        quote in said for quote in quotes for said in person.texts
+    )
 
 
 def _carry_through(folder: Path, plan: _Plan, on_step: OnStep | None) -> Forgotten:
     """Do what a plan says, whatever of it is done already."""
     staging = forgetting_plan(folder).parent
-    for name, path in plan.moves:
-        if (staging / name).is_file():
-            _move(staging / name, folder / path)
+    move_staged(folder, plan.moves, staging=staging)
     state = journal.state_folder(folder)
     shutil.rmtree(state / _STORE, ignore_errors=True)
     journal.drop_runs(folder, plan.waves)
     for wave in plan.waves:
         (state / wave / _RESPONDENTS).unlink(missing_ok=True)
-    outcomes = tuple(_run_again(folder, rerun, on_step) for rerun in plan.reruns)
+    outcomes = tuple(run_again(folder, rerun, on_step) for rerun in plan.reruns)
     for trace in find_traces(state, plan.names, passed=(staging, state / FORGOTTEN)):
         # What runs keep can be made again.
         (state / trace.path).unlink()
@@ -303,38 +249,6 @@ def _carry_through(folder: Path, plan: _Plan, on_step: OnStep | None) -> Forgott
         counting=plan.counting,
         faults=tuple(dict.fromkeys(faults)),
     )
-
-
-def _move(made: Path, place: Path) -> None:
-    """Put a made file in its place; where that is a link, in the place it leads to."""
-    place = place.resolve()
-    place.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        made.replace(place)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        part = place.with_name(f".{place.name}.part")
-        shutil.copy2(made, part)
-        part.replace(place)
-        made.unlink()
-
-
-def _run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome:
-    """Run a wave as it had been run; papers that cannot be made again do not stay, since the person is in them."""
-    from relstudy.delivery.wave import carry_out
-
-    def carry(job: WaveJob) -> WaveOutcome:
-        return carry_out(job, run=run_plainly, on_step=on_step)
-
-    report = run_study(
-        folder, wave=rerun.wave, out=Path(rerun.out), langs=rerun.langs, go_on=rerun.go_on, wave_runner=carry
-    )
-    outcome = next((w for w in report.waves if w.wave == rerun.wave), None)
-    if outcome is None or outcome.status == "refused":
-        shutil.rmtree(Path(rerun.out) / rerun.wave, ignore_errors=True)
-        return WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults)
-    return outcome
 
 
 def _still_named(folder: Path, names: Names) -> tuple[Fault, ...]:

@@ -135,15 +135,25 @@ def drop_runs(study_folder: Path, waves: Iterable[str]) -> None:
         _replace_journal(folder, journal)
 
 
-def unfinished_forgetting(study_folder: Path) -> tuple[Fault, ...]:
-    """Return a warning where a call that takes a person out of a study did not come to its end."""
-    path = forgetting_plan(study_folder)
-    return (fault("forgetting-unfinished", path.relative_to(study_folder).as_posix()),) if path.is_file() else ()
+def unfinished_changes(study_folder: Path) -> tuple[Fault, ...]:
+    """Return a warning where a call that takes a person out of a study, or replaces what was said, did not come to its end."""
+    plans = {
+        "forgetting-unfinished": forgetting_plan(study_folder),
+        "redaction-unfinished": redaction_plan(study_folder),
+    }
+    return tuple(
+        fault(code, path.relative_to(study_folder).as_posix()) for code, path in plans.items() if path.is_file()
+    )
 
 
 def forgetting_plan(study_folder: Path) -> Path:
     """Return where it stands what is left to do of taking a person out of a study."""
     return state_folder(study_folder) / "forgetting" / "plan.json"
+
+
+def redaction_plan(study_folder: Path) -> Path:
+    """Return where it stands what is left to do of putting pseudonyms in the place of what was said."""
+    return state_folder(study_folder) / "redacting" / "plan.json"
 
 
 def _replace_journal(folder: Path, journal: Journal) -> None:

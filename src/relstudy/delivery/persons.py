@@ -21,7 +21,7 @@ Kind = Literal["respondent", "case"]
 #: Of more ids the nearest is not looked for.
 _COMPARED = 5_000
 #: Files of the interviews that speak of a case by its id, or of its verbatims by theirs; what is referred to comes last.
-_SPEAKING = ("codings", "reads", "asked", "journeys", "verbatims", "cases")
+_SPEAKING = ("redactions", "codings", "reads", "asked", "journeys", "verbatims", "cases")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -164,7 +164,12 @@ class _Search:
                 self._note(path, wave, "case", table, looked_at, Place())
 
     def _registers(self, wave: str, stem: str) -> Iterator[tuple[str, Table]]:
-        needed = {"verbatims": ("case_id", "verbatim_id"), "codings": ("verbatim_id",), "reads": ("verbatim_id",)}
+        needed = {
+            "verbatims": ("case_id", "verbatim_id"),
+            "redactions": ("verbatim_id",),
+            "codings": ("verbatim_id",),
+            "reads": ("verbatim_id",),
+        }
         for source in self._files(wave, stem, TABLE_ENDINGS):
             table = self._read(source, self.log, Place())
             if table is None:

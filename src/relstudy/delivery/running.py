@@ -115,7 +115,7 @@ def _run_asked(
     study = readable_study(reading, go_on=go_on)
     if study is None:
         return RunReport(status="refused", faults=_of_the_rest_too(folder, asked, reading.faults))
-    noted = (*reading.faults, *journal.unfinished_forgetting(folder))
+    noted = (*reading.faults, *journal.unfinished_changes(folder))
     wrong = journal.refuse_other_study(folder, study.identity.id)
     if wrong:
         return RunReport(status="refused", faults=(*noted, *wrong))

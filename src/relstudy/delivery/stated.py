@@ -6,12 +6,14 @@ files it came from; a number that a later run of it changes is restated, and the
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import pandas as pd
 
 from relstudy.delivery.identity import CELLS
 from relstudy.delivery.journal import state_folder
+from relstudy.folding import fold
 from relstudy.survey.past import Restated
 
 STATED = "stated.parquet"
@@ -82,3 +84,15 @@ def _inputs(path: Path) -> dict[str, str]:
         return {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
     except (OSError, ValueError, KeyError):
         return {}
+
+
+def without_quotes(path: Path, verbatims: Collection[str]) -> bytes:
+    """Return cells that were kept without the quotes of some verbatims, as the bytes of their file."""
+    cells = pd.read_parquet(path)
+    return cells[~are_quotes_of(cells, verbatims)].to_parquet(index=False)
+
+
+def are_quotes_of(cells: pd.DataFrame, verbatims: Collection[str]) -> pd.Series:
+    """Tell of each cell whether it quotes one of some verbatims: its row is the folded id of a verbatim and a number."""
+    parts = {fold(verbatim) or "_" for verbatim in verbatims}
+    return (cells["kind"] == "quote") & cells["row"].str.rpartition(".")[0].isin(parts)

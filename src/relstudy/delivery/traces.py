@@ -84,6 +84,14 @@ def names_of(person: str, study: Study, *, verbatims: Iterable[str] = (), others
     )
 
 
+def names_of_words(words: Iterable[str]) -> Names:
+    """Return what to look for where only words are known, which tell of somebody wherever they stand."""
+    telling = tuple(sorted({word for word in words if len(word) >= _TELLING}))
+    return Names(
+        person="", columns=(), words=telling, spellings=tuple(sorted({s for w in telling for s in _spellings(w)}))
+    )
+
+
 def _tells(word: str) -> bool:
     return len(word) >= _TELLING and _NUMBER.match(word) is None
 

@@ -16,12 +16,12 @@ from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_further
 from relstudy.intake.sample import read_ids
-from relstudy.outputs.cells import FORMULA_STARTS
 from relstudy.outputs.typing_model import TypingModel, names_by_id, read_model
 from relstudy.steps.typing import Placed, type_answers
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents
 from relstudy.tables import GivenFile, Table, read_table
+from relstudy.tables.formulas import FORMULA_STARTS
 
 #: The column of ids that any file may have.
 ID = "respondent_id"

@@ -6,9 +6,7 @@ import pandas as pd
 
 from relstudy.cells import TEST_NUMBERS
 from relstudy.outputs.output import Check, Files
-
-#: A spreadsheet takes text that begins so for a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from relstudy.tables.formulas import FORMULA_STARTS
 
 
 def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:

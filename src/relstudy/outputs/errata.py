@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from relstudy.outputs.cells import FORMULA_STARTS
 from relstudy.outputs.output import DeliveryTerms, Files
 from relstudy.report.book import CellRow, open_book
 from relstudy.report.numbers import cell_word, written_number
 from relstudy.report.values import Number
+from relstudy.tables.formulas import inert
 from relstudy.words import Lang
 
 ERRATA = "errata.csv"
@@ -30,7 +30,7 @@ def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: Deli
         return {}
     before = delivery.cells_before
     rows = () if before is None else _changed_cells(before, cells, langs[0])
-    table = pd.DataFrame(((*map(_as_text, row), delivery.reason) for row in rows), columns=COLUMNS)
+    table = pd.DataFrame(((*map(inert, row), delivery.reason) for row in rows), columns=COLUMNS)
     buffer = io.StringIO()
     table.to_csv(buffer, index=False, lineterminator="\n")
     return {ERRATA: buffer.getvalue().encode("utf-8-sig")}
@@ -61,8 +61,3 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
         return word
     finer = cell.section in _FINER and (cell.unit == "share" or (cell.value is not None and cell.value % 1 != 0))
     return written_number(Number(cell, lang, decimals=1 if finer and cell.unit in ("share", "count") else None))
-
-
-def _as_text(text: str) -> str:
-    """Return a text that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

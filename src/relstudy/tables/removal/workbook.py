@@ -56,11 +56,11 @@ def _cut(content: bytes, sheet: str, lines: Collection[int], *, keeps_lines: boo
         cut = _cut_rows(parts[path], lines, moves=moves)
         sheets[path] = parts[path] = cut.sheet
         if texts in parts:
-            used = frozenset[int]().union(*map(_shared_texts, sheets.values()))
-            parts[texts] = _without_texts(parts[texts], cut.texts - used)
+            used = frozenset[int]().union(*map(shared_texts, sheets.values()))
+            parts[texts] = without_texts(parts[texts], cut.texts - used)
         if cut.has_formulas and parts.pop(_CHAIN, None) is not None:
             parts |= {name: _CHAIN_NAMED.sub(b"", parts[name]) for name in _NAMES_CHAIN}
-        return _archived(archive, parts)
+        return archived(archive, parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _cut_rows(sheet: bytes, lines: Collection[int], *, moves: bool) -> _CutSheet
     if moves:
         cut = _SPAN.sub(lambda m: m[1] + b"%d" % max(1, int(m[2]) - len(gone)), cut, count=1)
     # The tags of the rows alone tell nothing of the prefix.
-    return _CutSheet(sheet=cut, texts=_shared_texts(removed, prefix), has_formulas=bool(_FORMULA.search(removed)))
+    return _CutSheet(sheet=cut, texts=shared_texts(removed, prefix), has_formulas=bool(_FORMULA.search(removed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +115,14 @@ class _Up:
         return b"%s%d%s" % (match[1], int(match[2]) - self.lines, match[3])
 
 
-def _shared_texts(sheet: bytes, prefix: bytes | None = None) -> frozenset[int]:
+def shared_texts(sheet: bytes, prefix: bytes | None = None) -> frozenset[int]:
     """Return the numbers of the shared texts that the cells of a sheet, or of some of its rows, have."""
     p = re.escape(prefix_of(sheet) if prefix is None else prefix)
     cell = rb"<%sc\s(?:[^<>]*?\s)?t\s*=\s*[\"']s[\"'][^<>]*>\s*<%sv(?:\s[^<>]*)?>\s*([0-9]{1,9})\s*</%sv>" % (p, p, p)
     return frozenset(map(int, re.findall(cell, sheet)))
 
 
-def _without_texts(shared: bytes, numbers: Collection[int]) -> bytes:
+def without_texts(shared: bytes, numbers: Collection[int]) -> bytes:
     """Return the part of shared texts with blanks in the place of some: the others keep their numbers."""
     root = re.search(rb"<([\w.-]{1,60}:)?sst[\s>]", shared)
     prefix = (root[1] or b"") if root else b""
@@ -137,7 +137,7 @@ def _without_texts(shared: bytes, numbers: Collection[int]) -> bytes:
     return b"".join([*pieces, shared[end:]])
 
 
-def _archived(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
+def archived(archive: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
     """Return an archive of the parts, each packed and dated as it was."""
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as written:

@@ -1,0 +1,103 @@
+"""`relstudy redact`: personal data in the verbatims of a wave, proposed for review, then replaced."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from relstudy.cli.arguments import missing_study, refuse_empty
+from relstudy.cli.fault_list import tell_faults
+from relstudy.cli.progress import Progress
+from relstudy.cli.shell import Shell
+from relstudy.errors import Fault, StudyError
+
+if TYPE_CHECKING:
+    from relstudy.delivery.redaction.applying import Applied
+    from relstudy.delivery.redaction.proposing import Proposed
+
+#: While a review nobody has begun waits.
+_OPEN = 3
+
+
+def redact(study: Path, /, *, wave: str, accept: bool = False, shell: Annotated[Shell, Parameter(parse=False)]) -> int:
+    """Propose what to redact, or replace what was accepted; return 3 where nobody has decided anything, 1 where something stands against it, 4 while a run holds the wave."""
+    refuse_empty("--wave", wave)
+    missing = missing_study(study)
+    if missing is not None:
+        return _say_faults(shell, (missing,))
+    return _accept(shell, study, wave) if accept else _propose(shell, study, wave)
+
+
+def _propose(shell: Shell, study: Path, wave: str) -> int:
+    from relstudy.delivery.redaction.applying import finish_redaction
+    from relstudy.delivery.redaction.proposing import propose_redactions
+
+    try:
+        finish_redaction(study)
+        proposed = propose_redactions(study, wave)
+    except StudyError as error:
+        return _say_faults(shell, error.faults)
+    _say_proposed(shell, proposed, study, wave)
+    return 0
+
+
+def _say_proposed(shell: Shell, proposed: "Proposed", study: Path, wave: str) -> None:
+    if not proposed.lines:
+        shell.say(shell.word("redact.nothing", wave=wave, n=proposed.verbatims, path=proposed.path))
+    else:
+        shell.say(shell.plural("redact.found", len(proposed.lines)))
+        for kind, number in Counter(line.kind for line in proposed.lines).items():
+            shell.say(f"  - {shell.word(f'redact.kind.{kind}', n=number)}")
+        shell.say(f"  {shell.plural('redact.new', len(proposed.new))}")
+        shell.say(shell.plural("redact.open", len(proposed.open)))
+        shell.say(shell.word("redact.table", path=proposed.path))
+    if any(line.decision in ("", "yes") for line in proposed.lines) or not proposed.lines:
+        shell.say(shell.word("redact.accept", study=study, wave=wave))
+    shell.say(shell.word("redact.key"))
+
+
+def _accept(shell: Shell, study: Path, wave: str) -> int:
+    from relstudy.delivery.redaction.applying import apply_redactions
+
+    progress = Progress(shell)
+    today = datetime.now(tz=UTC).astimezone().date()
+    try:
+        applied = apply_redactions(study, wave, on=today, on_step=progress.on_step)
+    except StudyError as error:
+        return _say_faults(shell, error.faults)
+    finally:
+        progress.close()
+    return _say_applied(shell, applied, wave)
+
+
+def _say_applied(shell: Shell, applied: "Applied", wave: str) -> int:
+    if not applied.replaced and applied.open:
+        shell.say(shell.word("redact.undecided") if not applied.kept else shell.plural("redact.kept", applied.kept))
+        shell.say(shell.plural("redact.open", applied.open))
+        return _OPEN
+    for key in ("replaced", "kept", "codings", "open"):
+        number = getattr(applied, key)
+        if number or key == "replaced":
+            shell.say(shell.plural(f"redact.{key}", number))
+    if applied.recorded:
+        shell.say(shell.word("redact.recorded", wave=wave))
+    if applied.reruns:
+        shell.say(shell.word("redact.reruns"))
+    for rerun in applied.reruns:
+        shell.say(f"  {rerun.wave}: {shell.word(f'redact.{rerun.status}')}")
+    if applied.deliveries:
+        shell.say(shell.word("redact.deliveries"))
+    for path in applied.deliveries:
+        shell.say(f"  {path}")
+    tell_faults(shell, applied.still)
+    return _say_faults(shell, applied.faults)
+
+
+def _say_faults(shell: Shell, faults: tuple[Fault, ...]) -> int:
+    """Say faults beside the result; return the exit code they call for."""
+    from relstudy.delivery.jobs import exit_code
+
+    tell_faults(shell, faults)
+    return exit_code(faults)

@@ -1,0 +1,257 @@
+"""Pseudonyms put in the place of what a person accepted; whole or not at all, and nothing keeps what was said.
+
+The verbatims, codings and review that take the place of the old ones are made first. Then the plan is written down, and
+from there on everything can be done again by the next call: files move into their places, what runs kept goes, papers
+that lay in view are made again. The plan, which alone still has what was said, goes last.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.delivery import journal
+from relstudy.delivery.jobs import OnStep, WaveOutcome
+from relstudy.delivery.journal import redaction_plan
+from relstudy.delivery.redaction.material import ROSTER, Material, read_material
+from relstudy.delivery.redaction.proposing import review_path
+from relstudy.delivery.redaction.pseudonyms import KEY, Pseudonyms, key_path, read_pseudonyms
+from relstudy.delivery.redaction.record import Record, record_path
+from relstudy.delivery.redaction.review_table import review_as_bytes
+from relstudy.delivery.redaction.shifting import replace_passages, shift_codings, shift_span
+from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
+from relstudy.delivery.staging import move_staged, stage
+from relstudy.delivery.stated import STATED, without_quotes
+from relstudy.delivery.traces import find_traces, names_of_words
+from relstudy.delivery.versions import DELIVERIES
+from relstudy.disk import not_writable
+from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
+from relstudy.intake.personal_data import plain_name
+from relstudy.intake.redactions import Redaction
+from relstudy.tables import read_table
+from relstudy.tables.rewording import NotReworded, with_texts
+
+_STORE = "store"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What became of a review: passages replaced by this call and left as they were, lines still open, codings shifted.
+
+    `recorded`: no line is open, the review is on record. `still` are warnings of files that hold what was replaced,
+    `deliveries` the deliveries among them, which are not touched.
+    """
+
+    replaced: int
+    kept: int
+    open: int
+    codings: int
+    recorded: bool
+    reruns: tuple[WaveOutcome, ...] = ()
+    deliveries: tuple[str, ...] = ()
+    still: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is left to do once it is written down; `words` are what was said, to be looked for."""
+
+    wave: str
+    moves: tuple[tuple[str, str], ...]
+    words: tuple[str, ...]
+    reruns: tuple[Rerun, ...]
+
+
+def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | None = None) -> Applied:
+    """Put pseudonyms in the place of what a review accepted, and put the review on record where nothing in it is open.
+
+    Raises
+    ------
+    Busy
+        A run holds the wave.
+    StudyError
+        There is no review; a line of it is not sound; a coding cannot be shifted surely; a file cannot be written so
+        that all else stays. Nothing is touched.
+    """
+    finish_redaction(folder, on_step)
+    material = read_material(folder, wave)
+    if material.review_source is None:
+        raise FieldworkError([fault("missing-file", review_path(material))])
+    with journal.hold_wave(folder, wave):
+        accepted = tuple(line for line in material.review if line.decision == "yes")
+        after = _Review(material, accepted)
+        recorded = not after.open
+        made = _made(folder, material, after) if accepted else {}
+        if recorded:
+            record = Record(
+                on=on, verbatims=len(material.said), replaced=after.number("applied"), kept=after.number("no")
+            )
+            made[record_path(folder, wave).relative_to(folder).as_posix()] = record.as_bytes()
+        done = _carry_through(folder, _write_plan(folder, material, after, made), on_step) if made else ((), (), (), ())
+        reruns, deliveries, still, faults = done
+        return Applied(
+            replaced=len(accepted),
+            kept=after.number("no"),
+            open=after.open,
+            codings=after.codings,
+            recorded=recorded,
+            reruns=reruns,
+            deliveries=deliveries,
+            still=still,
+            faults=faults,
+        )
+
+
+def finish_redaction(folder: Path, on_step: OnStep | None = None) -> None:
+    """Carry through what an earlier call began."""
+    if not redaction_plan(folder).is_file():
+        return
+    told = json.loads(redaction_plan(folder).read_text(encoding="utf-8"))
+    plan = _Plan(
+        wave=told["wave"],
+        moves=tuple((name, path) for name, path in told["moves"]),
+        words=tuple(told["words"]),
+        reruns=tuple(replace(Rerun(**part), langs=tuple(part["langs"])) for part in told["reruns"]),
+    )
+    with journal.hold_wave(folder, plan.wave):
+        _carry_through(folder, plan, on_step)
+
+
+class _Review:
+    """A review as it will stand, and the texts its passages will stand in."""
+
+    def __init__(self, material: Material, accepted: tuple[Redaction, ...]) -> None:
+        self.replaced: dict[str, list[Redaction]] = {}
+        for line in accepted:
+            self.replaced.setdefault(line.verbatim, []).append(line)
+        self.said = {name: replace_passages(text, self.replaced.get(name, ())) for name, text in material.said.items()}
+        moved = (self._moved(line) for line in material.review)
+        self.lines = tuple(line for line in moved if line is not None)
+        self.codings = 0
+
+    @property
+    def open(self) -> int:
+        """Return how many lines nobody has decided."""
+        return self.number("")
+
+    def number(self, decision: str) -> int:
+        """Return how many lines have a decision."""
+        return sum(line.decision == decision for line in self.lines)
+
+    def _moved(self, line: Redaction) -> Redaction | None:
+        """Return a line where it stands now; None for one whose passage went with a larger one."""
+        span = shift_span(line.start, line.end, self.replaced.get(line.verbatim, ()))
+        if line.decision == "yes":
+            first = shift_span(line.start, line.start, self.replaced[line.verbatim])
+            start = first[0] if first is not None else line.start
+            end = start + len(line.pseudonym)
+            return replace(line, start=start, end=end, found=line.pseudonym, decision="applied")
+        if span is None:
+            return None
+        return replace(line, start=span[0], end=span[1], found=self.said[line.verbatim][slice(*span)])
+
+
+def _made(folder: Path, material: Material, after: _Review) -> dict[str, bytes]:
+    """Return the bytes of the files that change, in the order they are to be moved."""
+    log = FaultLog()
+    contents: dict[str, bytes] = {}
+    texts = {material.row[name]: after.said[name] for name in after.replaced}
+    try:
+        contents[material.source.path] = with_texts(material.source.absolute, material.table, {"text": texts})
+    except NotReworded:
+        log.add("not-reworded", material.source.path, sheet=material.table.sheet)
+    files = StudyFolder(root=folder, log=log)
+    source = files.one_of(f"waves/{material.wave}/codings")
+    table = read_table(source, log, as_written=("quote",)) if source is not None else None
+    if source is not None and table is not None:
+        changes = shift_codings(table, said=material.said, replaced=after.replaced, log=log)
+        after.codings = len({row for rows in changes.values() for row in rows})
+        try:
+            if changes:
+                contents[source.path] = with_texts(source.absolute, table, changes)
+        except NotReworded:
+            log.add("not-reworded", source.path, sheet=table.sheet)
+    pseudonyms = _settled(folder, material, after.replaced, log)
+    log.stop(FieldworkError)
+    path = review_path(material)
+    contents[path] = review_as_bytes(after.lines, said=after.said, ending=path.rpartition(".")[2])
+    contents[key_path(folder).relative_to(folder).as_posix()] = pseudonyms.as_bytes()
+    stated = f".relstudy/{material.wave}/{STATED}"
+    if (folder / stated).is_file():
+        contents[stated] = without_quotes(folder / stated, after.replaced)
+    return contents
+
+
+def _settled(
+    folder: Path, material: Material, replaced: Mapping[str, Iterable[Redaction]], log: FaultLog
+) -> Pseudonyms:
+    """Return the key with what the review says: one pseudonym for one person, number or place."""
+    identities = {(n, f.start, f.end): (f.kind, f.identity) for n, found in material.findings.items() for f in found}
+    pseudonyms = read_pseudonyms(folder, material.lang)
+    given: dict[tuple[str, str], Redaction] = {}
+    for name, lines in replaced.items():
+        for line in lines:
+            kind, identity = identities.get((name, line.start, line.end), (line.kind, plain_name(line.found)))
+            first = given.setdefault((kind, identity), line)
+            if first.pseudonym != line.pseudonym:
+                log.add(
+                    "two-pseudonyms",
+                    review_path(material),
+                    line=line.line,
+                    column="pseudonym",
+                    found=line.pseudonym,
+                    allowed=f"{first.pseudonym} (L{first.line})",
+                )
+            pseudonyms.enter(kind, identity, line.found, f"{material.wave}/{name}", line.pseudonym)
+    return pseudonyms
+
+
+def _write_plan(folder: Path, material: Material, after: _Review, made: dict[str, bytes]) -> _Plan:
+    words = {line.found for lines in after.replaced.values() for line in lines}
+    standing = "\n".join((*after.said.values(), *material.elsewhere))
+    plan = _Plan(
+        wave=material.wave,
+        moves=tuple((str(number), path) for number, path in enumerate(made)),
+        words=tuple(sorted(word for word in words if word not in standing)),
+        reruns=papers_in_view(folder, material.study.identity.id, (material.wave,)),
+    )
+    staged = dict(zip((name for name, _ in plan.moves), made.items(), strict=True))
+    try:
+        stage(folder, staged, told=asdict(plan), plan=redaction_plan(folder))
+    except OSError as error:
+        raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
+    return plan
+
+
+def _carry_through(
+    folder: Path, plan: _Plan, on_step: OnStep | None
+) -> tuple[tuple[WaveOutcome, ...], tuple[str, ...], tuple[Fault, ...], tuple[Fault, ...]]:
+    """Do what a plan says, whatever of it is done already."""
+    staging, state = redaction_plan(folder).parent, journal.state_folder(folder)
+    try:
+        move_staged(folder, plan.moves, staging=staging)
+        shutil.rmtree(state / _STORE, ignore_errors=True)
+        journal.drop_runs(folder, (plan.wave,))
+        outcomes = tuple(run_again(folder, rerun, on_step) for rerun in plan.reruns)
+    except OSError as error:
+        raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
+    names = names_of_words(plan.words)
+    kept_by_runs = find_traces(state, names, passed=(staging, state / KEY)) if plan.words else ()
+    for trace in kept_by_runs:
+        # What runs keep can be made again.
+        (state / trace.path).unlink()
+    known = tuple(folder / f"{ROSTER}.{ending}" for ending in ("csv", "xlsx"))
+    traces = tuple(find_traces(folder, names, passed=(state, *known))) if plan.words else ()
+    deliveries = {"/".join(t.path.split("/")[:3]) for t in traces if t.path.startswith(f"{DELIVERIES}/")}
+    still = tuple(
+        fault("still-said", t.path, line=t.line, column=t.column, item=t.inside)
+        for t in traces
+        if not t.path.startswith(f"{DELIVERIES}/")
+    )
+    shutil.rmtree(staging)
+    faults = tuple(dict.fromkeys(f for outcome in outcomes for f in outcome.faults if f.severity == "error"))
+    return outcomes, tuple(sorted(deliveries)), still, faults

@@ -1,0 +1,140 @@
+"""What a review of personal data speaks of: the verbatims of a wave, the names its study knows, the review as it stands."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.reading import read_study, wave_names
+from relstudy.errors import DefinitionError, FaultLog, FieldworkError, fault
+from relstudy.intake.personal_data import Finding, KnownName, find_personal_data
+from relstudy.intake.redactions import STEM, Redaction, read_redactions
+from relstudy.survey.plan import Source, Study
+from relstudy.tables import Table, check_columns, read_table
+from relstudy.words import LANGS, Lang
+
+ROSTER = "roster"
+#: What an id or a name must have to say whose it is.
+_TELLING = 3
+_NAME = re.compile(r"[^\W\d_][^\d_]*\Z")
+_FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,3}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Material:
+    """The verbatims of a wave as they stand, by id and by row of their file, with what may tell who somebody is in them.
+
+    `review` are the lines of the review, none where there is no file; `elsewhere` are the texts of all other waves.
+    """
+
+    wave: str
+    study: Study
+    source: Source
+    table: Table
+    said: dict[str, str]
+    row: dict[str, int]
+    findings: dict[str, list[Finding]]
+    review_source: Source | None
+    review: tuple[Redaction, ...]
+    elsewhere: tuple[str, ...]
+
+    @property
+    def lang(self) -> Lang:
+        """Return the language of the pseudonyms: the study's first that the program speaks."""
+        return next((lang for lang in LANGS if lang == self.study.languages[0]), LANGS[0])
+
+
+def read_material(folder: Path, wave: str) -> Material:
+    """Return what a review of a wave speaks of.
+
+    Raises
+    ------
+    StudyError
+        There is no such wave, or it has no verbatims; a file cannot be read; a line of the review is not sound.
+    """
+    names = wave_names(folder)
+    if wave not in names:
+        raise DefinitionError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=", ".join(names) or None)])
+    reading = read_study(folder, waves=(wave,))
+    study = reading.study or reading.partial
+    if study is None:
+        raise DefinitionError(reading.faults)
+    files = StudyFolder(root=folder, log=FaultLog())
+    source = files.one_of(f"waves/{wave}/verbatims", required=True)
+    table = read_verbatims(source, files.log)
+    if source is None or table is None:
+        raise FieldworkError(files.log.faults)
+    ids, texts = table.text("verbatim_id").tolist(), table.text("text").tolist()
+    said = dict(zip(ids, texts, strict=True))
+    names_known = (*_roster(files), *_cases(files, wave))
+    review_source = files.one_of(f"waves/{wave}/{STEM}")
+    review = read_redactions(review_source, files.log, said=said) if review_source is not None else ()
+    files.log.stop(FieldworkError)
+    labels = [t for key, by in study.labels.texts.items() if key.startswith(("player/", "offer/")) for t in by.values()]
+    found = find_personal_data(texts, declared=names_known, common=[*labels, *filter(None, (study.client,))])
+    return Material(
+        wave=wave,
+        study=study,
+        source=source,
+        table=table,
+        said=said,
+        row={name: row for row, name in enumerate(ids)},
+        findings=dict(zip(ids, found, strict=True)),
+        review_source=review_source,
+        review=review or (),
+        elsewhere=tuple(text for other in names if other != wave for text in _texts_of(folder, other)),
+    )
+
+
+def read_verbatims(source: Source | None, log: FaultLog) -> Table | None:
+    """Return the verbatims of a wave, each with an id of its own; None where they are not, which is then said."""
+    table = read_table(source, log, as_written=("text",)) if source is not None else None
+    if table is None:
+        return None
+    check_columns(table, log, required=("verbatim_id", "text"), optional=table.columns)
+    if log.errors:
+        return None
+    ids = table.text("verbatim_id")
+    for name in sorted(name for name in set(ids.tolist()) if name and (ids == name).sum() > 1):
+        line = int(table.lines[np.flatnonzero(ids == name)[1]])
+        log.add("duplicate-id", table.file, sheet=table.sheet, line=line, column="verbatim_id", item=name, found=name)
+    return table if not log.errors else None
+
+
+def _texts_of(folder: Path, wave: str) -> list[str]:
+    """Return the verbatims of another wave, none where they cannot be read: only what is taken there matters."""
+    files = StudyFolder(root=folder, log=FaultLog())
+    table = read_verbatims(files.one_of(f"waves/{wave}/verbatims"), files.log)
+    return table.text("text").tolist() if table is not None else []
+
+
+def _roster(files: StudyFolder) -> Iterator[KnownName]:
+    """Yield the names that `roster.csv` declares: `name`, and what else a study keeps there."""
+    source = files.one_of(ROSTER)
+    table = read_table(source, files.log) if source is not None else None
+    if table is None:
+        return
+    check_columns(table, files.log, required=("name",), optional=table.columns)
+    for name in table.text("name").tolist() if "name" in table.columns else ():
+        if len(name) >= _TELLING:
+            yield KnownName(name=name, kind="name", reason="roster")
+
+
+def _cases(files: StudyFolder, wave: str) -> Iterator[KnownName]:
+    """Yield the ids of cases that tell of one alone, and the full names among their attributes."""
+    source = files.one_of(f"waves/{wave}/cases")
+    table = read_table(source, files.log) if source is not None else None
+    if table is None or "case_id" not in table.columns:
+        return
+    for name in table.text("case_id").tolist():
+        if len(name) >= _TELLING and any(map(str.isalpha, name)):
+            is_name = _NAME.match(name) is not None
+            if not is_name or name[0].isupper():
+                yield KnownName(name=name, kind="name" if is_name else "case", reason="case-id")
+    for told in table.text("attributes").tolist() if "attributes" in table.columns else ():
+        for part in re.split(r"[,;|/]", told):
+            if _FULL_NAME.match(part.strip()):
+                yield KnownName(name=part.strip(), kind="name", reason="attributes")

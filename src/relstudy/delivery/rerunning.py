@@ -1,0 +1,70 @@
+"""Papers that lie in view, made again after something was taken out of their study."""
+
+import json
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from relstudy.delivery import journal
+from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
+from relstudy.delivery.running import run_study
+from relstudy.study.method import run_plainly
+from relstudy.words import LANGS, Lang
+
+_MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rerun:
+    """A wave to run again, where its papers lay, as they were made."""
+
+    wave: str
+    out: str
+    langs: tuple[Lang, ...]
+    go_on: bool
+
+
+def papers_in_view(folder: Path, study: str, waves: Iterable[str]) -> tuple[Rerun, ...]:
+    """Return the waves that lie in view somewhere, as the journal and their manifests tell.
+
+    Where a study was copied its journal still tells of the papers of the other copy: those are not its own.
+    """
+    known = journal.read_journal(folder)
+    own = str((folder / "out").absolute())
+    reruns: list[Rerun] = []
+    for wave in waves:
+        elsewhere = (out for out in known["waves"].get(wave, {}) if not _is_of_another(Path(out), folder))
+        for out in sorted({own, *elsewhere}):
+            view = Path(out) / wave
+            try:
+                manifest = json.loads((view / _MANIFEST).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if manifest.get("study") == study:
+                langs = tuple(lang for lang in LANGS if (view / f"report.{lang}.html").is_file()) or LANGS
+                incomplete = any(step["state"] == "failed" for step in manifest["steps"])
+                reruns.append(Rerun(wave=wave, out=out, langs=langs, go_on=incomplete))
+    return tuple(reruns)
+
+
+def _is_of_another(out: Path, folder: Path) -> bool:
+    """Tell whether a folder lies in a study folder other than this one."""
+    return any((above / "study.toml").is_file() and not above.samefile(folder) for above in out.parents)
+
+
+def run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome:
+    """Run a wave as it had been run; papers that cannot be made again do not stay, since the person is in them."""
+    from relstudy.delivery.wave import carry_out
+
+    def carry(job: WaveJob) -> WaveOutcome:
+        return carry_out(job, run=run_plainly, on_step=on_step)
+
+    report = run_study(
+        folder, wave=rerun.wave, out=Path(rerun.out), langs=rerun.langs, go_on=rerun.go_on, wave_runner=carry
+    )
+    outcome = next((w for w in report.waves if w.wave == rerun.wave), None)
+    if outcome is None or outcome.status == "refused":
+        shutil.rmtree(Path(rerun.out) / rerun.wave, ignore_errors=True)
+        return WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults)
+    return outcome

@@ -1,0 +1,177 @@
+"""The review of a wave's personal data, `redactions.csv`: which passages of which verbatims, what takes their place, and what a person decided.
+
+At all times a line is a passage of its verbatim: what stands from `start` to `end` is `found`, also once the pseudonym
+has taken the place of what was said.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from relstudy.errors import FaultLog
+from relstudy.intake.register_columns import refuse_values, required_texts, texts
+from relstudy.survey.plan import Source
+from relstudy.tables import Table, check_columns, read_table
+from relstudy.tables.formulas import FORMULA_STARTS, as_said
+
+STEM = "redactions"
+COLUMNS = ("verbatim_id", "start", "end", "found", "kind", "pseudonym", "decision", "reason", "context")
+Decision = Literal["", "yes", "no", "applied"]
+_OFFSETS: tuple[str, ...] = ("start", "end")
+#: A number as a spreadsheet may show one.
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[Ee]\+?[0-9]{1,2})?\Z")
+_DECISIONS: dict[str, Decision] = {
+    "": "", "yes": "yes", "oui": "yes", "1": "yes", "x": "yes", "no": "no", "non": "no", "0": "no", "applied": "applied",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """One line: a passage of a verbatim, what is to take its place, and what was decided of it ("" = nothing yet). `line` is where it stands, None where it is proposed only now."""
+
+    verbatim: str
+    start: int
+    end: int
+    found: str
+    kind: str
+    pseudonym: str
+    decision: Decision = ""
+    reason: str = ""
+    line: int | None = None
+
+
+def read_redactions(source: Source, log: FaultLog, *, said: dict[str, str]) -> tuple[Redaction, ...] | None:
+    """Return the lines of a review, in the order of the file; None where it cannot be read.
+
+    Parameters
+    ----------
+    source
+        The file.
+    log
+        Takes the faults: an unknown verbatim, a passage that is not what the line says, a decision that is none, no
+        pseudonym, passages that overlap.
+    said
+        The text of each verbatim by its id.
+
+    Notes
+    -----
+    A line somebody added without offsets stands where its verbatim has `found`; where it has it more than once, which
+    is meant is not known.
+    """
+    table = read_table(source, log)
+    if table is None:
+        return None
+    check_columns(table, log, required=("verbatim_id", "found", "pseudonym", "decision"), optional=COLUMNS)
+    ids = required_texts(table, "verbatim_id", log)
+    refuse_values(
+        table,
+        "verbatim_id",
+        ids,
+        ~np.isin(ids.astype(str), list(said)) & np.not_equal(ids, ""),
+        log,
+        code="unknown-item",
+        known=sorted(said),
+    )
+    decided = np.array([word.casefold() for word in texts(table, "decision").tolist()], dtype=object)
+    refuse_values(
+        table,
+        "decision",
+        texts(table, "decision"),
+        ~np.isin(decided, list(_DECISIONS)),
+        log,
+        code="bad-value",
+        allowed="yes, no",
+    )
+    offsets: dict[str, np.ndarray] = {name: table.numbers(name, log) for name in _OFFSETS if name in table.columns}
+    found, pseudonyms, reasons = (
+        [as_said(text) for text in texts(table, column).tolist()] for column in ("found", "pseudonym", "reason")
+    )
+    kinds = texts(table, "kind").tolist()
+    lines: list[Redaction] = []
+    for row, verbatim in enumerate(ids.tolist()):
+        if verbatim not in said or decided[row] not in _DECISIONS:
+            continue
+        span = _span(table, row, said[verbatim], found[row], offsets, log)
+        if span is None:
+            continue
+        redaction = Redaction(
+            verbatim=verbatim,
+            start=span[0],
+            end=span[1],
+            found=said[verbatim][slice(*span)],
+            kind=kinds[row] or "name",
+            pseudonym=pseudonyms[row],
+            decision=_DECISIONS[decided[row]],
+            reason=reasons[row],
+            line=int(table.lines[row]),
+        )
+        lines.append(redaction)
+        if redaction.decision == "yes":
+            _refuse_pseudonym(table, redaction, log)
+    _refuse_overlaps(table, lines, log)
+    return tuple(lines)
+
+
+def _span(
+    table: Table, row: int, text: str, found: str, offsets: dict[str, np.ndarray], log: FaultLog
+) -> tuple[int, int] | None:
+    """Return where the passage of a line stands, None where that is not known, which is then said."""
+    place = {"sheet": table.sheet, "line": int(table.lines[row])}
+    start, end = (float(offsets[name][row]) if name in offsets else np.nan for name in ("start", "end"))
+    if not found:
+        log.add("missing-value", table.file, column="found", found="@blank", **place)
+        return None
+    if np.isnan(start) and np.isnan(end):
+        first = text.find(found)
+        if first >= 0 and text.find(found, first + 1) < 0:
+            return first, first + len(found)
+        code = "quote-not-in-source" if first < 0 else "missing-value"
+        column, shown = ("found", found) if first < 0 else ("start", "@blank")
+        log.add(code, table.file, column=column, found=shown, **place)
+        return None
+    known = not (np.isnan(start) or np.isnan(end)) and 0 <= start < end
+    stands = text[int(start) : int(end)] if known else ""
+    if not _is_same(found, stands):
+        log.add("quote-not-in-source", table.file, column="found", found=found, allowed=stands or None, **place)
+        return None
+    return int(start), int(end)
+
+
+def _is_same(found: str, stands: str) -> bool:
+    """Tell whether a cell holds a passage: as it is, or as a spreadsheet shows a row of digits, without zeros before or in powers of ten."""
+    if found == stands.strip():
+        return True
+    number = found.replace(",", ".")
+    return (
+        stands.isdigit()
+        and _NUMBER.match(number) is not None
+        and math.isclose(float(number), float(stands), rel_tol=1e-4)
+    )
+
+
+def _refuse_pseudonym(table: Table, redaction: Redaction, log: FaultLog) -> None:
+    place = {"sheet": table.sheet, "line": redaction.line, "column": "pseudonym"}
+    if not redaction.pseudonym:
+        log.add("missing-value", table.file, found="@blank", **place)
+    elif redaction.pseudonym.startswith(FORMULA_STARTS) or redaction.found.casefold() in redaction.pseudonym.casefold():
+        log.add("bad-value", table.file, found=redaction.pseudonym, allowed="@a-pseudonym", **place)
+
+
+def _refuse_overlaps(table: Table, lines: list[Redaction], log: FaultLog) -> None:
+    replaced = (line for line in lines if line.decision in ("yes", "applied"))
+    ordered = sorted(replaced, key=lambda r: (r.verbatim, r.start, r.end))
+    for one, other in pairwise(ordered):
+        if one.verbatim == other.verbatim and other.start < one.end:
+            log.add(
+                "overlapping-passages",
+                table.file,
+                sheet=table.sheet,
+                line=other.line,
+                column="start",
+                found=other.found,
+                allowed=f"{one.found} (L{one.line})",
+            )

@@ -1,0 +1,175 @@
+"""Personal data in texts: what is found of planted phones, addresses, accounts, births and names, and what is left alone."""
+
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from relstudy.intake.personal_data import Finding, KnownName, find_personal_data, plain_name
+
+#: Passages between « » are to be found as the kind beside them; all texts are invented.
+PLANTED = (
+    ("phone", "Vous pouvez me joindre au «06 12 34 56 78» après dix-huit heures."),
+    ("phone", "mon numéro, c'est «06.12.34.56.78», notez-le"),
+    ("phone", "C'est le «01-44-55-66-77»."),
+    ("phone", "j'ai laissé «0698765432» sur le répondeur"),
+    ("phone", "depuis l'étranger : «+33 6 12 34 56 78» ou «0033612345678»"),
+    ("phone", "au «+33 (0)1 44 55 66 77», le matin"),
+    ("phone", "alors c'est «zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit», voilà"),
+    ("phone", "Call me on «020 7946 0958» or «07700 900123», any time."),
+    ("phone", "My cell is «(555) 234-5678», the office «555-987-6543»."),
+    ("phone", "from abroad it's «+44 20 7946 0958», or «+32 475 12 34 56»"),
+    ("phone", "it's «oh seven seven double zero nine zero zero one two three», ok"),
+    ("email", "écrivez à «jean.durand@exemple.fr», je réponds vite"),
+    ("email", "it's «m_o'neil+bank@mail.example.co.uk», all lower case"),
+    ("email", "c'est «jean point durand arobase exemple point fr» en minuscules"),
+    ("nir", "mon numéro de sécu c'est «1 84 12 76 451 089 46» je crois"),
+    ("nir", "en Corse : «2 91 07 2A 004 033 28»"),
+    ("nir", "numéro de sécurité sociale «184127645108947», ou presque"),
+    ("iban", "prélevez sur «FR14 2004 1010 0505 0001 3M02 606» dès lundi"),
+    ("iban", "to «GB82WEST12345698765432» please"),
+    ("address", "J'habite «12 bis rue des Lilas, 75011 Paris», au fond."),
+    ("address", "au «4 avenue du Général-Leclerc» à côté de l'agence"),
+    ("address", "je vis à «33000 Bordeaux» depuis dix ans"),
+    ("address", "il reste au «8 place Bellecour» pour l'instant"),
+    ("address", "We live at «221B Baker Street, London NW1 6XE» now."),
+    ("address", "send it to «742 Evergreen Terrace, Springfield» please"),
+    ("address", "The postcode is «SW1A 1AA», I think."),
+    ("link", "mon profil «linkedin.com/in/jean-durand-12» est public"),
+    ("link", "follow «@jane_doe77» or «https://www.instagram.com/jane.doe»"),
+    ("birth", "Je suis née le «3 mars 1985», à Lyon."),
+    ("birth", "date de naissance : «03/03/1985»"),
+    ("birth", "I was born on «March 3, 1985» in Leeds, date of birth «1985-03-03»."),
+    ("name", "C'est «Mme Durand» qui m'a reçue.".replace("«Mme Durand»", "Mme «Durand»")),
+    ("name", "Monsieur «Le Goff» a rappelé, puis Madame «de La Tour»."),
+    ("name", "Je m'appelle «Aïcha Benali» et je suis cliente."),
+    ("name", "My name is «Jane O'Neil», Mrs «O'Neil» if you like."),
+    ("name", "Dr «Singh» called me back."),
+    ("name", "«Paul Martin» m'a aidé, «Martin» est très bien, «PAUL» aussi."),
+)
+#: Nothing of these tells who somebody is.
+INNOCENT = (
+    "Le 12/03/2024 à 14 h 30, puis le 01.02.2024 et le 2024-03-12.",
+    "J'ai payé 1 250 euros, puis 12 500,50 €, enfin 0 600 000 000 €.",
+    "La croissance est de +2 000 000 000 clients, soit 12 345 678 personnes.",
+    "Dossier n° 0612345678, commande 0712345678, réf. 06 12 34 56 78.",
+    "Samsung A52, iPhone 15 Pro, Peugeot 3008, PS5 4TB, code 0123.",
+    "Le produit 3760012345678 et l'ISBN 978-2-07-036822-8.",
+    "Numéro 1 84 12 76 451 089 47 sur la facture d'électricité.",
+    "FR15 2004 1010 0505 0001 3M02 606 n'est pas un compte.",
+    "Monsieur le directeur, Madame la Présidente, M. le Maire, Mme la Consule.",
+    "Bonjour madame, monsieur. Merci madame. Vous êtes monsieur ?",
+    "J'ai 3 cours particuliers, 2 places de concert et 12 passages par an.",
+    "On m'a transmis 12 000 Documents en 30 Secondes.",
+    "Order number 555-234-5678, invoice 020 7946 0958, ticket #07700900123.",
+    "It cost £1,250.00 on 03/12/2024; we had 12,345,678 customers.",
+    "I waited from 10 30 to 12 45 on line 4, then 20 25 30 35 minutes.",
+    "Rue de la Paix, boulevard du temps perdu : la voie est libre.",
+    "Write to us at the branch; meet me at noon dot.",
+    "Chapter 12 Way Forward; a Long Road ahead.",
+    "Le taux est passé de 0,12 à 0,34, de 01 à 05 en 10 ans.",
+    "Monsieur XXX et Mme YYYY ont signé, comme M. Bricolage.",
+)
+DECLARED = (KnownName(name="Paul Martin", kind="name", reason="roster"),)
+COMMON = ("M. Bricolage", "YYYY")
+
+
+def found_in(text: str) -> list[Finding]:
+    return find_personal_data([text], declared=DECLARED, common=COMMON)[0]
+
+
+def planted(marked: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return a text without its marks, and where the marked passages stand."""
+    spans, text = [], ""
+    for number, part in enumerate(marked.replace("»", "«").split("«")):
+        if number % 2:
+            spans.append((len(text), len(text) + len(part)))
+        text += part
+    return text, spans
+
+
+@pytest.mark.parametrize(("kind", "marked"), PLANTED)
+def test_what_is_planted_is_found_to_the_letter(kind: str, marked: str) -> None:
+    text, spans = planted(marked)
+    assert [(f.start, f.end) for f in found_in(text) if f.kind == kind] == spans
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_dates_amounts_products_and_offices_are_left_alone(text: str) -> None:
+    assert [(f.kind, f.text) for f in found_in(text)] == []
+
+
+def test_nothing_is_proposed_beside_what_is_planted() -> None:
+    proposed = [f for _, marked in PLANTED for f in found_in(planted(marked)[0])]
+    assert len(proposed) == sum(len(planted(marked)[1]) for _, marked in PLANTED)
+
+
+def test_every_finding_is_what_stands_there_whatever_the_composition_of_accents() -> None:
+    text = "Mme Léa Bénédicte, au 06 12 34 56 78 😀."
+    said = find_personal_data([text, "Benedicte a rappelé, be\u0301ne\u0301dicte non."])
+    assert [f.text for f in said[0]] == ["Léa Bénédicte", "06 12 34 56 78"]
+    assert all(text[f.start : f.end] == f.text for f in said[0])
+
+
+def test_one_number_is_one_identity_however_it_is_written() -> None:
+    written = ("06 12 34 56 78", "0612345678", "+33 6 12 34 56 78", "0033 612345678", "+33 (0)6.12.34.56.78")
+    assert {f.identity for w in written for f in found_in(f"au {w} !")} == {"0612345678"}
+
+
+def test_a_name_said_after_a_title_is_found_wherever_it_stands() -> None:
+    first, second = find_personal_data(["Mme Anne Caradec m'a reçue.", "Caradec, ou mademoiselle Caradec, est venue."])
+    assert {f.identity for f in (*first, *second)} == {"anne caradec"}
+    assert [f.reason for f in second] == ["elsewhere", "title"]
+
+
+def test_a_word_of_every_day_is_not_looked_for() -> None:
+    texts = ["M. Petit m'a reçu.", "Petit à petit, le petit guichet ferme.", "Le Petit guichet."]
+    assert [[f.text for f in found] for found in find_personal_data(texts)] == [["Petit"], [], []]
+
+
+def test_a_word_two_names_share_is_a_name_of_its_own() -> None:
+    declared = [KnownName(name=name, kind="name", reason="roster") for name in ("Paul Martin", "Anne Martin")]
+    found = find_personal_data(["Paul Martin, Anne Martin, et Martin ?"], declared=declared)[0]
+    assert [(f.identity, f.reason) for f in found] == [
+        ("paul martin", "roster"), ("anne martin", "roster"), ("martin", "several"),
+    ]  # fmt: skip
+
+
+def test_ids_of_cases_are_found_whole() -> None:
+    declared = [KnownName(name="E-042", kind="case", reason="case-id")]
+    found = find_personal_data(["Le dossier E-042, pas E-0421 ni XE-042."], declared=declared)[0]
+    assert [(f.kind, f.start) for f in found] == [("case", 11)]
+
+
+@given(st.text(alphabet="0612345678+() .-/@aAéM\u00a0«»'\n", max_size=80))
+def test_findings_are_passages_that_do_not_overlap(text: str) -> None:
+    found = found_in(text)
+    assert all(0 <= f.start < f.end <= len(text) and text[f.start : f.end] == f.text for f in found)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+def test_texts_made_to_be_slow_are_looked_through() -> None:
+    hostile = (
+        "a" * 20_000,
+        "a." * 20_000,
+        "1 " * 20_000,
+        "Mme " * 20_000,
+        "A " * 20_000,
+        "zéro six " * 10_000,
+        "@" * 20_000,
+    )
+    assert all(isinstance(found, list) for found in find_personal_data(hostile))
+
+
+def test_what_is_found_does_not_depend_on_the_order_of_the_texts() -> None:
+    texts = [planted(marked)[0] for _, marked in PLANTED] + list(INNOCENT)
+    order = list(range(len(texts)))
+    random.Random(7).shuffle(order)
+    plain, turned = find_personal_data(texts), find_personal_data([texts[at] for at in order])
+    assert [plain[at] for at in order] == turned
+
+
+def test_names_are_compared_without_what_is_not_heard() -> None:
+    assert plain_name("  D’Alméida-Péreira ") == plain_name("d'almeida pereira") == "d almeida pereira"
