@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from good_study import write_study
 from small_study import spoil, write_small_study
 
 from relstudy.definitions.reading import read_study
@@ -171,6 +172,19 @@ def test_effects_and_value_name_items_or_numbers(study: Path) -> None:
     assert plan.effects[1] == Effect(kind="loyalty", items=("prefers_desk",))
     assert plan.value == ValuePlan(basket="age", frequency=12.0, years=4.5, margin=0.25)
     assert plan.value.items == ("age",)
+
+
+def test_an_effect_is_told_by_codes_of_interviews_too(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "étude")
+    declare(folder, '\n[effects]\nloyalty = ["wishes"]\nimage = ["wishes", "wishful"]\n')
+    assert [(code, column, found) for code, _, _, column, found in errors(folder)] == [
+        ("unknown-item", "image", "wishful")
+    ]
+    text = (folder / "study.toml").read_text(encoding="utf-8").replace(', "wishful"', "")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    assert read(folder).effects == tuple(
+        Effect(kind=kind, items=(), codes=("wishes",)) for kind in ("image", "loyalty")
+    )
 
 
 @pytest.mark.parametrize(

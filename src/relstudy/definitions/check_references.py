@@ -4,7 +4,7 @@ A register or questionnaire that could not be read is None here: nothing that re
 gives one fault, not a hundred.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from relstudy.definitions.check_expressions import check_expression, is_broken
 from relstudy.definitions.read_declaration import Declaration
@@ -29,8 +29,10 @@ _COLUMN_HEADS = ("profile", "target", "player", "kind", "wave")
 Fits = Callable[[Item], bool]
 
 
-def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | None, broken: frozenset[str]) -> None:
-    """Note every item that study.toml names and that does not exist or is not fit."""
+def check_study_references(
+    toml: StudyToml, *, items: Mapping[ItemId, Item] | None, broken: frozenset[str], codes: Collection[str] = ()
+) -> None:
+    """Note every item that study.toml names and that does not exist or is not fit; `codes` are those of the interviews."""
     if items is None:
         return
     respondents = toml.root.table("respondents") if toml.respondents.target or toml.respondents.keep else None
@@ -49,7 +51,7 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
     if contradictions is not None:
         for name, text in toml.quality.contradictions:
             check_expression(text, contradictions, name, items=items, broken=broken)
-    _check_strategy(toml, items, broken)
+    _check_strategy(toml, items, broken, codes)
     _check_criteria(toml.practices, items, broken)
     tables = toml.root.table("tables") if toml.tables.banner else None
     if tables is not None:
@@ -58,13 +60,19 @@ def check_study_references(toml: StudyToml, *, items: Mapping[ItemId, Item] | No
         _note_width(tables, [items[name] for name in toml.tables.banner if name in items])
 
 
-def _check_strategy(toml: StudyToml, items: Mapping[ItemId, Item], broken: frozenset[str]) -> None:
-    """Note the items that measure effects or make the value of a customer and do not exist or have not the figures."""
+def _check_strategy(
+    toml: StudyToml, items: Mapping[ItemId, Item], broken: frozenset[str], codes: Collection[str]
+) -> None:
+    """Note the items that measure effects or make the value of a customer and do not exist or have not the figures.
+
+    An effect may be told by a code of the interviews too.
+    """
     effects = toml.root.table("effects") if toml.effects else None
     if effects is not None:
         for effect in toml.effects:
             for index, name in enumerate(effects.data[effect.kind]):
-                check_item(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
+                if name.strip() in items or name.strip() not in codes:
+                    check_item(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
     value = toml.root.table("value") if toml.value is not None else None
     if value is not None and toml.value is not None:
         for key, factor in toml.value.factors.items():

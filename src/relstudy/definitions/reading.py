@@ -219,7 +219,8 @@ def _roadmap(
 def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Registers) -> None:
     items = {i.id: i for i in questionnaire.items} if questionnaire is not None else None
     broken = questionnaire.broken if questionnaire is not None else frozenset()
-    check_study_references(toml, items=items, broken=broken)
+    spoken = registers.codebook.ids if registers.codebook is not None and toml.steps.interviews else ()
+    check_study_references(toml, items=items, broken=broken, codes=spoken)
     if registers.expectations is not None:
         # Without interviews nobody needs the code frame, and expectations copied from a sector may name its codes.
         codebook = registers.codebook if toml.steps.interviews else None
@@ -283,7 +284,7 @@ def _assembled(
         disclosure=toml.disclosure,
         coding=toml.coding,
         quality=toml.quality,
-        effects=tuple(_expanded_effect(effect, {i.id: i for i in items}) for effect in toml.effects),
+        effects=tuple(_expanded_effect(effect, {i.id: i for i in items}, registers) for effect in toml.effects),
         value=toml.value,
         practices=toml.practices.plan if toml.practices is not None else None,
         criteria=toml.criteria,
@@ -408,9 +409,13 @@ def _with_strategy(files: StudyFolder, toml: StudyToml, registers: _Registers, w
     return wave
 
 
-def _expanded_effect(effect: Effect, items: dict[ItemId, Item]) -> Effect:
-    """Return an effect with every grid it names replaced by its rows."""
-    return replace(effect, items=expand_grids(effect.items, items))
+def _expanded_effect(effect: Effect, items: dict[ItemId, Item], registers: _Registers) -> Effect:
+    """Return an effect with every grid it names replaced by its rows, and the codes of interviews apart from its items."""
+    known = registers.codebook.ids if registers.codebook is not None else ()
+    codes = tuple(str(name) for name in effect.items if name not in items and name in known)
+    return replace(
+        effect, items=expand_grids(tuple(name for name in effect.items if name not in codes), items), codes=codes
+    )
 
 
 def _expanded(plan: ProfilesPlan | None, items: dict[ItemId, Item]) -> ProfilesPlan | None:

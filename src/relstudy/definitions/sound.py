@@ -38,9 +38,9 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
         ),
         tables=replace(study.tables, banner=tuple(b for b in study.tables.banner if b in known)),
         effects=tuple(
-            replace(effect, items=kept)
+            kept
             for effect in study.effects
-            if (kept := tuple(i for i in effect.items if i in known))
+            if (kept := replace(effect, items=tuple(i for i in effect.items if i in known))).items or kept.codes
         ),
         value=study.value if study.value is not None and known.issuperset(study.value.items) else None,
         profiles=None if study.profiles is not None and declared - known else study.profiles,

@@ -204,10 +204,11 @@ EFFECT_KINDS: tuple[EffectKind, ...] = get_args(EffectKind)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """The items that measure one effect of the channels on the relation; a grid stands for its rows."""
+    """What tells of one effect of the channels on the relation: items, a grid standing for its rows, and codes of interviews."""
 
     kind: EffectKind
     items: tuple[ItemId, ...]
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

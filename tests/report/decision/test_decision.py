@@ -9,7 +9,7 @@ from page_context import context_of, mean
 from relstudy.cells import Cell
 from relstudy.report.context import Context
 from relstudy.report.decision.diagnosis import diagnosis_table
-from relstudy.report.decision.effects import compare_users, declared_table, users_table
+from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
 from relstudy.report.decision.roadmap import stages_of
@@ -192,6 +192,35 @@ def test_declared_effects_and_users_beside_others_are_told_apart() -> None:
     assert read(users.notes[1]) == "1 canal a trop peu d’utilisateurs pour être comparé."
 
 
+def test_what_interviewees_say_of_an_effect_is_told_apart_by_target() -> None:
+    def told(measure: str, value: float, column: str = "all", base: int = 14) -> Cell:
+        return Cell(
+            section="interviews", item="leaving", measure=measure, column=column, value=value, unit="cases", base=base,
+            base_kind="cases",
+        )  # fmt: skip
+
+    effects = (Effect(kind="loyalty", items=(), codes=("leaving",)), Effect(kind="growth", items=(), codes=("never",)))
+    cells = [told("cases", 5.0), told("cases", 4.0, "target=client", 9), told("cases_negative", 3.0)]
+    cells.append(told("cases_positive", 0.0))
+    context = context_of((), cells, {"codebook/leaving": "Rester ou partir"}, effects=effects)
+    table = said_table(context)
+    assert rows_of(table) == {"Fidélité": ["Rester ou partir", "5 sur 14", "4 sur 9", "3"]}
+    assert table is not None
+    assert read(table.subtitle) == "dits, non mesurés : qui en parle, non combien le pensent"
+    assert said_table(context_of((), [], effects=effects)) is None
+
+
+def test_a_question_of_several_rows_is_asked_once_above_them() -> None:
+    rows = tuple(Item(id=f"image.{name}", type="single", codes=STAYS.codes) for name in ("kind", "clear"))
+    cells = [mean(item.id, 3.5) for item in rows]
+    context = context_of(
+        rows, cells, {"item/image": "La banque est…"}, effects=(Effect(kind="image", items=tuple(i.id for i in rows)),)
+    )
+    table = declared_table(context)
+    assert table is not None
+    assert [read(row.note) for row in table.groups[0].rows] == ["La banque est…", ""]
+
+
 def test_the_value_of_a_customer_says_what_it_is_made_of() -> None:
     spent = Item(id="spent", type="numeric")
     plan = ValuePlan(basket="spent", frequency=12.0, years=4.5, margin=0.25)
@@ -266,13 +295,32 @@ def test_a_rule_stands_with_its_verdict_and_the_cells_that_say_so_and_silence_is
     assert rows_of(table) == {
         "Coût des canaux sous-estimé": [
             "constatée",
-            "moyenne",
-            "coûts au-dessus de leur objectif : 1 sur 2 – Téléphone, cost : 7,5 € pour 7 €",
+            "moyenne · mesurée",
+            "coûts au-dessus de leur objectif : 1 sur 2 (un seul suffit) – Téléphone, cost : 7,5 € pour 7 €",
         ]
     }
     assert table is not None
     assert [read(g.title) for g in table.groups] == ["Erreurs constatées (1)"]
     assert [read(note) for note in table.notes] == ["Sans élément dans un sens ni dans l’autre : Équipes en silos."]
+
+
+def test_what_is_ruled_out_is_told_by_its_count_and_says_how_it_is_known() -> None:
+    tiers = [tier("quick", "primary"), figure("maturity.teams", "score", 2.0, unit="score")]
+    context = diagnosed(
+        Finding(rule="one_channel", verdict="not_met", holding=2, facts=3),
+        Finding(
+            rule="teams_in_silos", verdict="not_met", holding=0, facts=1, keys=("strategy/maturity.teams/score/_/_",)
+        ),
+        Finding(
+            rule="feedback_ignored", verdict="not_met", holding=0, facts=1, keys=("expectations/quick/tier/_/all",)
+        ),
+        cells=tiers,
+    )
+    found = rows_of(diagnosis_table(context))
+    assert found["Un seul canal"][1:] == ["forte · relevée", "canaux en service : 2 sur 3 au registre (un au plus)"]
+    assert found["Équipes en silos"][1] == "forte · notée"
+    assert found["Retours des clients ignorés"][1] == "forte · déclarée"
+    assert all("–" not in row[2] for row in found.values())
 
 
 def test_every_rule_has_its_words_in_both_languages() -> None:

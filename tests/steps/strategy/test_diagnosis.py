@@ -161,11 +161,17 @@ def test_a_rule_is_met_by_its_facts_and_by_nothing_less(rule: str) -> None:
     assert not_met.facts > 0
 
 
-def test_the_cells_of_the_facts_that_hold_are_its_evidence() -> None:
+def test_the_cells_of_the_facts_that_made_the_verdict_are_its_evidence() -> None:
     audit = kpis(missed("claims", "a"), missed("claims", "b", "met"), missed("claims", "c"))
     finding = found("complex_journeys", replace(NOTHING, offers=(PROCEDURE,), audit=audit))
     assert (finding.holding, finding.facts) == (2, 3)
     assert finding.keys == ("audit/claims/a/verdict/_", "audit/claims/c/verdict/_")
+    unmet = found("complex_journeys", replace(NOTHING, offers=(PROCEDURE,), audit=kpis(*MOST_MET)))
+    assert (unmet.verdict, unmet.keys) == ("not_met", ("audit/claims/b/verdict/_", "audit/claims/c/verdict/_"))
+
+
+#: One KPI missed, two met.
+MOST_MET = (missed("claims", "a"), missed("claims", "b", "met"), missed("claims", "c", "met"))
 
 
 @given(st.lists(st.booleans(), max_size=8))

@@ -8,11 +8,14 @@ from relstudy.report.context import Context
 from relstudy.report.pages.audit import bind_kpi
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, VerdictWord, joined, line
+from relstudy.report.verdicts import from_cases
 from relstudy.steps.strategy import Strategy
 from relstudy.steps.strategy.diagnosis import RULES, Finding, Rule
 
 #: Groups in the order they are read: kind of rule and verdict.
 _GROUPS = (("mistake", "met"), ("good_practice", "not_met"), ("good_practice", "met"), ("mistake", "not_met"))
+#: Those of them that call for something to be done.
+_WRONG = _GROUPS[:2]
 _SEVERITIES = ("high", "medium", "low")
 #: Cells named for one rule.
 _MOST = 3
@@ -36,7 +39,7 @@ def diagnosis_table(context: Context) -> Table | None:
         return None
     columns = (
         Column(title=say("R5.diagnosis.verdict"), kind="word"),
-        Column(title=say("R5.diagnosis.severity"), kind="word"),
+        Column(title=say("R5.diagnosis.severity"), note=say("R5.diagnosis.class"), kind="word"),
         Column(title=say("R5.diagnosis.evidence"), kind="text"),
     )
     silent = [rule for rule, f in told if f.verdict == "no_evidence"]
@@ -63,13 +66,23 @@ def _row(context: Context, rule: Rule, finding: Finding) -> Row:
         n=Number(holding, lang),
         all=Field(holding, "base", lang),
     )
-    named = list(_named(context, finding.keys))
+    told = line("{0} ({1})", counted, say(f"R5.needs.{rule.met_when}"))
+    # What is wrong has its facts; of what is right the count tells enough.
+    named = list(_named(context, finding.keys)) if (rule.kind, finding.verdict) in _WRONG else []
     under = Toned("line", Toned("note", joined(" · ", named[:_MOST]))) if named else EMPTY
+    weighed = (say(f"R5.severities.{rule.severity}"), say(f"R5.classes.{_class_of(context, finding)}"))
     return Row(
         head=say(f"R5.rules.{rule.id}.name"),
-        note=say(f"R5.needs.{rule.met_when}"),
-        cells=(verdict, say(f"R5.severities.{rule.severity}"), counted + under),
+        cells=(verdict, joined(" · ", weighed), told + under),
     )
+
+
+def _class_of(context: Context, finding: Finding) -> str:
+    """Return how what a rule counts is known: measured, declared, said in interviews, scored, or read in a register."""
+    sections = {key.partition("/")[0] for key in finding.keys}
+    if "expectations" in sections:
+        return "interviews" if from_cases(context) else "survey"
+    return next((name for name in ("audit", "survey", "strategy") if name in sections), "register")
 
 
 def _named(context: Context, keys: tuple[CellKey, ...]) -> Iterator[Inline]:

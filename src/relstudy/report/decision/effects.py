@@ -1,12 +1,12 @@
-"""Effects on the relation: what respondents declare, by profile, and how users of a channel judge beside those who do not use it.
+"""Effects on the relation: what respondents declare, what interviewees say, how users of a channel judge beside others.
 
-Declared is not observed, and a difference between users and others is no effect: each table says which it is.
+Declared or said is not observed, and a difference between users and others is no effect: each table says which it is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from relstudy.report.book import CellRow
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
@@ -51,10 +51,10 @@ def declared_table(context: Context) -> Table | None:
         kind: tuple(
             Row(
                 head=f.head,
-                note=_asked(context, name),
+                note=_asked(context, name) if name.partition(".")[0] != before.partition(".")[0] else EMPTY,
                 cells=tuple(_number(context, book.get("survey", name, f.measure, f.row, c)) for c in columns),
             )
-            for name, f in figures
+            for before, (name, f) in zip(("", *(name for name, _ in figures)), figures, strict=False)
         )
         for kind, figures in groups
     }
@@ -67,6 +67,44 @@ def declared_table(context: Context) -> Table | None:
         groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups),
         wide=True,
         notes=(say("R5.effects.scale"),),
+    )
+
+
+def said_table(context: Context) -> Table | None:
+    """Return how many interviewees speak of each effect, by target, unasked, for better or worse; None where nobody is heard."""
+    say, book, lang = context.words.say, context.book, context.lang
+    told = [
+        (effect.kind, code)
+        for effect in context.study.effects
+        for code in effect.codes
+        if book.get("interviews", code, "cases", "_", "all") is not None
+    ]
+    if not told:
+        return None
+    columns = ["all", *(c for c in book.columns("interviews") if c.startswith("target="))]
+    measures = [
+        m
+        for m in ("cases_unprompted", "cases_positive", "cases_negative", "cases_contrary")
+        if (m != "cases_unprompted" or context.tells_prompts)
+        and any(value_of(book.get("interviews", code, m, "_", "all")) > 0 for _, code in told)
+    ]
+    rows = []
+    for kind, code in told:
+        voiced = (Number(book.get("interviews", code, "cases", "_", c), lang) for c in columns)
+        judged = (Number(book.get("interviews", code, m, "_", "all"), lang, of_base=True) for m in measures)
+        cells = (context.label("codebook", code), *voiced, *judged)
+        rows.append(Row(head=say(f"R5.effects.kinds.{kind}"), cells=cells))
+    titles = [Column(title=say("interviews.code"), kind="word")]
+    titles += [Column(title=column_title(context, c)) for c in columns]
+    titles += [Column(title=say(f"interviews.{m.removeprefix('cases_')}")) for m in measures]
+    return table_of(
+        titles,
+        rows,
+        name="R5-said",
+        caption=say("R5.effects.said_table"),
+        subtitle=say("R5.effects.said"),
+        stub=say("R5.effects.effect"),
+        wide=True,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_date
 from relstudy.report.page import Note
-from relstudy.report.pages.audit import bind_kpi
+from relstudy.report.pages.audit import bind_kpi, say_source
 from relstudy.report.values import EMPTY, Inline, Label, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, read_verdicts, tier_word
 from relstudy.survey.registers import HORIZONS, RoadmapLine
@@ -90,6 +90,9 @@ def _facts(context: Context, move: RoadmapLine) -> Iterator[tuple[str, Inline]]:
         yield "kpi", say(f"R5.card.figures.{known or 'none'}", **parts)
         if gap is not None and gap.shown:
             yield "gap", bind_kpi(context, gap, signed=True)
+        measured = current is not None and current.shown
+        if measured and (told := say_source(context, move.offer, move.kpi)):
+            yield "source", told
     if move.owner is not None:
         yield "owner", context.written(move.owner)
     if move.day is not None:

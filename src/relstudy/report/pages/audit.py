@@ -146,6 +146,14 @@ def _written(context: Context) -> dict[tuple[str, str], dict[str, str]]:
     }
 
 
+def say_source(context: Context, offer: str, kpi: str) -> Inline:
+    """Return where a KPI was read and when, as audit.csv words it: on what scale a score is, it alone may tell."""
+    source = _written(context).get((offer, kpi), {}).get("source", "")
+    day = context.book.get("audit", offer, kpi, "date", "_")
+    told = (context.written(source) if source else EMPTY, Number(day, context.lang) if day is not None else EMPTY)
+    return joined(", ", tuple(filter(None, told)))
+
+
 def verdict_word(context: Context, cell: CellRow | None) -> Inline:
     """Return "atteint" or "non atteint" with its cell, or a dash where there is no target."""
     if cell is None or not cell.shown or cell.text not in ("met", "not_met"):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.decision.diagnosis import diagnosis_table
-from relstudy.report.decision.effects import compare_users, declared_table, users_table
+from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
 from relstudy.report.decision.roadmap import Stage, lacking, stages_of
@@ -38,7 +38,7 @@ def build_page(context: Context) -> Page:
     parts = {
         "roadmap": (),
         "options": (options_table(context),),
-        "effects": (declared_table(context), users_table(context, users)),
+        "effects": (declared_table(context), said_table(context), users_table(context, users)),
         "views": (views.table,),
         "diagnosis": (diagnosis_table(context),),
         "maturity": (maturity_table(context),),

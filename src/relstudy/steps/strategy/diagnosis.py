@@ -101,7 +101,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What became of a rule: `holding` of `facts` hold; `keys` are the cells of those that hold, else of all."""
+    """What became of a rule: `holding` of `facts` hold; `keys` are the cells of those that made the verdict, else of all."""
 
     rule: str
     verdict: Verdict
@@ -214,13 +214,16 @@ def _to_improve_planned(evidence: Evidence) -> Iterable[Fact]:
 def _moves_for_a_primary_expectation(evidence: Evidence) -> Iterable[Fact]:
     found = evidence.verdicts
     tiers = found[found["measure"] == "tier"]
-    primary = tiers[tiers["text"] == "primary"].drop_duplicates("item")
-    column = dict(zip(primary["item"], primary["column"], strict=True))
+    primary, ranked = (
+        dict(zip(first["item"], first["column"], strict=True))
+        for first in (tiers[tiers["text"] == "primary"].drop_duplicates("item"), tiers.drop_duplicates("item"))
+    )
     for move in evidence.roadmap if len(tiers) else ():
         served = [e.id for e in evidence.expectations if move.serves(e)]
+        column = primary if any(name in primary for name in served) else ranked
         first = next((name for name in served if name in column), None)
         yield Fact(
-            holds=first is not None, key=cell_key("expectations", first, "tier", "_", column[first]) if first else None
+            holds=column is primary, key=cell_key("expectations", first, "tier", "_", column[first]) if first else None
         )
 
 
@@ -294,7 +297,8 @@ def judge(rule: Rule, facts: tuple[Fact, ...]) -> Finding:
         "none": not holding,
         "at_most_one": len(holding) <= 1,
     }[rule.met_when]
-    keys = tuple(fact.key for fact in holding or facts if fact.key is not None)
+    telling = holding if met else [fact for fact in facts if not fact.holds]
+    keys = tuple(fact.key for fact in telling or facts if fact.key is not None)
     return Finding(
         rule=rule.id,
         verdict="met" if met else "not_met",
