@@ -537,3 +537,59 @@ def test_a_file_that_asks_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StudyError) as caught:
         draft(tmp_path, {"ident": IDS})
     assert [(f.code, f.found) for f in caught.value.faults] == [("no-question", "ident")]
+
+
+def test_a_title_of_several_lines_is_looked_past(tmp_path: Path) -> None:
+    """The line above the names, one cell alone, is a title too, and names no column."""
+    path = tmp_path / "answers.csv"
+    rows = "".join(f"{i},{'Yes' if i % 3 else 'No'},{i % 4}\n" for i in range(N))
+    path.write_text(f"Client survey,,\n,,\nRaw data,,\nNo.,Client,Visits\n{rows}", encoding="utf-8")
+    study = tmp_path / "study"
+    make_study(study, path, "en")
+    assert [item.columns for item in items_of(study).values()] == [("Client",), ("Visits",)]
+    assert plan_of(study).respondents.header_row == 4
+
+
+def test_the_order_in_which_lines_were_shown_is_no_line(tmp_path: Path) -> None:
+    """The wordings of both begin alike; the names say another question, and a program's own."""
+    shown = {f"Q3_DO_{k}": [str(1 + (i + k) % 3) for i in range(N)] for k in (1, 2, 3)}
+    rated = {f"Q3_{k}": cycle("1", "2", "3", "4") for k in (1, 2, 3)}
+    other = {f"Q4_{k}": cycle("4", "2", "3", "1") for k in (1, 2)}
+    says = [f"How do you rate these points? - {line}" for line in ("Welcome", "Delay", "Price")]
+    words = [*says, *(w.replace("- ", "- Display Order - ") for w in says), *says[:2]]
+    columns = {**rated, **shown, **other}
+    study, _ = draft(
+        tmp_path,
+        {
+            "id": ["Id of the respondent", *IDS],
+            **{n: [w, *c] for (n, c), w in zip(columns.items(), words, strict=True)},
+        },
+    )
+    grids = [item.columns for item in items_of(study).values() if item.type == "grid"]
+    assert grids == [tuple(rated), tuple(other)]
+    assert len(items_of(study)) == 2 + len(rated) + len(other)
+
+
+def test_ticks_below_names_that_begin_with_one_word_are_one_question(tmp_path: Path) -> None:
+    columns = {f"canal_{name}": cycle("1", *"0" * place) for place, name in enumerate(("app", "web", "tel"), start=1)}
+    together, _ = draft(tmp_path / "a", {"id": IDS, **columns})
+    assert [(item.type, item.columns) for item in items_of(together).values()] == [("multiple", tuple(columns))]
+    assert "begin with the same word" in (together / "questionnaire.toml").read_text(encoding="utf-8")
+    apart, _ = draft(tmp_path / "b", {"id": IDS, **columns, "canal_avis": cycle("1", "2", "3")})
+    assert [item.type for item in items_of(apart).values()] == ["single"] * 4
+
+
+def test_an_answer_that_everybody_or_nobody_ticked_stays_in_its_set(tmp_path: Path) -> None:
+    columns = {"q2_1": cycle("1", "0"), "q2_2": cycle("0"), "q2_3": cycle("1"), "q2_4": cycle("0", "1", "1")}
+    study, _ = draft(tmp_path, {"id": IDS, **columns, "version": cycle("7")})
+    assert [item.columns for item in items_of(study).values()] == [tuple(columns)]
+
+
+def test_numbers_behind_the_same_letters_in_every_row_are_ids_and_no_question(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"sexe": cycle("1", "2"), "dossier": [f"K{37 * i:05d}" for i in range(N)]})
+    assert list(items_of(study)) == ["sexe"]
+
+
+def test_letters_of_codes_tell_no_language(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"Q1": cycle("A1", "A2"), "Q2": cycle("A2", "A1"), "id": IDS}, lang="fr")
+    assert plan_of(study).languages == ("fr",)

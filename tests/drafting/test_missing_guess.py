@@ -2,7 +2,7 @@
 
 import pytest
 
-from relstudy.drafting.missing_guess import missing_numbers
+from relstudy.drafting.missing_guess import missing_numbers, missing_word
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,18 @@ from relstudy.drafting.missing_guess import missing_numbers
 )
 def test_numbers_of_no_answer(numbers: tuple[int, ...], missing: tuple[str, ...]) -> None:
     assert missing_numbers(map(str, numbers)) == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("99 - Refus", "refused"),
+        ("98. Don't know", "dont_know"),
+        ("-1: NSP", "dont_know"),
+        ("5 - Plus tard", None),
+        ("99", None),
+        ("2 - 1", None),
+    ],
+)
+def test_words_of_no_answer_behind_the_number_of_their_code(text: str, kind: str | None) -> None:
+    assert missing_word(text) == kind

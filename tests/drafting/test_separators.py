@@ -137,3 +137,24 @@ def test_what_somebody_wrote_leaves_the_answers_beside_it_whole() -> None:
     found = find_separator(shape(*cells, times=1))
     assert found is not None
     assert found.counts == {"App": 12, "By phone, free": 9, "Branch": 9}
+
+
+def test_a_stroke_joins_answers_that_hold_commas() -> None:
+    """By the comma the cells fall into more kinds of pieces, none of which is an answer."""
+    cells = (
+        "App",
+        "Desk, counter",
+        "Phone",
+        "App/Phone",
+        "App/Desk, counter",
+        "Desk, counter/Phone",
+        "App/Desk, counter/Phone",
+    )
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert (found.separator, found.counts) == ("/", {"App": 24, "Desk, counter": 24, "Phone": 24})
+
+
+@pytest.mark.parametrize("cells", [("TV/radio", "Web", "None"), ("Man/woman", "Boy/girl"), ("24/7", "5/7", "Never")])
+def test_a_stroke_inside_answers_joins_nothing(cells: tuple[str, ...]) -> None:
+    assert find_separator(shape(*cells)) is None

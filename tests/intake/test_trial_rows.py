@@ -69,3 +69,10 @@ def test_answers_of_a_list_and_a_column_about_tests_are_no_trials(tmp_path: Path
     ]
     assert trials(tmp_path, lines) is None
     assert trials(tmp_path, ["ident,q1", *(f"test{i},{i % 3}" for i in range(N))]) is None
+
+
+def test_an_id_that_repeats_does_not_hide_one_that_says_test(tmp_path: Path) -> None:
+    lines = ["id,q", *(f"{i},{i % 3}" for i in range(1, N)), "5,1", "test1,2"]
+    found = trials(tmp_path, lines)
+    assert found is not None
+    assert (found.lines, found.texts) == ([N + 2], ("test1",))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relstudy.exchange.headings import Heading, Kind, Split, common_question, split_twice
 
 #: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
-_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "dash", "first-dash")
+_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +87,26 @@ def _scaled(heading: Heading) -> tuple[str, str, str] | None:
     return split_twice(heading.name) or split_twice(heading.says)
 
 
+def _begins_another(headings: Sequence[Heading], start: int, place: int, kind: Kind) -> bool:
+    """Tell whether the names say that another question begins at a place, in a run that wordings alone hold together."""
+    if kind not in ("dash", "first-dash"):
+        return False
+    before, here, after = (_numbered_stem(headings, at) for at in (start, place, place + 1))
+    return before != here == after and None not in (before, here)
+
+
+def _numbered_stem(headings: Sequence[Heading], place: int) -> str | None:
+    splits = headings[place].splits if place < len(headings) else ()
+    return next((split.stem for split in splits if split.kind == "number"), None)
+
+
 def _run(headings: Sequence[Heading], start: int, first: Split) -> Family | None:
     splits = [first]
     for heading in headings[start + 1 :]:
         following = next((s for s in heading.splits if (s.kind, s.stem) == (first.kind, first.stem)), None)
-        if following is None or (following.kind != "block" and any(following.tail == s.tail for s in splits)):
+        if following is None or _begins_another(headings, start, start + len(splits), first.kind):
+            break
+        if following.kind != "block" and any(following.tail == s.tail for s in splits):
             break
         splits.append(following)
     if len(splits) < 2:

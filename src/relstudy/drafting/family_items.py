@@ -27,6 +27,9 @@ _TICK_WORDS = (
     ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"), ("✓", "✗"),
 )  # fmt: skip
 _MOST_CODES = 15
+#: Columns that one word at the beginning of their names may make a set of, and what may stand in them.
+_SEVERAL_WORDS = 3
+_PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"})
 #: Share of the filled cells of an option's column that must hold the option itself.
 _MOSTLY_OWN = 0.8
 
@@ -45,7 +48,12 @@ def propose_family(family: Family, shapes: Sequence[Shape], *, id_: str, label: 
         return None
     item = ProposedItem(id=id_, type="multiple", label=label)
     rows = shapes[0].rows
-    made = _set_of_ticks(item, family, shapes, lang) or _set_of_own_texts(item, family, shapes, lang)
+    if family.kind == "word":
+        made = _set_of_words(item, family, shapes, lang)
+    else:
+        made = _set_of_ticks(item, family, shapes, lang) or _set_of_own_texts(item, family, shapes, lang)
+    if made is None and family.kind == "word":
+        return None
     if made is None:
         return None if family.kind == "path" else _grid(item, family, shapes, lang)
     taken = [shape for shape in shapes if shape.name in made.item.columns]
@@ -81,6 +89,19 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
         yes = next(text for place in ticks for text in shapes[place].texts if known and text.casefold() == known[0])
     options, apart = _options(odd, family)
     return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
+
+
+def _set_of_words(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
+    """Return a set of several columns of ticks alone whose names begin with one word: "canal_app", "canal_agence", "canal_web".
+
+    Such names say less than a program's: anything but ticks in one of them makes questions of all.
+    """
+    pooled = frozenset(text.casefold() for shape in shapes for text in shape.texts)
+    if len(shapes) < _SEVERAL_WORDS or not pooled <= _PLAIN_TICKS:
+        return None
+    remark = Remark("named-alike", {"columns": ", ".join(shape.name for shape in shapes)})
+    made = _set_of_ticks(item, family, shapes, lang)
+    return made and replace(made, item=replace(made.item, remarks=(remark, *made.item.remarks)))
 
 
 def _set_of_own_texts(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:

@@ -69,7 +69,12 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     roles = find_roles(
         {name: shape for name, shape in shapes.items() if name not in told}, _named_by_programs(headings), kept=told
     )
-    asked = [h for h in headings if h.column not in told and roles.left_out.get(h.column, "blank") == "blank"]
+    asked = [
+        h
+        for h, kin in zip(headings, _have_kin(headings), strict=True)
+        if h.column not in told
+        and (roles.left_out.get(h.column, "blank") == "blank" or (kin and roles.left_out[h.column] == "constant"))
+    ]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_exclusive(with_filters(draft.propose(), shapes), shapes)
     if not items:
@@ -112,6 +117,13 @@ def _named_by_programs(headings: Sequence[Heading]) -> dict[str, str]:
     }
 
 
+def _have_kin(headings: Sequence[Heading]) -> list[bool]:
+    """Tell of each heading whether a neighbour has a stem in common with it: nobody, or everybody, may have ticked it."""
+    stems = [{(split.kind, split.stem) for split in heading.splits} for heading in headings]
+    beside = [set().union(*stems[max(0, at - 1) : at], *stems[at + 1 : at + 2]) for at in range(len(stems))]
+    return [bool(own & others) for own, others in zip(stems, beside, strict=True)]
+
+
 def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
@@ -121,7 +133,13 @@ def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | 
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
             table = read_table(source, tried, sheet=sheet, header_row=header_row, numbered=True)
-            if table is not None and not tried.errors and len(table.columns) > 1 and len(table):
+            if (
+                table is not None
+                and not tried.errors
+                and len(table.columns) > 1
+                and len(table)
+                and not _is_title(table)
+            ):
                 log.extend(tried.faults)
                 return table, table.header_line
     log.extend(first.faults)
@@ -220,7 +238,7 @@ class _Draft:
     def _alone(self, at: int) -> int:
         heading = self.headings[at]
         shape = self.shapes[heading.column]
-        if shape.filled:
+        if shape.filled and self.roles.left_out.get(heading.column) != "constant":
             id_ = self.ids.of(heading.name, self._place(heading.column))
             label = {self.lang: heading.says}
             self.items.append(propose_item(shape, id_=id_, label=label, lang=self.lang))

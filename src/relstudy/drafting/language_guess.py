@@ -21,10 +21,13 @@ _SMALL_WORDS: dict[Lang, frozenset[str]] = {
 """),
 }
 
+#: A word: not the letters of a code, "A1" or "q_in".
+_WORD = re.compile(r"(?<![0-9_])\b[a-zàâäçéèêëîïôöùûüœ]+\b(?![0-9_])")
+
 
 def guess_language(texts: Iterable[str], default: Lang) -> Lang:
     """Return the language most small words of the texts belong to, the default where neither is clearly ahead."""
-    words = re.findall(r"[a-zàâäçéèêëîïôöùûüœ]+", " ".join(texts).casefold())
+    words = _WORD.findall(" ".join(texts).casefold())
     french, english = (sum(word in _SMALL_WORDS[lang] for word in words) for lang in ("fr", "en"))
     if french > 1.5 * english:
         return "fr"

@@ -27,11 +27,13 @@ _NUMBERS = frozenset(
     str(n) for base in (95, 995, 9995) for n in range(base, base + 5)
 ) | {"-1", "-2", "-8", "-9", "-97", "-98", "-99", "-999", "-9999", "88", "888", "8888", "77", "777"}  # fmt: skip
 _SMALL = ("8", "9")
+#: The number of a code before its words: "99 - Refus", "-1. Don't know".
+_NUMBERED = re.compile(r"\A(?:minus-)?[0-9]{1,4}[-.]+(?=[a-z])")
 
 
 def missing_word(text: str) -> Missing | None:
     """Return the kind of missing a text says, None where it says none. "-" and the like say that nothing was answered."""
-    folded = fold(text)
+    folded = _NUMBERED.sub("", fold(text))
     if not folded:
         # A pictogram or a text in another script is an answer; a dash or a dot is none.
         return "absent" if not any(c.isalnum() or ord(c) > 0x2100 for c in text) else None

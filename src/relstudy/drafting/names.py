@@ -25,7 +25,7 @@ _WEIGHT = re.compile(
 _IDENTIFIER = re.compile(
     r"(?:^|_)(?:id|ids|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
     r"|response_?id|responseid|recordno|uuid|unique_?id|serial|case_?id|interview(?:_?id)?|inter|questionnaire_?(?:id|no)?"
-    r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|key|instanceid)(?:_[a-z]?[0-9.]+)*$"
+    r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|key|cle|clef|instanceid)(?:_[a-z]?[0-9.]+)*$"
 )
 _NUMBER = re.compile(
     r"(?:^|_)(?:age|ages|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
@@ -52,6 +52,8 @@ _MOMENT = re.compile(
 _ENTRY = re.compile(
     r"^(?:date|heure|temps|duree|lang(?:ue)?|origine|appareil|mode|derniere_question)_(?:de_)?(?:la_)?saisie$"
 )
+#: The order in which a program showed the lines of a question to each respondent.
+_SHOWN_ORDER = re.compile(r"_do(?:_[0-9]+)?$|(?:^|_)display_order(?:_|$)")
 _CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
 _SYSTEM = _words("""
     status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
@@ -165,5 +167,5 @@ def names_moment(header: str) -> bool:
 def names_system(header: str) -> bool:
     """Tell whether a name is one that survey programs write for themselves."""
     name = slug(header)
-    sure = name in _SYSTEM_SURE or _ENTRY.search(name) is not None
+    sure = name in _SYSTEM_SURE or any(words.search(name) for words in (_ENTRY, _SHOWN_ORDER))
     return sure or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")

@@ -34,6 +34,9 @@ _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
 _LONGEST_FIELDWORK = 550
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
+_DIGIT = re.compile(r"[0-9]")
+_NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
+_MANY_ROWS = 20
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -241,9 +244,12 @@ def _is_unique(shape: Shape) -> bool:
 def _are_tokens(shape: Shape) -> bool:
     """Tell whether the texts of a column with another one in each row are what programs make.
 
-    Long, of one word, letters and digits.
+    Long, of one word, letters and digits; or the same letters with a number of as many digits behind them, "K00037".
     """
-    return shape.rows >= _GIVEN_BY and all(map(_TOKEN.fullmatch, shape.texts))
+    if shape.rows >= _GIVEN_BY and all(map(_TOKEN.fullmatch, shape.texts)):
+        return True
+    looks = {_DIGIT.sub("9", text) for text in shape.texts}
+    return shape.rows >= _MANY_ROWS and len(looks) == 1 and _NUMBERED.fullmatch(next(iter(looks))) is not None
 
 
 def _is_count(shape: Shape) -> bool:

@@ -17,8 +17,8 @@ from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes, split_cell
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
-#: Where programs join by a comma, some write a blank after it.
-_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ","), (" / ",), ("/",), (" ",))
+#: Where programs join by a comma, some write a blank after it; and answers that hold commas are joined by a stroke.
+_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ",", " / ", "/"), (" ",))
 _MOST_PARTS = 60
 _LONGEST_PART = 120
 #: More distinct parts than this, answers and what was written beside them, are sentences.
@@ -198,7 +198,8 @@ def _recurs(
     codes = all(re.fullmatch(r"[A-Za-z0-9_.-]{1,20}", part) for part in parts)
     if separator == " " and not (codes and len(parts) < shape.distinct and _are_codes(shape, parts, alone, read)):
         return False
-    if separator == "/" and not codes:
+    # "TV/radio" is one answer, but where each part is given alone too, and in many ways with others.
+    if separator == "/" and not codes and not (set(parts) <= alone and len(parts) * _FEW <= shape.distinct):
         return False
     if separator == "," and any(_IN_NUMBER.search(text) for text in shape.texts):
         return False

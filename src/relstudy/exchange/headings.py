@@ -18,8 +18,8 @@ from typing import Literal
 from relstudy.folding import fold
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
-#: or letter of a name, a dash in a wording.
-Kind = Literal["block", "own", "bracket", "path", "number", "letter", "dash", "first-dash"]
+#: letter or word of a name, a dash in a wording.
+Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash"]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
 #: Share of the headings that must say "code. Question" before any is read so.
@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 )
 _SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
 _SCALED = re.compile(r"(?P<stem>[^\s#]*?)[_\[](?P<line>[A-Za-z]*[0-9]+)\]?#(?P<scale>[0-9]+)")
+_WORD = re.compile(r"(?P<stem>[A-Za-z]\w*)_(?P<tail>[^\W\d_]+)")
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
@@ -141,6 +142,9 @@ def _splits_of_name(name: str) -> list[Split]:
     letter = _LETTER.fullmatch(name)
     if letter is not None:
         found.append(Split(kind="letter", stem=letter[1], tail=letter[2].lower()))
+    word = _WORD.fullmatch(name)
+    if word is not None and letter is None and number is None:
+        found.append(Split(kind="word", stem=word["stem"], tail=word["tail"]))
     return found
 
 

@@ -1,7 +1,8 @@
 """Respondents of a wave: its file of answers read against its questionnaire, every fault told, rows in a fixed order."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -134,20 +135,15 @@ def used_columns(
 
 
 def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:
-    """Warn of a name that stands twice in the file over different cells, where only the first of its columns is used."""
-    repeated = [f.column for f in log.faults if f.code == "repeated-name" and f.column is not None and f.column in used]
-    for name in repeated:
-        twin = f"{name} (2)"
-        if twin in table.columns and twin not in used and not np.array_equal(table.text(name), table.text(twin)):
-            log.add(
-                "repeated-name",
-                table.file,
-                sheet=table.sheet,
-                line=table.header_line,
-                column=name,
-                found=f"{name}, {twin}",
-                severity="warning",
-            )
+    """Warn of a name that stands several times in the file, where only the first of its columns is used and another holds other answers."""
+    for place, note in enumerate(log.faults):
+        name = note.column
+        if note.code != "repeated-name" or name is None or name not in used:
+            continue
+        twins = [column for column in table.columns if re.fullmatch(rf"{re.escape(name)} \([0-9]+\)", column)]
+        unread = [] if any(twin in used for twin in twins) else [table.column(twin) for twin in twins]
+        if any(not t.blank().all() and not np.array_equal(t.text(), table.text(name)) for t in unread):
+            log.faults[place] = replace(note, severity="warning")
 
 
 def keep_rows(

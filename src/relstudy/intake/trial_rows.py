@@ -30,6 +30,8 @@ _SAID = re.compile(
 )
 _BARE = re.compile(r"tests?-?[0-9]{0,3}|essais?-?[0-9]{0,3}|test-test|testing")
 _TWICE = 2
+#: Share of the distinct ids of a column that stand in one row alone: a few may repeat.
+_MOSTLY_ONCE = 0.95
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def _tell(column: Column) -> tuple[np.ndarray, np.ndarray]:
     words = [word for word in _MAY_SAY if word in together]
     if not words:
         return certain, bare
-    ids = bool((column.counts() == 1).all()) and all(text and " " not in text for text in texts)
+    ids = float((column.counts() == 1).mean()) >= _MOSTLY_ONCE and all(text and " " not in text for text in texts)
     for place in [place for place, text in enumerate(texts) if any(word in text.lower() for word in words)]:
         text = str(texts[place]).strip()
         word = fold(text)

@@ -5,6 +5,7 @@ A few days or months among answers that are no dates, or as the whole of a short
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from relstudy.folding import fold
 
@@ -18,6 +19,7 @@ _SHORTEST = 3
 _WORDED = re.compile(r"(?:(?P<before>[0-9]{1,2})[-./ ]+)?(?P<month>[a-z]{3,9})\.?(?:[-./ ]+(?P<after>[0-9]{1,4}))?\Z")
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})(?:[T ]00:00(?::00)?)?\Z")
 _CENTURY = 100
+_MOST_MONTHS = 12
 _MOST_ANSWERS = 12
 
 
@@ -28,7 +30,8 @@ def likely_ranges(texts: Iterable[str]) -> dict[str, str]:
     first.
     """
     answers = list(texts)
-    ranges = {text: range_ for text in answers if (range_ := _range(text)) is not None}
+    years = {iso["year"] for iso in map(_ISO.match, answers) if iso is not None and iso["day"] != "01"}
+    ranges = {text: range_ for text in answers if (range_ := _range(text, years)) is not None}
     alone = len(ranges) == len(answers)
     iso = sum(_ISO.match(text) is not None for text in ranges)
     if not ranges or len(answers) > _MOST_ANSWERS or (alone and len(set(ranges.values())) < len(answers)):
@@ -37,16 +40,25 @@ def likely_ranges(texts: Iterable[str]) -> dict[str, str]:
     return {} if alone and iso and _follow(sorted(ranges)) else ranges
 
 
-def _range(text: str) -> str | None:
+def _range(text: str, years: AbstractSet[str]) -> str | None:
+    """Return the range a text may have been; `years` are those of the other days, the year in which they were typed.
+
+    "11-20" became the first of November 2020, "1-11" the first of November of the year of typing: without another day
+    either may have been.
+    """
     iso = _ISO.match(text)
     if iso is not None:
-        return _ascending(int(iso["day"]), int(iso["month"]))
+        day, month, year = int(iso["day"]), int(iso["month"]), int(iso["year"])
+        of_month = f"{month}-{year % _CENTURY}"
+        if day > 1 or year % _CENTURY <= _MOST_MONTHS or years == {iso["year"]}:
+            return _ascending(day, month)
+        return of_month if years else f"{_ascending(day, month)} / {of_month}"
     match = _WORDED.match(fold(text).replace(".", "-"))
-    month = _month(match["month"]) if match is not None else None
-    if match is None or month is None or (match["before"] is None) == (match["after"] is None):
+    worded = _month(match["month"]) if match is not None else None
+    if match is None or worded is None or (match["before"] is None) == (match["after"] is None):
         return None
     number = int(match["before"] or match["after"])
-    return None if number >= _CENTURY else _ascending(number, month)
+    return None if number >= _CENTURY else _ascending(number, worded)
 
 
 def _ascending(one: int, other: int) -> str:
