@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from relstudy.cells import Cell
 from relstudy.outputs import workbook
 from relstudy.report.context import Context
+from relstudy.survey.brand import NO_BRAND
 from relstudy.survey.items import Code, Item
 
 TABLES, ANSWERS, COLUMNS = 300, 6, 20
@@ -82,7 +83,9 @@ class _Recorder:
 def bare(recorded: _Recorder) -> bytes:
     """Write what was recorded with XlsxWriter alone."""
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, workbook._OPTIONS) as book:
+    with xlsxwriter.Workbook(
+        content, {**workbook._OPTIONS, "default_format_properties": workbook._looks(NO_BRAND)}
+    ) as book:
         formats = [book.add_format(looks) for looks in recorded.formats]
         for name, calls in recorded.calls.items():
             sheet = book.add_worksheet(name)

@@ -12,6 +12,7 @@ from recounts import held_against, wrong
 from relstudy.definitions.reading import read_study
 from relstudy.delivery.explaining import recount_of
 from relstudy.recount.answers import _quantile, _rake
+from relstudy.recount.hypothesised import settle
 from relstudy.recount.recounting import is_equal
 from relstudy.resources import surveys
 
@@ -79,3 +80,17 @@ def test_options_and_the_agreement_with_existing_segments_are_counted_again(banq
     assert set(shown["measure"]) == set(measures)
     told = zip(shown["key"], shown["value"], strict=True)
     assert [key for key, value in told if not is_equal(value, again.count(key).value)] == []
+
+
+def test_poles_centres_and_hypotheses_have_a_second_road(banque_run: Path) -> None:
+    shown, again = held_against(banque_run, "2026-03")
+    kept = shown[shown["measure"].isin(["pole", "pole_score", "centre"]) | (shown["section"] == "hypotheses")]
+    assert set(kept["measure"]) >= {"pole", "pole_score", "centre", "difference", "verdict"}
+    assert [key for key in kept["key"] if again[key].value is None] == []
+    assert wrong(kept, again) == []
+
+
+def test_what_is_not_known_of_a_condition_is_settled_by_its_other_part_alone() -> None:
+    a, b = np.array([1.0, 0.0, np.nan, np.nan]), np.array([np.nan, np.nan, 1.0, 0.0])
+    assert np.array_equal(settle([a, b], every=True), [np.nan, 0.0, np.nan, 0.0], equal_nan=True)
+    assert np.array_equal(settle([a, b], every=False), [1.0, np.nan, 1.0, np.nan], equal_nan=True)

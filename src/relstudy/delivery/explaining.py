@@ -144,7 +144,14 @@ def recount_of(study: Study, wave: Wave, cells: pd.DataFrame) -> Recount:
         return recount_of(again.study, other, pd.read_parquet(published))
 
     profiles = _profiles(study.folder, wave.id)
-    return Recount(study=study, wave=wave, profile_of=profiles, printed=_printed(cells), earlier=earlier)
+    return Recount(
+        study=study,
+        wave=wave,
+        profile_of=profiles,
+        printed=_printed(cells),
+        earlier=earlier,
+        ends=_ends(cells, "hypotheses"),
+    )
 
 
 def _profiles(folder: Path, wave: str) -> dict[str, str]:
@@ -156,9 +163,14 @@ def _profiles(folder: Path, wave: str) -> dict[str, str]:
     return dict(zip(kept["respondent_id"].astype(str), kept["profile"].astype(str), strict=True))
 
 
+def _ends(cells: pd.DataFrame, section: str) -> dict[str, tuple[float, float]]:
+    """Return the printed intervals of a section, by key."""
+    ends = cells[cells["section"] == section].dropna(subset=["low", "high"]).set_index("key")[["low", "high"]]
+    return {str(key): (float(low), float(high)) for key, low, high in ends.itertuples()}
+
+
 def _printed(cells: pd.DataFrame) -> Printed:
-    ends = cells[cells["section"] == "expectations"].dropna(subset=["low", "high"]).set_index("key")[["low", "high"]]
-    told = {str(key): (float(low), float(high)) for key, low, high in ends.itertuples()}
+    told = _ends(cells, "expectations")
 
     def interval(expectation: str, measure: str, column: str) -> tuple[float, float] | None:
         return told.get(f"expectations/{expectation}/{measure}/_/{column}")

@@ -134,7 +134,7 @@ class Fieldwork:
             return _quantile(self.numbers_of(item), weight, _QUARTILES[measure])
         above = below = 0.0
         for one in rows:
-            hits, there = self._counted(one, item, measure, row)
+            hits, there = self.counted(one, item, measure, row)
             above, below = above + float(hits @ weight), below + float(there @ weight)
         return above / below if below > 0 else None
 
@@ -146,7 +146,7 @@ class Fieldwork:
         total = float(self.weight[there].sum())
         return float((numbers[there] * self.weight[there]).sum()) / total if total > 0 else None
 
-    def _counted(self, one: Item, heading: Item, measure: str, row: str) -> tuple[np.ndarray, np.ndarray]:
+    def counted(self, one: Item, heading: Item, measure: str, row: str) -> tuple[np.ndarray, np.ndarray]:
         """Return what each respondent brings to a figure and to its base, each (n,) float."""
         missing = self.responses.missing[one.id]
         answered = self.responses.answered(one)

@@ -9,7 +9,9 @@ import numpy as np
 from relstudy.recount.answers import Fieldwork
 from relstudy.recount.cases import Interviewing
 from relstudy.recount.expected import Expected, Printed
+from relstudy.recount.hypothesised import Hypothesised
 from relstudy.recount.journeys import Travelling
+from relstudy.recount.likenesses import Likeness
 from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
@@ -44,9 +46,10 @@ class Recounted:
 
 @dataclass(frozen=True, kw_only=True)
 class Recount:
-    """The files of a wave, read when first needed. `profile_of` and `printed` are what a run kept: profiles, intervals.
+    """The files of a wave, read when first needed.
 
-    `earlier` gives the recount of another wave of the study, None where it has no such wave.
+    `profile_of`, `printed` and `ends` are what a run kept: profiles, intervals of expectations, those of hypotheses by
+    key. `earlier` gives the recount of another wave of the study, None where it has no such wave.
     """
 
     study: Study
@@ -54,6 +57,7 @@ class Recount:
     profile_of: Mapping[str, str] = field(default_factory=dict)
     printed: Printed
     earlier: "Callable[[str], Recount | None] | None" = None
+    ends: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     @cached_property
     def fieldwork(self) -> Fieldwork:
@@ -144,7 +148,20 @@ def _profiles(recount: Recount, parts: KeyParts) -> Recounted:
         return _from_answers(recount, told, existing, *asked)
     if parts.measure == "existing_ari":
         return _from_answers(recount, None if existing is None else _agreement(field, existing), existing, *asked)
+    if parts.measure in ("centre", "pole_score", "pole"):
+        return _from_answers(recount, _likeness(recount, parts), *asked)
     return _from_answers(recount, _membership(field, parts), *asked)
+
+
+def _likeness(recount: Recount, parts: KeyParts) -> float | str | None:
+    """Return what members of a profile are like; profiles that are frozen have the scales and the names of their own wave."""
+    plan = recount.study.profiles
+    if plan is None or recount.wave.frozen_profiles is not None:
+        return None
+    like = Likeness(field=recount.fieldwork, plan=plan)
+    if parts.measure == "pole":
+        return like.pole(parts.item)
+    return like.centre(parts.item, parts.row) if parts.measure == "centre" else like.pole_score(parts.item, parts.row)
 
 
 def _agreement(field: Fieldwork, existing: Item) -> float | None:
@@ -318,6 +335,13 @@ def _waves(recount: Recount, parts: KeyParts) -> Recounted:
     return Recounted(value=difference, files=now.files)
 
 
+def _hypotheses(recount: Recount, parts: KeyParts) -> Recounted:
+    told = Hypothesised(field=recount.fieldwork, ends=recount.ends)
+    one = next((h for h in recount.study.hypotheses if h.id == parts.item), None)
+    item = None if one is None else recount.fieldwork.items.get(one.item)
+    return _from_answers(recount, told.figure(parts.item, parts.measure, parts.row), item)
+
+
 #: What counts the cells of a section again; a section without a road is said to have none.
 _ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
     "sample": _sample,
@@ -332,6 +356,7 @@ _ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
     "grid": _grid,
     "offers": _offers,
     "strategy": _strategy,
+    "hypotheses": _hypotheses,
     "waves": _waves,
 }
 

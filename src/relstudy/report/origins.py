@@ -232,6 +232,8 @@ class Telling:
             return cell.base_kind
         if cell.section == "profiles":
             return "entered"
+        if cell.section == "waves":
+            return "waves"
         if cell.section == "expectations":
             return "both" if cell.measure in ("gap", "importance_both", "satisfaction_both") else "numbers"
         if cell.section == "survey" and item is not None:
@@ -247,6 +249,8 @@ class Telling:
         words, plan, cell = self.words["weights"], self.context.wave.weighting, self.cell
         if cell.base_kind == "cases":
             return str(words["cases"])
+        if cell.section == "waves" or (cell.section == "strategy" and cell.measure == "fit"):
+            return str(words[cell.section])
         if cell.base_kind != "respondents" and cell.section not in ("weights", "survey"):
             return str(words["register"])
         margins = ", ".join(margin.name for margin in plan.targets)
