@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
+from relstudy.report.agreement_table import agreement_table
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
 from relstudy.report.numbers import format_date, format_value
@@ -82,6 +83,7 @@ def build_page(context: Context) -> Page:
         _margins_table(context),
         _quality_table(context),
         _renamings_table(context),
+        agreement_table(context),
     )
     right = (_facts_table(context),)
     return show_page(
@@ -190,18 +192,39 @@ def _fact(context: Context, names: tuple[str, ...]) -> Inline:
 
 def _coreq(context: Context) -> Fold | None:
     """Return the 32 items of COREQ, each with what is said of it or the word for what is not; None without interviews."""
-    say, book = context.words.say, context.book
+    say = context.words.say
     if not context.study.steps.interviews:
         return None
-    rows = []
+    known, rows = _known_of_coreq(context), []
     for number, (item, facts) in enumerate(COREQ.items(), 1):
-        cell = book.get("interviews", "_", "n", "_", "all") if item == "size" else None
-        said = Number(cell, context.lang, of_base=True) if cell is not None else None
+        said = known.get(item)
         head = joined("", (Unbound("number", f"{number}. "), say(f"coreq.{item}")))
         rows.append(Row(head=head, cells=(said or _fact(context, (f"{_COREQ_FACT}{item}", *facts)),)))
     columns = (Column(title=say("method.value"), kind="text"),)
     table = table_of(columns, rows, name="method-coreq", caption=say("method.coreq"), stub=say("method.fact"))
     return Fold(summary=say("method.coreq"), tables=(table,))
+
+
+def _known_of_coreq(context: Context) -> dict[str, Inline]:
+    """Return the items of COREQ the data tell themselves, where wave.toml says nothing of them."""
+    say, book, lang = context.words.say, context.book, context.lang
+    told: dict[str, Inline] = {}
+    people = book.get("interviews", "_", "n", "_", "all")
+    if people is not None:
+        told["size"] = Number(people, lang, of_base=True)
+    reached = book.get("interviews", "_", "saturation")
+    if reached is not None and reached.text:
+        heard, more = (Unbound("number", part) for part in reached.text.split("+"))
+        told["saturation"] = say("method.coreq_told.saturation", heard=heard, more=more)
+    readers = next(iter(book.of("agreement", measure="coders")), None)
+    if readers is not None:
+        told["coders"] = Number(readers, lang)
+    if book.of("interviews", measure="cases"):
+        themes = Unbound("number", str(len(context.study.codebook)))
+        told["tree"] = say("method.coreq_told.tree", n=themes, page=say("interviews.nav"))
+    if book.of("interviews", measure="quote"):
+        told["quotations"] = say("method.coreq_told.quotations", page=say("interviews.nav"))
+    return told
 
 
 def _sample_table(context: Context) -> Table | None:
