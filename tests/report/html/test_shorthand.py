@@ -50,8 +50,8 @@ def test_one_word_stands_without_quotes_but_for_numbers_pages_names_and_addresse
 
 def test_what_is_within_words_need_not_say_that_it_is_words() -> None:
     said = '<p class="under" data-role="text">a <bdi data-role="text">b</bdi> <span data-role="number">2</span></p>'
-    assert short(said) == "<p class=under data-role=text>a <bdi>b</bdi> <span data-role=number>2</span></p>"
-    assert short('<p>a <bdi data-role="text">b</bdi></p>') == "<p>a <bdi data-role=text>b</bdi></p>"
+    assert short(said) == '<p class=under data-role="text">a <bdi>b</bdi> <span data-role="number">2</span></p>'
+    assert short('<p>a <bdi data-role="text">b</bdi></p>') == '<p>a <bdi data-role="text">b</bdi></p>'
 
 
 def test_a_field_names_its_cell_unless_the_one_before_it_in_the_row_was_of_the_same() -> None:

@@ -21,6 +21,6 @@ def test_a_matrix_reads_as_its_table_and_its_quotes_with_who_says_them() -> None
     assert text.count(", entretien n°") == sum(len(row.quotes) for row in figure.rows)
 
 
-@pytest.mark.parametrize("mark", ['<figure class="mx"', 'id="R3-ranked"'])
+@pytest.mark.parametrize("mark", ["<figure class=mx", 'id="R3-ranked"'])
 def test_the_page_of_the_interviews_holds_the_matrix_and_its_table(mark: str) -> None:
     assert mark in render_report(heard_figure()[0])

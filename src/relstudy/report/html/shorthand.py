@@ -8,8 +8,8 @@ import re
 #: An element that opens. Texts of people are escaped: what looks like one is ours, and no text or attribute holds a bare `<`.
 _OPENS = re.compile(r"<[a-z][^<>]*>")
 #: An attribute whose value ends where a space or the element does; before `/>` a parser would take the stroke for its last
-#: sign. Names and addresses are left, as they are what is looked for in a page.
-_PLAIN = re.compile(r' (?!id=|href=)([a-z][\w:-]*)="([^\s"\'=<>`]+)"(?!/)')
+#: sign. Names, addresses and roles are left, as they are what is looked for in a page.
+_PLAIN = re.compile(r' (?!id=|href=|data-role=)([a-z][\w:-]*)="([^\s"\'=<>`]+)"(?!/)')
 #: What stands in an element whose text is words: it need not say so again.
 _WORDS = re.compile(r'(<(p|blockquote|caption|summary)\b[^<>]* data-role="text"[^<>]*>)(.*?)(?=</\2>)', re.DOTALL)
 #: A row of a table, a cell named in it, and whether for another field than its value.
