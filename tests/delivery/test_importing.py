@@ -143,6 +143,13 @@ def test_all_faults_are_said_at_once(study: Path, tmp_path: Path) -> None:
     assert (code, [f["code"] for f in told["faults"]]) == (1, ["unreadable-file"])
 
 
+def test_a_broken_coded_table_is_no_transcript(study: Path, tmp_path: Path) -> None:
+    path = put(tmp_path / "t.csv", b"cas;texte;code\nE1;oui;A\nE2;non;B;trop\n")
+    code, told = call_json("import", study, path, "--wave", WAVE)
+    assert (code, [(f["code"], f["line"]) for f in told["faults"]]) == (1, [("broken-row", 3)])
+    assert tables_of(study) == {}
+
+
 def test_codes_alone_join_the_codebook_of_a_wave_without_tables(study: Path, tmp_path: Path) -> None:
     xml = b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code guid="a" name="Canal" isCodable="true"/></Codes><Sets/></CodeBook>'
     told = imported(study, put(tmp_path / "c.qdc", xml))

@@ -148,6 +148,8 @@ def test_a_table_without_codes_is_said() -> None:
         ("id;texte\n1;a\n2;b\n", True),
         ("Q: Bonjour, ça va ?\nR: Oui, merci, et vous ?\nQ: Bien.\n", False),
         ("", False),
+        # A row too long: no table, but surely no transcript.
+        ("document;tag;text\na;b;c\na;b;c;d\n", True),
     ],
 )
 def test_a_text_is_told_from_a_table(text: str, table: bool) -> None:

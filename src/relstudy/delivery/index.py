@@ -29,7 +29,7 @@ from relstudy.words import LANGS, Lang
 
 _TESTS, _MANIFEST = "tests.parquet", "manifest.json"
 #: What a reader opens, and how it is written, in the order told; all other files are for programs.
-_MAIN = ("report.html", "report.pdf", "deck.pptx", "tables.xlsx", "data.sav", "typing.xlsx")
+_MAIN = ("report.html", "report.pdf", "deck.pptx", "tables.xlsx", "data.sav", "typing.xlsx", "coding.qdpx")
 _OURS = '<meta name="generator" content="relstudy index">'
 
 

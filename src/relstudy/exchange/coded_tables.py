@@ -21,12 +21,14 @@ from relstudy.exchange.coded_material import (
     Verbatim,
     count_losses,
 )
+from relstudy.exchange.refi_archive import decode_text
 from relstudy.exchange.table_columns import TableColumns, find_columns
 from relstudy.folding import fold, look
 from relstudy.survey.schema import NOT_TICKED, TICKED
 from relstudy.tables.reading import read_content
 from relstudy.tables.rows import Layout
 from relstudy.tables.table import Table
+from relstudy.tables.text_files import find_delimiter
 
 #: What parts the codes of one cell, wherever it stands; a comma does where the parts come again elsewhere.
 _PARTS = re.compile(r"\s*[|;\n\r]+\s*")
@@ -58,14 +60,25 @@ def read_coded_table(content: bytes, log: FaultLog, *, file: str) -> CodedMateri
 
 def looks_coded(content: bytes, *, file: str) -> bool:
     """Tell whether a text is a table: several columns under headings, or a line whose headings are those of a coded table."""
-    log = FaultLog()
-    table = _table(content, log, file)
-    if table is None or len(table.columns) < _FEWEST:
+    table = _table(content, FaultLog(), file)
+    if table is None:
+        return _heads_codes(content)
+    if len(table.columns) < _FEWEST:
         return False
     columns = find_columns(table.columns)
     return bool(columns.first("code")) or (
         len(table) >= _FEWEST and bool(columns.first("verbatim", "case", "document", "text", "id"))
     )
+
+
+def _heads_codes(content: bytes) -> bool:
+    """Tell whether a file that is no whole table begins as a coded one: its faults are then said, and it is no transcript."""
+    stored = decode_text(content)
+    lines = (line for line in (stored.text if stored is not None else "").splitlines() if line.strip())
+    head = next(lines, "")
+    names = head.split(find_delimiter(head))
+    roles = find_columns(name.strip(' "') for name in names).roles
+    return len(names) >= _FEWEST and "code" in roles and len(roles) >= _FEWEST
 
 
 def _table(content: bytes, log: FaultLog, file: str) -> Table | None:

@@ -4,7 +4,7 @@ Elements are known by their local names, whatever the version of their namespace
 listed, kind by kind, with the document it stood in. Standard: REFI-QDA 1.5, https://www.qdasoftware.org.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -14,6 +14,7 @@ from relstudy.errors import FaultLog
 from relstudy.exchange import refi_terms as terms
 from relstudy.exchange.coded_material import (
     Case,
+    CaseKind,
     Code,
     CodedMaterial,
     Coding,
@@ -46,6 +47,7 @@ _OTHER_SOURCES = {"PictureSource": "image", "PDFSource": "pdf", "AudioSource": "
 #: What a whole project may have besides.
 _OTHER_PARTS = {"Set": "set", "Link": "link", "Graph": "graph"}
 _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+_KINDS: Mapping[str, CaseKind] = {"group": "group", "individual": "individual"}
 _VALENCES = frozenset({-2, -1, 0, 1, 2})
 
 
@@ -329,17 +331,13 @@ class _Project:
     def _is_case(self, case: etree._Element, owners: dict[str, list[etree._Element]], here: set[str]) -> bool:
         """Tell whether a case is an interview: it alone has some text, or this program wrote it."""
         refs = [_target(ref) for ref in _children(case, "SourceRef")]
-        return terms.KIND in self._values(case) or any(ref in here and len(owners[ref]) == 1 for ref in refs)
+        return self.is_own or any(ref in here and len(owners[ref]) == 1 for ref in refs)
 
     def _declared_case(self, case: etree._Element, name: str) -> Case:
         values = self._values(case)
-        target, kind = values.pop(terms.TARGET, ""), values.pop(terms.KIND, "")
-        return Case(
-            id=name,
-            target=target,
-            kind="group" if kind == "group" else "individual" if kind else "",
-            attributes=values.get(terms.ATTRIBUTES, "") if kind else _told(_text(case, "Description"), values),
-        )
+        target, kind = values.pop(terms.TARGET, ""), values.get(terms.KIND, "")
+        told = values.get(terms.ATTRIBUTES, "") if self.is_own else _told(_text(case, "Description"), values)
+        return Case(id=name, target=target, kind=_KINDS.get(kind.casefold(), ""), attributes=told)
 
     # -- codings -----------------------------------------------------------------------------------
 
@@ -448,6 +446,5 @@ def _whole(text: str | None) -> int | None:
 
 def _told(description: str, values: dict[str, str]) -> str:
     """Return what is said of a case as one free text."""
-    own = (terms.THEME, terms.TARGET, terms.KIND)
-    said = [description, *(f"{name}: {value}" for name, value in values.items() if name not in own)]
+    said = [description, *(f"{name}: {value}" for name, value in values.items())]
     return "; ".join(" ".join(one.split()) for one in said if one.strip())

@@ -58,7 +58,8 @@ def write_project(material: CodedMaterial, *, name: str) -> bytes:
     guids = _Guids(project=name)
     notes = _Notes(guids=guids)
     root = etree.Element("Project", xmlns=_PROJECT, name=_clean(name), origin=terms.ORIGIN)
-    coders = sorted({coding.coder for coding in material.codings if coding.coder})
+    # Some programs do not read a coding without a user: who is not named is a user without a name.
+    coders = sorted({coding.coder for coding in material.codings})
     if coders:
         users = etree.SubElement(root, "Users")
         for coder in coders:
@@ -164,9 +165,8 @@ def _write_sources(root: etree._Element, material: CodedMaterial, guids: _Guids,
 
 def _write_coding(parent: etree._Element, coding: Coding, guids: _Guids, notes: _Notes) -> None:
     key = (coding.verbatim, coding.code, coding.coder, coding.start, coding.end, coding.stance)
-    element = etree.SubElement(parent, "Coding", guid=guids.of("coding", *key))
-    if coding.coder:
-        element.set("creatingUser", guids.of("user", coding.coder))
+    user = guids.of("user", coding.coder)
+    element = etree.SubElement(parent, "Coding", guid=guids.of("coding", *key), creatingUser=user)
     etree.SubElement(element, "CodeRef", targetGUID=guids.of("code", coding.code))
     notes.refer(
         element,
