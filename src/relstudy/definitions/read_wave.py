@@ -15,6 +15,7 @@ from relstudy.definitions.questionnaires import Questionnaire, wave_questionnair
 from relstudy.definitions.read_declaration import Declaration, is_number, show
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
 from relstudy.definitions.read_questionnaire import ENDINGS
+from relstudy.definitions.read_redaction import read_redaction
 from relstudy.definitions.read_registers import Register
 from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.definitions.read_toml import read_document
@@ -90,6 +91,7 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         texts=texts,
         frozen_profiles=None,
         frozen_lines=None,
+        redaction=read_redaction(folder, under),
         **tables,
     )
 

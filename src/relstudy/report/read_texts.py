@@ -22,6 +22,8 @@ from relstudy.survey.plan import Source
 
 #: The page whose block has blocks of its own, and the ids of profiles that name them.
 _CARDS, _PROFILE = "profiles", r"p[1-9][0-9]*"
+#: Cells of the comparison with the wave before, which are there once that one was run.
+_OF_WAVES = "waves/"
 
 
 def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:
@@ -162,6 +164,9 @@ def _check_references(sentence: Sentence, page: str, file: str, book: Book, log:
     unknown = [key for key in dict.fromkeys(named) if key not in book.by_key]
     for key in unknown:
         allowed = nearest_first(key, book.by_key) if re.fullmatch(KEY, key) else "@cell-key"
+        if key.startswith(_OF_WAVES) and not any(known.startswith(_OF_WAVES) for known in book.by_key):
+            log.add("no-comparison", file, line=sentence.line, item=page, found=key)
+            continue
         log.add("unknown-key", file, line=sentence.line, item=page, found=key, allowed=allowed)
     for _, form in sentence.references():
         if form is not None and form not in FORMATS:

@@ -15,6 +15,7 @@ from relstudy.survey.frozen import Frozen, FrozenLines, FrozenProfiles
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
+from relstudy.survey.redaction import RedactionReview
 from relstudy.survey.registers import (
     CodebookEntry,
     Criterion,
@@ -311,7 +312,7 @@ class Wave:
     `same_as_before` are the items declared to stay comparable with the wave before, in spite of what differs.
     `is_first` where the study has no earlier wave. `renamings` are the approved ones that hold in this wave; `items`
     have them already. `frozen_profiles`, `frozen_lines` are those of an earlier wave by which this one is read; None in
-    the frozen wave itself and in those before it.
+    the frozen wave itself and in those before it. `redaction` is the record of the review of what its cases said.
     """
 
     id: str
@@ -337,6 +338,7 @@ class Wave:
     texts: dict[str, Source] = field(default_factory=dict)
     frozen_profiles: FrozenProfiles | None = None
     frozen_lines: FrozenLines | None = None
+    redaction: RedactionReview | None = None
 
     @property
     def files(self) -> dict[str, Source]:

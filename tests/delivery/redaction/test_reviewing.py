@@ -105,6 +105,7 @@ def test_without_a_review_there_is_nothing_to_accept(study: Path) -> None:
 def test_what_was_accepted_is_in_no_file_afterwards(ran: Path, tmp_path: Path) -> None:
     study = Path(shutil.copytree(ran, tmp_path / "study"))
     redact(study)
+    assert "pseudonymisés" not in (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
     decide(study, "oui", "YES", "1", "x")
     code, told, _ = redact(study, "--accept")
     assert code == 0
@@ -120,6 +121,7 @@ def test_what_was_accepted_is_in_no_file_afterwards(ran: Path, tmp_path: Path) -
     assert (study / "waves" / WAVE / "redacted.toml").is_file()
     assert say("check", study)[0] == 0
     assert say("run", study, "--plain")[0] == 0
+    assert "pseudonymisés" in (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
     codings = (study / "waves" / WAVE / "codings.csv").read_text(encoding="utf-8")
     assert 'V1,far,anna,59,81,"Votre agence est loin.",1' in codings
     assert redact(study)[1].count("0 of them new") == 1

@@ -19,7 +19,7 @@ from relstudy.delivery.journal import redaction_plan
 from relstudy.delivery.redaction.material import ROSTER, Material, read_material
 from relstudy.delivery.redaction.proposing import review_path
 from relstudy.delivery.redaction.pseudonyms import KEY, Pseudonyms, key_path, read_pseudonyms
-from relstudy.delivery.redaction.record import Record, record_path
+from relstudy.delivery.redaction.record import record_path, record_text
 from relstudy.delivery.redaction.review_table import review_as_bytes
 from relstudy.delivery.redaction.shifting import replace_passages, shift_codings, shift_span
 from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
@@ -31,6 +31,7 @@ from relstudy.disk import not_writable
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
 from relstudy.intake.personal_data import plain_name
 from relstudy.intake.redactions import Redaction
+from relstudy.survey.redaction import RedactionReview
 from relstudy.tables import read_table
 from relstudy.tables.rewording import NotReworded, with_texts
 
@@ -87,10 +88,10 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
         recorded = not after.open
         made = _made(folder, material, after) if accepted else {}
         if recorded:
-            record = Record(
+            record = RedactionReview(
                 on=on, verbatims=len(material.said), replaced=after.number("applied"), kept=after.number("no")
             )
-            made[record_path(folder, wave).relative_to(folder).as_posix()] = record.as_bytes()
+            made[record_path(folder, wave).relative_to(folder).as_posix()] = record_text(record)
         done = _carry_through(folder, _write_plan(folder, material, after, made), on_step) if made else ((), (), (), ())
         reruns, deliveries, still, faults = done
         return Applied(

@@ -164,6 +164,8 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
     say, book, lang = context.words.say, context.book, context.lang
     if item == "dates":
         return [Row(head=say("facts.field_dates"), cells=(Unbound("date", context.field_dates),))]
+    if item == "processing":
+        return _review_of_personal_data(context)
     if item != "sizes":
         return []
     rows = []
@@ -175,6 +177,21 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
             number = Number(cell, lang, decimals=decimals, natural=measure == "design_effect", of_base=True)
             rows.append(Row(head=head, cells=(number,)))
     return rows
+
+
+def _review_of_personal_data(context: Context) -> list[Row]:
+    """Return that the interviews are pseudonymised, where a review of all their verbatims is on record."""
+    review, heard = context.wave.redaction, context.result.given(Interviews)
+    if review is None or heard is None or len(heard.readings.length) > review.verbatims:
+        return []
+    say, lang = context.words.say, context.lang
+    told = say(
+        "method.pseudonymised",
+        day=Unbound("date", format_date(review.on, lang)),
+        replaced=Count(review.replaced, lang),
+        kept=Count(review.kept, lang),
+    )
+    return [Row(head=say("method.personal_data"), cells=(told,))]
 
 
 def _fact_row(context: Context, name: str) -> Row:
