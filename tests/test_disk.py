@@ -11,7 +11,7 @@ from quick_study import WAVES, write_study
 
 from relstudy.delivery.jobs import RunReport
 from relstudy.delivery.running import run_study, run_wave_job
-from relstudy.disk import refuse_unreadable, refuse_unwritable, replace_file
+from relstudy.disk import refuse_no_room, refuse_unreadable, refuse_unwritable, replace_file
 from relstudy.errors import Fault, FieldworkError, StudyError
 
 
@@ -141,3 +141,12 @@ def test_what_cannot_be_opened_is_named(name: str, how: str, tmp_path: Path) -> 
     assert report.exit_code == 1
     assert ("unreadable-file", name) in {(code, file) for code, file, _ in errors(report)}
     assert not (study / "out").exists()
+
+
+def test_a_temporary_folder_without_room_is_a_fault_that_names_it() -> None:
+    with pytest.raises(StudyError) as full, refuse_no_room():
+        raise OSError(errno.ENOSPC, "No space left on device", "/somewhere/x")
+    assert [(f.code, f.file, f.found) for f in full.value.faults] == [("not-writable", "/somewhere/x", "@disk-full")]
+    with pytest.raises(StudyError) as none, refuse_no_room():
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+    assert [f.found for f in none.value.faults] == ["@no-temporary"]

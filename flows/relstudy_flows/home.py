@@ -14,6 +14,10 @@ class ServerNotStarted(Exception):
         super().__init__(f"see {log}")
 
 
+#: What Prefect's database takes at the least, in bytes.
+_NEEDED = 2**20
+
+
 class ServerLost(Exception):
     """The server of a run answers no more; what it was asked for last is the cause."""
 
@@ -42,7 +46,10 @@ def make_writable(folder: Path) -> bool:
     """Make a folder and return whether files can be written in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
+        with tempfile.TemporaryFile(dir=folder) as tried:
+            # An empty file finds room on a full disk too.
+            tried.write(bytes(_NEEDED))
+            tried.flush()
             return True
     except OSError:
         return False

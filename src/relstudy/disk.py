@@ -2,8 +2,10 @@
 
 import errno
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from relstudy.errors import Fault, FieldworkError, StudyError, fault
@@ -51,6 +53,23 @@ def refuse_unreadable(folder: Path) -> Iterator[None]:
         if isinstance(error, FileNotFoundError):
             raise FieldworkError([fault("missing-file", path)]) from error
         raise FieldworkError([fault("unreadable-file", path, found=_words_of(error))]) from error
+
+
+@contextmanager
+def refuse_no_room() -> Iterator[None]:
+    """Hold what makes files in the system's temporary folder, so that one that is full or shut is told as a fault.
+
+    Raises
+    ------
+    StudyError
+        not-writable, naming the place.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or os.environ.get("TMPDIR") or tempfile.tempdir or "TMPDIR"
+        fault_ = not_writable(os.fsdecode(place), error)
+        raise StudyError([replace(fault_, found="@no-temporary") if error.errno == errno.ENOENT else fault_]) from error
 
 
 def not_writable(place: str, error: OSError) -> Fault:

@@ -118,6 +118,7 @@ SEVERITIES: dict[str, Severity] = {
     "still-said": "warning",
     "redaction-unfinished": "warning",
     "open-redactions": "note",
+    "no-comparison": "error",
 }
 
 

@@ -312,3 +312,13 @@ def test_a_frozen_line_and_its_verdicts_are_recounted_as_published(frozen: Path)
     for key in ("expectations/_/line/importance/_", "expectations/recognised/tier/_/all"):
         told = call("explain", frozen, key, "--wave", SECOND)[1]
         assert told["equal"], told
+
+
+def test_a_question_declared_to_stay_comparable_keeps_the_model(copy: Path) -> None:
+    codes = ", ".join(f'{{ code = "{n}", value = {n} }}' for n in range(1, 7))
+    append(
+        f"waves/{SECOND}/questionnaire.toml",
+        f'[[items]]\nid = "calls"\nsame_as_before = "un degré de plus"\ncodes = [{codes}]\n',
+    )(copy)
+    run(copy, "--wave", SECOND)
+    assert (cells_of(copy, SECOND)["section"] == "profiles").any()

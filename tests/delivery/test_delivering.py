@@ -12,6 +12,7 @@ from good_study import call
 from quick_study import WAVES, write_study
 
 from relstudy.cli import main
+from relstudy.delivery.checking import check_study
 from relstudy.delivery.journal import hold_wave
 from relstudy.outputs.errata import COLUMNS
 from relstudy.survey.disclosure import MANDATORY, OF_INTERVIEWS
@@ -223,3 +224,22 @@ def test_what_a_killed_delivery_left_is_cleared(study: Path) -> None:
     left.chmod(0o555)
     assert call("deliver", study, "--wave", WAVE)[1]["version"] == "v1"
     assert [p.name for p in (study / "deliveries" / WAVE).iterdir()] == ["v1"]
+
+
+def test_a_check_says_what_is_wrong_in_the_review(study: Path) -> None:
+    write_review(
+        study,
+        "sample/_/n/_/all,Anne,2026-04-31,vu,closed",
+        "sample/_/n/_/all,Anne,,vu,done",
+        "sample/_/n/_/nobody,Anne,,à revoir,open",
+        "sample/_/n/_/all,Anne,,à revoir,open",
+        "sample/_/n/_/gone,Anne,,vu,closed",
+    )
+    found = [f for f in check_study(study).faults if f.file == "review.csv"]
+    assert [(f.code, f.line) for f in found] == [("bad-date", 2), ("bad-value", 3), ("unknown-cell", 4)]
+
+
+def test_a_check_of_waves_that_were_not_run_says_nothing_of_cells(study: Path) -> None:
+    write_review(study, "sample/_/n/_/nobody,Anne,,à revoir,open")
+    shutil.rmtree(study / "out")
+    assert not [f for f in check_study(study).faults if f.file == "review.csv"]

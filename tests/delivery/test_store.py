@@ -1,5 +1,8 @@
 """The store: what is put comes back equal, whole or not at all."""
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -80,3 +83,12 @@ def test_prune_keeps_what_a_wave_used(tmp_path: Path) -> None:
         store.put(name, result())
     store.prune(["f2"])
     assert [p.name for p in tmp_path.iterdir()] == ["f2"]
+
+
+def test_what_a_killed_run_had_begun_to_write_goes_and_what_is_being_written_stays(tmp_path: Path) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f".part-{ended.pid}-x", f".part-{os.getpid()}-y", ".part-abc", "f1"):
+        (tmp_path / name).mkdir()
+    FileStore(tmp_path).prune(["f1"])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f".part-{os.getpid()}-y", "f1"]

@@ -29,3 +29,11 @@ def test_a_folder_that_cannot_be_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert make_writable(tmp_path / "a/b")
     assert not make_writable(tmp_path / "file/below")
+
+
+def test_a_folder_on_a_full_disk_is_not_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is full")
+    monkeypatch.setattr("relstudy_flows.home.tempfile.TemporaryFile", lambda **_: full.open("wb"))
+    assert not make_writable(tmp_path)

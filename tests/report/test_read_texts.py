@@ -52,3 +52,14 @@ def test_what_a_card_implies_may_name_figures_and_is_held_against_them(tmp_path:
     book = context_of((), [Cell(section="profiles", item="p1", measure="share", value=0.4, unit="share")]).book
     check_texts(texts, book, log)
     assert [fault.code for fault in log.faults] == ["false-claim"]
+
+
+def test_a_claim_on_the_wave_before_says_that_this_one_was_not_run(tmp_path: Path) -> None:
+    texts, log = read(tmp_path, '[synthesis]\nclaims = [{ text = "Cela monte.", holds = "waves/q/share/1/all > 0" }]\n')
+    cell = Cell(section="profiles", item="p1", measure="share", value=0.4, unit="share")
+    check_texts(texts, context_of((), [cell]).book, log)
+    assert said(log) == [("no-comparison", 2, "waves/q/share/1/all")]
+    texts, log = read(tmp_path, '[synthesis]\nclaims = [{ text = "Cela monte.", holds = "waves/q/share/1/all > 0" }]\n')
+    compared = Cell(section="waves", item="q", measure="share", row="2", column="all", value=0.1, unit="share")
+    check_texts(texts, context_of((), [cell, compared]).book, log)
+    assert [code for code, *_ in said(log)] == ["unknown-key"]

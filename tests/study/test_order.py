@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -85,3 +85,22 @@ def test_every_declared_file_is_one_of_the_contract_and_some_step_reads_it() -> 
     assert {file.stem for file in WAVE_FILES} == {stem for step in METHOD for stem in step.may_read}
     assert {file.stem for file in WAVE_FILES} <= {f.name for f in fields(Wave)}
     assert set(REGISTERS.values()) <= CONTRACT_REGISTERS
+
+
+def test_an_item_whose_base_differs_between_waves_counts_in_each_of_them(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "study", waves=("2025-03", "2026-03"))
+    (folder / "hypotheses.csv").write_text(
+        "hypothesis_id,item,base,direction,minimum_effect,test,declared_on\n"
+        "h1,prefers_desk,calls == '1',lower,0.1,mean,2020-01-01\n",
+        encoding="utf-8",
+    )
+    study = read_study(folder).study
+    assert study is not None
+    bases = {"2025-03": "uses_chat == '1'", "2026-03": "asked"}
+    waves = tuple(
+        replace(wave, items=tuple(replace(i, base=bases[wave.id]) if i.id == "prefers_desk" else i for i in wave.items))
+        for wave in study.waves
+    )
+    asks = next(step for step in METHOD if step.name == "hypotheses").asks
+    assert asks is not None
+    assert asks(replace(study, waves=waves)) >= {"prefers_desk", "calls", "uses_chat"}

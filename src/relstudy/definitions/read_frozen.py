@@ -109,7 +109,7 @@ def _check_items(files: StudyFolder, model: FrozenProfiles | None, wave: Wave) -
         if item is None or not item.asked:
             continue
         now = frozen_item(item)
-        if sorted(now.answers, key=str) != sorted(kept.answers, key=str):
+        if sorted(now.answers, key=str) != sorted(kept.answers, key=str) and not _stays(item, wave, now, kept):
             own = next((name for name in files.names(f"waves/{wave.id}") if name.startswith("questionnaire.")), None)
             study = next((name for name in files.names() if name.startswith("questionnaire.")), "questionnaire.toml")
             files.log.add(
@@ -119,6 +119,12 @@ def _check_items(files: StudyFolder, model: FrozenProfiles | None, wave: Wave) -
                 found=_answers(now),
                 allowed=_answers(kept),
             )
+
+
+def _stays(item: Item, wave: Wave, now: FrozenItem, kept: FrozenItem) -> bool:
+    """Tell whether an item was declared to stay comparable, and every answer it still has counts what it counted."""
+    counted = dict(now.answers)
+    return item.id in wave.same_as_before and all(counted.get(code, value) == value for code, value in kept.answers)
 
 
 def _answers(item: FrozenItem) -> str:

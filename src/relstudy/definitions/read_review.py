@@ -13,6 +13,8 @@ from relstudy.tables.dates import IN_DEFINITIONS, read_day
 
 _COLUMNS = ("key", "who", "date", "remark", "state")
 _STATES = ("open", "closed")
+#: What is said beside the key of a cell that is none.
+_UNKNOWN = " (@no-such-cell)"
 
 
 def read_review(folder: StudyFolder, *, known: Collection[str] | None) -> tuple[Fault, ...]:
@@ -34,6 +36,20 @@ def read_review(folder: StudyFolder, *, known: Collection[str] | None) -> tuple[
     return tuple(_open_lines(lines, known))
 
 
+def check_review(folder: StudyFolder, *, known: Collection[str] | None) -> tuple[Fault, ...]:
+    """Return what is wrong in the review of a study: its columns, states and dates, and open lines on cells that no wave has.
+
+    `known` are the keys of the cells of all waves, None where they are not known.
+    """
+    waiting = read_review(folder, known=known)
+    log = FaultLog()
+    for line in waiting:
+        key = (line.found or "").removesuffix(_UNKNOWN)
+        if known is not None and line.found != key:
+            log.add("unknown-cell", line.file, sheet=line.sheet, line=line.line, column="key", found=key)
+    return (*folder.log.errors, *log.faults)
+
+
 def _open_lines(lines: tuple[Line, ...], known: Collection[str] | None) -> Iterator[Fault]:
     log = FaultLog()
     for line in lines:
@@ -43,7 +59,7 @@ def _open_lines(lines: tuple[Line, ...], known: Collection[str] | None) -> Itera
             line.fault("bad-date", "date", found=day)
         if line.choice("state", _STATES, required=True) == "open":
             cell = key or "_"
-            found = cell if known is None or cell in known else f"{cell} (@no-such-cell)"
+            found = cell if known is None or cell in known else f"{cell}{_UNKNOWN}"
             said = ": ".join(part for part in (who, remark) if part)
             log.add("open-review", line.file, sheet=line.sheet, line=line.line, found=found, allowed=said or None)
     yield from log.faults

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from relstudy.definitions.acceptance import accept
+from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_review import check_review
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.definitions.sound import sound_part
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
@@ -17,14 +19,14 @@ from relstudy.delivery.jobs import exit_code
 from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.orphans import name_orphans
 from relstudy.delivery.panel import doubt_panel
-from relstudy.delivery.past import read_past
+from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.redaction.standing import note_open
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_papers import lay_papers
 from relstudy.delivery.words_of_analysts import read_wave_texts
-from relstudy.errors import Fault
+from relstudy.errors import Fault, FaultLog, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
 from relstudy.study.order import DOUBTS, METHOD
@@ -118,7 +120,21 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             faults += accept(note_open(folder, one.id), study.accepted)
             faults += small_bases(study, one, precision)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
+    faults += _faults_of_review(folder)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))
+
+
+def _faults_of_review(folder: Path) -> tuple[Fault, ...]:
+    """Return what is wrong in the review; that a line is open stands against a delivery alone."""
+    names = wave_names(folder) if folder.is_dir() else ()
+    try:
+        cells = [published_cells(folder / "out", name) for name in names]
+    except StudyError as error:
+        return error.faults
+    known = None
+    if cells and all(one is not None for one in cells):
+        known = frozenset(key for one in cells if one is not None for key in one["key"])
+    return check_review(StudyFolder(root=folder, log=FaultLog()), known=known)
 
 
 def _past_of(study: Study, wave: Wave) -> Past | NotInStudy:

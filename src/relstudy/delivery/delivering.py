@@ -27,7 +27,7 @@ from relstudy.delivery.running import run_study, run_wave_job
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.versions import delivery_folder, last_version, version_after
 from relstudy.delivery.wave_papers import lay_papers
-from relstudy.disk import refuse_unwritable
+from relstudy.disk import refuse_no_room, refuse_unwritable
 from relstudy.errors import Fault, FaultLog, StudyError, fault
 from relstudy.outputs.errata import ERRATA
 from relstudy.outputs.making import make_outputs
@@ -165,7 +165,8 @@ def _deliver(folder: Path, name: str, who: str | None) -> Delivery:
     terms = _terms(stands, study, wave, laid.steps, who)
     papers = _final(laid.papers, terms)
     rendering = f"{identity.hash_sources()};{identity.hash_templates()}"
-    made = make_outputs(OUTPUTS, papers, store=store, run=lambda _, act: act(), sources=rendering)
+    with refuse_no_room():
+        made = make_outputs(OUTPUTS, papers, store=store, run=lambda _, act: act(), sources=rendering)
     if made.steps.failed:
         return _refused(*_errors(made.faults))
     broken = [check.name for check in made.checks if not check.passed]

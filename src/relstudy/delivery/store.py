@@ -1,5 +1,6 @@
 """The store of step results: by fingerprint, below `.relstudy/store/`, written by rename, the same for plain runs and flows."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -11,6 +12,8 @@ from relstudy.disk import refuse_unwritable
 from relstudy.study import codec
 
 R = TypeVar("R")
+#: What is being written begins so, then comes the process that writes it.
+_PART = ".part-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class FileStore:
         """
         with refuse_unwritable(self.root, folder=self.root.parents[1]):
             self.root.mkdir(parents=True, exist_ok=True)
-            part = Path(tempfile.mkdtemp(prefix=".part-", dir=self.root))
+            part = Path(tempfile.mkdtemp(prefix=f"{_PART}{os.getpid()}-", dir=self.root))
             try:
                 codec.save(result, part)
                 final = self.root / fingerprint
@@ -48,11 +51,25 @@ class FileStore:
                 shutil.rmtree(part, ignore_errors=True)
 
     def prune(self, keep: Iterable[str]) -> None:
-        """Drop the results no wave's last run used."""
+        """Drop the results no wave's last run used, and what a run that was killed had begun to write."""
         kept = set(keep)
         for folder in self.root.iterdir() if self.root.is_dir() else ():
-            if folder.is_dir() and folder.name not in kept and not folder.name.startswith(".part-"):
+            if folder.is_dir() and folder.name not in kept and not _is_being_written(folder.name):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_being_written(name: str) -> bool:
+    """Tell whether a folder is what a process that still runs is writing."""
+    if not name.startswith(_PART):
+        return False
+    pid = name.removeprefix(_PART).partition("-")[0]
+    try:
+        os.kill(int(pid), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from relstudy.delivery.respondents import write_respondents
 from relstudy.delivery.stated import keep_stated
 from relstudy.delivery.store import FileStore
 from relstudy.delivery.wave_papers import lay_papers
-from relstudy.disk import refuse_unreadable, refuse_unwritable
+from relstudy.disk import refuse_no_room, refuse_unreadable, refuse_unwritable
 from relstudy.errors import Fault
 from relstudy.outputs.making import make_outputs
 from relstudy.outputs.order import OUTPUTS
@@ -42,7 +42,8 @@ def carry_out(job: WaveJob, *, run: Runner, on_step: OnStep | None) -> WaveOutco
     if laid.papers is None:
         return _outcome(job, laid.steps, "refused", laid.faults)
     rendering = f"{identity.hash_sources()};{identity.hash_templates()}"
-    made = make_outputs(OUTPUTS, laid.papers, run=told, store=store, sources=rendering)
+    with refuse_no_room():
+        made = make_outputs(OUTPUTS, laid.papers, run=told, store=store, sources=rendering)
     faults = (*laid.faults, *accept(made.faults, study.accepted))
     if made.steps.failed and not job.go_on:
         return _outcome(job, made.steps, "refused", faults)

@@ -136,10 +136,10 @@ def _items_of_contacts(study: Study) -> frozenset[str]:
 
 def _items_of_hypotheses(study: Study) -> frozenset[str]:
     """Name what is compared, what tells the groups, and what the bases of shares are made of."""
-    items = {item.id: item for items in (study.items, *(wave.items for wave in study.waves)) for item in items}
+    every = (item for items in (study.items, *(wave.items for wave in study.waves)) for item in items)
     compared = {one.item for one in study.hypotheses}
     conditions = [one.base for one in study.hypotheses]
-    conditions += [items[name].base for name in compared if name in items and items[name].base not in NAMED_BASES]
+    conditions += [item.base for item in every if item.id in compared and item.base not in NAMED_BASES]
     return frozenset({*compared, *(name for text in conditions for name, _ in references(parse_expression(text)))})
 
 

@@ -5,7 +5,10 @@ sets are one record before the last of the head, the weight a number in its firs
 columns give the same bytes. Layout: PSPP developers' guide, "System file format".
 """
 
+import errno
 import io
+import os
+import shutil
 import struct
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -34,6 +37,8 @@ _BLANK, _UNKNOWN = 254, 255
 _SPACES = np.frombuffer(b" " * CELL, dtype=np.uint64)[0]
 #: Cases written at a time, a multiple of eight, so that blocks end where they do.
 _AT_ONCE = 65_536
+#: With so few bytes left a disk is full for the head of a file.
+_ROOM = 2**18
 _EXTENSION, _SETS = 7, 7
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -69,17 +74,23 @@ def write_spss(
     frame = pd.DataFrame({v.name: ["x" * widths[v.name] if v.kind == "text" else 0.0] for v in variables})
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "head.sav"
-        pyreadstat.write_sav(
-            frame,
-            path,
-            file_label=_cut(name, FILE_LABEL),
-            row_compress=True,
-            column_labels={v.name: _cut(v.label, WORDING) for v in variables},
-            variable_value_labels={v.name: _value_labels(v) for v in variables if v.labels},
-            missing_ranges={v.name: [_missing(range_) for range_ in v.missing] for v in variables if v.missing},
-            variable_measure={v.name: v.measure for v in variables if v.measure is not None},
-            variable_format=formats,
-        )
+        try:
+            pyreadstat.write_sav(
+                frame,
+                path,
+                file_label=_cut(name, FILE_LABEL),
+                row_compress=True,
+                column_labels={v.name: _cut(v.label, WORDING) for v in variables},
+                variable_value_labels={v.name: _value_labels(v) for v in variables if v.labels},
+                missing_ranges={v.name: [_missing(range_) for range_ in v.missing] for v in variables if v.missing},
+                variable_measure={v.name: v.measure for v in variables if v.measure is not None},
+                variable_format=formats,
+            )
+        except pyreadstat.ReadstatError as error:
+            if shutil.disk_usage(folder).free > _ROOM:
+                raise
+            # ReadStat tells no reason.
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder) from error
         written = path.read_bytes()
     if order is None:
         order = np.arange(len(next(iter(columns.values()))))
