@@ -102,6 +102,27 @@ def test_what_is_no_text_is_lost_and_said() -> None:
     }
 
 
+def test_codings_of_what_has_no_text_are_counted() -> None:
+    given = f'<Coding guid="x"><CodeRef targetGUID="{guid("code", "tel")}"/></Coding>'
+    selected = f'<PlainTextSelection guid="y" startPosition="0" endPosition="2">{given}{given}</PlainTextSelection>'
+    sources = (
+        f'<TextSource guid="m" name="ailleurs" plainTextPath="relative://ailleurs.txt">{selected}{given}</TextSource>'
+        f'<TextSource guid="e" name="vide">{inline(" ")}{selected}</TextSource>'
+        f'<PictureSource guid="p" name="photo">{given}</PictureSource>'
+        f'<AudioSource guid="a" name="bande"><Transcript guid="t">{inline("Un.")}</Transcript>'
+        f'<Transcript guid="u">{inline("Deux.")}<TranscriptSelection guid="v">{given}</TranscriptSelection></Transcript></AudioSource>'
+    )
+    xml = project_xml({"Anna": ("Un texte.", [Coded(start=0, end=2)])}).replace("</Sources>", f"{sources}</Sources>")
+    material = good(archive({"project.qde": xml.encode(), f"sources/{guid('Anna')}.txt": b"Un texte."}))
+    assert {(loss.where, loss.n) for loss in material.losses if loss.what == "coding-without-text"} == {
+        ("ailleurs", 3),
+        ("vide", 2),
+        ("photo", 1),
+        ("bande", 1),
+    }
+    assert Loss(what="transcript", where="bande", n=1) in material.losses
+
+
 def test_offsets_that_nothing_settles_are_refused_document_by_document() -> None:
     text = "Anna a téléphoné 😡 deux fois, longuement, à l\u2019agence."
     odd = [Coded(start=start, end=start + 4, name=f"n{start}") for start in (20, 22, 24, 32)]

@@ -4,8 +4,9 @@ Elements are known by their local names, whatever the version of their namespace
 listed, kind by kind, with the document it stood in. Standard: REFI-QDA 1.5, https://www.qdasoftware.org.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import PurePosixPath
 
 from lxml import etree
@@ -239,19 +240,27 @@ class _Project:
                 if _name(selection) in _OTHER_SELECTIONS:
                     codings = sum(1 for _ in _below(selection, "Coding")) or 1
                     self.lost += [(f"{_OTHER_SELECTIONS[_name(selection)]}-selection", name)] * codings
+            further = list(_children(element, _TEXT_OF.get(kind) or "-"))[1:]
+            self.lost += [("transcript", name) for _ in further]
+            untold = [coding for one in further for coding in _below(one, "Coding")]
             if holder is None:
+                self._lose_codings((*untold, *_children(element, "Coding")), name)
                 continue
+            self._lose_codings(untold, name)
             if holder.get("richTextPath"):
                 self.lost.append(("rich-text", name))
             text = self._stored_text(holder, name)
-            if text is None:
-                continue
-            if not text.text.strip():
-                self.lost.append(("empty-document", name))
+            if text is None or not text.text.strip():
+                self.lost += [] if text is None else [("empty-document", name)]
+                inside = (_below(holder, "Coding"), *([] if holder is element else [_children(element, "Coding")]))
+                self._lose_codings(chain(*inside), name)
                 continue
             guid = _guid(element.get("guid")) or f"#{len(found)}"
             found.append(_Source(element=element, holder=holder, guid=guid, name=name, text=text))
         return tuple(found)
+
+    def _lose_codings(self, codings: Iterable[etree._Element], name: str) -> None:
+        self.lost += [("coding-without-text", name) for _ in codings]
 
     def _source_name(self, element: etree._Element, holder: etree._Element | None) -> str:
         if self.is_own and element.get("name"):
