@@ -10,19 +10,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from page_context import context_of
 from pptx import Presentation
 from python_calamine import CalamineWorkbook
 from report_example import WITHHELD, Example, cases_example, failed_example, full_example, hostile_example
 
+from relstudy.cells import Cell
 from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
+from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.slide import DotChart
 from relstudy.report.deck.tables import divide
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.report.table import Column, Row, table_of
-from relstudy.report.values import joined
+from relstudy.report.values import Number, joined
 from relstudy.words import LANGS, Lang
 
 EXAMPLES = (full_example, cases_example, failed_example, hostile_example)
@@ -68,6 +71,12 @@ def test_a_number_typed_among_words_has_no_cell_and_is_seen() -> None:
     assert [(check.name, check.detail) for check in checks if not check.passed] == [
         ("deck_fr_has_no_number_without_cell", "R2: Nous en sommes à 61 %")
     ]
+
+
+def test_a_date_that_is_a_cell_answers_for_its_digits() -> None:
+    day = Cell(section="audit", item="app", measure="csat", row="date", column="_", kind="date", text="2027-02-15")
+    cell = context_of((), [day]).book.get("audit", "app", "csat", "date", "_")
+    assert list(worded_in(Number(cell, "fr"))) == ["15\u00a0février\u00a02027"]
 
 
 def test_a_table_that_needs_two_slides_leaves_no_orphan() -> None:

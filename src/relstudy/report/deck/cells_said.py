@@ -43,14 +43,17 @@ def printed_in(value: object) -> Iterator[Printed]:
 def worded_in(value: object, *, said: bool = False) -> Iterator[str]:
     """Yield the texts among values whose digits are no results, or stand in words for that of a cell.
 
-    They are labels, wording, dates, counts of the page, words of the program with what fills them. Digits that stand in neither these nor a number of a cell have nothing that answers for them: so it is with a bare
-    number among words. `said`: the value is part of such a text.
+    They are labels, wording, dates, counts of the page, words of the program with what fills them. Digits that stand in
+    neither these nor a number of a cell have nothing that answers for them: so it is with a bare number among words.
+    `said`: the value is part of such a text.
     """
     if isinstance(value, str | int):
         if said or not _BARE.fullmatch(str(value)):
             yield str(value)
     elif isinstance(value, Count):
         yield written_count(value)
+    elif isinstance(value, Number | Runs):
+        yield cell_word(value.cell, value.lang) or ""
     elif isinstance(value, Said):
         yield from (words for words, *_ in Formatter().parse(value.text) if words)
         yield from worded_in(tuple(part for _, part in value.parts), said=True)
