@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy.errors import StudyError
@@ -20,6 +20,10 @@ from relstudy_flows.settings import quiet_settings
 
 #: Told which server is used: "running", "embedded", "no-answer", "home-not-writable", and the fields of that sentence.
 OnServer = Callable[..., None]
+
+
+#: So many times a server of somebody else's is asked again, after 2, 4 and 8 seconds, before it is said to be lost.
+_TRIED_AGAIN = 3
 
 
 class FlowRunner:
@@ -94,11 +98,19 @@ class FlowRunner:
         warnings.filterwarnings("ignore", module=r"(prefect|pydantic|websockets|httpx|uvicorn)(\.|$)")
         with suppress(ImportError):  # while the server comes up; what is missing is said when the wave is run
             import relstudy_flows.wave  # noqa: F401
-        from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+        from prefect.settings import (
+            PREFECT_API_URL,
+            PREFECT_CLIENT_MAX_RETRIES,
+            PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+            temporary_settings,
+        )
 
         from relstudy_flows.bookkeeping import mark_crashed
 
-        self._stack.enter_context(temporary_settings({PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}))
+        settings: dict[Any, Any] = {PREFECT_API_URL: url, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+        if server is None:
+            settings[PREFECT_CLIENT_MAX_RETRIES] = _TRIED_AGAIN
+        self._stack.enter_context(temporary_settings(settings))
         if server is not None:
             server.wait()
         mark_crashed()

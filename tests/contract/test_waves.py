@@ -363,6 +363,22 @@ def test_a_past_number_that_a_run_changes_is_restated(ran: Path, tmp_path: Path)
     assert compare(study, FIRST, SECOND)["restated"] == []
 
 
+def test_a_delivered_number_that_a_run_changes_is_listed_against_the_delivery(ran: Path, tmp_path: Path) -> None:
+    study, key = copy(ran, tmp_path), "survey/channels/share/app/all"
+    delivered = study / "deliveries" / FIRST / "v1"
+    shutil.copytree(study / "out" / FIRST, delivered)
+    before = {path.name: path.read_bytes() for path in delivered.iterdir()}
+    assert compare(study, FIRST, SECOND)["restated"] == []
+    first = cells_of(study, FIRST).loc[key, "value"]
+    draw_app(0.2)(study, FIRST)
+    run(study, "--all")
+    listed = [r for r in compare(study, FIRST, SECOND)["restated"] if r["key"] == key]
+    changed, now = f"waves/{FIRST}/responses.csv", cells_of(study, FIRST).loc[key, "value"]
+    assert [r["reason"] for r in listed] == [changed, f"deliveries/{FIRST}/v1: {changed}"]
+    assert {(r["before"], r["after"]) for r in listed} == {(first, now)}
+    assert {path.name: path.read_bytes() for path in delivered.iterdir()} == before
+
+
 def test_a_number_withheld_now_does_not_come_back_as_restated(ran: Path, tmp_path: Path) -> None:
     study = copy(ran, tmp_path)
     path = study / "waves" / FIRST / "responses.csv"

@@ -13,7 +13,7 @@ from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells
-from relstudy.delivery.stated import find_restated
+from relstudy.delivery.stated import find_restated, find_restated_delivery
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
@@ -165,12 +165,17 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
     )
     before, after = (table.set_index("key") for table in (past.cells, cells))
     later = find_restated(folder, folder / "out", wave.id, cells) if wave.id != past.terms.wave else ()
+    out = folder / "out"
+    delivered = (
+        *find_restated_delivery(folder, out, past.terms.wave, past.cells),
+        *(find_restated_delivery(folder, out, wave.id, cells) if wave.id != past.terms.wave else ()),
+    )
     return Comparison(
         waves=(past.terms.wave, wave.id),
         changes=tuple(_changes(tests, before, after)),
         profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
         expectations=tuple(_expectations(before, after)),
-        restated=(*past.restated, *later),
+        restated=(*past.restated, *later, *delivered),
         labels=_labels(study, wave),
     )
 

@@ -13,6 +13,8 @@ import pandas as pd
 
 from relstudy.delivery.identity import CELLS
 from relstudy.delivery.journal import state_folder
+from relstudy.delivery.versions import delivery_folder, last_version
+from relstudy.errors import StudyError, fault
 from relstudy.folding import fold
 from relstudy.survey.past import Restated
 
@@ -42,16 +44,40 @@ def find_restated(folder: Path, out: Path, wave: str, cells: pd.DataFrame) -> tu
     A number that is withheld now is told without what it was. What the wave itself says of the waves before it is left
     out.
     """
-    kept = state_folder(folder) / wave / STATED
-    if not kept.is_file():
+    state = state_folder(folder) / wave
+    if not (state / STATED).is_file():
         return ()
-    was, now = (_told(table) for table in (pd.read_parquet(kept), cells))
+    reason = _changed_files(state / _ORIGIN, out / wave / MANIFEST)
+    return _restated(pd.read_parquet(state / STATED), cells, wave=wave, reason=reason)
+
+
+def find_restated_delivery(folder: Path, out: Path, wave: str, cells: pd.DataFrame) -> tuple[Restated, ...]:
+    """Return the numbers and verdicts of a wave that are not what its last delivery says; the reason names the delivery, which is not touched.
+
+    Raises
+    ------
+    StudyError
+        unreadable-file: the cells of the delivery are there and cannot be read.
+    """
+    version = last_version(folder, wave)
+    delivered = delivery_folder(folder, wave, version)
+    if not version or not (delivered / CELLS).is_file():
+        return ()
+    path = delivered.relative_to(folder).as_posix()
+    try:
+        said = pd.read_parquet(delivered / CELLS)
+    except (OSError, ValueError) as error:
+        raise StudyError([fault("unreadable-file", f"{path}/{CELLS}")]) from error
+    reason = _changed_files(delivered / MANIFEST, out / wave / MANIFEST)
+    return _restated(said, cells, wave=wave, reason=f"{path}: {reason}")
+
+
+def _restated(said: pd.DataFrame, cells: pd.DataFrame, *, wave: str, reason: str) -> tuple[Restated, ...]:
+    """Return what cells say otherwise than they were said; what the wave says of the waves before it is left out."""
+    was, now = (_told(table) for table in (said, cells))
     both = was.join(now, lsuffix="_was", how="inner")
     same = (both["said_was"] == both["said"]) | (both["said_was"].isna() & both["said"].isna())
     changed = both[~same.to_numpy(dtype=bool)]
-    if changed.empty:
-        return ()
-    reason = _changed_files(folder, out, wave)
     return tuple(
         Restated(
             wave=wave,
@@ -71,9 +97,9 @@ def _told(cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"said": values.where(values.notna(), None), "status": own["status"].astype(object)})
 
 
-def _changed_files(folder: Path, out: Path, wave: str) -> str:
+def _changed_files(manifest_then: Path, manifest_now: Path) -> str:
     """Return the files that changed since, as the manifests of then and now tell; else the version of the program."""
-    then, now = (_inputs(path) for path in (state_folder(folder) / wave / _ORIGIN, out / wave / MANIFEST))
+    then, now = _inputs(manifest_then), _inputs(manifest_now)
     changed = sorted(path for path in then.keys() | now.keys() if then.get(path) != now.get(path))
     return ", ".join(changed) or "relstudy"
 
