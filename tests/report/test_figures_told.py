@@ -1,14 +1,19 @@
-"""Every figure of every page, as a value: its title, what and who it is about, how to read it, on what base."""
+"""Every figure of every page, as a value: its title, what and who it is about, how to read it, on what base; and said as text too."""
+
+import re
 
 import pytest
 import report_example as example
+from report_reading import PageReader
 
 from relstudy.report.contacts import ContactFigure
+from relstudy.report.html import render
 from relstudy.report.map.figure import MapFigure
 from relstudy.report.matrix.figure import MatrixFigure
 from relstudy.report.order import PAGES
 from relstudy.report.page import Note, Page
 from relstudy.report.plain.inline import read_flat
+from relstudy.report.plain.writing import write_page
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.verdicts import from_cases
 
@@ -50,4 +55,29 @@ def test_every_figure_says_what_it_is_how_to_read_it_and_on_what_base(made: obje
         assert "Base." in told, entry.name
         if not from_cases(context):
             assert "Source." in told, entry.name
+        if isinstance(figure, ContactFigure):
+            assert "Question." in told, entry.name
     assert seen
+
+
+@pytest.mark.parametrize("made", [example.full_example, example.cases_example], ids=["survey", "interviews"])
+def test_what_a_figure_shows_and_says_is_shown_as_text_too(made: object) -> None:
+    context = made().context()  # type: ignore[operator]
+    compared = 0
+    for entry in PAGES:
+        page = entry.build(context)
+        figure = getattr(page.view, "figure", None)
+        if figure is None:
+            continue
+        text = squeezed(write_page(page, context.words, running="", width=100))
+        drawn = PageReader(f'<section data-page="{entry.name}">{render(figure)}</section>')
+        assert {b.text for b in drawn.numbers if squeezed(b.text) not in text} == set(), entry.name
+        said = (*titles_of(figure), *(note.text for note in figure.notes))
+        assert [one for one in map(read_flat, said) if squeezed(one) not in text] == [], entry.name
+        compared += len(drawn.numbers)
+    assert compared > 20
+
+
+def squeezed(text: str) -> str:
+    """Return a text without the spaces and the ends of lines that setting it adds or takes away."""
+    return re.sub(r"[\s\u00ad]+", "", text)

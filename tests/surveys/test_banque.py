@@ -234,6 +234,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_figure_names_its_question_its_base_and_its_files(lang: str, ran: Path) -> None:
+    report = (ran / "out" / PLAN["reference"] / f"report.{lang}.html").read_text(encoding="utf-8")
+    for page in ("R1", "R2", "R3"):
+        told = report.partition(f'data-page="{page}"')[2].partition('data-page="')[0]
+        for title in ("Question", "Base", "Source", {"fr": "Lecture", "en": "Reading"}[lang]):
+            assert f"<strong>{title}.</strong>" in told, (page, title)
+
+
 def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
     sizes = {f"{path.parent.name}/{path.name}": path.stat().st_size for path in ran.rglob("report.*.html")}
     assert len(sizes) == 2 * len(WAVES)

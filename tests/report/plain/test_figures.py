@@ -8,7 +8,8 @@ from relstudy.report.rendering import render_report, render_text
 
 def test_a_map_reads_as_its_table_and_what_stands_under_each_map() -> None:
     text = render_text("R3", bank_context(), width=100)
-    hybrids, others = text.split("\n\nHybrides\n")[1].split("\n\nAttachés au contact humain\n")
+    hybrids, others = text.split("\n\nHybrides (")[1].split("\n\nAttachés au contact humain (")
+    assert hybrids.splitlines()[0].endswith(")")
     assert "Base faible (30 à 99 répondants)" in hybrids
     assert "Satisfaction non publiée (moins de 30 répondants)" in others
     assert not any(trace in text for trace in ("<", "viewBox", "M0 "))

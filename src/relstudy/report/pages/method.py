@@ -1,6 +1,7 @@
 """Method: steps, fieldwork, bases, weights, the rules of the verdicts with their numbers, remarks noted at reading."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
@@ -379,15 +380,19 @@ def _renamings_table(context: Context) -> Table | None:
     rows = [
         Row(
             head=Label(r.found),
-            cells=(what, Label(r.approved_by), Unbound("date", format_date(r.approved_on, context.lang))),
+            cells=(what, joined("", (Label(r.approved_by), Toned("note", _day(context, r.approved_on))))),
         )
         for r, what in meant.items()
     ]
     if not rows:
         return None
-    columns = [Column(title=say(f"method.renaming.{name}"), kind="text") for name in ("declared", "by", "on")]
+    columns = [Column(title=say(f"method.renaming.{name}"), kind="text") for name in ("declared", "by")]
     caption, stub = say("method.renamings"), say("method.renaming.found")
     return table_of(columns, rows, name="method-renamings", caption=caption, stub=stub)
+
+
+def _day(context: Context, day: date) -> Inline:
+    return Unbound("date", format_date(day, context.lang))
 
 
 def _duration(context: Context, measure: str) -> Number:

@@ -177,6 +177,9 @@ def _(view: ProfilesView, words: Words) -> Iterator[Set]:
 def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
     if view.no_figure:
         yield _prose(view.no_figure)
+    if isinstance(view.figure, MapFigure):
+        yield _heading(view.figure.heading)
+        yield _prose(view.figure.subheading)
     yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
     if isinstance(view.figure, MapFigure):
         yield from (_remarks(panel) for panel in view.figure.panels if panel.remarks or panel.reading)
@@ -288,7 +291,11 @@ def _remarks(panel: Panel) -> Set:
     """Return what is said round a map: what sets it apart, bases, small bases, what has no place on it and why."""
     told = ((title, text) for title, text in ((EMPTY, panel.reading), *panel.remarks) if text)
     said = (" ".join(filter(None, (read_flat(title), read_flat(text)))) for title, text in told)
-    return _lines(("", read_flat(panel.name)), *(("  ", text) for text in said))
+    size = f"n\u00a0=\u00a0{read_flat(panel.size)}" if panel.size else ""
+    many = ", ".join(filter(None, (read_flat(panel.share), size)))
+    return _lines(
+        ("", f"{read_flat(panel.name)} ({many})" if many else read_flat(panel.name)), *(("  ", text) for text in said)
+    )
 
 
 def _voices(row: RowLine) -> Set:
