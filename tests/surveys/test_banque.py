@@ -239,7 +239,7 @@ def test_every_figure_names_its_question_its_base_and_its_files(lang: str, ran: 
     report = (ran / "out" / PLAN["reference"] / f"report.{lang}.html").read_text(encoding="utf-8")
     for page in ("R1", "R2", "R3"):
         told = report.partition(f'data-page="{page}"')[2].partition('data-page="')[0]
-        for title in ("Question", "Base", "Source", {"fr": "Lecture", "en": "Reading"}[lang]):
+        for title in ("Question", "Base", "Source", {"fr": "Lecture", "en": "How to read"}[lang]):
             assert f"<strong>{title}.</strong>" in told, (page, title)
 
 
