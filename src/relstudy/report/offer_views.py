@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from relstudy.report.context import Context
+from relstudy.report.page import Note
 from relstudy.report.pages.audit import audit_verdicts
-from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Count, Inline, Number, Toned, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, rank_disc, read_verdicts, tier_word
 from relstudy.steps.benchmark import Benchmark
 from relstudy.survey.registers import Offer
@@ -23,6 +24,21 @@ def linked_practices(context: Context, offer: Offer) -> tuple[str, ...]:
     """Return the practices that were scored on an offer, in the order of the benchmark."""
     found = context.result.given(Benchmark)
     return () if found is None else found.practices_of(offer.id)
+
+
+def grid_note(context: Context) -> tuple[Note, ...]:
+    """Return on what scale the grid scores and among how many offers it ranks; nothing where the study scores none."""
+    scored = [c for c in context.book.of("grid", measure="score") if c.shown]
+    if not scored:
+        return ()
+    ends = {(criterion.low, criterion.high) for criterion in context.study.criteria}
+    n = Count(len(scored), context.lang)
+    if len(ends) == 1:
+        low, high = (Unbound("number", f"{end:g}") for end in ends.pop())
+        text = context.words.count("notes.grid_scale", len(scored), n=n, low=low, high=high)
+    else:
+        text = context.words.count("notes.grid_scales", len(scored), n=n)
+    return (Note(title=context.words.say("notes.grid"), text=text),)
 
 
 def say_audit(context: Context, offer: Offer) -> Inline:

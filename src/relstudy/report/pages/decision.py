@@ -13,6 +13,7 @@ from relstudy.report.decision.roadmap import Stage, lacking, stages_of
 from relstudy.report.decision.views import gather_matter, rank_views
 from relstudy.report.decision.worth import worth_table
 from relstudy.report.legend import legend_of
+from relstudy.report.offer_views import grid_note
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Fold, Table
 from relstudy.report.values import EMPTY, Count, Inline, joined
@@ -97,6 +98,7 @@ def _notes(context: Context, missing: list[str]) -> tuple[Note, ...]:
     notes = [
         Note(title=say(f"R5.parts_titles.{name}"), text=say(key)) for name, key in rules.items() if name not in missing
     ]
+    notes += grid_note(context) if "views" not in missing else ()
     if context.wave.roadmap:
         notes.insert(0, Note(title=say("R5.parts_titles.roadmap"), text=say("R5.card.rule")))
     return tuple(notes)

@@ -8,6 +8,7 @@ from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
 from relstudy.report.map.notes import source_of
 from relstudy.report.new_offers import OfferMatter, gather_offers, offers_table, reactions_to
+from relstudy.report.offer_views import grid_note
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number
@@ -126,5 +127,6 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     notes.append(Note(title=say("notes.order"), text=say("R4.order")))
     if any(len(c.items) > 1 for c in choices):
         notes.append(Note(title=say("notes.base"), text=say("R4.bases")))
+    notes += grid_note(context)
     source = source_of(context, (c for one in choices for i in one.items for c in context.book.of("survey", i.id)))
     return (*notes, *((Note(title=say("notes.source"), text=source),) if source else ()))
