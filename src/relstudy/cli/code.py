@@ -28,6 +28,7 @@ def prepare_coding(
     wave: str,
     coder: str,
     out: Path,
+    item: str | None = None,
     sample: int | None = None,
     json: bool = False,
     shell: Annotated[Shell, Parameter(parse=False)],
@@ -35,6 +36,7 @@ def prepare_coding(
     """Write a coding round; return 0 when it is there, 1 where something stands against it."""
     refuse_empty("--wave", wave)
     refuse_empty("--coder", coder)
+    refuse_empty("--item", item)
     if out.suffix.lower() != ".xlsx":
         raise Mistake("bad-value", name="--out", found=str(out))
     if sample is not None and sample < 1:
@@ -45,7 +47,7 @@ def prepare_coding(
     from relstudy.delivery.coding import prepare_round
 
     try:
-        done = prepare_round(study, wave=wave, coder=coder.strip(), out=out, sample=sample)
+        done = prepare_round(study, wave=wave, coder=coder.strip(), out=out, sample=sample, item=item)
     except StudyError as error:
         return _refuse(shell, error.faults, json=json)
     if json:

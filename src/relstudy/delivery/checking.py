@@ -166,7 +166,8 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     judged: list[Step[Any]] = []
     left_out: set[str] = set()
     for step in (*METHOD, *DOUBTS):
-        registers = (need for need, register in step.registers.items() if register in broken)
+        spared = step.spares(study, wave)
+        registers = (n for n, register in step.registers.items() if register in broken and n not in spared)
         unread = any(file not in wave.files for file in step.reads) or any(
             not resolve(need, {"study": study, "wave": wave}) for need in registers
         )

@@ -8,15 +8,16 @@ import numpy as np
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery.importing import open_study
+from relstudy.delivery.open_answers import read_answers
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, cut_text, order_codes
 from relstudy.exchange.round_workbook import render_round
-from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.interviews import read_interviews
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.stats.chance import generator
 from relstudy.stats.spread import spread_order
-from relstudy.survey.plan import Study
+from relstudy.survey.plan import Study, Wave
 from relstudy.tables.reading import read_table
 from relstudy.words import LANGS, Lang
 
@@ -33,8 +34,12 @@ class PreparedRound:
     unchanged: bool
 
 
-def prepare_round(folder: Path, *, wave: str, coder: str, out: Path, sample: int | None = None) -> PreparedRound:
+def prepare_round(
+    folder: Path, *, wave: str, coder: str, out: Path, sample: int | None = None, item: str | None = None
+) -> PreparedRound:
     """Write the workbook of a coding round, whole or not at all. With `sample` so many texts are drawn.
+
+    The texts are the verbatims of the interviews, or with `item` the answers to an open question.
 
     Raises
     ------
@@ -53,29 +58,21 @@ def prepare_round(folder: Path, *, wave: str, coder: str, out: Path, sample: int
     the_wave = next(one for one in study.waves if one.id == wave)
     if not study.codebook:
         raise FieldworkError([fault("missing-file", "codebook.csv")])
-    files = read_interviews(
-        cases=the_wave.cases,
-        verbatims=the_wave.verbatims,
-        codings=the_wave.codings,
-        asked=the_wave.asked,
-        reads=the_wave.reads,
-        codebook=study.codebook,
-    )
-    if not len(files.verbatims.text):
-        raise FieldworkError([fault("empty-wave", files.verbatims.file)])
     lang = round_lang(study)
-    read = texts_read(files, coder)
-    chosen = draw_texts(files, read, seed=study.identity.seed, sample=sample)
+    texts = _verbatims(study, the_wave, coder) if item is None else _answers(study, the_wave, item, coder)
+    chosen = draw_texts(texts, seed=study.identity.seed, sample=sample)
     made = CodingRound(
         study=study.identity.id,
         name=study.labels.get("study", lang=lang) or study.identity.id,
         wave=wave,
         coder=coder,
-        passages=_passages(files, chosen),
+        passages=_passages(texts, chosen),
         codes=_offered(study, lang),
         given=len(chosen),
-        total=len(files.verbatims.text),
+        total=len(texts.text),
         seed=study.identity.seed,
+        item=item or "",
+        question=the_wave.labels.get("item", item, lang=lang) if item else "",
     )
     content = render_round(made, lang, made_on=the_wave.facts.field_end)
     unchanged = out.exists() and out.read_bytes() == content
@@ -83,7 +80,7 @@ def prepare_round(folder: Path, *, wave: str, coder: str, out: Path, sample: int
         raise FieldworkError([fault("already-exists", str(out), found=out.name)])
     with refuse_unwritable(out, folder=folder):
         replace_file(out, content)
-    return PreparedRound(round=made, read_before=int(read[chosen].sum()), unchanged=unchanged)
+    return PreparedRound(round=made, read_before=int(texts.read[chosen].sum()), unchanged=unchanged)
 
 
 def round_lang(study: Study) -> Lang:
@@ -91,42 +88,79 @@ def round_lang(study: Study) -> Lang:
     return next((lang for wanted in study.languages for lang in LANGS if lang == wanted), LANGS[0])
 
 
-def texts_read(files: InterviewFiles, coder: str) -> np.ndarray:
-    """Return which verbatims a coder has read, in the order of the file, shape (n,), bool."""
-    by_id = np.argsort(files.verbatims.verbatim_id.astype(str))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Texts:
+    """What may be coded, in the order of its file: ids, the case of each (its own where there are none), texts; `read` by this coder before."""
+
+    unit: tuple[str, ...]
+    case: tuple[str, ...]
+    text: tuple[str, ...]
+    read: np.ndarray
+
+
+def _verbatims(study: Study, wave: Wave, coder: str) -> Texts:
+    files = read_interviews(
+        cases=wave.cases,
+        verbatims=wave.verbatims,
+        codings=wave.codings,
+        asked=wave.asked,
+        reads=wave.reads,
+        codebook=study.codebook,
+    )
+    verbatims = files.verbatims
+    if not len(verbatims.text):
+        raise FieldworkError([fault("empty-wave", verbatims.file)])
+    by_id = np.argsort(verbatims.verbatim_id.astype(str))
     read = np.zeros(len(by_id), dtype=bool)
     read[by_id] = find_readings(files).read[:, name_coders(files) == coder].any(axis=1)
-    return read
+    return Texts(
+        unit=tuple(verbatims.verbatim_id.astype(str).tolist()),
+        case=tuple(files.cases.case_id.astype(str)[verbatims.case].tolist()),
+        text=tuple(verbatims.text.tolist()),
+        read=read,
+    )
 
 
-def draw_texts(files: InterviewFiles, read: np.ndarray, *, seed: int, sample: int | None) -> np.ndarray:
-    """Return which verbatims a round has, as positions in the order of the file.
+def _answers(study: Study, wave: Wave, item: str, coder: str) -> Texts:
+    log = FaultLog()
+    answers = read_answers(study, wave, item, log)
+    if not answers:
+        file = wave.responses.path if wave.responses is not None else "responses.csv"
+        raise FieldworkError([fault("empty-wave", file, item=item)])
+    before: set[str] = set()
+    table = read_table(wave.open_codings, log) if wave.open_codings is not None else None
+    if table is not None and {"respondent_id", "item", "coder"} <= set(table.columns):
+        mine = (table.text("item") == item) & (table.text("coder") == coder)
+        before = set(table.text("respondent_id")[mine].tolist())
+    return Texts(
+        unit=tuple(answers),
+        case=("",) * len(answers),
+        text=tuple(answers.values()),
+        read=np.array([who in before for who in answers], dtype=bool),
+    )
+
+
+def draw_texts(texts: Texts, *, seed: int, sample: int | None) -> np.ndarray:
+    """Return which texts a round has, as positions in the order of the file.
 
     A sample is spread over the cases, and does not depend on who codes nor on the order of lines: two coders who are
     given as many get the same, so that they can be compared. What the coder has read comes last.
     """
-    n = len(files.verbatims.text)
+    n = len(texts.text)
     if sample is None or sample >= n:
         return np.arange(n)
-    by_id = np.argsort(files.verbatims.verbatim_id.astype(str), kind="stable")
-    cases = files.cases.case_id.astype(str)[files.verbatims.case[by_id]]
-    group = np.unique(cases, return_inverse=True)[1]
+    by_id = np.argsort(np.array(texts.unit), kind="stable")
+    group = np.unique(np.array(texts.case)[by_id], return_inverse=True)[1]
     order = by_id[spread_order(group, generator(seed, "code"))]
-    order = np.concatenate((order[~read[order]], order[read[order]]))
+    order = np.concatenate((order[~texts.read[order]], order[texts.read[order]]))
     return np.sort(order[:sample])
 
 
-def _passages(files: InterviewFiles, chosen: np.ndarray) -> tuple[Passage, ...]:
-    verbatims, cases = files.verbatims, files.cases.case_id
+def _passages(texts: Texts, chosen: np.ndarray) -> tuple[Passage, ...]:
     return tuple(
-        Passage(
-            unit=str(verbatims.verbatim_id[place]),
-            case=str(cases[verbatims.case[place]]),
-            start=start,
-            text=verbatims.text[place][start:end],
-        )
+        Passage(unit=texts.unit[place], case=texts.case[place], start=start, text=texts.text[place][start:end])
         for place in chosen.tolist()
-        for start, end in cut_text(verbatims.text[place])
+        for start, end in cut_text(texts.text[place])
     )
 
 

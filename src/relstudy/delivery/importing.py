@@ -15,17 +15,20 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_registers import read_codebook
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import journal
-from relstudy.delivery.round_material import place_round
+from relstudy.delivery.open_answers import read_answers
+from relstudy.delivery.round_material import place_answers, place_round
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
 from relstudy.exchange.code_names import SettledCodes, settle_codes
 from relstudy.exchange.coded_material import CodedMaterial, Reading
+from relstudy.exchange.coding_round import ReturnedRound
 from relstudy.exchange.excerpts import settle_excerpts
 from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import (
     CASES,
     CODEBOOK,
     CODINGS,
+    OPEN_CODINGS,
     READS,
     VERBATIMS,
     WAVE_REGISTERS,
@@ -107,7 +110,10 @@ def import_file(
         material = None
         if study is not None and content is not None:
             if is_round(content, file.name):
-                material = _read_round(study, content, log, wave=wave, file=file.name, force=force)
+                returned = read_returned(content, log, file=file.name)
+                if returned is not None and returned.item:
+                    return _import_answers(study, returned, log, wave=wave, force=force)
+                material = _material_of(study, returned, log, wave=wave, force=force)
             else:
                 material = read_material(content, log, file=file.name, asking=asking)
         log.stop(FieldworkError)
@@ -150,11 +156,47 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, file: s
     )
 
 
-def _read_round(
-    study: Study, content: bytes, log: FaultLog, *, wave: str, file: str, force: bool
+def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool) -> Imported:
+    """Take the coded answers to an open question into the table of the wave that is theirs."""
+    found = next(one for one in study.waves if one.id == wave)
+    answers = read_answers(study, found, returned.item, log)
+    material = place_answers(study, answers, returned, log, wave=wave, force=force)
+    log.stop(FieldworkError)
+    place = _find(StudyFolder(root=study.folder, log=log), OPEN_CODINGS, f"waves/{wave}/")
+    log.stop(FieldworkError)
+    if material is None:
+        raise FieldworkError(log.faults)
+    coded = {one.verbatim for one in material.codings}
+    given = [(one.verbatim, one.code) for one in material.codings]
+    given += [(one.verbatim, "") for one in material.reads if one.verbatim not in coded]
+    lines = [
+        {"respondent_id": who, "item": returned.item, "code_id": code, "coder": returned.coder} for who, code in given
+    ]
+    told = {
+        "respondent_id": [one.verbatim for one in material.in_full],
+        "item": [returned.item],
+        "coder": [returned.coder],
+    }
+    left_out = lines_left_out(OPEN_CODINGS, place.table, lines, told)
+    if left_out and not force:
+        sheet, line = place.table.sheet if place.table is not None else None, min(left_out)
+        log.add("coding-left-out", place.path, sheet=sheet, line=line, item=returned.coder, more=len(left_out) - 1)
+        raise FieldworkError(log.faults)
+    table = without_lines(place.table, left_out) if place.table is not None else None
+    merged = merge_lines(OPEN_CODINGS, table, lines, replace=force)
+    changes = Changes(added=merged.changes.added, changed=merged.changes.changed, removed=left_out)
+    if changes:
+        content = _content(study.folder, place, changes, columns=OPEN_CODINGS.columns)
+        with refuse_unwritable(study.folder / place.path, folder=study.folder):
+            replace_file(study.folder / place.path, content)
+    added = {"cases": 0, "verbatims": 0, "codings": len(changes.added), "codebook": 0}
+    return Imported(material=material, added=added, replaced=len(left_out))
+
+
+def _material_of(
+    study: Study, returned: ReturnedRound | None, log: FaultLog, *, wave: str, force: bool
 ) -> CodedMaterial | None:
     """Return the material of a coding round that came back, held against the interviews of the wave as they are."""
-    returned = read_returned(content, log, file=file)
     if returned is None:
         return None
     found = next(one for one in study.waves if one.id == wave)
@@ -227,7 +269,8 @@ def _merge(
         table = place.table
         if stem == CODINGS.stem and table is not None:
             gone = lines_about(table, "verbatim_id", merged[VERBATIMS.stem].replaced)
-            left_out = lines_left_out(table, lines[stem], in_full) - gone
+            told = {"coder": [one.coder for one in in_full], "verbatim_id": [one.verbatim for one in in_full]}
+            left_out = lines_left_out(place.register, table, lines[stem], told) - gone
             if left_out and not force:
                 log.add(
                     "coding-left-out",

@@ -5,7 +5,7 @@ offset is cut from what stands in the study.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -41,6 +41,38 @@ def place_round(
     Who was given a text has read it, unless they say that they did not. With `force` a round is taken although the
     study's texts have changed since it was made, as far as its quotes are in them.
     """
+    verbatims, cases = files.verbatims, files.cases.case_id
+    texts = {
+        str(id_): _Text(case=str(cases[case]), text=text, ends=dict(cut_text(text)))
+        for id_, case, text in zip(verbatims.verbatim_id, verbatims.case, verbatims.text, strict=True)
+    }
+    placed = _place(study, texts, returned, log, wave=wave, force=force)
+    if placed is None:
+        return None
+    units = dict.fromkeys(texts[one.verbatim].case for one in placed.reads)
+    return replace(placed, cases=tuple(Case(id=case) for case in units), reads=(*_told_so_far(files), *placed.reads))
+
+
+def place_answers(
+    study: Study, answers: Mapping[str, str], returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool = False
+) -> CodedMaterial | None:
+    """Return the material of a round of answers to an open question, by respondent; None where something stands against it.
+
+    A code holds for the whole answer, whichever passage of it stood beside.
+    """
+    texts = {who: _Text(case="", text=text, ends=dict(cut_text(text))) for who, text in answers.items()}
+    placed = _place(study, texts, returned, log, wave=wave, force=force)
+    if placed is None:
+        return None
+    given = dict.fromkeys((one.verbatim, one.code) for one in placed.codings)
+    codings = tuple(Coding(verbatim=who, code=code, coder=returned.coder) for who, code in given)
+    return replace(placed, codings=codings)
+
+
+def _place(
+    study: Study, texts: Mapping[str, _Text], returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool
+) -> CodedMaterial | None:
+    """Return the codings, the texts and the readings of a round; None where something stands against it."""
     if returned.study != study.identity.id:
         log.add("wrong-study", returned.file, found=returned.study, allowed=study.identity.id)
     elif returned.wave != wave:
@@ -49,17 +81,16 @@ def place_round(
         log.add("missing-value", returned.file, column="coder", found="@blank")
     if log.errors:
         return None
-    placing = _Placing(study=study, files=files, returned=returned, log=log, force=force)
+    placing = _Placing(study=study, texts=texts, returned=returned, log=log, force=force)
     codings = placing.codings()
     given = placing.given()
     if not codings and given and not log.errors:
         log.add("nothing-coded", returned.file, found=returned.coder)
     if log.errors:
         return None
-    texts, used = placing.texts, {one.code for one in codings}
+    used = {one.code for one in codings}
     reads = tuple(Reading(coder=returned.coder, verbatim=unit) for unit in given)
     return CodedMaterial(
-        cases=tuple(Case(id=case) for case in dict.fromkeys(texts[unit].case for unit in given)),
         verbatims=tuple(Verbatim(id=unit, case=texts[unit].case, text=texts[unit].text) for unit in given),
         codings=codings,
         codes=tuple(
@@ -67,7 +98,7 @@ def place_round(
             for entry in study.codebook
             if entry.id in used
         ),
-        reads=(*_told_so_far(files), *reads),
+        reads=reads,
         in_full=reads,
     )
 
@@ -87,14 +118,9 @@ class _Placing:
     """The lines of one round held against the study."""
 
     def __init__(
-        self, *, study: Study, files: InterviewFiles, returned: ReturnedRound, log: FaultLog, force: bool
+        self, *, study: Study, texts: Mapping[str, _Text], returned: ReturnedRound, log: FaultLog, force: bool
     ) -> None:
-        verbatims, cases = files.verbatims, files.cases.case_id
-        self.study, self.returned, self.log, self.force = study, returned, log, force
-        self.texts = {
-            str(id_): _Text(case=str(cases[case]), text=text, ends=dict(cut_text(text)))
-            for id_, case, text in zip(verbatims.verbatim_id, verbatims.case, verbatims.text, strict=True)
-        }
+        self.study, self.returned, self.log, self.force, self.texts = study, returned, log, force, texts
         codes = [entry.id for entry in study.codebook]
         self.codes = {look: code for code in codes for look in (code, *self._labels_of(code))}
         self.codes.update({code: code for code in codes})

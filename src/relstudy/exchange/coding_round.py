@@ -54,7 +54,10 @@ class OfferedCode:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRound:
-    """What a coder is given. `total` texts there are, `given` of them stand in the round; fewer where some were drawn."""
+    """What a coder is given. `total` texts there are, `given` of them stand in the round; fewer where some were drawn.
+
+    `item` is the open question whose answers they are, "" where they are what was said in interviews.
+    """
 
     study: str
     name: str
@@ -65,6 +68,8 @@ class CodingRound:
     given: int
     total: int
     seed: int
+    item: str = ""
+    question: str = ""
 
     @property
     def is_drawn(self) -> bool:
@@ -106,6 +111,7 @@ class ReturnedRound:
     wave: str
     coder: str
     lines: tuple[GivenLine, ...]
+    item: str = ""
 
 
 def cut_text(text: str) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from relstudy.exchange.code_names import SettledCodes
-from relstudy.exchange.coded_material import CodedMaterial, Reading
+from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.tables.extending import Changes, Record
 from relstudy.tables.table import Table
 
@@ -50,6 +50,11 @@ CODINGS = Register(
     defaults={"stance": "voice"},
 )
 READS = Register(stem="reads", columns=("coder", "verbatim_id"), key=("coder", "verbatim_id"))
+OPEN_CODINGS = Register(
+    stem="open_codings",
+    columns=("respondent_id", "item", "code_id", "coder"),
+    key=("respondent_id", "item", "code_id", "coder"),
+)
 #: Of a wave, in the order in which they may be written one by one: no line refers to one that comes later.
 WAVE_REGISTERS = (CASES, VERBATIMS, CODINGS, READS)
 
@@ -166,16 +171,22 @@ def lines_about(table: Table | None, column: str, values: Iterable[str]) -> froz
     )
 
 
-def lines_left_out(table: Table, lines: Sequence[Record], readings: Iterable[Reading]) -> frozenset[int]:
-    """Return the lines of codings that stand for a reading and are none of those given."""
-    told = {(one.coder, one.verbatim) for one in readings}
-    if not told:
+def lines_left_out(
+    register: Register, table: Table | None, lines: Sequence[Record], told: Mapping[str, Iterable[str]]
+) -> frozenset[int]:
+    """Return the lines of codings that stand for what a file tells in full and are none of those given.
+
+    `told` are the values of columns that a line has to have, all of them, to be told of.
+    """
+    if table is None or not told:
         return frozenset()
-    given = {_key(CODINGS, line) for line in lines}
+    wanted = {name: frozenset(values) for name, values in told.items()}
+    given = {_key(register, line) for line in lines}
     return frozenset(
         line
         for line, record in zip(table.lines.tolist(), _records(table), strict=True)
-        if (record.get("coder", ""), record["verbatim_id"]) in told and _key(CODINGS, record) not in given
+        if all(record.get(name, "") in values for name, values in wanted.items())
+        and _key(register, record) not in given
     )
 
 

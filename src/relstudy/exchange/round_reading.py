@@ -15,8 +15,10 @@ from relstudy.tables.rows import Layout
 from relstudy.tables.workbooks import cell_text, read_workbook
 
 _FILLED = ("code", "quote", "valence", "prompted", "stance", "not_read")
-_NAMED = ("verbatim_id", "from", "text", *_FILLED)
+_NAMED = ("verbatim_id", "from", "text", "code", "not_read")
 _KNOWN = ("case_id", "definition")
+#: What an answer to a question is not coded by.
+_OF_VERBATIMS = ("quote", "valence", "prompted", "stance")
 #: Sheets with lines.
 _LINED = ("coding", "further")
 
@@ -60,7 +62,8 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         )
         table = read_workbook(content, noted, layout=layout)
         if table is not None:
-            check_columns(table, noted, required=_NAMED, optional=_KNOWN, extra="note")
+            more = () if told.get("item") else _OF_VERBATIMS
+            check_columns(table, noted, required=(*_NAMED, *more), optional=_KNOWN, extra="note")
             tables.append(table)
     log.extend(noted.errors)
     if noted.errors:
@@ -70,13 +73,18 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         study=told.get("study", ""),
         wave=told.get("wave", ""),
         coder=told.get("coder", ""),
+        item=told.get("item", ""),
         lines=tuple(line for table in tables for line in _lines(table, log)),
     )
 
 
 def _lines(table: Table, log: FaultLog) -> Iterator[GivenLine]:
     """Yield the lines of a sheet that name a text or hold anything."""
-    columns = {name: table.text(name).tolist() for name in ("verbatim_id", "text", *_FILLED)}
+    blank = [""] * len(table)
+    columns = {
+        name: table.text(name).tolist() if name in table.columns else blank
+        for name in ("verbatim_id", "text", *_FILLED)
+    }
     starts = table.numbers("from", log).tolist()
     for place, (number, start) in enumerate(zip(table.lines.tolist(), starts, strict=True)):
         cells = {name: texts[place] for name, texts in columns.items()}

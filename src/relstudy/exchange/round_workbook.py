@@ -31,6 +31,8 @@ COLUMNS: Mapping[str, int] = {
     "verbatim_id": 12, "case_id": 9, "from": 6, "text": 70, "code": 34, "definition": 40, "quote": 34, "valence": 9,
     "prompted": 10, "stance": 14, "not_read": 9,
 }  # fmt: skip
+#: Columns of the answers to an open question.
+_OF_ANSWERS = ("verbatim_id", "from", "text", "code", "definition", "not_read")
 _ENTRIES = ("code", "quote", "valence", "prompted", "stance", "not_read")
 #: Columns of the codes with their widths.
 _OF_CODES: Mapping[str, int] = {"code": 44, "definition": 60, "include": 40, "exclude": 40, "example": 40}
@@ -63,6 +65,7 @@ class _Writer:
     def __init__(self, book: "Workbook", given: CodingRound, words: Mapping[str, Any]) -> None:
         self.book, self.given, self.words = book, given, words
         self.sheets: Mapping[str, str] = words["sheets"]
+        self.columns = {name: COLUMNS[name] for name in (_OF_ANSWERS if given.item else COLUMNS)}
         self._made: dict[object, Format] = {}
 
     def write(self) -> None:
@@ -88,14 +91,16 @@ class _Writer:
         given, words = self.given, self.words["instructions"]
         page.set_column(0, 0, 84)
         page.hide_gridlines(2)
-        drawn = words["drawn" if given.is_drawn else "all"].format(
+        answers = "-answers" if given.item else ""
+        drawn = words[f"drawn{answers}" if given.is_drawn else f"all{answers}"].format(
             given=given.given, total=given.total, seed=given.seed, cases=len({one.case for one in given.passages})
         )
         said: list[tuple[str, dict[str, Any]]] = [
             (words["title"].format(name=given.name), {"bold": True, "font_size": 15}),
             (words["whose"].format(coder=given.coder, wave=given.wave), {"bold": True}),
+            *([(words["question"].format(question=given.question), {})] if given.item else []),
             (drawn, {"font_color": _PALE}),
-            *((f"{place}. {text}", {}) for place, text in enumerate(words["steps"], start=1)),
+            *((f"{place}. {text}", {}) for place, text in enumerate(words[f"steps{answers}"], start=1)),
             (words["back"], {"bold": True}),
         ]
         for row, (text, looks) in enumerate(said):
@@ -111,7 +116,7 @@ class _Writer:
 
     def _lay(self, page: "Worksheet", lines: Sequence[Passage | None]) -> None:
         """Write lines to fill in; one without a passage has its text named by the coder."""
-        places = {name: column for column, name in enumerate(COLUMNS)}
+        places = {name: column for column, name in enumerate(self.columns)}
         for name, column in places.items():
             page.set_column(column, column, COLUMNS[name], None, {"hidden": name == "from"})
             page.write_string(NAMES_ROW, column, name)
@@ -128,13 +133,15 @@ class _Writer:
             else:
                 self._identify(page, row, places, line, top)
             for name in _ENTRIES:
-                if name != "not_read" or first:
+                if name in places and (name != "not_read" or first):
                     page.write_blank(row, places[name], None, entry)
             code = f"{chr(ord('A') + places['code'])}{row + 1}"
             page.write_formula(
                 row, places["definition"], self._definition_of(code), self._style(font_color=_PALE, font_size=9), ""
             )
         for name, source in self._choices().items():
+            if name not in places:
+                continue
             told = self.words["entry"][name]
             page.data_validation(
                 FIRST_ROW,
@@ -152,7 +159,8 @@ class _Writer:
     ) -> None:
         looks = {**top, **({} if line.text else {"font_color": _RULE})}
         page.write_string(row, places["verbatim_id"], line.unit, self._style(**looks))
-        page.write_string(row, places["case_id"], line.case, self._style(**looks))
+        if "case_id" in places:
+            page.write_string(row, places["case_id"], line.case, self._style(**looks))
         page.write_number(row, places["from"], line.start)
         if line.text:
             # A workbook knows one end of lines.
@@ -199,6 +207,7 @@ class _Writer:
             ("study", given.study),
             ("wave", given.wave),
             ("coder", given.coder),
+            ("item", given.item),
             *((f"sheet {name}", title) for name, title in self.sheets.items()),
         )
         for row, texts in enumerate(told):

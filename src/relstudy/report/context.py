@@ -176,7 +176,9 @@ class Context:
             key = f"code/{owner}/{code}"
             if key in self.wave.labels.texts or key in self.study.labels.texts:
                 return self.text("code", owner, code)
-        return code
+        asked = self.items.get(ItemId(item))
+        # Open answers are coded on the code frame of the interviews.
+        return self.text("codebook", code) if asked is not None and asked.kind.answer == "text" else code
 
     @cached_property
     def profile_ids(self) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _plain_tables(context: Context, item: Item) -> ItemTables:
     summary = _summary_figures(context, item)
     if not (answers or nets or summary):
         return ItemTables()
-    long = bool(summary) and len(answers) > LONG
+    long = bool(summary) and len(answers) > LONG and item.kind.answer != "text"
     shown = nets if long else (*answers, *nets)
     figures = [*summary, *(_answer_figure(context, item, row) for row in shown)]
     figures += _bases(context, item.id, (*answers, *nets), averaged=not _two_ends(item))

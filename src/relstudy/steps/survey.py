@@ -4,7 +4,7 @@ Bases, rows and denominators are settled by `layouts`, columns by `columns`, ari
 become cells.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from relstudy.cells import BaseKind, Cell, cells_frame, round_significant
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.open_codings import CodedAnswers, read_open_codings
 from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
 from relstudy.stats.design import Design, Replication
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates, with_errors
@@ -46,9 +47,10 @@ from relstudy.steps.layouts import (
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.kinds import Measure
-from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
+from relstudy.survey.plan import Respondents, Source, Study, TablesPlan, Wave
+from relstudy.survey.registers import CodebookEntry
 
 #: Types of the columns of cells before the gate, where they are not text.
 _TYPES: dict[str, Any] = {
@@ -88,12 +90,15 @@ def tabulate_survey(
     weights: Weights,
     study_respondents: Respondents,
     study_tables: TablesPlan,
+    study_codebook: tuple[CodebookEntry, ...] | NotInStudy,
+    wave_open_codings: Source | None,
     profiles: Profiles | NotInStudy,
 ) -> SurveyTables:
     """Return every share and mean of the survey by column, and the sizes of the sample.
 
     An item not asked in the wave has its rows, without value. A declared code nobody chose is 0. Numeric items have no
-    shares, open ones the share of those who wrote something. An item of type nps has also the measure `nps`: 100 x
+    shares, open ones the share of those who wrote something, and where people coded them that of each code, among those
+    whose answer was read. An item of type nps has also the measure `nps`: 100 x
     (share of 9-10 minus share of 0-6) among those with a number, unit points. A numeric item has quartiles, which are
     not tested. Where nobody is in a base, the figure has no value.
 
@@ -101,6 +106,8 @@ def tabulate_survey(
     ------
     MethodError
         A stratum with one sampling unit, or an fpc that cannot be read (`stats.design`).
+    FieldworkError
+        The faults of open_codings.csv.
     """
     columns = find_columns(
         wave_items=wave_items,
@@ -111,9 +118,14 @@ def tabulate_survey(
     )
     design = design_of(intake_sample, weights)
     paired = pair_columns(columns)
+    coded: Mapping[ItemId, CodedAnswers] = {}
+    if wave_open_codings is not None and not isinstance(study_codebook, NotInStudy):
+        coded = read_open_codings(
+            wave_open_codings, items=wave_items, responses=intake_responses, codebook=study_codebook
+        )
     blocks = [
         block
-        for batch in _batches(wave_items, intake_responses, states_allowed(design))
+        for batch in _batches(wave_items, intake_responses, coded, states_allowed(design))
         for block in _read_batch(batch, columns.partitions, paired, design)
     ]
     sizes = _sample_cells(columns, design.n, left_out=intake_left_out, target=study_respondents.target)
@@ -146,7 +158,9 @@ class _NotAsked:
 _Entry = Layout | ValueLayout | QuantileLayout | _NotAsked
 
 
-def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Iterator[list[_Entry]]:
+def _batches(
+    items: tuple[Item, ...], responses: Responses, coded: Mapping[ItemId, CodedAnswers], allowed: int
+) -> Iterator[list[_Entry]]:
     by_id = {item.id: item for item in items}
     batch: list[_Entry] = []
     for item in items:
@@ -155,6 +169,9 @@ def _batches(items: tuple[Item, ...], responses: Responses, allowed: int) -> Ite
         if is_not_asked(item, responses):
             batch.append(_NotAsked(item=item))
         else:
+            answers = coded.get(item.id)
+            if answers is not None:
+                batch.extend(lay_out(answers.item, items={}, responses=answers.responses, states_allowed=allowed))
             batch.extend(lay_out(item, items=by_id, responses=responses, states_allowed=allowed))
         if len(batch) >= _BATCH:
             yield batch

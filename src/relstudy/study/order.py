@@ -103,6 +103,11 @@ def _spared_by_weights(study: Study, wave: Wave) -> frozenset[str]:
     return frozenset() if wave.weighting.method == "rake" else frozenset({"wave.items", "intake.responses"})
 
 
+def _spared_by_survey(study: Study, wave: Wave) -> frozenset[str]:
+    """Leave out the code frame where no open answer is coded on it."""
+    return frozenset() if wave.open_codings is not None else frozenset({"study.codebook"})
+
+
 def _items_of_weights(study: Study) -> frozenset[str]:
     return frozenset(name for wave in study.waves for margin in wave.weighting.targets for name in margin.items)
 
@@ -275,10 +280,13 @@ METHOD: tuple[Step[Any], ...] = (
             "weights",
             "study.respondents",
             "study.tables",
+            "study.codebook",
+            "wave.open_codings",
             "profiles",
         ),
         gives=survey.SurveyTables,
         absent=_without_survey,
+        spares=_spared_by_survey,
         cells=survey.cells_of,
         tests=survey.tests_of,
     ),

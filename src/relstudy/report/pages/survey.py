@@ -1,5 +1,6 @@
 """The book of tables, short: an index of the questions, then each with its wording, everybody's figures, who is apart, its bases."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from relstudy.report.conditions import condition_words
@@ -20,7 +21,7 @@ from relstudy.report.numbers import format_value
 from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
-from relstudy.report.values import Count, Inline, Label, Unbound, joined, line
+from relstudy.report.values import Count, Inline, Label, Said, Unbound, joined, line
 from relstudy.report.written import hidden_items
 from relstudy.survey.items import Item
 
@@ -163,12 +164,20 @@ def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[
         lines.append(say(f"survey.base_{item.base}"))
     else:
         lines.append(say("survey.base_expression", expression=condition_words(context, item.base)))
-    if item.kind.is_ticked:
-        lines.append(say("survey.multiple"))
-    if item.kind.answer == "order":
-        lines.append(say("survey.rank"))
-    if item.kind.is_heading:
-        lines.append(say("survey.base_rows"))
+    lines += _about_answers(context, item)
     if any(context.book.of("survey", item.id, measure="nps")):
         lines.append(say("survey.nps_rule"))
     return (*lines, named)
+
+
+def _about_answers(context: Context, item: Item) -> Iterator[Said]:
+    """Yield what an answer to the question may be made of."""
+    say = context.words.say
+    if item.kind.answer == "text" and any(context.book.of("survey", item.id, measure="share")):
+        yield say("survey.open_coded")
+    if item.kind.is_ticked:
+        yield say("survey.multiple")
+    if item.kind.answer == "order":
+        yield say("survey.rank")
+    if item.kind.is_heading:
+        yield say("survey.base_rows")

@@ -1,0 +1,58 @@
+"""What respondents wrote in answer to an open question: texts by respondent, of those the study keeps."""
+
+from dataclasses import replace
+
+from relstudy.errors import FaultLog, FieldworkError
+from relstudy.intake.sample import read_ids
+from relstudy.nearest import nearest_first
+from relstudy.steps.intake import intake_responses
+from relstudy.survey.plan import Study, Wave
+from relstudy.tables.reading import read_table
+
+
+def read_answers(study: Study, wave: Wave, item: str, log: FaultLog) -> dict[str, str]:
+    """Return the answers to an open question by respondent, in the order of the file.
+
+    Faults: unknown-item, no-respondent-ids (rows have no id that another file could name).
+
+    Raises
+    ------
+    FieldworkError
+        The answers of the wave cannot be read.
+    """
+    asked = {one.id: one for one in wave.items if one.kind.answer == "text" and one.asked}
+    found = next((one for id_, one in asked.items() if id_ == item), None)
+    if found is None:
+        log.add("unknown-item", "questionnaire.toml", item=item, found=item, allowed=nearest_first(item, asked))
+    if study.respondents.id == "row":
+        log.add("no-respondent-ids", "study.toml")
+    log.stop(FieldworkError)
+    kept = intake_responses(
+        wave_responses=wave.responses,
+        wave_items=wave.items,
+        wave_weighting=wave.weighting,
+        study_respondents=study.respondents,
+        study_design=study.design,
+        study_quality=study.quality,
+        wave_renamings=wave.renamings,
+        wave_is_first=wave.is_first,
+    ).responses
+    if found is None or wave.responses is None:
+        raise FieldworkError(log.faults)
+    told = study.respondents
+    names = wave.renamings.found_by_column
+    noted = FaultLog()
+    table = read_table(
+        wave.responses,
+        noted,
+        sheet=told.sheet,
+        header_row=told.header_row,
+        skip_rows=told.skip_rows,
+        numbered=True,
+    )
+    if table is None:
+        raise FieldworkError(noted.faults)
+    ids = read_ids(table, replace(told, id=names.get(told.id, told.id)), noted).tolist()
+    answered = set(kept.respondent_id[kept.answered(found)].tolist())
+    texts = table.text(found.columns[0]).tolist()
+    return {who: text for who, text in zip(ids, texts, strict=True) if who in answered}

@@ -1,0 +1,108 @@
+"""Answers to an open question: coded in a round, back into a table of the wave, weighted shares of the codes."""
+
+import csv
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from filled_rounds import FIRST, fill_round
+from good_study import write_study
+from interview_study import WAVE, call_json
+
+from relstudy.cli import main
+
+SAID = {0: "Trop d'attente au téléphone", 1: "=1+1 Le site est lent", 2: "", 3: "Rien"}
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = write_study(tmp_path_factory.mktemp("study") / "good")
+    with (folder / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[items]]\nid = "remarks"\ntype = "open"\ncolumn = "REM"\nlabel = { fr = "Remarques" }\n')
+    with (folder / "codebook.csv").open("a", encoding="utf-8") as file:
+        file.write("voice,Voix,Voice,,\nwait,Attente,Waiting,voice,\nslow,Lent,Slow,,\nnone_given,Jamais,Never,,\n")
+    answers = folder / "waves" / WAVE / "responses.csv"
+    read = pd.read_csv(answers, dtype=str)
+    read["REM"] = [SAID[i % 4] for i in range(len(read))]
+    read.to_csv(answers, index=False)
+    return folder
+
+
+def rows(study: Path) -> list[dict[str, str]]:
+    with (study / "waves" / WAVE / "open_codings.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_answers_are_coded_and_counted_by_weight(study: Path, tmp_path: Path) -> None:
+    answers = pd.read_csv(study / "waves" / WAVE / "responses.csv", dtype=str, keep_default_na=False)
+    out = tmp_path / "r.xlsx"
+    code, told = call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--item", "remarks", "--out", out)
+    assert (code, told["faults"], told["given"]) == (0, [], int((answers["REM"] != "").sum()))
+    book = openpyxl.load_workbook(out)
+    assert [cell.value for cell in book["codage"][1]] == [
+        "verbatim_id",
+        "from",
+        "text",
+        "code",
+        "definition",
+        "not_read",
+    ]
+    assert "Remarques" in str([cell.value for cell in book["consignes"]["A"]])
+    page = book["codage"]
+    given = {row[0]: row[2] for row in page.iter_rows(min_row=FIRST, values_only=True) if row[2]}
+    assert set(given.values()) == {text for text in SAID.values() if text}
+    coded = {"Trop d'attente au téléphone": "wait", "=1+1 Le site est lent": "slow"}
+    unread = [who for who, text in given.items() if text == "Rien"][:5]
+    fill_round(
+        out,
+        [{"verbatim_id": who, "code": coded[text]} for who, text in given.items() if text in coded]
+        + [{"verbatim_id": who, "not_read": "non lu"} for who in unread],
+    )
+    code, told = call_json("import", study, out, "--wave", WAVE)
+    assert (code, told["faults"]) == (0, [])
+    assert told["codings"] == sum(text in coded for text in given.values())
+    found = {one["respondent_id"]: one["code_id"] for one in rows(study)}
+    assert found == {who: coded.get(text, "") for who, text in given.items() if who not in unread}
+    before = rows(study)
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert rows(study) == before
+
+    assert [f["code"] for f in call_json("check", study)[1]["faults"] if f["severity"] == "error"] == []
+    code, told = call_json("run", study, "--plain")
+    assert (code, told["status"]) == (0, "done")
+    cells = pd.read_parquet(study / "out" / WAVE / "cells.parquet").set_index("key")
+    read = answers[answers["ident"].isin(found)]
+    weight = read["poids"].astype(float)
+    for row, texts in {
+        "wait": ["Trop d'attente au téléphone"], "voice": ["Trop d'attente au téléphone"], "slow": ["=1+1 Le site est lent"],
+    }.items():  # fmt: skip
+        cell = cells.loc[f"survey/remarks/share/{row}/all"]
+        assert cell["value"] == pytest.approx(weight[read["REM"].isin(texts)].sum() / weight.sum(), abs=1e-9)
+        assert cell["base"] == len(read)
+    assert "survey/remarks/share/none_given/all" not in cells.index
+    assert cells.loc["survey/remarks/answered/_/all", "base"] == len(answers)
+    report = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
+    assert "survey/remarks/share/wait/all" in report
+    assert "Attente" in report
+    for lang in ("fr",):
+        book = openpyxl.load_workbook(study / "out" / WAVE / f"tables.{lang}.xlsx")
+        assert "survey/remarks/share/slow" in [cell.value for cell in book["remarks"]["A"]]
+    code, told = call_json("explain", study, "survey/remarks/share/wait/all")
+    assert code == 0
+    assert told["value"] == pytest.approx(cells.loc["survey/remarks/share/wait/all", "value"])
+
+
+def test_a_question_that_is_not_open_is_refused(study: Path, tmp_path: Path) -> None:
+    code, told = call_json(
+        "code", study, "--wave", WAVE, "--coder", "x", "--item", "uses_app", "--out", tmp_path / "r.xlsx"
+    )
+    assert (code, [(f["code"], f["item"]) for f in told["faults"]]) == (1, [("unknown-item", "uses_app")])
+
+
+def test_who_is_forgotten_leaves_the_coded_answers_too(study: Path) -> None:
+    gone = rows(study)[0]["respondent_id"]
+    code = main(["forget", str(study), gone])
+    assert code == 0
+    assert gone not in {one["respondent_id"] for one in rows(study)}
+    assert rows(study)
