@@ -81,6 +81,7 @@ SEVERITIES: dict[str, Severity] = {
     "coding-left-out": "error",
     "text-changed": "error",
     "nothing-coded": "error",
+    "too-little-coded": "error",
     "unsafe-archive": "error",
     "unsettled-offsets": "error",
     "several-projects": "error",

@@ -1,5 +1,6 @@
 """`relstudy code`: a coding round in Excel for one coder."""
 
+import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +16,11 @@ from relstudy.fault_words import as_json
 
 if TYPE_CHECKING:
     from relstudy.delivery.coding import PreparedRound
+    from relstudy.delivery.proposing import Proposed
 
 _NOTHING: dict[str, object] = {
     "out": None, "coder": None, "given": 0, "total": 0, "cases": 0, "codes": 0, "read_before": 0,
+    "proposals": None,
 }  # fmt: skip
 
 
@@ -30,6 +33,7 @@ def prepare_coding(
     out: Path,
     item: str | None = None,
     sample: int | None = None,
+    suggest: bool = False,
     json: bool = False,
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
@@ -47,7 +51,7 @@ def prepare_coding(
     from relstudy.delivery.coding import prepare_round
 
     try:
-        done = prepare_round(study, wave=wave, coder=coder.strip(), out=out, sample=sample, item=item)
+        done = prepare_round(study, wave=wave, coder=coder.strip(), out=out, sample=sample, item=item, suggest=suggest)
     except StudyError as error:
         return _refuse(shell, error.faults, json=json)
     if json:
@@ -77,7 +81,37 @@ def _answer(done: "PreparedRound", out: Path) -> dict[str, object]:
         "cases": len({one.case for one in made.passages}),
         "codes": len(made.codes),
         "read_before": done.read_before,
+        "proposals": _quality_of(done.proposed) if done.proposed is not None else None,
     }
+
+
+def _quality_of(proposed: "Proposed") -> dict[str, object]:
+    quality, human = proposed.quality, proposed.human
+    return {
+        "texts": proposed.texts,
+        "codes": proposed.learned,
+        "precision": _known(quality.precision),
+        "recall": _known(quality.recall),
+        "f1": _known(quality.f1),
+        "human_f1": _known(human.f1) if human is not None else None,
+    }
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 6)
+
+
+def _say_quality(shell: Shell, proposed: "Proposed") -> None:
+    """Say how good proposals are on cases held apart, beside what two people agree on."""
+
+    def share(value: float) -> str:
+        return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+
+    quality, human = proposed.quality, proposed.human
+    shell.say(shell.word("code.learned", texts=proposed.texts, learned=proposed.learned, codes=proposed.codes))
+    told = {"precision": share(quality.precision), "recall": share(quality.recall), "f1": share(quality.f1)}
+    shell.say(shell.word("code.quality", **told))
+    shell.say(shell.word("code.no-human") if human is None else shell.word("code.human", f1=share(human.f1)))
 
 
 def _say(shell: Shell, done: "PreparedRound", study: Path, out: Path) -> None:
@@ -87,6 +121,8 @@ def _say(shell: Shell, done: "PreparedRound", study: Path, out: Path) -> None:
         shell.say(shell.word("code.drawn", total=made.total, seed=made.seed))
     if done.unchanged:
         shell.say(shell.word("code.unchanged"))
+    if done.proposed is not None:
+        _say_quality(shell, done.proposed)
     if done.read_before:
         shell.tell(shell.plural("code.read-before", done.read_before, coder=made.coder))
     command = f"relstudy import {shlex.quote(str(study))} {shlex.quote(str(out))} --wave {shlex.quote(made.wave)}"

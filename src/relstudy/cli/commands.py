@@ -200,7 +200,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("template", "check"), usage="FILE.pptx [--json]", does=_template),
     Command(path=("import",), usage="STUDY FILE --wave W [--interviewer NAME] [--force] [--json]", does=_import),
     Command(
-        path=("code",), usage="STUDY --wave W --coder X [--item ITEM] [--sample N] --out FILE.xlsx [--json]", does=_code
+        path=("code",),
+        usage="STUDY --wave W --coder X [--item ITEM] [--sample N] [--suggest] --out FILE.xlsx [--json]",
+        does=_code,
     ),
     Command(path=("redact",), usage="STUDY --wave W [--accept]", does=_redact),
     Command(path=("type",), usage="MODEL.json FILE -o OUT.csv", does=_type),

@@ -33,7 +33,16 @@ _EMPTY: dict[str, dict[str, Any]] = {
     "deliver": {"status": "refused", "path": None, "version": None, "reasons": [], "errata": 0},
     "portfolio": {"studies": []},
     "import": {"cases": 0, "verbatims": 0, "codings": 0, "codes": 0, "dialect": None, "score": None, "losses": []},
-    "code": {"out": None, "coder": None, "given": 0, "total": 0, "cases": 0, "codes": 0, "read_before": 0},
+    "code": {
+        "out": None,
+        "coder": None,
+        "given": 0,
+        "total": 0,
+        "cases": 0,
+        "codes": 0,
+        "read_before": 0,
+        "proposals": None,
+    },
     "schedule": {"schedules": []},
 }
 

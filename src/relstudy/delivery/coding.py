@@ -1,5 +1,6 @@
 """A coding round made of a wave: the texts one coder is given, the codes of the codebook, a workbook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery.importing import open_study
 from relstudy.delivery.open_answers import read_answers
+from relstudy.delivery.proposing import Proposed, propose
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError, fault
-from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, cut_text, order_codes
+from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, ProposedCode, cut_text, order_codes
 from relstudy.exchange.round_workbook import render_round
 from relstudy.intake.interviews import read_interviews
 from relstudy.intake.readings import find_readings, name_coders
@@ -32,14 +34,23 @@ class PreparedRound:
     round: CodingRound
     read_before: int
     unchanged: bool
+    proposed: Proposed | None = None
 
 
 def prepare_round(
-    folder: Path, *, wave: str, coder: str, out: Path, sample: int | None = None, item: str | None = None
+    folder: Path,
+    *,
+    wave: str,
+    coder: str,
+    out: Path,
+    sample: int | None = None,
+    item: str | None = None,
+    suggest: bool = False,
 ) -> PreparedRound:
     """Write the workbook of a coding round, whole or not at all. With `sample` so many texts are drawn.
 
-    The texts are the verbatims of the interviews, or with `item` the answers to an open question.
+    The texts are the verbatims of the interviews, or with `item` the answers to an open question. With `suggest` codes
+    are proposed beside them, learned from what people gave in the study's interviews.
 
     Raises
     ------
@@ -61,17 +72,22 @@ def prepare_round(
     lang = round_lang(study)
     texts = _verbatims(study, the_wave, coder) if item is None else _answers(study, the_wave, item, coder)
     chosen = draw_texts(texts, seed=study.identity.seed, sample=sample)
+    offered, proposed = _offered(study, lang), None
+    if suggest:
+        places = chosen.tolist()
+        proposed = propose(study, [texts.unit[one] for one in places], [texts.text[one] for one in places])
     made = CodingRound(
         study=study.identity.id,
         name=study.labels.get("study", lang=lang) or study.identity.id,
         wave=wave,
         coder=coder,
         passages=_passages(texts, chosen),
-        codes=_offered(study, lang),
+        codes=offered,
         given=len(chosen),
         total=len(texts.text),
         seed=study.identity.seed,
         item=item or "",
+        proposed=_laid(proposed, offered) if proposed is not None else None,
         question=the_wave.labels.get("item", item, lang=lang) if item else "",
     )
     content = render_round(made, lang, made_on=the_wave.facts.field_end)
@@ -80,7 +96,16 @@ def prepare_round(
         raise FieldworkError([fault("already-exists", str(out), found=out.name)])
     with refuse_unwritable(out, folder=folder):
         replace_file(out, content)
-    return PreparedRound(round=made, read_before=int(texts.read[chosen].sum()), unchanged=unchanged)
+    read_before = int(texts.read[chosen].sum())
+    return PreparedRound(round=made, read_before=read_before, unchanged=unchanged, proposed=proposed)
+
+
+def _laid(proposed: Proposed, offered: Sequence[OfferedCode]) -> dict[str, tuple[ProposedCode, ...]]:
+    by_id = {code.id: code for code in offered}
+    return {
+        unit: tuple(ProposedCode(code=by_id[code], words=words, chance=chance) for code, words, chance in found)
+        for unit, found in proposed.by_text.items()
+    }
 
 
 def round_lang(study: Study) -> Lang:

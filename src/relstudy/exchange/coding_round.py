@@ -53,10 +53,20 @@ class OfferedCode:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedCode:
+    """A code a model proposes for a text, the words that weigh in it, how sure it is (0-1). It is no coding before a person says so."""
+
+    code: OfferedCode
+    words: tuple[str, ...]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodingRound:
     """What a coder is given. `total` texts there are, `given` of them stand in the round; fewer where some were drawn.
 
-    `item` is the open question whose answers they are, "" where they are what was said in interviews.
+    `item` is the open question whose answers they are, "" where they are what was said in interviews. `proposed` are
+    codes proposed by text, None where none were asked for.
     """
 
     study: str
@@ -70,6 +80,7 @@ class CodingRound:
     seed: int
     item: str = ""
     question: str = ""
+    proposed: Mapping[str, tuple[ProposedCode, ...]] | None = None
 
     @property
     def is_drawn(self) -> bool:

@@ -16,7 +16,7 @@ from relstudy.tables.workbooks import cell_text, read_workbook
 
 _FILLED = ("code", "quote", "valence", "prompted", "stance", "not_read")
 _NAMED = ("verbatim_id", "from", "text", "code", "not_read")
-_KNOWN = ("case_id", "definition")
+_KNOWN = ("case_id", "definition", "proposal", "words", "confidence")
 #: What an answer to a question is not coded by.
 _OF_VERBATIMS = ("quote", "valence", "prompted", "stance")
 #: Sheets with lines.

@@ -31,6 +31,8 @@ COLUMNS: Mapping[str, int] = {
     "verbatim_id": 12, "case_id": 9, "from": 6, "text": 70, "code": 34, "definition": 40, "quote": 34, "valence": 9,
     "prompted": 10, "stance": 14, "not_read": 9,
 }  # fmt: skip
+#: What a model proposes: beside what a person gives, never in its place.
+_PROPOSED: Mapping[str, int] = {"proposal": 34, "words": 26, "confidence": 10}
 #: Columns of the answers to an open question.
 _OF_ANSWERS = ("verbatim_id", "from", "text", "code", "definition", "not_read")
 _ENTRIES = ("code", "quote", "valence", "prompted", "stance", "not_read")
@@ -66,6 +68,8 @@ class _Writer:
         self.book, self.given, self.words = book, given, words
         self.sheets: Mapping[str, str] = words["sheets"]
         self.columns = {name: COLUMNS[name] for name in (_OF_ANSWERS if given.item else COLUMNS)}
+        if given.proposed is not None:
+            self.columns |= _PROPOSED
         self._made: dict[object, Format] = {}
 
     def write(self) -> None:
@@ -101,6 +105,7 @@ class _Writer:
             *([(words["question"].format(question=given.question), {})] if given.item else []),
             (drawn, {"font_color": _PALE}),
             *((f"{place}. {text}", {}) for place, text in enumerate(words[f"steps{answers}"], start=1)),
+            *([(words["proposals"], {})] if given.proposed is not None else []),
             (words["back"], {"bold": True}),
         ]
         for row, (text, looks) in enumerate(said):
@@ -118,7 +123,7 @@ class _Writer:
         """Write lines to fill in; one without a passage has its text named by the coder."""
         places = {name: column for column, name in enumerate(self.columns)}
         for name, column in places.items():
-            page.set_column(column, column, COLUMNS[name], None, {"hidden": name == "from"})
+            page.set_column(column, column, self.columns[name], None, {"hidden": name == "from"})
             page.write_string(NAMES_ROW, column, name)
             page.write_string(HEADS_ROW, column, self.words["columns"][name], self._head())
         page.set_row(NAMES_ROW, None, None, {"hidden": True})
@@ -132,6 +137,7 @@ class _Writer:
                 page.write_blank(row, places["verbatim_id"], None, entry)
             else:
                 self._identify(page, row, places, line, top)
+                self._propose(page, row, places, line, (row - FIRST_ROW) % _PER_PASSAGE)
             for name in _ENTRIES:
                 if name in places and (name != "not_read" or first):
                     page.write_blank(row, places[name], None, entry)
@@ -168,6 +174,15 @@ class _Writer:
             page.write_string(row, places["text"], text, self._style(**top))
             height = sum(max(1, len(textwrap.wrap(one, COLUMNS["text"] - 6))) for one in text.split("\n"))
             page.set_row(row, min(_HIGHEST, _LINE * height + 4))
+
+    def _propose(self, page: "Worksheet", row: int, places: Mapping[str, int], line: Passage, number: int) -> None:
+        """Write a proposal beside a text, one a line: what a person takes over of it, they choose themselves."""
+        proposed = (self.given.proposed or {}).get(line.unit, ()) if line.start == 0 else ()
+        if number < len(proposed):
+            one, style = proposed[number], self._style(font_color=_PALE, italic=True)
+            page.write_string(row, places["proposal"], one.code.shown, style)
+            page.write_string(row, places["words"], ", ".join(one.words), style)
+            page.write_number(row, places["confidence"], one.chance, self._style(font_color=_PALE, num_format="0 %"))
 
     def _definition_of(self, code: str) -> str:
         book = f"'{self.sheets['codes']}'!$A${FIRST_ROW + 1}:$B${FIRST_ROW + len(self.given.codes)}"
