@@ -593,3 +593,23 @@ def test_numbers_behind_the_same_letters_in_every_row_are_ids_and_no_question(tm
 def test_letters_of_codes_tell_no_language(tmp_path: Path) -> None:
     study, _ = draft(tmp_path, {"Q1": cycle("A1", "A2"), "Q2": cycle("A2", "A1"), "id": IDS}, lang="fr")
     assert plan_of(study).languages == ("fr",)
+
+
+def test_a_second_line_of_headings_that_repeat_is_no_respondent(tmp_path: Path) -> None:
+    """Years under each question: what tells is the id, blank in that line alone."""
+    path = tmp_path / "answers.csv"
+    rows = "".join(
+        f"R{i:03d},{1 + i % 5},{1 + i % 4},{'Yes' if i % 3 else 'No'},{'Yes' if i % 2 else 'No'}\n" for i in range(N)
+    )
+    path.write_text(f"Ident,Satisfaction,,Use,\n,2025,2026,2025,2026\n{rows}", encoding="utf-8")
+    study = tmp_path / "study"
+    make_study(study, path, "en")
+    assert plan_of(study).respondents.skip_rows == (2,)
+    assert plan_of(study).respondents.id == "Ident"
+
+
+def test_numbers_with_thousands_and_decimals_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    amounts = [f"{1 + i}.{100 + 7 * i},{10 + i}" for i in range(N)]
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle("1", "2"), "amount": amounts}, delimiter=";")
+    assert items_of(study)["amount"].type == "open"
+    assert "1.100,10" in (study / "questionnaire.toml").read_text(encoding="utf-8")

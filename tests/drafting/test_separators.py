@@ -158,3 +158,9 @@ def test_a_stroke_joins_answers_that_hold_commas() -> None:
 @pytest.mark.parametrize("cells", [("TV/radio", "Web", "None"), ("Man/woman", "Boy/girl"), ("24/7", "5/7", "Never")])
 def test_a_stroke_inside_answers_joins_nothing(cells: tuple[str, ...]) -> None:
     assert find_separator(shape(*cells)) is None
+
+
+def test_a_separator_inside_the_brackets_of_an_answer_does_not_cut_it() -> None:
+    found = find_separator(shape("App (phone; tablet);Desk", "App (phone; tablet)", "Desk", "Letter;Desk", "Letter"))
+    assert found is not None
+    assert (found.separator, found.counts) == (";", {"App (phone; tablet)": 12, "Desk": 18, "Letter": 12})

@@ -138,6 +138,16 @@ def test_totals_without_a_word_by_their_numbers(table) -> None:
     assert told(table([*lines, f",{first / N:.2f},{second / N:.2f}"])) == [("total", None, [N + 2])]
 
 
+def test_subtotals_between_the_rows_by_their_word_and_what_they_leave_blank(table) -> None:
+    lines = rows("id,q1,q2", "R{i},{code},{note}")
+    lines.insert(11, "Sous-total nord,,33")
+    lines.insert(31, "Moyenne sud,,2.5")
+    assert told(table(lines)) == [("total", None, [12, 32])]
+    answered = rows("id,marque,q2", "R{i},{code},{note}")
+    answered.insert(11, "Total,1,3")
+    assert told(table(answered)) == [], "whoever answered all that others answered is a respondent"
+
+
 def test_a_brand_named_total_is_an_answer(table) -> None:
     lines = ["id,marque", *(f"R{i},{('Total', 'Shell', 'Esso')[i % 3]}" for i in range(N))]
     assert told(table(lines)) == []

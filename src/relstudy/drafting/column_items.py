@@ -30,6 +30,9 @@ _FEW_DECIMALS = 8
 #: A number with its unit, and how many kinds of them may be answers of a list.
 _WITH_UNIT = re.compile(r"[-+\u2212]?[0-9][0-9\s.,]*?\s?([^\W\d_]{1,12}|[%€$£])\.?")
 _MOST_POINTS = 7
+#: Numbers, and one with thousands apart and decimals: "1.234,50".
+_OF_DIGITS = re.compile(r"[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
+_GROUPED = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[\s.,'\u2019][0-9]{3})*[.,][0-9]+")
 #: Post codes and the like: nobody writes a quantity so.
 _ZERO_FIRST = re.compile(r"0[0-9]+\Z")
 #: A code longer than this is a text somebody wrote.
@@ -250,6 +253,12 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     answers = [text for text in shape.texts if missing_word(text) is None]
     if len(answers) > _MOST_POINTS and len(_units(answers)) == 1:
         return replace(item, remarks=(Remark("numbers-with-unit", {"texts": _listed(answers)}),))
+    if (
+        len(answers) > _MOST_POINTS
+        and all(map(_OF_DIGITS.fullmatch, answers))
+        and any(map(_GROUPED.fullmatch, answers))
+    ):
+        return replace(item, remarks=(Remark("numbers-unread", {"texts": _listed(answers)}),))
     repeated = shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):

@@ -73,11 +73,17 @@ def _are_names(first: dict[str, str]) -> bool:
 
 
 def _has_answers_below(table: Table, first: dict[str, str]) -> bool:
-    """Tell whether columns without a name follow those with one, and the first row names their answers."""
+    """Tell whether columns without a name follow those with one, and the first row names their answers.
+
+    Where it names them alike ("2025", "2026", "2025", "2026"), a column that every further row fills is blank in it.
+    """
     named = next((place for place, name in enumerate(table.columns) if not name.startswith("#")), 0)
     unnamed = [name for name in table.columns[named:] if name.startswith("#")]
     texts = [first[name] for name in unnamed]
-    return len(unnamed) >= 2 and len(unnamed) >= 0.1 * len(table.columns) and all(texts) and len(set(texts)) > 1
+    if len(unnamed) < 2 or len(unnamed) < 0.1 * len(table.columns) or not all(texts):
+        return False
+    blank = (table.column(name).blank() for name, text in first.items() if not text)
+    return len(set(texts)) > 1 or any(not column[1:].any() for column in blank)
 
 
 def _blocks(first: dict[str, str]) -> dict[str, tuple[str, str]]:

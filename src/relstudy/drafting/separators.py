@@ -136,7 +136,7 @@ def _cells(shape: Shape, separator: str) -> _Cells | None:
         split.append((parts, rows))
         if len(name) > _MOST_TEXTS:
             return None
-    if separator in (", ", ","):
+    if separator in (", ", ",", ";", "|"):
         split = _joined(split, separator, shape.texts)
     counts: Counter[str] = Counter()
     for parts, rows in split:
@@ -164,13 +164,16 @@ def _joined(
             (
                 (a, b)
                 for (a, b), n in pairs.items()
-                if n == counts[a] == counts[b] and n >= _RECURRING and len(counts) > _FEW and _is_continued(a, b)
+                if n == counts[a] == counts[b]
+                and n >= _RECURRING
+                and len(counts) > _FEW
+                and _is_continued(a, b, separator)
             ),
             None,
         )
         if one is None:
             return joined
-        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, ", "))
+        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, f"{separator} ", ", "))
         whole = next(way for way in ways if any(way in text for text in texts))
         for parts, _ in joined:
             if one[0] in parts:
@@ -178,9 +181,9 @@ def _joined(
                 parts[at : at + 2] = [whole]
 
 
-def _is_continued(text: str, following: str) -> bool:
-    """Tell whether what follows a comma may go on with the text before it: in small letters, or inside its brackets."""
-    return text.count("(") > text.count(")") or following[:1].islower()
+def _is_continued(text: str, following: str, separator: str) -> bool:
+    """Tell whether what follows a separator may go on with the text before it: inside its brackets, or in small letters behind a comma."""
+    return text.count("(") > text.count(")") or (separator.startswith(",") and following[:1].islower())
 
 
 def _are_codes(shape: Shape, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]) -> bool:

@@ -69,6 +69,9 @@ _SAYS_TOTAL = re.compile(
     r"(?:sous-|grand-|sub)?-?(?:total|totaux|totals|somme|sum|moyenne|mean|average|ensemble|mediane|median|ecart-type|std(?:-dev)?|minimum|maximum"
     r"|base|effectifs?|nb-?(?:de-)?reponses|count|n)(?:-(?:general|generale|des-reponses|de-reponses|[0-9].*))?"
 )
+_SAYS_SUBTOTAL = re.compile(r"(?:sous-?|grand-|sub-?)?(?:total|totaux|totals|somme|moyenne|mean|average)(?:-.{1,40})?")
+#: Share of the rows in which a column of ids has its own text, and a column that all answer one.
+_NEARLY_ALL = 0.9
 #: Distinct texts of a column that are looked at whatever their capitals.
 _MOST_FOLDED = 20_000
 #: Numbers by which Qualtrics says that a response is a preview, spam, or both.
@@ -392,8 +395,23 @@ def _totals(table: Table) -> Iterator[NoInterviews]:
         if not says and not _sums_up(values, row, first):
             break
         rows.append(row)
+    rows += _subtotals(columns, len(table)) if len(table) <= _MOST_FOLDED else []
     if rows:
-        yield NoInterviews(kind="total", rows=np.array(sorted(rows), dtype=np.intp))
+        yield NoInterviews(kind="total", rows=np.array(sorted(set(rows)), dtype=np.intp))
+
+
+def _subtotals(columns: Mapping[str, Column], n: int) -> list[int]:
+    """Return the rows, wherever they stand, whose own text in a column of ids says total and that leave blank what nearly all others fill."""
+    filled = [~column.blank() for column in columns.values()]
+    usual = [there for there in filled if there.sum() >= _NEARLY_ALL * n]
+    found = []
+    for column in columns.values():
+        once = column.counts() == 1
+        if once.sum() < _NEARLY_ALL * n or _are_answers(column):
+            continue
+        said = [place for place in np.flatnonzero(once) if _SAYS_SUBTOTAL.fullmatch(fold(str(column.texts[place])))]
+        found += [row for row in np.flatnonzero(np.isin(column.index, said)) if not all(there[row] for there in usual)]
+    return [int(row) for row in found]
 
 
 def _values(column: Column, *, decimal_comma: bool) -> np.ndarray:

@@ -19,8 +19,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
 from threadpoolctl import threadpool_limits
+
+from relstudy.stats.comparisons import two_sided
 
 #: Part of a column's variance added to its variance within groups: an answer that all of a group give keeps a finite
 #: coefficient.
@@ -205,7 +206,7 @@ def _order_blocks(moments: _Moments, members_of: Sequence[np.ndarray], most: int
     left, order = list(range(len(members_of))), list[int]()
     while left and len(order) < most:
         reached = {block: distance + _gain(within, means, members_of[block], one, other) for block in left}
-        confusion = [round(float(shares @ ndtr(-np.sqrt(reached[block]) / 2.0)), 12) for block in left]
+        confusion = [round(float(shares @ two_sided(np.sqrt(reached[block]) / 2.0)) / 2.0, 12) for block in left]
         first = left.pop(int(np.argmin(confusion)))
         order.append(first)
         distance = reached[first]
