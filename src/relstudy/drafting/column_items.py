@@ -258,7 +258,7 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         and all(map(_OF_DIGITS.fullmatch, answers))
         and any(map(_GROUPED.fullmatch, answers))
     ):
-        return replace(item, remarks=(Remark("numbers-unread", {"texts": _listed(answers)}),))
+        return replace(item, remarks=(Remark("numbers-grouped", {"texts": _listed(answers)}),))
     repeated = shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
