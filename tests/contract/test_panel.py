@@ -10,6 +10,8 @@ import pytest
 from good_study import call, cells_of, write_study
 from mutations import swap
 
+from relstudy.delivery.freezing import freeze_wave
+
 FIRST, SECOND = "2025-03", "2026-03"
 PANEL = swap("study.toml", 'id = "ident"', 'id = "ident"\npanel = true')
 KEY = "survey/channels/share/app/all"
@@ -177,3 +179,21 @@ def test_answers_of_the_wave_before_that_cannot_be_read_refuse_a_panel(tmp_path:
     assert {(f["code"], f["file"]) for f in report["faults"] if f["severity"] == "error"} == {
         ("weight-not-numeric", f"waves/{FIRST}/responses.csv")
     }
+
+
+def test_a_panel_read_by_frozen_profiles_keeps_people_where_they_were(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST, SECOND))
+    shutil.copy(study / "waves" / FIRST / "responses.csv", study / "waves" / SECOND / "responses.csv")
+    PANEL(study)
+    assert call("run", study, "--wave", FIRST, "--plain")[0] == 0
+    assert freeze_wave(study, FIRST).status == "frozen"
+    assert call("run", study, "--wave", SECOND, "--plain")[0] == 0
+    tests, cells = read_tests(study), cells_of(study, SECOND)
+    shares = cells[(cells["section"] == "profiles") & (cells["measure"] == "share") & (cells["kind"] == "number")]
+    kept = tests.loc[[key for key in shares.index if key in tests.index]]
+    assert len(kept) > 1
+    assert kept["difference"].abs().max() == pytest.approx(0.0, abs=1e-12)
+    assert "different" not in set(kept["verdict"])
+    stored = [pd.read_parquet(study / ".relstudy" / wave / "respondents.parquet") for wave in (FIRST, SECOND)]
+    assert stored[0].set_index("respondent_id")["profile"].equals(stored[1].set_index("respondent_id")["profile"])
+    assert set(cells.loc[cells["measure"] == "continuity", "text"]) == {"same"}
