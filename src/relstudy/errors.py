@@ -82,6 +82,7 @@ SEVERITIES: dict[str, Severity] = {
     "text-changed": "error",
     "nothing-coded": "error",
     "too-little-coded": "error",
+    "one-coder": "error",
     "unsafe-archive": "error",
     "unsettled-offsets": "error",
     "several-projects": "error",

@@ -29,18 +29,24 @@ def prepare_coding(
     /,
     *,
     wave: str,
-    coder: str,
     out: Path,
+    coder: str | None = None,
     item: str | None = None,
     sample: int | None = None,
     suggest: bool = False,
+    disagreements: bool = False,
     json: bool = False,
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
-    """Write a coding round; return 0 when it is there, 1 where something stands against it."""
+    """Write a coding round, or a list of what coders did not code alike; return 0 when it is there, 1 where something stands against it."""
     refuse_empty("--wave", wave)
     refuse_empty("--coder", coder)
     refuse_empty("--item", item)
+    of_a_round = {"--coder": coder, "--item": item, "--sample": sample, "--suggest": suggest or None}
+    for name in (name for name, told in of_a_round.items() if disagreements and told is not None):
+        raise Mistake("not-together", name=name, other="--disagreements")
+    if not disagreements and coder is None:
+        raise Mistake("missing-argument", name="--coder")
     if out.suffix.lower() != ".xlsx":
         raise Mistake("bad-value", name="--out", found=str(out))
     if sample is not None and sample < 1:
@@ -48,6 +54,8 @@ def prepare_coding(
     missing = missing_study(study)
     if missing is not None:
         return _refuse(shell, (missing,), json=json)
+    if coder is None:
+        return _list(shell, study, wave=wave, out=out, json=json)
     from relstudy.delivery.coding import prepare_round
 
     try:
@@ -58,6 +66,23 @@ def prepare_coding(
         shell.answer({**_answer(done, out), "faults": []})
     else:
         _say(shell, done, study, out)
+    return 0
+
+
+def _list(shell: Shell, study: Path, *, wave: str, out: Path, json: bool) -> int:
+    """Write what coders did not code alike."""
+    from relstudy.delivery.disagreeing import list_disagreements
+
+    try:
+        done = list_disagreements(study, wave=wave, out=out)
+    except StudyError as error:
+        return _refuse(shell, error.faults, json=json)
+    if json:
+        shell.answer({"out": str(out), "disagreements": done.disagreements, "texts": done.texts, "faults": []})
+        return 0
+    shell.say(shell.plural("code.disagreements", done.disagreements, out=out, texts=done.texts))
+    if done.unchanged:
+        shell.say(shell.word("code.unchanged"))
     return 0
 
 

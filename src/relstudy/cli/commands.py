@@ -201,7 +201,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path=("import",), usage="STUDY FILE --wave W [--interviewer NAME] [--force] [--json]", does=_import),
     Command(
         path=("code",),
-        usage="STUDY --wave W --coder X [--item ITEM] [--sample N] [--suggest] --out FILE.xlsx [--json]",
+        usage="STUDY --wave W --coder X [--item ITEM] [--sample N] [--suggest] [--disagreements] --out FILE.xlsx [--json]",
         does=_code,
     ),
     Command(path=("redact",), usage="STUDY --wave W [--accept]", does=_redact),
