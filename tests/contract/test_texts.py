@@ -40,7 +40,7 @@ def test_texts_are_shown_with_their_numbers(tmp_path: Path) -> None:
     assert code == 0, report["faults"]
     page = report_of(study)
     assert "Des adhérents qui attendent" in page
-    claim = page[page.index('<ol class="claims">') :]
+    claim = page[page.index("<ol class=claims>") :]
     claim = claim[: claim.index("</ol>")]
     assert 'data-key="survey/channels/share/app/all"' in claim
     assert 'href="#R1"' in claim
