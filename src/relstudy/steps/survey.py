@@ -90,8 +90,8 @@ def tabulate_survey(
     weights: Weights,
     study_respondents: Respondents,
     study_tables: TablesPlan,
-    study_codebook: tuple[CodebookEntry, ...] | NotInStudy,
-    wave_open_codings: Source | None,
+    study_codebook: tuple[CodebookEntry, ...] | NotInStudy = (),
+    wave_open_codings: Source | None = None,
     profiles: Profiles | NotInStudy,
 ) -> SurveyTables:
     """Return every share and mean of the survey by column, and the sizes of the sample.
