@@ -8,6 +8,7 @@ import pandas as pd
 from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.interviews import Cases, Verbatims, read_cases, read_verbatims, referred
 from relstudy.intake.register_columns import (
+    answers,
     choices,
     known_positions,
     open_register,
@@ -22,7 +23,6 @@ from relstudy.survey.registers import Offer
 from relstudy.tables import Table
 
 _OUTCOMES = ("done", "abandoned", "redirected")
-_CONTINUED = {"yes": 1, "oui": 1, "1": 1, "true": 1, "no": 0, "non": 0, "0": 0, "false": 0, "": -1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +80,7 @@ def read_journeys(
     offer = known_positions(table, "offer_id", [o.id for o in offers], log)
     phase = choices(table, "phase", PHASES, log)
     outcome = choices(table, "outcome", _OUTCOMES, log)
-    words = choices(table, "continuity", tuple(filter(None, _CONTINUED)), log)
+    continued = answers(table, "continuity", log)
     verbatim = _verbatims(table, the_verbatims, case, log)
     beside = _beside(table, offer, offers, log)
     ids = texts(table, "case_id")
@@ -109,7 +109,7 @@ def read_journeys(
         offer=offer[order],
         phase=phase[order],
         outcome=outcome[order],
-        continued=np.array([_CONTINUED[word] for word in words[order].tolist()], dtype=np.int8),
+        continued=continued[order],
         verbatim=verbatim[order],
         beside=beside.assign(step=place[beside["step"]]).sort_values(["step", "offer"], ignore_index=True),
         faults=tuple(log.faults),

@@ -92,8 +92,14 @@ def choices(table: Table, column: str, allowed: Sequence[str], log: FaultLog, *,
 
 def flags(table: Table, column: str, log: FaultLog, *, default: bool) -> np.ndarray:
     """Return yes/no cells as a mask, shape (rows,): oui, yes, 1, true against non, no, 0, false."""
-    words = choices(table, column, (*sorted(_YES), *sorted(_NO)), log, default="yes" if default else "no")
-    return np.isin(words, sorted(_YES))
+    told = answers(table, column, log)
+    return np.where(told < 0, default, told > 0)
+
+
+def answers(table: Table, column: str, log: FaultLog) -> np.ndarray:
+    """Return yes/no cells as int8, shape (rows,): 1 for yes, 0 for no, -1 where blank."""
+    words = choices(table, column, (*sorted(_YES), *sorted(_NO)), log)
+    return np.where(np.equal(words, ""), -1, np.isin(words, sorted(_YES))).astype(np.int8)
 
 
 def refuse_repeats(

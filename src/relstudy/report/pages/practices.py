@@ -103,7 +103,8 @@ def _survey_page(context: Context) -> Page | None:
     together = [item for battery in batteries for item in battery]
     alone = (channel_table(context, item) for item in items if item not in together)
     heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
-    journeys, breaks = journey_tables(context, with_rule=not tables), journey_voices(context, most=_BREAKS)
+    untold = practice is None or plan is None
+    journeys, breaks = journey_tables(context, with_rule=untold), journey_voices(context, most=_BREAKS)
     return show_page(
         context,
         "R1",
