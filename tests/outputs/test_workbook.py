@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -19,6 +20,7 @@ from relstudy.outputs.sheets import SheetNames
 from relstudy.outputs.workbook import check_workbooks, render_workbook
 from relstudy.report.context import Context
 from relstudy.survey.items import Code, Item, Net
+from relstudy.survey.registers import Hypothesis
 
 HOSTILE = '=HYPERLINK("http://x")&<b> {=1} ' + "é" * 80
 ITEMS = (
@@ -88,6 +90,30 @@ def test_what_is_no_number_is_a_word(content: bytes) -> None:
     assert q1["survey/q1/share/1"]["target=prospect"] == "n. p."
     assert q1["survey/q1/share/2"]["target=prospect"] == "non posée"
     assert sheet(content, "expectations")["expectations/e1/tier/_"]["all"] == "prioritaire"
+
+
+def test_hypotheses_are_told_in_full_with_both_sides_and_their_verdict_in_words() -> None:
+    one = Hypothesis(
+        id="h1", item="q1", base="cible == 'client'", direction="higher", least=0.5, measure="mean", declared=date(2026, 1, 1)
+    )  # fmt: skip
+    cells = [
+        Cell(section="hypotheses", item="h1", measure="mean", row="base", value=1.75, unit="mean"),
+        Cell(section="hypotheses", item="h1", measure="mean", row="others", value=1.25, unit="mean"),
+        Cell(section="hypotheses", item="h1", measure="difference", value=0.5, unit="mean"),
+        Cell(section="hypotheses", item="h1", measure="verdict", kind="category", text="not_settled"),
+    ]
+    content = render_workbook(context_of(ITEMS, [*CELLS, *cells], LABELS, hypotheses=(one,)))
+    told = sheet(content, "hypotheses")
+    assert {stem: row["_"] for stem, row in told.items()} == {
+        "hypotheses/h1/mean/base": 1.75,
+        "hypotheses/h1/mean/others": 1.25,
+        "hypotheses/h1/difference/_": 0.5,
+        "hypotheses/h1/verdict/_": "non tranchée",
+    }
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("hypotheses").to_python(False)
+    heads = {row[0]: str(row[1]) for row in rows if row[0]}
+    assert all(head.startswith("h1 – ") and "plus élevé si" in head for head in heads.values())
+    assert heads["hypotheses/h1/mean/others"].endswith("les autres")
 
 
 def test_letters_stand_in_a_row_of_their_own_where_there_are_some(content: bytes) -> None:

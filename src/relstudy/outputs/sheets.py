@@ -15,6 +15,7 @@ from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
 from relstudy.report.journey_tables import journey_row
+from relstudy.report.pages.hypotheses import state_hypothesis
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import joined
@@ -274,7 +275,7 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
 def _told_cells(context: Context, section: str) -> list[CellRow]:
     """Return the numbers and verdicts of a section whose measure has a name."""
     cells = tuple(context.book.of(section))
-    told = {m for m in {c.measure for c in cells} if context.words.find(f"workbook.measures.{m}") is not None}
+    told = {m for m in {c.measure for c in cells} if _measure_name(context, section, m) is not None}
     return [c for c in cells if c.measure in told and c.kind in ("number", "category")]
 
 
@@ -288,6 +289,8 @@ def _section_head(context: Context, section: str, item: str, measure: str, row: 
         name = context.words.text("columns.all")
     elif section == "profiles":
         name = context.profile_text(item)
+    elif section == "hypotheses":
+        name = _statement(context, item)
     elif section in _ITEM_LABELS:
         name = context.text(_ITEM_LABELS[section], item)
     else:
@@ -295,7 +298,15 @@ def _section_head(context: Context, section: str, item: str, measure: str, row: 
     return name if row == "_" else f"{name} – {_row_name(context, section, measure, row)}"
 
 
+def _statement(context: Context, hypothesis: str) -> str:
+    """Return what a hypothesis states, after its id: a register may state the same of two bases."""
+    stated = next(read_flat(state_hypothesis(context, one)) for one in context.study.hypotheses if one.id == hypothesis)
+    return f"{hypothesis} – {stated}"
+
+
 def _row_name(context: Context, section: str, measure: str, row: str) -> str:
+    if section == "hypotheses":
+        return context.words.text(f"workbook.sides.{row}")
     if section == "journeys":
         return journey_row(context, measure, row)
     kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole"}

@@ -325,6 +325,8 @@ def _word(cell: CellRow, context: Context) -> str:
         said = verdict_word(context, cell)
         if said is not None:
             return read_flat(said)
+        if cell.section == "hypotheses":
+            return context.words.text(f"hypotheses.verdicts.{cell.text}")
         return context.text("pole", cell.text) if cell.measure == "pole" else cell.text
     return cell_word(cell, context.lang) or ""
 

@@ -107,7 +107,9 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...]) -> Table:
             cells += _heard(context, finding)
             cells.append(_quoted(context, quotes.get(finding or "", ()), said))
         cells += [_result(context, one), _verdict(context, one), say(f"hypotheses.concludes.{one.found}")]
-        rows.append(Row(head=_statement(context, one.hypothesis), note=_theme(context, finding), cells=tuple(cells)))
+        rows.append(
+            Row(head=state_hypothesis(context, one.hypothesis), note=_theme(context, finding), cells=tuple(cells))
+        )
     return table_of(
         columns,
         rows,
@@ -118,7 +120,7 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...]) -> Table:
     )
 
 
-def _statement(context: Context, one: Hypothesis) -> Inline:
+def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
     """Return what was declared: its own label, else what is expected of the question, where the condition holds."""
     text = context.text("hypothesis", one.id)
     if text != one.id:
