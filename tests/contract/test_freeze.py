@@ -248,6 +248,23 @@ def test_changed_hypotheses_are_a_warning(tmp_path: Path) -> None:
     assert [(f["severity"], f["file"]) for f in found] == [("warning", "hypotheses.csv")]
 
 
+def test_only_the_hypothesis_that_changed_since_the_freeze_is_marked(tmp_path: Path) -> None:
+    """The lines may change places; what is added afterwards was not there either."""
+    study = write_study(tmp_path / "study", waves=(FIRST,))
+    head, first = _HYPOTHESES.splitlines()
+    second = first.replace("h1", "h2")
+    (study / "hypotheses.csv").write_text(f"{head}\n{first}\n{second}\n", encoding="utf-8")
+    run(study)
+    assert freeze(study)[0] == 0
+    harder = second.replace("0.5", "0.7")
+    added = first.replace("h1", "h3")
+    (study / "hypotheses.csv").write_text(f"{head}\n{added}\n{harder}\n{first}\n", encoding="utf-8")
+    run(study)
+    cells = cells_of(study, FIRST)
+    marks = {name: cells.loc[f"hypotheses/{name}/verdict/_/_", "marks"].split() for name in ("h1", "h2", "h3")}
+    assert {name: "changed" in told for name, told in marks.items()} == {"h1": False, "h2": True, "h3": True}
+
+
 def read_tests(study: Path) -> pd.DataFrame:
     tests = pd.read_parquet(study / "out" / SECOND / "tests.parquet")
     return tests[tests["wave_a"] != tests["wave_b"]].set_index("key_b")

@@ -6,10 +6,12 @@ Light on purpose: whether a wave is unchanged depends on it.
 import dataclasses
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from relstudy.survey.frozen import Frozen, FrozenColumn, FrozenItem, FrozenLines, FrozenProfile, FrozenProfiles
+from relstudy.survey.registers import Hypothesis
 
 FOLDER, FILE = "frozen", "model.json"
 PATH = f"{FOLDER}/{FILE}"
@@ -30,6 +32,8 @@ def frozen_text(frozen: Frozen) -> str:
         "lines": None if frozen.lines is None else _without(dataclasses.asdict(frozen.lines), "wave"),
         "hypotheses": frozen.hypotheses,
     }
+    if frozen.declared is not None:
+        told["declared"] = dict(frozen.declared)
     return json.dumps({**told, "sha256": _hash(told)}, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -38,6 +42,12 @@ def model_hash(profiles: FrozenProfiles) -> str:
     told = _profiles_told(profiles)
     kept = {**told, "profiles": [_without(one, "names", "by_rule") for one in told["profiles"]]}
     return _hash({"wave": profiles.wave, **kept})[:16]
+
+
+def hypothesis_hash(one: Hypothesis, label: Mapping[str, str]) -> str:
+    """Return what tells whether a hypothesis is still the one declared: a hash of all its line says, its labels included."""
+    line = _without(dataclasses.asdict(one), "changed", "file", "line")
+    return _hash({**line, "declared": one.declared.isoformat(), "label": dict(label)})[:16]
 
 
 def read_told(content: bytes) -> dict[str, Any]:
@@ -76,6 +86,7 @@ def frozen_of(told: dict[str, Any]) -> Frozen:
             profiles=None if told["profiles"] is None else _profiles_read(told["profiles"], told["wave"]),
             lines=None if lines is None else FrozenLines(wave=told["wave"], **lines),
             hypotheses=told["hypotheses"],
+            declared=told.get("declared"),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise NotAsWritten(str(error)) from error

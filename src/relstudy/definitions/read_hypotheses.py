@@ -12,11 +12,13 @@ from typing import cast
 import numpy as np
 
 from relstudy.definitions.check_expressions import check_expression, is_broken
+from relstudy.definitions.frozen_file import hypothesis_hash
 from relstudy.definitions.label_columns import label_columns
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_items import known_codes
-from relstudy.definitions.read_registers import Line, Register, by_id, labels_of, records_of
+from relstudy.definitions.read_registers import Line, Register, by_id, label_key, labels_of, records_of
 from relstudy.nearest import nearest_first
+from relstudy.survey.frozen import Frozen
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import DIRECTIONS, Compared, Direction, Hypothesis
@@ -89,10 +91,26 @@ def read_hypotheses(
     return Register(entries=tuple(found), lines=named, labels=labels)
 
 
-def mark_changed(hypotheses: tuple[Hypothesis, ...], *, kept: str | None, now: str | None) -> tuple[Hypothesis, ...]:
-    """Return the hypotheses marked as changed where the register has another hash than the one kept at the freeze."""
-    changed = kept is not None and now != kept
-    return tuple(replace(one, changed=changed) for one in hypotheses)
+def mark_changed(
+    hypotheses: tuple[Hypothesis, ...],
+    labels: Mapping[str, Mapping[str, str]],
+    frozen: Frozen | None,
+    *,
+    now: str | None,
+) -> tuple[Hypothesis, ...]:
+    """Return the hypotheses, marked as changed where the freeze kept another line of that id, or none.
+
+    `now` is the hash of the register: a freeze that kept no hash by line has only that to go by, for all of them.
+    """
+    if frozen is None or frozen.hypotheses is None or now == frozen.hypotheses:
+        return hypotheses
+    kept = frozen.declared
+    if kept is None:
+        return tuple(replace(one, changed=True) for one in hypotheses)
+    return tuple(
+        replace(one, changed=kept.get(one.id) != hypothesis_hash(one, labels.get(label_key("hypothesis", one.id), {})))
+        for one in hypotheses
+    )
 
 
 def _known_finding(line: Line, codebook: Register | None) -> str | None:

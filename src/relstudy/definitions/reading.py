@@ -295,7 +295,8 @@ def _assembled(
         codebook=registers.codebook.entries if registers.codebook is not None else (),
         hypotheses=mark_changed(
             registers.hypotheses.entries,
-            kept=frozen.hypotheses if frozen is not None else None,
+            registers.hypotheses.labels,
+            frozen,
             now=next((s.sha256 for s in files.inputs.values() if s.path.startswith("hypotheses.")), None),
         ),
         quotas=tuple(quota for quota, _ in registers.quotas),

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from relstudy.definitions.frozen_file import FILE, FOLDER, PATH, frozen_text
+from relstudy.definitions.frozen_file import FILE, FOLDER, PATH, frozen_text, hypothesis_hash
+from relstudy.definitions.read_registers import label_key
 from relstudy.definitions.reading import read_study, wave_names
 from relstudy.delivery import journal
 from relstudy.delivery.past import published_cells, read_past
@@ -145,6 +146,10 @@ def _frozen(study: Study, wave: Wave, findings: Findings, *, hypotheses: str | N
         profiles=model,
         lines=freeze_lines(findings.cells, wave=wave.id, plan=study.expecting),
         hypotheses=hypotheses,
+        declared={
+            one.id: hypothesis_hash(one, study.labels.texts.get(label_key("hypothesis", one.id), {}))
+            for one in study.hypotheses
+        },
     )
 
 

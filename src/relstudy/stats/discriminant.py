@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from relstudy.stats.agreement import cohen_kappa
 from relstudy.stats.comparisons import two_sided
 
 #: Part of a column's variance added to its variance within groups: an answer that all of a group give keeps a finite
@@ -163,9 +164,8 @@ def find_short_set(
 
 def agreement(one: np.ndarray, other: np.ndarray, *, k: int) -> float:
     """Return Cohen's kappa of two placements of the same respondents in k groups; nan where chance alone would agree."""
-    table = np.bincount(one.astype(np.intp) * k + other, minlength=k * k).reshape(k, k) / len(one)
-    by_chance = float(table.sum(axis=1) @ table.sum(axis=0))
-    return (float(np.trace(table)) - by_chance) / (1.0 - by_chance) if by_chance < 1.0 else float("nan")
+    crossed = np.bincount(one.astype(np.intp) * k + other, minlength=k * k).reshape(1, k, k)
+    return float(cohen_kappa(crossed.astype(float))[0])
 
 
 def _draw_folds(group: np.ndarray, k: int, chance: np.random.Generator) -> np.ndarray:

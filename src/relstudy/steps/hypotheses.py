@@ -85,7 +85,7 @@ def judge_hypotheses(
     A share is of the declared base of its item, a mean and a balance of those with a number. `confirmed`: beyond the
     minimum effect in the declared direction; `contradicted`: short of it; both by a one-sided test at 0.025 after Holm
     over the hypotheses that can be measured. `not_measurable`: one of the two figures is withheld, rests on nobody, or
-    on a question not asked in the wave. Marks: `late` (declared after the fieldwork had begun), `changed` (its register
+    on a question not asked in the wave. Marks: `late` (declared after the fieldwork had begun), `changed` (its line
     is another one than at the freeze).
 
     Raises

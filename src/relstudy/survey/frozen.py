@@ -71,10 +71,14 @@ class FrozenLines:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frozen:
-    """What `freeze` keeps of a wave. `hypotheses` is the hash of the register, None where there was none."""
+    """What `freeze` keeps of a wave. `hypotheses` is the hash of the register, None where there was none.
+
+    `declared` has the hash of each hypothesis by its id; None where an earlier version froze the wave.
+    """
 
     study: str
     wave: str
     profiles: FrozenProfiles | None = None
     lines: FrozenLines | None = None
     hypotheses: str | None = None
+    declared: Mapping[str, str] | None = None

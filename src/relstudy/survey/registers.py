@@ -96,7 +96,7 @@ class Hypothesis:
     """What the interviews let expect of the survey: a figure of an item is higher, or lower, where `base` holds.
 
     `measure` is what is compared, a share that of `code`. `least` is the difference from which it counts, in the unit
-    of the figure. `finding` is the code of the interviews it comes from. `changed` says that its register is another
+    of the figure. `finding` is the code of the interviews it comes from. `changed` says that its line is another
     one than at the freeze.
     """
 
