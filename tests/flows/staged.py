@@ -51,12 +51,17 @@ def staged_job(job: WaveJob, *, run: Runner = run_plainly, on_step: Any = None) 
     if HOW == "defect":
         run("expectations", lambda: StepOutcome(name="expectations", state="ran", seconds=1 / 0))
     if HOW == "slow":
-        Path(job.out, "waiting").write_text(str(os.getpid()))
-        run("expectations", lambda: time.sleep(120))  # type: ignore[arg-type, func-returns-value]
+        run("expectations", lambda: wait(Path(job.out, "waiting")))  # type: ignore[arg-type, func-returns-value]
     faults = (fault("empty-wave", "waves/2026"),) if HOW == "refused" else ()
     return WaveOutcome(
         wave=job.wave, status="refused" if faults else "done", out=job.out, steps=tuple(steps), faults=faults
     )
+
+
+def wait(told: Path) -> None:
+    """Say from within the step that it waits, then wait: before, Prefect starts the step, and an interrupt would be its own affair."""
+    told.write_text(str(os.getpid()))
+    time.sleep(120)
 
 
 def act(name: str, state: State) -> StepOutcome:

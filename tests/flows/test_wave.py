@@ -154,10 +154,12 @@ def test_an_interrupted_run_is_130_and_leaves_no_server(home: Path, tmp_path: Pa
         [sys.executable, str(STAGED), "slow", "run", str(tmp_path), "--json"],
         env=surroundings(home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    wait_for(tmp_path / "waiting")
-    time.sleep(0.5)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    try:
+        wait_for(tmp_path / "waiting")
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == 130
     assert err.splitlines()[-1] == "relstudy: interrupted."
     assert "Traceback" not in err

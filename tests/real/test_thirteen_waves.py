@@ -107,7 +107,7 @@ def test_years_without_the_question_are_gaps(ran: Path) -> None:
     page = (ran / "out" / YEARS[-1] / "report.fr.html").read_text(encoding="utf-8")
     told = page.partition('data-page="changes"')[2].partition("</section>")[0]
     landline = next(row for row in told.split("<tr>") if f"survey/{REWORDED}/share/1/all" in row)
-    lines = [part for part in landline.split("<path")[1:] if 'class="points"' not in part]
+    lines = [part for part in landline.split("<path")[1:] if "class=points" not in part]
     assert len(lines) == 2
 
 
