@@ -58,15 +58,7 @@ def prepare_round(
         Every fault: the study, the wave or its interviews cannot be read; no text or no code to give (empty-wave,
         missing-file); something else lies at `out` (already-exists), which may be a round somebody filled in.
     """
-    if wave not in wave_names(folder):
-        allowed = ", ".join(wave_names(folder)) or None
-        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
-    log = FaultLog()
-    study = open_study(folder, wave, log)
-    log.stop(FieldworkError)
-    if study is None:
-        raise FieldworkError(log.faults)
-    the_wave = next(one for one in study.waves if one.id == wave)
+    study, the_wave = open_wave(folder, wave)
     if not study.codebook:
         raise FieldworkError([fault("missing-file", "codebook.csv")])
     lang = round_lang(study)
@@ -91,11 +83,7 @@ def prepare_round(
         question=the_wave.labels.get("item", item, lang=lang) if item else "",
     )
     content = render_round(made, lang, made_on=the_wave.facts.field_end)
-    unchanged = out.exists() and out.read_bytes() == content
-    if out.exists() and not unchanged:
-        raise FieldworkError([fault("already-exists", str(out), found=out.name)])
-    with refuse_unwritable(out, folder=folder):
-        replace_file(out, content)
+    unchanged = write_workbook(out, content, folder=folder)
     read_before = int(texts.read[chosen].sum())
     return PreparedRound(round=made, read_before=read_before, unchanged=unchanged, proposed=proposed)
 
@@ -106,6 +94,41 @@ def _laid(proposed: Proposed, offered: Sequence[OfferedCode]) -> dict[str, tuple
         unit: tuple(ProposedCode(code=by_id[code], words=words, chance=chance) for code, words, chance in found)
         for unit, found in proposed.by_text.items()
     }
+
+
+def open_wave(folder: Path, wave: str) -> tuple[Study, Wave]:
+    """Return what a study and one of its waves declare, as far as coding leans on it.
+
+    Raises
+    ------
+    FieldworkError
+        There is no such wave, or the study, the wave or the codebook cannot be read.
+    """
+    if wave not in wave_names(folder):
+        allowed = ", ".join(wave_names(folder)) or None
+        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
+    log = FaultLog()
+    study = open_study(folder, wave, log)
+    log.stop(FieldworkError)
+    if study is None:
+        raise FieldworkError(log.faults)
+    return study, next(one for one in study.waves if one.id == wave)
+
+
+def write_workbook(out: Path, content: bytes, *, folder: Path) -> bool:
+    """Write a workbook people fill in, whole or not at all; return whether it was there already, the same.
+
+    Raises
+    ------
+    StudyError
+        Something else lies at `out` (already-exists), which may be one somebody filled in; not-writable.
+    """
+    unchanged = out.exists() and out.read_bytes() == content
+    if out.exists() and not unchanged:
+        raise FieldworkError([fault("already-exists", str(out), found=out.name)])
+    with refuse_unwritable(out, folder=folder):
+        replace_file(out, content)
+    return unchanged
 
 
 def round_lang(study: Study) -> Lang:

@@ -6,16 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from relstudy.definitions.reading import wave_names
-from relstudy.delivery.coding import round_lang
-from relstudy.delivery.importing import open_study
-from relstudy.disk import refuse_unwritable, replace_file
-from relstudy.errors import FaultLog, FieldworkError, fault
+from relstudy.delivery.coding import open_wave, round_lang, write_workbook
+from relstudy.errors import FieldworkError, fault
 from relstudy.exchange.disagreement_list import CodedPassage, Disagreement, render_disagreements
 from relstudy.intake.interviews import InterviewFiles, read_interviews
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.steps.interviews import lineage
-from relstudy.survey.plan import Study, Wave
+from relstudy.survey.plan import Study
 from relstudy.words import Lang
 
 _PAIR = 2
@@ -53,7 +50,7 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
         Every fault: the study, the wave or its interviews cannot be read; no text was read by two people (one-coder);
         something else lies at `out` (already-exists).
     """
-    study, the_wave = _open(folder, wave)
+    study, the_wave = open_wave(folder, wave)
     files = read_interviews(
         cases=the_wave.cases,
         verbatims=the_wave.verbatims,
@@ -73,24 +70,8 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
         name=study.labels.get("study", lang=lang) or study.identity.id,
         made_on=the_wave.facts.field_end,
     )
-    unchanged = out.exists() and out.read_bytes() == content
-    if out.exists() and not unchanged:
-        raise FieldworkError([fault("already-exists", str(out), found=out.name)])
-    with refuse_unwritable(out, folder=folder):
-        replace_file(out, content)
+    unchanged = write_workbook(out, content, folder=folder)
     return Listing(disagreements=len(found), texts=len(readers), unchanged=unchanged)
-
-
-def _open(folder: Path, wave: str) -> tuple[Study, Wave]:
-    if wave not in wave_names(folder):
-        allowed = ", ".join(wave_names(folder)) or None
-        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
-    log = FaultLog()
-    study = open_study(folder, wave, log)
-    log.stop(FieldworkError)
-    if study is None:
-        raise FieldworkError(log.faults)
-    return study, next(one for one in study.waves if one.id == wave)
 
 
 def _readers(files: InterviewFiles) -> dict[int, tuple[str, ...]]:
