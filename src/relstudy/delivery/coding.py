@@ -15,7 +15,7 @@ from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, ProposedCode, cut_text, order_codes
 from relstudy.exchange.round_workbook import render_round
-from relstudy.intake.interviews import read_interviews
+from relstudy.intake.interviews import interviews_of
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.stats.chance import generator
 from relstudy.stats.spread import spread_order
@@ -147,14 +147,7 @@ class Texts:
 
 
 def _verbatims(study: Study, wave: Wave, coder: str) -> Texts:
-    files = read_interviews(
-        cases=wave.cases,
-        verbatims=wave.verbatims,
-        codings=wave.codings,
-        asked=wave.asked,
-        reads=wave.reads,
-        codebook=study.codebook,
-    )
+    files = interviews_of(wave, study.codebook)
     verbatims = files.verbatims
     if not len(verbatims.text):
         raise FieldworkError([fault("empty-wave", verbatims.file)])

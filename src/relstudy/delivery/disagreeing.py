@@ -9,7 +9,7 @@ import numpy as np
 from relstudy.delivery.coding import open_wave, round_lang, write_workbook
 from relstudy.errors import FieldworkError, fault
 from relstudy.exchange.disagreement_list import CodedPassage, Disagreement, render_disagreements
-from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.interviews import InterviewFiles, interviews_of
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.steps.interviews import lineage
 from relstudy.survey.plan import Study
@@ -51,14 +51,7 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
         something else lies at `out` (already-exists).
     """
     study, the_wave = open_wave(folder, wave)
-    files = read_interviews(
-        cases=the_wave.cases,
-        verbatims=the_wave.verbatims,
-        codings=the_wave.codings,
-        asked=the_wave.asked,
-        reads=the_wave.reads,
-        codebook=study.codebook,
-    )
+    files = interviews_of(the_wave, study.codebook)
     readers = _readers(files)
     if not readers:
         raise FieldworkError([fault("one-coder", files.codings.file)])

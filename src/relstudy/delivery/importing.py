@@ -41,7 +41,7 @@ from relstudy.exchange.register_lines import (
     without_lines,
 )
 from relstudy.exchange.round_reading import is_round, read_returned
-from relstudy.intake.interviews import read_interviews
+from relstudy.intake.interviews import interviews_of, read_interviews
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Study
 from relstudy.tables.extending import LONGEST_CELL, Changes, Record, extend_table, new_text
@@ -200,14 +200,7 @@ def _material_of(
     if returned is None:
         return None
     found = next(one for one in study.waves if one.id == wave)
-    files = read_interviews(
-        cases=found.cases,
-        verbatims=found.verbatims,
-        codings=found.codings,
-        asked=found.asked,
-        reads=found.reads,
-        codebook=study.codebook,
-    )
+    files = interviews_of(found, study.codebook)
     return place_round(study, files, returned, log, wave=wave, force=force)
 
 

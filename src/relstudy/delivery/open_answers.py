@@ -5,7 +5,7 @@ from dataclasses import replace
 from relstudy.errors import FaultLog, FieldworkError
 from relstudy.intake.sample import read_ids
 from relstudy.nearest import nearest_first
-from relstudy.steps.intake import intake_responses
+from relstudy.steps.intake import intake_of
 from relstudy.survey.plan import Study, Wave
 from relstudy.tables.reading import read_table
 
@@ -27,16 +27,7 @@ def read_answers(study: Study, wave: Wave, item: str, log: FaultLog) -> dict[str
     if study.respondents.id == "row":
         log.add("no-respondent-ids", "study.toml")
     log.stop(FieldworkError)
-    kept = intake_responses(
-        wave_responses=wave.responses,
-        wave_items=wave.items,
-        wave_weighting=wave.weighting,
-        study_respondents=study.respondents,
-        study_design=study.design,
-        study_quality=study.quality,
-        wave_renamings=wave.renamings,
-        wave_is_first=wave.is_first,
-    ).responses
+    kept = intake_of(study, wave).responses
     if found is None or wave.responses is None:
         raise FieldworkError(log.faults)
     told = study.respondents

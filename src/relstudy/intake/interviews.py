@@ -21,7 +21,7 @@ from relstudy.intake.register_columns import (
     required_texts,
     texts,
 )
-from relstudy.survey.plan import Source
+from relstudy.survey.plan import Source, Wave
 from relstudy.survey.registers import CodebookEntry
 from relstudy.tables import Table
 
@@ -100,6 +100,18 @@ class InterviewFiles:
     asked: Asked | None
     reads: Reads | None = None
     faults: tuple[Fault, ...] = ()
+
+
+def interviews_of(wave: Wave, codebook: tuple[CodebookEntry, ...]) -> InterviewFiles:
+    """Return all files of a wave's interviews as read. A step names each file it needs; this is for who needs them all. Raises as `read_interviews`."""
+    return read_interviews(
+        cases=wave.cases,
+        verbatims=wave.verbatims,
+        codings=wave.codings,
+        asked=wave.asked,
+        reads=wave.reads,
+        codebook=codebook,
+    )
 
 
 def read_interviews(

@@ -9,7 +9,7 @@ import numpy as np
 from relstudy.folding import fold
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
-from relstudy.steps.intake import intake_responses
+from relstudy.steps.intake import intake_of
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.items import MISSING_CODES, Item, ItemId
 from relstudy.survey.plan import Study, TargetMargin, Wave
@@ -41,16 +41,7 @@ class Fieldwork:
         FieldworkError
             What a run would refuse the file for.
         """
-        again = intake_responses(
-            wave_responses=wave.responses,
-            wave_items=wave.items,
-            wave_weighting=wave.weighting,
-            study_respondents=study.respondents,
-            study_design=study.design,
-            study_quality=study.quality,
-            wave_renamings=wave.renamings,
-            wave_is_first=wave.is_first,
-        )
+        again = intake_of(study, wave)
         return cls(study=study, wave=wave, responses=again.responses, sample=again.sample, profile_of=profile_of)
 
     @cached_property

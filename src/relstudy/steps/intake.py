@@ -87,6 +87,20 @@ def intake_responses(
     )
 
 
+def intake_of(study: Study, wave: Wave) -> Intake:
+    """Return the answers of a wave as read, for who reads them outside a run. Raises as `intake_responses`."""
+    return intake_responses(
+        wave_responses=wave.responses,
+        wave_items=wave.items,
+        wave_weighting=wave.weighting,
+        study_respondents=study.respondents,
+        study_design=study.design,
+        study_quality=study.quality,
+        wave_renamings=wave.renamings,
+        wave_is_first=wave.is_first,
+    )
+
+
 def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, and what the checks of the fieldwork found.
 
