@@ -11,7 +11,7 @@ from relstudy.errors import FieldworkError, fault
 from relstudy.exchange.disagreement_list import CodedPassage, Disagreement, render_disagreements
 from relstudy.intake.interviews import InterviewFiles, interviews_of
 from relstudy.intake.readings import find_readings, name_coders
-from relstudy.steps.interviews import lineage
+from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import Study
 from relstudy.words import Lang
 

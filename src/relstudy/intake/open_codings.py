@@ -4,7 +4,7 @@ One line of open_codings.csv is one code a coder gave to a respondent's answer; 
 read and gave none. An answer has a code if any coder gave it, or one below it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from relstudy.errors import FaultLog, FieldworkError
 from relstudy.intake.frames import Responses
 from relstudy.intake.register_columns import known_positions, open_register, refuse_repeats, required_texts, texts
+from relstudy.survey.code_frame import lineage
 from relstudy.survey.items import MISSING_CODES, Code, CodeId, Item, ItemId
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry
@@ -54,8 +55,7 @@ def read_open_codings(
     log.stop(FieldworkError)
     place = {id_: row for row, id_ in enumerate(responses.respondent_id.tolist())}
     row = np.array([place.get(id_, -1) for id_ in who.tolist()], dtype=np.intp)
-    above = _above(codebook)
-    found = {}
+    above, found = lineage(codebook), {}
     for number, one in enumerate(open_items):
         mine = (item == number) & (row >= 0)
         if one.asked and one.id in responses.missing and mine.any():
@@ -66,22 +66,6 @@ def read_open_codings(
             read[row[mine]] = True
             found[one.id] = _coded_answers(one, responses, read, given @ above, codes)
     return found
-
-
-def _above(codebook: tuple[CodebookEntry, ...]) -> np.ndarray:
-    """Return which codes each code counts for, (codes, codes) bool: itself and those above it."""
-    place = {entry.id: number for number, entry in enumerate(codebook)}
-    above = np.eye(len(codebook), dtype=bool)
-    for number, entry in enumerate(codebook):
-        for parent in _parents(entry, codebook, place):
-            above[number, parent] = True
-    return above
-
-
-def _parents(entry: CodebookEntry, codebook: tuple[CodebookEntry, ...], place: dict[str, int]) -> Iterator[int]:
-    while entry.parent is not None:
-        yield place[entry.parent]
-        entry = codebook[place[entry.parent]]
 
 
 def _coded_answers(

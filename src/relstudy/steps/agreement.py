@@ -18,7 +18,7 @@ from relstudy.intake.readings import Readings
 from relstudy.stats.agreement import agree_in_pairs, alpha_interval, alpha_of, cohen_kappa, count_disagreements
 from relstudy.stats.chance import generator
 from relstudy.stats.unitizing import Unitizing, cut_stretches, unitize
-from relstudy.steps.interviews import lineage
+from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import CodingPlan, Identity, Study, Wave
 from relstudy.survey.registers import CodebookEntry
 

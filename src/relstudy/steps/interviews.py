@@ -17,6 +17,7 @@ from relstudy.folding import fold
 from relstudy.intake.interviews import Codings, InterviewFiles, read_interviews
 from relstudy.intake.readings import Readings, find_readings
 from relstudy.stats.saturation import RUN, reach_saturation
+from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import Source, Study, Wave
 from relstudy.survey.registers import CodebookEntry
 
@@ -95,18 +96,6 @@ def count_interviews(
         codebook=study_codebook,
     )
     return _counted(files, study_codebook)
-
-
-def lineage(codebook: tuple[CodebookEntry, ...]) -> np.ndarray:
-    """Return the matrix, shape (codes, codes), that is true at [i, j] where j is i or stands above it."""
-    position = {c.id: i for i, c in enumerate(codebook)}
-    above = np.eye(len(codebook), dtype=bool)
-    for i, entry in enumerate(codebook):
-        parent = entry.parent
-        while parent in position and not above[i, position[parent]]:
-            above[i, position[parent]] = True
-            parent = codebook[position[parent]].parent
-    return above
 
 
 def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Interviews:
