@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from relstudy.exchange.sheet_looks import A4, ENTRY, HEAD, HIGHEST, LINE, OPTIONS, RULE, one_line_end
+from relstudy.tables.extending import LONGEST_CELL
 from relstudy.words import Lang, load_words
 
 if TYPE_CHECKING:
@@ -22,12 +24,6 @@ _COLUMNS: Mapping[str, int] = {
     "code": 26, "case": 10, "verbatim": 12, "text": 60, "given": 42, "others": 42, "decision": 20, "remark": 30,
 }  # fmt: skip
 _OPEN = ("decision", "remark")
-_LINE, _HIGHEST, _LONGEST_CELL, _A4 = 15.0, 409.0, 32_767, 9
-_INK, _RULE, _ENTRY, _HEAD = "#17202B", "#C9D1D9", "#FFF8E1", "#EEF1F4"
-_OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Calibri", "font_size": 11, "font_color": _INK},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +55,7 @@ def render_disagreements(found: Sequence[Disagreement], lang: Lang, *, name: str
 
     words = load_words(lang, "round")["disagreements"]
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"title": name, "created": datetime.combine(made_on, time.min)})
         _lay(book, found, words)
     return content.getvalue()
@@ -67,14 +63,12 @@ def render_disagreements(found: Sequence[Disagreement], lang: Lang, *, name: str
 
 def _lay(book: "Workbook", found: Sequence[Disagreement], words: Mapping[str, Any]) -> None:
     page = book.add_worksheet(words["sheet"])
-    head = book.add_format({"bold": True, "bg_color": _HEAD, "bottom": 1, "bottom_color": _RULE, "text_wrap": True})
+    head = book.add_format({"bold": True, "bg_color": HEAD, "bottom": 1, "bottom_color": RULE, "text_wrap": True})
     # A text stays one also after somebody edits its cell.
     text = book.add_format(
-        {"valign": "top", "text_wrap": True, "quote_prefix": True, "bottom": 1, "bottom_color": _RULE}
+        {"valign": "top", "text_wrap": True, "quote_prefix": True, "bottom": 1, "bottom_color": RULE}
     )
-    entry = book.add_format(
-        {"valign": "top", "text_wrap": True, "bg_color": _ENTRY, "border": 1, "border_color": _RULE}
-    )
+    entry = book.add_format({"valign": "top", "text_wrap": True, "bg_color": ENTRY, "border": 1, "border_color": RULE})
     for column, (key, width) in enumerate(_COLUMNS.items()):
         page.set_column(column, column, width)
         page.write_string(0, column, words[key], head)
@@ -85,17 +79,17 @@ def _lay(book: "Workbook", found: Sequence[Disagreement], words: Mapping[str, An
             "code": one.code,
             "case": one.case,
             "verbatim": one.verbatim,
-            "text": one.text.replace("\r\n", "\n").replace("\r", "\n"),
+            "text": one_line_end(one.text),
             "given": "\n".join(_said(p, words) for p in one.given),
             "others": "\n".join(others),
         }
         for column, key in enumerate(_COLUMNS):
             _write(page, row, column, told.get(key), entry if key in _OPEN else text)
-        page.set_row(row, min(_HIGHEST, _LINE * max(_lines(told[key], _COLUMNS[key]) for key in told) + 4))
+        page.set_row(row, min(HIGHEST, LINE * max(_lines(told[key], _COLUMNS[key]) for key in told) + 4))
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(len(found), 1), len(_COLUMNS) - 1)
     page.set_landscape()
-    page.set_paper(_A4)
+    page.set_paper(A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
 
@@ -104,7 +98,7 @@ def _write(page: Any, row: int, column: int, text: str | None, style: "Format") 
     if text is None:
         page.write_blank(row, column, None, style)
     else:
-        page.write_string(row, column, text[:_LONGEST_CELL], style)
+        page.write_string(row, column, text[:LONGEST_CELL], style)
 
 
 def _lines(text: str, width: int) -> int:

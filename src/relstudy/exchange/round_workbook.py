@@ -19,6 +19,8 @@ from relstudy.exchange.coding_round import (
     CodingRound,
     Passage,
 )
+from relstudy.exchange.sheet_looks import A4, ENTRY, HEAD, HIGHEST, INK, LINE, OPTIONS, PALE, RULE, one_line_end
+from relstudy.tables.extending import LONGEST_CELL
 from relstudy.words import Lang, load_words
 
 if TYPE_CHECKING:
@@ -40,12 +42,6 @@ _ENTRIES = ("code", "quote", "valence", "prompted", "stance", "not_read")
 _OF_CODES: Mapping[str, int] = {"code": 44, "definition": 60, "include": 40, "exclude": 40, "example": 40}
 #: Lines a passage has for codes; lines beyond, on a sheet of their own.
 _PER_PASSAGE, _FURTHER = 4, 200
-_LINE, _HIGHEST, _LONGEST_CELL, _A4 = 15.0, 409.0, 32_767, 9
-_INK, _PALE, _RULE, _ENTRY, _HEAD = "#17202B", "#5A6673", "#C9D1D9", "#FFF8E1", "#EEF1F4"
-_OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Calibri", "font_size": 11, "font_color": _INK},
-}  # fmt: skip
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
 
 
@@ -55,7 +51,7 @@ def render_round(given: CodingRound, lang: Lang, *, made_on: date) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"title": f"{given.name} – {given.coder}", "created": datetime.combine(made_on, time.min)})
         _Writer(book, given, load_words(lang, "round")).write()
     return content.getvalue()
@@ -103,14 +99,14 @@ class _Writer:
             (words["title"].format(name=given.name), {"bold": True, "font_size": 15}),
             (words["whose"].format(coder=given.coder, wave=given.wave), {"bold": True}),
             *([(words["question"].format(question=given.question), {})] if given.item else []),
-            (drawn, {"font_color": _PALE}),
+            (drawn, {"font_color": PALE}),
             *((f"{place}. {text}", {}) for place, text in enumerate(words[f"steps{answers}"], start=1)),
             *([(words["proposals"], {})] if given.proposed is not None else []),
             (words["back"], {"bold": True}),
         ]
         for row, (text, looks) in enumerate(said):
             page.write_string(row, 0, text, self._style(**looks))
-            page.set_row(row, _LINE * 1.3 * max(1, len(textwrap.wrap(text, 76))))
+            page.set_row(row, LINE * 1.3 * max(1, len(textwrap.wrap(text, 76))))
         self._close(page)
 
     @staticmethod
@@ -127,12 +123,12 @@ class _Writer:
             page.write_string(NAMES_ROW, column, name)
             page.write_string(HEADS_ROW, column, self.words["columns"][name], self._head())
         page.set_row(NAMES_ROW, None, None, {"hidden": True})
-        page.set_row(HEADS_ROW, 2 * _LINE)
+        page.set_row(HEADS_ROW, 2 * LINE)
         last = FIRST_ROW + len(lines) - 1
-        entry = self._style(locked=False, num_format="@", bg_color=_ENTRY, border=1, border_color=_RULE)
+        entry = self._style(locked=False, num_format="@", bg_color=ENTRY, border=1, border_color=RULE)
         for row, line in enumerate(lines, start=FIRST_ROW):
             first = line is not None and line.text != ""
-            top = {"top": 1, "top_color": _INK} if first else {}
+            top = {"top": 1, "top_color": INK} if first else {}
             if line is None:
                 page.write_blank(row, places["verbatim_id"], None, entry)
             else:
@@ -143,7 +139,7 @@ class _Writer:
                     page.write_blank(row, places[name], None, entry)
             code = f"{chr(ord('A') + places['code'])}{row + 1}"
             page.write_formula(
-                row, places["definition"], self._definition_of(code), self._style(font_color=_PALE, font_size=9), ""
+                row, places["definition"], self._definition_of(code), self._style(font_color=PALE, font_size=9), ""
             )
         for name, source in self._choices().items():
             if name not in places:
@@ -163,26 +159,25 @@ class _Writer:
     def _identify(
         self, page: "Worksheet", row: int, places: Mapping[str, int], line: Passage, top: Mapping[str, Any]
     ) -> None:
-        looks = {**top, **({} if line.text else {"font_color": _RULE})}
+        looks = {**top, **({} if line.text else {"font_color": RULE})}
         page.write_string(row, places["verbatim_id"], line.unit, self._style(**looks))
         if "case_id" in places:
             page.write_string(row, places["case_id"], line.case, self._style(**looks))
         page.write_number(row, places["from"], line.start)
         if line.text:
-            # A workbook knows one end of lines.
-            text = line.text.replace("\r\n", "\n").replace("\r", "\n")
+            text = one_line_end(line.text)
             page.write_string(row, places["text"], text, self._style(**top))
             height = sum(max(1, len(textwrap.wrap(one, COLUMNS["text"] - 6))) for one in text.split("\n"))
-            page.set_row(row, min(_HIGHEST, _LINE * height + 4))
+            page.set_row(row, min(HIGHEST, LINE * height + 4))
 
     def _propose(self, page: "Worksheet", row: int, places: Mapping[str, int], line: Passage, number: int) -> None:
         """Write a proposal beside a text, one a line: what a person takes over of it, they choose themselves."""
         proposed = (self.given.proposed or {}).get(line.unit, ()) if line.start == 0 else ()
         if number < len(proposed):
-            one, style = proposed[number], self._style(font_color=_PALE, italic=True)
+            one, style = proposed[number], self._style(font_color=PALE, italic=True)
             page.write_string(row, places["proposal"], one.code.shown, style)
             page.write_string(row, places["words"], ", ".join(one.words), style)
-            page.write_number(row, places["confidence"], one.chance, self._style(font_color=_PALE, num_format="0 %"))
+            page.write_number(row, places["confidence"], one.chance, self._style(font_color=PALE, num_format="0 %"))
 
     def _definition_of(self, code: str) -> str:
         book = f"'{self.sheets['codes']}'!$A${FIRST_ROW + 1}:$B${FIRST_ROW + len(self.given.codes)}"
@@ -209,7 +204,7 @@ class _Writer:
             looks = {"indent": min(code.depth, 10), "bold": code.depth == 0}
             page.write_string(row, 0, code.shown, self._style(**looks))
             for column, text in enumerate((code.definition, code.include, code.exclude, code.example), start=1):
-                page.write_string(row, column, text[:_LONGEST_CELL], self._style())
+                page.write_string(row, column, text[:LONGEST_CELL], self._style())
         page.freeze_panes(FIRST_ROW, 1)
         page.set_landscape()
         self._close(page)
@@ -232,10 +227,10 @@ class _Writer:
         page.hide()
 
     def _head(self) -> "Format":
-        return self._style(bold=True, bg_color=_HEAD, bottom=1, bottom_color=_RULE)
+        return self._style(bold=True, bg_color=HEAD, bottom=1, bottom_color=RULE)
 
     @staticmethod
     def _close(page: "Worksheet") -> None:
         page.protect("", _ALLOWED)
-        page.set_paper(_A4)
+        page.set_paper(A4)
         page.fit_to_pages(1, 0)

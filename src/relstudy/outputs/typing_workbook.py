@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from relstudy.exchange.sheet_looks import A4, ENTRY, OPTIONS, PALE, RULE
 from relstudy.folding import fold
 from relstudy.outputs.typing_model import TypingModel
 from relstudy.report.numbers import format_value
@@ -35,13 +36,7 @@ MODEL_SHEET = "model"
 _WORDING, _ANSWER, _TOLD, _ADDED = 0, 1, 2, 3
 #: Widths in signs, height in points of a line.
 _WIDTHS, _LINE = (74, 38), 15.0
-_INK, _PALE, _RULE, _ENTRY = "#17202B", "#5A6673", "#C9D1D9", "#FFF8E1"
-_A4 = 9
 _BREAKS = re.compile(r"[\t\r\n\v\f]+")
-_OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-    "default_format_properties": {"font_name": "Calibri", "font_size": 11, "font_color": _INK},
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +70,7 @@ def render_typing(model: TypingModel, words: Mapping[Lang, Words], *, made_on: d
 
     content = io.BytesIO()
     questions = tuple(_question(model, name) for name in model.questions)
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"title": next(iter(model.names.values())), "created": datetime.combine(made_on, time.min)})
         pages = [book.add_worksheet(said.text("typing.sheet.name")) for said in words.values()]
         places = _write_model(book.add_worksheet(MODEL_SHEET), model, questions, words)
@@ -244,7 +239,7 @@ class _Form:
         self._wide(self.model.names[self.lang], bold=True, font_size=15)
         self._wide(say("typing.sheet.title"), bold=True, font_size=12)
         self._wide(say("typing.sheet.how"))
-        self._wide(self.model.notes["missing"][self.lang], font_color=_PALE)
+        self._wide(self.model.notes["missing"][self.lang], font_color=PALE)
         self.row += 1
         self._heads(say("typing.sheet.question"), say("typing.sheet.answer"))
         top = self.row
@@ -254,10 +249,10 @@ class _Form:
         self._answer(questions, told)
         self.row += 1
         for text in self._about():
-            self._wide(text, font_color=_PALE, font_size=9)
+            self._wide(text, font_color=PALE, font_size=9)
         page.freeze_panes(top, 0)
         page.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
-        page.set_paper(_A4)
+        page.set_paper(A4)
         page.fit_to_pages(1, 0)
         page.print_area(0, 0, self.row, _ANSWER)
         page.set_footer(f"&L&8 {self.model.study.replace('&', '&&')[:100]} {self.model.wave}&R&8&P/&N")
@@ -291,7 +286,7 @@ class _Form:
 
     def _heads(self, *texts: str) -> None:
         for column, text in enumerate(texts):
-            self.page.write_string(self.row, column, text, self._style(bold=True, bottom=1, bottom_color=_RULE))
+            self.page.write_string(self.row, column, text, self._style(bold=True, bottom=1, bottom_color=RULE))
         self.row += 1
 
     def _say(self, text: str, **looks: Any) -> None:
@@ -301,7 +296,7 @@ class _Form:
     def _entry(self, validation: Mapping[str, Any], *, text: bool) -> str:
         """Open the cell of an answer; return its address."""
         looks = {"num_format": "@"} if text else {}
-        style = self._style(bg_color=_ENTRY, border=1, border_color=_RULE, locked=False, text_wrap=True, **looks)
+        style = self._style(bg_color=ENTRY, border=1, border_color=RULE, locked=False, text_wrap=True, **looks)
         self.page.write_blank(self.row, _ANSWER, None, style)
         self.page.data_validation(self.row, _ANSWER, self.row, _ANSWER, {"ignore_blank": True, **validation})
         return self._at(self.row, _ANSWER)
@@ -396,7 +391,7 @@ class _Form:
         names = f"{self._at(first, _WORDING)}:{self._at(first + k - 1, _WORDING)}"
         note = self.words.text(f"typing.sheet.open_{self.model.missing}")
         formula = f'=IF({ready}=1,INDEX({names},MATCH(MAX({sums}),{sums},0)),"{note.replace(chr(34), chr(34) * 2)}")'
-        self._say(self.words.text("typing.sheet.found"), bold=True, top=1, top_color=_RULE)
-        style = self._style(bold=True, text_wrap=True, top=1, top_color=_RULE)
+        self._say(self.words.text("typing.sheet.found"), bold=True, top=1, top_color=RULE)
+        style = self._style(bold=True, text_wrap=True, top=1, top_color=RULE)
         self.page.write_formula(self.row, _ANSWER, formula, style, note)
         self.row += 1

@@ -42,6 +42,7 @@ from relstudy.report.palette import INK, INK_3, PROFILE_MARKS, RULE, WASH
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.verdicts import verdict_word
 from relstudy.survey.brand import Brand
+from relstudy.tables.formulas import INERT_WORKBOOK
 from relstudy.words import Lang
 
 if TYPE_CHECKING:
@@ -72,9 +73,6 @@ _DECIMALS = {
 }
 #: Columns of the cells that a workbook read again is compared with.
 _READ = ("value", "base", "base_weighted", "base_effective", "marks")
-_OPTIONS = {
-    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-}  # fmt: skip
 
 
 def write_workbooks(*, findings: Findings, langs: tuple[Lang, ...]) -> Files:
@@ -89,7 +87,9 @@ def render_workbook(context: Context) -> bytes:
 
     content = io.BytesIO()
     made = datetime.combine(context.wave.facts.field_end, time.min)
-    with xlsxwriter.Workbook(content, {**_OPTIONS, "default_format_properties": _looks(context.study.brand)}) as book:
+    with xlsxwriter.Workbook(
+        content, {**INERT_WORKBOOK, "default_format_properties": _looks(context.study.brand)}
+    ) as book:
         book.set_properties({"title": f"{context.study_name} – {context.wave_name}", "created": made})
         styles = _Styles(book, context)
         sheets = lay_sheets(context)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relstudy.intake.redactions import COLUMNS, Redaction
-from relstudy.tables.formulas import inert
+from relstudy.tables.formulas import INERT_WORKBOOK, inert
 
 #: So many signs of a verbatim are shown on either side of a passage.
 _AROUND = 40
@@ -21,7 +21,6 @@ _WIDTHS = {
     "reason": 32,
     "context": 70,
 }
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def review_as_bytes(lines: Iterable[Redaction], *, said: Mapping[str, str], ending: str) -> bytes:
@@ -58,7 +57,7 @@ def _workbook(rows: list[tuple[Any, ...]]) -> bytes:
     import xlsxwriter
 
     content = io.BytesIO()
-    with xlsxwriter.Workbook(content, _OPTIONS) as book:
+    with xlsxwriter.Workbook(content, INERT_WORKBOOK) as book:
         sheet = book.add_worksheet("redactions")
         sheet.freeze_panes(1, 0)
         bold, plain = book.add_format({"bold": True}), book.add_format({"num_format": "@"})

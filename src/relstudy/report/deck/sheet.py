@@ -4,16 +4,12 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from relstudy.tables.formulas import INERT_WORKBOOK
+
 #: A sheet has no clock.
 MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 Entry = str | float | None
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class KeyedSheet:
         import xlsxwriter
 
         buffer = io.BytesIO()
-        with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        with xlsxwriter.Workbook(buffer, INERT_WORKBOOK) as book:
             book.set_properties({"created": MADE})
             sheet = book.add_worksheet("Sheet1")
             sheet.set_column(0, 1, 32)
