@@ -1,7 +1,6 @@
 """Passages after pseudonyms have taken the place of what was said: the same passages, at other offsets."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -33,15 +32,6 @@ def shift_span(start: int, end: int, replaced: Sequence[Redaction]) -> tuple[int
     return first, last
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Coding:
-    """What one line of the codings points at, before and after: offsets None where it names none, quote "" where it has none."""
-
-    row: int
-    offsets: tuple[int, int] | None
-    quote: str
-
-
 def shift_codings(
     table: Table, *, said: Mapping[str, str], replaced: Mapping[str, Sequence[Redaction]], log: FaultLog
 ) -> dict[str, dict[int, str]]:
@@ -71,17 +61,20 @@ def shift_codings(
     pointed = touched & (passages.start >= 0)
     if not (touched & ((passages.start >= 0) | ~passages.known)).any():
         return {}
-    log.extend(f for f in found.errors if f.line is None or f.line in set(table.lines[touched].tolist()))
+    lines = set(table.lines[touched].tolist())
+    log.extend(f for f in found.errors if f.line is None or f.line in lines)
     recounted = next((f.found or "" for f in found.faults if f.code == "read-as" and f.column == "start"), None)
     doubted = next((f.allowed or "" for f in found.faults if f.code == "doubtful-offsets"), None)
+    starts, quotes = texts(table, "start"), texts(table, "quote")
+    after = {name: replace_passages(said[name], some) for name, some in replaced.items()}
     changes: dict[str, dict[int, str]] = {}
     for row in np.flatnonzero(pointed & passages.known).tolist():
         name = names[row]
         start, end = int(passages.start[row]), int(passages.end[row])
-        has_offsets = texts(table, "start")[row] != ""
+        has_offsets = starts[row] != ""
         span = shift_span(start, end, replaced[name])
         why = (recounted or doubted) if has_offsets else None
-        text = replace_passages(said[name], replaced[name])
+        text = after[name]
         if span is None or why or (not has_offsets and text.find(text[slice(*span)]) != span[0]):
             log.add(
                 "unsure-coding",
@@ -94,18 +87,10 @@ def shift_codings(
                 allowed=why or None,
             )
             continue
-        for column, value in _changed(table, row, has_offsets=has_offsets, span=span, before=(start, end), text=text):
+        moved = zip(("start", "end"), (start, end), span, strict=True) if has_offsets else ()
+        cells = {column: str(new) for column, old, new in moved if old != new}
+        if quotes[row] and quotes[row].strip() != text[slice(*span)].strip():
+            cells["quote"] = text[slice(*span)]
+        for column, value in cells.items():
             changes.setdefault(column, {})[row] = value
     return changes
-
-
-def _changed(
-    table: Table, row: int, *, has_offsets: bool, span: tuple[int, int], before: tuple[int, int], text: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the cells of a line that say something else now."""
-    for column, old, new in zip(("start", "end"), before, span, strict=True):
-        if has_offsets and old != new:
-            yield column, str(new)
-    written = texts(table, "quote")[row]
-    if written and written.strip() != text[slice(*span)].strip():
-        yield "quote", text[slice(*span)]
