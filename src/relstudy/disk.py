@@ -38,6 +38,21 @@ def refuse_unwritable(place: Path, *, folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def refuse_unwritten(otherwise: str) -> Iterator[None]:
+    """Hold what writes into several places; the fault names the one the system tells of, `otherwise` where it tells of none.
+
+    Raises
+    ------
+    StudyError
+        not-writable.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StudyError([not_writable(str(error.filename or otherwise), error)]) from error
+
+
+@contextmanager
 def refuse_unreadable(folder: Path) -> Iterator[None]:
     """Hold what reads the files of a study, so that one that went away or was shut in the meantime is told as a fault.
 

@@ -28,7 +28,7 @@ from relstudy.delivery.staging import move_staged, stage
 from relstudy.delivery.stated import STATED, are_quotes_of, without_quotes
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.delivery.versions import DELIVERIES
-from relstudy.disk import not_writable
+from relstudy.disk import refuse_unwritten
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
 from relstudy.intake.personal_data import plain_name
 from relstudy.words import LANGS
@@ -125,10 +125,8 @@ def _hold(folder: Path) -> Iterator[None]:
     with ExitStack() as held:
         for wave in wave_names(folder):
             held.enter_context(journal.hold_wave(folder, wave))
-        try:
-            yield
-        except OSError as error:
-            raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
+        held.enter_context(refuse_unwritten(".relstudy"))
+        yield
 
 
 def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:

@@ -27,8 +27,8 @@ from relstudy.delivery.staging import move_staged, stage
 from relstudy.delivery.stated import STATED, without_quotes
 from relstudy.delivery.traces import find_traces, names_of_words
 from relstudy.delivery.versions import DELIVERIES
-from relstudy.disk import not_writable
-from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
+from relstudy.disk import refuse_unwritten
+from relstudy.errors import Fault, FaultLog, FieldworkError, fault
 from relstudy.intake.personal_data import plain_name
 from relstudy.intake.redactions import Redaction
 from relstudy.survey.redaction import RedactionReview
@@ -221,10 +221,8 @@ def _write_plan(folder: Path, material: Material, after: _Review, made: dict[str
         reruns=papers_in_view(folder, material.study.identity.id, (material.wave,)),
     )
     staged = dict(zip((name for name, _ in plan.moves), made.items(), strict=True))
-    try:
+    with refuse_unwritten(".relstudy"):
         stage(folder, staged, told=asdict(plan), plan=redaction_plan(folder))
-    except OSError as error:
-        raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
     return plan
 
 
@@ -233,13 +231,11 @@ def _carry_through(
 ) -> tuple[tuple[WaveOutcome, ...], tuple[str, ...], tuple[Fault, ...], tuple[Fault, ...]]:
     """Do what a plan says, whatever of it is done already."""
     staging, state = redaction_plan(folder).parent, journal.state_folder(folder)
-    try:
+    with refuse_unwritten(".relstudy"):
         move_staged(folder, plan.moves, staging=staging)
         shutil.rmtree(state / _STORE, ignore_errors=True)
         journal.drop_runs(folder, (plan.wave,))
         outcomes = tuple(run_again(folder, rerun, on_step) for rerun in plan.reruns)
-    except OSError as error:
-        raise StudyError([not_writable(str(error.filename or ".relstudy"), error)]) from error
     names = names_of_words(plan.words)
     kept_by_runs = find_traces(state, names, passed=(staging, state / KEY)) if plan.words else ()
     for trace in kept_by_runs:
