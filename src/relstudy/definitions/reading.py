@@ -43,7 +43,7 @@ from relstudy.definitions.read_study_toml import StudyToml, read_study_toml
 from relstudy.definitions.read_targets import read_targets
 from relstudy.definitions.read_toml import Document, Place, read_document
 from relstudy.definitions.read_wave import Frame, check_weights, read_wave
-from relstudy.errors import Fault, FaultLog
+from relstudy.errors import Fault, FaultLog, fault
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
@@ -103,6 +103,11 @@ def wave_names(folder: Path) -> tuple[str, ...]:
         )
     except OSError:
         return ()
+
+
+def no_such_wave(name: str, names: Iterable[str]) -> Fault:
+    """Return the fault of a wave that is none of those of a study, which are named."""
+    return fault("missing-file", f"waves/{name}/wave.toml", allowed=", ".join(names) or None)
 
 
 def read_study(folder: Path, *, waves: Iterable[str] | None = None) -> Reading:
@@ -318,7 +323,7 @@ def _read_waves(
         files.log.add("missing-file", "waves", allowed="waves/2026-03/wave.toml")
     for name in wanted:
         if name not in there:
-            files.log.add("missing-file", f"waves/{name}/wave.toml", allowed=", ".join(there) or None)
+            files.log.extend([no_such_wave(name, there)])
     read = (read_wave(files, name, frame) for name in there if name in wanted)
     return tuple(wave for wave in read if wave is not None)
 

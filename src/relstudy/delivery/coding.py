@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.reading import wave_names
+from relstudy.definitions.reading import no_such_wave, wave_names
 from relstudy.delivery.importing import open_study
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.proposing import Proposed, propose
@@ -105,8 +105,7 @@ def open_wave(folder: Path, wave: str) -> tuple[Study, Wave]:
         There is no such wave, or the study, the wave or the codebook cannot be read.
     """
     if wave not in wave_names(folder):
-        allowed = ", ".join(wave_names(folder)) or None
-        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
+        raise FieldworkError([no_such_wave(wave, wave_names(folder))])
     log = FaultLog()
     study = open_study(folder, wave, log)
     log.stop(FieldworkError)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from relstudy.cells import assemble_changes
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells
@@ -109,10 +109,7 @@ def compare_published(folder: Path, first: str, second: str) -> Comparison:
     names = wave_names(folder)
     unknown = [name for name in dict.fromkeys(waves) if name not in names]
     if unknown:
-        allowed = ", ".join(names) or None
-        return Comparison(
-            waves=waves, faults=tuple(fault("missing-file", f"waves/{n}/wave.toml", allowed=allowed) for n in unknown)
-        )
+        return Comparison(waves=waves, faults=tuple(no_such_wave(name, names) for name in unknown))
     reading = read_study(folder, waves=(second,))
     study = reading.study or reading.partial
     wave = next((w for w in study.waves if w.id == second), None) if study is not None else None

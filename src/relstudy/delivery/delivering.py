@@ -18,7 +18,7 @@ import pandas as pd
 
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_review import read_review
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.index import renew_index
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome, spoken_by
@@ -98,7 +98,7 @@ def deliver_wave(folder: Path, wave: str, *, who: str | None = None, on_step: On
     folder = folder.absolute()
     names = wave_names(folder)
     if wave not in names:
-        return _refused(fault("missing-file", f"waves/{wave}/wave.toml", allowed=", ".join(names) or None))
+        return _refused(no_such_wave(wave, names))
 
     def carry_out(job: WaveJob) -> WaveOutcome:
         return run_wave_job(job, on_step=on_step)

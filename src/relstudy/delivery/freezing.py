@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from relstudy.definitions.frozen_file import FILE, FOLDER, PATH, frozen_text, hypothesis_hash
 from relstudy.definitions.read_registers import label_key
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.delivery import journal
 from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.store import FileStore, KeptResults
@@ -55,8 +55,7 @@ def freeze_wave(folder: Path, wave: str) -> Freezing:
     """
     names = wave_names(folder)
     if wave not in names:
-        allowed = ", ".join(names) or None
-        return _refused(fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed))
+        return _refused(no_such_wave(wave, names))
     with journal.hold_wave(folder, wave):
         return _freeze(folder, wave)
 

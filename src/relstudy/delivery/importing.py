@@ -13,7 +13,7 @@ from typing import Any
 
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_registers import read_codebook
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.delivery import journal
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.round_material import place_answers, place_round
@@ -100,8 +100,7 @@ def import_file(
         something else (already-exists; with `force` the file wins). Nothing is written then.
     """
     if wave not in wave_names(folder):
-        allowed = ", ".join(wave_names(folder)) or None
-        raise FieldworkError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=allowed)])
+        raise FieldworkError([no_such_wave(wave, wave_names(folder))])
     with journal.hold_wave(folder, wave):
         log = FaultLog()
         study = open_study(folder, wave, log)

@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.reading import read_study, wave_names
-from relstudy.errors import DefinitionError, FaultLog, FieldworkError, fault
+from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.intake.personal_data import Finding, KnownName, find_personal_data
 from relstudy.intake.redactions import STEM, Redaction, read_redactions
+from relstudy.intake.register_columns import refuse_repeats
 from relstudy.survey.plan import Source, Study
 from relstudy.tables import Table, check_columns, read_table
 from relstudy.words import LANGS, Lang
@@ -57,7 +58,7 @@ def read_material(folder: Path, wave: str) -> Material:
     """
     names = wave_names(folder)
     if wave not in names:
-        raise DefinitionError([fault("missing-file", f"waves/{wave}/wave.toml", allowed=", ".join(names) or None)])
+        raise DefinitionError([no_such_wave(wave, names)])
     reading = read_study(folder, waves=(wave,))
     study = reading.study or reading.partial
     if study is None:
@@ -98,9 +99,7 @@ def read_verbatims(source: Source | None, log: FaultLog) -> Table | None:
     if log.errors:
         return None
     ids = table.text("verbatim_id")
-    for name in sorted(name for name in set(ids.tolist()) if name and (ids == name).sum() > 1):
-        line = int(table.lines[np.flatnonzero(ids == name)[1]])
-        log.add("duplicate-id", table.file, sheet=table.sheet, line=line, column="verbatim_id", item=name, found=name)
+    refuse_repeats(table, (ids,), log, column="verbatim_id", where=np.not_equal(ids, ""))
     return table if not log.errors else None
 
 
