@@ -60,7 +60,7 @@ def read_coded_table(content: bytes, log: FaultLog, *, file: str) -> CodedMateri
 
 def looks_coded(content: bytes, *, file: str) -> bool:
     """Tell whether a text is a table: several columns under headings, or a line whose headings are those of a coded table."""
-    table = _table(content, FaultLog(), file)
+    table = _as_found(content, FaultLog(), file)
     if table is None:
         return _heads_codes(content)
     if len(table.columns) < _FEWEST:
@@ -81,15 +81,20 @@ def _heads_codes(content: bytes) -> bool:
     return len(names) >= _FEWEST and "code" in roles and len(roles) >= _FEWEST
 
 
-def _table(content: bytes, log: FaultLog, file: str) -> Table | None:
+def _as_found(content: bytes, log: FaultLog, file: str) -> Table | None:
     noted = FaultLog()
-    head = read_content(content, noted, layout=Layout(file=file, numbered=True))
+    table = read_content(content, noted, layout=Layout(file=file, numbered=True))
     log.extend(noted.errors)
-    if head is None:
-        return None
+    return table
+
+
+def _table(content: bytes, log: FaultLog, file: str) -> Table | None:
+    table = _as_found(content, log, file)
+    texts = find_columns(table.columns).all("text") if table is not None else ()
+    if not texts:
+        return table
     # Once more: offsets point into texts as they were written, white space at their ends included.
-    texts = tuple(name for name in find_columns(head.columns).all("text"))
-    return read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, as_written=texts))
+    return read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, as_written=tuple(texts)))
 
 
 @dataclass(slots=True, kw_only=True)

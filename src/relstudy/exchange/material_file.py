@@ -9,12 +9,12 @@ from pathlib import Path
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.exchange.coded_tables import looks_coded, read_coded_table
+from relstudy.exchange.project_signs import SQLITE
 from relstudy.exchange.refi_archive import decode_text
 from relstudy.exchange.transcripts import read_transcript
 
 #: A larger file is no file of interviews; what an archive unpacks to has the same limit.
 LARGEST = 512 * 2**20
-_SQLITE = b"SQLite format 3\0"
 #: What is read, as a fault names it.
 READ = "QDPX, QDC, SQLITE3, CSV, XLSX, TXT, DOCX, SRT, VTT"
 #: No text has these, a NUL read as the sign for what is lost among them.
@@ -62,7 +62,7 @@ def read_material(
 def _reader_of(content: bytes, file: str, asking: Sequence[str] | None) -> _Reader | None:
     if content.startswith(b"PK"):
         return _reader_of_archive(content, file, asking)
-    if content.startswith(_SQLITE):
+    if content.startswith(SQLITE):
         from relstudy.exchange.taguette import read_database
 
         return lambda content, log: read_database(content, log, file=file)

@@ -3,16 +3,17 @@
 import zipfile
 from pathlib import Path
 
-_SQLITE = b"SQLite format 3\0"
+#: What the file of an SQLite database begins with.
+SQLITE = b"SQLite format 3\0"
 
 
 def is_project(path: Path) -> bool:
     """Tell whether a file is a REFI-QDA project or a database of Taguette's kind; a file that cannot be opened is none."""
     try:
         with path.open("rb") as file:
-            head = file.read(len(_SQLITE))
+            head = file.read(len(SQLITE))
         if not head.startswith(b"PK"):
-            return head == _SQLITE
+            return head == SQLITE
         with zipfile.ZipFile(path) as archive:
             return any(name.casefold().endswith(".qde") for name in archive.namelist())
     except (OSError, zipfile.BadZipFile, ValueError):
