@@ -1,6 +1,6 @@
 """Journeys as tables, in counts of cases: the practices they show, channels by phase, passages between channels, what goes wrong; in their words too."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from relstudy.report.book import CellRow, value_of
@@ -76,27 +76,9 @@ def _practice_table(context: Context, *, with_rule: bool) -> Table:
 
 def _phase_table(context: Context) -> Table | None:
     """Return the cases that use each channel at each phase; None where no journey tells a phase."""
-    say, book = context.words.say, context.book
-    told = {(c.item, c.row): c for c in book.of("journeys", measure="phase") if value_of(c, 0.0)}
-    phases = [phase for phase in PHASES if any(row == phase for _, row in told)]
-    if not phases:
-        return None
-    offers = dict.fromkeys(item for item, _ in told)
-    order = sorted(offers, key=lambda offer: -sum(value_of(told.get((offer, phase)), 0.0) for phase in phases))
-    return table_of(
-        (Column(title=Label(context.words.text(f"phases.{phase}").capitalize())) for phase in phases),
-        (
-            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, p)) for p in phases]))
-            for offer in order
-        ),
-        name="R1-journeys-phases",
-        caption=say("R1.journeys.phases"),
-        subtitle=_of_all(context),
-        stub=say("R1.channel"),
-        notes=(say("R1.journeys.blank"),),
-        even=True,
-        stacks=False,
-    )
+    told = {(c.item, c.row): c for c in context.book.of("journeys", measure="phase") if value_of(c, 0.0)}
+    titles: dict[str, Inline] = {p: Label(context.words.text(f"phases.{p}").capitalize()) for p in PHASES}
+    return _by_channel(context, told, titles, name="phases", notes=("R1.journeys.blank",))
 
 
 def _change_table(context: Context) -> Table | None:
@@ -126,23 +108,37 @@ def _change_table(context: Context) -> Table | None:
 
 def _mishap_table(context: Context) -> Table | None:
     """Return the cases redirected, giving up, or arriving without continuity, by channel; None where nothing goes wrong."""
-    say, book = context.words.say, context.book
-    told = {(c.item, m): c for m in MISHAPS for c in book.of("journeys", measure=m) if value_of(c, 0.0)}
-    if not told:
+    told = {(c.item, m): c for m in MISHAPS for c in context.book.of("journeys", measure=m) if value_of(c, 0.0)}
+    titles = {mishap: context.words.say(f"R1.journeys.{mishap}") for mishap in MISHAPS}
+    return _by_channel(context, told, titles, name="mishaps")
+
+
+def _by_channel(
+    context: Context,
+    told: Mapping[tuple[str, str], CellRow],
+    titles: Mapping[str, Inline],
+    *,
+    name: str,
+    notes: Sequence[str] = (),
+) -> Table | None:
+    """Return what is told of each channel, those of which most is told first; columns of which nothing is are left out."""
+    say = context.words.say
+    shown = [what for what in titles if any(one == what for _, one in told)]
+    if not shown:
         return None
-    offers = dict.fromkeys(item for item, _ in told)
-    order = sorted(offers, key=lambda offer: -sum(value_of(told.get((offer, m)), 0.0) for m in MISHAPS))
-    shown = [m for m in MISHAPS if any(mishap == m for _, mishap in told)]
+    offers = dict.fromkeys(offer for offer, _ in told)
+    order = sorted(offers, key=lambda offer: -sum(value_of(told.get((offer, what)), 0.0) for what in shown))
     return table_of(
-        (Column(title=say(f"R1.journeys.{mishap}")) for mishap in shown),
+        (Column(title=titles[what]) for what in shown),
         (
-            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, m)) for m in shown]))
+            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, one)) for one in shown]))
             for offer in order
         ),
-        name="R1-journeys-mishaps",
-        caption=say("R1.journeys.mishaps"),
+        name=f"R1-journeys-{name}",
+        caption=say(f"R1.journeys.{name}"),
         subtitle=_of_all(context),
         stub=say("R1.channel"),
+        notes=tuple(map(say, notes)),
         even=True,
         stacks=False,
     )
