@@ -1,5 +1,7 @@
 """The disclosure of the method page: eleven items and the 32 of COREQ, from the facts and the run; what nobody said is named."""
 
+from dataclasses import replace
+
 from report_example import full_example
 
 from relstudy.report.pages.method import COREQ, DISCLOSURE, MethodView, build_page
@@ -42,3 +44,17 @@ def test_the_32_items_of_coreq_are_shown_for_interviews() -> None:
     cell = CONTEXT.book.get("interviews", "_", "n", "_", "all")
     assert rows[11][1] == ("non renseigné" if cell is None else f"{cell.value:.0f}")
     assert ("1. Enquêteur", "non renseigné") in rows
+
+
+def test_what_the_analyst_says_of_an_item_goes_before_what_the_data_tell() -> None:
+    facts = replace(CONTEXT.wave.facts, facts={"coreq_tree": "Trois niveaux", "coreq_size": "Douze"})
+    for wave, tree, size in (
+        (CONTEXT.wave, "codes", None),
+        (replace(CONTEXT.wave, facts=facts), "Trois niveaux", "Douze"),
+    ):
+        found = build_page(replace(CONTEXT, wave=wave)).view
+        assert isinstance(found, MethodView)
+        assert found.coreq is not None
+        (rows,) = told(found.coreq.tables[0]).values()
+        assert tree in rows[list(COREQ).index("tree")][1]
+        assert size in (None, rows[list(COREQ).index("size")][1])

@@ -201,11 +201,15 @@ def _fact_row(context: Context, name: str) -> Row:
     return Row(head=head, cells=(_fact(context, (name,)),))
 
 
-def _fact(context: Context, names: tuple[str, ...]) -> Inline:
-    """Return what the first fact said among some says, else that none is."""
+def _fact(context: Context, names: tuple[str, ...], otherwise: Inline = EMPTY) -> Inline:
+    """Return what the first fact said among some says, else what the data tell, else that nothing is said."""
     said = next((context.fact_text(name) for name in names if context.wave.facts.facts.get(name)), "")
     say = context.words.say
-    return Label(said) if said else Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
+    return (
+        Label(said)
+        if said
+        else otherwise or Toned("missing", say("method.fact_missing"), title=say("method.fact_where"))
+    )
 
 
 def _coreq(context: Context) -> Fold | None:
@@ -215,9 +219,8 @@ def _coreq(context: Context) -> Fold | None:
         return None
     known, rows = _known_of_coreq(context), []
     for number, (item, facts) in enumerate(COREQ.items(), 1):
-        said = known.get(item)
         head = joined("", (Unbound("number", f"{number}. "), say(f"coreq.{item}")))
-        rows.append(Row(head=head, cells=(said or _fact(context, (f"{_COREQ_FACT}{item}", *facts)),)))
+        rows.append(Row(head=head, cells=(_fact(context, (f"{_COREQ_FACT}{item}", *facts), known.get(item, EMPTY)),)))
     columns = (Column(title=say("method.value"), kind="text"),)
     table = table_of(columns, rows, name="method-coreq", caption=say("method.coreq"), stub=say("method.fact"))
     return Fold(summary=say("method.coreq"), tables=(table,))
