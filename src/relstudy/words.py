@@ -4,6 +4,7 @@ Every sentence the program itself says to a user comes from there: faults, comma
 """
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Literal, SupportsFloat
 
@@ -26,6 +27,11 @@ Topic = Literal[
     "redact",
     "round",
 ]
+
+
+def first_spoken(languages: Iterable[str]) -> Lang:
+    """Return the first of some languages that the program speaks; French where it speaks none."""
+    return next((lang for wanted in languages for lang in LANGS if lang == wanted), LANGS[0])
 
 
 @cache

@@ -21,7 +21,7 @@ from relstudy.stats.chance import generator
 from relstudy.stats.spread import spread_order
 from relstudy.survey.plan import Study, Wave
 from relstudy.tables.reading import read_table
-from relstudy.words import LANGS, Lang
+from relstudy.words import Lang, first_spoken
 
 #: What the codebook says of a code beyond its label.
 _HELP = ("definition", "include", "exclude", "example")
@@ -61,7 +61,7 @@ def prepare_round(
     study, the_wave = open_wave(folder, wave)
     if not study.codebook:
         raise FieldworkError([fault("missing-file", "codebook.csv")])
-    lang = round_lang(study)
+    lang = first_spoken(study.languages)
     texts = _verbatims(study, the_wave, coder) if item is None else _answers(study, the_wave, item, coder)
     chosen = draw_texts(texts, seed=study.identity.seed, sample=sample)
     offered, proposed = _offered(study, lang), None
@@ -128,11 +128,6 @@ def write_workbook(out: Path, content: bytes, *, folder: Path) -> bool:
     with refuse_unwritable(out, folder=folder):
         replace_file(out, content)
     return unchanged
-
-
-def round_lang(study: Study) -> Lang:
-    """Return the first language of a study that the program speaks."""
-    return next((lang for wanted in study.languages for lang in LANGS if lang == wanted), LANGS[0])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

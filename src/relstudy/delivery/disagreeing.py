@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
-from relstudy.delivery.coding import open_wave, round_lang, write_workbook
+from relstudy.delivery.coding import open_wave, write_workbook
 from relstudy.errors import FieldworkError, fault
 from relstudy.exchange.disagreement_list import CodedPassage, Disagreement, render_disagreements
 from relstudy.intake.interviews import InterviewFiles, interviews_of
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import Study
-from relstudy.words import Lang
+from relstudy.words import Lang, first_spoken
 
 _PAIR = 2
 
@@ -55,7 +55,7 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
     readers = _readers(files)
     if not readers:
         raise FieldworkError([fault("one-coder", files.codings.file)])
-    lang = round_lang(study)
+    lang = first_spoken(study.languages)
     found = _find(study, files, readers, lang)
     content = render_disagreements(
         found,

@@ -15,7 +15,7 @@ from relstudy.intake.redactions import STEM, Redaction, read_redactions
 from relstudy.intake.register_columns import refuse_repeats
 from relstudy.survey.plan import Source, Study
 from relstudy.tables import Table, check_columns, read_table
-from relstudy.words import LANGS, Lang
+from relstudy.words import Lang, first_spoken
 
 ROSTER = "roster"
 #: What an id or a name must have to say whose it is.
@@ -45,7 +45,7 @@ class Material:
     @property
     def lang(self) -> Lang:
         """Return the language of the pseudonyms: the study's first that the program speaks."""
-        return next((lang for lang in LANGS if lang == self.study.languages[0]), LANGS[0])
+        return first_spoken(self.study.languages)
 
 
 def read_material(folder: Path, wave: str) -> Material:
