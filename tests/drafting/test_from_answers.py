@@ -262,7 +262,7 @@ def test_a_form_of_google_has_its_questions_as_labels(tmp_path: Path) -> None:
     study, made = draft(tmp_path, columns, lang="en")
     items = items_of(study)
     assert [(item.id, item.type) for item in items.values()] == [
-        ("q2", "grid"), ("q2.accueil", "single"), ("q2.delai", "single"), ("q4", "multiple"),
+        ("q2", "grid"), ("q2.accueil", "scale"), ("q2.delai", "scale"), ("q4", "multiple"),
     ]  # fmt: skip
     plan = plan_of(study)
     assert plan.languages == ("fr",)
@@ -615,3 +615,42 @@ def test_numbers_with_thousands_and_decimals_that_cannot_be_read_are_told(tmp_pa
     said = " ".join((study / "questionnaire.toml").read_text(encoding="utf-8").split())
     assert "between thousands" in said
     assert "1.100,10" in said
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Votre avis.{}", "Votre avis - {}", "Votre avis > {}", "Votre avis: {}", "Votre.avis...{}", "Votre avis->{}"],
+)
+def test_a_grid_keeps_its_question_whatever_sign_stands_before_its_lines(tmp_path: Path, heading: str) -> None:
+    lines = {"Accueil": "1254", "Prix": "22351", "Délai": "514335"}
+    columns = {heading.format(line): cycle(*cells) for line, cells in lines.items()}
+    study, made = draft(tmp_path, {"id": IDS, **columns}, lang="fr")
+    grid = next(item for item in items_of(study).values() if item.type == "grid")
+    assert plan_of(study).labels.texts[f"item/{grid.id}"]["fr"].replace(".", " ") == "Votre avis"
+    assert list(grid.rows) == ["accueil", "prix", "delai"]
+    assert ("named-lines" in keys_of(made, grid.id)) == (
+        " - " not in heading and "> " not in heading and ": " not in heading
+    )
+
+
+def test_names_of_a_group_are_no_grid(tmp_path: Path) -> None:
+    study, _ = draft(
+        tmp_path, {"id": IDS, "profil.client": cycle("Oui", "Non"), "profil.actif": cycle("Non", "Oui", "Oui")}
+    )
+    assert [item.type for item in items_of(study).values()] == ["single"] * 2
+
+
+def test_what_a_column_of_two_languages_and_marks_of_two_scales_leave_to_settle(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "client": cycle("Oui", "Yes", "Non", "No"), "note": cycle("7/10", "3/5"), "avis": cycle("7/10", "9 / 10", "Don't know"),
+    })  # fmt: skip
+    assert [(item.type, keys_of(made, id_)) for id_, item in items_of(study).items()] == [
+        ("single", ["two-languages"]), ("single", ["marks-differ"]), ("scale", ["missing-word", "marks"]),
+    ]  # fmt: skip
+    assert [code.value for code in items_of(study)["avis"].codes] == [*range(1, 11), None]
+    told = next(remark for _, about, remark in made.remarks if about == "client")
+    merged = f'\n[[items]]\nid = "client_all"\nfrom = "client"\nmerge = {told.fields["merge"]}\nlabel = {{ en = "Client" }}\n'
+    with (study / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write(merged)
+    assert errors_of(study) == []
+    assert (answers_of(study).codes["client_all"] == 0).sum() == N / 2

@@ -3,6 +3,7 @@ import random
 import pytest
 
 from relstudy.drafting.ordered_words import order_of_words
+from relstudy.drafting.points import worded_points
 
 SCALES = [
     ("Very likely", "Somewhat likely", "Somewhat unlikely", "Very unlikely"),
@@ -18,6 +19,31 @@ SCALES = [
     ("Strongly agree", "Agree", "Neither agree nor disagree", "Disagree", "Strongly disagree"),
     ("Toujours", "Souvent", "Parfois", "Rarement", "Jamais"),
     ("Excellent", "Good", "Average", "Poor", "Very poor"),
+    ("Excellent", "Très bon", "Bon", "Passable", "Mauvais"),
+    ("Excellent", "Very good", "Good", "Fair", "Poor"),
+    ("Très bien", "Bien", "Assez bien", "Passable", "Insuffisant"),
+    ("Parfait", "Bien", "Moyen", "Médiocre", "Mauvais"),
+    ("Outstanding", "Great", "Good", "Okay", "Bad", "Terrible"),
+    ("High", "Medium", "Low"),
+    ("Élevé", "Moyen", "Faible"),
+    ("Well above average", "Average", "Below average"),
+    ("Extremely satisfied", "Very satisfied", "Moderately satisfied", "Slightly satisfied", "Not at all satisfied"),
+    ("Extrêmement important", "Très important", "Moyennement important", "Un peu important", "Pas du tout important"),
+    (
+        "Strongly agree",
+        "Moderately agree",
+        "Slightly agree",
+        "Slightly disagree",
+        "Moderately disagree",
+        "Strongly disagree",
+    ),
+    ("Beaucoup mieux", "Un peu mieux", "Pareil", "Un peu moins bien", "Beaucoup moins bien"),
+    ("Much better", "Somewhat better", "About the same", "Somewhat worse", "Much worse"),
+    ("Always", "Usually", "Often", "Sometimes", "Rarely", "Never"),
+    ("Oui, tout à fait", "Plutôt oui", "Plutôt non", "Non, pas du tout"),
+    ("Pas du tout difficile", "Peu difficile", "Difficile", "Très difficile"),
+    ("Very fast", "Fairly fast", "Not very fast", "Not at all fast"),
+    ("Beaucoup", "Un peu", "Pas du tout"),
 ]
 
 
@@ -38,7 +64,29 @@ def test_a_scale_in_words_is_put_in_its_order(scale: tuple[str, ...]) -> None:
         ("Bien", "Bon", "Très bien"),
         ("Local TV", "Radio", "Very good friends"),
         (),
+        ("Très satisfait", "Very satisfied", "Satisfait", "Insatisfait"),
+        ("Toujours en agence", "Souvent au téléphone", "Jamais sur internet"),
+        ("Moins de 5 ans", "De 5 à 10 ans", "Plus de 10 ans"),
+        ("Yes", "No", "Sometimes"),
     ],
 )
 def test_words_that_tell_no_order(texts: tuple[str, ...]) -> None:
     assert order_of_words(texts) is None
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Bon Marché", "Bonne Maman", "Mauvais Garçons", "Excellence"),
+        ("Best Western", "Great Clips", "Low Cost", "Bad Boy"),
+        ("Low Moor", "High Wycombe", "Great Yarmouth"),
+        ("Bonneville", "Fort-de-France", "Bon-Encontre"),
+        ("Le Bien Public", "Le Bon Coin", "Très Chic", "Jamais sans mon Bio"),
+        ("Bon de commande", "Très haut débit", "Courrier"),
+        ("Petit", "Moyen", "Grand"),
+        ("Small", "Medium", "Large"),
+    ],
+    ids=lambda names: names[0],
+)
+def test_names_of_brands_towns_and_channels_are_no_scale(names: tuple[str, ...]) -> None:
+    assert worded_points(names) is None

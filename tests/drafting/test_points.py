@@ -2,7 +2,7 @@
 
 import pytest
 
-from relstudy.drafting.points import numbered_points, worded_points
+from relstudy.drafting.points import marks_of, numbered_points, worded_points
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,35 @@ def test_the_most_favourable_word_has_the_highest_number() -> None:
 @pytest.mark.parametrize("texts", [("Agence", "Téléphone", "Site"), ("Oui", "Non", "Peut-être"), ("Very good", "Good")])
 def test_words_without_two_sides_are_a_list(texts: tuple[str, ...]) -> None:
     assert worded_points(texts) is None
+
+
+@pytest.mark.parametrize(
+    "texts", [("7/10", "9/10"), ("7 sur 10", "9 sur 10"), ("7 out of 10", "9 Out of 10"), ("7 / 10", "9/10")]
+)
+def test_marks_out_of_a_highest_one(texts: tuple[str, str]) -> None:
+    marks = marks_of(texts)
+    assert marks is not None
+    assert ([marks.numbers[text] for text in texts], marks.of) == ([7, 9], 10)
+    assert list(marks.points().values()) == list(range(1, 11))
+    assert list(marks.points(least=0).values()) == list(range(11))
+
+
+def test_marks_nobody_gave_are_written_as_the_others_and_few_are_declared() -> None:
+    marks = marks_of(("2,5 / 5", "4 / 5"))
+    assert marks is not None
+    assert marks.points() == {"1 / 5": 1, "2 / 5": 2, "2,5 / 5": 2.5, "3 / 5": 3, "4 / 5": 4, "5 / 5": 5}
+    hundred = marks_of(("40/100", "90/100"))
+    assert hundred is not None
+    assert hundred.points() == {"40/100": 40, "90/100": 90}
+
+
+@pytest.mark.parametrize("texts", [("7/10", "3/5"), ("7/10", "12/10")])
+def test_marks_of_no_one_scale_have_no_highest(texts: tuple[str, str]) -> None:
+    marks = marks_of(texts)
+    assert marks is not None
+    assert marks.of is None
+
+
+@pytest.mark.parametrize("texts", [("7/10",), ("1/2", "2/2"), ("7/10", "bien"), ("2022/2023", "2023/2024"), ("7", "8")])
+def test_other_texts_are_no_marks(texts: tuple[str, ...]) -> None:
+    assert marks_of(texts) is None

@@ -1,14 +1,16 @@
 """One column of answers as an item: its type, its codes, what its blanks may mean. What is only likely is said as a remark."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
+from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
 from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
-from relstudy.drafting.points import numbered_points, worded_points
+from relstudy.drafting.points import marks_of, numbered_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
@@ -63,7 +65,24 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
     if shape.is_numeric:
         return _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
     item = _texts(item, shape, lang)
-    return replace(item, remarks=(*item.remarks, *_doubts(item, shape)))
+    doubts = doubts_of_words(shape.texts, id_) if item.kind.answer == "choice" else ()
+    return replace(item, remarks=(*item.remarks, *doubts, *_doubts(item, shape)))
+
+
+def doubts_of_words(texts: Iterable[str], id_: str, *, grid: bool = False) -> tuple[Remark, ...]:
+    """Return what makes a list of answers doubtful: marks that are none of one scale, the same answers in two languages."""
+    answers = [text for text in texts if missing_word(text) is None]
+    doubts = []
+    marks = marks_of(answers)
+    if marks is not None and marks.of is None:
+        doubts.append(Remark("marks-differ", {"texts": _listed(answers)}))
+    twice = find_translations(answers)
+    if twice is not None:
+        first, second = (", ".join(texts) for texts in (twice.first, twice.second))
+        told = {"first": first, "second": second}
+        merged = {"item": id_, "merge": twice.merge}
+        doubts.append(Remark("two-languages-lines", told) if grid else Remark("two-languages", told | merged))
+    return tuple(doubts)
 
 
 def _doubts(item: ProposedItem, shape: Shape) -> tuple[Remark, ...]:
@@ -133,10 +152,31 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     """
     words = {text: missing_word(text) for text in counts}
     answers = [text for text, kind in words.items() if kind is None]
+    rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
+    kinds = {code.code: code for code in rest.codes}
+    absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
+    codes, settle = _marks(answers, lang, known) or _points(answers, lang, known)
+    list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *settle))
+    return list_ if codes and list_.differ else None
+
+
+def _marks(answers: list[str], lang: str, known: str) -> tuple[list[ProposedCode], list[Remark]] | None:
+    """Return the codes of marks out of a highest one, and what to settle of them; None where answers are none."""
+    marks = marks_of(answers)
+    if marks is None or marks.of is None:
+        return None
+    points = marks.points(least=0 if marks.of == _WIDEST and names_recommendation(known) else 1)
+    codes = [ProposedCode(code=text, value=number, label={lang: text}) for text, number in points.items()]
+    span = {"of": str(marks.of), "first": codes[0].code, "last": codes[-1].code}
+    return codes, [Remark("marks", span)]
+
+
+def _points(answers: list[str], lang: str, known: str) -> tuple[list[ProposedCode], list[Remark]]:
+    """Return the codes of a scale by the numbers or the words of its points, and what to settle of them; none where there is none."""
     numbered = numbered_points(answers)
     points = numbered if numbered is not None else worded_points(answers)
     if points is None:
-        return None
+        return [], []
     by_number = {number: text for text, number in points.items()}
     first, last = min(by_number), max(by_number)
     if numbered is not None:
@@ -153,12 +193,8 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
         )
         for n in range(first, last + 1)
     ]
-    rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
-    kinds = {code.code: code for code in rest.codes}
-    absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
     settle = Remark("scale-points", {"points": ", ".join(f"{code.code} = {code.value:g}" for code in codes)})
-    list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *(() if numbered is not None else (settle,))))
-    return list_ if list_.differ else None
+    return codes, [] if numbered is not None else [settle]
 
 
 def _is_labelled(text: str | None) -> bool:
@@ -251,7 +287,8 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
         return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
-    if len(answers) > _MOST_POINTS and len(_units(answers)) == 1:
+    marked = marks_of(answers) is not None
+    if (len(answers) > _MOST_POINTS and len(_units(answers)) == 1) or (marked and len(answers) > MOST_CODES):
         return replace(item, remarks=(Remark("numbers-with-unit", {"texts": _listed(answers)}),))
     if (
         len(answers) > _MOST_POINTS
@@ -259,7 +296,7 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         and any(map(_GROUPED.fullmatch, answers))
     ):
         return replace(item, remarks=(Remark("numbers-grouped", {"texts": _listed(answers)}),))
-    repeated = shape.filled >= 2.5 * shape.distinct
+    repeated = marked or shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
         return item

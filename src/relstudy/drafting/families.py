@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from relstudy.exchange.headings import Heading, Kind, Split, common_question, split_twice
 
 #: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
-_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash")
+_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.drafting.codes import propose_codes
-from relstudy.drafting.column_items import MANY_BLANKS, counts_of, is_scale, scale_codes, scale_of_words, with_blanks
+from relstudy.drafting.column_items import (
+    MANY_BLANKS,
+    counts_of,
+    doubts_of_words,
+    is_scale,
+    scale_codes,
+    scale_of_words,
+    with_blanks,
+)
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
@@ -30,6 +38,8 @@ _MOST_CODES = 15
 #: Columns that one word at the beginning of their names may make a set of, and what may stand in them.
 _SEVERAL_WORDS = 3
 _PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"})
+#: Lines that a sign alone holds together have so many answers at least.
+_FEWEST_ANSWERS = 3
 #: Share of the filled cells of an option's column that must hold the option itself.
 _MOSTLY_OWN = 0.8
 
@@ -70,7 +80,7 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
     if not ticks or len(shapes) - len(odd) < 2 or not _are_odd(odd, family, shapes):
         return None
     pooled = frozenset().union(*(words[place] for place in ticks))
-    if family.kind == "path" and not pooled <= {"0", "1", "true", "false"}:
+    if family.kind in ("path", "sign") and not pooled <= _PLAIN_TICKS:
         # A path is mostly that of a group: yes and no there are two questions.
         return None
     remarks: tuple[Remark, ...] = ()
@@ -224,7 +234,9 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         pooled.update(counts_of(shape))
     ranked = rank_options(used)
     mentioned = len(pooled) <= MOST_MENTIONED and not ranked and are_mentions(used, list(pooled))
-    if not 2 <= len(pooled) <= (MOST_MENTIONED if mentioned else _MOST_CODES):
+    # A sign may be that of a group too: yes and no there are two questions.
+    fewest = _FEWEST_ANSWERS if family.kind == "sign" else 2
+    if not fewest <= len(pooled) <= (MOST_MENTIONED if mentioned else _MOST_CODES):
         return None
     if not (ranked or mentioned or _have_in_common(used, len(pooled))):
         return None
@@ -258,9 +270,17 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))
         for id_, shape, answer in zip(ids, used, _said(family, lines), strict=True)
     )
-    unsaid = (Remark("lines-unsaid"),) if family.kind == "own" else ()
-    made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=(*unsaid, *remarks))
+    doubts = (*_doubts_of_lines(family, used), *remarks, *doubts_of_words(pooled, item.id, grid=True))
+    made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=doubts)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _doubts_of_lines(family: Family, shapes: Sequence[Shape]) -> tuple[Remark, ...]:
+    """Return what is doubtful where headings say less than a question and its lines."""
+    if family.kind == "own":
+        return (Remark("lines-unsaid"),)
+    columns = ", ".join(shape.name for shape in shapes)
+    return (Remark("named-lines", {"stem": family.stem, "columns": columns}),) if family.kind == "sign" else ()
 
 
 def _ids(names: Iterable[str], places: Sequence[int]) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ _SMALL_WORDS: dict[Lang, frozenset[str]] = {
 _WORD = re.compile(r"(?<![0-9_])\b[a-zàâäçéèêëîïôöùûüœ]+\b(?![0-9_])")
 
 
+def is_small_word(word: str) -> bool:
+    """Tell whether a word is one that every sentence of some language has."""
+    return any(word in words for words in _SMALL_WORDS.values())
+
+
 def guess_language(texts: Iterable[str], default: Lang) -> Lang:
     """Return the language most small words of the texts belong to, the default where neither is clearly ahead."""
     words = _WORD.findall(" ".join(texts).casefold())

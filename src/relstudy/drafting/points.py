@@ -1,12 +1,13 @@
 """Points of a scale in words.
 
-A point is the number its label begins with ("0 - Pas du tout", "5 (very satisfied)"), or the place of its words in
-their order. A number is that of a scale where some points stand bare beside labelled ends, or where the words agree
+A point is the number its label begins with ("0 - Pas du tout", "5 (very satisfied)"), a mark out of a highest one
+("7/10", « 3 sur 5 »), or the place of its words in their order. A number is that of a scale where some points stand bare beside labelled ends, or where the words agree
 with the numbers; "1 - Homme" and "2 - Femme" are a list that was numbered.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from relstudy.drafting.ordered_words import order_of_words
 
@@ -14,6 +15,10 @@ _BARE = re.compile(r"[-+]?[0-9]{1,2}\Z")
 #: A number, a sign that is not that of a range, and a label that does not begin with a further number.
 _LED = re.compile(r"(?P<number>[-+]?[0-9]{1,2})\s*(?:[-–—:=.)/|]\s*|\(\s*|\s(?=\())(?P<label>[^0-9\s].*?)\)?\Z")
 _CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>[-+]?[0-9]{1,2})\)?\Z")
+#: A mark and the highest one: "7/10", "7,5 / 10", « 7 sur 10 », "7 out of 10".
+_MARK = re.compile(r"(?P<mark>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*(?:/|sur|out\s+of)\s*(?P<of>[0-9]{1,3})", re.IGNORECASE)
+#: A highest mark is that of no scale below these points; whole marks up to it are declared, chosen or not, up to those.
+_LEAST_OF, _MOST_DECLARED = 3, 20
 #: A scale with labelled ends runs over this many points at least.
 _LEAST_POINTS = 3
 _LEAST_ENDS = 2
@@ -42,6 +47,35 @@ def numbered_points(texts: Iterable[str]) -> Mapping[str, int] | None:
     ends = {min(numbers.values()), max(numbers.values())}
     labelled = {numbers[text] for text in answers if not _BARE.match(text)}
     return numbers if labelled & ends and len(labelled) <= max(_LEAST_ENDS + 1, len(numbers) // 2) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Marks out of a highest one: the number of each text, and `of`; None where the highest differs or is passed."""
+
+    numbers: Mapping[str, float]
+    of: int | None
+
+    def points(self, *, least: int = 1) -> dict[str, float]:
+        """Return the number of each text, and of the whole marks from `least` on that nobody gave, written alike; in order."""
+        texts = dict(self.numbers)
+        if self.of is not None and self.of <= _MOST_DECLARED:
+            like = next(iter(self.numbers))
+            first = min(least, int(min(self.numbers.values())))
+            for number in set(range(first, self.of + 1)) - set(self.numbers.values()):
+                texts[_MARK.sub(lambda m, n=number: m[0].replace(m["mark"], str(n), 1), like)] = float(number)  # type: ignore[misc]
+        return dict(sorted(texts.items(), key=lambda pair: pair[1]))
+
+
+def marks_of(texts: Sequence[str]) -> Marks | None:
+    """Return the marks that texts are, None where one is none, or where there is but one."""
+    found = [_MARK.fullmatch(text.strip()) for text in texts]
+    marks = {text: float(m["mark"].replace(",", ".")) for text, m in zip(texts, found, strict=True) if m}
+    highest = {int(m["of"]) for m in found if m}
+    if len(marks) < max(len(texts), 2) or max(highest) < _LEAST_OF:
+        return None
+    sound = len(highest) == 1 and max(marks.values()) <= min(highest)
+    return Marks(numbers=marks, of=min(highest) if sound else None)
 
 
 def worded_points(texts: Iterable[str]) -> Mapping[str, int] | None:

@@ -292,8 +292,3 @@ def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:
     days = [day for text in texts if (day := read_day(text, spellings)) is not None]
     exchangeable = parts and all(a <= 12 and b <= 12 for a, b in parts) and any(a != b for a, b in parts)
     return days, next(text for text in texts if _DAY_FIRST.match(text)) if exchangeable else None
-
-
-def columns_left(shapes: Mapping[str, Shape], roles: Roles) -> Sequence[str]:
-    """Return the columns that are questions, in the order of the file."""
-    return [name for name in shapes if name not in roles.left_out]

@@ -18,8 +18,8 @@ from typing import Literal
 from relstudy.folding import fold
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
-#: letter or word of a name, a dash in a wording.
-Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash"]
+#: letter or word of a name, a dash in a wording, a sign without blanks about it.
+Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign"]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
 #: Share of the headings that must say "code. Question" before any is read so.
@@ -31,6 +31,12 @@ _NUMBER = re.compile(
 _SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
 _SCALED = re.compile(r"(?P<stem>[^\s#]*?)[_\[](?P<line>[A-Za-z]*[0-9]+)\]?#(?P<scale>[0-9]+)")
 _WORD = re.compile(r"(?P<stem>[A-Za-z]\w*)_(?P<tail>[^\W\d_]+)")
+#: "Question.Line", "Question->Line"; where dots stand for every sign and blank, the last several of them: "How.is.it...Line".
+_SIGNS = (
+    re.compile(r"(?P<stem>[^.]{2,})\.+(?P<tail>[^\W\d][^.]*)"),
+    re.compile(r"(?P<stem>.{2,}[^.])\.{2,}(?P<tail>[^\W\d](?:(?!\.\.).)*)"),
+    re.compile(r"(?P<stem>[^:>|–—]{2,}?)(?:[-=]?>|[:|–—])(?P<tail>[^\W\d][^:>|–—]*)"),
+)
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
@@ -120,6 +126,11 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
             if match is not None:
                 question, answer = _CHOICE.sub("", match[1].strip()), match[2].strip()
                 splits.append(Split(kind=kind, stem=question, tail=answer, question=question, answer=answer))  # type: ignore[arg-type]
+    if not splits and path is None and block is None:
+        match = next((found for sign in _SIGNS if (found := sign.fullmatch(says))), None)
+        if match is not None:
+            stem, tail = match["stem"].strip(), match["tail"].strip()
+            splits.append(Split(kind="sign", stem=stem, tail=tail, question=stem, answer=tail))
     last = name.rpartition("/")[2] if path is not None else name
     return Heading(column=column, name=last, wording=_CHOICE.sub("", wording), splits=tuple(splits))
 
