@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.folding import fold, look, what_differs
+from relstudy.folding import fold, look, strip_cell, what_differs
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,14 @@ def test_what_differs_is_named() -> None:
     assert what_differs("J\u2019AI\u00a0dit", "j'ai dit") == "@other-signs, @other-blanks, @capitals"
     assert what_differs("e\u0301", "é") == "@accents-apart"
     assert what_differs("e", "é") is None
+
+
+def test_a_cell_that_holds_nothing_to_be_seen_is_blank() -> None:
+    assert [strip_cell(text) for text in ("", " ", "\u200b", "\u00a0\ufeff ", " a\u200bb ", "é")] == [
+        "",
+        "",
+        "",
+        "",
+        "a\u200bb",
+        "é",
+    ]

@@ -14,6 +14,8 @@ _PLAINER = str.maketrans(
 )
 #: Signs that are not seen at all.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: A text that holds nothing else.
+UNSEEN_ALONE = r"^[\s" + _UNSEEN.pattern[1:-1] + "]+$"
 #: What a reader does not see of a text, as the words of faults name it, and how it is taken away.
 _NOT_SEEN: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("@unseen-signs", lambda text: _UNSEEN.sub("", text)),
@@ -47,6 +49,12 @@ def look(text: str) -> str:
     for _, without in _NOT_SEEN:
         text = without(text)
     return text
+
+
+def strip_cell(text: str) -> str:
+    """Return the text of a cell without blanks about it; one that holds nothing a reader sees is blank."""
+    text = text.strip()
+    return "" if not text.isascii() and re.match(UNSEEN_ALONE, text) else text
 
 
 def is_plain(text: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relstudy.folding import strip_cell
 from relstudy.tables.numbers import percent_text
 
 
@@ -107,5 +108,7 @@ def fold_texts(cells: Sequence[str]) -> Column:
 
 def from_distinct(raw: Sequence[str], index: np.ndarray) -> Column:
     """Return the column of distinct raw texts, stripped; raw texts that are equal once stripped become one."""
-    column = Column(texts=object_array([text.strip() for text in raw]), numbers=np.full(len(raw), np.nan), index=index)
+    column = Column(
+        texts=object_array([strip_cell(text) for text in raw]), numbers=np.full(len(raw), np.nan), index=index
+    )
     return column.merged()

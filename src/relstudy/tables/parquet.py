@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from relstudy.errors import FaultLog
+from relstudy.folding import UNSEEN_ALONE
 from relstudy.tables.columns import Column
 from relstudy.tables.numbers import LARGEST_INTEGER
 from relstudy.tables.rows import Layout, empty_table, names_differ
@@ -88,6 +89,7 @@ def _distinct(distinct: Any) -> tuple[np.ndarray, np.ndarray]:
         texts = compute.replace_substring_regex(texts, pattern=r"T00:00:00(\.0+)?$", replacement="")
     elif pa.types.is_string(kind) or pa.types.is_large_string(kind):
         texts = compute.utf8_trim_whitespace(distinct)
+        texts = compute.replace_substring_regex(texts, pattern=UNSEEN_ALONE, replacement="")
     else:
         texts = pa.array([None if v is None else str(v).strip() for v in distinct.to_pylist()], type=pa.string())
     return texts.fill_null("").to_numpy(zero_copy_only=False), np.full(len(distinct), np.nan)

@@ -11,6 +11,7 @@ import python_calamine
 from python_calamine import SheetVisibleEnum
 
 from relstudy.errors import FaultLog
+from relstudy.folding import strip_cell
 from relstudy.tables.archives import CELLS_LIMIT, archive_is_sound, sheet_text
 from relstudy.tables.columns import Column, object_array
 from relstudy.tables.number_formats import percent_styles
@@ -139,7 +140,7 @@ def cell_text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.strip()
+        return strip_cell(cell)
     if isinstance(cell, (bool, int)):
         return str(int(cell))
     if isinstance(cell, float):
