@@ -14,6 +14,9 @@ Psychol. Bull. 76, 378-382; Gwet 2014, Handbook of Inter-Rater Reliability, 4th 
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
+
+from relstudy.stats.resampling import Units, draw_counts, spread_of_draws
 
 _LEAST_CASES = 2
 
@@ -98,7 +101,7 @@ def alpha_of(disagreements: Disagreements, pools: np.ndarray, draws: np.ndarray 
     pools
         Which codes belong to each pool, (pools, codes) bool: one code, those of a facet, all.
     draws
-        How often each case is counted, (draws, cases); without, each once.
+        How often each case is counted, (draws, cases) float; without, each once.
 
     Notes
     -----
@@ -107,7 +110,7 @@ def alpha_of(disagreements: Disagreements, pools: np.ndarray, draws: np.ndarray 
     of these codes has the nominal alpha of the codes as values.
     """
     cases, codes, kinds = disagreements.values.shape
-    drawn = np.ones((1, cases)) if draws is None else draws.astype(float)
+    drawn = np.ones((1, cases)) if draws is None else draws
     seen = drawn @ disagreements.seen
     values = (drawn @ disagreements.values.reshape(cases, codes * kinds)).reshape(len(drawn), codes, kinds)
     n = values.sum(axis=2)
@@ -132,9 +135,8 @@ def alpha_interval(
         nothing = np.full(len(pools), np.nan)
         return nothing, nothing
     kept = Disagreements(seen=disagreements.seen[read], values=disagreements.values[read])
-    draws = chance.multinomial(cases, np.full(cases, 1.0 / cases), size=resamples)
-    alphas = alpha_of(kept, pools, draws)
-    ends = np.full((2, len(pools)), np.nan)
-    told = np.isfinite(alphas).any(axis=0)
-    ends[:, told] = np.nanquantile(alphas[:, told], (0.025, 0.975), axis=0)
-    return ends[0], ends[1]
+    # One thread: the same bytes on every run.
+    with threadpool_limits(limits=1):
+        blocks = draw_counts(Units.alike(cases), chance=chance, replicates=resamples)
+        alphas = np.concatenate([alpha_of(kept, pools, drawn) for drawn in blocks])
+    return spread_of_draws(alphas)

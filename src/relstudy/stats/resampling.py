@@ -50,6 +50,12 @@ class Units:
     fixed: np.ndarray
     factor: np.ndarray
 
+    @classmethod
+    def alike(cls, n: int) -> "Units":
+        """Return n units, drawn n times from all of them."""
+        every = np.array([n])
+        return cls(of=np.arange(n), size=every, drawn=every, fixed=np.zeros(n), factor=np.ones(n))
+
 
 def find_units(design: Design, *, chance: np.random.Generator) -> Units:
     """Return the units of a design that resamples draw."""
