@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from relstudy.folding import fold
-from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.interviews import InterviewFiles, interviews_of
 from relstudy.survey.plan import ExpectationsPlan, Study, Wave
 from relstudy.survey.registers import Expectation
 
@@ -42,14 +42,7 @@ class Interviewing:
         FieldworkError
             What a run would refuse the files for.
         """
-        files = read_interviews(
-            cases=wave.cases,
-            verbatims=wave.verbatims,
-            codings=wave.codings,
-            asked=wave.asked,
-            codebook=study.codebook,
-        )
-        return cls(study=study, files=files)
+        return cls(study=study, files=interviews_of(wave, study.codebook))
 
     @cached_property
     def codings(self) -> tuple[_Coding, ...]:
@@ -88,7 +81,7 @@ class Interviewing:
 
     def said(self, code: str) -> list[_Coding]:
         """Return the codings of a code and of the codes below it."""
-        return [coding for one in self._family(code) for coding in self._by_code.get(one, ())]
+        return [coding for one in self.family(code) for coding in self._by_code.get(one, ())]
 
     def column(self, name: str) -> set[int] | None:
         """Return the cases of a column; None for a column no case could stand in."""
@@ -102,12 +95,13 @@ class Interviewing:
         """Return the cases the matter of a code was raised with: all, or those listed and whoever speaks of it."""
         if self.files.asked is None:
             return set(range(len(self.files.cases.case_id)))
-        below = self._family(code)
+        below = self.family(code)
         pairs = zip(self.files.asked.case.tolist(), self.files.asked.code.tolist(), strict=True)
         raised = {case for case, place in pairs if self.study.codebook[place].id in below}
         return raised | {coding.case for coding in self.said(code)}
 
-    def _family(self, code: str) -> set[str]:
+    def family(self, code: str) -> set[str]:
+        """Return a code and the codes below it."""
         family = {code}
         while True:
             more = {entry.id for entry in self.study.codebook if entry.parent in family} - family

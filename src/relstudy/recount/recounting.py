@@ -8,6 +8,7 @@ import numpy as np
 
 from relstudy.recount.answers import Fieldwork
 from relstudy.recount.cases import Interviewing
+from relstudy.recount.coders import Judging
 from relstudy.recount.expected import Expected, Printed
 from relstudy.recount.hypothesised import Hypothesised
 from relstudy.recount.journeys import Travelling
@@ -68,6 +69,11 @@ class Recount:
     def interviewing(self) -> Interviewing:
         """Return the interviews of the wave."""
         return Interviewing.read(self.study, self.wave)
+
+    @cached_property
+    def judging(self) -> Judging:
+        """Return the coders of the wave."""
+        return Judging(room=self.interviewing)
 
     @cached_property
     def travelling(self) -> Travelling:
@@ -240,6 +246,11 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     return Recounted(value=room.count(parts.item, parts.measure, parts.column), files=_CODINGS)
 
 
+def _agreement_of_coders(recount: Recount, parts: KeyParts) -> Recounted:
+    files = (("verbatims", ("case_id",)), ("codings", ("coder", "code_id")), ("reads", ("coder", "verbatim_id")))
+    return Recounted(value=recount.judging.figure(parts.item, parts.measure), files=files)
+
+
 def _journeys(recount: Recount, parts: KeyParts) -> Recounted:
     value = recount.travelling.figure(parts.item, parts.measure, parts.row, parts.column)
     files = (("cases", ("case_id", "target")), ("journeys", ("case_id", "journey_id", "step", "offer_id")))
@@ -350,6 +361,7 @@ _ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
     "profiles": _profiles,
     "expectations": _expectations,
     "interviews": _interviews,
+    "agreement": _agreement_of_coders,
     "journeys": _journeys,
     "audit": _audit,
     "benchmark": _benchmark,
