@@ -1,7 +1,11 @@
 """Coded material taken into a wave: whole or not at all, nothing overwritten unasked, tables that a run reads."""
 
 import csv
+import hashlib
 import io
+import json
+import tomllib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +74,53 @@ def test_the_same_file_twice_changes_no_byte(study: Path, file: Path) -> None:
     before = tables_of(study)
     imported(study, file)
     assert tables_of(study) == before
+
+
+def test_where_codings_came_from_is_kept_once_and_told(study: Path, file: Path, tmp_path: Path) -> None:
+    parts = '<Notes><Note guid="n1" name="Memo de Claire"><PlainTextContent>.</PlainTextContent></Note></Notes>'
+    file.write_bytes(project(DOCUMENTS, dialect="utf-16", parts=parts))
+    imported(study, file)
+    path = study / "waves" / WAVE / "imported.toml"
+    kept = tomllib.loads(path.read_text(encoding="utf-8"))["imports"]
+    assert [one.pop("on") <= datetime.now(tz=UTC).date() + timedelta(days=1) for one in kept] == [True]
+    assert kept == [
+        {
+            "file": "export.bin",
+            "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+            "program": "x",
+            "dialect": "utf-16",
+            "score": 1.0,
+            "codings": 7,
+            "losses": {"memo": 1},
+        }
+    ]
+    before = path.read_bytes()
+    imported(study, file)
+    assert path.read_bytes() == before
+    second = put(tmp_path / "codes.qdpx", project({"Carl": ("Le site.", [Coded(start=3, end=7)])}))
+    imported(study, second)
+    assert [one["file"] for one in tomllib.loads(path.read_text(encoding="utf-8"))["imports"]] == [
+        "export.bin",
+        "codes.qdpx",
+    ]
+    assert call_json("run", study, "--plain", "--langs", "fr")[0] == 0
+    assert call_json("explain", study, "interviews/tel/cases/_/all")[1]["text"].count("export.bin") == 1
+    page = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
+    assert "Codages importés" in page
+    assert "codes.qdpx" in page
+    losses = json.loads((study / "out" / WAVE / "manifest.json").read_text(encoding="utf-8"))["losses"]
+    assert losses == [{"what": "memo", "where": "export.bin", "n": 1}]
+
+
+def test_a_record_that_is_not_sound_is_a_fault(study: Path, file: Path) -> None:
+    imported(study, file)
+    path = study / "waves" / WAVE / "imported.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("score = 1.0", 'score = "high"'), encoding="utf-8")
+    code, told = call_json("check", study)
+    assert code == 1
+    assert [(f["code"], f["file"], f["column"]) for f in told["faults"]] == [
+        ("bad-value", f"waves/{WAVE}/imported.toml", "score")
+    ]
 
 
 def test_a_second_file_joins_what_stands(study: Path, file: Path, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def test_a_project_becomes_a_study_that_runs(tmp_path: Path, capsys: pytest.Capt
         "study.toml",
         "waves/v01/cases.csv",
         "waves/v01/codings.csv",
+        "waves/v01/imported.toml",
         "waves/v01/verbatims.csv",
         "waves/v01/wave.toml",
     ]

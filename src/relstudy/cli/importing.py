@@ -1,5 +1,6 @@
 """`relstudy import`: coded interviews of another program into the tables of a wave."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +50,8 @@ def import_interviews(
 
     asking = None if interviewer is None else [name.strip() for name in interviewer.split(",") if name.strip()]
     try:
-        done = import_file(study, file, wave=wave, asking=asking, force=force)
+        today = datetime.now(tz=UTC).astimezone().date()
+        done = import_file(study, file, wave=wave, on=today, asking=asking, force=force)
     except StudyError as error:
         return _refuse(shell, error.faults, json=json)
     if json:

@@ -14,6 +14,7 @@ from datetime import date
 from relstudy.definitions.questionnaires import Questionnaire, wave_questionnaire
 from relstudy.definitions.read_declaration import Declaration, is_number, show
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
+from relstudy.definitions.read_imported import read_imports
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_redaction import read_redaction
 from relstudy.definitions.read_registers import Register
@@ -92,6 +93,7 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
         frozen_profiles=None,
         frozen_lines=None,
         redaction=read_redaction(folder, under),
+        imports=read_imports(folder, under),
         **tables,
     )
 

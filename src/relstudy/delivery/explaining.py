@@ -22,7 +22,7 @@ from relstudy.report.book import CellRow, open_book
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.numbers import format_value
-from relstudy.report.origins import Telling, asked_text
+from relstudy.report.origins import Telling, asked_text, told_import
 from relstudy.report.plain.inline import read_flat
 from relstudy.study.method import WaveResult
 from relstudy.study.order import CHANGES, METHOD
@@ -281,6 +281,7 @@ class _Telling:
             yield says["interval"].format(low=low, high=high)
         yield says["reference"].format(reference=told.reference)
         yield from self._file_lines(told.inputs)
+        yield from self._imports()
         steps = [read_flat(self.context.words.first(f"steps.{step}", "steps.other")) for step in told.steps]
         yield says["steps"].format(steps=", ".join(steps))
         if told.recomputed is not None:
@@ -288,6 +289,12 @@ class _Telling:
         elif cell.shown:
             yield says["not_recounted"]
         yield says["key"].format(key=told.key, wave=told.wave)
+
+    def _imports(self) -> Iterator[str]:
+        """Yield where codings came from, for a figure made of them."""
+        if "codings" in (dict(self.again.files) or {self.origin.file_stem()}):
+            for one in self.one.imports:
+                yield self.words["text"]["imported"].format(file=read_flat(told_import(self.context, one)))
 
     def _file_lines(self, inputs: tuple[Input, ...]) -> Iterator[str]:
         says = self.words["text"]

@@ -5,13 +5,16 @@ before it is believed; then each file takes its place by a rename, in an order i
 not there yet.
 """
 
+import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_imported import FILE
 from relstudy.definitions.read_registers import read_codebook
 from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.delivery import journal
@@ -23,6 +26,7 @@ from relstudy.exchange.code_names import SettledCodes, settle_codes
 from relstudy.exchange.coded_material import CodedMaterial, Reading
 from relstudy.exchange.coding_round import ReturnedRound
 from relstudy.exchange.excerpts import settle_excerpts
+from relstudy.exchange.import_record import add_record, record_import, record_text
 from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import (
     CASES,
@@ -42,6 +46,7 @@ from relstudy.exchange.register_lines import (
 )
 from relstudy.exchange.round_reading import is_round, read_returned
 from relstudy.intake.interviews import interviews_of, read_interviews
+from relstudy.survey.imported import ImportRecord
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Study
 from relstudy.tables.extending import LONGEST_CELL, Changes, Record, extend_table, new_text
@@ -87,11 +92,17 @@ class _Standing:
 
 
 def import_file(
-    folder: Path, file: Path, *, wave: str, asking: Sequence[str] | None = None, force: bool = False
+    folder: Path,
+    file: Path,
+    *,
+    wave: str,
+    on: date | None = None,
+    asking: Sequence[str] | None = None,
+    force: bool = False,
 ) -> Imported:
     """Take a file of coded interviews into the tables of a wave, and its new codes into the codebook.
 
-    `asking` are the speakers of a transcript who ask, None where nobody says.
+    `asking` are the speakers of a transcript who ask, None where nobody says; `on` is the day the record tells.
 
     Raises
     ------
@@ -106,7 +117,7 @@ def import_file(
         study = open_study(folder, wave, log)
         content = open_material(file, log)
         log.stop(FieldworkError)
-        material = None
+        material, record = None, False
         if study is not None and content is not None:
             if is_round(content, file.name):
                 returned = read_returned(content, log, file=file.name)
@@ -114,15 +125,25 @@ def import_file(
                     return _import_answers(study, returned, log, wave=wave, force=force)
                 material = _material_of(study, returned, log, wave=wave, force=force)
             else:
-                material = read_material(content, log, file=file.name, asking=asking)
+                material, record = read_material(content, log, file=file.name, asking=asking), True
         log.stop(FieldworkError)
         if study is None or material is None:
             raise FieldworkError(log.faults)
-        return import_material(study, material, wave=wave, force=force, file=file.name)
+        sha256 = hashlib.sha256(content).hexdigest() if record and content is not None else None
+        return _import_material(study, material, wave=wave, force=force, file=file.name, sha256=sha256, on=on)
 
 
-def import_material(study: Study, material: CodedMaterial, *, wave: str, file: str, force: bool = False) -> Imported:
-    """Take coded material into the tables of a wave; the caller holds the wave. Faults name the file it is from. Raises as `import_file`."""
+def _import_material(
+    study: Study,
+    material: CodedMaterial,
+    *,
+    wave: str,
+    file: str,
+    force: bool,
+    sha256: str | None,
+    on: date | None,
+) -> Imported:
+    """Take coded material into the tables of a wave; codings of a file with a hash leave their record beside them."""
     log = FaultLog()
     folder = study.folder
     files = StudyFolder(root=folder, log=log)
@@ -144,6 +165,8 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, file: s
         if one.changes or (material.cases and standing[stem].table is None and stem in _ALWAYS)
     }
     notes = _refuse_unreadable(study, standing, written)
+    if sha256 is not None and material.codings:
+        written |= _record(study, record_import(material, file=file, sha256=sha256, on=on), wave, changed=bool(written))
     with refuse_unwritable(folder / "waves" / wave, folder=folder):
         for path, content in written.items():
             replace_file(folder / path, content)
@@ -153,6 +176,14 @@ def import_material(study: Study, material: CodedMaterial, *, wave: str, file: s
         replaced=sum(len(one.replaced) for one in merged.values()),
         faults=(*notes, *(() if study.steps.interviews else (fault("interviews-off", "study.toml"),))),
     )
+
+
+def _record(study: Study, made: ImportRecord, wave: str, *, changed: bool) -> dict[str, bytes]:
+    """Return the record of a wave's imports with one more, as a file to write; nothing where this file is in it and brought nothing new."""
+    kept = next(one for one in study.waves if one.id == wave).imports
+    if not changed and any(one.sha256 == made.sha256 for one in kept):
+        return {}
+    return {f"waves/{wave}/{FILE}": record_text(add_record(kept, made))}
 
 
 def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool) -> Imported:

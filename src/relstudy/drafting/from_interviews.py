@@ -1,8 +1,10 @@
 """A study of interviews drafted from a project of coded interviews: codes, cases, what was said and how it was coded."""
 
+import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from relstudy.definitions.read_imported import FILE
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.made import Made
@@ -12,6 +14,7 @@ from relstudy.drafting.writing import NO_DAY, settle_lines
 from relstudy.errors import DefinitionError, FaultLog
 from relstudy.exchange.code_names import settle_codes
 from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.import_record import record_import, record_text
 from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import CODEBOOK, WAVE_REGISTERS, lay_lines
 from relstudy.tables.extending import new_text
@@ -51,6 +54,9 @@ def draft_interviews(folder: Path, source: Path, lang: Lang) -> Made:
     for register in WAVE_REGISTERS:
         if lines[register.stem] or register.stem != "reads":
             texts[f"{wave}/{register.stem}.csv"] = new_text(register.columns, lines[register.stem]).decode()
+    if material.codings and content is not None:
+        record = record_import(material, file=source.name, sha256=hashlib.sha256(content).hexdigest(), on=None)
+        texts[f"{wave}/{FILE}"] = record_text((record,)).decode()
     files = place(folder, texts, {})
     return Made(
         folder=folder,

@@ -100,7 +100,7 @@ class CodedMaterial:
     `excerpts` have no place yet: `settle_excerpts` finds it in the texts of the wave.
 
     `dialect` tells how its offsets were counted, `score` how well that fits, 0-1, the lowest of its texts; None where
-    it has no offsets.
+    it has no offsets. `program` is the one that wrote the file, "" where it does not say.
     """
 
     cases: tuple[Case, ...] = ()
@@ -113,6 +113,7 @@ class CodedMaterial:
     dialect: str | None = None
     score: float | None = None
     losses: tuple[Loss, ...] = ()
+    program: str = ""
 
 
 def count_losses(found: Iterable[tuple[str, str]]) -> tuple[Loss, ...]:

@@ -213,6 +213,7 @@ class _Project:
             dialect=dialect,
             score=score,
             losses=count_losses(self.lost),
+            program=" ".join((self.root.get("origin") or "").split()),
         )
 
     def _read_notes(self) -> None:

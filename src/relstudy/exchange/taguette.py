@@ -109,6 +109,7 @@ def _read(base: sqlite3.Connection, log: FaultLog, file: str) -> CodedMaterial |
         dialect=dialect,
         score=score,
         losses=count_losses(lost),
+        program="Taguette",
     )
 
 

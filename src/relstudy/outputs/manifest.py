@@ -57,7 +57,7 @@ def write_manifest(
             for name, content in sorted(files.items())
         ],
         "checks": [{"name": c.name, "passed": c.passed, "detail": c.detail} for c in checks],
-        "losses": [],
+        "losses": [{"what": what, "where": one.file, "n": n} for one in wave.imports for what, n in one.losses],
         "reviewer": delivery.reviewer if delivery is not None else None,
     }
     return {"manifest.json": (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()}

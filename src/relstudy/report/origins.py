@@ -10,9 +10,10 @@ from relstudy.report.book import CellRow
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
 from relstudy.report.journey_tables import journey_row
-from relstudy.report.numbers import format_value
+from relstudy.report.numbers import format_date, format_value, round_half_up, write_decimal
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.values import Inline, Label, Number
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
+from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
 from relstudy.words import load_words, plural_form
 
@@ -286,6 +287,25 @@ class Telling:
     def base_count(self) -> str:
         """Return how many are in the base; "" where the cell has none."""
         return "" if self.cell.base is None else format_value(self.cell.base, "count", self.context.lang)
+
+
+def told_import(context: Context, one: ImportRecord) -> Inline:
+    """Return which file codings came from, how its offsets were counted and how much was lost on the way."""
+    say, lang = context.words.say, context.lang
+    program: Inline = Unbound("text", f" ({one.program})") if one.program else EMPTY
+    offsets: Inline = EMPTY
+    if one.dialect is not None and one.score is not None:
+        score = Unbound("number", write_decimal(round_half_up(one.score, 2), lang))
+        offsets = say("method.imported.offsets", dialect=Unbound("text", one.dialect), score=score)
+    return say(
+        "method.imported.file",
+        file=Unbound("text", one.file),
+        program=program,
+        day=say("method.imported.day", day=Unbound("date", format_date(one.on, lang))) if one.on else EMPTY,
+        n=Count(one.codings, lang),
+        lost=Count(sum(n for _, n in one.losses), lang),
+        offsets=offsets,
+    )
 
 
 def asked_text(context: Context, item: Item) -> str:

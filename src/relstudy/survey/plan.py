@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from relstudy.survey.brand import NO_BRAND, Block, Brand
 from relstudy.survey.frozen import Frozen, FrozenLines, FrozenProfiles
+from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import CodeId, Item, ItemId, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
@@ -313,7 +314,8 @@ class Wave:
     `same_as_before` are the items declared to stay comparable with the wave before, in spite of what differs.
     `is_first` where the study has no earlier wave. `renamings` are the approved ones that hold in this wave; `items`
     have them already. `frozen_profiles`, `frozen_lines` are those of an earlier wave by which this one is read; None in
-    the frozen wave itself and in those before it. `redaction` is the record of the review of what its cases said.
+    the frozen wave itself and in those before it. `redaction` is the record of the review of what its cases said,
+    `imports` that of the files its codings came from.
     """
 
     id: str
@@ -341,6 +343,7 @@ class Wave:
     frozen_profiles: FrozenProfiles | None = None
     frozen_lines: FrozenLines | None = None
     redaction: RedactionReview | None = None
+    imports: tuple[ImportRecord, ...] = ()
 
     @property
     def files(self) -> dict[str, Source]:

@@ -9,6 +9,7 @@ from relstudy.report.agreement_table import agreement_table
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
 from relstudy.report.numbers import format_date, format_value
+from relstudy.report.origins import told_import
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
@@ -166,7 +167,7 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
     if item == "dates":
         return [Row(head=say("facts.field_dates"), cells=(Unbound("date", context.field_dates),))]
     if item == "processing":
-        return _review_of_personal_data(context)
+        return [*_files_of_codings(context), *_review_of_personal_data(context)]
     if item != "sizes":
         return []
     rows = []
@@ -178,6 +179,12 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
             number = Number(cell, lang, decimals=decimals, natural=measure == "design_effect", of_base=True)
             rows.append(Row(head=head, cells=(number,)))
     return rows
+
+
+def _files_of_codings(context: Context) -> list[Row]:
+    """Return which files the codings were imported from."""
+    head = context.words.say("method.imported.head")
+    return [Row(head=head, cells=(told_import(context, one),)) for one in context.wave.imports]
 
 
 def _review_of_personal_data(context: Context) -> list[Row]:
@@ -240,6 +247,9 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
     readers = next(iter(book.of("agreement", measure="coders")), None)
     if readers is not None:
         told["coders"] = Number(readers, lang)
+    programs = dict.fromkeys(one.program for one in context.wave.imports if one.program)
+    if programs:
+        told["software"] = Unbound("text", ", ".join(programs))
     if book.of("interviews", measure="cases"):
         themes = Unbound("number", str(len(context.study.codebook)))
         told["tree"] = say("method.coreq_told.tree", n=themes, page=say("interviews.nav"))

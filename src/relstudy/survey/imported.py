@@ -1,0 +1,22 @@
+"""The record of coded interviews that came from a file: where the codings of a wave are from, and what was lost on the way."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRecord:
+    """One file taken in: its name and hash, the program that wrote it ("" unknown), the day (None where a study was drafted from it).
+
+    `dialect` and `score` tell how its offsets were counted, None where it has none; `codings` how many it held;
+    `losses` what it held that a study has no place for, each kind with its number.
+    """
+
+    file: str
+    sha256: str
+    program: str = ""
+    on: date | None = None
+    dialect: str | None = None
+    score: float | None = None
+    codings: int = 0
+    losses: tuple[tuple[str, int], ...] = ()
