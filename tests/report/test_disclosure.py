@@ -58,3 +58,14 @@ def test_what_the_analyst_says_of_an_item_goes_before_what_the_data_tell() -> No
         (rows,) = told(found.coreq.tables[0]).values()
         assert tree in rows[list(COREQ).index("tree")][1]
         assert size in (None, rows[list(COREQ).index("size")][1])
+
+
+def test_the_guide_in_the_study_folder_tells_its_item_of_coreq() -> None:
+    place = list(COREQ).index("guide")
+    for guides, said in (((), "non renseigné"), (("guide.fr.md",), "guide.fr.md, dans le dossier de l’étude")):
+        context = replace(CONTEXT, study=replace(CONTEXT.study, guides=guides))
+        found = build_page(context).view
+        assert isinstance(found, MethodView)
+        assert found.coreq is not None
+        (rows,) = told(found.coreq.tables[0]).values()
+        assert rows[place][1] == said

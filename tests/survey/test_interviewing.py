@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from relstudy.survey.interviewing import held_interviews
+from relstudy.survey.interviewing import held_interviews, interview_guides
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Wave, WaveFacts
 
@@ -43,3 +43,8 @@ def test_a_text_by_language_counts_too() -> None:
     labels = Labels(texts={"wave/v1/interviews_mode": {"fr": "Avis écrits", "en": "Written reviews"}})
     facts = WaveFacts(field_start=DAY, field_end=DAY, facts={"interviews_mode": "Avis écrits"})
     assert not held_interviews(Wave(id="v1", facts=facts, labels=labels))
+
+
+def test_guides_are_known_by_their_names() -> None:
+    names = ("guide.fr.md", "guide.md", "guide.en.md", "guide.txt", "my_guide.md", "guides.md", "study.toml")
+    assert interview_guides(names) == ("guide.en.md", "guide.fr.md", "guide.md")

@@ -44,6 +44,7 @@ from relstudy.definitions.read_targets import read_targets
 from relstudy.definitions.read_toml import Document, Place, read_document
 from relstudy.definitions.read_wave import Frame, check_weights, read_wave
 from relstudy.errors import Fault, FaultLog, fault
+from relstudy.survey.interviewing import interview_guides
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
@@ -311,6 +312,7 @@ def _assembled(
         renamings=renamings,
         waves=read,
         brand=read_brand(files),
+        guides=interview_guides(files.names()),
         blocks=read_blocks(files),
     )
 

@@ -16,8 +16,9 @@ from relstudy.definitions.frozen_file import FOLDER, frozen_wave
 from relstudy.definitions.peeking import peek_toml
 from relstudy.definitions.reading import wave_names
 from relstudy.delivery.deck_sources import deck_inputs
+from relstudy.survey.interviewing import interview_guides
 
-#: Stems of the study folder that a run reads; the interview guide and quotas still planned are for people.
+#: Stems of the study folder that a run reads; of an interview guide it tells the name alone.
 _STUDY_STEMS = (
     "study", "questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas", "mapping",
     "maturity", "roadmap",
@@ -126,6 +127,7 @@ def _is_panel(folder: Path) -> bool:
 def hash_inputs(folder: Path, wave: str, out: Path) -> str:
     """Return one hash of everything a wave's run depends on: its files, the wave before it, the program and its templates."""
     hasher = hashlib.sha256(f"{__version__}\n{hash_program()}\n{hash_templates()}\n".encode())
+    hasher.update("\n".join(interview_guides(path.name for path in folder.iterdir())).encode() + b"\n")
     own = {path.relative_to(folder).as_posix(): path for path in wave_inputs(folder, wave)}
     beside = {**agency_inputs(folder), **past_inputs(folder, wave, out), **dict(deck_inputs(folder, wave))}
     for name, path in sorted({**own, **beside}.items()):

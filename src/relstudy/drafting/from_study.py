@@ -15,6 +15,7 @@ from relstudy.drafting.proposal import Remark
 from relstudy.drafting.toml_edit import comment_out, read_toml_text, replace_value
 from relstudy.drafting.writing import settle_lines
 from relstudy.errors import DefinitionError, FaultLog
+from relstudy.survey.interviewing import interview_guides
 from relstudy.words import Lang, load_words
 
 _STEMS = ("questionnaire", "offers", "players", "expectations", "codebook", "hypotheses", "targets", "quotas")
@@ -44,7 +45,8 @@ def copy_study(folder: Path, source: Path, lang: Lang) -> Made:
     copies = planned | {
         path.name: path
         for path in sorted(source.iterdir())
-        if path.is_file() and ((path.stem in _STEMS and path.suffix in (".toml", ".csv", ".xlsx")) or _is_guide(path))
+        if path.is_file()
+        and ((path.stem in _STEMS and path.suffix in (".toml", ".csv", ".xlsx")) or interview_guides([path.name]))
     }
     files = place(folder, texts, copies)
     said: list[tuple[str, str | None, Remark]] = [("study.toml", None, remark) for remark in remarks]
@@ -71,10 +73,6 @@ def _is_plan(path: Path) -> bool:
     if path.suffix == ".csv":
         return sum(bool(line.strip()) for line in path.read_bytes().splitlines()) <= 1
     return path.name in ("wave.toml", "questionnaire.toml")
-
-
-def _is_guide(path: Path) -> bool:
-    return path.name.startswith("guide.") and path.suffix == ".md"
 
 
 def _study_text(text: str, declared: dict[str, object], folder: Path, remarks: tuple[Remark, ...], lang: Lang) -> str:

@@ -1,6 +1,7 @@
-"""How people's words were collected, as the wave says it: whether a case of cases.csv may be called an interview."""
+"""How people's words were collected: whether a case of cases.csv may be called an interview, as the wave says it; the guides there are."""
 
 import re
+from collections.abc import Iterable
 
 from relstudy.folding import fold
 from relstudy.survey.plan import Wave
@@ -11,6 +12,7 @@ _DENIED = re.compile(
     r"\b(?:non|not|no|pas|ni|sans|without|aucune?|plutot-que|rather-than|instead-of|nor)"
     rf"(?:-(?:une?|des?|d|l|les|an|any|the|of))*-{_NAMED}"
 )
+_GUIDE = re.compile(r"guide(?:\.[^.]+)?\.md")
 _INTERVIEWS = re.compile(rf"\b{_NAMED}")
 #: Words of what is written by people whom nobody interviewed.
 _WRITTEN = re.compile(
@@ -33,3 +35,8 @@ def held_interviews(wave: Wave) -> bool:
     if not words or _DENIED.search(words):
         return False
     return bool(_INTERVIEWS.search(words)) or not _WRITTEN.search(words)
+
+
+def interview_guides(names: Iterable[str]) -> tuple[str, ...]:
+    """Return which names of files are those of an interview guide, `guide.md` or `guide.<lang>.md`, in order."""
+    return tuple(sorted(name for name in names if _GUIDE.fullmatch(name)))

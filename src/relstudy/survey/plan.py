@@ -395,6 +395,8 @@ class Study:
     waves: tuple[Wave, ...] = ()
     #: How the papers look; no step needs it.
     brand: Brand = NO_BRAND
+    #: Names of the interview guides that lie in the folder, for the method page; what they say is for people.
+    guides: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
     #: What is frozen, of whichever wave: a wave that is read by it has it of its own.
     frozen: Frozen | None = field(default=None, compare=False)

@@ -6,6 +6,7 @@ from datetime import date
 from relstudy.errors import Fault
 from relstudy.folding import fold
 from relstudy.report.agreement_table import agreement_table
+from relstudy.report.book import value_of
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
 from relstudy.report.numbers import format_date, format_value
@@ -15,7 +16,7 @@ from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, lines_rule, tier_rule
 from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined, line
 from relstudy.report.verdicts import from_cases
 from relstudy.stats.replication import JACKKNIFE_GROUPS, ONE_AT_A_TIME
 from relstudy.stats.resampling import ONE_BY_ONE
@@ -240,6 +241,10 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
     people = book.get("interviews", "_", "n", "_", "all")
     if people is not None:
         told["size"] = Number(people, lang, of_base=True)
+    if targets := _people_by_target(context):
+        told["description"] = targets
+    if context.study.guides:
+        told["guide"] = say("method.coreq_told.guide", names=joined(", ", map(Label, context.study.guides)))
     reached = book.get("interviews", "_", "saturation")
     if reached is not None and reached.text:
         heard, more = (Unbound("number", part) for part in reached.text.split("+"))
@@ -253,9 +258,19 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
     if book.of("interviews", measure="cases"):
         themes = Unbound("number", str(len(context.study.codebook)))
         told["tree"] = say("method.coreq_told.tree", n=themes, page=say("interviews.nav"))
+        told["major_themes"] = say("method.coreq_told.major_themes", page=say("interviews.nav"))
+    if any(value_of(cell, 0.0) for cell in book.of("interviews", measure="cases_contrary")):
+        told["minor_themes"] = say("method.coreq_told.minor_themes", page=say("interviews.nav"))
     if book.of("interviews", measure="quote"):
         told["quotations"] = say("method.coreq_told.quotations", page=say("interviews.nav"))
     return told
+
+
+def _people_by_target(context: Context) -> Inline:
+    """Return how many cases there are of each target; nothing where cases have none."""
+    counted = (c for c in context.book.of("interviews", "_", measure="n") if c.column.startswith("target="))
+    told = (line("{0} {1}", context.column_label(c.column), Number(c, context.lang, of_base=True)) for c in counted)
+    return joined(", ", told)
 
 
 def _sample_table(context: Context) -> Table | None:
