@@ -205,14 +205,11 @@ def _quotes(files: InterviewFiles, codings: Codings, codebook: tuple[CodebookEnt
         }
     )[codings.start >= 0]
     passage = ["code", "case_id", "verbatim_id", "start", "end", "contrary"]
-    quotes = table.groupby(passage, sort=True, as_index=False).agg(
-        text=("text", "first"),
-        prompted=("prompted", "all"),
-        line=("line", "min"),
-        valence=("valence", lambda v: v.sum(min_count=1)),
-    )
+    alike = table.groupby(passage, sort=True)
+    told = alike.agg(text=("text", "first"), prompted=("prompted", "all"), line=("line", "min"))
+    quotes = told.assign(valence=alike["valence"].sum(min_count=1)).reset_index()
     quotes["code_id"] = [codebook[i].id for i in quotes["code"]]
-    quotes["part"] = [fold(v) or "_" for v in quotes["verbatim_id"]]
+    quotes["part"] = quotes["verbatim_id"].map({v: fold(v) or "_" for v in quotes["verbatim_id"].unique()})
     # Two verbatim ids that fold alike share one numbering, so that each quote has its own key.
     quotes["n"] = quotes.groupby(["code", "part"]).cumcount() + 1
     columns = ["case_id", "code_id", "verbatim_id", "part", "n", "text", "contrary", "prompted", "valence", "line"]
