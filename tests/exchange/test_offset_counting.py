@@ -118,3 +118,10 @@ def test_the_example_of_the_truths() -> None:
     for start, end, name in ((33, 64, "utf-8"), (24, 48, "code-points"), (24, 49, "utf-16")):
         found = count_document(Document(text), [Selection(start=start, end=end, name=quote)])
         assert (found.dialect.name, found.passages) == (name, ((24, 48),))
+
+
+def test_a_quote_its_program_shortened_is_more_than_its_name() -> None:
+    text = "Le 📱 nonchalant."
+    start, end = text.index("📱"), text.index(".")
+    found = count_document(Document(text), [Selection(start=start, end=end, name="1:1 📱 nonchalan…")])
+    assert (found.passages, found.dialect.name) == (((start, end),), "code-points")

@@ -176,6 +176,22 @@ def test_broken_files_are_said(content: bytes) -> None:
     assert read(content) == (None, ["unreadable-file"])
 
 
+def test_two_codes_or_people_with_one_id_are_refused() -> None:
+    texts = {"Anna": ("Un texte.", [Coded(start=0, end=2, codes=("tel",)), Coded(start=3, end=8, codes=("prix",))])}
+    shared = project_xml(texts).replace(guid("code", "prix"), guid("code", "tel"))
+    assert read(archive({"p.qde": shared.encode()}))[1] == ["duplicate-id"]
+    people = project_xml(texts).replace("</Users>", f'<User guid="{USER}" name="paul"/></Users>')
+    assert read(archive({"p.qde": people.encode()}))[1] == ["duplicate-id"]
+
+
+def test_two_documents_with_one_id_stay_two() -> None:
+    texts = {name: (f"Texte de {name}.", [Coded(start=9, end=9 + len(name))]) for name in ("Anna", "Bea")}
+    entries = {f"sources/{guid(name)}.txt": text.encode() for name, (text, _) in texts.items()}
+    xml = project_xml(texts).replace(f'TextSource guid="{guid("Bea")}"', f'TextSource guid="{guid("Anna")}"')
+    material = good(archive({"p.qde": xml.encode(), **entries}))
+    assert [(one.verbatim, one.quote) for one in material.codings] == [("Anna", "Anna"), ("Bea", "Bea")]
+
+
 def test_code_trees_of_any_depth_are_read() -> None:
     deep = 300
     tree = "".join(f'<Code guid="c{i}" name="c{i}" isCodable="true">' for i in range(deep)) + "</Code>" * deep

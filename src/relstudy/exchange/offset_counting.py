@@ -234,8 +234,10 @@ def _fit(text: str, selection: Selection, passage: Passage) -> float:
     if len(quote) < _QUOTE:
         return edges
     cut = _plain(text[start:end])
+    shortened = _CUT.search(selection.name) is not None
     for name in (quote, _NUMBERED.sub("", quote)):
-        if name == cut:
+        # What a program says it shortened is more than it shows: then the end has to stand between words too.
+        if name == cut and not shortened:
             return _LOOKS
         if len(name) >= _QUOTE and cut.startswith(name):
             return _BEGINS * (2.0 + _edge(text, end, within=end - 1)) / 3

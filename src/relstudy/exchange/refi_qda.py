@@ -79,6 +79,7 @@ def read_codebook_file(content: bytes, log: FaultLog, *, file: str) -> CodedMate
     root = parse_xml(content, log, file=file)
     if root is None:
         return None
+    _refuse_shared_guids(root, log, file=file)
     codes = _read_codes(root, {})
     if _name(root) != "CodeBook" or not codes:
         log.add("unreadable-file", file, found=f"<{_name(root)}>", allowed="<CodeBook>")
@@ -116,6 +117,16 @@ def _guid(text: str | None) -> str:
 
 def _target(element: etree._Element) -> str:
     return _guid(element.get("targetGUID"))
+
+
+def _refuse_shared_guids(root: etree._Element, log: FaultLog, *, file: str) -> None:
+    """Say which codes or people of different names have one id: whose a coding is could only be guessed."""
+    for kind in ("Code", "User"):
+        first: dict[str, str] = {}
+        for element in _below(root, kind):
+            guid, name = _guid(element.get("guid")), (element.get("name") or "").strip()
+            if guid and first.setdefault(guid, name) != name:
+                log.add("duplicate-id", file, item=name or None, found=guid, allowed=first[guid])
 
 
 def _read_codes(root: etree._Element, notes: dict[str, dict[str, str]]) -> tuple[Code, ...]:
@@ -182,6 +193,7 @@ class _Project:
         return bool(self.root.get("origin") == terms.ORIGIN)
 
     def material(self) -> CodedMaterial | None:
+        _refuse_shared_guids(self.root, self.log, file=self.file)
         for user in _below(self.root, "User"):
             self.users[_guid(user.get("guid"))] = (user.get("name") or user.get("id") or "").strip()
         for variable in _below(self.root, "Variable"):
@@ -230,6 +242,7 @@ class _Project:
 
     def _read_sources(self) -> tuple[_Source, ...]:
         found: list[_Source] = []
+        taken: set[str] = set()
         part = _child(self.root, "Sources")
         for element in _children(part) if part is not None else ():
             kind = _name(element)
@@ -256,7 +269,10 @@ class _Project:
                 inside = (_below(holder, "Coding"), *([] if holder is element else [_children(element, "Coding")]))
                 self._lose_codings(chain(*inside), name)
                 continue
-            guid = _guid(element.get("guid")) or f"#{len(found)}"
+            guid = _guid(element.get("guid"))
+            if not guid or guid in taken:
+                guid = f"{guid}#{len(found)}"
+            taken.add(guid)
             found.append(_Source(element=element, holder=holder, guid=guid, name=name, text=text))
         return tuple(found)
 
