@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from relstudy.stats.sparse_ridge import fit_ridge
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -152,11 +154,9 @@ def _judge(
     known: "csr_matrix", given: np.ndarray, asked: "csr_matrix", names: np.ndarray
 ) -> tuple[np.ndarray, dict[tuple[int, int], tuple[str, ...]]]:
     """Return the probability of each code for the texts asked of, and the words that weigh in each proposal by (text, code)."""
-    from sklearn.linear_model import Ridge
-
-    model = Ridge(alpha=_ALPHA, solver="sparse_cg", tol=_CLOSE).fit(known, given.astype(float))
-    chance = np.clip(model.predict(asked).reshape(asked.shape[0], given.shape[1]), 0.0, 1.0)
-    weights = np.atleast_2d(model.coef_)
+    by_feature, level = fit_ridge(known, given.astype(float), penalty=_ALPHA, close=_CLOSE)
+    chance = np.clip(asked @ by_feature + level, 0.0, 1.0)
+    weights = np.ascontiguousarray(by_feature[: len(names)].T)
     reasons: dict[tuple[int, int], tuple[str, ...]] = {}
     for row, code in np.argwhere(chance >= PROPOSED_FROM).tolist():
         line = asked[row]
