@@ -81,6 +81,8 @@ SEVERITIES: dict[str, Severity] = {
     "coding-left-out": "error",
     "text-changed": "error",
     "nothing-coded": "error",
+    "coded-nobody": "warning",
+    "coded-blank": "warning",
     "too-little-coded": "error",
     "one-coder": "error",
     "unsafe-archive": "error",

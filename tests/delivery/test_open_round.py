@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyreadstat
 import pytest
 from filled_rounds import FIRST, fill_round
 from good_study import write_study
@@ -91,6 +92,43 @@ def test_answers_are_coded_and_counted_by_weight(study: Path, tmp_path: Path) ->
     code, told = call_json("explain", study, "survey/remarks/share/wait/all")
     assert code == 0
     assert told["value"] == pytest.approx(cells.loc["survey/remarks/share/wait/all", "value"])
+
+    data, said = pyreadstat.read_sav(study / "out" / WAVE / "data.sav")
+    names = ["REM_voice", "REM_wait", "REM_slow"]
+    assert (
+        said.mr_sets["remarks"]["variable_list"] == [name.lower() for name in names]
+        or said.mr_sets["remarks"]["variable_list"] == names
+    )
+    assert [said.column_names_to_labels[name] for name in names] == ["Voix", "Attente", "Lent"]
+    assert data["REM_wait"].notna().sum() == len(read)
+    assert (data["REM_wait"] * data["weight"]).sum() / data.loc[data["REM_wait"].notna(), "weight"].sum() == (
+        pytest.approx(cells.loc["survey/remarks/share/wait/all", "value"], abs=1e-9)
+    )
+
+
+def test_two_coders_of_answers_have_an_agreement_and_a_code_of_nobody_is_told(study: Path) -> None:
+    file = study / "waves" / WAVE / "open_codings.csv"
+    before = file.read_bytes()
+    mine = rows(study)
+    with file.open("a", encoding="utf-8", newline="") as more:
+        csv.writer(more).writerows(
+            [one["respondent_id"], "remarks", "" if place % 9 == 0 else one["code_id"], "anne"]
+            for place, one in enumerate(mine)
+        )
+        csv.writer(more).writerow(["nobody", "remarks", "wait", "anne"])
+    try:
+        code, told = call_json("run", study, "--plain")
+        assert (code, [f["found"] for f in told["faults"] if f["code"] == "coded-nobody"]) == (0, ["1"])
+        cells = pd.read_parquet(study / "out" / WAVE / "cells.parquet").set_index("key")
+        alpha = cells.loc["agreement/open.remarks/alpha/_/_"]
+        assert (alpha["base"], alpha["status"]) == (len(mine), "published")
+        assert alpha["low"] < alpha["value"] < alpha["high"]
+        report = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
+        assert "agreement/open.remarks/alpha/_/_" in report
+        assert "Accord entre codeurs – Remarques" in report.replace("\u00a0", " ")
+        assert call_json("explain", study, "agreement/open.remarks/alpha/wait/_")[1]["text"]
+    finally:
+        file.write_bytes(before)
 
 
 def test_a_question_that_is_not_open_is_refused(study: Path, tmp_path: Path) -> None:

@@ -35,7 +35,13 @@ def test_every_step_of_the_method_stands_on_one_page() -> None:
 
 
 #: The section of a step that has another name.
-SECTIONS = {"intake": "sample", "contacts": "offers", "typing": "profiles", "changes": "waves"}
+SECTIONS = {
+    "intake": "sample",
+    "contacts": "offers",
+    "typing": "profiles",
+    "changes": "waves",
+    "open_answers": "agreement",
+}
 #: Why a study or wave has not a step, as `study/order.py` spells it.
 REASONS = re.findall(r'"(no_[a-z_]+)"', inspect.getsource(order))
 

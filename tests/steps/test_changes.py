@@ -96,6 +96,15 @@ def test_figures_of_one_wave_alone_have_a_row_and_the_waves_nothing_in_common_no
     assert found.tests["p"].isna().all()
 
 
+def test_a_code_of_open_answers_nobody_gave_in_a_wave_may_not_have_been_in_its_frame() -> None:
+    remarks = Item(id=ItemId("remarks"), type="open", columns=("REM",))
+    before = table("2025", *(share(0.3, item="remarks", row=row) for row in ("wait", "slow")))
+    after = table("2026", *(share(0.5, item="remarks", row=row) for row in ("wait", "fresh")))
+    tests = changes(before, after, items=(Q, TARGET, remarks)).tests
+    told = {key.split("/")[3]: reason for key, reason in zip(tests["key"], tests["reason"], strict=True)}
+    assert told == {"wait": None, "fresh": "codes", "slow": "codes"}
+
+
 def test_waves_without_a_figure_have_no_test_and_no_cell() -> None:
     nothing = table(
         "2026", Cell(section="sample", measure="n", column="all", value=5.0, unit="count", base_kind="rows")

@@ -54,6 +54,11 @@ def opened_by_step(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[st
     (folder / "waves/2026-03/journeys.csv").write_text(
         "case_id,journey_id,step,offer_id\nE01,1,1,app\n", encoding="utf-8"
     )
+    with (folder / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[items]]\nid = "remarks"\ntype = "open"\ncolumn = "SEXE"\nlabel = { fr = "Remarques" }\n')
+    (folder / "waves/2026-03/open_codings.csv").write_text(
+        "respondent_id,item,code_id\nR0001,remarks,\n", encoding="utf-8"
+    )
     study = read_study(folder).study
     assert study is not None
     sys.addaudithook(_note)

@@ -9,15 +9,39 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from relstudy.errors import FaultLog, FieldworkError
+from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.frames import Responses
+from relstudy.intake.readings import Readings
 from relstudy.intake.register_columns import known_positions, open_register, refuse_repeats, required_texts, texts
 from relstudy.survey.code_frame import lineage
 from relstudy.survey.items import MISSING_CODES, Code, CodeId, Item, ItemId
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import CodebookEntry
+from relstudy.tables import Table
 
 COLUMNS = ("respondent_id", "item", "code_id", "coder")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenLines:
+    """What was given to the answers to one item, one entry per line, all (lines,).
+
+    `row` and `code` are positions in the responses and the codebook, `code` -1 where the answer was read and given none;
+    `coder` are names, "" where nobody is named.
+    """
+
+    row: np.ndarray
+    code: np.ndarray
+    coder: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCodings:
+    """The lines of a wave by open item, of respondents the study keeps and who answered. `faults` tell of the others."""
+
+    file: str
+    lines: dict[ItemId, OpenLines]
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +58,11 @@ class CodedAnswers:
 
 def read_open_codings(
     source: Source, *, items: Collection[Item], responses: Responses, codebook: tuple[CodebookEntry, ...]
-) -> dict[ItemId, CodedAnswers]:
-    """Return the coded answers by open item, respondents as in `responses`. Who is no respondent of the wave is left out.
+) -> OpenCodings:
+    """Return who gave what to which open answer.
+
+    What was given to somebody who is no respondent the study keeps, or who has no answer to the item, is left out and
+    told: coded-nobody, coded-blank.
 
     Raises
     ------
@@ -46,44 +73,65 @@ def read_open_codings(
     table = open_register(source, log, stem="open_codings", required=COLUMNS[:3], optional=COLUMNS[3:])
     if table is None:
         raise FieldworkError(log.faults)
-    codes = [entry.id for entry in codebook]
     open_items = [item for item in items if item.kind.answer == "text"]
     who = required_texts(table, "respondent_id", log)
     item = known_positions(table, "item", [one.id for one in open_items], log)
+    codes = [entry.id for entry in codebook]
     code = known_positions(table, "code_id", codes, log, code="unknown-code", required=False)
-    refuse_repeats(table, (who, item, code, texts(table, "coder")), log, column="code_id", where=item >= 0)
+    coder = texts(table, "coder")
+    refuse_repeats(table, (who, item, code, coder), log, column="code_id", where=item >= 0)
     log.stop(FieldworkError)
     place = {id_: row for row, id_ in enumerate(responses.respondent_id.tolist())}
     row = np.array([place.get(id_, -1) for id_ in who.tolist()], dtype=np.intp)
-    above, found = lineage(codebook), {}
+    _tell(table, who, row < 0, log, code="coded-nobody")
+    found, blank = {}, np.zeros(len(row), dtype=bool)
     for number, one in enumerate(open_items):
         mine = (item == number) & (row >= 0)
-        if one.asked and one.id in responses.missing and mine.any():
-            given = np.zeros((responses.n, len(codes)), dtype=bool)
-            coded = mine & (code >= 0)
-            given[row[coded], code[coded]] = True
-            read = np.zeros(responses.n, dtype=bool)
-            read[row[mine]] = True
-            found[one.id] = _coded_answers(one, responses, read, given @ above, codes)
-    return found
+        answered = np.zeros(responses.n, dtype=bool)
+        if one.asked and one.id in responses.missing:
+            answered = responses.answered(one)
+        told = mine & answered[row]
+        blank |= mine & ~told
+        if told.any():
+            found[one.id] = OpenLines(row=row[told], code=code[told], coder=coder[told])
+    _tell(table, who, blank, log, code="coded-blank")
+    return OpenCodings(file=table.file, lines=found, faults=tuple(log.faults))
 
 
-def _coded_answers(
-    item: Item, responses: Responses, read: np.ndarray, given: np.ndarray, codes: list[str]
-) -> CodedAnswers:
-    there = read & responses.answered(item)
-    given = given & there[:, None]
+def _tell(table: Table, who: np.ndarray, where: np.ndarray, log: FaultLog, *, code: str) -> None:
+    """Say of how many respondents lines are left out, and where the first stands."""
+    if where.any():
+        first = int(np.flatnonzero(where)[0])
+        log.add(
+            code,
+            table.file,
+            sheet=table.sheet,
+            line=int(table.lines[first]),
+            column="respondent_id",
+            # A number alone: what a wave notes is printed, and no id of a respondent may be.
+            found=str(len(set(who[where].tolist()))),
+        )
+
+
+def answers_of(lines: OpenLines, item: Item, responses: Responses, codebook: tuple[CodebookEntry, ...]) -> CodedAnswers:
+    """Return the coded answers to an item, respondents as in `responses`."""
+    read = np.zeros(responses.n, dtype=bool)
+    read[lines.row] = True
+    direct = np.zeros((responses.n, len(codebook)), dtype=bool)
+    coded = lines.code >= 0
+    direct[lines.row[coded], lines.code[coded]] = True
+    given = direct @ lineage(codebook)
     used = np.flatnonzero(given.any(axis=0))
-    layer = np.where(there, MISSING_CODES["answered"], MISSING_CODES["not_asked"]).astype(np.int8)
-    coded = Item(
+    layer = np.where(read, MISSING_CODES["answered"], MISSING_CODES["not_asked"]).astype(np.int8)
+    shown = Item(
         id=item.id,
         type="multiple",
         columns=item.columns,
-        codes=tuple(Code(code=CodeId(codes[number])) for number in used.tolist()),
+        codes=tuple(Code(code=CodeId(codebook[number].id)) for number in used.tolist()),
         base="valid",
     )
     return CodedAnswers(
-        item=coded,
+        item=shown,
         responses=Responses(
             respondent_id=responses.respondent_id,
             line=responses.line,
@@ -91,3 +139,14 @@ def _coded_answers(
             ticked={item.id: np.asfortranarray(given[:, used])},
         ),
     )
+
+
+def readings_of(lines: OpenLines, *, file: str) -> Readings:
+    """Return who read which answers, each a text and a case of its own, in the order of the responses; codes as in the codebook."""
+    named = lines.coder != ""
+    rows, text = np.unique(lines.row[named], return_inverse=True)
+    coders, coder = np.unique(lines.coder[named].astype(str), return_inverse=True)
+    read = np.zeros((len(rows), len(coders)), dtype=bool)
+    read[text, coder] = True
+    given = np.column_stack((text, lines.code[named], coder))[lines.code[named] >= 0]
+    return Readings.of_whole_texts(file=file, read=read, given=np.unique(given, axis=0).astype(np.intp))

@@ -32,10 +32,21 @@ class Readings:
     @classmethod
     def none(cls) -> "Readings":
         """Return the readings of no verbatim by no coder."""
+        return cls.of_whole_texts(file="", read=np.zeros((0, 0), dtype=bool), given=np.empty((0, 3), dtype=np.intp))
+
+    @classmethod
+    def of_whole_texts(cls, *, file: str, read: np.ndarray, given: np.ndarray) -> "Readings":
+        """Return the readings of texts that are a case each and were coded as a whole: where in them nobody says."""
         nothing = np.empty(0, dtype=np.intp)
-        passages = Passages(text=nothing, reader=nothing, value=nothing, start=nothing, end=nothing)
-        read, given = np.zeros((0, 0), dtype=bool), np.empty((0, 3), dtype=np.intp)
-        return cls(file="", case=nothing, cases=0, read=read, given=given, length=nothing, passages=passages)
+        return cls(
+            file=file,
+            case=np.arange(len(read)),
+            cases=len(read),
+            read=read,
+            given=given,
+            length=np.zeros(len(read), dtype=np.intp),
+            passages=Passages(text=nothing, reader=nothing, value=nothing, start=nothing, end=nothing),
+        )
 
 
 def name_coders(files: InterviewFiles) -> np.ndarray:

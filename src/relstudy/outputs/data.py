@@ -1,6 +1,7 @@
 """The answers as a file for statistics programs, `data.sav`: what was asked, the weight and the profile, and nothing that says who answered."""
 
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pandas as pd
 from relstudy.errors import FaultLog
 from relstudy.intake.answers import Answers
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.open_codings import CodedAnswers
 from relstudy.intake.ordering import order_by_content
 from relstudy.outputs.output import Check, Files
 from relstudy.outputs.variables import BLANK_TEXT, DataColumn, VariableNames, lay_columns
@@ -17,9 +19,10 @@ from relstudy.report import open_context
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.steps.intake import Intake
+from relstudy.steps.open_answers import OPEN, OpenAnswers
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 from relstudy.tables.columns import object_array
 from relstudy.tables.dictionary import Dictionary, Variable
@@ -40,7 +43,7 @@ def write_data(*, findings: Findings) -> Files:
     """Return `data.sav`, one row per respondent kept: the items in the order of the questionnaire, then profile and weight.
 
     Labels are in the first language of the study. There is no respondent's id, no column the questionnaire does not
-    name, and of open questions only who answered them; rows stand in the order of their content, since their place
+    name, and of open questions only who answered them and which codes people gave to that; rows stand in the order of their content, since their place
     among ids would say whose they are. Codes declared missing are user-missing, blanks system-missing. Nothing is
     written for a wave without answers.
     """
@@ -50,7 +53,14 @@ def write_data(*, findings: Findings) -> Files:
         return {}
     context = open_context(replace(findings, texts={}), _spoken(study))
     names = VariableNames()
-    laid = [lay_columns(item, read.responses, names, context) for item in wave.items if item.in_questionnaire]
+    opened = steps.given(OpenAnswers)
+    coded = opened.coded if opened is not None else {}
+    laid = [
+        lay_columns(asked, responses, names, context)
+        for item in wave.items
+        if item.in_questionnaire
+        for asked, responses in _with_codes(item, read.responses, coded.get(item.id))
+    ]
     columns = [column for found, _ in laid for column in found]
     if profiles is not None and profiles.k > 0:
         columns.append(_profile_column(profiles, names, context))
@@ -73,9 +83,16 @@ def write_data(*, findings: Findings) -> Files:
         said,
         name=f"{context.study_name} – {context.wave_name}",
         made_on=wave.facts.field_end,
-        order=_order(wave.items, read.responses, weights),
+        order=_order(wave.items, read.responses, coded, weights),
     )
     return {NAME: content}
+
+
+def _with_codes(item: Item, responses: Responses, coded: CodedAnswers | None) -> Iterator[tuple[Item, Responses]]:
+    """Yield an item, and after an open one the codes people gave to its answers."""
+    yield item, responses
+    if coded is not None:
+        yield coded.item, coded.responses
 
 
 def _spoken(study: Study) -> Lang:
@@ -95,9 +112,22 @@ def _profile_column(profiles: Profiles, names: VariableNames, context: Context) 
     return DataColumn(variable=variable, cells=object_array([*ids, ""])[profiles.member])
 
 
-def _order(items: tuple[Item, ...], responses: Responses, weights: Weights) -> np.ndarray:
-    """Return the rows in the order of what stands in them, (n,)."""
+def _order(
+    items: tuple[Item, ...], responses: Responses, coded: Mapping[ItemId, CodedAnswers], weights: Weights
+) -> np.ndarray:
+    """Return the rows in the order of what stands in them, (n,): answers, then codes of open ones."""
     answers = {
+        **_answers(responses),
+        **{ItemId(f"{OPEN}{id_}"): one for id_, told in coded.items() for one in _answers(told.responses).values()},
+    }
+    given = (replace(told.item, id=ItemId(f"{OPEN}{id_}")) for id_, told in coded.items())
+    none = np.empty(0)
+    sample = Sample(weight=weights.weight, strata=none, clusters=none, fpc=none)
+    return order_by_content((*items, *given), answers, sample)
+
+
+def _answers(responses: Responses) -> dict[ItemId, Answers]:
+    return {
         name: Answers(
             layer=layer,
             codes=responses.codes.get(name),
@@ -107,8 +137,6 @@ def _order(items: tuple[Item, ...], responses: Responses, weights: Weights) -> n
         )
         for name, layer in responses.missing.items()
     }
-    none = np.empty(0)
-    return order_by_content(items, answers, Sample(weight=weights.weight, strata=none, clusters=none, fpc=none))
 
 
 def check_data(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

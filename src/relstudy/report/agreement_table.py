@@ -4,7 +4,8 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import EMPTY, Field, Inline, Number, Unbound
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Unbound
+from relstudy.steps.open_answers import OPEN
 
 #: Krippendorff 2019, Content Analysis, 4th ed., chapter 12: alpha from which data are relied on, and from which for
 #: tentative conclusions only.
@@ -12,15 +13,21 @@ RELIED_ON, TENTATIVE = 0.8, 2 / 3
 _POOL, _FACET = "_", "facet."
 
 
-def agreement_table(context: Context) -> Table | None:
-    """Return alpha of all codes, of each facet and of each code below what is relied on; None where nothing was read twice."""
-    say, book, lang = context.words.say, context.book, context.lang
-    alphas = {cell.item: cell for cell in book.of("agreement", measure="alpha")}
-    whole = alphas.pop(_POOL, None)
-    if whole is None:
-        return None
-    facets = [item for item in alphas if item.startswith(_FACET)]
-    codes = [item for item in alphas if not item.startswith(_FACET)]
+def agreement_tables(context: Context) -> tuple[Table, ...]:
+    """Return alpha of all codes, of each facet and of each code below what is relied on: of the interviews, then of each open question; none where nothing was read twice."""
+    alphas: dict[str, dict[str, CellRow]] = {}
+    for cell in context.book.of("agreement", measure="alpha"):
+        of_open = cell.item.startswith(OPEN)
+        alphas.setdefault(cell.item if of_open else "", {})[cell.row if of_open else cell.item] = cell
+    return tuple(_table(context, source, by_pool) for source, by_pool in alphas.items())
+
+
+def _table(context: Context, source: str, alphas: dict[str, CellRow]) -> Table:
+    """Return the table of the interviews (`source` is blank) or of an open question."""
+    say, lang = context.words.say, context.lang
+    whole = alphas.pop(_POOL)
+    facets = [pool for pool in alphas if pool.startswith(_FACET)]
+    codes = [pool for pool in alphas if not pool.startswith(_FACET)]
     weak = [c for c in codes if alphas[c].value is not None and not _is_relied_on(alphas[c])]
     weak.sort(key=lambda c: alphas[c].value or 0.0)
     first = [_row(context, whole, say("method.agreement.all"))]
@@ -29,18 +36,21 @@ def agreement_table(context: Context) -> Table | None:
     if weak:
         rows = tuple(_row(context, alphas[c], context.label("codebook", c)) for c in weak)
         groups.append(Group(title=say("method.agreement.weak"), rows=rows))
-    coders = book.get("agreement", codes[0], "coders")
     ends = {"relied": RELIED_ON, "tentative": TENTATIVE}
     limits = {name: Unbound("number", format_value(end, "index", lang, decimals=3)) for name, end in ends.items()}
+    readers = {"coders": Number(_beside(context, alphas[codes[0]], "coders"), lang), "n": Field(whole, "base", lang)}
     unit = say(f"method.agreement.unit.{context.study.coding.unit}")
     notes = (
-        say("method.agreement.who", coders=Number(coders, lang), n=Field(whole, "base", lang), unit=unit),
-        say("method.agreement.how", **limits),
+        say("method.agreement.who_open", **readers) if source else say("method.agreement.who", unit=unit, **readers),
+        say("method.agreement.how", drawn=say(f"method.agreement.drawn.{'open' if source else 'cases'}"), **limits),
     )
     measures = ("alpha", "low", "high", "observed", "reading")
+    caption = say("method.agreement.title")
+    if source:
+        caption = say("method.agreement.of_open", question=Label(context.item_text(source.removeprefix(OPEN))))
     return Table(
-        id="method-agreement",
-        caption=say("method.agreement.title"),
+        id=f"method-{source.replace('.', '-')}" if source else "method-agreement",
+        caption=caption,
         stub=say("method.agreement.codes"),
         columns=tuple(
             Column(title=say(f"method.agreement.{m}"), kind="word" if m == "reading" else "number") for m in measures
@@ -50,9 +60,14 @@ def agreement_table(context: Context) -> Table | None:
     )
 
 
+def _beside(context: Context, alpha: CellRow, measure: str) -> CellRow | None:
+    """Return another coefficient of the same code."""
+    return context.book.get("agreement", alpha.item, measure, alpha.row)
+
+
 def _row(context: Context, alpha: CellRow, head: Inline) -> Row:
     say, lang = context.words.say, context.lang
-    observed = context.book.get("agreement", alpha.item, "observed")
+    observed = _beside(context, alpha, "observed")
     ends = (Field(alpha, "low", lang), Field(alpha, "high", lang)) if alpha.low is not None else (EMPTY, EMPTY)
     beside = Number(observed, lang) if observed is not None else EMPTY
     return Row(head=head, cells=(Number(alpha, lang), *ends, beside, say(f"method.agreement.read.{_reading(alpha)}")))

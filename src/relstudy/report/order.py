@@ -53,7 +53,7 @@ PAGES = (
     PageEntry(name="audit", build=audit.build_page, gathers=("audit", "grid")),
     PageEntry(name="benchmark", build=benchmark.build_page, gathers=("benchmark",)),
     PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews", "agreement")),
-    PageEntry(name="survey", build=survey.build_page, gathers=("survey",)),
+    PageEntry(name="survey", build=survey.build_page, gathers=("survey", "open_answers")),
     PageEntry(name="method", build=method.build_page, gathers=("intake", "weights")),
     PageEntry(name="glossary", build=glossary.build_page),
     PageEntry(name="sources", build=sources.build_page),

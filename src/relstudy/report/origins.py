@@ -13,6 +13,7 @@ from relstudy.report.journey_tables import journey_row
 from relstudy.report.numbers import format_date, format_value, round_half_up, write_decimal
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
+from relstudy.steps.open_answers import OPEN
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
 from relstudy.words import load_words, plural_form
@@ -172,6 +173,8 @@ class Telling:
             return context.profile_text(cell.item)
         if cell.section == "expectations":
             return context.text("expectation", cell.item)
+        if cell.item.startswith(OPEN):
+            return context.item_text(cell.item.removeprefix(OPEN))
         if cell.section in _INTERVIEWED:
             return context.text("codebook", cell.item)
         if cell.section in _OFFERED:
@@ -187,6 +190,8 @@ class Telling:
             return context.text("net", cell.item, cell.row.removeprefix("net."))
         if cell.section in ("survey", "waves"):
             return context.code_text(cell.item, cell.row)
+        if cell.item.startswith(OPEN):
+            return context.text("codebook", cell.row)
         if cell.section == "journeys":
             return journey_row(context, cell.measure, cell.row)
         return cell.row.replace("_", " ")

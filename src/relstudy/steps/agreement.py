@@ -8,7 +8,9 @@ not, of several codes as they were given, missing where a coder gave two of them
 of a code are alike, agreement cannot be told from chance and is missing, never 1.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -196,39 +198,41 @@ def _pools(codebook: tuple[CodebookEntry, ...]) -> tuple[tuple[str, ...], np.nda
 
 def cells_of(result: Agreement, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of agreement before the gate: per code, then per facet, then pooled; none where no unit was read twice."""
-    source = f"{result.file}#coder"
+    return cells_frame(agreement_cells(result), step="agreement")
+
+
+def agreement_cells(result: Agreement, *, of: str | None = None) -> Iterator[Cell]:
+    """Yield the cells of an agreement; codes and pools are items, or with `of` rows of the item it names."""
     told = {"kappa": result.kappa, "ac1": result.ac1, "observed": result.observed}
-    cells = []
     for place, pool in enumerate(result.pools):
-        cells.append(_cell(result, pool, "alpha", result.alpha[place], place=place))
+        here: dict[str, Any] = {"item": pool} if of is None else {"item": of, "row": pool}
+        yield _cell(result, here, "alpha", result.alpha[place], place=place)
         if len(result.u_alpha):
-            cells.append(_cell(result, pool, "u_alpha", result.u_alpha[place]))
-            cells.append(_cell(result, pool, "cu_alpha", result.cu_alpha[place]))
+            yield _cell(result, here, "u_alpha", result.u_alpha[place])
+            yield _cell(result, here, "cu_alpha", result.cu_alpha[place])
         if place >= len(result.codes):
             continue
-        cells += [_cell(result, pool, measure, values[place]) for measure, values in told.items()]
-        cells.append(
-            Cell(
-                section="agreement",
-                item=pool,
-                measure="coders",
-                value=float(result.coders),
-                unit="count",
-                base=result.units,
-                base_kind="rows",
-                source=source,
-            )
+        for measure, values in told.items():
+            yield _cell(result, here, measure, values[place])
+        yield Cell(
+            section="agreement",
+            **here,
+            measure="coders",
+            value=float(result.coders),
+            unit="count",
+            base=result.units,
+            base_kind="rows",
+            source=f"{result.file}#coder",
         )
-    return cells_frame(cells, step="agreement")
 
 
-def _cell(result: Agreement, item: str, measure: str, value: float, *, place: int | None = None) -> Cell:
+def _cell(result: Agreement, here: dict[str, Any], measure: str, value: float, *, place: int | None = None) -> Cell:
     """Return the cell of one coefficient; that of alpha (`place` among the pools) has its interval, where there is one."""
     missing = bool(np.isnan(value))
     bounded = place is not None and not missing and not np.isnan(result.low[place])
     return Cell(
         section="agreement",
-        item=item,
+        **here,
         measure=measure,
         value=None if missing else float(value),
         unit="index",

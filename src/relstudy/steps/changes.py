@@ -114,11 +114,13 @@ def compare_waves(
     )
     breaks = find_breaks(past, now, declared=study_breaks)
     pairs = _pair_figures(past.cells, cells)
+    coded = frozenset(item.id for item in wave_items if item.kind.answer == "text")
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
     nets = _nets(past.terms, now)
     made_of = _made_of(past, cells)
     reasons = [
-        _reason({str(k): v for k, v in row.items()}, breaks, behind, nets, made_of) for row in pairs.to_dict("records")
+        _reason({str(k): v for k, v in row.items()}, breaks, behind, nets, made_of, coded)
+        for row in pairs.to_dict("records")
     ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
     by_design = any((study_design.strata, study_design.clusters, study_design.fpc)) or "rake" in (
@@ -236,8 +238,12 @@ def _reason(
     behind: _Behind,
     nets: frozenset[tuple[str, str]],
     made_of: tuple[ItemId, ...] | None,
+    coded: frozenset[ItemId],
 ) -> str | None:
-    """Return why a figure is not compared, None where it is."""
+    """Return why a figure is not compared, None where it is.
+
+    A code nobody gave to the open answers of a wave is not known to have been in the code frame of its coders.
+    """
     section, item, measure, column = (str(row[name]) for name in ("section", "item", "measure", "column"))
     items = {
         "survey": (ItemId(item),),
@@ -260,6 +266,8 @@ def _reason(
     states = (row["status_a"], row["status_b"])
     if "withheld" in states:
         return "withheld"
+    if None in states and section == "survey" and measure == "share" and item in coded:
+        return "codes"
     if None in states or "missing" in states:
         return "not_asked"
     imposed = any("imposed" in str(row[marks]).split() for marks in ("marks_a", "marks_b"))

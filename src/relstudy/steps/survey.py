@@ -13,7 +13,7 @@ import pandas as pd
 
 from relstudy.cells import BaseKind, Cell, cells_frame, round_significant
 from relstudy.intake.frames import Responses, Sample
-from relstudy.intake.open_codings import CodedAnswers, read_open_codings
+from relstudy.intake.open_codings import CodedAnswers
 from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
 from relstudy.stats.design import Design, Replication
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates, with_errors
@@ -49,8 +49,7 @@ from relstudy.steps.sources import with_sources
 from relstudy.steps.weights import Weights, design_of
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.kinds import Measure
-from relstudy.survey.plan import Respondents, Source, Study, TablesPlan, Wave
-from relstudy.survey.registers import CodebookEntry
+from relstudy.survey.plan import Respondents, Study, TablesPlan, Wave
 
 #: Types of the columns of cells before the gate, where they are not text.
 _TYPES: dict[str, Any] = {
@@ -58,6 +57,7 @@ _TYPES: dict[str, Any] = {
     **dict.fromkeys(("missing", "withheld"), "bool"),
     "base": "Int64",
 }
+_UNCODED: Mapping[ItemId, CodedAnswers] = {}
 #: Layouts counted together: enough to share passes, few enough to hold their states in memory.
 _BATCH = 24
 
@@ -90,8 +90,7 @@ def tabulate_survey(
     weights: Weights,
     study_respondents: Respondents,
     study_tables: TablesPlan,
-    study_codebook: tuple[CodebookEntry, ...] | NotInStudy = (),
-    wave_open_codings: Source | None = None,
+    open_answers_coded: Mapping[ItemId, CodedAnswers] | NotInStudy = _UNCODED,
     profiles: Profiles | NotInStudy,
 ) -> SurveyTables:
     """Return every share and mean of the survey by column, and the sizes of the sample.
@@ -106,8 +105,6 @@ def tabulate_survey(
     ------
     MethodError
         A stratum with one sampling unit, or an fpc that cannot be read (`stats.design`).
-    FieldworkError
-        The faults of open_codings.csv.
     """
     columns = find_columns(
         wave_items=wave_items,
@@ -118,11 +115,7 @@ def tabulate_survey(
     )
     design = design_of(intake_sample, weights)
     paired = pair_columns(columns)
-    coded: Mapping[ItemId, CodedAnswers] = {}
-    if wave_open_codings is not None and not isinstance(study_codebook, NotInStudy):
-        coded = read_open_codings(
-            wave_open_codings, items=wave_items, responses=intake_responses, codebook=study_codebook
-        )
+    coded = {} if isinstance(open_answers_coded, NotInStudy) else open_answers_coded
     blocks = [
         block
         for batch in _batches(wave_items, intake_responses, coded, states_allowed(design))

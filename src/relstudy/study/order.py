@@ -19,6 +19,7 @@ from relstudy.steps import (
     intake,
     interviews,
     journeys,
+    open_answers,
     profiles,
     strategy,
     survey,
@@ -92,6 +93,10 @@ _SURVEY_ROAD = frozenset(
 )
 
 
+def _without_open_codings(study: Study, wave: Wave) -> str | None:
+    return _without_survey(study, wave) or (None if wave.open_codings is not None else "no_open_codings")
+
+
 def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
     """Leave out the road not taken, so that a coding does not wake a survey's ranking, nor a weight the interviews'."""
     from_cases = study.expecting is not None and study.expecting.importance == "cases"
@@ -101,11 +106,6 @@ def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
 def _spared_by_weights(study: Study, wave: Wave) -> frozenset[str]:
     """Leave out the answers where no weight is raked to them, so that they do not wake the weights."""
     return frozenset() if wave.weighting.method == "rake" else frozenset({"wave.items", "intake.responses"})
-
-
-def _spared_by_survey(study: Study, wave: Wave) -> frozenset[str]:
-    """Leave out the code frame where no open answer is coded on it."""
-    return frozenset() if wave.open_codings is not None else frozenset({"study.codebook"})
 
 
 def _items_of_weights(study: Study) -> frozenset[str]:
@@ -118,6 +118,11 @@ def _items_of_profiles(study: Study) -> frozenset[str]:
         return frozenset()
     poles = (name for pole in plan.poles for name in (*pole.high, *pole.low))
     return frozenset({*plan.items, *poles, plan.existing or "", study.respondents.target or ""})
+
+
+def _open_items(study: Study) -> frozenset[str]:
+    every = (item for items in (study.items, *(wave.items for wave in study.waves)) for item in items)
+    return frozenset(item.id for item in every if item.kind.answer == "text")
 
 
 def _items_made_into_profiles(study: Study) -> frozenset[str]:
@@ -270,6 +275,22 @@ METHOD: tuple[Step[Any], ...] = (
         is_long=True,
     ),
     Step(
+        name="open_answers",
+        does=open_answers.take_codings,
+        needs=(
+            "wave.items",
+            "wave.open_codings",
+            "intake.responses",
+            "study.codebook",
+            "study.coding",
+            "study.identity",
+        ),
+        gives=open_answers.OpenAnswers,
+        absent=_without_open_codings,
+        cells=open_answers.cells_of,
+        asks=_open_items,
+    ),
+    Step(
         name="survey",
         does=survey.tabulate_survey,
         needs=(
@@ -280,13 +301,11 @@ METHOD: tuple[Step[Any], ...] = (
             "weights",
             "study.respondents",
             "study.tables",
-            "study.codebook",
-            "wave.open_codings",
+            "open_answers.coded",
             "profiles",
         ),
         gives=survey.SurveyTables,
         absent=_without_survey,
-        spares=_spared_by_survey,
         cells=survey.cells_of,
         tests=survey.tests_of,
     ),

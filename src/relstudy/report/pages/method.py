@@ -5,7 +5,7 @@ from datetime import date
 
 from relstudy.errors import Fault
 from relstudy.folding import fold
-from relstudy.report.agreement_table import agreement_table
+from relstudy.report.agreement_table import agreement_tables
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
 from relstudy.report.legend import correction_in_words, levels_in_words
@@ -86,7 +86,7 @@ def build_page(context: Context) -> Page:
         _margins_table(context),
         _quality_table(context),
         _renamings_table(context),
-        agreement_table(context),
+        *agreement_tables(context),
     )
     right = (_facts_table(context),)
     return show_page(
@@ -249,7 +249,7 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
     if reached is not None and reached.text:
         heard, more = (Unbound("number", part) for part in reached.text.split("+"))
         told["saturation"] = say("method.coreq_told.saturation", heard=heard, more=more)
-    readers = next(iter(book.of("agreement", measure="coders")), None)
+    readers = next((cell for cell in book.of("agreement", measure="coders") if cell.row == "_"), None)
     if readers is not None:
         told["coders"] = Number(readers, lang)
     programs = dict.fromkeys(one.program for one in context.wave.imports if one.program)
