@@ -131,6 +131,23 @@ def test_two_coders_of_answers_have_an_agreement_and_a_code_of_nobody_is_told(st
         file.write_bytes(before)
 
 
+def test_codes_are_proposed_from_what_people_gave_to_answers_alone(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    code, told = call_json(
+        "code", study, "--wave", WAVE, "--coder", "anne", "--item", "remarks", "--suggest", "--out", out
+    )
+    assert (code, told["faults"]) == (0, [])
+    assert told["proposals"]["codes"] >= 2
+    assert told["proposals"]["texts"] >= len(rows(study))
+    page = openpyxl.load_workbook(out)["codage"]
+    head = {cell.value: cell.column for cell in page[1]}
+    lines = [[page.cell(row, head[name]).value for name in ("text", "proposal", "code")] for row in range(FIRST, 40)]
+    proposed = {text: proposal for text, proposal, _ in lines if text}
+    assert proposed["Trop d'attente au téléphone"] == "Attente [wait]"
+    assert not proposed["Rien"]
+    assert not any(given for _, _, given in lines)
+
+
 def test_a_question_that_is_not_open_is_refused(study: Path, tmp_path: Path) -> None:
     code, told = call_json(
         "code", study, "--wave", WAVE, "--coder", "x", "--item", "uses_app", "--out", tmp_path / "r.xlsx"

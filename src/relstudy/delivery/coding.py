@@ -50,7 +50,8 @@ def prepare_round(
     """Write the workbook of a coding round, whole or not at all. With `sample` so many texts are drawn.
 
     The texts are the verbatims of the interviews, or with `item` the answers to an open question. With `suggest` codes
-    are proposed beside them, learned from what people gave in the study's interviews.
+    are proposed beside them, learned from what people gave in the study's interviews and
+    to its open answers.
 
     Raises
     ------

@@ -1,17 +1,24 @@
-"""Codes proposed for a round by a model of this study alone: it learns what people gave in the interviews of all its waves."""
+"""Codes proposed for a round by a model of this study alone.
+
+It learns what people gave in the interviews and to the open answers of all its waves: one code frame is one matter.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from relstudy.definitions.reading import read_study
+from relstudy.delivery.open_answers import answers_to
 from relstudy.errors import FieldworkError, StudyError, fault
 from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.open_codings import read_open_codings, readings_of
 from relstudy.intake.readings import Readings, find_readings
 from relstudy.stats.chance import generator
 from relstudy.stats.proposals import FEWEST_CASES, FEWEST_TEXTS, Quality, agree, learnable, propose_codes
+from relstudy.steps.intake import intake_of
 from relstudy.survey.plan import Study, Wave
 
 #: Proposals a text is given at most: as many as it has lines.
@@ -86,7 +93,7 @@ def propose(study: Study, units: Sequence[str], texts: Sequence[str]) -> Propose
 
 
 def _together(study: Study) -> _Material:
-    """Return what people coded in all waves whose interviews can be read."""
+    """Return what people coded in all waves, as far as it can be read."""
     reading = read_study(study.folder)
     waves = reading.partial.waves if reading.partial is not None else study.waves
     parts = list(_parts(study, waves))
@@ -103,8 +110,9 @@ def _together(study: Study) -> _Material:
 
 
 def _parts(study: Study, waves: Sequence[Wave]) -> Iterator[_Material]:
+    """Yield what each wave teaches; what of it cannot be read teaches nothing, and a check says what is wrong with it."""
     for wave in waves:
-        try:
+        with suppress(StudyError):
             files = read_interviews(
                 cases=wave.cases,
                 verbatims=wave.verbatims,
@@ -113,25 +121,51 @@ def _parts(study: Study, waves: Sequence[Wave]) -> Iterator[_Material]:
                 reads=wave.reads,
                 codebook=study.codebook,
             )
-        except StudyError:
-            # A wave that cannot be read teaches nothing; a check says what is wrong with it.
-            continue
-        yield _material(files, find_readings(files), codes=len(study.codebook))
+            yield _spoken(files, find_readings(files), codes=len(study.codebook))
+        with suppress(StudyError):
+            yield from _written(study, wave)
 
 
-def _material(files: InterviewFiles, readings: Readings, *, codes: int) -> _Material:
+def _spoken(files: InterviewFiles, readings: Readings, *, codes: int) -> _Material:
     by_id, codings = np.argsort(files.verbatims.verbatim_id.astype(str)), files.codings
     texts, place = files.verbatims.text[by_id], np.argsort(by_id)
-    by_coder = np.zeros((readings.read.shape[1], len(texts), codes), dtype=bool)
-    by_coder[readings.given[:, 2], readings.given[:, 0], readings.given[:, 1]] = True
     # A coder without a name is nobody's second reader, and teaches all the same.
     given = np.zeros((len(texts), codes), dtype=bool)
     given[place[codings.verbatim[~codings.contrary]], codings.code[~codings.contrary]] = True
     unnamed = np.unique(readings.case[place[codings.verbatim[codings.coder == ""]]])
     read: np.ndarray = np.logical_or.reduce(readings.read, axis=1) | np.isin(readings.case, unnamed)
+    return _Material(
+        texts=tuple(texts[read].tolist()), given=given[read], case=readings.case[read], pairs=_pairs(readings, codes)
+    )
+
+
+def _written(study: Study, wave: Wave) -> Iterator[_Material]:
+    """Yield what people gave to the answers to each open question; a respondent is a case."""
+    if wave.open_codings is None:
+        return
+    responses = intake_of(study, wave).responses
+    read = read_open_codings(wave.open_codings, items=wave.items, responses=responses, codebook=study.codebook)
+    items = {item.id: item for item in wave.items}
+    for item, lines in read.lines.items():
+        said = answers_to(study, wave, items[item], responses)
+        given = np.zeros((responses.n, len(study.codebook)), dtype=bool)
+        coded = lines.code >= 0
+        given[lines.row[coded], lines.code[coded]] = True
+        rows = np.unique(lines.row)
+        yield _Material(
+            texts=tuple(said[who] for who in responses.respondent_id[rows].tolist()),
+            given=given[rows],
+            case=rows,
+            pairs=_pairs(readings_of(lines, file=read.file), len(study.codebook)),
+        )
+
+
+def _pairs(readings: Readings, codes: int) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+    """Return what each two coders gave to the texts both read, (texts, codes)."""
+    by_coder = np.zeros((readings.read.shape[1], len(readings.read), codes), dtype=bool)
+    by_coder[readings.given[:, 2], readings.given[:, 0], readings.given[:, 1]] = True
     twice = [
         (one, other, np.flatnonzero(readings.read[:, one] & readings.read[:, other]))
         for one, other in combinations(range(len(by_coder)), 2)
     ]
-    pairs = tuple((by_coder[one][both], by_coder[other][both]) for one, other, both in twice if len(both))
-    return _Material(texts=tuple(texts[read].tolist()), given=given[read], case=readings.case[read], pairs=pairs)
+    return tuple((by_coder[one][both], by_coder[other][both]) for one, other, both in twice if len(both))
