@@ -16,6 +16,7 @@ from relstudy.recount.likenesses import Likeness
 from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
+from relstudy.steps.open_answers import OPEN
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 
@@ -247,6 +248,8 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
 
 
 def _agreement_of_coders(recount: Recount, parts: KeyParts) -> Recounted:
+    if parts.item.startswith(OPEN):
+        return Recounted()
     files = (("verbatims", ("case_id",)), ("codings", ("coder", "code_id")), ("reads", ("coder", "verbatim_id")))
     return Recounted(value=recount.judging.figure(parts.item, parts.measure), files=files)
 
