@@ -72,8 +72,167 @@ INNOCENT = (
     "Le taux est passé de 0,12 à 0,34, de 01 à 05 en 10 ans.",
     "Monsieur XXX et Mme YYYY ont signé, comme M. Bricolage.",
 )
+#: Names as people say them, with what announces them.
+SAID_NAMES = (
+    "J'ai eu Madame «Lefebvre» au téléphone, très aimable.",
+    "Monsieur «Benali» m'a rappelé le lendemain.",
+    "M. «Garnier» n'était pas là.",
+    "Mme «Costa» m'a reçue en agence.",
+    "Mlle «Perrin» s'occupe de mon dossier.",
+    "Le docteur «Marchand» a signé le certificat.",
+    "Maître «Delorme» a écrit à la banque.",
+    "Le conseiller, monsieur «Da Silva», a été parfait.",
+    "Je m'appelle «Sophie Martin» et je suis cliente depuis dix ans.",
+    "Mon nom est «Karim Haddad».",
+    "Mon prénom est «Lucie».",
+    "Mon mari s'appelle «Patrick».",
+    "Ma fille s'appelle «Emma Rousseau».",
+    "Ma conseillère s'appelle «Nathalie».",
+    "C'est Mme «Le Goff» qui m'a aidé.",
+    "On m'a dit de voir M. «N'Guessan».",
+    "Mr «Dupuis» m'a envoyé un mail.",
+    "Madame «de Villiers» n'a pas répondu.",
+    "Mme. «Blanchard» est partie en retraite.",
+    "MONSIEUR «LEROY» NE RAPPELLE JAMAIS.",
+    "madame «Gauthier» est revenue vers moi.",
+    "Monsieur et madame «Chevalier» ont signé.",
+    "J'ai parlé à M. «Jean-Pierre Moulin» de l'agence.",
+    "J'ai vu Mme «Anne-Sophie Lambert» hier.",
+    "Bonjour, ici «Thomas Girard», je vous appelle pour mon contrat.",
+    "Moi c'est «Nadia».",
+    "Moi, c'est «Nadia Benhamou», j'habite à côté.",
+    "Mon conseiller «Philippe Aubert» est très bien.",
+    "Ma conseillère «Sandrine Petit» a changé d'agence.",
+    "Mon conseiller, «Julien Morel», est parti.",
+    "mon collègue «Mehdi» a eu le même souci.",
+    "Ma voisine «Josette» n'a pas internet.",
+    "Mon fils «Hugo» m'aide avec l'application.",
+    "Ma fille «Camille» fait tout sur son téléphone.",
+    "Mon mari «Bernard» ne veut pas du site.",
+    "Ma femme «Aurélie» préfère l'agence.",
+    "Ma mère «Simone» a 82 ans.",
+    "Mon père «Roger Vidal» n'a pas de mail.",
+    "Mon frère «Antoine» est aussi client.",
+    "Ma sœur «Claire» a changé de banque.",
+    "Mon ami «Yannick» m'a conseillé l'appli.",
+    "La directrice, Mme «Ollivier», m'a reçu.",
+    "Le directeur de l'agence, M. «Renard», est intervenu.",
+    "Un certain «Kevin» m'a répondu sur le chat.",
+    "Une certaine «Mélanie» m'a répondu.",
+    "Un dénommé «Fabrice» m'a promis un rappel.",
+    "Une nommée «Sabrina» m'a répondu.",
+    "Je suis tombée sur un monsieur «Ferrand» très poli.",
+    "J'ai été reçu par «Élodie Caron».",
+    "J'ai été reçue par M. «Teixeira» à Lyon.",
+    "Cordialement, «Michel Fabre»",
+    "Cordialement,\n«Isabelle Roux»",
+    "Signé : «Paul Henry»",
+    "Merci à «Christelle» pour sa patience.",
+    "Merci à «Christelle Lopez» pour sa patience.",
+    "Bravo à «David» du service client.",
+    "Un grand merci à Monsieur «Traoré».",
+    "Je remercie «Jérôme» de l'agence de Nantes.",
+    "Le contrat est au nom de «Gérard Masson».",
+    "Pr «Lemoine» a confirmé.",
+    "Dr «Nguyen» est mon médecin.",
+    "Mrs «Thompson» called me back.",
+    "Mr «O'Neil» was very helpful.",
+    "Ms. «Patel» sorted it out.",
+    "Miss «Jones» at the branch knows me.",
+    "Dr «Smith» signed the form.",
+    "My name is «Emily Clark» and I have been a customer for years.",
+    "My name's «Tom».",
+    "Call me «Rachel».",
+    "I'm called «George».",
+    "My husband «Peter» uses the app.",
+    "My daughter «Lucy» set it up.",
+    "My adviser «Mark Evans» left.",
+    "I spoke to «Sarah» in the call centre.",
+    "I was served by «Daniel Brown».",
+    "Her name is «Olivia».",
+    "His name was «Jack».",
+    "Thanks to «Karen» for her help.",
+    "Kind regards, «John Miller»",
+    "Son nom est «Lacroix».",
+    "Elle s'appelle «Fatou Diop».",
+    "Il s'appelle «Ahmed».",
+    "Il se nomme «Bruno Lefort».",
+    "Je me nomme «Adrien».",
+    "Mon nom de jeune fille est «Pasquier».",
+    "Mon nom c'est «Weber».",
+    "J'ai demandé à parler à Mme «Sow».",
+    "J'attends toujours l'appel de M. «Vasseur».",
+    "Le courrier était signé par M. «Hamel».",
+    "Monsieur «GUILLOT» du service recouvrement.",
+    "Mme «DE OLIVEIRA» m'a donné un rendez-vous.",
+    "Madame la conseillère, Mme «Brunet», était absente.",
+    "M. «Picard» et Mme «Renaud» se contredisent.",
+)
+#: Names nothing announces: the review does not see them, a reader has to.
+UNANNOUNCED = (
+    "M «Fournier» m'a raccroché au nez.",
+    "La responsable «Valérie Noël» a réglé le problème.",
+    "Merci «Sylvie» !",
+    "La carte de «Monique Dumas» a été avalée.",
+    "Le facteur, «Momo», dépose tout chez le voisin.",
+    "Je suis «Véronique Barre», cliente depuis 2010.",
+)
+#: Firms, services, places and joined sentences where names would stand.
+NO_NAMES = (
+    "Le monsieur de la Caf de Gap a été désagréable.",
+    "La dame de la Poste et le monsieur de Orange se renvoient la balle.",
+    "Madame, Monsieur, je vous écris.",
+    "Madame Bonjour je voudrais savoir où en est mon dossier.",
+    "Bonjour Madame Je n'ai pas reçu ma carte.",
+    "Bonjour Monsieur Suite à mon appel je reviens vers vous.",
+    "Monsieur Merci de me rappeler.",
+    "Merci Madame Pourriez-vous me rappeler ?",
+    "Monsieur le Directeur n'a pas répondu.",
+    "Madame la Présidente de la République.",
+    "Monsieur Le Maire a signé.",
+    "Mon conseiller Banque Populaire est parti.",
+    "Mon conseiller Pôle Emploi ne répond pas.",
+    "Ma conseillère Crédit Agricole est aimable.",
+    "Mon père Je l'aide avec son téléphone.",
+    "Merci à La Poste pour sa patience.",
+    "Merci Beaucoup !",
+    "Merci Internet !",
+    "J'ai été reçu par France Travail.",
+    "I spoke to Customer Service in London.",
+    "Call me ASAP.",
+    "Call me Monday please.",
+    "Cordialement, Service client",
+    "Kind regards, The team",
+    "Cordialement.",
+    "Je suis Français et client depuis 2010.",
+    "Je suis Client depuis 2010.",
+    "Je suis Madame tout le monde.",
+    "Le service s'appelle France Connect.",
+    "L'application s'appelle Lyf Pay.",
+    "Moi c'est Pareil.",
+    "Ici Paris, il pleut.",
+    "Le compte est au nom de la Société.",
+    "Signé : La Direction",
+    "Un certain Nombre de clients sont partis.",
+    "J'ai 10 allées et venues à mon actif.",
+    "J'ai 1 résidence principale et 2 résidence secondaire.",
+    "J'ai suivi 2 cours de français.",
+    "Il y a 1 place de parking.",
+    "Appelez le 0820 825 825 ou le 0800 12 34 56.",
+    "Il faut appeler le 0 810 251 310.",
+    "J'ai reçu un mail de no-reply@interieur.gouv.fr sans suite.",
+    "On m'écrit de ne-pas-repondre@banque.example.fr chaque mois.",
+    "M. Janvier 2024 fut long.",
+    "En Mars et en Avril, Mme le rappel n'est pas venu.",
+    "Mon ami Google m'a aidé.",
+    "Ma banque LCL ferme.",
+    "Merci à Tous.",
+    "Merci Madame.",
+    "Merci à Lyonnaise Plus et à la Caf.",
+    "J'ai parlé à Lyonnaise Plus.",
+)
 DECLARED = (KnownName(name="Paul Martin", kind="name", reason="roster"),)
-COMMON = ("M. Bricolage", "YYYY")
+COMMON = ("M. Bricolage", "YYYY", "Lyonnaise Plus")
 
 
 def found_in(text: str) -> list[Finding]:
@@ -99,6 +258,31 @@ def test_what_is_planted_is_found_to_the_letter(kind: str, marked: str) -> None:
 @pytest.mark.parametrize("text", INNOCENT)
 def test_dates_amounts_products_and_offices_are_left_alone(text: str) -> None:
     assert [(f.kind, f.text) for f in found_in(text)] == []
+
+
+def test_names_are_found_whatever_announces_them_and_nothing_else() -> None:
+    missed, more = [], []
+    for marked in SAID_NAMES:
+        text, spans = planted(marked)
+        found = [(f.start, f.end) for f in find_personal_data([text])[0]]
+        missed += [text[start:end] for start, end in spans if (start, end) not in found]
+        more += [text[start:end] for start, end in found if (start, end) not in spans]
+    assert (missed, more) == ([], [])
+
+
+def test_what_nothing_announces_is_not_found() -> None:
+    texts = [planted(marked)[0] for marked in UNANNOUNCED]
+    assert [found for found in find_personal_data(texts) if found] == []
+
+
+@pytest.mark.parametrize("text", NO_NAMES)
+def test_firms_services_and_joined_sentences_are_nobody(text: str) -> None:
+    assert [(f.kind, f.text) for f in find_personal_data([text], common=COMMON)[0]] == []
+
+
+def test_whom_one_meets_is_looked_for_nowhere_else() -> None:
+    told = find_personal_data(["Merci à Alphée.", "Alphée est ouverte.", "Ma sœur Nadia.", "Nadia est venue."])
+    assert [[f.text for f in found] for found in told] == [["Alphée"], [], ["Nadia"], ["Nadia"]]
 
 
 def test_nothing_is_proposed_beside_what_is_planted() -> None:

@@ -22,7 +22,18 @@ Kind = Literal["email", "iban", "nir", "link", "phone", "address", "birth", "nam
 KINDS: tuple[Kind, ...] = ("email", "iban", "nir", "link", "phone", "address", "birth", "name", "case")
 #: Why a passage is proposed, as the words of the review name it.
 Reason = Literal[
-    "form", "key", "cue", "spoken", "title", "introduced", "elsewhere", "several", "roster", "case-id", "attributes"
+    "form",
+    "key",
+    "cue",
+    "spoken",
+    "title",
+    "introduced",
+    "announced",
+    "elsewhere",
+    "several",
+    "roster",
+    "case-id",
+    "attributes",
 ]
 
 #: Of two reasons for one passage the first is told.
@@ -32,6 +43,7 @@ _REASONS: tuple[Reason, ...] = (
     "case-id",
     "title",
     "introduced",
+    "announced",
     "key",
     "form",
     "spoken",
@@ -98,7 +110,8 @@ def find_personal_data(
     declared
         Names the study knows: of a roster, of its cases.
     common
-        Names that are nobody's, as those of the players and offers of the study: they are not proposed after a title.
+        Names that are nobody's, as those of the players and offers of the study: they are not proposed after a title
+        or another word that announces a person.
 
     Notes
     -----
@@ -106,18 +119,19 @@ def find_personal_data(
     introduction somewhere, wherever else it or its last word stands with a capital letter. Two names that are known by
     the same word are not told apart by it: the word is then a name of its own.
     """
-    declared, nobody = tuple(declared), {plain_name(name) for name in common}
-    titled = [list(_titled(text, nobody)) for text in texts]
+    declared, nobody = tuple(declared), frozenset(plain_name(name) for name in common)
+    lowered = {plain_name(t[0]) for text in texts for t in _TOKEN.finditer(text) if t[0].islower()}
+    told = [list(_announced(text, nobody, lowered)) for text in texts]
     names = _Names(
         declared=[name.name for name in declared if name.kind == "name"],
-        titled=[finding.text for found in titled for finding in found],
+        titled=[one.finding.text for found in told for one in found if one.spreads],
         reasons={plain_name(name.name): name.reason for name in declared},
-        lowered={plain_name(t[0]) for text in texts for t in _TOKEN.finditer(text) if t[0].islower()},
+        lowered=lowered,
     )
     ids = _any_of(name.name for name in declared if name.kind == "case")
     return [
-        _apart([*_formed(text), *map(names.settle, found), *names.find(text), *_ids(text, ids)])
-        for text, found in zip(texts, titled, strict=True)
+        _apart([*_formed(text), *(names.settle(one.finding) for one in found), *names.find(text), *_ids(text, ids)])
+        for text, found in zip(texts, told, strict=True)
     ]
 
 
@@ -169,6 +183,10 @@ _Found = Iterator[tuple[int, int, Reason]]
 # -- e-mails, links, accounts ----------------------------------------------------------------------
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]*[\w+]@\w[\w-]*(?:\.\w[\w-]*)*\.[A-Za-z]{2,}\b")
+#: Addresses from which machines write.
+_NOBODY_READS = re.compile(
+    r"(?:no|do-?not|ne-?pas|nepas)[-_.]?(?:reply|r[ée]pondre)\b|(?:mailer-daemon|postmaster)@", re.IGNORECASE
+)
 _SPOKEN_DOT = rf"{_BLANK}(?:point|dot){_BLANK}"
 _SPOKEN_HOST = re.compile(
     rf"{_BLANK}(?:arr?obase|\(at\)|\[at\]|at(?={_BLANK}[\w-]{{1,40}}{_SPOKEN_DOT})){_BLANK}[\w-]{{1,40}}(?:(?:\.|{_SPOKEN_DOT})\w{{2,10}})?",
@@ -182,7 +200,8 @@ _SPOKEN_USER = re.compile(
 
 def _emails(text: str) -> _Found:
     for match in _EMAIL.finditer(text):
-        yield match.start(), match.end(), "form"
+        if not _NOBODY_READS.match(match[0]):
+            yield match.start(), match.end(), "form"
     for match in _SPOKEN_HOST.finditer(text):
         before = max(0, match.start() - _NEAR)
         user = _SPOKEN_USER.search(text[before : match.start()])
@@ -268,6 +287,9 @@ _PHONES = tuple(
     )
 )
 _INTERNATIONAL = len(_PHONES) - 1
+#: Numbers no person has: services with a price of their own in France (ARCEP, 08), Britain (Ofcom, 08 and 09) and
+#: North America (toll-free).
+_SERVICE_NUMBER = re.compile(r"(?:(?:\+|00)33|0)8\d{8}\Z|0[89]\d{9}\Z|(?:\+?1)?8(?:00|33|44|55|66|77|88)\d{7}\Z")
 _SHORTEST, _LONGEST = 9, 15
 #: Digits after a plus that are grouped by three alone are an amount, but for the prefixes whose phones are written so.
 _BY_THREE = re.compile(rf"(?:\+|00)\d{{1,3}}(?:{_BLANK}\d{{3}})+\Z")
@@ -292,6 +314,8 @@ def _phones(text: str) -> _Found:
             general = place == _INTERNATIONAL
             if general and (not _SHORTEST <= digits <= _LONGEST or _BY_THREE.match(match[0])):
                 continue
+            if _SERVICE_NUMBER.match(re.sub(r"[^\d+]", "", match[0])):
+                continue
             if not _is_amount(text, match.start(), match.end()) and not _is_reference(text, match.start()):
                 yield match.start(), match.end(), "form"
     for pattern in _SPOKEN_PHONES:
@@ -311,12 +335,16 @@ def _is_reference(text: str, start: int) -> bool:
 
 _TOWN = rf"[{_CAPITAL}](?:[^\W\d_]|['’\-])*(?:[{_BLANK[1:-1]}\-](?:(?:sur|sous|en|le|la|les|de|du|des|lès|aux?)[{_BLANK[1:-1]}\-])?[{_CAPITAL}](?:[^\W\d_]|['’\-])*(?![\w])){{0,4}}"
 _NUMBER = rf"(?<![\w.,])\d{{1,4}}(?:{_BLANK}?(?:bis|ter|quater|[A-D]\b))?,?{_BLANK}+"
-_ROADS = r"(?:rue|avenue|av\.|boulevard|bd\.?|bld|impasse|all[ée]es?|chemin|quai|faubourg|fbg|lotissement|r[ée]sidence|venelle|mont[ée]e)"
+_ROADS = r"(?:rue|avenue|av\.|boulevard|bd\.?|bld|faubourg|fbg|lotissement|venelle)"
+#: Roads that are words of every day too: without a capital letter only with an article behind them.
+_DOUBTFUL_ROADS = r"(?:impasse|all[ée]es?|chemin|quai|r[ée]sidence|mont[ée]e)"
 _WIDE_ROADS = r"(?:place|cours|route|rte|passage|square|villa|sentier|cit[ée]|esplanade|promenade)"
 _OF = rf"(?:(?:de{_BLANK}la|de|du|des|la|le|les|aux?|et){_BLANK}|(?:de{_BLANK})?[dl]['’])"
+_ARTICLE = rf"(?:(?:de{_BLANK}la|du|des|les?|la|aux?){_BLANK}|(?:de{_BLANK})?l['’])"
 _AFTER = rf"(?:,?{_BLANK}*(?:[àa]{_BLANK}+)?(?:\d{{5}},?{_BLANK}+{_TOWN}))?"
 _FRENCH_ADDRESSES = (
     re.compile(rf"{_NUMBER}(?i:{_ROADS}){_BLANK}+{_OF}{{0,2}}(?:{_TOWN}|(?!(?:{_OF}))\w[\w'’\-]+){_AFTER}"),
+    re.compile(rf"{_NUMBER}(?i:{_DOUBTFUL_ROADS}){_BLANK}+(?:{_OF}{{0,2}}{_TOWN}|{_ARTICLE}\w[\w'’\-]+){_AFTER}"),
     re.compile(rf"{_NUMBER}(?i:{_WIDE_ROADS}){_BLANK}+{_OF}{{0,2}}{_TOWN}{_AFTER}"),
 )
 _TOWN_BY_CODE = re.compile(rf"(?<![\w.,])(?:F-)?(?:0[1-9]|[1-8]\d|9[0-578])\d{{3}},?{_BLANK}+{_TOWN}")
@@ -389,9 +417,37 @@ _TITLE = re.compile(
     rf"(?<!\w)(?:M\.|Mr\.?|MM\.|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Mademoiselle|monsieur|madame|mademoiselle|Docteur|docteur|Doctor|Dr\.?|Pr\.?|Professeur"
     rf"|Professor|Ma[îi]tre|Me){_BLANK}+(?P<name>{_NAME})"
 )
+#: A text in capitals alone: where the name ends nothing tells, so that one word is taken.
+_SHOUTED_TITLE = re.compile(
+    rf"(?<!\w)(?:MONSIEUR|MADAME|MADEMOISELLE|MME|MLLE){_BLANK}+(?P<name>[{_CAPITAL}][{_CAPITAL}'’\-]+)(?!\w)"
+)
+#: Before a title: "the gentleman of the post office" is not called "of the post office".
+_ARTICLE_BEFORE = re.compile(
+    rf"(?<!\w)(?:le|la|les|l['’]|une?|des|deux|ce|cet|cette|ces|du|au|aux){_BLANK}\Z", re.IGNORECASE
+)
 _INTRODUCED = re.compile(
-    rf"\b(?:[Jj]e{_BLANK}m['’]appelle|[Mm]on{_BLANK}nom(?:{_BLANK}de{_BLANK}famille)?,?{_BLANK}(?:c['’])?est|[Mm]on{_BLANK}pr[ée]nom,?{_BLANK}(?:c['’])?est"
-    rf"|(?:mari|femme|[ée]poux|[ée]pouse|fils|fille|fr[èe]re|s(?:œ|oe)ur|p[èe]re|m[èe]re|conseill[eè]re?|voisine?){_BLANK}s['’]appelle|[Mm]y{_BLANK}(?:first{_BLANK}|last{_BLANK}|sur)?name(?:{_BLANK}is|['’]s)|[Cc]all{_BLANK}me|[Ii]['’]m{_BLANK}called){_BLANK}(?P<name>{_NAME})"
+    rf"\b(?:[Jj]e{_BLANK}(?:m['’]appelle|me{_BLANK}nomme)|(?:[Mm]on|[Ss]on){_BLANK}nom(?:{_BLANK}de{_BLANK}(?:famille|jeune{_BLANK}fille))?,?{_BLANK}(?:c['’])?est"
+    rf"|(?:[Mm]on|[Ss]on){_BLANK}pr[ée]nom,?{_BLANK}(?:c['’])?est|(?:[Ii]l|[Ee]lle){_BLANK}(?:s['’]appelle|se{_BLANK}nomme)"
+    rf"|(?:mari|femme|[ée]poux|[ée]pouse|fils|fille|fr[èe]re|s(?:œ|oe)ur|p[èe]re|m[èe]re|conseill[eè]re?|voisine?){_BLANK}s['’]appelle"
+    rf"|(?:[Mm]y|[Hh]is|[Hh]er){_BLANK}(?:first{_BLANK}|last{_BLANK}|sur)?name(?:{_BLANK}(?:is|was)|['’]s)|[Cc]all{_BLANK}me|[Ii]['’]m{_BLANK}called){_BLANK}(?P<name>{_NAME})"
+)
+_FULL = rf"{_NAME_WORD}(?:{_BLANK}(?:{_PARTICLE}{_BLANK})?{_NAME_WORD}){{0,2}}"
+_KIN = (
+    r"(?:mari|femme|[ée]poux|[ée]pouse|fils|fille|fr[èe]re|s(?:œ|oe)ur|p[èe]re|m[èe]re|maman|papa|grand-m[èe]re|grand-p[èe]re|oncle|tante|neveu|ni[èe]ce|cousine?"
+    r"|compagnon|compagne|coll[èe]gue|voisine?|amie?|copine|copain|conseill[eè]re?|gestionnaire|banqui[eè]re?|assureur|m[ée]decin|facteur|factrice"
+    r"|husband|wife|son|daughter|brother|sister|father|mother|mum|mom|dad|aunt|uncle|cousin|friend|partner|neighbou?r|colleague|advis[eo]r)"
+)
+#: Whose words announce a person of somebody's own.
+_OF_MINE = re.compile(
+    rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a|[Nn]otre|[Vv]otre|[Ll]eur|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir){_BLANK}{_KIN},?{_BLANK}(?P<name>{_FULL})"
+    rf"|\b(?:[Uu]ne?{_BLANK}(?:certaine?|d[ée]nomm[ée]e?|nomm[ée]e?)){_BLANK}(?P<called>{_FULL})"
+)
+#: Whose words announce somebody met, thanked or signing, but a firm just as well.
+_MET = re.compile(
+    rf"\b(?:re[çc]ue?s?{_BLANK}par|parl[ée]{_BLANK}(?:à|avec)|aid[ée]e?s?{_BLANK}par|merci{_BLANK}(?:beaucoup{_BLANK}|encore{_BLANK})?à|bravo{_BLANK}à|remercie|au{_BLANK}nom{_BLANK}de"
+    rf"|moi,?{_BLANK}c['’]est|ici|spoke{_BLANK}(?:to|with)|served{_BLANK}by|helped{_BLANK}by|thanks{_BLANK}to|thank{_BLANK}you,?){_BLANK}(?-i:(?P<name>{_FULL}))"
+    rf"|\b(?:cordialement|bien{_BLANK}à{_BLANK}vous|salutations(?:{_BLANK}distingu[ée]es)?|sign[ée]|(?:kind{_BLANK}|best{_BLANK})?regards|sincerely)[\s,.:;]+(?-i:(?P<signed>{_FULL}))\s*\.?\s*\Z",
+    re.IGNORECASE,
 )
 _PARTICLES = frozenset(
     ("de", "la", "du", "des", "le", "les", "van", "der", "von", "ben", "el", "al", "di", "da", "d", "l")
@@ -399,6 +455,32 @@ _PARTICLES = frozenset(
 _PRONOUNS = frozenset(
     ("je", "j", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "i", "he", "she", "we", "they", "it")
 )
+#: Words a sentence begins with where no stop was written before it; no family is called so.
+_OPENERS = frozenset(
+    (
+        "bonjour", "bonsoir", "merci", "cordialement", "veuillez", "suite", "pour", "dans", "depuis", "avec", "sans", "chez", "mais", "donc", "car", "puis", "ensuite",
+        "quand", "comment", "pourquoi", "lorsque", "cette", "cela", "ceci", "votre", "notre", "vos", "nos", "est", "sont", "monsieur", "madame", "apres", "avant", "aujourd", "hier",
+        "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche", "hello", "thanks", "thank", "please", "this", "that", "but", "and", "when", "then", "back", "later", "again",
+        "asap", "today", "tomorrow", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+    )
+)  # fmt: skip
+_MONTH_NAMES = frozenset(
+    (
+        "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    )
+)  # fmt: skip
+_YEAR_AFTER = re.compile(rf"{_BLANK}(?:19|20)\d\d\b")
+#: What stands in the names of firms, services and places, which are met and thanked as people are.
+_OF_FIRMS = frozenset(
+    (
+        "le", "la", "les", "l", "un", "une", "mon", "ma", "mes", "son", "sa", "ses", "leur", "the", "my", "tous", "toutes", "tout", "toute", "vraiment", "beaucoup", "pareil", "all", "everyone",
+        "banque", "bank", "caisse", "credit", "societe", "service", "services", "agence", "poste", "mairie", "prefecture", "pole", "france", "assurance", "assurances", "mutuelle", "maison", "groupe", "club",
+        "internet", "google", "direction", "equipe", "team", "customer", "client", "clients", "centre", "center", "support", "online", "paris", "lyon", "marseille", "london", "europe", "nombre", "ville", "city",
+    )
+)  # fmt: skip
+#: So many capitals in a row are letters of a firm.
+_LETTERS = 4
 #: Who is called so by office is not named.
 _OFFICES = frozenset(
     (
@@ -408,31 +490,70 @@ _OFFICES = frozenset(
 )  # fmt: skip
 _TOKEN = re.compile(r"[^\W_][\w\u0300-\u036f]*")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…:;«\"“\n]|[-–—])\s*\Z")
+_ENDS = " '’\u00a0\u202f"
 #: A word of a name by which a person may be called alone has so many letters.
 _CALLED = 3
 
 
-def _titled(text: str, nobody: Collection[str]) -> Iterator[Finding]:
-    """Yield the names after a title or an introduction."""
-    patterns: tuple[tuple[re.Pattern[str], Reason], ...] = ((_TITLE, "title"), (_INTRODUCED, "introduced"))
-    for pattern, reason in patterns:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Announced:
+    """A name that what stands before it tells; with `spreads` it is looked for wherever else it stands."""
+
+    finding: Finding
+    spreads: bool
+
+
+#: What a name stands behind, why it is then proposed, and whether a firm may as well stand there.
+_ANNOUNCERS: tuple[tuple[re.Pattern[str], Reason, bool], ...] = (
+    (_TITLE, "title", False),
+    (_SHOUTED_TITLE, "title", False),
+    (_INTRODUCED, "introduced", False),
+    (_OF_MINE, "announced", False),
+    (_MET, "announced", True),
+)
+
+
+def _announced(text: str, nobody: frozenset[str], lowered: Collection[str]) -> Iterator[_Announced]:
+    """Yield the names after a title, an introduction, or words that announce a person."""
+    for pattern, reason, or_firm in _ANNOUNCERS:
         for match in pattern.finditer(text):
-            start, name = match.start("name"), _without_other_words(match["name"])
+            group = next(name for name, said in match.groupdict().items() if said)
+            start, name = match.start(group), _without_other_words(match[group])
             bare = plain_name(name)
-            office = next((word for word in bare.split() if word not in _PARTICLES), "") in _OFFICES
-            hidden = set(bare) <= set("x *")
-            if not hidden and not office and bare not in nobody and plain_name(match[0]) not in nobody:
-                yield Finding(start=start, end=start + len(name), text=name, kind="name", reason=reason, identity=bare)
+            words = [word for word in bare.split() if word not in _PARTICLES]
+            is_nobody = (
+                not words
+                or words[0] in _OFFICES
+                or set(bare) <= set("x *")
+                or not {bare, plain_name(match[0])}.isdisjoint(nobody)
+                or (words[0] in _MONTH_NAMES and _YEAR_AFTER.match(text, start + len(name)))
+                or (name[0].islower() and reason == "title" and _ARTICLE_BEFORE.search(text[: match.start()]))
+                or (reason == "announced" and (_is_firm(name) or not nobody.isdisjoint(words)))
+                or (or_firm and words[0] in lowered)
+            )
+            if not is_nobody:
+                finding = Finding(
+                    start=start, end=start + len(name), text=name, kind="name", reason=reason, identity=bare
+                )
+                yield _Announced(finding=finding, spreads=not or_firm)
+
+
+def _is_firm(name: str) -> bool:
+    """Tell whether a name is one of a firm or a service rather than a person's: a word of theirs, or letters alone."""
+    words = [match[0] for match in _TOKEN.finditer(name)]
+    letters = any(word.isupper() and 1 < len(word) <= _LETTERS for word in words)
+    return letters or any(plain_name(word) in _OF_FIRMS for word in words)
 
 
 def _without_other_words(name: str) -> str:
-    """Return a name up to where the next sentence was written without a stop before it."""
-    kept = name
+    """Return a name up to where the next sentence was written without a stop before it; blank where that is at once."""
     for match in _TOKEN.finditer(name):
-        if plain_name(match[0]) in _PRONOUNS and (match.start() or len(match[0]) == len(name)):
-            kept = name[: match.start()].rstrip(" '’\u00a0\u202f")
-            break
-    return kept
+        plain = plain_name(match[0])
+        if plain in _OPENERS or (plain in _PRONOUNS and (match.start() or len(match[0]) == len(name))):
+            kept = name[: match.start()]
+            # A verb and its pronoun: "Pourriez-vous".
+            return kept[: kept.rfind(" ") + 1].rstrip(_ENDS) if kept.endswith("-") else kept.rstrip(_ENDS)
+    return name
 
 
 class _Names:
