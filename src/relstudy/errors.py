@@ -81,6 +81,7 @@ SEVERITIES: dict[str, Severity] = {
     "coding-left-out": "error",
     "text-changed": "error",
     "nothing-coded": "error",
+    "cases-are-respondents": "note",
     "coded-nobody": "warning",
     "coded-blank": "warning",
     "too-little-coded": "error",

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from interview_study import WAVE, call_json, tables_of, write_interview_study
 
-from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Verbatim
 from relstudy.exchange.refi_writing import write_project
-from relstudy.outputs.coding import PROJECT, check_coding
+from relstudy.outputs.coding import PROJECT, _without_respondents, check_coding
 
 CODEBOOK = """\
 code_id,label_fr,parent_id,facet,definition
@@ -48,6 +48,24 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     code, told = call_json("run", folder, "--plain")
     assert (code, told["status"]) == (0, "done")
     return folder
+
+
+def test_cases_that_are_respondents_go_out_under_other_names() -> None:
+    cases = ("R0001", "R0002", "E3", "2")
+    texts = {"R0001-a": "R0001", "R0002_b": "R0002", "v3": "E3", "2-c": "2", "R00011": "R0001"}
+    material = CodedMaterial(
+        cases=tuple(Case(id=one) for one in cases),
+        verbatims=tuple(Verbatim(id=id_, case=case, text="x") for id_, case in texts.items()),
+        codes=(Code(key="k", name="k"),),
+        codings=tuple(Coding(verbatim=id_, code="k") for id_ in texts),
+    )
+    found = _without_respondents(material, ["R0001", "R0002", "R0003", "2"])
+    assert [case.id for case in found.cases] == ["case-1", "case-2", "E3", "2"]
+    assert [(one.id, one.case) for one in found.verbatims] == [
+        ("case-1-a", "case-1"), ("case-2_b", "case-2"), ("v3", "E3"), ("2-c", "2"), ("R00011", "case-1"),
+    ]  # fmt: skip
+    assert [one.verbatim for one in found.codings] == [one.id for one in found.verbatims]
+    assert _without_respondents(material, ["X"]) is material
 
 
 def records(content: bytes, *names: str) -> list[tuple[str, ...]]:

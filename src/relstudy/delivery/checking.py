@@ -22,6 +22,7 @@ from relstudy.delivery.panel import doubt_panel
 from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.precision import Precision, answers_of, precision_of, small_bases
 from relstudy.delivery.redaction.standing import note_open
+from relstudy.delivery.shared_cases import note_shared
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.delivery.wave_papers import lay_papers
@@ -113,7 +114,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             said = result.faults if reading.study is not None else _of_data(result.faults)
             faults += accept(said, study.accepted)
             faults += accept(doubt_panel(study, result, store=store), study.accepted)
-            faults += accept(doubt_turned(result, _past_of(study, one)), study.accepted)
+            faults += accept((*doubt_turned(result, _past_of(study, one)), *note_shared(result)), study.accepted)
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += accept(name_orphans(study, one), study.accepted)

@@ -1,9 +1,14 @@
 """The coded interviews as REFI-QDA, `coding.qdpx` and `coding.qdc`: what other programs of qualitative research open.
 
-Cases, what was said, and every coding go out as the wave has them; no respondent of the survey is in them.
+Cases, what was said, and every coding go out as the wave has them; no respondent of the survey is in them: a case that
+bears the id of a respondent goes out under a number of its own, and so do its verbatims.
 """
 
 import math
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import count
 
 import pandas as pd
 
@@ -11,8 +16,11 @@ from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Verbatim
 from relstudy.exchange.refi_qda import read_project
 from relstudy.exchange.refi_writing import write_codebook, write_project
+from relstudy.intake.frames import Responses
 from relstudy.intake.interviews import InterviewFiles, read_interviews
+from relstudy.intake.shared_ids import find_shared
 from relstudy.outputs.output import Check, Files
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Identity, Source, Study, Wave
@@ -29,6 +37,7 @@ def without_interviews(study: Study, wave: Wave) -> str | None:
 def write_coding(
     *,
     interviews: Interviews,
+    intake_responses: Responses | NotInStudy,
     wave_cases: Source | None,
     wave_verbatims: Source | None,
     wave_codings: Source | None,
@@ -45,6 +54,8 @@ def write_coding(
         cases=wave_cases, verbatims=wave_verbatims, codings=wave_codings, asked=None, codebook=study_codebook
     )
     material = material_of(files, study_codebook, wave_labels)
+    if not isinstance(intake_responses, NotInStudy):
+        material = _without_respondents(material, intake_responses.respondent_id.tolist())
     name = f"{study_identity.id} {wave_id}"
     codebook = write_codebook(material.codes, name=name)
     return {PROJECT: write_project(material, name=name), **({} if codebook is None else {CODEBOOK: codebook})}
@@ -95,6 +106,31 @@ def material_of(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], labe
             )
         ),
     )
+
+
+def _without_respondents(material: CodedMaterial, respondents: Iterable[str]) -> CodedMaterial:
+    """Return coded material in which cases with ids of respondents have others, `case-1` ... in their order."""
+    ids = [case.id for case in material.cases]
+    shared = find_shared(ids, respondents)
+    if not shared:
+        return material
+    free = (name for number in count(1) if (name := f"case-{number}") not in ids)
+    case_of = {id_: next(free) if id_ in shared else id_ for id_ in ids}
+    text_of = {one.id: _renamed(one.id, one.case, case_of[one.case]) for one in material.verbatims}
+    if len(set(text_of.values())) < len(text_of):
+        # Two verbatims whose ids differ by what is hidden: numbers tell them apart.
+        text_of = {id_: f"text-{number}" for number, id_ in enumerate(text_of, 1)}
+    return replace(
+        material,
+        cases=tuple(replace(case, id=case_of[case.id]) for case in material.cases),
+        verbatims=tuple(replace(one, id=text_of[one.id], case=case_of[one.case]) for one in material.verbatims),
+        codings=tuple(replace(one, verbatim=text_of[one.verbatim]) for one in material.codings),
+    )
+
+
+def _renamed(id_: str, case: str, hidden: str) -> str:
+    """Return the id of a verbatim with another name of its case where it has it as a part of its own."""
+    return id_ if case == hidden else re.sub(rf"(?<![^\W_]){re.escape(case)}(?![^\W_])", hidden, id_)
 
 
 def _label(code: CodebookEntry, labels: Labels) -> str:

@@ -65,6 +65,7 @@ OUTPUTS: tuple[Output, ...] = (
         name="coding",
         needs=(
             "interviews",
+            "intake.responses",
             "wave.cases",
             "wave.verbatims",
             "wave.codings",
