@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 from refi_files import DIALECTS, TEXT, counted, words
 
 from relstudy.exchange.offset_counting import (
+    Counting,
     Dialect,
-    Document,
     Selection,
-    count_document,
     count_documents,
     told_countings,
 )
@@ -26,10 +25,15 @@ def selections(text: str, spans: list[tuple[int, int]], dialect: str, *, named: 
     ]
 
 
+def alone(text: str, found: list[Selection], *, had_bom: bool = False) -> Counting:
+    """Return how the only document of a file was counted."""
+    return count_documents({"d": (text, had_bom)}, {"d": found})["d"]
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_dialect_is_found_by_quotes(dialect: str) -> None:
     spans = words(TEXT)
-    found = count_document(Document(TEXT), selections(TEXT, spans, dialect, named=True))
+    found = alone(TEXT, selections(TEXT, spans, dialect, named=True))
     assert found.passages == tuple(spans)
     assert (found.dialect.name, found.score, found.decides) == (dialect, 1.0, True)
 
@@ -37,21 +41,21 @@ def test_a_dialect_is_found_by_quotes(dialect: str) -> None:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_dialect_is_found_by_edges_of_words_alone(dialect: str) -> None:
     spans = words(TEXT)
-    found = count_document(Document(TEXT), selections(TEXT, spans, dialect, named=False))
+    found = alone(TEXT, selections(TEXT, spans, dialect, named=False))
     assert found.passages == tuple(spans)
 
 
 @pytest.mark.parametrize("dialect", ["code-points+bom", "utf-16+bom", "utf-8+bom", "code-points"])
 def test_a_mark_is_counted_or_not(dialect: str) -> None:
     spans = words(TEXT)
-    found = count_document(Document(TEXT, had_bom=True), selections(TEXT, spans, dialect, named=True))
+    found = alone(TEXT, selections(TEXT, spans, dialect, named=True), had_bom=True)
     assert (found.passages, found.dialect.name) == (tuple(spans), dialect)
 
 
 def test_a_line_end_stored_as_one_sign_and_counted_as_two() -> None:
     text = "Un mot.\nDeux mots.\nTrois mots ici."
     spans = words(text)
-    found = count_document(Document(text), selections(text, spans, "lf-as-two", named=True))
+    found = alone(text, selections(text, spans, "lf-as-two", named=True))
     assert (found.passages, found.dialect.name) == (tuple(spans), "code-points+lf-as-two")
 
 
@@ -73,7 +77,7 @@ def test_quotes_lead_back_to_their_passages(parts: list[str], dialect: str, data
         return
     chosen = data.draw(st.lists(st.sampled_from(spans), min_size=1, max_size=6))
     given_ = selections(text, chosen, dialect, named=True)
-    found = count_document(Document(text, had_bom="bom" in dialect), given_)
+    found = alone(text, given_, had_bom="bom" in dialect)
     if found.score == 1.0 and found.is_settled:
         assert [text[slice(*passage)] for passage in found.passages if passage] == [text[a:b] for a, b in chosen]
     assert found.score == 1.0
@@ -82,7 +86,7 @@ def test_quotes_lead_back_to_their_passages(parts: list[str], dialect: str, data
 def test_where_no_way_of_counting_fits_nothing_is_settled() -> None:
     text = "Anna a téléphoné 😡 deux fois, longuement, à l\u2019agence."
     odd = [Selection(start=start, end=start + 4, name=f"n{start}") for start in (20, 22, 24, 32)]
-    found = count_document(Document(text), odd)
+    found = alone(text, odd)
     assert found.decides
     assert found.score < 0.6
     assert not found.is_settled
@@ -90,7 +94,7 @@ def test_where_no_way_of_counting_fits_nothing_is_settled() -> None:
 
 def test_a_plain_text_needs_no_dialect() -> None:
     text = "plain words only, on one line"
-    found = count_document(Document(text), [Selection(start=1, end=3)])
+    found = alone(text, [Selection(start=1, end=3)])
     assert (found.decides, found.is_settled, found.passages) == (False, True, ((1, 3),))
 
 
@@ -103,8 +107,14 @@ def test_a_document_that_fits_two_ways_is_counted_as_the_others_are() -> None:
     )
     assert {key: one.dialect.name for key, one in found.items()} == {"a": "utf-16", "b": "utf-16"}
     assert (told_countings(found)[0], found["b"].rival) == ("utf-16", None)
-    alone = count_document(Document(text), [Selection(start=5, end=6)])
-    assert (alone.dialect.name, alone.rival) == ("code-points", Dialect(unit="utf-16"))
+
+
+@pytest.mark.parametrize("documents", [1, 3])
+def test_a_file_that_fits_two_ways_throughout_is_doubted(documents: int) -> None:
+    texts = {f"d{n}": ("😡😡 a b", False) for n in range(documents)}
+    found = count_documents(texts, {key: [Selection(start=5, end=6)] for key in texts})
+    assert {one.dialect.name for one in found.values()} == {"code-points"}
+    assert {one.rival for one in found.values()} == {Dialect(unit="utf-16")}
 
 
 def test_without_selections_nothing_is_told() -> None:
@@ -116,12 +126,12 @@ def test_the_example_of_the_truths() -> None:
     text = "Enquêtée n°1 — J\u2019ai été déçue 😡 par le téléphone, l\u2019attente est trop longue."
     quote = "déçue 😡 par le téléphone"
     for start, end, name in ((33, 64, "utf-8"), (24, 48, "code-points"), (24, 49, "utf-16")):
-        found = count_document(Document(text), [Selection(start=start, end=end, name=quote)])
+        found = alone(text, [Selection(start=start, end=end, name=quote)])
         assert (found.dialect.name, found.passages) == (name, ((24, 48),))
 
 
 def test_a_quote_its_program_shortened_is_more_than_its_name() -> None:
     text = "Le 📱 nonchalant."
     start, end = text.index("📱"), text.index(".")
-    found = count_document(Document(text), [Selection(start=start, end=end, name="1:1 📱 nonchalan…")])
+    found = alone(text, [Selection(start=start, end=end, name="1:1 📱 nonchalan…")])
     assert (found.passages, found.dialect.name) == (((start, end),), "code-points")

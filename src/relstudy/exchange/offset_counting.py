@@ -157,11 +157,6 @@ class Document:
         return np.where((found >= 0) & (places[np.maximum(found, 0)] == offsets), found, -1)
 
 
-def count_document(document: Document, selections: Sequence[Selection]) -> Counting:
-    """Return how the selections of a document were counted, judged by itself."""
-    return _chosen(document, _cut(document, selections), favoured=None)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Cut:
     """What each way of counting cuts out of a document, how well that fits, and how many passages are the very names."""
@@ -195,18 +190,22 @@ def _cut(document: Document, selections: Sequence[Selection], *, first: Dialect 
     )
 
 
-def _chosen(document: Document, cut: _Cut, *, favoured: Dialect | None) -> Counting:
-    """Return the way of counting with the best score; of equal ones the favoured, then the first."""
+def _chosen(document: Document, cut: _Cut, *, favoured: Dialect | None, equals: Sequence[Dialect] = ()) -> Counting:
+    """Return the way of counting with the best score; of equal ones the favoured, then the first.
+
+    The favoured settles what fits alike, but for `equals`, ways that fit all selections of the file as well as it does.
+    """
     here = document.plainest(favoured) if favoured is not None else None
     order = {one: place for place, one in enumerate(document.dialects)}
     best = min(order, key=lambda one: (cut.rank(one), one != here, order[one]))
-    rivals = (one for one in order if cut.passages[one] != cut.passages[best] and cut.rank(one) == cut.rank(best))
+    open_ = [document.plainest(one) for one in equals] if here is not None and best == here else order
+    rivals = (one for one in open_ if cut.passages[one] != cut.passages[best] and cut.rank(one) == cut.rank(best))
     return Counting(
         dialect=favoured if favoured is not None and cut.passages[best] == cut.passages[here or best] else best,
         score=cut.scores[best],
         decides=len(set(cut.passages.values())) > 1,
         passages=cut.passages[best],
-        rival=None if here is not None and best == here else next(rivals, None),
+        rival=next(rivals, None),
     )
 
 
@@ -261,12 +260,16 @@ def _in_word(character: str) -> bool:
 
 
 def count_documents(
-    texts: Mapping[str, tuple[str, bool]], selections: Mapping[str, Sequence[Selection]]
+    texts: Mapping[str, tuple[str, bool]],
+    selections: Mapping[str, Sequence[Selection]],
+    *,
+    is_standard: bool = False,
 ) -> dict[str, Counting]:
     """Return how the selections of each document of a file were counted; documents without selections are left out.
 
     `texts` are each document's text and whether a byte order mark stood before it. One program wrote them all: where a
-    document's selections fit two ways of counting alike, the way that fits all selections of the file best is taken.
+    document's selections fit two ways of counting alike, the way that fits all selections of the file best is taken. Ways that fit
+    them all alike leave a doubt, unless the file `is_standard`: its program is known to count as the standard says.
     """
     documents = {key: Document(text, had_bom=marked) for key, (text, marked) in texts.items() if selections.get(key)}
     cuts: dict[str, _Cut] = {}
@@ -286,7 +289,8 @@ def count_documents(
         for dialect in dict.fromkeys(one for key in deciding for one in documents[key].dialects)
     }
     favoured = min(pooled, key=lambda one: (pooled[one], _DIALECTS.index(one)))
-    return {key: _chosen(documents[key], cut, favoured=favoured) for key, cut in cuts.items()}
+    equals = [one for one in pooled if one != favoured and pooled[one] == pooled[favoured] and not is_standard]
+    return {key: _chosen(documents[key], cut, favoured=favoured, equals=equals) for key, cut in cuts.items()}
 
 
 def told_countings(counted: Mapping[str, Counting]) -> tuple[str | None, float | None]:

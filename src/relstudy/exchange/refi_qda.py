@@ -374,6 +374,7 @@ class _Project:
         counted = count_documents(
             {source.guid: (source.text.text, source.text.had_bom) for source in sources},
             {guid: [one.selection for one in found] for guid, found in selected.items()},
+            is_standard=self.is_own,
         )
         say_countings(counted, names, self.log, file=self.file)
         codings: dict[tuple[object, ...], Coding] = {}
