@@ -23,4 +23,6 @@ def test_all_that_rests_on_a_dropped_question_is_told(tmp_path: Path) -> None:
     places = {(f["file"], f["column"], f["item"]) for f in found}
     assert ("hypotheses.csv", "item", "h1") in places
     assert ("study.toml", "profiles.items", None) in places
+    assert (f"waves/{wave.name}/questionnaire.toml", "asked", "hypotheses") in places
+    assert "profiles" not in {f["item"] for f in found}
     assert all(f["fix"] for f in found)

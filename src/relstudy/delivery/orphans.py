@@ -10,9 +10,9 @@ from relstudy.survey.plan import Study, Wave
 
 
 def name_orphans(study: Study, wave: Wave) -> tuple[Fault, ...]:
-    """Return a note for each hypothesis, expectation, setting and sentence that a question left out of a wave leaves without ground.
+    """Return a note for each hypothesis, expectation, setting, page and sentence that a question left out of a wave leaves without ground.
 
-    What is derived from such a question is left out too. A sentence is one line of the analysts' texts that refers to a
+    What is derived from such a question is left out too. A page is told of where all it speaks of goes. A sentence is one line of the analysts' texts that refers to a
     cell of the question, or of an expectation or hypothesis that rests on it.
     """
     dropped = _dropped(wave)
@@ -23,7 +23,7 @@ def name_orphans(study: Study, wave: Wave) -> tuple[Fault, ...]:
         *(f"survey/{item}/" for item in dropped),
         *(f"{'hypotheses' if f.file.startswith('hypotheses.') else 'expectations'}/{f.item}/" for f in declared),
     }
-    return (*declared, *_of_settings(study, dropped), *_of_texts(wave, keys))
+    return (*declared, *_of_settings(study, dropped), *_of_pages(study, wave, dropped), *_of_texts(wave, keys))
 
 
 def _dropped(wave: Wave) -> frozenset[ItemId]:
@@ -70,6 +70,21 @@ def _of_settings(study: Study, dropped: frozenset[ItemId]) -> Iterator[Fault]:
         for name in items:
             if name in dropped:
                 yield _note("study.toml", key, name)
+
+
+def _of_pages(study: Study, wave: Wave, dropped: frozenset[ItemId]) -> Iterator[Fault]:
+    """Yield a note for each page of which every matter rests on a question left out: one line of questions a matter."""
+    profiled = study.profiles.items if study.profiles is not None else ()
+    matters: dict[str, list[tuple[str | None, ...]]] = {
+        "profiles": [(name,) for name in profiled],
+        "R2": [(e.importance_item, e.satisfaction_item) for e in study.expectations if e.satisfaction_item],
+        "R3": [(e.importance_item,) for e in study.expectations if e.importance_item],
+        "hypotheses": [(h.item, *(name for name, _ in references(parse_expression(h.base)))) for h in study.hypotheses],
+    }
+    for page, needed in matters.items():
+        gone = [next((name for name in names if name in dropped), None) for names in needed]
+        if gone and all(gone):
+            yield _note(f"waves/{wave.id}/questionnaire.toml", "asked", ItemId(gone[0] or ""), item=page)
 
 
 def _of_texts(wave: Wave, keys: set[str]) -> Iterator[Fault]:
