@@ -6,7 +6,7 @@ from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.report import open_context
 from relstudy.report.findings import Findings
-from relstudy.report.rendering import render_paper
+from relstudy.report.rendering import render_papers
 from relstudy.words import Lang
 
 #: What a tagged PDF says of itself: it is marked, it has a tree of tags, a language, bookmarks.
@@ -15,7 +15,8 @@ _TAGS = (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"/Outlines")
 
 def write_papers(*, findings: Findings, remarks: tuple[Fault, ...], langs: tuple[Lang, ...]) -> Files:
     """Return the report on paper in each language."""
-    return {f"report.{lang}.pdf": render_paper(open_context(findings, lang), remarks) for lang in langs}
+    made = render_papers([open_context(findings, lang) for lang in langs], remarks)
+    return {f"report.{lang}.pdf": paper for lang, paper in zip(langs, made, strict=True)}
 
 
 def check_papers(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

@@ -6,6 +6,7 @@ is withheld or missing gives a word, never a number.
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from relstudy.cells import SIGNIFICANT_DIGITS
 from relstudy.report.book import CellRow
@@ -55,6 +56,8 @@ def write_decimal(number: Decimal, lang: Lang, *, signed: bool = False) -> str:
     return sign + text
 
 
+#: Every paper in a language prints the same numbers: more of them than a large book has.
+@lru_cache(maxsize=2**16)
 def format_value(
     value: float, unit: str, lang: Lang, *, decimals: int | None = None, natural: bool = False, signed: bool = False
 ) -> str:

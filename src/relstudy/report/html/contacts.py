@@ -6,6 +6,7 @@ from relstudy.report.book import value_of
 from relstudy.report.contacts import ContactCell, ContactFigure, ContactRow
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
+from relstudy.report.html.pattern import fill
 from relstudy.report.palette import GRID, INK, WHOLE_MARK, profile_mark
 from relstudy.report.wording import figure_words
 
@@ -38,4 +39,4 @@ def _bar(row: ContactRow, cell: ContactCell) -> Markup:
     colour = (WHOLE_MARK if row.profile is None else profile_mark(row.profile)).colour
     human, automated = (min(max(value_of(c, 0.0), 0.0), 1.0) for c in (cell.wish_human, cell.wish_automated))
     style = f"--p:{human:.3g};--m:{automated:.3g};color:{colour}"
-    return Markup('<i class="ct-bar" style="{0}"></i>').format(style)
+    return fill('<i class="ct-bar" style="{0}"></i>', style)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
+from relstudy.report.html.pattern import fill
 from relstudy.report.palette import GRID, INK_2, RULE, WHOLE_MARK, ProfileMark, profile_mark, shades, tints
 
 _AXIS, _AXIS_INSET = 480.0, 24.0
@@ -26,8 +27,8 @@ def _(value: Dots) -> Markup:
     places = {"p": tick if point is None else point, "t": tick}
     style = ";".join(f"--{name}:{place:.3g}" for name, place in places.items() if place is not None)
     drawn = Markup("") if point is None else _svg("point", _BOX, _BOX, [_point(mark, _BOX / 2, _BOX / 2)])
-    return Markup('<i class="dots{0}" style="{1};color:{2}">{3}</i>').format(
-        "" if tick is None else " ticked", style, mark.colour, drawn
+    return fill(
+        '<i class="dots{0}" style="{1};color:{2}">{3}</i>', "" if tick is None else " ticked", style, mark.colour, drawn
     )
 
 
@@ -58,7 +59,7 @@ def _(value: Bar) -> Markup:
         return Markup("")
     # Boxes with backgrounds: a book of tables has hundreds of bars, and drawings would weigh more than its numbers.
     share = min(max(length / value.whole, 0.0), 1.0)
-    return Markup('<i class="bar" style="--w:{0:.3g}"></i>').format(share)
+    return fill('<i class="bar" style="--w:{0}"></i>', f"{share:.3g}")
 
 
 @render.register

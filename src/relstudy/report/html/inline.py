@@ -12,6 +12,7 @@ from functools import singledispatch
 from markupsafe import Markup, escape
 
 from relstudy.report.book import CellRow
+from relstudy.report.html.pattern import fill
 from relstudy.report.numbers import (
     attribute,
     format_date,
@@ -65,12 +66,12 @@ def _(value: str | int) -> Markup:
 @render.register
 def _(value: Said) -> Markup:
     text = escape(value.text)
-    return text.format(**{name: render(part) for name, part in value.parts}) if value.parts else text
+    return fill(text, **{name: render(part) for name, part in value.parts}) if value.parts else text
 
 
 @render.register
 def _(value: Line) -> Markup:
-    return escape(value.text).format(*map(render, value.parts))
+    return fill(escape(value.text), *map(render, value.parts))
 
 
 @render.register
@@ -80,16 +81,16 @@ def _(value: Joined) -> Markup:
 
 @render.register
 def _(value: Unbound) -> Markup:
-    return Markup('<span data-role="{0}">{1}</span>').format(value.role, render(value.content))
+    return fill('<span data-role="{0}">{1}</span>', value.role, render(value.content))
 
 
 @render.register
 def _(value: Toned) -> Markup:
-    style = "" if value.tone in ("strong", "whole") else Markup(' class="{0}"').format(value.tone)
+    style = "" if value.tone in ("strong", "whole") else fill(' class="{0}"', value.tone)
     role = Markup(' data-role="text"') if value.tone == "print" else ""
-    title = Markup(' title="{0}"').format(render(value.title)) if value.title else ""
+    title = fill(' title="{0}"', render(value.title)) if value.title else ""
     element = _ELEMENTS.get(value.tone, "span")
-    return Markup("<{0}{1}{2}{3}>{4}</{0}>").format(element, style, role, title, render(value.content))
+    return fill("<{0}{1}{2}{3}>{4}</{0}>", element, style, role, title, render(value.content))
 
 
 @render.register
@@ -101,13 +102,13 @@ def _(value: Turn) -> Markup:
 def _(value: Label) -> Markup:
     if isinstance(value.text, str) and not value.lang and _PLAIN.match(value.text):
         return escape(value.text)
-    lang = Markup(' lang="{0}"').format(value.lang) if value.lang else ""
-    return Markup('<bdi data-role="text"{0}>{1}</bdi>').format(lang, render(value.text))
+    lang = fill(' lang="{0}"', value.lang) if value.lang else ""
+    return fill('<bdi data-role="text"{0}>{1}</bdi>', lang, render(value.text))
 
 
 @render.register
 def _(value: Count) -> Markup:
-    return Markup('<span data-role="number">{0}</span>').format(written_count(value))
+    return fill('<span data-role="number">{0}</span>', written_count(value))
 
 
 @render.register
@@ -116,9 +117,9 @@ def _(value: Field) -> Markup:
     if cell is None or number is None:
         return Markup('<span class="none">—</span>')
     whole, written = attribute(float(number)), written_field(value)
-    told = "" if whole == written else Markup(' data-number="{0}"').format(whole)
-    return Markup('<span data-role="number" data-cell="{0}" data-field="{1}"{2}>{3}</span>').format(
-        cell.key, value.field, told, written
+    told = "" if whole == written else fill(' data-number="{0}"', whole)
+    return fill(
+        '<span data-role="number" data-cell="{0}" data-field="{1}"{2}>{3}</span>', cell.key, value.field, told, written
     )
 
 
@@ -127,18 +128,25 @@ def _(value: Number) -> Markup:
     cell, lang = value.cell, value.lang
     words = words_of(lang)
     if cell is None:
-        return Markup('<span class="none" title="{0}">—</span>').format(words.text("marks.no_cell"))
+        return fill('<span class="none" title="{0}">—</span>', words.text("marks.no_cell"))
     if cell.status in ("withheld", "missing"):
         word = "unasked" if cell.unasked else cell.status
-        return Markup('<span class="{0}" data-cell="{1}" title="{2}">{3}</span>').format(
-            cell.status, cell.key, words.text(f"marks.{word}_title"), words.text(f"marks.{word}")
+        return fill(
+            '<span class="{0}" data-cell="{1}" title="{2}">{3}</span>',
+            cell.status,
+            cell.key,
+            words.text(f"marks.{word}_title"),
+            words.text(f"marks.{word}"),
         )
     if cell.kind == "date" and cell.text:
-        return Markup('<time data-role="date" data-cell="{0}" datetime="{1}">{2}</time>').format(
-            cell.key, cell.text, format_date(date.fromisoformat(cell.text), lang)
+        return fill(
+            '<time data-role="date" data-cell="{0}" datetime="{1}">{2}</time>',
+            cell.key,
+            cell.text,
+            format_date(date.fromisoformat(cell.text), lang),
         )
     if cell.kind != "number" or cell.value is None:
-        return Markup('<bdi data-role="text" data-cell="{0}">{1}</bdi>').format(cell.key, cell.text or "—")
+        return fill('<bdi data-role="text" data-cell="{0}">{1}</bdi>', cell.key, cell.text or "—")
     return _data(cell, written_number(value)) + render(Caution(cell, lang))
 
 
@@ -160,8 +168,8 @@ def _(value: Caution) -> Markup:
     if not value:
         return Markup("")
     said = words_of(value.lang).text("marks.cautious_title")
-    return Markup('<abbr class="cautious" title="{0}">*</abbr>').format(said)
+    return fill('<abbr class="cautious" title="{0}">*</abbr>', said)
 
 
 def _data(cell: CellRow, text: str) -> Markup:
-    return Markup('<data value="{0}" data-key="{1}">{2}</data>').format(attribute(cell.value or 0.0), cell.key, text)
+    return fill('<data value="{0}" data-key="{1}">{2}</data>', attribute(cell.value or 0.0), cell.key, text)

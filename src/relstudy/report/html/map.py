@@ -5,6 +5,7 @@ from markupsafe import Markup
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import outline
+from relstudy.report.html.pattern import fill
 from relstudy.report.map.figure import AbsentName, MapFigure, Panel
 from relstudy.report.map.labels import CHIP
 from relstudy.report.map.layout import MapLayout, MarkPlace
@@ -16,17 +17,17 @@ from relstudy.report.wording import figure_words
 
 @render.register
 def _(value: MapFigure) -> Markup:
-    return Markup(_fill("expectations_map.html.j2", value))  # noqa: S704  escaped by the template
+    return Markup(_set_template("expectations_map.html.j2", value))  # noqa: S704  escaped by the template
 
 
 def draw_map(figure: MapFigure, panel: Panel) -> str:
     """Return one map alone as SVG, for whoever does not set a page."""
-    return _fill(
+    return _set_template(
         "expectations_map.svg.j2", figure, panel=panel, d=panel.layout, bare=False, whole=panel is figure.whole
     )
 
 
-def _fill(template: str, figure: MapFigure, **more: object) -> str:
+def _set_template(template: str, figure: MapFigure, **more: object) -> str:
     """Return a template of maps filled with a figure, and `more` that it asks for."""
     return (
         make_environment()
@@ -50,9 +51,14 @@ def _fill(template: str, figure: MapFigure, **more: object) -> str:
 @render.register
 def _(value: AbsentName) -> Markup:
     verdict = value.verdict
-    return Markup(
-        '<span data-absent="expectations/{0}" data-key="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>'
-    ).format(verdict.id, value.column, verdict.tier, verdict.action, render(value.name))
+    return fill(
+        '<span data-absent="expectations/{0}" data-key="expectations/{0}" data-column="{1}" data-tier="{2}" data-action="{3}">{4}</span>',
+        verdict.id,
+        value.column,
+        verdict.tier,
+        verdict.action,
+        render(value.name),
+    )
 
 
 def _px(value: float) -> str:
@@ -66,9 +72,14 @@ def _paint(verdict: Verdict, mark: ProfileMark) -> Paint:
 def _glyph(mark: ProfileMark, tier: str, action: str, width: float) -> Markup:
     """Return a mark in a line of text, in a box of 16."""
     paint = tier_paint(tier, action, mark.colour)
-    dash = Markup(' stroke-dasharray="{0}"').format(paint.dash) if paint.dash else ""
-    return Markup('<path d="{0}" fill="{1}" stroke="{2}" stroke-width="{3:g}"{4}/>').format(
-        outline(mark.shape, 8, 8, 6), paint.fill, paint.stroke, width, dash
+    dash = fill(' stroke-dasharray="{0}"', paint.dash) if paint.dash else ""
+    return fill(
+        '<path d="{0}" fill="{1}" stroke="{2}" stroke-width="{3}"{4}/>',
+        outline(mark.shape, 8, 8, 6),
+        paint.fill,
+        paint.stroke,
+        f"{width:g}",
+        dash,
     )
 
 

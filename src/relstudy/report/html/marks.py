@@ -5,6 +5,7 @@ from markupsafe import Markup
 from relstudy.report.drawing import Shade, Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.html.outlines import fit_outline
+from relstudy.report.html.pattern import fill
 from relstudy.report.palette import DOWN, INK, UP, profile_mark, shades, tints
 from relstudy.report.values import Arrow, Beside, Captioned, Disc, Fill, Glyph, Heat, Presence, Trend, VerdictWord
 from relstudy.report.wording import words_of
@@ -23,92 +24,93 @@ _TRENDS = {"up": ("M7 2L12.5 11.5H1.5Z", UP), "down": ("M7 12L1.5 2.5H12.5Z", DO
 @render.register
 def _(value: Glyph) -> Markup:
     mark = profile_mark(value.profile)
-    return _svg(Markup('<path d="{0}" {1}/>').format(fit_outline(mark.shape, _SIZE), _paint(mark.colour, value.fill)))
+    return _svg(fill('<path d="{0}" {1}/>', fit_outline(mark.shape, _SIZE), _paint(mark.colour, value.fill)))
 
 
 @render.register
 def _(value: Swatch) -> Markup:
     tint = tints(value.profile, value.count)[value.place]
-    return _svg(Markup('<path d="M1 1h12v12H1Z" fill="{0}"/>').format(tint))
+    return _svg(fill('<path d="M1 1h12v12H1Z" fill="{0}"/>', tint))
 
 
 @render.register
 def _(value: Shade) -> Markup:
     if value.place is None:
-        return _svg(Markup('<path d="M2 2h10v10H2Z" fill="#fff" stroke="{0}"/>').format(_ABSENT), kind="shade")
+        return _svg(fill('<path d="M2 2h10v10H2Z" fill="#fff" stroke="{0}"/>', _ABSENT), kind="shade")
     colour = shades(value.count)[value.place]
-    return _svg(Markup('<path d="M1 1h12v12H1Z" fill="{0}"/>').format(colour), kind="shade")
+    return _svg(fill('<path d="M1 1h12v12H1Z" fill="{0}"/>', colour), kind="shade")
 
 
 @render.register
 def _(value: Presence) -> Markup:
     paint = f'fill="{INK}"' if value.full else f'fill="#fff" stroke="{_ABSENT}" stroke-width="1.4"'
-    return _svg(Markup('<circle cx="7" cy="7" r="4.6" {0}/>').format(Markup(paint)))  # noqa: S704  our own colours
+    return _svg(fill('<circle cx="7" cy="7" r="4.6" {0}/>', Markup(paint)))  # noqa: S704  our own colours
 
 
 @render.register
 def _(value: Arrow) -> Markup:
     path, colour = _TRENDS["up" if value.up else "down"]
-    mark = _svg(Markup('<path d="{0}" fill="{1}"/>').format(path, colour))
-    return Markup('<span class="arrow">{1}<span class="hidden" data-role="text"> {0}</span></span>').format(
-        render(value.words), mark
+    mark = _svg(fill('<path d="{0}" fill="{1}"/>', path, colour))
+    return fill(
+        '<span class="arrow">{1}<span class="hidden" data-role="text"> {0}</span></span>', render(value.words), mark
     )
 
 
 @render.register
 def _(value: Disc) -> Markup:
     accent = " improve" if value.improve else ""
-    return Markup('<span class="disc {0}{1}">{2}</span>').format(value.tier, accent, render(value.rank))
+    return fill('<span class="disc {0}{1}">{2}</span>', value.tier, accent, render(value.rank))
 
 
 @render.register
 def _(value: Captioned) -> Markup:
-    return Markup(
-        '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>'
-    ).format(render(value.words), value.key, render(value.mark))
+    return fill(
+        '<span title="{0}" data-cell="{1}">{2}<span class="hidden" data-role="text">{0}</span></span>',
+        render(value.words),
+        value.key,
+        render(value.mark),
+    )
 
 
 @render.register
 def _(value: Beside) -> Markup:
     lined = "line " if value.lined else ""
     parts = Markup("").join(map(render, value.parts))
-    return Markup('<span class="{0}{1}">{2}</span>').format(lined, value.how, parts)
+    return fill('<span class="{0}{1}">{2}</span>', lined, value.how, parts)
 
 
 @render.register
 def _(value: Heat) -> Markup:
     most = " strong" if value.most else ""
-    return Markup('<span class="heat{0} t{1}">{2}</span>').format(most, _tint(value.share), render(value.number))
+    return fill('<span class="heat{0} t{1}">{2}</span>', most, _tint(value.share), render(value.number))
 
 
 @render.register
 def _(value: Trend) -> Markup:
     if value.way is None:
         return Markup("")
-    drawn = _svg(Markup('<path d="{0}" fill="{1}"/>').format(*_TRENDS[value.way]))
+    drawn = _svg(fill('<path d="{0}" fill="{1}"/>', *_TRENDS[value.way]))
     said = words_of(value.lang).text(f"marks.{value.way}")
-    return Markup('<span class="trend">{1}<span class="hidden">{0}</span></span>').format(said, drawn)
+    return fill('<span class="trend">{1}<span class="hidden">{0}</span></span>', said, drawn)
 
 
 @render.register
 def _(value: VerdictWord) -> Markup:
     tone = f" {value.tone}" if value.tone else ""
-    named = Markup(' data-text="{0}"').format(value.named) if value.named else ""
-    return Markup('<span class="verdict{0}" data-cell="{1}"{2}>{3}</span>').format(
-        tone, value.key, named, render(value.word)
-    )
+    named = fill(' data-text="{0}"', value.named) if value.named else ""
+    return fill('<span class="verdict{0}" data-cell="{1}"{2}>{3}</span>', tone, value.key, named, render(value.word))
 
 
 def _svg(drawing: Markup, *, kind: str = "") -> Markup:
     names = f"glyph {kind}".strip()
-    return Markup('<svg class="{2}" viewBox="0 0 {0} {0}" aria-hidden="true">{1}</svg>').format(_SIZE, drawing, names)
+    return fill('<svg class="{2}" viewBox="0 0 {0} {0}" aria-hidden="true">{1}</svg>', _SIZE, drawing, names)
 
 
-def _paint(colour: str, fill: Fill) -> Markup:
-    if fill == "full":
-        return Markup('fill="{0}"').format(colour)
-    dash = Markup(' stroke-dasharray="2.2 1.6"') if fill == "dashed" else ""
-    return Markup('fill="#fff" stroke="{0}" stroke-width="1.6"{1}').format(colour, dash)
+def _paint(colour: str, tier_fill: Fill) -> Markup:
+    if tier_fill == "full":
+        return fill('fill="{0}"', colour)
+    dash = Markup(' stroke-dasharray="2.2 1.6"') if tier_fill == "dashed" else ""
+    return fill('fill="#fff" stroke="{0}" stroke-width="1.6"{1}', colour, dash)
 
 
 def _tint(share: float | None) -> int:

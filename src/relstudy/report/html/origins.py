@@ -9,6 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.html.environment import make_environment
 from relstudy.report.html.fonts import add_rare_signs, font_faces
 from relstudy.report.html.inline import render
+from relstudy.report.html.pattern import fill
 from relstudy.report.html.repainting import repaint_style
 from relstudy.report.origins import OriginRow, PageOrigins
 from relstudy.report.values import EMPTY
@@ -16,9 +17,7 @@ from relstudy.survey.brand import Brand
 from relstudy.words import load_words
 
 #: There are thousands of them: a template would take longer than all the rest.
-_ROW = Markup(
-    '<tr{0}><th scope="row" dir="auto">{1}</th><td class="n">{2}</td><td class="n" data-role="number">{3}</td><td class="key" data-role="text">{4}</td></tr>'
-)
+_ROW = '<tr{0}><th scope="row" dir="auto">{1}</th><td class="n">{2}</td><td class="n" data-role="number">{3}</td><td class="key" data-role="text">{4}</td></tr>'
 
 
 def write_origins(context: Context, pages: Sequence[PageOrigins]) -> str:
@@ -42,8 +41,9 @@ def write_origins(context: Context, pages: Sequence[PageOrigins]) -> str:
 
 def _write_rows(rows: Sequence[OriginRow]) -> Markup:
     return Markup("\n").join(
-        _ROW.format(
-            Markup(' id="{0}"').format(row.key) if row.is_first else "",
+        fill(
+            _ROW,
+            fill(' id="{0}"', row.key) if row.is_first else "",
             render(row.label),
             render(row.number),
             row.base,

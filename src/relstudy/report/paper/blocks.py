@@ -110,6 +110,7 @@ def _grid(table: Table, places: list[int]) -> Block:
         else:
             spans.append([set_inline(over[place]), 1])
         last = over[place]
+    rows = [row for group in table.groups for row in _rows(group, places)]
     return {
         "stub": set_inline(table.stub),
         "columns": [
@@ -117,21 +118,24 @@ def _grid(table: Table, places: list[int]) -> Block:
             for place, title, note in zip(places, titles, below, strict=True)
         ],
         "spans": spans,
-        "widths": _widths(table, places),
-        "rows": [row for group in table.groups for row in _rows(group, places)],
+        "widths": _widths(table, places, [row["cells"] for row in rows if not row["group"]]),
+        "rows": rows,
     }
 
 
-def _widths(table: Table, places: list[int]) -> list[dict[str, float]]:
-    """Return the width of the names of rows and of each column: a drawing has points of its own, texts share the rest by their length."""
+def _widths(table: Table, places: list[int], lines: list[list[list[Run]]]) -> list[dict[str, float]]:
+    """Return the width of the names of rows and of each column: a drawing has points of its own, texts share the rest by their length.
+
+    `lines` are the cells of each row as they are set, in the order of `places`.
+    """
     rows = [row for group in table.groups for row in group.rows]
     heads = [max(len(read_flat(row.head)), len(read_flat(row.note)) * 0.6) for row in rows] or [1.0]
     found = [{"share": min(max(_typical(heads), _longest_word(table.stub), 9.0), 34.0)}]
-    for place in places:
+    for number, place in enumerate(places):
         column = table.columns[place]
         title = max(_longest_word(column.title), _longest_word(column.note) * 0.9)
         cells = [row.cells[place] for row in rows if place < len(row.cells)]
-        drawn = max((width_of(set_inline(cell)) for cell in cells), default=0.0)
+        drawn = max((width_of(line[number]) for line in lines), default=0.0)
         texts = [max(map(len, read_inline(cell).split("\n"))) for cell in cells]
         if drawn and not any(texts):
             found.append({"points": drawn + 8.0})

@@ -4,6 +4,8 @@ import base64
 import json
 import tempfile
 import warnings
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -20,15 +22,15 @@ if TYPE_CHECKING:
 _ENDINGS = {"font/woff2": ".woff2", "font/ttf": ".ttf", "font/otf": ".otf"}
 
 
-def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
-    """Return a report as PDF, in the fonts of a brand with ours behind them.
+def set_papers(trees: Sequence[dict[str, Any]], *, day: date, brand: Brand = NO_BRAND) -> list[bytes]:
+    """Return reports as PDF, in the fonts of a brand with ours behind them; they are set side by side, since typst needs no Python.
 
-    `day` is the date the document bears: that of the study, since there is no clock.
+    `day` is the date the documents bear: that of the study, since there is no clock.
 
     Raises
     ------
     typst.TypstError
-        The document cannot be a tagged PDF: the tree holds what the template does not know.
+        A document cannot be a tagged PDF: its tree holds what the template does not know.
     """
     # Loaded only where a paper is set: its library is large.
     import typst
@@ -36,16 +38,26 @@ def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> by
     with warnings.catch_warnings(), tempfile.TemporaryDirectory() as own:
         warnings.simplefilter("ignore", typst.TypstWarning)
         families, fonts = _brand_fonts(brand, Path(own))
-        data = {**tree, "date": (day.year, day.month, day.day), "families": families}
-        compiler = typst.Compiler(
-            _folder() / "report.typ",
-            root=_folder(),
-            font_paths=fonts,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        )
-        made = compiler.compile(
-            format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time.min, tzinfo=UTC)
-        )
+        told = {"date": (day.year, day.month, day.day), "families": families}
+        with ThreadPoolExecutor() as pool:
+            return list(pool.map(lambda tree: _set_paper({**tree, **told}, day, fonts), trees))
+
+
+def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
+    """Return one report as PDF, as `set_papers` does."""
+    return set_papers((tree,), day=day, brand=brand)[0]
+
+
+def _set_paper(data: dict[str, Any], day: date, fonts: "Fonts") -> bytes:
+    import typst
+
+    compiler = typst.Compiler(
+        _folder() / "report.typ",
+        root=_folder(),
+        font_paths=fonts,
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+    )
+    made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=datetime.combine(day, time.min, tzinfo=UTC))
     if not isinstance(made, bytes):
         raise TypeError("typst made no single document")
     return made
