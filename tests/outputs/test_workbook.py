@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from open_example import open_context
 from page_context import context_of, mean, share
 from python_calamine import CalamineWorkbook
 
@@ -238,3 +239,27 @@ def test_libreoffice_opens_it_and_prints_a_page_a_table(content: bytes, tmp_path
     assert done.returncode == 0, done.stderr
     pages = len(re.findall(rb"/Type\s*/Page[^s]", (tmp_path / "tables.pdf").read_bytes()))
     assert pages == len(CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names)
+
+
+def test_open_answers_are_listed_as_texts_that_never_run() -> None:
+    made = open_context(["=1+1", "@SUM(A1:A9) +33", "x" * 40_000, *["rien"] * 30])
+    content = render_workbook(made)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("why_list").to_python(False)
+    texts = {row[1]: row[2] for row in rows if not row[0]}
+    assert sheet(content, "why_list") == {"sample/why/written/_": {"all": 33.0}}
+    assert {"=1+1", "rien"} <= texts.keys()
+    assert (texts["=1+1"], texts["rien"]) == ("", "× 30")
+    assert max(len(text) for text in texts) == 32_767
+    told = pd.DataFrame({"key": ["sample/why/written/_/all"], "value": [33.0], "base": [33], "base_weighted": [None]})
+    told = told.assign(base_effective=None, marks=None)
+    assert all(check.passed for check in check_workbooks({"tables.fr.xlsx": content}, told))
+
+
+def test_few_answers_are_counted_and_not_listed() -> None:
+    content = render_workbook(open_context(["un secret", ""]))
+    assert b"secret" not in b"".join(parts(content).values())
+
+
+def parts(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

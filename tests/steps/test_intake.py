@@ -64,7 +64,7 @@ def test_the_study_of_the_contract(responses: Path) -> None:
     assert got.sample.strata.tolist() == [0, 1, 0]
     assert (got.rows, got.left_out, got.dropped) == (5, 1, 1)
     assert [(f.code, f.found) for f in got.faults] == [("read-as", "cp1252, ;")]
-    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"))
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=ITEMS)
 
     def counted(result: Intake) -> dict[str, float]:
         cells = cells_of(result, None, wave)
@@ -77,7 +77,7 @@ def test_the_study_of_the_contract(responses: Path) -> None:
 
 def test_checks_of_the_fieldwork_are_counted_and_leave_out_only_where_the_study_says_so(responses: Path) -> None:
     odd = (("no_app", "uses_app == '2' or uses_app == '9'"),)
-    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"))
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=ITEMS)
 
     def found(result: Intake) -> dict[str, float]:
         cells = cells_of(result, None, wave)
@@ -143,3 +143,28 @@ def test_reading_a_study_loads_no_data_frame(module: str) -> None:
     code = f"import {module}, sys; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_was_written_is_kept_of_those_kept_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "responses.csv"
+    path.write_text("ident,Q9,w\nb,Trop long,1\na,,1\nc,=1+1,0\nd,Rien,2\n", encoding="utf-8")
+    items = (Item(id="why", type="open", columns=("Q9",)),)
+    got = intake_responses(
+        wave_responses=Source(path="waves/1/responses.csv", sha256="", absolute=path),
+        wave_items=items,
+        wave_weighting=Weighting(method="column", column="w", zero="drop"),
+        study_respondents=Respondents(id="ident"),
+        study_design=Design(),
+        study_quality=QualityPlan(),
+        wave_renamings=Renamings(),
+        wave_is_first=True,
+    )
+    folder = tmp_path / "stored"
+    folder.mkdir()
+    save(got, folder)
+    for one in (got, load(Intake, folder)):
+        assert one.answers_to("why").to_dict("list") == {"row": [1, 2], "text": ["Trop long", "Rien"]}
+    wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=items)
+    cells = cells_of(got, None, wave)
+    [found] = cells[cells["measure"] == "written"].to_dict("records")
+    assert (found["item"], found["value"], found["base"], found["base_kind"]) == ("why", 2, 3, "rows")

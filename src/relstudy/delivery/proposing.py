@@ -143,11 +143,12 @@ def _written(study: Study, wave: Wave) -> Iterator[_Material]:
     """Yield what people gave to the answers to each open question; a respondent is a case."""
     if wave.open_codings is None:
         return
-    responses = intake_of(study, wave).responses
+    taken = intake_of(study, wave)
+    responses = taken.responses
     read = read_open_codings(wave.open_codings, items=wave.items, responses=responses, codebook=study.codebook)
     items = {item.id: item for item in wave.items}
     for item, lines in read.lines.items():
-        said = answers_to(study, wave, items[item], responses)
+        said = answers_to(taken, items[item].id)
         given = np.zeros((responses.n, len(study.codebook)), dtype=bool)
         coded = lines.code >= 0
         given[lines.row[coded], lines.code[coded]] = True

@@ -37,8 +37,8 @@ class Answers:
 
     `layer` (int8) is 0 where answered, the kind of missing where a code says so, `BLANK` elsewhere. `codes` are
     positions in the item's codes (int16, -1 = none), `values` float64, `ticked` (n, codes) boolean, `ranks` (n, codes)
-    int16, the places given from 1 and 0 for none; None where the item has none. `twice` (n,) tells who gave one place
-    or one code of a rank twice. The numbers of coded answers are not kept here: `coded_values` spreads them from the
+    int16, the places given from 1 and 0 for none, `texts` what people wrote, (n,) objects; None where the item has
+    none. `twice` (n,) tells who gave one place or one code of a rank twice. The numbers of coded answers are not kept here: `coded_values` spreads them from the
     codes when they are needed.
     """
 
@@ -47,6 +47,7 @@ class Answers:
     values: np.ndarray | None = None
     ticked: np.ndarray | None = None
     ranks: np.ndarray | None = None
+    texts: np.ndarray | None = None
     twice: np.ndarray | None = None
 
     def take(self, rows: np.ndarray) -> None:
@@ -56,6 +57,7 @@ class Answers:
         self.values = None if self.values is None else self.values[rows]
         self.ticked = None if self.ticked is None else np.asfortranarray(self.ticked[rows])
         self.ranks = None if self.ranks is None else np.asfortranarray(self.ranks[rows])
+        self.texts = None if self.texts is None else self.texts[rows]
         self.twice = None if self.twice is None else self.twice[rows]
 
 
@@ -178,7 +180,7 @@ class AnswerReader:
         positions = code_positions(item.codes, column.texts)
         layer = layer_of(item.codes)[positions]
         layer[(positions < 0) & np.not_equal(column.texts, "").astype(bool)] = 0
-        return Answers(layer=layer[column.index])
+        return Answers(layer=layer[column.index], texts=column.texts[column.index])
 
     def _numbers(self, item: Item) -> Answers:
         name = item.columns[0]

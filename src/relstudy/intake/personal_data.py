@@ -15,6 +15,7 @@ import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["email", "iban", "nir", "link", "phone", "address", "birth", "name", "case"]
@@ -135,6 +136,8 @@ def find_personal_data(
     ]
 
 
+# Words repeat: what people said holds few of them, and each is met thousands of times.
+@lru_cache(maxsize=1 << 16)
 def plain_name(text: str) -> str:
     """Return a name without accents, capitals, hyphens, apostrophes and needless blanks: equal for one name written in two ways."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -607,6 +610,8 @@ class _Names:
 
     def find(self, text: str) -> Iterator[Finding]:
         """Yield where a name stands, with a capital letter; an everyday word at the head of a sentence is none."""
+        if not self._first:
+            return
         tokens = [(match.start(), match.end(), plain_name(match[0])) for match in _TOKEN.finditer(text)]
         for at, (start, _, plain) in enumerate(tokens):
             for words in self._first.get(plain, ()):

@@ -31,10 +31,12 @@ class ReadWave:
 
     `rows` = rows below the header that hold something; of them `skipped` by `skip_rows`, `left_out` by `keep`,
     `dropped` for a weight of zero. The others are the respondents. `value_names` are the names the file gives to the
-    values of the items' columns, by column and text; empty where it gives none.
+    values of the items' columns, by column and text; empty where it gives none. `written` is what respondents wrote in
+    answer to open items, (n,) texts by item, "" where nothing.
     """
 
     responses: Responses
+    written: dict[ItemId, np.ndarray]
     sample: Sample
     rows: int
     skipped: int
@@ -105,9 +107,15 @@ def read_responses(
     log.stop(FieldworkError)
     order = order_by_content(items, answers, sample) if respondents.id == "row" else order_by_id(ids)
     order = order[weighted[order]]
+    written = {
+        item: np.where(read.layer == 0, read.texts, "")[order]
+        for item, read in answers.items()
+        if read.texts is not None
+    }
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
         responses=responses,
+        written=written,
         sample=sample.take(order),
         rows=found + table.skipped,
         skipped=table.skipped,

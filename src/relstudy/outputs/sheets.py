@@ -15,6 +15,7 @@ from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
 from relstudy.report.journey_tables import journey_row
+from relstudy.report.open_answers import about_list, find_written, mask_written
 from relstudy.report.pages.hypotheses import state_hypothesis
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
@@ -25,6 +26,8 @@ from relstudy.survey.labels import LabelKind
 #: Longest name of a sheet, and names Excel keeps to itself.
 _LONGEST = 31
 INDEX = "index"
+#: How the name of a sheet of answers ends.
+_LIST = "_list"
 _RESERVED = frozenset({"history", INDEX})
 RowRole = Literal["share", "net", "summary"]
 
@@ -56,7 +59,15 @@ class TitleRow:
     head: str
 
 
-SheetRow = FigureRow | BaseRow | TitleRow
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextRow:
+    """What people wrote, and in words how many wrote it, "" where one did."""
+
+    text: str
+    times: str
+
+
+SheetRow = FigureRow | BaseRow | TitleRow | TextRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +89,7 @@ class SheetSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One table on a sheet of its own. `about` says what it is based on, `source` where its figures come from, `n` is everybody's base."""
+    """One table on a sheet of its own. `about` says what it is based on, `source` where its figures come from, `n` is everybody's base; `is_list` where its rows are texts."""
 
     name: str
     title: str
@@ -88,14 +99,21 @@ class Sheet:
     about: str = ""
     source: str = ""
     n: int | None = None
+    is_list: bool = False
 
 
 def lay_sheets(context: Context) -> tuple[Sheet, ...]:
     """Return the tables of a wave: its questions in the order of the report, then what the other steps of the method counted."""
     names = SheetNames()
     columns = _columns(context, column_order(context), lettered=len(context.tests) > 0)
-    questions = (_question(context, item, columns, names) for item in shown_items(context) if item.grid is None)
-    return (*(sheet for sheet in questions if sheet is not None), *_section_sheets(context, names))
+    questions = [
+        sheet
+        for item in shown_items(context)
+        if item.grid is None
+        for sheet in (_question(context, item, columns, names), _written(context, item, names))
+        if sheet is not None
+    ]
+    return (*questions, *_section_sheets(context, names))
 
 
 class SheetNames:
@@ -157,6 +175,44 @@ def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], na
         about=read_flat(joined(" ", about_item(context, item, ()))),
         source=_source(context, first),
         n=None if everybody is None else everybody.base,
+    )
+
+
+def _written(context: Context, item: Item, names: SheetNames) -> Sheet | None:
+    """Return the sheet of what was written in answer to an open question, under the figures that say how many did; None where there is nothing."""
+    found = find_written(context, item)
+    if found is None or found.unlisted == "none":
+        return None
+    found = mask_written(context, found)
+    column = SheetColumn(id="all", title=context.column_text("all"))
+    answered = context.book.get("survey", item.id, "answered", "_", "all")
+    rows: list[SheetRow] = [
+        FigureRow(
+            stem=cell.key.rpartition("/")[0],
+            head=context.words.text(f"survey.{cell.measure}"),
+            cells=(cell,),
+            role="summary",
+        )
+        for cell in (answered, found.count)
+        if cell is not None
+    ]
+    if answered is not None:
+        rows += _base_rows(context, f"survey/{item.id}/answered/_", (answered,))
+    if found.answers:
+        rows.append(TitleRow(head=context.words.text("open_answers.head")))
+    rows += (
+        TextRow(text=text, times=context.words.text("open_answers.times", n=str(times)) if times > 1 else "")
+        for text, times in found.answers
+    )
+    return Sheet(
+        name=names.give(f"{item.id[: _LONGEST - len(_LIST)]}{_LIST}"),
+        title=context.words.text("open_answers.sheet", question=context.item_text(item.id)),
+        columns=(column,),
+        spans=_spans(context, (column,)),
+        rows=tuple(rows),
+        about=read_flat(joined(" ", about_list(context, found))),
+        source=_source(context, found.count),
+        is_list=True,
     )
 
 

@@ -27,6 +27,7 @@ from relstudy.outputs.sheets import (
     SheetColumn,
     SheetRow,
     SheetSpan,
+    TextRow,
     TitleRow,
     lay_sheets,
 )
@@ -52,9 +53,13 @@ if TYPE_CHECKING:
 
 #: Widths in signs: of the names of rows, of a column of figures. Height in points of a line.
 _STUB, _COLUMN, _LINE = 44, 12, 13.5
+#: The same of a list of texts; signs a cell has room for.
+_TEXT, _ROOM = 100, 32_767
 #: Columns of figures a printed page holds and stays readable.
 _PRINTED = 16
 _A4 = 9
+#: No row can be higher, in points.
+_HIGHEST = 409
 _LONGEST_FOOTER = 150
 #: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first
 #: row of figures.
@@ -177,12 +182,13 @@ def _write_sheet(page: "Worksheet", sheet: Sheet, styles: _Styles) -> None:
     edges = tuple(_edges(sheet.spans))
     page.hide_gridlines(2)
     page.set_column(0, 0, 8, None, {"hidden": True})
-    page.set_column(1, 1, _STUB)
+    stub = _TEXT if sheet.is_list else _STUB
+    page.set_column(1, 1, stub)
     page.set_column(2, last, _COLUMN)
     page.set_row(_KEYS, None, None, {"hidden": True})
     for place, column in enumerate(columns, start=2):
         page.write_string(_KEYS, place, column.id)
-    width = _STUB + _COLUMN * len(columns)
+    width = stub + _COLUMN * len(columns)
     _write_wide(
         page, _TITLE, last, sheet.title, styles.text(bold=True, font_size=13, text_wrap=True), width=int(width / 1.35)
     )
@@ -280,6 +286,8 @@ def _write_row(page: "Worksheet", row: int, one: SheetRow, edges: Sequence[bool]
         return _write_figures(page, row, one, edges, styles)
     if isinstance(one, BaseRow):
         _write_base(page, row, one, edges, styles)
+    elif isinstance(one, TextRow):
+        _write_said(page, row, one, styles)
     else:
         _write_title(page, row, one, edges, styles)
     return row + 1
@@ -291,6 +299,17 @@ def _write_title(page: "Worksheet", row: int, one: TitleRow, edges: Sequence[boo
     page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, **rule))
     for place, edge in enumerate(edges, start=2):
         page.write_blank(row, place, None, styles.text(**rule, **_edge(at=edge)))
+
+
+def _write_said(page: "Worksheet", row: int, one: TextRow, styles: _Styles) -> None:
+    """Write what people wrote as a text, whatever it begins with; one longer than a cell is cut, and says so."""
+    cut = styles.context.words.text("open_answers.cut")
+    text = one.text if len(one.text) <= _ROOM else one.text[: _ROOM - len(cut)] + cut
+    page.write_string(row, 1, text, styles.text(text_wrap=True))
+    _write_text(page, row, 2, one.times, styles.text(font_color=styles.pale, align="right", indent=1))
+    lines = sum(_lines(part, _TEXT) for part in text.splitlines())
+    if lines > 1:
+        page.set_row(row, min(_LINE * lines, _HIGHEST))
 
 
 def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[bool], styles: _Styles) -> int:

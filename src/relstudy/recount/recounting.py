@@ -118,6 +118,11 @@ def _from_answers(recount: Recount, value: float | str | None, *items: Item | No
 
 def _sample(recount: Recount, parts: KeyParts) -> Recounted:
     inside = recount.fieldwork.column(parts.column)
+    item = recount.fieldwork.items.get(ItemId(parts.item))
+    if item is not None and inside is not None:
+        wrote = recount.fieldwork.responses.answered(item) & inside
+        value = float(wrote.sum()) if parts.measure == "written" else None
+        return Recounted(value=value, files=(("responses", recount.fieldwork.columns_used(item)),))
     told = {"n": None if inside is None else float(inside.sum())}
     ids = () if recount.study.respondents.id == "row" else (recount.study.respondents.id,)
     return Recounted(value=told.get(parts.measure), files=(("responses", ids),))

@@ -1,10 +1,11 @@
 """Intake: the answers of a wave, read against its questionnaire."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from relstudy.cells import Cell, cells_frame
@@ -12,9 +13,10 @@ from relstudy.errors import Fault, FieldworkError, fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import Quality, judge_interviews
 from relstudy.intake.responses import read_responses
-from relstudy.survey.items import Item
+from relstudy.survey.items import Item, ItemId
 from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Study, Wave, Weighting
+from relstudy.tables.columns import object_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,8 @@ class Intake:
 
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
     a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
-    only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`).
+    only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`). `written`
+    has one row for each answer to an open item: `item`, `row` of `responses`, `text`.
     """
 
     responses: Responses
@@ -35,6 +38,12 @@ class Intake:
     quality: Quality
     faults: tuple[Fault, ...]
     value_names: dict[str, dict[str, str]] = field(default_factory=dict)
+    written: pd.DataFrame = field(default_factory=lambda: _frame_written({}))
+
+    def answers_to(self, item: ItemId) -> pd.DataFrame:
+        """Return what was written in answer to an open item: `row` of `responses` and `text`, one row per answer."""
+        found: pd.DataFrame = self.written.loc[self.written["item"] == item, ["row", "text"]]
+        return found
 
 
 def intake_responses(
@@ -67,13 +76,14 @@ def intake_responses(
         duration=names.get(study_quality.duration or "", study_quality.duration),
         is_first=wave_is_first,
     )
-    responses, sample = read.responses, read.sample
+    responses, sample, written = read.responses, read.sample, read.written
     quality, kept = judge_interviews(responses, sample, wave_items, study_quality)
     if not kept.any():
         found = ", ".join(study_quality.leave_out)
         raise FieldworkError([*read.faults, fault("empty-wave", wave_responses.path, found=found)])
     if quality.dropped:
         responses, sample = responses.take(kept), sample.take(kept)
+        written = {item: texts[kept] for item, texts in written.items()}
     return Intake(
         responses=responses,
         sample=sample,
@@ -84,7 +94,18 @@ def intake_responses(
         rows=read.rows,
         faults=read.faults,
         value_names=read.value_names,
+        written=_frame_written(written),
     )
+
+
+def _frame_written(written: Mapping[ItemId, np.ndarray]) -> pd.DataFrame:
+    rows = {item: np.flatnonzero(np.not_equal(texts, "")) for item, texts in written.items()}
+    columns = {
+        "item": object_array([item for item, found in rows.items() for _ in range(len(found))]),
+        "row": np.concatenate([np.empty(0, dtype=np.intp), *rows.values()]),
+        "text": np.concatenate([object_array([]), *(written[item][found] for item, found in rows.items())]),
+    }
+    return pd.DataFrame(columns)
 
 
 def intake_of(study: Study, wave: Wave) -> Intake:
@@ -102,7 +123,7 @@ def intake_of(study: Study, wave: Wave) -> Intake:
 
 
 def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, and what the checks of the fieldwork found.
+    """Return the rows of the file and those `skip_rows` leaves out, where a declaration leaves any out, the number of answers to each open item, and what the checks of the fieldwork found.
 
     The sizes of the sample are counted, by column, in the survey step.
     """
@@ -123,7 +144,27 @@ def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
         for measure, count in counts.items()
         if count and not is_whole
     ]
-    return cells_frame([*cells, *_quality_cells(result.quality, source)], step="intake")
+    written = _written_cells(result, wave)
+    return cells_frame([*cells, *written, *_quality_cells(result.quality, source)], step="intake")
+
+
+def _written_cells(result: Intake, wave: Wave) -> Iterator[Cell]:
+    """Yield how many respondents wrote something in answer to each open item that was asked; their number is never withheld."""
+    counts = result.written["item"].value_counts()
+    for item in wave.items:
+        if item.kind.answer == "text" and item.tables and item.id in result.responses.missing and item.asked:
+            yield Cell(
+                section="sample",
+                item=item.id,
+                measure="written",
+                column="all",
+                value=float(counts.get(item.id, 0)),
+                unit="count",
+                base=result.responses.n,
+                base_kind="rows",
+                question=item.id,
+                source=f"{wave.responses.path}#{item.columns[0]}" if wave.responses is not None else None,
+            )
 
 
 def _quality_cells(quality: Quality, source: str | None) -> Iterator[Cell]:

@@ -18,6 +18,7 @@ from relstudy.report.item_tables import (
 )
 from relstudy.report.legend import correction_in_words, legend_of
 from relstudy.report.numbers import format_value
+from relstudy.report.open_answers import about_written, find_written
 from relstudy.report.page import Page, View, absent_page, show_page
 from relstudy.report.question_series import Series, series_of
 from relstudy.report.table import Fold, Table
@@ -102,7 +103,7 @@ def _block(context: Context, series: Series) -> Block | None:
         return _series_block(context, series)
     item = series.items[0]
     found = item_tables(context, item)
-    if not found.tables:
+    if not found.tables and find_written(context, item) is None:
         return None
     if not item.asked:
         found = ItemTables()
@@ -173,6 +174,9 @@ def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[
 def _about_answers(context: Context, item: Item) -> Iterator[Said]:
     """Yield what an answer to the question may be made of."""
     say = context.words.say
+    written = find_written(context, item)
+    if written is not None:
+        yield about_written(context, written)
     if item.kind.answer == "text" and any(context.book.of("survey", item.id, measure="share")):
         yield say("survey.open_coded")
     if item.kind.is_ticked:

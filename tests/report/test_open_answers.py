@@ -1,0 +1,73 @@
+"""Answers to an open question as a list: the order tells of nobody, what is alike stands once, what names somebody gives way."""
+
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from open_example import WHY, open_context
+
+from relstudy.folding import look
+from relstudy.report.open_answers import Unlisted, Written, about_written, find_written, gather_answers, mask_written
+from relstudy.report.plain.inline import read_flat
+
+
+def written(answers: list[str], ids: list[str] | None = None) -> Written:
+    found = find_written(open_context(answers, ids=ids), WHY)
+    assert found is not None
+    return found
+
+
+def test_answers_alike_stand_once_spelt_as_most_of_them_are() -> None:
+    assert gather_answers(["Rien", "zèle", "rien ", "Été", "rien", "étage"]) == [
+        ("étage", 1),
+        ("Été", 1),
+        ("rien", 3),
+        ("zèle", 1),
+    ]
+
+
+@given(answers=st.lists(st.text(min_size=1, max_size=8).filter(str.strip), max_size=30), seed=st.integers(0, 99))
+def test_the_order_of_the_file_is_in_no_list(answers: list[str], seed: int) -> None:
+    told = gather_answers(answers)
+    shuffled = Random(seed).sample(answers, len(answers))
+    assert gather_answers(shuffled) == told
+    assert sum(times for _, times in told) == len(answers)
+    assert {look(text) for text, _ in told} == {look(text) for text in answers}
+
+
+@pytest.mark.parametrize(
+    ("answers", "ids", "why"),
+    [
+        (["", ""], None, "none"),
+        ([f"texte {i}" for i in range(29)], None, "few"),
+        ([f"texte {i}" for i in range(30)], None, None),
+        ([f"R-{i}" for i in range(40)], [f"R-{i}" for i in range(40)], "ids"),
+        ([f"R-{39 - i}" for i in range(40)], [f"R-{i}" for i in range(40)], "ids"),
+        ([str(39 - i) for i in range(40)], [str(i) for i in range(40)], None),
+    ],
+)
+def test_a_list_is_given_where_enough_wrote_what_is_no_id(
+    answers: list[str], ids: list[str] | None, why: Unlisted | None
+) -> None:
+    found = written(answers, ids)
+    assert found.unlisted == why
+    assert bool(found.answers) == (why is None)
+
+
+def test_what_names_somebody_gives_way_and_is_counted() -> None:
+    context = open_context(["Écrire à jean.dupont@free.fr", "Mme Durand, 06 12 34 56 78"] + ["rien"] * 30, lang="fr")
+    found = find_written(context, WHY)
+    assert found is not None
+    told = mask_written(context, found)
+    assert told.masked == 3
+    assert told.answers == (("Écrire à [courriel]", 1), ("Mme [nom], [téléphone]", 1), ("rien", 30))
+
+
+def test_the_page_says_how_many_and_where() -> None:
+    context = open_context(["oui"] * 31, lang="en")
+    found = find_written(context, WHY)
+    assert found is not None
+    assert read_flat(about_written(context, found)) == (
+        "31 written answers, listed in the workbook tables.en.xlsx: its index names the sheet."
+    )
