@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -164,7 +165,7 @@ def test_an_interrupted_run_is_130_and_leaves_no_server(home: Path, tmp_path: Pa
     assert err.splitlines()[-1] == "relstudy: interrupted."
     assert "Traceback" not in err
     assert json.loads(out)["error"]["code"] == "interrupted"
-    assert servers_of(home) == []
+    wait_until(lambda: servers_of(home) == [], "the server ended")
 
 
 def test_the_kept_server_is_started_used_and_stopped(home: Path, tmp_path: Path) -> None:
@@ -221,7 +222,11 @@ def test_a_server_that_does_not_answer_is_said_and_done_without(home: Path, tmp_
 
 
 def wait_for(path: Path) -> None:
+    wait_until(path.exists, f"{path} appeared")
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + 120
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path} did not appear"
+    while not true():
+        assert time.monotonic() < deadline, f"not so after two minutes: {what}"
         time.sleep(0.1)

@@ -19,6 +19,7 @@ from relstudy.cli.failures import (
     say_not_available,
 )
 from relstudy.cli.help import show_command, show_group, show_program
+from relstudy.cli.interrupts import end_when_interrupted
 from relstudy.cli.language import language_of, take_language
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell, soften_streams
@@ -39,12 +40,12 @@ def main(argv: list[str] | None = None) -> int:
         return WRONG_LINE
     try:
         command, rest = _find(tokens)
-        return _carry_out(shell, command, rest)
+        with end_when_interrupted(lambda: say_interrupted(shell, command, tokens), code=INTERRUPTED):
+            return _carry_out(shell, command, rest)
     except Mistake as mistake:
         say_mistake(shell, mistake, command, tokens)
         return WRONG_LINE
     except KeyboardInterrupt:
-        say_interrupted(shell, command, tokens)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last wall: a traceback goes to a log, never to the screen
         say_crash(shell, error, command, given)
