@@ -127,6 +127,7 @@ def test_everything_wrong_is_said_with_its_line_and_nothing_is_written(study: Pa
             {"verbatim_id": "A-1", "code": "tel", "quote": "mon adresse"},
             {"verbatim_id": "A-1", "quote": "personne"},
             {"verbatim_id": "A-2", "code": "site", "valence": 3, "prompted": "peut-être"},
+            {"verbatim_id": "A-2", "code": "Attente [attente]; Téléphone [tel]"},
         ],
     )
     fill_round(out, [{"verbatim_id": "Z-9", "code": "tel"}], sheet="suite")
@@ -139,9 +140,24 @@ def test_everything_wrong_is_said_with_its_line_and_nothing_is_written(study: Pa
         ("missing-value", "codage", 5, "code"),
         ("quote-not-in-source", "codage", 4, "quote"),
         ("unknown-code", "codage", 3, "code"),
+        ("unknown-code", "codage", 8, "code"),
         ("unknown-item", "suite", FIRST, "verbatim_id"),
     ]
     assert tables_of(study) == before
+
+
+def test_a_sheet_that_was_renamed_is_known_by_its_columns(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    fill_round(out, FILLED)
+    book = openpyxl.load_workbook(out)
+    book["codage"].title = "Zoé, fini"
+    book.save(out)
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert len(of_coder(study)) == sum("code" in line for line in FILLED)
+    del book["Zoé, fini"]
+    book.save(out)
+    assert [f["code"] for f in call_json("import", study, out, "--wave", WAVE)[1]["faults"]] == ["bad-value"]
 
 
 def test_a_round_of_another_study_wave_or_text_is_refused(study: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Texts are the study's own: what a workbook shows of them is only compared. Quote
 offset is cut from what stands in the study.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ from relstudy.words import LANGS, load_words
 
 #: What a text shown in a fault may be as long as.
 _SHOWN = 60
+#: The id of a code as a drop-down shows it.
+_BRACKETED = re.compile(r"\[([^\[\]]+)\]")
+_SEVERAL = 2
 _VALENCES = ("-2", "-1", "0", "1", "2")
 
 
@@ -189,8 +193,10 @@ class _Placing:
         if not line.code:
             self._say(line, "missing-value", "code", item=line.unit, found="@blank")
             return None
+        named = [one for one in _BRACKETED.findall(line.code) if one in self.codes]
         shown = line.code.rpartition("[")[2].removesuffix("]") if line.code.endswith("]") else line.code
-        code = self.codes.get(shown) or self.codes.get(line.code)
+        # Two codes in one cell would be the last alone: a cell is one code.
+        code = self.codes.get(shown) or self.codes.get(line.code) if len(named) < _SEVERAL else None
         if code is None:
             ids = [entry.id for entry in self.study.codebook]
             self._say(line, "unknown-code", "code", found=line.code, allowed=nearest(shown, ids) or ", ".join(ids))

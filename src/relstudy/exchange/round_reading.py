@@ -46,15 +46,30 @@ def _told(content: bytes) -> dict[str, str]:
     return {cell_text(row[0]): cell_text(row[1]) if len(row) > 1 else "" for row in rows if row}
 
 
+def _sheets_of_lines(content: bytes, names: list[str]) -> list[str]:
+    """Return the sheets of lines by their names; one that was renamed is known by the names of its columns."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    gone = [name for name in names if name not in book.sheet_names]
+    others = [name for name in book.sheet_names if name not in names] if gone else []
+    lined = [name for name in others if set(_NAMED) <= _columns_of(book, name)]
+    return [lined[0] if name in gone and len(gone) == len(lined) == 1 else name for name in names]
+
+
+def _columns_of(book: python_calamine.CalamineWorkbook, sheet: str) -> set[str]:
+    rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return set(map(cell_text, rows[NAMES_ROW])) if len(rows) > NAMES_ROW else set()
+
+
 def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound | None:
     """Return the lines of a round; None where one of its sheets cannot be read, every fault in the log."""
     told = _told(content)
+    sheets = _sheets_of_lines(content, [told.get(f"sheet {name}", "") for name in _LINED])
     noted = FaultLog()
     tables = []
-    for name in _LINED:
+    for sheet in sheets:
         layout = Layout(
             file=file,
-            sheet=told.get(f"sheet {name}"),
+            sheet=sheet,
             header_row=NAMES_ROW + 1,
             skip_rows=(HEADS_ROW + 1,),
             as_written=("text", "quote"),
