@@ -211,8 +211,9 @@ class Telling:
         """Return who is in the base, how many they are, in which column."""
         words, cell, lang = self.words["bases"], self.cell, self.context.lang
         base = self.base_words()
-        if cell.base is not None and cell.base_kind in words["units"]:
-            forms = words["units"][cell.base_kind]
+        counted_as = "read_twice" if cell.section == "agreement" else cell.base_kind
+        if cell.base is not None and counted_as in words["units"]:
+            forms = words["units"][counted_as]
             counted = forms[plural_form(cell.base, lang)].format(n=format_value(cell.base, "count", lang))
             base = words["counted"].format(base=base, n=counted)
         if cell.column not in ("_", "all"):
@@ -234,6 +235,8 @@ class Telling:
         cell = self.cell
         if cell.section == "journeys":
             return "cases_journeys"
+        if cell.section == "agreement":
+            return "read_twice"
         if cell.base_kind in ("cases", "players"):
             return cell.base_kind
         if cell.section == "profiles":
@@ -297,7 +300,7 @@ class Telling:
 def told_import(context: Context, one: ImportRecord) -> Inline:
     """Return which file codings came from, how its offsets were counted and how much was lost on the way."""
     say, lang = context.words.say, context.lang
-    program: Inline = Unbound("text", f" ({one.program})") if one.program else EMPTY
+    program: Inline = Unbound("text", f", {one.program}") if one.program else EMPTY
     offsets: Inline = EMPTY
     if one.dialect is not None and one.score is not None:
         score = Unbound("number", write_decimal(round_half_up(one.score, 2), lang))
