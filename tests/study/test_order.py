@@ -17,7 +17,7 @@ from relstudy.survey.plan import WAVE_FILES, Wave
 #: The tables of `waves/<w>/` in the contract, section 2.
 CONTRACT = {
     "responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "reads", "journeys", "asked",
-    "open_codings",
+    "open_codings", "open_redactions",
 }  # fmt: skip
 #: Its registers of the study folder.
 CONTRACT_REGISTERS = {

@@ -1,4 +1,4 @@
-"""`relstudy redact`: personal data in the verbatims of a wave, proposed for review, then replaced."""
+"""`relstudy redact`: personal data in the verbatims and open answers of a wave, proposed for review, then replaced."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from relstudy.cli.shell import Shell
 from relstudy.errors import Fault, StudyError
 
 if TYPE_CHECKING:
+    from relstudy.delivery.redaction.answers import DecidedAnswers
     from relstudy.delivery.redaction.applying import Applied
     from relstudy.delivery.redaction.proposing import Proposed
 
@@ -39,13 +40,19 @@ def _propose(shell: Shell, study: Path, wave: str) -> int:
         proposed = propose_redactions(study, wave)
     except StudyError as error:
         return _say_faults(shell, error.faults)
-    _say_proposed(shell, proposed, study, wave)
+    for review in proposed:
+        _say_proposed(shell, review)
+    waiting = any(line.decision in ("", "yes") for review in proposed for line in review.lines)
+    if waiting or not any(review.lines for review in proposed):
+        shell.say(shell.word("redact.accept", study=study, wave=wave))
+    shell.say(shell.word("redact.key"))
     return 0
 
 
-def _say_proposed(shell: Shell, proposed: "Proposed", study: Path, wave: str) -> None:
+def _say_proposed(shell: Shell, proposed: "Proposed") -> None:
     if not proposed.lines:
-        shell.say(shell.word("redact.nothing", wave=wave, n=proposed.verbatims, path=proposed.path))
+        word = "redact.nothing-written" if proposed.of_answers else "redact.nothing"
+        shell.say(shell.word(word, wave=proposed.wave, n=proposed.texts, path=proposed.path))
     else:
         shell.say(shell.plural("redact.found", len(proposed.lines)))
         for kind, number in Counter(line.kind for line in proposed.lines).items():
@@ -53,23 +60,34 @@ def _say_proposed(shell: Shell, proposed: "Proposed", study: Path, wave: str) ->
         shell.say(f"  {shell.plural('redact.new', len(proposed.new))}")
         shell.say(shell.plural("redact.open", len(proposed.open)))
         shell.say(shell.word("redact.table", path=proposed.path))
-    if any(line.decision in ("", "yes") for line in proposed.lines) or not proposed.lines:
-        shell.say(shell.word("redact.accept", study=study, wave=wave))
-    shell.say(shell.word("redact.key"))
 
 
 def _accept(shell: Shell, study: Path, wave: str) -> int:
-    from relstudy.delivery.redaction.applying import apply_redactions
+    from relstudy.delivery.redaction.answers import settle_answers
+    from relstudy.delivery.redaction.applying import apply_redactions, has_review
 
     progress = Progress(shell)
     today = datetime.now(tz=UTC).astimezone().date()
     try:
-        applied = apply_redactions(study, wave, on=today, on_step=progress.on_step)
+        answers = settle_answers(study, wave)
+        applied = None
+        if answers is None or has_review(study, wave):
+            applied = apply_redactions(study, wave, on=today, on_step=progress.on_step)
     except StudyError as error:
         return _say_faults(shell, error.faults)
     finally:
         progress.close()
-    return _say_applied(shell, applied, wave)
+    told = _say_applied(shell, applied, wave) if applied is not None else 0
+    return told or (_say_answers(shell, answers) if answers is not None else 0)
+
+
+def _say_answers(shell: Shell, answers: "DecidedAnswers") -> int:
+    shell.say(shell.word("redact.answers", path=answers.path))
+    decided = {"replaced": answers.replaced, "kept": answers.kept, "open": answers.open}
+    for key, number in decided.items():
+        if number:
+            shell.say(f"  {shell.plural(f'redact.{key}', number)}")
+    return _OPEN if answers.open and not (answers.replaced or answers.kept) else 0
 
 
 def _say_applied(shell: Shell, applied: "Applied", wave: str) -> int:

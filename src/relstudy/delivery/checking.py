@@ -118,7 +118,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += accept(name_orphans(study, one), study.accepted)
-            faults += accept(note_open(folder, one.id), study.accepted)
+            faults += accept(note_open(study, one), study.accepted)
             faults += small_bases(study, one, precision)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     faults += _faults_of_review(folder)

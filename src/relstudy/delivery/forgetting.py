@@ -189,7 +189,7 @@ def _entered(folder: Path, person: Person, *, who: str, on: date) -> bytes:
 
 def _key_without(folder: Path, person: Person) -> bytes:
     """Return the key of the pseudonyms without what the person alone said, and without the person."""
-    places = {f"{wave}/{verbatim}" for wave in person.waves() for verbatim in person.verbatims}
+    places = {f"{wave}/{text}" for wave in person.waves() for text in (*person.verbatims, person.id)}
     return read_pseudonyms(folder, LANGS[0]).without(places, identity=plain_name(person.id)).as_bytes()
 
 

@@ -22,8 +22,8 @@ Kind = Literal["respondent", "case"]
 _COMPARED = 5_000
 #: Files of the interviews that speak of a case by its id, or of its verbatims by theirs; what is referred to comes last.
 _SPEAKING = ("redactions", "codings", "reads", "asked", "journeys", "verbatims", "cases")
-#: What people coded of the open answers of respondents.
-_CODED_ANSWERS = "open_codings"
+#: What people coded of the open answers of respondents, and decided of the personal data in them.
+_OF_ANSWERS = ("open_codings", "open_redactions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -95,7 +95,7 @@ def find_person(folder: Path, person: str) -> Person:
         search.look_at_interviews(wave)
         search.look_at_answers(wave)
     log.stop(FieldworkError)
-    order = {stem: place for place, stem in enumerate((*_SPEAKING, _CODED_ANSWERS, "responses"))}
+    order = {stem: place for place, stem in enumerate((*_SPEAKING, *_OF_ANSWERS, "responses"))}
     return Person(
         id=person,
         study=study,
@@ -144,8 +144,9 @@ class _Search:
                 self.log.add("missing-column", source.path, sheet=table.sheet, line=table.header_line, column=told.id)
                 continue
             self._note(source.path, wave, "respondent", table, {told.id: frozenset({self.person})}, place)
-        for path, table in self._registers(wave, _CODED_ANSWERS):
-            self._note(path, wave, "respondent", table, {"respondent_id": frozenset({self.person})}, Place())
+        for stem in _OF_ANSWERS:
+            for path, table in self._registers(wave, stem):
+                self._note(path, wave, "respondent", table, {"respondent_id": frozenset({self.person})}, Place())
 
     def look_at_interviews(self, wave: str) -> None:
         """Look for the rows of a case: its own, those of its verbatims, and those that speak of either."""
@@ -173,7 +174,7 @@ class _Search:
             "redactions": ("verbatim_id",),
             "codings": ("verbatim_id",),
             "reads": ("verbatim_id",),
-            _CODED_ANSWERS: ("respondent_id",),
+            **dict.fromkeys(_OF_ANSWERS, ("respondent_id",)),
         }
         for source in self._files(wave, stem, TABLE_ENDINGS):
             table = self._read(source, self.log, Place())

@@ -1,4 +1,7 @@
-"""The review of a wave's personal data, `redactions.csv`: which passages of which verbatims, what takes their place, and what a person decided.
+"""The reviews of a wave's personal data: which passages of which texts, what takes their place, and what a person decided.
+
+`redactions.csv` is of the verbatims of the interviews, `open_redactions.csv` of open answers of the survey. A text is
+named by one part or by two, `item/respondent`.
 
 At all times a line is a passage of its verbatim: what stands from `start` to `end` is `found`, also once the pseudonym
 has taken the place of what was said.
@@ -6,20 +9,24 @@ has taken the place of what was said.
 
 import math
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from relstudy.errors import FaultLog
+from relstudy.errors import FaultLog, FieldworkError
 from relstudy.intake.register_columns import refuse_values, required_texts, texts
 from relstudy.survey.plan import Source
 from relstudy.tables import Table, check_columns, read_table
 from relstudy.tables.formulas import FORMULA_STARTS, as_said
 
-STEM = "redactions"
-COLUMNS = ("verbatim_id", "start", "end", "found", "kind", "pseudonym", "decision", "reason", "context")
+#: The reviews of a wave: of the verbatims of its interviews, of the open answers of its survey.
+STEM, OPEN_STEM = "redactions", "open_redactions"
+#: What names a text in each of them.
+VERBATIM, ANSWER = ("verbatim_id",), ("item", "respondent_id")
+COLUMNS = ("start", "end", "found", "kind", "pseudonym", "decision", "reason", "context")
 Decision = Literal["", "yes", "no", "applied"]
 _OFFSETS: tuple[str, ...] = ("start", "end")
 #: A number as a spreadsheet may show one.
@@ -44,7 +51,9 @@ class Redaction:
     line: int | None = None
 
 
-def read_redactions(source: Source, log: FaultLog, *, said: dict[str, str]) -> tuple[Redaction, ...] | None:
+def read_redactions(
+    source: Source, log: FaultLog, *, said: Mapping[str, str], by: tuple[str, ...] = VERBATIM, partial: bool = False
+) -> tuple[Redaction, ...] | None:
     """Return the lines of a review, in the order of the file; None where it cannot be read.
 
     Parameters
@@ -55,7 +64,11 @@ def read_redactions(source: Source, log: FaultLog, *, said: dict[str, str]) -> t
         Takes the faults: an unknown verbatim, a passage that is not what the line says, a decision that is none, no
         pseudonym, passages that overlap.
     said
-        The text of each verbatim by its id.
+        The texts by their names.
+    by
+        The columns that name a text.
+    partial
+        Lines of other texts than these are passed over.
 
     Notes
     -----
@@ -65,11 +78,14 @@ def read_redactions(source: Source, log: FaultLog, *, said: dict[str, str]) -> t
     table = read_table(source, log)
     if table is None:
         return None
-    check_columns(table, log, required=("verbatim_id", "found", "pseudonym", "decision"), optional=COLUMNS)
-    ids = required_texts(table, "verbatim_id", log)
+    check_columns(table, log, required=(*by, "found", "pseudonym", "decision"), optional=COLUMNS)
+    parts = [required_texts(table, column, log).tolist() for column in by]
+    ids = np.array(["/".join(names) if all(names) else "" for names in zip(*parts, strict=True)], dtype=object)
+    if partial:
+        ids[~np.isin(ids.astype(str), list(said))] = ""
     refuse_values(
         table,
-        "verbatim_id",
+        by[-1],
         ids,
         ~np.isin(ids.astype(str), list(said)) & np.not_equal(ids, ""),
         log,
@@ -114,6 +130,13 @@ def read_redactions(source: Source, log: FaultLog, *, said: dict[str, str]) -> t
             _refuse_pseudonym(table, redaction, log)
     _refuse_overlaps(table, lines, log)
     return tuple(lines)
+
+
+def replace_passages(text: str, replaced: Iterable[Redaction]) -> str:
+    """Return a text with the pseudonym of each passage in its place; passages do not overlap."""
+    for one in sorted(replaced, key=lambda r: r.start, reverse=True):
+        text = text[: one.start] + one.pseudonym + text[one.end :]
+    return text
 
 
 def _span(
@@ -175,3 +198,21 @@ def _refuse_overlaps(table: Table, lines: list[Redaction], log: FaultLog) -> Non
                 found=other.found,
                 allowed=f"{one.found} (L{one.line})",
             )
+
+
+def replace_accepted(source: Source, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return open answers, by `item/respondent`, with what their review accepted in the place of what was written.
+
+    Raises
+    ------
+    FieldworkError
+        The review cannot be read; a line of it is not sound.
+    """
+    log = FaultLog()
+    lines = read_redactions(source, log, said=texts, by=ANSWER, partial=True) or ()
+    log.stop(FieldworkError)
+    accepted: dict[str, list[Redaction]] = {}
+    for line in lines:
+        if line.decision in ("yes", "applied"):
+            accepted.setdefault(line.verbatim, []).append(line)
+    return {name: replace_passages(texts[name], some) for name, some in accepted.items()}

@@ -12,6 +12,7 @@ from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault, FieldworkError, fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import Quality, judge_interviews
+from relstudy.intake.redactions import replace_accepted
 from relstudy.intake.responses import read_responses
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.mapping import Renamings
@@ -56,8 +57,11 @@ def intake_responses(
     study_quality: QualityPlan,
     wave_renamings: Renamings,
     wave_is_first: bool,
+    wave_open_redactions: Source | None = None,
 ) -> Intake:
     """Read the answers of one wave. One row per respondent kept.
+
+    What people wrote has pseudonyms where the review of open answers accepted them; the file stays as it was collected.
 
     Raises
     ------
@@ -84,6 +88,9 @@ def intake_responses(
     if quality.dropped:
         responses, sample = responses.take(kept), sample.take(kept)
         written = {item: texts[kept] for item, texts in written.items()}
+    told = _frame_written(written)
+    if wave_open_redactions is not None:
+        told = _with_pseudonyms(told, responses, wave_open_redactions)
     return Intake(
         responses=responses,
         sample=sample,
@@ -94,7 +101,7 @@ def intake_responses(
         rows=read.rows,
         faults=read.faults,
         value_names=read.value_names,
-        written=_frame_written(written),
+        written=told,
     )
 
 
@@ -108,6 +115,15 @@ def _frame_written(written: Mapping[ItemId, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def _with_pseudonyms(written: pd.DataFrame, responses: Responses, review: Source) -> pd.DataFrame:
+    """Return what respondents wrote with what the review of it accepted replaced."""
+    who = responses.respondent_id[written["row"].to_numpy()].tolist()
+    names = [f"{item}/{one}" for item, one in zip(written["item"].tolist(), who, strict=True)]
+    texts = dict(zip(names, written["text"].tolist(), strict=True))
+    texts |= replace_accepted(review, texts)
+    return written.assign(text=object_array([texts[name] for name in names]))
+
+
 def intake_of(study: Study, wave: Wave) -> Intake:
     """Return the answers of a wave as read, for who reads them outside a run. Raises as `intake_responses`."""
     return intake_responses(
@@ -119,6 +135,7 @@ def intake_of(study: Study, wave: Wave) -> Intake:
         study_quality=study.quality,
         wave_renamings=wave.renamings,
         wave_is_first=wave.is_first,
+        wave_open_redactions=wave.open_redactions,
     )
 
 

@@ -172,6 +172,7 @@ METHOD: tuple[Step[Any], ...] = (
             "wave.weighting",
             "wave.renamings",
             "wave.is_first",
+            "wave.open_redactions",
             "study.respondents",
             "study.design",
             "study.quality",

@@ -302,6 +302,7 @@ WAVE_FILES: tuple[WaveFile, ...] = (
     WaveFile(stem="reads", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="journeys", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="open_codings", wanted=lambda steps, _grid: steps.survey, required=False),
+    WaveFile(stem="open_redactions", wanted=lambda steps, _grid: steps.survey, required=False),
     WaveFile(stem="responses", wanted=lambda steps, _grid: steps.survey),
 )
 
@@ -337,6 +338,7 @@ class Wave:
     reads: Source | None = None
     journeys: Source | None = None
     open_codings: Source | None = None
+    open_redactions: Source | None = None
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     texts: dict[str, Source] = field(default_factory=dict)

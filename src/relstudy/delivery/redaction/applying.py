@@ -16,12 +16,11 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import redaction_plan
-from relstudy.delivery.redaction.material import ROSTER, Material, read_material
-from relstudy.delivery.redaction.proposing import review_path
+from relstudy.delivery.redaction.material import ROSTER, Material, VerbatimMaterial, read_material
 from relstudy.delivery.redaction.pseudonyms import KEY, Pseudonyms, key_path, read_pseudonyms
 from relstudy.delivery.redaction.record import record_path, record_text
 from relstudy.delivery.redaction.review_table import review_as_bytes
-from relstudy.delivery.redaction.shifting import replace_passages, shift_codings, shift_span
+from relstudy.delivery.redaction.shifting import shift_codings, shift_span
 from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
 from relstudy.delivery.staging import move_staged, stage
 from relstudy.delivery.stated import STATED, without_quotes
@@ -30,7 +29,7 @@ from relstudy.delivery.versions import DELIVERIES
 from relstudy.disk import refuse_unwritten
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
 from relstudy.intake.personal_data import plain_name
-from relstudy.intake.redactions import Redaction
+from relstudy.intake.redactions import STEM, Redaction, replace_passages
 from relstudy.survey.redaction import RedactionReview
 from relstudy.tables import read_table
 from relstudy.tables.rewording import NotReworded, with_texts
@@ -67,6 +66,11 @@ class _Plan:
     reruns: tuple[Rerun, ...]
 
 
+def has_review(folder: Path, wave: str) -> bool:
+    """Tell whether the verbatims of a wave have a review."""
+    return StudyFolder(root=folder, log=FaultLog()).one_of(f"waves/{wave}/{STEM}") is not None
+
+
 def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | None = None) -> Applied:
     """Put pseudonyms in the place of what a review accepted, and put the review on record where nothing in it is open.
 
@@ -81,7 +85,7 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
     finish_redaction(folder, on_step)
     material = read_material(folder, wave)
     if material.review_source is None:
-        raise FieldworkError([fault("missing-file", review_path(material))])
+        raise FieldworkError([fault("missing-file", material.review_path)])
     with journal.hold_wave(folder, wave):
         accepted = tuple(line for line in material.review if line.decision == "yes")
         after = _Review(material, accepted)
@@ -125,7 +129,7 @@ def finish_redaction(folder: Path, on_step: OnStep | None = None) -> None:
 class _Review:
     """A review as it will stand, and the texts its passages will stand in."""
 
-    def __init__(self, material: Material, accepted: tuple[Redaction, ...]) -> None:
+    def __init__(self, material: VerbatimMaterial, accepted: tuple[Redaction, ...]) -> None:
         self.replaced: dict[str, list[Redaction]] = {}
         for line in accepted:
             self.replaced.setdefault(line.verbatim, []).append(line)
@@ -156,7 +160,7 @@ class _Review:
         return replace(line, start=span[0], end=span[1], found=self.said[line.verbatim][slice(*span)])
 
 
-def _made(folder: Path, material: Material, after: _Review) -> dict[str, bytes]:
+def _made(folder: Path, material: VerbatimMaterial, after: _Review) -> dict[str, bytes]:
     """Return the bytes of the files that change, in the order they are to be moved."""
     log = FaultLog()
     contents: dict[str, bytes] = {}
@@ -176,9 +180,9 @@ def _made(folder: Path, material: Material, after: _Review) -> dict[str, bytes]:
                 contents[source.path] = with_texts(source.absolute, table, changes)
         except NotReworded:
             log.add("not-reworded", source.path, sheet=table.sheet)
-    pseudonyms = _settled(folder, material, after.replaced, log)
+    pseudonyms = settle_pseudonyms(folder, material, after.replaced, log)
     log.stop(FieldworkError)
-    path = review_path(material)
+    path = material.review_path
     contents[path] = review_as_bytes(after.lines, said=after.said, ending=path.rpartition(".")[2])
     contents[key_path(folder).relative_to(folder).as_posix()] = pseudonyms.as_bytes()
     stated = f".relstudy/{material.wave}/{STATED}"
@@ -187,7 +191,7 @@ def _made(folder: Path, material: Material, after: _Review) -> dict[str, bytes]:
     return contents
 
 
-def _settled(
+def settle_pseudonyms(
     folder: Path, material: Material, replaced: Mapping[str, Iterable[Redaction]], log: FaultLog
 ) -> Pseudonyms:
     """Return the key with what the review says: one pseudonym for one person, number or place."""
@@ -201,17 +205,17 @@ def _settled(
             if first.pseudonym != line.pseudonym:
                 log.add(
                     "two-pseudonyms",
-                    review_path(material),
+                    material.review_path,
                     line=line.line,
                     column="pseudonym",
                     found=line.pseudonym,
                     allowed=f"{first.pseudonym} (L{first.line})",
                 )
-            pseudonyms.enter(kind, identity, line.found, f"{material.wave}/{name}", line.pseudonym)
+            pseudonyms.enter(kind, identity, line.found, material.place_of(name), line.pseudonym)
     return pseudonyms
 
 
-def _write_plan(folder: Path, material: Material, after: _Review, made: dict[str, bytes]) -> _Plan:
+def _write_plan(folder: Path, material: VerbatimMaterial, after: _Review, made: dict[str, bytes]) -> _Plan:
     words = {line.found for lines in after.replaced.values() for line in lines}
     standing = "\n".join((*after.said.values(), *material.elsewhere))
     plan = _Plan(

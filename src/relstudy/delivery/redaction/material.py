@@ -11,7 +11,7 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import no_such_wave, read_study, wave_names
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.intake.personal_data import Finding, KnownName, find_personal_data
-from relstudy.intake.redactions import STEM, Redaction, read_redactions
+from relstudy.intake.redactions import STEM, VERBATIM, Redaction, read_redactions
 from relstudy.intake.register_columns import refuse_repeats
 from relstudy.survey.plan import Source, Study
 from relstudy.tables import Table, check_columns, read_table
@@ -26,19 +26,19 @@ _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,3}\Z
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
-    """The verbatims of a wave as they stand, by id and by row of their file, with what may tell who somebody is in them.
+    """The texts of a wave as they stand, by name in the order of their file, with what may tell who somebody is in them.
 
-    `review` are the lines of the review, none where there is no file; `elsewhere` are the texts of all other waves.
+    `by` are the columns that name a text in the review. `review` are its lines, none where there is no file, which then
+    goes to `new_path`; `elsewhere` are texts of other files, whose pseudonyms are not given again.
     """
 
     wave: str
     study: Study
-    source: Source
-    table: Table
+    by: tuple[str, ...]
     said: dict[str, str]
-    row: dict[str, int]
     findings: dict[str, list[Finding]]
     review_source: Source | None
+    new_path: str
     review: tuple[Redaction, ...]
     elsewhere: tuple[str, ...]
 
@@ -47,14 +47,32 @@ class Material:
         """Return the language of the pseudonyms: the study's first that the program speaks."""
         return first_spoken(self.study.languages)
 
+    @property
+    def review_path(self) -> str:
+        """Return where the review lies, or is to lie: in the format of the texts."""
+        return self.review_source.path if self.review_source is not None else self.new_path
 
-def read_material(folder: Path, wave: str) -> Material:
-    """Return what a review of a wave speaks of.
+    def place_of(self, name: str) -> str:
+        """Return what the key of the pseudonyms knows a text by: its wave and its id, that of the respondent of an answer."""
+        return f"{self.wave}/{name.split('/', len(self.by) - 1)[-1]}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class VerbatimMaterial(Material):
+    """The verbatims of a wave, and the file they stand in with their rows."""
+
+    source: Source
+    table: Table
+    row: dict[str, int]
+
+
+def open_study_of(folder: Path, wave: str) -> Study:
+    """Return what a study declares, as far as it can be read, for one of its waves.
 
     Raises
     ------
     StudyError
-        There is no such wave, or it has no verbatims; a file cannot be read; a line of the review is not sound.
+        There is no such wave, or nothing of the study can be read.
     """
     names = wave_names(folder)
     if wave not in names:
@@ -63,6 +81,23 @@ def read_material(folder: Path, wave: str) -> Material:
     study = reading.study or reading.partial
     if study is None:
         raise DefinitionError(reading.faults)
+    return study
+
+
+def has_verbatims(folder: Path, wave: str) -> bool:
+    """Tell whether a wave has a file of verbatims."""
+    return StudyFolder(root=folder, log=FaultLog()).one_of(f"waves/{wave}/verbatims") is not None
+
+
+def read_material(folder: Path, wave: str) -> VerbatimMaterial:
+    """Return what a review of the verbatims of a wave speaks of.
+
+    Raises
+    ------
+    StudyError
+        There is no such wave, or it has no verbatims; a file cannot be read; a line of the review is not sound.
+    """
+    study = open_study_of(folder, wave)
     files = StudyFolder(root=folder, log=FaultLog())
     source = files.one_of(f"waves/{wave}/verbatims", required=True)
     table = read_verbatims(source, files.log)
@@ -70,24 +105,32 @@ def read_material(folder: Path, wave: str) -> Material:
         raise FieldworkError(files.log.faults)
     ids, texts = table.text("verbatim_id").tolist(), table.text("text").tolist()
     said = dict(zip(ids, texts, strict=True))
-    names_known = (*_roster(files), *_cases(files, wave))
+    names_known = (*names_on_roster(files), *_cases(files, wave))
     review_source = files.one_of(f"waves/{wave}/{STEM}")
     review = read_redactions(review_source, files.log, said=said) if review_source is not None else ()
     files.log.stop(FieldworkError)
-    labels = [t for key, by in study.labels.texts.items() if key.startswith(("player/", "offer/")) for t in by.values()]
-    found = find_personal_data(texts, declared=names_known, common=[*labels, *filter(None, (study.client,))])
-    return Material(
+    found = find_personal_data(texts, declared=names_known, common=names_of_firms(study))
+    others = (other for other in wave_names(folder) if other != wave)
+    return VerbatimMaterial(
         wave=wave,
         study=study,
+        by=VERBATIM,
         source=source,
         table=table,
         said=said,
         row={name: row for row, name in enumerate(ids)},
         findings=dict(zip(ids, found, strict=True)),
         review_source=review_source,
+        new_path=f"waves/{wave}/{STEM}.{source.path.rpartition('.')[2]}",
         review=review or (),
-        elsewhere=tuple(text for other in names if other != wave for text in _texts_of(folder, other)),
+        elsewhere=tuple(text for other in others for text in _texts_of(folder, other)),
     )
+
+
+def names_of_firms(study: Study) -> list[str]:
+    """Return the names a study has that are nobody's: of its players, its offers, its client."""
+    labels = [t for key, by in study.labels.texts.items() if key.startswith(("player/", "offer/")) for t in by.values()]
+    return [*labels, *filter(None, (study.client,))]
 
 
 def read_verbatims(source: Source | None, log: FaultLog) -> Table | None:
@@ -110,7 +153,7 @@ def _texts_of(folder: Path, wave: str) -> list[str]:
     return table.text("text").tolist() if table is not None else []
 
 
-def _roster(files: StudyFolder) -> Iterator[KnownName]:
+def names_on_roster(files: StudyFolder) -> Iterator[KnownName]:
     """Yield the names that `roster.csv` declares: `name`, and what else a study keeps there."""
     source = files.one_of(ROSTER)
     table = read_table(source, files.log) if source is not None else None

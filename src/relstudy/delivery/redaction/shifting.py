@@ -6,16 +6,9 @@ import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.intake.passages import cut_passages
-from relstudy.intake.redactions import Redaction
+from relstudy.intake.redactions import Redaction, replace_passages
 from relstudy.intake.register_columns import texts
 from relstudy.tables import Table
-
-
-def replace_passages(text: str, replaced: Sequence[Redaction]) -> str:
-    """Return a text with the pseudonym of each passage in its place; passages do not overlap."""
-    for one in sorted(replaced, key=lambda r: r.start, reverse=True):
-        text = text[: one.start] + one.pseudonym + text[one.end :]
-    return text
 
 
 def shift_span(start: int, end: int, replaced: Sequence[Redaction]) -> tuple[int, int] | None:
