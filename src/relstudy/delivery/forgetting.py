@@ -23,8 +23,8 @@ from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import forgetting_plan, redaction_plan
 from relstudy.delivery.persons import Person, find_person, nearest_person, shorter
 from relstudy.delivery.redaction.pseudonyms import KEY, key_path, read_pseudonyms
-from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
-from relstudy.delivery.staging import move_staged, stage
+from relstudy.delivery.rerunning import Rerun, carry_through, papers_in_view
+from relstudy.delivery.staging import stage
 from relstudy.delivery.stated import STATED, are_quotes_of, without_quotes
 from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.delivery.versions import DELIVERIES
@@ -35,7 +35,7 @@ from relstudy.words import LANGS
 
 FORGOTTEN = "forgotten.csv"
 _COLUMNS = ("date", "who", "kind", "waves", "rows")
-_STORE, _RESPONDENTS, _CELLS, _MANIFEST = "store", "respondents.parquet", "cells.parquet", "manifest.json"
+_RESPONDENTS, _CELLS, _MANIFEST = "respondents.parquet", "cells.parquet", "manifest.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,22 +222,24 @@ def _has_quote(path: Path, person: Person) -> bool:
 
 def _carry_through(folder: Path, plan: _Plan, on_step: OnStep | None) -> Forgotten:
     """Do what a plan says, whatever of it is done already."""
-    staging = forgetting_plan(folder).parent
-    move_staged(folder, plan.moves, staging=staging)
     state = journal.state_folder(folder)
-    shutil.rmtree(state / _STORE, ignore_errors=True)
-    journal.drop_runs(folder, plan.waves)
     for wave in plan.waves:
         (state / wave / _RESPONDENTS).unlink(missing_ok=True)
-    outcomes = tuple(run_again(folder, rerun, on_step) for rerun in plan.reruns)
-    for trace in find_traces(state, plan.names, passed=(staging, state / FORGOTTEN)):
-        # What runs keep can be made again.
-        (state / trace.path).unlink()
+    outcomes = carry_through(
+        folder,
+        plan=forgetting_plan(folder),
+        moves=plan.moves,
+        waves=plan.waves,
+        reruns=plan.reruns,
+        names=plan.names,
+        kept=(state / FORGOTTEN,),
+        on_step=on_step,
+    )
     faults = (
         *(f for outcome in outcomes for f in outcome.faults if f.severity == "error"),
         *_still_named(folder, plan.names),
     )
-    shutil.rmtree(staging)
+    shutil.rmtree(forgetting_plan(folder).parent)
     return Forgotten(
         kinds=tuple(dict.fromkeys(part.kind for part in plan.taken)),
         waves=plan.waves,

@@ -1,4 +1,4 @@
-"""Papers that lie in view, made again after something was taken out of their study."""
+"""What is taken out of a study, from the plan on: files moved to their places, what runs kept dropped, papers in view made again."""
 
 import json
 import shutil
@@ -9,10 +9,12 @@ from pathlib import Path
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy.delivery.running import run_study
+from relstudy.delivery.staging import move_staged
+from relstudy.delivery.traces import Names, find_traces
 from relstudy.study.method import run_plainly
 from relstudy.words import LANGS, Lang
 
-_MANIFEST = "manifest.json"
+_MANIFEST, _STORE = "manifest.json", "store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +70,47 @@ def run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome
         shutil.rmtree(Path(rerun.out) / rerun.wave, ignore_errors=True)
         return WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults)
     return outcome
+
+
+def carry_through(
+    folder: Path,
+    *,
+    plan: Path,
+    moves: Iterable[tuple[str, str]],
+    waves: Iterable[str],
+    reruns: Iterable[Rerun],
+    names: Names | None,
+    kept: Iterable[Path] = (),
+    on_step: OnStep | None = None,
+) -> tuple[WaveOutcome, ...]:
+    """Do what a plan says, whatever of it is done already; return what became of the waves run again. The plan stays.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    plan
+        The plan, beside which the made files lie.
+    moves
+        Names of made files and their places in the study, in order.
+    waves
+        Waves whose runs are forgotten.
+    reruns
+        Papers to be made again.
+    names
+        Who may be named in nothing that runs keep; None where nobody is looked for.
+    kept
+        Files of the study's own state that may name them.
+    on_step
+        Told of each step.
+    """
+    staging, state = plan.parent, journal.state_folder(folder)
+    move_staged(folder, moves, staging=staging)
+    shutil.rmtree(state / _STORE, ignore_errors=True)
+    journal.drop_runs(folder, tuple(waves))
+    outcomes = tuple(run_again(folder, rerun, on_step) for rerun in reruns)
+    # All of them before any goes; what runs keep can be made again.
+    named = tuple(find_traces(state, names, passed=(staging, *kept))) if names is not None else ()
+    for trace in named:
+        (state / trace.path).unlink()
+    return outcomes

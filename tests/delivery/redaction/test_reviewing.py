@@ -13,8 +13,7 @@ from redacted_study import SAID, write_study
 
 from relstudy.cli import main
 from relstudy.definitions.reading import read_study
-from relstudy.delivery import staging
-from relstudy.delivery.redaction import applying
+from relstudy.delivery import rerunning, staging
 from relstudy.delivery.redaction.applying import apply_redactions
 from relstudy.delivery.redaction.proposing import propose_redactions
 from relstudy.delivery.traces import find_traces, names_of_words
@@ -229,7 +228,7 @@ class Cut(BaseException):
 
 @pytest.mark.parametrize(
     ("module", "part", "calls"),
-    [(staging, "write_down", 1), (staging, "move", 0), (staging, "move", 1), (applying, "run_again", 0)],
+    [(staging, "write_down", 1), (staging, "move", 0), (staging, "move", 1), (rerunning, "run_again", 0)],
 )
 def test_a_call_cut_short_changes_nothing_or_is_finished_by_the_next(
     ran: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: object, part: str, calls: int

@@ -21,8 +21,8 @@ from relstudy.delivery.redaction.pseudonyms import KEY, Pseudonyms, key_path, re
 from relstudy.delivery.redaction.record import record_path, record_text
 from relstudy.delivery.redaction.review_table import review_as_bytes
 from relstudy.delivery.redaction.shifting import shift_codings, shift_span
-from relstudy.delivery.rerunning import Rerun, papers_in_view, run_again
-from relstudy.delivery.staging import move_staged, stage
+from relstudy.delivery.rerunning import Rerun, carry_through, papers_in_view
+from relstudy.delivery.staging import stage
 from relstudy.delivery.stated import STATED, without_quotes
 from relstudy.delivery.traces import find_traces, names_of_words
 from relstudy.delivery.versions import DELIVERIES
@@ -33,8 +33,6 @@ from relstudy.intake.redactions import STEM, Redaction, replace_passages
 from relstudy.survey.redaction import RedactionReview
 from relstudy.tables import read_table
 from relstudy.tables.rewording import NotReworded, with_texts
-
-_STORE = "store"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,17 +232,18 @@ def _carry_through(
     folder: Path, plan: _Plan, on_step: OnStep | None
 ) -> tuple[tuple[WaveOutcome, ...], tuple[str, ...], tuple[Fault, ...], tuple[Fault, ...]]:
     """Do what a plan says, whatever of it is done already."""
-    staging, state = redaction_plan(folder).parent, journal.state_folder(folder)
+    state, names = journal.state_folder(folder), names_of_words(plan.words)
     with refuse_unwritten(".relstudy"):
-        move_staged(folder, plan.moves, staging=staging)
-        shutil.rmtree(state / _STORE, ignore_errors=True)
-        journal.drop_runs(folder, (plan.wave,))
-        outcomes = tuple(run_again(folder, rerun, on_step) for rerun in plan.reruns)
-    names = names_of_words(plan.words)
-    kept_by_runs = find_traces(state, names, passed=(staging, state / KEY)) if plan.words else ()
-    for trace in kept_by_runs:
-        # What runs keep can be made again.
-        (state / trace.path).unlink()
+        outcomes = carry_through(
+            folder,
+            plan=redaction_plan(folder),
+            moves=plan.moves,
+            waves=(plan.wave,),
+            reruns=plan.reruns,
+            names=names if plan.words else None,
+            kept=(state / KEY,),
+            on_step=on_step,
+        )
     known = tuple(folder / f"{ROSTER}.{ending}" for ending in ("csv", "xlsx"))
     traces = tuple(find_traces(folder, names, passed=(state, *known))) if plan.words else ()
     deliveries = {"/".join(t.path.split("/")[:3]) for t in traces if t.path.startswith(f"{DELIVERIES}/")}
@@ -253,6 +252,6 @@ def _carry_through(
         for t in traces
         if not t.path.startswith(f"{DELIVERIES}/")
     )
-    shutil.rmtree(staging)
+    shutil.rmtree(redaction_plan(folder).parent)
     faults = tuple(dict.fromkeys(f for outcome in outcomes for f in outcome.faults if f.severity == "error"))
     return outcomes, tuple(sorted(deliveries)), still, faults
