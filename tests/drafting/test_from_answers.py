@@ -444,8 +444,8 @@ def test_a_filter_the_answers_tell(tmp_path: Path) -> None:
     assert items["why"].filter == "uses == '1'"
     assert items["how"].filter == "uses in ['1', '3']"
     assert (items["odd"].filter, items["odd"].blank) == ("unknown", "filtered")
-    assert keys_of(made, "why") == ["blanks-rule"]
-    assert keys_of(made, "odd") == ["blanks"]
+    assert keys_of(made, "why") == ["one-answer", "blanks-rule"]
+    assert keys_of(made, "odd") == ["one-answer", "blanks"]
     assert errors_of(study) == []
 
 
@@ -654,3 +654,61 @@ def test_what_a_column_of_two_languages_and_marks_of_two_scales_leave_to_settle(
         file.write(merged)
     assert errors_of(study) == []
     assert (answers_of(study).codes["client_all"] == 0).sum() == N / 2
+
+
+def test_an_answer_may_stand_before_its_question(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "id": IDS,
+        "Branch:Which channels do you use?": cycle("Branch", ""), "App:Which channels do you use?": cycle("App", "", "App"),
+        "Welcome : How do you rate us?": cycle("Good", "Bad", "Average"), "Price : How do you rate us?": cycle("Bad", "Good", "Good", "Average"),
+    })  # fmt: skip
+    items = {id_: item for id_, item in items_of(study).items() if "." not in id_}
+    texts = plan_of(study).labels.texts
+    assert [(item.type, texts[f"item/{id_}"]["en"]) for id_, item in items.items()] == [
+        ("multiple", "Which channels do you use?"), ("grid", "How do you rate us?"),
+    ]  # fmt: skip
+    assert texts["row/q4/price"] == {"en": "Price"}
+
+
+def test_names_with_numbers_stand_before_wordings(tmp_path: Path) -> None:
+    columns = {
+        "Q1 - Sexe": cycle("Homme", "Femme"), "Q3_1 - Agence": cycle("1", "0"), "Q3_2 - Web": cycle("0", "1", "1"), "Q3_3 - Fax": cycle("0"),
+    }  # fmt: skip
+    study, _ = draft(tmp_path, {"id": IDS, **columns}, lang="fr")
+    assert [(id_, item.type) for id_, item in items_of(study).items()] == [("q1", "single"), ("q3", "multiple")]
+    assert plan_of(study).labels.texts["code/q3/2"] == {"fr": "Web"}
+    assert answers_of(study).ticked["q3"].sum(axis=0).tolist() == [30, 40, 0]
+
+
+def test_a_question_of_a_single_answer_says_so_and_how_to_count_it(tmp_path: Path) -> None:
+    study, made = draft(
+        tmp_path,
+        {"id": IDS, "Veut être rappelé ?": cycle("Oui", "", ""), "source": cycle("Panel"), "age": cycle("1", "2")},
+    )
+    assert (keys_of(made, "q2"), keys_of(made, "source")) == (["one-answer", "blanks"], ["same-answer"])
+    told = next(remark for _, about, remark in made.remarks if (about, remark.key) == ("q2", "one-answer")).fields
+    path = study / "questionnaire.toml"
+    declared = (
+        f'[[items]]\nid = "rappel"\ntype = "multiple"\ncolumns = {{ oui = {told["column"]} }}\nyes = {told["yes"]}\n'
+    )
+    path.write_text(
+        f'{declared}base = "all"\nlabel = {{ en = "Called back" }}\ncodes = [{{ code = "oui" }}]\n', "utf-8"
+    )
+    assert errors_of(study) == []
+    assert answers_of(study).ticked["rappel"].sum() == N / 3
+
+
+def test_texts_beside_a_set_stay_texts_however_often_they_come_back(tmp_path: Path) -> None:
+    columns = {
+        "Canal [Web]": cycle("Web", ""), "Canal [Agence]": cycle("", "Agence"), "Canal [Autre]": cycle("fax", *[""] * 9),
+    }  # fmt: skip
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert [item.type for item in items_of(study).values()] == ["multiple", "open"]
+
+
+@pytest.mark.parametrize(
+    ("time", "wave"), [("2020-05-04 00:00:00", "v01"), ("2020-05-04 09:30:00", "2020-05"), ("2020-05-04", "2020-05")]
+)
+def test_one_midnight_in_all_rows_is_no_fieldwork(tmp_path: Path, time: str, wave: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "submitdate": cycle(time), "q1": cycle("Oui", "Non")})
+    assert [one.id for one in plan_of(study).waves] == [wave]

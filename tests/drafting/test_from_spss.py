@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drafted import errors_of, items_of, keys_of, plan_of
+from drafted import answers_of, errors_of, items_of, keys_of, plan_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from spss_files import categories, dichotomies, spss, weighted_by, with_sets
@@ -279,6 +279,20 @@ def test_neighbours_that_say_yes_and_no_are_a_set(tmp_path: Path) -> None:
         tmp_path, {"k_1": cycle(1, 2), "k_2": cycle(2, 2, 1)}, variable_value_labels={"k_1": YES, "k_2": YES}
     )
     assert items_of(study)["k"].type == "multiple"
+
+
+def test_ticks_named_by_words_are_a_set_where_their_labels_begin_with_one_question(tmp_path: Path) -> None:
+    names = ("c_app", "agence", "c_tel")
+    labels = {
+        name: f"Canaux utilisés : {said}" for name, said in zip(names, ("Appli", "Agence", "Téléphone"), strict=True)
+    }
+    study, _ = drafted(
+        tmp_path, dict(zip(names, (cycle(1, 2), cycle(2, 2, 1), cycle(2)), strict=True)), column_labels=labels,
+        variable_value_labels=dict.fromkeys(names, YES),
+    )  # fmt: skip
+    items = items_of(study)
+    assert [item.type for item in items.values()] == ["multiple"]
+    assert answers_of(study).ticked[next(iter(items))].sum(axis=0).tolist() == [N / 2, N / 3, 0]
 
 
 def test_members_of_a_household_are_no_set(tmp_path: Path) -> None:

@@ -164,3 +164,11 @@ def test_a_separator_inside_the_brackets_of_an_answer_does_not_cut_it() -> None:
     found = find_separator(shape("App (phone; tablet);Desk", "App (phone; tablet)", "Desk", "Letter;Desk", "Letter"))
     assert found is not None
     assert (found.separator, found.counts) == (";", {"App (phone; tablet)": 12, "Desk": 18, "Letter": 12})
+
+
+@pytest.mark.parametrize(("sign", "wording"), [("|", "Ease | speed"), (";", "App; mobile")])
+def test_a_separator_with_blanks_about_it_belongs_to_its_wording(sign: str, wording: str) -> None:
+    cells = (f"Price{sign}{wording}", wording, f"Price{sign}Advice", f"{wording}{sign}Advice", "Price")
+    found = find_separator(shape(*cells))
+    assert found is not None
+    assert set(found.counts) == {"Price", wording, "Advice"}

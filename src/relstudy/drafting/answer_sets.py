@@ -167,12 +167,12 @@ def _stem_and_tails(names: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 def _belong(first: Variable, other: Variable) -> bool:
     """Tell whether two columns are lines of one question: the same labels of values under one stem.
 
-    "q5_1" and "q5_2" have one; "q1" and "q2" are two questions unless their wordings begin with the same one.
+    "q5_1" and "q5_2" have one; "q1" and "q2", or "fast" and "clear", are two questions unless their wordings begin with
+    the same one.
     """
     names = [_NAME.match(variable.name) for variable in (first, other)]
-    if names[0] is None or names[1] is None or names[0][1] != names[1][1]:
-        return False
-    stem, sign, _ = names[0].groups()
+    named = names[0] is not None and names[1] is not None and names[0][1] == names[1][1]
+    stem, sign = names[0].groups()[:2] if named and names[0] is not None else ("", None)
     if sign is None and not re.search(r"[0-9]", stem) and not _question([first.label, other.label]):
         return False
     same = (first.labels, first.missing, first.kind) == (other.labels, other.missing, other.kind)

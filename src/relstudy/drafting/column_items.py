@@ -1,5 +1,6 @@
 """One column of answers as an item: its type, its codes, what its blanks may mean. What is only likely is said as a remark."""
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -53,7 +54,30 @@ MANY_BLANKS = 0.05
 def propose_item(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
     """Return the item a column looks like."""
     item = propose_typed(shape, id_=id_, label=label, lang=lang)
-    return with_blanks(item, blank=shape.rows - shape.filled, rows=shape.rows)
+    blank = shape.rows - shape.filled
+    return with_blanks(replace(item, remarks=(*item.remarks, *_only_answer(item, blank))), blank=blank, rows=shape.rows)
+
+
+def propose_text(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
+    """Return the item a column of texts that people wrote beside an answer is: open, however often a text comes back."""
+    if shape.is_numeric:
+        return propose_item(shape, id_=id_, label=label, lang=lang)
+    return ProposedItem(id=id_, type="open", label=label, columns=(shape.name,))
+
+
+def _only_answer(item: ProposedItem, blank: int) -> tuple[Remark, ...]:
+    """Return what makes an item of one answer doubtful: all who answered gave it, by construction."""
+    answers = [code.code for code in item.codes if code.missing is None]
+    if item.type != "single" or len(answers) != 1:
+        return ()
+    if not blank:
+        return (Remark("same-answer", {"text": answers[0]}),)
+    told = {"text": answers[0], "column": _quoted(item.columns[0]), "yes": _quoted(answers[0])}
+    return (Remark("one-answer", told),)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
 
 
 def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:

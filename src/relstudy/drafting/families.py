@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from relstudy.exchange.headings import Heading, Kind, Split, common_question, split_twice
 
 #: Among runs of one length, what a program wrote by rule comes before what a heading only looks like.
-_RANKS: tuple[Kind, ...] = ("block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign")
+_RANKS: tuple[Kind, ...] = (
+    "block",
+    "own",
+    "bracket",
+    "path",
+    "number",
+    "letter",
+    "word",
+    "dash",
+    "first-dash",
+    "sign",
+    "behind",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +101,7 @@ def _scaled(heading: Heading) -> tuple[str, str, str] | None:
 
 def _begins_another(headings: Sequence[Heading], start: int, place: int, kind: Kind) -> bool:
     """Tell whether the names say that another question begins at a place, in a run that wordings alone hold together."""
-    if kind not in ("dash", "first-dash"):
+    if kind not in ("dash", "first-dash", "behind"):
         return False
     before, here, after = (_numbered_stem(headings, at) for at in (start, place, place + 1))
     return before != here == after and None not in (before, here)

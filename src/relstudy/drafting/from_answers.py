@@ -5,11 +5,11 @@ left becomes one item per column.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from relstudy.drafting.column_items import propose_item
+from relstudy.drafting.column_items import propose_item, propose_text
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
 from relstudy.drafting.family_items import propose_family
@@ -220,7 +220,7 @@ class _Draft:
             elif shape.filled and number not in made.apart:
                 self.roles.left_out[shape.name] = "spread"
         for place in made.apart:
-            self._alone(family.places[place])
+            self._alone(family.places[place], propose=propose_text)
         return len(family.places)
 
     def _told_twice(self, cells: ProposedItem, spread: ProposedItem) -> ProposedItem:
@@ -235,13 +235,13 @@ class _Draft:
         ordered = tuple(ProposedCode(code=name, label=labels.get(name, {self.lang: name})) for name in names)
         return replace(cells, codes=ordered, remarks=spread.remarks)
 
-    def _alone(self, at: int) -> int:
+    def _alone(self, at: int, *, propose: Callable[..., ProposedItem] = propose_item) -> int:
         heading = self.headings[at]
         shape = self.shapes[heading.column]
         if shape.filled and self.roles.left_out.get(heading.column) != "constant":
             id_ = self.ids.of(heading.name, self._place(heading.column))
             label = {self.lang: heading.says}
-            self.items.append(propose_item(shape, id_=id_, label=label, lang=self.lang))
+            self.items.append(propose(shape, id_=id_, label=label, lang=self.lang))
         return 1
 
     def _place(self, column: str) -> int:

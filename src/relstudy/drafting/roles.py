@@ -37,6 +37,7 @@ _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
 _MANY_ROWS = 20
+_MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:[.,]0+)?)?\s*(?:Z|[+-]00:?00)?\Z")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
@@ -270,6 +271,8 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
     """
     dated = [name for name, shape in shapes.items() if shape.is_date and shape.filled >= 0.5 * shape.rows]
     for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
+        if _is_placeholder(shapes[name]):
+            continue
         days, doubtful = read_days(shapes[name].texts)
         is_question = asked and roles.left_out.get(name) not in ("date", "system")
         if is_question or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
@@ -279,6 +282,11 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
         if doubtful is not None:
             roles.wave_remarks.append(Remark("dates-ambiguous", {"text": doubtful}))
         return
+
+
+def _is_placeholder(shape: Shape) -> bool:
+    """Tell whether all of many rows hold one midnight: what a program writes of answers whose time it does not keep."""
+    return shape.distinct == 1 and shape.rows >= _MANY_ROWS and _MIDNIGHT.search(shape.texts[0]) is not None
 
 
 def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:

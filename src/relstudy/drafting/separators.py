@@ -167,13 +167,13 @@ def _joined(
                 if n == counts[a] == counts[b]
                 and n >= _RECURRING
                 and len(counts) > _FEW
-                and _is_continued(a, b, separator)
+                and (_is_continued(a, b, separator) or _is_spaced(a, b, separator, texts))
             ),
             None,
         )
         if one is None:
             return joined
-        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, f"{separator} ", ", "))
+        ways = (f"{one[0]}{sign}{one[1]}" for sign in (separator, f"{separator} ", f" {separator} ", ", "))
         whole = next(way for way in ways if any(way in text for text in texts))
         for parts, _ in joined:
             if one[0] in parts:
@@ -184,6 +184,18 @@ def _joined(
 def _is_continued(text: str, following: str, separator: str) -> bool:
     """Tell whether what follows a separator may go on with the text before it: inside its brackets, or in small letters behind a comma."""
     return text.count("(") > text.count(")") or (separator.startswith(",") and following[:1].islower())
+
+
+def _is_spaced(text: str, following: str, separator: str, texts: Sequence[str]) -> bool:
+    """Tell whether blanks about a separator stand between two parts alone, and about no other separator of the cells."""
+    sign = re.escape(separator.strip())
+    if not sign or separator != separator.strip():
+        return False
+    pair = re.compile(rf"{re.escape(text)}(?:\s+{sign}\s*|{sign}\s+){re.escape(following)}")
+    rest = [pair.sub("", cell) for cell in texts]
+    between = re.compile(rf"\S{sign}\S")
+    is_between = any(map(between.search, rest)) and not any(re.search(rf"\s{sign}|{sign}\s+\S", cell) for cell in rest)
+    return is_between and any(map(pair.search, texts))
 
 
 def _are_codes(shape: Shape, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]) -> bool:

@@ -18,12 +18,15 @@ from typing import Literal
 from relstudy.folding import fold
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
-#: letter or word of a name, a dash in a wording, a sign without blanks about it.
-Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign"]
+#: letter or word of a name, a dash in a wording, a sign without blanks about it, an answer before its question.
+Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign", "behind"]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
-#: Share of the headings that must say "code. Question" before any is read so.
+#: Names with a number before a wording: "Q3_1 - Branch", "S1: Sex".
+_NUMBERED = re.compile(r"([A-Za-z]\w{0,30}?[0-9]\w{0,10})(?:\s+[-–—]\s+|\s?:\s+)(\S.*)", re.DOTALL)
+#: Share of the headings that must say "code. Question" before any is read so; of names with a number, so many.
 _MOSTLY = 0.6
+_SEVERAL = 3
 _PATH = re.compile(r"[^/\s]+(?:/[^/\s]+)+")
 _NUMBER = re.compile(
     r"(?P<stem>\S*[A-Za-z]\S*?)(?P<sign>_(?:SQ|sq)?|[.\-:]|[rcRCsS][qQ]?(?=0*[0-9]+\Z))?(?P<tail>[0-9]+(?:_TEXT)?)"
@@ -37,6 +40,8 @@ _SIGNS = (
     re.compile(r"(?P<stem>.{2,}[^.])\.{2,}(?P<tail>[^\W\d](?:(?!\.\.).)*)"),
     re.compile(r"(?P<stem>[^:>|–—]{2,}?)(?:[-=]?>|[:|–—])(?P<tail>[^\W\d][^:>|–—]*)"),
 )
+#: An answer before its question of several words: "Branch:Which channels do you use?".
+_BEHIND = re.compile(r"(?P<tail>[^:|>]{1,80}?)(?:\s?:\s?|\s+[-–—|>]+\s+)(?P<stem>\S+\s+\S.*)", re.DOTALL)
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
 _FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
 _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
@@ -95,15 +100,23 @@ def read_headings(
     blocks
         Question and answer by column, where a program wrote the question above the first of several columns.
     """
+    coded = _coded(columns)
+    named = [
+        (column, match[1], match[2]) if match else (column, column, wordings.get(column, ""))
+        for column, match in zip(columns, coded, strict=True)
+    ]
+    return tuple(_heading(column, name, tidy(wording), blocks.get(column)) for column, name, wording in named)
+
+
+def _coded(columns: Sequence[str]) -> list[re.Match[str] | None]:
+    """Return how each heading parts into a name and a wording, None where it does not, or where too few do."""
     coded = [_CODED.fullmatch(column) for column in columns]
     if sum(match is not None for match in coded) >= _MOSTLY * len(columns):
-        named = [
-            (column, match[1], match[2]) if match else (column, column, wordings.get(column, ""))
-            for column, match in zip(columns, coded, strict=True)
-        ]
-    else:
-        named = [(column, column, wordings.get(column, "")) for column in columns]
-    return tuple(_heading(column, name, tidy(wording), blocks.get(column)) for column, name, wording in named)
+        return coded
+    numbered = [_NUMBERED.fullmatch(column) for column in columns]
+    names = [match[1] for match in numbered if match]
+    # A name that comes back ("Q3 - Branch", "Q3 - App") is that of a question with its answers.
+    return numbered if len(names) >= _SEVERAL and len(set(names)) == len(names) else [None] * len(columns)
 
 
 def tidy(text: str) -> str:
@@ -131,6 +144,10 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
         if match is not None:
             stem, tail = match["stem"].strip(), match["tail"].strip()
             splits.append(Split(kind="sign", stem=stem, tail=tail, question=stem, answer=tail))
+    behind = _BEHIND.fullmatch(says)
+    if path is None and block is None and behind is not None:
+        stem, tail = behind["stem"].strip(), behind["tail"].strip()
+        splits.append(Split(kind="behind", stem=stem, tail=tail, question=stem, answer=tail))
     last = name.rpartition("/")[2] if path is not None else name
     return Heading(column=column, name=last, wording=_CHOICE.sub("", wording), splits=tuple(splits))
 
