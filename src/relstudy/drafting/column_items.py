@@ -68,7 +68,7 @@ def propose_text(shape: Shape, *, id_: str, label: Texts, lang: str) -> Proposed
 def _only_answer(item: ProposedItem, blank: int) -> tuple[Remark, ...]:
     """Return what makes an item of one answer doubtful: all who answered gave it, by construction."""
     answers = [code.code for code in item.codes if code.missing is None]
-    if item.type != "single" or len(answers) != 1:
+    if item.kind.answer != "choice" or len(answers) != 1:
         return ()
     if not blank:
         return (Remark("same-answer", {"text": answers[0]}),)
