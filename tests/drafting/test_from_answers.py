@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from drafted import answers_of, draft, errors_of, items_of, keys_of, plan_of
@@ -712,3 +713,59 @@ def test_texts_beside_a_set_stay_texts_however_often_they_come_back(tmp_path: Pa
 def test_one_midnight_in_all_rows_is_no_fieldwork(tmp_path: Path, time: str, wave: str) -> None:
     study, _ = draft(tmp_path, {"id": IDS, "submitdate": cycle(time), "q1": cycle("Oui", "Non")})
     assert [one.id for one in plan_of(study).waves] == [wave]
+
+
+@pytest.mark.parametrize("broken", [3, 5, 8])
+def test_a_row_that_does_not_fit_makes_no_header_of_the_row_below(tmp_path: Path, broken: int) -> None:
+    rows = [f"{i},{'NS'[i % 2]},{1 + i % 5}" for i in range(N)]
+    rows[broken - 2] += ",7"
+    (tmp_path / "a.csv").write_text("\n".join(["rang,zone,note", *rows]), encoding="utf-8")
+    with pytest.raises(StudyError) as refused:
+        make_study(tmp_path / "study", tmp_path / "a.csv", "fr")
+    assert [(fault.code, fault.line) for fault in refused.value.faults] == [("broken-row", broken)]
+
+
+def test_cells_merged_among_the_answers_make_no_header_of_the_rows_below(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [("rang", "zone", "note"), *((i, "NS"[i % 2], 1 + i % 5) for i in range(N))]:
+        sheet.append(row)
+    sheet.merge_cells("B5:B8")
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(StudyError) as refused:
+        make_study(tmp_path / "study", tmp_path / "a.xlsx", "fr")
+    assert [(fault.code, fault.line) for fault in refused.value.faults] == [("merged-cells", 5)]
+
+
+def test_lines_of_several_answers_each_are_questions(tmp_path: Path) -> None:
+    columns = {
+        "When? [Weekday]": cycle("Branch, App", "App", "Phone, App", "Branch, Phone"), "When? [Weekend]": cycle("Phone", "Branch, Phone", "App, Phone", "App, Branch, Phone", "App"),
+    }  # fmt: skip
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert [item.type for item in items_of(study).values()] == ["multiple", "multiple"]
+
+
+def test_places_may_be_written_as_they_are_said(tmp_path: Path) -> None:
+    columns = {
+        f"Classez [{name}]": [("1er", "2e", "3ème")[order.index(at)] for order in cycle("abc", "bca", "acb")]
+        for name, at in (("Site", "a"), ("Appli", "b"), ("Agence", "c"))
+    }  # fmt: skip
+    study, made = draft(tmp_path, {"id": IDS, **columns}, lang="fr")
+    ((id_, item),) = items_of(study).items()
+    assert (item.type, item.by_place, keys_of(made, id_)) == ("rank", False, ["ranks"])
+    assert (answers_of(study).ranks[id_] == 1).sum(axis=0).tolist() == [40, 20, 0]
+
+
+def test_what_may_be_a_quantity_or_a_list_of_answers_in_one_cell_is_asked(tmp_path: Path) -> None:
+    _, made = draft(tmp_path, {
+        "id": IDS, "points": [str(i % 11 * 10) for i in range(N)], "enfants": cycle("1 enfant", "2 enfants", "3 enfants"),
+        "canaux": cycle('["App", "Web"]', '["Web"]', "[]"), "zone": cycle("1", "2", "3"),
+    })  # fmt: skip
+    assert {about: key for _, about, remark in made.remarks if (key := remark.key) in ("list-or-quantity", "bracketed")} == {
+        "points": "list-or-quantity", "enfants": "list-or-quantity", "canaux": "bracketed",
+    }  # fmt: skip
+
+
+def test_a_label_stands_on_one_line(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Are you\nsatisfied?": cycle("Yes", "No")})
+    assert plan_of(study).labels.texts["item/q2"] == {"en": "Are you satisfied?"}

@@ -385,3 +385,10 @@ def test_labels_stay_texts_whatever_they_hold(
         missing_ranges={"q": [9]} if missing else {},
     )  # fmt: skip
     assert {"q", "z"} <= items_of(study).keys()
+
+
+def test_codes_on_both_sides_of_nothing_are_a_scale(tmp_path: Path) -> None:
+    labels = {-2: "Bien moins", -1: "Moins", 0: "Pareil", 1: "Plus", 2: "Bien plus"}
+    study, made = drafted(tmp_path, {"evol": cycle(-2, -1, 0, 1, 2)}, variable_value_labels={"evol": labels})
+    assert [code.value for code in items_of(study)["evol"].codes] == [-2, -1, 0, 1, 2]
+    assert keys_of(made, "evol") == ["scale-or-list"]

@@ -114,7 +114,7 @@ def propose_placed(columns: Columns, *, id_: str, lang: str) -> ProposedItem | N
         ProposedCode(code=code, label={lang: answer} if answer else {})
         for code, answer in zip(_ids(columns.names), answers, strict=True)
     )
-    first = first_places(columns.shapes, "1", [a or c.code for a, c in zip(answers, codes, strict=True)])
+    first = first_places(columns.shapes, [a or c.code for a, c in zip(answers, codes, strict=True)])
     item = ProposedItem(
         id=id_, type="rank", label={lang: question}, codes=codes, remarks=(Remark("ranks", {"first": first}),)
     )

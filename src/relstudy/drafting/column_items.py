@@ -42,6 +42,11 @@ _ZERO_FIRST = re.compile(r"0[0-9]+\Z")
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
 _RUNS = ((1, 5), (1, 7), (0, 10), (1, 10), (0, 4), (0, 6))
+#: A list as programs write it: '["Branch", "Web"]'.
+_LISTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
+_NEARLY_ALL = 0.95
+#: More numbers than this without a label, and no scale, may be a quantity.
+_FEW_NUMBERS = 7
 #: Points of a scale at least, and the furthest from 0 of one that goes below it.
 _LEAST_POINTS = 3
 _WIDEST = 10
@@ -97,6 +102,8 @@ def doubts_of_words(texts: Iterable[str], id_: str, *, grid: bool = False) -> tu
     """Return what makes a list of answers doubtful: marks that are none of one scale, the same answers in two languages."""
     answers = [text for text in texts if missing_word(text) is None]
     doubts = []
+    if answers and sum(map(bool, map(_LISTED.fullmatch, answers))) >= _NEARLY_ALL * len(answers):
+        doubts.append(Remark("bracketed", {"texts": _listed(answers)}))
     marks = marks_of(answers)
     if marks is not None and marks.of is None:
         doubts.append(Remark("marks-differ", {"texts": _listed(answers)}))
@@ -276,7 +283,16 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return replace(item, type="scale", codes=scale.codes, remarks=remarks)
     if not codes.differ:
         return _quantity(item, shape)
-    return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes), *codes.remarks))
+
+
+def doubts_of_numbers(codes: CodeList) -> tuple[Remark, ...]:
+    """Return whether codes of a list may be a quantity: many numbers without a label, or numbers with their unit."""
+    answers = [code.code for code in codes.codes if code.missing is None]
+    bare = len(answers) > _FEW_NUMBERS and all(map(_OF_DIGITS.fullmatch, answers))
+    if not bare and not (len(answers) >= _LEAST_POINTS and len(_units(answers)) == 1):
+        return ()
+    return (Remark("list-or-quantity", {"codes": f"{answers[0]} … {answers[-1]}"}),)
 
 
 def _recommendation(item: ProposedItem, counts: dict[str, int], lang: str) -> ProposedItem:
@@ -339,13 +355,13 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         if names_recommendation(says) and min(values) >= 0 and _HIGH_OF_TEN <= max(values) <= 10:
             return _recommendation(item, counts_of(shape), lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
-    return replace(item, type="single", codes=codes.codes, remarks=codes.remarks)
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes), *codes.remarks))
 
 
 def _units(texts: list[str]) -> frozenset[str]:
     """Return the units behind the numbers that all texts are: "18 ans", "+3,4 %"; none where some are no numbers with a unit."""
     found = [_WITH_UNIT.fullmatch(text) for text in texts]
-    return frozenset(match[1] for match in found if match) if all(found) else frozenset()
+    return frozenset(match[1].removesuffix("s") for match in found if match) if all(found) else frozenset()
 
 
 def _quantity_with_words(item: ProposedItem, words: list[str]) -> ProposedItem:

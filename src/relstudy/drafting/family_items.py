@@ -14,6 +14,7 @@ from relstudy.drafting.codes import propose_codes
 from relstudy.drafting.column_items import (
     MANY_BLANKS,
     counts_of,
+    doubts_of_numbers,
     doubts_of_words,
     is_scale,
     scale_codes,
@@ -24,6 +25,7 @@ from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
 from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, rank_options
+from relstudy.drafting.separators import find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
 from relstudy.folding import fold
@@ -227,7 +229,8 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     ]
     lines = [place for place in range(len(shapes)) if place not in odd]
     used = [shapes[place] for place in lines]
-    if len(used) < 2:
+    if len(used) < 2 or all(find_separator(shape) is not None for shape in used):
+        # Lines of several answers each are questions of several answers.
         return None
     pooled: Counter[str] = Counter()
     for shape in used:
@@ -247,7 +250,7 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     remarks = codes.remarks
     apart = tuple(place for place in odd if shapes[place].filled)
     if ranked:
-        told = Remark("ranks", {"first": first_places(used, "1", _said(family, lines))})
+        told = Remark("ranks", {"first": first_places(used, _said(family, lines))})
         named = (family.tails[place] for place in lines)
         answers = zip(_ids(named, lines), _said(family, lines), strict=True)
         options = tuple(ProposedCode(code=id_, label=_label(answer, lang)) for id_, answer in answers)
@@ -265,6 +268,8 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         span = [code.code for code in codes.codes if code.missing is None]
         settle = Remark("scale-or-list", {"codes": f"{span[0]} … {span[-1]}"})
         remarks = codes.remarks if sure else (settle, *codes.remarks)
+    else:
+        remarks = (*doubts_of_numbers(codes), *codes.remarks)
     ids = _ids((family.tails[place] for place in lines), lines)
     rows = tuple(
         ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))

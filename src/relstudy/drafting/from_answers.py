@@ -37,6 +37,7 @@ ENDINGS = {
 
 #: Lines of titles above a header that are looked past.
 _TITLES = 8
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 #: Faults a title above the header gives: rows longer than it, merged cells.
 _OF_TITLES = frozenset({"broken-row", "merged-cells"})
 
@@ -139,6 +140,7 @@ def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | 
                 and len(table.columns) > 1
                 and len(table)
                 and not _is_title(table)
+                and not _is_of_answers(table)
             ):
                 log.extend(tried.faults)
                 return table, table.header_line
@@ -149,6 +151,18 @@ def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | 
 def _is_title(table: Table) -> bool:
     """Tell whether the header names its first column alone: a title above the table, or a table of one column."""
     return len(table.columns) > 0 and all(name.startswith("#") for name in table.columns[1:])
+
+
+def _is_of_answers(table: Table) -> bool:
+    """Tell whether the header is a row of answers itself: most of its names stand in their own columns, or are numbers above numbers."""
+    likely = 0
+    for name in table.columns:
+        texts = table.column(name).texts.tolist()
+        plain = re.sub(r" \([0-9]+\)\Z", "", name)
+        likely += plain in texts or (
+            _NUMBER.fullmatch(plain) is not None and all(map(_NUMBER.fullmatch, filter(None, texts)))
+        )
+    return 2 * likely >= len(table.columns)
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:

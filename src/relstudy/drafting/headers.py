@@ -19,6 +19,7 @@ from relstudy.tables import Table
 
 _NUMBERS = re.compile(r"[-+0-9.,: /TZ]+")
 _NEARLY_ALL = 0.95
+_HARDLY_ANY = 0.1
 #: One word above numbers may be an answer nobody else gave.
 _SEVERAL = 2
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
@@ -47,7 +48,8 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
         wordings = {name: _cell(table, name, ids - 1) if ids else "" for name in table.columns}
         return Headers(header_row=header_row, skip_rows=tuple(table.lines[: ids + 1].tolist()), wordings=wordings)
     first = {name: _cell(table, name, 0) for name in table.columns}
-    if _are_names(first) and sum(map(is_wording, table.columns)) >= 0.5 * len(table.columns):
+    worded = sum(map(is_wording, table.columns)) >= 0.5 * len(table.columns)
+    if worded and _are_names(first) and not _come_back(table, first):
         line = int(table.lines[0])
         return Headers(header_row=line, wordings={names: wording for wording, names in first.items() if names})
     if _has_answers_below(table, first):
@@ -70,6 +72,13 @@ def _are_names(first: dict[str, str]) -> bool:
     if len(names) < 0.9 * len(first) or len(set(names)) < len(names):
         return False
     return all(map(_NAME.match, names)) and sum(bool(re.search(r"[0-9_]", name)) for name in names) >= 0.5 * len(names)
+
+
+def _come_back(table: Table, first: dict[str, str]) -> bool:
+    """Tell whether texts of the first row stand further below in their own columns, as answers do and names do not."""
+    columns = ((text, table.column(name)) for name, text in first.items())
+    again = sum(text in _others(column.texts.tolist(), column.index) for text, column in columns)
+    return again > _HARDLY_ANY * len(first)
 
 
 def _has_answers_below(table: Table, first: dict[str, str]) -> bool:

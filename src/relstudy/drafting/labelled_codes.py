@@ -139,7 +139,7 @@ def _is_scale(variable: Variable, answers: Sequence[ProposedCode], says: str) ->
         return True
     if not is_scale(CodeList(codes=tuple(answers), remarks=())):
         return False
-    if len(said) < len(answers):
+    if len(said) < len(answers) or min(whole) < 0:
         return True
     bands = sum(re.search(r"[0-9]", label) is not None for label in said) > 0.5 * len(said)
     return variable.measure in ("scale", "ordinal") and not bands and not describes_people(variable.name, says)

@@ -7,7 +7,7 @@ import numpy as np
 
 from relstudy.drafting.shapes import Shape
 from relstudy.survey.items import Code, CodeId
-from relstudy.survey.schema import DelimitedCodes
+from relstudy.survey.schema import DelimitedCodes, place_of
 
 #: Fewer answers, or fewer rows with several of them, do not tell mentions from lines of a grid.
 _LEAST_MENTIONED = 3
@@ -47,12 +47,15 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
 def rank_options(shapes: Sequence[Shape]) -> bool:
     """Tell whether columns hold the places of their answers.
 
-    Whole numbers from 1 to their number at most, none twice in a row.
+    Whole numbers from 1 to their number at most, or these as they are said ("1st"), none twice in a row.
     """
-    if len(shapes) < 3 or not all(shape.is_whole for shape in shapes):
+    if len(shapes) < 3 or not all(shape.filled for shape in shapes):
         return False
-    given = np.array([np.append(shape.numbers, 0.0)[shape.index] for shape in shapes])
-    if given.max() > len(shapes) or given.max() < 3 or given.min() < 0:
+    places = [[place_of(text, len(shapes)) for text in shape.texts] for shape in shapes]
+    if any(place is None for texts in places for place in texts):
+        return False
+    given = np.array([np.array([*texts, 0])[shape.index] for texts, shape in zip(places, shapes, strict=True)])
+    if given.max() < 3:
         return False
     ordered = np.sort(given, axis=0)
     twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)).any(axis=0)
@@ -60,10 +63,12 @@ def rank_options(shapes: Sequence[Shape]) -> bool:
     return int(several.sum()) >= _LEAST_ROWS and int((twice & several).sum()) <= (1 - _NEARLY_ALL) * int(several.sum())
 
 
-def first_places(shapes: Sequence[Shape], first: str, answers: Sequence[str]) -> str:
+def first_places(shapes: Sequence[Shape], answers: Sequence[str]) -> str:
     """Return how often each answer has the first place, the most frequent first, as a comment says it."""
     counts = {
-        answer: int(shape.counts[shape.texts.index(first)]) if first in shape.texts else 0
+        answer: int(
+            sum(n for text, n in zip(shape.texts, shape.counts, strict=True) if place_of(text, len(shapes)) == 1)
+        )
         for answer, shape in zip(answers, shapes, strict=True)
     }
     return ", ".join(f"{answer} {n}" for answer, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -83,7 +83,7 @@ class Heading:
     @property
     def says(self) -> str:
         """Return what a person reads: the wording, else the name."""
-        return self.wording or self.name
+        return self.wording or " ".join(self.name.split())
 
 
 def read_headings(

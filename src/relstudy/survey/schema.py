@@ -5,10 +5,11 @@ texts of each column, not for the rows: a million rows with five codes are five 
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from relstudy.folding import look
+from relstudy.folding import fold, look
 from relstudy.survey.items import Code, Item
 from relstudy.tables.numbers import read_number
 
@@ -110,9 +111,19 @@ def tick_of(text: str, yes: str | None) -> bool | None:
     return False if word in NOT_TICKED else None
 
 
+_PLACE = re.compile(
+    r"(?:(?:rang|rank|choix|choice|place|position)-)?(?P<place>[0-9]{1,2})(?:-?(?:er|ere|re|nde?|e|eme|ieme|st|rd|th))?"
+    r"(?:-(?:rang|rank|choix|choice|place|position))?"
+)
+
+
 def place_of(text: str, codes: int) -> int | None:
-    """Return the place a text gives a code among so many, from 1, 0 where it gives none; None where it is no place."""
-    value = read_number(text, decimal_comma=True)
+    """Return the place a text gives a code among so many, from 1, 0 where it gives none; None where it is no place.
+
+    A place is a number, or one as it is said: "1st", « 2e », « Rang 3 ».
+    """
+    said = _PLACE.fullmatch(fold(text))
+    value = read_number(said["place"] if said else text, decimal_comma=True)
     return int(value) if value.is_integer() and 0 <= value <= codes else None
 
 
