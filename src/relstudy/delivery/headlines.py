@@ -49,7 +49,7 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
 
     section, item, measure, row, column = change.key.split("/")
     kind = "expectation" if section == "expectations" else "item"
-    answer = measure if row == "_" else short_label(labels, "code", f"{item}/{row}", lang)
+    answer = measure if row == "_" else _answer(labels, item, row, lang)
     parts = [short_label(labels, kind, item, lang), answer, *([column] if column != "all" else [])]
     return {
         "figure": " · ".join(parts),
@@ -58,6 +58,14 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
         "difference": written(change.difference, signed=True),
         "key": change.key,
     }
+
+
+def _answer(labels: Labels | None, item: str, row: str, lang: Lang) -> str:
+    """Return the label of an answer; open ones are coded on the code frame."""
+    known = labels.texts if labels is not None else {}
+    if f"code/{item}/{row}" not in known and f"codebook/{row}" in known:
+        return short_label(labels, "codebook", row, lang)
+    return short_label(labels, "code", f"{item}/{row}", lang)
 
 
 def short_label(labels: Labels | None, kind: str, name: str, lang: Lang) -> str:
