@@ -11,8 +11,8 @@ from pathlib import Path
 
 from relstudy.errors import FaultLog
 from relstudy.tables.table import Table
-from relstudy.tables.text_files import TextFile, open_text, records
-from relstudy.tables.wide_text import wide_codec
+from relstudy.tables.text_files import open_text, records
+from relstudy.tables.written_encoding import encoding_of
 
 #: What one cell of a workbook holds at most, in UTF-16 units.
 LONGEST_CELL = 32_767
@@ -51,7 +51,7 @@ def extend_text(content: bytes, changes: Changes) -> bytes:
     text_file = open_text(content, "", FaultLog())
     if text_file is None:
         raise ValueError("a register that cannot be read is not changed")
-    mark, codec = _encoding(content, text_file)
+    mark, codec = encoding_of(content, text_file)
     found = list(records(text_file))
     head = next(i for i, record in enumerate(found) if any(cell.strip() for cell in record.cells))
     columns = [cell.strip() for cell in found[head].cells]
@@ -84,18 +84,6 @@ def extend_text(content: bytes, changes: Changes) -> bytes:
         return mark + text.encode(codec or "utf-8")
     except UnicodeEncodeError:
         return b"\xef\xbb\xbf" + text.encode()
-
-
-def _encoding(content: bytes, text_file: TextFile) -> tuple[bytes, str | None]:
-    """Return the mark before a text and its codec; None for one that was saved twice, which is written as it was meant."""
-    length, wide = wide_codec(content)
-    if wide:
-        return content[:length], wide
-    if content.startswith(b"\xef\xbb\xbf"):
-        return content[:3], "utf-8"
-    if "@utf8-twice" in text_file.readings:
-        return b"", None
-    return b"", "cp1252" if "cp1252" in text_file.readings else "utf-8"
 
 
 def _line_ends(text: str) -> str:

@@ -1,17 +1,15 @@
 """Lines taken out of a CSV text; every other byte stays, whatever the encoding and the ends of lines."""
 
-import re
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from relstudy.errors import FaultLog
 from relstudy.tables.text_files import open_text, records
 from relstudy.tables.wide_text import wide_codec
+from relstudy.tables.written_encoding import PHYSICAL_LINE
 
 if TYPE_CHECKING:
     from relstudy.tables.removal.rewriting import Place
-
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def cut_lines(content: bytes, lines: Collection[int], *, place: "Place", keeps_lines: bool) -> bytes:
@@ -23,7 +21,7 @@ def cut_lines(content: bytes, lines: Collection[int], *, place: "Place", keeps_l
     mark, wide = wide_codec(content)
     # In every other encoding that is read a line end is its own byte, so that any codec of one byte a sign will do.
     codec, errors = (wide, "surrogatepass") if wide else ("latin-1", "strict")
-    physical = _LINES.findall(content[mark:].decode(codec, errors))
+    physical = PHYSICAL_LINE.findall(content[mark:].decode(codec, errors))
     gone: set[int] = set()
     for start, following in zip(starts, [*starts[1:], len(physical) + 1], strict=True):
         if start in lines:

@@ -6,13 +6,9 @@ from collections.abc import Iterator, Mapping
 from relstudy.errors import FaultLog
 from relstudy.tables.rewording.refusal import NotReworded
 from relstudy.tables.text_files import open_text, records
-from relstudy.tables.wide_text import wide_codec
+from relstudy.tables.written_encoding import PHYSICAL_LINE, encoding_of
 
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LINE_END = re.compile(r"(?:\r\n|\r|\n)?\Z")
-#: How a file that was saved in two encodings is read.
-_TWICE = "@utf8-twice"
-_MARK = b"\xef\xbb\xbf"
 
 
 def reword_lines(content: bytes, texts: Mapping[tuple[int, str], str], *, header_line: int) -> bytes:
@@ -24,10 +20,13 @@ def reword_lines(content: bytes, texts: Mapping[tuple[int, str], str], *, header
         The encoding has no sign for a letter of a text; the file was saved in two encodings one after the other.
     """
     text_file = open_text(content, "", FaultLog())
-    if text_file is None or _TWICE in text_file.readings:
+    if text_file is None:
         raise NotReworded
-    mark, codec = _codec(content)
-    physical = _LINES.findall(content[mark:].decode(codec, "surrogatepass" if codec.startswith("utf-16") else "strict"))
+    mark, codec = encoding_of(content, text_file)
+    if codec is None:
+        raise NotReworded
+    errors = "surrogatepass" if codec.startswith("utf-16") else "strict"
+    physical = PHYSICAL_LINE.findall(content[len(mark) :].decode(codec, errors))
     starts = [record.line for record in records(text_file)]
     span = dict(zip(starts, [*starts[1:], len(physical) + 1], strict=True))
     header = "".join(physical[header_line - 1 : span[header_line] - 1])
@@ -43,24 +42,9 @@ def reword_lines(content: bytes, texts: Mapping[tuple[int, str], str], *, header
         for other in range(line, span[line] - 1):
             physical[other] = ""
     try:
-        return content[:mark] + "".join(physical).encode(
-            codec, "surrogatepass" if codec.startswith("utf-16") else "strict"
-        )
+        return mark + "".join(physical).encode(codec, errors)
     except UnicodeEncodeError as error:
         raise NotReworded from error
-
-
-def _codec(content: bytes) -> tuple[int, str]:
-    """Return the length of the mark at the beginning of a text and the encoding of the rest."""
-    mark, wide = wide_codec(content)
-    if wide is not None:
-        return mark, wide
-    mark = len(_MARK) * content.startswith(_MARK)
-    try:
-        content[mark:].decode("utf-8")
-    except UnicodeDecodeError:
-        return 0, "cp1252"
-    return mark, "utf-8"
 
 
 def _fields(record: str, delimiter: str) -> Iterator[tuple[int, int]]:
