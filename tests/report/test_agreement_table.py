@@ -1,10 +1,12 @@
 """The table of agreement: all codes and facets, then only the codes below what is relied on, each with its reading."""
 
+from dataclasses import replace
+
 import pytest
 from page_context import context_of
 
 from relstudy.cells import Cell
-from relstudy.report.agreement_table import agreement_table
+from relstudy.report.agreement_table import agreement_tables
 from relstudy.report.context import Context
 from relstudy.report.plain.inline import write
 from relstudy.report.table import Table
@@ -33,8 +35,7 @@ def lines(table: Table) -> list[list[str]]:
 
 
 def test_codes_below_what_is_relied_on_are_listed_from_the_lowest() -> None:
-    table = agreement_table(context(good=0.8, fair=2 / 3, poor=0.66, same=None))
-    assert table is not None
+    (table,) = agreement_tables(context(good=0.8, fair=2 / 3, poor=0.66, same=None))
     assert lines(table) == [
         ["Tous les codes", "0,90", "0,80", "0,90", "", "fiable"],
         ["Émotions", "—", "", "", "", "jugements tous semblables"],
@@ -44,6 +45,29 @@ def test_codes_below_what_is_relied_on_are_listed_from_the_lowest() -> None:
     assert "44 verbatims" in write(table.notes[0]).replace("\u00a0", " ")
 
 
+def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> None:
+    told: list[Cell] = []
+    for pool, value in (("_", 0.7), ("facet.channel", 0.9), ("phone", 0.5)):
+        told.append(replace(alpha("open.remarks", value), row=pool))
+        if pool == "phone":
+            told += [
+                replace(beside("open.remarks", measure, n), row=pool)
+                for measure, n in (("observed", 0.9), ("coders", 3.0))
+            ]
+    spoken = [alpha("_", 0.9), alpha("phone", 0.9), beside("phone", "observed", 0.9), beside("phone", "coders", 2.0)]
+    labels = {"codebook/phone": "Téléphone", "item/remarks": "Remarques"}
+    interviews, answers = agreement_tables(context_of((), [*spoken, *told], labels))
+    assert (interviews.id, answers.id) == ("method-agreement", "method-open-remarks")
+    assert write(answers.caption).endswith("Remarques")
+    assert lines(answers) == [
+        ["Tous les codes", "0,70", "0,60", "0,70", "", "indicatif"],
+        ["Canaux", "0,90", "0,80", "0,90", "", "fiable"],
+        ["Téléphone", "0,50", "0,40", "0,50", "0,90", "insuffisant"],
+    ]
+    assert write(answers.notes[0]).startswith("3,00 codeurs")
+    assert "44 réponses lues" in write(answers.notes[0]).replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize("cells", [[], [beside("c", "observed", 1.0)]])
 def test_without_a_second_reader_there_is_no_table(cells: list[Cell]) -> None:
-    assert agreement_table(context_of((), cells)) is None
+    assert agreement_tables(context_of((), cells)) == ()
