@@ -63,7 +63,8 @@ class Span:
 class Table:
     """A whole table. `id` is unique in the page; `notes` stand under it, `spans` over its columns; `even` = columns of one width.
 
-    `stacks`: on a narrow screen a row is its head and its cells below, each beside the title of its column.
+    `stacks`: on a narrow screen a row is its head and its cells below, each beside the title of its column. `repeats`: it
+    says what another table or figure of the report says, and is not printed.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Table:
     even: bool = False
     stacks: bool = True
     spans: tuple[Span, ...] = ()
+    repeats: bool = False
 
     @property
     def labels(self) -> tuple[Inline, ...]:

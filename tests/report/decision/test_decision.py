@@ -8,7 +8,7 @@ from page_context import context_of, mean
 
 from relstudy.cells import Cell
 from relstudy.report.context import Context
-from relstudy.report.decision.diagnosis import diagnosis_table
+from relstudy.report.decision.diagnosis import diagnose
 from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
@@ -291,7 +291,7 @@ def test_a_rule_stands_with_its_verdict_and_the_cells_that_say_so_and_silence_is
         Finding(rule="teams_in_silos", verdict="no_evidence", holding=0, facts=0),
         cells=cells,
     )
-    table = diagnosis_table(context)
+    table = diagnose(context).table
     assert rows_of(table) == {
         "Coût des canaux sous-estimé": [
             "constatée",
@@ -316,11 +316,26 @@ def test_what_is_ruled_out_is_told_by_its_count_and_says_how_it_is_known() -> No
         ),
         cells=tiers,
     )
-    found = rows_of(diagnosis_table(context))
+    found = rows_of(diagnose(context).table)
     assert found["Un seul canal"][1:] == ["forte · relevée", "canaux en service : 2 sur 3 au registre (un au plus)"]
     assert found["Équipes en silos"][1] == "forte · notée"
     assert found["Retours des clients ignorés"][1] == "forte · déclarée"
     assert all("–" not in row[2] for row in found.values())
+
+
+def test_beside_what_is_wrong_what_is_well_is_named_and_its_facts_are_folded() -> None:
+    context = diagnosed(
+        Finding(rule="one_channel", verdict="met", holding=1, facts=1),
+        Finding(rule="teams_in_silos", verdict="not_met", holding=0, facts=1),
+        cells=(),
+    )
+    found = diagnose(context)
+    assert found.table is not None
+    assert found.rest is not None
+    assert set(rows_of(found.table)) == {"Un seul canal"}
+    assert [read(note) for note in found.table.notes] == ["Erreur écartée : Équipes en silos."]
+    assert read(found.rest.summary) == "1 règle sans rien à redire, et ce qu’elle compte"
+    assert set(rows_of(found.rest.tables[0])) == {"Équipes en silos"}
 
 
 def test_every_rule_has_its_words_in_both_languages() -> None:

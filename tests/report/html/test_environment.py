@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from jinja2 import UndefinedError
 
+from relstudy import resources
 from relstudy.report.html.environment import make_environment
 from relstudy.report.values import Label, Toned, joined
 
@@ -26,3 +29,14 @@ def test_an_attribute_takes_a_value_as_plain_text() -> None:
 def test_a_name_nobody_gave_is_an_error() -> None:
     with pytest.raises(UndefinedError):
         filled("{{ nobody }}")
+
+
+def test_paper_hides_no_row_of_a_table() -> None:
+    sheets = re.sub(r"\s+", " ", (resources.templates() / "report" / "report.css").read_text(encoding="utf-8"))
+    hidden = {
+        name
+        for selectors in re.findall(r"([^{}]+)\{ display: none(?: !important)?; \}", sheets)
+        for name in re.findall(r"\.([a-z-]+)", selectors)
+    }
+    assert "repeats" in hidden
+    assert not hidden & {"again", "opens", "total", "group"}

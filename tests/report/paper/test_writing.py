@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from page_context import context_of, share
 
+from relstudy.report.context import Context
 from relstudy.report.page import Page, Plain, Shell, View
+from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.writing import blocks_of, write_paper
@@ -44,6 +46,14 @@ def text_of(made: bytes, folder: Path) -> str:
     return said.stdout.decode()
 
 
+def shell_of(context: Context) -> Shell:
+    words = {name: context.words.say(f"shell.{name}") for name in context.words.table("shell")}
+    return Shell(
+        lang="fr", document_title=HOSTILE[1], study=HOSTILE[0], client=HOSTILE[1], running=HOSTILE[2], facts=(),
+        working_paper="", words=words,
+    )  # fmt: skip
+
+
 def hostile_paper() -> bytes:
     table = Table(
         id="t", caption=Label(HOSTILE[0]), stub=HOSTILE[1], columns=tuple(Column(title=text) for text in HOSTILE),
@@ -54,18 +64,53 @@ def hostile_paper() -> bytes:
         view=Plain(tables=(table,), lead=tuple(map(Label, HOSTILE))),
     )  # fmt: skip
     context = context_of(ITEMS, CELLS, LABELS)
-    words = {name: context.words.say(f"shell.{name}") for name in context.words.table("shell")}
-    shell = Shell(
-        lang="fr", document_title=HOSTILE[1], study=HOSTILE[0], client=HOSTILE[1], running=HOSTILE[2], facts=(),
-        working_paper="", words=words,
-    )  # fmt: skip
-    return set_paper(write_paper(shell, [page], context.words), day=date(2026, 3, 1))
+    return set_paper(write_paper(shell_of(context), [page], context.words), day=date(2026, 3, 1))
 
 
 def test_every_view_is_set_on_paper() -> None:
     assert {view.__name__ for view in View.__subclasses__()} == {view.__name__ for view in blocks_of.registry} - {
         "object"
     }
+
+
+def table(name: str, head: str, *, repeats: bool = False) -> Table:
+    columns = (Column(title="Clients"), Column(title="Prospects"))
+    groups = (Group(rows=(Row(head=head, cells=("1", "2")),)),)
+    return Table(id=name, caption=name, stub="Canal", columns=columns, groups=groups, repeats=repeats)
+
+
+def set_view(view: View) -> list[dict]:
+    return list(blocks_of(view, context_of(ITEMS, CELLS, LABELS).words))
+
+
+def test_two_narrow_tables_stand_side_by_side_and_a_wide_one_alone() -> None:
+    wide = replace(table("wide", "SMS"), columns=(Column(title="Pourquoi", kind="text"),))
+    set_on_paper = set_view(Plain(tables=(table("a", "SMS"), table("b", "E-mail"), table("c", "Agence"), wide)))
+    assert [block["k"] for block in set_on_paper] == ["beside", "table", "table"]
+    assert [column[0]["caption"] for column in set_on_paper[0]["c"]] == [["a"], ["b"]]
+    assert [block["caption"] for block in set_on_paper[1:]] == [["c"], ["wide"]]
+
+
+def test_a_table_with_drawings_and_long_words_is_not_narrow() -> None:
+    columns = tuple(Column(title=text) for text in ("Sensibilisation",) * 9)
+    rows = (Row(head="Messagerie avec un conseiller", cells=("55 %",) * 9),)
+    many = Table(id="m", caption="m", stub="Canal", columns=columns, groups=(Group(rows=rows),))
+    assert [block["k"] for block in set_view(Plain(tables=(many, many)))] == ["table", "table"]
+
+
+def test_what_repeats_is_not_printed() -> None:
+    blocks = set_view(Plain(tables=(table("a", "SMS", repeats=True), table("b", "E-mail"))))
+    assert [block["caption"] for block in blocks] == [["b"]]
+
+
+def test_what_is_folded_or_repeats_is_named_on_paper() -> None:
+    view = ImprovementsView(figure=None, tables=(table("a", "SMS", repeats=True),))
+    page = Page(name="R2", template="improvements.html.j2", nav="R2", eyebrow="R2", title="R2", view=view)
+    context = context_of(ITEMS, CELLS, LABELS)
+    made = write_paper(shell_of(context), [page], context.words)
+    assert made["pages"][0]["blocks"] == [
+        {"k": "prose", "style": "note", "c": ["Dans le rapport à l’écran\u00a0: ", "a", "."]}
+    ]
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

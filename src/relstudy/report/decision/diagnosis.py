@@ -1,12 +1,13 @@
 """The diagnosis as a table: mistakes found and good practices missed first, with what says so; what nothing speaks of is named once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.pages.audit import bind_kpi
-from relstudy.report.table import Column, Group, Row, Table
+from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, VerdictWord, joined, line
 from relstudy.report.verdicts import from_cases
 from relstudy.steps.strategy import Strategy
@@ -21,36 +22,63 @@ _SEVERITIES = ("high", "medium", "low")
 _MOST = 3
 
 
-def diagnosis_table(context: Context) -> Table | None:
-    """Return the rules that have evidence, by what became of them and how serious they are; None where none has any."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What is wrong as a table (None where no rule has evidence), and what is well: named under it, its facts folded."""
+
+    table: Table | None = None
+    rest: Fold | None = None
+
+
+def diagnose(context: Context) -> Diagnosis:
+    """Return the rules that have evidence, by what became of them and how serious they are."""
     say = context.words.say
     found = context.result.given(Strategy)
     findings = {f.rule: f for f in found.findings} if found is not None else {}
     told = [(rule, findings[rule.id]) for rule in RULES if rule.id in findings]
-    groups = []
+    groups, inside = {}, {}
     for kind, verdict in _GROUPS:
-        inside = [(rule, f) for rule, f in told if rule.kind == kind and f.verdict == verdict]
-        inside.sort(key=lambda pair: _SEVERITIES.index(pair[0].severity))
-        if inside:
-            rows = tuple(_row(context, rule, finding) for rule, finding in inside)
-            title: Inline = say(f"R5.diagnosis.{kind}_{verdict}", n=Count(len(rows), context.lang))
-            groups.append(Group(title=Toned("improve", title) if (kind, verdict) == _GROUPS[0] else title, rows=rows))
+        judged = [(rule, f) for rule, f in told if rule.kind == kind and f.verdict == verdict]
+        judged.sort(key=lambda pair: _SEVERITIES.index(pair[0].severity))
+        if judged:
+            title: Inline = say(f"R5.diagnosis.{kind}_{verdict}", n=Count(len(judged), context.lang))
+            title = Toned("improve", title) if (kind, verdict) == _GROUPS[0] else title
+            groups[kind, verdict] = Group(title=title, rows=tuple(_row(context, *pair) for pair in judged))
+            inside[kind, verdict] = [rule for rule, _ in judged]
     if not groups:
-        return None
+        return Diagnosis()
+    wrong = [groups[key] for key in _WRONG if key in groups]
+    well = [groups[key] for key in _GROUPS if key in groups and key not in _WRONG]
+    silent = [rule for rule, f in told if f.verdict == "no_evidence"]
+    notes = [
+        _named_once(context, f"{kind}_{verdict}", inside[kind, verdict])
+        for kind, verdict in inside
+        if wrong and (kind, verdict) not in _WRONG
+    ]
+    notes += [_named_once(context, "silent", silent)] if silent else []
+    table = _table(context, "R5-diagnosis", wrong or well, notes)
+    if not wrong or not well:
+        return Diagnosis(table=table)
+    n = sum(len(group.rows) for group in well)
+    summary = context.words.count("R5.diagnosis.rest", n, n=Count(n, context.lang))
+    return Diagnosis(table=table, rest=Fold(summary=summary, tables=(_table(context, "R5-diagnosis-well", well, ()),)))
+
+
+def _table(context: Context, name: str, groups: Sequence[Group], notes: Sequence[Inline]) -> Table:
+    say = context.words.say
     columns = (
         Column(title=say("R5.diagnosis.verdict"), kind="word"),
         Column(title=say("R5.diagnosis.severity"), note=say("R5.diagnosis.class"), kind="word"),
         Column(title=say("R5.diagnosis.evidence"), kind="text"),
     )
-    silent = [rule for rule, f in told if f.verdict == "no_evidence"]
     return Table(
-        id="R5-diagnosis",
+        id=name,
         caption=say("R5.diagnosis.table"),
         stub=say("R5.diagnosis.rule"),
         columns=columns,
         groups=tuple(groups),
         wide=True,
-        notes=(_silent(context, silent),) if silent else (),
+        notes=tuple(notes),
     )
 
 
@@ -115,6 +143,8 @@ def _said(context: Context, cell: CellRow) -> Inline:
     return line("{0} ({1})", context.label("expectation", cell.item), word)
 
 
-def _silent(context: Context, rules: list[Rule]) -> Inline:
+def _named_once(context: Context, how: str, rules: Sequence[Rule]) -> Inline:
+    """Return the sentence that names rules of which no more is told."""
     names = joined(", ", (context.words.say(f"R5.rules.{rule.id}.name") for rule in rules))
-    return context.words.count("R5.diagnosis.silent", len(rules), n=Count(len(rules), context.lang), names=names)
+    n = len(rules)
+    return context.words.count(f"R5.diagnosis.named_{how}", n, n=Count(n, context.lang), names=names)

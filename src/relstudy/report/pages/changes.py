@@ -13,7 +13,7 @@ from relstudy.report.legend import correction_in_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table
-from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
 from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
@@ -52,7 +52,6 @@ def build_page(context: Context) -> Page:
     doubtful = [move for move in moves if move.verdict == "not_settled"]
     tables = (
         _moves_table(context, changes, moved, name="moved"),
-        _moves_table(context, changes, doubtful, name="doubtful"),
         _verdicts_table(context, changes),
         continuity_table(context, context.profile_ids, name="changes-profiles") if changes.same_profiles else None,
         _new_answers_table(context, changes),
@@ -60,13 +59,25 @@ def build_page(context: Context) -> Page:
         _kept_table(context),
         _restated_table(context, changes),
     )
-    n = len(moved)
+    unsettled = _moves_table(context, changes, doubtful, name="doubtful")
+    n, unsure = len(moved), len(doubtful)
     before = Label(changes.before)
     return show_page(
         context,
         "changes",
         title=context.words.count("changes.title", n, n=Count(n, lang), wave=before),
-        view=Plain(tables=tuple(t for t in tables if t is not None), lead=_lead(context, changes, moves)),
+        view=Plain(
+            tables=tuple(t for t in tables if t is not None),
+            lead=_lead(context, changes, moves),
+            folds=(
+                Fold(
+                    summary=context.words.count("changes.doubtful_fold", unsure, n=Count(unsure, lang)),
+                    tables=(unsettled,),
+                ),
+            )
+            if unsettled is not None
+            else (),
+        ),
         notes=(
             Note(title=say("notes.reading"), text=say("changes.lines")),
             Note(title=say("notes.rule"), text=_rule(context)),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.decision.diagnosis import diagnosis_table
+from relstudy.report.decision.diagnosis import diagnose
 from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
@@ -36,12 +36,13 @@ def build_page(context: Context) -> Page:
     """Return the page R5: what is decided, what it is decided on, and once, in one sentence, what there is nothing of."""
     say = context.words.say
     stages, views, users = stages_of(context), rank_views(context, gather_matter(context)), compare_users(context)
+    diagnosis = diagnose(context)
     parts = {
         "roadmap": (),
         "options": (options_table(context),),
         "effects": (declared_table(context), said_table(context), users_table(context, users)),
         "views": (views.table,),
-        "diagnosis": (diagnosis_table(context),),
+        "diagnosis": (diagnosis.table,),
         "maturity": (maturity_table(context),),
         "worth": (worth_table(context),),
     }
@@ -62,7 +63,7 @@ def build_page(context: Context) -> Page:
             roadmap_title=say("R5.roadmap"),
             stages=stages,
             tables=tables,
-            folds=(views.rest,) if views.rest is not None else (),
+            folds=tuple(fold for fold in (views.rest, diagnosis.rest) if fold is not None),
         ),
         notes=_notes(context, missing),
         legend=legend_of(context, (*_shown(context), *users.cells)),

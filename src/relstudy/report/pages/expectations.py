@@ -1,6 +1,6 @@
 """R3, the map of ranked expectations: its figure, the ranked table by tier, the verdicts by target and profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from relstudy.report.context import Context
 from relstudy.report.legend import legend_of
@@ -56,6 +56,8 @@ def build_page(context: Context) -> Page:
     ranked = _ranked_table(context, groups)
     figure = _figure(context, ranked, cases=cases)
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
+    if across is not None and isinstance(figure, MapFigure):
+        across = replace(across, repeats=True)
     return show_page(
         context,
         "R3",

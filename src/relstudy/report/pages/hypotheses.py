@@ -5,6 +5,7 @@ Below it, what the interviews found and no question measures: the survey neither
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.conditions import condition_words
@@ -196,32 +197,25 @@ def _unmeasured_table(context: Context) -> Table | None:
         if {one.importance_item, one.satisfaction_item} & asked:
             measured |= {one.code, one.satisfaction_code}
     parents = {entry.parent for entry in context.study.codebook}
-    voiced = [
-        (entry.id, cell)
-        for entry in context.study.codebook
-        if entry.id not in measured | parents
-        and (cell := book.get("interviews", entry.id, "cases", "_", "all")) is not None
-        and value_of(cell) > 0
-    ]
+    voiced: dict[str, list[tuple[float, Inline]]] = {}
+    for entry in context.study.codebook:
+        cell = book.get("interviews", entry.id, "cases", "_", "all")
+        if entry.id not in measured | parents and value_of(cell) > 0:
+            told = line("{0} ({1})", context.label("codebook", entry.id), Number(cell, lang))
+            voiced.setdefault(entry.facet or "none", []).append((-value_of(cell), told))
     if not voiced:
         return None
     rows = [
-        Row(
-            head=context.label("codebook", code),
-            cells=(
-                Number(cell, lang),
-                Number(book.get("interviews", code, "cases_contrary", "_", "all"), lang, of_base=True),
-            ),
-        )
-        for code, cell in sorted(voiced, key=lambda one: -value_of(one[1]))
+        Row(head=say(f"facets.{facet}"), cells=(joined(", ", (told for _, told in sorted(found, key=itemgetter(0)))),))
+        for facet, found in voiced.items()
     ]
     return table_of(
-        [Column(title=say("hypotheses.cases")), Column(title=say("hypotheses.contrary"))],
+        [Column(title=say("hypotheses.themes"), kind="text")],
         rows,
         name="hypotheses-unmeasured",
         caption=say("hypotheses.unmeasured"),
         subtitle=say("hypotheses.unmeasured_note"),
-        stub=say("hypotheses.theme"),
+        stub=say("hypotheses.facet"),
     )
 
 

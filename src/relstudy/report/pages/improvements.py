@@ -55,7 +55,9 @@ def build_page(context: Context) -> Page:
             _gap_table(context, verdicts),
             column_verdicts(context, verdicts, of="action", name="R2-columns"),
         ]
-    tables.append(None if unmet is None else replace(unmet, caption=say("R2.audit")))
+    tables.append(
+        None if unmet is None else replace(unmet, caption=say("R2.audit"), repeats=any(tables) or figure is not None)
+    )
     return show_page(
         context,
         "R2",

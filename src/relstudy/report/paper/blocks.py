@@ -16,6 +16,14 @@ Block = dict[str, Any]
 
 #: Columns that a sheet holds beside the names of rows; a wider table goes on below.
 _ACROSS = 12
+#: Signs that stand beside each other on half a sheet, in the letters of a table there.
+_HALF = 78.0
+#: The room between two columns, in signs.
+_BETWEEN = 1.8
+#: The room of a long title on half a sheet, where it may be divided.
+_DIVIDED = 9.0
+#: Lines of a table that no sheet cuts.
+_WHOLE = 30
 #: Columns of words take the room of so many columns of numbers.
 _ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
 
@@ -60,8 +68,11 @@ def folded(fold: Fold) -> list[Block]:
     return [heading(fold.summary), *(block for table in fold.tables for block in tabled(table))]
 
 
-def tabled(table: Table, *, under: Content = "") -> list[Block]:
-    """Return a table, in pieces where it is wider than a sheet; it does not say again the name of what it stands under."""
+def tabled(table: Table, *, under: Content = "", dense: bool = False) -> list[Block]:
+    """Return a table, in pieces where it is wider than a sheet; it does not say again the name of what it stands under.
+
+    `dense`: it stands on half a sheet.
+    """
     groups = [[row.cells for row in group.rows] for group in table.groups]
     said = [
         column.kind != "mark" or any(cells[i] for group in groups for cells in group)
@@ -76,13 +87,41 @@ def tabled(table: Table, *, under: Content = "") -> list[Block]:
             "caption": set_inline(caption) if first else [],
             "subtitle": set_inline(table.subtitle) if first else [],
             "notes": [set_inline(note) for note in table.notes] if last else [],
-            "short": table.short,
+            "short": table.short and _height(table) <= _WHOLE,
+            "dense": dense,
             **_grid(table, piece),
         }
         for piece, first, last in (
             (piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)
         )
     ]
+
+
+def is_narrow(table: Table) -> bool:
+    """Tell whether a table stands on half a sheet: none of its columns is running text, and their widths fit."""
+    columns = table.columns
+    if not columns or any(column.kind == "text" for column in columns) or table.spans:
+        return False
+    rows = [row for group in table.groups for row in group.rows]
+    stub = min(_typical([len(read_flat(row.head)) for row in rows] or [1]), 26.0)
+    return stub + sum(_least(table, place, rows) + _BETWEEN for place in range(len(columns))) <= _HALF
+
+
+def _least(table: Table, place: int, rows: Sequence[Row]) -> float:
+    """Return the room a column cannot do without: that of its cells, and of a title that may be divided."""
+    cells = [row.cells[place] for row in rows if place < len(row.cells)]
+    drawn = max((width_of(set_inline(cell)) for cell in cells), default=0.0)
+    texts = [max(map(len, read_inline(cell).split("\n"))) for cell in cells] or [1]
+    return max(_typical(texts), drawn / 3.4, min(_longest_word(table.columns[place].title), _DIVIDED))
+
+
+def _height(table: Table) -> int:
+    """Return the lines of a table, as many to a row as its fullest cell asks for."""
+    return sum(
+        max((read_inline(cell).count("\n") + 1 for cell in (row.head, *row.cells)), default=1)
+        for group in table.groups
+        for row in group.rows
+    )
 
 
 def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from relstudy.report.brand import colours_of
 from relstudy.report.contacts import ContactFigure
+from relstudy.report.decision.roadmap import Stage
 from relstudy.report.html.logo import drawing_of, picture_of
 from relstudy.report.html.map import draw_map
 from relstudy.report.map.figure import MapFigure, Panel
@@ -15,14 +16,26 @@ from relstudy.report.pages.decision import DecisionView
 from relstudy.report.pages.expectations import ExpectationsView
 from relstudy.report.pages.glossary import GlossaryView
 from relstudy.report.pages.improvements import ImprovementsView
-from relstudy.report.pages.interviews import InterviewsView
+from relstudy.report.pages.interviews import InterviewsView, Theme
 from relstudy.report.pages.method import MethodView
 from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import SurveyView
 from relstudy.report.pages.synthesis import Finding, SynthesisView
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, WHOLE_MARK, profile_mark, tier_paint
-from relstudy.report.paper.blocks import Block, beside, boxed, drawing, folded, heading, listed, pairs, prose, tabled
+from relstudy.report.paper.blocks import (
+    Block,
+    beside,
+    boxed,
+    drawing,
+    folded,
+    heading,
+    is_narrow,
+    listed,
+    pairs,
+    prose,
+    tabled,
+)
 from relstudy.report.paper.inline import Run, disc, set_inline
 from relstudy.report.paper.repainting import repaint_tree
 from relstudy.report.paper.signs import keep_known
@@ -39,6 +52,8 @@ _HALVES = (1.0, 1.0)
 #: The side of a cell of the matrix and its distance to the next, in units of its drawing.
 _CELL, _STEP = 8.0, 10.0
 _PALE = "#8A95A0"
+#: The map of everybody leaves room for its title and legend on its sheet.
+_WHOLE_MAP = 0.9
 #: The height in points of a logo on the cover.
 _LOGO = 40.0
 #: Views that begin a sheet of their own: the answer, the figure that fills one.
@@ -99,7 +114,7 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
     if isinstance(page.view, SynthesisView):
         blocks += _synthesis(page.view, page.written)
     elif page.view is not None:
-        blocks += blocks_of(page.view, words)
+        blocks += [*blocks_of(page.view, words), *_kept_on_screen(page.view, words)]
     blocks += _said(page.annex)
     if page.notes:
         blocks.append(pairs(page.notes, style="notes"))
@@ -143,7 +158,6 @@ def blocks_of(view: View, words: Words) -> Iterator[Block]:
 def _(view: Plain, words: Words) -> Iterator[Block]:
     yield from map(prose, view.lead)
     yield from _tables(view.tables)
-    yield from (block for fold in view.folds for block in folded(fold))
 
 
 def _synthesis(view: SynthesisView, written: Written | None) -> Iterator[Block]:
@@ -218,8 +232,6 @@ def _(view: PracticesView, words: Words) -> Iterator[Block]:
     if view.maps:
         yield heading(view.maps_title, under=view.maps_note)
         yield from _tables(view.maps)
-    for fold in view.folds:
-        yield from folded(fold) if fold is not None else ()
     yield from _tables(view.channels)
     if view.journeys:
         yield heading(view.journeys_title)
@@ -227,8 +239,8 @@ def _(view: PracticesView, words: Words) -> Iterator[Block]:
     for title, voices in ((view.breaks_title, view.breaks), (view.voices_title, view.voices)):
         if voices:
             yield heading(title)
-        for voice in voices:
-            yield from _quote(words.say("plain.quoted", text=voice.text), voice.who, about=voice.about)
+        said = [list(_quote(words.say("plain.quoted", text=v.text), v.who, about=v.about)) for v in voices]
+        yield from _in_pairs(said)
 
 
 @blocks_of.register
@@ -320,12 +332,13 @@ def _(view: ExpectationsView, words: Words) -> Iterator[Block]:
         yield from _maps(view.figure)
     elif isinstance(view.figure, MatrixFigure):
         yield from _matrix(view.figure)
-    yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
+    ranked = [] if isinstance(view.figure, MatrixFigure) else [view.ranked]
+    yield from _tables((*ranked, *(table for table in view.tables if table is not view.ranked)))
 
 
 def _maps(figure: MapFigure) -> Iterator[Block]:
     yield heading(figure.heading, under=figure.subheading)
-    yield from _panel(figure, figure.whole, width=1.0)
+    yield from _panel(figure, figure.whole, width=_WHOLE_MAP)
     legend: list[Run] = []
     for key in figure.legend:
         paint = tier_paint(key.tier, key.action, WHOLE_MARK.colour)
@@ -335,7 +348,10 @@ def _maps(figure: MapFigure) -> Iterator[Block]:
     yield {"k": "prose", "style": "legend", "c": legend}
     for group in figure.groups:
         yield heading(group.title, under=figure.small_note)
-        yield from _in_pairs([[_named(panel), *_panel(figure, panel, width=1.0)] for panel in group.panels])
+        across = 2 if len(group.panels) in (1, 2, 4) else 3
+        yield from _in_rows(
+            [[_named(panel), *_panel(figure, panel, width=1.0)] for panel in group.panels], across=across
+        )
 
 
 def _named(panel: Panel) -> Block:
@@ -508,22 +524,17 @@ def _bars(figure: SatisfactionFigure) -> Table:
 def _(view: DecisionView, words: Words) -> Iterator[Block]:
     if view.stages:
         yield heading(view.roadmap_title)
-    for stage in view.stages:
-        yield prose(Toned("strong", stage.title))
-        cards = [
-            boxed(
-                [
-                    prose(Toned("strong", move.title)),
-                    *([pairs(move.facts, style="notes")] if move.facts else []),
-                    *([prose(move.missing, style="note")] if move.missing else []),
-                ],
-                style="move",
-            )
-            for move in stage.moves
-        ]
-        yield from _in_pairs([[card] for card in cards])
+        yield beside(map(_stage, view.stages), widths=[1.0] * len(view.stages))
     yield from _tables(view.tables)
-    yield from (block for fold in view.folds for block in folded(fold))
+
+
+def _stage(stage: Stage) -> Iterator[Block]:
+    yield prose(Toned("strong", stage.title), style="label")
+    for move in stage.moves:
+        said = [prose(Toned("strong", move.title))]
+        said += [pairs(move.facts, style="notes")] if move.facts else []
+        said += [prose(move.missing, style="note")] if move.missing else []
+        yield boxed(said, style="move")
 
 
 @blocks_of.register
@@ -532,19 +543,19 @@ def _(view: InterviewsView, words: Words) -> Iterator[Block]:
         yield prose(view.lead)
     if view.figure is not None:
         yield from _matrix(view.figure)
-    if view.folded is not None:
-        yield from folded(view.folded)
     yield from _tables(view.tables)
     if view.facets:
         yield heading(view.quotes_title)
     for facet in view.facets:
         yield prose(Toned("strong", facet.title))
-        for theme in facet.themes:
-            yield prose(line("{0} ({1})", theme.title, theme.cases), style="label")
-            for quote in theme.quotes:
-                yield from _quote(
-                    words.say("plain.quoted", text=quote.text), joined(" ", filter(None, (quote.contrary, quote.who)))
-                )
+        yield from _in_pairs([list(_theme(theme, words)) for theme in facet.themes])
+
+
+def _theme(theme: Theme, words: Words) -> Iterator[Block]:
+    yield prose(line("{0} ({1})", theme.title, theme.cases), style="label")
+    for quote in theme.quotes:
+        who = joined(" ", filter(None, (quote.contrary, quote.who)))
+        yield from _quote(words.say("plain.quoted", text=quote.text), who)
 
 
 @blocks_of.register
@@ -589,14 +600,48 @@ def _contacts(figure: ContactFigure) -> Iterator[Block]:
 
 
 def _tables(tables: Iterable[Table], *, under: Content = "") -> Iterator[Block]:
-    yield from (block for table in tables for block in tabled(table, under=under))
+    """Yield tables one after the other, two narrow ones that follow each other side by side; those that repeat are left out."""
+    waiting: Table | None = None
+    for table in (table for table in tables if not table.repeats):
+        narrow = is_narrow(table)
+        if waiting is not None and narrow:
+            pair = [tabled(one, under=under, dense=True) for one in (waiting, table)]
+            yield beside(pair, widths=_HALVES, whole=waiting.short and table.short)
+            waiting = None
+            continue
+        yield from tabled(waiting, under=under) if waiting is not None else ()
+        waiting = table if narrow else None
+        yield from () if narrow else tabled(table, under=under)
+    yield from tabled(waiting, under=under) if waiting is not None else ()
+
+
+def _kept_on_screen(view: View, words: Words) -> Iterator[Block]:
+    """Yield what a page folds or repeats, by the line it stands under: paper names it and does not print it."""
+    match view:
+        case Plain() | DecisionView() | PracticesView():
+            folds = list(view.folds)
+        case InterviewsView() | ExpectationsView():
+            folds = [] if view.folded is None else [view.folded]
+        case MethodView():
+            folds = [] if view.coreq is None else [view.coreq]
+        case _:
+            folds = []
+    tables = view.tables if isinstance(view, ExpectationsView | ImprovementsView) else ()
+    kept = [*(fold.summary for fold in folds), *(table.caption for table in tables if table.repeats)]
+    if kept:
+        yield prose(words.say("paper.on_screen", names=joined(" · ", kept)), style="note")
 
 
 def _in_pairs(columns: Sequence[list[Block]]) -> Iterator[Block]:
     """Yield columns two by two; one that is left over keeps its half."""
-    for i in range(0, len(columns), 2):
-        pair = columns[i : i + 2]
-        yield beside([*pair, *([[]] if len(pair) == 1 else [])], widths=_HALVES, whole=True)
+    yield from _in_rows(columns, across=2)
+
+
+def _in_rows(columns: Sequence[list[Block]], *, across: int) -> Iterator[Block]:
+    """Yield columns so many to a row; those left over keep their width."""
+    for i in range(0, len(columns), across):
+        row = columns[i : i + across]
+        yield beside([*row, *([[]] * (across - len(row)))], widths=[1.0] * across, whole=True)
 
 
 def _quote(text: Inline, who: Inline, *, about: Inline = EMPTY) -> Iterator[Block]:
