@@ -19,11 +19,12 @@ _NEEDED = 2**20
 
 
 class ServerLost(Exception):
-    """The server of a run answers no more; what it was asked for last is the cause."""
+    """The server of a run answers no more, or that it can do nothing more; what it was asked for last is the cause."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, answering: bool = False) -> None:
         self.url = url
-        super().__init__(f"{url} answers no more")
+        self.answering = answering
+        super().__init__(f"{url} answers {'errors alone' if answering else 'no more'}")
 
 
 def cache_folder() -> Path:

@@ -60,7 +60,7 @@ class FlowRunner:
         Raises
         ------
         ServerLost
-            The server went away in mid-run.
+            The server went away in mid-run, or can write nothing down any more.
         """
         self.settle()
         from relstudy_flows.wave import run_wave_flow
@@ -70,9 +70,10 @@ class FlowRunner:
         except StudyError:
             raise
         except Exception as error:
-            if self._url is None or answers(self._url):
+            answering = self._url is not None and answers(self._url)
+            if self._url is None or (answering and not _is_server_error(error)):
                 raise
-            raise ServerLost(self._url) from error
+            raise ServerLost(self._url, answering=answering) from error
 
     def settle(self) -> None:
         """Find or start a server and settle Prefect, once."""
@@ -136,6 +137,13 @@ class FlowRunner:
         else:
             self._on_server("no-answer", url=named)
         return None
+
+
+def _is_server_error(error: BaseException) -> bool:
+    """Tell whether a server answered that it failed itself, as one does whose disk is full."""
+    import httpx
+
+    return isinstance(error, httpx.HTTPStatusError) and error.response.is_server_error
 
 
 @contextmanager

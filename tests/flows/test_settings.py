@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import httpx
 import pytest
 
 from relstudy.delivery.jobs import WaveJob
@@ -59,4 +60,22 @@ def test_a_server_that_went_away_is_told_from_a_defect(answering: bool, monkeypa
     monkeypatch.setattr(relstudy_flows.wave, "run_wave_flow", break_off)
     monkeypatch.setattr(launch, "answers", lambda url: answering)
     with pytest.raises(ConnectionError if answering else ServerLost):
+        runner(WaveJob(folder="", study="", wave="", out="", langs=("fr",)))
+
+
+@pytest.mark.parametrize(("status", "raised"), [(500, ServerLost), (507, ServerLost), (422, httpx.HTTPStatusError)])
+def test_a_server_that_can_write_nothing_down_is_told_from_a_defect(
+    status: int, raised: type[Exception], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import relstudy_flows.wave
+    from relstudy_flows import launch
+
+    def break_off(job: WaveJob, *, on_step: object) -> None:
+        httpx.Response(status, request=httpx.Request("POST", "http://127.0.0.1:9/api")).raise_for_status()
+
+    runner = FlowRunner(on_step=lambda *_: None, on_server=lambda *_, **__: None)
+    runner._settled, runner._url = True, "http://127.0.0.1:9/api"
+    monkeypatch.setattr(relstudy_flows.wave, "run_wave_flow", break_off)
+    monkeypatch.setattr(launch, "answers", lambda url: True)
+    with pytest.raises(raised):
         runner(WaveJob(folder="", study="", wave="", out="", langs=("fr",)))

@@ -89,9 +89,9 @@ def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None
 
 
 def say_server_loss(shell: Shell, error: ServerLost, study: Path, *, json: bool) -> None:
-    """Say that Prefect's server went away in mid-run, what is left of the run and where the log lies."""
+    """Say that Prefect's server went away or failed in mid-run, what is left of the run and where the log lies."""
     log = _write_log(error, ("run", str(study)))
-    text = shell.word("server.lost", url=error.url, log=log)
+    text = shell.word("server.failing" if error.answering else "server.lost", url=error.url, log=log)
     shell.tell(f"relstudy: {text}")
     if json:
         shell.answer({**_EMPTY["run"], "error": {"code": "internal", "message": text, "log": str(log)}})
