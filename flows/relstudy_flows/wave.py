@@ -19,7 +19,6 @@ from relstudy.delivery.running import run_wave_job
 from relstudy.study.method import StepOutcome
 from relstudy.words import Lang
 from relstudy_flows.bookkeeping import process_tags
-from relstudy_flows.interrupts import remember_interrupts
 
 
 @dataclass(slots=True)
@@ -67,14 +66,7 @@ def wave_flow(folder: str, study: str, wave: str, out: str, langs: str, go_on: s
     spoken: tuple[Lang, ...] = tuple(lang for part in langs.split(",") for lang in get_args(Lang) if lang == part)
     job = WaveJob(folder=folder, study=study, wave=wave, out=out, langs=spoken, go_on=bool(go_on), force=bool(force))
     call = _call.get() or _Call()
-    with remember_interrupts() as interrupts:
-
-        def run(name: str, act: Callable[[], StepOutcome]) -> StepOutcome:
-            step = run_as_task(name, act)
-            interrupts.raise_missed()
-            return step
-
-        outcome = run_wave_job(job, run=run, on_step=call.on_step)
+    outcome = run_wave_job(job, run=run_as_task, on_step=call.on_step)
     call.outcome = outcome
     if outcome.status == "refused":
         return Failed(message=_codes(outcome.faults))
