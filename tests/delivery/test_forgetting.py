@@ -242,12 +242,18 @@ class Cut(BaseException):
     """Stands for the end of the process."""
 
 
+@pytest.fixture(scope="module")
+def whole(ran: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the study after a call that nothing cut short."""
+    whole = Path(shutil.copytree(ran, tmp_path_factory.mktemp("whole") / "study"))
+    forget_person(whole, "E02", who="", on=ON)
+    return whole
+
+
 @pytest.mark.parametrize("moment", range(6))
 def test_a_call_cut_short_leaves_the_old_inputs_or_is_finished_by_the_next(
-    study: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
+    study: Path, whole: Path, monkeypatch: pytest.MonkeyPatch, moment: int
 ) -> None:
-    whole = Path(shutil.copytree(study, tmp_path / "whole"))
-    forget_person(whole, "E02", who="", on=ON)
     before = files(study / "waves")
     parts = (
         (staging, "write_down"),
