@@ -155,6 +155,10 @@ def test_a_sheet_that_was_renamed_is_known_by_its_columns(study: Path, tmp_path:
     book.save(out)
     assert call_json("import", study, out, "--wave", WAVE)[0] == 0
     assert len(of_coder(study)) == sum("code" in line for line in FILLED)
+    book["Zoé, fini"].delete_rows(FIRST, 4)
+    book.save(out)
+    told = call_json("import", study, out, "--wave", WAVE, "--force")[1]
+    assert told["losses"] == [{"what": "text-not-returned", "where": "r.xlsx", "n": 1}]
     del book["Zoé, fini"]
     book.save(out)
     assert [f["code"] for f in call_json("import", study, out, "--wave", WAVE)[1]["faults"]] == ["bad-value"]

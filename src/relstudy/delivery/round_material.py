@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.errors import FaultLog
-from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim
+from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim, count_losses
 from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_words
 from relstudy.folding import fold
 from relstudy.intake.interviews import InterviewFiles
@@ -104,6 +104,7 @@ def _place(
         ),
         reads=reads,
         in_full=reads,
+        losses=count_losses([("text-not-returned", returned.file)] * placing.gone),
     )
 
 
@@ -151,6 +152,12 @@ class _Placing:
                 self._say(line, "duplicate-id", "code", found=line.code)
             found.setdefault(key, coding)
         return tuple(found.values())
+
+    @property
+    def gone(self) -> int:
+        """Return how many texts the coder was given are no longer in the workbook."""
+        here = {line.unit for line in self.returned.lines if line.unit in self.texts}
+        return max((self.returned.texts or 0) - len(here), 0)
 
     def given(self) -> tuple[str, ...]:
         """Return the texts the coder read: those given but not said to be unread; what was coded was read all the same."""

@@ -115,7 +115,10 @@ class GivenLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnedRound:
-    """A round as it came back: the study, wave and coder it was made for, and its lines in the order of the workbook."""
+    """A round as it came back: the study, wave and coder it was made for, and its lines in the order of the workbook.
+
+    `texts` are as many as the coder was given, None where the workbook does not say.
+    """
 
     file: str
     study: str
@@ -123,6 +126,7 @@ class ReturnedRound:
     coder: str
     lines: tuple[GivenLine, ...]
     item: str = ""
+    texts: int | None = None
 
 
 def cut_text(text: str) -> Iterator[tuple[int, int]]:

@@ -89,6 +89,7 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         wave=told.get("wave", ""),
         coder=told.get("coder", ""),
         item=told.get("item", ""),
+        texts=int(told["texts"]) if told.get("texts", "").isdecimal() else None,
         lines=tuple(line for table in tables for line in _lines(table, log)),
     )
 

@@ -218,6 +218,7 @@ class _Writer:
             ("wave", given.wave),
             ("coder", given.coder),
             ("item", given.item),
+            ("texts", str(given.given)),
             *((f"sheet {name}", title) for name, title in self.sheets.items()),
         )
         for row, texts in enumerate(told):
