@@ -219,7 +219,9 @@ def _written(context: Context, item: Item, names: SheetNames) -> Sheet | None:
 def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn]) -> Iterator[SheetRow]:
     """Yield the figures of an item, answers before what sums them up, then their bases, and another base where a measure has its own."""
     of_item = tuple(context.book.of("survey", owner))
-    found = [pair for _, group in _by_measure(of_item) for pair in dict.fromkeys((c.measure, c.row) for c in group)]
+    found = [
+        pair for group in _by_measure(of_item).values() for pair in dict.fromkeys((c.measure, c.row) for c in group)
+    ]
     shares = {cell.measure for cell in of_item if cell.unit == "share"}
     by_row = {pair: _row_cells(context.book.by_key, f"survey/{owner}/{pair[0]}/{pair[1]}", columns) for pair in found}
     for measure, row in found:
@@ -303,20 +305,17 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
         ids = tuple(dict.fromkeys(c.column for c in cells))
         columns = _columns(context, sorted(ids, key=lambda id_: id_ != "_"), lettered=False)
         rows: list[SheetRow] = []
-        for measure, group in _by_measure(cells):
-            rows.append(TitleRow(head=_measure_name(context, section, measure) or measure))
-            stems = dict.fromkeys((c.item, c.row) for c in group)
-            laid = {
-                pair: _row_cells(context.book.by_key, f"{section}/{pair[0]}/{measure}/{pair[1]}", columns)
-                for pair in stems
-            }
+        for title, group in _titled(context, section, cells):
+            rows.append(TitleRow(head=title))
+            lines = dict.fromkeys((c.item, c.measure, c.row) for c in group)
+            laid = {one: _row_cells(context.book.by_key, f"{section}/{'/'.join(one)}", columns) for one in lines}
             rows += (
                 FigureRow(
                     stem=f"{section}/{item}/{measure}/{row}",
                     head=_section_head(context, section, item, measure, row),
                     cells=found,
                 )
-                for (item, row), found in laid.items()
+                for (item, measure, row), found in laid.items()
             )
         yield Sheet(
             name=names.give(section),
@@ -335,9 +334,18 @@ def _told_cells(context: Context, section: str) -> list[CellRow]:
     return [c for c in cells if c.measure in told and c.kind in ("number", "category")]
 
 
-def _by_measure(cells: Sequence[CellRow]) -> Iterator[tuple[str, list[CellRow]]]:
-    for measure in dict.fromkeys(c.measure for c in cells):
-        yield measure, [c for c in cells if c.measure == measure]
+def _titled(context: Context, section: str, cells: Sequence[CellRow]) -> Iterator[tuple[str, list[CellRow]]]:
+    """Yield the cells of a sheet under their measures; those of a hypothesis under what it states, a sentence too long for each of its rows."""
+    if section == "hypotheses":
+        for one in dict.fromkeys(c.item for c in cells):
+            yield _statement(context, one), [c for c in cells if c.item == one]
+        return
+    for measure, group in _by_measure(cells).items():
+        yield _measure_name(context, section, measure) or measure, group
+
+
+def _by_measure(cells: Sequence[CellRow]) -> dict[str, list[CellRow]]:
+    return {measure: [c for c in cells if c.measure == measure] for measure in dict.fromkeys(c.measure for c in cells)}
 
 
 def _section_head(context: Context, section: str, item: str, measure: str, row: str) -> str:
@@ -346,7 +354,7 @@ def _section_head(context: Context, section: str, item: str, measure: str, row: 
     elif section == "profiles":
         name = context.profile_text(item)
     elif section == "hypotheses":
-        name = _statement(context, item)
+        name = _measure_name(context, section, measure) or measure
     elif section in _ITEM_LABELS:
         name = context.text(_ITEM_LABELS[section], item)
     else:

@@ -22,6 +22,7 @@ from relstudy.report.matrix.figure import MatrixFigure
 from relstudy.report.page import Line, Note, Page, Plain
 from relstudy.report.pages.decision import DecisionView
 from relstudy.report.pages.expectations import ExpectationsView
+from relstudy.report.pages.hypotheses import join_in_short
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.pages.interviews import InterviewsView
 from relstudy.report.pages.method import MethodView
@@ -341,6 +342,11 @@ def _decision(context: Context, page: Page) -> Iterator[Slide]:
         yield from _tables(page, "options" if view.stages else "", (one,), title=None if view.stages else page.title)
 
 
+def _hypotheses(context: Context, page: Page) -> Iterator[Slide]:
+    joint = join_in_short(context)
+    yield from _tables(page, "", () if joint is None else (joint,), title=page.title)
+
+
 def _changes(context: Context, page: Page) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, Plain)
@@ -397,6 +403,7 @@ _LAYERS: dict[str, Callable[[Context, Page], Iterator[Slide]]] = {
     "R3": _expectations,
     "R4": _new_channels,
     "R5": _decision,
+    "hypotheses": _hypotheses,
     "changes": _changes,
     "interviews": _interviews,
     "method": _method,

@@ -82,23 +82,28 @@ def _read_judged(context: Context) -> tuple[_Judged, ...]:
     return tuple(found)
 
 
-def _joint_table(context: Context, judged: tuple[_Judged, ...]) -> Table:
+def join_in_short(context: Context) -> Table | None:
+    """Return the joint display without its quotes, for where there is little room; None for a study without hypotheses."""
+    judged = _read_judged(context)
+    return _joint_table(context, judged, quoted=False) if judged else None
+
+
+def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool = True) -> Table:
     say = context.words.say
     with_interviews = bool(context.book.items("interviews"))
+    with_quotes = with_interviews and quoted
     columns = []
     if with_interviews:
-        columns += [
-            Column(title=say("hypotheses.cases")),
-            Column(title=say("hypotheses.contrary")),
-            Column(title=say("hypotheses.quotes"), kind="text"),
-        ]
+        columns += [Column(title=say("hypotheses.cases")), Column(title=say("hypotheses.contrary"))]
+    if with_quotes:
+        columns.append(Column(title=say("hypotheses.quotes"), kind="text"))
     columns += [
         Column(title=say("hypotheses.survey"), kind="text"),
         Column(title=say("hypotheses.verdict"), kind="word"),
         Column(title=say("hypotheses.conclusion"), kind="text"),
     ]
     findings = tuple(dict.fromkeys(one.hypothesis.finding for one in judged if one.hypothesis.finding is not None))
-    quotes = spread_quotes(read_passages(context, findings), used=set(), spent=Counter()) if with_interviews else {}
+    quotes = spread_quotes(read_passages(context, findings), used=set(), spent=Counter()) if with_quotes else {}
     said = speakers(context)
     rows = []
     for one in judged:
@@ -106,6 +111,7 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...]) -> Table:
         finding = one.hypothesis.finding
         if with_interviews:
             cells += _heard(context, finding)
+        if with_quotes:
             cells.append(_quoted(context, quotes.get(finding or "", ()), said))
         cells += [_result(context, one), _verdict(context, one), say(f"hypotheses.concludes.{one.found}")]
         rows.append(
