@@ -20,7 +20,9 @@ from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
-from relstudy.report.deck.slide import DotChart
+from relstudy.report.deck.said import said
+from relstudy.report.deck.slide import DotChart, Paragraph, Slide
+from relstudy.report.deck.slides import _with_notes
 from relstudy.report.deck.tables import divide
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
@@ -99,6 +101,19 @@ def test_profiles_are_compared_as_marks_on_one_row_each() -> None:
     )
     assert not any(name.startswith("R3-p") and name != "R3-profiles" for name in slides)
     assert any(note.text for note in slides["R3-profiles"].notes)
+
+
+def test_respondents_and_cases_on_one_slide_are_told_apart() -> None:
+    cells = [
+        Cell(section="survey", item="q", measure="share", row=row, value=0.5, unit="share", base=base, base_kind=kind)
+        for row, base, kind in (("a", 300, "respondents"), ("b", 280, "respondents"), ("c", 24, "cases"))
+    ]
+    context = context_of((), cells)
+    shown = [Number(context.book.get("survey", "q", "share", row, "_"), "fr") for row in "abc"]
+    slide = Slide(name="mixed", layout="Text", title="", body=(Paragraph(text=joined(" ", shown)),))
+    foot = said(_with_notes(context, slide).foot)
+    assert "de 280 à 300 répondants" in foot
+    assert "24 cas" in foot
 
 
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import cycle
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -45,6 +46,8 @@ from relstudy.steps.changes import BREAK
 from relstudy.survey.practices import PRACTICE
 
 _UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
+#: What stands beside the scale of practices: paler than any of them, and told apart.
+_BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
 _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
 #: Slopes on one chart.
 _LINES = 6
@@ -182,17 +185,20 @@ def practice_chart(context: Context) -> BarChart | None:
     rows = [
         row
         for row in (*SCALE, *(r for r in known if r not in SCALE and not r.startswith("net.")))
-        if any(_has(cells.get((c, row))) for c in columns)
+        if any(
+            _has(cell) and (row in SCALE or cell.value) for c in columns if (cell := cells.get((c, row))) is not None
+        )
     ]
     if not columns or not rows:
         return None
     tones: dict[str, str] = dict(zip(SCALE, shades(len(SCALE)), strict=True))
+    tones |= dict(zip((row for row in rows if row not in SCALE), cycle(_BESIDE), strict=False))
     return BarChart(
         categories=tuple(clean(context.column_text(column)) for column in columns),
         series=tuple(
             BarSeries(
                 name=clean(context.code_text(PRACTICE, row)),
-                colour=tones.get(row, "#E9EDF1"),
+                colour=tones[row],
                 cells=tuple(cells.get((column, row)) for column in columns),
                 light=row not in SCALE[2:],
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.deck.cells_said import cells_of
 from relstudy.report.deck.pictures import (
@@ -87,23 +88,8 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
         if len(texts) > 1:
             told = say("deck.and_more", question=told, n=Unbound("number", str(len(texts) - 1)))
         notes.append(Note(title=say("deck.question"), text=told))
-    based = [cell for cell in cells if cell.base is not None]
-    base: Inline = EMPTY
-    if based:
-        low, high = min(based, key=lambda c: c.base or 0), max(based, key=lambda c: c.base or 0)
-        fewest, most = Field(low, "base", context.lang), Field(high, "base", context.lang)
-        kind = (
-            "cases"
-            if all(c.base_kind == "cases" for c in based)
-            else "players"
-            if all(c.base_kind == "players" for c in based)
-            else "people"
-        )
-        base = (
-            say(f"deck.base_one.{kind}", n=most)
-            if low.base == high.base
-            else say(f"deck.base_range.{kind}", low=fewest, high=most)
-        )
+    base = joined("  ·  ", _bases(context, cells))
+    if base:
         notes.append(Note(title=say("deck.base"), text=base))
     source = source_of(context, cells) if cells else EMPTY
     notes.append(
@@ -117,6 +103,22 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
     mark = say("shell.working_paper") if context.state == "working_paper" else EMPTY
     foot = joined("  ·  ", (part for part in (slide.foot, base, Label(context.wave_name), mark) if part))
     return replace(slide, foot=foot, notes=(*notes, *slide.notes))
+
+
+def _bases(context: Context, cells: Sequence[CellRow]) -> Iterator[Inline]:
+    """Yield the bases of what a slide shows, of each kind its own: respondents and cases are not counted together."""
+    for kind, said in (("respondents", "people"), ("cases", "cases"), ("players", "players")):
+        based = [cell for cell in cells if cell.base is not None and cell.base_kind == kind]
+        if not based:
+            continue
+        low, high = min(based, key=lambda c: c.base or 0), max(based, key=lambda c: c.base or 0)
+        fewest, most = Field(low, "base", context.lang), Field(high, "base", context.lang)
+        say = context.words.say
+        yield (
+            say(f"deck.base_one.{said}", n=most)
+            if low.base == high.base
+            else say(f"deck.base_range.{said}", low=fewest, high=most)
+        )
 
 
 # -- pages -----------------------------------------------------------------------------------------
