@@ -1,6 +1,7 @@
 """Every figure that has a second road is the same by both, in whatever study."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +12,12 @@ from recounts import held_against, wrong
 
 from relstudy.definitions.reading import read_study
 from relstudy.delivery.explaining import recount_of
-from relstudy.recount.answers import _quantile, _rake
+from relstudy.recount.answers import Fieldwork, _quantile, _rake
+from relstudy.recount.expected import Expected
 from relstudy.recount.hypothesised import settle
 from relstudy.recount.recounting import is_equal
 from relstudy.resources import surveys
+from relstudy.survey.plan import Design, ExpectationsPlan
 
 #: Sections whose every figure that is told by answers, cases or registers has a road.
 WHOLE = ("sample", "survey", "interviews", "audit", "benchmark", "grid", "offers")
@@ -94,3 +97,34 @@ def test_what_is_not_known_of_a_condition_is_settled_by_its_other_part_alone() -
     a, b = np.array([1.0, 0.0, np.nan, np.nan]), np.array([np.nan, np.nan, 1.0, 0.0])
     assert np.array_equal(settle([a, b], every=True), [np.nan, 0.0, np.nan, 0.0], equal_nan=True)
     assert np.array_equal(settle([a, b], every=False), [1.0, np.nan, 1.0, np.nan], equal_nan=True)
+
+
+def test_rules_of_registers_stabilities_and_straight_liners_are_counted_again(banque_run: Path) -> None:
+    plan = read_study(banque_run, waves=("2026-03",)).study
+    assert plan is not None
+    cells = pd.read_parquet(banque_run / "out/2026-03/cells.parquet")
+    again = recount_of(plan, next(wave for wave in plan.waves if wave.id == "2026-03"), cells)
+    chosen = cells[cells["status"].isin(("published", "cautious"))]
+    rules = chosen["item"].str.startswith("rule.") | chosen["item"].eq("straight_liners")
+    stable = chosen[chosen["measure"].isin(("tier_stability", "action_stability"))].iloc[::9]
+    shown = pd.concat([chosen[rules], stable])
+    told = {key: again.count(key) for key in shown["key"]}
+    assert wrong(shown, told) == []
+    assert all(told[key].value is not None for key in stable["key"])
+    assert sum(one.value is not None for key, one in told.items() if "/rule." in key) >= 20
+    assert all(told[key].value is not None for key in shown["key"] if key.startswith("quality/"))
+
+
+def test_drawings_that_move_weights_are_not_drawn_plainly(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    plan = read_study(study, waves=("2026-03",)).study
+    assert plan is not None
+    expected = Expected(
+        field=Fieldwork.read(plan, plan.waves[-1], profile_of={}),
+        plan=ExpectationsPlan(importance="stated"),
+        printed=lambda *_: None,
+    )
+    one = next(e.id for e in plan.expectations if e.importance_item is not None)
+    drawn = replace(expected, field=replace(expected.field, study=replace(plan, design=Design(strata="zone"))))
+    assert expected.figure(one, "tier_stability", "all") is not None
+    assert drawn.figure(one, "tier_stability", "all") is None

@@ -35,6 +35,17 @@ _PRINT = 12
 _VERDICTS = {"tier": ("tiers",), "action": ("actions",)}
 
 
+#: What is said of measures that have no second road; others are told by their section.
+_REASONS = {
+    "typing_accuracy": "typing",
+    "typing_kappa": "typing",
+    "typing_questions": "typing",
+    "stability": "stability",
+    "tier_stability": "drawn",
+    "action_stability": "drawn",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
     """A file a number was made from, as the run read it; `changed` where it is another one now."""
@@ -287,7 +298,7 @@ class _Telling:
         if told.recomputed is not None:
             yield says["equal" if told.equal else "different"].format(value=self._written(told.recomputed))
         elif cell.shown:
-            yield says["not_recounted"]
+            yield says["not_recounted"].format(reason=self._unrecounted())
         yield says["key"].format(key=told.key, wave=told.wave)
 
     def _imports(self) -> Iterator[str]:
@@ -295,6 +306,16 @@ class _Telling:
         if "codings" in (dict(self.again.files) or {self.origin.file_stem()}):
             for one in self.one.imports:
                 yield self.words["text"]["imported"].format(file=read_flat(told_import(self.context, one)))
+
+    def _unrecounted(self) -> str:
+        """Return why a figure has no second road."""
+        cell, reasons = self.cell, self.words["unrecounted"]
+        bounded = self.one.weighting.bounds is not None or self.one.weighting.trim is not None
+        if cell.base_weighted is not None and bounded and cell.section not in ("quality", "strategy"):
+            return str(reasons["weights"])
+        if cell.section == "strategy" and cell.item.startswith("rule."):
+            return str(reasons["rule"])
+        return str(reasons.get(_REASONS.get(cell.measure, cell.section), reasons["other"]))
 
     def _file_lines(self, inputs: tuple[Input, ...]) -> Iterator[str]:
         says = self.words["text"]

@@ -9,6 +9,7 @@ import numpy as np
 from relstudy.folding import fold
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.quality import LEAST_ROWS
 from relstudy.steps.intake import intake_of
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.items import MISSING_CODES, Item, ItemId
@@ -161,6 +162,25 @@ class Fieldwork:
         if measure == "mean_rank":
             return np.where(placed, best, 0.0), placed.astype(float)
         return (base & placed & (best <= _AMONG_FIRST[measure])).astype(float), base.astype(float)
+
+    def ticked_through(self, grid: Item | None, measure: str) -> float | None:
+        """Return how many gave one answer to every row of a grid, of all grids for None, or their share of those who answered enough rows."""
+        grids = [grid] if grid is not None else [item for item in self.wave.items if item.row_ids]
+        judged, otherwise = np.zeros(self.responses.n, dtype=bool), np.zeros(self.responses.n, dtype=bool)
+        for one in grids:
+            rows = [self.items[row] for row in one.row_ids if row in self.responses.codes]
+            if len(rows) < LEAST_ROWS:
+                continue
+            answered = np.sum([self.responses.answered(row) for row in rows], axis=0)
+            said = [
+                np.sum([self.chose(row, (code.code,)) & self.responses.answered(row) for row in rows], axis=0)
+                for code in one.codes
+            ]
+            enough = answered >= LEAST_ROWS
+            judged |= enough
+            otherwise |= enough & (np.max(said, axis=0) < answered)
+        found, base = float((judged & ~otherwise).sum()), float(judged.sum())
+        return {"n": found, "share": found / base}.get(measure) if base else None
 
     def columns_used(self, item: Item) -> tuple[str, ...]:
         """Return the columns of the file that tell a question, those it is derived from included."""

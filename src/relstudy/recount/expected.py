@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.recount.answers import Fieldwork
+from relstudy.stats.chance import generator
+from relstudy.stats.resampling import ONE_BY_ONE, REPLICATES
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.plan import ExpectationsPlan
+from relstudy.survey.plan import Design, ExpectationsPlan
 from relstudy.survey.registers import Expectation
 from relstudy.tables.numbers import read_number
 
@@ -42,6 +44,9 @@ class Expected:
             return None if side is None else {1: "primary", -1: "secondary", 0: "unsettled"}[side]
         if measure == "action":
             return self._action(found, column)
+        if measure == "action_stability" or (measure == "tier_stability" and self.plan.tier_rule == "importance"):
+            sides = ("importance", "satisfaction") if measure == "action_stability" else ("importance",)
+            return self._kept(found, sides, column)
         return None
 
     def line(self, measure: str) -> float | None:
@@ -109,6 +114,31 @@ class Expected:
         if interval[0] <= line <= interval[1]:
             return 0
         return 1 if mean > line else -1
+
+    def _kept(self, expectation: Expectation, measures: tuple[str, ...], column: str) -> float | None:
+        """Return the share of drawings in which means stay on their side of the line: respondents are drawn again, one drawing after the other.
+
+        None where strata, clusters, replicates or raking move the weights of a drawing, or groups are drawn for respondents.
+        """
+        field, weight, inside = self.field, self.field.weight, self.field.column(column)
+        moved = field.wave.weighting.method == "rake" or field.study.design != Design()
+        if moved or weight is None or inside is None or field.responses.n > ONE_BY_ONE:
+            return None
+        kept = np.ones(REPLICATES, dtype=bool)
+        for measure in measures:
+            item, line = self._item(expectation, measure), self.line(measure)
+            mean = self._mean(item, column)
+            if item is None or line is None or mean is None:
+                return None
+            numbers = self.field.numbers_of(item)
+            there = np.where(inside & np.isfinite(numbers), weight, 0.0)
+            weighted = np.where(there > 0, numbers, 0.0) * there
+            chance = generator(field.study.identity.seed, "expectations")
+            for place in range(REPLICATES):
+                drawn = (chance.random(field.responses.n) * field.responses.n).astype(np.intp)
+                total = there[drawn].sum()
+                kept[place] &= bool(total > 0 and (weighted[drawn].sum() / total >= line) == (mean >= line))
+        return float(kept.mean())
 
     def _action(self, expectation: Expectation, column: str) -> str | None:
         sides = [self._side(expectation, which, column) for which in ("importance", "satisfaction")]

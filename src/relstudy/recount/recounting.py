@@ -16,6 +16,7 @@ from relstudy.recount.likenesses import Likeness
 from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
+from relstudy.recount.ruled import Ruled
 from relstudy.steps.open_answers import OPEN
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
@@ -149,6 +150,13 @@ def _survey(recount: Recount, parts: KeyParts) -> Recounted:
     if item is None:
         return _from_answers(recount, None)
     return _from_answers(recount, recount.fieldwork.figure(item, parts.measure, parts.row, parts.column), item)
+
+
+def _quality(recount: Recount, parts: KeyParts) -> Recounted:
+    grid = None if parts.row == "_" else recount.fieldwork.items.get(ItemId(parts.row))
+    if parts.item != "straight_liners" or recount.study.quality.leave_out:
+        return _from_answers(recount, None)
+    return _from_answers(recount, recount.fieldwork.ticked_through(grid, parts.measure), grid)
 
 
 def _profiles(recount: Recount, parts: KeyParts) -> Recounted:
@@ -291,6 +299,10 @@ def _offers(recount: Recount, parts: KeyParts) -> Recounted:
 
 def _strategy(recount: Recount, parts: KeyParts) -> Recounted:
     plans = recount.registers
+    if parts.item.startswith("rule."):
+        value = Ruled(registers=plans).figure(parts.item.removeprefix("rule."), parts.measure)
+        stems = ("offers", "audit", "maturity", "roadmap")
+        return Recounted(value=value, files=tuple((stem, ()) for stem in stems))
     if parts.item.startswith("maturity.") or parts.measure.startswith("maturity"):
         return Recounted(value=plans.maturity(parts.item, parts.measure), files=(("maturity", ("dimension", "score")),))
     if parts.measure in ("target", "current", "gap"):
@@ -365,6 +377,7 @@ def _hypotheses(recount: Recount, parts: KeyParts) -> Recounted:
 _ROADS: Mapping[str, Callable[[Recount, KeyParts], Recounted]] = {
     "sample": _sample,
     "weights": _weights,
+    "quality": _quality,
     "survey": _survey,
     "profiles": _profiles,
     "expectations": _expectations,
