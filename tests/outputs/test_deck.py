@@ -20,8 +20,9 @@ from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
+from relstudy.report.deck.charts import _sides_of_labels
 from relstudy.report.deck.said import said
-from relstudy.report.deck.slide import DotChart, Paragraph, Slide
+from relstudy.report.deck.slide import DotChart, LineSeries, Paragraph, Slide, SlopeChart
 from relstudy.report.deck.slides import _with_notes
 from relstudy.report.deck.tables import divide
 from relstudy.report.deck.titles import typed_titles
@@ -114,6 +115,20 @@ def test_respondents_and_cases_on_one_slide_are_told_apart() -> None:
     foot = said(_with_notes(context, slide).foot)
     assert "de 280 à 300 répondants" in foot
     assert "24 cas" in foot
+
+
+def test_numbers_of_points_that_are_near_stand_on_different_sides() -> None:
+    cells = [
+        Cell(section="survey", item="q", measure="share", row=row, column=column, value=value, unit="share")
+        for row, pair in (("a", (0.52, 0.9)), ("b", (0.51, 0.5)), ("c", (0.50, 0.1)))
+        for column, value in zip(("all", "target=x"), pair, strict=True)
+    ]
+    book = context_of((), cells).book
+    lines = tuple(
+        LineSeries(name=row, colour="#000000", cells=tuple(book.get("survey", "q", "share", row, c) for c in ("all", "target=x")))
+        for row in "abc"
+    )  # fmt: skip
+    assert _sides_of_labels(SlopeChart(waves=("1", "2"), series=lines)) == (("t", "t"), ("r", "t"), ("b", "t"))
 
 
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:

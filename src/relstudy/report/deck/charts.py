@@ -37,6 +37,8 @@ _FROM_CELLS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _RANGE_OF_NAMES = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
 #: Below these a label does not fit into its part of a bar.
 _LEAST_PART = 0.045
+#: Points of one wave that are nearer than this part of the range would have numbers on each other.
+_NEAR = 0.08
 _SHAPES = {"circle": "circle", "diamond": "diamond", "square": "square", "triangle": "triangle"}
 
 
@@ -139,19 +141,28 @@ _NOTHING = '<c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"
 _VALUE = _NOTHING.replace('showVal val="0"', 'showVal val="1"')
 
 
-def _value_labels(cells: Sequence[CellRow | None], lang: Lang, colour: str, place: str, *, least: float = 0.0) -> str:
-    """Return the labels of values: those of small bases marked, those too short for a number left out."""
+def _value_labels(
+    cells: Sequence[CellRow | None],
+    lang: Lang,
+    colour: str,
+    place: str,
+    *,
+    least: float = 0.0,
+    places: Sequence[str] = (),
+) -> str:
+    """Return the labels of values: those of small bases marked, those too short for a number left out; `places` are those of each, where they differ."""
     unit = next((c.unit for c in cells if c is not None), "mean")
     apart = []
     for i, cell in enumerate(cells):
         value = _shown(cell)
+        at = places[i] if places else place
         if cell is None or value is None or abs(value) < least:
             apart.append(f'<c:dLbl><c:idx val="{i}"/><c:delete val="1"/></c:dLbl>')
-        elif cell.status == "cautious":
-            pattern = quoteattr(number_format(unit, lang, cautious=True))
+        elif cell.status == "cautious" or at != place:
+            pattern = quoteattr(number_format(unit, lang, cautious=cell.status == "cautious"))
             apart.append(
                 f'<c:dLbl><c:idx val="{i}"/><c:numFmt formatCode={pattern} sourceLinked="0"/><c:spPr/>'
-                f'{_text_of(1000, colour)}<c:dLblPos val="{place}"/>{_VALUE}</c:dLbl>'
+                f'{_text_of(1000, colour)}<c:dLblPos val="{at}"/>{_VALUE}</c:dLbl>'
             )
     return (
         f'<c:dLbls>{"".join(apart)}<c:numFmt formatCode={quoteattr(number_format(unit, lang))} sourceLinked="0"/>'
@@ -224,6 +235,21 @@ def _longest(chart: BarChart) -> float:
     return max((v for one in chart.series for c in one.cells if (v := _shown(c)) is not None), default=1.0)
 
 
+def _sides_of_labels(chart: SlopeChart) -> tuple[tuple[str, ...], ...]:
+    """Return on which side of each point its number stands, by series: above, below the lowest of points that are near, beside one between two."""
+    values = [[_shown(cell) for cell in one.cells] for one in chart.series]
+    known = [v for line in values for v in line if v is not None]
+    near = _NEAR * (max(known, default=1.0) - min(known, default=0.0) or 1.0)
+    sides = [["t"] * len(chart.waves) for _ in chart.series]
+    for wave in range(len(chart.waves)):
+        there = sorted(((v, i) for i, line in enumerate(values) if (v := line[wave]) is not None), reverse=True)
+        for place, (value, i) in enumerate(there):
+            above = place > 0 and there[place - 1][0] - value < near
+            below = place + 1 < len(there) and value - there[place + 1][0] < near
+            sides[i][wave] = "r" if above and below else "b" if above else "t"
+    return tuple(map(tuple, sides))
+
+
 @draw_chart.register
 def _(chart: SlopeChart, lang: Lang) -> ChartData:
     n, unit = len(chart.waves), next((c.unit for s in chart.series for c in s.cells if c is not None), "mean")
@@ -233,14 +259,14 @@ def _(chart: SlopeChart, lang: Lang) -> ChartData:
         for w, c in zip(chart.waves, s.cells, strict=True)
     ]
     sheet = KeyedSheet(("series", "label", "value", "key"), tuple(rows))
-    drawn = []
+    drawn, sides = [], _sides_of_labels(chart)
     for place, one in enumerate(chart.series):
         first = place * n
         drawn.append(
             f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
             f"<c:spPr>{_outline(one.colour, 2.25)}</c:spPr>"
             f'<c:marker><c:symbol val="circle"/><c:size val="8"/><c:spPr>{_solid(one.colour)}{_outline(one.colour)}</c:spPr></c:marker>'
-            f"{_value_labels(one.cells, lang, one.colour, 't')}"
+            f"{_value_labels(one.cells, lang, one.colour, 't', places=sides[place])}"
             f"<c:cat>{_strings(chart.waves, sheet.span('label', first, n))}</c:cat>"
             f'<c:val>{_numbers(tuple(map(_shown, one.cells)), sheet.span("value", first, n), number_format(unit, lang))}</c:val><c:smooth val="0"/></c:ser>'
         )

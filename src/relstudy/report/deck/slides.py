@@ -276,7 +276,9 @@ def _expectations(context: Context, page: Page) -> Iterator[Slide]:
     if isinstance(figure, MapFigure):
         yield from _mapped(context, page, view, figure)
     elif isinstance(figure, MatrixFigure):
-        yield from _tables(page, "", (_matrix_table(figure),), title=page.title, notes=figure.notes)
+        yield from _tables(
+            page, "", (_matrix_table(figure),), title=page.title, subtitle=page.subtitle, notes=figure.notes
+        )
         yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
     elif view.ranked is not None:
         yield from _tables(page, "", (view.ranked,), title=page.title)
@@ -375,7 +377,9 @@ def _interviews(context: Context, page: Page) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, InterviewsView)
     if view.figure is not None:
-        yield from _tables(page, "", (_matrix_table(view.figure),), title=page.title, notes=view.figure.notes)
+        yield from _tables(
+            page, "", (_matrix_table(view.figure),), title=page.title, subtitle=page.subtitle, notes=view.figure.notes
+        )
     else:
         yield from _tables(page, "", view.tables[:1], title=page.title)
 
@@ -466,9 +470,14 @@ def _tables(
 
 
 def _matrix_table(figure: MatrixFigure) -> Table:
-    """Return the interviews as counts: who voices what in each target, unprompted, satisfied or not, and how sure."""
+    """Return the interviews as counts, without their squares: who voices what in each target, unprompted, satisfied or not, and how sure."""
     heads = [Column(title=head.name, note=head.size) for head in figure.heads]
-    columns = (*heads, figure.voiced, figure.judged, *((figure.stability,) if figure.stability is not None else ()))
+    columns = (
+        *heads,
+        figure.voiced,
+        replace(figure.judged, note=EMPTY),
+        *((figure.stability,) if figure.stability is not None else ()),
+    )
     groups = tuple(
         Group(
             title=group.title,
