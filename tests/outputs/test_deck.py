@@ -21,12 +21,14 @@ from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.charts import _sides_of_labels
+from relstudy.report.deck.names import _boxes_of, place_names
 from relstudy.report.deck.said import said
-from relstudy.report.deck.slide import DotChart, LineSeries, Paragraph, Slide, SlopeChart
+from relstudy.report.deck.slide import DotChart, LineSeries, Paragraph, Point, Range, Slide, SlopeChart
 from relstudy.report.deck.slides import _with_notes
 from relstudy.report.deck.tables import divide
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
+from relstudy.report.map.widths import text_width
 from relstudy.report.table import Column, Row, table_of
 from relstudy.report.values import Number, joined
 from relstudy.words import LANGS, Lang
@@ -120,7 +122,7 @@ def test_respondents_and_cases_on_one_slide_are_told_apart() -> None:
 def test_numbers_of_points_that_are_near_stand_on_different_sides() -> None:
     cells = [
         Cell(section="survey", item="q", measure="share", row=row, column=column, value=value, unit="share")
-        for row, pair in (("a", (0.52, 0.9)), ("b", (0.51, 0.5)), ("c", (0.50, 0.1)))
+        for row, pair in (("a", (0.52, 0.9)), ("b", (0.51, 0.88)), ("c", (0.50, 0.83)))
         for column, value in zip(("all", "target=x"), pair, strict=True)
     ]
     book = context_of((), cells).book
@@ -128,7 +130,17 @@ def test_numbers_of_points_that_are_near_stand_on_different_sides() -> None:
         LineSeries(name=row, colour="#000000", cells=tuple(book.get("survey", "q", "share", row, c) for c in ("all", "target=x")))
         for row in "abc"
     )  # fmt: skip
-    assert _sides_of_labels(SlopeChart(waves=("1", "2"), series=lines)) == (("t", "t"), ("r", "t"), ("b", "t"))
+    assert _sides_of_labels(SlopeChart(waves=("1", "2"), series=lines)) == (("t", "t"), ("r", "b"), ("b", "b"))
+
+
+def test_names_give_way_to_names_that_come_after_them() -> None:
+    axis = Range(low=0.0, high=10.0, step=1.0)
+    places = ((5.3, 5.0), (4.9, 4.7), (5.3, 5.2), (5.5, 4.9))
+    points = [Point(name=f"expectation {i}", x=x, y=y) for i, (x, y) in enumerate(places)]
+    named = place_names(points, axis, axis, lines=(None, None))
+    width = text_width("expectation 0", 10.0, 600)
+    boxes = [_boxes_of(p.x * 79.0, (10 - p.y) * 24.5, width)[p.side] for p in named]
+    assert [one.shared(other) for i, one in enumerate(boxes) for other in boxes[:i] if one.shared(other)] == []
 
 
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:

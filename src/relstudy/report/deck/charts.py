@@ -244,7 +244,8 @@ def _sides_of_labels(chart: SlopeChart) -> tuple[tuple[str, ...], ...]:
     for wave in range(len(chart.waves)):
         there = sorted(((v, i) for i, line in enumerate(values) if (v := line[wave]) is not None), reverse=True)
         for place, (value, i) in enumerate(there):
-            above = place > 0 and there[place - 1][0] - value < near
+            room = 2 * near if place and sides[there[place - 1][1]][wave] == "b" else near
+            above = place > 0 and there[place - 1][0] - value < room
             below = place + 1 < len(there) and value - there[place + 1][0] < near
             sides[i][wave] = "r" if above and below else "b" if above else "t"
     return tuple(map(tuple, sides))

@@ -5,7 +5,8 @@ A chart of an office program knows four sides of a point and no leader; its plot
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeAlias
 
 from relstudy.report.deck.slide import Point, Range
 from relstudy.report.map.widths import text_width
@@ -13,7 +14,10 @@ from relstudy.report.map.widths import text_width
 #: Points of a slide: the plot, text of names, a mark.
 _PLOT = (790.0, 245.0)
 _SIZE, _HEIGHT, _MARK = 10.0, 13.0, 7.0
-_SIDES: tuple[Literal["r", "l", "t", "b"], ...] = ("r", "l", "t", "b")
+Side: TypeAlias = Literal["r", "l", "t", "b"]
+_SIDES: tuple[Side, ...] = ("r", "l", "t", "b")
+#: Times every name is placed anew among the others.
+_ROUNDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +42,33 @@ def place_names(
     marks = [_Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in at]
     walls = list(_walls(across, up, lines))
     plot = _Box(0, 0, *_PLOT)
-    placed: list[_Box] = []
-    named = []
-    for i, (point, (x, y)) in enumerate(zip(points, at, strict=True)):
-        width = text_width(point.name, _SIZE, 600) + 4
-        boxes = {
-            "r": _Box(x + _MARK, y - _HEIGHT / 2, x + _MARK + width, y + _HEIGHT / 2),
-            "l": _Box(x - _MARK - width, y - _HEIGHT / 2, x - _MARK, y + _HEIGHT / 2),
-            "t": _Box(x - width / 2, y - _MARK - _HEIGHT, x + width / 2, y - _MARK),
-            "b": _Box(x - width / 2, y + _MARK, x + width / 2, y + _MARK + _HEIGHT),
-        }
-        others = [mark for j, mark in enumerate(marks) if j != i]
+    boxes = [_boxes_of(x, y, text_width(p.name, _SIZE, 600) + 4) for p, (x, y) in zip(points, at, strict=True)]
+    chosen: dict[int, Side] = {}
 
-        def cost(side: str, boxes: dict[str, _Box] = boxes, others: list[_Box] = others) -> float:
-            box = boxes[side]
-            outside = (box.right - box.left) * _HEIGHT - box.shared(plot)
-            return sum(map(box.shared, placed)) * 3 + sum(map(box.shared, (*others, *walls))) + outside * 4
+    def cost(i: int, side: Side) -> float:
+        box = boxes[i][side]
+        names = sum(box.shared(boxes[j][other]) for j, other in chosen.items() if j != i)
+        covered = sum(box.shared(mark) for j, mark in enumerate(marks) if j != i) * 2 + sum(map(box.shared, walls))
+        outside = (box.right - box.left) * _HEIGHT - box.shared(plot)
+        return names * 3 + covered + outside * 4
 
-        best = min(_SIDES, key=cost)
-        placed.append(boxes[best])
-        named.append(replace(point, side=best))
-    return tuple(named)
+    for _ in range(_ROUNDS):
+        before = dict(chosen)
+        for i in range(len(points)):
+            chosen[i] = min(_SIDES, key=partial(cost, i))
+        if chosen == before:
+            break
+    return tuple(replace(point, side=chosen[i]) for i, point in enumerate(points))
+
+
+def _boxes_of(x: float, y: float, width: float) -> dict[Side, _Box]:
+    """Return the room of a name on each side of its mark."""
+    return {
+        "r": _Box(x + _MARK, y - _HEIGHT / 2, x + _MARK + width, y + _HEIGHT / 2),
+        "l": _Box(x - _MARK - width, y - _HEIGHT / 2, x - _MARK, y + _HEIGHT / 2),
+        "t": _Box(x - width / 2, y - _MARK - _HEIGHT, x + width / 2, y - _MARK),
+        "b": _Box(x - width / 2, y + _MARK, x + width / 2, y + _MARK + _HEIGHT),
+    }
 
 
 def _along(value: float, axis: Range) -> float:
