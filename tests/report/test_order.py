@@ -41,6 +41,7 @@ SECTIONS = {
     "typing": "profiles",
     "changes": "waves",
     "open_answers": "agreement",
+    "themes": "interviews",
 }
 #: Why a study or wave has not a step, as `study/order.py` spells it.
 REASONS = re.findall(r'"(no_[a-z_]+)"', inspect.getsource(order))

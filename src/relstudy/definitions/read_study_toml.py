@@ -409,10 +409,11 @@ def _read_coding(root: Declaration) -> CodingPlan:
     table = root.table("interviews")
     if table is None:
         return CodingPlan()
-    table.only(("unit", "resamples"))
+    table.only(("unit", "resamples", "types"))
     return CodingPlan(
         unit=cast("CodingUnit", table.choice("unit", CODING_UNITS, "verbatim")),
         resamples=table.whole("resamples", CodingPlan().resamples, least=100, most=MOST_RESAMPLES),
+        types=table.boolean("types", default=True) if table.has("types") else None,
     )
 
 

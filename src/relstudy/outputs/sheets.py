@@ -373,7 +373,7 @@ def _row_name(context: Context, section: str, measure: str, row: str) -> str:
         return context.words.text(f"workbook.sides.{row}")
     if section == "journeys":
         return journey_row(context, measure, row)
-    kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole"}
+    kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole", "interviews": "codebook"}
     if section in kinds:
         return context.text(kinds[section], row)
     return context.words.find(f"workbook.measures.{row}") or row

@@ -177,6 +177,16 @@ class Interviewing:
             first.setdefault(code, case)
         return [sum(case == one for one in first.values()) for case in range(len(self.files.cases.case_id))]
 
+    def voicing(self, code: str) -> set[int]:
+        """Return the cases that voice a code by itself, whatever stands below it."""
+        return {coding.case for coding in self._by_code.get(code, ()) if not coding.contrary}
+
+    def expected_themes(self, place: int) -> float:
+        """Return the new themes at a place, from 1, on average over all orders of the cases: for each code the orders that bring it first there."""
+        cases = len(self.files.cases.case_id)
+        many = [len(self.voicing(code)) for code in self._by_code]
+        return sum(math.comb(cases - place, n - 1) / math.comb(cases, n) for n in many if n)
+
     def saturation(self) -> str | None:
         """Return after how many cases two more bring at most a twentieth of the themes of the first four, "n+2" (Guest 2020)."""
         new = self.new_themes()

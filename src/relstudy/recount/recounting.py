@@ -242,6 +242,10 @@ def _expectations(recount: Recount, parts: KeyParts) -> Recounted:
     return _from_answers(recount, value, *(items.get(ItemId(name)) for name in asked if name is not None))
 
 
+#: Of interviews, what is drawn at random or grouped: no plain road counts it again.
+_DRAWN = ("saturation_", "new_themes_", "type")
+
+
 def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     room = recount.interviewing
     if parts.measure == "saturation":
@@ -249,6 +253,12 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
     if parts.measure == "new_themes":
         new = dict(enumerate(room.new_themes(), start=1))
         return Recounted(value=_as_number(new.get(int(parts.row))), files=_CODINGS)
+    if parts.measure == "new_themes_expected":
+        return Recounted(value=room.expected_themes(int(parts.row)), files=_CODINGS)
+    if parts.measure == "cases_with":
+        return Recounted(value=float(len(room.voicing(parts.item) & room.voicing(parts.row))), files=_CODINGS)
+    if parts.measure.startswith(_DRAWN):
+        return Recounted()
     if parts.item == "_":
         inside = room.column(parts.column)
         sizes = {"n": None if inside is None else float(len(inside)), "groups": float(room.files.cases.group.sum())}

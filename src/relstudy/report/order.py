@@ -52,7 +52,7 @@ PAGES = (
     PageEntry(name="changes", build=changes.build_page, concludes=("changes",)),
     PageEntry(name="audit", build=audit.build_page, gathers=("audit", "grid")),
     PageEntry(name="benchmark", build=benchmark.build_page, gathers=("benchmark",)),
-    PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews", "agreement")),
+    PageEntry(name="interviews", build=interviews.build_page, gathers=("interviews", "agreement", "themes")),
     PageEntry(name="survey", build=survey.build_page, gathers=("survey", "open_answers")),
     PageEntry(name="method", build=method.build_page, gathers=("intake", "weights")),
     PageEntry(name="glossary", build=glossary.build_page),

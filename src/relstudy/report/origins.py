@@ -12,6 +12,7 @@ from relstudy.report.context import Context
 from relstudy.report.journey_tables import journey_row
 from relstudy.report.numbers import format_date, format_value, round_half_up, write_decimal
 from relstudy.report.plain.inline import read_flat
+from relstudy.report.theme_tables import type_name
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
 from relstudy.steps.open_answers import OPEN
 from relstudy.survey.imported import ImportRecord
@@ -20,6 +21,10 @@ from relstudy.words import load_words, plural_form
 
 _QUANTILES = ("q1", "median", "q3")
 #: Whose label names the item of a cell, by section.
+#: Who is in the base of every figure of a section.
+_BASES = {"journeys": "cases_journeys", "agreement": "read_twice"}
+#: Measures of a code, or of a type of cases, beside a code that is their row.
+_BESIDE = ("cases_at", "cases_with", "type_themes", "type_others")
 _INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
 
 
@@ -175,6 +180,8 @@ class Telling:
             return context.text("expectation", cell.item)
         if cell.item.startswith(OPEN):
             return context.item_text(cell.item.removeprefix(OPEN))
+        if cell.item.startswith("type."):
+            return read_flat(type_name(context, cell.item))
         if cell.section in _INTERVIEWED:
             return context.text("codebook", cell.item)
         if cell.section in _OFFERED:
@@ -194,6 +201,8 @@ class Telling:
             return context.text("codebook", cell.row)
         if cell.section == "journeys":
             return journey_row(context, cell.measure, cell.row)
+        if cell.section == "interviews" and cell.measure in _BESIDE:
+            return context.text("codebook", cell.row)
         return cell.row.replace("_", " ")
 
     def filter(self) -> str | None:
@@ -233,10 +242,10 @@ class Telling:
 
     def _base_kind(self, item: Item | None) -> str:
         cell = self.cell
-        if cell.section == "journeys":
-            return "cases_journeys"
-        if cell.section == "agreement":
-            return "read_twice"
+        if cell.section in _BASES:
+            return _BASES[cell.section]
+        if cell.section == "interviews" and cell.base_kind == "rows":
+            return "orders"
         if cell.base_kind in ("cases", "players"):
             return cell.base_kind
         if cell.section == "profiles":

@@ -33,6 +33,7 @@ class Interviews:
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
     prompted, valence (sum over coders, nan where not judged), line of codings.csv. `tells_prompts`: codings.csv says of
     at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
+    `heard` (cases, codes): voices the code itself, whatever stands below it.
     `new_themes` (cases,), in the order of cases.csv: codes that no case before voices, each by itself. `readings`: who
     read and coded what.
     """
@@ -56,6 +57,7 @@ class Interviews:
     met: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0), dtype=bool))
     tells_prompts: bool = False
     readings: Readings = field(default_factory=Readings.none)
+    heard: np.ndarray = field(default_factory=lambda: np.empty((0, 0), dtype=bool))
     new_themes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     faults: tuple[Fault, ...] = ()
 
@@ -145,10 +147,18 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         met=_met(codings, case, above[:, channels], above[:, stages], cases=len(order)),
         quotes=_quotes(files, codings, codebook),
         tells_prompts=codings.tells_prompts,
+        heard=_heard(case[voice], codings.code[voice], shape=shape),
         new_themes=_new_themes(files.verbatims.case[codings.verbatim[voice]], codings.code[voice], cases=len(order)),
         readings=find_readings(files),
         faults=files.faults,
     )
+
+
+def _heard(case: np.ndarray, code: np.ndarray, *, shape: tuple[int, int]) -> np.ndarray:
+    """Return which codes each case voices, each by itself, (cases, codes) bool."""
+    heard = np.zeros(shape, dtype=bool)
+    heard[case, code] = True
+    return heard
 
 
 def _new_themes(case: np.ndarray, code: np.ndarray, *, cases: int) -> np.ndarray:

@@ -23,6 +23,7 @@ from relstudy.steps import (
     profiles,
     strategy,
     survey,
+    themes,
     typing,
     weights,
 )
@@ -230,6 +231,22 @@ METHOD: tuple[Step[Any], ...] = (
         gives=agreement.Agreement,
         absent=_without_interviews,
         cells=agreement.cells_of,
+    ),
+    Step(
+        name="themes",
+        does=themes.compare_themes,
+        needs=(
+            "interviews.heard",
+            "interviews.asked",
+            "interviews.target",
+            "interviews.file",
+            "study.codebook",
+            "study.coding",
+            "study.identity",
+        ),
+        gives=themes.Themes,
+        absent=_without_interviews,
+        cells=themes.cells_of,
     ),
     Step(
         name="journeys",

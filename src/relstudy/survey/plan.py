@@ -193,10 +193,14 @@ CODING_UNITS: tuple[CodingUnit, ...] = get_args(CodingUnit)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingPlan:
-    """How coders are held against each other: unit by unit, with so many resamples of cases for the interval of alpha."""
+    """How coders are held against each other: unit by unit, with so many resamples of cases for the interval of alpha.
+
+    `types` tells whether types of cases are looked for; None leaves it to their number.
+    """
 
     unit: CodingUnit = "verbatim"
     resamples: int = 1_000
+    types: bool | None = None
 
 
 #: What a new channel may do to the relation.

@@ -10,8 +10,10 @@ from relstudy.report.context import Context
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.quote_choice import QUOTES, Passage, read_passages, spread_quotes
+from relstudy.report.saturation import SaturationFigure, saturation_figure
 from relstudy.report.speakers import speakers
 from relstudy.report.table import Column, Fold, Row, Table, table_of
+from relstudy.report.theme_tables import no_types, together_table, types_table
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.report.verdicts import from_cases, read_verdicts
 from relstudy.steps.interviews import Interviews
@@ -53,7 +55,8 @@ class Facet:
 class InterviewsView(View):
     """The matrix (None where there is none, or another page has it: `lead` says so), the tables of themes by facet, the quotes by facet.
 
-    `folded` is the table that says again what the matrix says; `spoken` = the language of the quotes where it is not
+    `folded` is the table that says again what the matrix says; `themes` are tables over all themes, and `no_types` says
+    that types of cases were looked for in vain; `spoken` = the language of the quotes where it is not
     the report's.
     """
 
@@ -62,6 +65,9 @@ class InterviewsView(View):
     folded: Fold | None
     tables_title: Inline
     tables: tuple[Table, ...]
+    saturation: SaturationFigure | None
+    themes: tuple[Table, ...]
+    no_types: Inline
     quotes_title: Inline
     facets: tuple[Facet, ...]
     spoken: str
@@ -89,6 +95,9 @@ def build_page(context: Context) -> Page:
         folded=None if again is None else Fold(summary=say("interviews.as_table"), tables=(again,)),
         tables_title=say("interviews.table"),
         tables=tuple(tables.values()),
+        saturation=saturation_figure(context),
+        themes=tuple(t for t in (together_table(context), types_table(context)) if t is not None),
+        no_types=no_types(context),
         quotes_title=say("interviews.quotes"),
         facets=facets,
         spoken=context.foreign,

@@ -9,6 +9,7 @@ from relstudy.report.contacts import ContactFigure
 from relstudy.report.decision.roadmap import Stage
 from relstudy.report.html.logo import drawing_of, picture_of
 from relstudy.report.html.map import draw_map
+from relstudy.report.html.saturation import draw_saturation
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.matrix.figure import MatrixFigure, RowLine, Strip
 from relstudy.report.page import AgencyText, Line, Page, Plain, Shell, View, Written
@@ -42,6 +43,7 @@ from relstudy.report.paper.signs import keep_known
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
+from relstudy.report.saturation import SaturationFigure
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Content, Inline, Toned, Turn, joined, line
 from relstudy.report.wording import Words
@@ -373,6 +375,14 @@ def _panel(figure: MapFigure, panel: Panel, *, width: float) -> Iterator[Block]:
         yield prose(joined(" ", filter(None, (title and Toned("strong", title), text))), style="note")
 
 
+def _saturation(figure: SaturationFigure) -> Iterator[Block]:
+    """Yield new themes by case as drawn on the page, the key of its marks in words, then what is to know of it."""
+    yield heading(figure.heading, under=figure.subheading)
+    yield drawing(draw_saturation(figure), said=read_flat(figure.said), width=1.0)
+    yield prose(figure.said, style="note")
+    yield pairs(figure.notes, style="notes")
+
+
 def _matrix(figure: MatrixFigure) -> Iterator[Block]:
     yield prose(
         joined(
@@ -544,6 +554,11 @@ def _(view: InterviewsView, words: Words) -> Iterator[Block]:
     if view.figure is not None:
         yield from _matrix(view.figure)
     yield from _tables(view.tables)
+    if view.saturation is not None:
+        yield from _saturation(view.saturation)
+    yield from _tables(view.themes)
+    if view.no_types:
+        yield prose(view.no_types)
     if view.facets:
         yield heading(view.quotes_title)
     for facet in view.facets:

@@ -22,6 +22,7 @@ from relstudy.report.plain.inline import read_flat, read_inline
 from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, width_of
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
+from relstudy.report.saturation import SaturationFigure
 from relstudy.report.table import ColumnKind, Fold, Table
 from relstudy.report.values import EMPTY, Content, Inline, Turn, line
 from relstudy.report.wording import Words
@@ -221,6 +222,11 @@ def _(view: InterviewsView, words: Words) -> Iterator[Set]:
     if view.figure is not None:
         yield from (_voices(row) for row in view.figure.rows if row.quotes)
     yield from _tables(view.tables)
+    if view.saturation is not None:
+        yield from _saturation(view.saturation)
+    yield from _tables(view.themes)
+    if view.no_types:
+        yield _prose(view.no_types)
     if view.facets:
         yield _heading(view.quotes_title)
     for facet in view.facets:
@@ -279,6 +285,14 @@ def _grid_of_bars(figure: SatisfactionFigure) -> Grid:
     titles = (figure.stub, *figure.sides, *(column.title for column in figure.columns))
     kinds: tuple[ColumnKind, ...] = ("text", "number", "number", *(column.kind for column in figure.columns))
     return Grid(titles=tuple(map(read_inline, titles)), kinds=kinds, rows=tuple(rows))
+
+
+def _saturation(figure: SaturationFigure) -> Iterator[Set]:
+    """Yield new themes by case as a table, then what stands under it."""
+    yield _heading(figure.heading)
+    yield _prose(figure.subheading)
+    yield from _tables(figure.fold.tables)
+    yield from (_lines(("", f"{read_flat(note.title)} {read_flat(note.text)}")) for note in figure.notes)
 
 
 def _contacts(figure: ContactFigure) -> Iterator[Set]:
