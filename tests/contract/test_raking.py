@@ -147,4 +147,7 @@ def test_what_stands_against_raking_is_named(
         assert exit_code == 1
         assert (code, file) in {(c, f) for c, f, _ in errors}
         assert line is None or (code, file, line) in errors
+        # A category nobody knows is one mistake: what the others sum up to is not another.
+        assert not {"targets-not-one", "unknown-code"} <= {c for c, _, _ in errors}
+        assert not {"targets-not-one", "unknown-item"} <= {c for c, _, _ in errors}
     assert not (study / "out").exists()

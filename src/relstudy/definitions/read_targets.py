@@ -22,12 +22,13 @@ _ROUNDED = 5e-4
 
 @dataclass(slots=True)
 class _Entries:
-    """The lines of one margin: categories and what they weigh."""
+    """The lines of one margin: categories and what they weigh; not whole where a line of it is refused."""
 
     lines: list[Line] = field(default_factory=list)
     codes: list[tuple[CodeId, ...]] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     counted: bool = False
+    is_whole: bool = True
 
 
 def read_targets(
@@ -103,6 +104,8 @@ def _enter(
         entries.lines.append(line)
         entries.codes.append(codes)
         entries.values.append(value)
+    else:
+        entries.is_whole = False
 
 
 def _is_known(
@@ -130,10 +133,13 @@ def _is_known(
 
 
 def _refuse_totals(margins: Mapping[str, _Entries]) -> None:
+    """Say which totals do not fit: of margins all of whose lines are known, and of none where a line may belong to any."""
+    if any(not entries.lines for entries in margins.values()):
+        return
     total: float | None = None
     for item, entries in margins.items():
         summed = sum(entries.values)
-        if not entries.lines:
+        if not entries.is_whole:
             continue
         if not entries.counted:
             if abs(summed - 1.0) > _ROUNDED:
