@@ -1,6 +1,8 @@
 """Answers to an open question: coded in a round, back into a table of the wave, weighted shares of the codes."""
 
 import csv
+import shutil
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +14,8 @@ from good_study import write_study
 from interview_study import WAVE, call_json
 
 from relstudy.cli import main
+from relstudy.delivery.forgetting import forget_person
+from relstudy.outputs.workbook import listed_answers
 
 SAID = {0: "Trop d'attente au téléphone", 1: "=1+1 Le site est lent", 2: "", 3: "Rien"}
 
@@ -161,3 +165,21 @@ def test_who_is_forgotten_leaves_the_coded_answers_too(study: Path) -> None:
     assert code == 0
     assert gone not in {one["respondent_id"] for one in rows(study)}
     assert rows(study)
+
+
+def test_the_deliveries_that_list_an_answer_are_named_where_its_writer_is_forgotten(
+    study: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "good"
+    shutil.copytree(study, folder)
+    assert main(["run", str(folder), "--plain", "--lang", "en", "--langs", "fr"]) == 0
+    out, delivered = folder / "out" / WAVE, folder / "deliveries" / WAVE
+    for version in ("v1", "v2"):
+        (delivered / version).mkdir(parents=True)
+    shutil.copy(out / "tables.fr.xlsx", delivered / "v1")
+    answers = pd.read_csv(folder / "waves" / WAVE / "responses.csv", dtype=str, keep_default_na=False)
+    writer = answers.loc[answers["REM"] == "Rien", "ident"].iloc[0]
+    [done] = forget_person(folder, writer, who="", on=date(2026, 4, 1))
+    assert (done.quoting, done.counting) == ((f"deliveries/{WAVE}/v1",), (f"deliveries/{WAVE}/v2",))
+    listed = listed_answers((out / "tables.fr.xlsx").read_bytes())
+    assert {text for text in SAID.values() if text} <= set(listed)

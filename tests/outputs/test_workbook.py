@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 
 from relstudy.cells import TEST_COLUMNS, Cell, assemble, cells_frame
 from relstudy.outputs.sheets import SheetNames
-from relstudy.outputs.workbook import check_workbooks, render_workbook
+from relstudy.outputs.workbook import check_workbooks, listed_answers, render_workbook
 from relstudy.report.context import Context
 from relstudy.survey.items import Code, Item, Net
 from relstudy.survey.registers import Hypothesis
@@ -252,6 +252,7 @@ def test_open_answers_are_listed_as_texts_that_never_run() -> None:
     assert {"=1+1", "rien"} <= texts.keys()
     assert (texts["=1+1"], texts["rien"]) == ("", "× 30")
     assert max(len(text) for text in texts) == 32_767
+    assert {"=1+1", "rien", "[compte](A1:A9) +33"} <= set(listed_answers(content))
     told = pd.DataFrame({"key": ["sample/why/written/_/all"], "value": [33.0], "base": [33], "base_weighted": [None]})
     told = told.assign(base_effective=None, marks=None)
     assert all(check.passed for check in check_workbooks({"tables.fr.xlsx": content}, told))

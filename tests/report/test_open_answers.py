@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from open_example import WHY, open_context
 
 from relstudy.folding import look
-from relstudy.report.open_answers import Unlisted, Written, about_written, find_written, gather_answers, mask_written
+from relstudy.report.open_answers import (
+    Unlisted,
+    Written,
+    about_written,
+    find_written,
+    gather_answers,
+    mask_written,
+    may_be,
+)
 from relstudy.report.plain.inline import read_flat
 
 
@@ -71,3 +79,17 @@ def test_the_page_says_how_many_and_where() -> None:
     assert read_flat(about_written(context, found)) == (
         "31 written answers, listed in the workbook tables.en.xlsx: its index names the sheet."
     )
+
+
+@pytest.mark.parametrize(
+    ("listed", "text", "same"),
+    [
+        ("Écrire à [courriel]", "écrire à  jean.dupont@free.fr", True),
+        ("Mme [nom], [téléphone]", "Mme Durand, 06 12 34 56 78", True),
+        ("Rien", "rien ", True),
+        ("Rien", "Rien du tout", False),
+        ("Écrire à [courriel]", "Téléphoner à jean", False),
+    ],
+)
+def test_a_listed_answer_is_known_again_although_a_part_gave_way(listed: str, text: str, *, same: bool) -> None:
+    assert may_be(listed, text) is same

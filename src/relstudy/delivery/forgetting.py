@@ -30,7 +30,10 @@ from relstudy.delivery.traces import GIT, Names, find_traces, names_of
 from relstudy.delivery.versions import DELIVERIES
 from relstudy.disk import refuse_unwritten
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
+from relstudy.folding import look
 from relstudy.intake.personal_data import plain_name
+from relstudy.outputs.workbook import listed_answers
+from relstudy.report.open_answers import may_be
 from relstudy.words import LANGS
 
 FORGOTTEN = "forgotten.csv"
@@ -203,8 +206,17 @@ def _deliveries_that_quote(folder: Path, person: Person, names: Names) -> tuple[
     return tuple(
         path
         for path in _deliveries(folder, wave_names(folder))
-        if _has_quote(folder / path / _CELLS, person) or next(find_traces(folder / path, names), None) is not None
+        if _has_quote(folder / path / _CELLS, person)
+        or next(find_traces(folder / path, names), None) is not None
+        or _lists_answer(folder / path, person)
     )
+
+
+def _lists_answer(path: Path, person: Person) -> bool:
+    """Tell whether a workbook of a delivery lists what a person wrote in answer to an open question, whoever else wrote the same."""
+    said = {look(text) for text in person.written}
+    books = sorted(path.glob("tables.*.xlsx")) if said else []
+    return any(may_be(listed, text) for book in books for listed in listed_answers(book.read_bytes()) for text in said)
 
 
 def _has_quote(path: Path, person: Person) -> bool:

@@ -48,7 +48,7 @@ class Person:
     """A person of a study.
 
     `files` come in an order in which no file ever refers to what another one has lost. `verbatims` are the ids of what
-    the person said, `texts` what was said, `others` the ids of all others, `files_of` the waves by kind.
+    the person said, `texts` what was said, `written` answers to open questions, `others` the ids of all others, `files_of` the waves by kind.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Person:
     files: tuple[PersonRows, ...]
     verbatims: frozenset[str] = frozenset()
     texts: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     others: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
@@ -102,6 +103,7 @@ def find_person(folder: Path, person: str) -> Person:
         files=tuple(sorted(search.found, key=lambda part: order[Path(part.path).stem])),
         verbatims=frozenset(search.verbatims),
         texts=tuple(search.texts),
+        written=tuple(search.written),
         others=frozenset(search.others - {person}),
     )
 
@@ -122,7 +124,14 @@ class _Search:
     found: list[PersonRows] = field(default_factory=list)
     verbatims: set[str] = field(default_factory=set)
     texts: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
+
+    @property
+    def open_columns(self) -> frozenset[str]:
+        """Return the columns that hold what respondents wrote, by all names that waves give them."""
+        every = (item for items in (self.study.items, *(wave.items for wave in self.study.waves)) for item in items)
+        return frozenset(name for item in every if item.kind.answer == "text" for name in item.columns)
 
     def look_at_answers(self, wave: str) -> None:
         """Look for the rows of a respondent."""
@@ -144,9 +153,15 @@ class _Search:
                 self.log.add("missing-column", source.path, sheet=table.sheet, line=table.header_line, column=told.id)
                 continue
             self._note(source.path, wave, "respondent", table, {told.id: frozenset({self.person})}, place)
+            self.written += self._written(table, np.equal(table.text(told.id), self.person))
         for stem in _OF_ANSWERS:
             for path, table in self._registers(wave, stem):
                 self._note(path, wave, "respondent", table, {"respondent_id": frozenset({self.person})}, Place())
+
+    def _written(self, table: Table, mine: np.ndarray) -> Iterator[str]:
+        """Yield what stands in the columns of open questions, in some rows of the answers."""
+        for column in sorted(self.open_columns & set(table.columns)):
+            yield from (text for text in table.text(column)[mine].tolist() if text)
 
     def look_at_interviews(self, wave: str) -> None:
         """Look for the rows of a case: its own, those of its verbatims, and those that speak of either."""

@@ -27,7 +27,7 @@ from relstudy.survey.labels import LabelKind
 _LONGEST = 31
 INDEX = "index"
 #: How the name of a sheet of answers ends.
-_LIST = "_list"
+LIST = "_list"
 _RESERVED = frozenset({"history", INDEX})
 RowRole = Literal["share", "net", "summary"]
 
@@ -205,7 +205,7 @@ def _written(context: Context, item: Item, names: SheetNames) -> Sheet | None:
         for text, times in found.answers
     )
     return Sheet(
-        name=names.give(f"{item.id[: _LONGEST - len(_LIST)]}{_LIST}"),
+        name=names.give(f"{item.id[: _LONGEST - len(LIST)]}{LIST}"),
         title=context.words.text("open_answers.sheet", question=context.item_text(item.id)),
         columns=(column,),
         spans=_spans(context, (column,)),

@@ -21,6 +21,7 @@ import python_calamine
 from relstudy.outputs.output import Check, Files
 from relstudy.outputs.sheets import (
     INDEX,
+    LIST,
     BaseRow,
     FigureRow,
     Sheet,
@@ -420,6 +421,17 @@ def _write_index(page: "Worksheet", sheets: Sequence[Sheet], styles: _Styles) ->
     page.fit_to_pages(1, 0)
     page.repeat_rows(4)
     page.set_footer(f"&L&8 {styles.footer}&R&8&P/&N")
+
+
+def listed_answers(content: bytes) -> tuple[str, ...]:
+    """Return the texts of the sheets that list answers, of a workbook read again; none where it is no workbook."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.CalamineError:
+        return ()
+    lists = (book.get_sheet_by_name(name) for name in book.sheet_names if name.endswith(LIST))
+    rows = (row for sheet in lists for row in sheet.to_python(skip_empty_area=False)[_FIRST:])
+    return tuple(str(row[1]) for row in rows if not row[0] and row[1])
 
 
 def check_workbooks(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

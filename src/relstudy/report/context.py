@@ -25,6 +25,7 @@ from relstudy.words import Lang
 if TYPE_CHECKING:
     import pandas as pd
 
+    from relstudy.report.open_answers import Written
     from relstudy.report.page import Page
 
 
@@ -34,6 +35,7 @@ class Context:
 
     `page_by_step` has the steps in the order a reader is told of them; `tests` is the table itself. `pages` are those
     built so far, without what analysts wrote on them: the page that proves a claim is the one the report prints.
+    `written_to` are the answers to open questions gathered so far.
     """
 
     study: Study
@@ -47,6 +49,7 @@ class Context:
     page_by_step: Mapping[str, str] = field(default_factory=dict)
     tests: "pd.DataFrame" = field(compare=False)
     pages: "dict[str, Page]" = field(default_factory=dict, init=False, repr=False, compare=False)
+    written_to: "dict[ItemId, Written]" = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def items(self) -> Mapping[ItemId, Item]:

@@ -4,6 +4,7 @@ Answers stand in the order of the alphabet, which tells nothing of who wrote the
 What may tell who somebody is gives way to what it is.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from relstudy.survey.items import Item
 Unlisted = Literal["none", "ids", "few", "many"]
 #: Rows a sheet has room for, generously.
 _MOST = 1_000_000
+_MASK = re.compile(r"\s*\[[^\[\]]*\]\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +51,15 @@ def find_written(context: Context, item: Item) -> Written | None:
     taken = context.result.given(Intake)
     if count is None or taken is None:
         return None
+    if item.id not in context.written_to:
+        context.written_to[item.id] = _gather(taken, item, count, least=context.study.disclosure.min_base)
+    return context.written_to[item.id]
+
+
+def _gather(taken: Intake, item: Item, count: CellRow, *, least: int) -> Written:
     written = taken.answers_to(item.id)
     texts = _without_ids(written["text"].to_numpy(dtype=object), written["row"].to_numpy(), taken.responses)
-    unlisted = _why_unlisted(len(written), len(texts), least=context.study.disclosure.min_base)
+    unlisted = _why_unlisted(len(written), len(texts), least=least)
     return Written(
         count=count, unlisted=unlisted, answers=() if unlisted is not None else tuple(gather_answers(texts.tolist()))
     )
@@ -103,6 +111,12 @@ def mask_written(context: Context, written: Written) -> Written:
         answers.append((said, times))
         masked += len(findings)
     return replace(written, answers=tuple(answers), masked=masked)
+
+
+def may_be(listed: str, text: str) -> bool:
+    """Tell whether a listed answer, with words in brackets for what gave way, may be a text as it was written."""
+    parts = (re.escape(look(part)) for part in _MASK.split(listed))
+    return re.fullmatch(".*".join(parts), look(text), re.DOTALL) is not None
 
 
 @lru_cache(maxsize=4)
