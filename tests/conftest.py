@@ -1,6 +1,7 @@
 """What holds for the whole suite: golden files are rewritten on request alone, no test is judged by the clock, and the
 same examples are drawn at every run, so that a change alone decides whether it passes (`make search` draws others)."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture
 def update_golden(request: pytest.FixtureRequest) -> bool:
     return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def usual_interrupts() -> Iterator[None]:
+    """Interruptions as in a terminal: a suite begun in the background, and what it starts, would ignore them."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 #: Outputs that take longer to make than all a study computes, and the folders whose tests ask about a run, not about them.

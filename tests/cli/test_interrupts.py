@@ -11,6 +11,8 @@ import pytest
 
 from relstudy.cli.interrupts import end_when_interrupted
 
+pytestmark = pytest.mark.usefixtures("usual_interrupts")
+
 _SWALLOWS = """
 import sys, time
 from relstudy.cli import entry, interrupts

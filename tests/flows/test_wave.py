@@ -150,6 +150,7 @@ def test_a_killed_run_leaves_no_server_and_is_marked_crashed(home: Path, tmp_pat
     assert "Running" not in {r["state"] for r in runs}
 
 
+@pytest.mark.usefixtures("usual_interrupts")
 def test_an_interrupted_run_is_130_and_leaves_no_server(home: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, str(STAGED), "slow", "run", str(tmp_path), "--json"],
