@@ -31,14 +31,8 @@ def end_when_interrupted(say: Callable[[], None], *, code: int) -> Iterator[None
     -----
     Nothing changes where interruptions are another's: outside the main thread, or where somebody handles them already.
     """
-    mine = threading.current_thread() is threading.main_thread()
-    if not mine or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        try:
-            yield
-        except KeyboardInterrupt:
-            say()
-            raise
-        return
+    is_main = threading.current_thread() is threading.main_thread()
+    is_mine = is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler
     said = threading.Lock()
 
     def say_once() -> None:
@@ -57,11 +51,13 @@ def end_when_interrupted(say: Callable[[], None], *, code: int) -> Iterator[None
         waiting.start()
         signal.default_int_handler(number, frame)
 
-    signal.signal(signal.SIGINT, interrupt)
+    if is_mine:
+        signal.signal(signal.SIGINT, interrupt)
     try:
         yield
     except KeyboardInterrupt:
         say_once()
         raise
     finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if is_mine:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
