@@ -146,16 +146,12 @@ def _written(study: Study, wave: Wave) -> Iterator[_Material]:
     taken = intake_of(study, wave)
     responses = taken.responses
     read = read_open_codings(wave.open_codings, items=wave.items, responses=responses, codebook=study.codebook)
-    items = {item.id: item for item in wave.items}
     for item, lines in read.lines.items():
-        said = answers_to(taken, items[item].id)
-        given = np.zeros((responses.n, len(study.codebook)), dtype=bool)
-        coded = lines.code >= 0
-        given[lines.row[coded], lines.code[coded]] = True
+        said = answers_to(taken, item)
         rows = np.unique(lines.row)
         yield _Material(
             texts=tuple(said[who] for who in responses.respondent_id[rows].tolist()),
-            given=given[rows],
+            given=lines.given(respondents=responses.n, codes=len(study.codebook))[rows],
             case=rows,
             pairs=_pairs(readings_of(lines, file=read.file), len(study.codebook)),
         )

@@ -34,6 +34,13 @@ class OpenLines:
     code: np.ndarray
     coder: np.ndarray
 
+    def given(self, *, respondents: int, codes: int) -> np.ndarray:
+        """Return which codes each answer was given by anybody, each by itself, (respondents, codes) bool."""
+        given = np.zeros((respondents, codes), dtype=bool)
+        coded = self.code >= 0
+        given[self.row[coded], self.code[coded]] = True
+        return given
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCodings:
@@ -117,10 +124,7 @@ def answers_of(lines: OpenLines, item: Item, responses: Responses, codebook: tup
     """Return the coded answers to an item, respondents as in `responses`."""
     read = np.zeros(responses.n, dtype=bool)
     read[lines.row] = True
-    direct = np.zeros((responses.n, len(codebook)), dtype=bool)
-    coded = lines.code >= 0
-    direct[lines.row[coded], lines.code[coded]] = True
-    given = direct @ lineage(codebook)
+    given = lines.given(respondents=responses.n, codes=len(codebook)) @ lineage(codebook)
     used = np.flatnonzero(given.any(axis=0))
     layer = np.where(read, MISSING_CODES["answered"], MISSING_CODES["not_asked"]).astype(np.int8)
     shown = Item(
