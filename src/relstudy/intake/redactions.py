@@ -211,8 +211,13 @@ def replace_accepted(source: Source, texts: Mapping[str, str]) -> dict[str, str]
     log = FaultLog()
     lines = read_redactions(source, log, said=texts, by=ANSWER, partial=True) or ()
     log.stop(FieldworkError)
+    return {name: replace_passages(texts[name], some) for name, some in accepted_of(lines).items()}
+
+
+def accepted_of(lines: Iterable[Redaction]) -> dict[str, list[Redaction]]:
+    """Return the passages a person accepted, by text."""
     accepted: dict[str, list[Redaction]] = {}
     for line in lines:
         if line.decision in ("yes", "applied"):
             accepted.setdefault(line.verbatim, []).append(line)
-    return {name: replace_passages(texts[name], some) for name, some in accepted.items()}
+    return accepted

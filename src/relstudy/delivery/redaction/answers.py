@@ -17,7 +17,7 @@ from relstudy.delivery.redaction.pseudonyms import key_path
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError
 from relstudy.intake.personal_data import find_personal_data
-from relstudy.intake.redactions import ANSWER, OPEN_STEM, Redaction, read_redactions
+from relstudy.intake.redactions import ANSWER, OPEN_STEM, accepted_of, read_redactions
 from relstudy.steps.intake import intake_of
 from relstudy.survey.plan import Study, Wave
 
@@ -45,10 +45,7 @@ def settle_answers(folder: Path, wave: str) -> DecidedAnswers | None:
     material = read_answers_to_review(folder, wave, partial=True)
     if material is None or material.review_source is None:
         return None
-    accepted: dict[str, list[Redaction]] = {}
-    for line in material.review:
-        if line.decision in ("yes", "applied"):
-            accepted.setdefault(line.verbatim, []).append(line)
+    accepted = accepted_of(material.review)
     with journal.hold_wave(folder, wave):
         log = FaultLog()
         pseudonyms = settle_pseudonyms(folder, material, accepted, log)
