@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import python_calamine
 
+from relstudy.exchange.sheet_looks import HIGHEST
 from relstudy.outputs.output import Check, Files
 from relstudy.outputs.sheets import (
     INDEX,
@@ -44,6 +45,7 @@ from relstudy.report.palette import INK, INK_3, PROFILE_MARKS, RULE, WASH
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.verdicts import verdict_word
 from relstudy.survey.brand import Brand
+from relstudy.tables.extending import LONGEST_CELL
 from relstudy.tables.formulas import INERT_WORKBOOK
 from relstudy.words import Lang
 
@@ -54,13 +56,11 @@ if TYPE_CHECKING:
 
 #: Widths in signs: of the names of rows, of a column of figures. Height in points of a line.
 _STUB, _COLUMN, _LINE = 44, 12, 13.5
-#: The same of a list of texts; signs a cell has room for.
-_TEXT, _ROOM = 100, 32_767
+#: The same of a list of texts.
+_TEXT = 100
 #: Columns of figures a printed page holds and stays readable.
 _PRINTED = 16
 _A4 = 9
-#: No row can be higher, in points.
-_HIGHEST = 409
 _LONGEST_FOOTER = 150
 #: Places of the parts of a sheet: keys of columns, title, what it is based on, spans, titles of columns, letters, first
 #: row of figures.
@@ -305,12 +305,12 @@ def _write_title(page: "Worksheet", row: int, one: TitleRow, edges: Sequence[boo
 def _write_said(page: "Worksheet", row: int, one: TextRow, styles: _Styles) -> None:
     """Write what people wrote as a text, whatever it begins with; one longer than a cell is cut, and says so."""
     cut = styles.context.words.text("open_answers.cut")
-    text = one.text if len(one.text) <= _ROOM else one.text[: _ROOM - len(cut)] + cut
+    text = one.text if len(one.text) <= LONGEST_CELL else one.text[: LONGEST_CELL - len(cut)] + cut
     page.write_string(row, 1, text, styles.text(text_wrap=True))
     _write_text(page, row, 2, one.times, styles.text(font_color=styles.pale, align="right", indent=1))
     lines = sum(_lines(part, _TEXT) for part in text.splitlines())
     if lines > 1:
-        page.set_row(row, min(_LINE * lines, _HIGHEST))
+        page.set_row(row, min(_LINE * lines, HIGHEST))
 
 
 def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[bool], styles: _Styles) -> int:
