@@ -100,13 +100,17 @@ def _by_size(found: np.ndarray, marks: np.ndarray) -> np.ndarray:
 
 
 def _apart(told: np.ndarray) -> np.ndarray:
-    """Return Jaccard's distances of cases, (cases, cases); two that tell nothing are not apart."""
-    numbers = told.astype(float)
-    both = numbers @ numbers.T
-    many = numbers.sum(axis=1)
-    either = many[:, None] + many - both
-    apart: np.ndarray = 1.0 - np.divide(both, either, out=np.ones_like(both), where=either > 0)
-    return apart
+    """Return Jaccard's distances of cases, (cases, cases)."""
+    return 1.0 - _shared(told, told)
+
+
+def _shared(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Return Jaccard's similarity of sets, (some, others), each a row of bool over the same members; two empty ones are alike."""
+    one, other = some.astype(float), others.astype(float)
+    both = one @ other.T
+    either = one.sum(axis=1)[:, None] + other.sum(axis=1) - both
+    shared: np.ndarray = np.divide(both, either, out=np.ones_like(both), where=either > 0)
+    return shared
 
 
 def _cuts(apart: np.ndarray, most: int) -> np.ndarray:
@@ -182,8 +186,6 @@ def _kept(told: np.ndarray, member: np.ndarray) -> np.ndarray:
     for case in range(len(told)):
         rest = np.delete(np.arange(len(told)), case)
         groups = _cuts(apart[np.ix_(rest, rest)], types)[-1]
-        mine, other = (np.equal.outer(np.arange(types), one).astype(float) for one in (member[rest], groups))
-        both = mine @ other.T
-        either = mine.sum(axis=1)[:, None] + other.sum(axis=1) - both
-        kept += np.divide(both, either, out=np.zeros_like(both), where=either > 0).max(axis=1) >= _AGAIN
+        mine, found = (np.equal.outer(np.arange(types), one) for one in (member[rest], groups))
+        kept += _shared(mine, found).max(axis=1) >= _AGAIN
     return kept
