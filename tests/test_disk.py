@@ -49,11 +49,15 @@ def refused(error: OSError, study: Path) -> Fault:
 @pytest.mark.parametrize(
     ("number", "words"),
     [(errno.ENOSPC, "@disk-full"), (errno.EDQUOT, "@disk-full"), (errno.EACCES, "@forbidden"), (errno.EROFS, "@read-only"),
-     (errno.EIO, os.strerror(errno.EIO))],
+     (errno.ENOTDIR, os.strerror(errno.ENOTDIR))],
 )  # fmt: skip
 def test_what_the_system_refuses_names_the_place_and_why(number: int, words: str, tmp_path: Path) -> None:
     told = refused(OSError(number, "in the words of the system"), tmp_path)
     assert (told.code, told.file, told.found) == ("not-writable", "out", words)
+
+
+def test_what_the_system_does_not_number_is_an_error_of_the_device(tmp_path: Path) -> None:
+    assert refused(OSError("no number"), tmp_path).found == os.strerror(errno.EIO)
 
 
 def test_a_place_outside_the_study_is_named_whole(tmp_path: Path) -> None:

@@ -45,6 +45,10 @@ HEAD = b"\x89PNG\r\n\x1a\n" + part(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 
 REST = part(b"IDAT", zlib.compress(b"\0\0")) + part(b"IEND", b"")
 
 
+def test_a_png_of_a_picture_alone_stays_as_it_is():
+    assert clean_png(HEAD + REST) == HEAD + REST
+
+
 def test_a_png_keeps_its_picture_alone():
     assert clean_png(HEAD + part(b"tEXt", b"Author\0evil") + REST + b"<script>") == HEAD + REST
 

@@ -410,6 +410,15 @@ def test_what_identifies_persons_is_left_out_and_said(tmp_path: Path) -> None:
     assert errors_of(study) == []
 
 
+def test_codes_that_only_number_answers_want_labels(tmp_path: Path) -> None:
+    # Words say themselves, points of a scale and quantities need none.
+    _, made = draft(tmp_path, {
+        "id": IDS, "q1": cycle("1", "2", "4"), "q2": cycle("Oui", "Non"), "q3": cycle(*map(str, range(11))), "q4": [f"{i}.5" for i in range(N)],
+    })  # fmt: skip
+    (told,) = (remark for _, _, remark in made.remarks if remark.key == "code-labels")
+    assert told.fields == {"items": "1", "first": "q1"}
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "parquet"])
 def test_typed_files(tmp_path: Path, ending: str) -> None:
     frame = pd.DataFrame({

@@ -138,6 +138,7 @@ def test_a_group_below_the_smallest_share_is_none():
     assert search(answers, k=(2, 2)).k == 2
     found = search(answers, k=(2, 2), min_share=0.2)
     assert (found.k, found.reason) == (0, "too_small")
+    assert [(trial.verdict, trial.refits) for trial in found.trials] == [("too_small", 0)]
     # Weights count for size: the small group made heavy is large enough.
     assert search(answers, k=(2, 2), min_share=0.2, weights=np.where(answers.truth == 0, 10.0, 1.0)).k == 2
 
