@@ -114,9 +114,25 @@ def grouped(answers: list[np.ndarray], weight: np.ndarray) -> pd.Series:
     return pd.Series(found)
 
 
+def grouped_by_polars(answers: list[np.ndarray], weight: np.ndarray) -> pd.Series:
+    """Shares alone, item by banner item, by polars where it is installed."""
+    polars = pytest.importorskip("polars")
+    frame = polars.DataFrame({**{f"q{i}": codes for i, codes in enumerate(answers)}, "w": weight})
+    found = {}
+    for item in frame.columns[:-1]:
+        for banner in BANNER:
+            answered = frame.lazy().filter((polars.col(item) >= 0) & (polars.col(banner) >= 0))
+            keys = [polars.col(item).alias("row"), polars.col(banner).alias("column")]
+            sums = answered.group_by(keys).agg(polars.col("w").sum())
+            shares = sums.with_columns((polars.col("w") / polars.col("w").sum().over("column")).alias("share"))
+            for row, column, _, share in shares.collect().iter_rows():
+                found[item, str(row), f"{banner}={column}"] = share
+    return pd.Series(found)
+
+
 @pytest.mark.benchmark(group="book of 100 items x 21 columns")
 @pytest.mark.parametrize("n", SIZES)
-@pytest.mark.parametrize("way", [step, grouped])
+@pytest.mark.parametrize("way", [step, grouped, grouped_by_polars])
 def test_book(benchmark: BenchmarkFixture, n: int, way: Callable[..., pd.Series]) -> None:
     answers, weight = survey(n)
     got = benchmark.pedantic(way, (answers, weight), rounds=3 if way is step else 1)
