@@ -96,3 +96,14 @@ def test_the_server_family_and_the_version(capsys: pytest.CaptureFixture[str]) -
     assert capsys.readouterr().out == f"relstudy {__version__}\n"
     assert main([]) == 0
     assert "check STUDY" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_names_mean_fits_the_width(
+    lang: Lang, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "64")
+    for command in (c for c in COMMANDS if c.does):
+        assert main([*command.name.split(), "--help", "--lang", lang]) == 0
+        told = [line for line in capsys.readouterr().out.splitlines() if line.startswith(" ")]
+        assert [line for line in told if len(line) > 64] == []

@@ -204,6 +204,18 @@ def table(result):
     return assemble([frame], study="s", wave="w", min_base=30, caution_base=100).set_index("key")
 
 
+def test_centres_are_those_of_the_wave_at_hand(frozen):
+    answers, _, weight = wave_of((CONNECTED, HUMAN, HYBRID), SIZES, seed=3)
+    result = profiles_of(answers, weight, frozen)
+    cells = table(result)
+    for question in QUESTIONS:
+        given = np.array(answers[question], dtype=float)
+        score = (given - given.mean()) / given.std()
+        for profile in range(3):
+            published = cells.loc[f"profiles/p{profile + 1}/centre/{question}/_", "value"]
+            assert published == pytest.approx(score[result.member == profile].mean(), abs=1e-9)
+
+
 def test_cells_say_what_became_of_each_and_how_its_share_changed(frozen):
     answers, _, weight = wave_of((CONNECTED, HUMAN, HYBRID, OTHERS), (0.35, 0.25, 0.2, 0.2), n=800, seed=7)
     cells = table(profiles_of(answers, weight, frozen))
