@@ -64,7 +64,7 @@ def everything(papers: Papers) -> Files:
     return {
         **reports,
         **origins.write_pages_of_origins(findings=found, files=reports, langs=LANGS),
-        **pdf.write_papers(findings=found, remarks=papers.remarks, langs=LANGS),
+        **pdf.write_papers(findings=found, remarks=papers.remarks, langs=LANGS).result(),
         **workbook.write_workbooks(findings=found, langs=LANGS),
         **deck.write_decks(findings=found, langs=LANGS, template=None, delivered={}),
         **data.write_data(findings=found),

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 
@@ -103,6 +104,39 @@ def test_one_that_needs_a_failed_step_is_not_made(tmp_path: Path) -> None:
     made = make((deck([], needs=("cells", "langs", "study.labels", "profiles.k")),), tmp_path, papers(steps=failed))
     assert made.steps.outcomes["deck"].reason == "needs:profiles"
     assert made.files == {}
+
+
+def test_one_made_beside_the_others_is_begun_first_and_told_in_its_turn(tmp_path: Path) -> None:
+    calls: list[str] = []
+    coming: Future[Files] = Future()
+
+    def begin_paper() -> Future[Files]:
+        calls.append("begun")
+        return coming
+
+    def write_tables() -> Files:
+        calls.append("tables")
+        coming.set_result({"report.pdf": b"PK"})
+        return {"tables.xlsx": b"PK"}
+
+    tables = deck([], name="tables", needs=(), makes=write_tables, is_step=False)
+    paper = deck([], name="paper", needs=(), makes=begin_paper, is_step=False, is_beside=True)
+    made = make((tables, paper, MANIFEST), tmp_path)
+    assert calls == ["begun", "tables"]
+    assert list(made.files) == ["tables.xlsx", "report.pdf", "manifest.json"]
+    assert [check.detail for check in made.checks] == ["tables.xlsx", "report.pdf"]
+
+
+def test_what_goes_wrong_beside_is_said(tmp_path: Path) -> None:
+    coming: Future[Files] = Future()
+    coming.set_exception(OSError("no room"))
+    with pytest.raises(OSError, match="no room"):
+        make((deck([], needs=(), makes=lambda: coming, is_step=False, is_beside=True),), tmp_path)
+
+
+def test_what_is_kept_is_not_made_beside() -> None:
+    with pytest.raises(ValueError, match="deck"):
+        deck([], is_beside=True)
 
 
 def test_two_outputs_that_claim_one_file_are_a_mistake(tmp_path: Path) -> None:

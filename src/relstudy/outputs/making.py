@@ -1,6 +1,7 @@
 """Outputs carried out in their order: needs resolved as a step's are, files made or taken from the store, then read again."""
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, fields
 
 from relstudy.errors import Fault
@@ -25,10 +26,16 @@ def make_outputs(outputs: tuple[Output, ...], papers: Papers, *, run: Runner, st
     `sources` is a hash of the program, its templates and words: changed, they trust no stored file.
     """
     made = Made(steps=papers.findings.steps, files={}, checks=())
+    begun = {
+        output.name: _carry_out(output, papers, made, run=run, store=store, sources=sources)
+        for output in outputs
+        if output.is_beside
+    }
     for output in outputs:
-        outcome = _carry_out(output, papers, made, run=run, store=store, sources=sources)
+        outcome = begun.get(output.name) or _carry_out(output, papers, made, run=run, store=store, sources=sources)
         told = {**made.steps.outcomes, output.name: outcome} if output.is_step else made.steps.outcomes
-        files: Files = outcome.result if isinstance(outcome.result, Mapping) else {}
+        result = outcome.result.result() if isinstance(outcome.result, Future) else outcome.result
+        files: Files = result if isinstance(result, Mapping) else {}
         twice = sorted(files.keys() & made.files.keys())
         if twice:
             raise ValueError(f"two outputs make {', '.join(twice)}")

@@ -30,6 +30,7 @@ OUTPUTS: tuple[Output, ...] = (
         makes=pdf.write_papers,
         checks=pdf.check_papers,
         is_step=False,
+        is_beside=True,
     ),
     Output(
         name="tables",

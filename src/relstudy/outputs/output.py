@@ -1,6 +1,7 @@
 """What an output is: needs as a step has them, files made as bytes, checks that read those files again."""
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -41,15 +42,29 @@ class Output:
     "langs") or of its findings ("cells"), or, of the outputs before it in the order, "files" and "checks"; a dot
     becomes an underscore in the argument of `makes`. `absent` returns the reason why a study or wave has not the
     output, else None. `checks` are given the finished files and the wave's cells. With `is_step` an output is carried
-    out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time.
+    out, stored, reused and told as a step is; without, it is so cheap that it is written anew each time. With
+    `is_beside` it needs no other output and hardly any Python: it is begun first, `makes` returns at once, and its
+    files are waited for in its turn.
     """
 
     name: str
     needs: tuple[str, ...]
-    makes: Callable[..., Files]
+    makes: Callable[..., Files | Future[Files]]
     checks: Callable[[Files, pd.DataFrame], tuple[Check, ...]] = check_nothing
     absent: Callable[[Study, Wave], str | None] = in_every_study
     is_step: bool = True
+    is_beside: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an output whose files are both kept and still to come.
+
+        Raises
+        ------
+        ValueError
+            The output is a step and made beside the others.
+        """
+        if self.is_step and self.is_beside:
+            raise ValueError(f"{self.name}: what is made beside the others is no step")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

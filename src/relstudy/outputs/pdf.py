@@ -1,22 +1,34 @@
 """The report on paper, `report.<lang>.pdf`: tagged, its fonts inside, from the same views as the HTML report."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+
 import pandas as pd
 
 from relstudy.errors import Fault
 from relstudy.outputs.output import Check, Files
 from relstudy.report import open_context
 from relstudy.report.findings import Findings
-from relstudy.report.rendering import render_papers
+from relstudy.report.paper.setting import set_papers
+from relstudy.report.rendering import lay_paper
 from relstudy.words import Lang
 
 #: What a tagged PDF says of itself: it is marked, it has a tree of tags, a language, bookmarks.
 _TAGS = (b"/MarkInfo", b"/StructTreeRoot", b"/Lang", b"/Outlines")
 
 
-def write_papers(*, findings: Findings, remarks: tuple[Fault, ...], langs: tuple[Lang, ...]) -> Files:
-    """Return the report on paper in each language."""
-    made = render_papers([open_context(findings, lang) for lang in langs], remarks)
-    return {f"report.{lang}.pdf": paper for lang, paper in zip(langs, made, strict=True)}
+def write_papers(*, findings: Findings, remarks: tuple[Fault, ...], langs: tuple[Lang, ...]) -> Future[Files]:
+    """Return what will be the report on paper in each language: laid out when asked, set while Python does other things."""
+    trees = [lay_paper(open_context(findings, lang), remarks) for lang in langs]
+    day, brand = findings.wave.facts.field_end, findings.study.brand
+
+    def set_all() -> Files:
+        made = set_papers(trees, day=day, brand=brand)
+        return {f"report.{lang}.pdf": paper for lang, paper in zip(langs, made, strict=True)}
+
+    pool = ThreadPoolExecutor(max_workers=1)
+    coming = pool.submit(set_all)
+    pool.shutdown(wait=False)
+    return coming
 
 
 def check_papers(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

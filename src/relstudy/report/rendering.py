@@ -1,7 +1,7 @@
 """The whole report: every page in its order, in one self-contained file without request or clock."""
 
-from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from relstudy.cells import CellKey
 from relstudy.errors import Fault
@@ -15,7 +15,7 @@ from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import AgencyText, Note, Page, Shell
 from relstudy.report.pages.method import set_remarks
-from relstudy.report.paper.setting import set_papers
+from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.writing import write_paper
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
@@ -100,18 +100,16 @@ def render_text(name: str, context: Context, remarks: tuple[Fault, ...] = (), *,
     return write_page(made, context.words, running=shell.client + shell.running, width=width)
 
 
+def lay_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> dict[str, Any]:
+    """Return the report of one wave in one language as the tree a paper is set from."""
+    pages = [_finish(page.name, context, remarks) for page in PAGES]
+    return write_paper(_shell(context), pages, context.words)
+
+
 def render_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> bytes:
     """Return the report of one wave in one language as a tagged PDF, dated by the end of the fieldwork."""
-    return render_papers((context,), remarks)[0]
-
-
-def render_papers(contexts: Sequence[Context], remarks: tuple[Fault, ...] = ()) -> list[bytes]:
-    """Return the reports of one wave, one for each context, as `render_paper` does."""
-    trees = [
-        write_paper(_shell(context), [_finish(page.name, context, remarks) for page in PAGES], context.words)
-        for context in contexts
-    ]
-    return set_papers(trees, day=contexts[0].wave.facts.field_end, brand=contexts[0].study.brand)
+    day, brand = context.wave.facts.field_end, context.study.brand
+    return set_paper(lay_paper(context, remarks), day=day, brand=brand)
 
 
 def _on_one_line(texts: tuple[AgencyText, ...]) -> Inline:
