@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -39,6 +41,17 @@ def test_an_unchanged_study_is_left_alone(ran: Path) -> None:
     assert (code, report["status"]) == (0, "unchanged")
     assert set(states(report).values()) == {"reused"}
     assert {p: (p.stat().st_mtime_ns, p.read_bytes()) for p in (ran / "out").rglob("*") if p.is_file()} == before
+
+
+def test_an_unchanged_study_costs_no_reader_of_tables_or_definitions(ran: Path) -> None:
+    heavy = ("numpy", "relstudy.definitions.reading", "relstudy.survey.plan", "relstudy.study.method")
+    line = ["run", str(ran), "--plain", "--json"]
+    code = (
+        f"import sys; from relstudy.cli import main; main({line!r}); print([m for m in {heavy!r} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    told, imported = done.stdout.strip().rsplit("\n", 1)
+    assert (json.loads(told)["status"], imported) == ("unchanged", "[]")
 
 
 SURVEY = {"profiles", "survey", "contacts", "expectations", "strategy"}

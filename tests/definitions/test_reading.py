@@ -9,7 +9,8 @@ from mutations import widen
 from small_study import SAMPLE_ITEMS, STUDY, line_of, spoil, write_small_study
 
 from relstudy.definitions.check_references import MOST_DERIVED
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import read_study
 from relstudy.errors import Fault
 from relstudy.stats.relative_importance import MOST_ITEMS
 from relstudy.survey.plan import ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting

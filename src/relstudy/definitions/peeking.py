@@ -1,4 +1,4 @@
-"""What a declaration says, for those who only pass by: its faults are told by the run that reads it.
+"""What a study folder holds and a declaration says, for those who only pass by: faults are told by the run that reads it.
 
 Light on purpose: whether a wave is unchanged depends on it.
 """
@@ -14,3 +14,13 @@ def peek_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return {}
+
+
+def wave_names(folder: Path) -> tuple[str, ...]:
+    """Return the names of the waves of a study folder, in order; hidden folders are none."""
+    try:
+        return tuple(
+            sorted(p.name for p in (folder / "waves").iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
+        )
+    except OSError:
+        return ()

@@ -20,6 +20,7 @@ from relstudy.definitions.check_references import (
     check_study_references,
     expand_grids,
 )
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.questionnaires import Questionnaire, study_questionnaire
 from relstudy.definitions.read_blocks import read_blocks
 from relstudy.definitions.read_brand import read_brand
@@ -94,16 +95,6 @@ def readable_study(reading: Reading, *, go_on: bool) -> Study | None:
         f.code == "missing-file" and f.file.startswith("waves/") and not f.file.endswith(".toml") for f in errors
     )
     return reading.partial if data_missing else None
-
-
-def wave_names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the waves of a study folder, in order; hidden folders are none."""
-    try:
-        return tuple(
-            sorted(p.name for p in (folder / "waves").iterdir() if p.is_dir() and not p.name.startswith((".", "_")))
-        )
-    except OSError:
-        return ()
 
 
 def no_such_wave(name: str, names: Iterable[str]) -> Fault:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from relstudy.definitions.acceptance import accept
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_review import check_review
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import read_study
 from relstudy.definitions.sound import sound_part
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.identity import hash_sources

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.reading import no_such_wave, wave_names
+from relstudy.definitions.reading import no_such_wave
 from relstudy.delivery.importing import open_study
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.proposing import Proposed, propose

@@ -9,7 +9,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from relstudy.cells import assemble_changes
-from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells

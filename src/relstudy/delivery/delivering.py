@@ -16,9 +16,10 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_review import read_review
-from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import identity, journal
 from relstudy.delivery.index import renew_index
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome, spoken_by

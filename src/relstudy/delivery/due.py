@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import RunReport, WaveJob, WaveOutcome
 from relstudy.delivery.running import run_study
@@ -47,8 +48,6 @@ class DueRun:
 
 def run_due(folder: Path, *, wave_runner: Callable[[WaveJob], WaveOutcome]) -> DueRun:
     """Run all waves of a study whose data has arrived and compare the last two of them."""
-    from relstudy.definitions.reading import wave_names
-
     names = wave_names(folder)
     prepared = awaited_waves(folder, names)
     if names and len(prepared) == len(names):

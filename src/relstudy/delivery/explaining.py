@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from relstudy.cells import CellKey, no_tests
-from relstudy.definitions.reading import read_study, readable_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import journal
 from relstudy.delivery.identity import CELLS, hash_file
 from relstudy.errors import Fault, StudyError, fault

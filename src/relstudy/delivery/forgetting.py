@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from relstudy.definitions.reading import wave_names
+from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import forgetting_plan, redaction_plan

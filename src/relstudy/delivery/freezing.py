@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from relstudy.definitions.frozen_file import FILE, FOLDER, PATH, frozen_text, hypothesis_hash
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_registers import label_key
-from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import journal
 from relstudy.delivery.past import published_cells, read_past
 from relstudy.delivery.store import FileStore, KeptResults

@@ -6,15 +6,13 @@ Light on purpose: whether a wave is unchanged is decided here, before pandas, sc
 import hashlib
 import tomllib
 from functools import cache
-from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 
 from relstudy import __version__, resources
 from relstudy.definitions.agency_files import agency_inputs
 from relstudy.definitions.frozen_file import FOLDER, frozen_wave
-from relstudy.definitions.peeking import peek_toml
-from relstudy.definitions.reading import wave_names
+from relstudy.definitions.peeking import peek_toml, wave_names
 from relstudy.delivery.deck_sources import deck_inputs
 from relstudy.survey.interviewing import interview_guides
 
@@ -143,4 +141,7 @@ def hash_sources() -> str:
 
 def package_versions() -> dict[str, str]:
     """Return the versions of the packages a number or a file may depend on."""
+    # Loaded only where something is made: what reads their metadata reads mail too.
+    from importlib import metadata
+
     return {name: metadata.version(name) for name in PACKAGES}

@@ -13,10 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_imported import FILE
 from relstudy.definitions.read_registers import read_codebook
-from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import journal
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.round_material import place_answers, place_round

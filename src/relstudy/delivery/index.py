@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from relstudy.definitions.peeking import peek_toml
+from relstudy.definitions.peeking import peek_toml, wave_names
 from relstudy.definitions.read_brand import read_brand
 from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import read_study
 from relstudy.delivery import identity, journal
 from relstudy.delivery.index_source import INDEX, index_source, read_head
 from relstudy.delivery.portfolio import find_studies

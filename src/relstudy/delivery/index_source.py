@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from relstudy.definitions.agency_files import agency_inputs
-from relstudy.definitions.reading import wave_names
+from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import identity
 from relstudy.delivery.versions import last_version
 

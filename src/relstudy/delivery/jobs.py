@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from relstudy.errors import Fault
-from relstudy.study.method import State
-from relstudy.survey.plan import Study
 from relstudy.words import LANGS, Lang
+
+if TYPE_CHECKING:
+    from relstudy.study.method import State
+    from relstudy.survey.plan import Study
 
 RunStatus = Literal["done", "unchanged", "incomplete", "refused"]
 #: The contract's words, where they are not ours: papers with failed steps are its "draft".
@@ -35,7 +37,7 @@ class StepReport:
     """What became of one step. `reason` is a key of `[reasons]` in the words."""
 
     name: str
-    state: State
+    state: "State"
     reason: str | None = None
     seconds: float = 0.0
 
@@ -115,7 +117,7 @@ def summarise(waves: tuple[WaveOutcome, ...], faults: tuple[Fault, ...]) -> RunR
     return RunReport(status=status, waves=waves, faults=tuple(said))
 
 
-def spoken_by(study: Study) -> tuple[Lang, ...]:
+def spoken_by(study: "Study") -> tuple[Lang, ...]:
     """Return the languages of a study's reports: those of the study that the program speaks, else French."""
     return tuple(lang for lang in LANGS if lang in study.languages) or LANGS[:1]
 

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict
 
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, StudyError, fault
-from relstudy.study.method import State
 from relstudy.words import Lang
+
+if TYPE_CHECKING:
+    from relstudy.study.method import State
 
 JOURNAL = "run.json"
 ATTEMPT = "attempt.json"
@@ -33,7 +35,7 @@ class StepRecord(TypedDict):
     """What became of a step; one that was reused ran before."""
 
     name: str
-    state: State
+    state: "State"
     reason: str | None
     seconds: float
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from relstudy.definitions.reading import Reading, read_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import Reading, read_study
 from relstudy.delivery.identity import CELLS, wave_before
 from relstudy.delivery.stated import find_restated
 from relstudy.errors import StudyError, fault

@@ -8,9 +8,10 @@ from typing import Literal
 import numpy as np
 
 from relstudy.definitions.acceptance import lines_named
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import TABLE_ENDINGS
 from relstudy.definitions.read_wave import RESPONSES_ENDINGS
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.reading import read_study
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.nearest import nearest
 from relstudy.survey.plan import Study

@@ -10,13 +10,17 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
 from relstudy.disk import refuse_unwritable
 from relstudy.errors import Fault, StudyError
-from relstudy.study.method import Runner, run_plainly
 from relstudy.words import LANGS, Lang
+
+if TYPE_CHECKING:
+    from relstudy.study.method import Runner
 
 #: New objects before the young ones are looked through, and how often that is done before the older ones are.
 _SELDOM = (50_000, 20, 100)
@@ -55,8 +59,6 @@ def run_study(
     wave_runner
         Carries out one job: calls `run_wave_job` once, plainly or inside a flow.
     """
-    from relstudy.definitions.reading import wave_names
-
     names = wave_names(folder) if folder.is_dir() else ()
     several = tuple(name for name in names if name not in without)
     asked = several if all_waves else (wave,) if wave is not None else names[-1:]
@@ -106,11 +108,12 @@ def _run_asked(
     force: bool,
     wave_runner: Callable[[WaveJob], WaveOutcome],
 ) -> RunReport:
-    from relstudy.definitions.reading import read_study, readable_study
-
     kept = {} if force else _unchanged(folder, asked, out=out, langs=langs)
     if kept.keys() == set(asked) and asked:
         return summarise(tuple(kept[name] for name in asked), ())
+    # Loaded only where something is to be made: it brings the readers of tables.
+    from relstudy.definitions.reading import read_study, readable_study
+
     reading = read_study(folder, waves=asked or None)
     study = readable_study(reading, go_on=go_on)
     if study is None:
@@ -218,8 +221,8 @@ def _stands(written: Path, entry: journal.FileRecord) -> bool:
     return path.is_file() and path.stat().st_size == entry["bytes"] and identity.hash_file(path) == entry["sha256"]
 
 
-def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | None = None) -> WaveOutcome:
-    """Carry out one wave: read, compute, render, write, move into view.
+def run_wave_job(job: WaveJob, *, run: "Runner | None" = None, on_step: OnStep | None = None) -> WaveOutcome:
+    """Carry out one wave: read, compute, render, write, move into view. `run` carries out its steps (None = plainly).
 
     Nothing in `out` is touched unless all of it could be made. One run at a time holds a wave.
 
@@ -233,10 +236,11 @@ def run_wave_job(job: WaveJob, *, run: Runner = run_plainly, on_step: OnStep | N
     folder = Path(job.folder)
     with journal.hold_wave(folder, job.wave), _collected_seldom():
         from relstudy.delivery.wave import carry_out
+        from relstudy.study.method import run_plainly
 
         with refuse_unwritable(journal.state_folder(folder) / job.wave, folder=folder):
             journal.note_attempt(folder, job.wave, "running")
-        return carry_out(job, run=run, on_step=on_step)
+        return carry_out(job, run=run or run_plainly, on_step=on_step)
 
 
 @contextlib.contextmanager

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from relstudy.definitions.reading import read_study, readable_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import journal
 from relstudy.delivery.past import read_past
 from relstudy.delivery.store import FileStore, KeptResults

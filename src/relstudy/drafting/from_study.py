@@ -7,7 +7,7 @@ files. Where nothing was observed yet (a ready-made study of a sector) its waves
 import tomllib
 from pathlib import Path
 
-from relstudy.definitions.reading import wave_names
+from relstudy.definitions.peeking import wave_names
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, study_id

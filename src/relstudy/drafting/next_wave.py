@@ -7,9 +7,9 @@ questionnaire. Left as comments: dates, the wave's label, sizes, rates. Not take
 import tomllib
 from pathlib import Path
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import TABLE_ENDINGS
 from relstudy.definitions.read_wave import WAVE_NAME
-from relstudy.definitions.reading import wave_names
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, refuse_taken
 from relstudy.drafting.proposal import Remark

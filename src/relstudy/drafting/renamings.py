@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from relstudy.definitions.reading import read_study, wave_names
+from relstudy.definitions.peeking import wave_names
+from relstudy.definitions.reading import read_study
 from relstudy.drafting.past_shares import PastShares, past_shares
 from relstudy.errors import Fault, FaultLog
 from relstudy.folding import look

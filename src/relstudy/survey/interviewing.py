@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from relstudy.folding import fold
-from relstudy.survey.plan import Wave
+
+if TYPE_CHECKING:
+    from relstudy.survey.plan import Wave
 
 _NAMED = r"(?:entretiens?|interviews?)\b"
 #: A word that denies the interview it stands before, whatever small words stand between.
@@ -22,7 +25,7 @@ _WRITTEN = re.compile(
 )
 
 
-def held_interviews(wave: Wave) -> bool:
+def held_interviews(wave: "Wave") -> bool:
     """Return whether the cases of a wave may be called interviews; where they may not, they are cases.
 
     They may where wave.toml declares `interviews_mode`: it is the fact that says how interviews were held. They may

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
-from relstudy.definitions.reading import no_such_wave, read_study, wave_names
+from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.intake.personal_data import Finding, KnownName, find_personal_data
 from relstudy.intake.redactions import STEM, VERBATIM, Redaction, read_redactions
