@@ -148,6 +148,104 @@ def test_all_faults_of_the_file_and_its_neighbours_are_said_at_once(tmp_path: Pa
     }  # fmt: skip
 
 
+CODEBOOK = (
+    "code_id,facet,offer_id,phase,outcome,continuity,with,label_fr,label_en\n"
+    "cr_hours,criterion,,,,,,Horaires,Hours\nch_app,channel,app,,,,,Application,App\nch_desk,channel,desk,,,,,Guichet,Desk\n"
+    "ch_phone,channel,phone,,,,,Téléphone,Phone\nst_eval,stage,,evaluation,,,,Comparer,Compare\n"
+    "st_buy,stage,,purchase,,,,Acheter,Buy\nst_after,stage,,after_sales,,,,Après,After\n"
+    "sent_on,other,,,redirected,,,Renvoi,Sent on\ngave_up,other,,,abandoned,,,Abandon,Given up\n"
+    "again,other,,,,non,,Tout redire,Say it again\nwent_on,other,,,,oui,,Suite,Went on\nat_once,other,,,,,oui,En même temps,At once\n"
+)
+#: What journeys.csv tells, told by codings: the same steps in the same order, the first text of K1 in two.
+TOLD = (
+    "verbatim_id,code_id,start,end\nv4,cr_hours,,\n"
+    "w1,ch_app,0,11\nw1,st_eval,0,11\nw1,sent_on,0,11\nw1,ch_desk,20,27\nw1,st_buy,20,27\nw1,again,28,42\nw1,again,20,27\n"
+    "w2,ch_app,0,11\nw2,ch_desk,15,22\nw2,st_buy,,\nw2,at_once,12,22\n"
+    "w3,ch_phone,,\nw3,st_after,,\nw3,gave_up,,\n"
+    "w4,ch_phone,0,9\nw4,ch_app,15,26\nw4,st_after,,\nw4,went_on,10,20\n"
+)
+SAID = (
+    "w1,K1,Appli bloquée. Donc guichet puis redire tout.\nw2,K2,Application et guichet ensemble.\n"
+    "w3,K2,J'ai raccroché après vingt minutes.\nw4,K3,Téléphone puis application sans rien redire.\n"
+)
+
+
+def write_coded(folder: Path, *, by: str) -> Path:
+    study = write_study(folder)
+    (study / PLACE / "journeys.csv").unlink()
+    (study / "codebook.csv").write_text(CODEBOOK, encoding="utf-8")
+    (study / PLACE / "codings.csv").write_text(TOLD, encoding="utf-8")
+    with (study / PLACE / "verbatims.csv").open("a", encoding="utf-8") as file:
+        file.write(SAID)
+    with (study / "study.toml").open("a", encoding="utf-8") as file:
+        file.write(f'[interviews]\njourneys = "{by}"\n')
+    return study
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = write_coded(tmp_path_factory.mktemp("coded") / "study", by="verbatim")
+    code, told, _ = call("run", study, "--plain")
+    assert code == 0, told["faults"]
+    return study
+
+
+def test_codings_that_tell_the_same_steps_give_the_same_cells(ran: Path, coded: Path) -> None:
+    mine, file = (
+        got[(got["section"] == "journeys") & (got["kind"] == "number")][["value", "base", "unit"]]
+        for got in (cells_of(coded), cells_of(ran))
+    )
+    assert mine.loc["journeys/_/unplaced/_/all", "value"] == 1, "tout redire, coded outside every step"
+    pd.testing.assert_frame_equal(mine.drop("journeys/_/unplaced/_/all"), file)
+
+
+def test_a_coded_journey_is_quoted_by_the_passage_that_tells_it_and_counted_again(coded: Path) -> None:
+    got = cells_of(coded)
+    assert got.loc["journeys/desk/quote/w1.1/_", "text"] == "guichet"
+    for key, row in got[got["section"] == "journeys"].iterrows():
+        if row["status"] == "published":
+            code, said, _ = call("explain", coded, str(key))
+            assert (code, said["equal"]) == (0, True), key
+    assert {Path(one["path"]).name for one in said["inputs"]} == {"cases.csv", "verbatims.csv", "codings.csv"}
+
+
+def test_the_page_prints_the_rule_of_coded_journeys_and_what_was_left_out(coded: Path) -> None:
+    for lang, words in (("fr", ("lus dans le codage", "laissé de côté")), ("en", ("read from the coding", "left out"))):
+        _, said, _ = call("show", coded, "R1", "--lang", lang)
+        for word in words:
+            assert word in str(said), word
+
+
+def test_what_no_code_tells_is_missing_and_named(tmp_path: Path) -> None:
+    study = write_coded(tmp_path / "study", by="case")
+    lines = [line for line in CODEBOOK.splitlines(keepends=True) if not line.startswith(("gave_up", "again"))]
+    (study / "codebook.csv").write_text("".join(lines), encoding="utf-8")
+    kept = [line for line in TOLD.splitlines(keepends=True) if ",gave_up," not in line and ",again," not in line]
+    (study / PLACE / "codings.csv").write_text("".join(kept), encoding="utf-8")
+    code, told, _ = call("run", study, "--plain")
+    assert code == 0, told["faults"]
+    got = cells_of(study)
+    assert set(got.loc[["journeys/phone/abandoned/_/all", "journeys/desk/broken/_/all"], "status"]) == {"missing"}
+    assert got.loc["journeys/app/redirected/_/all", ["value", "status"]].tolist() == [1, "published"]
+    _, said, _ = call("show", study, "R1", "--lang", "fr")
+    assert "Abandon, Reprise à zéro" in str(said)
+
+
+def test_journeys_told_twice_or_by_a_frame_that_tells_none_are_refused(tmp_path: Path) -> None:
+    study = write_coded(tmp_path / "study", by="verbatim")
+    (study / PLACE / "journeys.csv").write_text(CSV, encoding="utf-8")
+    (study / "codebook.csv").write_text(CODEBOOK.replace("purchase", "achat"), encoding="utf-8")
+    code, told, _ = call("check", study)
+    assert code == 1
+    found = {(f["code"], f["file"], f["column"]) for f in told["faults"] if f["severity"] == "error"}
+    assert found == {("bad-value", "study.toml", "journeys"), ("bad-value", "codebook.csv", "phase")}
+    (study / "codebook.csv").write_text(FILES["codebook.csv"], encoding="utf-8")
+    (study / PLACE / "codings.csv").write_text(FILES[PLACE / "codings.csv"], encoding="utf-8")
+    _, told, _ = call("check", study)
+    allowed = [f["allowed"] for f in told["faults"] if f["severity"] == "error"]
+    assert len(allowed) == 3, "no channel, no stage, and journeys.csv beside"
+
+
 def test_a_workbook_is_read_as_the_text_is(ran: Path, tmp_path: Path) -> None:
     import openpyxl
 

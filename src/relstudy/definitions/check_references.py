@@ -15,7 +15,7 @@ from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EVERY_ITEM, ProfilesPlan, Wave
-from relstudy.survey.registers import Quota
+from relstudy.survey.registers import CodebookEntry, Quota
 
 #: Satisfactions from which importance is derived; `stats.relative_importance` goes through all their subsets.
 MOST_DERIVED = 15
@@ -202,6 +202,22 @@ def check_codebook_references(codebook: Register, offers: Register | None) -> No
     """Note every offer that codebook.csv names and that does not exist."""
     for id_, line in codebook.lines.items():
         _check_line(line, id_, "offer_id", offers, "unknown-item")
+
+
+def check_coded_journeys(toml: StudyToml, codebook: Register, waves: Sequence[Wave]) -> None:
+    """Note where journeys are to be told by codings and no code tells a channel or a phase, or journeys.csv tells them too."""
+    table = toml.root.table("interviews")
+    if table is None or toml.journeys_told == "file" or not toml.steps.interviews:
+        return
+    found = f'journeys = "{toml.journeys_told}"'
+    entries: tuple[CodebookEntry, ...] = codebook.entries
+    if not any(entry.facet == "channel" and entry.offer for entry in entries):
+        table.fault("bad-value", "journeys", found=found, allowed="codebook.csv: facet = channel, offer_id")
+    if not any(entry.facet == "stage" and entry.phase for entry in entries):
+        table.fault("bad-value", "journeys", found=found, allowed="codebook.csv: facet = stage, phase")
+    for wave in waves:
+        if wave.journeys is not None:
+            table.fault("bad-value", "journeys", found=f"{found} + {wave.journeys.path}", allowed="@one-of-two")
 
 
 def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[ItemId, Item] | None) -> None:

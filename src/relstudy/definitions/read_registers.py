@@ -19,7 +19,16 @@ from relstudy.survey.items import ItemId
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.phases import PHASES, RELATIONS
 from relstudy.survey.plan import Source
-from relstudy.survey.registers import CodebookEntry, Expectation, Offer, OfferKind, Player, PlayerKind, Quota
+from relstudy.survey.registers import (
+    OUTCOMES,
+    CodebookEntry,
+    Expectation,
+    Offer,
+    OfferKind,
+    Player,
+    PlayerKind,
+    Quota,
+)
 from relstudy.tables import check_columns, read_table
 
 _OFFER_WORDS: dict[str, tuple[str, ...]] = {
@@ -31,6 +40,8 @@ _OFFER_WORDS: dict[str, tuple[str, ...]] = {
     "status": ("in_use", "project", "retired"),
 }
 _PLAYER_KINDS = ("client", "competitor", "adjacent")
+#: Words that say yes or no.
+_SAID = {"yes": True, "no": False, "oui": True, "non": False, "1": True, "0": False, "true": True, "false": False}
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 
 
@@ -149,9 +160,11 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     """Return the codes of the interviews, one per line; None where the file cannot be read.
 
     A parent must be a code of the same file, and no code may be below itself. A code may name the offer it is a
-    reaction to.
+    reaction to, and say of journeys what a line of journeys.csv says: of a stage its phase, else an outcome, whether
+    there was continuity, that channels are used at the same time.
     """
-    optional = ("parent_id", "facet", "offer_id", "definition", "include", "exclude", "example")
+    journeys = ("phase", "outcome", "continuity", "with")
+    optional = ("parent_id", "facet", "offer_id", *journeys, "definition", "include", "exclude", "example")
     lines = _lines(folder, source, required=("code_id",), optional=optional, languages=languages)
     if lines is None:
         return None
@@ -162,8 +175,21 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
         if parent is not None and parent not in named:
             line.fault("unknown-code", "parent_id", found=parent, allowed=nearest_first(parent, named))
             parent = None
+        facet, phase = line.choice("facet", _FACETS), line.choice("phase", PHASES)
+        if phase is not None and facet is not None and facet != "stage":
+            line.fault("bad-value", "phase", item=id_, found=f"{phase} (facet = {facet})", allowed="facet = stage")
+        continuity, together = (line.choice(column, tuple(_SAID)) for column in ("continuity", "with"))
         entries.append(
-            CodebookEntry(id=id_, parent=parent, facet=line.choice("facet", _FACETS), offer=line.text("offer_id"))
+            CodebookEntry(
+                id=id_,
+                parent=parent,
+                facet=facet,
+                offer=line.text("offer_id"),
+                phase=phase,
+                outcome=line.choice("outcome", OUTCOMES),
+                continued=_SAID[continuity] if continuity is not None else None,
+                together=together is not None and _SAID[together],
+            )
         )
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
         found = " -> ".join((*circle, circle[0]))

@@ -18,6 +18,7 @@ from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
     CODING_UNITS,
     EFFECT_KINDS,
+    JOURNEYS_TOLD,
     Accepted,
     Break,
     CodingPlan,
@@ -27,6 +28,7 @@ from relstudy.survey.plan import (
     Effect,
     ExpectationsPlan,
     Identity,
+    JourneysTold,
     Pole,
     ProfilesPlan,
     QualityCheck,
@@ -71,6 +73,7 @@ class StudyToml:
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
     coding: CodingPlan = field(default_factory=CodingPlan)
+    journeys_told: JourneysTold = "file"
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None
@@ -104,6 +107,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
         tables=_read_tables(root),
         disclosure=_read_disclosure(root),
         coding=_read_coding(root),
+        journeys_told=_read_journeys_told(root),
         quality=_read_quality(root),
         effects=_read_effects(root),
         value=_read_value(root),
@@ -409,12 +413,17 @@ def _read_coding(root: Declaration) -> CodingPlan:
     table = root.table("interviews")
     if table is None:
         return CodingPlan()
-    table.only(("unit", "resamples", "types"))
+    table.only(("unit", "resamples", "types", "journeys"))
     return CodingPlan(
         unit=cast("CodingUnit", table.choice("unit", CODING_UNITS, "verbatim")),
         resamples=table.whole("resamples", CodingPlan().resamples, least=100, most=MOST_RESAMPLES),
         types=table.boolean("types", default=True) if table.has("types") else None,
     )
+
+
+def _read_journeys_told(root: Declaration) -> JourneysTold:
+    table = root.table("interviews")
+    return "file" if table is None else cast("JourneysTold", table.choice("journeys", JOURNEYS_TOLD, "file"))
 
 
 def _read_quality(root: Declaration) -> QualityPlan:

@@ -14,6 +14,7 @@ from relstudy.definitions.acceptance import accept
 from relstudy.definitions.check_references import (
     check_breaks,
     check_codebook_references,
+    check_coded_journeys,
     check_derivation,
     check_expectation_references,
     check_quotas,
@@ -255,6 +256,8 @@ def _assembled(
     read = _read_waves(files, frame, waves, names)
     known = _known_items(files, questionnaire, read, names)
     check_breaks(toml, read, names=names, items=known)
+    if registers.codebook is not None:
+        check_coded_journeys(toml, registers.codebook, read)
     check_weights(files, toml, read)
     read = _with_targets(files, toml, questionnaire, read)
     read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
@@ -280,6 +283,7 @@ def _assembled(
         tables=toml.tables,
         disclosure=toml.disclosure,
         coding=toml.coding,
+        journeys_told=toml.journeys_told,
         quality=toml.quality,
         effects=tuple(_expanded_effect(effect, {i.id: i for i in items}, registers) for effect in toml.effects),
         value=toml.value,

@@ -170,7 +170,7 @@ def _readable(study: Study, wave: Wave, faults: tuple[Fault, ...]) -> tuple[Step
     for step in (*METHOD, *DOUBTS):
         spared = step.spares(study, wave)
         registers = (n for n, register in step.registers.items() if register in broken and n not in spared)
-        unread = any(file not in wave.files for file in step.reads) or any(
+        unread = any(file not in wave.files and f"wave.{file}" not in spared for file in step.reads) or any(
             not resolve(need, {"study": study, "wave": wave}) for need in registers
         )
         if unread or any(need.partition(".")[0] in left_out for need in step.needs):

@@ -19,20 +19,23 @@ from relstudy.intake.register_columns import (
 )
 from relstudy.survey.phases import PHASES
 from relstudy.survey.plan import Source
-from relstudy.survey.registers import Offer
+from relstudy.survey.registers import OUTCOMES, Offer
 from relstudy.tables import Table
 
-_OUTCOMES = ("done", "abandoned", "redirected")
+#: What is told of a step in words.
+TELLING = ("outcome", "continuity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JourneySteps:
     """One entry per step of a journey, by case, journey and step, whatever the order of the lines.
 
-    `case`, `offer` and `verbatim` are positions in the cases, the study's offers and the verbatims (verbatim -1 where
-    none is named). `journey` numbers journeys: a name stands for another journey in another case. `phase` is "" where
+    `case` and `offer` are positions in the cases and the study's offers. `journey` numbers journeys: a name stands for another journey in another case. `phase` is "" where
     it is not said, `outcome` too; `continued` 1 where the step went on where the one before had stopped, 0 where it did
-    not, -1 where nobody knows. `beside`: one row per other offer used at the same time, step (position here) and offer.
+    not, -1 where nobody knows. `ordered` tells that it is known to come after the step before. `beside`: one row per other
+    offer used at the same time, step (position here) and offer. `said`: one row per text that tells what a step `tells`
+    (outcome or continuity): step, tells, verbatim (position), text, line. `unplaced` is the number of coded passages of
+    which nobody could say what step they tell.
     """
 
     cases: Cases
@@ -45,8 +48,10 @@ class JourneySteps:
     phase: np.ndarray
     outcome: np.ndarray
     continued: np.ndarray
-    verbatim: np.ndarray
+    ordered: np.ndarray
     beside: pd.DataFrame
+    said: pd.DataFrame
+    unplaced: int = 0
     faults: tuple[Fault, ...] = ()
 
 
@@ -79,7 +84,7 @@ def read_journeys(
     step = _step_numbers(table, log)
     offer = known_positions(table, "offer_id", [o.id for o in offers], log)
     phase = choices(table, "phase", PHASES, log)
-    outcome = choices(table, "outcome", _OUTCOMES, log)
+    outcome = choices(table, "outcome", OUTCOMES, log)
     continued = answers(table, "continuity", log)
     verbatim = _verbatims(table, the_verbatims, case, log)
     beside = _beside(table, offer, offers, log)
@@ -110,8 +115,9 @@ def read_journeys(
         phase=phase[order],
         outcome=outcome[order],
         continued=continued[order],
-        verbatim=verbatim[order],
+        ordered=np.ones(len(order), dtype=bool),
         beside=beside.assign(step=place[beside["step"]]).sort_values(["step", "offer"], ignore_index=True),
+        said=_said(the_verbatims, verbatim[order], table.lines[order]),
         faults=tuple(log.faults),
     )
 
@@ -144,6 +150,20 @@ def _verbatims(table: Table, verbatims: Verbatims | None, case: np.ndarray, log:
             allowed=f"case_id {ids[row]}",
         )
     return found
+
+
+def _said(verbatims: Verbatims, named: np.ndarray, line: np.ndarray) -> pd.DataFrame:
+    """Return the texts that steps name, whole: a text tells the outcome of its step, and its continuity."""
+    step = np.repeat(np.flatnonzero(named >= 0), len(TELLING))
+    return pd.DataFrame(
+        {
+            "step": step,
+            "tells": np.tile(np.array(TELLING, dtype=object), len(step) // len(TELLING)),
+            "verbatim": named[step],
+            "text": verbatims.text[named[step]],
+            "line": line[step],
+        }
+    )
 
 
 def _beside(table: Table, offer: np.ndarray, offers: tuple[Offer, ...], log: FaultLog) -> pd.DataFrame:

@@ -279,7 +279,12 @@ def _agreement_of_coders(recount: Recount, parts: KeyParts) -> Recounted:
 
 def _journeys(recount: Recount, parts: KeyParts) -> Recounted:
     value = recount.travelling.figure(parts.item, parts.measure, parts.row, parts.column)
-    files = (("cases", ("case_id", "target")), ("journeys", ("case_id", "journey_id", "step", "offer_id")))
+    steps = (
+        (("journeys", ("case_id", "journey_id", "step", "offer_id")),)
+        if recount.study.journeys_told == "file"
+        else (("verbatims", ("case_id", "text")), ("codings", ("verbatim_id", "code_id", "start", "end")))
+    )
+    files = (("cases", ("case_id", "target")), *steps)
     return Recounted(value=value, files=files)
 
 

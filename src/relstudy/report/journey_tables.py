@@ -9,8 +9,8 @@ from relstudy.report.matrix.quotes import LONGEST, SHORTEST
 from relstudy.report.speakers import speakers
 from relstudy.report.spoken_practices import Voice
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, line
-from relstudy.steps.journeys import MISHAPS, SHOWN, Journeys
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, joined, line
+from relstudy.steps.journeys import MISHAPS, SHOWN, Journeys, uncoded_mishaps
 from relstudy.survey.phases import PHASES
 from relstudy.survey.practices import PRACTICE
 from relstudy.words import load_words
@@ -69,9 +69,23 @@ def _practice_table(context: Context, *, with_rule: bool) -> Table:
         caption=say("R1.journeys.practices"),
         subtitle=say("R1.journeys.practices_subtitle"),
         stub=say("R1.journeys.practice"),
-        notes=(say("R1.journeys.once"), *rule),
+        notes=(say("R1.journeys.once"), *rule, *_coded_notes(context)),
         stacks=False,
     )
+
+
+def _coded_notes(context: Context) -> Iterator[Inline]:
+    """Yield by which rule codings tell the journeys, what no code tells, and how many passages nobody could place."""
+    say, told = context.words.say, context.study.journeys_told
+    if told == "file":
+        return
+    yield line("{0} {1}", Toned("strong", say("R1.journeys.coded")), say(f"R1.journeys.coded_{told}"))
+    untold = uncoded_mishaps(context.study.codebook)
+    if untold:
+        yield say("R1.journeys.untold", names=joined(", ", [say(f"R1.journeys.{mishap}") for mishap in untold]))
+    cell = context.book.get("journeys", "_", "unplaced", "_", "all")
+    if cell is not None and cell.value:
+        yield context.words.count("R1.journeys.unplaced", int(cell.value), n=Number(cell, context.lang))
 
 
 def _phase_table(context: Context) -> Table | None:

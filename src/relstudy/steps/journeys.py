@@ -13,11 +13,13 @@ import pandas as pd
 from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault
 from relstudy.folding import fold
+from relstudy.intake.coded_journeys import journey_codes, read_coded_journeys
 from relstudy.intake.journeys import JourneySteps, read_journeys
+from relstudy.steps.absence import NotInStudy, given
 from relstudy.survey.phases import PHASES
-from relstudy.survey.plan import Source, Study, Wave
+from relstudy.survey.plan import JourneysTold, Source, Study, Wave
 from relstudy.survey.practices import PRACTICES, practice_of
-from relstudy.survey.registers import Offer
+from relstudy.survey.registers import CodebookEntry, Offer
 
 #: What a journey can be; one of no channel has no step.
 SHOWN = tuple(practice for practice in PRACTICES if practice != "none")
@@ -29,7 +31,7 @@ _LONGEST = 400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Journeys:
-    """What the journeys of each case show. `file` is the one they were read from.
+    """What the journeys of each case show. `file` is the one they were read from; `coded` that it is that of the codings.
 
     `case_id`, `target` (folded, "" where none), `told` (has a journey): shape (cases,), in the order of their ids.
     `practices` (cases, practices) in the order of `SHOWN`. `offers`: ids of what is used in any journey, in the order
@@ -37,7 +39,8 @@ class Journeys:
     another or not. `mishaps` (cases, offers, mishaps): redirected, abandoned, or a change to the offer without
     continuity. `changes`: pairs of offers that follow each other in a journey; `moved` (cases, changes). `quotes`: one
     row per mishap whose step names a short text: case_id, offer, mishap, verbatim_id, part, n (number within offer and
-    part), text, line.
+    part), text, line. `untold`: mishaps that no code tells, which are
+    missing and not nobody's. `unplaced`: coded passages of which nobody could say what step they tell.
     """
 
     file: str
@@ -52,6 +55,9 @@ class Journeys:
     changes: tuple[tuple[str, str], ...]
     moved: np.ndarray
     quotes: pd.DataFrame
+    coded: bool = False
+    untold: tuple[str, ...] = ()
+    unplaced: int = 0
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -65,21 +71,37 @@ def follow_journeys(
     *,
     wave_cases: Source | None,
     wave_verbatims: Source | None,
+    wave_codings: Source | NotInStudy | None = None,
     wave_journeys: Source | None,
     study_offers: tuple[Offer, ...],
+    study_codebook: tuple[CodebookEntry, ...] | NotInStudy = (),
+    study_journeys_told: JourneysTold = "file",
 ) -> Journeys:
     """Return what each case's journeys show.
+
+    They are told by journeys.csv, or by the codings where the study says so (`take_journeys`).
 
     The channels of a journey are the offers of its steps and those used beside them. A change is a step whose offer is
     not the one before; it is continuous where that step says so. A journey has continuity where all its changes are
     continuous, has none where one is not, and otherwise nobody knows: nothing is inferred from the number of channels.
+    Where nobody knows which of two channels came first, there is a change, from neither to the other.
 
     Raises
     ------
     FieldworkError
         All faults of the files.
     """
-    steps = read_journeys(wave_journeys, cases=wave_cases, verbatims=wave_verbatims, offers=study_offers)
+    if study_journeys_told == "file":
+        steps = read_journeys(wave_journeys, cases=wave_cases, verbatims=wave_verbatims, offers=study_offers)
+    else:
+        steps = read_coded_journeys(
+            cases=wave_cases,
+            verbatims=wave_verbatims,
+            codings=given(wave_codings),
+            codebook=given(study_codebook),
+            offers=study_offers,
+            by=study_journeys_told,
+        )
     order = np.argsort(steps.cases.case_id.astype(str), kind="stable")
     place = np.empty(len(order), dtype=np.intp)
     place[order] = np.arange(len(order))
@@ -95,15 +117,16 @@ def follow_journeys(
         here = np.equal(steps.phase[by_step], phase)
         met[case[by_step[here]], offer[here], number] = True
     changed = _changed(steps)
+    follows = changed & steps.ordered
     wrong = (
         np.equal(steps.outcome, "redirected"),
         np.equal(steps.outcome, "abandoned"),
-        changed & (steps.continued == 0),
+        follows & (steps.continued == 0),
     )
     mishaps = np.zeros((len(order), len(offers), len(MISHAPS)), dtype=bool)
     for number, mask in enumerate(wrong):
         mishaps[case[mask], own[mask], number] = True
-    later = np.flatnonzero(changed)
+    later = np.flatnonzero(follows)
     pairs, pair = np.unique(np.stack([own[later - 1], own[later]], axis=1).reshape(-1, 2), axis=0, return_inverse=True)
     moved = np.zeros((len(order), len(pairs)), dtype=bool)
     moved[case[later], pair.reshape(-1)] = True
@@ -123,8 +146,18 @@ def follow_journeys(
         changes=tuple((ids[a], ids[b]) for a, b in pairs.tolist()),
         moved=moved,
         quotes=_quotes(steps, own, ids, wrong),
+        coded=study_journeys_told != "file",
+        untold=() if study_journeys_told == "file" else uncoded_mishaps(given(study_codebook)),
+        unplaced=steps.unplaced,
         faults=steps.faults,
     )
+
+
+def uncoded_mishaps(codebook: tuple[CodebookEntry, ...]) -> tuple[str, ...]:
+    """Return the mishaps that no code of the code frame tells."""
+    codes = journey_codes(codebook)
+    told = {code.outcome for code in codes} | {"broken" for code in codes if code.continued is False}
+    return tuple(mishap for mishap in MISHAPS if mishap not in told)
 
 
 def _changed(steps: JourneySteps) -> np.ndarray:
@@ -160,24 +193,24 @@ def _practices(
 
 
 def _quotes(steps: JourneySteps, own: np.ndarray, ids: tuple[str, ...], wrong: tuple[np.ndarray, ...]) -> pd.DataFrame:
-    """Return one row per mishap whose step names a text short enough to be quoted whole."""
-    names, said = steps.verbatims.verbatim_id, steps.verbatims.text
+    """Return one row per mishap whose step is told by a text short enough to be quoted whole."""
+    said = steps.said[steps.said["text"].str.strip().str.len() <= _LONGEST]
+    names = steps.verbatims.verbatim_id
     rows = [
         {
-            "case_id": str(steps.cases.case_id[steps.case[step]]),
-            "offer": ids[own[step]],
+            "case_id": str(steps.cases.case_id[steps.case[one["step"]]]),
+            "offer": ids[own[one["step"]]],
             "mishap": mishap,
-            "verbatim_id": str(names[steps.verbatim[step]]),
-            "text": str(said[steps.verbatim[step]]),
-            "line": int(steps.line[step]),
+            "verbatim_id": str(names[one["verbatim"]]),
+            "text": str(one["text"]),
+            "line": int(one["line"]),
         }
-        for mishap, mask in zip(MISHAPS, wrong, strict=True)
-        for step in np.flatnonzero(mask & (steps.verbatim >= 0)).tolist()
-        if len(said[steps.verbatim[step]].strip()) <= _LONGEST
+        for (mishap, column), mask in zip(MISHAPS.items(), wrong, strict=True)
+        for one in said[mask[said["step"]] & (said["tells"] == column)].to_dict("records")
     ]
     columns = ["case_id", "offer", "mishap", "verbatim_id", "text", "line"]
     table = pd.DataFrame(rows, columns=pd.Index(columns))
-    table = table.drop_duplicates(["case_id", "offer", "mishap", "verbatim_id"], ignore_index=True)
+    table = table.drop_duplicates(["case_id", "offer", "mishap", "verbatim_id", "text"], ignore_index=True)
     table["part"] = [fold(name) or "_" for name in table["verbatim_id"]]
     # A text that tells two mishaps, and two ids that fold alike, share one numbering, so that each quote has its own key.
     table["n"] = table.groupby(["offer", "part"]).cumcount() + 1
@@ -198,13 +231,34 @@ def cells_of(result: Journeys, study: Study, wave: Wave) -> pd.DataFrame:
             for number, phase in enumerate(result.phases)
         ]
         cells += [
-            _count(result, offer, mishap, "_", "all", result.mishaps[:, place, number], everybody, named=column)
+            _count(
+                result,
+                offer,
+                mishap,
+                "_",
+                "all",
+                result.mishaps[:, place, number],
+                everybody,
+                named=column,
+                missing=mishap in result.untold,
+            )
             for number, (mishap, column) in enumerate(MISHAPS.items())
         ]
     cells += [
         _count(result, before, "to", after, "all", result.moved[:, place], everybody, named="offer_id")
         for place, (before, after) in enumerate(result.changes)
     ]
+    if result.coded:
+        cells.append(
+            Cell(
+                section="journeys",
+                measure="unplaced",
+                column="all",
+                value=float(result.unplaced),
+                unit="count",
+                source=f"{result.file}#code_id",
+            )
+        )
     cells += [
         Cell(
             section="journeys",
@@ -230,6 +284,7 @@ def _count(
     inside: np.ndarray,
     *,
     named: str,
+    missing: bool = False,
 ) -> Cell:
     """Return the number of cases of a column that show something, of those of the column that tell a journey."""
     base = int((result.told & inside).sum())
@@ -240,6 +295,6 @@ def _count(
         unit="cases",
         base=base,
         base_kind="cases",
-        source=f"{result.file}#{named}",
-        missing=not base,
+        source=f"{result.file}#{'code_id' if result.coded else named}",
+        missing=missing or not base,
     )

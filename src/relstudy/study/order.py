@@ -55,7 +55,8 @@ def _without_interviews(study: Study, wave: Wave) -> str | None:
 
 
 def _without_journeys(study: Study, wave: Wave) -> str | None:
-    return _without_interviews(study, wave) or (None if wave.journeys is not None else "no_journeys")
+    told = wave.journeys is not None or study.journeys_told != "file"
+    return _without_interviews(study, wave) or (None if told else "no_journeys")
 
 
 def _without_profiles(study: Study, wave: Wave) -> str | None:
@@ -102,6 +103,11 @@ def _spared_by_expectations(study: Study, wave: Wave) -> frozenset[str]:
     """Leave out the road not taken, so that a coding does not wake a survey's ranking, nor a weight the interviews'."""
     from_cases = study.expecting is not None and study.expecting.importance == "cases"
     return _SURVEY_ROAD if from_cases else frozenset({"interviews"})
+
+
+def _spared_by_journeys(study: Study, wave: Wave) -> frozenset[str]:
+    """Leave out the codings where journeys.csv tells the journeys, so that a coding does not wake them."""
+    return frozenset({"wave.codings", "study.codebook"}) if study.journeys_told == "file" else frozenset()
 
 
 def _spared_by_weights(study: Study, wave: Wave) -> frozenset[str]:
@@ -251,10 +257,19 @@ METHOD: tuple[Step[Any], ...] = (
     Step(
         name="journeys",
         does=journeys.follow_journeys,
-        needs=("wave.cases", "wave.verbatims", "wave.journeys", "study.offers"),
+        needs=(
+            "wave.cases",
+            "wave.verbatims",
+            "wave.codings",
+            "wave.journeys",
+            "study.offers",
+            "study.codebook",
+            "study.journeys_told",
+        ),
         gives=journeys.Journeys,
         absent=_without_journeys,
         cells=journeys.cells_of,
+        spares=_spared_by_journeys,
     ),
     Step(
         name="profiles",

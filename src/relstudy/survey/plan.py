@@ -191,6 +191,11 @@ CodingUnit = Literal["verbatim", "case", "character"]
 CODING_UNITS: tuple[CodingUnit, ...] = get_args(CodingUnit)
 
 
+#: What tells the journeys: journeys.csv, or the codings, where each verbatim, or each case, tells one.
+JourneysTold = Literal["file", "verbatim", "case"]
+JOURNEYS_TOLD: tuple[JourneysTold, ...] = get_args(JourneysTold)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodingPlan:
     """How coders are held against each other: unit by unit, with so many resamples of cases for the interval of alpha.
@@ -382,6 +387,7 @@ class Study:
     tables: TablesPlan = field(default_factory=TablesPlan)
     disclosure: Disclosure = field(default_factory=Disclosure)
     coding: CodingPlan = field(default_factory=CodingPlan)
+    journeys_told: JourneysTold = "file"
     quality: QualityPlan = field(default_factory=QualityPlan)
     effects: tuple[Effect, ...] = ()
     value: ValuePlan | None = None

@@ -17,6 +17,8 @@ Dimension = Literal["data", "orders", "identity", "automation", "teams", "measur
 Level = Literal["silo", "multi", "cross", "omni"]
 Horizon = Literal["now", "next", "later"]
 Direction = Literal["higher", "lower"]
+#: How a step of a journey ends, where that is told.
+OUTCOMES = ("done", "abandoned", "redirected")
 #: What a hypothesis compares: a mean, a share of one code, or a balance of promoters and detractors.
 Compared = Literal["mean", "share", "nps"]
 
@@ -63,12 +65,21 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookEntry:
-    """One code of the interviews' code frame, possibly below a parent; `offer` is what it is a reaction to."""
+    """One code of the interviews' code frame, possibly below a parent; `offer` is what it is a reaction to.
+
+    Of journeys a code tells what a line of journeys.csv would: a channel is its `offer`, a stage its `phase`; `outcome`
+    and `continued` (None where it says nothing of continuity) are those of the step it is said of, `together` that
+    channels are used at the same time.
+    """
 
     id: str
     parent: str | None = None
     facet: str | None = None
     offer: str | None = None
+    phase: str | None = None
+    outcome: str | None = None
+    continued: bool | None = None
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
