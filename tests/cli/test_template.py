@@ -28,6 +28,29 @@ def test_another_template_is_told_each_layout_it_lacks(tmp_path: Path) -> None:
     assert "agency.pptx" in said
 
 
+def test_layouts_may_be_named_in_french_and_a_layout_that_lacks_is_told_beside_those_there_are(tmp_path: Path) -> None:
+    path, deck = tmp_path / "agence.pptx", built_in(NO_BRAND)
+    for layout, name in zip(deck.slide_layouts, ("couverture ", "Graphique", "Tableau", "Image"), strict=True):
+        layout._element.cSld.set("name", name)
+    deck.save(str(path))
+    code, told, _ = call("template", "check", path)
+    assert code == 1
+    (lack,) = told["faults"]
+    assert (lack["item"], lack["allowed"]) == ("Text", "Text, Texte")
+    assert lack["found"] == "couverture , Graphique, Tableau, Image"
+
+
+def test_a_layout_without_its_body_lacks_that_alone(tmp_path: Path) -> None:
+    path, deck = tmp_path / "agency.pptx", built_in(NO_BRAND)
+    chart = deck.slide_layouts.get_by_name("Chart")
+    place = next(one for one in chart.placeholders if one.placeholder_format.type.name == "CHART")
+    place._element.getparent().remove(place._element)
+    deck.save(str(path))
+    _, told, said = call("template", "check", path)
+    assert [fault["item"] for fault in told["faults"]] == ["Chart"]
+    assert "emplacement de graphique" in said
+
+
 @pytest.mark.parametrize(("content", "fault"), [(b"no presentation", "unreadable-file"), (None, "missing-file")])
 def test_what_is_no_presentation_is_refused(tmp_path: Path, content: bytes | None, fault: str) -> None:
     path = tmp_path / "deck.pptx"

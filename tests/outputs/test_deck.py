@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,17 @@ from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.charts import _sides_of_labels
 from relstudy.report.deck.names import _boxes_of, place_names
-from relstudy.report.deck.said import said
-from relstudy.report.deck.slide import DotChart, LineSeries, Paragraph, Point, Range, Slide, SlopeChart
+from relstudy.report.deck.said import said, unbound
+from relstudy.report.deck.slide import BUILT_IN_ROOM, DotChart, LineSeries, Paragraph, Point, Range, Slide, SlopeChart
 from relstudy.report.deck.slides import _with_notes
-from relstudy.report.deck.tables import divide
+from relstudy.report.deck.tables import divide, fit_table, set_table
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.report.map.widths import text_width
-from relstudy.report.table import Column, Row, table_of
+from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Number, joined
+from relstudy.survey.items import ItemId
+from relstudy.survey.registers import Hypothesis
 from relstudy.words import LANGS, Lang
 
 EXAMPLES = (full_example, cases_example, failed_example, hostile_example)
@@ -90,6 +93,53 @@ def test_a_table_that_needs_two_slides_leaves_no_orphan() -> None:
     assert [sum(len(group.rows) for group in part.groups) for part in parts] == [10, 9]
 
 
+def test_hypotheses_have_a_slide_and_where_they_need_two_each_says_which() -> None:
+    hypotheses = tuple(
+        Hypothesis(id=f"h{i}", item=ItemId("q"), base="q == '1'", direction="higher", least=0.5, measure="mean", declared=date(2026, 1, 5))
+        for i in range(4)
+    )  # fmt: skip
+    cells = [
+        Cell(section="hypotheses", item=one.id, measure=measure, kind=kind, value=value, text=text, base=100, base_kind="respondents")
+        for one in hypotheses
+        for measure, kind, value, text in (("difference", "number", 1.5, None), ("verdict", "category", None, "confirmed"))
+    ]  # fmt: skip
+    labels = {f"hypothesis/h{i}": f"Ce que nous attendons, {i}" for i in range(4)}
+    context = context_of((), cells, labels, hypotheses=hypotheses)
+    (slide,) = (slide for slide in lay_deck(context) if slide.name.startswith("hypotheses"))
+    assert said(slide.title) == "4 hypothèses mises à l’épreuve\u00a0: 4\u00a0confirmées"
+    assert isinstance(slide.body, Table)
+    heads = [said(row.head) for group in slide.body.groups for row in group.rows]
+    assert heads == [f"Ce que nous attendons, {i}" for i in range(4)]
+    parts = [slide for slide in lay_deck(context, room=(400.0, 120.0)) if slide.name.startswith("hypotheses")]
+    assert [part.name for part in parts] == ["hypotheses", "hypotheses-2"]
+    assert [unbound(said(part.subtitle)).rsplit(" – ", 1)[-1] for part in parts] == ["partie 1 sur 2", "partie 2 sur 2"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_subtitle_begins_with_a_capital_and_no_sign_follows_the_end_of_a_sentence(lang: Lang) -> None:
+    slides = lay_deck(full_example().context(lang))
+    assert [said(slide.subtitle) for slide in slides if said(slide.subtitle)[:1].islower()] == []
+    told = [said(row.cells[0]) for slide in slides if slide.name == "method" and isinstance(slide.body, Table) for group in slide.body.groups for row in group.rows]  # fmt: skip
+    assert told
+    assert not [text for text in told if ". ·" in text]
+
+
+def test_a_number_stays_with_the_word_it_belongs_to() -> None:
+    assert said("le profil (base efficace 275)") == "le profil (base efficace\u00a0275)"
+    assert said("2 confirmées, 3 non tranchées") == "2 confirmées, 3\u00a0non tranchées"
+    assert said("n = 168") == "n\u00a0=\u00a0168"
+    assert unbound(said("Patrimoine ▲ 31 %")) == "Patrimoine ▲ 31 %"
+
+
+def test_rows_are_opened_where_a_slide_has_room_and_no_further() -> None:
+    rows = tuple(Row(head=f"Ligne {i}", cells=("x",)) for i in range(5))
+    table = table_of((Column(title="c"),), rows, name="t", caption="", stub="")
+    tight, wide = set_table(table, 872, 14.0), fit_table(table, 872, 342)
+    assert wide.size == tight.size
+    assert sum(tight.heights) < sum(wide.heights) < 342
+    assert sum(fit_table(table, 872, sum(tight.heights)).heights) == pytest.approx(sum(tight.heights))
+
+
 def test_profiles_are_compared_as_marks_on_one_row_each() -> None:
     example = full_example()
     slides = {slide.name: slide for slide in lay_deck(example.context("fr"))}
@@ -114,7 +164,7 @@ def test_respondents_and_cases_on_one_slide_are_told_apart() -> None:
     context = context_of((), cells)
     shown = [Number(context.book.get("survey", "q", "share", row, "_"), "fr") for row in "abc"]
     slide = Slide(name="mixed", layout="Text", title="", body=(Paragraph(text=joined(" ", shown)),))
-    foot = said(_with_notes(context, slide).foot)
+    foot = unbound(said(_with_notes(context, slide).foot))
     assert "de 280 à 300 répondants" in foot
     assert "24 cas" in foot
 
@@ -137,7 +187,7 @@ def test_names_give_way_to_names_that_come_after_them() -> None:
     axis = Range(low=0.0, high=10.0, step=1.0)
     places = ((5.3, 5.0), (4.9, 4.7), (5.3, 5.2), (5.5, 4.9))
     points = [Point(name=f"expectation {i}", x=x, y=y) for i, (x, y) in enumerate(places)]
-    named = place_names(points, axis, axis, lines=(None, None))
+    named = place_names(points, axis, axis, lines=(None, None), room=BUILT_IN_ROOM)
     width = text_width("expectation 0", 10.0, 600)
     boxes = [_boxes_of(p.x * 79.0, (10 - p.y) * 24.5, width)[p.side] for p in named]
     assert [one.shared(other) for i, one in enumerate(boxes) for other in boxes[:i] if one.shared(other)] == []

@@ -9,9 +9,8 @@ from relstudy.delivery.versions import DELIVERIES
 from relstudy.errors import Fault, fault
 from relstudy.words import LANGS, Lang
 
-#: A place of a layout in words; "" is the whole layout.
+#: A place of a layout in words.
 _PLACES = {
-    "": "@layout-whole",
     "title": "@layout-title",
     "subtitle": "@layout-subtitle",
     "chart": "@layout-chart",
@@ -57,9 +56,16 @@ def doubt_file(path: Path) -> tuple[Fault, ...]:
 
 
 def _lacks(path: Path, name: str) -> tuple[Fault, ...]:
-    from relstudy.report.deck.layouts import read_lacks
+    from relstudy.report.deck.layouts import NAMES, read_lacks
 
     lacks = read_lacks(path.read_bytes())
     if lacks is None:
         return (fault("unreadable-file", name, allowed="@a-pptx"),)
-    return tuple(fault("template-lacks", name, item=lack.layout, allowed=_PLACES[lack.place]) for lack in lacks)
+    return tuple(
+        fault("template-lacks", name, item=lack.layout, allowed=_PLACES[lack.place])
+        if lack.place
+        else fault(
+            "template-lacks", name, item=lack.layout, found=", ".join(lack.has), allowed=", ".join(NAMES[lack.layout])
+        )
+        for lack in lacks
+    )

@@ -17,6 +17,9 @@ import python_calamine
 
 from relstudy.outputs.output import Check, Files
 from relstudy.report import lay_deck, open_context
+from relstudy.report.deck.layouts import room_of
+from relstudy.report.deck.said import unbound
+from relstudy.report.deck.slide import BUILT_IN_ROOM
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import BINDINGS, write_deck
 from relstudy.report.findings import Findings
@@ -41,10 +44,11 @@ def write_decks(
 ) -> Files:
     """Return the deck in each language, in a template that lacks nothing (the built-in one where it is None)."""
     files = {}
+    room = BUILT_IN_ROOM if template is None else room_of(template)
     for lang in langs:
         context = open_context(findings, lang)
         files[f"deck.{lang}.pptx"] = write_deck(
-            lay_deck(context),
+            lay_deck(context, room=room),
             lang=lang,
             name=f"{context.study_name} – {context.wave_name}",
             made=findings.wave.facts.field_end,
@@ -115,9 +119,9 @@ def _strays(
             one.attrib.get("print") or one.attrib["text"]
         )
     for place, text in texts.items():
-        left = text
+        left = unbound(text)
         for said in sorted(known.get(place, ()), key=len, reverse=True):
-            left = left.replace(said, " ")
+            left = left.replace(unbound(said), " ")
         if re.search(r"\d", left):
             yield f"{place[0]}: {_around(left)}"
 
@@ -130,7 +134,7 @@ def _around(text: str) -> str:
 
 def _stands(bound: Mapping[str, str], texts: Mapping[tuple[str, str], str], told: Told) -> bool:
     """Tell whether a number is printed where it is said to be, and is its cell at the precision it is printed in."""
-    if bound["print"] not in texts.get((bound["slide"], bound["shape"]), ""):
+    if unbound(bound["print"]) not in unbound(texts.get((bound["slide"], bound["shape"]), "")):
         return False
     key = bound["key"]
     number, base = told["value" if bound["field"] == "of_base" else bound["field"]].get(key), told["base"].get(key)

@@ -6,7 +6,7 @@ from typing import Any
 from relstudy.cells import CellKey
 from relstudy.errors import Fault
 from relstudy.report.context import Context
-from relstudy.report.deck.slide import Slide
+from relstudy.report.deck.slide import BUILT_IN_ROOM, Room, Slide
 from relstudy.report.deck.slides import lay_slides
 from relstudy.report.findings import Findings
 from relstudy.report.html.agency_blocks import fill_blocks
@@ -82,9 +82,10 @@ def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
     return replace(made, annex=fill_blocks(context).get(name, ())) if name == "method" else made
 
 
-def lay_deck(context: Context) -> tuple[Slide, ...]:
-    """Return the slides of one wave in one language, the analysts' words in place."""
-    return lay_slides(context, [set_words(_build(page.name, context), context.texts, context) for page in PAGES])
+def lay_deck(context: Context, *, room: Room = BUILT_IN_ROOM) -> tuple[Slide, ...]:
+    """Return the slides of one wave in one language, the analysts' words in place; `room` is what their template has for a table."""
+    pages = [set_words(_build(page.name, context), context.texts, context) for page in PAGES]
+    return lay_slides(context, pages, room=room)
 
 
 def shown_keys(name: str, context: Context) -> frozenset[CellKey]:

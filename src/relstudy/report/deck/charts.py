@@ -55,8 +55,8 @@ class ChartData:
 
 
 @singledispatch
-def draw_chart(chart: Chart, lang: Lang) -> ChartData:
-    """Return a chart's XML and its sheet.
+def draw_chart(chart: Chart, lang: Lang, plate: str = "") -> ChartData:
+    """Return a chart's XML and its sheet; on a `plate` of that colour where what is behind it shines through.
 
     Raises
     ------
@@ -81,13 +81,14 @@ _BESIDE_NAMES = (
 )
 
 
-def _whole(plot: str, legend: str, layout: str = "<c:layout/>") -> bytes:
+def _whole(plot: str, legend: str, plate: str, layout: str = "<c:layout/>") -> bytes:
+    ground = f"<c:spPr>{_solid(plate)}<a:ln><a:noFill/></a:ln></c:spPr>" if plate else ""
     text = _text_of(1100, INK_2)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {_NAMESPACES}><c:date1904 val="0"/>'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
         f'<c:plotArea>{layout}{plot}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
-        f"{text}</c:chartSpace>"
+        f"{ground}{text}</c:chartSpace>"
     ).encode()
 
 
@@ -175,7 +176,7 @@ def _axis_lines(colour: str) -> str:
 
 
 @draw_chart.register
-def _(chart: BarChart, lang: Lang) -> ChartData:
+def _(chart: BarChart, lang: Lang, plate: str = "") -> ChartData:
     n = len(chart.categories)
     rows: list[tuple[Entry, ...]] = []
     for one in chart.series:
@@ -205,7 +206,7 @@ def _(chart: BarChart, lang: Lang) -> ChartData:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
     )
     legend = _legend(()) if many else ""
-    return ChartData(_whole(plot, legend), sheet.content())
+    return ChartData(_whole(plot, legend, plate), sheet.content())
 
 
 def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int, lang: Lang) -> str:
@@ -213,6 +214,10 @@ def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int
     values = tuple(map(_shown, one.cells)) if one.cells else one.lengths
     unit = next((c.unit for c in one.cells if c is not None), "mean")
     paint = f"<c:spPr>{_solid(one.colour)}</c:spPr>" if one.cells else "<c:spPr><a:noFill/></c:spPr>"
+    own = "".join(
+        f'<c:dPt><c:idx val="{i}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>{_solid(colour)}</c:spPr></c:dPt>'
+        for i, colour in enumerate(one.colours)
+    )
     labels = ""
     if one.cells:
         inside = chart.stacked
@@ -226,7 +231,7 @@ def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int
         )
     return (
         f'<c:ser><c:idx val="{place}"/><c:order val="{place}"/><c:tx>{_strings((one.name,), sheet.place("series", first))}</c:tx>'
-        f'{paint}<c:invertIfNegative val="0"/>{labels}<c:cat>{_strings(chart.categories, sheet.span("label", first, n))}</c:cat>'
+        f'{paint}<c:invertIfNegative val="0"/>{own}{labels}<c:cat>{_strings(chart.categories, sheet.span("label", first, n))}</c:cat>'
         f"<c:val>{_numbers(values, sheet.span('value', first, n), number_format(unit, lang))}</c:val></c:ser>"
     )
 
@@ -252,7 +257,7 @@ def _sides_of_labels(chart: SlopeChart) -> tuple[tuple[str, ...], ...]:
 
 
 @draw_chart.register
-def _(chart: SlopeChart, lang: Lang) -> ChartData:
+def _(chart: SlopeChart, lang: Lang, plate: str = "") -> ChartData:
     n, unit = len(chart.waves), next((c.unit for s in chart.series for c in s.cells if c is not None), "mean")
     rows = [
         (s.name, w, _shown(c), _key(c) if _shown(c) is not None else None)
@@ -280,11 +285,13 @@ def _(chart: SlopeChart, lang: Lang) -> ChartData:
         f'<c:valAx><c:axId val="112"/><c:scaling><c:orientation val="minMax"/><c:max val="{max(values, default=1.0) + room!r}"/><c:min val="{min(values, default=0.0) - room!r}"/></c:scaling><c:delete val="1"/><c:axPos val="l"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
     )
-    return ChartData(_whole(plot, _legend(()).replace('legendPos val="t"', 'legendPos val="r"')), sheet.content())
+    return ChartData(
+        _whole(plot, _legend(()).replace('legendPos val="t"', 'legendPos val="r"'), plate), sheet.content()
+    )
 
 
 @draw_chart.register
-def _(chart: PointChart, lang: Lang) -> ChartData:
+def _(chart: PointChart, lang: Lang, plate: str = "") -> ChartData:
     rows: list[tuple[Entry, ...]] = []
     starts = []
     for one in chart.series:
@@ -299,11 +306,11 @@ def _(chart: PointChart, lang: Lang) -> ChartData:
         f"{_value_axis('111', '112', 'b', chart.x, lang)}{_value_axis('112', '111', 'l', chart.y, lang)}"
     )
     legend = _legend(i for i, one in enumerate(chart.series) if not one.fill)
-    return ChartData(_whole(plot, legend), sheet.content())
+    return ChartData(_whole(plot, legend, plate), sheet.content())
 
 
 @draw_chart.register
-def _(chart: DotChart, lang: Lang) -> ChartData:
+def _(chart: DotChart, lang: Lang, plate: str = "") -> ChartData:
     n = len(chart.rows)
     up = Range(low=0.0, high=float(n), step=1.0, hidden=True)
     heights = [n - i - 0.5 for i in range(n)]
@@ -328,7 +335,7 @@ def _(chart: DotChart, lang: Lang) -> ChartData:
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}{_points(last, names, sheet, last * n, places)}'
         f'<c:axId val="111"/><c:axId val="112"/></c:scatterChart>{_value_axis("111", "112", "b", chart.axis, lang)}{_value_axis("112", "111", "l", up, lang)}'
     )
-    return ChartData(_whole(plot, _legend((last,)), _BESIDE_NAMES), sheet.content())
+    return ChartData(_whole(plot, _legend((last,)), plate, _BESIDE_NAMES), sheet.content())
 
 
 def _dots(place: int, one: DotSeries, heights: Sequence[float], sheet: KeyedSheet, first: int) -> str:

@@ -1,6 +1,6 @@
 """The layouts a deck is set in, found in a template by their names, and what a template lacks of them.
 
-A layout is `Cover`, `Chart`, `Table` or `Text`. Its title, and the place for a chart or a table, are known by their kind;
+A layout is `Cover`, `Chart`, `Table` or `Text`, or so called in French. Its title, and the place for a chart or a table, are known by their kind;
 of its places for text the one above the body takes the subtitle, the one below it what stands at the foot.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from relstudy.report.deck.slide import LayoutName
+from relstudy.report.deck.slide import LayoutName, Room
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -22,6 +22,13 @@ PLACES: dict[LayoutName, tuple[str, ...]] = {
     "Table": ("title", "subtitle", "table", "foot"),
     "Text": ("title", "subtitle", "text", "foot"),
 }
+#: What a layout may be called: as here, or in French.
+NAMES: dict[LayoutName, tuple[str, ...]] = {
+    "Cover": ("Cover", "Couverture"),
+    "Chart": ("Chart", "Graphique"),
+    "Table": ("Table", "Tableau"),
+    "Text": ("Text", "Texte"),
+}
 _TITLES = ("TITLE", "CENTER_TITLE")
 _TEXTS = ("BODY", "SUBTITLE", "OBJECT")
 _BODIES = {"Chart": ("CHART",), "Table": ("TABLE",)}
@@ -29,10 +36,11 @@ _BODIES = {"Chart": ("CHART",), "Table": ("TABLE",)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """What a template has not: a whole layout, or one place of it (`place` "")."""
+    """What a template has not: one place of a layout, or all of it (`place` ""), beside the names of those it `has`."""
 
-    layout: str
+    layout: LayoutName
     place: str = ""
+    has: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +58,14 @@ def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, .
     found: dict[str, Layout] = {}
     lacks: list[Lack] = []
     for name, wanted in PLACES.items():
-        source = named.get(name.casefold())
+        source = next((named[known] for one in NAMES[name] if (known := one.casefold()) in named), None)
         if source is None:
-            lacks.append(Lack(layout=name))
+            lacks.append(Lack(layout=name, has=tuple(layout.name for layout in deck.slide_layouts)))
             continue
         places = dict(_places(name, source))
-        lacks += [Lack(layout=name, place=place) for place in wanted if place not in places]
+        body = wanted[2:3]
+        told = wanted if not body or body[0] in places else ("title", *body)  # the others are above and below the body
+        lacks += [Lack(layout=name, place=place) for place in told if place not in places]
         found[name] = Layout(name=name, source=source, places=places)
     return found, tuple(lacks)
 
@@ -70,6 +80,16 @@ def read_lacks(content: bytes) -> tuple[Lack, ...] | None:
     except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
         return None
     return find_layouts(deck)[1]
+
+
+def room_of(content: bytes) -> Room:
+    """Return the room a template that lacks nothing has for a table, and about for a chart."""
+    from pptx import Presentation
+    from pptx.util import Length
+
+    layout = find_layouts(Presentation(io.BytesIO(content)))[0]["Table"]
+    place = next(one for one in layout.source.placeholders if one.placeholder_format.idx == layout.places["table"])
+    return Length(place.width).pt, Length(place.height).pt
 
 
 def _places(name: LayoutName, source: Any) -> Iterator[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Sides of names on a chart of points: each where it covers the fewest other names, marks and lines.
 
-A chart of an office program knows four sides of a point and no leader; its plot is reckoned as the built-in layout has it.
+A chart of an office program knows four sides of a point and no leader; its plot is reckoned as the room a chart has on
+a slide, without what axes and legend take of it.
 """
 
 from collections.abc import Sequence
@@ -8,11 +9,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias
 
-from relstudy.report.deck.slide import Point, Range
+from relstudy.report.deck.slide import Point, Range, Room
 from relstudy.report.map.widths import text_width
 
-#: Points of a slide: the plot, text of names, a mark.
-_PLOT = (790.0, 245.0)
+#: Points of a slide: what axes and legend take, text of names, a mark.
+_BESIDE, _ABOVE = 82.0, 97.0
 _SIZE, _HEIGHT, _MARK = 10.0, 13.0, 7.0
 Side: TypeAlias = Literal["r", "l", "t", "b"]
 _SIDES: tuple[Side, ...] = ("r", "l", "t", "b")
@@ -35,13 +36,14 @@ class _Box:
 
 
 def place_names(
-    points: Sequence[Point], across: Range, up: Range, *, lines: tuple[float | None, float | None]
+    points: Sequence[Point], across: Range, up: Range, *, lines: tuple[float | None, float | None], room: Room
 ) -> tuple[Point, ...]:
-    """Return the points with the sides of their names; `lines` lie across and upwards."""
-    at = [(_along(p.x, across) * _PLOT[0], (1 - _along(p.y, up)) * _PLOT[1]) for p in points]
+    """Return the points with the sides of their names; `lines` lie across and upwards, `room` is the chart's."""
+    width, height = max(room[0] - _BESIDE, 1.0), max(room[1] - _ABOVE, 1.0)
+    at = [(_along(p.x, across) * width, (1 - _along(p.y, up)) * height) for p in points]
     marks = [_Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in at]
-    walls = list(_walls(across, up, lines))
-    plot = _Box(0, 0, *_PLOT)
+    plot = _Box(0, 0, width, height)
+    walls = _walls(across, up, lines, plot)
     boxes = [_boxes_of(x, y, text_width(p.name, _SIZE, 600) + 4) for p, (x, y) in zip(points, at, strict=True)]
     chosen: dict[int, Side] = {}
 
@@ -75,13 +77,13 @@ def _along(value: float, axis: Range) -> float:
     return (value - axis.low) / (axis.high - axis.low)
 
 
-def _walls(across: Range, up: Range, lines: tuple[float | None, float | None]) -> "list[_Box]":
+def _walls(across: Range, up: Range, lines: tuple[float | None, float | None], plot: _Box) -> list[_Box]:
     x, y = lines
     walls = []
     if x is not None:
-        at = _along(x, across) * _PLOT[0]
-        walls.append(_Box(at - 1, 0, at + 1, _PLOT[1]))
+        at = _along(x, across) * plot.right
+        walls.append(_Box(at - 1, 0, at + 1, plot.bottom))
     if y is not None:
-        at = (1 - _along(y, up)) * _PLOT[1]
-        walls.append(_Box(0, at - 1, _PLOT[0], at + 1))
+        at = (1 - _along(y, up)) * plot.bottom
+        walls.append(_Box(0, at - 1, plot.right, at + 1))
     return walls

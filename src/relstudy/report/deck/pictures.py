@@ -18,6 +18,7 @@ from relstudy.report.deck.slide import (
     PointChart,
     PointSeries,
     Range,
+    Room,
     SlopeChart,
 )
 from relstudy.report.drawing import Course
@@ -30,7 +31,6 @@ from relstudy.report.palette import (
     ACCENT,
     INK,
     INK_3,
-    PROFILE_MARKS,
     TIER_STRENGTHS,
     mix,
     profile_mark,
@@ -53,7 +53,7 @@ _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50
 _LINES = 6
 
 
-def map_chart(context: Context, figure: MapFigure, panel: Panel) -> PointChart:
+def map_chart(context: Context, figure: MapFigure, panel: Panel, room: Room) -> PointChart:
     """Return a map: a series a tier, what to improve first apart, the lines of decision, the names of the quadrants."""
     column, whole = panel.column, panel.column.kind == "whole"
     plane = fit_plane(column, PAGE)
@@ -70,6 +70,7 @@ def map_chart(context: Context, figure: MapFigure, panel: Panel) -> PointChart:
         [_point(mark, whole=whole) for mark in panel.layout.marks],
         *ranges,
         lines=(_at(column.satisfaction_line), _at(column.importance_line)),
+        room=room,
     )
     places = {mark.point.verdict.id: point for mark, point in zip(panel.layout.marks, points, strict=True)}
     series = []
@@ -214,9 +215,10 @@ def profile_chart(context: Context) -> BarChart | None:
     shares = tuple(context.book.get("profiles", one, "share", "_", "all") for one in ids)
     if not any(map(_has, shares)):
         return None
+    colours = tuple(profile_mark(place).colour for place in range(len(ids)))
     return BarChart(
         categories=tuple(clean(context.profile_text(one)) for one in ids),
-        series=(BarSeries(name=context.words.text("deck.share"), colour=PROFILE_MARKS[0].colour, cells=shares),),
+        series=(BarSeries(name=context.words.text("deck.share"), colour=INK, colours=colours, cells=shares),),
     )
 
 

@@ -14,12 +14,16 @@ LayoutName = Literal["Cover", "Chart", "Table", "Text"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarSeries:
-    """One series of bars: a cell for each category, None where there is none to show; `lengths` stand for cells where bars are mere room."""
+    """One series of bars: a cell for each category, None where there is none to show; `lengths` stand for cells where bars are mere room.
+
+    `colours` are those of its bars, one each, where they are not all of its own.
+    """
 
     name: str
     colour: str
     cells: tuple[CellRow | None, ...] = ()
     lengths: tuple[float, ...] = ()
+    colours: tuple[str, ...] = ()
     light: bool = False
 
 
@@ -126,6 +130,9 @@ class Paragraph:
     kind: Literal["heading", "point", "plain", "lead"] = "plain"
 
 
+#: Width and height for a chart or a table, in points; those of the built-in template.
+Room: TypeAlias = tuple[float, float]
+BUILT_IN_ROOM: Room = (872.0, 342.0)
 Chart: TypeAlias = BarChart | DotChart | PointChart | SlopeChart
 Body: TypeAlias = Chart | Table | tuple[Paragraph, ...]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -15,7 +16,8 @@ from relstudy.report.deck.pictures import (
     satisfaction_chart,
     slope_charts,
 )
-from relstudy.report.deck.slide import Chart, Paragraph, Slide
+from relstudy.report.deck.said import said
+from relstudy.report.deck.slide import BUILT_IN_ROOM, Chart, Paragraph, Room, Slide
 from relstudy.report.deck.tables import divide
 from relstudy.report.map.figure import MapFigure
 from relstudy.report.map.notes import source_of
@@ -32,10 +34,8 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Field, Inline, Label, Turn, Unbound, joined, line
+from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
 
-#: Room for a table, in points: that of the built-in template.
-_ROOM = (872.0, 342.0)
 #: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
 _PARTS = 2
 #: Things said of an item of the disclosure on a slide.
@@ -44,17 +44,18 @@ _SAID = 3
 _VOICES = 4
 
 
-def lay_slides(context: Context, pages: Sequence[Page]) -> tuple[Slide, ...]:
+def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN_ROOM) -> tuple[Slide, ...]:
     """Return the slides of a wave: a cover, then what each page has to show; a page without matter has none.
 
-    `pages` are those of the report, the analysts' words in place. Names of slides are stable: the page's, then `-` and
-    what the slide is of.
+    `pages` are those of the report, the analysts' words in place; a table longer than its `room` has two slides. Names
+    of slides are stable: the page's, then `-` and what the slide is of.
     """
     slides = [_cover(context)]
+    layers = _LAYERS | {"R3": partial(_expectations, room=room)}
     for page in pages:
-        lay = _LAYERS.get(page.name)
+        lay = layers.get(page.name)
         if lay is not None and page.view is not None:
-            slides += lay(context, page)
+            slides += (part for slide in lay(context, page) for part in _parted(context, slide, room))
     return tuple(_with_notes(context, slide) for slide in slides)
 
 
@@ -107,7 +108,7 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
 
 def _bases(context: Context, cells: Sequence[CellRow]) -> Iterator[Inline]:
     """Yield the bases of what a slide shows, of each kind its own: respondents and cases are not counted together."""
-    for kind, said in (("respondents", "people"), ("cases", "cases"), ("players", "players")):
+    for kind, unit in (("respondents", "people"), ("cases", "cases"), ("players", "players")):
         based = [cell for cell in cells if cell.base is not None and cell.base_kind == kind]
         if not based:
             continue
@@ -115,9 +116,9 @@ def _bases(context: Context, cells: Sequence[CellRow]) -> Iterator[Inline]:
         fewest, most = Field(low, "base", context.lang), Field(high, "base", context.lang)
         say = context.words.say
         yield (
-            say(f"deck.base_one.{said}", n=most)
+            say(f"deck.base_one.{unit}", n=most)
             if low.base == high.base
-            else say(f"deck.base_range.{said}", low=fewest, high=most)
+            else say(f"deck.base_range.{unit}", low=fewest, high=most)
         )
 
 
@@ -179,26 +180,29 @@ def _profiles(context: Context, page: Page) -> Iterator[Slide]:
 
 def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline]) -> Slide:
     rows: list[Row] = []
+    whole = context.words.say("deck.whole")
+    measures = line("{0} / {1}", words["importance"], words["satisfaction"])
     if card.withheld:
         rows.append(Row(head=card.withheld, cells=(EMPTY,)))
     for head, found in (("people", card.people), ("practices", (card.practices,) if card.practices else ())):
         rows += [
             Row(
                 head=words[head] if place == 0 else EMPTY,
-                cells=(line("{0} {1}", one.title, joined(" · ", one.parts)),),
+                cells=(line("{0} – {1}" if one.title else "{0}{1}", one.title, joined(" · ", one.parts)),),
             )
             for place, one in enumerate(found)
         ]
     if card.channels is not None:
-        rows.append(Row(head=words["channels"], cells=(_entries(card.channels.entries[:6]),)))
+        rows.append(Row(head=words["channels"], note=whole, cells=(_entries(card.channels.entries[:6]),)))
     if card.contacts is not None:
-        rows.append(Row(head=card.contacts.title, cells=(_entries(card.contacts.entries),)))
+        rows.append(Row(head=card.contacts.title, note=whole, cells=(_entries(card.contacts.entries),)))
     for place, wish in enumerate(card.wishes):
         judged = line("{0} / {1}", wish.importance, wish.satisfaction)
         told = context.words.say(
             "plain.pair", name=line("{0} ({1}, {2})", wish.label, wish.tier, wish.action), text=judged
         )
-        rows.append(Row(head=words["expectations"] if place == 0 else EMPTY, cells=(told,)))
+        heads = (words["expectations"], measures) if place == 0 else (EMPTY, EMPTY)
+        rows.append(Row(head=heads[0], note=heads[1], cells=(told,)))
     if card.heard is not None:
         quote = context.words.say("plain.quoted", text=Label(card.heard.text))
         rows.append(Row(head=card.heard.about, cells=(line("{0} – {1}", quote, card.heard.who),)))
@@ -269,12 +273,12 @@ def _improvements(context: Context, page: Page) -> Iterator[Slide]:
         yield from _tables(page, "", view.tables[:1], title=page.title)
 
 
-def _expectations(context: Context, page: Page) -> Iterator[Slide]:
+def _expectations(context: Context, page: Page, room: Room) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, ExpectationsView)
     figure = view.figure
     if isinstance(figure, MapFigure):
-        yield from _mapped(context, page, view, figure)
+        yield from _mapped(context, page, view, figure, room)
     elif isinstance(figure, MatrixFigure):
         yield from _tables(
             page, "", (_matrix_table(figure),), title=page.title, subtitle=page.subtitle, notes=figure.notes
@@ -284,7 +288,7 @@ def _expectations(context: Context, page: Page) -> Iterator[Slide]:
         yield from _tables(page, "", (view.ranked,), title=page.title)
 
 
-def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFigure) -> Iterator[Slide]:
+def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFigure, room: Room) -> Iterator[Slide]:
     """Yield the map, then what sets the profiles apart on one slide: their importance side by side, each one's reading under it.
 
     A map a profile is in the report; the ranks and intervals are in the workbook, and here where no map can be drawn.
@@ -296,7 +300,7 @@ def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFig
     yield _shown(
         page,
         "",
-        map_chart(context, figure, figure.whole),
+        map_chart(context, figure, figure.whole, room),
         subtitle=line("{0} – {1}", figure.heading, figure.subheading),
         foot=joined(" ", remarks[-1:]),
         more=figure.notes,
@@ -331,7 +335,7 @@ def _decision(context: Context, page: Page) -> Iterator[Slide]:
                 head=stage.title if place == 0 else EMPTY,
                 cells=(
                     move.title,
-                    joined(Turn(), (line("{0} {1}", f.title, f.text) for f in move.facts))
+                    joined(Turn(), (context.words.say("plain.pair", name=f.title, text=f.text) for f in move.facts))
                     + (Turn() + move.missing if move.missing else EMPTY),
                 ),
             )
@@ -378,7 +382,12 @@ def _interviews(context: Context, page: Page) -> Iterator[Slide]:
     assert isinstance(view, InterviewsView)
     if view.figure is not None:
         yield from _tables(
-            page, "", (_matrix_table(view.figure),), title=page.title, subtitle=page.subtitle, notes=view.figure.notes
+            page,
+            "",
+            (_matrix_table(view.figure),),
+            title=page.title,
+            subtitle=page.subtitle,
+            notes=view.figure.notes,
         )
     else:
         yield from _tables(page, "", view.tables[:1], title=page.title)
@@ -393,7 +402,7 @@ def _method(context: Context, page: Page) -> Iterator[Slide]:
 def _in_short(context: Context, table: Table) -> Table:
     """Return a disclosure a row an item: what is said of each, the first that are said where there are many."""
     rows = tuple(
-        Row(head=group.title, cells=(joined(" · ", [row.cells[0] for row in group.rows][:_SAID]),))
+        Row(head=group.title, cells=(_run_on([_fact(context, row) for row in group.rows][:_SAID]),))
         for group in table.groups
         if group.rows
     )
@@ -401,12 +410,25 @@ def _in_short(context: Context, table: Table) -> Table:
     return table_of(columns, rows, name=table.id, caption=table.caption, stub=table.stub)
 
 
+def _fact(context: Context, row: Row) -> Inline:
+    """Return what is said of a fact; a bare number with its name."""
+    fact = row.cells[0]
+    return context.words.say("plain.pair", name=row.head, text=fact) if isinstance(fact, Number) else fact
+
+
+def _run_on(facts: Sequence[Inline]) -> Inline:
+    """Return facts in one line, a sign between those that end no sentence."""
+    told: Inline = EMPTY
+    for fact in facts:
+        told = joined(" " if said(told).endswith((".", "!", "?")) else " · ", (one for one in (told, fact) if one))
+    return told
+
+
 _LAYERS: dict[str, Callable[[Context, Page], Iterator[Slide]]] = {
     "synthesis": _synthesis,
     "profiles": _profiles,
     "R1": _practices,
     "R2": _improvements,
-    "R3": _expectations,
     "R4": _new_channels,
     "R5": _decision,
     "hypotheses": _hypotheses,
@@ -437,7 +459,7 @@ def _shown(
         name=_named(page, suffix),
         layout="Chart",
         title=page.title if title is None else title,
-        subtitle=subtitle or page.subtitle,
+        subtitle=_begun(subtitle or page.subtitle),
         body=chart,
         foot=foot,
         notes=(*more, *page.notes),
@@ -453,20 +475,41 @@ def _tables(
     subtitle: Inline = EMPTY,
     notes: tuple[Note, ...] = (),
 ) -> Iterator[Slide]:
-    """Yield a slide a table, or a few where it is long; a table without a title of its own takes the caption as its claim."""
+    """Yield a slide a table; a table without a title of its own takes the caption as its claim."""
     for table in tables:
-        parts = divide(table, *_ROOM, most=_PARTS)
-        for place, part in enumerate(parts, start=1):
-            yield Slide(
-                name=_named(page, suffix) + (f"-{place}" if place > 1 else ""),
-                layout="Table",
-                title=title or table.caption or page.title,
-                subtitle=subtitle
-                or (table.caption if title and table.caption is not title else EMPTY)
-                or table.subtitle,
-                body=part,
-                notes=(*notes, *page.notes),
-            )
+        told = subtitle or (table.caption if title and table.caption is not title else EMPTY) or table.subtitle
+        yield Slide(
+            name=_named(page, suffix),
+            layout="Table",
+            title=title or table.caption or page.title,
+            subtitle=_begun(told),
+            body=table,
+            notes=(*notes, *page.notes),
+        )
+
+
+def _parted(context: Context, slide: Slide, room: Room) -> Iterator[Slide]:
+    """Yield a slide, or a few where its table is long: each then says which it is."""
+    if not isinstance(slide.body, Table):
+        yield slide
+        return
+    parts = divide(slide.body, *room, most=_PARTS)
+    for place, part in enumerate(parts, start=1):
+        numbers = {"n": Unbound("number", str(place)), "of": Unbound("number", str(len(parts)))}
+        which = context.words.say("deck.part", **numbers) if len(parts) > 1 else EMPTY
+        yield replace(
+            slide,
+            name=slide.name + (f"-{place}" if place > 1 else ""),
+            subtitle=joined(" – ", (one for one in (slide.subtitle, which) if one)),
+            body=part,
+        )
+
+
+def _begun(subtitle: Inline) -> Inline:
+    """Return a subtitle with a capital: under a table it goes on from a caption, on a slide it begins a line."""
+    if isinstance(subtitle, Said) and subtitle.text[:1].islower():
+        return replace(subtitle, text=subtitle.text[0].upper() + subtitle.text[1:])
+    return subtitle
 
 
 def _matrix_table(figure: MatrixFigure) -> Table:

@@ -15,10 +15,17 @@ from relstudy.words import Lang
 
 _EMU = 12700
 _PAD = 4.0
+_SIDE = 6.0
+#: How much wider than Inter the letters of an office program may be.
+_WIDER = 1.05
 #: Sizes of text tried, from the largest; lines are so many times their size high.
-_SIZES = (12.0, 11.0, 10.0, 9.0)
+_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
 _LEADING = 1.2
 _LEAST = 46.0
+#: How much of a line each row may be opened by where a slide has room left.
+_OPENED = 0.9
+#: What stays clear under a table whose rows are opened.
+_CLEAR = 6.0
 #: Shares of the height tried for parts of equal size, from the smallest.
 _SHARES = tuple(0.5 + 0.05 * i for i in range(10))
 #: The deepest of the tints behind a share: text on it keeps its contrast.
@@ -98,11 +105,13 @@ def _cut(table: Table, width: float, height: float, size: float) -> Iterator[Tab
 
 
 def fit_table(table: Table, width: float, height: float) -> SetTable:
-    """Return a table set in the largest size in which it fits."""
+    """Return a table set in the largest size in which it fits, its rows opened where there is room left."""
     for size in _SIZES:
         made = set_table(table, width, size)
-        if sum(made.heights) <= height:
-            return made
+        left = height - sum(made.heights)
+        if left >= 0:
+            opened = min(max(left - _CLEAR, 0.0) / len(made.heights), size * _OPENED)
+            return replace(made, heights=tuple(one + opened for one in made.heights))
     return made
 
 
@@ -136,12 +145,12 @@ def _share_out(natural: Sequence[float], width: float) -> tuple[float, ...]:
 
 
 def _width(line: str, size: float, *, bold: bool) -> float:
-    return text_width(line, size, 600 if bold else 400) + 2 * _PAD + 1
+    return text_width(line, size, 600 if bold else 400) * _WIDER + 2 * _SIDE + 1
 
 
 def _height(cell: Cell, row: Sequence[Cell], place: int, widths: Sequence[float], size: float) -> float:
     first = sum(one.span for one in row[:place])
-    room = sum(widths[first : first + cell.span]) - 2 * _PAD
+    room = sum(widths[first : first + cell.span]) - 2 * _SIDE
     lines = sum(_lines(line, room, size, bold=cell.bold) for line in cell.lines or ("",))
     return lines * size * _LEADING + 2 * _PAD
 
@@ -243,13 +252,13 @@ def _tone(value: object) -> str:
     return ""
 
 
-def table_xml(made: SetTable, lang: Lang) -> Any:
-    """Return the XML of a table as set."""
+def table_xml(made: SetTable, lang: Lang, *, plate: str = "") -> Any:
+    """Return the XML of a table as set; on a `plate` of that colour where what is behind it shines through."""
     from pptx.oxml import parse_xml
 
     grid = "".join(f'<a:gridCol w="{round(width * _EMU)}"/>' for width in made.widths)
     rows = "".join(
-        f'<a:tr h="{round(height * _EMU)}">{"".join(_cell_xml(cell, made.size, lang, last=i == len(made.rows) - 1) for cell in row)}</a:tr>'
+        f'<a:tr h="{round(height * _EMU)}">{"".join(_cell_xml(cell, made.size, lang, plate=plate, last=i == len(made.rows) - 1) for cell in row)}</a:tr>'
         for i, (row, height) in enumerate(zip(made.rows, made.heights, strict=True))
     )
     return parse_xml(
@@ -258,7 +267,7 @@ def table_xml(made: SetTable, lang: Lang) -> Any:
     )
 
 
-def _cell_xml(cell: Cell, size: float, lang: Lang, *, last: bool) -> str:
+def _cell_xml(cell: Cell, size: float, lang: Lang, *, plate: str, last: bool) -> str:
     look = f'lang="{"fr-FR" if lang == "fr" else "en-GB"}" sz="{round(size * 100)}" b="{int(cell.bold)}"'
     ink = f'<a:solidFill><a:srgbClr val="{cell.colour[1:]}"/></a:solidFill>'
     align = ' algn="r"' if cell.right else ' algn="l"'
@@ -271,11 +280,12 @@ def _cell_xml(cell: Cell, size: float, lang: Lang, *, last: bool) -> str:
     )
     none = "".join(f'<a:{side} w="0"><a:noFill/></a:{side}>' for side in ("lnL", "lnR", "lnT"))
     below = f'<a:lnB w="6350"><a:solidFill><a:srgbClr val="{(INK_2 if last else RULE)[1:]}"/></a:solidFill></a:lnB>'
-    fill = f'<a:solidFill><a:srgbClr val="{cell.fill[1:]}"/></a:solidFill>' if cell.fill else "<a:noFill/>"
-    pad = round(_PAD * _EMU)
+    ground = cell.fill or plate
+    fill = f'<a:solidFill><a:srgbClr val="{ground[1:]}"/></a:solidFill>' if ground else "<a:noFill/>"
+    pad, side = round(_PAD * _EMU), round(_SIDE * _EMU)
     span = f' gridSpan="{cell.span}"' if cell.span > 1 else ""
     merged = '<a:tc hMerge="1"><a:txBody><a:bodyPr/><a:lstStyle/><a:p/></a:txBody><a:tcPr/></a:tc>' * (cell.span - 1)
     return (
         f"<a:tc{span}><a:txBody><a:bodyPr/><a:lstStyle/>{lines}</a:txBody>"
-        f'<a:tcPr marL="{pad}" marR="{pad}" marT="{pad // 2}" marB="{pad // 2}" anchor="ctr">{none}{below}{fill}</a:tcPr></a:tc>{merged}'
+        f'<a:tcPr marL="{side}" marR="{side}" marT="{pad // 2}" marB="{pad // 2}" anchor="ctr">{none}{below}{fill}</a:tcPr></a:tc>{merged}'
     )

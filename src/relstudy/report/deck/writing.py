@@ -11,9 +11,10 @@ from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.built_in import built_in
 from relstudy.report.deck.cells_said import printed_in, worded_in
 from relstudy.report.deck.charts import draw_chart
+from relstudy.report.deck.grounds import is_light
 from relstudy.report.deck.layouts import Layout, find_layouts
 from relstudy.report.deck.repainting import repaint_parts
-from relstudy.report.deck.said import clean, said
+from relstudy.report.deck.said import clean, said, unbound
 from relstudy.report.deck.slide import Paragraph, Slide
 from relstudy.report.deck.tables import fit_table, table_xml
 from relstudy.report.map.widths import text_width
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 _EMU = 12700
 #: Sizes of a title, from the largest that is tried; two lines it may take.
 _TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
+#: What charts and tables are set on where the template's own ground is too dark for their colours.
+_PLATE = "#FFFFFF"
 #: How much wider than Inter a serif in bold may be.
 _SERIF = 1.22
 #: Signs of the title of a file that the format allows.
 _LONGEST_TITLE = 255
 _DIGIT = re.compile(r"\d")
-_TEXTS = (14.0, 13.0, 12.0, 11.0, 10.0)
+_TEXTS = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 #: The part that says which cell each number of a text is of; `item1.xml` is what office programs call parts of their own.
 BINDINGS = "customXml/relstudy.xml"
 
@@ -139,19 +142,20 @@ def _write_body(places: Mapping[str, Any], slide: Slide, lang: Lang) -> list[str
     from pptx.enum.chart import XL_CHART_TYPE
 
     place = places[{"Chart": "chart", "Table": "table", "Text": "text"}[slide.layout]]
+    plate = "" if is_light(place.part.slide.slide_layout) else _PLATE
     if isinstance(slide.body, Table):
         width, height = place.width / _EMU, place.height / _EMU
         frame = place.insert_table(1, 1)
         table = fit_table(slide.body, width, height)
         old = frame._element.graphic.graphicData.tbl  # noqa: SLF001 - the table is written whole
-        frame._element.graphic.graphicData.replace(old, table_xml(table, lang))  # noqa: SLF001
+        frame._element.graphic.graphicData.replace(old, table_xml(table, lang, plate=plate))  # noqa: SLF001
         frame.height = round(sum(table.heights) * _EMU)
     elif isinstance(slide.body, tuple):
-        _say_paragraphs(place, slide.body, lang)
+        _say_paragraphs(place, slide.body, lang, heading="" if plate else INK_2)
         place.name = f"{slide.name} body"
         return _bound(slide.name, place, slide.body, place.text_frame.text)
     else:
-        frame = place.insert_chart(XL_CHART_TYPE.XY_SCATTER, draw_chart(slide.body, lang))
+        frame = place.insert_chart(XL_CHART_TYPE.XY_SCATTER, draw_chart(slide.body, lang, plate))
     frame.name = f"{slide.name} body"
     frame._element.nvGraphicFramePr.cNvPr.set("descr", said(slide.subtitle or slide.title))  # noqa: SLF001 - no door either
     if not isinstance(slide.body, Table):
@@ -185,7 +189,7 @@ def _language(lang: Lang) -> Any:
     return MSO_LANGUAGE_ID.FRENCH if lang == "fr" else MSO_LANGUAGE_ID.ENGLISH_UK
 
 
-def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang) -> None:
+def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang, *, heading: str) -> None:
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
@@ -199,8 +203,8 @@ def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang) -> 
         run.font.size = Pt(size + 2 if one.kind == "lead" else size)
         if one.kind in ("heading", "lead"):
             run.font.bold = True
-        if one.kind == "heading":
-            run.font.color.rgb = RGBColor(*bytes.fromhex(INK_2[1:]))  # type: ignore[no-untyped-call]
+        if one.kind == "heading" and heading:
+            run.font.color.rgb = RGBColor(*bytes.fromhex(heading[1:]))  # type: ignore[no-untyped-call]
         paragraph.space_before = Pt(0 if i == 0 else size * (0.9 if one.kind == "heading" else 0.4))
 
 
@@ -225,7 +229,7 @@ def _bound(slide: str, shape: Any, value: object, said_text: str) -> list[str]:
     numbers = [
         f'<number {place} key={quoteattr(str(one.cell.key))} field="{one.field}" print={quoteattr(one.text)}/>'
         for one in printed_in(value)
-        if one.text in said_text
+        if unbound(one.text) in unbound(said_text)
     ]
     texts = dict.fromkeys(line for text in worded_in(value) for line in clean(text).split("\n"))
     return [*numbers, *(f"<words {place} text={quoteattr(one)}/>" for one in texts if _DIGIT.search(one))]
