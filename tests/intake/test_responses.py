@@ -288,9 +288,9 @@ def test_values_of_codes_and_of_scales(intake) -> None:
     free = Item(id="f", type="scale", columns=("f",), codes=codes(_9="refused"))
     read = intake("id,a,s,f\n1,oui,3,4.5\n2,non,9,9\n3,9,,\n", [valued, scale, free])
     same = {"equal_nan": True}
-    assert np.array_equal(read.responses.values["a"], [1, 0, np.nan], **same)
-    assert np.array_equal(read.responses.values["s"], [3, np.nan, np.nan], **same)
-    assert np.array_equal(read.responses.values["f"], [4.5, np.nan, np.nan], **same)
+    assert np.array_equal(read.responses.numbers("a"), [1, 0, np.nan], **same)
+    assert np.array_equal(read.responses.numbers("s"), [3, np.nan, np.nan], **same)
+    assert np.array_equal(read.responses.numbers("f"), [4.5, np.nan, np.nan], **same)
     assert kinds(read, "f") == ["answered", "refused", "absent"]
 
 

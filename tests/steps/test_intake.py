@@ -56,7 +56,7 @@ def test_the_study_of_the_contract(responses: Path) -> None:
     assert got.responses.respondent_id.tolist() == ["01", "02", "03"]
     assert got.responses.line.tolist() == [3, 2, 4]
     assert got.responses.codes["uses_app"].tolist() == [1, 0, 2]
-    np.testing.assert_array_equal(got.responses.values["uses_app"], [0, 1, np.nan])
+    np.testing.assert_array_equal(got.responses.numbers("uses_app"), [0, 1, np.nan])
     assert got.responses.missing["uses_app"].tolist() == [0, 0, 4]
     assert got.responses.ticked["channels"].tolist() == [[0, 0], [1, 0], [0, 0]]
     assert got.responses.missing["channels"].tolist() == [2, 0, 2]

@@ -26,8 +26,6 @@ from relstudy.delivery.redaction.standing import note_open
 from relstudy.delivery.shared_cases import note_shared
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
-from relstudy.delivery.wave_papers import lay_papers
-from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault, FaultLog, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
@@ -147,6 +145,10 @@ def _doubt_words(study: Study, wave: Wave, *, store: KeptResults, sound: bool) -
     """Return what there is to say of the analysts' words: as a run says it where a wave is sound, else of the writing alone."""
     if not wave.texts:
         return ()
+    # Laying pages costs a third of a second to import: studies without a word of an analyst need none.
+    from relstudy.delivery.wave_papers import lay_papers
+    from relstudy.delivery.words_of_analysts import read_wave_texts
+
     if sound:
         laid = lay_papers(study, wave, past=_past_of(study, wave), noted=(), langs=(), store=store)
         if not laid.steps.failed:

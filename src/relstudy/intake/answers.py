@@ -172,8 +172,11 @@ class AnswerReader:
 
     def _coded(self, item: Item) -> Answers:
         column = self.column(item.columns[0])
-        codes = code_positions(item.codes, column.texts)[column.index]
-        return Answers(layer=layer_of(item.codes)[codes], codes=codes)
+        positions = code_positions(item.codes, column.texts)
+        layers = layer_of(item.codes)[positions]
+        # Most columns have no blank and no missing code: nothing is to be looked up.
+        layer = np.take(layers, column.index) if layers.any() else np.zeros(len(column.index), dtype=np.int8)
+        return Answers(layer=layer, codes=np.take(positions, column.index))
 
     def _open(self, item: Item) -> Answers:
         column = self.column(item.columns[0])

@@ -22,8 +22,9 @@ class Responses:
 
     Arrays of `codes`, `missing`, `values` have shape (n,), those of `ticked` and `ranks` (n, number of codes). `ranks`
     (int16) are the places codes were given, from 1, 0 where none; what has a place is ticked. A code declared missing
-    keeps its position in `codes` and has its kind in `missing`. `values` (float64, nan where none) exists for numeric,
-    scale and nps items and for items whose codes have values. Grids are present as their rows, items `<grid>.<row>`.
+    keeps its position in `codes` and has its kind in `missing`. `values` (float64, nan where none) are the numbers
+    written in the file; `code_values` are those of an item's codes, shape (number of codes,), nan where a code has none.
+    `numbers` tells what each respondent's answer counts as, wherever it comes from. Grids are present as their rows, items `<grid>.<row>`.
     Items not asked in the wave have missing = not_asked throughout. `respondent_id` is text; `line` is the line of the
     file each respondent stands on.
     """
@@ -33,6 +34,7 @@ class Responses:
     codes: dict[ItemId, np.ndarray] = field(default_factory=dict)
     missing: dict[ItemId, np.ndarray] = field(default_factory=dict)
     values: dict[ItemId, np.ndarray] = field(default_factory=dict)
+    code_values: dict[ItemId, np.ndarray] = field(default_factory=dict)
     ticked: dict[ItemId, np.ndarray] = field(default_factory=dict)
     ranks: dict[ItemId, np.ndarray] = field(default_factory=dict)
 
@@ -47,15 +49,33 @@ class Responses:
             name: {item: values[rows] for item, values in getattr(self, name).items()}
             for name in ("codes", "missing", "values", "ticked", "ranks")
         }
-        return Responses(respondent_id=self.respondent_id[rows], line=self.line[rows], **answers)
+        return replace(self, respondent_id=self.respondent_id[rows], line=self.line[rows], **answers)
 
     def only(self, items: Collection[str]) -> "Responses":
         """Return the answers to some items, by their ids."""
         answers: dict[str, Any] = {
             name: {item: values for item, values in getattr(self, name).items() if item in items}
-            for name in ("codes", "missing", "values", "ticked", "ranks")
+            for name in ("codes", "missing", "values", "code_values", "ticked", "ranks")
         }
         return replace(self, **answers)
+
+    def has_numbers(self, item: ItemId) -> bool:
+        """Tell whether answers to an item have numbers: written in the file, or those of its codes."""
+        return item in self.values or item in self.code_values
+
+    def numbers(self, item: ItemId) -> np.ndarray:
+        """Return the number of each respondent's answer, shape (n,), float64, nan where it has none.
+
+        Those of codes are spread when they are asked for: a million respondents and a hundred items would hold 800 MB.
+
+        Raises
+        ------
+        KeyError
+            Answers to the item have no numbers (`has_numbers`).
+        """
+        if item in self.values:
+            return self.values[item]
+        return np.take(np.append(self.code_values[item], np.nan), self.codes[item])  # a third of the time of indexing
 
     def asked(self, item: Item) -> np.ndarray:
         """Return the mask, shape (n,), of those asked the item: neither not asked, filtered nor absent."""

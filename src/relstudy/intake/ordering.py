@@ -16,6 +16,8 @@ _ROOM = 2**62
 
 def order_by_id(ids: np.ndarray) -> np.ndarray:
     """Return the rows in the order of their ids as text, shape (n,)."""
+    if (ids[1:] >= ids[:-1]).all():
+        return np.arange(len(ids))
     return np.argsort(ids, kind="stable")
 
 

@@ -143,19 +143,26 @@ def _expect_pairs(responses: Responses, items: Sequence[Item]) -> float:
 
 
 def _mark_answers(responses: Responses, items: Sequence[Item]) -> np.ndarray:
-    """Return a mark of all answers of each respondent, (n,) uint64: equal where they are, seldom else (Zobrist 1970)."""
+    """Return a mark of all answers of each respondent, (n,) uint64: equal where they are, seldom else.
+
+    The sum of answers times a random odd number each, modulo 2^64: multiply-shift hashing of vectors (Thorup 2015).
+    """
     chance = np.random.default_rng(0)
     mark = np.zeros(responses.n, dtype=np.uint64)
     for answer in _answers(responses, items, slice(None)):
         for part in answer:
-            if part.dtype.kind == "f":
-                mark ^= part.view(np.uint64) * (
-                    chance.integers(0, 2**63, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-                )
-            else:
-                signs = chance.integers(0, 2**64, int(part.max(initial=0)) + 3, dtype=np.uint64)
-                mark ^= signs[part.view(np.int8) if part.dtype == bool else part]
+            odd = chance.integers(0, 2**63, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+            if part.any():
+                mark += _whole(part) * odd
     return mark
+
+
+def _whole(part: np.ndarray) -> np.ndarray:
+    if part.dtype.kind != "f":
+        return part.astype(np.uint64)
+    bits = part.view(np.uint64)
+    # The low half of a small whole number is zero, and would be so in every multiple of it.
+    return bits ^ (bits >> np.uint64(32))
 
 
 def _answers(responses: Responses, items: Sequence[Item], rows: np.ndarray | slice) -> Iterator[tuple[np.ndarray, ...]]:
@@ -171,7 +178,7 @@ def _answers(responses: Responses, items: Sequence[Item], rows: np.ndarray | sli
         parts = [missing]
         if item.id in responses.codes:
             parts.append(responses.codes[item.id][rows])
-        if item.id in responses.values and item.kind.has_numbers:
+        if item.id in responses.values:
             # A number that is no declared code stands in no other array.
             free = responses.missing[item.id] == MISSING_CODES["answered"]
             if item.id in responses.codes:

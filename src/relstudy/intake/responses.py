@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.errors import Fault, FaultLog, FieldworkError
-from relstudy.intake.answers import BLANK, AnswerReader, Answers, coded_values, show_answer
+from relstudy.intake.answers import BLANK, AnswerReader, Answers, code_values, has_values, show_answer
 from relstudy.intake.checking import check_answers
 from relstudy.intake.conflicts import say_conflicts
 from relstudy.intake.derived import derive
@@ -341,11 +341,10 @@ def _responses(
         responses.missing[item.id] = read.layer
         if read.codes is not None:
             responses.codes[item.id] = read.codes
-        values = read.values
-        if values is None and read.codes is not None:
-            values = coded_values(item, read.codes)
-        if values is not None:
-            responses.values[item.id] = values
+        if read.values is not None:
+            responses.values[item.id] = read.values
+        elif read.codes is not None and has_values(item):
+            responses.code_values[item.id] = code_values(item)
         if read.ticked is not None:
             responses.ticked[item.id] = read.ticked
         if read.ranks is not None:

@@ -25,7 +25,10 @@ def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarra
         return np.arange(1, len(table) + 1).astype(str)
     if not has_column(table, respondents.id, log):
         return np.arange(1, len(table) + 1).astype(str)
-    column = table.column(respondents.id).merged()
+    column = table.column(respondents.id)
+    if not np.isnan(column.numbers).all():
+        # Only a typed number may be a text once more.
+        column = column.merged()
     _refuse_blank(table, respondents.id, column.blank(), log)
     if max(map(len, column.texts.tolist())) > LONGEST_ID:
         long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]

@@ -84,7 +84,7 @@ def lay_columns(
             name=item.id, label=context.item_text(item.id), columns=said, counted="1"
         ) if several else None
     name = names.give(*item.columns[:1], item.id.replace(".", "_"))
-    if item.id in responses.values and reads_numbers(item):
+    if reads_numbers(item) and responses.has_numbers(item.id):
         return (_numbers(item, name, responses, context),), None
     if item.id in responses.codes:
         return (_codes(item, name, responses, context),), None
@@ -160,7 +160,7 @@ def _codes(item: Item, name: str, responses: Responses, context: Context) -> Dat
 
 
 def _numbers(item: Item, name: str, responses: Responses, context: Context) -> DataColumn:
-    cells = responses.values[item.id].astype(float)
+    cells = responses.numbers(item.id).astype(float)
     codes = responses.codes.get(item.id)
     free = cells if codes is None else cells[codes < 0]
     numbers, missing = _numbered(item, known=np.unique(free[np.isfinite(free)]))

@@ -111,7 +111,9 @@ class Fieldwork:
     def numbers_of(self, item: Item) -> np.ndarray:
         """Return the number each respondent gave, (n,), nan for none."""
         there = self.responses.answered(item)
-        return np.where(there, self.responses.values.get(item.id, np.full(len(there), np.nan)), np.nan)
+        if not self.responses.has_numbers(item.id):
+            return np.full(len(there), np.nan)
+        return np.where(there, self.responses.numbers(item.id), np.nan)
 
     def figure(self, item: Item, measure: str, row: str, column: str) -> float | None:
         """Return a figure of a question in a column; None where it has no plain road, or nobody is in its base."""

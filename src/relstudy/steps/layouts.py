@@ -113,7 +113,7 @@ def lay_out(
         yield _coded(item, responses=responses, chosen=chosen)
         if item.has_mean and not item.answers:
             yield from _numeric(item, responses=responses)
-    elif item.has_mean and item.id in responses.values:
+    elif item.has_mean and responses.has_numbers(item.id):
         yield from _numeric(item, responses=responses)
     elif _tells_silence(item) and item.id in responses.missing:
         yield _written(item, responses=responses, chosen=chosen)
@@ -354,7 +354,7 @@ def numbers_of(item: Item, responses: Responses) -> np.ndarray:
         numbers: np.ndarray = np.array([*by_place, np.nan, np.nan])[_code_states(item, responses)]
         return numbers
     answered = responses.missing[item.id] == MISSING_CODES["answered"]
-    return np.where(answered, responses.values[item.id], np.nan)
+    return np.where(answered, responses.numbers(item.id), np.nan)
 
 
 def _numeric(item: Item, *, responses: Responses) -> Iterator[ValueLayout | QuantileLayout]:

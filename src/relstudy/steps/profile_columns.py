@@ -160,11 +160,11 @@ def score_item(item: Item, responses: Responses, entered: np.ndarray) -> np.ndar
     MethodError
         bad-value: the item has no values.
     """
-    if item.id not in responses.values or not item.has_mean:
+    if not responses.has_numbers(item.id) or not item.has_mean:
         raise MethodError([_unfit(item, "profiles.poles")])
     here = tell_answered(item, responses)[entered]
     scores = np.full(int(entered.sum()), np.nan)
-    scores[here] = standardise(responses.values[item.id][entered][here][:, None])[0][:, 0]
+    scores[here] = standardise(responses.numbers(item.id)[entered][here][:, None])[0][:, 0]
     return scores
 
 
@@ -172,12 +172,12 @@ def tell_answered(item: Item, responses: Responses) -> np.ndarray:
     """Return who gave the item an answer that says where one stands, (n,): a number, where its answers are numbers."""
     answered = responses.answered(item)
     if _is_numeric(item, responses):
-        answered = answered & np.isfinite(responses.values[item.id])
+        answered = answered & np.isfinite(responses.numbers(item.id))
     return answered
 
 
 def _is_numeric(item: Item, responses: Responses) -> bool:
-    return item.has_mean and item.id in responses.values and item.id not in responses.ticked
+    return item.has_mean and responses.has_numbers(item.id) and item.id not in responses.ticked
 
 
 def lay_columns(item: Item, responses: Responses) -> list[tuple[ColumnName, np.ndarray]]:
@@ -189,7 +189,7 @@ def lay_columns(item: Item, responses: Responses) -> list[tuple[ColumnName, np.n
         bad-value: the item has neither values nor answers.
     """
     if _is_numeric(item, responses):
-        return [(ColumnName(item=item.id), responses.values[item.id])]
+        return [(ColumnName(item=item.id), responses.numbers(item.id))]
     positions = [i for i, code in enumerate(item.codes) if code.missing is None]
     if not positions or (item.id not in responses.codes and item.id not in responses.ticked):
         raise MethodError([_unfit(item, "profiles.items")])

@@ -169,9 +169,9 @@ def _use_cells(one: _Compared, place: int, where: dict[str, Any]) -> Iterator[Ce
 
 def _numbers(item: Item, responses: Responses) -> np.ndarray:
     """Return the number each respondent gave to an item, (n,), nan where none."""
-    if item.id not in responses.values:
+    if not responses.has_numbers(item.id):
         return np.full(responses.n, np.nan)
-    return np.where(responses.answered(item), responses.values[item.id], np.nan)
+    return np.where(responses.answered(item), responses.numbers(item.id), np.nan)
 
 
 def _figure(figures: Estimates, place: int, what: dict[str, Any]) -> Cell:
