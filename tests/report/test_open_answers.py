@@ -11,6 +11,7 @@ from relstudy.folding import look
 from relstudy.report.open_answers import (
     Unlisted,
     Written,
+    about_list,
     about_written,
     find_written,
     gather_answers,
@@ -70,6 +71,19 @@ def test_what_names_somebody_gives_way_and_is_counted() -> None:
     told = mask_written(context, found)
     assert told.masked == 3
     assert told.answers == (("Écrire à [courriel]", 1), ("Mme [nom], [téléphone]", 1), ("rien", 30))
+
+
+def test_what_a_review_settled_stands_and_is_counted() -> None:
+    answers = ["Mme Durand, 06 12 34 56 78", "Merci à Mme Leroy", "M. Petit est lent", "M. Petit est lent "]
+    settled = [(0, "Durand"), (1, "Mme Leroy"), (2, "Petit")]
+    context = open_context(answers + ["rien"] * 30, settled=settled)
+    found = find_written(context, WHY)
+    assert found is not None
+    told = mask_written(context, found)
+    texts = {text for text, _ in told.answers}
+    assert {"Mme Durand, [téléphone]", "Merci à Mme Leroy", "M. [nom] est lent", "rien"} == texts
+    assert (told.masked, told.left) == (2, 2)
+    assert "2 passages que la règle aurait retirés restent" in read_flat(about_list(context, told)[-1])
 
 
 def test_the_page_says_how_many_and_where() -> None:

@@ -51,6 +51,14 @@ class Redaction:
     line: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What a review made of texts: `replaced` are those that have pseudonyms now, `settled` the passages that stand as a person decided, left or a pseudonym."""
+
+    replaced: Mapping[str, str]
+    settled: Mapping[str, tuple[str, ...]]
+
+
 def read_redactions(
     source: Source, log: FaultLog, *, said: Mapping[str, str], by: tuple[str, ...] = VERBATIM, partial: bool = False
 ) -> tuple[Redaction, ...] | None:
@@ -200,8 +208,8 @@ def _refuse_overlaps(table: Table, lines: list[Redaction], log: FaultLog) -> Non
             )
 
 
-def replace_accepted(source: Source, texts: Mapping[str, str]) -> dict[str, str]:
-    """Return open answers, by `item/respondent`, with what their review accepted in the place of what was written.
+def follow_review(source: Source, texts: Mapping[str, str]) -> Reviewed:
+    """Return open answers, by `item/respondent`, as their review decided.
 
     Raises
     ------
@@ -211,7 +219,16 @@ def replace_accepted(source: Source, texts: Mapping[str, str]) -> dict[str, str]
     log = FaultLog()
     lines = read_redactions(source, log, said=texts, by=ANSWER, partial=True) or ()
     log.stop(FieldworkError)
-    return {name: replace_passages(texts[name], some) for name, some in accepted_of(lines).items()}
+    undecided = {(line.verbatim, line.found) for line in lines if not line.decision}
+    settled: dict[str, list[str]] = {}
+    for line in lines:
+        if line.decision and (line.verbatim, line.found) not in undecided:
+            passage = line.found if line.decision == "no" else line.pseudonym
+            settled.setdefault(line.verbatim, []).append(passage)
+    return Reviewed(
+        replaced={name: replace_passages(texts[name], some) for name, some in accepted_of(lines).items()},
+        settled={name: tuple(dict.fromkeys(passages)) for name, passages in settled.items()},
+    )
 
 
 def accepted_of(lines: Iterable[Redaction]) -> dict[str, list[Redaction]]:

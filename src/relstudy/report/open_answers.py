@@ -6,12 +6,13 @@ What may tell who somebody is gives way to what it is.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from relstudy.folding import fold, look
 from relstudy.intake.frames import Responses
@@ -36,13 +37,17 @@ class Written:
     """The answers to an open question: `count` is the cell of their number, `unlisted` why they are not listed, None where they are.
 
     `answers` are texts by the alphabet, each with the number of respondents who wrote it. `masked` is the number of
-    passages in them that gave way, None where nobody looked for any.
+    passages in them that gave way, None where nobody looked for any. `settled` has, by how an answer looks, the passages
+    that everybody who wrote it had settled by the review of open answers; `left` is the number of those that would have
+    given way without it.
     """
 
     count: CellRow
     unlisted: Unlisted | None = None
     answers: tuple[tuple[str, int], ...] = ()
     masked: int | None = None
+    settled: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    left: int = 0
 
 
 def find_written(context: Context, item: Item) -> Written | None:
@@ -58,19 +63,38 @@ def find_written(context: Context, item: Item) -> Written | None:
 
 def _gather(taken: Intake, item: Item, count: CellRow, *, least: int) -> Written:
     written = taken.answers_to(item.id)
-    texts = _without_ids(written["text"].to_numpy(dtype=object), written["row"].to_numpy(), taken.responses)
-    unlisted = _why_unlisted(len(written), len(texts), least=least)
+    told = _without_ids(written, taken.responses)
+    unlisted = _why_unlisted(len(written), len(told), least=least)
+    if unlisted is not None:
+        return Written(count=count, unlisted=unlisted)
     return Written(
-        count=count, unlisted=unlisted, answers=() if unlisted is not None else tuple(gather_answers(texts.tolist()))
+        count=count,
+        answers=tuple(gather_answers(told["text"].tolist())),
+        settled=_settled_by_all(told, taken.settled_in(item.id)),
     )
 
 
-def _without_ids(texts: np.ndarray, rows: np.ndarray, responses: Responses) -> np.ndarray:
+def _settled_by_all(written: pd.DataFrame, settled: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return, by how an answer looks, the passages (as they look) that the review settled for everybody who wrote it."""
+    by_row: dict[int, set[str]] = {}
+    for row, passage in zip(settled["row"].tolist(), settled["passage"].tolist(), strict=True):
+        by_row.setdefault(row, set()).add(look(passage))
+    alike: dict[str, frozenset[str]] = {}
+    reviewed = {look(text) for text in written.loc[written["row"].isin(list(by_row)), "text"].tolist()}
+    for text, row in zip(written["text"].tolist(), written["row"].tolist(), strict=True) if reviewed else ():
+        if (said := look(text)) in reviewed:
+            own = frozenset(by_row.get(row, ()))
+            alike[said] = alike.get(said, own) & own
+    return alike
+
+
+def _without_ids(written: pd.DataFrame, responses: Responses) -> pd.DataFrame:
     """Return the answers but for the respondents' own ids, and ids of others that are no plain number."""
     ids = responses.respondent_id
     named = {id_ for id_ in ids.tolist() if not id_.isdecimal()}
-    kept = [text != own and text not in named for text, own in zip(texts.tolist(), ids[rows].tolist(), strict=True)]
-    told: np.ndarray = texts[np.array(kept, dtype=bool)]
+    own = ids[written["row"].to_numpy()].tolist()
+    kept = [text != id_ and text not in named for text, id_ in zip(written["text"].tolist(), own, strict=True)]
+    told: pd.DataFrame = written.loc[np.array(kept, dtype=bool)]
     return told
 
 
@@ -100,17 +124,26 @@ def _by_alphabet(entry: tuple[str, object]) -> tuple[str, str]:
 
 
 def mask_written(context: Context, written: Written) -> Written:
-    """Return the answers with words for what they are in place of passages that may tell who somebody is."""
+    """Return the answers with words for what they are in place of passages that may tell who somebody is, but those a review settled."""
     texts = tuple(text for text, _ in written.answers)
     masks = context.words.table("open_answers", "masks")
-    answers, masked = [], 0
+    answers, masked, left = [], 0, 0
     for (text, times), findings in zip(written.answers, _find(texts), strict=True):
+        settled = written.settled.get(look(text), frozenset())
         said = text
         for finding in reversed(findings):
-            said = said[: finding.start] + masks[finding.kind] + said[finding.end :]
+            if _is_within(finding.text, settled):
+                left += 1
+            else:
+                said = said[: finding.start] + masks[finding.kind] + said[finding.end :]
+                masked += 1
         answers.append((said, times))
-        masked += len(findings)
-    return replace(written, answers=tuple(answers), masked=masked)
+    return replace(written, answers=tuple(answers), masked=masked, left=left)
+
+
+def _is_within(found: str, settled: Collection[str]) -> bool:
+    """Tell whether what was found is one of the passages, or whole words of one."""
+    return any(f" {look(found)} " in f" {passage} " for passage in settled)
 
 
 def may_be(listed: str, text: str) -> bool:
@@ -141,4 +174,5 @@ def about_list(context: Context, written: Written) -> tuple[Said, ...]:
         return (about_written(context, written),)
     masked = written.masked or 0
     told = context.words.count("open_answers.masked", masked, n=Unbound("number", str(masked)))
-    return (context.words.say("open_answers.rule"), told)
+    left = (context.words.count("open_answers.left", written.left, n=Unbound("number", str(written.left))),)
+    return (context.words.say("open_answers.rule"), told, *(left if written.left else ()))

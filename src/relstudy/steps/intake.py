@@ -1,7 +1,7 @@
 """Intake: the answers of a wave, read against its questionnaire."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault, FieldworkError, fault
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import Quality, judge_interviews
-from relstudy.intake.redactions import replace_accepted
+from relstudy.intake.redactions import follow_review
 from relstudy.intake.responses import read_responses
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.mapping import Renamings
@@ -27,7 +27,8 @@ class Intake:
     `rows` are those of the file; of them `skipped` by the study's `skip_rows`, `left_out` by its `keep`, `dropped` for
     a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
     only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`). `written`
-    has one row for each answer to an open item: `item`, `row` of `responses`, `text`.
+    has one row for each answer to an open item: `item`, `row` of `responses`, `text`; `settled` one for each passage of
+    them that the review of open answers decided on: `item`, `row`, `passage` as it stands in the text now.
     """
 
     responses: Responses
@@ -40,10 +41,16 @@ class Intake:
     faults: tuple[Fault, ...]
     value_names: dict[str, dict[str, str]] = field(default_factory=dict)
     written: pd.DataFrame = field(default_factory=lambda: _frame_written({}))
+    settled: pd.DataFrame = field(default_factory=lambda: _frame_settled(()))
 
     def answers_to(self, item: ItemId) -> pd.DataFrame:
         """Return what was written in answer to an open item: `row` of `responses` and `text`, one row per answer."""
         found: pd.DataFrame = self.written.loc[self.written["item"] == item, ["row", "text"]]
+        return found
+
+    def settled_in(self, item: ItemId) -> pd.DataFrame:
+        """Return the passages of answers to an open item that were decided on: `row` of `responses` and `passage`, one row per passage."""
+        found: pd.DataFrame = self.settled.loc[self.settled["item"] == item, ["row", "passage"]]
         return found
 
 
@@ -88,9 +95,9 @@ def intake_responses(
     if quality.dropped:
         responses, sample = responses.take(kept), sample.take(kept)
         written = {item: texts[kept] for item, texts in written.items()}
-    told = _frame_written(written)
+    told, settled = _frame_written(written), _frame_settled(())
     if wave_open_redactions is not None:
-        told = _with_pseudonyms(told, responses, wave_open_redactions)
+        told, settled = _as_reviewed(told, responses, wave_open_redactions)
     return Intake(
         responses=responses,
         sample=sample,
@@ -102,6 +109,7 @@ def intake_responses(
         faults=read.faults,
         value_names=read.value_names,
         written=told,
+        settled=settled,
     )
 
 
@@ -115,13 +123,27 @@ def _frame_written(written: Mapping[ItemId, np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _with_pseudonyms(written: pd.DataFrame, responses: Responses, review: Source) -> pd.DataFrame:
-    """Return what respondents wrote with what the review of it accepted replaced."""
+def _frame_settled(passages: Collection[tuple[str, int, str]]) -> pd.DataFrame:
+    items, rows, texts = zip(*passages, strict=True) if passages else ((), (), ())
+    return pd.DataFrame(
+        {"item": object_array(items), "row": np.array(rows, dtype=np.intp), "passage": object_array(texts)}
+    )
+
+
+def _as_reviewed(written: pd.DataFrame, responses: Responses, review: Source) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what respondents wrote with what the review of it accepted replaced, and the passages it decided on."""
+    items, rows = written["item"].tolist(), written["row"].tolist()
     who = responses.respondent_id[written["row"].to_numpy()].tolist()
-    names = [f"{item}/{one}" for item, one in zip(written["item"].tolist(), who, strict=True)]
+    names = [f"{item}/{one}" for item, one in zip(items, who, strict=True)]
     texts = dict(zip(names, written["text"].tolist(), strict=True))
-    texts |= replace_accepted(review, texts)
-    return written.assign(text=object_array([texts[name] for name in names]))
+    reviewed = follow_review(review, texts)
+    texts |= reviewed.replaced
+    settled = [
+        (item, row, passage)
+        for name, item, row in zip(names, items, rows, strict=True)
+        for passage in reviewed.settled.get(name, ())
+    ]
+    return written.assign(text=object_array([texts[name] for name in names])), _frame_settled(settled)
 
 
 def intake_of(study: Study, wave: Wave) -> Intake:

@@ -12,8 +12,11 @@ from interview_study import WAVE, call_json
 
 from relstudy.cli import main
 from relstudy.delivery.redaction.answers import settle_answers
+from relstudy.delivery.redaction.material import open_study_of
 from relstudy.delivery.redaction.proposing import propose_redactions
 from relstudy.errors import StudyError
+from relstudy.steps.intake import intake_of
+from relstudy.survey.items import ItemId
 
 SAID = {
     "R0001": "Je m'appelle Paul Martin, le site est lent.",
@@ -78,6 +81,13 @@ def test_what_is_accepted_is_replaced_where_answers_are_shown_alone(study: Path,
         **SAID,
         "R0001": f"Je m'appelle {found['R0001']['pseudonym']}, le site est lent.",
         "R0002": f"Appelez-moi au {found['R0002']['pseudonym']}, merci.",
+    }
+    read = open_study_of(study, WAVE)
+    taken = intake_of(read, next(one for one in read.waves if one.id == WAVE))
+    assert set(taken.settled_in(ItemId("remarks"))["passage"]) == {
+        found["R0001"]["pseudonym"],
+        found["R0002"]["pseudonym"],
+        "Martin",
     }
     assert answers.read_bytes() == collected
     key = (study / ".relstudy" / "pseudonyms.csv").read_text(encoding="utf-8")
