@@ -187,6 +187,14 @@ def test_an_effect_is_told_by_codes_of_interviews_too(tmp_path: Path) -> None:
     )
 
 
+def test_a_code_of_an_effect_needs_interviews_and_the_fault_says_so(tmp_path: Path) -> None:
+    folder = write_study(tmp_path / "étude")
+    declare(folder, '\n[effects]\nloyalty = ["wishes"]\n')
+    spoil(folder, "study.toml", "interviews = true", "interviews = false")
+    refused = [f for f in read_study(folder).faults if f.column == "loyalty"]
+    assert [(f.code, f.found, f.allowed) for f in refused] == [("bad-value", "wishes", "@effect-unheard")]
+
+
 @pytest.mark.parametrize(
     ("text", "code", "column"),
     [

@@ -32,7 +32,7 @@ Fits = Callable[[Item], bool]
 def check_study_references(
     toml: StudyToml, *, items: Mapping[ItemId, Item] | None, broken: frozenset[str], codes: Collection[str] = ()
 ) -> None:
-    """Note every item that study.toml names and that does not exist or is not fit; `codes` are those of the interviews."""
+    """Note every item that study.toml names and that does not exist or is not fit; `codes` are those of the code frame."""
     if items is None:
         return
     respondents = toml.root.table("respondents") if toml.respondents.target or toml.respondents.keep else None
@@ -65,14 +65,17 @@ def _check_strategy(
 ) -> None:
     """Note the items that measure effects or make the value of a customer and do not exist or have not the figures.
 
-    An effect may be told by a code of the interviews too.
+    An effect may be told by a code of the interviews too, in a study that has them.
     """
     effects = toml.root.table("effects") if toml.effects else None
     if effects is not None:
         for effect in toml.effects:
-            for index, name in enumerate(effects.data[effect.kind]):
-                if name.strip() in items or name.strip() not in codes:
-                    check_item(effects, (effect.kind, index), ItemId(name.strip()), items, broken, fits=_is_told)
+            for index, given in enumerate(effects.data[effect.kind]):
+                name, path = ItemId(given.strip()), (effect.kind, index)
+                if name in items or name not in codes:
+                    check_item(effects, path, name, items, broken, fits=_is_told)
+                elif not toml.steps.interviews:
+                    effects.fault("bad-value", *path, found=name, allowed="@effect-unheard", column=effect.kind)
     value = toml.root.table("value") if toml.value is not None else None
     if value is not None and toml.value is not None:
         for key, factor in toml.value.factors.items():

@@ -217,8 +217,8 @@ def _roadmap(
 def _check(toml: StudyToml, questionnaire: Questionnaire | None, registers: _Registers) -> None:
     items = {i.id: i for i in questionnaire.items} if questionnaire is not None else None
     broken = questionnaire.broken if questionnaire is not None else frozenset()
-    spoken = registers.codebook.ids if registers.codebook is not None and toml.steps.interviews else ()
-    check_study_references(toml, items=items, broken=broken, codes=spoken)
+    codes = registers.codebook.ids if registers.codebook is not None else ()
+    check_study_references(toml, items=items, broken=broken, codes=codes)
     if registers.expectations is not None:
         # Without interviews nobody needs the code frame, and expectations copied from a sector may name its codes.
         codebook = registers.codebook if toml.steps.interviews else None

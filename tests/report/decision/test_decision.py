@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
 from page_context import context_of, mean
 
 from relstudy.cells import Cell
@@ -218,7 +219,25 @@ def test_a_question_of_several_rows_is_asked_once_above_them() -> None:
     )
     table = declared_table(context)
     assert table is not None
-    assert [read(row.note) for row in table.groups[0].rows] == ["La banque est…", ""]
+    assert [read(row.note) for row in table.groups[0].rows] == ["La banque est… – de 1 à 5", ""]
+
+
+@pytest.mark.parametrize(
+    ("labels", "said"),
+    [
+        ({}, "de 1 à 5"),
+        ({"code/stays/1": "Non, sûrement pas", "code/stays/5": "5"}, "de 1 (Non, sûrement pas) à 5"),
+    ],
+)
+def test_a_mean_says_out_of_what_it_is(labels: dict[str, str], said: str) -> None:
+    effects = (Effect(kind="loyalty", items=("stays",)),)
+    context = context_of((STAYS, USE), [mean("stays", 3.6), gap(0.4, 0.1, 0.7)], {**LABELS, **labels}, effects=effects)
+    declared, users = declared_table(context), users_table(context, compare_users(context))
+    assert declared is not None
+    assert users is not None
+    assert read(declared.groups[0].rows[0].note) == said
+    assert read(users.columns[0].note) == f"stays – {said}"
+    assert [read(note) for note in declared.notes] == ["Moyennes, chacune sur l’échelle dite sous sa question."]
 
 
 def test_the_value_of_a_customer_says_what_it_is_made_of() -> None:

@@ -6,12 +6,14 @@ Declared or said is not observed, and a difference between users and others is n
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
+from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, Turn, Unbound, joined
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EffectKind
 
@@ -47,14 +49,15 @@ def declared_table(context: Context) -> Table | None:
         if not c.unasked
     )
     columns = [c for kind in COLUMNS for c in found if c.startswith(kind)]
+    measures = {f.measure for _, figures in groups for _, f in figures}
     rows = {
         kind: tuple(
             Row(
                 head=f.head,
-                note=_asked(context, name) if name.partition(".")[0] != before.partition(".")[0] else EMPTY,
+                note=_told_once(context, name, f, before),
                 cells=tuple(_number(context, book.get("survey", name, f.measure, f.row, c)) for c in columns),
             )
-            for before, (name, f) in zip(("", *(name for name, _ in figures)), figures, strict=False)
+            for before, (name, f) in zip((None, *(name for name, _ in figures)), figures, strict=False)
         )
         for kind, figures in groups
     }
@@ -66,7 +69,7 @@ def declared_table(context: Context) -> Table | None:
         columns=tuple(Column(title=column_title(context, c)) for c in columns),
         groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups),
         wide=True,
-        notes=(say("R5.effects.scale"),),
+        notes=tuple(say(f"R5.effects.scales.{m}") for m in ("mean", "nps", "share") if m in measures),
     )
 
 
@@ -108,10 +111,28 @@ def said_table(context: Context) -> Table | None:
     )
 
 
-def _asked(context: Context, name: ItemId) -> Inline:
-    """Return the question of a grid a row belongs to: it says what is put to the test."""
+def _told_once(context: Context, name: ItemId, figure: _Figure, before: ItemId | None) -> Inline:
+    """Return what a row says under its head and the row before it has not said: the question of its grid, the scale of its mean."""
     grid, _, row = name.partition(".")
-    return Label(context.item_text(ItemId(grid))) if row else EMPTY
+    if before is not None and before.partition(".")[0] == grid:
+        return EMPTY
+    asked = Label(context.item_text(ItemId(grid))) if row else EMPTY
+    scale = _scale(context, context.items[name]) if figure.measure == "mean" else EMPTY
+    return joined(Turn(), filter(None, (asked, scale)))
+
+
+def _scale(context: Context, item: Item) -> Inline:
+    """Return from what to what the answers of an item go, with the words of both ends; nothing where they are not declared."""
+    points = sorted((code.value, code.code) for code in item.answers if code.value is not None)
+    if not points:
+        return EMPTY
+    ends = {}
+    for name, (value, code) in zip(("low", "high"), (points[0], points[-1]), strict=True):
+        number = format_value(value, "mean", context.lang, natural=True)
+        label = context.code_text(item.id, fold(code))
+        told = number if label in (code, number) else f"{number} ({label})"
+        ends[name] = Unbound("text", Label(told))
+    return context.words.say("R5.effects.ends", **ends)
 
 
 def _figures(context: Context, name: ItemId) -> list[_Figure]:
@@ -181,7 +202,10 @@ def users_table(context: Context, compared: Comparison) -> Table | None:
         number = len(compared.left_out)
         notes.append(context.words.count("R5.effects.users_left", number, n=Count(number, context.lang)))
     titles = [
-        Column(title=say(f"R5.effects.kinds.{kind}"), note=Label(context.item_text(item)))
+        Column(
+            title=say(f"R5.effects.kinds.{kind}"),
+            note=joined(Turn(), filter(None, (Label(context.item_text(item)), _scale(context, context.items[item])))),
+        )
         for kind, item in compared.items
     ]
     return table_of(

@@ -63,6 +63,7 @@ def build_page(context: Context) -> Page:
     return show_page(
         context,
         "hypotheses",
+        subtitle=context.words.say("hypotheses.subtitle_heard" if _is_heard(context) else "hypotheses.subtitle"),
         title=context.words.count(
             "hypotheses.title", len(judged), n=Count(len(judged), lang), verdicts=joined(", ", told)
         ),
@@ -90,7 +91,7 @@ def join_in_short(context: Context) -> Table | None:
 
 def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool = True) -> Table:
     say = context.words.say
-    with_interviews = bool(context.book.items("interviews"))
+    with_interviews = _is_heard(context)
     with_quotes = with_interviews and quoted
     columns = []
     if with_interviews:
@@ -121,7 +122,7 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool 
         columns,
         rows,
         name="hypotheses-joint",
-        caption=say("hypotheses.table"),
+        caption=say("hypotheses.table_heard" if with_interviews else "hypotheses.table"),
         stub=say("hypotheses.hypothesis"),
         wide=True,
     )
@@ -140,9 +141,14 @@ def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
     )
 
 
+def _is_heard(context: Context) -> bool:
+    """Tell whether the wave has interviews to set beside the survey."""
+    return bool(context.book.items("interviews"))
+
+
 def _theme(context: Context, finding: str | None) -> Inline:
     if finding is None:
-        return context.words.say("hypotheses.no_finding")
+        return context.words.say("hypotheses.no_finding") if _is_heard(context) else EMPTY
     return context.words.say("hypotheses.finding", theme=context.label("codebook", finding))
 
 

@@ -1,0 +1,45 @@
+"""The joint display: with interviews it sets their findings beside the survey, without them it speaks of the survey alone."""
+
+from datetime import date
+
+import pytest
+from page_context import context_of
+
+from relstudy.cells import Cell
+from relstudy.report.page import Page
+from relstudy.report.pages.hypotheses import build_page
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.plain.writing import write_page
+from relstudy.report.wording import words_of
+from relstudy.survey.items import Item
+from relstudy.survey.registers import CodebookEntry, Hypothesis
+
+STAYS = Item(id="stays", type="scale")
+LABELS = {"item/stays": "Resterez-vous ?", "codebook/leaving": "Partir", "hypothesis/h1": "Qui attend reste moins"}
+
+
+def build(*, finding: str | None, heard: bool) -> Page:
+    claim = Hypothesis(
+        id="h1", finding=finding, item="stays", base="waits == '1'", direction="lower", least=0.5, measure="mean",
+        declared=date(2026, 1, 5),
+    )  # fmt: skip
+    cells = [Cell(section="hypotheses", item="h1", measure="verdict", kind="category", text="confirmed")]
+    if heard:
+        cells.append(
+            Cell(
+                section="interviews", item="leaving", measure="cases", column="all", value=5.0, unit="cases", base=14,
+                base_kind="cases",
+            )
+        )  # fmt: skip
+    book = (CodebookEntry(id="leaving"),)
+    return build_page(context_of((STAYS,), cells, LABELS, hypotheses=(claim,), codebook=book))
+
+
+@pytest.mark.parametrize(("finding", "heard"), [(None, False), ("leaving", False), (None, True), ("leaving", True)])
+def test_a_study_without_interviews_promises_no_qualitative_finding(finding: str | None, heard: bool) -> None:
+    page = build(finding=finding, heard=heard)
+    text = write_page(page, words_of("fr"), running="", width=200)
+    assert ("qualitatif" in text or "qualitative" in text) == heard
+    assert ("D’où elle vient" in text) == (finding is not None)
+    assert ("le thème d’où elle vient" in read_flat(page.subtitle)) == heard
+    assert ("Ne vient d’aucun thème" in text) == (heard and finding is None)
