@@ -121,13 +121,13 @@ def test_the_state_of_the_fieldwork_is_a_table(
     assert main(["check", str(tmp_path), "--lang", "fr"]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
         "",
-        "Précision d'une part de 50 % ; écart, en points, qu'un test à 95 % trouve quatre fois sur cinq :",
+        "Précision d’une part de 50\u00a0%\u202f; écart, en points, qu’un test à 95\u00a0% trouve quatre fois sur cinq\u00a0:",
         "  vague  colonne        base  base efficace  ± points  écart  face à",
         "  2026   all            1200          961,3       3,2    9,0       -",
         "  2026   target=client     0            0,0         -      -       -",
-        "  À titre indicatif : l'échantillon est par quotas, ces chiffres sont ceux d'un tirage au hasard.",
+        "  À titre indicatif\u00a0: l’échantillon est par quotas, ces chiffres sont ceux d’un tirage au hasard.",
         "",
-        "Quotas :",
+        "Quotas\u00a0:",
         "  vague  question  code  prévus  atteints  manquants",
         "  2026   sexe      1        600       412        188",
     ]

@@ -51,7 +51,7 @@ def test_a_wrong_line_is_said_in_two_plain_lines(
     assert all(part in lines[0] for part in named)
     if line.startswith("run"):
         assert lines[1].endswith(RUN_USAGE)
-    assert lines[1].startswith({"fr": ("Usage :", "Voir :"), "en": ("Usage:", "See:")}[lang])
+    assert lines[1].startswith({"fr": ("Usage\u00a0:", "Voir\u00a0:"), "en": ("Usage:", "See:")}[lang])
     if "--json" in line and "--no-json" not in line:
         assert json.loads(said.out)["error"]["code"] == "wrong-command-line"
     else:
@@ -68,7 +68,7 @@ def test_what_is_not_built_says_so_and_never_pretends(
     assert "not available in this version" in said.err
     assert json.loads(said.out)["error"]["code"] == "not-available"
     assert main(["redact", "--lang", "fr"]) == 2
-    assert "n'est pas disponible dans cette version" in capsys.readouterr().err
+    assert "n’est pas disponible dans cette version" in capsys.readouterr().err
 
 
 def _break(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:

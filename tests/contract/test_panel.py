@@ -115,7 +115,7 @@ def test_the_covariance_of_the_persons_of_both_waves_is_taken_away(overlapping: 
 def test_a_page_tells_how_many_persons_are_in_both_waves(overlapping: Path) -> None:
     for lang, sentence in (
         ("fr", "Panel : 400 personnes présentes aux deux vagues."),
-        ("en", "Panel: 400 persons are in both waves."),
+        ("en", "Panel: 400 people took part in both waves."),
     ):
         code, page, _ = call("show", overlapping, "changes", "--lang", lang)
         assert code == 0

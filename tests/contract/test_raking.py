@@ -52,7 +52,7 @@ def test_weights_say_their_range_and_what_moved(ran: Path) -> None:
     assert cells["weights/sexe/before/1/all"] == pytest.approx(np.mean([row["SEXE"] == "1" for row in rows]))
 
 
-@pytest.mark.parametrize(("lang", "caption"), [("fr", "Marges du redressement"), ("en", "Margins of the weighting")])
+@pytest.mark.parametrize(("lang", "caption"), [("fr", "Marges du redressement"), ("en", "Weighting margins")])
 def test_the_method_page_shows_what_moved(ran: Path, lang: str, caption: str) -> None:
     page = (ran / f"out/2026-03/report.{lang}.html").read_text(encoding="utf-8")
     table = page[page.index('id="method-margins"') :]
@@ -68,10 +68,10 @@ def test_the_method_page_says_bounds_and_that_resamples_are_raked_again(tmp_path
     assert call("run", study, "--plain")[0] == 0
     page = (study / "out/2026-03/report.en.html").read_text(encoding="utf-8")
     method = page[page.index('data-page="method"') :]
-    assert "Bounds that every such ratio is kept within" in method
+    assert "Bounds within which every such ratio is kept" in method
     assert "0.4" in method
     assert "2.5" in method
-    assert "every resample is weighted to the same margins again" in method
+    assert "every resample is weighted again to the same margins" in method
     ratios = cells_of(study)["value"][["weights/_/ratio_minimum/_/all", "weights/_/ratio_maximum/_/all"]]
     assert ratios.between(0.4, 2.5).all()
 

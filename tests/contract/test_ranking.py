@@ -119,7 +119,7 @@ def test_a_ranking_has_its_cells_in_every_column_with_errors(ran: Path) -> None:
     ("lang", "titles"),
     [
         ("fr", ("En premier", "Parmi les deux premiers rangs", "Rang moyen", "Classée, quel que soit le rang")),
-        ("en", ("In first place", "Among the first two", "Mean place", "Placed at all")),
+        ("en", ("Ranked first", "Ranked in the top two", "Mean rank", "Ranked at all")),
     ],
 )
 def test_a_ranking_stands_in_the_book_of_tables(ran: Path, lang: str, titles: tuple[str, ...]) -> None:

@@ -111,7 +111,7 @@ def test_the_last_run_is_told_where_it_made_no_papers(study: Path, tmp_path: Pat
     assert "Last run" not in page.read_text(encoding="utf-8")
     journal.note_attempt(study, SECOND, "running")
     write_index((tmp_path,), page, "en")
-    assert "Last run broken off" in page.read_text(encoding="utf-8")
+    assert "Last run interrupted" in page.read_text(encoding="utf-8")
     with journal.hold_wave(study, SECOND):
         write_index((tmp_path,), page, "en")
     assert "Last run" not in page.read_text(encoding="utf-8")

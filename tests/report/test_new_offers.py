@@ -109,7 +109,7 @@ def test_who_judges_and_says_the_contrary_is_told_once(told: list[tuple[int | No
     made = replace(made, result=replace(made.result, outcomes={"interviews": heard}))
     table = table_of(made)
     assert read_inline(table.groups[0].rows[0].cells[0]).split("\n")[1] == said
-    assert any(read_flat(note).startswith("Chacun est dit une fois") for note in table.notes)
+    assert any(read_flat(note).startswith("Chacun est compté une fois") for note in table.notes)
 
 
 def test_a_code_of_the_offer_comes_before_those_of_its_expectations() -> None:
@@ -129,7 +129,7 @@ def test_a_side_that_knows_nothing_has_no_column_and_is_named_once() -> None:
     table = table_of(context(graded=False))
     assert [read_flat(c.title) for c in table.columns] == ["Étude qualitative", "Faisabilité"]
     said = [read_flat(note) for note in table.notes]
-    assert "Concurrence, Bilan\u00a0: objectifs atteints, Attentes liées" in said[0]
+    assert "la concurrence, le bilan, les attentes liées" in said[0]
     assert said[1].startswith("–")
 
 

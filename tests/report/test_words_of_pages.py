@@ -96,7 +96,7 @@ def test_none_may_have_words_of_its_own() -> None:
         render(words_of("fr").count("R3.title", 0, n=0, others="5 secondaires"))
         == "Aucune attente prioritaire, 5 secondaires"
     )
-    assert render(words_of("en").count("audit.title", 0, n=0, all=5)) == "All 5 audit targets are met"
+    assert render(words_of("en").count("audit.title", 0, n=0, all=5)) == "All audit targets are met (5)"
 
 
 def test_the_decision_comes_first_then_claims_and_each_matter_is_said_once() -> None:

@@ -350,7 +350,7 @@ def test_journeys_show_the_practices_planted_in_them(ran: Path) -> None:
     assert not [key for key in cells_of(ran, "2026-03").index if key.startswith("journeys/")]
 
 
-@pytest.mark.parametrize(("lang", "title"), [("fr", "Ce que racontent les parcours"), ("en", "What journeys tell")])
+@pytest.mark.parametrize(("lang", "title"), [("fr", "Ce que racontent les parcours"), ("en", "What the journeys tell")])
 def test_journeys_stand_beside_the_practices_of_the_survey(lang: str, title: str, ran: Path) -> None:
     page = (ran / f"out/2027-03/report.{lang}.html").read_text(encoding="utf-8")
     section = page.partition('data-page="R1"')[2].partition("</section>")[0]

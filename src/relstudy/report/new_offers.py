@@ -70,7 +70,7 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
         )
         for m in matters
     ]
-    absent = [say(f"R4.views.{v}") for v in VIEWS if v not in views]
+    absent = [say(f"R4.named.{v}") for v in VIEWS if v not in views]
     notes = [say("R4.views_none", views=joined(", ", absent))] if absent else []
     if any(not m.views[v] for m in matters for v in views):
         notes.append(say("R4.views_dash"))

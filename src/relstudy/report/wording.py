@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -71,6 +71,11 @@ class Words:
         if text is None:
             raise KeyError(f"no words for {key!r} in the report's {self.lang} texts")
         return Said(text, tuple(parts.items()))
+
+    def inside(self, key: str) -> Said:
+        """Return a text as it stands within a sentence, its first letter small; for texts that begin with no name."""
+        said = self.say(key)
+        return replace(said, text=said.text[:1].lower() + said.text[1:])
 
     def text(self, key: str, **parts: str) -> str:
         """Return the same as a plain text, its places filled with texts."""

@@ -277,7 +277,7 @@ def test_maturity_shows_the_lowest_first_and_names_what_nobody_scored() -> None:
     assert table is not None
     notes = [read(note) for note in table.notes]
     assert notes[0] == "Niveau d’ensemble : multi, celui de la dimension la plus basse. Moyenne : 1,5 sur 3."
-    assert notes[1].startswith("2 dimensions notées sur 6 ; non notées : Stocks et commandes, ")
+    assert notes[1].startswith("2 dimensions notées sur 6 ; non notées : stocks et commandes, ")
 
 
 def diagnosed(*findings: Finding, cells: list[Cell]) -> Context:
@@ -320,7 +320,7 @@ def test_a_rule_stands_with_its_verdict_and_the_cells_that_say_so_and_silence_is
     }
     assert table is not None
     assert [read(g.title) for g in table.groups] == ["Erreurs constatées (1)"]
-    assert [read(note) for note in table.notes] == ["Sans élément dans un sens ni dans l’autre : Équipes en silos."]
+    assert [read(note) for note in table.notes] == ["Sans élément dans un sens ni dans l’autre : équipes en silos."]
 
 
 def test_what_is_ruled_out_is_told_by_its_count_and_says_how_it_is_known() -> None:
@@ -352,7 +352,7 @@ def test_beside_what_is_wrong_what_is_well_is_named_and_its_facts_are_folded() -
     assert found.table is not None
     assert found.rest is not None
     assert set(rows_of(found.table)) == {"Un seul canal"}
-    assert [read(note) for note in found.table.notes] == ["Erreur écartée : Équipes en silos."]
+    assert [read(note) for note in found.table.notes] == ["Erreur écartée : équipes en silos."]
     assert read(found.rest.summary) == "1 règle sans rien à redire, et ce qu’elle compte"
     assert set(rows_of(found.rest.tables[0])) == {"Équipes en silos"}
 

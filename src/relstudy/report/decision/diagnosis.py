@@ -145,6 +145,8 @@ def _said(context: Context, cell: CellRow) -> Inline:
 
 def _named_once(context: Context, how: str, rules: Sequence[Rule]) -> Inline:
     """Return the sentence that names rules of which no more is told."""
-    names = joined(", ", (context.words.say(f"R5.rules.{rule.id}.name") for rule in rules))
+    names = joined(
+        context.words.say("R5.diagnosis.join"), (context.words.inside(f"R5.rules.{rule.id}.name") for rule in rules)
+    )
     n = len(rules)
     return context.words.count(f"R5.diagnosis.named_{how}", n, n=Count(n, context.lang), names=names)

@@ -36,7 +36,7 @@ def maturity_table(context: Context) -> Table | None:
     notes = [say("R5.maturity.whole", level=word, mean=Number(mean, lang, decimals=1))]
     unscored = [d for d in DIMENSIONS if d not in {s.dimension for s in scores}]
     if unscored:
-        names = joined(", ", (say(f"R5.dimensions.{d}") for d in unscored))
+        names = joined(", ", (context.words.inside(f"R5.dimensions.{d}") for d in unscored))
         notes.append(
             say("R5.maturity.unscored", n=Field(mean, "base", lang), all=Count(len(DIMENSIONS), lang), names=names)
         )
