@@ -46,7 +46,7 @@ def _with(context: Context, centres: pd.DataFrame) -> Context:
 def test_what_sets_a_profile_most_apart_names_it() -> None:
     centres = [(0, "channels", "desk", -0.9), (0, "channels", "app", 0.8), (0, "trust", "", 0.3)]
     assert named(centres) == ["plutôt Application, peu Agence"]
-    assert named(centres, lang="en") == ["rather Application, little Agence"]
+    assert named(centres, lang="en") == ["more often Application, rarely Agence"]
 
 
 def test_a_sentence_is_quoted_and_cut_and_a_question_of_yes_and_no_answered() -> None:
