@@ -28,6 +28,9 @@ ITEMS = (
 )  # fmt: skip
 
 
+STUDY = SimpleNamespace(respondents=Respondents(id="ident"))
+
+
 def take_in(path: Path, quality: QualityPlan = QualityPlan()) -> Intake:  # noqa: B008
     return intake_responses(
         wave_responses=Source(path="waves/2026-03/responses.csv", sha256="", absolute=path),
@@ -67,10 +70,11 @@ def test_the_study_of_the_contract(responses: Path) -> None:
     wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=ITEMS)
 
     def counted(result: Intake) -> dict[str, float]:
-        cells = cells_of(result, None, wave)
+        cells = cells_of(result, STUDY, wave)
         return cells[cells["section"] == "sample"].set_index("measure")["value"].to_dict()
 
     assert counted(got) == {"rows": 5}
+    assert set(cells_of(got, STUDY, wave)["source"]) == {"waves/1/responses.csv#ident"}
     assert counted(replace(got, left_out=0, dropped=0)) == {}
     assert counted(replace(got, skipped=2)) == {"rows": 5, "skipped": 2}
 
@@ -80,7 +84,7 @@ def test_checks_of_the_fieldwork_are_counted_and_leave_out_only_where_the_study_
     wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=ITEMS)
 
     def found(result: Intake) -> dict[str, float]:
-        cells = cells_of(result, None, wave)
+        cells = cells_of(result, STUDY, wave)
         cells = cells[(cells["section"] == "quality") & (cells["item"] != "duplicates")]
         keys = cells["item"] + "/" + cells["measure"] + "/" + cells["row"]
         return dict(zip(keys, cells["value"], strict=True))
@@ -165,6 +169,6 @@ def test_what_was_written_is_kept_of_those_kept_and_counted(tmp_path: Path) -> N
     for one in (got, load(Intake, folder)):
         assert one.answers_to("why").to_dict("list") == {"row": [1, 2], "text": ["Trop long", "Rien"]}
     wave = SimpleNamespace(responses=SimpleNamespace(path="waves/1/responses.csv"), items=items)
-    cells = cells_of(got, None, wave)
+    cells = cells_of(got, STUDY, wave)
     [found] = cells[cells["measure"] == "written"].to_dict("records")
     assert (found["item"], found["value"], found["base"], found["base_kind"]) == ("why", 2, 3, "rows")

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from accessibility import CHROMIUM, open_browser, violations
 from good_study import call, cells_of
+from report_reading import PageReader
 from sklearn.metrics import adjusted_rand_score
 
 from relstudy.definitions.read_folder import StudyFolder
@@ -247,6 +248,11 @@ def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
     sizes = {f"{path.parent.name}/{path.name}": path.stat().st_size for path in ran.rglob("report.*.html")}
     assert len(sizes) == 2 * len(WAVES)
     assert max(sizes.values()) < 1_200_000, sizes
+
+
+def test_every_digit_of_a_report_is_a_number_bound_or_says_what_it_is(ran: Path) -> None:
+    reports = sorted(ran.rglob("report.*.html"))
+    assert [stray for path in reports for stray in PageReader(path.read_text(encoding="utf-8")).strays] == []
 
 
 @pytest.mark.browser

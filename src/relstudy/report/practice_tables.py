@@ -12,7 +12,7 @@ from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows
 from relstudy.report.item_tables import unasked_columns
 from relstudy.report.marks import apart_number, column_title
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Beside, Field, Inline, Label, Number, Said, Toned, joined, line
+from relstudy.report.values import EMPTY, Beside, Field, Inline, Label, Number, Said, Toned, Unbound, joined, line
 from relstudy.survey.items import CodeId, Item, Observation
 from relstudy.survey.plan import PracticesPlan
 from relstudy.survey.practices import PRACTICE, Practice, channel_of
@@ -79,7 +79,7 @@ def practice_table(context: Context, item: Item, plan: PracticesPlan) -> Table:
     return Table(
         id="R1-practices",
         caption=say("R1.practices"),
-        subtitle=say("R1.practices_subtitle", dates=context.field_dates),
+        subtitle=say("R1.practices_subtitle", dates=Unbound("date", context.field_dates)),
         stub=say("R1.who"),
         columns=(Column(title=say("R1.spread"), kind="text"), *titles, Column(title=say("survey.base"))),
         groups=tuple(groups),

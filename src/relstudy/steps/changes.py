@@ -21,6 +21,7 @@ from relstudy.steps.absence import NotInStudy
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.steps.same_profiles import tell_same_profiles
+from relstudy.steps.sources import source_of_rows
 from relstudy.survey.breaks import Reason, find_breaks, net_breaks
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
@@ -159,7 +160,8 @@ def compare_waves(
 
 def cells_of(result: Changes, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of the section `waves`, before the gate."""
-    return result.cells
+    rows = source_of_rows(study.respondents, wave)
+    return result.cells.assign(source=result.cells["source"].mask(result.cells["measure"] == PERSONS, rows))
 
 
 # -- which figures, and which of them are comparable ----------------------------------------------

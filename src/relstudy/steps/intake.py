@@ -14,6 +14,7 @@ from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import Quality, judge_interviews
 from relstudy.intake.redactions import follow_review
 from relstudy.intake.responses import read_responses
+from relstudy.steps.sources import source_of_rows
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Design, QualityPlan, Respondents, Source, Study, Wave, Weighting
@@ -167,7 +168,7 @@ def cells_of(result: Intake, study: Study, wave: Wave) -> pd.DataFrame:
     The sizes of the sample are counted, by column, in the survey step.
     """
     counts = {"rows": result.rows, "skipped": result.skipped}
-    source = wave.responses.path if wave.responses is not None else None
+    source = source_of_rows(study.respondents, wave)
     is_whole = not (result.skipped or result.left_out or result.dropped or result.quality.dropped)
     cells = [
         Cell(

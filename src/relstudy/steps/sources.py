@@ -1,12 +1,12 @@
 """Where a figure of the survey comes from: the file and column of the answers it was computed from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from relstudy.folding import fold
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.plan import Wave
+from relstudy.survey.plan import Respondents, Wave
 
 
 def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
@@ -28,6 +28,27 @@ def with_sources(frame: pd.DataFrame, wave: Wave) -> pd.DataFrame:
         for source, question, row in zip(frame["source"], frame["question"], frame["row"], strict=True)
     ]
     return frame.assign(source=pd.Series(found, index=frame.index, dtype=object))
+
+
+def source_of_rows(respondents: Respondents, wave: Wave) -> str | None:
+    """Return "<file>#<column>" for a figure that counts rows of the file of answers: the column that names them, else the first one asked.
+
+    None without a file of answers, or where no item of the wave has a column.
+    """
+    if wave.responses is None:
+        return None
+    if respondents.id != "row":
+        return f"{wave.responses.path}#{respondents.id}"
+    return next((f"{wave.responses.path}#{column}" for item in wave.items for column in item.columns), None)
+
+
+def source_of_items(items: Sequence[ItemId], wave: Wave) -> str | None:
+    """Return "<file>#<column>" for a figure made of the answers to several items: the first column of the first one."""
+    if wave.responses is None:
+        return None
+    by_id = {item.id: item for item in wave.items}
+    columns = (_column(by_id, item_id, "_") for item_id in items)
+    return next((f"{wave.responses.path}#{column}" for column in columns if column is not None), None)
 
 
 def _column(items: Mapping[ItemId, Item], item_id: ItemId, row: str) -> str | None:

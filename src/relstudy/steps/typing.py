@@ -19,6 +19,7 @@ from relstudy.stats.discriminant import agreement, find_short_set
 from relstudy.stats.scaling import standardise
 from relstudy.steps.columns import is_not_asked
 from relstudy.steps.profile_columns import find_items, lay_columns, tell_answered
+from relstudy.steps.sources import source_of_items
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Identity, ProfilesPlan, Study, Wave
 
@@ -181,7 +182,7 @@ def cells_of(result: Typing, study: Study, wave: Wave) -> pd.DataFrame:
 def _cells(result: Typing, wave: Wave) -> Iterator[Cell]:
     if result.rule is None:
         return
-    source = wave.responses.path if wave.responses is not None else None
+    source = source_of_items(result.questions, wave)
     blank = Cell(section="profiles", measure="_", base=result.base, base_kind="respondents", source=source)
     yield replace(blank, measure="typing_questions", value=float(len(result.questions)), unit="count")
     yield replace(blank, measure="typing_accuracy", value=result.accuracy, unit="share")

@@ -241,6 +241,8 @@ def cells_of(result: Weights, study: Study, wave: Wave) -> pd.DataFrame:
     source = None
     if wave.responses is not None and wave.weighting.column is not None:
         source = f"{wave.responses.path}#{wave.weighting.column}"
+    elif result.method == "rake":
+        source = f"{wave.weighting.targets_file}#share"
     figures: list[tuple[str, float, Unit]] = [
         ("sum", result.total, "count"),
         ("n_effective", result.n_effective, "count"),

@@ -8,7 +8,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.pages.audit import bind_kpi
 from relstudy.report.table import Column, Fold, Group, Row, Table
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, VerdictWord, joined, line
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Unbound, VerdictWord, joined, line
 from relstudy.report.verdicts import from_cases
 from relstudy.steps.strategy import Strategy
 from relstudy.steps.strategy.diagnosis import RULES, Finding, Rule
@@ -136,7 +136,9 @@ def _said(context: Context, cell: CellRow) -> Inline:
         return line("{0} {1}", Label(context.code_text(cell.item, cell.row)), Number(cell, lang))
     if cell.section == "strategy":
         dimension = say(f"R5.dimensions.{cell.item.partition('.')[2]}")
-        return say("R5.diagnosis.dimension", dimension=dimension, score=Number(cell, lang, natural=True))
+        return Unbound(
+            "text", say("R5.diagnosis.dimension", dimension=dimension, score=Number(cell, lang, natural=True))
+        )
     word = VerdictWord(
         say(f"{'actions' if cell.measure == 'action' else 'tiers'}.{cell.text}"), cell.key, named=cell.text or ""
     )

@@ -28,7 +28,7 @@ def maturity_table(context: Context) -> Table | None:
             )
         )
     titles = (
-        Column(title=say("R5.maturity.score"), note=say("R5.maturity.scale")),
+        Column(title=say("R5.maturity.score"), note=Unbound("text", say("R5.maturity.scale"))),
         Column(title=say("R5.maturity.level"), kind="word"),
         Column(title=say("R5.maturity.evidence"), kind="text"),
     )

@@ -191,7 +191,7 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
         *(Column(title=Label(wave)) for wave in waves[-(_COLUMNS if drawn else 1) :]),
         Column(title=Label(context.wave.id)),
         *((Column(title=say("changes.course"), kind="mark"),) if drawn else ()),
-        Column(title=say("changes.difference"), note=say("changes.interval")),
+        Column(title=say("changes.difference"), note=Unbound("text", say("changes.interval"))),
     )
     ways = {move.after.key: _way(context, move.after, waves) for move in moves}
     spans = _spans(moves, ways) if drawn else None

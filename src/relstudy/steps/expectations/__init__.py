@@ -82,4 +82,6 @@ def rank_expectations(
 
 def cells_of(result: Expectations, study: Study, wave: Wave) -> pd.DataFrame:
     """Return the cells of the ranking, before the gate."""
-    return with_sources(result.estimates, wave)
+    cells = with_sources(result.estimates, wave)
+    drawn = cells[cells["measure"] != "line"].drop_duplicates("measure").set_index("measure")["source"]
+    return cells.assign(source=cells["source"].where(cells["measure"] != "line", cells["row"].map(drawn)))
