@@ -45,3 +45,16 @@ def test_a_missing_file_is_the_only_fault_it_makes(tmp_path: Path) -> None:
     with pytest.raises(FieldworkError) as caught:
         interviews_of(tmp_path, "verbatim_id,code_id\n", cases="case_id\n", verbatims="verbatim_id,case_id,text\n")
     assert [f.code for f in caught.value.faults] == ["empty-wave"]
+
+
+@pytest.mark.parametrize(
+    ("codings", "tells"),
+    [
+        ("verbatim_id,code_id\nv1,queue\nv1,phone\n", False),
+        ("verbatim_id,code_id,prompted\nv1,queue,\nv1,phone,\n", False),
+        ("verbatim_id,code_id,prompted\nv1,queue,no\nv1,phone,\n", True),
+        ("verbatim_id,code_id,prompted\nv1,queue,no\nv1,phone,no\n", True),
+    ],
+)
+def test_what_is_spontaneous_is_known_where_a_passage_says_so(tmp_path: Path, codings: str, tells: bool) -> None:
+    assert interviews_of(tmp_path, codings).codings.tells_prompts is tells
