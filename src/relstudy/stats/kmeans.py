@@ -4,8 +4,8 @@ Lloyd's algorithm from greedy k-means++ centres; after six passes the two best s
 The fits of one call share their rows and differ in the weights of the rows (a bootstrap resample is a count per row)
 and in their starts, so that one matrix product serves them all and no model object is made per fit. Rows that are equal
 may be folded into one with a count: the answer is the same. Plain numpy, since the search makes thousands of small
-fits. What is published is carried on over all respondents from the best centres found (`refine`): whoever has these can
-make the same partition with scikit-learn, whose import alone would take longer than all of it.
+fits; the partition that is published is scikit-learn's, carried on over all respondents from the best centres found
+(`settle`).
 
 References
 ----------
@@ -15,6 +15,7 @@ Lloyd 1982, IEEE Trans. Inf. Theory 28, 129-137. Arthur and Vassilvitskii 2007, 
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 #: A fit ends when the centres' summed squared move, in units of the rows' variance, is at most this (as scikit-learn).
 TOLERANCE = 1e-4
@@ -24,7 +25,8 @@ RACE_PASSES = 6
 RACE_WINNERS = 2
 #: Numbers in the largest working array: chunks of this size stay near the processor.
 _CHUNK = 600_000
-#: The search is carried out in numbers of 32 bits, twice as fast; what is kept is carried on in 64 (`refine`).
+#: The search is carried out in numbers of 32 bits, twice as fast; what is kept is carried on in 64 (`refine`,
+#: `settle`).
 _SEARCHED = np.float32
 
 
@@ -111,6 +113,20 @@ def refine(
         if still:
             break
     return centres, labels, within
+
+
+def settle(rows: np.ndarray, centres: np.ndarray, *, iterations: int) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return (centres, labels, within) of scikit-learn's k-means over all rows, started from known centres, for at most some passes.
+
+    Whoever has the centres can make the same partition with scikit-learn. It is imported here: a study without a
+    partition never pays for it.
+    """
+    from sklearn.cluster import KMeans
+
+    # A limit set before the import does not reach the threads scikit-learn brings; their number moves the last digits.
+    with threadpool_limits(limits=1):
+        fit = KMeans(n_clusters=len(centres), init=centres, n_init=1, max_iter=iterations, tol=0.0).fit(rows)
+    return fit.cluster_centers_, fit.labels_.astype(np.int16), float(fit.inertia_)
 
 
 def _assign_one(rows: np.ndarray, counts: np.ndarray, centres: np.ndarray) -> tuple[np.ndarray, float]:

@@ -34,7 +34,7 @@ from threadpoolctl import threadpool_limits
 
 from relstudy.stats.content_order import order_by_content
 from relstudy.stats.continuum import is_continuum
-from relstudy.stats.kmeans import MAX_ITERATIONS, fit_clusters, refine
+from relstudy.stats.kmeans import MAX_ITERATIONS, fit_clusters, refine, settle
 from relstudy.stats.local_independence import class_posteriors, draw_locally_independent
 from relstudy.stats.stability import jaccard_by_group
 
@@ -179,8 +179,8 @@ def find_groups(
         if best is None or len(best.centres) < k[0]:
             return _none(scores, _reason(trials, k, best), trials, starts=starts, read=len(read))
         continuum = is_continuum(search.compared, renamed, best.centres, chance=chance)
-        centres, labels, within = refine(
-            rows, np.ones(n), best.centres, iterations=MAX_ITERATIONS if len(read) == n else _LAST_PASSES
+        centres, labels, within = settle(
+            rows, best.centres, iterations=MAX_ITERATIONS if len(read) == n else _LAST_PASSES
         )
     return _number(
         Grouping(
