@@ -11,8 +11,10 @@ import pytest
 from page_context import context_of, share
 
 from relstudy.report.context import Context
+from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
+from relstudy.report.paper.blocks import _kept_whole
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.writing import blocks_of, write_paper
@@ -96,6 +98,30 @@ def test_a_table_with_drawings_and_long_words_is_not_narrow() -> None:
     rows = (Row(head="Messagerie avec un conseiller", cells=("55 %",) * 9),)
     many = Table(id="m", caption="m", stub="Canal", columns=columns, groups=(Group(rows=rows),))
     assert [block["k"] for block in set_view(Plain(tables=(many, many)))] == ["table", "table"]
+
+
+def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fit() -> None:
+    cells = ("un long texte qui prend toute la place " * 4, "8\u00a0%", "\u2212120,5\u00a0points")
+    columns = (Column(title="Action", kind="text"), Column(title="Valeur"), Column(title="Écart"))
+    rows = (*(Row(head="Agence", cells=(cells[0], "8\u00a0%", "0")) for _ in range(9)), Row(head="SMS", cells=cells))
+    (wide,) = set_view(
+        Plain(tables=(Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=rows),)),))
+    )
+    head, action, _, gap = wide["widths"]
+    assert gap["points"] >= text_width(cells[2], wide["size"])
+    assert "share" in action
+    assert "share" in head
+    assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [30.0, 10.0], 100.0) == [{"points": 30.0}, {"share": 9.0}]
+    assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [60.0, 70.0], 100.0) == [{"share": 1.0}, {"share": 9.0}]
+    assert _kept_whole([{"points": 20.0}, {"share": 2.0}], [0.0, 10.0], 100.0) == [{"points": 20.0}, {"share": 2.0}]
+
+
+def test_what_stands_above_a_sheet_gives_way_to_less_where_it_takes_two_lines() -> None:
+    context = context_of(ITEMS, CELLS, LABELS)
+    shell = replace(shell_of(context), client="Cliente", running=" · Étude · du 2 mars", study="Étude")
+    heads = write_paper(shell, [], context.words)["running"]
+    assert heads == [["Cliente · Étude · du 2 mars"], ["Étude · du 2 mars"], ["Étude"]]
+    assert len(write_paper(replace(shell, header=Label("Agence")), [], context.words)["running"]) == 1
 
 
 def test_what_repeats_is_not_printed() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import compress
 from typing import Any
 
+from relstudy.report.map.widths import text_width
 from relstudy.report.page import Note
 from relstudy.report.paper.inline import Run, set_inline, width_of
 from relstudy.report.paper.signs import keep_known
@@ -24,6 +25,14 @@ _BETWEEN = 1.8
 _DIVIDED = 9.0
 #: Lines of a table that no sheet cuts.
 _WHOLE = 30
+#: Points of a sheet between its margins, of half a sheet, and those a column keeps clear at its sides.
+_SHEET, _HALF_SHEET, _CLEAR = 516.0, 251.0, 7.0
+#: A word wider than that, in points, may be divided.
+_WIDEST = 92.0
+#: The same for a title on half a sheet.
+_NARROW = 34.0
+#: Sizes of letters in a table, by how many columns it has at least; on half a sheet they are the smallest.
+_SIZES = ((10, 6.6), (7, 7.2), (0, 7.8))
 #: Columns of words take the room of so many columns of numbers.
 _ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
 
@@ -88,8 +97,7 @@ def tabled(table: Table, *, under: Content = "", dense: bool = False) -> list[Bl
             "subtitle": set_inline(table.subtitle) if first else [],
             "notes": [set_inline(note) for note in table.notes] if last else [],
             "short": table.short and _height(table) <= _WHOLE,
-            "dense": dense,
-            **_grid(table, piece),
+            **_grid(table, piece, dense=dense),
         }
         for piece, first, last in (
             (piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)
@@ -137,7 +145,7 @@ def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:
     yield piece
 
 
-def _grid(table: Table, places: list[int]) -> Block:
+def _grid(table: Table, places: list[int], *, dense: bool) -> Block:
     titles = [set_inline(table.columns[place].title) for place in places]
     below = [set_inline(table.columns[place].note) for place in places]
     over = [span.title for span in table.spans for _ in range(span.width)]
@@ -150,14 +158,19 @@ def _grid(table: Table, places: list[int]) -> Block:
             spans.append([set_inline(over[place]), 1])
         last = over[place]
     rows = [row for group in table.groups for row in _rows(group, places)]
+    size = _SIZES[0][1] if dense else next(size for least, size in _SIZES if len(places) >= least)
+    shares = _widths(table, places, [row["cells"] for row in rows if not row["group"]])
     return {
+        "size": size,
         "stub": set_inline(table.stub),
         "columns": [
             {"title": title, "note": note, "kind": table.columns[place].kind}
             for place, title, note in zip(places, titles, below, strict=True)
         ],
         "spans": spans,
-        "widths": _widths(table, places, [row["cells"] for row in rows if not row["group"]]),
+        "widths": _kept_whole(
+            shares, _needs(table, places, size, _NARROW if dense else _WIDEST), _HALF_SHEET if dense else _SHEET
+        ),
         "rows": rows,
     }
 
@@ -182,6 +195,48 @@ def _widths(table: Table, places: list[int], lines: list[list[list[Run]]]) -> li
         most = 40.0 if column.kind == "text" else 24.0
         found.append({"share": min(max(_typical(texts or [1]) + drawn / 3.4, title, 4.5), most)})
     return found
+
+
+def _needs(table: Table, places: list[int], size: float, widest: float) -> list[float]:
+    """Return the points each column cannot do without, that of the names of rows first: no number is cut, and no word of a title or a verdict.
+
+    A word of a title wider than `widest` may be divided.
+    """
+    rows = [row for group in table.groups for row in group.rows]
+    heads = _widest((row.head for row in rows), size, bold=False)
+    needs = [max(heads, min(_widest((table.stub,), size, bold=True), widest))]
+    for place in places:
+        column = table.columns[place]
+        cells = [row.cells[place] for row in rows if place < len(row.cells)] if column.kind != "text" else []
+        title = min(_widest((column.title,), size, bold=True), widest)
+        needs.append(max(title, _widest(cells, size, bold=column.kind == "word")))
+    return [need + _CLEAR for need in needs]
+
+
+def _widest(texts: Iterable[Content], size: float, *, bold: bool) -> float:
+    """Return the width of the widest word, a no-break space inside it; one that may be divided counts as one that fits."""
+    words = (word for text in texts for line in read_inline(text).split("\n") for word in line.split(" "))
+    return min(max((text_width(word, size, 600 if bold else 400) for word in words), default=0.0), _WIDEST)
+
+
+def _kept_whole(widths: list[dict[str, float]], needs: Sequence[float], room: float) -> list[dict[str, float]]:
+    """Return widths in which a column whose share is less than it needs has its points, as long as there is room for all."""
+    kept = [width.get("points", 0.0) for width in widths]
+    while True:
+        left = room - sum(kept)
+        whole = sum(width["share"] for width, points in zip(widths, kept, strict=True) if not points)
+        short = [
+            place
+            for place, (width, points) in enumerate(zip(widths, kept, strict=True))
+            if not points and left * width["share"] < needs[place] * whole
+        ]
+        if not short:
+            break
+        if sum(needs[place] for place in short) > left or len(short) == kept.count(0.0):
+            return widths
+        for place in short:
+            kept[place] = needs[place]
+    return [{"points": points} if points else width for width, points in zip(widths, kept, strict=True)]
 
 
 def _longest_word(title: Content) -> float:

@@ -74,7 +74,7 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "title": shell.document_title,
         "study": set_inline(shell.study),
         "client": set_inline(shell.client),
-        "running": set_inline(shell.header or shell.client + shell.running),
+        "running": [set_inline(one) for one in _running_heads(shell)],
         "foot": set_inline(shell.footer),
         "cover": list(_said(shell.cover, headed=False)),
         "imprint": list(_said(shell.imprint)),
@@ -86,6 +86,14 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
     }
     painted: dict[str, Any] = repaint_tree(whole, shell.brand)
     return painted
+
+
+def _running_heads(shell: Shell) -> Iterator[Inline]:
+    """Yield what may stand above each sheet, the fullest first: the first that fits one line does."""
+    if shell.header:
+        yield shell.header
+    else:
+        yield from (shell.client + shell.running, shell.running.removeprefix(" · "), shell.study)
 
 
 def _logo(brand: Brand) -> dict[str, str] | None:
