@@ -18,6 +18,8 @@ COLUMNS = ("key", "before", "after", "reason")
 _TOLD = ["value", "text", "status", "base"]
 #: Sections whose counts and shares are printed with a decimal more.
 _FINER = ("weights", "quality")
+#: Measures that every page and sheet prints with other decimals than their unit has.
+_DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
 
 
 def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: DeliveryTerms | None) -> Files:
@@ -60,4 +62,5 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
     if word is not None:
         return word
     finer = cell.section in _FINER and (cell.unit == "share" or (cell.value is not None and cell.value % 1 != 0))
-    return written_number(Number(cell, lang, decimals=1 if finer and cell.unit in ("share", "count") else None))
+    decimals = 1 if finer and cell.unit in ("share", "count") else _DECIMALS.get(cell.measure)
+    return written_number(Number(cell, lang, decimals=decimals))

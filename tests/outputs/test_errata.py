@@ -1,0 +1,51 @@
+"""Errata tell what a reader sees changed: a figure printed the same is not among them, whatever its value does."""
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from relstudy.cells import Cell, assemble, cells_frame
+from relstudy.outputs.errata import write_errata
+from relstudy.outputs.output import DeliveryTerms
+
+
+def errata(before: list[Cell], after: list[Cell]) -> list[list[str]]:
+    tables = [
+        assemble([cells_frame(cells, step="survey")], study="essai", wave="2026-03", min_base=30, caution_base=100)
+        for cells in (before, after)
+    ]
+    terms = DeliveryTerms(reviewer=None, cells_before=tables[0], reason="responses.csv")
+    (content,) = write_errata(cells=tables[1], langs=("fr",), delivery=terms).values()
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))[1:]
+
+
+def cell(value: float, **said: Any) -> Cell:
+    return Cell(**{"section": "survey", "item": "q", "value": value, "base": 300, "base_kind": "respondents", **said})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"measure": "nps", "unit": "points"},
+        {"section": "waves", "measure": "nps_difference", "unit": "points"},
+        {"section": "strategy", "item": "_", "measure": "clv", "unit": "eur"},
+    ],
+)
+def test_what_every_page_prints_whole_changed_where_its_whole_did(said: dict[str, str]) -> None:
+    assert errata([cell(12.27, **said)], [cell(12.31, **said)]) == []
+    ((key, before, after, reason),) = errata([cell(12.27, **said)], [cell(12.61, **said)])
+    assert key.startswith(said.get("section", "survey"))
+    assert (before[:2], after[:2], reason) == ("12", "13", "responses.csv")
+
+
+def test_a_share_is_told_at_the_precision_it_is_printed_in() -> None:
+    said = {"measure": "share", "row": "1", "unit": "share"}
+    assert errata([cell(0.611, **said)], [cell(0.614, **said)]) == []
+    assert [row[1:3] for row in errata([cell(0.614, **said)], [cell(0.616, **said)])] == [["61\u00a0%", "62\u00a0%"]]
+
+
+def test_what_came_and_what_is_gone_are_told_with_a_blank() -> None:
+    first, second = cell(0.5, measure="share", row="1", unit="share"), cell(0.5, measure="share", row="2", unit="share")
+    assert [row[1:3] for row in errata([first], [second])] == [["", "50\u00a0%"], ["50\u00a0%", ""]]
