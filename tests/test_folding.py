@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.folding import fold, look, strip_cell, what_differs
+from relstudy.folding import count_stars, fold, look, strip_cell, what_differs
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,11 @@ def test_a_cell_that_holds_nothing_to_be_seen_is_blank() -> None:
         "a\u200bb",
         "é",
     ]
+
+
+def test_stars_look_like_their_number() -> None:
+    assert [count_stars(text) for text in ("\u2605\u2605\u2606", "\u2b50\ufe0f \u2b50\ufe0f", "\u2606\u2606", "\u2605 1", "**")] == [
+        (2, 1), (2, 0), None, None, None,
+    ]  # fmt: skip
+    assert look("\u2605\u2605\u2605\u2606\u2606") == look("3") == "3"
+    assert what_differs("\u2605\u2605", "2") == "@stars"

@@ -14,11 +14,15 @@ _PLAINER = str.maketrans(
 )
 #: Signs that are not seen at all.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+#: Marks given by stars, full ones and then hollow ones up to the highest mark: "★★★", "★★★☆☆".
+_STARS = re.compile("(?P<full>[\u2605\u2b50\u272d\U0001f31f]+)(?P<hollow>[\u2606\u2729]*)")
+_OF_STARS = re.compile("[\\s\ufe0f]+")
 #: A text that holds nothing else.
 UNSEEN_ALONE = r"^[\s" + _UNSEEN.pattern[1:-1] + "]+$"
 #: What a reader does not see of a text, as the words of faults name it, and how it is taken away.
 _NOT_SEEN: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("@unseen-signs", lambda text: _UNSEEN.sub("", text)),
+    ("@stars", lambda text: str(stars[0]) if (stars := count_stars(text)) is not None else text),
     ("@accents-apart", lambda text: unicodedata.normalize("NFC", text)),
     ("@other-signs", lambda text: text.translate(_PLAINER)),
     ("@other-blanks", lambda text: " ".join(text.split())),
@@ -38,8 +42,14 @@ def fold(text: str) -> str:
     return _OUTSIDE.sub("-", plain).strip("-")
 
 
+def count_stars(text: str) -> tuple[int, int] | None:
+    """Return how many full stars a text of stars alone has, and how many hollow ones behind them; None for any other text."""
+    found = _STARS.fullmatch(_OF_STARS.sub("", text))
+    return (len(found["full"]), len(found["hollow"])) if found is not None else None
+
+
 def look(text: str) -> str:
-    """Return what a reader sees of a text: equal for texts that differ in how accents, blanks, apostrophes or capitals are coded.
+    """Return what a reader sees of a text: equal for texts that differ in how accents, blanks, apostrophes or capitals are coded; stars are their number.
 
     "J\u2019accepte", "j'accepte" and the same text with a no-break space or decomposed accents look alike; "e" and "é"
     do not.
@@ -49,6 +59,11 @@ def look(text: str) -> str:
     for _, without in _NOT_SEEN:
         text = without(text)
     return text
+
+
+def strip_unseen(text: str) -> str:
+    """Return a text without the signs that are not seen at all."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 def strip_cell(text: str) -> str:

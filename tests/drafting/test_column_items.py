@@ -19,7 +19,7 @@ def cycle(*values: str, n: int = N) -> list[str]:
 
 
 def mean_of(study: Path, item: str) -> float:
-    return float(answers_of(study).values[item].mean())
+    return float(answers_of(study).numbers(item).mean())
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])

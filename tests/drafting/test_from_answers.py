@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
@@ -768,13 +769,59 @@ def test_places_may_be_written_as_they_are_said(tmp_path: Path) -> None:
 def test_what_may_be_a_quantity_or_a_list_of_answers_in_one_cell_is_asked(tmp_path: Path) -> None:
     _, made = draft(tmp_path, {
         "id": IDS, "points": [str(i % 11 * 10) for i in range(N)], "enfants": cycle("1 enfant", "2 enfants", "3 enfants"),
-        "canaux": cycle('["App", "Web"]', '["Web"]', "[]"), "zone": cycle("1", "2", "3"),
+        "canaux": cycle("[App], [Web]", "[Web]"), "zone": cycle("1", "2", "3"), "region": [str(1 + i * 5 % 12) for i in range(N)],
+        "seniority": [str(1 + sum(i >= step for step in (9, 20, 32, 41, 48, 53, 56, 58))) for i in range(N)],
     })  # fmt: skip
     assert {about: key for _, about, remark in made.remarks if (key := remark.key) in ("list-or-quantity", "bracketed")} == {
-        "points": "list-or-quantity", "enfants": "list-or-quantity", "canaux": "bracketed",
+        "points": "list-or-quantity", "enfants": "list-or-quantity", "seniority": "list-or-quantity",
     }  # fmt: skip
 
 
 def test_a_label_stands_on_one_line(tmp_path: Path) -> None:
     study, _ = draft(tmp_path, {"id": IDS, "Are you\nsatisfied?": cycle("Yes", "No")})
     assert plan_of(study).labels.texts["item/q2"] == {"en": "Are you satisfied?"}
+
+
+def test_lists_as_programs_write_them_are_several_answers(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "json": cycle('["App", "By phone, free"]', '["T\\u00e9l\u00e9phone"]', "[]"), "python": cycle("['App', \"l'agence\"]", "['App']"),
+        "numbers": cycle("[1, 2]", "[3]"), "bare": cycle("[app, web]", "[web]"), "postgres": cycle("{app,web}", "{web}"),
+    })  # fmt: skip
+    items = items_of(study)
+    assert {id_: [code.code for code in item.codes] for id_, item in items.items()} == {
+        "json": ["App", "By phone, free", "T\u00e9l\u00e9phone"], "python": ["App", "l'agence"], "numbers": ["1", "2", "3"],
+        "bare": ["web", "app"], "postgres": ["web", "app"],
+    }  # fmt: skip
+    asked = {about for _, about, remark in made.remarks if remark.key == "separator"}
+    assert asked == {"bare", "postgres"}
+    read = answers_of(study)
+    assert {id_: read.ticked[id_].sum(axis=0).tolist() for id_ in ("json", "numbers", "bare")} == {
+        "json": [20, 20, 20], "numbers": [30, 30, 30], "bare": [60, 30],
+    }  # fmt: skip
+    assert (read.missing["json"] == 0).all()
+
+
+def test_stars_are_marks_also_in_a_grid(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "id": IDS, "Welcome": cycle("\u2605\u2605\u2605\u2606\u2606", "\u2605\u2606\u2606\u2606\u2606"), "Rate [Price]": cycle("\u2b50\u2b50", "\u2b50", ""),
+        "Rate [Delay]": cycle("\u2b50", "\u2b50\u2b50\u2b50\u2b50"),
+    })  # fmt: skip
+    items = items_of(study)
+    assert [code.value for code in items["welcome"].codes] == [1, 2, 3, 4, 5]
+    read = answers_of(study)
+    assert np.nanmean(read.numbers("welcome")) == 2
+    lines = [item for item in items if "." in item]
+    assert [float(np.nanmean(read.numbers(line))) for line in lines] == [1.5, 2.5]
+
+
+def test_labels_hold_no_tags_and_no_signs_nobody_sees(tmp_path: Path) -> None:
+    heads = (
+        "<p><b>Are you</b> a&nbsp;customer&#63;</p>",
+        "Satis\u200bfied<br/>with us today?",
+        "Age < 30 or > 60, as you like?",
+    )
+    study, _ = draft(tmp_path, {"id": IDS, **{head: cycle("Yes", "No") for head in heads}})
+    labels = plan_of(study).labels.texts
+    assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4)] == [
+        "Are you a\u00a0customer?", "Satisfied with us today?", heads[2],
+    ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from relstudy.drafting.points import marks_of, numbered_points, worded_points
+from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,15 @@ def test_marks_of_no_one_scale_have_no_highest(texts: tuple[str, str]) -> None:
 @pytest.mark.parametrize("texts", [("7/10",), ("1/2", "2/2"), ("7/10", "bien"), ("2022/2023", "2023/2024"), ("7", "8")])
 def test_other_texts_are_no_marks(texts: tuple[str, ...]) -> None:
     assert marks_of(texts) is None
+
+
+def test_stars_are_out_of_the_hollow_ones_or_of_the_usual_number() -> None:
+    assert starred_points(("\u2605\u2606\u2606", "\u2605\u2605\u2606")) == {
+        1: "\u2605\u2606\u2606",
+        2: "\u2605\u2605\u2606",
+        3: "\u2605\u2605\u2605",
+    }
+    assert list(starred_points(("\u2605", "\u2605\u2605")) or ()) == [1, 2, 3, 4, 5]
+    assert list(starred_points(("\u2605", "\u2605" * 7)) or ()) == [1, 2, 3, 4, 5, 6, 7]
+    assert starred_points(("\u2605\u2606", "\u2605\u2606\u2606")) is None
+    assert starred_points(("\u2605", "none")) is None

@@ -206,3 +206,15 @@ def test_a_condition_is_spelled_as_a_draft_spells_it(table, state: str, keep: st
     say_no_interviews(found, (), log)
     assert [f.allowed for f in log.faults] == [keep]
     assert [tomllib.loads(keep)["keep"]] == [one.kept_by("status") for one in find_no_interviews(found)]
+
+
+def test_a_table_and_notes_below_the_answers(table) -> None:
+    lines = rows("id,client,satis", "R{i},Yes,{note}")
+    below = ["", "Summary,,", "Yes,40,", ",,", "* Source: survey of 2026,,"]
+    assert told(table([*lines, *below])) == [("below", None, [N + 3, N + 4, N + 6])]
+    assert told(table([*lines, "", "Provisional data,,"])) == [("below", None, [N + 3])]
+
+
+@pytest.mark.parametrize("last", ["R99,Yes,", "R99,,", "R99,No,2", "R98,,\n\nR99,,"])
+def test_who_left_early_behind_a_blank_line_is_a_respondent(table, last: str) -> None:
+    assert told(table([*rows("id,client,satis", "R{i},Yes,{note}"), "", last])) == []

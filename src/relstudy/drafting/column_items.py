@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
 from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
-from relstudy.drafting.points import marks_of, numbered_points, worded_points
+from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
@@ -47,6 +47,8 @@ _LISTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _NEARLY_ALL = 0.95
 #: More numbers than this without a label, and no scale, may be a quantity.
 _FEW_NUMBERS = 7
+#: Von Neumann's ratio from which neighbours have no more to do with each other than any two: 2 by chance.
+_UNRELATED = 1.5
 #: Points of a scale at least, and the furthest from 0 of one that goes below it.
 _LEAST_POINTS = 3
 _WIDEST = 10
@@ -186,9 +188,18 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
     kinds = {code.code: code for code in rest.codes}
     absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
-    codes, settle = _marks(answers, lang, known) or _points(answers, lang, known)
+    codes, settle = _stars(answers, lang) or _marks(answers, lang, known) or _points(answers, lang, known)
     list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *settle))
     return list_ if codes and list_.differ else None
+
+
+def _stars(answers: list[str], lang: str) -> tuple[list[ProposedCode], list[Remark]] | None:
+    """Return the codes of marks given by stars, their numbers; None where answers are none."""
+    points = starred_points(answers)
+    if points is None:
+        return None
+    codes = [ProposedCode(code=str(mark), value=float(mark), label={lang: text}) for mark, text in points.items()]
+    return codes, [Remark("scale-points", {"points": ", ".join(f"{text} = {mark}" for mark, text in points.items())})]
 
 
 def _marks(answers: list[str], lang: str, known: str) -> tuple[list[ProposedCode], list[Remark]] | None:
@@ -283,16 +294,32 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return replace(item, type="scale", codes=scale.codes, remarks=remarks)
     if not codes.differ:
         return _quantity(item, shape)
-    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes), *codes.remarks))
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts), *codes.remarks))
 
 
-def doubts_of_numbers(codes: CodeList) -> tuple[Remark, ...]:
-    """Return whether codes of a list may be a quantity: many numbers without a label, or numbers with their unit."""
+def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int]) -> tuple[Remark, ...]:
+    """Return whether codes of a list may be a quantity: many numbers without a label, or numbers with their unit.
+
+    `counts` are the rows of each text. Numbers from 1 on without a gap, given about as often whatever stands beside
+    them, are places in a list; of a quantity, neighbours are given about as often as each other.
+    """
     answers = [code.code for code in codes.codes if code.missing is None]
     bare = len(answers) > _FEW_NUMBERS and all(map(_OF_DIGITS.fullmatch, answers))
     if not bare and not (len(answers) >= _LEAST_POINTS and len(_units(answers)) == 1):
         return ()
+    if bare and _are_places(answers, counts):
+        return ()
     return (Remark("list-or-quantity", {"codes": f"{answers[0]} … {answers[-1]}"}),)
+
+
+def _are_places(answers: Sequence[str], counts: Mapping[str, int]) -> bool:
+    """Tell whether numbers run from 1 on without a gap and how often they were given does not run with them (von Neumann's ratio)."""
+    numbers = sorted(int(text) for text in answers if text.isdecimal())
+    if numbers != list(range(1, len(answers) + 1)):
+        return False
+    given = np.array([counts.get(str(number), 0) for number in numbers], dtype=float)
+    spread = float(np.square(given - given.mean()).sum())
+    return float(np.square(np.diff(given)).sum()) >= _UNRELATED * spread
 
 
 def _recommendation(item: ProposedItem, counts: dict[str, int], lang: str) -> ProposedItem:
@@ -355,7 +382,9 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         if names_recommendation(says) and min(values) >= 0 and _HIGH_OF_TEN <= max(values) <= 10:
             return _recommendation(item, counts_of(shape), lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
-    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes), *codes.remarks))
+    return replace(
+        item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts_of(shape)), *codes.remarks)
+    )
 
 
 def _units(texts: list[str]) -> frozenset[str]:

@@ -245,7 +245,7 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         return None
     codes = propose_codes(pooled, lang=lang)
     points = scale_of_words(dict(pooled), lang=lang)
-    if not codes.differ:
+    if points is None and not codes.differ:
         return None
     remarks = codes.remarks
     apart = tuple(place for place in odd if shapes[place].filled)
@@ -269,7 +269,7 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
         settle = Remark("scale-or-list", {"codes": f"{span[0]} … {span[-1]}"})
         remarks = codes.remarks if sure else (settle, *codes.remarks)
     else:
-        remarks = (*doubts_of_numbers(codes), *codes.remarks)
+        remarks = (*doubts_of_numbers(codes, pooled), *codes.remarks)
     ids = _ids((family.tails[place] for place in lines), lines)
     rows = tuple(
         ProposedRow(id=id_, column=shape.name, label=_label(answer, lang))

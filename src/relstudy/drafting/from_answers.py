@@ -55,7 +55,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
             source, FaultLog(), sheet=sheet, header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True
         )
     if table is None or not table.columns or not len(table):
-        log.add("empty-wave", path.name)
+        log.add("empty-wave", path.name, found="@no-rows")
         return None
     headings = read_headings(table.columns, headers.wordings, headers.blocks)
     names = {heading.column: heading.name for heading in headings}

@@ -47,7 +47,7 @@ def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -
     if table is None:
         return None
     if not len(table) or table.dictionary is None:
-        log.add("empty-wave", path.name)
+        log.add("empty-wave", path.name, found="@no-rows")
         return None
     said = table.dictionary
     shapes = {name: shape_of(table, name) for name in table.columns}

@@ -14,7 +14,7 @@ from relstudy.tables import Table
 #: What is said of each kind of rows.
 _REMARKS: Mapping[Kind, str] = {
     "header": "rows-header", "preview": "rows-preview", "trial": "rows-trial", "unfinished": "rows-unfinished", "total": "rows-total",
-    "hidden": "rows-hidden",
+    "below": "rows-below", "hidden": "rows-hidden",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from relstudy.drafting.ordered_words import order_of_words
+from relstudy.folding import count_stars
 
 _BARE = re.compile(r"[-+]?[0-9]{1,2}\Z")
 #: A number, a sign that is not that of a range, and a label that does not begin with a further number.
@@ -19,6 +20,8 @@ _CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>
 _MARK = re.compile(r"(?P<mark>[0-9]{1,3}(?:[.,][0-9]{1,2})?)\s*(?:/|sur|out\s+of)\s*(?P<of>[0-9]{1,3})", re.IGNORECASE)
 #: A highest mark is that of no scale below these points; whole marks up to it are declared, chosen or not, up to those.
 _LEAST_OF, _MOST_DECLARED = 3, 20
+#: Stars are given out of this many where none are hollow, and out of no more than those.
+_USUAL_STARS, _MOST_STARS = 5, 10
 #: A scale with labelled ends runs over this many points at least.
 _LEAST_POINTS = 3
 _LEAST_ENDS = 2
@@ -76,6 +79,19 @@ def marks_of(texts: Sequence[str]) -> Marks | None:
         return None
     sound = len(highest) == 1 and max(marks.values()) <= min(highest)
     return Marks(numbers=marks, of=min(highest) if sound else None)
+
+
+def starred_points(texts: Sequence[str]) -> Mapping[int, str] | None:
+    """Return the stars of each mark from 1 to the highest, given or not; None where a text is no stars, or they are out of different numbers."""
+    found = {text: stars for text in texts if (stars := count_stars(text)) is not None}
+    if len(found) < max(len(texts), 2):
+        return None
+    highest = {full + hollow for full, hollow in found.values() if hollow}
+    most = max(full for full, _ in found.values())
+    if len(highest) > 1 or (highest and most > min(highest)) or most > _MOST_STARS:
+        return None
+    top = min(highest, default=max(most, _USUAL_STARS))
+    return {mark: "\u2605" * mark + "\u2606" * (top - mark) * bool(highest) for mark in range(1, top + 1)}
 
 
 def worded_points(texts: Iterable[str]) -> Mapping[str, int] | None:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from relstudy.drafting.missing_guess import missing_word
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import look
 from relstudy.survey.items import Code, CodeId
-from relstudy.survey.schema import DelimitedCodes, split_cell
+from relstudy.survey.schema import DelimitedCodes, read_list, split_cell, strip_brackets
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
 #: Where programs join by a comma, some write a blank after it; and answers that hold commas are joined by a stroke.
@@ -52,7 +53,7 @@ def find_separator(shape: Shape) -> Separated | None:
     """Return how a column's cells are taken apart, None where each is one answer."""
     if shape.filled < _FEW:
         return None
-    listed = _listed_codes(shape)
+    listed = _listed_codes(shape) or _bracketed(shape)
     if listed is not None:
         return listed
     if shape.is_numeric or shape.is_time:
@@ -88,6 +89,20 @@ def _listed_codes(shape: Shape) -> Separated | None:
     for text, n in zip(shape.texts, shape.counts.tolist(), strict=True):
         counts.update({str(code): n for code in lists[text]})
     return Separated(separator=",", counts=dict(counts), sure=sure, codes=not sure)
+
+
+def _bracketed(shape: Shape) -> Separated | None:
+    """Return the answers of cells that are all written as lists; what their parts are is sure where they stand in quotes."""
+    cells = [text for text in shape.texts if missing_word(text) is None]
+    if not cells or any(strip_brackets(text) == text for text in cells):
+        return None
+    counts: Counter[str] = Counter()
+    for text, rows in zip(shape.texts, shape.counts.tolist(), strict=True):
+        counts.update(dict.fromkeys(split_cell(text, ","), rows))
+    if not _FEW <= len(counts) <= _MOST_PARTS or sum(counts.values()) / len(counts) < _FEW:
+        return None
+    sure = all(read_list(text) is not None for text in cells)
+    return Separated(separator=",", counts=dict(counts), sure=sure)
 
 
 def _take_apart(shape: Shape, separator: str) -> Separated | None:

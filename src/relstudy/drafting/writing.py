@@ -1,11 +1,14 @@
 """A proposal as the files of a study, with comments in the analyst's language."""
 
+import html
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from relstudy.drafting import toml_text as toml
 from relstudy.drafting.names import describes_people
-from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark
+from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark, Texts
+from relstudy.folding import strip_unseen
 from relstudy.unnamed import tell_unnamed
 from relstudy.words import Lang, load_words
 
@@ -15,6 +18,13 @@ _OF_COLUMNS = ("column", "columns", "others")
 NO_DAY = "1900-01-01"
 #: Codes are written beside their columns one a line beyond this number.
 _FEW = 2
+#: Tags of a page that survey programs leave in wordings, no "<" of a sentence.
+_TAG = re.compile(
+    r"</?(?:p|br|b|i|u|s|em|strong|small|big|span|div|font|center|sup|sub|a|ul|ol|li|h[1-6]|hr|img|table|tbody|thead|tr|td|th|label|script|style)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]?);", re.IGNORECASE)
 #: Items named as examples of a setting.
 _SUGGESTED = 4
 
@@ -144,7 +154,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
     ]
     if item.kind.columns != "by_row":
         lines += _column_lines(item)
-    lines.append(f"label = {toml.label(item.label)}")
+    lines.append(f"label = {_label(item.label)}")
     if item.codes:
         lines.append(f"codes = {_codes(item.codes)}")
     if item.yes is not None:
@@ -161,7 +171,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         lines += ["[items.rows]", *(f"{toml.key(row.id)} = {toml.text(row.column)}" for row in item.rows)]
         labelled = [row for row in item.rows if row.label]
         if labelled:
-            lines += ["[items.row_labels]", *(f"{toml.key(row.id)} = {toml.label(row.label)}" for row in labelled)]
+            lines += ["[items.row_labels]", *(f"{toml.key(row.id)} = {_label(row.label)}" for row in labelled)]
     return lines
 
 
@@ -175,6 +185,18 @@ def _column_lines(item: ProposedItem) -> list[str]:
     return [f"columns = {toml.items(toml.text(column) for column in item.columns)}"]
 
 
+def _label(texts: Texts) -> str:
+    """Return a label without what programs leave in it: tags of pages, signs nobody sees."""
+    return toml.label({lang: plain_wording(said) or said for lang, said in texts.items()})
+
+
+def plain_wording(text: str) -> str:
+    """Return a wording without tags of a page, with the signs its entities stand for, and without signs nobody sees."""
+    plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub(" ", text))
+    plain = strip_unseen(plain)
+    return plain if plain == text else re.sub(r" {2,}", " ", plain).strip(" ")
+
+
 def _codes(codes: tuple[ProposedCode, ...]) -> str:
     written = [toml.table(_code(code)) for code in codes]
     if len(codes) <= _FEW:
@@ -186,7 +208,7 @@ def _codes(codes: tuple[ProposedCode, ...]) -> str:
 def _code(code: ProposedCode) -> dict[str, str]:
     pairs: dict[str, str] = {"code": toml.text(code.code)}
     if code.label:
-        pairs["label"] = toml.label(code.label)
+        pairs["label"] = _label(code.label)
     if code.value is not None:
         pairs["value"] = toml.number(code.value)
     if code.missing is not None:

@@ -1,4 +1,4 @@
-"""Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals, hidden ones.
+"""Rows of a file of answers that look like no interviews: further header lines, previews and tests, unfinished ones, totals, notes and tables below, hidden ones.
 
 Survey programs put them among the answers, and people put them below. Whether they count is for a person to say; that
 they are there can be seen. What a program means by a column is told by its name and by what its cells hold, together.
@@ -24,15 +24,17 @@ from relstudy.survey.items import Item
 from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_numbers
 
-Kind = Literal["header", "preview", "unfinished", "trial", "total", "hidden"]
+Kind = Literal["header", "preview", "unfinished", "trial", "total", "below", "hidden"]
 
 #: Rows from the top that may be further header lines, and from the end that may be totals.
 _HEADS, _TOTALS = 3, 6
+#: Rows from the end that may be notes, or a table of their own.
+_BELOW = 40
 #: Respondents above them that a sum or mean must be of, at the least, and how far a mean may be rounded.
 _FEWEST, _ROUNDED = 5, 0.006
 _TERMS: Mapping[Kind, str] = {
     "header": "@rows-header", "preview": "@rows-preview", "trial": "@rows-trial", "unfinished": "@rows-unfinished", "total": "@rows-total",
-    "hidden": "@rows-hidden",
+    "below": "@rows-below", "hidden": "@rows-hidden",
 }  # fmt: skip
 #: Texts named in a message, and lines to copy.
 _LISTED, _COPIED = 6, 60
@@ -120,7 +122,7 @@ def _quoted(text: str) -> str:
 
 
 def find_no_interviews(table: Table, *, wordings: Mapping[str, str] | None = None) -> tuple[NoInterviews, ...]:
-    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, trial, total, hidden.
+    """Return the rows of a table that look like no interviews, in the order header, preview, unfinished, trial, total, below, hidden.
 
     No row is in two of them. `wordings` are what a further header line calls the columns, where the file has one: some
     programs number all columns, and name those that tell below.
@@ -131,7 +133,7 @@ def find_no_interviews(table: Table, *, wordings: Mapping[str, str] | None = Non
     # them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table) if lines else ()
-    below = (*_trials(table), *_totals(table)) if lines else ()
+    below = (*_trials(table), *_totals(table), *_below(table)) if lines else ()
     for one in (*heads, *_by_state(table, wordings or {}, every=lines), *below, *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
@@ -412,6 +414,40 @@ def _subtotals(columns: Mapping[str, Column], n: int) -> list[int]:
         said = [place for place in np.flatnonzero(once) if _SAYS_SUBTOTAL.fullmatch(fold(str(column.texts[place])))]
         found += [row for row in np.flatnonzero(np.isin(column.index, said)) if not all(there[row] for there in usual)]
     return [int(row) for row in found]
+
+
+def _below(table: Table) -> Iterator[NoInterviews]:
+    """Yield the last rows, where a blank line parts them from the others and nothing in them is like what stands above: notes, a table of its own."""
+    gaps = np.flatnonzero(np.diff(table.lines) > 1) + 1
+    for first in gaps[(gaps >= _FEWEST) & (gaps >= len(table) - _BELOW) & (2 * gaps > len(table))].tolist():
+        if _is_apart(table, first):
+            yield NoInterviews(kind="below", rows=np.arange(first, len(table)))
+            return
+
+
+def _is_apart(table: Table, first: int) -> bool:
+    """Tell whether every row from `first` on leaves blank what nearly all above fill, and holds no text that stands above in its column.
+
+    Who began an interview and left has an id of his own and what a program wrote: where answers come back, or where
+    ids are one word, something else stands in some of the rows.
+    """
+    n = len(table) - first
+    lacks, strange = np.zeros(n, dtype=bool), False
+    for name in table.columns:
+        column = table.column(name).merged()
+        filled = ~column.blank()
+        above, below = filled[:first], filled[first:]
+        if above.sum() >= _NEARLY_ALL * first:
+            lacks |= ~below
+        known = np.bincount(column.index[:first], minlength=len(column.texts)) > 0
+        if known[column.index[first:][below]].any():
+            return False
+        if below.any():
+            texts = [str(text) for text in column.texts.tolist()]
+            own = [text for text, is_known in zip(texts, known, strict=True) if is_known and text]
+            words = any(" " in texts[place] for place in column.index[first:][below].tolist())
+            strange |= 2 * len(own) <= above.sum() or (words and not any(" " in text for text in own))
+    return bool(lacks.all()) and strange
 
 
 def _values(column: Column, *, decimal_comma: bool) -> np.ndarray:

@@ -4,6 +4,7 @@ The questionnaire is the only definition; the schema is made from it and from no
 texts of each column, not for the rows: a million rows with five codes are five texts to check.
 """
 
+import json
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -127,9 +128,41 @@ def place_of(text: str, codes: int) -> int | None:
     return int(value) if value.is_integer() and 0 <= value <= codes else None
 
 
+#: A list as programs write it: '["Branch", "By phone, free"]', "['a', 'b']", "[1, 2]".
+_PART = r"""\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[-+]?[0-9]+)\s*"""
+_LIST = re.compile(rf"\[(?:{_PART}(?:,{_PART})*|\s*)\]")
+#: One in brackets alone: "[branch, web]".
+_BRACKETED = re.compile(r"\[([^\[\]{}]*)\]|\{([^\[\]{}]*)\}")
+
+
+def read_list(text: str) -> list[str] | None:
+    """Return the parts of a cell that is a list with every part in quotes, or a number; None where it is none."""
+    if not text.startswith("[") or _LIST.fullmatch(text) is None:
+        return None
+    return [_unquoted(part.strip()) for part in re.findall(_PART, text[1:-1])]
+
+
+def _unquoted(part: str) -> str:
+    if part[0] not in "\"'":
+        return part
+    inside = part[1:-1].replace('"', '\\"').replace("\\'", "'") if part[0] == "'" else part[1:-1]
+    try:
+        return str(json.loads(f'"{inside}"')).strip()
+    except ValueError:
+        return inside.strip()
+
+
+def strip_brackets(text: str) -> str:
+    """Return a cell without the brackets around all of it."""
+    found = _BRACKETED.fullmatch(text)
+    return text if found is None else (found[1] if found[1] is not None else found[2])
+
+
 def split_cell(text: str, separator: str) -> list[str]:
-    """Return the parts of a delimited cell; empty parts ("1;2;") are none."""
-    return [part.strip() for part in text.split(separator) if part.strip()]
+    """Return the parts of a delimited cell, also of one written as a list; empty parts ("1;2;") are none."""
+    listed = read_list(text)
+    parts = listed if listed is not None else strip_brackets(text).split(separator)
+    return [part.strip() for part in parts if part.strip()]
 
 
 class DelimitedCodes:
@@ -154,8 +187,14 @@ class DelimitedCodes:
         return cls(item.separator or "|", item.codes, item.recoded)
 
     def parts(self, text: str) -> list[str]:
-        """Return the codes of a cell in their order, and what is none of them as it stands between separators."""
-        pieces = text.split(self.separator)
+        """Return the codes of a cell in their order, and what is none of them as it stands between separators.
+
+        A cell written as a list says itself where its parts end.
+        """
+        listed = None if text in self.codes else read_list(text)
+        if listed is not None:
+            return [self._code(part) or self.rest or part for part in listed if part]
+        pieces = (text if text in self.codes else strip_brackets(text)).split(self.separator)
         return self._covered(pieces) or self._with_others(pieces)
 
     def _with_others(self, pieces: list[str]) -> list[str]:
