@@ -30,7 +30,7 @@ def test_from_nothing_to_a_report(tmp_path: Path, capsys: pytest.CaptureFixture[
     code, said = say(capsys, "new", str(study), "--lang", "fr")
     assert code == 0
     assert "waves/v01/responses.csv" in said
-    assert said.rstrip().endswith(f"Ensuite : relstudy check '{study}'")
+    assert said.rstrip().endswith(f"Ensuite\u00a0: relstudy check '{study}'")
     assert say(capsys, "check", str(study), "--lang", "fr")[0] == 0
     assert main(["run", str(study), "--plain"]) == 0
     assert (study / "out/v01/report.fr.html").is_file()
