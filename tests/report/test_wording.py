@@ -84,6 +84,10 @@ def test_french_is_typeset_as_french(rule: str, pattern: str) -> None:
     assert {k: t for k, t in FRENCH.items() if re.search(pattern, t)} == {}, rule
 
 
+def test_a_text_inside_a_sentence_begins_small() -> None:
+    assert words_of("fr").inside("steps.interviews").text == "étude qualitative"
+
+
 def test_every_reason_a_step_may_give_has_words() -> None:
     order = (Path(relstudy.__file__).parent / "study" / "order.py").read_text(encoding="utf-8")
     reasons = set(re.findall(r'"(no_\w+|not_used)"', order))

@@ -14,8 +14,9 @@ from relstudy.report.decision.effects import compare_users, declared_table, said
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
 from relstudy.report.decision.roadmap import stages_of
+from relstudy.report.decision.views import gather_matter, rank_views
 from relstudy.report.decision.worth import worth_table
-from relstudy.report.pages.decision import build_page
+from relstudy.report.pages.decision import DecisionView, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import write_page
 from relstudy.report.table import Table
@@ -236,7 +237,7 @@ def test_a_mean_says_out_of_what_it_is(labels: dict[str, str], said: str) -> Non
     assert declared is not None
     assert users is not None
     assert read(declared.groups[0].rows[0].note) == said
-    assert read(users.columns[0].note) == f"stays – {said}"
+    assert read(users.columns[0].note) == "stays – de 1 à 5"
     assert [read(note) for note in declared.notes] == ["Moyennes, chacune sur l’échelle dite sous sa question."]
 
 
@@ -384,3 +385,24 @@ def test_what_there_is_nothing_of_is_one_sentence() -> None:
 
 def test_without_anything_the_page_says_why() -> None:
     assert build_page(context_of((), [])).state == "not-measured"
+
+
+def test_users_beside_others_are_folded_and_are_an_effect_told_all_the_same() -> None:
+    effects = (Effect(kind="loyalty", items=("stays",)),)
+    context = context_of((STAYS, USE), [gap(0.4, 0.1, 0.7)], LABELS, effects=effects, offers=(PHONE,))
+    page = build_page(context)
+    assert isinstance(page.view, DecisionView)
+    assert [table.id for fold in page.view.folds for table in fold.tables] == ["R5-users"]
+    assert "les effets" not in read(page.reason)
+
+
+def test_a_shared_rank_on_the_grid_says_so() -> None:
+    cells = [
+        Cell(section="grid", item="phone", measure="score", value=7.0, unit="score"),
+        Cell(section="grid", item="phone", measure="rank", value=2.0, unit="rank", marks="tie"),
+        Cell(section="audit", item="phone", measure="csat", value=3.0, unit="score"),
+        Cell(section="audit", item="phone", measure="csat", row="verdict", kind="category", text="not_met"),
+    ]
+    context = context_of((), cells, LABELS, offers=(PHONE,))
+    table = rank_views(context, gather_matter(context)).table
+    assert "2 (ex æquo) – note 7,00" in rows_of(table)["Téléphone"]

@@ -13,7 +13,7 @@ from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, Turn, Unbound, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, Turn, joined
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EffectKind
 
@@ -121,8 +121,8 @@ def _told_once(context: Context, name: ItemId, figure: _Figure, before: ItemId |
     return joined(Turn(), filter(None, (asked, scale)))
 
 
-def _scale(context: Context, item: Item) -> Inline:
-    """Return from what to what the answers of an item go, with the words of both ends; nothing where they are not declared."""
+def _scale(context: Context, item: Item, *, worded: bool = True) -> Inline:
+    """Return from what to what the answers of an item go, `worded` with the words of both ends; nothing where they are not declared."""
     points = sorted((code.value, code.code) for code in item.answers if code.value is not None)
     if not points:
         return EMPTY
@@ -130,8 +130,7 @@ def _scale(context: Context, item: Item) -> Inline:
     for name, (value, code) in zip(("low", "high"), (points[0], points[-1]), strict=True):
         number = format_value(value, "mean", context.lang, natural=True)
         label = context.code_text(item.id, fold(code))
-        told = number if label in (code, number) else f"{number} ({label})"
-        ends[name] = Unbound("text", Label(told))
+        ends[name] = Label(f"{number} ({label})" if worded and label not in (code, number) else number)
     return context.words.say("R5.effects.ends", **ends)
 
 
@@ -204,7 +203,10 @@ def users_table(context: Context, compared: Comparison) -> Table | None:
     titles = [
         Column(
             title=say(f"R5.effects.kinds.{kind}"),
-            note=joined(Turn(), filter(None, (Label(context.item_text(item)), _scale(context, context.items[item])))),
+            note=joined(
+                Turn(),
+                filter(None, (Label(context.item_text(item)), _scale(context, context.items[item], worded=False))),
+            ),
         )
         for kind, item in compared.items
     ]

@@ -8,7 +8,7 @@ from relstudy.report.offer_views import linked_practices, say_audit, say_expecta
 from relstudy.report.pages.audit import audit_verdicts
 from relstudy.report.table import Column, Fold, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Number, Toned, joined, line
-from relstudy.report.verdicts import Verdict
+from relstudy.report.verdicts import Verdict, tie_note
 from relstudy.survey.registers import Offer
 
 _VIEWS = ("audit", "grid", "benchmark", "expectations")
@@ -135,4 +135,4 @@ def _grid(context: Context, offer: Offer) -> Inline:
     if score is None or not score.shown:
         return EMPTY
     note = context.words.say("R5.score", score=Number(score, context.lang))
-    return line("{0} {1}", Number(rank, context.lang), Toned("note", note))
+    return line("{0} {1}", Number(rank, context.lang) + tie_note(rank, context), Toned("note", note))

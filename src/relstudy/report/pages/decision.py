@@ -40,16 +40,24 @@ def build_page(context: Context) -> Page:
     parts = {
         "roadmap": (),
         "options": (options_table(context),),
-        "effects": (declared_table(context), said_table(context), users_table(context, users)),
+        "effects": (declared_table(context), said_table(context)),
         "views": (views.table,),
         "diagnosis": (diagnosis.table,),
         "maturity": (maturity_table(context),),
         "worth": (worth_table(context),),
     }
     tables = tuple(table for part in parts.values() for table in part if table is not None)
-    if not stages and not tables:
+    beside = users_table(context, users)
+    folds = (
+        None if beside is None else Fold(summary=say("R5.effects.users_fold"), tables=(beside,)),
+        views.rest,
+        diagnosis.rest,
+    )
+    if not stages and not tables and beside is None:
         return absent_page(context, "R5", reason=say("reasons.no_decision"))
-    missing = [name for name in _PARTS if not any(parts[name]) and (name != "roadmap" or not stages)]
+    told = {name for name, part in parts.items() if any(part)}
+    told |= {name for name, there in (("roadmap", stages), ("effects", beside)) if there}
+    missing = [name for name in _PARTS if name not in told]
     return show_page(
         context,
         "R5",
@@ -63,7 +71,7 @@ def build_page(context: Context) -> Page:
             roadmap_title=say("R5.roadmap"),
             stages=stages,
             tables=tables,
-            folds=tuple(fold for fold in (views.rest, diagnosis.rest) if fold is not None),
+            folds=tuple(fold for fold in folds if fold is not None),
         ),
         notes=_notes(context, missing),
         legend=legend_of(context, (*_shown(context), *users.cells)),

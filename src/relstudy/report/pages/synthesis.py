@@ -1,7 +1,7 @@
 """Synthesis: the decision asked, one figure that answers, then claims, findings no claim has told, the study in short."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
 from relstudy.report.contacts import ContactFigure, contact_figure
@@ -9,7 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.marks import profile_ids
 from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.pages.audit import audit_verdicts, bind_kpi, kpis_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, joined, line
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, line
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
 
@@ -111,7 +111,7 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
         "survey": study.steps.survey,
     }
     done = [step for step, wanted in asked.items() if wanted]
-    steps = joined(", ", (_inside(say(f"steps.{s}"), i) for i, s in enumerate(done))) or say("synthesis.fact.none")
+    steps = _listed(context, done) or say("synthesis.fact.none")
     lines = (
         ("steps", steps),
         ("sample", _sample(context)),
@@ -121,9 +121,10 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     return tuple(Note(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
 
 
-def _inside(name: Said, place: int) -> Said:
-    """Return a name as it stands in a list: with a capital only in the first place."""
-    return name if place == 0 else replace(name, text=name.text[:1].lower() + name.text[1:])
+def _listed(context: Context, steps: Iterable[str]) -> Inline:
+    """Return the names of steps one after the other, with a capital only in the first place."""
+    say, inside = context.words.say, context.words.inside
+    return joined(", ", ((inside if place else say)(f"steps.{step}") for place, step in enumerate(steps)))
 
 
 def _sample(context: Context) -> Inline:
@@ -287,6 +288,13 @@ def _benchmark(context: Context) -> Finding | None:
     return _finding(context, say("synthesis.claim.benchmark"), points, "benchmark")
 
 
+def _behind(context: Context, step: str) -> str:
+    """Return the step a study has not and another one needs: what would be made of interviews is not missed beside them."""
+    outcome = context.result.outcomes.get(step)
+    needed = ((outcome.reason if outcome is not None else None) or "").replace("-", "_").removeprefix("no_")
+    return needed if needed in context.page_by_step else step
+
+
 def _absent(context: Context) -> tuple[Note, ...]:
     """Return the steps of the method without a result in this wave: those the study does not have, then those that failed and why."""
     say = context.words.say
@@ -296,7 +304,8 @@ def _absent(context: Context) -> tuple[Note, ...]:
         for step, reason in reasons.items()
         if reason is not None and (one := context.result.outcomes.get(step)) is not None and one.state == "failed"
     }
-    left = [step for step, reason in reasons.items() if reason is not None and step not in failed]
-    listed = joined(", ", (_inside(say(f"steps.{step}"), i) for i, step in enumerate(left)))
-    outside = (Note(title=say("synthesis.outside"), text=line("{0}.", listed)),) if left else ()
+    left = dict.fromkeys(
+        _behind(context, step) for step, reason in reasons.items() if reason is not None and step not in failed
+    )
+    outside = (Note(title=say("synthesis.outside"), text=line("{0}.", _listed(context, left))),) if left else ()
     return (*outside, *(Note(title=say(f"steps.{step}"), text=reason) for step, reason in failed.items()))
