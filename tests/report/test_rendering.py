@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 import report_example as example
@@ -209,6 +210,17 @@ def test_a_gradation_is_said_and_shown_as_one(one_axis: float, elsewhere: bool) 
     at = [axis.index(name) for name in ("Ultra-connectés", "Attachés au contact humain", "Profil 2")]
     assert at == sorted(at)
     assert page.strays == []
+
+
+def test_on_a_gradation_a_profile_nobody_has_stands_nowhere() -> None:
+    emptied = _with_continuum(continuum=True, one_axis=0.9, places=np.array([-1.0, np.nan, 1.0]))
+    html = render(emptied)
+    drawn = html[html.index("class=gradation-axis") :]
+    drawn = drawn[: drawn.index("</figure>")]
+    assert "nan" not in drawn
+    assert [name in drawn for name in ("Ultra-connectés", "Profil 2")].count(True) == 1
+    alone = _with_continuum(continuum=True, one_axis=np.nan, places=np.full(3, np.nan))
+    assert "class=gradation-axis" not in render(alone)
 
 
 def test_groups_are_distinct_profiles() -> None:

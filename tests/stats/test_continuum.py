@@ -77,6 +77,17 @@ def test_places_are_told_in_deviations_from_the_mean_and_the_first_stands_low():
     assert weighted == pytest.approx([-2.0, 0.5])
 
 
+def test_a_group_nobody_is_of_has_no_place():
+    centres = np.array([[3.0, 3.0], [0.0, 0.0], [-1.0, -1.0]])
+    places, carried = places_on_axis(centres, np.array([0.5, 0.0, 0.5]))
+    assert places[[0, 2]] == pytest.approx([-1.0, 1.0])
+    assert np.isnan(places[1])
+    assert carried == pytest.approx(1.0)
+    alone, carried = places_on_axis(centres, np.array([1.0, 0.0, 0.0]))
+    assert np.isnan(alone).all()
+    assert np.isnan(carried)
+
+
 def test_centres_off_a_line_are_carried_in_part():
     assert places_on_axis(np.eye(3), np.ones(3))[1] == pytest.approx(0.5)
 

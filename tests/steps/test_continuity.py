@@ -145,6 +145,18 @@ def test_answers_without_a_partition_leave_no_profile(frozen):
     assert set(verdicts(result).values()) == {"gone"}
 
 
+def test_the_only_profile_left_is_still_the_same():
+    answers, _, weight = wave_of((CONNECTED, HUMAN), (0.6, 0.4), seed=11)
+    two = freeze(answers, weight)
+    later, _, weight = wave_of((CONNECTED,), (1.0,), seed=12)
+    result = profiles_of(later, weight, two)
+    assert result.carried.fresh == 0
+    assert verdicts(result) == {"p1": "same", "p2": "gone"}
+    left, gone = result.carried.profiles
+    assert (left.jaccard, gone.now) == pytest.approx((1.0, 0.0))
+    assert np.isnan(gone.jaccard)
+
+
 def test_too_few_to_look_afresh_still_have_their_profile(frozen):
     answers, _, weight = wave_of((CONNECTED, HUMAN, HYBRID), SIZES, n=20, seed=9)
     result = profiles_of(answers, weight, frozen)

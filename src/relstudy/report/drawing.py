@@ -94,6 +94,6 @@ class Shade(Value):
 
 @dataclass(frozen=True, slots=True)
 class Gradation(Value):
-    """The profiles, in their order, at their places on one axis that spans them, and a line midway between neighbours."""
+    """The profiles, in their order, at their places on one axis that spans them (nan = none), and a line midway between neighbours."""
 
     places: tuple[float, ...]

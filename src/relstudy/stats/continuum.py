@@ -35,6 +35,8 @@ SHALLOWEST = 0.65
 _HALF_WIDTH = 0.15
 _LEAST_DEVIATION = 1e-6
 _IN_THE_MIDDLE = 1e-9
+#: Groups it takes to have an axis between them.
+_FEWEST_ON_AXIS = 2
 
 
 def is_continuum(rows: np.ndarray, blocks: np.ndarray, centres: np.ndarray, *, chance: np.random.Generator) -> bool:
@@ -77,8 +79,15 @@ def places_on_axis(centres: np.ndarray, shares: np.ndarray) -> tuple[np.ndarray,
     """Return where each group stands on the axis that carries most of the scatter between centres, and the part of it that the axis carries.
 
     Places, shape (k,), have mean 0 and deviation 1 over the groups weighted by `shares`; the first group that is off
-    the middle stands below it.
+    the middle stands below it. A group nobody is of has no place (nan); with fewer than two others there is no axis.
     """
+    peopled = shares > 0.0
+    if peopled.sum() < len(shares):
+        places = np.full(len(shares), np.nan)
+        if peopled.sum() < _FEWEST_ON_AXIS:
+            return places, np.nan
+        places[peopled], carried = places_on_axis(centres[peopled], shares[peopled])
+        return places, carried
     axis, carried = _first_axis(centres, shares)
     places = (centres - shares @ centres / shares.sum()) @ axis
     places /= np.sqrt(shares @ (places * places) / shares.sum())

@@ -13,7 +13,7 @@ import numpy as np
 from relstudy.cells import Cell
 from relstudy.intake.frames import Responses
 from relstudy.stats.chance import generator
-from relstudy.stats.continuity import match_groups, nearest_centre
+from relstudy.stats.continuity import SAME_MEMBERS, match_groups, nearest_centre
 from relstudy.stats.partition import MOST_COMPARED, RESAMPLES, Grouping
 from relstudy.stats.stability import jaccard_by_group
 from relstudy.steps.profile_columns import ProfileColumns, place_columns
@@ -133,11 +133,9 @@ def hold_against(
 
     `weight` (n,) of those who enter; `shares` (k,) of the frozen profiles in this wave.
     """
-    ids = frozen.ids
     if not fresh.k:
-        verdict = "" if fresh.reason in _NOTHING_TO_SEE else "gone"
-        courses = [_course(frozen, i, verdict, float(shares[i])) for i in range(len(ids))]
-        return Carried(wave=frozen.wave, model=frozen.model, fresh=0, profiles=tuple(courses), new=())
+        left = _without_groups(placed, fresh, frozen, shares)
+        return Carried(wave=frozen.wave, model=frozen.model, fresh=0, profiles=left, new=())
     found = match_groups(placed.labels, fresh.labels, centres=_centres(frozen), rows=placed.rows, many=fresh.k)
     share = np.bincount(fresh.labels, weights=weight, minlength=fresh.k) / weight.sum()
     names = _fresh_names(found.partner, found.new, frozen)
@@ -153,6 +151,23 @@ def hold_against(
     ]
     new = tuple(NewProfile(id=names[g], share=float(share[g]), n=int((fresh.labels == g).sum())) for g in found.new)
     return Carried(wave=frozen.wave, model=frozen.model, fresh=fresh.k, profiles=tuple(courses), new=new)
+
+
+def _without_groups(
+    placed: Placed, fresh: Grouping, frozen: FrozenProfiles, shares: np.ndarray
+) -> tuple[ProfileCourse, ...]:
+    """Return what became of frozen profiles where a fresh fit finds no groups: gone, but for one that nearly everybody has now."""
+    plain = [_course(frozen, i, "gone", float(share)) for i, share in enumerate(shares)]
+    if fresh.reason in _NOTHING_TO_SEE:
+        return tuple(replace(one, verdict="") for one in plain)
+    everybody = np.zeros(len(placed.labels), dtype=np.int16)
+    found = match_groups(placed.labels, everybody, centres=_centres(frozen), rows=placed.rows, many=1)
+    return tuple(
+        replace(one, verdict=verdict, jaccard=float(jaccard), distance=float(distance))
+        if verdict in _ONE_TO_ONE and jaccard >= SAME_MEMBERS
+        else one
+        for one, verdict, jaccard, distance in zip(plain, found.verdict, found.jaccard, found.distance, strict=True)
+    )
 
 
 def _centres(frozen: FrozenProfiles) -> np.ndarray:

@@ -1,5 +1,6 @@
 """Small drawings as inline SVG, hidden from assistive tools: the numbers stand in the text beside them."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -93,14 +94,15 @@ def _(value: Scale) -> Markup:
 
 @render.register
 def _(value: Gradation) -> Markup:
-    low, high = min(value.places), max(value.places)
-    at = [_AXIS_INSET + (_AXIS - 2 * _AXIS_INSET) * (place - low) / ((high - low) or 1.0) for place in value.places]
+    standing = {i: place for i, place in enumerate(value.places) if not math.isnan(place)}
+    low, high = min(standing.values()), max(standing.values())
+    at = {i: _AXIS_INSET + (_AXIS - 2 * _AXIS_INSET) * (x - low) / ((high - low) or 1.0) for i, x in standing.items()}
     parts = [f'<path d="M0 8H{_AXIS:g}" stroke="{RULE}" stroke-width="2"/>']
     parts += [
         f'<path d="M{(a + b) / 2:.4g} 0V16" stroke="{INK_2}" stroke-width="1.2" stroke-dasharray="2.4 2"/>'
-        for a, b in pairwise(sorted(at))
+        for a, b in pairwise(sorted(at.values()))
     ]
-    parts += [_point(profile_mark(i), x, 8) for i, x in enumerate(at)]
+    parts += [_point(profile_mark(i), x, 8) for i, x in at.items()]
     return _svg("gradation", _AXIS, 16, parts)
 
 

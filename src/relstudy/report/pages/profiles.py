@@ -1,5 +1,6 @@
 """Profiles: one card each, or "no clear partition" said as the answer it is, with the numbers of profiles tried."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -113,10 +114,13 @@ def build_page(context: Context) -> Page:
 def _axis(context: Context, ids: tuple[str, ...]) -> Axis | None:
     """Return the axis of a gradation; None where the profiles are groups, or there are none."""
     found = context.result.given(Profiles)
-    if not ids or found is None or not found.continuum:
+    if not ids or found is None or not found.continuum or math.isnan(found.one_axis):
         return None
     say = context.words.say
-    order = sorted(range(len(ids)), key=lambda i: float(found.places[i]))
+    # A frozen profile that nobody has any more stands nowhere.
+    order = sorted(
+        (i for i in range(len(ids)) if not math.isnan(found.places[i])), key=lambda i: float(found.places[i])
+    )
     return Axis(
         title=say("profiles.axis"),
         drawing=Gradation(tuple(float(place) for place in found.places)),
