@@ -36,6 +36,7 @@ def test_every_step_of_the_method_stands_on_one_page() -> None:
 
 #: The section of a step that has another name.
 SECTIONS = {
+    "tradeoffs": "journeys",
     "intake": "sample",
     "contacts": "offers",
     "typing": "profiles",

@@ -17,7 +17,7 @@ from relstudy.survey.plan import WAVE_FILES, Study, Wave
 #: The tables of `waves/<w>/` in the contract, section 2.
 CONTRACT = {
     "responses", "audit", "grid", "benchmark", "cases", "verbatims", "codings", "reads", "journeys", "asked",
-    "open_codings", "open_redactions",
+    "open_codings", "open_redactions", "tradeoffs",
 }  # fmt: skip
 #: Its registers of the study folder.
 CONTRACT_REGISTERS = {
@@ -54,6 +54,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     (folder / "waves/2026-03/journeys.csv").write_text(
         "case_id,journey_id,step,offer_id\nE01,1,1,app\n", encoding="utf-8"
     )
+    (folder / "waves/2026-03/tradeoffs.csv").write_text("case_id,chosen,refused\nE01,app,desk\n", encoding="utf-8")
     with (folder / "questionnaire.toml").open("a", encoding="utf-8") as file:
         file.write('\n[[items]]\nid = "remarks"\ntype = "open"\ncolumn = "SEXE"\nlabel = { fr = "Remarques" }\n')
     (folder / "waves/2026-03/open_codings.csv").write_text(

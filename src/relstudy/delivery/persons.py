@@ -22,7 +22,7 @@ Kind = Literal["respondent", "case"]
 #: Of more ids the nearest is not looked for.
 _COMPARED = 5_000
 #: Files of the interviews that speak of a case by its id, or of its verbatims by theirs; what is referred to comes last.
-_SPEAKING = ("redactions", "codings", "reads", "asked", "journeys", "verbatims", "cases")
+_SPEAKING = ("redactions", "codings", "reads", "asked", "journeys", "tradeoffs", "verbatims", "cases")
 #: What people coded of the open answers of respondents, and decided of the personal data in them.
 _OF_ANSWERS = ("open_codings", "open_redactions")
 

@@ -11,6 +11,7 @@ from relstudy.intake.register_columns import (
     answers,
     choices,
     known_positions,
+    listed_positions,
     open_register,
     refuse_repeats,
     refuse_values,
@@ -86,7 +87,7 @@ def read_journeys(
     phase = choices(table, "phase", PHASES, log)
     outcome = choices(table, "outcome", OUTCOMES, log)
     continued = answers(table, "continuity", log)
-    verbatim = _verbatims(table, the_verbatims, case, log)
+    verbatim = named_verbatims(table, the_verbatims, case, log)
     beside = _beside(table, offer, offers, log)
     ids = texts(table, "case_id")
     refuse_repeats(
@@ -131,8 +132,8 @@ def _step_numbers(table: Table, log: FaultLog) -> np.ndarray:
     return np.where(sound, numbers, 0).astype(np.intp)
 
 
-def _verbatims(table: Table, verbatims: Verbatims | None, case: np.ndarray, log: FaultLog) -> np.ndarray:
-    """Return the verbatim each step is told in, -1 where none; a verbatim of another case is a fault."""
+def named_verbatims(table: Table, verbatims: Verbatims | None, case: np.ndarray, log: FaultLog) -> np.ndarray:
+    """Return the verbatim each line is told in, -1 where none; a verbatim of another case is a fault."""
     if verbatims is None:
         return np.full(len(table), -1, dtype=np.intp)
     found = known_positions(table, "verbatim_id", verbatims.verbatim_id.tolist(), log, required=False)
@@ -168,20 +169,9 @@ def _said(verbatims: Verbatims, named: np.ndarray, line: np.ndarray) -> pd.DataF
 
 def _beside(table: Table, offer: np.ndarray, offers: tuple[Offer, ...], log: FaultLog) -> pd.DataFrame:
     """Return one row per offer used at the same time as that of a step; a step's own offer beside itself says nothing."""
-    place = {one.id: i for i, one in enumerate(offers)}
-    named = [
-        (row, name.strip())
-        for row, text in enumerate(texts(table, "with").tolist())
-        for name in text.split("|")
-        if name.strip()
-    ]
-    unknown = np.full(len(table), "", dtype=object)
-    for row, name in named:
-        if name not in place and not unknown[row]:
-            unknown[row] = name
-    refuse_values(table, "with", unknown, np.not_equal(unknown, ""), log, code="unknown-item", known=list(place))
-    found = sorted({(row, place[name]) for row, name in named if name in place and place[name] != offer[row]})
-    return pd.DataFrame(found, columns=pd.Index(["step", "offer"]), dtype=np.intp)
+    found = listed_positions(table, "with", [one.id for one in offers], log, code="unknown-item")
+    found = found.rename(columns={"row": "step", "position": "offer"})
+    return found[found["offer"] != offer[found["step"]]].reset_index(drop=True)
 
 
 def _warn_of_gaps(table: Table, ids: np.ndarray, names: np.ndarray, step: np.ndarray, log: FaultLog) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+import pandas as pd
 
 from relstudy.errors import FaultLog, Severity
 from relstudy.nearest import nearest_first
@@ -71,6 +72,27 @@ def known_positions(
     positions = np.array([where.get(v, -1) for v in values.tolist()], dtype=np.intp)
     refuse_values(table, column, values, (positions < 0) & np.not_equal(values, ""), log, code=code, known=known)
     return positions
+
+
+def listed_positions(table: Table, column: str, known: Sequence[str], log: FaultLog, *, code: str) -> pd.DataFrame:
+    """Return one row per id in cells that list them (a|b): row of the table, and position among the known ones, each once.
+
+    The first unknown id of a cell is a fault.
+    """
+    place = {name: position for position, name in enumerate(known)}
+    named = [
+        (row, name.strip())
+        for row, text in enumerate(texts(table, column).tolist())
+        for name in text.split("|")
+        if name.strip()
+    ]
+    unknown = np.full(len(table), "", dtype=object)
+    for row, name in named:
+        if name not in place and not unknown[row]:
+            unknown[row] = name
+    refuse_values(table, column, unknown, np.not_equal(unknown, ""), log, code=code, known=known)
+    found = sorted({(row, place[name]) for row, name in named if name in place})
+    return pd.DataFrame(found, columns=pd.Index(["row", "position"]), dtype=np.intp)
 
 
 def key_ids(table: Table, column: str, log: FaultLog) -> np.ndarray:

@@ -17,7 +17,9 @@ from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
 from relstudy.recount.ruled import Ruled
+from relstudy.recount.tradeoffs import Choosing
 from relstudy.steps.open_answers import OPEN
+from relstudy.steps.tradeoffs import COUNTED
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import Study, Wave
 
@@ -81,6 +83,11 @@ class Recount:
     def travelling(self) -> Travelling:
         """Return the journeys of the wave."""
         return Travelling.read(self.study, self.wave)
+
+    @cached_property
+    def choosing(self) -> Choosing:
+        """Return the trade-offs of the wave."""
+        return Choosing.read(self.study, self.wave)
 
     @cached_property
     def registers(self) -> Registers:
@@ -278,6 +285,10 @@ def _agreement_of_coders(recount: Recount, parts: KeyParts) -> Recounted:
 
 
 def _journeys(recount: Recount, parts: KeyParts) -> Recounted:
+    if parts.measure in (*COUNTED, "choice_quote"):
+        value = recount.choosing.figure(parts.item, parts.measure, parts.row, parts.column)
+        told = ("case_id", "chosen", "refused", "situation", "reason")
+        return Recounted(value=value, files=(("cases", ("case_id", "target")), ("tradeoffs", told)))
     value = recount.travelling.figure(parts.item, parts.measure, parts.row, parts.column)
     steps = (
         (("journeys", ("case_id", "journey_id", "step", "offer_id")),)

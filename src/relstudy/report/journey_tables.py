@@ -20,7 +20,7 @@ _MOST = 10
 
 
 def journey_row(context: Context, measure: str, row: str) -> str:
-    """Return what a row of the cells of journeys stands for: a practice, a phase, the channel gone to; "" for none."""
+    """Return what a row of the cells of journeys stands for: a practice, a phase, the channel gone to or left aside, a reason, a situation; "" for none."""
     if measure == "practice":
         named = context.items.get(PRACTICE)
         if named is not None and not named.in_questionnaire:
@@ -28,7 +28,9 @@ def journey_row(context: Context, measure: str, row: str) -> str:
         return str(load_words(context.lang, "questionnaire")["practice"][row])
     if measure == "phase":
         return context.words.text(f"phases.{row}")
-    return context.text("offer", row) if measure == "to" else ""
+    if measure in ("chosen_for", "refused_for", "chosen_in"):
+        return context.text("codebook", row)
+    return context.text("offer", row) if measure in ("to", "over") else ""
 
 
 def journey_base(context: Context) -> CellRow | None:

@@ -43,7 +43,7 @@ class PageEntry:
 PAGES = (
     PageEntry(name="synthesis", build=synthesis.build_page),
     PageEntry(name="profiles", build=profiles.build_page, concludes=("profiles", "typing")),
-    PageEntry(name="R1", build=practices.build_page, concludes=("contacts", "journeys")),
+    PageEntry(name="R1", build=practices.build_page, concludes=("contacts", "journeys", "tradeoffs")),
     PageEntry(name="R2", build=improvements.build_page),
     PageEntry(name="R3", build=expectations.build_page, concludes=("expectations",)),
     PageEntry(name="R4", build=new_channels.build_page),

@@ -15,14 +15,15 @@ from relstudy.report.plain.inline import read_flat
 from relstudy.report.theme_tables import type_name
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
 from relstudy.steps.open_answers import OPEN
+from relstudy.steps.tradeoffs import COUNTED
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
 from relstudy.words import load_words, plural_form
 
 _QUANTILES = ("q1", "median", "q3")
 #: Whose label names the item of a cell, by section.
-#: Who is in the base of every figure of a section.
-_BASES = {"journeys": "cases_journeys", "agreement": "read_twice"}
+#: Who is in the base of every figure of a section, or of a measure.
+_BASES = {"journeys": "cases_journeys", "agreement": "read_twice", **dict.fromkeys(COUNTED, "cases_tradeoffs")}
 #: Measures of a code, or of a type of cases, beside a code that is their row.
 _BESIDE = ("cases_at", "cases_with", "type_themes", "type_others")
 _INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
@@ -242,8 +243,9 @@ class Telling:
 
     def _base_kind(self, item: Item | None) -> str:
         cell = self.cell
-        if cell.section in _BASES:
-            return _BASES[cell.section]
+        named = next((name for name in (cell.measure, cell.section) if name in _BASES), None)
+        if named is not None:
+            return _BASES[named]
         if cell.section == "interviews" and cell.base_kind == "rows":
             return "orders"
         if cell.base_kind in ("cases", "players"):

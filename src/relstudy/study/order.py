@@ -24,6 +24,7 @@ from relstudy.steps import (
     strategy,
     survey,
     themes,
+    tradeoffs,
     typing,
     weights,
 )
@@ -57,6 +58,10 @@ def _without_interviews(study: Study, wave: Wave) -> str | None:
 def _without_journeys(study: Study, wave: Wave) -> str | None:
     told = wave.journeys is not None or study.journeys_told != "file"
     return _without_interviews(study, wave) or (None if told else "no_journeys")
+
+
+def _without_tradeoffs(study: Study, wave: Wave) -> str | None:
+    return _without_interviews(study, wave) or (None if wave.tradeoffs is not None else "no_tradeoffs")
 
 
 def _without_profiles(study: Study, wave: Wave) -> str | None:
@@ -270,6 +275,14 @@ METHOD: tuple[Step[Any], ...] = (
         absent=_without_journeys,
         cells=journeys.cells_of,
         spares=_spared_by_journeys,
+    ),
+    Step(
+        name="tradeoffs",
+        does=tradeoffs.weigh_choices,
+        needs=("wave.cases", "wave.verbatims", "wave.tradeoffs", "study.offers", "study.codebook"),
+        gives=tradeoffs.Tradeoffs,
+        absent=_without_tradeoffs,
+        cells=tradeoffs.cells_of,
     ),
     Step(
         name="profiles",

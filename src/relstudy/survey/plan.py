@@ -310,6 +310,7 @@ WAVE_FILES: tuple[WaveFile, ...] = (
     WaveFile(stem="asked", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="reads", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="journeys", wanted=lambda steps, _grid: steps.interviews, required=False),
+    WaveFile(stem="tradeoffs", wanted=lambda steps, _grid: steps.interviews, required=False),
     WaveFile(stem="open_codings", wanted=lambda steps, _grid: steps.survey, required=False),
     WaveFile(stem="open_redactions", wanted=lambda steps, _grid: steps.survey, required=False),
     WaveFile(stem="responses", wanted=lambda steps, _grid: steps.survey),
@@ -346,6 +347,7 @@ class Wave:
     asked: Source | None = None
     reads: Source | None = None
     journeys: Source | None = None
+    tradeoffs: Source | None = None
     open_codings: Source | None = None
     open_redactions: Source | None = None
     maturity: tuple[MaturityScore, ...] = ()

@@ -31,6 +31,7 @@ from relstudy.report.practice_tables import (
 from relstudy.report.question_series import shared_words
 from relstudy.report.spoken_practices import Voice, facet_table, stage_table, voices
 from relstudy.report.table import Column, Fold, Table, table_of
+from relstudy.report.tradeoff_tables import choice_voices, tradeoff_tables
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound, joined
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import PracticesPlan
@@ -38,7 +39,7 @@ from relstudy.survey.practices import PRACTICE
 
 #: Passages quoted where interviews are all there is, and beside a survey.
 _VOICES, _BESIDE = 6, 3
-#: Passages quoted where journeys go wrong.
+#: Passages quoted where journeys go wrong, and of trade-offs.
 _BREAKS = 6
 #: Questions that begin with as many equal words are one battery and share a table.
 _EQUAL_WORDS = 4
@@ -48,7 +49,8 @@ _EQUAL_WORDS = 4
 class PracticesView(View):
     """First contacts, then practices, then channels by phase as small maps, then channels by question; or what interviews say, and their voices.
 
-    `journeys` are tables of what cases tell step by step, `breaks` what they say where a journey goes wrong.
+    `journeys` are tables of what cases tell step by step, `breaks` what they say where a journey goes wrong; `choices`
+    and `choosing` those of the trade-offs they tell.
 
     `spoken` is the language of the quotes where it is not the report's.
     """
@@ -64,6 +66,10 @@ class PracticesView(View):
     journeys: tuple[Table, ...] = ()
     breaks_title: Inline = EMPTY
     breaks: tuple[Voice, ...] = ()
+    choices_title: Inline = EMPTY
+    choices: tuple[Table, ...] = ()
+    choosing_title: Inline = EMPTY
+    choosing: tuple[Voice, ...] = ()
     voices_title: Inline = EMPTY
     voices: tuple[Voice, ...] = ()
     spoken: str = ""
@@ -105,6 +111,7 @@ def _survey_page(context: Context) -> Page | None:
     heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
     untold = practice is None or plan is None
     journeys, breaks = journey_tables(context, with_rule=untold), journey_voices(context, most=_BREAKS)
+    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS)
     return show_page(
         context,
         "R1",
@@ -125,6 +132,10 @@ def _survey_page(context: Context) -> Page | None:
             journeys=journeys,
             breaks_title=say("R1.journeys.breaks") if breaks else EMPTY,
             breaks=breaks,
+            choices_title=say("R1.tradeoffs.title") if choices else EMPTY,
+            choices=choices,
+            choosing_title=say("R1.tradeoffs.voices") if choosing else EMPTY,
+            choosing=choosing,
             voices_title=say("R1.voices_criterion") if quoted else EMPTY,
             voices=quoted,
             spoken=context.foreign,
@@ -275,12 +286,13 @@ def _spoken_page(context: Context) -> Page | None:
     )
     told = tuple(t for t in tables if t is not None)
     journeys, breaks = journey_tables(context, with_rule=True), journey_voices(context, most=_BREAKS)
-    if not told and not journeys:
+    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS)
+    if not told and not journeys and not choices:
         return None
     facet = "criterion" if tables[2] is not None else "channel"
     quoted = voices(context, facet, most=_VOICES)
     lacks = [] if journeys else [say("R1.lacks_changes")]
-    lacks += [] if tables[2] is not None else [say("R1.lacks_spoken_criteria")]
+    lacks += [] if tables[2] is not None or choices else [say("R1.lacks_spoken_criteria")]
     return show_page(
         context,
         "R1",
@@ -296,6 +308,10 @@ def _spoken_page(context: Context) -> Page | None:
             journeys=journeys,
             breaks_title=say("R1.journeys.breaks") if breaks else EMPTY,
             breaks=breaks,
+            choices_title=say("R1.tradeoffs.title") if choices else EMPTY,
+            choices=choices,
+            choosing_title=say("R1.tradeoffs.voices") if choosing else EMPTY,
+            choosing=choosing,
             voices_title=say(f"R1.voices_{facet}") if quoted else EMPTY,
             voices=quoted,
             spoken=context.foreign,

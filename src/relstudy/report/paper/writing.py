@@ -44,6 +44,7 @@ from relstudy.report.plain.inline import read_flat
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.saturation import SaturationFigure
+from relstudy.report.spoken_practices import Voice
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Content, Inline, Toned, Turn, joined, line
 from relstudy.report.wording import Words
@@ -246,11 +247,12 @@ def _(view: PracticesView, words: Words) -> Iterator[Block]:
     if view.journeys:
         yield heading(view.journeys_title)
         yield from _tables(view.journeys)
-    for title, voices in ((view.breaks_title, view.breaks), (view.voices_title, view.voices)):
-        if voices:
-            yield heading(title)
-        said = [list(_quote(words.say("plain.quoted", text=v.text), v.who, about=v.about)) for v in voices]
-        yield from _in_pairs(said)
+    yield from _voices(view.breaks_title, view.breaks, words)
+    if view.choices:
+        yield heading(view.choices_title)
+        yield from _tables(view.choices)
+    yield from _voices(view.choosing_title, view.choosing, words)
+    yield from _voices(view.voices_title, view.voices, words)
 
 
 @blocks_of.register
@@ -653,6 +655,14 @@ def _kept_on_screen(view: View, words: Words) -> Iterator[Block]:
     kept = [*(fold.summary for fold in folds), *(table.caption for table in tables if table.repeats)]
     if kept:
         yield prose(words.say("paper.on_screen", names=joined(" · ", kept)), style="note")
+
+
+def _voices(title: Inline, voices: Sequence[Voice], words: Words) -> Iterator[Block]:
+    """Yield passages under their title, two by two; nothing where there is none."""
+    if voices:
+        yield heading(title)
+    said = [list(_quote(words.say("plain.quoted", text=v.text), v.who, about=v.about)) for v in voices]
+    yield from _in_pairs(said)
 
 
 def _in_pairs(columns: Sequence[list[Block]]) -> Iterator[Block]:

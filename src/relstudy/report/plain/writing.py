@@ -23,6 +23,7 @@ from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, wid
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.saturation import SaturationFigure
+from relstudy.report.spoken_practices import Voice
 from relstudy.report.table import ColumnKind, Fold, Table
 from relstudy.report.values import EMPTY, Content, Inline, Turn, line
 from relstudy.report.wording import Words
@@ -154,12 +155,12 @@ def _(view: PracticesView, words: Words) -> Iterator[Set]:
     if view.journeys:
         yield _heading(view.journeys_title)
         yield from _tables(view.journeys)
-    for title, voices in ((view.breaks_title, view.breaks), (view.voices_title, view.voices)):
-        if voices:
-            yield _heading(title)
-        for voice in voices:
-            quote = _said(words.say("plain.quoted", text=voice.text), voice.who)
-            yield _lines(("", read_flat(voice.about)), ("  ", quote))
+    yield from _passages(view.breaks_title, view.breaks, words)
+    if view.choices:
+        yield _heading(view.choices_title)
+        yield from _tables(view.choices)
+    yield from _passages(view.choosing_title, view.choosing, words)
+    yield from _passages(view.voices_title, view.voices, words)
 
 
 @parts_of.register
@@ -419,6 +420,16 @@ def _facts(facts: Iterable[Note], words: Words) -> Set:
 def _fold(fold: Fold) -> Iterator[Set]:
     yield _heading(fold.summary)
     yield from _tables(fold.tables)
+
+
+def _passages(title: Inline, voices: Iterable[Voice], words: Words) -> Iterator[Set]:
+    """Yield passages under their title; nothing where there is none."""
+    told = tuple(voices)
+    if told:
+        yield _heading(title)
+    for voice in told:
+        quote = _said(words.say("plain.quoted", text=voice.text), voice.who)
+        yield _lines(("", read_flat(voice.about)), ("  ", quote))
 
 
 def _tables(tables: Iterable[Table], *, under: Content = "") -> Iterator[Set]:

@@ -1,0 +1,123 @@
+"""Trade-offs as tables, in counts of cases: what is chosen over what, why, and in what situation; in their words too."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from relstudy.report.book import CellRow, value_of
+from relstudy.report.context import Context
+from relstudy.report.matrix.quotes import LONGEST, SHORTEST
+from relstudy.report.speakers import speakers
+from relstudy.report.spoken_practices import Voice
+from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
+from relstudy.steps.tradeoffs import Tradeoffs
+
+#: Choices shown at most; the workbook has all.
+_MOST = 10
+
+
+def tradeoff_tables(context: Context) -> tuple[Table, ...]:
+    """Return what is chosen over what, then for and against what reasons, then in what situation; none where no case tells a choice."""
+    found = (
+        choice_table(context),
+        _by_code(context, "chosen_for"),
+        _by_code(context, "refused_for"),
+        _by_code(context, "chosen_in"),
+    )
+    return tuple(table for table in found if table is not None)
+
+
+def choice_table(context: Context) -> Table | None:
+    """Return the cases that choose one channel over another, by target, the most frequent choices first; None where nobody does."""
+    say, book = context.words.say, context.book
+    cells = sorted(
+        (c for c in book.of("journeys", measure="over") if c.column == "all"), key=lambda c: -value_of(c, 0.0)
+    )
+    if not cells:
+        return None
+    columns = list(dict.fromkeys(c.column for c in book.of("journeys", measure="over")))
+    rows = (
+        Row(
+            head=say("R1.tradeoffs.pair", chosen=context.label("offer", c.item), refused=context.label("offer", c.row)),
+            cells=tuple(
+                Number(book.get("journeys", c.item, "over", c.row, column), context.lang) for column in columns
+            ),
+        )
+        for c in cells[:_MOST]
+    )
+    left = len(cells) - _MOST
+    return table_of(
+        (Column(title=context.column_label(column)) for column in columns),
+        rows,
+        name="R1-tradeoffs",
+        caption=say("R1.tradeoffs.choices"),
+        subtitle=say("R1.tradeoffs.choices_subtitle"),
+        stub=say("R1.tradeoffs.choice"),
+        notes=(context.words.count("R1.tradeoffs.left", left, n=Count(left, context.lang)),) if left > 0 else (),
+        stacks=False,
+    )
+
+
+def repeated_choices(context: Context) -> tuple[Table, ...]:
+    """Return the table of choices for a page that says again what the page of practices says; none where nobody tells a choice."""
+    table = choice_table(context)
+    return () if table is None else (replace(table, id="interviews-tradeoffs", repeats=True),)
+
+
+def _by_code(context: Context, measure: str) -> Table | None:
+    """Return the cases that give each reason, or tell each situation, by the channel it is told of; None where nobody does."""
+    say, book = context.words.say, context.book
+    told: dict[tuple[str, str], CellRow] = {(c.row, c.item): c for c in book.of("journeys", measure=measure)}
+    if not told:
+        return None
+    codes, offers = (dict.fromkeys(key[part] for key in told) for part in (0, 1))
+    first, second = (
+        sorted(names, key=lambda name: -sum(value_of(c, 0.0) for key, c in told.items() if key[part] == name))
+        for part, names in ((0, codes), (1, offers))
+    )
+    base = next(iter(told.values())).base or 0
+    return table_of(
+        (Column(title=context.label("offer", offer)) for offer in second),
+        (
+            Row(head=context.label("codebook", code), cells=tuple(_count(context, told.get((code, o))) for o in second))
+            for code in first
+        ),
+        name=f"R1-{measure}",
+        caption=say(f"R1.tradeoffs.{measure}"),
+        subtitle=context.words.count("R1.tradeoffs.of_all", base, n=Count(base, context.lang)),
+        stub=say("R1.tradeoffs.situation" if measure == "chosen_in" else "R1.criterion"),
+        even=True,
+        stacks=False,
+    )
+
+
+def _count(context: Context, cell: CellRow | None) -> Inline:
+    return EMPTY if cell is None else Number(cell, context.lang, of_base=True)
+
+
+def choice_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
+    """Return what is said of choices, `most` texts at most, no case twice."""
+    return tuple(islice(_voices(context), most))
+
+
+def _voices(context: Context) -> Iterator[Voice]:
+    result = context.result.given(Tradeoffs)
+    if result is None:
+        return
+    said, heard = speakers(context), set[str]()
+    for quote in result.quotes.to_dict("records"):
+        case, text = str(quote["case_id"]), str(quote["text"]).strip()
+        cell = context.book.get("journeys", str(quote["offer"]), "choice_quote", f"{quote['part']}.{quote['n']}", "_")
+        if cell is None or not cell.shown or not SHORTEST <= len(text) <= LONGEST or case in heard:
+            continue
+        heard.add(case)
+        refused = [context.label("offer", offer) for offer in str(quote["refused"]).split("|")]
+        yield Voice(
+            key=cell.key,
+            about=context.words.say(
+                "R1.tradeoffs.pair", chosen=context.label("offer", str(quote["offer"])), refused=joined(", ", refused)
+            ),
+            text=text,
+            who=said.get(case, Label(case)),
+        )
