@@ -81,6 +81,8 @@ SEVERITIES: dict[str, Severity] = {
     "coding-left-out": "error",
     "text-changed": "error",
     "nothing-coded": "error",
+    "round-sheet-gone": "error",
+    "no-coding-placed": "error",
     "cases-are-respondents": "note",
     "coded-nobody": "warning",
     "coded-blank": "warning",

@@ -161,7 +161,8 @@ def test_a_sheet_that_was_renamed_is_known_by_its_columns(study: Path, tmp_path:
     assert told["losses"] == [{"what": "text-not-returned", "where": "r.xlsx", "n": 1}]
     del book["Zoé, fini"]
     book.save(out)
-    assert [f["code"] for f in call_json("import", study, out, "--wave", WAVE)[1]["faults"]] == ["bad-value"]
+    faults = call_json("import", study, out, "--wave", WAVE)[1]["faults"]
+    assert [(f["code"], f["found"]) for f in faults] == [("round-sheet-gone", "codage")]
 
 
 def test_a_round_of_another_study_wave_or_text_is_refused(study: Path, tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ import csv
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
+from good_study import write_study
 from interview_study import WAVE, call_json, write_interview_study
 
 TEXTS = {"A-1": ("A", "=1+1 dit le site, et c’est long."), "B-1": ("B", "Rien à dire."), "B-2": ("B", "Encore.")}
@@ -76,3 +78,27 @@ def test_one_coder_has_nobody_to_disagree_with(tmp_path: Path) -> None:
 def test_a_round_is_of_a_coder_and_a_list_is_of_all(tmp_path: Path, options: tuple[str, ...]) -> None:
     code, _ = call_json("code", tmp_path, "--wave", WAVE, "--out", tmp_path / "x.xlsx", *options)
     assert code == 2
+
+
+def test_answers_to_an_open_question_are_listed_as_texts_are(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "good")
+    with (study / "questionnaire.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[items]]\nid = "remarks"\ntype = "open"\ncolumn = "REM"\nlabel = { fr = "Remarques" }\n')
+    answers = study / "waves" / WAVE / "responses.csv"
+    read = pd.read_csv(answers, dtype=str)
+    ids = read["ident"].tolist()[:3]
+    read["REM"] = [f"=Dit {number}" if number < len(ids) else "" for number in range(len(read))]
+    read.to_csv(answers, index=False)
+    codes = [line.partition(",")[0] for line in (study / "codebook.csv").read_text(encoding="utf-8").splitlines()[1:3]]
+    given = (
+        (ids[0], codes[1], "anne"), (ids[0], "", "bob"), (ids[1], codes[1], "anne"), (ids[1], codes[0], "bob"),
+        (ids[2], codes[1], "anne"),
+    )  # fmt: skip
+    rows = [(who, "remarks", code, coder) for who, code, coder in given]
+    write_rows(study / "waves" / WAVE / "open_codings.csv", ("respondent_id", "item", "code_id", "coder"), *rows)
+    out = tmp_path / "list.xlsx"
+    code, told = call_json("code", study, "--wave", WAVE, "--item", "remarks", "--disagreements", "--out", out)
+    assert (code, told["faults"], told["texts"], told["disagreements"]) == (0, [], 2, 2)
+    sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [ids[0], ids[1]]
+    assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["=Dit 0", "=Dit 1"]

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 from interview_study import WAVE, call_json, tables_of, write_interview_study
-from refi_files import TEXT, Coded, project, words
+from refi_files import TEXT, Coded, archive, guid, project, project_xml, words
 
 PASSAGES = [Coded(start=start, end=end, codes=("tel",)) for start, end in words(TEXT)[:6]]
 DOCUMENTS = {"Anna": (TEXT, [*PASSAGES, Coded(start=0, end=6, codes=("attente",))]), "Bea": ("Rien à dire.", ())}
@@ -199,6 +199,19 @@ def test_a_broken_coded_table_is_no_transcript(study: Path, tmp_path: Path) -> N
     code, told = call_json("import", study, path, "--wave", WAVE)
     assert (code, [(f["code"], f["line"]) for f in told["faults"]]) == (1, [("broken-row", 3)])
     assert tables_of(study) == {}
+
+
+def test_a_project_of_which_no_coding_finds_its_text_is_refused_unless_its_texts_alone_are_wanted(
+    study: Path, tmp_path: Path
+) -> None:
+    xml = project_xml({"Anna": ("Bonjour", [Coded(start=0, end=5), Coded(start=1, end=5)])}).replace('="5"', '="50"')
+    file = put(tmp_path / "p.qdpx", archive({"p.qde": xml.encode(), f"sources/{guid('Anna')}.txt": b"Bonjour"}))
+    code, told = call_json("import", study, file, "--wave", WAVE)
+    assert (code, [(f["code"], f["found"]) for f in told["faults"]]) == (1, [("no-coding-placed", "2")])
+    assert tables_of(study) == {}
+    told = imported(study, file, "--force")
+    assert (told["codings"], told["verbatims"]) == (0, 1)
+    assert [loss["what"] for loss in told["losses"]] == ["selection-outside-text"]
 
 
 def test_codes_alone_join_the_codebook_of_a_wave_without_tables(study: Path, tmp_path: Path) -> None:

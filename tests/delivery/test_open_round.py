@@ -17,6 +17,8 @@ from relstudy.cli import main
 from relstudy.delivery.forgetting import forget_person
 from relstudy.outputs.workbook import listed_answers
 
+#: What people write where a text is not read: the word of the list, or a tick.
+UNREAD = ("non lu", "x", "X", "Oui", "yes", "1", 1)
 SAID = {0: "Trop d'attente au téléphone", 1: "=1+1 Le site est lent", 2: "", 3: "Rien"}
 
 
@@ -58,11 +60,11 @@ def test_answers_are_coded_and_counted_by_weight(study: Path, tmp_path: Path) ->
     given = {row[0]: row[2] for row in page.iter_rows(min_row=FIRST, values_only=True) if row[2]}
     assert set(given.values()) == {text for text in SAID.values() if text}
     coded = {"Trop d'attente au téléphone": "wait", "=1+1 Le site est lent": "slow"}
-    unread = [who for who, text in given.items() if text == "Rien"][:5]
+    unread = dict(zip([who for who, text in given.items() if text == "Rien"], UNREAD, strict=False))
     fill_round(
         out,
         [{"verbatim_id": who, "code": coded[text]} for who, text in given.items() if text in coded]
-        + [{"verbatim_id": who, "not_read": "non lu"} for who in unread],
+        + [{"verbatim_id": who, "not_read": word} for who, word in unread.items()],
     )
     code, told = call_json("import", study, out, "--wave", WAVE)
     assert (code, told["faults"]) == (0, [])

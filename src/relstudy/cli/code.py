@@ -42,7 +42,7 @@ def prepare_coding(
     refuse_empty("--wave", wave)
     refuse_empty("--coder", coder)
     refuse_empty("--item", item)
-    of_a_round = {"--coder": coder, "--item": item, "--sample": sample, "--suggest": suggest or None}
+    of_a_round = {"--coder": coder, "--sample": sample, "--suggest": suggest or None}
     for name in (name for name, told in of_a_round.items() if disagreements and told is not None):
         raise Mistake("not-together", name=name, other="--disagreements")
     if not disagreements and coder is None:
@@ -55,7 +55,7 @@ def prepare_coding(
     if missing is not None:
         return _refuse(shell, (missing,), json=json)
     if coder is None:
-        return _list(shell, study, wave=wave, out=out, json=json)
+        return _list(shell, study, wave=wave, out=out, item=item, json=json)
     from relstudy.delivery.coding import prepare_round
 
     try:
@@ -69,12 +69,12 @@ def prepare_coding(
     return 0
 
 
-def _list(shell: Shell, study: Path, *, wave: str, out: Path, json: bool) -> int:
+def _list(shell: Shell, study: Path, *, wave: str, out: Path, item: str | None, json: bool) -> int:
     """Write what coders did not code alike."""
     from relstudy.delivery.disagreeing import list_disagreements
 
     try:
-        done = list_disagreements(study, wave=wave, out=out)
+        done = list_disagreements(study, wave=wave, out=out, item=item)
     except StudyError as error:
         return _refuse(shell, error.faults, json=json)
     if json:

@@ -1,4 +1,4 @@
-"""What the coders of a wave did not code alike, listed for a talk between them."""
+"""What the coders of a wave did not code alike, in its interviews or in the answers to an open question, listed for a talk between them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 
 from relstudy.delivery.coding import open_wave, write_workbook
-from relstudy.errors import FieldworkError, fault
+from relstudy.delivery.open_answers import answers_to, take_open_item
+from relstudy.errors import FaultLog, FieldworkError, fault
 from relstudy.exchange.disagreement_list import CodedPassage, Disagreement, render_disagreements
 from relstudy.intake.interviews import InterviewFiles, interviews_of
+from relstudy.intake.open_codings import read_open_codings
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.survey.code_frame import lineage
-from relstudy.survey.plan import Study
+from relstudy.survey.plan import Study, Wave
 from relstudy.words import Lang, first_spoken
 
 _PAIR = 2
@@ -38,8 +40,19 @@ class _Given:
     words: str
 
 
-def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
-    """Write the workbook of what coders of a wave did not code alike, whole or not at all.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shared:
+    """A text that two or more people read, whose it is, and what each gave it."""
+
+    case: str
+    id: str
+    text: str
+    readers: tuple[str, ...]
+    given: tuple[_Given, ...]
+
+
+def list_disagreements(folder: Path, *, wave: str, out: Path, item: str | None = None) -> Listing:
+    """Write the workbook of what coders of a wave did not code alike, whole or not at all: of its verbatims, or of the answers to an open question.
 
     A code is given to a text where a coder gave it, or a code below it, to any passage. What says the contrary of a
     code does not give it.
@@ -47,16 +60,13 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
     Raises
     ------
     StudyError
-        Every fault: the study, the wave or its interviews cannot be read; no text was read by two people (one-coder);
-        something else lies at `out` (already-exists).
+        Every fault: the study, the wave, its interviews or answers cannot be read; no text was read by two people
+        (one-coder); something else lies at `out` (already-exists).
     """
     study, the_wave = open_wave(folder, wave)
-    files = interviews_of(the_wave, study.codebook)
-    readers = _readers(files)
-    if not readers:
-        raise FieldworkError([fault("one-coder", files.codings.file)])
+    shared = _verbatims(study, the_wave) if item is None else _answers(study, the_wave, item)
     lang = first_spoken(study.languages)
-    found = _find(study, files, readers, lang)
+    found = _find(study, shared, lang)
     content = render_disagreements(
         found,
         lang,
@@ -64,19 +74,32 @@ def list_disagreements(folder: Path, *, wave: str, out: Path) -> Listing:
         made_on=the_wave.facts.field_end,
     )
     unchanged = write_workbook(out, content, folder=folder)
-    return Listing(disagreements=len(found), texts=len(readers), unchanged=unchanged)
+    return Listing(disagreements=len(found), texts=len(shared), unchanged=unchanged)
 
 
-def _readers(files: InterviewFiles) -> dict[int, tuple[str, ...]]:
-    """Return who read each text that two or more people read, by its position in the file."""
-    read, names = find_readings(files).read, name_coders(files)
-    by_id = np.argsort(files.verbatims.verbatim_id.astype(str))
-    shared = np.flatnonzero(read.sum(axis=1) >= _PAIR)
-    return {int(by_id[row]): tuple(names[read[row]].tolist()) for row in shared}
+def _verbatims(study: Study, wave: Wave) -> tuple[_Shared, ...]:
+    files = interviews_of(wave, study.codebook)
+    read, names, texts = find_readings(files).read, name_coders(files), files.verbatims
+    by_id = np.argsort(texts.verbatim_id.astype(str))
+    given, cases = _given(files), files.cases.case_id.astype(str)[texts.case]
+    shared = tuple(
+        _Shared(
+            case=str(cases[text]),
+            id=str(texts.verbatim_id[text]),
+            text=str(texts.text[text]),
+            readers=tuple(names[read[row]].tolist()),
+            given=tuple(given[text]),
+        )
+        for row, text in enumerate(by_id.tolist())
+        if read[row].sum() >= _PAIR
+    )
+    if not shared:
+        raise FieldworkError([fault("one-coder", files.codings.file)])
+    return shared
 
 
 def _given(files: InterviewFiles) -> dict[int, list[_Given]]:
-    """Return what was given to each text, by its position in the file."""
+    """Return what was given to each verbatim, by its position in the file."""
     codings, texts = files.codings, files.verbatims.text
     told: dict[int, list[_Given]] = defaultdict(list)
     for i in np.flatnonzero((codings.coder != "") & ~codings.contrary).tolist():
@@ -86,27 +109,51 @@ def _given(files: InterviewFiles) -> dict[int, list[_Given]]:
     return told
 
 
-def _find(study: Study, files: InterviewFiles, readers: dict[int, tuple[str, ...]], lang: Lang) -> list[Disagreement]:
+def _answers(study: Study, wave: Wave, item: str) -> tuple[_Shared, ...]:
+    log = FaultLog()
+    taken, asked = take_open_item(study, wave, item, log)
+    if wave.open_codings is None:
+        raise FieldworkError([fault("one-coder", f"waves/{wave.id}/open_codings.csv")])
+    codings = read_open_codings(wave.open_codings, items=wave.items, responses=taken.responses, codebook=study.codebook)
+    lines, texts = codings.lines.get(asked), answers_to(taken, asked)
+    readers, given = defaultdict[str, set[str]](set), defaultdict[str, list[_Given]](list)
+    told = () if lines is None else zip(lines.row.tolist(), lines.code.tolist(), lines.coder.tolist(), strict=True)
+    for row, code, coder in told:
+        who = str(taken.responses.respondent_id[row])
+        if coder:
+            readers[who].add(coder)
+        if coder and code >= 0:
+            given[who].append(_Given(coder, code, 0, len(texts[who]), ""))
+    shared = tuple(
+        _Shared(case="", id=who, text=texts[who], readers=tuple(sorted(readers[who])), given=tuple(given[who]))
+        for who in sorted(readers)
+        if len(readers[who]) >= _PAIR
+    )
+    if not shared:
+        raise FieldworkError([fault("one-coder", codings.file)])
+    return shared
+
+
+def _find(study: Study, shared: tuple[_Shared, ...], lang: Lang) -> list[Disagreement]:
     """Return the disagreements in the order of the codebook, then of cases and texts."""
     above = lineage(study.codebook)
     labels = [study.labels.get("codebook", one.id, lang=lang) or one.id for one in study.codebook]
-    given, cases = _given(files), files.cases.case_id.astype(str)[files.verbatims.case]
     found = []
-    for text, who in readers.items():
-        for code in {one.code for one in given[text]}:
-            having = [one for one in given[text] if above[one.code, code]]
+    for text in shared:
+        for code in {one.code for one in text.given}:
+            having = [one for one in text.given if above[one.code, code]]
             agreed = {one.coder for one in having}
-            if set(who) <= agreed:
+            if set(text.readers) <= agreed:
                 continue
-            instead = [one for one in given[text] if one.coder not in agreed and _meets(one, having)]
+            instead = [one for one in text.given if one.coder not in agreed and _meets(one, having)]
             made = Disagreement(
                 code=labels[code],
-                case=str(cases[text]),
-                verbatim=str(files.verbatims.verbatim_id[text]),
-                text=str(files.verbatims.text[text]),
+                case=text.case,
+                verbatim=text.id,
+                text=text.text,
                 given=_passages(having, labels),
                 others=_passages(instead, labels),
-                silent=tuple(coder for coder in who if coder not in agreed | {one.coder for one in instead}),
+                silent=tuple(coder for coder in text.readers if coder not in agreed | {one.coder for one in instead}),
             )
             found.append(((code, made.case, made.verbatim), made))
     return [made for _, made in sorted(found, key=lambda one: one[0])]

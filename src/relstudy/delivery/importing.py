@@ -153,6 +153,8 @@ def _import_material(
         for register in (CODEBOOK, *WAVE_REGISTERS)
     }
     material = settle_excerpts(material, _texts(standing[VERBATIMS.stem].table), log, file=file)
+    if material.unplaced and not material.codings and not force:
+        log.add("no-coding-placed", file, found=str(sum(loss.n for loss in material.unplaced)))
     log.stop(FieldworkError)
     codes = _settle(study, material)
     lines = lay_lines(material, codes, lang=study.languages[0])

@@ -10,7 +10,13 @@ from relstudy.survey.plan import Study, Wave
 
 
 def read_answers(study: Study, wave: Wave, item: str, log: FaultLog) -> dict[str, str]:
-    """Return the answers to an open question by respondent, in the order of the file.
+    """Return the answers to an open question by respondent, in the order of the file. Faults and errors as `take_open_item`."""
+    taken, found = take_open_item(study, wave, item, log)
+    return answers_to(taken, found)
+
+
+def take_open_item(study: Study, wave: Wave, item: str, log: FaultLog) -> tuple[Intake, ItemId]:
+    """Return the answers of a wave as the study keeps them, and the open question that is asked for.
 
     Faults: unknown-item, no-respondent-ids (rows have no id that another file could name).
 
@@ -28,7 +34,7 @@ def read_answers(study: Study, wave: Wave, item: str, log: FaultLog) -> dict[str
     log.stop(FieldworkError)
     if found is None:
         raise FieldworkError(log.faults)
-    return answers_to(intake_of(study, wave), found.id)
+    return intake_of(study, wave), found.id
 
 
 def answers_to(taken: Intake, item: ItemId) -> dict[str, str]:

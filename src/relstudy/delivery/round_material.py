@@ -162,7 +162,11 @@ class _Placing:
     def given(self) -> tuple[str, ...]:
         """Return the texts the coder read: those given but not said to be unread; what was coded was read all the same."""
         units = dict.fromkeys(line.unit for line in self.returned.lines if line.unit in self.texts)
-        unread = {line.unit for line in self.returned.lines if self._answer(line, "not_read", "not_read") == "not_read"}
+        # The list of the workbook has one word; people tick, or write yes.
+        meanings = ("not_read", "yes", "no")
+        unread = {
+            line.unit for line in self.returned.lines if self._answer(line, "not_read", *meanings) in meanings[:2]
+        }
         coded = {line.unit for line in self.returned.lines if line.code}
         return tuple(unit for unit in units if unit not in unread or unit in coded)
 
@@ -239,7 +243,7 @@ class _Placing:
 
 def _answers() -> dict[str, str]:
     """Return the meaning of each answer of a drop-down, folded, in every language."""
-    known = {"1": "yes", "0": "no"}
+    known = {"1": "yes", "x": "yes", "true": "yes", "vrai": "yes", "0": "no", "false": "no", "faux": "no"}
     for lang in LANGS:
         known |= {fold(text): meaning for meaning, text in load_words(lang, "round")["answers"].items()}
     return known | {meaning: meaning for meaning in ("yes", "no", "voice", "contrary")}

@@ -92,6 +92,10 @@ class Loss:
     n: int
 
 
+#: Losses that are codings; those of pictures, sounds and pages are the selections in them.
+UNPLACED = ("selection-outside-text", "coding-without-text", "unknown-code")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedMaterial:
     """What a file holds of coded interviews.
@@ -114,6 +118,11 @@ class CodedMaterial:
     score: float | None = None
     losses: tuple[Loss, ...] = ()
     program: str = ""
+
+    @property
+    def unplaced(self) -> tuple[Loss, ...]:
+        """Return the losses that are codings: of passages that no text here has."""
+        return tuple(loss for loss in self.losses if loss.what in UNPLACED or loss.what.endswith("-selection"))
 
 
 def count_losses(found: Iterable[tuple[str, str]]) -> tuple[Loss, ...]:

@@ -55,6 +55,13 @@ def _sheets_of_lines(content: bytes, names: list[str]) -> list[str]:
     return [lined[0] if name in gone and len(gone) == len(lined) == 1 else name for name in names]
 
 
+def _refuse_gone(content: bytes, sheets: list[str], log: FaultLog, *, file: str) -> None:
+    """Note the sheets of lines that are no longer there."""
+    here = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
+    for sheet in (one for one in sheets if one not in here):
+        log.add("round-sheet-gone", file, found=sheet, allowed=", ".join(one for one in here if one != ROUND_SHEET))
+
+
 def _columns_of(book: python_calamine.CalamineWorkbook, sheet: str) -> set[str]:
     rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     return set(map(cell_text, rows[NAMES_ROW])) if len(rows) > NAMES_ROW else set()
@@ -66,7 +73,8 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
     sheets = _sheets_of_lines(content, [told.get(f"sheet {name}", "") for name in _LINED])
     noted = FaultLog()
     tables = []
-    for sheet in sheets:
+    _refuse_gone(content, sheets, noted, file=file)
+    for sheet in sheets if not noted.errors else ():
         layout = Layout(
             file=file,
             sheet=sheet,

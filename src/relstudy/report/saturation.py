@@ -123,7 +123,7 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
                 " ",
                 (
                     say("interviews.new.rule", base=Unbound("number", str(BASE)), run=Unbound("number", str(RUN))),
-                    _orders(context),
+                    told_orders(context),
                 ),
             ),
         ),
@@ -133,7 +133,7 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in found)
 
 
-def _orders(context: Context) -> Inline:
+def told_orders(context: Context) -> Inline:
     """Return whether saturation is reached in the order of the file, then in how many other orders, and after how many cases."""
     say, book, lang = context.words.say, context.book, context.lang
     reached = book.get("interviews", "_", "saturation")

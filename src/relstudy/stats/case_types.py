@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from relstudy.stats.content_order import order_by_content
 
@@ -78,13 +79,15 @@ def find_types(heard: np.ndarray, *, random: np.random.Generator, draws: int = D
     told = heard[np.ix_(cases, themes)]
     _, rows, marks = order_by_content(told.astype(float), np.arange(told.shape[1]))
     sorted_cases = told[rows]
-    clear, found = _best(sorted_cases)
-    if found is None or clear <= max(
-        (_best(table)[0] for table in _by_chance(sorted_cases, random, draws)), default=-1.0
-    ):
-        return none
-    order = _by_size(found, marks[rows])
-    kept = _kept(sorted_cases, order)
+    # Several hundred products of small tables: threads would only wait for each other.
+    with threadpool_limits(limits=1):
+        clear, found = _best(sorted_cases)
+        if found is None or clear <= max(
+            (_best(table)[0] for table in _by_chance(sorted_cases, random, draws)), default=-1.0
+        ):
+            return none
+        order = _by_size(found, marks[rows])
+        kept = _kept(sorted_cases, order)
     member = none.member.copy()
     member[np.flatnonzero(cases)[rows]] = order
     return CaseTypes(member=member, kept=kept, runs=len(order))

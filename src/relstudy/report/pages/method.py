@@ -15,6 +15,7 @@ from relstudy.report.page import Note, Page, View, show_page
 from relstudy.report.partition_tables import trials_table
 from relstudy.report.remarks import remarks_table
 from relstudy.report.rules import action_rule, lines_rule, tier_rule
+from relstudy.report.saturation import told_orders
 from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Said, Toned, Unbound, joined, line
 from relstudy.report.verdicts import from_cases
@@ -245,10 +246,8 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
         told["description"] = targets
     if context.study.guides:
         told["guide"] = say("method.coreq_told.guide", names=joined(", ", map(Label, context.study.guides)))
-    reached = book.get("interviews", "_", "saturation")
-    if reached is not None and reached.text:
-        heard, more = (Unbound("number", part) for part in reached.text.split("+"))
-        told["saturation"] = say("method.coreq_told.saturation", heard=heard, more=more)
+    if book.get("interviews", "_", "saturation") is not None:
+        told["saturation"] = told_orders(context)
     readers = next((cell for cell in book.of("agreement", measure="coders") if cell.row == "_"), None)
     if readers is not None:
         told["coders"] = Number(readers, lang)
