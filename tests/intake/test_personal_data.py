@@ -171,12 +171,22 @@ SAID_NAMES = (
 #: Names nothing announces: the review does not see them, a reader has to.
 UNANNOUNCED = (
     "M «Fournier» m'a raccroché au nez.",
-    "La responsable «Valérie Noël» a réglé le problème.",
     "Merci «Sylvie» !",
-    "La carte de «Monique Dumas» a été avalée.",
     "Le facteur, «Momo», dépose tout chez le voisin.",
-    "Je suis «Véronique Barre», cliente depuis 2010.",
 )
+#: Two capitals inside a sentence, and nothing else.
+DOUBTED = (
+    "La responsable «Valérie Noël» a réglé le problème.",
+    "La carte de «Monique Dumas» a été avalée.",
+    "Je suis «Véronique Barre», cliente depuis 2010.",
+    "We asked «Mary Ann Smith» about it.",
+)
+#: Towns, firms, headings and sentences that look like it.
+NOT_DOUBTED = (
+    "Je vis à Aix Marseille.", "On part de San Francisco demain.", "Chez Leroy Merlin c'est mieux.", "Le Parc Astérix était fermé.",
+    "Valérie Noël", "Bien reçu. Jean Dupont Martin", "ON M'A DIT DE VOIR JEAN DUPONT", "Mon Espace Client ne marche pas, mon espace non plus.",
+    "Le site Agence Postale rame.", "C'était en Mai Juin.",
+)  # fmt: skip
 #: Firms, services, places and joined sentences where names would stand.
 NO_NAMES = (
     "Le monsieur de la Caf de Gap a été désagréable.",
@@ -273,6 +283,17 @@ def test_names_are_found_whatever_announces_them_and_nothing_else() -> None:
 def test_what_nothing_announces_is_not_found() -> None:
     texts = [planted(marked)[0] for marked in UNANNOUNCED]
     assert [found for found in find_personal_data(texts) if found] == []
+
+
+def test_two_capitals_that_nothing_announces_are_doubted() -> None:
+    for marked in DOUBTED:
+        text, spans = planted(marked)
+        assert [(f.start, f.end, f.reason) for f in find_personal_data([text])[0]] == [(*s, "capitals") for s in spans]
+
+
+@pytest.mark.parametrize("text", NOT_DOUBTED)
+def test_towns_firms_and_heads_of_sentences_are_not_doubted(text: str) -> None:
+    assert find_personal_data([text], common=COMMON) == [[]]
 
 
 @pytest.mark.parametrize("text", NO_NAMES)

@@ -32,6 +32,7 @@ Reason = Literal[
     "announced",
     "elsewhere",
     "several",
+    "capitals",
     "roster",
     "case-id",
     "attributes",
@@ -51,6 +52,7 @@ _REASONS: tuple[Reason, ...] = (
     "cue",
     "elsewhere",
     "several",
+    "capitals",
 )
 
 _BLANK = r"[ \u00a0\u202f]"
@@ -118,7 +120,8 @@ def find_personal_data(
     -----
     A declared name is looked for as a whole and by each of its longer words; one that stands after a title or an
     introduction somewhere, wherever else it or its last word stands with a capital letter. Two names that are known by
-    the same word are not told apart by it: the word is then a name of its own.
+    the same word are not told apart by it: the word is then a name of its own. Two words with a capital letter inside a
+    sentence, that nothing announces, are proposed too where they are no firm, no place and no words of every day.
     """
     declared, nobody = tuple(declared), frozenset(plain_name(name) for name in common)
     lowered = {plain_name(t[0]) for text in texts for t in _TOKEN.finditer(text) if t[0].islower()}
@@ -131,7 +134,15 @@ def find_personal_data(
     )
     ids = _any_of(name.name for name in declared if name.kind == "case")
     return [
-        _apart([*_formed(text), *(names.settle(one.finding) for one in found), *names.find(text), *_ids(text, ids)])
+        _apart(
+            [
+                *_formed(text),
+                *(names.settle(one.finding) for one in found),
+                *names.find(text),
+                *_capitalised(text, nobody, lowered),
+                *_ids(text, ids),
+            ]
+        )
         for text, found in zip(texts, told, strict=True)
     ]
 
@@ -494,6 +505,15 @@ _OFFICES = frozenset(
 _TOKEN = re.compile(r"[^\W_][\w\u0300-\u036f]*")
 _SENTENCE_START = re.compile(r"(?:\A|[.!?…:;«\"“\n]|[-–—])\s*\Z")
 _ENDS = " '’\u00a0\u202f"
+#: A word with one capital, at its head.
+_HEADED = rf"[{_CAPITAL}][^\W\d_{_CAPITAL}]+(?:[-'’][{_CAPITAL}]?[^\W\d_{_CAPITAL}]+)?"
+_TWO_CAPITALS = re.compile(rf"(?<![\w'’-]){_HEADED}(?:{_BLANK}{_HEADED}){{1,2}}(?![\w'’-]|{_BLANK}[{_CAPITAL}\d])")
+#: What names of towns begin with.
+_OF_TOWNS = frozenset(("saint", "sainte", "san", "santa", "santo", "sao", "los", "las", "new", "abu", "fort", "port"))
+#: Words before a place, a firm or a thing that has a name; people are named without an article.
+_PLACE_BEFORE = re.compile(
+    rf"\b(?:à|en|vers|sur|sous|dans|chez|in|at|near|from|into|le|la|les|l['’]|un|une|du|des|au|aux|the|an?|rue|place|avenue|boulevard|appelle(?:nt)?|nomme(?:nt)?|called|named|\d+|[{_CAPITAL}][\w'’-]*){_BLANK}?\Z"
+)
 #: A word of a name by which a person may be called alone has so many letters.
 _CALLED = 3
 
@@ -539,6 +559,26 @@ def _announced(text: str, nobody: frozenset[str], lowered: Collection[str]) -> I
                     start=start, end=start + len(name), text=name, kind="name", reason=reason, identity=bare
                 )
                 yield _Announced(finding=finding, spreads=not or_firm)
+
+
+def _capitalised(text: str, nobody: frozenset[str], lowered: Collection[str]) -> Iterator[Finding]:
+    """Yield two or three words with a capital inside a sentence that nothing announces: a doubt, for whoever reviews."""
+    for match in _TWO_CAPITALS.finditer(text):
+        before, name = text[: match.start()], match[0]
+        words = plain_name(name).split()
+        everyday = {*words} & {*lowered, *_OPENERS, *_OFFICES, *_MONTH_NAMES, *_PRONOUNS}
+        short = any(len(word) < _CALLED for word in words)
+        of_nobody = _is_firm(name) or not nobody.isdisjoint({*words, plain_name(name)}) or words[0] in _OF_TOWNS
+        doubtful = everyday or short or of_nobody or _TITLE.match(text, match.start())
+        if not (doubtful or _SENTENCE_START.search(before) or _PLACE_BEFORE.search(before)):
+            yield Finding(
+                start=match.start(),
+                end=match.end(),
+                text=name,
+                kind="name",
+                reason="capitals",
+                identity=plain_name(name),
+            )
 
 
 def _is_firm(name: str) -> bool:
