@@ -55,6 +55,20 @@ def test_the_script_is_small_and_the_only_one_the_page_allows(markup: str):
 
 
 @needs_browser
+def test_on_a_telephone_the_heads_a_keyboard_reaches_are_shown(page: Any):
+    page.set_viewport_size({"width": 320, "height": 900})
+    heads = page.locator(".stacks thead tr:has(.sort)")
+    for head in (heads.first, heads.last):
+        hidden = head.bounding_box()
+        head.locator(".sort").last.focus()
+        shown, button = head.bounding_box(), head.locator(".sort").last.bounding_box()
+        assert hidden["height"] <= 1
+        assert shown["height"] >= button["height"] >= 24
+        assert 0 <= button["x"] <= button["x"] + button["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@needs_browser
 def test_a_table_is_sorted_by_keyboard_within_its_groups_and_given_back(page: Any):
     table = page.locator(".xmap-beside table")
     before = table.locator("tbody tr").all_inner_texts()
