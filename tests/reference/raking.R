@@ -3,12 +3,16 @@
 suppressPackageStartupMessages(library(survey))
 strat <- read.csv("api_strat.csv", stringsAsFactors = TRUE)
 clus1 <- read.csv("api_clus1.csv", stringsAsFactors = TRUE)
+# Start weights that differ within the crossed cells of the margins.
+strat$uneven <- strat$pw * (1 + seq_len(nrow(strat)) %% 5 / 5)
 
 designs <- list(
   list(name = "weights", data = "strat", call = quote(svydesign(ids = ~1, weights = ~pw, data = strat))),
   list(name = "equal", data = "clus1", call = quote(svydesign(ids = ~1, weights = ~pw, data = clus1))),
   list(name = "strata_fpc", data = "strat", call = quote(svydesign(ids = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat))),
   list(name = "strata_clusters", data = "strat", call = quote(svydesign(ids = ~dnum, strata = ~stype, weights = ~pw, nest = TRUE, data = strat))),
+  list(name = "uneven", data = "strat", call = quote(svydesign(ids = ~1, strata = ~stype, weights = ~uneven, data = strat))),
+  list(name = "uneven_clusters", data = "strat", call = quote(svydesign(ids = ~dnum, strata = ~stype, weights = ~uneven, nest = TRUE, data = strat))),
   list(name = "clusters_fpc", data = "clus1", call = quote(svydesign(ids = ~dnum, weights = ~pw, fpc = ~fpc, data = clus1)))
 )
 totals <- list(
@@ -21,7 +25,7 @@ totals <- list(
   bounded = list(formula = ~stype + sch.wide, margins = "stype, sch.wide", calfun = "logit", bounds = c(0.7, 1.7),
                  population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018, sch.wideYes = 5122)),
   # No weight above so many mean weights: as few as the targets let each sample bear, and a little more.
-  trimmed = list(formula = ~stype + sch.wide + comp.imp, margins = "stype, sch.wide, comp.imp", calfun = "raking", trim = c(strat = 1.45, clus1 = 1.7),
+  trimmed = list(formula = ~stype + sch.wide + comp.imp, margins = "stype, sch.wide, comp.imp", calfun = "raking", trim = c(strat = 1.45, clus1 = 1.7), uneven = 1.75,
                  population = c("(Intercept)" = 6194, stypeH = 755, stypeM = 1018, sch.wideYes = 5122, comp.impYes = 4100))
 )
 
@@ -33,7 +37,7 @@ say('r = "', R.version.string, '"')
 say('survey = "', as.character(packageVersion("survey")), '"')
 for (design in designs) for (name in names(totals)) {
   total <- totals[[name]]
-  if (name == "bounded" && design$name %in% c("strata_clusters")) next
+  if (name == "bounded" && design$name %in% c("strata_clusters", "uneven", "uneven_clusters")) next
   # Bounds are on the ratio once the start weights sum to the population.
   d <- eval(design$call)
   if (name == "bounded") {
@@ -41,7 +45,7 @@ for (design in designs) for (name in names(totals)) {
     assign(design$data, frame); d <- eval(design$call)
   }
   capped <- !is.null(total$trim)
-  bounds <- if (capped) list(lower = 0, upper = total$trim[[design$data]] * 6194 / nrow(d$variables)) else total$bounds
+  bounds <- if (capped) list(lower = 0, upper = (if (startsWith(design$name, "uneven")) total$uneven else total$trim[[design$data]]) * 6194 / nrow(d$variables)) else total$bounds
   k <- calibrate(d, total$formula, total$population, calfun = total$calfun, bounds = bounds, bounds.const = capped, epsilon = 1e-14, maxit = 2000)
   w <- weights(k)
   say(""); say("[[weights]]")
@@ -60,6 +64,8 @@ for (design in designs) for (name in names(totals)) {
     for (code in c("E", "H", "M")) { part <- update(part, one = as.numeric(stype == code)); figure("share", code, svymean(~one, part)) }
     part <- update(part, one = as.numeric(awards == "Yes")); figure("awards", "Yes", svymean(~one, part))
     figure("pooled", "yes", svyratio(~yes, ~asked, part))
+    # No crossed cell tells it, as it tells awards.
+    if (startsWith(design$name, "uneven")) { part <- update(part, one = as.numeric(api00 > 650)); figure("high", "Yes", svymean(~one, part)) }
   }
 }
 close(out)

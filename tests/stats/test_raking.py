@@ -28,11 +28,13 @@ DATA = {
     "equal": "clus1",
     "strata_fpc": "strat",
     "strata_clusters": "strat",
+    "uneven": "strat",
+    "uneven_clusters": "strat",
     "clusters_fpc": "clus1",
 }
 MARGINS = {"rake": ("stype", "sch.wide"), "three": ("stype", "sch.wide", "comp.imp"), "post": ("stype",), "bounded": ("stype", "sch.wide"), "trimmed": ("stype", "sch.wide", "comp.imp")}  # fmt: skip
 #: The largest weights as ratios to the mean one, as in raking.R.
-TRIM = {"strat": 1.45, "clus1": 1.7}
+TRIM = {"strat": 1.45, "clus1": 1.7, "uneven": 1.75}
 CODES = ("E", "H", "M")
 
 
@@ -52,12 +54,19 @@ def margins_of(data: dict[str, np.ndarray], names: tuple[str, ...]) -> list[Marg
     ]
 
 
+def starting(design: str) -> np.ndarray:
+    """Return the start weights; the uneven ones differ within the crossed cells of the margins, as in raking.R."""
+    start = SAMPLES[DATA[design]]["pw"]
+    return start * (1 + np.arange(1, len(start) + 1) % 5 / 5) if design.startswith("uneven") else start
+
+
 def raked(design: str, name: str) -> tuple[dict[str, np.ndarray], list[Margin], Raking]:
     data = SAMPLES[DATA[design]]
     margins = margins_of(data, MARGINS[name])
-    cap = TRIM[DATA[design]] * 6194 / len(data["pw"]) if name == "trimmed" else None
+    trim = TRIM["uneven" if design.startswith("uneven") else DATA[design]]
+    cap = trim * 6194 / len(data["pw"]) if name == "trimmed" else None
     bounds = (0.7, 1.7) if name == "bounded" else None
-    return data, margins, rake_weights(margins, start=data["pw"], bounds=bounds, cap=cap)
+    return data, margins, rake_weights(margins, start=starting(design), bounds=bounds, cap=cap)
 
 
 def design_of(design: str, name: str) -> tuple[dict[str, np.ndarray], Design]:
@@ -66,9 +75,10 @@ def design_of(design: str, name: str) -> tuple[dict[str, np.ndarray], Design]:
     options = {
         "weights": {}, "equal": {}, "strata_fpc": {"strata": strata, "fpc": data["fpc"]},
         "strata_clusters": {"strata": strata, "clusters": data["dnum"]},
+        "uneven": {"strata": strata}, "uneven_clusters": {"strata": strata, "clusters": data["dnum"]},
         "clusters_fpc": {"clusters": data["dnum"], "fpc": data["fpc"]},
     }[design]  # fmt: skip
-    calibration = Calibration.of([m.label for m in margins], data["pw"])
+    calibration = Calibration.of([m.label for m in margins], starting(design))
     return data, Design.of(found.weight, calibration=calibration, **options)
 
 
@@ -103,7 +113,8 @@ def test_standard_errors_equal_those_of_r(figure: dict) -> None:
         got = value_estimates(a, b, parts, by, kind="mean").at(0, place)
     else:
         codes = CODES if figure["measure"] == "share" else ("No", "Yes")
-        state = np.searchsorted(codes, data["stype" if figure["measure"] == "share" else "awards"])
+        answers = {"share": data["stype"], "awards": data["awards"], "high": np.where(data["api00"] > 650, "Yes", "No")}
+        state = np.searchsorted(codes, answers[figure["measure"]])
         (fold,) = fold_states([States(state=state, size=len(codes))], parts, by)
         every = np.ones((len(codes), len(codes)))
         got = ratio_estimates(fold, np.eye(len(codes)), every, by, kind="share", bounds=(0, 1)).at(

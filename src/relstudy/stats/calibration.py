@@ -18,6 +18,8 @@ import numpy as np
 
 #: A number of crossed cells beyond which respondents are sorted into the cells that occur.
 _CROSSED = 1 << 22
+#: Ratios that differ by less, relatively, differ by rounding alone.
+_EVEN = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,12 @@ class Calibration:
         held = np.bincount(self.cell, weights=weight, minlength=self.cells)
         start = np.bincount(self.cell, weights=self.start, minlength=self.cells)
         return np.asarray(held / start * (start.sum() / held.sum()))
+
+    def is_even(self, weight: np.ndarray) -> bool:
+        """Tell whether all weights (n,) of a crossed cell moved by one ratio, as they do unless some are capped."""
+        held = np.bincount(self.cell, weights=weight, minlength=self.cells)
+        start = np.bincount(self.cell, weights=self.start, minlength=self.cells)
+        return bool(np.allclose(weight * start[self.cell], self.start * held[self.cell], rtol=_EVEN, atol=0.0))
 
     def regression(self) -> np.ndarray:
         """Return the generalised inverse of the start-weighted products of the indicators, (q, q)."""

@@ -19,6 +19,8 @@ _JOINT = 8_192
 #: Joint columns counted together, and the states above which an item is counted apart from the small ones.
 _PARTITIONS = 64
 _SMALL = 64
+#: Sums every table has: of 1, w and w^2. Beside them may stand those of the start weights.
+_SUMS = 3
 #: Cells of a table by sampling unit held at once.
 _BY_UNIT = 4_000_000
 
@@ -69,6 +71,8 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     """Return one fold per item, in the order of `items`."""
     layers = len(design.units) * (design.calibration.cells if design.calibration is not None else 1)
     layer = _layers_of(design)
+    uneven = design.calibration is not None and not design.calibration.is_even(design.weight)
+    starts = (design.calibration.start,) if design.calibration is not None and uneven else ()
     tables: list[list[np.ndarray]] = [[] for _ in items]
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
@@ -78,7 +82,9 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
         for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (layers * widest))):
             column = _joint_column(chunk, layer, layers=layers)
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
-                counted = _count_jointly([items[i] for i in pack], chunk, design, column=column, layers=layers)
+                counted = _count_jointly(
+                    [items[i] for i in pack], chunk, design, column=column, layers=layers, starts=starts
+                )
                 for i, table in zip(pack, counted, strict=True):
                     tables[i].append(table)
     folded = (_join(found) for found in tables)
@@ -126,17 +132,19 @@ def _fold_calibrated(
     design: Design,
     calibration: Calibration,
 ) -> list[Fold]:
-    """Return folds with their sums by category of the margins, from tables (3, strata x cells, s, g)."""
+    """Return folds with their sums by category of the margins, from tables (3 or 4, strata x cells, s, g)."""
     strata, cells = len(design.units), calibration.cells
-    by_cell = [table.reshape(3, strata, cells, *table.shape[2:]) for table in tables]
-    plain = _folds_of([table.sum(axis=2) for table in by_cell], items, partitions, design)
+    by_cell = [table.reshape(len(table), strata, cells, *table.shape[2:]) for table in tables]
+    plain = _folds_of([table[:_SUMS].sum(axis=2) for table in by_cell], items, partitions, design)
     weights = np.bincount(calibration.cell, weights=design.weight, minlength=cells)
     starts = np.bincount(calibration.cell, weights=calibration.start, minlength=cells)
     back = np.divide(starts, weights, out=np.zeros(cells), where=weights > 0)
     project = calibration.indicator.T
     folds = []
     for table, fold in zip(by_cell, plain, strict=True):
-        start = np.tensordot(project * back, table[1].sum(axis=0), axes=1).transpose(1, 0, 2)
+        # Where all weights of a cell moved by one ratio, sums of start weights are those of the weights moved back.
+        moved, sums = (project, table[_SUMS]) if len(table) > _SUMS else (project * back, table[1])
+        start = np.tensordot(moved, sums.sum(axis=0), axes=1).transpose(1, 0, 2)
         squares = np.moveaxis(np.tensordot(project, table[2], axes=(1, 1)), 0, 2)
         folds.append(replace(fold, start_margins=start, squares_margins=squares))
     return folds
@@ -184,9 +192,15 @@ def _joint_column(chunk: Sequence[Partition], layer: np.ndarray, *, layers: int)
 
 
 def _count_jointly(
-    items: Sequence[States], chunk: Sequence[Partition], design: Design, *, column: np.ndarray, layers: int
+    items: Sequence[States],
+    chunk: Sequence[Partition],
+    design: Design,
+    *,
+    column: np.ndarray,
+    layers: int,
+    starts: Sequence[np.ndarray],
 ) -> list[np.ndarray]:
-    """Return sums of 1, w and w^2 by layer, state and column of the chunk, (3, layers, s, g), for each item."""
+    """Return sums of 1, w, w^2 and of the weights in `starts` by layer, state and column of the chunk, (3 or 4, layers, s, g), for each item."""
     shape = (layers, *(p.size + 1 for p in chunk), *(item.size for item in items))
     few = np.prod(np.array(shape, dtype=float)) < np.iinfo(np.int32).max
     key: np.ndarray = column.astype(np.int32 if few else np.int64)
@@ -195,11 +209,12 @@ def _count_jointly(
         key += item.state
     places = key.astype(np.intp)
     cells = int(np.prod(shape))
-    sums = np.empty((3, cells))
+    summed = (design.weight, design.square, *starts)
+    sums = np.empty((1 + len(summed), cells))
     sums[0] = np.bincount(places, minlength=cells)
-    sums[1] = np.bincount(places, weights=design.weight, minlength=cells)
-    sums[2] = np.bincount(places, weights=design.square, minlength=cells)
-    table = sums.reshape(3, *shape)
+    for place, weights in enumerate(summed, start=1):
+        sums[place] = np.bincount(places, weights=weights, minlength=cells)
+    table = sums.reshape(len(sums), *shape)
     before = 2 + len(chunk)
     return [
         _columns_of(table.sum(axis=tuple(before + j for j in range(len(items)) if j != i)), len(chunk))
@@ -208,7 +223,7 @@ def _count_jointly(
 
 
 def _columns_of(table: np.ndarray, partitions: int) -> np.ndarray:
-    """Return (3, strata, s, 1 + columns) from a table (3, strata, *labels with none first, s)."""
+    """Return (sums, strata, s, 1 + columns) from a table (sums, strata, *labels with none first, s)."""
     if not partitions:
         return table[..., None]
     axes = tuple(range(2, 2 + partitions))
