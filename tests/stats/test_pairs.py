@@ -49,6 +49,13 @@ def test_shared_squares_are_those_of_respondents_in_both_columns(columns: int, b
             np.testing.assert_allclose(shared[stratum, :, i], expected, rtol=1e-12, atol=1e-12)
 
 
+def test_many_overlapping_columns_take_little_room() -> None:
+    inside = np.random.default_rng(1).random((50, 64)) < 0.4
+    pairs = Pairs.of((Block(places=np.arange(1, 65), partitions=ticks(inside)),))
+    assert sorted(np.concatenate([one.at for one in pairs.shared]).tolist()) == list(range(64, len(pairs)))
+    assert sum(one.both.nbytes for one in pairs.shared) < 5_000_000
+
+
 def test_columns_that_exclude_each_other_share_nobody() -> None:
     label = Partition(label=np.array([0, 1, 2, 0, -1], dtype=np.int16), size=3)
     design = Design.of(np.ones(5))

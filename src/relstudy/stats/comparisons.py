@@ -161,10 +161,7 @@ def compare_samples(
 
 
 #: The one pair of columns of two samples.
-_TWO = Pairs(
-    blocks=(), ends=(), first=np.array([0]), second=np.array([1]), nested=np.array([False]), patterns=(),
-    both=np.empty((0, 1)),
-)  # fmt: skip
+_TWO = Pairs(blocks=(), ends=(), first=np.array([0]), second=np.array([1]), nested=np.array([False]), shared=())
 
 
 def _products(by_column: np.ndarray, pairs: Pairs) -> np.ndarray:

@@ -38,12 +38,21 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SharedBy:
+    """Respondents by patterns of some overlapping columns: `both` (patterns, few) is 1 where a pattern lies in both columns of the pairs `at` (few,)."""
+
+    patterns: Partition
+    at: np.ndarray
+    both: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pairs:
     """Pairs of columns, m of them, block by block: each column with everybody, then each two columns.
 
     `first`, `second` (m,) are places on the column axis of a fold; `nested` (m,) tells the pairs with everybody.
-    `blocks` are the blocks, and `ends` where the pairs of each end. `patterns` count the respondents that overlapping
-    columns share: `both` (columns of all patterns, m) is 1 where a pattern lies in both columns of a pair.
+    `blocks` are the blocks, and `ends` where the pairs of each end. `shared` count the respondents that overlapping
+    columns share.
     """
 
     blocks: tuple[Block, ...]
@@ -51,8 +60,7 @@ class Pairs:
     first: np.ndarray
     second: np.ndarray
     nested: np.ndarray
-    patterns: tuple[Partition, ...]
-    both: np.ndarray
+    shared: tuple["SharedBy", ...]
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> "Pairs":
@@ -65,21 +73,17 @@ class Pairs:
             second += [block.places, block.places[other]]
         ends = np.cumsum([len(b.places) * (len(b.places) + 1) // 2 for b in blocks])
         a, b = (np.concatenate([np.empty(0, dtype=np.intp), *places]) for places in (first, second))
-        patterns: list[Partition] = []
-        both: list[np.ndarray] = []
+        shared: list[SharedBy] = []
         for block, end in zip(blocks, ends.tolist(), strict=True):
             if block.overlaps:
-                for partition, inside in _patterns_of(block):
-                    patterns.append(partition)
-                    both.append(_in_both(inside, block, end, pairs=len(a)))
+                shared += _shared_in(block, end)
         return cls(
             blocks=tuple(blocks),
             ends=tuple(ends.tolist()),
             first=a,
             second=b,
             nested=a == 0,
-            patterns=tuple(patterns),
-            both=np.concatenate([np.empty((0, len(a))), *both]),
+            shared=tuple(shared),
         )
 
     def __len__(self) -> int:
@@ -87,12 +91,13 @@ class Pairs:
         return len(self.first)
 
 
-def _patterns_of(block: Block) -> Iterator[tuple[Partition, dict[tuple[int, int], np.ndarray]]]:
-    """Yield partitions of the respondents by the columns they are in, and for each two columns first met there which patterns are in both."""
+def _shared_in(block: Block, end: int) -> Iterator[SharedBy]:
+    """Yield partitions of the respondents by the columns of a block they are in; each two columns are told of by the first that holds both."""
     k = len(block.places)
     groups = [range(start, min(start + _GROUP, k)) for start in range(0, k, _GROUP)]
-    met: set[tuple[int, int]] = set()
     couples = [(a, b) for i, a in enumerate(groups) for b in groups[i + 1 :]] or [(groups[0], range(0))]
+    place = {pair: i for i, pair in enumerate(zip(*(t.tolist() for t in np.triu_indices(k, k=1)), strict=True))}
+    before = end - len(place)
     for one, other in couples:
         columns = [*one, *other]
         label = np.zeros(len(block.partitions[0].label), dtype=np.int16)
@@ -101,23 +106,16 @@ def _patterns_of(block: Block) -> Iterator[tuple[Partition, dict[tuple[int, int]
         # Who is in none of them is shared by none.
         pattern = np.arange(1, 1 << len(columns))
         inside = {
-            (a, b): ((pattern >> bit) & (pattern >> further) & 1).astype(float)
+            before + place.pop((a, b)): (pattern >> bit) & (pattern >> further) & 1
             for bit, a in enumerate(columns)
             for further, b in enumerate(columns)
-            if a < b and (a, b) not in met
+            if (a, b) in place
         }
-        met.update(inside)
-        yield Partition(label=label - np.int16(1), size=len(pattern)), inside
-
-
-def _in_both(inside: dict[tuple[int, int], np.ndarray], block: Block, end: int, *, pairs: int) -> np.ndarray:
-    """Return which patterns lie in both columns of each pair, (patterns, pairs)."""
-    k = len(block.places)
-    place = {pair: i for i, pair in enumerate(zip(*(t.tolist() for t in np.triu_indices(k, k=1)), strict=True))}
-    found = np.zeros((len(next(iter(inside.values()))), pairs))
-    for pair, patterns in inside.items():
-        found[:, end - len(place) + place[pair]] = patterns
-    return found
+        yield SharedBy(
+            patterns=Partition(label=label - np.int16(1), size=len(pattern)),
+            at=np.array(list(inside), dtype=np.intp),
+            both=np.stack(list(inside.values()), axis=1).astype(float),
+        )
 
 
 def fold_shared(items: Sequence[States], folds: Sequence[Fold], pairs: Pairs, design: Design) -> list[np.ndarray]:
@@ -125,18 +123,17 @@ def fold_shared(items: Sequence[States], folds: Sequence[Fold], pairs: Pairs, de
 
     Where clusters are, the strata are summed up: what respondents share is then part of what their sampling units do.
     """
-    counted: Sequence[Fold | None] = [None] * len(items)
-    if pairs.patterns:
-        counted = fold_states(items, pairs.patterns, _by_respondent(design))
     found = []
-    for fold, by_pattern in zip(folds, counted, strict=True):
+    for fold in folds:
         squares = fold.square[None] if design.clustered else fold.squares_by_stratum
         shared = np.zeros((*squares.shape[:2], len(pairs)))
         shared[..., pairs.nested] = squares[..., pairs.second[pairs.nested]]
-        if by_pattern is not None:
-            overlapping = by_pattern.squares_by_stratum[..., 1:]
-            shared += (overlapping.sum(axis=0)[None] if design.clustered else overlapping) @ pairs.both
         found.append(shared)
+    # One partition at a time: all patterns of many columns would fill the memory.
+    for one in pairs.shared:
+        for shared, by_pattern in zip(found, fold_states(items, (one.patterns,), _by_respondent(design)), strict=True):
+            squares = by_pattern.squares_by_stratum[..., 1:]
+            shared[..., one.at] += (squares.sum(axis=0)[None] if design.clustered else squares) @ one.both
     return found
 
 
@@ -170,8 +167,10 @@ def covary_states(
     sums = (by_column @ fold.by_stratum.transpose(2, 1, 0)).transpose(2, 1, 0)
     touching = np.flatnonzero(shared.any(axis=(0, 1)))
     products = np.zeros((len(design.units), len(influence), len(pairs)))
-    both = influence[:, :, a[touching]] * influence[:, :, b[touching]]
-    products[..., touching] = (both[None] * shared[:, None, :, touching]).sum(axis=2)
+    step = max(1, _AT_ONCE // (len(design.units) * influence[..., 0].size))
+    for at in np.split(touching, range(step, len(touching), step)):
+        both = influence[:, :, a[at]] * influence[:, :, b[at]]
+        products[..., at] = (both[None] * shared[:, None, :, at]).sum(axis=2)
     if effects is not None and design.margins is not None:
         crossed = (by_column @ fold.squares_margins.transpose(0, 3, 1, 2)).transpose(0, 2, 1, 3)
         sums, products = _take_out_margins(sums, products, crossed, effects.transpose(1, 0, 2), pairs, design.margins)
