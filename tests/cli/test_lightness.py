@@ -2,8 +2,10 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from good_study import write_study
 
 HEAVY = ("pandas", "sklearn", "scipy", "prefect", "pyarrow", "pandera", "jinja2", "httpx", "pydantic")
 
@@ -43,3 +45,8 @@ def test_a_run_without_work_never_meets_prefect() -> None:
         "r.run_study = lambda *a, **k: RunReport(status='unchanged')"
     )
     assert not modules_after(["run", "/"], prelude=prelude) & set(HEAVY)
+
+
+def test_a_study_without_a_fault_is_read_without_what_only_tells_faults(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "good")
+    assert not modules_after(["check", str(study)]) & {"pandera", "sklearn", "scipy.stats", "pydantic"}

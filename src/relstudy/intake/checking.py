@@ -13,7 +13,15 @@ from relstudy.errors import FaultLog
 from relstudy.intake.answers import AnswerReader
 from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.items import Item, ItemId
-from relstudy.survey.schema import DelimitedCodes, allowed_texts, cell_of, schema_of
+from relstudy.survey.schema import (
+    DelimitedCodes,
+    allowed_texts,
+    cell_of,
+    is_allowed,
+    needs_columns,
+    schema_of,
+    yes_of,
+)
 from relstudy.tables import Column, Table
 from relstudy.tables.date_ranges import likely_ranges
 
@@ -72,6 +80,9 @@ def _doubt_codes(items: Iterable[Item], table: Table, log: FaultLog) -> None:
 
 def _refusals(items: Mapping[ItemId, Item], texts: Mapping[str, np.ndarray]) -> tuple[list[str], list[_Refusal]]:
     """Return the columns that lack and the texts refused, in the order of the items."""
+    # The import of pandera alone takes longer than to see that there is nothing to tell.
+    if _are_sound(items.values(), texts):
+        return [], []
     import pandas as pd
     from pandera.errors import SchemaErrors
 
@@ -94,6 +105,18 @@ def _refusals(items: Mapping[ItemId, Item], texts: Mapping[str, np.ndarray]) -> 
                     refused.append(_Refusal(ItemId(str(check.name)), column, str(text)))
     order = {column: place for place, column in enumerate(schema.columns)}
     return sorted(missing, key=order.__getitem__), sorted(refused, key=lambda r: order[r.column])
+
+
+def _are_sound(items: Iterable[Item], texts: Mapping[str, np.ndarray]) -> bool:
+    """Tell whether every column is there and every text allowed, by the tests that the schema is made of."""
+    for item in items:
+        for place, column in enumerate(item.columns if needs_columns(item) else ()):
+            if column not in texts:
+                return False
+            allowed = is_allowed(item, yes_of(item, place))
+            if allowed is not None and not all(allowed(text) for text in texts[column].tolist() if text):
+                return False
+    return True
 
 
 class _Piece(dict[str, list[str | None]]):

@@ -9,20 +9,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
 
 from relstudy.folding import fold, look
 from relstudy.intake.frames import Responses
-from relstudy.intake.personal_data import Finding, find_personal_data
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
 from relstudy.report.values import Number, Said, Unbound
 from relstudy.steps.intake import Intake
 from relstudy.survey.items import Item
+
+if TYPE_CHECKING:
+    from relstudy.intake.personal_data import Finding
 
 #: Why answers are not listed: nobody wrote any; they are respondents' ids; fewer wrote than figures are published from;
 #: a sheet has not so many rows.
@@ -153,8 +155,11 @@ def may_be(listed: str, text: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _find(texts: Sequence[str]) -> list[list[Finding]]:
+def _find(texts: Sequence[str]) -> "list[list[Finding]]":
     """Return what `find_personal_data` does; the papers of every language ask it of the same texts."""
+    # Its patterns take longer to compile than the rest of a small report's import.
+    from relstudy.intake.personal_data import find_personal_data
+
     return find_personal_data(texts)
 
 
