@@ -14,6 +14,7 @@ from relstudy.outputs import workbook
 from relstudy.report.context import Context
 from relstudy.survey.brand import NO_BRAND
 from relstudy.survey.items import Code, Item
+from relstudy.tables.formulas import INERT_WORKBOOK
 
 TABLES, ANSWERS, COLUMNS = 300, 6, 20
 _CALLS = (
@@ -84,7 +85,7 @@ def bare(recorded: _Recorder) -> bytes:
     """Write what was recorded with XlsxWriter alone."""
     content = io.BytesIO()
     with xlsxwriter.Workbook(
-        content, {**workbook._OPTIONS, "default_format_properties": workbook._looks(NO_BRAND)}
+        content, {**INERT_WORKBOOK, "default_format_properties": workbook._looks(NO_BRAND)}
     ) as book:
         formats = [book.add_format(looks) for looks in recorded.formats]
         for name, calls in recorded.calls.items():
