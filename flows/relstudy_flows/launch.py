@@ -71,7 +71,7 @@ class FlowRunner:
             raise
         except Exception as error:
             answering = self._url is not None and answers(self._url)
-            if self._url is None or (answering and not _is_server_error(error)):
+            if self._url is None or (answering and not is_server_error(error)):
                 raise
             raise ServerLost(self._url, answering=answering) from error
 
@@ -139,7 +139,7 @@ class FlowRunner:
         return None
 
 
-def _is_server_error(error: BaseException) -> bool:
+def is_server_error(error: BaseException) -> bool:
     """Tell whether a server answered that it failed itself, as one does whose disk is full."""
     import httpx
 

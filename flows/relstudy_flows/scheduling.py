@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from relstudy_flows.home import cache_folder, make_writable
-from relstudy_flows.launch import environment
+from relstudy_flows.home import ServerLost, cache_folder, make_writable
+from relstudy_flows.launch import environment, is_server_error
 from relstudy_flows.server import POOL, prefect_home
 from relstudy_flows.settings import quiet_settings
 
@@ -211,12 +211,20 @@ def _make_pool(client: "SyncPrefectClient", pool: Any) -> None:
 
 @contextmanager
 def _client(url: str) -> "Iterator[SyncPrefectClient]":
+    """Open a client of a server; one that stops answering, or answers that it fails itself, is ServerLost."""
     with _quiet():
+        import httpx
         from prefect.client.orchestration import get_client
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
-        with temporary_settings({PREFECT_API_URL: url}), get_client(sync_client=True) as client:
-            yield client
+        try:
+            with temporary_settings({PREFECT_API_URL: url}), get_client(sync_client=True) as client:
+                yield client
+        except httpx.HTTPError as error:
+            answering = is_server_error(error)
+            if not answering and not isinstance(error, httpx.TransportError):
+                raise
+            raise ServerLost(url, answering=answering) from error
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import httpx
 import pytest
 from good_study import call, write_study
 
 from relstudy.cli import main
 from relstudy.cli.schedule import local_timezone
+from relstudy_flows.home import ServerLost
+from relstudy_flows.scheduling import _client
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +55,29 @@ def test_without_a_server_it_says_how_to_start_one(tmp_path: Path, monkeypatch: 
     code, answer, said = call("schedule", "--list", "--lang", "en")
     assert (code, answer["error"]["code"]) == (2, "no-server")
     assert "http://127.0.0.1:9/api" in said
+
+
+@pytest.mark.parametrize(("answering", "said"), [(True, "overloaded"), (False, "does not answer")])
+def test_a_server_that_fails_when_asked_is_no_defect_of_ours(
+    answering: bool, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(url: str) -> None:
+        raise ServerLost(url, answering=answering)
+
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("relstudy.cli.schedule.answers", lambda _url: True)
+    monkeypatch.setattr("relstudy_flows.scheduling.list_schedules", lose)
+    code, answer, told = call("schedule", "--list", "--lang", "en")
+    assert (code, answer["error"]["code"]) == (2, "no-server")
+    assert said in told
+
+
+@pytest.mark.parametrize(("status", "raised"), [(503, ServerLost), (422, httpx.HTTPStatusError)])
+def test_what_a_server_answers_tells_whose_mistake_it_is(status: int, raised: type[Exception]) -> None:
+    request = httpx.Request("GET", "http://127.0.0.1:9/api")
+    answered = httpx.HTTPStatusError("", request=request, response=httpx.Response(status, request=request))
+    with pytest.raises(raised), _client("http://127.0.0.1:9/api"):
+        raise answered
 
 
 def test_what_is_no_study_is_a_fault(tmp_path: Path) -> None:

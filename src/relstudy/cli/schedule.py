@@ -14,6 +14,7 @@ from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
 from relstudy.errors import Fault, fault
 from relstudy.nearest import nearest
+from relstudy_flows.home import ServerLost
 from relstudy_flows.server import answers, has_worker, known_server
 
 if TYPE_CHECKING:
@@ -43,6 +44,15 @@ def schedule(
     url = known_server()
     if url is None or not answers(url):
         return _say_no_server(shell, url, json=json)
+    try:
+        _ask(url, study, cron=cron, zone=zone, off=off, json=json, shell=shell)
+    except ServerLost as lost:
+        return _say_no_server(shell, url, failing=lost.answering, json=json)
+    return 0
+
+
+def _ask(url: str, study: Path | None, *, cron: str | None, zone: str, off: bool, json: bool, shell: Shell) -> None:
+    """Ask a server that answers, and say what it answered."""
     from relstudy_flows.scheduling import end_schedule, list_schedules, make_schedule
 
     if study is None:
@@ -54,7 +64,6 @@ def schedule(
 
         made = make_schedule(url, study, study_id(study), cron=cron or "", timezone=zone, lang=shell.lang)
         _say_made(shell, made, url, json=json)
-    return 0
 
 
 def local_timezone() -> str:
@@ -115,8 +124,9 @@ def _say_missing(shell: Shell, missing: Fault, *, json: bool) -> int:
     return 1
 
 
-def _say_no_server(shell: Shell, url: str | None, *, json: bool) -> int:
-    text = shell.word("schedule.no-server") if url is None else shell.word("schedule.no-answer", url=url)
+def _say_no_server(shell: Shell, url: str | None, *, failing: bool = False, json: bool) -> int:
+    answered = "schedule.failing" if failing else "schedule.no-answer"
+    text = shell.word("schedule.no-server") if url is None else shell.word(answered, url=url)
     shell.tell(f"relstudy: {text}")
     if json:
         shell.answer({"schedules": [], "error": {"code": "no-server", "message": text}})
