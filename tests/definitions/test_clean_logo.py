@@ -22,6 +22,14 @@ def test_scripts_links_events_and_references_elsewhere_are_gone():
     assert '<use href="#g" />' in cleaned
 
 
+def test_shapes_inside_a_link_or_a_choice_are_kept_without_it():
+    cleaned = clean_svg(
+        HOSTILE.replace("<script>", "<switch><foreignObject/><g><path d='M2'/></g></switch><script>").encode()
+    )
+    assert b'<g><path d="M1" /></g>' in cleaned
+    assert b'<g><g><path d="M2" /></g></g>' in cleaned
+
+
 @pytest.mark.parametrize(
     "contents",
     [

@@ -9,6 +9,8 @@ _ELEMENTS = frozenset({
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "defs", "symbol", "use", "title", "desc",
     "linearGradient", "radialGradient", "stop", "clipPath", "mask", "text", "tspan", "style",
 })  # fmt: skip
+#: What only holds shapes together: a link leads nowhere here, and drawing programs wrap whole pictures in a choice.
+_GROUPS = {"a": "g", "switch": "g"}
 #: What may not stand in a value or a style: other places, imports, escapes that could write either.
 _ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!\s*#)|@|\\|javascript:|data:|expression|/\*", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[>]*>", re.IGNORECASE)
@@ -45,7 +47,7 @@ def clean_svg(contents: bytes) -> bytes:
 
 
 def _cleaned(element: ET.Element) -> ET.Element:
-    name = _local(element.tag)
+    name = _name(element)
     kept = ET.Element(name, {"xmlns": _SVG} if name == "svg" else {})
     for attribute, value in element.attrib.items():
         local = _local(attribute)
@@ -56,8 +58,13 @@ def _cleaned(element: ET.Element) -> ET.Element:
             kept.set(local, value)
     style = name == "style" and _ELSEWHERE.search("".join(element.itertext())) is not None
     kept.text, kept.tail = "" if style else element.text, element.tail
-    kept.extend(_cleaned(child) for child in element if isinstance(child.tag, str) and _local(child.tag) in _ELEMENTS)
+    kept.extend(_cleaned(child) for child in element if isinstance(child.tag, str) and _name(child) in _ELEMENTS)
     return kept
+
+
+def _name(element: ET.Element) -> str:
+    name = _local(element.tag)
+    return _GROUPS.get(name, name)
 
 
 def _local(name: str) -> str:
