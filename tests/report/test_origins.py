@@ -8,7 +8,7 @@ import report_example as example
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow, open_book
 from relstudy.report.context import Context
-from relstudy.report.origins import OriginGroup, gather_origins
+from relstudy.report.origins import OriginGroup, Telling, gather_origins, is_difference, is_kpi
 from relstudy.words import LANGS, Lang
 
 
@@ -57,3 +57,31 @@ def test_a_withheld_number_and_an_unknown_key_are_not_told(context: Context) -> 
     book = open_book(example.full_example().cells.head(0))
     one = dataclasses.replace(context, book=dataclasses.replace(book, by_key={shut.key: shut}))
     assert gather_origins(one, {"R1": [shut.key, CellKey("survey/_/_/_/_")]})[0].groups == ()
+
+
+def row_of(section: str, measure: str, row: str = "_") -> CellRow:
+    return CellRow(
+        key=CellKey(f"{section}/app/{measure}/{row}/_"), section=section, item="app", measure=measure, row=row
+    )
+
+
+def test_a_difference_is_known_by_what_it_measures_not_by_an_answer_of_that_name() -> None:
+    for found in (
+        row_of("audit", "conv", "gap"),
+        row_of("hypotheses", "difference"),
+        row_of("waves", "share_difference"),
+    ):
+        assert is_difference(found)
+    for figure in (row_of("audit", "gap"), row_of("survey", "share", "gap"), row_of("audit", "conv", "target")):
+        assert not is_difference(figure)
+    assert is_kpi(row_of("audit", "conv"))
+    assert is_kpi(row_of("strategy", "current", "conv"))
+    assert not is_kpi(row_of("strategy", "fit"))
+
+
+def test_the_gap_of_a_kpi_and_the_difference_of_a_hypothesis_are_named_in_the_language_of_the_page(
+    context: Context,
+) -> None:
+    named = {"fr": ("écart", "différence"), "en": ("gap", "difference")}[context.lang]
+    assert Telling(context=context, cell=row_of("audit", "conv", "gap")).label().endswith(f" · conv · {named[0]}")
+    assert Telling(context=context, cell=row_of("hypotheses", "difference")).label().endswith(named[1])

@@ -23,7 +23,7 @@ from relstudy.report.book import CellRow, open_book
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.numbers import format_value
-from relstudy.report.origins import Telling, asked_text, told_import
+from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, told_import
 from relstudy.report.plain.inline import read_flat
 from relstudy.study.method import WaveResult
 from relstudy.study.order import CHANGES, METHOD
@@ -336,7 +336,8 @@ class _Telling:
         if not isinstance(value, float):
             said = (self.context.words.find(f"{table}.{value}") for table in _VERDICTS.get(self.cell.measure, ()))
             return next((text for text in said if text is not None), str(value))
-        return format_value(value, self.cell.unit, self.lang, natural=self.cell.unit not in ("share", "eur", "points"))
+        natural = self.cell.unit not in ("share", "eur", "points") or is_kpi(self.cell)
+        return format_value(value, self.cell.unit, self.lang, natural=natural, signed=is_difference(self.cell))
 
     def _inputs(self) -> Iterator[Input]:
         """Yield the files behind the cell as the run's manifest lists them: those recounted, else that of its source."""

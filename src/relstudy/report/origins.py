@@ -23,10 +23,29 @@ from relstudy.words import load_words, plural_form
 _QUANTILES = ("q1", "median", "q3")
 #: Whose label names the item of a cell, by section.
 #: Who is in the base of every figure of a section, or of a measure.
-_BASES = {"journeys": "cases_journeys", "agreement": "read_twice", **dict.fromkeys(COUNTED, "cases_tradeoffs")}
+_BASES = {
+    "journeys": "cases_journeys",
+    "agreement": "read_twice",
+    "hypotheses": "hypotheses",
+    **dict.fromkeys(COUNTED, "cases_tradeoffs"),
+}
 #: Measures of a code, or of a type of cases, beside a code that is their row.
 _BESIDE = ("cases_at", "cases_with", "type_themes", "type_others")
+#: Measures that are a difference of two figures.
+_DIFFERENCES = ("difference", "gap", "printed_gap", "use_gap", "contact_gap")
 _INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
+
+
+def is_kpi(cell: CellRow) -> bool:
+    """Tell whether a cell is a KPI, its target or its gap: printed with the digits there are."""
+    return cell.section == "audit" or (cell.section == "strategy" and cell.measure in ("target", "current", "gap"))
+
+
+def is_difference(cell: CellRow) -> bool:
+    """Tell whether a cell is a difference of two figures: it has its sign, and one of shares is in points."""
+    if cell.section == "audit":
+        return cell.row == "gap"
+    return cell.measure in _DIFFERENCES or cell.measure.endswith("_difference")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +223,8 @@ class Telling:
             return journey_row(context, cell.measure, cell.row)
         if cell.section == "interviews" and cell.measure in _BESIDE:
             return context.text("codebook", cell.row)
+        if cell.section == "audit":
+            return str(self.words["measures"].get(cell.row, cell.row))
         return cell.row.replace("_", " ")
 
     def filter(self) -> str | None:
