@@ -33,6 +33,6 @@ def test_files_read_in_the_same_way_are_said_together() -> None:
     notes = [fault("read-as", f"{name}.csv", found=";") for name in ("a", "b", "c")]
     other = fault("read-as", "d.csv", found="cp1252")
     lines = describe_faults(Shell(lang="fr"), [*notes, other, fault("missing-file", "e.csv")])
-    assert [line for line in lines if line and not line.startswith(" ")] == ["d.csv", "e.csv", "3 fichiers :"]
+    assert [line for line in lines if line and not line.startswith(" ")] == ["d.csv", "e.csv", "3 fichiers\u00a0:"]
     assert lines[-1] == "      a.csv, b.csv, c.csv"
     assert describe_faults(Shell(lang="fr"), notes[:2])[0] == "a.csv"

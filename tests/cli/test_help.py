@@ -58,7 +58,8 @@ def test_every_command_has_its_help(command: Command, lang: Lang, capsys: pytest
     for name in (*command.arguments, *command.options):
         assert name in command.usage or name == "--all"
         assert name in said
-        assert load_words(lang, "cli")["commands"][command.key]["about"][about_key(name)] in " ".join(said.split())
+        about = load_words(lang, "cli")["commands"][command.key]["about"][about_key(name)]
+        assert " ".join(about.split()) in " ".join(said.split())
     later = load_words(lang, "cli")["help"]["later"]
     assert (later in " ".join(said.split())) == (command.does is None)
 

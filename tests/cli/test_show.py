@@ -43,7 +43,7 @@ def test_an_unknown_page_names_the_pages_and_the_nearest(tmp_path: Path, capsys:
     assert main(["show", str(tmp_path), "syntesis", "--lang", "fr"]) == 2
     said = capsys.readouterr().err
     assert "glossary, sources" in said
-    assert "« synthesis » ?" in said
+    assert "«\u00a0synthesis\u00a0»\u202f?" in said
 
 
 @pytest.mark.usefixtures("staged")
