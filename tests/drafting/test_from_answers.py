@@ -371,7 +371,7 @@ def test_zero_weights_are_dropped_and_said(tmp_path: Path) -> None:
 
 
 def test_ids_that_repeat_are_lines(tmp_path: Path) -> None:
-    study, made = draft(tmp_path, {"ident": [f"R{i // 2}" for i in range(N)], "q1": cycle("1", "2")})
+    study, made = draft(tmp_path, {"ident": [f"R{i // 2}" for i in range(N)], "q1": cycle("1", "2", "2")})
     assert plan_of(study).respondents.id == "row"
     assert "id-repeats" in keys_of(made)
     assert errors_of(study) == []
@@ -825,3 +825,35 @@ def test_labels_hold_no_tags_and_no_signs_nobody_sees(tmp_path: Path) -> None:
     assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4)] == [
         "Are you a\u00a0customer?", "Satisfied with us today?", heads[2],
     ]  # fmt: skip
+
+
+def test_signs_of_ticks_are_ticks(tmp_path: Path) -> None:
+    for place, (yes, no) in enumerate(
+        (("\u2713", "\u2717"), ("\u2611", "\u2610"), ("\u2714\ufe0f", ""), ("\u2705", "\u274c"))
+    ):
+        study, _ = draft(tmp_path / str(place), {
+            "id": IDS, "Channels : App": cycle(yes, no), "Channels : Branch": cycle(yes, no, no), "Channels : Phone": cycle(no, yes, yes),
+        })  # fmt: skip
+        ((id_, item),) = items_of(study).items()
+        assert (item.type, errors_of(study)) == ("multiple", [])
+        assert answers_of(study).ticked[id_].sum(axis=0).tolist() == [30, 20, 40]
+
+
+def test_a_line_for_each_answer_is_told(tmp_path: Path) -> None:
+    lines = [(id_, question) for id_ in IDS for question in ("client", "satis", "nps")]
+    columns = {"respondent": [id_ for id_, _ in lines], "question": [question for _, question in lines]}
+    _, made = draft(tmp_path / "a", {**columns, "answer": [str(i % 7) for i in range(len(lines))]})
+    assert "line-each-answer" in keys_of(made)
+    waves = {"respondent": columns["respondent"], "wave": columns["question"], "q1": ["Yes", "No", "No"] * N}
+    _, made = draft(tmp_path / "b", waves)
+    assert "line-each-answer" not in keys_of(made)
+
+
+def test_who_ticked_nothing_in_a_last_set_was_asked_where_columns_say_so(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "id": IDS, "grp/q1": cycle("Yes", "No"), "grp/channels": cycle("app branch", "app", "branch", "", ""),
+        "grp/channels/app": cycle("1", "1", "0", "0", ""), "grp/channels/branch": cycle("1", "0", "1", "0", ""),
+    })  # fmt: skip
+    assert items_of(study)["channels"].separator is None
+    read = answers_of(study)
+    assert (read.ticked["channels"].sum(axis=0).tolist(), int((read.missing["channels"] == 0).sum())) == ([24, 24], 48)

@@ -83,6 +83,15 @@ def test_other_texts_are_no_marks(texts: tuple[str, ...]) -> None:
     assert marks_of(texts) is None
 
 
+def test_points_between_brackets_are_bare() -> None:
+    assert numbered_points(("Not at all (1)", "(2)", "(3)", "Very (4)")) == {
+        "Not at all (1)": 1,
+        "(2)": 2,
+        "(3)": 3,
+        "Very (4)": 4,
+    }
+
+
 def test_stars_are_out_of_the_hollow_ones_or_of_the_usual_number() -> None:
     assert starred_points(("\u2605\u2606\u2606", "\u2605\u2605\u2606")) == {
         1: "\u2605\u2606\u2606",

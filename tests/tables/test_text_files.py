@@ -19,6 +19,8 @@ BARE = "ident,libellé\n1,déçue\n"
         (BARE.encode("utf-16-le"), "UTF-16"),
         (BARE.encode("utf-16-be"), "UTF-16"),
         (b"\xfe\xff" + BARE.replace(",", "\t").replace("\n", "\r\n").encode("utf-16-be"), "UTF-16, TAB"),
+        (BARE.replace(",", "|").encode(), "|"),
+        (b"sep=|\r\n" + BARE.replace(",", "|").encode(), "|"),
         (b"sep=;\r\n" + BARE.replace(",", ";").encode(), ";"),
     ],
 )
@@ -114,3 +116,7 @@ def test_spaces_around_cells_are_no_part_of_them(read) -> None:
     assert got.table.text("a").tolist() == ["01"]
     assert got.table.text("b").tolist() == ["x"]
     assert np.array_equal(got.table.column("a").blank(), [False])
+
+
+def test_a_bar_that_does_not_cut_every_line_alike_cuts_none(read) -> None:
+    assert read(b"channel a|b\nx|y|z\nx\n").table.columns == ("channel a|b",)

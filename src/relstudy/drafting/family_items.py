@@ -29,17 +29,17 @@ from relstudy.drafting.separators import find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
 from relstudy.folding import fold
-from relstudy.survey.schema import ANY_TEXT, NOT_TICKED, TICKED
+from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, NOT_TICKED, TICK_SIGNS, TICKED
 
 #: Words of a tick that the contract does not know, with what stands beside them where nothing is ticked.
 _TICK_WORDS = (
     ("selected", "not selected"), ("checked", "unchecked"), ("coché", "non coché"), ("cité", "non cité"), ("quoted", "not quoted"),
-    ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"), ("✓", "✗"),
+    ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"),
 )  # fmt: skip
 _MOST_CODES = 15
 #: Columns that one word at the beginning of their names may make a set of, and what may stand in them.
 _SEVERAL_WORDS = 3
-_PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"})
+_PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"}) | TICK_SIGNS | NO_TICK_SIGNS
 #: Lines that a sign alone holds together have so many answers at least.
 _FEWEST_ANSWERS = 3
 #: Share of the filled cells of an option's column that must hold the option itself.

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
 from relstudy.drafting.column_items import propose_item, propose_text
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
@@ -238,10 +240,15 @@ class _Draft:
         return len(family.places)
 
     def _told_twice(self, cells: ProposedItem, spread: ProposedItem) -> ProposedItem:
-        """Return the one item of a set that stands in one cell and once more in a column for each answer (Kobo, ODK)."""
+        """Return the one item of a set that stands in one cell and once more in a column for each answer (Kobo, ODK).
+
+        Columns tell who was asked and ticked nothing, where the cell is blank as for whoever was not asked.
+        """
         codes = {code.code for code in cells.codes}
         names = [column.rpartition("/")[2] for column in spread.columns]
-        if not cells.kind.is_ticked or not codes <= set(names):
+        told = np.any([self.shapes[column].index >= 0 for column in spread.columns], axis=0)
+        tells_more = bool((told & (self.shapes[cells.columns[0]].index < 0)).any())
+        if not cells.kind.is_ticked or not codes <= set(names) or tells_more:
             self.roles.left_out[cells.columns[0]] = "spread"
             return replace(spread, id=cells.id)
         self.roles.left_out.update(dict.fromkeys(spread.columns, "spread"))

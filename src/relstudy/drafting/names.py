@@ -42,7 +42,7 @@ _PERSON = _words("""
     mail courriel adresse_e_mail adresse_mail adresse_email email_address adresse address telephone phone
     phone_number mobile portable ip ip_address ipaddress recipientlastname recipientfirstname recipientemail
     adresse_ip nom_de_famille adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
-    locationlatitude locationlongitude latitude longitude username submitted_by nom_d_utilisateur
+    locationlatitude locationlongitude geolocation geopoint gps latitude longitude username submitted_by nom_d_utilisateur
 """)
 _OF_YOURS = re.compile(r"^(?:votre|vos|your|ton|mon|my)_")
 _MOMENT = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from relstudy.drafting.ordered_words import order_of_words
 from relstudy.folding import count_stars
 
-_BARE = re.compile(r"[-+]?[0-9]{1,2}\Z")
+_BARE = re.compile(r"[-+]?[0-9]{1,2}\Z|\([-+]?[0-9]{1,2}\)\Z")
 #: A number, a sign that is not that of a range, and a label that does not begin with a further number.
 _LED = re.compile(r"(?P<number>[-+]?[0-9]{1,2})\s*(?:[-–—:=.)/|]\s*|\(\s*|\s(?=\())(?P<label>[^0-9\s].*?)\)?\Z")
 _CLOSED = re.compile(r"(?P<label>.*[^0-9\s-])\s*(?:[-–—:=(/|]\s*)(?P<number>[-+]?[0-9]{1,2})\)?\Z")
@@ -34,7 +34,7 @@ def numbered_points(texts: Iterable[str]) -> Mapping[str, int] | None:
     labels: list[str] = []
     for text in answers:
         if _BARE.match(text):
-            numbers[text] = int(text)
+            numbers[text] = int(text.strip("()"))
             continue
         match = _LED.match(text) or _CLOSED.match(text)
         if match is None:

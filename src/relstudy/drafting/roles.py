@@ -17,6 +17,7 @@ from relstudy.drafting.names import (
     names_number,
     names_person,
     names_system,
+    names_wave,
     names_weight,
 )
 from relstudy.drafting.proposal import LeftOut, Reason, Remark
@@ -33,6 +34,8 @@ _PROGRAMS = ("system", "date", "constant")
 _FEW_ANSWERS, _GIVEN_BY = 12, 4
 #: Days that a fieldwork may last.
 _LONGEST_FIELDWORK = 550
+#: Lines of each respondent, on average, where every answer has one; and the share of all pairs that are there.
+_LINES_EACH, _NEARLY_EACH = 2, 0.8
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
@@ -232,7 +235,29 @@ def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
     if chosen:
         roles.respondent = chosen[0]
     elif repeated:
-        roles.remarks.append(Remark("id-repeats", {"column": repeated[0]}))
+        questions = _asked_by_line(shapes, repeated[0])
+        roles.remarks.append(
+            Remark("id-repeats", {"column": repeated[0]})
+            if questions is None
+            else Remark("line-each-answer", {"column": repeated[0], "others": questions})
+        )
+
+
+def _asked_by_line(shapes: Mapping[str, Shape], ids: str) -> str | None:
+    """Return the column that tells what each line answers, where a respondent has a line for each question; None where there is none.
+
+    Nearly every id stands beside nearly every text of that column, and once.
+    """
+    lines = shapes[ids]
+    if lines.filled < lines.rows or lines.rows < _LINES_EACH * lines.distinct:
+        return None
+    for name, shape in shapes.items():
+        if name == ids or names_wave(name) or not shape.distinct or shape.filled < shape.rows:
+            continue
+        pairs = len(np.unique(lines.index.astype(np.int64) * shape.distinct + shape.index))
+        if pairs == lines.rows and pairs >= _NEARLY_EACH * lines.distinct * shape.distinct:
+            return name
+    return None
 
 
 def _is_unique(shape: Shape) -> bool:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+#: Signs of a tick and of none, each also as a picture.
+TICK_SIGNS = frozenset(sign + drawn for sign in "\u2713\u2714\u2611\u2612\u2705" for drawn in ("", "\ufe0f"))
+NO_TICK_SIGNS = frozenset(sign + drawn for sign in "\u2717\u2718\u2610\u274c\u2716" for drawn in ("", "\ufe0f"))
 #: Texts of a column of a multiple item, in lower case.
-TICKED = frozenset({"1", "oui", "yes", "true", "x"})
-NOT_TICKED = frozenset({"0", "2", "non", "no", "false"})
+TICKED = frozenset({"1", "oui", "yes", "true", "x"}) | TICK_SIGNS
+NOT_TICKED = frozenset({"0", "2", "non", "no", "false"}) | NO_TICK_SIGNS
 #: `yes` of an item whose every text is a tick.
 ANY_TEXT = "*"
 

@@ -17,6 +17,8 @@ from relstudy.tables.encodings import Misread, find_misreading, find_pair, guess
 from relstudy.tables.wide_text import read_wide
 
 DELIMITERS = (";", "\t", ",")
+#: Cuts a file only where none of those does, and every line into as many cells.
+_BAR = "|"
 #: Records looked at to settle the delimiter where a header holds several.
 _LOOKED_AT = 40
 _SAMPLE = 2**20
@@ -132,7 +134,7 @@ def open_text(content: bytes, file: str, log: FaultLog, *, header_row: int = 1) 
     readings = [encoding] if encoding else []
     hint = _HINT.match(text)
     first_line = 1
-    if hint and hint[1] in DELIMITERS:
+    if hint and hint[1] in (*DELIMITERS, _BAR):
         text, first_line, delimiter = text[hint.end() :], 2, hint[1]
         header_row = max(header_row, 2)
     else:
@@ -150,7 +152,10 @@ def find_delimiter(text: str, header_row: int = 1) -> str:
         if widths and widths[0] > 1:
             fit = sum(w == widths[0] for w in widths[1:]) / max(len(widths) - 1, 1)
             candidates.append((fit, widths[0], -preference, delimiter))
-    return max(candidates)[3] if candidates else ","
+    if candidates:
+        return max(candidates)[3]
+    widths = _widths(text, _BAR, header_row)
+    return _BAR if len(widths) > 1 and widths[0] > 1 and len(set(widths)) == 1 else ","
 
 
 def _widths(text: str, delimiter: str, header_row: int) -> list[int]:
