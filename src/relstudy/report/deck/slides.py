@@ -489,20 +489,26 @@ def _tables(
 
 
 def _parted(context: Context, slide: Slide, room: Room) -> Iterator[Slide]:
-    """Yield a slide, or a few where its table is long: each then says which it is."""
+    """Yield a slide, or a few where its table is long: each then says which it is, the last one also where the rest of it is."""
     if not isinstance(slide.body, Table):
         yield slide
         return
-    parts = divide(slide.body, *room, most=_PARTS)
+    parts, say = divide(slide.body, *room, most=_PARTS), context.words.say
+    is_cut = sum(map(_rows_of, parts)) < _rows_of(slide.body)
     for place, part in enumerate(parts, start=1):
         numbers = {"n": Unbound("number", str(place)), "of": Unbound("number", str(len(parts)))}
-        which = context.words.say("deck.part", **numbers) if len(parts) > 1 else EMPTY
+        which = say("deck.part", **numbers) if len(parts) > 1 else EMPTY
+        rest = say("deck.rest") if is_cut and place == len(parts) else EMPTY
         yield replace(
             slide,
             name=slide.name + (f"-{place}" if place > 1 else ""),
-            subtitle=joined(" – ", (one for one in (slide.subtitle, which) if one)),
+            subtitle=joined(" – ", (one for one in (slide.subtitle, which, rest) if one)),
             body=part,
         )
+
+
+def _rows_of(table: Table) -> int:
+    return sum(len(group.rows) for group in table.groups)
 
 
 def _begun(subtitle: Inline) -> Inline:
