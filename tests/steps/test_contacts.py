@@ -1,5 +1,7 @@
 """Contacts by phase: who had a person, who wishes for one, and the gap among those of whom both are known."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from answers import codes, responses_of, sample_of
@@ -59,6 +61,14 @@ def test_the_gap_is_of_those_who_used_a_channel_and_were_asked_their_wish() -> N
     }
     assert got["contact_gap", "purchase", "target=c"] == (pytest.approx(-1 / 6), 3)
     assert got["contact_gap", "purchase", "target=p"] == (0.0, 1)
+
+
+def test_who_was_not_asked_a_wish_lacks_nobody() -> None:
+    wish = replace(WISH, filter="who == 'c'")
+    got = contacts((TARGET, BUYING, wish), {**ANSWERS, "wish": ["3", "1", "3", "-", "-", "-"]})
+    assert got["contact_human", "purchase", "all"] == (pytest.approx(3 / 10), 4)
+    assert got["contact_wish", "purchase", "all"] == (pytest.approx(4 / 6), 3)
+    assert got["contact_gap", "purchase", "all"] == (pytest.approx(-1 / 6), 3)
 
 
 def test_a_wish_is_the_share_that_the_survey_publishes() -> None:

@@ -5,7 +5,7 @@ import pytest
 from pandera.errors import SchemaErrors
 
 from relstudy.survey.items import Code, Derivation, Item
-from relstudy.survey.schema import DelimitedCodes, schema_of, split_cell, tick_of
+from relstudy.survey.schema import DelimitedCodes, allowed_texts, schema_of, split_cell, tick_of
 
 YES_NO = (Code(code="1"), Code(code="2"), Code(code="9", missing="dont_know"))
 
@@ -69,6 +69,13 @@ def test_a_recommendation_without_codes_goes_from_0_to_10() -> None:
 )  # fmt: skip
 def test_words_of_ticks(text: str, yes: str | None, says: bool | None) -> None:
     assert tick_of(text, yes) is says
+
+
+def test_what_may_stand_in_a_cell_is_told_by_what_cells_hold() -> None:
+    one = Item(id="q", type="single", columns=("Q",), codes=YES_NO)
+    ranked = Item(id="r", type="rank", columns=("R1", "R2", "R3"), codes=YES_NO)
+    assert allowed_texts(one) == ("1", "2", "9")
+    assert allowed_texts(ranked) == ("1", "2", "3")
 
 
 def test_any_other_text_of_a_cell_is_the_code_that_takes_it() -> None:
