@@ -24,6 +24,7 @@ from relstudy.exchange.coded_material import (
 from relstudy.exchange.refi_archive import decode_text
 from relstudy.exchange.table_columns import TableColumns, find_columns
 from relstudy.folding import fold, look
+from relstudy.intake.register_columns import NO, YES
 from relstudy.survey.schema import NOT_TICKED, TICKED
 from relstudy.tables.reading import read_content
 from relstudy.tables.rows import Layout
@@ -40,7 +41,6 @@ _LEVELS = re.compile(r"\s*(?:>|\\|→|::)\s*")
 _TEXT = 30
 _VALENCES = {"-2": -2, "-1": -1, "0": 0, "1": 1, "+1": 1, "2": 2, "+2": 2}
 _TONES = (("posit", 1), ("negat", -1), ("neutr", 0), ("mixte", 0), ("mixed", 0))
-_YES, _NO = frozenset({"yes", "oui", "1", "true"}), frozenset({"no", "non", "0", "false"})
 #: A table has so many columns and lines at least.
 _FEWEST = 2
 
@@ -265,7 +265,7 @@ class _Reading:
             code=code,
             coder=said["coder"],
             valence=valence if valence is not None else told,
-            prompted=True if word in _YES else False if word in _NO else None,
+            prompted=True if word in YES else False if word in NO else None,
             stance="contrary" if fold(said["stance"]) in ("contrary", "contraire") else "voice",
         )
 

@@ -4,15 +4,28 @@ A line is known by its key: an id, or who gave which code to which passage. Noth
 is asked for: a line that says something else is a conflict; where it says nothing, what the file says is added.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from relstudy.exchange.code_names import SettledCodes
 from relstudy.exchange.coded_material import CodedMaterial
+from relstudy.intake.register_columns import NO, YES
 from relstudy.tables.extending import Changes, Record
 from relstudy.tables.table import Table
+
+
+def _answer(text: str) -> str:
+    word = text.casefold()
+    return "yes" if word in YES else "no" if word in NO else word
+
+
+def _number(text: str) -> str:
+    try:
+        return f"{float(text.replace(',', '.')):.12g}"
+    except ValueError:
+        return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +33,7 @@ class Register:
     """A register material goes into: the stem of its file, its columns in order, those that tell a line from another.
 
     `derived` columns follow from the others: they are written with a new line and never held against one that stands.
+    `meant` tells of columns in which several texts mean the same what a text means: "oui" and "yes", "1" and "+1".
     """
 
     stem: str
@@ -29,6 +43,13 @@ class Register:
     derived: tuple[str, ...] = ()
     #: What a blank cell of the key means.
     defaults: Mapping[str, str] = field(default_factory=dict)
+    meant: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+
+    def meaning(self, column: str, text: str) -> str:
+        """Return what a cell means: texts that mean the same are one."""
+        said = text or self.defaults.get(column, "")
+        given = said if column in self.as_written else said.strip()
+        return self.meant[column](given) if given and column in self.meant else given
 
 
 CODEBOOK = Register(
@@ -48,6 +69,7 @@ CODINGS = Register(
     as_written=("quote",),
     derived=("quote",),
     defaults={"stance": "voice"},
+    meant={"start": _number, "end": _number, "valence": _number, "prompted": _answer, "stance": str.casefold},
 )
 READS = Register(stem="reads", columns=("coder", "verbatim_id"), key=("coder", "verbatim_id"))
 OPEN_CODINGS = Register(
@@ -138,8 +160,14 @@ def merge_lines(register: Register, table: Table | None, lines: Sequence[Record]
             added.setdefault(key, line)
             continue
         stands = standing[place]
-        told = {name: text for name, text in line.items() if text and name not in (*register.key, *register.derived)}
-        unlike = [name for name, text in told.items() if stands.get(name) and stands[name] != text]
+        told = {
+            name: text
+            for name, text in line.items()
+            if text
+            and name not in (*register.key, *register.derived)
+            and register.meaning(name, stands.get(name, "")) != register.meaning(name, text)
+        }
+        unlike = [name for name in told if stands.get(name)]
         if unlike and not replace:
             conflicts += [
                 Conflict(
@@ -151,7 +179,7 @@ def merge_lines(register: Register, table: Table | None, lines: Sequence[Record]
                 )
                 for name in unlike
             ]
-        elif any(stands.get(name, "") != text for name, text in told.items()):
+        elif told:
             changed[int(table.lines[place])] = {**stands, **told}
             replaced += [key[0]] if unlike else []
     return Merged(
@@ -201,4 +229,4 @@ def _records(table: Table) -> list[dict[str, str]]:
 
 
 def _key(register: Register, record: Record) -> tuple[str, ...]:
-    return tuple((record.get(name) or register.defaults.get(name, "")).strip() for name in register.key)
+    return tuple(register.meaning(name, record.get(name, "")) for name in register.key)
