@@ -20,7 +20,7 @@ from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.writing import blocks_of, write_paper
 from relstudy.report.rendering import render_paper
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Label
+from relstudy.report.values import Label, Toned, joined
 from relstudy.survey.items import Code, Item
 from relstudy.words import Lang
 
@@ -114,6 +114,40 @@ def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fi
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [30.0, 10.0], 100.0) == [{"points": 30.0}, {"share": 9.0}]
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [60.0, 70.0], 100.0) == [{"share": 1.0}, {"share": 9.0}]
     assert _kept_whole([{"points": 20.0}, {"share": 2.0}], [0.0, 10.0], 100.0) == [{"points": 20.0}, {"share": 2.0}]
+
+
+def test_a_table_too_tall_for_what_is_left_of_a_sheet_may_be_parted() -> None:
+    def set_one(text: str) -> bool:
+        columns = (Column(title="Dit", kind="text"), Column(title="Conclu", kind="text"))
+        rows = tuple(Row(head="Agence", cells=(text, "confirmé")) for _ in range(7))
+        (block,) = set_view(
+            Plain(tables=(Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=rows),)),))
+        )
+        return bool(block["short"])
+
+    assert set_one("court")
+    assert not set_one("des paroles longues qui tiennent sur plusieurs lignes " * 8)
+
+
+def test_a_line_of_its_own_leaves_none_blank() -> None:
+    cells = (Toned("line", "Robot"), joined("", ("fait", Toned("line", Toned("note", "Direction, 9 février")))))
+    columns = (Column(title="Secteur", kind="text"), Column(title="Preuve", kind="text"))
+    (block,) = set_view(
+        Plain(
+            tables=(
+                Table(
+                    id="t",
+                    caption="t",
+                    stub="Canal",
+                    columns=columns,
+                    groups=(Group(rows=(Row(head="a", cells=cells),)),),
+                ),
+            )
+        )
+    )
+    first, second = block["rows"][0]["cells"]
+    assert first == ["Robot"]
+    assert second == ["fait", {"k": "tone", "tone": "note", "c": ["Direction, 9 février"]}]
 
 
 def test_what_stands_above_a_sheet_gives_way_to_less_where_it_takes_two_lines() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import compress
+from math import ceil
 from typing import Any
 
 from relstudy.report.map.widths import text_width
@@ -29,6 +30,8 @@ _WHOLE = 30
 _SHEET, _HALF_SHEET, _CLEAR = 516.0, 251.0, 7.0
 #: A word wider than that, in points, may be divided.
 _WIDEST = 92.0
+#: Width of a letter on the whole, in sizes of letters.
+_LETTER = 0.5
 #: The same for a title on half a sheet.
 _NARROW = 34.0
 #: Sizes of letters in a table, by how many columns it has at least; on half a sheet they are the smallest.
@@ -96,7 +99,6 @@ def tabled(table: Table, *, under: Content = "", dense: bool = False) -> list[Bl
             "caption": set_inline(caption) if first else [],
             "subtitle": set_inline(table.subtitle) if first else [],
             "notes": [set_inline(note) for note in table.notes] if last else [],
-            "short": table.short and _height(table) <= _WHOLE,
             **_grid(table, piece, dense=dense),
         }
         for piece, first, last in (
@@ -123,13 +125,25 @@ def _least(table: Table, place: int, rows: Sequence[Row]) -> float:
     return max(_typical(texts), drawn / 3.4, min(_longest_word(table.columns[place].title), _DIVIDED))
 
 
-def _height(table: Table) -> int:
-    """Return the lines of a table, as many to a row as its fullest cell asks for."""
-    return sum(
-        max((read_inline(cell).count("\n") + 1 for cell in (row.head, *row.cells)), default=1)
-        for group in table.groups
-        for row in group.rows
-    )
+def _height(table: Table, places: list[int], widths: list[dict[str, float]], size: float, room: float) -> int:
+    """Return the lines of a table as wide as that, as many to a row as its fullest cell asks for."""
+    shared = sum(width.get("share", 0.0) for width in widths)
+    left = room - sum(width.get("points", 0.0) for width in widths)
+    letters = [
+        max((width["points"] if "points" in width else left * width["share"] / shared) - _CLEAR, size)
+        / (size * _LETTER)
+        for width in widths
+    ]
+    lines = 0
+    for group in table.groups:
+        for row in group.rows:
+            head = f"{read_inline(row.head)}\n{read_inline(row.note)}" if row.note else read_inline(row.head)
+            cells = (read_inline(row.cells[place]) for place in places if place < len(row.cells))
+            lines += max(
+                sum(ceil(max(len(piece), 1) / fits) for piece in cell.split("\n"))
+                for cell, fits in zip((head, *cells), letters, strict=False)
+            )
+    return lines
 
 
 def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:
@@ -159,18 +173,19 @@ def _grid(table: Table, places: list[int], *, dense: bool) -> Block:
         last = over[place]
     rows = [row for group in table.groups for row in _rows(group, places)]
     size = _SIZES[0][1] if dense else next(size for least, size in _SIZES if len(places) >= least)
+    room = _HALF_SHEET if dense else _SHEET
     shares = _widths(table, places, [row["cells"] for row in rows if not row["group"]])
+    widths = _kept_whole(shares, _needs(table, places, size, _NARROW if dense else _WIDEST), room)
     return {
         "size": size,
+        "short": table.short and _height(table, places, widths, size, room) <= _WHOLE,
         "stub": set_inline(table.stub),
         "columns": [
             {"title": title, "note": note, "kind": table.columns[place].kind}
             for place, title, note in zip(places, titles, below, strict=True)
         ],
         "spans": spans,
-        "widths": _kept_whole(
-            shares, _needs(table, places, size, _NARROW if dense else _WIDEST), _HALF_SHEET if dense else _SHEET
-        ),
+        "widths": widths,
         "rows": rows,
     }
 
@@ -182,7 +197,7 @@ def _widths(table: Table, places: list[int], lines: list[list[list[Run]]]) -> li
     """
     rows = [row for group in table.groups for row in group.rows]
     heads = [max(len(read_flat(row.head)), len(read_flat(row.note)) * 0.6) for row in rows] or [1.0]
-    found = [{"share": min(max(_typical(heads), _longest_word(table.stub), 9.0), 34.0)}]
+    found = [{"share": min(max(_typical(heads), _longest_word(table.stub), 9.0), 44.0)}]
     for number, place in enumerate(places):
         column = table.columns[place]
         title = max(_longest_word(column.title), _longest_word(column.note) * 0.9)
@@ -257,8 +272,14 @@ def _rows(group: Group, places: list[int]) -> Iterable[Block]:
         yield _row(row, places)
 
 
+def _begun(runs: list[Run]) -> list[Run]:
+    """Return the runs of a cell of which the first line, if it is said to be one, is no second one."""
+    first = runs[0] if runs else ""
+    return [*first["c"], *runs[1:]] if not isinstance(first, str) and first.get("tone") == "line" else runs
+
+
 def _row(row: Row, places: list[int]) -> Block:
-    cells = [set_inline(row.cells[place] if place < len(row.cells) else EMPTY) for place in places]
+    cells = [_begun(set_inline(row.cells[place] if place < len(row.cells) else EMPTY)) for place in places]
     return {
         "group": False,
         "head": set_inline(row.head),

@@ -117,6 +117,9 @@ def _(value: Toned) -> list[Run]:
     if value.tone == "hidden":
         return []
     runs = set_inline(value.content)
+    if value.tone == "line" and isinstance(value.content, Toned) and value.content.tone == "note":
+        # A note begins a line of its own.
+        return runs
     apart: list[Run] = [" "] if value.tone == "place" else []
     return [{"k": "tone", "tone": value.tone, "c": runs}, *apart] if runs else []
 
