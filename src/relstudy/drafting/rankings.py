@@ -24,10 +24,19 @@ _NEARLY_ALL = 0.95
 
 def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     """Tell whether columns hold a first, second ... answer to one question: filled from the left, never the same answer twice."""
-    if len(texts) < _LEAST_MENTIONED:
+    if len(texts) < _LEAST_MENTIONED or len(shapes) < 2:
         return False
     place = {text: number for number, text in enumerate(texts)}
-    given = np.array([np.array([*(place[t] for t in shape.texts), -1])[shape.index] for shape in shapes])
+
+    def answers(shape: Shape) -> np.ndarray:
+        found: np.ndarray = np.array([*(place[t] for t in shape.texts), -1])[shape.index]
+        return found
+
+    # Of a long run nearly all are told by two of its columns.
+    first, second = map(answers, shapes[:2])
+    if ((first == second) & (first >= 0)).any():
+        return False
+    given = np.array([first, second, *map(answers, shapes[2:])])
     filled = given >= 0
     if (filled[1:] & ~filled[:-1]).any():
         return False
