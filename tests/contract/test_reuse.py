@@ -29,9 +29,9 @@ def copy(ran: Path, tmp_path: Path) -> Path:
 
 
 def states(report: dict) -> dict[str, str]:
-    """Return the states of the steps the study has: its only wave has none before it, no hypothesis, no journeys, no coded answers."""
+    """Return the states of the steps the study has: its only wave has none before it, no hypothesis, no journeys, no trade-offs, no coded answers."""
     steps = report["waves"][0]["steps"]
-    absent = ("changes", "hypotheses", "journeys", "open_answers")
+    absent = ("changes", "hypotheses", "journeys", "tradeoffs", "open_answers")
     return {s["name"]: s["state"] for s in steps if s["name"] not in absent}
 
 

@@ -335,7 +335,7 @@ def test_compare_of_a_wave_that_was_not_run_or_is_none(fresh: Path, tmp_path: Pa
     assert report["changes"] == []
 
 
-@pytest.mark.parametrize(("lang", "word"), [("fr", "En hausse :"), ("en", "Up:")])
+@pytest.mark.parametrize(("lang", "word"), [("fr", "En hausse\u00a0:"), ("en", "Up:")])
 def test_compare_speaks_to_people(ran: Path, lang: str, word: str, capsys: pytest.CaptureFixture[str]) -> None:
     from relstudy.cli import main
 

@@ -68,7 +68,9 @@ def test_quotas_that_name_a_faulty_column_are_not_made_up(study: Path) -> None:
 
 def test_a_person_reads_labels_planned_achieved_and_missing(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(study), "--lang", "fr"]) == 0
-    lines = [line.split() for line in capsys.readouterr().out.partition("Quotas :")[2].splitlines() if line.strip()]
+    lines = [
+        line.split() for line in capsys.readouterr().out.partition("Quotas\u00a0:")[2].splitlines() if line.strip()
+    ]
     assert lines[0] == ["vague", "question", "code", "libellé", "prévus", "atteints", "manquants"]
     clients = expected(answers(study))[0]
     assert lines[1] == ["2026-03", "cible", "client", "Clients", "420", str(clients), str(max(420 - clients, 0))]

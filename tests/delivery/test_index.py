@@ -139,7 +139,7 @@ def test_a_page_that_is_no_index_is_not_replaced(tmp_path: Path, capsys: pytest.
     page = tmp_path / "index.html"
     page.write_text("<p>mine</p>", encoding="utf-8")
     assert main(["index", str(tmp_path), "--out", str(page), "--lang", "en"]) == 2
-    assert "is no index" in capsys.readouterr().err
+    assert "is not an index" in capsys.readouterr().err
     assert page.read_text(encoding="utf-8") == "<p>mine</p>"
 
 

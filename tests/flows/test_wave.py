@@ -116,7 +116,9 @@ def test_a_study_run_plainly_and_as_a_flow_gives_the_same_files(home: Path, tmp_
         said.append(report)
     assert said[0] == said[1]
     states = {step["name"]: step["state"] for step in said[0]["waves"][0]["steps"]}
-    assert [states.pop(name) for name in ("hypotheses", "changes", "journeys", "open_answers")] == ["not_in_study"] * 4
+    assert [states.pop(name) for name in ("hypotheses", "changes", "journeys", "tradeoffs", "open_answers")] == [
+        "not_in_study"
+    ] * 5
     assert set(states.values()) == {"ran"}
     names = said[0]["waves"][0]["files"]
     assert {"cells.parquet", "tests.parquet", "manifest.json", "report.fr.html", "report.en.html"} <= set(names)

@@ -207,15 +207,15 @@ def test_a_quote_is_of_the_largest_target_about_the_first_expectation_and_on_one
     first, second = build_cards(made(300, 300), ["p1", "p2"])
     assert first.heard is not None
     assert first.heard.text == QUOTE
-    assert read_flat(first.heard.who) == "client, homme, 60\u201169 ans, cas 2"
+    assert read_flat(first.heard.who) == "client, homme, 60\u201169 ans, cas n°\u00a02"
     assert second.heard is None
 
 
 def test_nobody_is_called_by_an_id_that_may_be_a_name() -> None:
     said = {case: read_flat(who) for case, who in speakers(made(300, 300)).items()}
     assert said == {
-        "Marie": "prospect, femme, 30\u201139 ans, cas 1",
-        "Paul": "client, homme, 60\u201169 ans, cas 2",
+        "Marie": "prospect, femme, 30\u201139 ans, cas n°\u00a01",
+        "Paul": "client, homme, 60\u201169 ans, cas n°\u00a02",
     }
 
 

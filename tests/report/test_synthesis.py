@@ -12,6 +12,7 @@ REASONS = {
     "interviews": "no_interviews",
     "agreement": "no_interviews",
     "journeys": "no_interviews",
+    "tradeoffs": "no_interviews",
     "hypotheses": "no_hypotheses",
     "changes": "no_wave_before",
 }

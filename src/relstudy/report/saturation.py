@@ -150,7 +150,7 @@ def told_orders(context: Context) -> Inline:
     if middle is not None and middle.shown:
         told.append(say("interviews.new.median", median=Number(middle, lang)))
         if low is not None and high is not None and high.shown:
-            told.append(say("interviews.new.ends", low=Number(low, lang), high=Number(high, lang)))
+            told.append(Unbound("text", say("interviews.new.ends", low=Number(low, lang), high=Number(high, lang))))
     return joined(" ", told)
 
 
