@@ -1,7 +1,8 @@
 """Journeys as tables, in counts of cases: the practices they show, channels by phase, passages between channels, what goes wrong; in their words too."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
@@ -147,7 +148,10 @@ def _by_channel(
     return table_of(
         (Column(title=titles[what]) for what in shown),
         (
-            Row(head=context.label("offer", offer), cells=_counts(context, [told.get((offer, one)) for one in shown]))
+            Row(
+                head=context.label("offer", offer),
+                cells=counts_of_base(context, [told.get((offer, one)) for one in shown]),
+            )
             for offer in order
         ),
         name=f"R1-journeys-{name}",
@@ -166,7 +170,7 @@ def _of_all(context: Context) -> Inline:
     return context.words.count("R1.journeys.of_all", told, n=Count(told, context.lang))
 
 
-def _counts(context: Context, cells: Sequence[CellRow | None]) -> tuple[Inline, ...]:
+def counts_of_base(context: Context, cells: Sequence[CellRow | None]) -> tuple[Inline, ...]:
     """Return counts whose base stands above the table; nobody is an empty place."""
     return tuple(EMPTY if cell is None else Number(cell, context.lang, of_base=True) for cell in cells)
 
@@ -179,23 +183,36 @@ def journey_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
 def _voices(context: Context) -> Iterator[Voice]:
     result = context.result.given(Journeys)
     if result is None:
-        return
-    said, heard = speakers(context), set[str]()
+        return iter(())
     quotes = result.quotes.to_dict("records")
     queues = [[q for q in quotes if q["mishap"] == mishap] for mishap in MISHAPS]
     turns = [queue[n] for n in range(len(quotes)) for queue in queues if n < len(queue)]
-    for quote in turns:
+    return told_voices(
+        context,
+        turns,
+        measure="quote",
+        about=lambda quote: context.words.say(
+            f"R1.journeys.{quote['mishap']}_at", channel=context.label("offer", str(quote["offer"]))
+        ),
+    )
+
+
+def told_voices(
+    context: Context,
+    quotes: Iterable[Mapping[Hashable, Any]],
+    *,
+    measure: str,
+    about: Callable[[Mapping[Hashable, Any]], Inline],
+) -> Iterator[Voice]:
+    """Yield the quotes of a measure that are shown and fit to be read, in the order given, no case twice.
+
+    `quotes` name a case, an offer, a part, a number and a text; `about` says what each is about.
+    """
+    said, heard = speakers(context), set[str]()
+    for quote in quotes:
         case, text = str(quote["case_id"]), str(quote["text"]).strip()
-        cell = context.book.get("journeys", str(quote["offer"]), "quote", f"{quote['part']}.{quote['n']}", "_")
-        fits = SHORTEST <= len(text) <= LONGEST and case not in heard
-        if cell is None or not cell.shown or not fits:
+        cell = context.book.get("journeys", str(quote["offer"]), measure, f"{quote['part']}.{quote['n']}", "_")
+        if cell is None or not cell.shown or not SHORTEST <= len(text) <= LONGEST or case in heard:
             continue
         heard.add(case)
-        yield Voice(
-            key=cell.key,
-            about=context.words.say(
-                f"R1.journeys.{quote['mishap']}_at", channel=context.label("offer", str(quote["offer"]))
-            ),
-            text=text,
-            who=said.get(case, Label(case)),
-        )
+        yield Voice(key=cell.key, about=about(quote), text=text, who=said.get(case, Label(case)))

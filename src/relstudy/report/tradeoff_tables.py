@@ -1,16 +1,16 @@
 """Trade-offs as tables, in counts of cases: what is chosen over what, why, and in what situation; in their words too."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
-from relstudy.report.matrix.quotes import LONGEST, SHORTEST
-from relstudy.report.speakers import speakers
+from relstudy.report.journey_tables import counts_of_base, told_voices
 from relstudy.report.spoken_practices import Voice
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
+from relstudy.report.values import Count, Inline, Number, joined
 from relstudy.steps.tradeoffs import Tradeoffs
 
 #: Choices shown at most; the workbook has all.
@@ -80,7 +80,10 @@ def _by_code(context: Context, measure: str) -> Table | None:
     return table_of(
         (Column(title=context.label("offer", offer)) for offer in second),
         (
-            Row(head=context.label("codebook", code), cells=tuple(_count(context, told.get((code, o))) for o in second))
+            Row(
+                head=context.label("codebook", code),
+                cells=counts_of_base(context, [told.get((code, o)) for o in second]),
+            )
             for code in first
         ),
         name=f"R1-{measure}",
@@ -92,10 +95,6 @@ def _by_code(context: Context, measure: str) -> Table | None:
     )
 
 
-def _count(context: Context, cell: CellRow | None) -> Inline:
-    return EMPTY if cell is None else Number(cell, context.lang, of_base=True)
-
-
 def choice_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
     """Return what is said of choices, `most` texts at most, no case twice."""
     return tuple(islice(_voices(context), most))
@@ -104,20 +103,11 @@ def choice_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
 def _voices(context: Context) -> Iterator[Voice]:
     result = context.result.given(Tradeoffs)
     if result is None:
-        return
-    said, heard = speakers(context), set[str]()
-    for quote in result.quotes.to_dict("records"):
-        case, text = str(quote["case_id"]), str(quote["text"]).strip()
-        cell = context.book.get("journeys", str(quote["offer"]), "choice_quote", f"{quote['part']}.{quote['n']}", "_")
-        if cell is None or not cell.shown or not SHORTEST <= len(text) <= LONGEST or case in heard:
-            continue
-        heard.add(case)
+        return iter(())
+
+    def about(quote: Mapping[Hashable, Any]) -> Inline:
         refused = [context.label("offer", offer) for offer in str(quote["refused"]).split("|")]
-        yield Voice(
-            key=cell.key,
-            about=context.words.say(
-                "R1.tradeoffs.pair", chosen=context.label("offer", str(quote["offer"])), refused=joined(", ", refused)
-            ),
-            text=text,
-            who=said.get(case, Label(case)),
-        )
+        chosen = context.label("offer", str(quote["offer"]))
+        return context.words.say("R1.tradeoffs.pair", chosen=chosen, refused=joined(", ", refused))
+
+    return told_voices(context, result.quotes.to_dict("records"), measure="choice_quote", about=about)
