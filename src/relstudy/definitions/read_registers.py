@@ -21,6 +21,7 @@ from relstudy.survey.phases import PHASES, RELATIONS
 from relstudy.survey.plan import Source
 from relstudy.survey.registers import (
     OUTCOMES,
+    SAID,
     CodebookEntry,
     Expectation,
     Offer,
@@ -40,8 +41,6 @@ _OFFER_WORDS: dict[str, tuple[str, ...]] = {
     "status": ("in_use", "project", "retired"),
 }
 _PLAYER_KINDS = ("client", "competitor", "adjacent")
-#: Words that say yes or no.
-_SAID = {"yes": True, "no": False, "oui": True, "non": False, "1": True, "0": False, "true": True, "false": False}
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 
 
@@ -178,7 +177,7 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
         facet, phase = line.choice("facet", _FACETS), line.choice("phase", PHASES)
         if phase is not None and facet is not None and facet != "stage":
             line.fault("bad-value", "phase", item=id_, found=f"{phase} (facet = {facet})", allowed="facet = stage")
-        continuity, together = (line.choice(column, tuple(_SAID)) for column in ("continuity", "with"))
+        continuity, together = (line.choice(column, tuple(SAID)) for column in ("continuity", "with"))
         entries.append(
             CodebookEntry(
                 id=id_,
@@ -187,8 +186,8 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
                 offer=line.text("offer_id"),
                 phase=phase,
                 outcome=line.choice("outcome", OUTCOMES),
-                continued=_SAID[continuity] if continuity is not None else None,
-                together=together is not None and _SAID[together],
+                continued=SAID[continuity] if continuity is not None else None,
+                together=together is not None and SAID[together],
             )
         )
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):

@@ -24,7 +24,7 @@ from relstudy.exchange.coded_material import (
 from relstudy.exchange.refi_archive import decode_text
 from relstudy.exchange.table_columns import TableColumns, find_columns
 from relstudy.folding import fold, look
-from relstudy.intake.register_columns import NO, YES
+from relstudy.survey.registers import SAID
 from relstudy.survey.schema import NOT_TICKED, TICKED
 from relstudy.tables.reading import read_content
 from relstudy.tables.rows import Layout
@@ -265,7 +265,7 @@ class _Reading:
             code=code,
             coder=said["coder"],
             valence=valence if valence is not None else told,
-            prompted=True if word in YES else False if word in NO else None,
+            prompted=SAID.get(word),
             stance="contrary" if fold(said["stance"]) in ("contrary", "contraire") else "voice",
         )
 

@@ -11,14 +11,16 @@ import numpy as np
 
 from relstudy.exchange.code_names import SettledCodes
 from relstudy.exchange.coded_material import CodedMaterial
-from relstudy.intake.register_columns import NO, YES
+from relstudy.survey.registers import SAID
 from relstudy.tables.extending import Changes, Record
 from relstudy.tables.table import Table
+
+_YES_NO = {True: "yes", False: "no", None: ""}
 
 
 def _answer(text: str) -> str:
     word = text.casefold()
-    return "yes" if word in YES else "no" if word in NO else word
+    return _YES_NO[SAID[word]] if word in SAID else word
 
 
 def _number(text: str) -> str:
@@ -79,8 +81,6 @@ OPEN_CODINGS = Register(
 )
 #: Of a wave, in the order in which they may be written one by one: no line refers to one that comes later.
 WAVE_REGISTERS = (CASES, VERBATIMS, CODINGS, READS)
-
-_YES_NO = {True: "yes", False: "no", None: ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

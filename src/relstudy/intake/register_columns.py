@@ -14,12 +14,10 @@ import pandas as pd
 from relstudy.errors import FaultLog, Severity
 from relstudy.nearest import nearest_first
 from relstudy.survey.plan import Source
+from relstudy.survey.registers import SAID
 from relstudy.tables import Table, check_columns, read_table
 
 _KEY_ID = re.compile(r"[a-z0-9_]+\Z")
-#: What yes and no are written as, in small letters.
-YES = frozenset({"yes", "oui", "1", "true"})
-NO = frozenset({"no", "non", "0", "false"})
 #: For so many distinct unknown ids the known ones are named; a file of other ids would be compared for minutes.
 _NAMED = 20
 
@@ -121,8 +119,9 @@ def flags(table: Table, column: str, log: FaultLog, *, default: bool) -> np.ndar
 
 def answers(table: Table, column: str, log: FaultLog) -> np.ndarray:
     """Return yes/no cells as int8, shape (rows,): 1 for yes, 0 for no, -1 where blank."""
-    words = choices(table, column, (*sorted(YES), *sorted(NO)), log)
-    return np.where(np.equal(words, ""), -1, np.isin(words, sorted(YES))).astype(np.int8)
+    yes, no = (sorted(word for word, means in SAID.items() if means is said) for said in (True, False))
+    words = choices(table, column, (*yes, *no), log)
+    return np.where(np.equal(words, ""), -1, np.isin(words, yes)).astype(np.int8)
 
 
 def refuse_repeats(

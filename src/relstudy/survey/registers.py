@@ -19,6 +19,8 @@ Horizon = Literal["now", "next", "later"]
 Direction = Literal["higher", "lower"]
 #: How a step of a journey ends, where that is told.
 OUTCOMES = ("done", "abandoned", "redirected")
+#: What registers say yes and no with, in small letters.
+SAID = {"yes": True, "no": False, "oui": True, "non": False, "1": True, "0": False, "true": True, "false": False}
 #: What a hypothesis compares: a mean, a share of one code, or a balance of promoters and detractors.
 Compared = Literal["mean", "share", "nps"]
 
