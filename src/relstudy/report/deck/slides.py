@@ -34,6 +34,7 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.tradeoff_tables import leading_choice
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
 
 #: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
@@ -246,8 +247,24 @@ def _practices(context: Context, page: Page) -> Iterator[Slide]:
     if not everybody and dots is None:
         yield from _tables(page, "channels", view.channels[:1])
     yield from _tables(page, "journeys", view.journeys[:1], title=view.journeys_title or None)
+    yield from _choices(context, page, view)
     if view.voices and chart is None:
         yield Slide(name="R1-voices", layout="Text", title=view.voices_title, body=tuple(_heard(context, view)))
+
+
+def _choices(context: Context, page: Page, view: PracticesView) -> Iterator[Slide]:
+    """Yield what is chosen over what, then why and when: what leads is the claim, and who presents it has what was said in the notes."""
+    heard = tuple(
+        Note(
+            title=voice.about,
+            text=line("{0} – {1}", context.words.say("plain.quoted", text=Label(voice.text)), voice.who),
+        )
+        for voice in view.choosing[:_VOICES]
+    )
+    for table in view.choices:
+        told = table.id.removeprefix(f"{page.name}-")
+        leads = leading_choice(context, "over" if told == "tradeoffs" else told)
+        yield from _tables(page, told, (table,), title=leads or None, notes=heard)
 
 
 def _heard(context: Context, view: PracticesView) -> Iterator[Paragraph]:
