@@ -21,6 +21,7 @@ from relstudy.report.deck.slide import BUILT_IN_ROOM, Chart, Paragraph, Room, Sl
 from relstudy.report.deck.tables import divide
 from relstudy.report.map.figure import MapFigure
 from relstudy.report.map.notes import source_of
+from relstudy.report.map.widths import text_width
 from relstudy.report.matrix.figure import MatrixFigure
 from relstudy.report.page import Line, Note, Page, Plain
 from relstudy.report.pages.decision import DecisionView
@@ -43,6 +44,8 @@ _PARTS = 2
 _SAID = 3
 #: Passages quoted on a slide.
 _VOICES = 4
+#: Size of what stands at the foot of a slide, and the lines names may take there.
+_FOOT, _FOOT_LINES = 9.0, 1.6
 
 
 def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN_ROOM) -> tuple[Slide, ...]:
@@ -314,26 +317,32 @@ def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFig
         yield from _tables(page, "", (view.ranked,), title=page.title, subtitle=figure.subheading)
         return
     remarks = [line("{0} {1}", title, text) for title, text in figure.whole.remarks]
+    drawn = map_chart(context, figure, figure.whole, room)
+    numbered = [Label(point.name) for one in drawn.series for point in one.points if point.numbered]
+    say = context.words.say
+    told = say("deck.numbered", names=joined("  ·  ", numbered)) if numbered else EMPTY
+    is_long = text_width(said(told), _FOOT) > room[0] * _FOOT_LINES
     yield _shown(
         page,
         "",
-        map_chart(context, figure, figure.whole, room),
+        drawn,
         subtitle=line("{0} – {1}", figure.heading, figure.subheading),
-        foot=joined(" ", remarks[-1:]),
+        foot=joined(" ", (*remarks[-1:], *((say("deck.numbers_next"),) if is_long else (told,) if numbered else ()))),
         more=figure.notes,
     )
+    if is_long:
+        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
     chart = importance_chart(context, figure)
     if chart is not None:
         panels = [panel for panel in figure.panels if panel.column.kind == "profile"]
-        told = tuple(Note(title=line("{0}.", panel.name), text=panel.reading) for panel in panels if panel.reading)
-        say = context.words.say
+        readings = tuple(Note(title=line("{0}.", panel.name), text=panel.reading) for panel in panels if panel.reading)
         yield _shown(
             page,
             "profiles",
             chart,
             title=say("deck.by_profile"),
             subtitle=say("deck.crosses"),
-            more=(*told, *figure.notes),
+            more=(*readings, *figure.notes),
         )
 
 
