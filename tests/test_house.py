@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -17,6 +19,18 @@ def test_rooms_import_only_to_their_right() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_file_is_read_to_understand_one_that_reads_it() -> None:
+    """Names wanted for their type, and those imported late, tie files together as the others do."""
+    graph = grimp.build_graph("relstudy", "relstudy_flows", cache_dir=None)
+    faces = {module for module in graph.modules if graph.find_children(module)}
+    # What a package hands out of its own files (`__init__`) is no tie between these files.
+    ties = {
+        module: {read for read in graph.find_modules_directly_imported_by(module) if read not in faces}
+        for module in graph.modules - faces
+    }
+    TopologicalSorter(ties).prepare()
 
 
 def test_every_step_has_its_twins() -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.register_lines import CODINGS, VERBATIMS, Merged, Register, merge_lines
-from relstudy.tables.extending import Record
 from relstudy.tables.reading import read_content
+from relstudy.tables.register_changes import Record
 from relstudy.tables.rows import Layout
 
 HEADS = "verbatim_id,code_id,coder,start,end,valence,prompted,stance\n"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from relstudy.errors import FaultLog
-from relstudy.tables.extending import Changes, extend_table, extend_text, new_text
+from relstudy.tables.extending import extend_table, extend_text, new_text
 from relstudy.tables.reading import GivenFile, read_table
+from relstudy.tables.register_changes import Changes
 from relstudy.tables.table import Table
 
 TEXTS = st.text(

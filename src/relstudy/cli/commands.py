@@ -4,44 +4,7 @@ To build a command that was announced: write `cli/<name>.py` with one function, 
 options their words. Nothing else knows the list.
 """
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
-_OPTION = re.compile(r"(?<!\S)\[?(--?[a-z-]+(?: (?![-|\[])[^\s\]]+)?)")
-
-
-#: What a command does: takes what its usage says, returns the exit code.
-Act = Callable[..., int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """One command: `usage` names its arguments and options; `does` hands out its function once it is built: only then is it imported."""
-
-    path: tuple[str, ...]
-    usage: str
-    does: Callable[[], Act] | None = None
-
-    @property
-    def arguments(self) -> tuple[str, ...]:
-        """Return the arguments as the usage spells them."""
-        return tuple(re.findall(r"[\w.]*\w", _OPTION.sub("", self.usage)))
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """Return the options as the usage spells them, with what they take: "--wave W", "--json"."""
-        return tuple(_OPTION.findall(self.usage))
-
-    @property
-    def name(self) -> str:
-        """Return the words a person types."""
-        return " ".join(self.path)
-
-    @property
-    def key(self) -> str:
-        """Return the key of this command in the words."""
-        return "-".join(self.path)
+from relstudy.cli.command import Act, Command
 
 
 def _new() -> Act:

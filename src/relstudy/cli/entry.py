@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from relstudy import __version__
-from relstudy.cli.commands import Command, below, groups
+from relstudy.cli.command import Command
+from relstudy.cli.commands import below, groups
 from relstudy.cli.failures import (
     INTERNAL,
     INTERRUPTED,

@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from relstudy import __version__
-from relstudy.cli.commands import Command
-from relstudy.cli.help import usage_line
+from relstudy.cli.command import Command, usage_line
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
 from relstudy_flows.home import ServerLost, cache_folder

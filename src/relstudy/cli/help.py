@@ -3,7 +3,8 @@
 import shutil
 import textwrap
 
-from relstudy.cli.commands import COMMANDS, Command, below
+from relstudy.cli.command import Command, usage_line
+from relstudy.cli.commands import COMMANDS, below
 from relstudy.cli.shell import Shell
 
 _INDENT = "  "
@@ -48,11 +49,6 @@ def show_command(shell: Shell, command: Command) -> None:
             _show_rows(shell, [(name, _about(shell, command, name)) for name in names])
     shell.say()
     _show_common(shell)
-
-
-def usage_line(shell: Shell, command: Command) -> str:
-    """Return the right usage of a command in one line."""
-    return f"{shell.word('help.usage')} relstudy {command.name} {command.usage}".rstrip()
 
 
 def about_key(name: str) -> str:

@@ -13,7 +13,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from relstudy.cli.commands import Act, Command
+from relstudy.cli.command import Act, Command
 from relstudy.cli.mistakes import Mistake
 from relstudy.nearest import nearest
 

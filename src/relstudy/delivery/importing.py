@@ -50,8 +50,9 @@ from relstudy.intake.interviews import interviews_of, read_interviews
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import Source, Study
-from relstudy.tables.extending import LONGEST_CELL, Changes, Record, extend_table, new_text
+from relstudy.tables.extending import extend_table, new_text
 from relstudy.tables.reading import read_table
+from relstudy.tables.register_changes import LONGEST_CELL, Changes, Record
 from relstudy.tables.table import Table
 
 #: Tables that a wave with interviews has, be they empty.

@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from relstudy.exchange.sheet_looks import A4, ENTRY, HEAD, HIGHEST, LINE, OPTIONS, RULE, one_line_end
-from relstudy.tables.extending import LONGEST_CELL
+from relstudy.tables.register_changes import LONGEST_CELL
 from relstudy.words import Lang, load_words
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import numpy as np
 from relstudy.exchange.code_names import SettledCodes
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.survey.registers import SAID
-from relstudy.tables.extending import Changes, Record
+from relstudy.tables.register_changes import Changes, Record
 from relstudy.tables.table import Table
 
 _YES_NO = {True: "yes", False: "no", None: ""}

@@ -20,7 +20,7 @@ from relstudy.exchange.coding_round import (
     Passage,
 )
 from relstudy.exchange.sheet_looks import A4, ENTRY, HEAD, HIGHEST, INK, LINE, OPTIONS, PALE, RULE, one_line_end
-from relstudy.tables.extending import LONGEST_CELL
+from relstudy.tables.register_changes import LONGEST_CELL
 from relstudy.words import Lang, load_words
 
 if TYPE_CHECKING:

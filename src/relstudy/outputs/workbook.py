@@ -45,8 +45,8 @@ from relstudy.report.palette import INK, INK_3, PROFILE_MARKS, RULE, WASH
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.verdicts import verdict_word
 from relstudy.survey.brand import Brand
-from relstudy.tables.extending import LONGEST_CELL
 from relstudy.tables.formulas import INERT_WORKBOOK
+from relstudy.tables.register_changes import LONGEST_CELL
 from relstudy.words import Lang
 
 if TYPE_CHECKING:

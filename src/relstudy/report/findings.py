@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from relstudy.report.book import Book
+from relstudy.report.once import Once
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.survey.plan import Study, Wave
@@ -12,8 +13,6 @@ from relstudy.words import Lang
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from relstudy.report.context import Context
 
 #: What the papers of a wave are: a run makes working papers.
 PaperState = Literal["working_paper", "delivered"]
@@ -24,9 +23,9 @@ class Findings:
     """What was found in a wave.
 
     `cells` and `tests` have passed the gate: whatever a paper says comes from them, so that nothing withheld can be in
-    it; `book` is the cells as pages look them up, opened once. `texts` are the analysts' words, already checked against the cells, in the languages they wrote in. A working
-    paper has a discreet mark on each page, and its neutral titles say that they are. `contexts` are those opened so
-    far: every paper in a language reads the same one.
+    it; `book` is the cells as pages look them up, opened once. `texts` are the analysts' words, already checked against the
+    cells, in the languages they wrote in. A working paper has a discreet mark on each page, and its neutral titles say that
+    they are. `once` keeps the contexts opened so far: every paper in a language reads the same one.
     """
 
     study: Study
@@ -37,4 +36,4 @@ class Findings:
     book: Book = field(repr=False, compare=False)
     texts: Mapping[Lang, Texts] = field(default_factory=dict)
     state: PaperState = "working_paper"
-    contexts: "dict[Lang, Context]" = field(default_factory=dict, init=False, repr=False, compare=False)
+    once: Once = field(default_factory=Once, init=False, repr=False, compare=False)

@@ -58,9 +58,8 @@ def find_written(context: Context, item: Item) -> Written | None:
     taken = context.result.given(Intake)
     if count is None or taken is None:
         return None
-    if item.id not in context.written_to:
-        context.written_to[item.id] = _gather(taken, item, count, least=context.study.disclosure.min_base)
-    return context.written_to[item.id]
+    least = context.study.disclosure.min_base
+    return context.once.make(("written", item.id), lambda: _gather(taken, item, count, least=least))
 
 
 def _gather(taken: Intake, item: Item, count: CellRow, *, least: int) -> Written:

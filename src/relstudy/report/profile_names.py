@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from relstudy.folding import fold
+from relstudy.report.labelling import Labelling
 from relstudy.steps.profiles import UNNAMED, Profiles
 from relstudy.survey.items import ItemId
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from relstudy.report.context import Context
 
 #: Answers of a name, at first and at most; a smaller difference (standard deviations) sets nobody apart.
 _FIRST, _MOST = 2, 4
@@ -42,17 +42,17 @@ class _Part:
     more: bool
 
 
-def name_profiles(context: "Context") -> dict[str, ProfileName]:
+def name_profiles(labelling: Labelling) -> dict[str, ProfileName]:
     """Return the name of each profile by its id: the pole's, else by rule, else its number; no two are the same."""
-    ids = context.profile_ids
-    frozen = _frozen_names(context)
-    poles = {profile: _pole(context, profile) for profile in ids}
-    named = {profile: context.text("pole", pole) for profile, pole in poles.items() if pole is not None}
+    ids = labelling.profile_ids
+    frozen = _frozen_names(labelling)
+    poles = {profile: _pole(labelling, profile) for profile in ids}
+    named = {profile: labelling.text("pole", pole) for profile, pole in poles.items() if pole is not None}
     named |= {profile: name.text for profile, name in frozen.items()}
-    told = {profile: _apart(context, profile) for profile in ids if profile not in named}
+    told = {profile: _apart(labelling, profile) for profile in ids if profile not in named}
     taken = set(named.values())
     for size in range(_FIRST, _MOST + 1):
-        made = {profile: _joined(context, parts[:size]) for profile, parts in told.items() if profile not in named}
+        made = {profile: _joined(labelling, parts[:size]) for profile, parts in told.items() if profile not in named}
         texts = [*taken, *made.values()]
         sole = {profile: text for profile, text in made.items() if text and texts.count(text) == 1}
         named |= sole
@@ -63,80 +63,80 @@ def name_profiles(context: "Context") -> dict[str, ProfileName]:
         number = profile.removeprefix("p")
         text = named.get(profile)
         if text is None:
-            text = context.words.text("profiles.neutral", number=number)
+            text = labelling.words.text("profiles.neutral", number=number)
         elif texts.count(text) > 1:
-            text = context.words.text("profiles.same_name", name=text, number=number)
+            text = labelling.words.text("profiles.same_name", name=text, number=number)
         by_rule = poles[profile] is None and profile in named
         names[profile] = frozen.get(profile, ProfileName(text=text, by_rule=by_rule))
     return names
 
 
-def _frozen_names(context: "Context") -> dict[str, ProfileName]:
+def _frozen_names(labelling: Labelling) -> dict[str, ProfileName]:
     """Return the names the profiles were frozen with in the language spoken; none in a wave that has no frozen ones."""
-    frozen = context.wave.frozen_profiles
+    frozen = labelling.wave.frozen_profiles
     return {
-        profile.id: ProfileName(text=profile.names[context.lang], by_rule=profile.by_rule)
+        profile.id: ProfileName(text=profile.names[labelling.lang], by_rule=profile.by_rule)
         for profile in (frozen.profiles if frozen is not None else ())
-        if context.lang in profile.names
+        if labelling.lang in profile.names
     }
 
 
-def _pole(context: "Context", profile: str) -> str | None:
-    cell = context.book.get("profiles", profile, "pole")
+def _pole(labelling: Labelling, profile: str) -> str | None:
+    cell = labelling.book.get("profiles", profile, "pole")
     return cell.text if cell is not None and cell.text and cell.text != UNNAMED else None
 
 
-def _joined(context: "Context", parts: list[_Part]) -> str:
+def _joined(labelling: Labelling, parts: list[_Part]) -> str:
     """Return parts as a name: what the profile has more of comes first."""
     ordered = sorted(parts, key=lambda part: not part.more)
-    return context.words.text("profiles.by_rule.join").join(part.text for part in ordered)
+    return labelling.words.text("profiles.by_rule.join").join(part.text for part in ordered)
 
 
-def _apart(context: "Context", profile: str) -> list[_Part]:
+def _apart(labelling: Labelling, profile: str) -> list[_Part]:
     """Return what sets a profile apart, the farthest first, in words; nothing of one that is not published."""
-    found = context.result.given(Profiles)
-    share = context.book.get("profiles", profile, "share", "_", "all")
+    found = labelling.result.given(Profiles)
+    share = labelling.book.get("profiles", profile, "share", "_", "all")
     if found is None or not len(found.centres) or share is None or share.value is None:
         return []
     centres = found.centres[found.centres["profile"] == int(profile.removeprefix("p")) - 1]
     order = centres["value"].abs().sort_values(ascending=False, kind="stable").index
-    return list(_said(context, centres.loc[order]))
+    return list(_said(labelling, centres.loc[order]))
 
 
-def _said(context: "Context", centres: "pd.DataFrame") -> Iterator[_Part]:
+def _said(labelling: Labelling, centres: "pd.DataFrame") -> Iterator[_Part]:
     seen: set[ItemId] = set()
     columns = (centres[name].tolist() for name in ("item", "code", "value"))
     for name, code, value in zip(*columns, strict=True):
-        item = context.items.get(name)
+        item = labelling.items.get(name)
         # Of answers that exclude each other one is enough.
         if abs(value) < _SMALLEST or (name in seen and not (item is not None and item.kind.is_ticked)):
             continue
         seen.add(name)
-        yield _Part(text=_in_words(context, name, code, more=value > 0), more=value > 0)
+        yield _Part(text=_in_words(labelling, name, code, more=value > 0), more=value > 0)
 
 
-def _in_words(context: "Context", name: ItemId, code: str, *, more: bool) -> str:
+def _in_words(labelling: Labelling, name: ItemId, code: str, *, more: bool) -> str:
     """Return an answer with its direction: more or less of a choice or a scale, yes or no to a question that has two answers."""
-    item = context.items.get(name)
+    item = labelling.items.get(name)
     if item is not None and not code and len(item.answers) == _YES_OR_NO:
         ordered = sorted(item.answers, key=lambda answer: answer.value or 0.0)
-        said = context.code_text(name, fold(ordered[more].code))
-        return context.words.text(
-            "profiles.by_rule.answer", answer=said, question=_shown(context, _asked(context, name))
+        said = labelling.code_text(name, fold(ordered[more].code))
+        return labelling.words.text(
+            "profiles.by_rule.answer", answer=said, question=_shown(labelling, _asked(labelling, name))
         )
-    label = context.code_text(name, code) if code else _asked(context, name)
-    return context.words.text(f"profiles.by_rule.{'more' if more else 'less'}", answer=_shown(context, label))
+    label = labelling.code_text(name, code) if code else _asked(labelling, name)
+    return labelling.words.text(f"profiles.by_rule.{'more' if more else 'less'}", answer=_shown(labelling, label))
 
 
-def _asked(context: "Context", item: ItemId) -> str:
-    shown = context.texts.shown.get(item)
+def _asked(labelling: Labelling, item: ItemId) -> str:
+    shown = labelling.texts.shown.get(item)
     if shown is not None and shown.label:
         return shown.label
     grid, _, row = item.partition(".")
-    return context.text("row", grid, row) if row else context.item_text(item)
+    return labelling.text("row", grid, row) if row else labelling.item_text(item)
 
 
-def _shown(context: "Context", label: str) -> str:
+def _shown(labelling: Labelling, label: str) -> str:
     """Return a label as part of a name: a sentence in quotation marks, a long one cut behind a word."""
     words = label.split()
     if len(words) <= _FEW_WORDS and not label.endswith("?"):
@@ -144,4 +144,4 @@ def _shown(context: "Context", label: str) -> str:
     cut = label
     if len(label) > _LONGEST:
         cut = label[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:") + "…"
-    return context.words.text("profiles.by_rule.quoted", text=cut)
+    return labelling.words.text("profiles.by_rule.quoted", text=cut)

@@ -34,9 +34,7 @@ def open_context(findings: Findings, lang: Lang) -> Context:
 
     It is opened once: asked again, the same findings give the same context, with the pages built since.
     """
-    if lang not in findings.contexts:
-        findings.contexts[lang] = _open_context(findings, lang)
-    return findings.contexts[lang]
+    return findings.once.make(lang, lambda: _open_context(findings, lang))
 
 
 def _open_context(findings: Findings, lang: Lang) -> Context:
@@ -71,9 +69,7 @@ def render_report(context: Context, remarks: tuple[Fault, ...] = ()) -> str:
 
 def _build(name: str, context: Context) -> Page:
     """Return the page of one name as rules make it: built once, whoever reads it."""
-    if name not in context.pages:
-        context.pages[name] = next(page.build for page in PAGES if page.name == name)(context)
-    return context.pages[name]
+    return context.once.make(("page", name), lambda: next(page.build for page in PAGES if page.name == name)(context))
 
 
 def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:

@@ -5,7 +5,7 @@ over the respondents together. Names of columns are made of ids and folded codes
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -16,8 +16,19 @@ from relstudy.steps.absence import NotInStudy
 from relstudy.survey.items import MISSING_CODES, Item, ItemId
 from relstudy.survey.plan import Respondents, TablesPlan
 
-if TYPE_CHECKING:
-    from relstudy.steps.profiles import Profiles
+
+class Members(Protocol):
+    """What columns take of profiles: how many there are, and who is in which; the profiles step has columns too."""
+
+    @property
+    def k(self) -> int:
+        """Return the number of profiles."""
+        ...
+
+    @property
+    def member(self) -> np.ndarray:
+        """Return the profile of each respondent, shape (n,): 0 is p1, -1 none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +62,7 @@ def find_columns(
     intake_responses: Responses,
     study_respondents: Respondents,
     study_tables: TablesPlan | None = None,
-    profiles: "Profiles | NotInStudy | None" = None,
+    profiles: "Members | NotInStudy | None" = None,
 ) -> Columns:
     """Return the columns of a wave: `all`, `target=`, `profile=`, then those of the banner, in the order of their declaration.
 
@@ -77,7 +88,7 @@ def columns_of(
     intake_responses: Responses,
     study_respondents: Respondents,
     study_tables: TablesPlan | None = None,
-    profiles: "Profiles | NotInStudy | None" = None,
+    profiles: "Members | NotInStudy | None" = None,
 ) -> tuple[tuple[str, np.ndarray], ...]:
     """Return the columns of `find_columns` as pairs of a name and a mask of shape (n,)."""
     columns = find_columns(

@@ -5,39 +5,15 @@ a sign its encoding has not turns the file into UTF-8 with its mark, as Excel wr
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from relstudy.errors import FaultLog
+from relstudy.tables.extending_workbook import extend_sheet
+from relstudy.tables.register_changes import Changes, Record
 from relstudy.tables.table import Table
 from relstudy.tables.text_files import open_text, records
 from relstudy.tables.written_encoding import encoding_of
-
-#: What one cell of a workbook holds at most, in UTF-16 units.
-LONGEST_CELL = 32_767
-#: One line of a register: what stands in each of its columns.
-Record = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """What becomes of a register: lines added at its end, changed where they stand, taken out. Lines are numbered as `Table.lines`."""
-
-    added: tuple[Record, ...] = ()
-    changed: Mapping[int, Record] = field(default_factory=dict)
-    removed: frozenset[int] = frozenset()
-
-    def __bool__(self) -> bool:
-        """Tell whether anything changes."""
-        return bool(self.added or self.changed or self.removed)
-
-    def columns_beside(self, columns: Collection[str]) -> list[str]:
-        """Return the columns in which something new stands and that a file lacks, in the order met."""
-        lines = (*self.added, *self.changed.values())
-        return list(
-            dict.fromkeys(name for line in lines for name, text in line.items() if text and name not in columns)
-        )
 
 
 def new_text(columns: Sequence[str], lines: Iterable[Record]) -> bytes:
@@ -104,7 +80,5 @@ def extend_table(path: Path, table: Table, changes: Changes) -> bytes:
     """Return the bytes of a register, CSV or workbook, with changes carried out; `table` is it as it was read."""
     content = path.read_bytes()
     if path.suffix.lower() in (".xlsx", ".xlsm"):
-        from relstudy.tables.extending_workbook import extend_sheet
-
         return extend_sheet(content, table, changes)
     return extend_text(content, changes)

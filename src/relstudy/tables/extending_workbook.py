@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 import python_calamine
 
 from relstudy.tables.archives import sheet_part
-from relstudy.tables.extending import Changes, Record
+from relstudy.tables.register_changes import Changes, Record
 from relstudy.tables.rows import header_name
 from relstudy.tables.sheet_cells import prefix_of
 from relstudy.tables.table import Table

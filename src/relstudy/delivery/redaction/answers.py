@@ -11,9 +11,9 @@ from pathlib import Path
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.delivery import journal
 from relstudy.delivery.open_answers import answers_to
-from relstudy.delivery.redaction.applying import settle_pseudonyms
 from relstudy.delivery.redaction.material import Material, names_of_firms, names_on_roster, open_study_of
 from relstudy.delivery.redaction.pseudonyms import key_path
+from relstudy.delivery.redaction.settling import settle_pseudonyms
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError
 from relstudy.intake.personal_data import find_personal_data

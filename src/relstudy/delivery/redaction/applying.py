@@ -7,7 +7,6 @@ that lay in view are made again. The plan, which alone still has what was said, 
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +15,11 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import redaction_plan
-from relstudy.delivery.redaction.material import ROSTER, Material, VerbatimMaterial, read_material
-from relstudy.delivery.redaction.pseudonyms import KEY, Pseudonyms, key_path, read_pseudonyms
+from relstudy.delivery.redaction.material import ROSTER, VerbatimMaterial, read_material
+from relstudy.delivery.redaction.pseudonyms import KEY, key_path
 from relstudy.delivery.redaction.record import record_path, record_text
 from relstudy.delivery.redaction.review_table import review_as_bytes
+from relstudy.delivery.redaction.settling import settle_pseudonyms
 from relstudy.delivery.redaction.shifting import shift_codings, shift_span
 from relstudy.delivery.rerunning import Rerun, carry_through, papers_in_view
 from relstudy.delivery.staging import stage
@@ -28,7 +28,6 @@ from relstudy.delivery.traces import find_traces, names_of_words
 from relstudy.delivery.versions import DELIVERIES
 from relstudy.disk import refuse_unwritten
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
-from relstudy.intake.personal_data import plain_name
 from relstudy.intake.redactions import STEM, Redaction, replace_passages
 from relstudy.survey.redaction import RedactionReview
 from relstudy.tables import read_table
@@ -187,30 +186,6 @@ def _made(folder: Path, material: VerbatimMaterial, after: _Review) -> dict[str,
     if (folder / stated).is_file():
         contents[stated] = without_quotes(folder / stated, after.replaced)
     return contents
-
-
-def settle_pseudonyms(
-    folder: Path, material: Material, replaced: Mapping[str, Iterable[Redaction]], log: FaultLog
-) -> Pseudonyms:
-    """Return the key with what the review says: one pseudonym for one person, number or place."""
-    identities = {(n, f.start, f.end): (f.kind, f.identity) for n, found in material.findings.items() for f in found}
-    pseudonyms = read_pseudonyms(folder, material.lang)
-    given: dict[tuple[str, str], Redaction] = {}
-    for name, lines in replaced.items():
-        for line in lines:
-            kind, identity = identities.get((name, line.start, line.end), (line.kind, plain_name(line.found)))
-            first = given.setdefault((kind, identity), line)
-            if first.pseudonym != line.pseudonym:
-                log.add(
-                    "two-pseudonyms",
-                    material.review_path,
-                    line=line.line,
-                    column="pseudonym",
-                    found=line.pseudonym,
-                    allowed=f"{first.pseudonym} (L{first.line})",
-                )
-            pseudonyms.enter(kind, identity, line.found, material.place_of(name), line.pseudonym)
-    return pseudonyms
 
 
 def _write_plan(folder: Path, material: VerbatimMaterial, after: _Review, made: dict[str, bytes]) -> _Plan:

@@ -2,24 +2,15 @@
 
 import tempfile
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.tables.reading import SPSS_ENDINGS, GivenFile, read_table
+from relstudy.tables.removal.place import Place
 from relstudy.tables.removal.refusal import NotRemovable
 from relstudy.tables.table import Table
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """How the table of a file is found in it, as `read_table` is told."""
-
-    sheet: str | None = None
-    header_row: int = 1
-    skip_rows: tuple[int, ...] = ()
 
 
 def without_rows(

@@ -1,18 +1,15 @@
 """Lines taken out of a CSV text; every other byte stays, whatever the encoding and the ends of lines."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from relstudy.errors import FaultLog
+from relstudy.tables.removal.place import Place
 from relstudy.tables.text_files import open_text, records
 from relstudy.tables.wide_text import wide_codec
 from relstudy.tables.written_encoding import PHYSICAL_LINE
 
-if TYPE_CHECKING:
-    from relstudy.tables.removal.rewriting import Place
 
-
-def cut_lines(content: bytes, lines: Collection[int], *, place: "Place", keeps_lines: bool) -> bytes:
+def cut_lines(content: bytes, lines: Collection[int], *, place: Place, keeps_lines: bool) -> bytes:
     """Return a CSV text without the records that start on some lines, numbered from 1; with `keeps_lines` they leave blank lines."""
     text_file = open_text(content, "", FaultLog(), header_row=place.header_row)
     if text_file is None:
