@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from relstudy.exchange.refi_qda import read_codebook_file, read_project
 from relstudy.exchange.refi_writing import write_codebook, write_project
 
 SCHEMAS = Path(os.environ.get("RELSTUDY_REAL_DATA", "/nowhere")).parent / "schemas" / "refi-qda"
+DAY = date(2026, 3, 31)
 CODES = (
     Code(key="canal", name="Canaux & contacts", id="canal", facet="channel", definition="Tout canal"),
     Code(key="tel", name="Téléphone", parent="canal", id="tel"),
@@ -72,7 +74,7 @@ def by_id(material: CodedMaterial) -> set[Coding]:
 
 
 def test_what_is_written_reads_back_as_it_was() -> None:
-    read = read_back(write_project(MATERIAL, name="étude 2026"))
+    read = read_back(write_project(MATERIAL, name="étude 2026", dated=DAY))
     assert read.cases == CASES
     assert read.verbatims == VERBATIMS
     assert [(c.id, c.name, c.facet, c.definition) for c in read.codes] == [
@@ -99,13 +101,41 @@ def test_any_passage_of_any_text_reads_back(text: str, data: st.DataObject) -> N
         codes=(Code(key="c", name="c", id="c"),),
         codings=tuple(Coding(verbatim="v", code="c", start=a, end=b, quote=text[a:b]) for a, b in passages),
     )
-    read = read_back(write_project(material, name="x"))
+    read = read_back(write_project(material, name="x", dated=DAY))
     assert read.verbatims == material.verbatims
     assert by_id(read) == set(material.codings)
 
 
+def test_programs_find_what_they_ask_for_beyond_the_schema() -> None:
+    """As QualCoder reads a project (refi.py, read in 2026): dates, coders of passages, codes with a description and codes alone."""
+    with zipfile.ZipFile(io.BytesIO(write_project(MATERIAL, name="x", dated=DAY, memo="Dates"))) as archive:
+        root = etree.fromstring(archive.read("project.qde"))
+    users = {one.get("guid"): one.get("name") for one in root.iter("{*}User")}
+    passages = list(root.iter("{*}PlainTextSelection"))
+    assert {one.get("creationDateTime") for one in (*passages, *root.iter("{*}Note"))} == {"2026-03-31T00:00:00Z"}
+    assert all(etree.QName(child).localname in ("Description", "Code") for c in root.iter("{*}Code") for child in c)
+    found = [
+        (users[one.get("creatingUser")], etree.QName(coding[0]).localname, coding.get("creatingUser"))
+        for one in passages
+        for coding in one.iter("{*}Coding")
+    ]
+    assert [name for name, _, _ in found] == [users[user] for _, _, user in found]
+    assert sorted(name for name, _, _ in found) == sorted(one.coder for one in MATERIAL.codings)
+    assert {first for _, first, _ in found} == {"CodeRef"}
+    assert all(len({coding.get("creatingUser") for coding in one.iter("{*}Coding")}) == 1 for one in passages)
+    assert not list(root.iterfind("{*}Sources/{*}TextSource/{*}Coding"))
+
+
+def test_a_passage_as_long_as_its_text_is_no_whole_text() -> None:
+    text = VERBATIMS[1].text
+    both = (coding("Anna 2", "tel", coder="a"), coding("Anna 2", "tel", 0, len(text), coder="b"))
+    material = CodedMaterial(cases=CASES, verbatims=VERBATIMS, codes=CODES, codings=both)
+    found = {(c.coder, c.start, c.end, c.quote) for c in by_id(read_back(write_project(material, name="x", dated=DAY)))}
+    assert found == {("a", None, None, ""), ("b", 0, len(text), text)}
+
+
 def test_the_same_material_gives_the_same_bytes() -> None:
-    assert write_project(MATERIAL, name="a") == write_project(MATERIAL, name="a")
+    assert write_project(MATERIAL, name="a", dated=DAY) == write_project(MATERIAL, name="a", dated=DAY)
 
 
 def test_quotes_too_long_for_a_name_read_back() -> None:
@@ -116,7 +146,7 @@ def test_quotes_too_long_for_a_name_read_back() -> None:
         codes=(Code(key="c", name="c", id="c"),),
         codings=(Coding(verbatim="v", code="c", start=1, end=600, quote=text[1:600]),),
     )
-    assert by_id(read_back(write_project(material, name="x"))) == set(material.codings)
+    assert by_id(read_back(write_project(material, name="x", dated=DAY))) == set(material.codings)
 
 
 def test_a_codebook_reads_back() -> None:
@@ -124,11 +154,10 @@ def test_a_codebook_reads_back() -> None:
     assert content is not None
     read = read_codebook_file(content, FaultLog(), file="c.qdc")
     assert read is not None
-    assert [(code.name, code.parent is None) for code in read.codes] == [
-        ("canal", True),
-        ("tel", False),
-        ("attente", True),
+    assert [(c.id, c.name, c.facet, c.definition, c.parent is None) for c in read.codes] == [
+        (c.id, c.name, c.facet, c.definition, c.parent is None) for c in CODES
     ]
+    assert read.losses == ()
     assert write_codebook((), name="x") is None
 
 
@@ -146,7 +175,7 @@ def valid(schema: str, xml: bytes) -> str:
     "material", [MATERIAL, CodedMaterial(), CodedMaterial(cases=CASES), CodedMaterial(codes=CODES)]
 )
 def test_a_project_is_valid_by_the_schema(material: CodedMaterial) -> None:
-    with zipfile.ZipFile(io.BytesIO(write_project(material, name="é \x01"))) as archive:
+    with zipfile.ZipFile(io.BytesIO(write_project(material, name="é \x01", dated=DAY))) as archive:
         assert valid("Project.xsd", archive.read("project.qde")) == ""
         assert all(entry.date_time == (1980, 1, 1, 0, 0, 0) for entry in archive.infolist())
 

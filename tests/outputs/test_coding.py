@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -105,7 +106,7 @@ def test_the_check_counts_cases_again(study: Path) -> None:
     assert [(one.passed, one.detail) for one in check_coding({PROJECT: (out / PROJECT).read_bytes()}, cells)] == [
         (True, "6 codings")
     ]
-    empty = check_coding({PROJECT: write_project(CodedMaterial(), name="x")}, cells)
+    empty = check_coding({PROJECT: write_project(CodedMaterial(), name="x", dated=date(2026, 1, 1))}, cells)
     assert [one.passed for one in empty] == [False]
     cells.loc[cells["key"] == "interviews/tel/cases/_/all", "value"] = 1.0
     assert not check_coding({PROJECT: (out / PROJECT).read_bytes()}, cells)[0].passed

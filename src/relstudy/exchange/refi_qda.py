@@ -80,11 +80,13 @@ def read_codebook_file(content: bytes, log: FaultLog, *, file: str) -> CodedMate
     if root is None:
         return None
     _refuse_shared_guids(root, log, file=file)
-    codes = _read_codes(root, {})
+    is_own = root.get("origin") == terms.ORIGIN
+    codes = _read_codes(root, {}, _facets(root) if is_own else None)
     if _name(root) != "CodeBook" or not codes:
         log.add("unreadable-file", file, found=f"<{_name(root)}>", allowed="<CodeBook>")
         return None
-    return CodedMaterial(codes=codes, losses=count_losses(("set", file) for _ in _below(root, "Set")))
+    lost = [] if is_own else [("set", file) for _ in _below(root, "Set")]
+    return CodedMaterial(codes=codes, losses=count_losses(lost))
 
 
 # -- elements --------------------------------------------------------------------------------------
@@ -129,8 +131,22 @@ def _refuse_shared_guids(root: etree._Element, log: FaultLog, *, file: str) -> N
                 log.add("duplicate-id", file, item=name or None, found=guid, allowed=first[guid])
 
 
-def _read_codes(root: etree._Element, notes: dict[str, dict[str, str]]) -> tuple[Code, ...]:
-    """Return the codes of a project or codebook, parents before their children, in the order of the file."""
+def _facets(root: etree._Element) -> dict[str, str]:
+    """Return the facets of the codes of a file this program wrote, by their guids: the sets they are in."""
+    return {
+        _target(member) or _guid(member.get("guid")): (one.get("name") or "").strip()
+        for one in _below(root, "Set")
+        for member in _children(one, "MemberCode")
+    }
+
+
+def _read_codes(
+    root: etree._Element, notes: dict[str, dict[str, str]], facets: dict[str, str] | None
+) -> tuple[Code, ...]:
+    """Return the codes of a project or codebook, parents before their children, in the order of the file.
+
+    `facets` are those of codes by their guids in a file this program wrote, None in any other.
+    """
     codes: list[Code] = []
     known: set[str] = set()
     heads = [(one, None) for part in _below(root, "Codes") for one in _children(part, "Code")]
@@ -141,6 +157,9 @@ def _read_codes(root: etree._Element, notes: dict[str, dict[str, str]]) -> tuple
         if key not in known:
             known.add(key)
             told = next((notes[_target(ref)] for ref in _children(element, "NoteRef") if _target(ref) in notes), {})
+            if facets is not None and not told:
+                label, _, definition = _text(element, "Description").partition("\n")
+                told = {"label": label.strip(), "definition": definition.strip(), "facet": facets.get(key, "")}
             codes.append(
                 Code(
                     key=key,
@@ -199,7 +218,7 @@ class _Project:
         for variable in _below(self.root, "Variable"):
             self.variables[_guid(variable.get("guid"))] = (variable.get("name") or "").strip()
         self._read_notes()
-        codes = _read_codes(self.root, self.notes)
+        codes = _read_codes(self.root, self.notes, _facets(self.root) if self.is_own else None)
         sources = self._read_sources()
         cases, case_of = self._read_cases(sources)
         names = own_ids({source.guid: source.name for source in sources})
@@ -214,7 +233,8 @@ class _Project:
         )
         codings, dialect, score = self._read_codings(sources, names, {code.key for code in codes})
         for part, what in _OTHER_PARTS.items():
-            self.lost += [(what, self.file) for _ in _below(self.root, part)]
+            kept = self.is_own and what == "set"
+            self.lost += [] if kept else [(what, self.file) for _ in _below(self.root, part)]
         if self.log.errors:
             return None
         return CodedMaterial(
@@ -235,7 +255,7 @@ class _Project:
                 self.notes[_guid(note.get("guid"))] = terms.note_values(_text(note, "PlainTextContent"))
             else:
                 self.lost.append(("memo", self.file))
-        if _text(self.root, "Description").strip():
+        if _text(self.root, "Description").strip() and not self.is_own:
             self.lost.append(("memo", self.file))
 
     # -- sources and cases -------------------------------------------------------------------------
@@ -390,14 +410,14 @@ class _Project:
                     if passage is None:
                         self.lost.append(("selection-outside-text", name))
                     else:
-                        quote = source.text.text[slice(*passage)]
+                        is_whole = passage == (0, len(source.text.text)) and self._is_whole(coding)
                         self._keep(
                             codings,
                             coding,
                             verbatim=name,
                             codes=codes,
-                            passage=passage,
-                            quote=quote,
+                            passage=None if is_whole else passage,
+                            quote="" if is_whole else source.text.text[slice(*passage)],
                             within=one.element,
                         )
         return tuple(codings.values()), *told_countings(counted)
@@ -423,6 +443,13 @@ class _Project:
                 found.append(_Selected(selection=selection, element=element))
         return found
 
+    def _is_whole(self, coding: etree._Element) -> bool:
+        """Tell whether a note says of a coding that it is one of the whole text."""
+        return terms.WHOLE.items() <= self._said_of(coding).items()
+
+    def _said_of(self, coding: etree._Element) -> dict[str, str]:
+        return next((self.notes[_target(r)] for r in _children(coding, "NoteRef") if _target(r) in self.notes), {})
+
     def _keep(
         self,
         codings: dict[tuple[object, ...], Coding],
@@ -443,7 +470,7 @@ class _Project:
         coder = next(
             (guid for one in (element, within) if one is not None and (guid := _guid(one.get("creatingUser")))), ""
         )
-        said = next((self.notes[_target(r)] for r in _children(element, "NoteRef") if _target(r) in self.notes), {})
+        said = self._said_of(element)
         valence = _whole(said.get("valence"))
         start, end = passage if passage is not None else (None, None)
         made = Coding(

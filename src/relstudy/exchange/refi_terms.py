@@ -1,6 +1,7 @@
 """What REFI-QDA has no place for and this program keeps all the same: in notes and variables of its own names.
 
-A note named `NOTE` holds lines `key: value`; a coding or a code that refers to it has these values.
+A note named `NOTE` holds lines `key: value`; a coding that refers to it has these values. The codes of a facet are a
+set that bears its name; the first line of a code's description is its label.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ ORIGIN = "relstudy"
 NOTE = "relstudy"
 #: Variables of cases, and of sources.
 TARGET, KIND, ATTRIBUTES, THEME = "target", "kind", "attributes", "theme"
+#: What a note says of a coding of a whole text: many programs read passages only, so that it goes out as one.
+WHOLE = {"passage": "whole"}
 
 
 def note_text(values: Mapping[str, str]) -> str:

@@ -1,8 +1,13 @@
 """Coded material as REFI-QDA files, strictly by the schema: offsets in code points, texts as UTF-8 files without a mark.
 
-A code goes by its id, so that other programs hand it back as it was; its label is its description. What the standard
-has no place for (valence, prompted, stance, facets) lies in notes. Nothing depends on the clock: equal material gives
-equal bytes.
+A code goes by its id, so that other programs hand it back as it was; its label is its description, its facet a set.
+What the standard has no place for (valence, prompted, stance) lies in notes. Nothing depends on the clock: equal
+material gives equal bytes.
+
+The schema leaves free what some programs ask for all the same. QualCoder stops at a passage or a note without a date,
+takes the coder from the passage, and leaves out a code below which anything but a description and codes stands; it,
+and others, leave out what is coded as a whole text. So a passage is of one coder, each has a date, and a whole text is
+a passage.
 """
 
 import io
@@ -11,6 +16,8 @@ import uuid
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from lxml import etree
 
@@ -53,30 +60,37 @@ class _Notes:
             etree.SubElement(element, "NoteRef", targetGUID=guid)
 
 
-def write_project(material: CodedMaterial, *, name: str) -> bytes:
-    """Return a .qdpx. The keys of the codes are their ids in the study; texts keep every sign, the ends of lines too."""
+def write_project(material: CodedMaterial, *, name: str, dated: date, memo: str = "") -> bytes:
+    """Return a .qdpx. The keys of the codes are their ids in the study; texts keep every sign, the ends of lines too.
+
+    `dated` stands for the day of each passage and note, which the material does not tell; `memo` is said of the whole.
+    """
+    day = f"{dated.isoformat()}T00:00:00Z"
     guids = _Guids(project=name)
     notes = _Notes(guids=guids)
     root = etree.Element("Project", xmlns=_PROJECT, name=_clean(name), origin=terms.ORIGIN)
     # Some programs do not read a coding without a user: who is not named is a user without a name.
-    coders = sorted({coding.coder for coding in material.codings})
+    coders = sorted({coding.coder for coding in material.codings}, key=lambda name: (not name, name))
     if coders:
         users = etree.SubElement(root, "Users")
         for coder in coders:
             etree.SubElement(users, "User", guid=guids.of("user", coder), name=_clean(coder))
     if material.codes:
         codes = etree.SubElement(etree.SubElement(root, "CodeBook"), "Codes")
-        _write_codes(codes, material.codes, guids, notes)
+        _write_codes(codes, material.codes, guids)
     if material.cases:
         _write_cases(root, material, guids)
     if material.verbatims:
-        _write_sources(root, material, guids, notes)
+        _write_sources(root, material, guids, notes, day)
     if notes.texts:
         part = etree.Element("Notes")
         for text, guid in notes.texts.items():
-            note = etree.SubElement(part, "Note", guid=guid, name=terms.NOTE)
+            note = etree.SubElement(part, "Note", guid=guid, name=terms.NOTE, creationDateTime=day)
             etree.SubElement(note, "PlainTextContent").text = _clean(text)
         root.append(part)
+    _write_sets(root, material.codes, guids)
+    if memo:
+        etree.SubElement(root, "Description").text = _clean(memo)
     texts = {f"sources/{guids.of('source', one.id)}.txt": one.text for one in material.verbatims}
     return _archive({"project.qde": _xml(root), **{path: _encoded(text) for path, text in texts.items()}})
 
@@ -86,13 +100,15 @@ def write_codebook(codes: Iterable[Code], *, name: str) -> bytes | None:
     codes = tuple(codes)
     if not codes:
         return None
+    guids = _Guids(project=name)
     root = etree.Element("CodeBook", xmlns=_CODEBOOK, origin=terms.ORIGIN)
-    _write_codes(etree.SubElement(root, "Codes"), codes, _Guids(project=name), None)
+    _write_codes(etree.SubElement(root, "Codes"), codes, guids)
+    _write_sets(root, codes, guids, member="guid")
     return _xml(root)
 
 
-def _write_codes(root: etree._Element, codes: tuple[Code, ...], guids: _Guids, notes: _Notes | None) -> None:
-    """Write the tree of codes; in a codebook there are no notes."""
+def _write_codes(root: etree._Element, codes: tuple[Code, ...], guids: _Guids) -> None:
+    """Write the tree of codes."""
     known = {code.key for code in codes}
     below: dict[str | None, list[Code]] = {}
     for code in codes:
@@ -103,12 +119,24 @@ def _write_codes(root: etree._Element, codes: tuple[Code, ...], guids: _Guids, n
         element = etree.SubElement(
             parent, "Code", guid=guids.of("code", code.key), name=_clean(code.key), isCodable="true"
         )
-        described = "\n".join(text for text in (code.name if code.name != code.key else "", code.definition) if text)
-        if described:
-            etree.SubElement(element, "Description").text = _clean(described)
-        if notes is not None:
-            notes.refer(element, {"label": code.name, "facet": code.facet, "definition": code.definition})
+        described = "\n".join(text for text in (" ".join(code.name.split()), code.definition) if text)
+        etree.SubElement(element, "Description").text = _clean(described)
         waiting += [(element, child) for child in reversed(below.get(code.key, []))]
+
+
+def _write_sets(
+    root: etree._Element, codes: Iterable[Code], guids: _Guids, *, member: Literal["targetGUID", "guid"] = "targetGUID"
+) -> None:
+    """Write the codes of each facet as a set; projects and codebooks name the id of a member differently."""
+    facets: dict[str, list[str]] = {}
+    for code in codes:
+        if code.facet:
+            facets.setdefault(code.facet, []).append(code.key)
+    part = etree.SubElement(root, "Sets") if facets else None
+    for facet, keys in facets.items():
+        made = etree.SubElement(part, "Set", guid=guids.of("set", facet), name=_clean(facet))
+        for key in keys:
+            etree.SubElement(made, "MemberCode", {member: guids.of("code", key)})
 
 
 def _write_cases(root: etree._Element, material: CodedMaterial, guids: _Guids) -> None:
@@ -135,11 +163,12 @@ def _values(case: Case) -> tuple[str, str, str]:
     return case.target, case.kind or "individual", case.attributes
 
 
-def _write_sources(root: etree._Element, material: CodedMaterial, guids: _Guids, notes: _Notes) -> None:
-    passages: dict[str, dict[tuple[int, int] | None, list[Coding]]] = {}
+def _write_sources(root: etree._Element, material: CodedMaterial, guids: _Guids, notes: _Notes, day: str) -> None:
+    lengths = {one.id: len(one.text) for one in material.verbatims}
+    passages: dict[str, dict[tuple[int, int, str], list[Coding]]] = {}
     for coding in material.codings:
-        place = None if coding.start is None or coding.end is None else (coding.start, coding.end)
-        passages.setdefault(coding.verbatim, {}).setdefault(place, []).append(coding)
+        start, end = _place(coding, lengths[coding.verbatim])
+        passages.setdefault(coding.verbatim, {}).setdefault((start, end, coding.coder), []).append(coding)
     part = etree.SubElement(root, "Sources")
     for verbatim in material.verbatims:
         guid = guids.of("source", verbatim.id)
@@ -147,20 +176,24 @@ def _write_sources(root: etree._Element, material: CodedMaterial, guids: _Guids,
             part, "TextSource", guid=guid, name=_clean(verbatim.id), plainTextPath=f"internal://{guid}.txt"
         )
         found = passages.get(verbatim.id, {})
-        for place in sorted(one for one in found if one is not None):
-            start, end = place
+        for start, end, coder in sorted(found):
             selection = etree.SubElement(
                 source,
                 "PlainTextSelection",
-                guid=guids.of("selection", verbatim.id, start, end),
+                guid=guids.of("selection", verbatim.id, start, end, coder),
                 name=_clean(verbatim.text[start:end][:_LONGEST_NAME]),
                 startPosition=str(start),
                 endPosition=str(end),
+                creatingUser=guids.of("user", coder),
+                creationDateTime=day,
             )
-            for coding in found[place]:
+            for coding in found[start, end, coder]:
                 _write_coding(selection, coding, guids, notes)
-        for coding in found.get(None, ()):
-            _write_coding(source, coding, guids, notes)
+
+
+def _place(coding: Coding, length: int) -> tuple[int, int]:
+    """Return the ends of what is coded; of a whole text all of it."""
+    return (0, length) if coding.start is None or coding.end is None else (coding.start, coding.end)
 
 
 def _write_coding(parent: etree._Element, coding: Coding, guids: _Guids, notes: _Notes) -> None:
@@ -171,6 +204,7 @@ def _write_coding(parent: etree._Element, coding: Coding, guids: _Guids, notes: 
     notes.refer(
         element,
         {
+            **(terms.WHOLE if coding.start is None else {}),
             "valence": "" if coding.valence is None else str(coding.valence),
             "prompted": {True: "yes", False: "no", None: ""}[coding.prompted],
             "stance": "" if coding.stance == "voice" else coding.stance,

@@ -23,8 +23,9 @@ from relstudy.outputs.output import Check, Files
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.labels import Labels
-from relstudy.survey.plan import Identity, Source, Study, Wave
+from relstudy.survey.plan import Identity, Source, Study, Wave, WaveFacts
 from relstudy.survey.registers import CodebookEntry
+from relstudy.words import Lang, load_words
 
 PROJECT, CODEBOOK = "coding.qdpx", "coding.qdc"
 
@@ -42,7 +43,9 @@ def write_coding(
     wave_verbatims: Source | None,
     wave_codings: Source | None,
     wave_id: str,
+    wave_facts: WaveFacts,
     wave_labels: Labels,
+    study_languages: tuple[Lang, ...],
     study_codebook: tuple[CodebookEntry, ...],
     study_identity: Identity,
 ) -> Files:
@@ -58,7 +61,10 @@ def write_coding(
         material = _without_respondents(material, intake_responses.respondent_id.tolist())
     name = f"{study_identity.id} {wave_id}"
     codebook = write_codebook(material.codes, name=name)
-    return {PROJECT: write_project(material, name=name), **({} if codebook is None else {CODEBOOK: codebook})}
+    # When a passage was coded no file of a study says, and there are programs that ask for a date.
+    memo = load_words(study_languages[0], "round")["project"]["dates"]
+    project = write_project(material, name=name, dated=wave_facts.field_end, memo=memo)
+    return {PROJECT: project, **({} if codebook is None else {CODEBOOK: codebook})}
 
 
 def material_of(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], labels: Labels) -> CodedMaterial:
