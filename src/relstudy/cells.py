@@ -100,6 +100,14 @@ def cell_key(section: str, item: str, measure: str, row: str, column: str) -> Ce
     return CellKey("/".join(parts))
 
 
+def _keys_of(parts: list[list[str]]) -> list[str]:
+    """Return the keys of cells whose parts are these columns; each part that differs is looked at once (see `cell_key`)."""
+    told = list(zip(*parts, strict=True))
+    if not all(_PART.match(part) for part in set().union(*parts)):
+        return [cell_key(*cell) for cell in told]
+    return list(map("/".join, told))
+
+
 def cells_frame(cells: Iterable[Cell], *, step: str) -> pd.DataFrame:
     """Return one row per cell, before the gate, with the step's name."""
     frame = pd.DataFrame(
@@ -134,10 +142,7 @@ def assemble(
     table.loc[shut, "text"] = None
     table["level"] = np.where(table["interval"] == "none", np.nan, 0.95)
     table["study"], table["wave"] = study, wave
-    table["key"] = [
-        cell_key(*parts)
-        for parts in zip(table["section"], table["item"], table["measure"], table["row"], table["column"], strict=True)
-    ]
+    table["key"] = _keys_of([table[part].tolist() for part in ("section", "item", "measure", "row", "column")])
     twice = table["key"][table["key"].duplicated()]
     if len(twice):
         raise ValueError(f"cell keys claimed twice: {', '.join(sorted(set(twice))[:5])}")

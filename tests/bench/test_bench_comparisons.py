@@ -64,7 +64,8 @@ def book(items: tuple[Item, ...], responses: Responses, weight: np.ndarray) -> T
     tests, _ = assemble_tests(
         [survey.tests_of(found, study, wave)], cells, wave="w", correction=plan.correction, levels=plan.levels
     )
-    return dict(zip(zip(tests["key_a"], tests["key_b"], strict=True), tests["p"], strict=True))
+    keys = zip(tests["key_a"].tolist(), tests["key_b"].tolist(), strict=True)
+    return dict(zip(keys, tests["p"].tolist(), strict=True))
 
 
 def pair_by_pair(items: tuple[Item, ...], responses: Responses, weight: np.ndarray) -> Tests:

@@ -6,6 +6,7 @@ several partitions of the respondents are counted in one pass over a joint index
 column.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,10 +15,12 @@ import numpy as np
 from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 
-#: Largest cells of a joint table, fewer where there are few respondents to count into it (timed in tests/bench).
-_JOINT = 8_192
-#: Joint columns counted together, and the states above which an item is counted apart from the small ones.
-_PARTITIONS = 64
+#: Largest cells of a joint table, and fewer where respondents are: so many of them for a cell (timed in tests/bench). A pass
+#: over the respondents costs little more in a large table, and a large one takes more items at once.
+_JOINT, _FILLED = 65_536, 4
+#: Joint columns counted together, more where many respondents are for each, and the states above which an item is counted
+#: apart from the small ones.
+_PARTITIONS, _MANY = 64, 700
 _SMALL = 64
 #: Sums every table has: of 1, w and w^2. Beside them may stand those of the start weights.
 _SUMS = 3
@@ -76,15 +79,18 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     tables: list[list[np.ndarray]] = [[] for _ in items]
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
-    room = min(_JOINT, max(216, design.n // 16)) // layers
+    room = min(_JOINT, max(216, design.n // _FILLED)) // layers
+    together = max(_PARTITIONS, min(design.n // _MANY, _JOINT // 32))
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
-        for chunk in _chunks(partitions, limit=min(_PARTITIONS, 4 * _JOINT // (layers * widest))):
-            column = _joint_column(chunk, layer, layers=layers)
+        for chunk in _chunks(partitions, limit=min(together, 4 * _JOINT // (layers * widest))):
+            column, spread = _joint_column(chunk, layer, layers=layers), {}
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
-                counted = _count_jointly(
-                    [items[i] for i in pack], chunk, design, column=column, layers=layers, starts=starts
-                )
+                packed = [items[i] for i in pack]
+                states = math.prod(item.size for item in packed)
+                if states not in spread:
+                    spread = {states: np.multiply(column, states, dtype=np.intp)}
+                counted = _count_jointly(packed, chunk, design, first=spread[states], layers=layers, starts=starts)
                 for i, table in zip(pack, counted, strict=True):
                     tables[i].append(table)
     folded = (_join(found) for found in tables)
@@ -191,47 +197,56 @@ def _joint_column(chunk: Sequence[Partition], layer: np.ndarray, *, layers: int)
     return place
 
 
+def _joint_states(items: Sequence[States]) -> np.ndarray:
+    """Return the place of each respondent in the states of some items crossed, (n,)."""
+    if len(items) == 1:
+        return items[0].state
+    crossed = math.prod(item.size for item in items)
+    joint = items[0].state.astype(np.uint16 if crossed <= np.iinfo(np.uint16).max else np.intp)
+    for item in items[1:]:
+        joint *= joint.dtype.type(item.size)
+        np.add(joint, item.state, out=joint, casting="unsafe")
+    return joint
+
+
 def _count_jointly(
     items: Sequence[States],
     chunk: Sequence[Partition],
     design: Design,
     *,
-    column: np.ndarray,
+    first: np.ndarray,
     layers: int,
     starts: Sequence[np.ndarray],
 ) -> list[np.ndarray]:
-    """Return sums of 1, w, w^2 and of the weights in `starts` by layer, state and column of the chunk, (3 or 4, layers, s, g), for each item."""
-    shape = (layers, *(p.size + 1 for p in chunk), *(item.size for item in items))
-    few = np.prod(np.array(shape, dtype=float)) < np.iinfo(np.int32).max
-    key: np.ndarray = column.astype(np.int32 if few else np.int64)
-    for item in items:
-        key *= item.size
-        key += item.state
-    places = key.astype(np.intp)
-    cells = int(np.prod(shape))
+    """Return sums of 1, w, w^2 and of the weights in `starts` by layer, state and column of the chunk, (3 or 4, layers, s, g), for each item.
+
+    `first` (n,) is the place at which the crossed states of each respondent's layer and joint column begin.
+    """
+    places = np.add(first, _joint_states(items), dtype=np.intp)
+    sizes = [item.size for item in items]
+    shape = (layers, *(p.size + 1 for p in chunk), math.prod(sizes))
+    cells = math.prod(shape)
     summed = (design.weight, design.square, *starts)
     sums = np.empty((1 + len(summed), cells))
     sums[0] = np.bincount(places, minlength=cells)
     for place, weights in enumerate(summed, start=1):
         sums[place] = np.bincount(places, weights=weights, minlength=cells)
-    table = sums.reshape(len(sums), *shape)
-    before = 2 + len(chunk)
+    table = _columns_of(sums.reshape(len(sums), *shape), len(chunk))
+    table = table.reshape(*table.shape[:3], *sizes)
     return [
-        _columns_of(table.sum(axis=tuple(before + j for j in range(len(items)) if j != i)), len(chunk))
+        np.ascontiguousarray(table.sum(axis=tuple(3 + j for j in range(len(items)) if j != i)).swapaxes(2, 3))
         for i in range(len(items))
     ]
 
 
 def _columns_of(table: np.ndarray, partitions: int) -> np.ndarray:
-    """Return (sums, strata, s, 1 + columns) from a table (sums, strata, *labels with none first, s)."""
+    """Return (sums, layers, 1 + columns, s) from a table (sums, layers, *labels with none first, s)."""
     if not partitions:
-        return table[..., None]
-    axes = tuple(range(2, 2 + partitions))
-    columns = [table.sum(axis=axes)[..., None]]
-    for axis in axes:
-        margin = table.sum(axis=tuple(a for a in axes if a != axis))
-        columns.append(margin[:, :, 1:, :].transpose(0, 1, 3, 2))
-    return np.concatenate(columns, axis=3)
+        return table[:, :, None]
+    axes = range(2, 2 + partitions)
+    margins = [table.sum(axis=tuple(a for a in axes if a != axis)) for axis in axes]
+    everybody = margins[0].sum(axis=2, keepdims=True)
+    return np.concatenate([everybody, *(margin[:, :, 1:] for margin in margins)], axis=2)
 
 
 def _join(tables: Sequence[np.ndarray]) -> np.ndarray:

@@ -172,12 +172,13 @@ def _is_outside(missing: np.ndarray) -> np.ndarray:
 def _code_states(item: Item, responses: Responses) -> np.ndarray:
     """Return the place of each respondent's code, the number of codes for "asked, no code", one more for "not asked"."""
     count = len(item.codes)
-    codes, missing = responses.codes[item.id], responses.missing[item.id]
-    if not missing.any() and codes.min(initial=0) >= 0:
-        return codes
     # As unsigned numbers -1 is the largest: one pass each, where a choice by mask takes ten times as long.
-    state = np.minimum(codes.astype(np.int16, copy=False).view(np.uint16), np.uint16(count))
-    return np.maximum(state, _is_outside(missing) * np.uint16(count + 1))
+    codes = responses.codes[item.id].astype(np.int16, copy=False).view(np.uint16)
+    missing = responses.missing[item.id]
+    if not missing.any() and codes.max(initial=0) < count:
+        return codes
+    state = np.minimum(codes, np.uint16(count))
+    return np.maximum(state, _is_outside(missing) * np.uint16(count + 1), out=state)
 
 
 def _coded_tables(item: Item, *, by_expression: bool) -> tuple[np.ndarray, np.ndarray]:
