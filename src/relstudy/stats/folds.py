@@ -202,9 +202,9 @@ def _joint_states(items: Sequence[States]) -> np.ndarray:
     if len(items) == 1:
         return items[0].state
     crossed = math.prod(item.size for item in items)
-    joint = items[0].state.astype(np.uint16 if crossed <= np.iinfo(np.uint16).max else np.intp)
+    joint: np.ndarray = items[0].state.astype(np.uint16 if crossed <= np.iinfo(np.uint16).max else np.intp)
     for item in items[1:]:
-        joint *= joint.dtype.type(item.size)
+        joint *= item.size
         np.add(joint, item.state, out=joint, casting="unsafe")
     return joint
 
