@@ -66,8 +66,7 @@ def _say(shell: Shell, forgotten: "Forgotten") -> None:
     else:
         shell.say(shell.word("forget.not-run"))
     for rerun in forgotten.reruns:
-        word = "left" if rerun.status == "refused" and rerun.wave not in forgotten.waves else rerun.status
-        shell.say(f"  {rerun.wave}: {shell.word(f'forget.{word}')}")
+        shell.say(f"  {rerun.wave}: {shell.word(f'forget.{rerun.status}')}")
     for key, paths in (("quoting", forgotten.quoting), ("counting", forgotten.counting)):
         if paths:
             shell.say(shell.word(f"forget.{key}"))

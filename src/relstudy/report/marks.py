@@ -59,7 +59,9 @@ def apart_number(context: Context, cell: CellRow | None, way: int) -> Inline:
     number = Number(cell, context.lang)
     if not way:
         return number
-    return line("{0} {1}", Arrow(way > 0, context.words.say(f"profiles.{'above' if way > 0 else 'below'}")), number)
+    return line(
+        "{0}\u00a0{1}", Arrow(way > 0, context.words.say(f"profiles.{'above' if way > 0 else 'below'}")), number
+    )
 
 
 def tier_mark(verdict: Verdict, context: Context) -> Inline:

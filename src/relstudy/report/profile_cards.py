@@ -232,7 +232,7 @@ def _composition(context: Context, found: Answers, place: int, profile: str, *, 
         return Composition(title=title, note=base if parts else say("profiles.as_everybody"), bar=EMPTY, parts=parts)
     parts = tuple(
         line(
-            "{0} {1} {2}",
+            "{0}\u00a0{1} {2}",
             Swatch(place, i, len(shown)),
             Label(a.answer),
             Toned("strong", apart_number(context, a.cell, a.apart)),

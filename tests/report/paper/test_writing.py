@@ -14,13 +14,14 @@ from relstudy.report.context import Context
 from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
-from relstudy.report.paper.blocks import _kept_whole
+from relstudy.report.paper.inline import set_inline
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
+from relstudy.report.paper.tables import _kept_whole
 from relstudy.report.paper.writing import blocks_of, write_paper
 from relstudy.report.rendering import render_paper
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Label, Toned, joined
+from relstudy.report.values import Content, Label, Toned, Turn, joined
 from relstudy.survey.items import Code, Item
 from relstudy.words import Lang
 
@@ -129,25 +130,25 @@ def test_a_table_too_tall_for_what_is_left_of_a_sheet_may_be_parted() -> None:
     assert not set_one("des paroles longues qui tiennent sur plusieurs lignes " * 8)
 
 
-def test_a_line_of_its_own_leaves_none_blank() -> None:
-    cells = (Toned("line", "Robot"), joined("", ("fait", Toned("line", Toned("note", "Direction, 9 février")))))
-    columns = (Column(title="Secteur", kind="text"), Column(title="Preuve", kind="text"))
-    (block,) = set_view(
-        Plain(
-            tables=(
-                Table(
-                    id="t",
-                    caption="t",
-                    stub="Canal",
-                    columns=columns,
-                    groups=(Group(rows=(Row(head="a", cells=cells),)),),
-                ),
-            )
-        )
-    )
-    first, second = block["rows"][0]["cells"]
-    assert first == ["Robot"]
-    assert second == ["fait", {"k": "tone", "tone": "note", "c": ["Direction, 9 février"]}]
+def said_by(runs: list) -> str:
+    return "".join(run if isinstance(run, str) else "|" if run["k"] == "turn" else said_by(run["c"]) for run in runs)
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        (Toned("line", "Robot"), "Robot"),
+        (Toned("note", "9 février"), "9 février"),
+        (joined("", ("fait", Toned("note", "9 février"))), "fait|9 février"),
+        (joined("", ("fait", Toned("line", Toned("note", "9 février")))), "fait|9 février"),
+        (joined("", (Toned("line", "Robot"), Toned("line", "Carte"))), "Robot|Carte"),
+        (joined(" ", (Toned("note", "9 février"), "fait")), "9 février|fait"),
+        (joined(Turn(), ("fait", Toned("note", "9 février"), "ailleurs")), "fait|9 février|ailleurs"),
+        (joined("", (Toned("whole", joined("", ("fait", Toned("note", "hier")))), "ailleurs")), "fait|hier|ailleurs"),
+    ],
+)
+def test_a_line_of_its_own_is_begun_and_ended_once_and_leaves_none_blank(value: Content, lines: str) -> None:
+    assert said_by(set_inline(value)) == lines
 
 
 def test_what_stands_above_a_sheet_gives_way_to_less_where_it_takes_two_lines() -> None:

@@ -1,0 +1,291 @@
+"""Tables on paper: their pieces, the width of each column, two narrow ones side by side."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
+from math import ceil
+from typing import Any
+
+from relstudy.report.map.widths import text_width
+from relstudy.report.paper.blocks import HALF, SHEET, THIRD, Block, beside, heading
+from relstudy.report.paper.inline import lines_of, set_inline, width_of
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.table import Fold, Group, Row, Table
+from relstudy.report.values import EMPTY, Content
+
+#: Columns that a sheet holds beside the names of rows; a wider table goes on below.
+_ACROSS = 12
+#: Signs that stand beside each other on half a sheet, in the letters of a table there.
+_SIGNS = 78.0
+#: The room between two columns, in signs.
+_BETWEEN = 1.8
+#: The room of a long title on half a sheet, where it may be divided.
+_DIVIDED = 9.0
+#: Lines of a table that no sheet cuts.
+_WHOLE = 30
+#: Points a column keeps clear at its sides.
+_CLEAR = 7.0
+#: A word wider than that, in points, may be divided.
+_WIDEST = 92.0
+#: A table is that much wider than its texts ask for at most: over a wider gap no eye follows a row.
+_WIDER = 1.7
+#: Signs of a number that stands on one line with what belongs to it.
+_SHORT_LINE = 11
+#: What is set is that much wider than its letters are: no word is divided for a hair.
+_SET = 1.06
+#: Signs of a running text, or of a name, that are reckoned with: a longer one has no more room than that.
+_LONGEST = 72.0
+#: Points of a drawing that take the room of one sign.
+_SIGN = 3.4
+#: Width of a letter on the whole, in sizes of letters.
+_LETTER = 0.5
+#: The widest word of a title that is not divided where a table has not the whole sheet.
+_NARROW = 34.0
+#: Sizes of letters in a table, by how many columns it has at least; on a part of a sheet they are those.
+_SIZES, _SMALL = ((10, 6.6), (7, 7.2), (0, 7.8)), {HALF: 7.2, THIRD: 6.6}
+#: Columns of words take the room of so many columns of numbers.
+_ROOM = {"number": 1.0, "word": 1.4, "mark": 1.0, "text": 2.2}
+
+
+def folded(fold: Fold) -> list[Block]:
+    """Return what is folded on a screen: on paper it stands open under its line."""
+    return [heading(fold.summary), *(block for table in fold.tables for block in tabled(table))]
+
+
+def tabled(table: Table, *, under: Content = "", room: float = SHEET) -> list[Block]:
+    """Return a table, in pieces where it is wider than a sheet; it does not say again the name of what it stands under.
+
+    `room` is how wide what it stands on is, in points: the sheet, half of it or a third.
+    """
+    groups = [[row.cells for row in group.rows] for group in table.groups]
+    said = [
+        column.kind != "mark" or any(cells[i] for group in groups for cells in group)
+        for i, column in enumerate(table.columns)
+    ]
+    places = list(compress(range(len(table.columns)), said))
+    pieces = list(_pieces(table, places))
+    caption = "" if read_flat(table.caption) == read_flat(under) else table.caption
+    return [
+        {
+            "k": "table",
+            "caption": set_inline(caption) if first else [],
+            "subtitle": set_inline(table.subtitle) if first else [],
+            "notes": [set_inline(note) for note in table.notes] if last else [],
+            **_grid(table, piece, room=room),
+        }
+        for piece, first, last in (
+            (piece, number == 0, number == len(pieces) - 1) for number, piece in enumerate(pieces)
+        )
+    ]
+
+
+def is_narrow(table: Table) -> bool:
+    """Tell whether a table stands on half a sheet: none of its columns is running text, and their widths fit."""
+    columns = table.columns
+    if not columns or any(column.kind == "text" for column in columns) or table.spans:
+        return False
+    rows = [row for group in table.groups for row in group.rows]
+    stub = min(_typical([len(read_flat(row.head)) for row in rows] or [1]), 26.0)
+    return stub + sum(_least(table, place, rows) + _BETWEEN for place in range(len(columns))) <= _SIGNS
+
+
+def _least(table: Table, place: int, rows: Sequence[Row]) -> float:
+    """Return the room a column cannot do without: that of its cells, and of a title that may be divided."""
+    cells = [set_inline(row.cells[place]) for row in rows if place < len(row.cells)]
+    drawn = max(map(width_of, cells), default=0.0)
+    texts = [max(map(len, lines_of(cell))) for cell in cells] or [1]
+    return max(_typical(texts), drawn / _SIGN, min(_longest_word(table.columns[place].title), _DIVIDED))
+
+
+def _height(rows: Iterable[Block], points: Sequence[float], size: float) -> int:
+    """Return the lines of rows in columns as wide as that, as many to a row as its fullest cell asks for."""
+    letters = [max(width - _CLEAR, size) / (size * _LETTER) for width in points]
+    lines = 0
+    for row in rows:
+        if not row["group"]:
+            head = [*lines_of(row["head"]), *(lines_of(row["note"]) if row["note"] else [])]
+            cells = (head, *map(lines_of, row["cells"]))
+            lines += max(
+                sum(ceil(max(len(piece), 1) / fits) for piece in cell)
+                for cell, fits in zip(cells, letters, strict=True)
+            )
+    return lines
+
+
+def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:
+    piece: list[int] = []
+    room = 0.0
+    for place in places:
+        needed = _ROOM[table.columns[place].kind]
+        if piece and room + needed > _ACROSS:
+            yield piece
+            piece, room = [], 0.0
+        piece.append(place)
+        room += needed
+    yield piece
+
+
+def _grid(table: Table, places: list[int], *, room: float) -> Block:
+    titles = [set_inline(table.columns[place].title) for place in places]
+    below = [set_inline(table.columns[place].note) for place in places]
+    over = [span.title for span in table.spans for _ in range(span.width)]
+    spans: list[list[Any]] = []
+    last: object = None
+    for place in places if over else ():
+        if spans and over[place] is last:
+            spans[-1][1] += 1
+        else:
+            spans.append([set_inline(over[place]), 1])
+        last = over[place]
+    rows = [row for group in table.groups for row in _rows(group, places)]
+    answers = [row for row in rows if not row["group"]]
+    small = room < SHEET
+    size = _SMALL.get(room) or next(size for least, size in _SIZES if len(places) >= least)
+    shares = _widths(table, places, answers, longest=_DIVIDED if small else _LONGEST)
+    asked = _WIDER * sum(w.get("points", 0.0) + w.get("share", 0.0) * size * _LETTER + _CLEAR for w in shares)
+    part = min(asked / room, 1.0)
+    needs = _needs(table, places, answers, size)
+    widest = _NARROW if small else _WIDEST
+    kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
+    widths = _kept_whole(shares, kept, room * part)
+    points = _points(widths, room * part)
+    fits = [width >= max(need) + _CLEAR for width, need in zip(points, needs, strict=True)]
+    return {
+        "size": size,
+        "width": round(part, 3),
+        "short": table.short and _height(answers, points, size) <= _WHOLE,
+        "stub": set_inline(table.stub),
+        "divided": not fits[0],
+        "columns": [
+            {"title": title, "note": note, "kind": kind, "divided": kind == "text" or not whole}
+            for title, note, kind, whole in zip(
+                titles, below, (table.columns[place].kind for place in places), fits[1:], strict=True
+            )
+        ],
+        "spans": spans,
+        "widths": widths,
+        "rows": rows,
+    }
+
+
+def _points(widths: list[dict[str, float]], room: float) -> list[float]:
+    """Return widths in points: what is left of the room is shared."""
+    left = room - sum(width.get("points", 0.0) for width in widths)
+    shared = sum(width.get("share", 0.0) for width in widths)
+    return [width["points"] if "points" in width else left * width["share"] / shared for width in widths]
+
+
+def _widths(table: Table, places: list[int], rows: Sequence[Block], *, longest: float) -> list[dict[str, float]]:
+    """Return the width of the names of rows and of each column: a drawing has points of its own, texts share the rest by their length.
+
+    A word of a title is reckoned with up to `longest` signs.
+    """
+    heads = [
+        max(*map(len, lines_of(row["head"])), *(len(piece) * 0.6 for piece in lines_of(row["note"]))) for row in rows
+    ] or [1.0]
+    found = [{"share": min(max(_typical(heads), _longest_word(table.stub), 9.0), _LONGEST)}]
+    for number, place in enumerate(places):
+        column = table.columns[place]
+        title = min(max(_longest_word(column.title), _longest_word(column.note) * 0.9), longest)
+        drawn = max((width_of(row["cells"][number]) for row in rows), default=0.0)
+        texts = [max(map(len, lines_of(row["cells"][number]))) for row in rows]
+        if drawn and not any(texts):
+            found.append({"points": drawn + 8.0})
+            continue
+        most = _LONGEST if column.kind == "text" else 24.0
+        found.append({"share": min(max(_typical(texts or [1]) + drawn / _SIGN, title, 4.5), most)})
+    return found
+
+
+def _needs(table: Table, places: list[int], rows: Sequence[Block], size: float) -> list[tuple[float, float]]:
+    """Return the points that the title and the cells of each column cannot do without, those of the names of rows first.
+
+    No number is cut, and no word of a name, a title or a verdict; running text may be divided.
+    """
+    heads = _widest((lines_of(row["head"]) for row in rows), size, bold=False)
+    needs = [(_widest([lines_of(set_inline(table.stub))], size, bold=True), heads)]
+    for number, place in enumerate(places):
+        column = table.columns[place]
+        cells = [lines_of(row["cells"][number]) for row in rows] if column.kind != "text" else []
+        title = set_inline(column.title)
+        needs.append(
+            (
+                _widest([lines_of(title)], size, bold=True) + width_of(title),
+                _widest(cells, size, bold=column.kind == "word", numbers=column.kind == "number"),
+            )
+        )
+    return needs
+
+
+def _widest(texts: Iterable[Sequence[str]], size: float, *, bold: bool, numbers: bool = False) -> float:
+    """Return the width of the widest word, a no-break space inside it.
+
+    Of `numbers`, a short line ("13 of 24") is no more parted than a word.
+    """
+    lines = {line for text in texts for line in text}
+    words = {word for line in lines for word in ([line] if numbers and len(line) <= _SHORT_LINE else line.split(" "))}
+    return max((text_width(word, size, 600 if bold else 400) * _SET for word in words), default=0.0)
+
+
+def _kept_whole(widths: list[dict[str, float]], needs: Sequence[float], room: float) -> list[dict[str, float]]:
+    """Return widths in which a column whose share is less than it needs has its points, as long as there is room for all."""
+    kept = [width.get("points", 0.0) for width in widths]
+    while True:
+        left = room - sum(kept)
+        whole = sum(width["share"] for width, points in zip(widths, kept, strict=True) if not points)
+        short = [
+            place
+            for place, (width, points) in enumerate(zip(widths, kept, strict=True))
+            if not points and left * width["share"] < needs[place] * whole
+        ]
+        if not short:
+            break
+        if sum(needs[place] for place in short) > left or len(short) == kept.count(0.0):
+            return widths
+        for place in short:
+            kept[place] = needs[place]
+    return [{"points": points} if points else width for width, points in zip(widths, kept, strict=True)]
+
+
+def _longest_word(title: Content) -> float:
+    """Return the room of the longest word of a title: none is cut."""
+    return 1.12 * max((len(word) for word in read_flat(title).replace("-", "- ").split()), default=0) + 1.0
+
+
+def _typical(lengths: Sequence[float]) -> float:
+    """Return a length that most do not pass: one long text does not take the width of a whole table."""
+    ordered = sorted(lengths)
+    return float(ordered[min(int(len(ordered) * 0.85), len(ordered) - 1)])
+
+
+def _rows(group: Group, places: list[int]) -> Iterable[Block]:
+    if group.title:
+        yield {"group": True, "head": set_inline(group.title), "note": set_inline(group.note), "cells": [], "role": ""}
+    for row in group.rows:
+        yield _row(row, places)
+
+
+def _row(row: Row, places: list[int]) -> Block:
+    cells = [set_inline(row.cells[place] if place < len(row.cells) else EMPTY) for place in places]
+    return {
+        "group": False,
+        "head": set_inline(row.head),
+        "note": set_inline(row.note),
+        "cells": cells,
+        "role": row.role,
+    }
+
+
+def tables_of(tables: Iterable[Table], *, under: Content = "") -> Iterator[Block]:
+    """Yield tables one after the other, two narrow ones that follow each other side by side; those that repeat are left out."""
+    waiting: Table | None = None
+    for table in (table for table in tables if not table.repeats):
+        narrow = is_narrow(table)
+        if waiting is not None and narrow:
+            pair = [tabled(one, under=under, room=HALF) for one in (waiting, table)]
+            yield beside(pair, widths=(1.0, 1.0), whole=waiting.short and table.short)
+            waiting = None
+            continue
+        yield from tabled(waiting, under=under) if waiting is not None else ()
+        waiting = table if narrow else None
+        yield from () if narrow else tabled(table, under=under)
+    yield from tabled(waiting, under=under) if waiting is not None else ()
