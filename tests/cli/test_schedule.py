@@ -87,6 +87,25 @@ def test_what_is_no_study_is_a_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "line", "code"),
+    [
+        ('[study]\nid = "Bad Id"\nname = { fr = "X" }\nlanguages = ["fr"]\n', 2, "bad-id"),
+        ('[study]\nname = { fr = "X" }\nlanguages = ["fr"]\n', 1, "missing-key"),
+        ('[study]\nid = "x\n', 2, "bad-syntax"),
+    ],
+)
+def test_a_study_that_does_not_say_soundly_what_it_is_is_refused_at_once(
+    said: str, line: int, code: str, tmp_path: Path
+) -> None:
+    (tmp_path / "study.toml").write_text(said, encoding="utf-8")
+    status, answer, told = call("schedule", tmp_path, "--cron", "0 6 * * 1", "--lang", "en")
+    assert status == 1
+    assert answer["schedules"] == []
+    assert [(f["file"], f["line"], f["code"]) for f in answer["faults"]] == [("study.toml", line, code)]
+    assert "study.toml" in told
+
+
+@pytest.mark.parametrize(
     ("named", "expected"), [("Europe/Paris", "Europe/Paris"), (":Asia/Tokyo", "Asia/Tokyo"), ("nowhere", None)]
 )
 def test_the_time_zone_is_that_of_the_machine(

@@ -12,7 +12,7 @@ from relstudy.cli.failures import WRONG_LINE
 from relstudy.cli.fault_list import describe_faults
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
-from relstudy.errors import Fault, fault
+from relstudy.errors import Fault, StudyError, fault
 from relstudy.nearest import nearest
 from relstudy_flows.home import ServerLost
 from relstudy_flows.server import answers, has_worker, known_server
@@ -35,23 +35,28 @@ def schedule(
     json: bool = False,
     shell: Annotated[Shell, Parameter(parse=False)],
 ) -> int:
-    """Make, renew, end or list schedules; return 2 where no server answers, 1 where the study is not there."""
+    """Make, renew, end or list schedules; return 2 where no server answers, 1 where the study is not there or does not say soundly what it is."""
     _refuse_wrong(study, cron=cron, timezone=timezone, off=off, listed=list_)
     zone = timezone or local_timezone()
-    missing = _missing(study) if cron is not None else None
-    if missing is not None:
-        return _say_missing(shell, missing, json=json)
+    named = ""
+    if study is not None and cron is not None:
+        try:
+            named = _identify(study)
+        except StudyError as refused:
+            return _say_refused(shell, refused.faults, json=json)
     url = known_server()
     if url is None or not answers(url):
         return _say_no_server(shell, url, json=json)
     try:
-        _ask(url, study, cron=cron, zone=zone, off=off, json=json, shell=shell)
+        _ask(url, study, named, cron=cron, zone=zone, off=off, json=json, shell=shell)
     except ServerLost as lost:
         return _say_no_server(shell, url, failing=lost.answering, json=json)
     return 0
 
 
-def _ask(url: str, study: Path | None, *, cron: str | None, zone: str, off: bool, json: bool, shell: Shell) -> None:
+def _ask(
+    url: str, study: Path | None, named: str, *, cron: str | None, zone: str, off: bool, json: bool, shell: Shell
+) -> None:
     """Ask a server that answers, and say what it answered."""
     from relstudy_flows.scheduling import end_schedule, list_schedules, make_schedule
 
@@ -60,9 +65,7 @@ def _ask(url: str, study: Path | None, *, cron: str | None, zone: str, off: bool
     elif off:
         _say_off(shell, study, ended=end_schedule(url, study), json=json)
     else:
-        from relstudy.delivery.portfolio import study_id
-
-        made = make_schedule(url, study, study_id(study), cron=cron or "", timezone=zone, lang=shell.lang)
+        made = make_schedule(url, study, named, cron=cron or "", timezone=zone, lang=shell.lang)
         _say_made(shell, made, url, json=json)
 
 
@@ -107,19 +110,21 @@ def _refuse_wrong(study: Path | None, *, cron: str | None, timezone: str | None,
             raise Mistake("bad-cron", found=cron) from None
 
 
-def _missing(study: Path | None) -> Fault | None:
-    """Return the fault of a folder that is no study, or None."""
-    if study is None or (study / "study.toml").is_file():
-        return None
-    return fault("missing-file", str(study / "study.toml" if study.is_dir() else study))
+def _identify(study: Path) -> str:
+    """Return the id by which a server knows the runs of a study; its faults are told here, where somebody reads them, not by a due run."""
+    if not (study / "study.toml").is_file():
+        raise StudyError([fault("missing-file", str(study / "study.toml" if study.is_dir() else study))])
+    from relstudy.definitions.read_identity import identify_study
+
+    return identify_study(study)
 
 
-def _say_missing(shell: Shell, missing: Fault, *, json: bool) -> int:
+def _say_refused(shell: Shell, faults: tuple[Fault, ...], *, json: bool) -> int:
     from relstudy.fault_words import as_json
 
     if json:
-        shell.answer({"schedules": [], "faults": [as_json(missing, shell.lang)]})
-    for line in describe_faults(shell, (missing,)):
+        shell.answer({"schedules": [], "faults": [as_json(one, shell.lang) for one in faults]})
+    for line in describe_faults(shell, faults):
         shell.tell(line)
     return 1
 

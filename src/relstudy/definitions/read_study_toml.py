@@ -90,7 +90,7 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
     root = Declaration(document.data, document, (), log)
     root.only(TABLES)
     labels: dict[str, dict[str, str]] = {}
-    identity, languages, client, sector = _read_identity(root, labels)
+    identity, languages, client, sector = read_identity(root, labels)
     steps = _read_steps(root)
     return StudyToml(
         root=root,
@@ -120,9 +120,10 @@ def read_study_toml(document: Document, log: FaultLog) -> StudyToml:
     )
 
 
-def _read_identity(
+def read_identity(
     root: Declaration, labels: dict[str, dict[str, str]]
 ) -> tuple[Identity, tuple[str, ...], str | None, str | None]:
+    """Return what `[study]` says: identity, languages, client and sector; labels beside."""
     table = root.table("study")
     if table is None:
         if not root.has("study"):
