@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import subprocess
 import sys
@@ -150,3 +151,13 @@ def test_python_m_relstudy_is_the_command() -> None:
     done = subprocess.run([sys.executable, "-m", "relstudy", "run"], capture_output=True, text=True)
     assert done.returncode == 2
     assert "STUDY" in done.stderr
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, "1"), ("3", "3")])
+def test_products_of_matrices_take_one_thread_unless_the_environment_says_otherwise(monkeypatch, given, kept) -> None:
+    # Set and taken back by the patch itself, so that no later test sees what `main` wrote.
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", given or "")
+    if given is None:
+        monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    assert main(["--version"]) == 0
+    assert os.environ["OPENBLAS_NUM_THREADS"] == kept

@@ -4,6 +4,7 @@ Light on purpose: whether a wave is unchanged is decided here, before pandas, sc
 """
 
 import hashlib
+import os
 import tomllib
 from functools import cache
 from itertools import pairwise
@@ -46,9 +47,12 @@ def hash_tree(*roots: Path, suffixes: tuple[str, ...] = ()) -> str:
     """Return one hash over the relative names and contents of all files below some folders."""
     hasher = hashlib.sha256()
     for root in roots:
-        for path in sorted(p for p in root.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
-            if not suffixes or path.suffix in suffixes:
-                hasher.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        found = []
+        for folder, below, names in os.walk(root):
+            below[:] = [name for name in below if name != "__pycache__"]
+            found += [Path(folder, name) for name in names if not suffixes or name.endswith(suffixes)]
+        for name, path in sorted((path.relative_to(root).as_posix(), path) for path in found):
+            hasher.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hasher.hexdigest()
 
 
