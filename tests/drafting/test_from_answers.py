@@ -823,7 +823,7 @@ def test_labels_hold_no_tags_and_no_signs_nobody_sees(tmp_path: Path) -> None:
     study, _ = draft(tmp_path, {"id": IDS, **{head: cycle("Yes", "No") for head in heads}})
     labels = plan_of(study).labels.texts
     assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4)] == [
-        "Are you a\u00a0customer?", "Satisfied with us today?", heads[2],
+        "Are you a customer?", "Satisfied with us today?", heads[2],
     ]  # fmt: skip
 
 
@@ -857,3 +857,28 @@ def test_who_ticked_nothing_in_a_last_set_was_asked_where_columns_say_so(tmp_pat
     assert items_of(study)["channels"].separator is None
     read = answers_of(study)
     assert (read.ticked["channels"].sum(axis=0).tolist(), int((read.missing["channels"] == 0).sum())) == ([24, 24], 48)
+
+
+def test_references_of_web_pages_are_read_as_their_signs(tmp_path: Path) -> None:
+    study, made = draft(
+        tmp_path,
+        {
+            "id": IDS,
+            "Vous &ecirc;tes": cycle("Homme", "Femme"),
+            "Satisfait&nbsp;?": cycle("Tr&egrave;s satisfait", "Plut&ocirc;t satisfait", "Pas du tout satisfait"),
+            "Canaux": cycle("Agence, T&eacute;l&eacute;phone", "T&eacute;l&eacute;phone", "Agence, Site", "Site"),
+        },
+    )
+    items = items_of(study)
+    assert [code.code for code in items["canaux"].codes] == ["Agence", "Téléphone", "Site"]
+    assert [code.code for code in items["q3"].codes if code.code.startswith("Tr")] == ["Très satisfait"]
+    assert items["vous_etes"].columns == ("Vous &ecirc;tes",)
+    assert errors_of(study) == []
+    assert "separator" in keys_of(made, "canaux")
+
+
+def test_a_code_declared_as_a_reference_is_still_found(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "avis": cycle("Tr&egrave;s bien", "Mal")})
+    path = study / "questionnaire.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Très bien", "Tr&egrave;s bien"), encoding="utf-8")
+    assert errors_of(study) == []

@@ -218,3 +218,9 @@ def test_a_table_and_notes_below_the_answers(table) -> None:
 @pytest.mark.parametrize("last", ["R99,Yes,", "R99,,", "R99,No,2", "R98,,\n\nR99,,"])
 def test_who_left_early_behind_a_blank_line_is_a_respondent(table, last: str) -> None:
     assert told(table([*rows("id,client,satis", "R{i},Yes,{note}"), "", last])) == []
+
+
+@pytest.mark.parametrize("word", ["screened", "Screen-out", "quotafull", "Over quota", "quota_full"])
+def test_states_of_those_a_program_sent_away(table, word: str) -> None:
+    found = find_no_interviews(table([*rows("id,status,note", "{i},complete,{note}"), f"99,{word},", f"98,{word},"]))
+    assert [(one.kind, one.column, one.texts, len(one.rows)) for one in found] == [("unfinished", "status", (word,), 2)]

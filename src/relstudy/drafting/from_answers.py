@@ -54,7 +54,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     headers = find_headers(table, header_row=header_row)
     if headers.header_row != header_row or headers.skip_rows:
         table = read_table(
-            source, FaultLog(), sheet=sheet, header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True
+            source, FaultLog(), sheet=sheet, header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True, entities=True
         )
     if table is None or not table.columns or not len(table):
         log.add("empty-wave", path.name, found="@no-rows")
@@ -130,12 +130,12 @@ def _have_kin(headings: Sequence[Heading]) -> list[bool]:
 def _read(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table | None, int]:
     """Return the table of a file and the line its header is sought from: below a title where line 1 is one."""
     first = FaultLog()
-    plain = read_table(source, first, sheet=sheet, numbered=True)
+    plain = read_table(source, first, sheet=sheet, numbered=True, entities=True)
     sound = plain is not None and not first.errors
     if not (sound and plain is not None and not _is_title(plain)) and {f.code for f in first.errors} <= _OF_TITLES:
         for header_row in range(2, _TITLES + 2):
             tried = FaultLog()
-            table = read_table(source, tried, sheet=sheet, header_row=header_row, numbered=True)
+            table = read_table(source, tried, sheet=sheet, header_row=header_row, numbered=True, entities=True)
             if (
                 table is not None
                 and not tried.errors

@@ -43,7 +43,7 @@ from relstudy.words import Lang
 
 def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -> Proposal | None:
     """Return the study an SPSS file is; None where the file cannot be read (faults in the log)."""
-    table = read_table(Source(path=path.name, sha256="", absolute=path), log)
+    table = read_table(Source(path=path.name, sha256="", absolute=path), log, entities=True)
     if table is None:
         return None
     if not len(table) or table.dictionary is None:

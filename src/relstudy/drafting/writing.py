@@ -1,6 +1,5 @@
 """A proposal as the files of a study, with comments in the analyst's language."""
 
-import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,6 +8,7 @@ from relstudy.drafting import toml_text as toml
 from relstudy.drafting.names import describes_people
 from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark, Texts
 from relstudy.folding import strip_unseen
+from relstudy.tables.entities import read_entities
 from relstudy.unnamed import tell_unnamed
 from relstudy.words import Lang, load_words
 
@@ -24,7 +24,6 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}[0-9]?);", re.IGNORECASE)
 #: Items named as examples of a setting.
 _SUGGESTED = 4
 
@@ -192,7 +191,7 @@ def _label(texts: Texts) -> str:
 
 def plain_wording(text: str) -> str:
     """Return a wording without tags of a page, with the signs its entities stand for, and without signs nobody sees."""
-    plain = _ENTITY.sub(lambda entity: html.unescape(entity[0]), _TAG.sub(" ", text))
+    plain = read_entities(_TAG.sub(" ", text))
     plain = strip_unseen(plain)
     return plain if plain == text else re.sub(r" {2,}", " ", plain).strip(" ")
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from relstudy.folding import fold
+from relstudy.tables.entities import read_entities
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
 #: letter or word of a name, a dash in a wording, a sign without blanks about it, an answer before its question.
@@ -100,10 +101,10 @@ def read_headings(
     blocks
         Question and answer by column, where a program wrote the question above the first of several columns.
     """
-    coded = _coded(columns)
+    said = [read_entities(column) for column in columns]
     named = [
-        (column, match[1], match[2]) if match else (column, column, wordings.get(column, ""))
-        for column, match in zip(columns, coded, strict=True)
+        (column, match[1], match[2]) if match else (column, name, wordings.get(column, ""))
+        for column, name, match in zip(columns, said, _coded(said), strict=True)
     ]
     return tuple(_heading(column, name, tidy(wording), blocks.get(column)) for column, name, wording in named)
 

@@ -24,6 +24,7 @@ from relstudy.survey.schema import (
 )
 from relstudy.tables import Column, Table
 from relstudy.tables.columns import object_array
+from relstudy.tables.entities import read_entities
 from relstudy.tables.numbers import number_text, read_numbers
 
 #: In `Answers.layer`: a blank whose kind is not yet decided.
@@ -128,7 +129,7 @@ class AnswerReader:
     def _settled(self, name: str, column: Column, codes: Mapping[str, str]) -> Column:
         by_look: dict[str, list[str]] = {}
         for code in codes:
-            by_look.setdefault(look(code), []).append(code)
+            by_look.setdefault(look(read_entities(code)), []).append(code)
         read: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):
             if not text or text in codes:

@@ -78,6 +78,7 @@ def read_responses(
         skip_rows=respondents.skip_rows,
         wanted=used,
         numbered=True,
+        entities=True,
     )
     log.stop(FieldworkError)
     if table is None or not len(table):

@@ -9,6 +9,7 @@ from relstudy.errors import FaultLog, Severity
 from relstudy.nearest import nearest
 from relstudy.tables.broken_rows import refuse_broken
 from relstudy.tables.columns import fold_texts
+from relstudy.tables.entities import with_entities_read
 from relstudy.tables.rows import Layout, Row, table_of_rows
 from relstudy.tables.table import Table
 from relstudy.tables.text_files import OpenQuote, TextFile, open_text, records
@@ -52,6 +53,7 @@ def read_table(
     as_written: Sequence[str] = (),
     wanted: Collection[str] | None = None,
     numbered: bool = False,
+    entities: bool = False,
 ) -> Table | None:
     """Return the table of a CSV, Excel, Parquet or SPSS file; None where a fault makes it unreadable.
 
@@ -74,7 +76,24 @@ def read_table(
     numbered
         A name of a column of a CSV file or workbook that stands twice is numbered and noted (repeated-name), not
         refused.
+    entities
+        References of web pages in cells ("Tr&egrave;s") are read as the signs they stand for, and noted: a file of
+        answers, whose texts no offset points into.
     """
+    table = _read_any(source, log, sheet, header_row, skip_rows, as_written, wanted, numbered)
+    return with_entities_read(table, log) if entities and table is not None else table
+
+
+def _read_any(
+    source: InputFile,
+    log: FaultLog,
+    sheet: str | None,
+    header_row: int,
+    skip_rows: Sequence[int],
+    as_written: Sequence[str],
+    wanted: Collection[str] | None,
+    numbered: bool,
+) -> Table | None:
     suffix = source.absolute.suffix.lower()
     layout = Layout(
         file=source.path,
