@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from relstudy.tables.entities import read_entities
 
-ANSWERS = "id,avis,note\n1,Tr&egrave;s satisfait,4\n2,Tr&#232;s satisfait,5\n3,R&amp;D,1\n4,&nbsp;,2\n5,Très satisfait,3\n"
+ANSWERS = (
+    "id,avis,note\n1,Tr&egrave;s satisfait,4\n2,Tr&#232;s satisfait,5\n3,R&amp;D,1\n4,&nbsp;,2\n5,Très satisfait,3\n"
+)
 
 
 @pytest.mark.parametrize(

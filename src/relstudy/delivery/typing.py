@@ -134,7 +134,13 @@ def _read(model: TypingModel, file: Path, layout: Respondents) -> _Reading | Fie
     log = FaultLog()
     source = GivenFile(path=str(file), absolute=file)
     table = read_table(
-        source, log, sheet=layout.sheet, header_row=layout.header_row, skip_rows=layout.skip_rows, numbered=True, entities=True
+        source,
+        log,
+        sheet=layout.sheet,
+        header_row=layout.header_row,
+        skip_rows=layout.skip_rows,
+        numbered=True,
+        entities=True,
     )
     if not log.errors and (table is None or not len(table)):
         log.add("empty-wave", str(file), sheet=layout.sheet)

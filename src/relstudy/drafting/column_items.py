@@ -17,7 +17,7 @@ from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
-from relstudy.survey.schema import ANY_TEXT
+from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
 
 #: Label of the answers people wrote themselves.
@@ -36,6 +36,11 @@ _MOST_POINTS = 7
 #: Numbers, and one with thousands apart and decimals: "1.234,50".
 _OF_DIGITS = re.compile(r"[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
 _GROUPED = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[\s.,'\u2019][0-9]{3})*[.,][0-9]+")
+#: What lasted in hours, minutes and seconds, as people and programs write it: "3 min 05 s", "1h07", "2 days 4 hours".
+_DURATION = re.compile(
+    r"(?:[0-9]+(?:[.,][0-9]+)?\s?(?:jours?|days?|heures?|hours?|hrs?|minutes?|mins?|mn|secondes?|seconds?|secs?|[jdhms'\"\u2019\u2032\u2033])\.?[\s,]*)+(?:[0-9]{1,2})?",
+    re.IGNORECASE,
+)
 #: Post codes and the like: nobody writes a quantity so.
 _ZERO_FIRST = re.compile(r"0[0-9]+\Z")
 #: A code longer than this is a text somebody wrote.
@@ -355,14 +360,12 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
     marked = marks_of(answers) is not None
-    if (len(answers) > _MOST_POINTS and len(_units(answers)) == 1) or (marked and len(answers) > MOST_CODES):
-        return replace(item, remarks=(Remark("numbers-with-unit", {"texts": _listed(answers)}),))
-    if (
-        len(answers) > _MOST_POINTS
-        and all(map(_OF_DIGITS.fullmatch, answers))
-        and any(map(_GROUPED.fullmatch, answers))
-    ):
-        return replace(item, remarks=(Remark("numbers-grouped", {"texts": _listed(answers)}),))
+    quantities = _quantities_in_words(answers, marked=marked)
+    if quantities is not None:
+        return replace(item, remarks=(quantities,))
+    if answers and set(answers) <= TICK_SIGNS | NO_TICK_SIGNS and set(answers) & TICK_SIGNS:
+        # A sign has no letter to make a code of: it is a box, ticked or not.
+        return replace(item, type="multiple", codes=(ProposedCode(code="yes", label=item.label),))
     repeated = marked or shape.filled >= 2.5 * shape.distinct
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
@@ -387,7 +390,19 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     )
 
 
-def _units(texts: list[str]) -> frozenset[str]:
+def _quantities_in_words(answers: Sequence[str], *, marked: bool) -> Remark | None:
+    """Return what keeps quantities from being read: units, signs between thousands, durations; None where texts are none."""
+    told = {"texts": _listed(answers)}
+    if (len(answers) > _MOST_POINTS and len(_units(answers)) == 1) or (marked and len(answers) > MOST_CODES):
+        return Remark("numbers-with-unit", told)
+    if len(answers) <= _MOST_POINTS:
+        return None
+    if all(map(_OF_DIGITS.fullmatch, answers)) and any(map(_GROUPED.fullmatch, answers)):
+        return Remark("numbers-grouped", told)
+    return Remark("durations", told) if all(map(_DURATION.fullmatch, answers)) else None
+
+
+def _units(texts: Sequence[str]) -> frozenset[str]:
     """Return the units behind the numbers that all texts are: "18 ans", "+3,4 %"; none where some are no numbers with a unit."""
     found = [_WITH_UNIT.fullmatch(text) for text in texts]
     return frozenset(match[1].removesuffix("s") for match in found if match) if all(found) else frozenset()
@@ -413,10 +428,51 @@ def _alike(codes: CodeList) -> str:
     return _listed(alike)
 
 
-def _listed(texts: list[str]) -> str:
+def _listed(texts: Sequence[str]) -> str:
     return ", ".join(texts[:6]) + (", …" if len(texts) > 6 else "")
 
 
 def _span(codes: CodeList) -> str:
     answers = [code.code for code in codes.codes if code.missing is None]
     return f"{answers[0]} … {answers[-1]}"
+
+
+def with_neighbours(items: Sequence[ProposedItem]) -> tuple[ProposedItem, ...]:
+    """Return items, those that lack the low points of the scale beside them, which nobody chose, as that scale.
+
+    Where three questions with points from 1 to 5 stand side by side and nobody gave 1 to one of them, it is no list.
+    """
+    return tuple(
+        next(
+            (
+                _on_scale(item, scale)
+                for scale in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
+                if _lacks_low_points(item, scale)
+            ),
+            item,
+        )
+        for at, item in enumerate(items)
+    )
+
+
+def _lacks_low_points(item: ProposedItem, scale: ProposedItem) -> bool:
+    codes = [code.code for code in item.codes if code.missing is None and not code.label]
+    points = [code.code for code in scale.codes if code.missing is None and not code.label]
+    return (
+        item.type == "single"
+        and scale.type == "scale"
+        and len(item.columns) == len(scale.columns) == 1
+        and len(codes) >= _LEAST_POINTS
+        and set(codes) < set(points)
+        and codes[-1] == points[-1]
+        and all(code.value is not None for code in scale.codes if code.missing is None)
+    )
+
+
+def _on_scale(item: ProposedItem, scale: ProposedItem) -> ProposedItem:
+    missing = tuple(code for code in item.codes if code.missing is not None)
+    points = tuple(code for code in scale.codes if code.missing is None)
+    span = CodeList(codes=points, remarks=())
+    kept = tuple(remark for remark in item.remarks if remark.key not in ("list-or-quantity", "scale-or-list"))
+    settle = Remark("scale-or-list", {"codes": _span(span)})
+    return replace(item, type="scale", codes=(*points, *missing), remarks=(settle, *kept))

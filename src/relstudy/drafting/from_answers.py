@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from relstudy.drafting.column_items import propose_item, propose_text
+from relstudy.drafting.column_items import propose_item, propose_text, with_neighbours
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
 from relstudy.drafting.family_items import propose_family
@@ -20,9 +20,10 @@ from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_person, names_system, names_wave
+from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles
-from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run
+from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run, ticked_run
 from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
@@ -54,7 +55,13 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     headers = find_headers(table, header_row=header_row)
     if headers.header_row != header_row or headers.skip_rows:
         table = read_table(
-            source, FaultLog(), sheet=sheet, header_row=headers.header_row, skip_rows=headers.skip_rows, numbered=True, entities=True
+            source,
+            FaultLog(),
+            sheet=sheet,
+            header_row=headers.header_row,
+            skip_rows=headers.skip_rows,
+            numbered=True,
+            entities=True,
         )
     if table is None or not table.columns or not len(table):
         log.add("empty-wave", path.name, found="@no-rows")
@@ -69,9 +76,13 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         table = table.take(kept.mask)
         shapes = {name: shape_of(table, name) for name in table.columns}
     told = {name: shapes[name] for name in kept.columns}
+    aside = columns_aside(table, shapes)
     roles = find_roles(
-        {name: shape for name, shape in shapes.items() if name not in told}, _named_by_programs(headings), kept=told
+        {name: shape for name, shape in shapes.items() if name not in told and name not in aside},
+        _named_by_programs(headings),
+        kept=told,
     )
+    roles.left_out.update(dict.fromkeys(aside, "aside"))
     asked = [
         h
         for h, kin in zip(headings, _have_kin(headings), strict=True)
@@ -79,7 +90,8 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         and (roles.left_out.get(h.column, "blank") == "blank" or (kin and roles.left_out[h.column] == "constant"))
     ]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
-    items = with_exclusive(with_filters(draft.propose(), shapes), shapes)
+    items = with_exclusive(with_filters(with_neighbours(draft.propose()), shapes), shapes)
+    items = tuple(with_first_rows(item, shapes) for item in items)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None
@@ -102,8 +114,10 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         left_out=_left_out(roles, table),
         wave_remarks=tuple(roles.wave_remarks),
         remarks=(
+            *doubt_layout(shapes),
             *kept.remarks,
             *roles.remarks,
+            *([Remark("columns-aside", {"columns": ", ".join(aside)})] if aside else []),
             *_file_remarks(path, table, shapes, headers, chosen=sheet is not None),
             *_label_remarks(items),
         ),
@@ -202,6 +216,7 @@ class _Draft:
             if family.kind == "block":
                 yield self._take(alike_from_start(family, self._of(family)))
         yield self._take(own_text_run(self.headings, self.shapes, at))
+        yield self._take(ticked_run(self.headings, self.shapes, at))
         yield self._take(same_answers_run(self.headings, self.shapes, at))
 
     def _take_crossed(self, families: Sequence[Family]) -> int:

@@ -16,7 +16,18 @@ Texts = dict[str, str]
 
 #: Why a column is left out: a key of `[left-out]` in the words.
 Reason = Literal[
-    "blank", "date", "constant", "identifier", "weight", "personal", "system", "media", "repeat", "display", "spread"
+    "blank",
+    "date",
+    "constant",
+    "identifier",
+    "weight",
+    "personal",
+    "system",
+    "media",
+    "repeat",
+    "display",
+    "spread",
+    "aside",
 ]
 
 

@@ -94,7 +94,13 @@ def _read(study: Study, wave: Wave, log: FaultLog) -> Table | None:
         return None
     plan = study.respondents
     table = read_table(
-        wave.responses, log, sheet=plan.sheet, header_row=plan.header_row, skip_rows=plan.skip_rows, numbered=True, entities=True
+        wave.responses,
+        log,
+        sheet=plan.sheet,
+        header_row=plan.header_row,
+        skip_rows=plan.skip_rows,
+        numbered=True,
+        entities=True,
     )
     if table is None or log.errors:
         return table

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +36,9 @@ _FEW_ANSWERS, _GIVEN_BY = 12, 4
 _LONGEST_FIELDWORK = 550
 #: Lines of each respondent, on average, where every answer has one; and the share of all pairs that are there.
 _LINES_EACH, _NEARLY_EACH = 2, 0.8
+#: The day before the first of those Excel counts, and what it counts for the days of this century.
+_BEFORE_FIRST = date(1899, 12, 30)
+_OF_CENTURY = (36_526, 73_050)
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
@@ -110,6 +113,8 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
     if names_system(name):
         return "system"
     if shape.is_time and (names_moment(name) or not _is_list(shape)):
+        return "date"
+    if names_moment(name) and _counts_days(shape):
         return "date"
     if shape.distinct == 1 and shape.filled == shape.rows and shape.rows > 1 and shape.is_numeric:
         return "constant"
@@ -287,6 +292,14 @@ def _is_near_unique(shape: Shape) -> bool:
     return shape.distinct > max(25, 0.1 * shape.filled) and (not shape.is_numeric or shape.is_whole)
 
 
+def _counts_days(shape: Shape) -> bool:
+    """Tell whether all numbers of a column are days of this century as Excel counts them, within a fieldwork of each other."""
+    if not shape.is_numeric:
+        return False
+    first, last = float(shape.numbers.min()), float(shape.numbers.max())
+    return _OF_CENTURY[0] <= first and last < _OF_CENTURY[1] and last - first <= _LONGEST_FIELDWORK
+
+
 def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles, *, asked: bool = True) -> None:
     """Take the first and last day of the first column whose days may be those of a fieldwork, before all of one a program wrote.
 
@@ -294,19 +307,34 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
 
     Where days and months could be the other way round, that is said.
     """
-    dated = [name for name, shape in shapes.items() if shape.is_date and shape.filled >= 0.5 * shape.rows]
+    dated = [
+        name
+        for name, shape in shapes.items()
+        if (shape.is_date or (names_moment(names.get(name, name)) and _counts_days(shape)))
+        and shape.filled >= 0.5 * shape.rows
+    ]
     for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
         if _is_placeholder(shapes[name]):
             continue
-        days, doubtful = read_days(shapes[name].texts)
+        counted = not shapes[name].is_date
+        days, doubtful = (_counted_days(shapes[name]), None) if counted else read_days(shapes[name].texts)
         is_question = asked and roles.left_out.get(name) not in ("date", "system")
         if is_question or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
             continue
         roles.dates = (min(days), max(days))
-        roles.wave_remarks.append(Remark("dates-from", {"column": name}))
+        if counted:
+            told = {"column": name, "text": shapes[name].texts[0], "day": days[0].isoformat()}
+            roles.wave_remarks.append(Remark("dates-counted", told))
+        else:
+            roles.wave_remarks.append(Remark("dates-from", {"column": name}))
         if doubtful is not None:
             roles.wave_remarks.append(Remark("dates-ambiguous", {"text": doubtful}))
         return
+
+
+def _counted_days(shape: Shape) -> list[date]:
+    """Return the days that Excel counts with the numbers of a column."""
+    return [_BEFORE_FIRST + timedelta(days=int(number)) for number in shape.numbers.tolist()]
 
 
 def _is_placeholder(shape: Shape) -> bool:

@@ -12,6 +12,7 @@ from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import Heading, names_comment, names_other
 from relstudy.folding import fold
+from relstudy.survey.schema import NO_TICK_SIGNS, TICK_SIGNS
 
 #: More distinct answers than this are no common list of a grid.
 _MOST_CODES = 15
@@ -123,3 +124,20 @@ def own_text_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start
         return None
     says = tuple(headings[place].says for place in places)
     return Family(kind="own", stem="", tails=says, places=tuple(places), question="", answers=says)
+
+
+def ticked_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], start: int) -> Family | None:
+    """Return the family of neighbours that hold signs of a tick and of none alone, below short labels: options of a question nobody says.
+
+    Yes and no are answers of questions too; a sign is that of a box.
+    """
+    end = start
+    while end < len(headings) and _holds_signs(shapes[headings[end].column]) and _is_line(headings[end].says):
+        end += 1
+    if end - start < 2 or not any(TICK_SIGNS & set(shapes[heading.column].texts) for heading in headings[start:end]):
+        return None
+    return _unsaid(headings[start:end], start)
+
+
+def _holds_signs(shape: Shape) -> bool:
+    return shape.filled > 0 and set(shape.texts) <= TICK_SIGNS | NO_TICK_SIGNS

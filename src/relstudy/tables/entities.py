@@ -48,9 +48,7 @@ class _Reading:
         if name in self.without:
             return column
         texts = column.texts.tolist()
-        read = {
-            at: meant for at, text in enumerate(texts) if "&" in text and (meant := read_entities(text)) != text
-        }
+        read = {at: meant for at, text in enumerate(texts) if "&" in text and (meant := read_entities(text)) != text}
         if not read:
             self.without.add(name)
             return column

@@ -80,21 +80,6 @@ def read_table(
         References of web pages in cells ("Tr&egrave;s") are read as the signs they stand for, and noted: a file of
         answers, whose texts no offset points into.
     """
-    table = _read_any(source, log, sheet, header_row, skip_rows, as_written, wanted, numbered)
-    return with_entities_read(table, log) if entities and table is not None else table
-
-
-def _read_any(
-    source: InputFile,
-    log: FaultLog,
-    sheet: str | None,
-    header_row: int,
-    skip_rows: Sequence[int],
-    as_written: Sequence[str],
-    wanted: Collection[str] | None,
-    numbered: bool,
-) -> Table | None:
-    suffix = source.absolute.suffix.lower()
     layout = Layout(
         file=source.path,
         sheet=sheet,
@@ -103,6 +88,12 @@ def _read_any(
         as_written=tuple(as_written),
         numbered=numbered,
     )
+    table = _read_laid_out(source, log, layout=layout, wanted=wanted)
+    return with_entities_read(table, log) if entities and table is not None else table
+
+
+def _read_laid_out(source: InputFile, log: FaultLog, *, layout: Layout, wanted: Collection[str] | None) -> Table | None:
+    suffix = source.absolute.suffix.lower()
     try:
         if suffix == ".parquet":
             from relstudy.tables.parquet import read_parquet

@@ -56,7 +56,7 @@ def table_of_rows(
     header_line, header = used.pop(0)
     below = [(line, cells) for line, cells in rows if line in skipped and line > header_line]
     further = [cells for line, cells in below if line <= header_line + len(skipped)]
-    columns = _named_columns(header, used, further)
+    columns, apart = _named_columns(header, used, further)
     log.headings |= {(layout.file, name): heading for name, heading in _headings(header, further)}
     if layout.numbered:
         columns = _numbered(columns, log, layout=layout, line=header_line)
@@ -74,6 +74,7 @@ def table_of_rows(
         decimal_comma=layout.decimal_comma,
         load=folded.__getitem__,
         skipped=sum(not all(map(is_blank, cells)) for _, cells in below),
+        aside=frozenset(name for name, _ in columns[apart:]),
     )
 
 
@@ -135,9 +136,11 @@ def names_differ(names: Sequence[str], log: FaultLog, *, layout: Layout, line: i
 
 def _named_columns(
     header: Sequence[Any], rows: Sequence[Row], further: Sequence[Sequence[Any]]
-) -> list[tuple[str, Sequence[Any]]]:
+) -> tuple[list[tuple[str, Sequence[Any]]], int]:
+    """Return the columns with their names, and how many stand before the first that is wholly blank."""
     cells_by_column = list(zip_longest(*(cells for _, cells in rows), fillvalue="")) if rows else []
     columns: list[tuple[str, Sequence[Any]]] = []
+    apart: int | None = None
     for place, cell in enumerate(header):
         name = header_name(cell)
         cells = cells_by_column[place] if place < len(cells_by_column) else ("",) * len(rows)
@@ -145,7 +148,9 @@ def _named_columns(
             columns.append((name, cells))
         elif not all(map(is_blank, cells)) or any(not is_blank(line[place]) for line in further if place < len(line)):
             columns.append((number_column(place), cells))
-    return columns
+        elif columns and apart is None:
+            apart = len(columns)
+    return columns, len(columns) if apart is None else apart
 
 
 def _headings(header: Sequence[Any], further: Sequence[Sequence[Any]]) -> Iterator[tuple[str, str]]:

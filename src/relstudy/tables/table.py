@@ -37,6 +37,8 @@ class Table:
         Lines of the rows that Excel hides.
     skipped
         Rows below the header that hold something and that `skip_rows` leaves out.
+    aside
+        Columns that a wholly blank one parts from those before them.
     """
 
     file: str
@@ -49,6 +51,7 @@ class Table:
     dictionary: Dictionary | None = field(default=None, repr=False)
     hidden: frozenset[int] = field(default=frozenset(), repr=False)
     skipped: int = 0
+    aside: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -137,6 +140,7 @@ class Table:
             dictionary=self.dictionary,
             hidden=self.hidden,
             skipped=self.skipped,
+            aside=self.aside,
         )
 
 

@@ -1,0 +1,140 @@
+"""Files that hold more or other things than a line of answers for each respondent: said, or left out and said."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from drafted import draft, errors_of, items_of, keys_of, plan_of
+
+from relstudy.drafting.making import make_study
+
+N = 60
+IDS = [f"R{i:03d}" for i in range(N)]
+
+
+def cycle(*values: str, n: int = N) -> list[str]:
+    return [values[i % len(values)] for i in range(n)]
+
+
+def study_keys(made) -> list[str]:
+    return keys_of(made, None)
+
+
+SHARES = {"Canal": ["Agence", "Téléphone", "Site", "Appli"], "Ensemble": ["48 %", "30 %", "61,5 %", "-"], "Femmes": ["50 %", "28 %", "60 %", "12 %"]}  # fmt: skip
+COUNTS = {"Réponse": ["Oui", "Non", "Ne sait pas", "Total"], "Effectif": ["412", "96", "32", "540"]}
+TURNED = {
+    "Question": ["Sexe", "Âge", "Satisfaction", "Note"],
+    **{f"Rép. {i}": [("Femme", "Homme")[i % 2], str(20 + i), ("Bien", "Mal")[i % 3 == 0], str(1 + i % 5)] for i in range(12)},
+}  # fmt: skip
+#: Five people and their marks out of 10: answers, however few.
+PILOT = {"Prénom": ["Anne", "Bruno", "Chloé", "David"], "Accueil": ["8", "7", "9", "4"], "Délai": ["5", "6", "10", "3"]}
+WORDS = {"id": IDS, "avis": cycle("bien", "mal"), "note": cycle("1", "2", "3")}
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [(SHARES, "table-of-results"), (COUNTS, "table-of-results"), (TURNED, "questions-in-lines"), (PILOT, None), (WORDS, None)],
+    ids=["shares", "counts", "turned", "pilot", "answers"],
+)  # fmt: skip
+def test_tables_that_are_no_answers_are_said(tmp_path: Path, columns: dict[str, list[str]], said: str | None) -> None:
+    _, made = draft(tmp_path, columns)
+    assert [key for key in study_keys(made) if key in ("table-of-results", "questions-in-lines")] == (
+        [said] if said else []
+    )
+
+
+def worked_on(folder: Path, beside: list[list[object]], *, gap: int) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["id", "sexe", "note"])
+    for i in range(N):
+        sheet.append([i + 1, ("F", "H")[i % 2], 1 + i % 5])
+    for line, cells in enumerate(beside, start=1):
+        for place, cell in enumerate(cells):
+            sheet.cell(line, 4 + gap + place, cell)
+    path = folder / "export.xlsx"
+    book.save(path)
+    return path
+
+
+LEGEND = [["Légende"], ["1 = Pas du tout"], ["5 = Tout à fait"], ["H = homme"], ["Source : terrain"]]
+PIVOT = [[], ["Étiquettes", "Nombre"], ["F", 30], ["H", 30], ["Total général", 60]]
+
+
+@pytest.mark.parametrize("beside", [LEGEND, LEGEND[1:], PIVOT], ids=["legend", "without a heading", "pivot"])
+def test_what_stands_beyond_a_blank_column_is_left_out_and_said(tmp_path: Path, beside: list[list[object]]) -> None:
+    made = make_study(tmp_path / "study", worked_on(tmp_path, beside, gap=1), "fr")
+    assert set(items_of(tmp_path / "study")) == {"sexe", "note"}
+    assert "columns-aside" in study_keys(made)
+    assert errors_of(tmp_path / "study") == []
+
+
+def test_a_legend_next_to_the_answers_is_doubted(tmp_path: Path) -> None:
+    made = make_study(tmp_path / "study", worked_on(tmp_path, LEGEND, gap=0), "fr")
+    assert items_of(tmp_path / "study")["legende"].type == "open"
+    assert keys_of(made, "legende") == ["first-rows"]
+
+
+def test_questions_beyond_a_blank_column_stay_questions(tmp_path: Path) -> None:
+    answers = [["avis"], *([("bien", "mal")[i % 2]] for i in range(N))]
+    made = make_study(tmp_path / "study", worked_on(tmp_path, answers, gap=1), "fr")
+    assert "avis" in items_of(tmp_path / "study")
+    assert "columns-aside" not in study_keys(made)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [f"{i // 7} min {i:02d} s" for i in range(N)],
+        [f"{i % 3}h{i:02d}" for i in range(N)],
+        [f"{i + 1} minutes {i} secondes" for i in range(N)],
+        [f"{i}'{i % 60:02d}\"" for i in range(N)],
+    ],
+)
+def test_durations_in_words_are_said(tmp_path: Path, texts: list[str]) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "attente": texts})
+    assert items_of(study)["attente"].type == "open"
+    assert keys_of(made, "attente") == ["durations"]
+
+
+def test_days_that_excel_counts_are_those_of_the_fieldwork(tmp_path: Path) -> None:
+    # Microsoft's own example: day 39448 is 1 January 2008.
+    columns = {"id": IDS, "Date": [f"{39448 + i // 6}.5" for i in range(N)], "sexe": cycle("F", "H")}
+    study, made = draft(tmp_path, columns)
+    facts = plan_of(study).waves[0].facts
+    assert (facts.field_start.isoformat(), facts.field_end.isoformat()) == ("2008-01-01", "2008-01-10")
+    assert [remark.key for _, _, remark in made.remarks if remark.key.startswith("dates")] == ["dates-counted"]
+    assert "date" not in items_of(study)
+
+
+def test_amounts_below_a_heading_of_days_are_no_days(tmp_path: Path) -> None:
+    columns = {"id": IDS, "Jours de stock": [str(30_000 + 900 * i) for i in range(N)], "sexe": cycle("F", "H")}
+    study, _ = draft(tmp_path, columns)
+    assert items_of(study)["jours_de_stock"].type == "numeric"
+
+
+def test_signs_of_ticks_are_a_set_or_a_box(tmp_path: Path) -> None:
+    columns = {"id": IDS, "Agence": cycle("✓", "✗"), "Site web": cycle("✓", "✓", "✗"), "avis": cycle("bien", "mal"), "Client ?": cycle("✔", "✘")}  # fmt: skip
+    study, made = draft(tmp_path, columns)
+    items = items_of(study)
+    assert [(item.type, len(item.columns)) for item in items.values()] == [
+        ("multiple", 2),
+        ("single", 1),
+        ("multiple", 1),
+    ]
+    assert errors_of(study) == []
+    assert "question-unsaid" in keys_of(made, next(iter(items)))
+
+
+def test_a_scale_nobody_gave_the_lowest_point_of_is_that_of_its_neighbours(tmp_path: Path) -> None:
+    columns = {
+        "id": IDS,
+        "rapide": cycle("2", "3", "4", "5"),
+        "clair": cycle("1", "2", "3", "4", "5"),
+        "region": cycle("1", "2", "3"),
+    }
+    study, made = draft(tmp_path, columns)
+    items = items_of(study)
+    assert [code.value for code in items["rapide"].codes] == [1, 2, 3, 4, 5]
+    assert keys_of(made, "rapide")[0] == "scale-or-list"
+    assert items["region"].type == "single"
