@@ -459,8 +459,8 @@ def _lacks_low_points(item: ProposedItem, scale: ProposedItem) -> bool:
     codes = [code.code for code in item.codes if code.missing is None and not code.label]
     points = [code.code for code in scale.codes if code.missing is None and not code.label]
     return (
-        item.type == "single"
-        and scale.type == "scale"
+        item.kind.answer == "choice"
+        and scale.kind.answer == "point"
         and len(item.columns) == len(scale.columns) == 1
         and len(codes) >= _LEAST_POINTS
         and set(codes) < set(points)
