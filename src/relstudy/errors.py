@@ -61,6 +61,8 @@ SEVERITIES: dict[str, Severity] = {
     "strata-like-ids": "error",
     "scale-without-ends": "warning",
     "few-common-persons": "note",
+    "never-asked": "warning",
+    "direction-unsaid": "warning",
     "codes-turned": "warning",
     "codes-misnamed": "warning",
     "doubtful-offsets": "warning",

@@ -69,3 +69,15 @@ def test_a_formula_never_computed_is_no_blank_target(tmp_path: Path) -> None:
     with pytest.raises(FieldworkError) as caught:
         read_audit(Source(path="waves/w/audit.xlsx", sha256="0", absolute=path), offers=OFFERS)
     assert [(f.code, f.line, f.column, f.found) for f in caught.value.faults] == [("bad-value", 2, "E", "=2+2")]
+
+
+def test_a_target_whose_direction_nobody_says_is_doubted_where_both_are_usual(tmp_path: Path) -> None:
+    text = (
+        "offer_id,kpi,value,unit,target,higher_is_better\nsite,delay,12,days,5,\nsite,cost,3,eur,2,no\nshop,turnover,3,eur,2,\n"
+        "shop,age,4,days,,\nphone,csat,4,score,5,\n"
+    )
+    read = audit_of(tmp_path, text)
+    assert [(f.code, f.severity, f.line, f.found) for f in read.faults if f.code != "read-as"] == [
+        ("direction-unsaid", "warning", 2, "delay"), ("direction-unsaid", "warning", 4, "turnover"),
+    ]  # fmt: skip
+    assert read.higher_is_better.tolist() == [True, False, True, True, True]

@@ -58,3 +58,23 @@ def test_a_missing_file_is_the_only_fault_it_makes(tmp_path: Path) -> None:
 )
 def test_what_is_spontaneous_is_known_where_a_passage_says_so(tmp_path: Path, codings: str, tells: bool) -> None:
     assert interviews_of(tmp_path, codings).codings.tells_prompts is tells
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("A1,queue\n", "kindness"), ("A1,queue\nA2,kindness\n", None), ("A1,phone\nA1,queue\n", "kindness"),
+        ("A1,kindness\n", "queue"),
+    ],
+)  # fmt: skip
+def test_codes_voiced_and_raised_with_nobody_are_said(tmp_path: Path, asked: str, said: str | None) -> None:
+    codings = "verbatim_id,code_id,stance\nv1,queue,voice\nv1,kindness,voice\nv1,channels,contrary\n"
+    faults = interviews_of(tmp_path, codings, asked="case_id,code_id\n" + asked).faults
+    assert [f.found for f in faults if f.code == "never-asked"] == ([said] if said else [])
+
+
+def test_a_code_above_one_that_was_raised_is_asked_with_it(tmp_path: Path) -> None:
+    codebook = (CodebookEntry(id="channels"), CodebookEntry(id="phone", parent="channels"))
+    codings, asked = "verbatim_id,code_id\nv1,channels\n", "case_id,code_id\nA1,phone\n"
+    faults = read_files(tmp_path, codings, codebook=codebook, verbatims=VERBATIMS, asked=asked).faults
+    assert [f for f in faults if f.code == "never-asked"] == []

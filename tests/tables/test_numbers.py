@@ -50,7 +50,7 @@ def test_per_cent_only_where_it_is_meant() -> None:
 
 
 @settings(deadline=None)
-@given(st.floats(allow_nan=False, allow_infinity=False), st.booleans())
+@given(st.floats(-1e100, 1e100), st.booleans())
 def test_what_is_written_with_a_point_or_a_comma_is_read_back(value: float, decimal_comma: bool) -> None:
     assert one(repr(value), decimal_comma=decimal_comma) == value
     assert one(repr(value).replace(".", ","), decimal_comma=True) == value
@@ -63,3 +63,10 @@ def test_every_text_is_exactly_one_thing(texts: list[str], decimal_comma: bool) 
     reading = read_numbers(texts, decimal_comma=decimal_comma)
     verdicts = np.array([~np.isnan(reading.values), reading.refused, reading.ambiguous, [not t for t in texts]])
     assert (verdicts.sum(axis=0) == 1).all()
+
+
+@pytest.mark.parametrize("text", ["1e101", "-2e300", "1e308", "9" * 102, "1e999"])
+def test_a_number_whose_square_is_none_is_refused(text: str) -> None:
+    read = read_numbers([text, "1e99"], decimal_comma=False)
+    assert read.refused.tolist() == [True, False]
+    assert np.isnan(read.values[0])

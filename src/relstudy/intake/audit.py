@@ -7,7 +7,7 @@ import numpy as np
 
 from relstudy.errors import Fault, FaultLog, FieldworkError
 from relstudy.intake.register_columns import (
-    flags,
+    answers,
     key_ids,
     known_positions,
     open_register,
@@ -22,6 +22,8 @@ from relstudy.tables import Table
 
 UNITS = ("share", "%", "eur", "days", "points", "score", "index", "count")
 _REQUIRED = ("offer_id", "kpi", "value", "unit")
+#: Units in which less may be better as well as more: a delay and a seniority, a cost and a turnover.
+_EITHER_WAY = ("days", "eur")
 _OPTIONAL = ("target", "higher_is_better", "source", "date", "action")
 
 
@@ -68,7 +70,9 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
     refuse_values(table, "unit", unit, ~np.isin(unit, [*UNITS, ""]), log, code="bad-value", allowed=", ".join(UNITS))
     value = _amounts(table, "value", unit, log)
     target = _amounts(table, "target", unit, log)
-    higher = flags(table, "higher_is_better", log, default=True)
+    told = answers(table, "higher_is_better", log)
+    judged = (told < 0) & np.isin(unit, _EITHER_WAY) & ~np.isnan(target)
+    refuse_values(table, "kpi", kpi, judged, log, code="direction-unsaid", severity="warning")
     days = table.dates("date", log) if "date" in table.columns else [None] * len(table)
     day = np.array([d.toordinal() if isinstance(d, date) else 0 for d in days], dtype=np.int64)
     shown = np.array([d.isoformat() if isinstance(d, date) else "" for d in days], dtype=object)
@@ -85,7 +89,7 @@ def read_audit(source: Source | None, *, offers: tuple[Offer, ...]) -> AuditLine
         target=target,
         unit=np.where(np.equal(unit, "%"), "share", unit),
         per_cent=np.equal(unit, "%"),
-        higher_is_better=higher,
+        higher_is_better=told != 0,
         day=day,
         source=texts(table, "source"),
         action=texts(table, "action"),

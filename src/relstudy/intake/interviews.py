@@ -21,10 +21,13 @@ from relstudy.intake.register_columns import (
     required_texts,
     texts,
 )
+from relstudy.survey.code_frame import lineage
 from relstudy.survey.plan import Source, Wave
 from relstudy.survey.registers import CodebookEntry
 from relstudy.tables import Table
 
+#: Codes named in one message.
+_LISTED = 6
 _VALENCES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 
@@ -141,6 +144,8 @@ def read_interviews(
     log.stop(FieldworkError)
     if the_cases is None or the_verbatims is None or the_codings is None:
         raise FieldworkError(log.faults)
+    if asked is not None and the_asked is not None:
+        _say_never_asked(asked.path, the_asked, the_codings, codebook, log)
     return InterviewFiles(
         cases=the_cases,
         verbatims=the_verbatims,
@@ -271,6 +276,19 @@ def _read_asked(source: Source, log: FaultLog, cases: Cases | None, codes: list[
         case=referred(table, "case_id", cases.case_id if cases is not None else None, log),
         code=known_positions(table, "code_id", codes, log, code="unknown-code"),
     )
+
+
+def _say_never_asked(
+    file: str, asked: Asked, codings: Codings, codebook: tuple[CodebookEntry, ...], log: FaultLog
+) -> None:
+    """Say which codes were voiced and are raised with nobody, neither they nor what stands below them: whoever voices one would be all that is counted."""
+    raised = lineage(codebook)[np.unique(asked.code)].any(axis=0)
+    voiced = np.unique(codings.code[~codings.contrary])
+    unsaid = [codebook[code].id for code in voiced.tolist() if not raised[code]]
+    if unsaid:
+        log.add(
+            "never-asked", file, column="code_id", found=", ".join(unsaid[:_LISTED]), more=max(0, len(unsaid) - _LISTED)
+        )
 
 
 def _read_reads(source: Source, log: FaultLog, verbatims: Verbatims | None) -> Reads | None:

@@ -19,6 +19,8 @@ _COMMA = re.compile(r"[+-]?(?:[0-9]+,[0-9]*|,[0-9]+)(?:[eE][+-]?[0-9]+)?\Z")
 _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\Z")
 #: Typed numbers from here on are not written as integers: not every one of them exists as floating-point number.
 LARGEST_INTEGER = 1e15
+#: Nobody measured more than this: its square still is a number, and so is the sum of many.
+LARGEST = 1e100
 _BOTH = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 
 
@@ -78,7 +80,7 @@ def read_numbers(texts: Sequence[str] | np.ndarray, *, decimal_comma: bool, perc
             (ambiguous if both else refused)[i] = True
             continue
         value = float(plain)
-        if math.isinf(value):
+        if abs(value) > LARGEST:
             refused[i] = True
             continue
         values[i] = value / 100 if hundredth else value

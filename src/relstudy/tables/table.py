@@ -10,7 +10,7 @@ from relstudy.errors import FaultLog
 from relstudy.tables.columns import Column
 from relstudy.tables.dates import IN_CELLS, read_day
 from relstudy.tables.dictionary import Dictionary
-from relstudy.tables.numbers import read_numbers
+from relstudy.tables.numbers import LARGEST, read_numbers
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -105,8 +105,9 @@ class Table:
         reading = read_numbers(unread, decimal_comma=self.decimal_comma, percent=percent)
         values = np.where(typed, folded.numbers, reading.values)
         say = _Sayer(self, folded, column, item, log)
-        if reading.refused.any():
-            say(code, reading.refused, allowed="@a-number")
+        refused = reading.refused | (np.abs(values) > LARGEST)
+        if refused.any():
+            say(code, refused, allowed="@a-number")
         if reading.ambiguous.any():
             say("ambiguous-number", reading.ambiguous)
         if reading.with_comma.any() and reading.with_point.any():
