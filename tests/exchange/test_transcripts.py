@@ -38,6 +38,93 @@ def docx(*paragraphs: str) -> bytes:
     return sink.getvalue()
 
 
+def word(body: str) -> bytes:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+    return sink.getvalue()
+
+
+def paragraph(text: str, *, bold: bool = False, more: str = "") -> str:
+    look = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f"<w:p><w:r>{look}<w:t xml:space='preserve'>{text}</w:t></w:r>{more}</w:p>"
+
+
+def row(*cells: str) -> str:
+    return "<w:tr>" + "".join(f"<w:tc>{paragraph(cell)}</w:tc>" for cell in cells) + "</w:tr>"
+
+
+SAID = (("Enquêteur", "Bonjour ?"), ("Sophie", "Le téléphone 😡."), ("Enquêteur", "Et ?"), ("Sophie", "Rien."))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        word("".join(paragraph(name, bold=True) + paragraph(text) for name, text in SAID)),
+        word("<w:tbl>" + "".join(row(name, text) for name, text in SAID) + "</w:tbl>"),
+        word("<w:tbl>" + "".join(row(f"00:0{n}:01", *one) for n, one in enumerate(SAID)) + "</w:tbl>"),
+        "".join(f"{name}\n{text}\n\n" for name, text in SAID).encode(),
+        "".join(f"{name}\t{text}\n" for name, text in SAID).encode(),
+        "".join(f"[00:0{n}:02]\n{name} : {text}\n" for n, (name, text) in enumerate(SAID)).encode(),
+    ],
+    ids=["bold names", "table", "table with times", "names alone", "tabs", "times alone"],
+)
+def test_who_speaks_is_read_however_agencies_set_it(content: bytes) -> None:
+    material, faults = read(content)
+    assert (faults, material is None) == ([], False)
+    assert material is not None
+    assert [one.text for one in material.verbatims] == ["Le téléphone 😡.", "Rien."]
+    assert ("interviewer-turn", "E07.txt: Enquêteur", 2) in {(one.what, one.where, one.n) for one in material.losses}
+
+
+def test_names_in_bold_of_whom_none_asks_are_asked_after() -> None:
+    names = {"Enquêteur": "Marc", "Sophie": "Sophie"}
+    content = word("".join(paragraph(names[name], bold=True) + paragraph(text) for name, text in SAID))
+    assert read(content) == (None, [("unsettled-speakers", "Marc, Sophie")])
+    assert texts(content, "Marc") == ["Le téléphone 😡.", "Rien."]
+
+
+def test_an_answer_of_one_word_is_no_speaker_and_a_tab_no_label_by_itself() -> None:
+    told = "Enquêteur\nDéçue ?\nSophie\nOui\nEnquêteur\nEncore ?\nSophie\nOui\n"
+    assert texts(told) == ["Oui", "Oui"]
+    table = "Canal\tattente\nTéléphone\tdix minutes\nTéléphone\tcinq minutes\n"
+    assert texts(table) == [table.strip()]
+
+
+def test_who_is_heard_once_answers_where_else_nobody_would() -> None:
+    assert texts("Enquêteur : Racontez.\nSophie : Le téléphone.\nEnquêteur : Merci.\n") == ["Le téléphone."]
+    cues = ("Enquêteur : Racontez.", "Sophie : Le téléphone.", "Enquêteur : Merci.")
+    srt = "\n\n".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}" for n, cue in enumerate(cues, 1))
+    assert texts(srt) == ["Le téléphone."]
+    two = "Q : Racontez.\nSophie : Le téléphone.\nQ : Et vous ?\nKarim : L’agence.\nQ : Merci.\nAttention : fin.\nla suite\nencore\n"
+    assert read(two) == (None, [("unsettled-speakers", "Q, Sophie, Karim, Attention")])
+
+
+def test_persons_of_a_group_may_be_told_apart_in_brackets() -> None:
+    told = "Animatrice : Et ?\nP1 (F, 34 ans) : Rien.\nP2 (H, 51 ans) : Si.\nP1 (F, 34 ans) : Bon.\nP2 (H, 51 ans) : Oui.\n"
+    assert texts(told) == ["Rien.", "Si.", "Bon.", "Oui."]
+
+
+def test_what_stands_beside_the_text_of_a_document_is_counted_as_lost() -> None:
+    changed = "<w:del><w:r><w:delText>pas </w:delText></w:r></w:del><w:ins><w:r><w:t>bien</w:t></w:r></w:ins>"
+    noted = "<w:r><w:commentReference w:id='0'/></w:r><w:r><w:footnoteReference w:id='2'/></w:r>"
+    box = f"<w:r><w:txbxContent>{paragraph('encadré')}</w:txbxContent></w:r>"
+    content = word(
+        paragraph("Q : Ça va ?") + paragraph("R : J’ai ", more=changed + noted + box) + paragraph("Q : Oui ?")
+    )
+    material, _ = read(content)
+    assert material is not None
+    assert [one.text for one in material.verbatims] == ["J’ai bien"]
+    assert {(one.what, one.n) for one in material.losses} == {
+        ("interviewer-turn", 2),
+        ("tracked-change", 2),
+        ("comment", 1),
+        ("footnote", 1),
+        ("text-box", 1),
+    }
+
+
 @pytest.mark.parametrize(
     "asks", ["INT", "Enquêtrice", "Intervieweur 1", "MODÉRATEUR", "Q", "Interviewer", "Animatrice", "Question"]
 )

@@ -4,33 +4,35 @@ What an interviewer says is no respondent's words. Who asks is told by a label o
 "Moderator", "Q") or by the person who imports; among several speakers of whom none is told, nothing is guessed.
 """
 
-import io
 import re
-import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, CodedMaterial, Verbatim, count_losses
-from relstudy.exchange.refi_archive import decode_text, parse_xml
+from relstudy.exchange.refi_archive import decode_text
+from relstudy.exchange.word_text import WordText, read_word
 from relstudy.folding import fold, look
-from relstudy.tables.archives import archive_is_sound
 
 #: In place of a name: nobody in the transcript asks.
 NOBODY = "-"
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TIME = r"(?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 _STAMP = rf"[\[(]?\s*{_TIME}\s*[\])]?"
-_NAME = r"[^\W_][\w .’'()/&-]{0,38}?"
+_NAME = r"[^\W_](?:[\w .’'/&-]|\([^()\n:]{0,30}\)){0,38}?"
 #: "Anna (00:01:02) : Bonjour", "[00:01] Q. - Bonjour".
 _LABELLED = re.compile(
     rf"\s*(?:{_STAMP}\s*)?(?P<name>{_NAME})\s*(?:{_STAMP}\s*)?(?:[:\uff1a]|\s[-–—])(?:\s+|\Z)(?P<said>.*)", re.DOTALL
 )
 #: "Anna Martin   0:03", what is said on the lines below.
 _HEADED = re.compile(rf"\s*(?P<name>{_NAME})\s+{_STAMP}\s*\Z")
+#: "Anna<tab>Bonjour", a row of a table.
+_TABBED = re.compile(rf"[ ]*(?:{_STAMP}\s*)?(?P<name>{_NAME}) *:?\t(?:{_STAMP}\t)?\s*(?P<said>\S.*)", re.DOTALL)
+#: "Anna", above what is said.
+_ALONE = re.compile(rf"\s*(?:{_STAMP}\s*)?(?P<name>[^\W_](?:[\w ’'/&-]|\([^()\n:]{{0,30}}\)|\.(?=\w)){{0,38}}?)\s*\Z")
+_TIME_ALONE = re.compile(rf"\s*{_STAMP}\s*\Z")
 _CUE = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}.*")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
@@ -39,6 +41,8 @@ _ASKING = re.compile(
     r"|animat(?:eur|rice|eur-rice)|facilitat(?:or|eur|rice)|chercheu(?:r|se)|researcher|questions?|int|inter|enq|mod|anim|itw|itwer|q)"
     r"[-_.]?[0-9]{0,2}\Z"
 )
+#: So often something comes for it to be no chance.
+_SEVERAL = 2
 #: Lines that must begin with a label for each label to be a speaker; else those that come twice are.
 _MOSTLY = 0.8
 
@@ -51,6 +55,14 @@ class Turn:
     text: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One line, and whether it is in bold from end to end."""
+
+    text: str
+    bold: bool
+
+
 def read_transcript(
     content: bytes, log: FaultLog, *, file: str, asking: Sequence[str] | None = None
 ) -> CodedMaterial | None:
@@ -58,11 +70,12 @@ def read_transcript(
 
     `asking` are the speakers who ask, by name; `NOBODY` among them says that none does; None that nothing is said.
     """
-    lines = _lines_of_word(content, log, file) if content.startswith(b"PK") else _lines_of_text(content, log, file)
-    if lines is None:
+    told = read_word(content, log, file=file) if content.startswith(b"PK") else _text_of(content, log, file)
+    if told is None:
         return None
-    cues = _cues(lines)
-    turns, before = _turns_of_cues(cues) if cues else _turns_of_lines(lines, asking)
+    cues = _cues(told.lines)
+    lines, times = ([], 0) if cues else _without_times(told)
+    turns, before = _turns_of_cues(cues) if cues else _turns_of_lines(_labelled_heads(lines, asking), asking)
     stem = PurePath(file).stem or file
     if not any(turn.text.strip() for turn in turns):
         log.add("unreadable-file", file, found="@no-material")
@@ -73,11 +86,14 @@ def read_transcript(
         return None
     spoken = [turn for turn in turns if turn.speaker not in asks]
     lost = [("interviewer-turn", f"{file}: {turn.speaker}") for turn in turns if turn.speaker in asks]
-    lost += [("before-first-speaker", file)] * before + [("time-code", file)] * len(cues)
+    lost += [("before-first-speaker", file)] * before + [("time-code", file)] * (len(cues) + times)
+    lost += [(what, file) for what in told.lost]
     answering = [name for name in speakers if name not in asks]
     lost += [("speaker-name", f"{file}: {name}") for name in answering if len(answering) > 1]
     if not spoken:
-        log.add("unsettled-speakers", file, found=", ".join(speakers))
+        # Nobody answers: who is heard once only may be meant, and is named with the others.
+        once = [m["name"].strip() for line in told.lines if (m := _LABELLED.fullmatch(line)) is not None]
+        log.add("unsettled-speakers", file, found=", ".join(dict.fromkeys((*speakers, *once))))
         return None
     several = len(spoken) > 1
     return CodedMaterial(
@@ -93,33 +109,45 @@ def read_transcript(
 # -- lines -----------------------------------------------------------------------------------------
 
 
-def _lines_of_text(content: bytes, log: FaultLog, file: str) -> list[str] | None:
+def _text_of(content: bytes, log: FaultLog, file: str) -> WordText | None:
     stored = decode_text(content)
     if stored is None or "\ufffd" in stored.text[:4096]:
         log.add("encoding", file, allowed="UTF-8, UTF-16, cp1252")
         return None
-    return stored.text.splitlines()
+    return WordText(lines=stored.text.splitlines(), bold=frozenset(), lost=())
 
 
-def _lines_of_word(content: bytes, log: FaultLog, file: str) -> list[str] | None:
-    """Return the paragraphs of a Word document, those of its tables among them."""
-    if not archive_is_sound(content, log, file, kind="DOCX"):
-        return None
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            document = archive.read("word/document.xml")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError):
-        log.add("unreadable-file", file, found="DOCX")
-        return None
-    root = parse_xml(document, log, file=file)
-    if root is None:
-        return None
-    signs = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "\u2011"}
-    texts = (
-        "".join(one.text or "" if one.tag == f"{_WORD}t" else signs.get(one.tag, "") for one in paragraph.iter())
-        for paragraph in root.iter(f"{_WORD}p")
-    )
-    return [line for text in texts for line in (text.split("\n") or [""])]
+def _without_times(told: WordText) -> tuple[list[_Line], int]:
+    """Return lines without those that hold a time and nothing else, and how many these are; one alone may be what was said."""
+    lines = [_Line(text=text, bold=place in told.bold) for place, text in enumerate(told.lines)]
+    times = [line for line in lines if _TIME_ALONE.match(line.text)]
+    if len(times) < _SEVERAL:
+        return lines, 0
+    return [line for line in lines if not _TIME_ALONE.match(line.text)], len(times)
+
+
+def _labelled_heads(lines: Sequence[_Line], asking: Sequence[str] | None) -> list[str]:
+    """Return the lines, names that stand alone above what is said written as labels.
+
+    A name stands alone where it does so several times and is either in bold, above what is not, or in a transcript
+    that has a label of who asks alone on its lines; an answer of one word stands before the next name, never above words.
+    """
+    filled = [place for place, line in enumerate(lines) if line.text.strip()]
+    alone = {place: match["name"].strip() for place in filled if (match := _ALONE.match(lines[place].text))}
+    after = dict(pairwise(filled))
+    named = {look(name) for name in asking or ()}
+    counts = Counter(alone.values())
+    several = {name for name, n in counts.items() if n >= _SEVERAL}
+    asks = {name for name in several if _asks(name) or look(name) in named}
+    heads = set(asks)
+    for name in several - asks:
+        below = [after.get(place) for place, found in alone.items() if found == name]
+        is_above = all(place is not None and alone.get(place) not in asks for place in below)
+        in_bold = all(lines[place].bold for place, found in alone.items() if found == name)
+        above_plain = all(place is not None and not lines[place].bold for place in below)
+        if (asks and is_above) or (in_bold and above_plain):
+            heads.add(name)
+    return [f"{alone[place]} :" if alone.get(place) in heads else line.text for place, line in enumerate(lines)]
 
 
 # -- turns -----------------------------------------------------------------------------------------
@@ -141,12 +169,14 @@ def _turns_of_cues(cues: Sequence[str]) -> tuple[list[Turn], int]:
     """Return captions as turns: those of one speaker that follow each other are one."""
     spoken: list[tuple[str, str]] = []
     voiced = any(_VOICE.search(cue) for cue in cues)
-    labels = Counter(m["name"].strip() for cue in cues if (m := _LABELLED.fullmatch(_TAG.sub("", cue))))
+    found = [m["name"].strip() for cue in cues if (m := _LABELLED.fullmatch(_TAG.sub("", cue)))]
+    labels = Counter(found)
+    once = _heard_once(found, {name for name, n in labels.items() if n > 1 or _asks(name)}, frozenset())
     for cue in cues:
         voice, labelled = _VOICE.search(cue), _LABELLED.fullmatch(_TAG.sub("", cue))
         if voice is not None:
             spoken.append((voice["name"].strip(), _TAG.sub("", cue)))
-        elif not voiced and labelled is not None and (labels[labelled["name"].strip()] > 1 or _asks(labelled["name"])):
+        elif not voiced and labelled is not None and _is_speaker(labelled["name"].strip(), labels, once):
             spoken.append((labelled["name"].strip(), labelled["said"]))
         else:
             spoken.append((spoken[-1][0] if spoken else "", _TAG.sub("", cue)))
@@ -156,11 +186,20 @@ def _turns_of_cues(cues: Sequence[str]) -> tuple[list[Turn], int]:
 def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple[list[Turn], int]:
     """Return lines as turns, and how many stand before the first speaker: one without a label goes on with the turn before it."""
     filled = [line for line in lines if line.strip()]
-    matches = [_HEADED.fullmatch(line) or _LABELLED.fullmatch(line) for line in filled]
-    labels = Counter(match["name"].strip() for match in matches if match is not None)
     named = {look(name) for name in asking or ()}
+    tabs = [_TABBED.fullmatch(line) for line in filled]
+    # A tab parts much else: it makes labels where one of them asks.
+    is_tabbed = any(m is not None and (_asks(m["name"].strip()) or look(m["name"].strip()) in named) for m in tabs)
+    is_tabbed |= sum(m is not None for m in tabs) >= max(_MOSTLY * len(filled), 2 * _SEVERAL) and _come_back(tabs)
+    matches = [
+        _HEADED.fullmatch(line) or _LABELLED.fullmatch(line) or (tab if is_tabbed else None)
+        for line, tab in zip(filled, tabs, strict=True)
+    ]
+    labels = Counter(match["name"].strip() for match in matches if match is not None)
     every = sum(labels.values()) >= _MOSTLY * len(filled)
     speakers = {name for name, n in labels.items() if n > 1 or every or _asks(name) or look(name) in named}
+    said = [match["name"].strip() for match in matches if match is not None]
+    speakers |= _heard_once(said, speakers, frozenset(named))
     if not speakers or sum(labels[name] for name in speakers) < 2:
         return [Turn(speaker="", text="\n".join(lines).strip())], 0
     spoken: list[tuple[str, str]] = []
@@ -173,6 +212,24 @@ def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple
         else:
             before += 1
     return list(_joined(((name, text.strip()) for name, text in spoken), "\n")), before
+
+
+def _come_back(matches: Sequence[re.Match[str] | None]) -> bool:
+    """Tell whether few names are in front of all that is said."""
+    names = Counter(match["name"].strip() for match in matches if match is not None)
+    return bool(names) and min(names.values()) >= _SEVERAL
+
+
+def _is_speaker(name: str, labels: Mapping[str, int], once: frozenset[str]) -> bool:
+    return labels[name] > 1 or name in once or _asks(name)
+
+
+def _heard_once(labels: Sequence[str], speakers: Collection[str], named: frozenset[str]) -> frozenset[str]:
+    """Return the one label that comes once and says whose answer it is: where else only those who ask would speak, right behind one of them."""
+    if any(not _asks(name) and look(name) not in named for name in speakers):
+        return frozenset()
+    behind = {after for before, after in pairwise(labels) if before in speakers and after not in speakers}
+    return frozenset(behind) if len(behind) == 1 else frozenset()
 
 
 def _joined(spoken: Iterator[tuple[str, str]], between: str) -> Iterator[Turn]:
