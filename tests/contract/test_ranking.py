@@ -1,6 +1,7 @@
 """A ranking through the command line: one in three exports is drafted and run to the same figures, and stands in the book of tables."""
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -66,6 +67,23 @@ def test_columns_that_hold_answers_are_told_the_key_for_places(tmp_path: Path) -
     _, report, _ = call("check", study, "--lang", "en")
     (fault,) = [fault for fault in report["faults"] if fault["code"] == "bad-value"]
     assert "places = " in fault["allowed"]
+
+
+def test_a_later_wave_is_told_the_same_and_not_sent_to_a_mapping_that_has_nothing(tmp_path: Path) -> None:
+    ids = {"id": [f"r{i:03d}" for i in range(N)]}
+    study, _ = draft(tmp_path, {**ids, **by_code(PLACES)}, lang="fr")
+    first = next((study / "waves").iterdir())
+    later = study / "waves" / f"{first.name}b"
+    shutil.copytree(first, later)
+    declared = {answer: answer.lower().replace("-", "_") for answer in ANSWERS}
+    said = zip(by_code(PLACES), by_place(PLACES).values(), strict=True)
+    answers = {column: [declared[one] for one in told] for column, told in said}
+    pd.DataFrame({**ids, **answers}).to_csv(later / "responses.csv", index=False)
+    code, report, _ = call("check", study, "--wave", later.name, "--lang", "fr")
+    wrong = [fault for fault in report["faults"] if fault["severity"] == "error"]
+    assert code == 1
+    assert {fault["code"] for fault in wrong} == {"unknown-code"}
+    assert all("places = " in fault["allowed"] for fault in wrong)
 
 
 @pytest.fixture(scope="module")

@@ -6,23 +6,14 @@ import openpyxl
 import pandas as pd
 import pytest
 from good_study import call
-from journey_study import FILES, PLACE
+from journey_study import PLACE, TRADEOFFS, write_tradeoffs
 
 from relstudy.cli import main
-
-CSV = (
-    "case_id,chosen,refused,situation,reason,verbatim_id\n"
-    "K1,desk,app,,cr_hours,v2\nK2,phone,app|desk,,,v3\nK4,desk,app,cr_hours,cr_hours,v4\n"
-)
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    study = tmp_path_factory.mktemp("tradeoffs") / "study"
-    for name, text in {**FILES, PLACE / "tradeoffs.csv": CSV}.items():
-        if name != PLACE / "journeys.csv":
-            (study / name).parent.mkdir(parents=True, exist_ok=True)
-            (study / name).write_text(text, encoding="utf-8")
+    study = write_tradeoffs(tmp_path_factory.mktemp("tradeoffs") / "study")
     code, told, _ = call("run", study, "--plain")
     assert code == 0, told["faults"]
     return study
@@ -66,4 +57,4 @@ def test_the_workbook_has_them_by_measure(ran: Path) -> None:
 def test_a_case_goes_from_them_too(ran: Path) -> None:
     assert main(["forget", str(ran), "K1", "--who", "A. Martin"]) == 0
     left = (ran / PLACE / "tradeoffs.csv").read_text(encoding="utf-8")
-    assert left == "".join(line for line in CSV.splitlines(keepends=True) if not line.startswith("K1,"))
+    assert left == "".join(line for line in TRADEOFFS.splitlines(keepends=True) if not line.startswith("K1,"))

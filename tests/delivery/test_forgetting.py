@@ -228,6 +228,32 @@ def test_deliveries_are_named_and_left(study: Path) -> None:
     assert files(study / "deliveries") == before
 
 
+def test_a_wave_renewed_with_the_one_before_it_is_told_once(study: Path) -> None:
+    path = study / "waves" / SECOND / "responses.csv"
+    path.write_bytes(lines_without(path, "R0041,"))
+    assert call("run", study, "--all", "--plain")[0] == 0
+    code, said, _ = forget(study, "R0041")
+    assert code == 0, said
+    told = said.split("Waves run again:\n")[1].splitlines()
+    assert told[:2] == [f"  {FIRST}: done", f"  {SECOND}: done"]
+    assert said.count(f"  {SECOND}: ") == 1
+    assert call("run", study, "--all", "--plain")[1]["status"] == "unchanged"
+
+
+def test_papers_of_a_wave_that_cannot_be_renewed_stay(study: Path) -> None:
+    path = study / "waves" / SECOND / "responses.csv"
+    path.write_bytes(lines_without(path, "R0041,"))
+    assert call("run", study, "--all", "--plain")[0] == 0
+    before = files(study / "out" / SECOND)
+    append(f"waves/{SECOND}/responses.csv", path.read_text(encoding="utf-8").splitlines()[1] + "\n")(study)
+    code, said, _ = forget(study, "R0041")
+    assert code == 1
+    assert f"  {FIRST}: done" in said
+    assert f"  {SECOND}: refused; its papers, which compare it with the wave before, stay as they were" in said
+    assert files(study / "out" / SECOND) == before
+    assert untraced(study, "R0041")
+
+
 def test_a_study_that_is_being_run_is_busy(study: Path) -> None:
     before = files(study)
     with (study / ".relstudy" / SECOND / "lock").open("a") as held:

@@ -23,10 +23,20 @@ from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.charts import _sides_of_labels
 from relstudy.report.deck.names import _boxes_of, place_names
-from relstudy.report.deck.said import said, unbound
-from relstudy.report.deck.slide import BUILT_IN_ROOM, DotChart, LineSeries, Paragraph, Point, Range, Slide, SlopeChart
+from relstudy.report.deck.said import TAGS, said, unbound
+from relstudy.report.deck.slide import (
+    BUILT_IN_ROOM,
+    DotChart,
+    LineSeries,
+    Paragraph,
+    Point,
+    PointChart,
+    Range,
+    Slide,
+    SlopeChart,
+)
 from relstudy.report.deck.slides import _with_notes
-from relstudy.report.deck.tables import divide, fit_table, set_table
+from relstudy.report.deck.tables import _tried, divide, fit_table
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.report.map.widths import text_width
@@ -136,7 +146,7 @@ def test_a_number_stays_with_the_word_it_belongs_to() -> None:
 def test_rows_are_opened_where_a_slide_has_room_and_no_further() -> None:
     rows = tuple(Row(head=f"Ligne {i}", cells=("x",)) for i in range(5))
     table = table_of((Column(title="c"),), rows, name="t", caption="", stub="")
-    tight, wide = set_table(table, 872, 14.0), fit_table(table, 872, 342)
+    tight, wide = next(_tried(table, 872)), fit_table(table, 872, 342)
     assert wide.size == tight.size
     assert sum(tight.heights) < sum(wide.heights) < 342
     assert sum(fit_table(table, 872, sum(tight.heights)).heights) == pytest.approx(sum(tight.heights))
@@ -193,6 +203,64 @@ def test_names_give_way_to_names_that_come_after_them() -> None:
     width = text_width("expectation 0", 10.0, 600)
     boxes = [_boxes_of(p.x * 79.0, (10 - p.y) * 24.5, width)[p.side] for p in named]
     assert [one.shared(other) for i, one in enumerate(boxes) for other in boxes[:i] if one.shared(other)] == []
+
+
+def test_names_that_have_no_place_beside_each_other_give_way_to_numbers_and_are_named_elsewhere() -> None:
+    axis = Range(low=0.0, high=10.0, step=1.0)
+    points = [Point(name=f"{i} expectation of the many that are as near", number=str(i), x=5 + i / 10, y=5.0) for i in range(9)]  # fmt: skip
+    alone = replace(points[0], x=1.0, y=1.0)
+    named = place_names([*points[1:], alone], axis, axis, lines=(None, None), room=BUILT_IN_ROOM)
+    assert not named[-1].numbered
+    assert named[-1].shown == alone.name
+    assert 5 <= sum(point.numbered for point in named) < 8
+    boxes = [
+        _boxes_of(p.x * 79.0, (10 - p.y) * 24.5, text_width(p.shown, 10.0, 600) + 4)[p.side]
+        for p in named
+        if not p.numbered
+    ]
+    assert not any(one.covers(other) for i, one in enumerate(boxes) for other in boxes[:i])
+    without = place_names([replace(p, number="") for p in points], axis, axis, lines=(None, None), room=BUILT_IN_ROOM)
+    assert not any(point.numbered for point in without)
+
+
+def test_a_narrow_map_names_at_its_foot_or_on_the_next_slide_what_it_shows_as_numbers() -> None:
+    context = full_example().context("fr")
+    wide, narrow = ({s.name: s for s in lay_deck(context, room=room)} for room in (BUILT_IN_ROOM, (150.0, 150.0)))
+    for slides in (wide, narrow):
+        chart = slides["R3"].body
+        assert isinstance(chart, PointChart)
+        numbered = [point.name for one in chart.series for point in one.points if point.numbered]
+        foot = said(slides["R3"].foot)
+        if "R3-ranks" in slides:
+            assert "Numéros sans nom" in foot
+            assert isinstance(slides["R3-ranks"].body, Table)
+        else:
+            assert all(unbound(name) in unbound(foot) for name in numbered)
+    assert "R3-ranks" in narrow
+    assert "R3-ranks" not in wide
+
+
+def test_one_long_head_does_not_take_the_room_of_what_all_rows_say() -> None:
+    told = "ce que l’on sait de cette ligne, en une longue phrase qui passe à la ligne plus d’une fois, " * 2
+    rows = tuple(Row(head="Une tête de ligne bien plus longue que toutes les autres " * 2 if i == 3 else f"Ligne {i}", cells=(told,)) for i in range(6))  # fmt: skip
+    made = fit_table(table_of((Column(title="c", kind="text"),), rows, name="t", caption="", stub=""), 872, 342)
+    assert made.widths[0] < 872 / 3
+    assert sum(made.widths) == pytest.approx(872)
+    assert sum(made.heights) <= 342
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_text_of_a_deck_is_said_to_be_in_the_other_language(lang: Lang) -> None:
+    other = {"fr": "en-GB", "en": "fr-FR"}[lang]
+    with zipfile.ZipFile(io.BytesIO(deck_of(full_example(), lang))) as archive:
+        parts = [name for name in archive.namelist() if re.match(r"ppt/(slides|charts|notesSlides)/[^/]+\.xml$", name)]
+        assert [name for name in parts if other in archive.read(name).decode()] == []
+        charts = [name for name in parts if "/charts/" in name]
+        assert charts
+        assert all(f'<c:lang val="{TAGS[lang]}"/>' in archive.read(name).decode() for name in charts)
+        notes = [name for name in parts if "/notesSlides/" in name]
+        assert notes
+        assert all(f'lang="{TAGS[lang]}"' in archive.read(name).decode() for name in notes)
 
 
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:

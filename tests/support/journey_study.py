@@ -1,5 +1,6 @@
-"""A study of interviews alone whose cases tell journeys by journeys.csv."""
+"""A study of interviews alone whose cases tell journeys by journeys.csv, or trade-offs by tradeoffs.csv."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 PLACE = Path("waves/2026-03")
@@ -8,6 +9,10 @@ CSV = (
     "K1,a,1,app,evaluation,redirected,,,v1\nK1,a,2,desk,purchase,done,non,,v2\n"
     "K2,a,1,app,purchase,,,desk,\nK2,b,1,phone,after_sales,abandoned,,,v3\n"
     "K3,a,1,phone,after_sales,,,,\nK3,a,2,app,after_sales,done,oui,,\n"
+)
+TRADEOFFS = (
+    "case_id,chosen,refused,situation,reason,verbatim_id\n"
+    "K1,desk,app,,cr_hours,v2\nK2,phone,app|desk,,,v3\nK4,desk,app,cr_hours,cr_hours,v4\n"
 )
 FILES = {
     "study.toml": '[study]\nid = "s"\nname = { fr = "S", en = "S" }\nlanguages = ["fr", "en"]\n'
@@ -24,7 +29,16 @@ FILES = {
 
 
 def write_study(folder: Path) -> Path:
-    for name, text in FILES.items():
+    return _written(folder, FILES)
+
+
+def write_tradeoffs(folder: Path) -> Path:
+    files = {name: text for name, text in FILES.items() if name != PLACE / "journeys.csv"}
+    return _written(folder, {**files, PLACE / "tradeoffs.csv": TRADEOFFS})
+
+
+def _written(folder: Path, files: Mapping[str | Path, str]) -> Path:
+    for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder

@@ -66,7 +66,8 @@ def _say(shell: Shell, forgotten: "Forgotten") -> None:
     else:
         shell.say(shell.word("forget.not-run"))
     for rerun in forgotten.reruns:
-        shell.say(f"  {rerun.wave}: {shell.word(f'forget.{rerun.status}')}")
+        word = "left" if rerun.status == "refused" and rerun.wave not in forgotten.waves else rerun.status
+        shell.say(f"  {rerun.wave}: {shell.word(f'forget.{word}')}")
     for key, paths in (("quoting", forgotten.quoting), ("counting", forgotten.counting)):
         if paths:
             shell.say(shell.word(f"forget.{key}"))

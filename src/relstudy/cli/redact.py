@@ -104,7 +104,8 @@ def _say_applied(shell: Shell, applied: "Applied", wave: str) -> int:
     if applied.reruns:
         shell.say(shell.word("redact.reruns"))
     for rerun in applied.reruns:
-        shell.say(f"  {rerun.wave}: {shell.word(f'redact.{rerun.status}')}")
+        word = "left" if rerun.status == "refused" and rerun.wave != wave else rerun.status
+        shell.say(f"  {rerun.wave}: {shell.word(f'redact.{word}')}")
     if applied.deliveries:
         shell.say(shell.word("redact.deliveries"))
     for path in applied.deliveries:

@@ -55,8 +55,11 @@ def _is_of_another(out: Path, folder: Path) -> bool:
     return any((above / "study.toml").is_file() and not above.samefile(folder) for above in out.parents)
 
 
-def run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome:
-    """Run a wave as it had been run; papers that cannot be made again do not stay, since the person is in them."""
+def run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> tuple[WaveOutcome, ...]:
+    """Run a wave as it had been run and return what became of it and of those after it that are renewed with it.
+
+    Papers that cannot be made again do not stay, since the person is in them; those of a wave after it stay.
+    """
     from relstudy.delivery.wave import carry_out
 
     def carry(job: WaveJob) -> WaveOutcome:
@@ -66,10 +69,11 @@ def run_again(folder: Path, rerun: Rerun, on_step: OnStep | None) -> WaveOutcome
         folder, wave=rerun.wave, out=Path(rerun.out), langs=rerun.langs, go_on=rerun.go_on, wave_runner=carry
     )
     outcome = next((w for w in report.waves if w.wave == rerun.wave), None)
+    renewed = tuple(w for w in report.waves if w.wave != rerun.wave)
     if outcome is None or outcome.status == "refused":
         shutil.rmtree(Path(rerun.out) / rerun.wave, ignore_errors=True)
-        return WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults)
-    return outcome
+        return (WaveOutcome(wave=rerun.wave, status="refused", faults=report.faults), *renewed)
+    return (outcome, *renewed)
 
 
 def carry_through(
@@ -83,7 +87,7 @@ def carry_through(
     kept: Iterable[Path] = (),
     on_step: OnStep | None = None,
 ) -> tuple[WaveOutcome, ...]:
-    """Do what a plan says, whatever of it is done already; return what became of the waves run again. The plan stays.
+    """Do what a plan says, whatever of it is done already; return what became of the waves run again and renewed. The plan stays.
 
     Parameters
     ----------
@@ -108,7 +112,13 @@ def carry_through(
     move_staged(folder, moves, staging=staging)
     shutil.rmtree(state / _STORE, ignore_errors=True)
     journal.drop_runs(folder, tuple(waves))
-    outcomes = tuple(run_again(folder, rerun, on_step) for rerun in reruns)
+    done: dict[tuple[str, str], WaveOutcome] = {}
+    for rerun in reruns:
+        for outcome in run_again(folder, rerun, on_step):
+            # A wave renewed with the one before it is found unchanged when its own turn comes.
+            if outcome.status != "unchanged" or (rerun.out, outcome.wave) not in done:
+                done[rerun.out, outcome.wave] = outcome
+    outcomes = tuple(done.values())
     # All of them before any goes; what runs keep can be made again.
     named = tuple(find_traces(state, names, passed=(staging, *kept))) if names is not None else ()
     for trace in named:

@@ -22,7 +22,7 @@ from relstudy.intake.drift import unknown_columns
 from relstudy.intake.responses import keep_rows, used_columns
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Study, Wave
-from relstudy.survey.schema import DelimitedCodes, cell_of, is_allowed, needs_columns, tick_of, yes_of
+from relstudy.survey.schema import DelimitedCodes, cell_of, holds_codes, is_allowed, needs_columns, tick_of, yes_of
 from relstudy.tables import Column, Table, read_table
 from relstudy.tables.numbers import read_number
 
@@ -257,11 +257,7 @@ class _Matcher:
 
     def match_codes(self) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
         """Return what unknown texts of coded items may be, and those of which nothing is likely."""
-        items = [
-            item
-            for item in self.wave.items
-            if needs_columns(item) and item.codes and cell_of(item) in ("code", "codes")
-        ]
+        items = [item for item in self.wave.items if needs_columns(item) and item.codes and holds_codes(item)]
         reader = AnswerReader.of(self.table, items, FaultLog())
         proposals: list[Proposal] = []
         open_: list[Unresolved] = []

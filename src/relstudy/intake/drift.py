@@ -12,6 +12,7 @@ from relstudy.errors import Fault, FaultLog, fault
 from relstudy.intake.answers import Answers
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Code, Item, ItemId
+from relstudy.survey.schema import holds_codes
 from relstudy.tables import Table
 
 #: Names told beside one that lacks.
@@ -23,8 +24,8 @@ def tell_drift(
 ) -> None:
     """Say as drift what lacks in a file that has something unknown instead: a column, or answers of one item.
 
-    A column that lacks where the file has none that nobody knows, and an unknown code where every answer declared is
-    met, stay what they are: missing-column, unknown-code.
+    A column that lacks where the file has none that nobody knows, an unknown code where every answer declared is met,
+    and a text that is no tick or no place stay what they are: missing-column, unknown-code.
     """
     by_id: dict[str, Item] = {item.id: item for item in items}
     unknown = unknown_columns(table, used)
@@ -60,7 +61,7 @@ def _as_drift(
     if one.code == "missing-column" and one.column is not None and unknown:
         return _drift(one, found=nearest_first(one.column, unknown, most=_TOLD), allowed=one.column)
     item = items.get(one.item or "")
-    if one.code == "unknown-code" and item is not None and item.id in answers:
+    if one.code == "unknown-code" and item is not None and item.id in answers and holds_codes(item):
         unmet = unmet_answers(item, answers[item.id])
         if unmet:
             return _drift(one, found=one.found, allowed=nearest_first(one.found or "", [c.code for c in unmet]))

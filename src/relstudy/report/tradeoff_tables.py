@@ -10,11 +10,13 @@ from relstudy.report.context import Context
 from relstudy.report.journey_tables import counts_of_base, told_voices
 from relstudy.report.spoken_practices import Voice
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import Count, Inline, Number, joined
+from relstudy.report.values import EMPTY, Count, Inline, Number, joined
 from relstudy.steps.tradeoffs import Tradeoffs
 
 #: Choices shown at most; the workbook has all.
 _MOST = 10
+#: Cases that tell the same, at least, for it to be what leads.
+_SEVERAL = 2
 
 
 def tradeoff_tables(context: Context) -> tuple[Table, ...]:
@@ -63,6 +65,28 @@ def repeated_choices(context: Context) -> tuple[Table, ...]:
     """Return the table of choices for a page that says again what the page of practices says; none where nobody tells a choice."""
     table = choice_table(context)
     return () if table is None else (replace(table, id="interviews-tradeoffs", repeats=True),)
+
+
+def leading_choice(context: Context, measure: str) -> Inline:
+    """Return what most cases tell of choices, as a sentence with its count: a pair of channels, or a reason or a situation and its channel.
+
+    Nothing where two lead alike, or nobody but one case tells it.
+    """
+    cells = sorted(
+        (c for c in context.book.of("journeys", measure=measure) if c.column == "all" and c.shown),
+        key=lambda c: -value_of(c, 0.0),
+    )
+    counts = [value_of(c, 0.0) for c in (*cells[:2], None)]
+    if counts[0] < _SEVERAL or counts[0] == counts[1]:
+        return EMPTY
+    first = cells[0]
+    told = context.label("offer" if measure == "over" else "codebook", first.row)
+    return context.words.say(
+        f"R1.tradeoffs.lead.{measure}",
+        channel=context.label("offer", first.item),
+        told=told,
+        n=Number(first, context.lang),
+    )
 
 
 def _by_code(context: Context, measure: str) -> Table | None:

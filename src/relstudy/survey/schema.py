@@ -51,6 +51,11 @@ def cell_of(item: Item) -> Cell:
     return "text" if item.kind.answer == "text" else "code"
 
 
+def holds_codes(item: Item) -> bool:
+    """Tell whether a cell of an item's columns names its codes, so that a file may name them otherwise: no tick, no place of a rank."""
+    return cell_of(item) in ("code", "codes")
+
+
 def needs_columns(item: Item) -> bool:
     """Tell whether an item reads columns of the file in its wave: it was asked, is no grid's heading and not derived."""
     return item.asked and item.derived is None and not item.kind.is_heading

@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from relstudy.report.book import CellRow
+from relstudy.report.deck.said import TAGS
 from relstudy.report.deck.sheet import Entry, KeyedSheet
 from relstudy.report.deck.slide import (
     BarChart,
@@ -81,12 +82,12 @@ _BESIDE_NAMES = (
 )
 
 
-def _whole(plot: str, legend: str, plate: str, layout: str = "<c:layout/>") -> bytes:
+def _whole(plot: str, legend: str, lang: Lang, plate: str, layout: str = "<c:layout/>") -> bytes:
     ground = f"<c:spPr>{_solid(plate)}<a:ln><a:noFill/></a:ln></c:spPr>" if plate else ""
     text = _text_of(1100, INK_2)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {_NAMESPACES}><c:date1904 val="0"/>'
-        '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
+        f'<c:lang val="{TAGS[lang]}"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/>'
         f'<c:plotArea>{layout}{plot}</c:plotArea>{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"{ground}{text}</c:chartSpace>"
     ).encode()
@@ -100,7 +101,7 @@ def _legend(hidden: Iterable[int]) -> str:
 def _text_of(size: int, colour: str, *, bold: bool = False) -> str:
     return (
         f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="{size}" b="{int(bold)}">{_solid(colour)}</a:defRPr>'
-        '</a:pPr><a:endParaRPr lang="fr-FR"/></a:p></c:txPr>'
+        "</a:pPr><a:endParaRPr/></a:p></c:txPr>"
     )
 
 
@@ -206,7 +207,7 @@ def _(chart: BarChart, lang: Lang, plate: str = "") -> ChartData:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
     )
     legend = _legend(()) if many else ""
-    return ChartData(_whole(plot, legend, plate), sheet.content())
+    return ChartData(_whole(plot, legend, lang, plate), sheet.content())
 
 
 def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int, lang: Lang) -> str:
@@ -286,7 +287,7 @@ def _(chart: SlopeChart, lang: Lang, plate: str = "") -> ChartData:
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
     )
     return ChartData(
-        _whole(plot, _legend(()).replace('legendPos val="t"', 'legendPos val="r"'), plate), sheet.content()
+        _whole(plot, _legend(()).replace('legendPos val="t"', 'legendPos val="r"'), lang, plate), sheet.content()
     )
 
 
@@ -298,15 +299,15 @@ def _(chart: PointChart, lang: Lang, plate: str = "") -> ChartData:
         starts.append(len(rows))
         for p in one.points:
             key, across = (_key(p.cell_y), _key(p.cell_x)) if p.cell_y is not None else (_key(p.cell_x), None)
-            rows.append((one.name, p.name, p.x, p.y, key, across))
+            rows.append((one.name, p.shown, p.x, p.y, key, across))
     sheet = KeyedSheet(("series", "label", "x", "y", "key", "key_x"), tuple(rows))
-    drawn = "".join(_points(i, one, sheet, starts[i]) for i, one in enumerate(chart.series))
+    drawn = "".join(_points(i, one, sheet, starts[i], lang) for i, one in enumerate(chart.series))
     plot = (
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}<c:axId val="111"/><c:axId val="112"/></c:scatterChart>'
         f"{_value_axis('111', '112', 'b', chart.x, lang)}{_value_axis('112', '111', 'l', chart.y, lang)}"
     )
     legend = _legend(i for i, one in enumerate(chart.series) if not one.fill)
-    return ChartData(_whole(plot, legend, plate), sheet.content())
+    return ChartData(_whole(plot, legend, lang, plate), sheet.content())
 
 
 @draw_chart.register
@@ -332,10 +333,10 @@ def _(chart: DotChart, lang: Lang, plate: str = "") -> ChartData:
     )
     places, last = ("value", "row"), len(chart.series)
     plot = (
-        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}{_points(last, names, sheet, last * n, places)}'
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}{_points(last, names, sheet, last * n, lang, places)}'
         f'<c:axId val="111"/><c:axId val="112"/></c:scatterChart>{_value_axis("111", "112", "b", chart.axis, lang)}{_value_axis("112", "111", "l", up, lang)}'
     )
-    return ChartData(_whole(plot, _legend((last,)), plate, _BESIDE_NAMES), sheet.content())
+    return ChartData(_whole(plot, _legend((last,)), lang, plate, _BESIDE_NAMES), sheet.content())
 
 
 def _dots(place: int, one: DotSeries, heights: Sequence[float], sheet: KeyedSheet, first: int) -> str:
@@ -351,7 +352,9 @@ def _dots(place: int, one: DotSeries, heights: Sequence[float], sheet: KeyedShee
     )
 
 
-def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int, places: tuple[str, str] = ("x", "y")) -> str:
+def _points(
+    place: int, one: PointSeries, sheet: KeyedSheet, first: int, lang: Lang, places: tuple[str, str] = ("x", "y")
+) -> str:
     n, (across, up) = len(one.points), places
     line = _outline(INK_2, 1.0) if one.line else "<a:ln><a:noFill/></a:ln>"
     marker = '<c:marker><c:symbol val="none"/></c:marker>'
@@ -362,10 +365,8 @@ def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int, places:
         )
     labels, named = "", ""
     if one.named:
-        names = "".join(f'<c:pt idx="{i}"><c:v>{escape(p.name)}</c:v></c:pt>' for i, p in enumerate(one.points))
-        labels = (
-            f"<c:dLbls>{''.join(_name_label(i, p, one, first) for i, p in enumerate(one.points))}{_NOTHING}</c:dLbls>"
-        )
+        names = "".join(f'<c:pt idx="{i}"><c:v>{escape(p.shown)}</c:v></c:pt>' for i, p in enumerate(one.points))
+        labels = f"<c:dLbls>{''.join(_name_label(i, p, one, first, lang) for i, p in enumerate(one.points))}{_NOTHING}</c:dLbls>"
         named = (
             f'<c:extLst><c:ext uri="{_RANGE_OF_NAMES}" {_C15}><c15:datalabelsRange><c15:f>{sheet.span("label", first, n)}</c15:f>'
             f'<c15:dlblRangeCache><c:ptCount val="{n}"/>{names}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst>'
@@ -378,13 +379,13 @@ def _points(place: int, one: PointSeries, sheet: KeyedSheet, first: int, places:
     )
 
 
-def _name_label(i: int, point: Point, one: PointSeries, first: int) -> str:
+def _name_label(i: int, point: Point, one: PointSeries, first: int, lang: Lang) -> str:
     ident = str(uuid5(NAMESPACE_URL, f"{first}/{i}")).upper()
     look = f'sz="1000" b="{int(one.ink != INK_3)}"'
     return (
         f'<c:dLbl><c:idx val="{i}"/><c:tx><c:rich><a:bodyPr wrap="none"/><a:lstStyle/><a:p><a:pPr><a:defRPr {look}/></a:pPr>'
-        f'<a:fld id="{{{ident}}}" type="CELLRANGE"><a:rPr lang="fr-FR" {look}>{_solid(one.ink or INK)}</a:rPr><a:pPr><a:defRPr {look}/></a:pPr><a:t>[CELLRANGE]</a:t></a:fld>'
-        f'<a:endParaRPr lang="fr-FR"/></a:p></c:rich></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="{point.side}"/>{_NOTHING}'
+        f'<a:fld id="{{{ident}}}" type="CELLRANGE"><a:rPr lang="{TAGS[lang]}" {look}>{_solid(one.ink or INK)}</a:rPr><a:pPr><a:defRPr {look}/></a:pPr><a:t>[CELLRANGE]</a:t></a:fld>'
+        f'<a:endParaRPr lang="{TAGS[lang]}"/></a:p></c:rich></c:tx><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr><c:dLblPos val="{point.side}"/>{_NOTHING}'
         f'<c:extLst><c:ext uri="{_FROM_CELLS}" {_C15}><c15:dlblFieldTable/><c15:showDataLabelsRange val="1"/></c:ext></c:extLst></c:dLbl>'
     )
 
@@ -394,7 +395,7 @@ def _value_axis(ident: str, crossed: str, place: str, axis: Range, lang: Lang) -
     if axis.title:
         turned = ' rot="-5400000" vert="horz"' if place == "l" else ""
         title = (
-            f'<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1100" b="1"/></a:pPr><a:r><a:rPr lang="fr-FR" sz="1100" b="1">{_solid(INK_2)}</a:rPr>'
+            f'<c:title><c:tx><c:rich><a:bodyPr{turned}/><a:lstStyle/><a:p><a:pPr><a:defRPr sz="1100" b="1"/></a:pPr><a:r><a:rPr lang="{TAGS[lang]}" sz="1100" b="1">{_solid(INK_2)}</a:rPr>'
             f'<a:t>{escape(axis.title)}</a:t></a:r></a:p></c:rich></c:tx><c:overlay val="0"/></c:title>'
         )
     grid = "" if axis.hidden else f"<c:majorGridlines><c:spPr>{_outline(GRID, 0.5)}</c:spPr></c:majorGridlines>"

@@ -140,8 +140,15 @@ def _rounded(low: float, high: float, title: str, unit: str) -> Range:
 def _point(mark: MarkPlace, *, whole: bool) -> Point:
     point: MapPoint = mark.point
     tie = f" {mark.tie}" if mark.tie and whole else ""
-    name = f"{point.number} {clean(point.label)}{tie}{'*' if point.cautious else ''}"
-    return Point(name=name, x=point.x, y=point.y, cell_x=point.satisfaction, cell_y=point.importance)
+    mark_of_base = "*" if point.cautious else ""
+    return Point(
+        name=f"{point.number} {clean(point.label)}{tie}{mark_of_base}",
+        number=f"{point.number}{mark_of_base}",
+        x=point.x,
+        y=point.y,
+        cell_x=point.satisfaction,
+        cell_y=point.importance,
+    )
 
 
 def satisfaction_chart(context: Context, figure: SatisfactionFigure) -> BarChart | None:

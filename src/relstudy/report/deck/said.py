@@ -4,7 +4,10 @@ import re
 
 from relstudy.report.plain.inline import read_inline
 from relstudy.report.values import Content
+from relstudy.words import Lang
 
+#: A language as office programs call it.
+TAGS: dict[Lang, str] = {"fr": "fr-FR", "en": "en-GB"}
 _NBSP = "\u00a0"
 #: What XML cannot hold, and what steers the direction of all that follows.
 _UNSAID = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]")

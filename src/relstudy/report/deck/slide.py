@@ -38,7 +38,10 @@ class BarChart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """One point: its name, its place, and the cells it comes from; a place on a row of names has no cell of its own."""
+    """One point: its name, its place, and the cells it comes from; a place on a row of names has no cell of its own.
+
+    One that is `numbered` is shown by its `number` alone, since its name would cover another.
+    """
 
     name: str
     x: float
@@ -46,6 +49,13 @@ class Point:
     cell_x: CellRow | None = None
     cell_y: CellRow | None = None
     side: Literal["l", "r", "t", "b", "ctr"] = "r"
+    number: str = ""
+    numbered: bool = False
+
+    @property
+    def shown(self) -> str:
+        """Return what stands beside it."""
+        return self.number if self.numbered else self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

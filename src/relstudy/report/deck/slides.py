@@ -21,6 +21,7 @@ from relstudy.report.deck.slide import BUILT_IN_ROOM, Chart, Paragraph, Room, Sl
 from relstudy.report.deck.tables import divide
 from relstudy.report.map.figure import MapFigure
 from relstudy.report.map.notes import source_of
+from relstudy.report.map.widths import text_width
 from relstudy.report.matrix.figure import MatrixFigure
 from relstudy.report.page import Line, Note, Page, Plain
 from relstudy.report.pages.decision import DecisionView
@@ -34,6 +35,7 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.tradeoff_tables import leading_choice
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
 
 #: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
@@ -42,6 +44,8 @@ _PARTS = 2
 _SAID = 3
 #: Passages quoted on a slide.
 _VOICES = 4
+#: Size of what stands at the foot of a slide, and the lines names may take there.
+_FOOT, _FOOT_LINES = 9.0, 1.6
 
 
 def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN_ROOM) -> tuple[Slide, ...]:
@@ -246,8 +250,24 @@ def _practices(context: Context, page: Page) -> Iterator[Slide]:
     if not everybody and dots is None:
         yield from _tables(page, "channels", view.channels[:1])
     yield from _tables(page, "journeys", view.journeys[:1], title=view.journeys_title or None)
+    yield from _choices(context, page, view)
     if view.voices and chart is None:
         yield Slide(name="R1-voices", layout="Text", title=view.voices_title, body=tuple(_heard(context, view)))
+
+
+def _choices(context: Context, page: Page, view: PracticesView) -> Iterator[Slide]:
+    """Yield what is chosen over what, then why and when: what leads is the claim, and who presents it has what was said in the notes."""
+    heard = tuple(
+        Note(
+            title=voice.about,
+            text=line("{0} – {1}", context.words.say("plain.quoted", text=Label(voice.text)), voice.who),
+        )
+        for voice in view.choosing[:_VOICES]
+    )
+    for table in view.choices:
+        told = table.id.removeprefix(f"{page.name}-")
+        leads = leading_choice(context, "over" if told == "tradeoffs" else told)
+        yield from _tables(page, told, (table,), title=leads or None, notes=heard)
 
 
 def _heard(context: Context, view: PracticesView) -> Iterator[Paragraph]:
@@ -297,26 +317,32 @@ def _mapped(context: Context, page: Page, view: ExpectationsView, figure: MapFig
         yield from _tables(page, "", (view.ranked,), title=page.title, subtitle=figure.subheading)
         return
     remarks = [line("{0} {1}", title, text) for title, text in figure.whole.remarks]
+    drawn = map_chart(context, figure, figure.whole, room)
+    numbered = [Label(point.name) for one in drawn.series for point in one.points if point.numbered]
+    say = context.words.say
+    told = say("deck.numbered", names=joined("  ·  ", numbered)) if numbered else EMPTY
+    is_long = text_width(said(told), _FOOT) > room[0] * _FOOT_LINES
     yield _shown(
         page,
         "",
-        map_chart(context, figure, figure.whole, room),
+        drawn,
         subtitle=line("{0} – {1}", figure.heading, figure.subheading),
-        foot=joined(" ", remarks[-1:]),
+        foot=joined(" ", (*remarks[-1:], *((say("deck.numbers_next"),) if is_long else (told,) if numbered else ()))),
         more=figure.notes,
     )
+    if is_long:
+        yield from _tables(page, "ranks", (view.ranked,) if view.ranked is not None else ())
     chart = importance_chart(context, figure)
     if chart is not None:
         panels = [panel for panel in figure.panels if panel.column.kind == "profile"]
-        told = tuple(Note(title=line("{0}.", panel.name), text=panel.reading) for panel in panels if panel.reading)
-        say = context.words.say
+        readings = tuple(Note(title=line("{0}.", panel.name), text=panel.reading) for panel in panels if panel.reading)
         yield _shown(
             page,
             "profiles",
             chart,
             title=say("deck.by_profile"),
             subtitle=say("deck.crosses"),
-            more=(*told, *figure.notes),
+            more=(*readings, *figure.notes),
         )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
-from relstudy.report.deck.said import said, said_lines
+from relstudy.report.deck.said import TAGS, said, said_lines
 from relstudy.report.map.widths import text_width
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, RULE, WASH, mix
 from relstudy.report.table import Group, Row, Table
@@ -28,6 +28,8 @@ _OPENED = 0.9
 _CLEAR = 6.0
 #: Shares of the height tried for parts of equal size, from the smallest.
 _SHARES = tuple(0.5 + 0.05 * i for i in range(10))
+#: Parts of the width tried for the heads of rows: one long head must not take the room of what all rows say.
+_HEADS = (0.32, 0.26, 0.2, 0.15)
 #: The deepest of the tints behind a share: text on it keeps its contrast.
 _HEAT = "#B0C2D6"
 
@@ -61,17 +63,17 @@ def divide(table: Table, width: float, height: float, *, most: int) -> tuple[Tab
     """
     if not _rows(table):
         return ()
-    for size in _SIZES:
-        parts = tuple(_cut(table, width, height, size))
+    for made in _tried(table, width):
+        parts = tuple(_cut(table, made, height))
         if len(parts) == 1:
             return parts
-    return _evened(table, width, height, size, parts)[:most]
+    return _evened(table, made, height, parts)[:most]
 
 
-def _evened(table: Table, width: float, height: float, size: float, parts: tuple[Table, ...]) -> tuple[Table, ...]:
+def _evened(table: Table, made: SetTable, height: float, parts: tuple[Table, ...]) -> tuple[Table, ...]:
     """Return as many parts, of heights as equal as rows allow: a last one of a row or two would be an orphan."""
     for share in _SHARES:
-        even = tuple(_cut(table, width, height * share, size))
+        even = tuple(_cut(table, made, height * share))
         if len(even) == len(parts):
             return even
     return parts
@@ -81,8 +83,7 @@ def _rows(table: Table) -> int:
     return sum(len(group.rows) for group in table.groups)
 
 
-def _cut(table: Table, width: float, height: float, size: float) -> Iterator[Table]:
-    made = set_table(table, width, size)
+def _cut(table: Table, made: SetTable, height: float) -> Iterator[Table]:
     heads = _heads(table)
     left = room = height - sum(made.heights[:heads])
     heights = iter(made.heights[heads:])
@@ -106,27 +107,41 @@ def _cut(table: Table, width: float, height: float, size: float) -> Iterator[Tab
 
 def fit_table(table: Table, width: float, height: float) -> SetTable:
     """Return a table set in the largest size in which it fits, its rows opened where there is room left."""
-    for size in _SIZES:
-        made = set_table(table, width, size)
+    for made in _tried(table, width):
         left = height - sum(made.heights)
         if left >= 0:
-            opened = min(max(left - _CLEAR, 0.0) / len(made.heights), size * _OPENED)
+            opened = min(max(left - _CLEAR, 0.0) / len(made.heights), made.size * _OPENED)
             return replace(made, heights=tuple(one + opened for one in made.heights))
     return made
 
 
-def set_table(table: Table, width: float, size: float) -> SetTable:
-    """Return a table set in one size of text; columns that hold drawings alone are left out."""
-    rows = list(_set_rows(table))
+def _tried(table: Table, width: float) -> Iterator[SetTable]:
+    """Yield a table set in each size, from the largest; columns that hold drawings alone are left out."""
+    rows = tuple(_set_rows(table))
+    return (_set_in(rows, width, size) for size in _SIZES)
+
+
+def _set_in(rows: tuple[tuple[Cell, ...], ...], width: float, size: float) -> SetTable:
     columns = max(sum(cell.span for cell in row) for row in rows)
     natural = [_LEAST] * columns
     for row in rows:
         if len(row) == columns:
             for i, cell in enumerate(row):
                 natural[i] = max(natural[i], *(_width(line, size, bold=cell.bold) for line in cell.lines or ("",)))
-    widths = _share_out(natural, width)
-    heights = tuple(max(_height(cell, row, i, widths, size) for i, cell in enumerate(row)) for row in rows)
-    return SetTable(size=size, widths=widths, heights=heights, rows=tuple(rows))
+    shared = (_share_out((head, *natural[1:]), width) for head in _heads_tried(natural, width))
+    made = (
+        (widths, tuple(max(_height(cell, row, i, widths, size) for i, cell in enumerate(row)) for row in rows))
+        for widths in shared
+    )
+    widths, heights = min(made, key=lambda one: sum(one[1]))
+    return SetTable(size=size, widths=widths, heights=heights, rows=rows)
+
+
+def _heads_tried(natural: Sequence[float], width: float) -> Iterator[float]:
+    """Yield widths of the heads of rows: as wide as they are, then narrower ones where a table is too wide for all it says."""
+    yield natural[0]
+    if sum(natural) > width:
+        yield from (tried for part in _HEADS if (tried := width * part) < natural[0])
 
 
 def _share_out(natural: Sequence[float], width: float) -> tuple[float, ...]:
@@ -268,7 +283,7 @@ def table_xml(made: SetTable, lang: Lang, *, plate: str = "") -> Any:
 
 
 def _cell_xml(cell: Cell, size: float, lang: Lang, *, plate: str, last: bool) -> str:
-    look = f'lang="{"fr-FR" if lang == "fr" else "en-GB"}" sz="{round(size * 100)}" b="{int(cell.bold)}"'
+    look = f'lang="{TAGS[lang]}" sz="{round(size * 100)}" b="{int(cell.bold)}"'
     ink = f'<a:solidFill><a:srgbClr val="{cell.colour[1:]}"/></a:solidFill>'
     align = ' algn="r"' if cell.right else ' algn="l"'
     lines = (

@@ -130,6 +130,9 @@ def _write_slide(
         page.notes_slide._element.cSld.set("name", f"{slide.name} notes")  # noqa: SLF001 - likewise
         place = page.notes_slide.notes_placeholder
         place.text_frame.text = "\n".join(f"{said(n.title)} {said(n.text)}".strip() for n in slide.notes)
+        for paragraph in place.text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.language_id = _language(lang)
         bindings += _bound(f"{slide.name} notes", place, slide.notes, place.text_frame.text)
     return bindings
 

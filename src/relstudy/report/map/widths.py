@@ -6,7 +6,7 @@ left out; a fallback font is usually narrower. Characters that Inter has not are
 
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from relstudy import resources
@@ -33,8 +33,14 @@ def _advances(weight: Weight) -> dict[str, float]:
 
 def text_width(text: str, size: float, weight: Weight = 400) -> float:
     """Return the width of a line of text set in Inter, in the unit of `size`."""
+    return size * _width_of(text, weight)
+
+
+@lru_cache(maxsize=20_000)
+def _width_of(text: str, weight: Weight) -> float:
+    """Return the width of a line in units of its size: a table or a map that is set again asks for the same words."""
     advances = _advances(weight)
-    return size * sum(advances[c] if c in advances else _strange_width(c) for c in text)
+    return sum(advances[c] if c in advances else _strange_width(c) for c in text)
 
 
 def _strange_width(character: str) -> float:
