@@ -21,7 +21,7 @@ from relstudy.outputs.deck import check_decks
 from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
-from relstudy.report.deck.charts import _sides_of_labels
+from relstudy.report.deck.charts import _beside_names, _sides_of_labels
 from relstudy.report.deck.names import _boxes_of, place_names
 from relstudy.report.deck.said import TAGS, said, unbound
 from relstudy.report.deck.slide import (
@@ -238,6 +238,14 @@ def test_a_narrow_map_names_at_its_foot_or_on_the_next_slide_what_it_shows_as_nu
             assert all(unbound(name) in unbound(foot) for name in numbered)
     assert "R3-ranks" in narrow
     assert "R3-ranks" not in wide
+
+
+def test_a_plot_begins_under_all_lines_of_its_legend() -> None:
+    tops = [
+        float(re.search(r'<c:y val="([\d.]+)"', _beside_names(names))[1])  # type: ignore[index]
+        for names in (["Ensemble", "Hybrides"], ["Un nom de profil assez long"] * 8, ["Un nom de profil bien plus long que la place " * 2] * 8)
+    ]  # fmt: skip
+    assert tops == [0.09, 0.14, 0.44]
 
 
 def test_one_long_head_does_not_take_the_room_of_what_all_rows_say() -> None:

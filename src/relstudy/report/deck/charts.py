@@ -4,6 +4,7 @@ Values are those of cells in full; the format of a number rounds it as the repor
 gap. Names on points come from the sheet ("value from cells"), so that who edits the sheet edits the chart.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -14,6 +15,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.deck.said import TAGS
 from relstudy.report.deck.sheet import Entry, KeyedSheet
 from relstudy.report.deck.slide import (
+    BUILT_IN_ROOM,
     BarChart,
     BarSeries,
     Chart,
@@ -25,6 +27,7 @@ from relstudy.report.deck.slide import (
     Range,
     SlopeChart,
 )
+from relstudy.report.map.widths import text_width
 from relstudy.report.palette import GRID, INK, INK_2, INK_3, RULE
 from relstudy.words import Lang
 
@@ -75,11 +78,20 @@ def number_format(unit: str, lang: Lang, *, cautious: bool = False) -> str:
     return {"mean": "0.0", "score": "0.00", "index": "0.00"}.get(unit, "0") + mark
 
 
-#: A plot that leaves room at its left for the names of its rows.
-_BESIDE_NAMES = (
-    '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
-    '<c:x val="0.31"/><c:y val="0.09"/><c:w val="0.66"/><c:h val="0.8"/></c:manualLayout></c:layout>'
-)
+#: Text of a legend, room of its keys, and how much of a usual slide one of its lines is wide and high.
+_LEGEND, _LEGEND_KEY, _LEGEND_LINE = 11.0, 16.0, (0.9 * BUILT_IN_ROOM[0], 0.05)
+
+
+def _beside_names(named: Sequence[str]) -> str:
+    """Return the place of a plot: room at its left for the names of its rows, above it for the lines its legend takes."""
+    widths = [text_width(name, _LEGEND) + _LEGEND_KEY for name in named]
+    wide, high = _LEGEND_LINE
+    lines = 1 if sum(widths) <= wide else math.ceil(len(named) / max(1, wide // max(widths)))
+    top = 0.04 + lines * high
+    return (
+        '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
+        f'<c:x val="0.31"/><c:y val="{top:.2f}"/><c:w val="0.66"/><c:h val="{0.89 - top:.2f}"/></c:manualLayout></c:layout>'
+    )
 
 
 def _whole(plot: str, legend: str, lang: Lang, plate: str, layout: str = "<c:layout/>") -> bytes:
@@ -336,7 +348,9 @@ def _(chart: DotChart, lang: Lang, plate: str = "") -> ChartData:
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{drawn}{_points(last, names, sheet, last * n, lang, places)}'
         f'<c:axId val="111"/><c:axId val="112"/></c:scatterChart>{_value_axis("111", "112", "b", chart.axis, lang)}{_value_axis("112", "111", "l", up, lang)}'
     )
-    return ChartData(_whole(plot, _legend((last,)), lang, plate, _BESIDE_NAMES), sheet.content())
+    return ChartData(
+        _whole(plot, _legend((last,)), lang, plate, _beside_names([one.name for one in chart.series])), sheet.content()
+    )
 
 
 def _dots(place: int, one: DotSeries, heights: Sequence[float], sheet: KeyedSheet, first: int) -> str:
