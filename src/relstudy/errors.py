@@ -57,6 +57,7 @@ SEVERITIES: dict[str, Severity] = {
     "not-a-number": "error",
     "unreadable-file": "error",
     "missing-label": "error",
+    "blank-label": "error",
     "lonely-stratum": "error",
     "strata-like-ids": "error",
     "scale-without-ends": "warning",

@@ -449,6 +449,8 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "an id in capitals": (swap(Q, 'id = "age"', 'id = "Age"'), "bad-id", Q, '"Age"', {"found": "Age"}),
     "an item twice": (swap(Q, 'id = "age_class"', 'id = "age"'), "duplicate-id", Q, 36, {"found": "age", "item": "age", "allowed": "L31"}),
     "no label": (swap(Q, 'label = { fr = "Âge", en = "Age" }\n', ""), "missing-label", Q, '↑id = "age"', {"item": "age"}),
+    "a label of spaces": (swap(Q, 'label = { fr = "Âge", en = "Age" }', 'label = "  "'), "blank-label", Q, 'label = "  "', {"item": "age", "column": "label"}),
+    "a code's label of spaces": (swap(Q, '{ code = "prospect" }', '{ code = "prospect", label = { fr = "Prospects", en = "\u00a0\u200b" } }'), "blank-label", Q, "Prospects", {"item": "cible", "column": "label.en"}),
     "no column": (swap(Q, 'column = "AGE"\n', ""), "missing-key", Q, '↑id = "age"', {"column": "column", "item": "age"}),
     "no codes": (swap(Q, 'codes = [{ code = "client" }, { code = "prospect" }]\n', ""), "missing-key", Q, '↑id = "cible"', {"column": "codes"}),
     "a code that is a number": (swap(Q, '{ code = "client" }', "{ code = 1 }"), "bad-value", Q, "{ code = 1 }", {"item": "cible", "column": "code"}),

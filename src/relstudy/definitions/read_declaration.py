@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
@@ -247,26 +248,38 @@ class Declaration:
             for i, v in enumerate(value)
         )
 
-    def label(self, key: str, languages: tuple[str, ...]) -> dict[str, str]:
-        """Return a label by language. A plain text is in the first language of the study; nothing is an empty label."""
+    def label(self, key: str, languages: tuple[str, ...], *, required: bool = False) -> dict[str, str]:
+        """Return a label by language. A plain text is in the first language of the study; nothing is an empty label.
+
+        One of spaces and invisible signs alone is a fault: left out, a code would silently be shown in its place.
+        """
         value = self._value(key)
-        if value is None:
-            return {}
-        if isinstance(value, str):
-            return {languages[0]: value.strip()} if value.strip() else {}
-        if not isinstance(value, Mapping):
+        if value is not None and not isinstance(value, (str, Mapping)):
             self.wrong(key, "@label")
             return {}
+        given = {languages[0]: value} if isinstance(value, str) else value or {}
         known = dict.fromkeys((*languages, "fr", "en"))
         texts: dict[str, str] = {}
-        for lang, text in value.items():
+        blank = False
+        for lang, text in given.items():
+            place = (key,) if isinstance(value, str) else (key, lang)
             if lang not in known:
-                self.fault("unknown-key", key, lang, column=f"{key}.{lang}", found=lang, allowed=", ".join(known))
+                self.fault("unknown-key", *place, column=f"{key}.{lang}", found=lang, allowed=", ".join(known))
             elif not isinstance(text, str):
-                self.fault("bad-value", key, lang, column=f"{key}.{lang}", found=show(text), allowed="@text")
-            elif text.strip():
+                self.fault("bad-value", *place, column=f"{key}.{lang}", found=show(text), allowed="@text")
+            elif _is_seen(text):
                 texts[lang] = text.strip()
+            elif text:
+                blank = True
+                self.fault("blank-label", *place, column=".".join(place))
+        if required and not texts and not blank:
+            self.fault("missing-label", key, allowed=", ".join(f"{key}.{lang}" for lang in languages))
         return texts
+
+
+def _is_seen(text: str) -> bool:
+    """Tell whether a text shows anything: more than spaces, controls and signs without a form."""
+    return any(category(sign)[0] not in "ZC" for sign in text)
 
 
 def is_number(value: object) -> bool:

@@ -74,9 +74,7 @@ def draft_item(
         return ()
     kind = KINDS[type_]
     _refuse_useless_keys(table, kind, derived=derived)
-    labels: dict[str, Texts] = {f"item/{id_}": table.label("label", languages)}
-    if not labels[f"item/{id_}"]:
-        table.fault("missing-label", "label", allowed=", ".join(f"label.{lang}" for lang in languages))
+    labels: dict[str, Texts] = {f"item/{id_}": table.label("label", languages, required=True)}
     codes = _read_codes(table, id_, kind, languages=languages, offers=offers, labels=labels)
     item = Item(
         id=ItemId(id_),
