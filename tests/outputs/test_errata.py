@@ -40,6 +40,27 @@ def test_what_every_page_prints_whole_changed_where_its_whole_did(said: dict[str
     assert (before[:2], after[:2], reason) == ("12", "13", "responses.csv")
 
 
+def test_a_difference_is_told_in_points_and_a_kpi_with_its_digits_as_on_the_pages() -> None:
+    said = {"section": "hypotheses", "item": "h1", "measure": "difference", "unit": "points"}
+    assert errata([cell(-13.27, **said)], [cell(-13.31, **said)]) == []
+    assert [row[1:3] for row in errata([cell(-13.27, **said)], [cell(4.04, **said)])] == [
+        ["−13,3\u00a0points", "4,0\u00a0points"]
+    ]
+    kpi = {
+        "section": "audit",
+        "item": "app",
+        "measure": "conversion",
+        "unit": "share",
+        "base_kind": "none",
+        "base": None,
+    }
+    assert [row[1:3] for row in errata([cell(0.025, **kpi)], [cell(0.026, **kpi)])] == [["2,5\u00a0%", "2,6\u00a0%"]]
+    gap = {**kpi, "row": "gap"}
+    assert [row[1:3] for row in errata([cell(-0.005, **gap)], [cell(0.005, **gap)])] == [
+        ["−0,5\u00a0point", "0,5\u00a0point"]
+    ]
+
+
 def test_a_share_is_told_at_the_precision_it_is_printed_in() -> None:
     said = {"measure": "share", "row": "1", "unit": "share"}
     assert errata([cell(0.611, **said)], [cell(0.614, **said)]) == []

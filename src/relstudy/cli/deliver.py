@@ -61,6 +61,7 @@ def _tell(shell: Shell, done: "Delivery", *, quiet: bool) -> None:
     if quiet:
         return
     shell.say(shell.word("deliver.done" if done.is_new else "deliver.unchanged", version=done.version, path=done.path))
-    shell.say(shell.plural("deliver.errata", done.errata))
+    is_first = done.version == "v1"
+    shell.say(shell.word("deliver.first") if is_first else shell.plural("deliver.errata", done.errata))
     named = done.reviewer is not None
     shell.say(shell.word("deliver.reviewer" if named else "deliver.no_reviewer", who=done.reviewer))

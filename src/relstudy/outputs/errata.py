@@ -8,7 +8,7 @@ import pandas as pd
 from relstudy.outputs.output import DeliveryTerms, Files
 from relstudy.report.book import CellRow, open_book
 from relstudy.report.numbers import cell_word, written_number
-from relstudy.report.values import Number
+from relstudy.report.origins import number_of
 from relstudy.tables.formulas import inert
 from relstudy.words import Lang
 
@@ -16,10 +16,6 @@ ERRATA = "errata.csv"
 COLUMNS = ("key", "before", "after", "reason")
 #: What a printed form is made of.
 _TOLD = ["value", "text", "status", "base"]
-#: Sections whose counts and shares are printed with a decimal more.
-_FINER = ("weights", "quality")
-#: Measures that every page and sheet prints with other decimals than their unit has.
-_DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
 
 
 def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: DeliveryTerms | None) -> Files:
@@ -61,6 +57,4 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
     word = cell_word(cell, lang)
     if word is not None:
         return word
-    finer = cell.section in _FINER and (cell.unit == "share" or (cell.value is not None and cell.value % 1 != 0))
-    decimals = 1 if finer and cell.unit in ("share", "count") else _DECIMALS.get(cell.measure)
-    return written_number(Number(cell, lang, decimals=decimals))
+    return written_number(number_of(cell, lang)).removeprefix("+")  # a spreadsheet would take it for a formula

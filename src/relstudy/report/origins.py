@@ -18,7 +18,7 @@ from relstudy.steps.open_answers import OPEN
 from relstudy.steps.tradeoffs import COUNTED
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
-from relstudy.words import load_words, plural_form
+from relstudy.words import Lang, load_words, plural_form
 
 _QUANTILES = ("q1", "median", "q3")
 #: Whose label names the item of a cell, by section.
@@ -33,6 +33,14 @@ _BASES = {
 _BESIDE = ("cases_at", "cases_with", "type_themes", "type_others")
 #: Measures that are a difference of two figures.
 _DIFFERENCES = ("difference", "gap", "printed_gap", "use_gap", "contact_gap")
+#: Sections whose counts and shares are printed with a decimal more.
+_FINER = ("weights", "quality")
+#: Measures that every page and sheet prints with other decimals than their unit has.
+_DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
+#: Decimals of a score of recommendation and its difference in a hypothesis, as those of means.
+POINTS_OF_HYPOTHESES = 1
+#: What people typed, printed with the digits it has.
+_AS_TYPED = (("grid", "criterion"), ("grid", "weight"), ("benchmark", "score"), ("strategy", "score"))
 _INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
 
 
@@ -46,6 +54,16 @@ def is_difference(cell: CellRow) -> bool:
     if cell.section == "audit":
         return cell.row == "gap"
     return cell.measure in _DIFFERENCES or cell.measure.endswith("_difference")
+
+
+def number_of(cell: CellRow, lang: Lang) -> Number:
+    """Return a cell as the pages print it, where nothing but the cell is known: its digits, and the sign of a difference."""
+    natural = is_kpi(cell) or (cell.section, cell.measure) in _AS_TYPED
+    finer = cell.section in _FINER and (cell.unit == "share" or (cell.value is not None and cell.value % 1 != 0))
+    decimals = 1 if finer and cell.unit in ("share", "count") else _DECIMALS.get(cell.measure)
+    if cell.section == "hypotheses" and cell.unit == "points":
+        decimals = POINTS_OF_HYPOTHESES
+    return Number(cell, lang, decimals=None if natural else decimals, natural=natural, signed=is_difference(cell))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +127,7 @@ def gather_origins(context: Context, shown: Mapping[str, Iterable[CellKey]]) -> 
             row = OriginRow(
                 key=cell.key,
                 label=Label(telling.row_label()),
-                number=Number(cell, context.lang),
+                number=number_of(cell, context.lang),
                 base=telling.base_count(),
                 is_first=cell.key not in seen,
             )

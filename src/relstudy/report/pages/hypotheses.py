@@ -11,6 +11,7 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
+from relstudy.report.origins import POINTS_OF_HYPOTHESES
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.quote_choice import Passage, read_passages, spread_quotes
 from relstudy.report.speakers import speakers
@@ -180,16 +181,18 @@ def _result(context: Context, one: _Judged) -> Inline:
     """Return both figures, their difference with its interval, and the minimum effect; a reason where there is none."""
     say, lang, hypothesis = context.words.say, context.lang, one.hypothesis
     holds, others = (context.book.get("hypotheses", hypothesis.id, hypothesis.measure, row) for row in (HOLDS, OTHERS))
-    figures = say("hypotheses.figures", holds=Number(holds, lang), others=Number(others, lang))
     difference = one.difference
+    decimals = POINTS_OF_HYPOTHESES if difference is not None and difference.unit == "points" else None
+    sides = {"holds": Number(holds, lang, decimals=decimals), "others": Number(others, lang, decimals=decimals)}
+    figures = say("hypotheses.figures", **sides)
     sign = 1 if hypothesis.direction == "higher" else -1
     unit = difference.unit if difference is not None else "mean"
     least = Unbound("number", format_value(sign * hypothesis.least, unit, lang, natural=True, signed=True))
     declared = say("hypotheses.least", least=least)
     if difference is None or difference.value is None:
         return joined(Turn(), (figures, declared))
-    low, high = (Field(difference, end, lang, signed=True) for end in ("low", "high"))
-    told = say("hypotheses.difference", n=Number(difference, lang, signed=True), low=low, high=high)
+    low, high = (Field(difference, end, lang, decimals=decimals, signed=True) for end in ("low", "high"))
+    told = say("hypotheses.difference", n=Number(difference, lang, decimals=decimals, signed=True), low=low, high=high)
     return joined(Turn(), (told, figures, declared))
 
 
