@@ -101,7 +101,16 @@ def test_the_same_again_is_nothing_to_do_until_a_reviewer_is_named(study: Path, 
     assert manifest_of(study / "deliveries" / WAVE / "v2")["reviewer"] == "Anne Martin"
     capsys.readouterr()
     assert main(["deliver", str(study), "--wave", WAVE, "--lang", "en"]) == 0
-    assert "Nothing to do: v2 stands" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Nothing to do: v2 stands" in said
+    assert "0 figures are printed differently" in said
+
+
+def test_a_first_delivery_speaks_of_no_version_before_it(study: Path, capsys: Any) -> None:
+    assert main(["deliver", str(study), "--wave", WAVE, "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert "Première livraison" in said
+    assert "version précédente" not in said
 
 
 def test_errata_name_exactly_the_cells_printed_otherwise_and_the_file_that_changed(study: Path) -> None:
