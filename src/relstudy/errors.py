@@ -63,6 +63,7 @@ SEVERITIES: dict[str, Severity] = {
     "scale-without-ends": "warning",
     "few-common-persons": "note",
     "never-asked": "warning",
+    "other-format": "error",
     "direction-unsaid": "warning",
     "codes-turned": "warning",
     "codes-misnamed": "warning",

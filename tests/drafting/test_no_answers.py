@@ -7,6 +7,7 @@ import pytest
 from drafted import draft, errors_of, items_of, keys_of, plan_of
 
 from relstudy.drafting.making import make_study
+from relstudy.errors import StudyError
 
 N = 60
 IDS = [f"R{i:03d}" for i in range(N)]
@@ -26,6 +27,7 @@ TURNED = {
     "Question": ["Sexe", "Âge", "Satisfaction", "Note"],
     **{f"Rép. {i}": [("Femme", "Homme")[i % 2], str(20 + i), ("Bien", "Mal")[i % 3 == 0], str(1 + i % 5)] for i in range(12)},
 }  # fmt: skip
+CROSSED = {"": ["Base", "Satisfait", "Pas satisfait"], "Ensemble": ["140", "30%", "70%"], "Femme (A)": ["80", "31% B", "69%"], "Homme (B)": ["60", "28%", "72% A"]}  # fmt: skip
 #: Five people and their marks out of 10: answers, however few.
 PILOT = {"Prénom": ["Anne", "Bruno", "Chloé", "David"], "Accueil": ["8", "7", "9", "4"], "Délai": ["5", "6", "10", "3"]}
 WORDS = {"id": IDS, "avis": cycle("bien", "mal"), "note": cycle("1", "2", "3")}
@@ -33,8 +35,8 @@ WORDS = {"id": IDS, "avis": cycle("bien", "mal"), "note": cycle("1", "2", "3")}
 
 @pytest.mark.parametrize(
     ("columns", "said"),
-    [(SHARES, "table-of-results"), (COUNTS, "table-of-results"), (TURNED, "questions-in-lines"), (PILOT, None), (WORDS, None)],
-    ids=["shares", "counts", "turned", "pilot", "answers"],
+    [(SHARES, "table-of-results"), (COUNTS, "table-of-results"), (CROSSED, "table-of-results"), (TURNED, "questions-in-lines"), (PILOT, None), (WORDS, None)],
+    ids=["shares", "counts", "crossed", "turned", "pilot", "answers"],
 )  # fmt: skip
 def test_tables_that_are_no_answers_are_said(tmp_path: Path, columns: dict[str, list[str]], said: str | None) -> None:
     _, made = draft(tmp_path, columns)
@@ -97,14 +99,27 @@ def test_durations_in_words_are_said(tmp_path: Path, texts: list[str]) -> None:
     assert keys_of(made, "attente") == ["durations"]
 
 
-def test_days_that_excel_counts_are_those_of_the_fieldwork(tmp_path: Path) -> None:
-    # Microsoft's own example: day 39448 is 1 January 2008.
-    columns = {"id": IDS, "Date": [f"{39448 + i // 6}.5" for i in range(N)], "sexe": cycle("F", "H")}
+@pytest.mark.parametrize(
+    ("first", "step"),
+    [(39448.5, 1), (1199188800, 86400), (1199188800000, 86400000)],
+    ids=["excel", "seconds", "thousandths"],
+)
+def test_days_that_programs_count_are_those_of_the_fieldwork(tmp_path: Path, first: float, step: int) -> None:
+    # Microsoft's own example: day 39448 is 1 January 2008; `date -u -d 2008-01-01T12:00 +%s` is 1199188800.
+    columns = {"id": IDS, "Date": [str(first + i // 6 * step) for i in range(N)], "sexe": cycle("F", "H")}
     study, made = draft(tmp_path, columns)
     facts = plan_of(study).waves[0].facts
     assert (facts.field_start.isoformat(), facts.field_end.isoformat()) == ("2008-01-01", "2008-01-10")
     assert [remark.key for _, _, remark in made.remarks if remark.key.startswith("dates")] == ["dates-counted"]
     assert "date" not in items_of(study)
+
+
+def test_a_file_of_another_kind_is_refused_as_such(tmp_path: Path) -> None:
+    source = tmp_path / "export.xls"
+    source.write_text("<table><tr><td>1</td></tr></table>", encoding="utf-8")
+    with pytest.raises(StudyError) as caught:
+        make_study(tmp_path / "study", source, "fr")
+    assert [(f.code, f.found) for f in caught.value.faults] == [("other-format", ".xls")]
 
 
 def test_amounts_below_a_heading_of_days_are_no_days(tmp_path: Path) -> None:

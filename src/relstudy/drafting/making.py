@@ -57,7 +57,7 @@ def _propose(source: Path, folder: Path, log: FaultLog, lang: Lang) -> Proposal 
         log.add("missing-file", str(source))
         return None
     if ending not in ENDINGS:
-        log.add("bad-value", source.name, found=ending or source.name, allowed=", ".join((*ENDINGS, ".qdpx")))
+        log.add("other-format", source.name, found=ending or source.name, allowed=", ".join((*ENDINGS, ".qdpx")))
         return None
     if ending in SPSS_ENDINGS:
         from relstudy.drafting.from_spss import propose_from_spss

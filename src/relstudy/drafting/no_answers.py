@@ -12,9 +12,9 @@ from relstudy.tables import Table
 
 #: Lines of a table of results at most, and of one whose numbers alone tell so.
 _MOST_LINES, _FEW_LINES = 60, 2
-#: A figure of a table: a number, a share, a rank, or a sign for none.
+#: A figure of a table: a number or a share, with stars or the letters of the columns it is above, or a sign for none.
 _FIGURE = re.compile(
-    r"[<>≤≥±]?\s?[-+\u2212]?[0-9][0-9\s\u00a0\u202f.,]*\s?(?:%|€|pts?|points?)?\*{0,3}|[-–—*]|n\.?s\.?|nd|n/?a",
+    r"[<>≤≥±]?\s?[-+\u2212]?[0-9][0-9\s\u00a0\u202f.,]*\s?(?:%|€|pts?|points?)?\s?(?:\*{1,3}|[A-Za-z]{1,6})?|[-–—*]|n\.?s\.?|nd|n/?a",
     re.IGNORECASE,
 )
 #: A mark given by a person goes no higher; whole numbers up to it may be answers.

@@ -36,9 +36,10 @@ _FEW_ANSWERS, _GIVEN_BY = 12, 4
 _LONGEST_FIELDWORK = 550
 #: Lines of each respondent, on average, where every answer has one; and the share of all pairs that are there.
 _LINES_EACH, _NEARLY_EACH = 2, 0.8
-#: The day before the first of those Excel counts, and what it counts for the days of this century.
-_BEFORE_FIRST = date(1899, 12, 30)
-_OF_CENTURY = (36_526, 73_050)
+#: Days of this century as programs count them: from which day on, and how many of their units a day has (Excel: days; Unix:
+#: seconds, and thousandths of them).
+_COUNTED_FROM = ((date(1899, 12, 30), 1.0), (date(1970, 1, 1), 86_400.0), (date(1970, 1, 1), 86_400_000.0))
+_OF_CENTURY = (date(2000, 1, 1), date(2100, 1, 1))
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
@@ -114,7 +115,7 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
         return "system"
     if shape.is_time and (names_moment(name) or not _is_list(shape)):
         return "date"
-    if names_moment(name) and _counts_days(shape):
+    if names_moment(name) and _counted_days(shape) is not None:
         return "date"
     if shape.distinct == 1 and shape.filled == shape.rows and shape.rows > 1 and shape.is_numeric:
         return "constant"
@@ -292,12 +293,16 @@ def _is_near_unique(shape: Shape) -> bool:
     return shape.distinct > max(25, 0.1 * shape.filled) and (not shape.is_numeric or shape.is_whole)
 
 
-def _counts_days(shape: Shape) -> bool:
-    """Tell whether all numbers of a column are days of this century as Excel counts them, within a fieldwork of each other."""
+def _counted_days(shape: Shape) -> list[date] | None:
+    """Return the days that the numbers of a column count, all of this century and within a fieldwork of each other; None where they count none."""
     if not shape.is_numeric:
-        return False
+        return None
     first, last = float(shape.numbers.min()), float(shape.numbers.max())
-    return _OF_CENTURY[0] <= first and last < _OF_CENTURY[1] and last - first <= _LONGEST_FIELDWORK
+    for start, units in _COUNTED_FROM:
+        least, most = ((day - start).days * units for day in _OF_CENTURY)
+        if least <= first and last < most and last - first <= _LONGEST_FIELDWORK * units:
+            return [start + timedelta(days=int(number // units)) for number in shape.numbers.tolist()]
+    return None
 
 
 def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles, *, asked: bool = True) -> None:
@@ -310,19 +315,19 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
     dated = [
         name
         for name, shape in shapes.items()
-        if (shape.is_date or (names_moment(names.get(name, name)) and _counts_days(shape)))
+        if (shape.is_date or (names_moment(names.get(name, name)) and _counted_days(shape) is not None))
         and shape.filled >= 0.5 * shape.rows
     ]
     for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
         if _is_placeholder(shapes[name]):
             continue
-        counted = not shapes[name].is_date
-        days, doubtful = (_counted_days(shapes[name]), None) if counted else read_days(shapes[name].texts)
+        counted = None if shapes[name].is_date else _counted_days(shapes[name])
+        days, doubtful = (counted, None) if counted is not None else read_days(shapes[name].texts)
         is_question = asked and roles.left_out.get(name) not in ("date", "system")
         if is_question or not days or (max(days) - min(days)).days > _LONGEST_FIELDWORK:
             continue
         roles.dates = (min(days), max(days))
-        if counted:
+        if counted is not None:
             told = {"column": name, "text": shapes[name].texts[0], "day": days[0].isoformat()}
             roles.wave_remarks.append(Remark("dates-counted", told))
         else:
@@ -330,11 +335,6 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
         if doubtful is not None:
             roles.wave_remarks.append(Remark("dates-ambiguous", {"text": doubtful}))
         return
-
-
-def _counted_days(shape: Shape) -> list[date]:
-    """Return the days that Excel counts with the numbers of a column."""
-    return [_BEFORE_FIRST + timedelta(days=int(number)) for number in shape.numbers.tolist()]
 
 
 def _is_placeholder(shape: Shape) -> bool:
