@@ -35,6 +35,20 @@ def test_every_figure_of_a_study_with_all_four_steps_is_counted_again(tmp_path: 
     assert len(without) < 0.2 * len(shown)
 
 
+def test_what_interviews_rank_and_what_each_withdrawal_leaves_of_it_is_counted_again(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "mutuelle")
+    plan = (study / "study.toml").read_text(encoding="utf-8").replace('importance = "stated"', 'importance = "cases"')
+    (study / "study.toml").write_text(plan, encoding="utf-8")
+    assert call("run", str(study), "--plain")[0] == 0
+    shown, again = held_against(study, "2026-03")
+    assert wrong(shown, again) == []
+    ranked = shown[shown["section"] == "expectations"]
+    assert {"unprompted", "positive", "negative", "rank_stability", "tier_stability", "action_stability"} <= set(
+        ranked["measure"]
+    )
+    assert [key for key in ranked["key"] if again[key].value is None] == []
+
+
 def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:
     shown, again = held_against(banque_run, "2026-03", most=200)
     assert wrong(shown, again) == []

@@ -91,8 +91,18 @@ class Interviewing:
         what, _, code = name.partition("=")
         return {i for i, target in enumerate(targets) if fold(target) == code} if what == "target" else None
 
+    @cached_property
+    def _known(self) -> dict[tuple[str, str], set[int] | None]:
+        """Return the sets of cases counted so far, by code and measure: a withdrawal of each case asks for the same ones."""
+        return {}
+
     def asked(self, code: str) -> set[int]:
         """Return the cases the matter of a code was raised with: all, or those listed and whoever speaks of it."""
+        if (code, "asked") not in self._known:
+            self._known[code, "asked"] = self._raised(code)
+        return self._known[code, "asked"] or set()
+
+    def _raised(self, code: str) -> set[int]:
         if self.files.asked is None:
             return set(range(len(self.files.cases.case_id)))
         below = self.family(code)
@@ -111,6 +121,11 @@ class Interviewing:
 
     def cases(self, code: str, measure: str) -> set[int] | None:
         """Return the cases a measure of a code counts; None for a measure that is none of these."""
+        if (code, measure) not in self._known:
+            self._known[code, measure] = self._counted(code, measure)
+        return self._known[code, measure]
+
+    def _counted(self, code: str, measure: str) -> set[int] | None:
         said = self.said(code)
         voiced = {coding.case for coding in said if not coding.contrary}
         unprompted = {coding.case for coding in said if not coding.contrary and not coding.prompted}
@@ -206,28 +221,56 @@ class Interviewing:
     def verdict(
         self, expectation: Expectation, measure: str, column: str, plan: ExpectationsPlan
     ) -> float | str | None:
-        """Return importance, satisfaction, rank, tier or action of an expectation ranked from interviews."""
+        """Return what an expectation ranked from interviews is said to be: its counts, rank, tier, action, and how many withdrawals of a case keep them."""
         inside = self.column(column)
         if inside is None or expectation.code is None:
             return None
+        kept = measure.removesuffix("_stability")
+        if kept != measure:
+            return self._kept(expectation, kept, inside, plan)
         if measure == "rank":
             return self._rank(expectation, inside)
         asked = self.asked(expectation.code) & inside
         if not asked:
             return None
-        if measure == "importance":
-            return float(len((self.cases(expectation.code, "cases") or set()) & inside))
-        tier = self._tier(expectation.code, inside, plan)
+        if measure in ("importance", "unprompted"):
+            counted = "cases" if measure == "importance" else "cases_unprompted"
+            return float(len((self.cases(expectation.code, counted) or set()) & inside))
         if measure == "tier":
-            return tier
-        judged = self.valences(expectation.satisfaction_code or expectation.code)
-        signs = [value > 0 for case, value in judged.items() if case in inside and value != 0]
-        lead = sum(signs) - (len(signs) - sum(signs))
+            return self._tier(expectation.code, inside, plan)
+        signs = self._signs(expectation, inside)
+        if signs is None:
+            return None
+        counts = {"positive": sum(signs), "negative": len(signs) - sum(signs)}
+        if measure == "satisfaction":
+            return float(counts["positive"] - counts["negative"])
+        if measure == "action":
+            return _action(self._tier(expectation.code, inside, plan), counts["positive"] - counts["negative"])
+        return float(counts[measure]) if measure in counts else None
+
+    def _signs(self, expectation: Expectation, inside: set[int]) -> list[bool] | None:
+        """Return, for each case that is satisfied or not, whether it is; None where no case judges."""
+        judged = self.valences(expectation.satisfaction_code or expectation.code or "")
         if not judged.keys() & inside:
             return None
-        if measure == "satisfaction":
-            return float(lead)
-        return _action(tier, lead) if measure == "action" else None
+        return [value > 0 for case, value in judged.items() if case in inside and value != 0]
+
+    def _kept(self, expectation: Expectation, what: str, inside: set[int], plan: ExpectationsPlan) -> float | None:
+        """Return the share of the withdrawals of one case that leave rank, tier or action what the criteria alone make it."""
+
+        def told(cases: set[int]) -> float | str | None:
+            tier = self._criteria(expectation.code or "", cases, plan)
+            if what == "rank":
+                return self._rank(expectation, cases)
+            signs = None if what == "tier" or tier is None else self._signs(expectation, cases)
+            if what == "tier" or tier is None:
+                return tier
+            return None if signs is None else _action(tier, 2 * sum(signs) - len(signs))
+
+        whole = told(inside)
+        if whole is None or what not in ("rank", "tier", "action"):
+            return None
+        return sum(told(inside - {case}) == whole for case in inside) / len(inside)
 
     def _rank(self, expectation: Expectation, inside: set[int]) -> float | None:
         voiced = {
@@ -240,20 +283,20 @@ class Interviewing:
 
     def _tier(self, code: str, inside: set[int], plan: ExpectationsPlan) -> str:
         """Return the verdict of the two criteria; unsettled where dropping any one case changes it."""
-        asked = self.asked(code) & inside
-        voiced = (self.cases(code, "cases") or set()) & inside
-        unprompted = (self.cases(code, "cases_unprompted") or set()) & inside
+        whole = self._criteria(code, inside, plan)
+        is_kept = all(self._criteria(code, inside - {case}, plan) == whole for case in inside)
+        return str(whole) if is_kept else "unsettled"
 
-        def verdict(without: set[int]) -> str | None:
-            of = len(asked - without)
-            if not of:
-                return None
-            enough = len(voiced - without) * plan.voiced_by[1] > of * plan.voiced_by[0]
-            unasked = len(unprompted - without) * plan.unprompted_by[1] >= of * plan.unprompted_by[0]
-            return "primary" if enough and unasked else "unsettled" if enough or unasked else "secondary"
-
-        whole = verdict(set())
-        return str(whole) if all(verdict({case}) == whole for case in inside) else "unsettled"
+    def _criteria(self, code: str, inside: set[int], plan: ExpectationsPlan) -> str | None:
+        """Return what the two criteria make of a code among some cases; None where none of them was asked."""
+        of = len(self.asked(code) & inside)
+        if not of:
+            return None
+        voiced = len((self.cases(code, "cases") or set()) & inside)
+        unprompted = len((self.cases(code, "cases_unprompted") or set()) & inside)
+        enough = voiced * plan.voiced_by[1] > of * plan.voiced_by[0]
+        unasked = unprompted * plan.unprompted_by[1] >= of * plan.unprompted_by[0]
+        return "primary" if enough and unasked else "unsettled" if enough or unasked else "secondary"
 
 
 def _action(tier: str, lead: int) -> str:
