@@ -80,6 +80,8 @@ def test_a_key_of_no_cell_is_another_fault(book: Book) -> None:
         ("The app has become a habit", "en", "become"),
         ("Online buying fell", "en", "fell"),
         ("Fewer people wait: it is no longer a habit", "en", "no longer"),
+        ("L’agence sert moins qu’il y a un an", "fr", "il y a un an"),
+        ("Fewer came than last year", "en", "last year"),
     ],
 )
 def test_words_of_change_need_an_earlier_cell(book: Book, text: str, lang: Lang, word: str) -> None:
@@ -87,7 +89,11 @@ def test_words_of_change_need_an_earlier_cell(book: Book, text: str, lang: Lang,
     assert doubts(book, said(f"{text} {{{ONLINE}|pct}}."), lang=lang) == [(word, "@earlier-cell")]
     assert doubts(book, said(f"{text} {{{BEFORE}|pct}}."), lang=lang) == []
     assert doubts(book, said(text, holds=f"{ONLINE} > {BEFORE}"), lang=lang) == []
-    assert doubts(book, said(f"{text} {{survey/gone/share/1/all|pct}}."), lang=lang) == [], "marked as having moved"
+    moved = "survey/gone/share/1/all"
+    assert doubts(book, said(f"{text} {{{moved}|pct}}."), lang=lang) == [], "marked as having moved"
+    assert doubts(book, said(text, holds=f"{moved} > 0"), lang=lang) == [], "about no other number"
+    of_another = said(f"{text} {{{ONLINE}|pct}}.", holds=f"{moved} > 0")
+    assert doubts(book, of_another, lang=lang) == [(word, "@earlier-cell")]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +140,8 @@ def test_the_words_known_are_written_as_they_are_read(lang: Lang) -> None:
         ("{share} achètent en ligne ; l’objectif est de 40 % fin 2027.", "fr", "objectif est de 40 %"),
         ("Objectif : 40,5 %, contre {share} aujourd’hui.", "fr", "objectif : 40,5 %"),
         ("{share} buy online, for a target of 40%.", "en", "target of 40%"),
+        ("{share} achètent en ligne, il faut atteindre 40 %.", "fr", "atteindre 40 %"),
+        ("{share} buy online and should reach 40%.", "en", "reach 40%"),
     ],
 )
 def test_a_share_is_no_state_from_which_a_typed_target_starts(book: Book, text: str, lang: Lang, target: str) -> None:

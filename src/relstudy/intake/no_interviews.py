@@ -157,7 +157,8 @@ def say_no_interviews(table: Table, items: Iterable[Item], log: FaultLog) -> Non
             sheet=table.sheet,
             line=lines[0],
             column=found.column,
-            found=f"{len(lines)} {_TERMS[found.kind]}" + (f" ({shown})" if shown else ""),
+            found=f"{len(lines)} {_TERMS[found.kind]}{'-one' if len(lines) == 1 else ''}"
+            + (f" ({shown})" if shown else ""),
             allowed=_condition(found, ids.get(found.column or ""))
             if found.is_state
             else f"skip_rows = [{_listed(lines)}]",

@@ -228,7 +228,7 @@ def _survey_figure(
     # Where nobody named a channel the figure still is about channels: it says so.
     channel = not wishes or any(c.first for row in rows for c in row.cells)
     matter = "_".join(name for name, there in (("channel", channel), ("wish", wishes)) if there)
-    kind = rows[-1].column.partition("=")[0] if not full else "full"
+    kind = _columns_of(rows)
     wished = "wish" in matter
     shown = [cell for row in rows for one in row.cells for cell in one.cells]
     return ContactFigure(
@@ -400,7 +400,7 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
     rows = tuple(row for row in by_column if any(cell.lines for cell in row.cells))
     if not rows:
         return None
-    kind = "full" if full else rows[-1].column.partition("=")[0]
+    kind = _columns_of(rows)
     return ContactFigure(
         lang=context.lang,
         id="contacts-full" if full else "contacts",
@@ -413,6 +413,12 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
         notes=_interview_notes(context, rows, stages) if full else (),
         legend=(),
     )
+
+
+def _columns_of(rows: Sequence[ContactRow]) -> str:
+    """Return what the rows of a figure are of: all and profiles, all and targets, or both ("full")."""
+    kinds = dict.fromkeys(row.column.partition("=")[0] for row in rows)
+    return "full" if {"profile", "target"} <= set(kinds) else list(kinds)[-1]
 
 
 def _interview_cell(context: Context, cells: Sequence[CellRow]) -> ContactCell:

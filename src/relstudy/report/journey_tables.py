@@ -117,6 +117,7 @@ def _change_table(context: Context) -> Table | None:
         rows,
         name="R1-journeys-changes",
         caption=say("R1.journeys.changes"),
+        subtitle=_of_all(context),
         stub=say("R1.journeys.change"),
         notes=(context.words.count("R1.journeys.left", left, n=Count(left, context.lang)),) if left > 0 else (),
         stacks=False,

@@ -11,7 +11,7 @@ from itertools import pairwise
 from relstudy.cells import CellKey
 from relstudy.errors import Fault, fault
 from relstudy.folding import look
-from relstudy.report.book import Book
+from relstudy.report.book import Book, CellRow
 from relstudy.report.texts import Sentence, Texts, split_references
 from relstudy.words import Lang, load_words
 
@@ -33,7 +33,7 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
     -----
     The page named as `proof` must show every number of the sentence: the cells it refers to, or, where it refers to
     none, the numbers its condition compares. Words of change ("has become", "fell") need a cell of an earlier wave, of
-    a comparison of waves, or one marked up or down. A KPI of the audit and a share of the survey are never before and
+    a comparison of waves, or that one they refer to is marked up or down. A KPI of the audit and a share of the survey are never before and
     after of one thing, and a share of the survey is no state from which a typed target starts.
     """
     words = load_words(lang, "claims")
@@ -48,7 +48,7 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
                     allowed = f"@on-page {sentence.proof}"
                     yield fault("unproved-claim", texts.file, **place, found=", ".join(absent), allowed=allowed)
             said = changes.search(look(" ".join(part for part, _, _ in split_references(sentence.text))))
-            if said is not None and not any(_tells_of_before(key, book) for key in _named(sentence)):
+            if said is not None and not _proves_change(sentence, book):
                 yield fault("unproved-claim", texts.file, **place, found=said[0], allowed="@earlier-cell")
             for pair in (*_two_measures(sentence, leading, book), *_typed_targets(sentence, goals, book)):
                 yield fault("unproved-claim", texts.file, **place, found=" → ".join(pair), allowed="@one-measure")
@@ -72,15 +72,22 @@ def _numbers(sentence: Sentence, book: Book) -> tuple[CellKey, ...]:
     return tuple(key for key in keys if key in book.by_key and book.by_key[key].kind == "number")
 
 
-def _tells_of_before(key: CellKey, book: Book) -> bool:
-    """Tell whether a cell is of an earlier wave, says what changed, or is marked as having moved."""
+def _proves_change(sentence: Sentence, book: Book) -> bool:
+    """Tell whether a sentence names a cell of an earlier wave or of what changed, or is about one marked as having moved.
+
+    Where it refers to numbers it is about those: that another cell of its condition moved says nothing of them.
+    """
+    about = [key for key, _ in sentence.references()] or _named(sentence)
+    return any(map(_is_of_before, _named(sentence))) or any(_moved(book.by_key.get(key)) for key in about)
+
+
+def _is_of_before(key: CellKey) -> bool:
     section, *_, column = key.split("/")
-    cell = book.by_key.get(key)
-    return (
-        section == "waves"
-        or column.startswith("wave=")
-        or (cell is not None and (cell.has_mark("up") or cell.has_mark("down")))
-    )
+    return section == "waves" or column.startswith("wave=")
+
+
+def _moved(cell: CellRow | None) -> bool:
+    return cell is not None and (cell.has_mark("up") or cell.has_mark("down"))
 
 
 def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> Iterator[tuple[CellKey, CellKey]]:

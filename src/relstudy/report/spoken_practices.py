@@ -69,6 +69,7 @@ def facet_table(context: Context, facet: str, *, stub: Inline) -> Table | None:
         rows,
         name=f"R1-{facet}",
         caption=say(f"R1.spoken_{facet}"),
+        subtitle=say("R1.spoken_subtitle"),
         stub=stub,
         wide=True,
         notes=notes,

@@ -21,11 +21,6 @@ class Matter:
     offer: Offer
     views: Mapping[str, Inline]
 
-    @property
-    def known(self) -> bool:
-        """Tell whether anything is known."""
-        return any(self.views.values())
-
 
 def gather_matter(context: Context) -> tuple[Matter, ...]:
     """Return what is known of every offer, in the order of offers.csv."""
@@ -46,25 +41,26 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """The offers that fall short in a view, in most views first, and the others that something is known of, folded."""
+    """The offers that fall short in a view, in most views first, and the others that a view can judge, folded."""
 
     table: Table | None = None
     rest: Fold | None = None
 
 
 def rank_views(context: Context, matters: tuple[Matter, ...]) -> Ranked:
-    """Return the joint table of the offers something is known of; those nothing is known of are named under it.
+    """Return the joint table of the offers a view can judge; those that none can are named under it.
 
     Audit: a target is missed. Sector: the client lacks a practice that most of its players have. Customers: an
     expectation linked to the offer is to be improved first.
     """
-    known = [m for m in matters if m.known]
     verdicts = verdicts_by_offer(context)
-    short = {m.offer.id: _shortfalls(context, m.offer, verdicts.get(m.offer.id, ())) for m in known}
+    short = {m.offer.id: _shortfalls(context, m.offer, verdicts.get(m.offer.id, ())) for m in matters}
+    # A score of the grid tells no shortfall: it stands beside the views that can.
+    known = [m for m in matters if short[m.offer.id]]
     falling = [m for m in known if any(short[m.offer.id].values())]
     falling.sort(key=lambda m: (-sum(short[m.offer.id].values()), len(short[m.offer.id])))
     sound = [m for m in known if m not in falling]
-    unknown = [context.label("offer", m.offer.id) for m in matters if not m.known]
+    unknown = [context.label("offer", m.offer.id) for m in matters if m not in known]
     notes = (context.words.count("R5.views.unknown", len(unknown), names=joined(", ", unknown)),) if unknown else ()
     if not falling:
         return Ranked(table=_joint(context, sound, short, name="R5-offers", notes=notes))
@@ -86,7 +82,7 @@ def _joint(
 ) -> Table | None:
     say, lang = context.words.say, context.lang
     views = [v for v in _VIEWS if any(m.views[v] for m in matters)]
-    if not views:
+    if not matters:
         return None
     rows = []
     for matter in matters:

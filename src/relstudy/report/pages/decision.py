@@ -85,6 +85,8 @@ def _title(context: Context) -> Inline:
         return context.words.say("R5.title")
     whole = sum(not lacking(context, move) for move in moves)
     n, complete = (Count(number, context.lang) for number in (len(moves), whole))
+    if not whole:
+        return context.words.count("R5.title_moves_none", len(moves), n=n)
     return context.words.count("R5.title_moves", len(moves), n=n, whole=complete)
 
 

@@ -112,13 +112,19 @@ def _facts(context: Context, verdicts: tuple[Verdict, ...]) -> tuple[Note, ...]:
     }
     done = [step for step, wanted in asked.items() if wanted]
     steps = _listed(context, done) or say("synthesis.fact.none")
-    lines = (
+    lines = [
         ("steps", steps),
         ("sample", _sample(context)),
-        ("profiles", _profiles_fact(context)),
-        ("expectations", _expectations_fact(context, verdicts)),
-    )
+        *([] if _lacks_survey(context, "profiles") else [("profiles", _profiles_fact(context))]),
+        *([] if _lacks_survey(context, "expectations") else [("expectations", _expectations_fact(context, verdicts))]),
+    ]
     return tuple(Note(title=say(f"synthesis.fact.{key}"), text=text) for key, text in lines)
+
+
+def _lacks_survey(context: Context, step: str) -> bool:
+    """Tell whether a step is absent for want of a survey: that is said once, with what the study does not measure."""
+    outcome = context.result.outcomes.get(step)
+    return outcome is not None and outcome.state == "not_in_study" and outcome.reason == "no_survey"
 
 
 def _listed(context: Context, steps: Iterable[str]) -> Inline:
