@@ -9,6 +9,7 @@ from good_study import call
 from journey_study import CSV, FILES, PLACE, write_study
 
 from relstudy.cli import main
+from relstudy.intake import interviews
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,20 @@ def coded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     code, told, _ = call("run", study, "--plain")
     assert code == 0, told["faults"]
     return study
+
+
+def test_counts_coded_journeys_and_the_export_read_the_codings_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, times = interviews._read_codings, []
+    monkeypatch.setattr(interviews, "_read_codings", lambda *given: times.append(1) or read(*given))
+    study = write_coded(tmp_path / "study", by="verbatim")
+    assert call("run", study, "--plain")[0] == 0
+    assert len(times) == 1
+    codings = study / PLACE / "codings.csv"
+    codings.write_text(codings.read_text(encoding="utf-8") + "v1,unknown,,,\n", encoding="utf-8")
+    assert call("run", study, "--plain")[0] == 1
+    assert len(times) == 2
 
 
 def test_codings_that_tell_the_same_steps_give_the_same_cells(ran: Path, coded: Path) -> None:

@@ -28,6 +28,7 @@ from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.delivery.turned_codes import doubt_turned
 from relstudy.errors import Fault, FaultLog, StudyError
 from relstudy.steps.absence import NotInStudy
+from relstudy.steps.intake import Intake
 from relstudy.study.method import Step, WaveResult, resolve, run_wave
 from relstudy.study.order import DOUBTS, METHOD
 from relstudy.survey.past import Past
@@ -117,7 +118,7 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             precision += precision_of(study, result)
             quotas += _quotas(study, result)
             faults += accept(name_orphans(study, one), study.accepted)
-            faults += accept(note_open(study, one), study.accepted)
+            faults += accept(note_open(study, one, result.given(Intake)), study.accepted)
             faults += small_bases(study, one, precision)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     faults += _faults_of_review(folder)

@@ -5,6 +5,7 @@ again from the text: a quote that a hand or another program wrote beside it must
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -134,26 +135,63 @@ def read_interviews(
         Every fault of the files: an unknown case, verbatim or code, an id or a coding that stands twice, a valence
         outside -2..2, an offset outside its text, a quote that is not in it.
     """
+    read = _read_once(_stamped(cases), _stamped(verbatims), _stamped(codings), codebook)
     log = FaultLog()
+    log.extend(read.faults)
     codes = [c.id for c in codebook]
-    the_cases = read_cases(cases, log)
-    the_verbatims = read_verbatims(verbatims, log, the_cases)
-    the_codings = _read_codings(codings, log, the_verbatims, codes)
-    the_asked = _read_asked(asked, log, the_cases, codes) if asked is not None else None
-    the_reads = _read_reads(reads, log, the_verbatims) if reads is not None else None
+    the_asked = _read_asked(asked, log, read.cases, codes) if asked is not None else None
+    the_reads = _read_reads(reads, log, read.verbatims) if reads is not None else None
     log.stop(FieldworkError)
-    if the_cases is None or the_verbatims is None or the_codings is None:
+    if read.cases is None or read.verbatims is None or read.codings is None:
         raise FieldworkError(log.faults)
     if asked is not None and the_asked is not None:
         _say_never_asked(asked.path, the_asked, the_codings, codebook, log)
     return InterviewFiles(
-        cases=the_cases,
-        verbatims=the_verbatims,
-        codings=the_codings,
+        cases=read.cases,
+        verbatims=read.verbatims,
+        codings=read.codings,
         asked=the_asked,
         reads=the_reads,
         faults=tuple(log.faults),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Cases, verbatims and codings as far as they could be read, and what was said of them."""
+
+    cases: Cases | None
+    verbatims: Verbatims | None
+    codings: Codings | None
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamped:
+    """A file as it stands on the disk now: where it lies counts too, and when it was written."""
+
+    source: Source | None
+    stamp: tuple[str, int, int] | None
+
+
+def _stamped(source: Source | None) -> _Stamped:
+    if source is None or not source.absolute.exists():
+        return _Stamped(source, None)
+    stat = source.absolute.stat()
+    return _Stamped(source, (str(source.absolute), stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=1)
+def _read_once(
+    of_cases: _Stamped, of_verbatims: _Stamped, of_codings: _Stamped, codebook: tuple[CodebookEntry, ...]
+) -> _Read:
+    """Return the files as read: counts, coded journeys and the export of one wave take the same reading."""
+    cases, verbatims, codings = of_cases.source, of_verbatims.source, of_codings.source
+    log = FaultLog()
+    the_cases = read_cases(cases, log)
+    the_verbatims = read_verbatims(verbatims, log, the_cases)
+    the_codings = _read_codings(codings, log, the_verbatims, [c.id for c in codebook])
+    return _Read(cases=the_cases, verbatims=the_verbatims, codings=the_codings, faults=tuple(log.faults))
 
 
 def read_cases(source: Source | None, log: FaultLog) -> Cases | None:

@@ -53,10 +53,11 @@ class Redaction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """What a review made of texts: `replaced` are those that have pseudonyms now, `settled` the passages that stand as a person decided, left or a pseudonym."""
+    """What a review made of texts: `replaced` are those that have pseudonyms now, `settled` the passages that stand as a person decided, left or a pseudonym. `open` lines wait for a decision."""
 
     replaced: Mapping[str, str]
     settled: Mapping[str, tuple[str, ...]]
+    open: int
 
 
 def read_redactions(
@@ -228,6 +229,7 @@ def follow_review(source: Source, texts: Mapping[str, str]) -> Reviewed:
     return Reviewed(
         replaced={name: replace_passages(texts[name], some) for name, some in accepted_of(lines).items()},
         settled={name: tuple(dict.fromkeys(passages)) for name, passages in settled.items()},
+        open=sum(not line.decision for line in lines),
     )
 
 

@@ -29,7 +29,8 @@ class Intake:
     a weight of zero; `quality` counts those its checks of the fieldwork leave out. `faults` are warnings and notes
     only. `value_names` are those the file gives to the values of its columns (`intake.responses.ReadWave`). `written`
     has one row for each answer to an open item: `item`, `row` of `responses`, `text`; `settled` one for each passage of
-    them that the review of open answers decided on: `item`, `row`, `passage` as it stands in the text now.
+    them that the review of open answers decided on: `item`, `row`, `passage` as it stands in the text now. `undecided`
+    lines of that review wait for a decision.
     """
 
     responses: Responses
@@ -43,6 +44,7 @@ class Intake:
     value_names: dict[str, dict[str, str]] = field(default_factory=dict)
     written: pd.DataFrame = field(default_factory=lambda: _frame_written({}))
     settled: pd.DataFrame = field(default_factory=lambda: _frame_settled(()))
+    undecided: int = 0
 
     def answers_to(self, item: ItemId) -> pd.DataFrame:
         """Return what was written in answer to an open item: `row` of `responses` and `text`, one row per answer."""
@@ -96,9 +98,9 @@ def intake_responses(
     if quality.dropped:
         responses, sample = responses.take(kept), sample.take(kept)
         written = {item: texts[kept] for item, texts in written.items()}
-    told, settled = _frame_written(written), _frame_settled(())
+    told, settled, undecided = _frame_written(written), _frame_settled(()), 0
     if wave_open_redactions is not None:
-        told, settled = _as_reviewed(told, responses, wave_open_redactions)
+        told, settled, undecided = _as_reviewed(told, responses, wave_open_redactions)
     return Intake(
         responses=responses,
         sample=sample,
@@ -111,6 +113,7 @@ def intake_responses(
         value_names=read.value_names,
         written=told,
         settled=settled,
+        undecided=undecided,
     )
 
 
@@ -131,8 +134,8 @@ def _frame_settled(passages: Collection[tuple[str, int, str]]) -> pd.DataFrame:
     )
 
 
-def _as_reviewed(written: pd.DataFrame, responses: Responses, review: Source) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what respondents wrote with what the review of it accepted replaced, and the passages it decided on."""
+def _as_reviewed(written: pd.DataFrame, responses: Responses, review: Source) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    """Return what respondents wrote with what the review of it accepted replaced, the passages it decided on, and how many lines are open."""
     items, rows = written["item"].tolist(), written["row"].tolist()
     who = responses.respondent_id[written["row"].to_numpy()].tolist()
     names = [f"{item}/{one}" for item, one in zip(items, who, strict=True)]
@@ -144,7 +147,8 @@ def _as_reviewed(written: pd.DataFrame, responses: Responses, review: Source) ->
         for name, item, row in zip(names, items, rows, strict=True)
         for passage in reviewed.settled.get(name, ())
     ]
-    return written.assign(text=object_array([texts[name] for name in names])), _frame_settled(settled)
+    told = written.assign(text=object_array([texts[name] for name in names]))
+    return told, _frame_settled(settled), reviewed.open
 
 
 def intake_of(study: Study, wave: Wave) -> Intake:

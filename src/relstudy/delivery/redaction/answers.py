@@ -16,7 +16,6 @@ from relstudy.delivery.redaction.pseudonyms import key_path
 from relstudy.delivery.redaction.settling import settle_pseudonyms
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError
-from relstudy.intake.personal_data import find_personal_data
 from relstudy.intake.redactions import ANSWER, OPEN_STEM, accepted_of, read_redactions
 from relstudy.steps.intake import intake_of
 from relstudy.survey.plan import Study, Wave
@@ -77,8 +76,7 @@ def read_answers_to_review(folder: Path, wave: str, *, partial: bool = False) ->
     if the_wave is None or the_wave.responses is None or not said:
         return None
     files = StudyFolder(root=folder, log=FaultLog())
-    names = tuple(names_on_roster(files))
-    found = find_personal_data([*said.values()], declared=names, common=names_of_firms(study))
+    declared = tuple(names_on_roster(files))
     source, review = the_wave.open_redactions, None
     if source is not None:
         review = read_redactions(source, files.log, said=said, by=ANSWER, partial=partial)
@@ -89,7 +87,8 @@ def read_answers_to_review(folder: Path, wave: str, *, partial: bool = False) ->
         study=study,
         by=ANSWER,
         said=said,
-        findings=dict(zip(said, found, strict=True)),
+        declared=declared,
+        common=names_of_firms(study),
         review_source=source,
         new_path=f"waves/{wave}/{OPEN_STEM}.{'xlsx' if ending == 'xlsx' else 'csv'}",
         review=review or (),

@@ -27,9 +27,9 @@ _FULL_NAME = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){1,3}\Z
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Material:
-    """The texts of a wave as they stand, by name in the order of their file, with what may tell who somebody is in them.
+    """The texts of a wave as they stand, by name in the order of their file, and the names its study knows.
 
-    `by` are the columns that name a text in the review. `review` are its lines, none where there is no file, which then
+    `declared` are looked for, `common` are nobody's. `by` are the columns that name a text in the review. `review` are its lines, none where there is no file, which then
     goes to `new_path`; `elsewhere` are texts of other files, whose pseudonyms are not given again.
     """
 
@@ -37,7 +37,8 @@ class Material:
     study: Study
     by: tuple[str, ...]
     said: dict[str, str]
-    findings: dict[str, list[Finding]]
+    declared: tuple[KnownName, ...]
+    common: tuple[str, ...]
     review_source: Source | None
     new_path: str
     review: tuple[Redaction, ...]
@@ -47,6 +48,11 @@ class Material:
     def lang(self) -> Lang:
         """Return the language of the pseudonyms: the study's first that the program speaks."""
         return first_spoken(self.study.languages)
+
+    def find(self) -> dict[str, list[Finding]]:
+        """Return what may tell who somebody is, by text: all texts are gone through, for a name said in one is found in the others."""
+        found = find_personal_data([*self.said.values()], declared=self.declared, common=self.common)
+        return dict(zip(self.said, found, strict=True))
 
     @property
     def review_path(self) -> str:
@@ -106,11 +112,10 @@ def read_material(folder: Path, wave: str) -> VerbatimMaterial:
         raise FieldworkError(files.log.faults)
     ids, texts = table.text("verbatim_id").tolist(), table.text("text").tolist()
     said = dict(zip(ids, texts, strict=True))
-    names_known = (*names_on_roster(files), *_cases(files, wave))
+    declared = (*names_on_roster(files), *_cases(files, wave))
     review_source = files.one_of(f"waves/{wave}/{STEM}")
     review = read_redactions(review_source, files.log, said=said) if review_source is not None else ()
     files.log.stop(FieldworkError)
-    found = find_personal_data(texts, declared=names_known, common=names_of_firms(study))
     others = (other for other in wave_names(folder) if other != wave)
     return VerbatimMaterial(
         wave=wave,
@@ -120,7 +125,8 @@ def read_material(folder: Path, wave: str) -> VerbatimMaterial:
         table=table,
         said=said,
         row={name: row for row, name in enumerate(ids)},
-        findings=dict(zip(ids, found, strict=True)),
+        declared=declared,
+        common=names_of_firms(study),
         review_source=review_source,
         new_path=f"waves/{wave}/{STEM}.{source.path.rpartition('.')[2]}",
         review=review or (),
@@ -128,10 +134,10 @@ def read_material(folder: Path, wave: str) -> VerbatimMaterial:
     )
 
 
-def names_of_firms(study: Study) -> list[str]:
+def names_of_firms(study: Study) -> tuple[str, ...]:
     """Return the names a study has that are nobody's: of its players, its offers, its client."""
     labels = [t for key, by in study.labels.texts.items() if key.startswith(("player/", "offer/")) for t in by.values()]
-    return [*labels, *filter(None, (study.client,))]
+    return (*labels, *filter(None, (study.client,)))
 
 
 def read_verbatims(source: Source | None, log: FaultLog) -> Table | None:

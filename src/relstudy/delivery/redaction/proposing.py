@@ -83,7 +83,7 @@ def _new_lines(material: Material, pseudonyms: Pseudonyms) -> list[Redaction]:
     for line in material.review:
         known.setdefault(line.verbatim, []).append(line)
     lines = []
-    for verbatim, findings in material.findings.items():
+    for verbatim, findings in material.find().items():
         for finding in findings:
             if any(finding.start < line.end and line.start < finding.end for line in known.get(verbatim, ())):
                 continue

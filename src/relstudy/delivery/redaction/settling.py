@@ -1,6 +1,6 @@
 """Who is who in a review: one pseudonym for one person, number or place, entered in the key."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from relstudy.delivery.redaction.material import Material
@@ -11,10 +11,11 @@ from relstudy.intake.redactions import Redaction
 
 
 def settle_pseudonyms(
-    folder: Path, material: Material, replaced: Mapping[str, Iterable[Redaction]], log: FaultLog
+    folder: Path, material: Material, replaced: Mapping[str, Sequence[Redaction]], log: FaultLog
 ) -> Pseudonyms:
     """Return the key with what the review says: one pseudonym for one person, number or place."""
-    identities = {(n, f.start, f.end): (f.kind, f.identity) for n, found in material.findings.items() for f in found}
+    findings = material.find() if any(replaced.values()) else {}
+    identities = {(n, f.start, f.end): (f.kind, f.identity) for n, found in findings.items() for f in found}
     pseudonyms = read_pseudonyms(folder, material.lang)
     given: dict[tuple[str, str], Redaction] = {}
     for name, lines in replaced.items():
