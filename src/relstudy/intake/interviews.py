@@ -145,7 +145,7 @@ def read_interviews(
     if read.cases is None or read.verbatims is None or read.codings is None:
         raise FieldworkError(log.faults)
     if asked is not None and the_asked is not None:
-        _say_never_asked(asked.path, the_asked, the_codings, codebook, log)
+        _say_never_asked(asked.path, the_asked, read.codings, codebook, log)
     return InterviewFiles(
         cases=read.cases,
         verbatims=read.verbatims,
