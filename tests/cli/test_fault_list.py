@@ -36,3 +36,9 @@ def test_files_read_in_the_same_way_are_said_together() -> None:
     assert [line for line in lines if line and not line.startswith(" ")] == ["d.csv", "e.csv", "3 fichiers\u00a0:"]
     assert lines[-1] == "      a.csv, b.csv, c.csv"
     assert describe_faults(Shell(lang="fr"), notes[:2])[0] == "a.csv"
+
+
+def test_a_place_and_what_is_said_of_it_are_parted_as_in_each_language() -> None:
+    error = fault("missing-column", "r.csv", line=1, column="Q4")
+    assert "ligne 1, colonne «\u00a0Q4\u00a0»\u00a0: La" in describe_faults(Shell(lang="fr"), [error])[1]
+    assert 'line 1, column "Q4": The' in describe_faults(Shell(lang="en"), [error])[1]

@@ -115,6 +115,37 @@ def test_a_waves_own_targets_take_the_place_of_the_studys(tmp_path: Path) -> Non
     assert cells.loc["survey/cible/share/client/all", "marks"] == ""
 
 
+@pytest.mark.parametrize(
+    ("line", "errors"),
+    [
+        ("sexe,1,-0.48", [("bad-value", 2, "-0.48", "> 0")]),
+        ("sexe,1,abc", [("not-a-number", 2, "abc", "a number")]),
+        ("sexe,1,", [("missing-margin-value", 2, "1", None)]),
+        ("sexe,1,0.48\nsexe,1,0.3", [("duplicate-id", 3, "1", "line 2")]),
+        ("sexe,3,0.48", [("unknown-code", 2, "3", "1, 2")]),
+        ("sexe*cible,1,0.48\nsexe,1,0.48", [("bad-value", 2, "1", "1*client")]),
+        ("age,1,1\nsexe,1,0.48", [("bad-value", 2, "numeric, without declared codes", "single, scale, numeric, nps")]),
+    ],
+)
+def test_a_line_that_is_refused_is_one_fault_and_what_follows_from_it_none(
+    tmp_path: Path, line: str, errors: list[tuple[str, int, str, str | None]]
+) -> None:
+    study = raked(tmp_path, TARGETS.replace("sexe,1,0.48", line))
+    code, report, _ = call("check", study, "--lang", "en")
+    assert code == 1
+    said = [(f["code"], f["line"], f["found"], f["allowed"]) for f in report["faults"] if f["severity"] == "error"]
+    assert said == errors
+
+
+def test_bounds_that_cannot_be_kept_are_named(tmp_path: Path) -> None:
+    study = raked(tmp_path)
+    swap("study.toml", 'method = "rake"', 'method = "rake"\nbounds = [0.99, 1.01]')(study)
+    code, report, _ = call("check", study)
+    (fault,) = (f for f in report["faults"] if f["severity"] == "error")
+    assert (code, fault["code"]) == (1, "not-converged")
+    assert fault["found"].endswith("(bounds = [0.99, 1.01])")
+
+
 def test_counts_and_a_crossed_margin(tmp_path: Path) -> None:
     crossed = "item,code,count\nsexe*cible,1*client,3000\nsexe*cible,1*prospect,1000\nsexe*cible,2*client,4000\nsexe*cible,2*prospect,2000\n"
     study = raked(tmp_path, crossed)

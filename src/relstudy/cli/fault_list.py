@@ -91,7 +91,8 @@ def _fault_lines(shell: Shell, fault: Fault, file: str, *, coloured: bool) -> li
     if coloured:
         severity = f"{_COLOURS[fault.severity]}{severity}{_PLAIN}"
     place = said.place.removeprefix(file).lstrip(" ,:")
-    first = f"  {severity} [{fault.code}] {place + ': ' if place else ''}{said.message}"
+    at = f"{shell.word('faults.at', place=place)} " if place else ""
+    first = f"  {severity} [{fault.code}] {at}{said.message}"
     return [first, f"      {said.fix}"] if said.fix else [first]
 
 

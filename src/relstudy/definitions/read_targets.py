@@ -4,7 +4,7 @@ A crossed margin names items and codes with `*`: "sex*age", "1*3". A wave may ha
 take the place of the study's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from relstudy.definitions.read_folder import StudyFolder
@@ -49,13 +49,16 @@ def read_targets(
         return ()
     numbers = {kind: table.numbers(kind, folder.log, percent=kind == "share") for kind in kinds}
     margins: dict[str, _Entries] = {}
+    gaps: set[str] = set()
     for index, line in enumerate(records_of(folder, source, table)):
         given: dict[str, float] = {
             kind: float(numbers[kind][index]) for kind in kinds if numbers[kind][index] == numbers[kind][index]
         }
         if _is_whole(line, kinds, given):
             _enter(line, given, margins, items=items, broken=broken)
-    _refuse_totals(margins)
+        else:
+            gaps.add(line.text("item") or "")
+    _refuse_totals(margins, gaps)
     return tuple(
         TargetMargin(
             items=tuple(map(ItemId, item.split("*"))),
@@ -65,7 +68,8 @@ def read_targets(
             lines=tuple(line.line for line in one.lines),
         )
         for item, one in margins.items()
-        if one.codes
+        # A margin with a line that is refused is left out whole: respondents without a target would be a second fault.
+        if one.codes and one.is_whole and item not in gaps
     )
 
 
@@ -95,11 +99,14 @@ def _enter(
     codes = tuple(map(CodeId, code.split("*")))
     if len(given) > 1 or entries.counted != (kind == "count"):
         line.fault("bad-value", "count", item=item, found="share, count", allowed="@share-or-count")
+        entries.is_whole = False
     elif value <= 0:
         line.fault("bad-value", kind, item=item, found=line.text(kind), allowed="> 0")
+        entries.is_whole = False
     elif codes in entries.codes:
         first = entries.lines[entries.codes.index(codes)]
         line.fault("duplicate-id", "code", item=item, found=code, allowed=f"L{first.line}")
+        entries.is_whole = False
     elif _is_known(line, item, codes, items=items, broken=broken):
         entries.lines.append(line)
         entries.codes.append(codes)
@@ -114,7 +121,8 @@ def _is_known(
     """Tell whether the items and codes of a line exist and exclude each other; what does not is said."""
     names = tuple(map(ItemId, item.split("*")))
     if len(names) != len(codes):
-        line.fault("bad-value", "code", item=item, found="*".join(codes), allowed="*".join("1" for _ in names))
+        firsts = [next(iter(known_codes(items[name])), "1") if name in items else "1" for name in names]
+        line.fault("bad-value", "code", item=item, found="*".join(codes), allowed="*".join(firsts))
         return False
     sound = True
     for name, code in zip(names, codes, strict=True):
@@ -124,7 +132,8 @@ def _is_known(
                 line.fault("unknown-item", "item", found=name, allowed=nearest_first(name, items))
             sound = False
         elif "margin" not in found.kind.uses or not found.codes:
-            line.fault("bad-value", "item", item=name, found=found.type, allowed=", ".join(types_for("margin")))
+            told = found.type if "margin" not in found.kind.uses else f"{found.type}, @without-codes"
+            line.fault("bad-value", "item", item=name, found=told, allowed=", ".join(types_for("margin")))
             sound = False
         elif code not in known_codes(found):
             line.fault("unknown-code", "code", item=name, found=code, allowed=nearest_first(code, known_codes(found)))
@@ -132,14 +141,19 @@ def _is_known(
     return sound
 
 
-def _refuse_totals(margins: Mapping[str, _Entries]) -> None:
-    """Say which totals do not fit: of margins all of whose lines are known, and of none where a line may belong to any."""
+def _refuse_totals(margins: Mapping[str, _Entries], gaps: Collection[str]) -> None:
+    """Say which totals do not fit: of margins all of whose lines are sound, and of none where a line may belong to any.
+
+    `gaps` are the margins of lines that have no target, or no code; blank where the line names none.
+    """
+    if "" in gaps:
+        return
     if any(not entries.lines for entries in margins.values()):
         return
     total: float | None = None
     for item, entries in margins.items():
         summed = sum(entries.values)
-        if not entries.is_whole:
+        if not entries.is_whole or item in gaps:
             continue
         if not entries.counted:
             if abs(summed - 1.0) > _ROUNDED:

@@ -121,7 +121,8 @@ class Design:
         else:
             part, stratum = stratum_of, np.arange(h)
             units = np.bincount(stratum_of, minlength=h) if len(stratum_of) else np.array([n])
-        fraction = _fractions(fpc, stratum_of, units)
+        named = names[strata_labels] if len(names) else strata_labels
+        fraction = _fractions(fpc, stratum_of, units, names=named.astype(str).tolist() if len(strata) else [])
         factor = np.full(h, np.nan)
         np.divide(units, units - 1.0, out=factor, where=units > 1)
         factor *= 1.0 - fraction
@@ -169,8 +170,8 @@ def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
     return MarginTerms(regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross)
 
 
-def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np.ndarray:
-    """Return the share of each stratum's sampling units that was drawn, shape (strata,)."""
+def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray, *, names: list[str]) -> np.ndarray:
+    """Return the share of each stratum's sampling units that was drawn, shape (strata,); `names` are the strata's, none without strata."""
     if not len(fpc):
         return np.zeros(len(units))
     if not np.isfinite(fpc).all() or bool((fpc <= 0).any()):
@@ -185,15 +186,16 @@ def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray) -> np
     if bool((low != high).any()):
         _refuse_fpc("@varies-in-stratum")
     fraction: np.ndarray = units / low if sizes else low
-    if bool((fraction > 1 + 1e-12).any()):
-        _refuse_fpc("@population-below-sample")
+    beyond = np.flatnonzero(fraction > 1 + 1e-12).tolist()
+    if beyond:
+        # Shares above one are sizes, so that here each is a size.
+        told = [f"{names[h]}: {low[h]:g} < {units[h]}" if names else f"{low[h]:g} < {units[h]}" for h in beyond]
+        _refuse_fpc(f"@population-below-sample ({', '.join(told)})", allowed=f">= {units[beyond[0]]}")
     return fraction
 
 
-def _refuse_fpc(found: str) -> None:
-    raise MethodError(
-        [fault("bad-value", "study.toml", item="design.fpc", found=found, allowed="@one-fpc-per-stratum")]
-    )
+def _refuse_fpc(found: str, *, allowed: str = "@one-fpc-per-stratum") -> None:
+    raise MethodError([fault("bad-value", "study.toml", item="design.fpc", found=found, allowed=allowed)])
 
 
 def kish_effective(weight: np.ndarray) -> float:

@@ -2,7 +2,9 @@
 
 A quantile is the smallest number that a share p of the weight does not exceed. The share of it, its standard error and
 so its interval are those of `stats.estimates`, columns being domains of the whole sample. The standard error is the
-width of the interval over twice 1.959964.
+width of the interval over twice 1.959964, as all intervals here are 1.959964 errors to each side. R's default takes
+Student's t with the design's degrees of freedom in both places: with 60 clusters its errors are 2 % smaller where the
+ends are the same numbers, and where they are not, by a step of the numbers.
 
 References
 ----------

@@ -84,7 +84,9 @@ def weigh_respondents(
     if not raked.converged:
         margin = wave_weighting.targets[raked.worst[0]]
         name = f"{margin.name} = {'*'.join(margin.codes[raked.worst[1]])}"
-        trim = f" (trim = {wave_weighting.trim:g})" if wave_weighting.trim is not None else ""
+        limit = f" (trim = {wave_weighting.trim:g})" if wave_weighting.trim is not None else ""
+        if wave_weighting.bounds is not None:
+            limit = " (bounds = [{:g}, {:g}])".format(*wave_weighting.bounds)
         raise MethodError(
             [
                 fault(
@@ -92,7 +94,7 @@ def weigh_respondents(
                     wave_weighting.targets_file,
                     line=margin.lines[raked.worst[1]],
                     item=margin.name,
-                    found=f"{name}: {100 * raked.misfit:.3g} %{trim}",
+                    found=f"{name}: {100 * raked.misfit:.3g} %{limit}",
                     allowed="0",
                 )
             ]
