@@ -271,6 +271,22 @@ def test_no_text_of_a_deck_is_said_to_be_in_the_other_language(lang: Lang) -> No
         assert all(f'lang="{TAGS[lang]}"' in archive.read(name).decode() for name in notes)
 
 
+@pytest.mark.parametrize("made", [full_example, cases_example, failed_example])
+def test_the_method_has_all_eleven_items_of_the_disclosure_and_says_of_each_what_is_known_once(
+    made: Callable[[], Example],
+) -> None:
+    (slide,) = (slide for slide in lay_deck(made().context("fr")) if slide.name == "method")
+    assert isinstance(slide.body, Table)
+    told = {said(row.head): said(row.cells[0]) for group in slide.body.groups for row in group.rows}
+    assert [head.partition(".")[0] for head in told][:11] == [str(n) for n in range(1, 12)]
+    assert all(told.values())
+    assert told["2. Commanditaire et réalisation"] == "non renseigné"
+    sizes = unbound(told["8. Tailles et précision"])
+    assert {full_example: "Répondants", cases_example: "Entretiens : 22", failed_example: "non renseigné"}[
+        made
+    ] in sizes
+
+
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:
     example = full_example()
     made = example.wave.facts.field_end

@@ -443,9 +443,9 @@ def _fact(context: Context, row: Row) -> Inline:
 
 
 def _run_on(facts: Sequence[Inline]) -> Inline:
-    """Return facts in one line, a sign between those that end no sentence."""
+    """Return facts in one line, each said once, a sign between those that end no sentence."""
     told: Inline = EMPTY
-    for fact in facts:
+    for fact in {said(fact): fact for fact in facts}.values():
         told = joined(" " if said(told).endswith((".", "!", "?")) else " · ", (one for one in (told, fact) if one))
     return told
 

@@ -144,6 +144,7 @@ def _facts_table(context: Context) -> Table:
     for number, (item, names) in enumerate(DISCLOSURE.items(), 1):
         rows = [_fact_row(context, name) for name in names if name in facts or name in needed]
         rows += _told_by_the_run(context, item)
+        rows = rows or [_fact_row(context, names[0])]  # an item nobody says anything of is named as such
         groups.append(
             Group(
                 title=joined("", (Unbound("number", f"{number}. "), say(f"method.disclosure.{item}"))), rows=tuple(rows)
@@ -180,6 +181,9 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
             decimals = 1 if measure == "n_effective" else None
             number = Number(cell, lang, decimals=decimals, natural=measure == "design_effect", of_base=True)
             rows.append(Row(head=head, cells=(number,)))
+    people = book.get("interviews", "_", "n", "_", "all")
+    if people is not None and not rows:
+        rows.append(Row(head=say("method.cases_read"), cells=(Number(people, lang, of_base=True),)))
     return rows
 
 
