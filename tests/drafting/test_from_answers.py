@@ -882,3 +882,9 @@ def test_a_code_declared_as_a_reference_is_still_found(tmp_path: Path) -> None:
     path = study / "questionnaire.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("Très bien", "Tr&egrave;s bien"), encoding="utf-8")
     assert errors_of(study) == []
+
+
+@pytest.mark.parametrize(("name", "type_"), [("reco", "nps"), ("Q6_reco", "nps"), ("reconnaissance", "scale")])
+def test_a_recommendation_is_known_by_what_offices_call_it(tmp_path: Path, name: str, type_: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, name: cycle(*map(str, range(11)))})
+    assert [item.type for item in items_of(study).values()] == [type_]

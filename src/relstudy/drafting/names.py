@@ -31,7 +31,7 @@ _NUMBER = re.compile(
     r"(?:^|_)(?:age|ages|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
     r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
 )
-_RECOMMEND = re.compile(r"(?:^|_)(?:nps|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
+_RECOMMEND = re.compile(r"(?:^|_)(?:nps|reco|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
 _PEOPLE = re.compile(
     r"(?:^|_)(?:sexe|sex|genre|gender|age\w{0,8}|tranche_d_age|region|csp|pcs|profession|occupation|diplome?\w*|dipl\w*|education|cible"
     r"|target|segment|taille_d_agglo\w*|habitat|revenus?|income)(?:_|$)"
