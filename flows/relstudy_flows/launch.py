@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy.errors import StudyError
-from relstudy_flows.home import ServerLost, cache_folder, make_writable
+from relstudy_flows.home import ServerLost, ServerNotStarted, cache_folder, make_writable
 from relstudy_flows.server import TemporaryServer, answers, known_server, prefect_home
 from relstudy_flows.settings import quiet_settings
 
@@ -60,14 +60,16 @@ class FlowRunner:
         Raises
         ------
         ServerLost
-            The server went away in mid-run, or can write nothing down any more.
+            The server went away, be it before the first step, or can write nothing down any more.
+        ServerNotStarted
+            There was none, and one of our own does not come up.
         """
-        self.settle()
-        from relstudy_flows.wave import run_wave_flow
-
         try:
+            self.settle()
+            from relstudy_flows.wave import run_wave_flow
+
             return run_wave_flow(job, on_step=self._note)
-        except StudyError:
+        except (StudyError, ServerNotStarted):
             raise
         except Exception as error:
             answering = self._url is not None and answers(self._url)

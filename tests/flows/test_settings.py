@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from relstudy.delivery.jobs import WaveJob
-from relstudy_flows.home import ServerLost
+from relstudy_flows.home import ServerLost, ServerNotStarted
 from relstudy_flows.launch import FlowRunner, environment
 from relstudy_flows.settings import quiet_settings
 
@@ -60,6 +60,21 @@ def test_a_server_that_went_away_is_told_from_a_defect(answering: bool, monkeypa
     monkeypatch.setattr(relstudy_flows.wave, "run_wave_flow", break_off)
     monkeypatch.setattr(launch, "answers", lambda url: answering)
     with pytest.raises(ConnectionError if answering else ServerLost):
+        runner(WaveJob(folder="", study="", wave="", out="", langs=("fr",)))
+
+
+@pytest.mark.parametrize("broken", [ConnectionError("refused"), ServerNotStarted(Path("log"))])
+def test_a_server_that_goes_before_the_first_step_is_told_from_one_that_does_not_start(
+    broken: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = FlowRunner(on_step=lambda *_: None, on_server=lambda *_, **__: None)
+
+    def break_off() -> None:
+        runner._url = "http://127.0.0.1:9/api"
+        raise broken
+
+    monkeypatch.setattr(runner, "_settle", break_off)
+    with pytest.raises(ServerLost if isinstance(broken, ConnectionError) else ServerNotStarted):
         runner(WaveJob(folder="", study="", wave="", out="", langs=("fr",)))
 
 
