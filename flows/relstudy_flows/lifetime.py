@@ -8,8 +8,14 @@ import threading
 import time
 
 
-def end_with(parent: int) -> None:
-    """End this process when its parent ends: by the kernel on Linux, else by looking once a second."""
+def end_with(parent: int, *, grace: float | None = None) -> None:
+    """End this process when its parent ends: by the kernel on Linux, else by looking once a second.
+
+    With `grace`, whatever still holds the process so many seconds later is left where it stands: a worker that takes
+    leave of a server waits for an answer that a killed one never gives.
+    """
+    if grace is not None:
+        threading.Thread(target=_leave, args=(parent, grace), daemon=True).start()
     if sys.platform == "linux":
         set_death_signal = 1
         ctypes.CDLL(None).prctl(set_death_signal, signal.SIGTERM)
@@ -17,6 +23,13 @@ def end_with(parent: int) -> None:
         threading.Thread(target=_watch, args=(parent,), daemon=True).start()
     if os.getppid() != parent:
         sys.exit(0)
+
+
+def _leave(parent: int, grace: float) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    time.sleep(grace)
+    os._exit(1)
 
 
 def _watch(parent: int) -> None:

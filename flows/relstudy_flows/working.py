@@ -14,6 +14,9 @@ from prefect.workers.process import ProcessWorker
 from relstudy_flows.lifetime import end_with
 from relstudy_flows.server import POOL
 
+#: Seconds a worker has to take leave of a server that is gone.
+_GRACE = 20.0
+
 
 def work() -> None:
     """Take due runs from the pool until told to end; as many at once as there are cores."""
@@ -24,5 +27,5 @@ def work() -> None:
 
 
 if __name__ == "__main__":
-    end_with(int(sys.argv[1]))
+    end_with(int(sys.argv[1]), grace=_GRACE)
     work()

@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -76,3 +77,25 @@ def test_a_home_the_user_names_is_kept(cache: Path, monkeypatch: pytest.MonkeyPa
     assert prefect_home() == cache / "prefect"
     monkeypatch.setenv("PREFECT_HOME", "/srv/prefect")
     assert prefect_home() == Path("/srv/prefect")
+
+
+def test_a_child_that_does_not_heed_the_end_of_its_parent_is_ended_all_the_same(tmp_path: Path) -> None:
+    stubborn = (
+        "import os, signal, sys, time\n"
+        "from relstudy_flows.lifetime import end_with\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "end_with(int(sys.argv[1]), grace=0.2)\n"
+        "print(os.getpid(), flush=True)\n"
+        "time.sleep(60)\n"
+    )
+    begin = (
+        "import os, subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())], stdout=subprocess.PIPE)\n"
+        "print(child.stdout.readline().decode(), flush=True)\n"
+    )
+    said = subprocess.run([sys.executable, "-c", begin, stubborn], capture_output=True, text=True, timeout=60).stdout
+    child = int(said)
+    deadline = time.monotonic() + 30
+    while birth_of(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not birth_of(child)
