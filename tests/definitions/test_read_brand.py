@@ -3,6 +3,7 @@
 import base64
 import re
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -71,6 +72,17 @@ def test_a_brand_is_read_whole(tmp_path: Path):
 def test_a_fault_has_its_code_and_line(tmp_path: Path, declared: str, code: str, line: int):
     _, log = read(tmp_path, declared)
     assert [(f.code, f.file, f.line) for f in log.faults] == [(code, "_brand.toml", line)]
+
+
+def test_a_logo_is_found_however_its_folder_spells_an_accent(tmp_path: Path):
+    for on_disk, written in (("NFD", "NFC"), ("NFC", "NFD")):
+        folder = tmp_path / on_disk
+        folder.mkdir()
+        (folder / normalize(on_disk, "logo é.svg")).write_text(LOGO)
+        brand, log = read(folder, f'logo = "{normalize(written, "logo é.svg")}"')
+        assert log.faults == []
+        assert brand.logo is not None
+        assert [path.is_file() for path in agency_inputs(folder).values()] == [True, True]
 
 
 def test_a_font_that_is_none_and_a_logo_that_declares_entities_are_refused(tmp_path: Path):

@@ -10,7 +10,7 @@ from good_study import call, cells_of, write_study
 from relstudy.definitions.reading import read_study
 from relstudy.delivery.explaining import Teller
 from relstudy.report.book import open_book
-from relstudy.words import LANGS, load_words
+from relstudy.words import LANGS, Lang, load_words
 
 CONTRACT = [
     "key", "wave", "value", "text", "recomputed", "equal", "inputs", "question", "filter", "base", "weight", "method",
@@ -61,6 +61,18 @@ def test_every_kind_of_cell_has_a_text_without_gaps(study: Path) -> None:
             assert told.method, cell.key
             assert told.reference, cell.key
             assert (told.value is None) is not cell.shown
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_rule_and_its_verdict_are_told_in_words(study: Path, lang: Lang) -> None:
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    plan = read_study(study).study
+    teller = Teller.of(plan, plan.waves[-1], cells)
+    book = open_book(cells[(cells["section"] == "strategy") & cells["item"].str.startswith("rule.")])
+    assert {cell.text for cell in book.by_key.values()} >= {"met", "not_met", "no_evidence"} - {"met"}
+    for cell in book.by_key.values():
+        figure = teller.tell(cell, lang).text.partition("\n")[0]
+        assert not re.search(r"rule\.|not_met|no_evidence|: ?met$", figure), figure
 
 
 def test_a_withheld_number_is_explained_and_not_told(study: Path) -> None:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from relstudy.definitions.peeking import peek_toml
 from relstudy.survey.brand import BLOCK_NAMES
@@ -56,7 +57,7 @@ def _brand_files(study: Path) -> dict[str, Path]:
     home = brand_home(study)
     if home is None:
         return {}
-    names = {BRAND_FILE, *_named(home.folder / BRAND_FILE)}
+    names = {BRAND_FILE, *(as_spelled(home.folder, name) for name in _named(home.folder / BRAND_FILE))}
     return {home.prefix + name: home.folder / name for name in sorted(names) if (home.folder / name).is_file()}
 
 
@@ -81,6 +82,18 @@ def _named(declaration: Path) -> tuple[str, ...]:
     fonts = declared.get("fonts")
     texts = [declared.get("logo"), *(fonts.values() if isinstance(fonts, dict) else ())]
     return tuple(text for text in texts if isinstance(text, str) and is_file_name(text))
+
+
+def as_spelled(folder: Path, name: str) -> str:
+    """Return the name of a file as its folder spells it: an accent may be a sign of its own there (macOS) and not in a text that names it."""
+    path = folder / name
+    if path.exists() or not path.parent.is_dir():
+        return name
+    alike = (
+        one.name for one in sorted(path.parent.iterdir()) if normalize("NFC", one.name) == normalize("NFC", path.name)
+    )
+    found = next(alike, None)
+    return name if found is None else (Path(name).parent / found).as_posix()
 
 
 def is_file_name(text: str) -> bool:

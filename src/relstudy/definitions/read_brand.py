@@ -6,7 +6,7 @@ A colour that is refused is named with the nearest that passes; taken together, 
 import base64
 import re
 
-from relstudy.definitions.agency_files import BRAND_FILE, Home, brand_home, is_file_name
+from relstudy.definitions.agency_files import BRAND_FILE, Home, as_spelled, brand_home, is_file_name
 from relstudy.definitions.clean_logo import LogoError, clean_png, clean_svg
 from relstudy.definitions.font_names import family_name
 from relstudy.definitions.read_declaration import Declaration, show
@@ -137,7 +137,7 @@ def _contents(
     if not is_file_name(name):
         table.wrong(key, "@brand-file")
         return None
-    source = source_of(files, home, name)
+    source = source_of(files, home, as_spelled(home.folder, name))
     if source is None:
         table.fault("missing-file", key, found=name, allowed="@brand-file")
         return None

@@ -25,6 +25,7 @@ from relstudy.report.findings import Findings
 from relstudy.report.numbers import format_value
 from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, told_import
 from relstudy.report.plain.inline import read_flat
+from relstudy.steps.strategy.diagnosis import RULES
 from relstudy.study.method import WaveResult
 from relstudy.study.order import CHANGES, METHOD
 from relstudy.survey.plan import Study, Wave
@@ -33,7 +34,7 @@ from relstudy.words import LANGS, Lang, load_words, plural_form
 #: The places of a fingerprint that are said.
 _PRINT = 12
 #: Where the report words the verdicts of a measure.
-_VERDICTS = {"tier": ("tiers",), "action": ("actions",)}
+_VERDICTS = {"tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts",)}
 
 
 #: What is said of measures that have no second road; others are told by their section.
@@ -334,7 +335,13 @@ class _Telling:
 
     def _written(self, value: float | str | None) -> str:
         if not isinstance(value, float):
-            said = (self.context.words.find(f"{table}.{value}") for table in _VERDICTS.get(self.cell.measure, ()))
+            kind = next((rule.kind for rule in RULES if self.cell.item == f"rule.{rule.id}"), None)
+            told = (
+                (f"R5.verdicts.{kind}_{value}", f"R5.verdicts.{value}")
+                if kind is not None
+                else tuple(f"{table}.{value}" for table in _VERDICTS.get(self.cell.measure, ()))
+            )
+            said = map(self.context.words.find, told)
             return next((text for text in said if text is not None), str(value))
         natural = self.cell.unit not in ("share", "eur", "points") or is_kpi(self.cell)
         return format_value(value, self.cell.unit, self.lang, natural=natural, signed=is_difference(self.cell))

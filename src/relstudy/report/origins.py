@@ -41,6 +41,7 @@ _DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
 POINTS_OF_HYPOTHESES = 1
 #: What people typed, printed with the digits it has.
 _AS_TYPED = (("grid", "criterion"), ("grid", "weight"), ("benchmark", "score"), ("strategy", "score"))
+_RULE = "rule."
 _INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
 
 
@@ -220,6 +221,10 @@ class Telling:
             return context.item_text(cell.item.removeprefix(OPEN))
         if cell.item.startswith("type."):
             return read_flat(type_name(context, cell.item))
+        if cell.item.startswith(_RULE):
+            return read_flat(context.words.say(f"R5.rules.{cell.item.removeprefix(_RULE)}.name"))
+        if cell.section == "hypotheses":
+            return context.text("hypothesis", cell.item)
         if cell.section in _INTERVIEWED:
             return context.text("codebook", cell.item)
         if cell.section in _OFFERED:
@@ -293,7 +298,7 @@ class Telling:
             return "entered"
         if cell.section == "waves":
             return "waves"
-        if cell.section == "expectations":
+        if cell.section == "expectations" or cell.measure == "fit":  # a fit has the smallest base behind its tiers
             return "both" if cell.measure in ("gap", "importance_both", "satisfaction_both") else "numbers"
         if cell.section == "survey" and item is not None:
             if cell.measure in ("mean", "nps", *_QUANTILES):
