@@ -123,6 +123,12 @@ def test_what_fell_is_told_with_what_rose() -> None:
     (told,) = [read_flat(note.text) for note in figure_of(moved).notes if read_flat(note.title) == "Évolution."]
     assert "en baisse significative depuis la vague précédente\u00a0: Réponse rapide." in told
     assert told.endswith("en hausse significative\u00a0: Application.")
+    gap = Cell(
+        section="waves", item="expectations.a", measure="satisfaction_difference", column="wave=2025",
+        value=-0.42, unit="mean", base=400, base_kind="respondents",
+    )  # fmt: skip
+    (told,) = [read_flat(n.text) for n in figure_of([*moved, gap]).notes if read_flat(n.title) == "Évolution."]
+    assert "Réponse rapide (\u22120,4)." in told
 
 
 def test_without_a_side_there_is_no_figure() -> None:

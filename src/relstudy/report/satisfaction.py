@@ -14,7 +14,20 @@ from relstudy.report.context import Context
 from relstudy.report.map.notes import source_of, wording_of
 from relstudy.report.page import Note
 from relstudy.report.table import Column
-from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Trend, Unbound, Value, joined
+from relstudy.report.values import (
+    EMPTY,
+    Count,
+    Field,
+    Inline,
+    Label,
+    Number,
+    Toned,
+    Trend,
+    Unbound,
+    Value,
+    joined,
+    line,
+)
 from relstudy.report.verdicts import (
     ACTIONS,
     Verdict,
@@ -25,6 +38,7 @@ from relstudy.report.verdicts import (
     measured,
     ranked_name,
 )
+from relstudy.steps.changes import DIFFERENCE
 from relstudy.survey.items import Item, ItemId
 from relstudy.words import Lang
 
@@ -303,14 +317,23 @@ def _notes(context: Context, verdicts: Sequence[Verdict], *, cut: bool) -> tuple
 
 
 def _moved(context: Context, verdicts: Sequence[Verdict]) -> tuple[Note, ...]:
-    """Return what fell since the wave before with what rose, as marks say; nothing where no satisfaction moved."""
+    """Return what fell since the wave before with what rose, and by how much, as marks say; nothing where no satisfaction moved."""
     say = context.words.say
     parts: list[Inline] = []
     for way, word in (("down", "fell"), ("up", "rose")):
-        names = [context.label("expectation", v.id) for v in verdicts if Trend(v.satisfaction, context.lang).way == way]
+        names = [_by_how_much(context, v) for v in verdicts if Trend(v.satisfaction, context.lang).way == way]
         if names:
             parts.append(say(f"R2.bars.{word}", names=joined(", ", names)))
     return (Note(title=say("notes.moved"), text=joined(" ", parts)),) if parts else ()
+
+
+def _by_how_much(context: Context, verdict: Verdict) -> Inline:
+    """Return an expectation with how far its satisfaction is from that of the wave before, where the waves tell."""
+    name = context.label("expectation", verdict.id)
+    told = [
+        c for c in context.book.of("waves", f"expectations.{verdict.id}") if c.measure == f"satisfaction{DIFFERENCE}"
+    ]
+    return line("{0} ({1})", name, Number(told[0], context.lang, signed=True)) if len(told) == 1 else name
 
 
 def _base_of(verdict: Verdict) -> int:
