@@ -406,3 +406,17 @@ def test_a_shared_rank_on_the_grid_says_so() -> None:
     context = context_of((), cells, LABELS, offers=(PHONE,))
     table = rank_views(context, gather_matter(context)).table
     assert "2 (ex æquo) – note 7,00" in rows_of(table)["Téléphone"]
+
+
+def test_an_offer_that_no_view_can_judge_neither_falls_short_nor_is_sound() -> None:
+    score = [Cell(section="grid", item=item, measure="score", value=7.0, unit="score") for item in ("phone", "video")]
+    judged = Cell(section="audit", item="phone", measure="csat", row="verdict", kind="category", text="not_met")
+    labels = {**LABELS, "offer/video": "Visio"}
+    alone = context_of((), score, labels, offers=(PHONE, VIDEO))
+    assert rank_views(alone, gather_matter(alone)).table is None
+    beside = context_of((), [*score, judged], labels, offers=(PHONE, VIDEO))
+    ranked = rank_views(beside, gather_matter(beside))
+    assert list(rows_of(ranked.table)) == ["Téléphone"]
+    assert ranked.rest is None
+    assert ranked.table is not None
+    assert [read(note) for note in ranked.table.notes] == ["Aucun de ces regards ne porte sur : Visio."]

@@ -10,18 +10,20 @@ from pathlib import Path
 import pytest
 from page_context import context_of, share
 
+from relstudy.cells import CellKey
 from relstudy.report.context import Context
 from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
-from relstudy.report.paper.inline import set_inline
+from relstudy.report.paper.blocks import in_layers, prose
+from relstudy.report.paper.inline import lines_of, set_inline
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole
 from relstudy.report.paper.writing import blocks_of, write_paper
 from relstudy.report.rendering import render_paper
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Content, Label, Toned, Turn, joined
+from relstudy.report.values import Captioned, Content, Glyph, Label, Toned, Turn, joined
 from relstudy.survey.items import Code, Item
 from relstudy.words import Lang
 
@@ -149,6 +151,21 @@ def said_by(runs: list) -> str:
 )
 def test_a_line_of_its_own_is_begun_and_ended_once_and_leaves_none_blank(value: Content, lines: str) -> None:
     assert said_by(set_inline(value)) == lines
+
+
+def test_a_drawing_prints_no_words_and_a_line_ends_where_another_begins() -> None:
+    glyph = Captioned(Glyph(0), "Prudents\u00a0: prioritaire", CellKey("expectations/a/tier/_/profile=p1"))
+    assert lines_of(set_inline(joined(" ", (glyph, "2")))) == [" 2"]
+    assert lines_of(set_inline(joined("", ("fait", Toned("note", "hier"))))) == ["fait", "hier"]
+
+
+def test_layers_stand_on_one_line_each_and_one_that_nobody_has_is_left_out() -> None:
+    panels = [[[prose("a")], [], [prose("1")]], [[prose("b")], [], []]]
+    (block,) = in_layers(panels, across=3)
+    assert [[[one["c"] for one in cell] for cell in row] for row in block["rows"]] == [
+        [[["a"]], [["b"]], []],
+        [[["1"]], [], []],
+    ]
 
 
 def test_what_stands_above_a_sheet_gives_way_to_less_where_it_takes_two_lines() -> None:
