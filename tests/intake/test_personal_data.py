@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.intake.personal_data import Finding, KnownName, find_personal_data, plain_name
+from relstudy.intake.personal_data.findings import Finding, KnownName, plain_name
+from relstudy.intake.personal_data.search import find_personal_data
 
 #: Passages between « » are to be found as the kind beside them; all texts are invented.
 PLANTED = (

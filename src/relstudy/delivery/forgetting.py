@@ -31,7 +31,7 @@ from relstudy.delivery.versions import DELIVERIES
 from relstudy.disk import refuse_unwritten
 from relstudy.errors import Fault, FaultLog, FieldworkError, StudyError, fault
 from relstudy.folding import look
-from relstudy.intake.personal_data import plain_name
+from relstudy.intake.personal_data.findings import plain_name
 from relstudy.outputs.workbook import listed_answers
 from relstudy.report.open_answers import may_be
 from relstudy.words import LANGS

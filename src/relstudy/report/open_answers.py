@@ -24,7 +24,7 @@ from relstudy.steps.intake import Intake
 from relstudy.survey.items import Item
 
 if TYPE_CHECKING:
-    from relstudy.intake.personal_data import Finding
+    from relstudy.intake.personal_data.findings import Finding
 
 #: Why answers are not listed: nobody wrote any; they are respondents' ids; fewer wrote than figures are published from;
 #: a sheet has not so many rows.
@@ -157,7 +157,7 @@ def may_be(listed: str, text: str) -> bool:
 def _find(texts: Sequence[str]) -> "list[list[Finding]]":
     """Return what `find_personal_data` does; the papers of every language ask it of the same texts."""
     # Its patterns take longer to compile than the rest of a small report's import.
-    from relstudy.intake.personal_data import find_personal_data
+    from relstudy.intake.personal_data.search import find_personal_data
 
     return find_personal_data(texts)
 

@@ -11,7 +11,8 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
-from relstudy.intake.personal_data import Finding, KnownName, find_personal_data
+from relstudy.intake.personal_data.findings import Finding, KnownName
+from relstudy.intake.personal_data.search import find_personal_data
 from relstudy.intake.redactions import STEM, VERBATIM, Redaction, read_redactions
 from relstudy.intake.register_columns import refuse_repeats
 from relstudy.survey.plan import Source, Study

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from relstudy.delivery.journal import state_folder
-from relstudy.intake.personal_data import Kind
+from relstudy.intake.personal_data.findings import Kind
 from relstudy.words import Lang, load_words
 
 KEY = "pseudonyms.csv"

@@ -6,7 +6,7 @@ from pathlib import Path
 from relstudy.delivery.redaction.material import Material
 from relstudy.delivery.redaction.pseudonyms import Pseudonyms, read_pseudonyms
 from relstudy.errors import FaultLog
-from relstudy.intake.personal_data import plain_name
+from relstudy.intake.personal_data.findings import plain_name
 from relstudy.intake.redactions import Redaction
 
 
