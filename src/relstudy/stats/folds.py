@@ -16,8 +16,9 @@ from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 
 #: Largest cells of a joint table, and fewer where respondents are: so many of them for a cell (timed in tests/bench). A pass
-#: over the respondents costs little more in a large table, and a large one takes more items at once.
-_JOINT, _FILLED = 65_536, 4
+#: over the respondents costs little more in a large table, and a large one takes more items at once. Columns are crossed up
+#: to a table of the least size whatever the respondents.
+_JOINT, _FILLED, _LEAST_JOINT = 65_536, 4, 8_192
 #: Joint columns counted together, more where many respondents are for each, and the states above which an item is counted
 #: apart from the small ones.
 _PARTITIONS, _MANY = 64, 700
@@ -80,10 +81,11 @@ def fold_states(items: Sequence[States], partitions: Sequence[Partition], design
     small = [i for i, item in enumerate(items) if item.size <= _SMALL]
     large = [i for i, item in enumerate(items) if item.size > _SMALL]
     room = min(_JOINT, max(216, design.n // _FILLED)) // layers
+    most = 4 * min(_JOINT, max(_LEAST_JOINT, design.n // _FILLED))
     together = max(_PARTITIONS, min(design.n // _MANY, _JOINT // 32))
     for group in (small, large):
         widest = max((items[i].size for i in group), default=1)
-        for chunk in _chunks(partitions, limit=min(together, 4 * _JOINT // (layers * widest))):
+        for chunk in _chunks(partitions, limit=min(together, most // (layers * widest))):
             column, spread = _joint_column(chunk, layer, layers=layers), {}
             for pack in _packs(items, group, room=room // _joint_size(chunk)):
                 packed = [items[i] for i in pack]
