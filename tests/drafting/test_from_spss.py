@@ -392,3 +392,9 @@ def test_codes_on_both_sides_of_nothing_are_a_scale(tmp_path: Path) -> None:
     study, made = drafted(tmp_path, {"evol": cycle(-2, -1, 0, 1, 2)}, variable_value_labels={"evol": labels})
     assert [code.value for code in items_of(study)["evol"].codes] == [-2, -1, 0, 1, 2]
     assert keys_of(made, "evol") == ["scale-or-list"]
+
+
+@pytest.mark.parametrize("sign", ["\U0001fae8", "\U0001fadc", "\U00018cd6"])
+def test_a_sign_of_a_later_unicode_is_a_label(tmp_path: Path, sign: str) -> None:
+    study, _ = drafted(tmp_path, {"q": cycle(1, 2)}, variable_value_labels={"q": {1: sign, 2: "Non"}})
+    assert len(items_of(study)["q"].codes) == 2

@@ -278,8 +278,11 @@ class Declaration:
 
 
 def _is_seen(text: str) -> bool:
-    """Tell whether a text shows anything: more than spaces, controls and signs without a form."""
-    return any(category(sign)[0] not in "ZC" for sign in text)
+    """Tell whether a text shows anything: more than spaces, controls and signs without a form.
+
+    A sign Python's tables do not know is one of a later Unicode: a new emoji shows.
+    """
+    return any(category(sign)[0] not in "ZC" or category(sign) == "Cn" for sign in text)
 
 
 def is_number(value: object) -> bool:
