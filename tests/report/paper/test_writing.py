@@ -119,6 +119,23 @@ def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fi
     assert _kept_whole([{"points": 20.0}, {"share": 2.0}], [0.0, 10.0], 100.0) == [{"points": 20.0}, {"share": 2.0}]
 
 
+def test_a_table_of_short_cells_is_not_stretched_and_one_long_cell_keeps_its_sheet() -> None:
+    def width(*cells: str) -> float:
+        rows = tuple(Row(head="Agence", cells=(cell,)) for cell in cells)
+        columns = (Column(title="Part"),)
+        (block,) = set_view(
+            Plain(
+                tables=(
+                    Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=rows),), notes=("n",)),
+                )
+            )
+        )
+        return float(block["width"])
+
+    assert width(*["61 %"] * 9) < 0.5
+    assert width(*["61 %"] * 9, "une précision qui prend toute la largeur de la feuille " * 2) == 1.0
+
+
 def test_a_table_too_tall_for_what_is_left_of_a_sheet_may_be_parted() -> None:
     def set_one(text: str) -> bool:
         columns = (Column(title="Dit", kind="text"), Column(title="Conclu", kind="text"))

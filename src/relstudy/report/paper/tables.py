@@ -141,7 +141,10 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     small = room < SHEET
     size = _SMALL.get(room) or next(size for least, size in _SIZES if len(places) >= least)
     shares = _widths(table, places, answers, longest=_DIVIDED if small else _LONGEST)
-    asked = _WIDER * sum(w.get("points", 0.0) + w.get("share", 0.0) * size * _LETTER + _CLEAR for w in shares)
+    signs = zip(shares, _longest_lines(answers, len(places)), strict=True)
+    asked = _WIDER * sum(
+        w.get("points", 0.0) + max(w.get("share", 0.0), longest) * size * _LETTER + _CLEAR for w, longest in signs
+    )
     part = min(asked / room, 1.0)
     needs = _needs(table, places, answers, size)
     widest = _NARROW if small else _WIDEST
@@ -165,6 +168,12 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
         "widths": widths,
         "rows": rows,
     }
+
+
+def _longest_lines(rows: Sequence[Block], columns: int) -> list[int]:
+    """Return the signs of the longest name of a row and of the longest line in each of the columns."""
+    found = [[max(map(len, lines_of(cell))) for cell in (row["head"], *row["cells"])] for row in rows]
+    return list(map(max, zip(*found, strict=True))) if found else [0] * (columns + 1)
 
 
 def _points(widths: list[dict[str, float]], room: float) -> list[float]:
