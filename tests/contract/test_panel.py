@@ -197,3 +197,39 @@ def test_a_panel_read_by_frozen_profiles_keeps_people_where_they_were(tmp_path: 
     stored = [pd.read_parquet(study / ".relstudy" / wave / "respondents.parquet") for wave in (FIRST, SECOND)]
     assert stored[0].set_index("respondent_id")["profile"].equals(stored[1].set_index("respondent_id")["profile"])
     assert set(cells.loc[cells["measure"] == "continuity", "text"]) == {"same"}
+
+
+def test_shares_of_coded_open_answers_are_compared_person_by_person(tmp_path: Path) -> None:
+    """The interval is that of two shares of overlapping samples: variances of each, minus twice the covariance of who is in both (Kish 1965, 12.4)."""
+    study = tmp_path / "coded"
+    study.mkdir()
+    (study / "study.toml").write_text(
+        '[study]\nid = "p"\nname = { fr = "P" }\nlanguages = ["fr"]\n[steps]\naudit = false\nbenchmark = false\n'
+        'interviews = false\nsurvey = true\n[respondents]\nid = "who"\npanel = true\n',
+        encoding="utf-8",
+    )
+    (study / "codebook.csv").write_text("code_id,label_fr\nwait,Attente\nprice,Prix\n", encoding="utf-8")
+    (study / "questionnaire.toml").write_text(
+        '[[items]]\nid = "why"\ntype = "open"\ncolumn = "Q"\nlabel = { fr = "Pourquoi ?" }\n', encoding="utf-8"
+    )
+    said: list[dict[str, bool]] = []
+    for shift, wave in ((0, "2026"), (40, "2027")):
+        people = range(shift, shift + 120)
+        said.append({f"p{n}": n % (3 if shift else 2) == 0 or (bool(shift) and n % 4 == 1) for n in people})
+        place = study / "waves" / wave
+        place.mkdir(parents=True)
+        (place / "wave.toml").write_text(f"field_start = {wave}-03-01\nfield_end = {wave}-03-09\n", encoding="utf-8")
+        (place / "responses.csv").write_text("who,Q\n" + "".join(f"{one},x\n" for one in said[-1]), encoding="utf-8")
+        lines = "".join(f"why,{one},{'wait' if waits else 'price'}\n" for one, waits in said[-1].items())
+        (place / "open_codings.csv").write_text("item,respondent_id,code_id\n" + lines, encoding="utf-8")
+    assert call("run", study, "--all", "--plain")[0] == 0
+    tests = pd.read_parquet(study / "out/2027/tests.parquet").set_index("key_a")
+    got = tests.loc["survey/why/share/wait/all"]
+    old, new = said
+    p, q, n = sum(old.values()) / len(old), sum(new.values()) / len(new), len(old)
+    both = sum((old[one] - p) * (new[one] - q) for one in old if one in new) / n**2
+    error = (p * (1 - p) / (n - 1) + q * (1 - q) / (n - 1) - 2 * both * n / (n - 1)) ** 0.5
+    assert got["verdict"] != "refused"
+    assert got["difference"] == pytest.approx(q - p)
+    assert [got["low"], got["high"]] == pytest.approx([q - p - 1.959964 * error, q - p + 1.959964 * error], abs=2e-4)
+    assert abs(both) > 1e-4

@@ -5,6 +5,7 @@ from relstudy.delivery.identity import hash_sources, wave_before
 from relstudy.errors import Fault, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.intake import Intake
+from relstudy.steps.open_answers import OpenAnswers
 from relstudy.steps.panel import Answers, BothWaves, doubt_persons
 from relstudy.steps.profiles import Profiles
 from relstudy.steps.weights import Weights
@@ -43,7 +44,7 @@ def read_answers(study: Study, wave: str, *, store: Store | None) -> Answers:
     StudyError
         The definitions or the answers of the wave have faults.
     """
-    result = _carried_out(study, wave, (Intake, Weights, Profiles), store=store)
+    result = _carried_out(study, wave, (Intake, Weights, Profiles, OpenAnswers), store=store)
     found = _answers(result)
     if result.failed or found is None:
         raise StudyError(f for f in result.faults if f.severity == "error")
@@ -84,7 +85,7 @@ def _carried_out(study: Study, wave: str, gives: tuple[type[object], ...], *, st
 
 
 def _answers(result: WaveResult) -> Answers | None:
-    intake, weights = result.given(Intake), result.given(Weights)
+    intake, weights, coded = result.given(Intake), result.given(Weights), result.given(OpenAnswers)
     if intake is None or weights is None:
         return None
     wave = result.wave
@@ -96,4 +97,5 @@ def _answers(result: WaveResult) -> Answers | None:
         sample=intake.sample,
         weights=weights,
         profiles=result.given(Profiles) or NO_PANEL,
+        coded=coded.coded if coded is not None else {},
     )

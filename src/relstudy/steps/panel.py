@@ -6,12 +6,13 @@ value but what each respondent brings to it (`stats.panels`).
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from relstudy.errors import Fault, fault
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.open_codings import CodedAnswers
 from relstudy.stats.design import Design
 from relstudy.stats.folds import states_allowed
 from relstudy.stats.panels import Links, correlate, link_units
@@ -30,7 +31,7 @@ FEW = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the figures of a wave were made of. One row per respondent in `responses`, `sample`, `weights`, `profiles`."""
+    """What the figures of a wave were made of. One row per respondent in `responses`, `sample`, `weights`, `profiles`, and in `coded`, the coded answers to open items."""
 
     wave: str
     file: str
@@ -39,6 +40,7 @@ class Answers:
     sample: Sample
     weights: Weights
     profiles: Profiles | NotInStudy
+    coded: Mapping[ItemId, CodedAnswers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +193,10 @@ def _figures_of_item(side: _Side, name: ItemId) -> dict[str, _Ratio]:
     if not item.tables or is_not_asked(item, responses):
         return {}
     found: dict[str, _Ratio] = {}
-    for entry in lay_out(item, items=side.items, responses=responses, states_allowed=states_allowed(side.design)):
+    allowed, coded = states_allowed(side.design), side.answers.coded.get(name)
+    entries = lay_out(item, items=side.items, responses=responses, states_allowed=allowed)
+    of_codes = () if coded is None else lay_out(coded.item, items={}, responses=coded.responses, states_allowed=allowed)
+    for entry in (*of_codes, *entries):
         if isinstance(entry, Layout):
             state = entry.states.state
             for reading in entry.readings:
