@@ -21,6 +21,7 @@ from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.names import Ids, is_wording, names_person, names_system, names_wave
 from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
+from relstudy.drafting.possible_sets import with_possible_sets
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles
 from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run, ticked_run
@@ -91,6 +92,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     ]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_exclusive(with_filters(with_neighbours(draft.propose()), shapes), shapes)
+    items = with_possible_sets(items, shapes, is_bare=_is_bare)
     items = tuple(with_first_rows(item, shapes) for item in items)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))

@@ -50,7 +50,7 @@ COREQ: dict[str, tuple[str, ...]] = {
     **dict.fromkeys((
         "interviewer", "credentials", "occupation", "gender", "training", "relationship", "knowledge", "bias", "theory",
     ), ()),
-    "selection": ("interviews_recruitment",), "approach": ("interviews_mode",), "size": (), "refusals": (),
+    "selection": ("interviews_recruitment",), "approach": (), "size": (), "refusals": (),
     "setting": ("interviews_place",), "presence": (), "description": ("interviews_population",), "guide": (),
     "repeats": (), "recording": (), "notes": (), "duration": ("interviews_duration",),
     "saturation": ("interviews_saturation",), "returned": (), "coders": ("coders",),

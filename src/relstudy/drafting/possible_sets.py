@@ -1,0 +1,47 @@
+"""Neighbouring questions of yes and no that nothing words: they may be the answers of one question, and only a person knows."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from relstudy.drafting.proposal import ProposedItem, Remark
+from relstudy.drafting.shapes import Shape
+
+#: What columns of yes and no hold, as programs write it.
+_PAIRS = tuple(
+    frozenset(pair)
+    for pair in (
+        ("1", "0"), ("yes", "no"), ("oui", "non"), ("y", "n"), ("o", "n"), ("true", "false"), ("vrai", "faux"),
+    )
+)  # fmt: skip
+#: Fewer neighbours are as often questions of their own.
+_FEWEST = 3
+
+
+def with_possible_sets(
+    items: Sequence[ProposedItem], shapes: Mapping[str, Shape], *, is_bare: Callable[[str], bool]
+) -> tuple[ProposedItem, ...]:
+    """Return the items; the first of each run of neighbours of yes and no asks whether they are one question.
+
+    `is_bare` tells whether a label is but the name of a column: what a file words is a question of its own.
+    """
+    marked: list[ProposedItem] = []
+    for is_one, run in groupby(items, key=lambda item: _is_yes_or_no(item, shapes, is_bare)):
+        group = list(run)
+        if is_one and len(group) >= _FEWEST and frozenset().union(*(_held(one, shapes) for one in group)) in _PAIRS:
+            asked = Remark("possible-set", {"columns": ", ".join(item.columns[0] for item in group)})
+            group[0] = replace(group[0], remarks=(*group[0].remarks, asked))
+        marked += group
+    return tuple(marked)
+
+
+def _is_yes_or_no(item: ProposedItem, shapes: Mapping[str, Shape], is_bare: Callable[[str], bool]) -> bool:
+    """Tell whether a question that nothing words holds yes and no, or one of them alone."""
+    if item.type != "single" or len(item.columns) != 1 or not all(map(is_bare, item.label.values())):
+        return False
+    held = _held(item, shapes)
+    return bool(held) and any(held <= pair for pair in _PAIRS)
+
+
+def _held(item: ProposedItem, shapes: Mapping[str, Shape]) -> frozenset[str]:
+    return frozenset(text.casefold() for text in shapes[item.columns[0]].texts)
