@@ -37,7 +37,7 @@ def with_possible_sets(
 
 def _is_yes_or_no(item: ProposedItem, shapes: Mapping[str, Shape], is_bare: Callable[[str], bool]) -> bool:
     """Tell whether a question that nothing words holds yes and no, or one of them alone."""
-    if item.type != "single" or len(item.columns) != 1 or not all(map(is_bare, item.label.values())):
+    if item.kind.answer != "choice" or len(item.columns) != 1 or not all(map(is_bare, item.label.values())):
         return False
     held = _held(item, shapes)
     return bool(held) and any(held <= pair for pair in _PAIRS)
