@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from relstudy.errors import SEVERITIES, Fault, fault
+from relstudy.errors import SEVERITIES, Fault, computed, fault
 from relstudy.fault_words import as_json, explain, fields_of
 from relstudy.words import Lang, load_words
 
@@ -150,3 +150,15 @@ def test_a_long_text_is_shortened_on_screen_not_in_json() -> None:
     long = fault("quote-not-in-source", "x.csv", found="a" * 5000)
     assert len(explain(long, "fr").message) < 400
     assert len(as_json(long, "fr")["found"]) == 5000
+
+
+def test_numbers_of_our_own_are_written_as_a_language_writes_them() -> None:
+    ours = fault("not-converged", "targets.csv", found=f"sex = 0.5: {computed(49.1)} % (trim = 1.5)", allowed="0")
+    assert as_json(ours, "fr")["found"] == "sex = 0.5: 49,1\u00a0% (trim = 1.5)"
+    assert as_json(ours, "en")["found"] == "sex = 0.5: 49.1% (trim = 1.5)"
+    assert "49,1\u00a0%" in explain(ours, "fr").message
+    assert as_json(fault("targets-not-one", "t.csv", found=computed(1e-7), allowed=computed(-0.5)), "fr") | {
+        "found": "1e-07", "allowed": "-0,5",
+    } == as_json(fault("targets-not-one", "t.csv", found=computed(1e-7), allowed=computed(-0.5)), "fr")  # fmt: skip
+    mail = fault("bad-value", "study.toml", found="a@=3.5")
+    assert as_json(mail, "fr")["found"] == "a@=3.5"

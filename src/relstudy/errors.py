@@ -139,6 +139,8 @@ class Fault:
 
     `found` and `allowed` are shown as they are, except where they begin with `@`: then the rest is a
     key of `[terms]` in the words of faults ("@blank", "@a-number"), so that they too exist in both languages.
+    A number the program has computed is written by `computed`, so that each language prints it as it writes numbers; one
+    quoted from a file stays as the file has it.
     `file` is relative to the study folder with `/`; `line` counts from 1 as an editor or Excel shows it.
     """
 
@@ -159,6 +161,11 @@ class Fault:
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, in the order of the contract."""
         return asdict(self)
+
+
+def computed(number: float, form: str = ".6g") -> str:
+    """Return a number of our own as `found` and `allowed` of a fault hold it: "@=0.98"."""
+    return f"@={number:{form}}"
 
 
 def fault(code: str, file: str, **place: Any) -> Fault:

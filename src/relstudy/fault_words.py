@@ -16,6 +16,8 @@ from relstudy.words import Lang, load_words
 
 #: A word of `[terms]` inside `found` or `allowed`: alone, or among others ("@item, not, (").
 _TERM = re.compile(r"(?<![\w@])@([a-z][a-z0-9-]*)")
+#: A number the program has computed (`errors.computed`), with the blank before a percent sign.
+_NUMBER = re.compile(r"(?<![\w@])@=(-?[0-9][0-9.e+-]*)( %)?")
 #: Faults that tell one column beside another.
 _OF_COLUMNS = frozenset({"missing-column", "extra-column"})
 _LINE = re.compile(r"L(\d+)\Z")
@@ -109,7 +111,8 @@ def _shown(text: str | None, words: Mapping[str, Any]) -> str:
         return ""
     if (line := _LINE.match(text)) is not None:
         return cast("str", words["words"]["line"].format(n=line[1]))
-    terms = words["terms"]
+    terms, point, percent = words["terms"], words["words"]["decimal"], words["words"]["percent"]
+    text = _NUMBER.sub(lambda m: m[1].replace(".", point) + (percent if m[2] else ""), text)
     return _TERM.sub(lambda m: terms.get(m[1], m[0]), text)
 
 

@@ -182,3 +182,15 @@ def test_what_stands_against_raking_is_named(
         assert not {"targets-not-one", "unknown-code"} <= {c for c, _, _ in errors}
         assert not {"targets-not-one", "unknown-item"} <= {c for c, _, _ in errors}
     assert not (study / "out").exists()
+
+
+def test_shares_of_the_population_that_counts_give_are_noted(tmp_path: Path) -> None:
+    study = raked(tmp_path, "item,code,share,count\nsexe,1,0.48,\nsexe,2,0.52,\ncible,client,,4000\ncible,prospect,,1000\n")
+    code, report, _ = call("check", study, "--lang", "fr")
+    (note,) = (f for f in report["faults"] if f["file"] == "targets.csv")
+    assert (code, note["code"], note["severity"], note["line"]) == (0, "read-as", "note", 2)
+    assert note["found"] == "parts pour sexe et effectifs pour cible, le total des poids étant de 5000"
+    assert call("run", study, "--plain")[0] == 0
+    cells = cells_of(study)["value"]
+    assert cells["weights/_/sum/_/all"] == pytest.approx(5000)
+    assert cells["survey/sexe/share/1/all"] == pytest.approx(0.48)

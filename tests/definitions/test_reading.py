@@ -429,7 +429,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a line that is a word": (swap(S, '"stated"', '"stated"\nline = "median"'), "bad-value", S, "median", {"allowed": "mean"}),
     "a fraction": (swap(S, '"stated"', '"stated"\nvoiced_by = "half"'), "bad-value", S, "voiced_by", {}),
     "a fraction over one": (swap(S, '"stated"', '"stated"\nvoiced_by = "3/2"'), "bad-value", S, "voiced_by", {}),
-    "weights of the grid": (swap(S, "weight = 1.0", "weight = 0.9"), "targets-not-one", S, "[grid.reach]", {"found": "0.9", "allowed": "1"}),
+    "weights of the grid": (swap(S, "weight = 1.0", "weight = 0.9"), "targets-not-one", S, "[grid.reach]", {"found": "@=0.9", "allowed": "1"}),
     "a negative weight": (swap(S, "weight = 1.0", "weight = -1.0"), "bad-value", S, "weight = -1.0", {}),
     "no weight": (swap(S, "weight = 1.0\n", ""), "missing-key", S, "[grid.reach]", {"column": "weight", "item": "grid.reach"}),
     "a scale upside down": (swap(S, "weight = 1.0", "weight = 1.0\nscale = [10, 0]"), "bad-value", S, "scale", {}),

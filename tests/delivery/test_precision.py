@@ -39,3 +39,37 @@ def test_what_the_interval_is_called_follows_wave_toml(tmp_path: Path, said: str
         wave = folder / "waves/2026-03/wave.toml"
         wave.write_text(wave.read_text(encoding="utf-8") + f'sample_design = "{said}"\n', encoding="utf-8")
     assert {one.sampling for one in precision(folder).values()} == {sampling}
+
+
+_RAKED = ('method = "column"\ncolumn = "poids"', 'method = "rake"')
+
+
+def _edited(folder: Path, *pairs: tuple[str, str]) -> Path:
+    study = folder / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    for before, after in pairs:
+        assert before in text
+        text = text.replace(before, after)
+    study.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (_RAKED,),  # targets.csv is missing
+        (('method = "column"', 'method = "colum"'),),
+        (('target = "cible"', 'target = "cible"\nkeep = "sexe == 3"'),),
+    ],
+)
+def test_the_precision_of_another_sample_is_not_shown(pairs: tuple[tuple[str, str], ...], tmp_path: Path) -> None:
+    report = check_study(_edited(write_study(tmp_path / "s"), *pairs))
+    assert not report.ok
+    assert report.precision == ()
+
+
+def test_a_fault_of_something_else_leaves_the_precision(tmp_path: Path) -> None:
+    whole = check_study(write_study(tmp_path / "whole")).precision
+    broken = check_study(_edited(write_study(tmp_path / "s"), ('banner = ["sexe"]', 'banner = ["sex"]')))
+    assert not broken.ok
+    assert broken.precision == whole != ()

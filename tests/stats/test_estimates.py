@@ -169,8 +169,9 @@ def test_a_stratum_drawn_whole_may_be_of_one() -> None:
 )
 def test_an_fpc_that_cannot_be_is_refused(fpc: list[float], found: str) -> None:
     with pytest.raises(MethodError) as refused:
-        Design.of(np.ones(4), strata=np.array([0, 0, 1, 1]), fpc=np.array(fpc))
-    assert refused.value.faults[0].found == found
+        Design.of(np.ones(4), strata=np.array([0, 0, 1, 1]), fpc=np.array(fpc), file="waves/2026-03/responses.csv")
+    told = refused.value.faults[0]
+    assert (told.found, told.file, told.item) == (found, "waves/2026-03/responses.csv", "design.fpc")
 
 
 @st.composite

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from relstudy.definitions.read_declaration import ID, LANGUAGE, Declaration, is_number, show
 from relstudy.definitions.read_practices import DeclaredPractices, read_practices
 from relstudy.definitions.read_toml import Document
-from relstudy.errors import SEVERITIES, FaultLog
+from relstudy.errors import SEVERITIES, FaultLog, computed
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import ItemId
 from relstudy.survey.plan import (
@@ -516,7 +516,7 @@ def _read_criteria(
     total = sum(c.weight for c in criteria)
     sound = not any(f.column == "weight" for f in root.log.faults[before:])
     if criteria and sound and abs(total - 1) > 1e-9:
-        grid.fault("targets-not-one", column="weight", item="grid", found=f"{total:.12g}", allowed="1")
+        grid.fault("targets-not-one", column="weight", item="grid", found=computed(total, ".12g"), allowed="1")
     return tuple(criteria)
 
 

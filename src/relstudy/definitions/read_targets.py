@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_items import known_codes
 from relstudy.definitions.read_registers import Line, records_of
+from relstudy.errors import computed
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.kinds import types_for
@@ -37,7 +38,8 @@ def read_targets(
     """Return the margins of a file of targets, in the order of its lines; what is wrong in it goes into the log.
 
     Faults: missing-column, missing-value, not-a-number, bad-value, duplicate-id, unknown-item, unknown-code,
-    targets-not-one (shares that do not sum to one, counts of two margins with different totals).
+    targets-not-one (shares that do not sum to one, counts of two margins with different totals). That some margins are
+    shares and others counts is noted (read-as).
     """
     table = read_table(source, folder.log)
     if table is None:
@@ -59,6 +61,7 @@ def read_targets(
         else:
             gaps.add(line.text("item") or "")
     _refuse_totals(margins, gaps)
+    _note_both(folder, source, margins)
     return tuple(
         TargetMargin(
             items=tuple(map(ItemId, item.split("*"))),
@@ -157,10 +160,25 @@ def _refuse_totals(margins: Mapping[str, _Entries], gaps: Collection[str]) -> No
             continue
         if not entries.counted:
             if abs(summed - 1.0) > _ROUNDED:
-                entries.lines[0].fault("targets-not-one", "share", item=item, found=f"{summed:.6g}", allowed="1")
+                entries.lines[0].fault("targets-not-one", "share", item=item, found=computed(summed), allowed="1")
         elif total is None:
             total = summed
         elif abs(summed - total) > _ROUNDED * total:
             entries.lines[0].fault(
-                "targets-not-one", "count", item=item, found=f"{summed:.12g}", allowed=f"{total:.12g}"
+                "targets-not-one", "count", item=item, found=computed(summed, ".12g"), allowed=computed(total, ".12g")
             )
+
+
+def _note_both(folder: StudyFolder, source: Source, margins: Mapping[str, _Entries]) -> None:
+    """Note that the counts of some margins are the population the shares of others are of: weights sum to them."""
+    whole = {item: one for item, one in margins.items() if one.lines and one.is_whole}
+    shares = [item for item, one in whole.items() if not one.counted]
+    counts = [item for item, one in whole.items() if one.counted]
+    if shares and counts:
+        total = computed(sum(whole[counts[0]].values), ".12g")
+        folder.log.add(
+            "read-as",
+            source.path,
+            line=whole[shares[0]].lines[0].line,
+            found=f"@shares-of {', '.join(shares)} @counts-of {', '.join(counts)}, @weights-sum-to {total}",
+        )

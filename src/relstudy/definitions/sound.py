@@ -47,6 +47,17 @@ def sound_part(study: Study, faults: Iterable[Fault]) -> Study:
     )
 
 
+def stands_as_declared(study: Study, sound: Study, wave: Wave, faults: Iterable[Fault]) -> bool:
+    """Tell whether the respondents and weights of a wave of the sound part are those the study declares."""
+    declared = next(one for one in study.waves if one.id == wave.id)
+    broken = any(
+        f.severity == "error"
+        and (f.file == declared.weighting.targets_file or (f.file == "study.toml" and (f.item or "").startswith("weighting")))
+        for f in faults
+    )
+    return not broken and wave.weighting == declared.weighting and sound.respondents.keep == study.respondents.keep
+
+
 def _sound_wave(wave: Wave, broken: set[str]) -> Wave:
     """Return a wave with its sound items, raked to the margins that are of these; unweighted where none is left."""
     items = _sound_items(wave.items, broken)

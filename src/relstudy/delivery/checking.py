@@ -13,7 +13,7 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_review import check_review
 from relstudy.definitions.reading import read_study
-from relstudy.definitions.sound import sound_part
+from relstudy.definitions.sound import sound_part, stands_as_declared
 from relstudy.delivery.fieldwork import QuotaState, interim_states, quota_states
 from relstudy.delivery.identity import hash_sources
 from relstudy.delivery.jobs import exit_code
@@ -115,11 +115,14 @@ def check_study(folder: Path, *, wave: str | None = None) -> CheckReport:
             faults += accept(said, study.accepted)
             faults += accept(doubt_panel(study, result, store=store), study.accepted)
             faults += accept((*doubt_turned(result, _past_of(study, one)), *note_shared(result)), study.accepted)
-            precision += precision_of(study, result)
+            shown = tuple(precision_of(study, result))
+            # What an error has unweighted, or let in, would print the precision of another sample.
+            if reading.partial is None or stands_as_declared(reading.partial, study, one, reading.faults):
+                precision += shown
             quotas += _quotas(study, result)
             faults += accept(name_orphans(study, one), study.accepted)
             faults += accept(note_open(study, one, result.given(Intake)), study.accepted)
-            faults += small_bases(study, one, precision)
+            faults += small_bases(study, one, shown)
             faults += _doubt_words(study, one, store=store, sound=not any(f.severity == "error" for f in faults))
     faults += _faults_of_review(folder)
     return CheckReport(faults=tuple(dict.fromkeys(faults)), precision=tuple(precision), quotas=tuple(quotas))

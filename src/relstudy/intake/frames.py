@@ -102,7 +102,8 @@ class Sample:
     `weight` is as in the file (ones where the study has no weights), never rescaled. `strata`, `clusters` are integer
     labels, `fpc` float64; empty arrays where not declared. `strata_names` are the names of the strata by label.
     `duration` (n,) is what each interview took, nan where blank; empty where not declared. `replication` tells the
-    replicate weights that errors are taken from, None where they are linearised.
+    replicate weights that errors are taken from, None where they are linearised. `file` is the wave's file of answers,
+    named where the design does not hold together.
     """
 
     weight: np.ndarray
@@ -112,6 +113,7 @@ class Sample:
     strata_names: np.ndarray = field(default_factory=lambda: np.empty(0, dtype="<U1"))
     duration: np.ndarray = field(default_factory=lambda: np.empty(0))
     replication: Replication | None = None
+    file: str = "study.toml"
 
     def take(self, rows: np.ndarray) -> "Sample":
         """Return the sample of some respondents: their places, or a mask."""

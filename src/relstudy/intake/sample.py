@@ -125,6 +125,7 @@ def read_sample(
         replication=None
         if design.replicates is None
         else Replication(kind=design.replicates, resamples=design.resamples, seed=design.seed),
+        file=table.file,
     )
 
 

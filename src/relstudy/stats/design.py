@@ -95,12 +95,13 @@ class Design:
         names: np.ndarray = EMPTY,
         calibration: Calibration | None = None,
         replication: Replication | None = None,
+        file: str = "study.toml",
     ) -> "Design":
         """Return the design of a sample; empty arrays are not declared.
 
         Clusters are nested in strata: equal labels in two strata are two clusters. `fpc` is the size of the population
         of sampling units of the respondent's stratum, or, where no value is above 1, the share of it that was drawn.
-        `names` are the strata's names by label, for faults.
+        `names` are the strata's names by label, `file` the file of the answers, for faults.
 
         Raises
         ------
@@ -122,7 +123,7 @@ class Design:
             part, stratum = stratum_of, np.arange(h)
             units = np.bincount(stratum_of, minlength=h) if len(stratum_of) else np.array([n])
         named = names[strata_labels] if len(names) else strata_labels
-        fraction = _fractions(fpc, stratum_of, units, names=named.astype(str).tolist() if len(strata) else [])
+        fraction = _fractions(fpc, stratum_of, units, names=named.astype(str).tolist() if len(strata) else [], file=file)
         factor = np.full(h, np.nan)
         np.divide(units, units - 1.0, out=factor, where=units > 1)
         factor *= 1.0 - fraction
@@ -130,7 +131,7 @@ class Design:
         lonely = np.isnan(factor)
         if lonely.any() and (len(strata) or len(clusters)):
             shown = [str(names[label] if len(names) else label) for label in strata_labels[lonely].tolist()]
-            raise MethodError(_lonely(shown if len(strata) else ["1"], "strata" if len(strata) else "clusters"))
+            raise MethodError(_lonely(shown if len(strata) else ["1"], "strata" if len(strata) else "clusters", file))
         plain = cls(
             weight=weight,
             square=weight * weight,
@@ -147,11 +148,11 @@ class Design:
         return replace(plain, calibration=calibration, margins=_margin_terms(plain, calibration))
 
 
-def _lonely(names: list[str], key: str) -> Iterator[Fault]:
+def _lonely(names: list[str], key: str, file: str) -> Iterator[Fault]:
     """Return a fault for each stratum of one unit; the last one told counts the others."""
     for place, name in enumerate(names[:MOST_TOLD]):
         more = len(names) - MOST_TOLD if place == MOST_TOLD - 1 else 0
-        yield fault("lonely-stratum", "study.toml", item=f"design.{key}", found=name, more=more)
+        yield fault("lonely-stratum", file, item=f"design.{key}", found=name, more=more)
 
 
 def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
@@ -170,32 +171,32 @@ def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
     return MarginTerms(regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross)
 
 
-def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray, *, names: list[str]) -> np.ndarray:
+def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray, *, names: list[str], file: str) -> np.ndarray:
     """Return the share of each stratum's sampling units that was drawn, shape (strata,); `names` are the strata's, none without strata."""
     if not len(fpc):
         return np.zeros(len(units))
     if not np.isfinite(fpc).all() or bool((fpc <= 0).any()):
-        _refuse_fpc("@not-above-zero")
+        _refuse_fpc(file, "@not-above-zero")
     sizes = bool((fpc > 1).any())
     if sizes and bool((fpc < 1).any()):
-        _refuse_fpc("@sizes-and-shares")
+        _refuse_fpc(file, "@sizes-and-shares")
     group = stratum_of if len(stratum_of) else np.zeros(len(fpc), dtype=np.intp)
     low, high = np.full(len(units), np.inf), np.full(len(units), -np.inf)
     np.minimum.at(low, group, fpc)
     np.maximum.at(high, group, fpc)
     if bool((low != high).any()):
-        _refuse_fpc("@varies-in-stratum")
+        _refuse_fpc(file, "@varies-in-stratum")
     fraction: np.ndarray = units / low if sizes else low
     beyond = np.flatnonzero(fraction > 1 + 1e-12).tolist()
     if beyond:
         # Shares above one are sizes, so that here each is a size.
         told = [f"{names[h]}: {low[h]:g} < {units[h]}" if names else f"{low[h]:g} < {units[h]}" for h in beyond]
-        _refuse_fpc(f"@population-below-sample ({', '.join(told)})", allowed=f">= {units[beyond[0]]}")
+        _refuse_fpc(file, f"@population-below-sample ({', '.join(told)})", allowed=f">= {units[beyond[0]]}")
     return fraction
 
 
-def _refuse_fpc(found: str, *, allowed: str = "@one-fpc-per-stratum") -> None:
-    raise MethodError([fault("bad-value", "study.toml", item="design.fpc", found=found, allowed=allowed)])
+def _refuse_fpc(file: str, found: str, *, allowed: str = "@one-fpc-per-stratum") -> None:
+    raise MethodError([fault("bad-value", file, item="design.fpc", found=found, allowed=allowed)])
 
 
 def kish_effective(weight: np.ndarray) -> float:

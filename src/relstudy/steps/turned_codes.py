@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from relstudy.errors import Fault, fault
+from relstudy.errors import Fault, computed, fault
 from relstudy.folding import fold, look
 from relstudy.intake.frames import Responses
 from relstudy.stats.design import kish_effective
@@ -130,5 +130,5 @@ def _doubt_shares(
         column=item.columns[0] if item.columns else None,
         item=item.id,
         found=", ".join(f"{a} -> {b}" for a, b in moved),
-        allowed=f"{100 * found.plain:.0f} % / {100 * found.turned:.0f} %",
+        allowed=f"{computed(100 * found.plain, '.0f')} % / {computed(100 * found.turned, '.0f')} %",
     )

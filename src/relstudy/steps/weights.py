@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from relstudy.cells import Cell, Unit, cells_frame
-from relstudy.errors import Fault, MethodError, fault
+from relstudy.errors import Fault, MethodError, computed, fault
 from relstudy.folding import fold
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.calibration import Calibration
@@ -94,7 +94,7 @@ def weigh_respondents(
                     wave_weighting.targets_file,
                     line=margin.lines[raked.worst[1]],
                     item=margin.name,
-                    found=f"{name}: {100 * raked.misfit:.3g} %{limit}",
+                    found=f"{name}: {computed(100 * raked.misfit, '.3g')} %{limit}",
                     allowed="0",
                 )
             ]
@@ -235,6 +235,7 @@ def design_of(sample: Sample, weights: Weights) -> Design:
         names=sample.strata_names,
         calibration=weights.calibration,
         replication=sample.replication,
+        file=sample.file,
     )
 
 
