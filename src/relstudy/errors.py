@@ -71,6 +71,7 @@ SEVERITIES: dict[str, Severity] = {
     "range-turned-date": "warning",
     "exclusive-with-others": "warning",
     "ranked-twice": "warning",
+    "far-value": "warning",
     "read-as": "note",
     "left-out": "note",
     "orphaned": "note",

@@ -185,7 +185,9 @@ def test_what_stands_against_raking_is_named(
 
 
 def test_shares_of_the_population_that_counts_give_are_noted(tmp_path: Path) -> None:
-    study = raked(tmp_path, "item,code,share,count\nsexe,1,0.48,\nsexe,2,0.52,\ncible,client,,4000\ncible,prospect,,1000\n")
+    study = raked(
+        tmp_path, "item,code,share,count\nsexe,1,0.48,\nsexe,2,0.52,\ncible,client,,4000\ncible,prospect,,1000\n"
+    )
     code, report, _ = call("check", study, "--lang", "fr")
     (note,) = (f for f in report["faults"] if f["file"] == "targets.csv")
     assert (code, note["code"], note["severity"], note["line"]) == (0, "read-as", "note", 2)

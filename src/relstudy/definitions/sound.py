@@ -52,7 +52,10 @@ def stands_as_declared(study: Study, sound: Study, wave: Wave, faults: Iterable[
     declared = next(one for one in study.waves if one.id == wave.id)
     broken = any(
         f.severity == "error"
-        and (f.file == declared.weighting.targets_file or (f.file == "study.toml" and (f.item or "").startswith("weighting")))
+        and (
+            f.file == declared.weighting.targets_file
+            or (f.file == "study.toml" and (f.item or "").startswith("weighting"))
+        )
         for f in faults
     )
     return not broken and wave.weighting == declared.weighting and sound.respondents.keep == study.respondents.keep

@@ -10,6 +10,8 @@ def say_countings(counted: Mapping[str, Counting], names: Mapping[str, str], log
     """Record each document of which it is not known how its offsets were counted (unsettled-offsets), or which fits two ways alike (rival-offsets)."""
     for key, one in counted.items():
         if not one.is_settled:
-            log.add("unsettled-offsets", file, item=names[key], found=computed(one.score, ".2f"), allowed=computed(LEAST))
+            log.add(
+                "unsettled-offsets", file, item=names[key], found=computed(one.score, ".2f"), allowed=computed(LEAST)
+            )
         elif one.rival is not None:
             log.add("rival-offsets", file, item=names[key], found=one.dialect.name, allowed=one.rival.name)

@@ -12,6 +12,7 @@ from relstudy.intake.checking import check_answers
 from relstudy.intake.conflicts import say_conflicts
 from relstudy.intake.derived import derive
 from relstudy.intake.drift import tell_drift
+from relstudy.intake.far_values import say_far_values
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.no_interviews import say_no_interviews
@@ -101,6 +102,7 @@ def read_responses(
     log.stop(FieldworkError)
     _derive_all(items, answers)
     say_conflicts(table, items, answers, log)
+    say_far_values(table, items, answers, log)
     _decide_blanks(table, ids, items, answers, log)
     weighted = sample.weight != 0
     if not weighted.any():

@@ -123,7 +123,9 @@ class Design:
             part, stratum = stratum_of, np.arange(h)
             units = np.bincount(stratum_of, minlength=h) if len(stratum_of) else np.array([n])
         named = names[strata_labels] if len(names) else strata_labels
-        fraction = _fractions(fpc, stratum_of, units, names=named.astype(str).tolist() if len(strata) else [], file=file)
+        fraction = _fractions(
+            fpc, stratum_of, units, names=named.astype(str).tolist() if len(strata) else [], file=file
+        )
         factor = np.full(h, np.nan)
         np.divide(units, units - 1.0, out=factor, where=units > 1)
         factor *= 1.0 - fraction
@@ -171,7 +173,9 @@ def _margin_terms(design: Design, calibration: Calibration) -> MarginTerms:
     return MarginTerms(regression=calibration.regression(), sums=sums, squares=squares, by_unit=by_unit, cross=cross)
 
 
-def _fractions(fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray, *, names: list[str], file: str) -> np.ndarray:
+def _fractions(
+    fpc: np.ndarray, stratum_of: np.ndarray, units: np.ndarray, *, names: list[str], file: str
+) -> np.ndarray:
     """Return the share of each stratum's sampling units that was drawn, shape (strata,); `names` are the strata's, none without strata."""
     if not len(fpc):
         return np.zeros(len(units))
