@@ -26,7 +26,7 @@ from relstudy.survey.plan import Study
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
 WAVES = ("2025-03", "2026-03", "2027-03")
-DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv")
+DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv", "tradeoffs.csv")
 PLAN = tomllib.loads((BANQUE / "planted.toml").read_text(encoding="utf-8"))
 TWO_MEGABYTES = 2 * 1024 * 1024
 
@@ -353,7 +353,32 @@ def test_journeys_show_the_practices_planted_in_them(ran: Path) -> None:
         for column, count in counts.items():
             cell = cells.loc[f"journeys/_/practice/{practice}/{column if column == 'all' else f'target={column}'}"]
             assert (cell.value, cell.base) == (count, told[column]), (practice, column)
-    assert not [key for key in cells_of(ran, "2026-03").index if key.startswith("journeys/")]
+    assert not [key for key in cells_of(ran, "2026-03").index if key.startswith("journeys/_/practice/")]
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_one_choice_comes_before_the_others(wave: str, ran: Path) -> None:
+    cells, planted = cells_of(ran, wave), PLAN["choices"][wave]
+    over = cells[cells.index.str.fullmatch(r"journeys/\w+/over/\w+/all")].sort_values("value", ascending=False)
+    chosen, refused, cases = planted["first"]
+    assert (over.index[0], over["value"].iloc[0]) == (f"journeys/{chosen}/over/{refused}/all", cases)
+    assert over["value"].iloc[1] < cases
+    assert set(over["base"]) == {planted["told"]}
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_the_review_of_personal_data_stands_in_the_texts_and_in_the_report(wave: str, ran: Path) -> None:
+    texts = {one["verbatim_id"]: one["text"] for one in rows("waves", wave, "verbatims.csv")}
+    with BANQUE.joinpath("waves", wave, "redactions.csv").open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    record = tomllib.loads(BANQUE.joinpath("waves", wave, "redacted.toml").read_text(encoding="utf-8"))["review"]
+    assert (record["verbatims"], record["replaced"], record["kept"]) == (len(texts), len(lines), 0)
+    for line in lines:
+        passage = texts[line["verbatim_id"]][int(line["start"]) : int(line["end"])]
+        assert (line["decision"], passage) == ("applied", line["pseudonym"])
+    page = (ran / "out" / wave / "report.fr.html").read_text(encoding="utf-8")
+    method = page.partition('data-page="method"')[2].partition("</section>")[0]
+    assert "Textes pseudonymisés" in method
 
 
 @pytest.mark.parametrize(("lang", "title"), [("fr", "Ce que racontent les parcours"), ("en", "What the journeys tell")])

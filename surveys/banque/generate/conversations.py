@@ -6,6 +6,9 @@ Marks may lie inside one another.
 
 A journey is a list of steps such as `purchase branch&messaging - done @2`: phase, channel and what was used at the same time, `+` or
 `-` for continuity, outcome, the sentence that tells it.
+
+A choice is such as `branch over phone&app for cr_stake in st_purchase @3`: what was chosen and refused, why, in what situation, the
+sentence that tells it.
 """
 
 import re
@@ -23,10 +26,17 @@ _CODE = re.compile(r"([a-z0-9_]+?)([-+=][012])?([?!]{0,2})\Z")
 _STEP = re.compile(
     r"(?P<phase>\w+) (?P<offer>\w+)(?:&(?P<beside>\w+))?(?: (?P<continuity>[+-]))?(?: (?P<outcome>\w+))?(?: @(?P<said>\d+))?\Z"
 )
+_CHOICE = re.compile(
+    r"(?P<chosen>\w+) over (?P<refused>[\w&]+)(?: for (?P<reason>[\w&]+))?(?: in (?P<situation>\w+))?(?: @(?P<said>\d+))?\Z"
+)
+#: What stands in the place of personal data, such as `[Personne 1]`.
+_PSEUDONYM = re.compile(r"\[[^\W\d_]+ [0-9]+\]")
 _WHOLE = re.compile(r"\[([a-z0-9_,?!=+-]+)\] ")
 
 #: The columns of journeys.csv.
 JOURNEY = ("case_id", "journey_id", "step", "offer_id", "phase", "outcome", "continuity", "with", "verbatim_id")
+#: The columns of tradeoffs.csv.
+TRADEOFF = ("case_id", "chosen", "refused", "situation", "reason", "verbatim_id")
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,11 @@ def read_marks(sentence: str) -> tuple[str, list[Mark]]:
             opened.append((begins[1], len(text)))
             place = begins.end()
             continue
+        stands = _PSEUDONYM.match(sentence, place)
+        if stands is not None:
+            text += stands[0]
+            place = stands.end()
+            continue
         if sentence[place] == "}":
             codes, start = opened.pop()
             marks += [read_code(part, start, len(text)) for part in codes.split(",")]
@@ -82,7 +97,7 @@ def read_code(part: str, start: int | None = None, end: int | None = None) -> Ma
 def draw_interviews(
     told: Sequence[Mapping[str, Any]], plan: Plan, codebook: Sequence[Mapping[str, str]], chance: Chance
 ) -> dict[str, list[list[object]]]:
-    """Return the tables of the interviews: cases, verbatims, codings of two coders, matters raised with each case; journeys where told.
+    """Return the tables of the interviews: cases, verbatims, codings of two coders, matters raised with each case; journeys and choices where told.
 
     A case was asked every code that has none below it, but those it names in `not_asked` (a parent stands for all below it).
     """
@@ -94,6 +109,7 @@ def draw_interviews(
     ]  # fmt: skip
     asked: list[list[object]] = [["case_id", "code_id"]]
     journeys: list[list[object]] = []
+    choices: list[list[object]] = []
     for case in told:
         cases.append([case["id"], case["target"], case.get("kind", "individual"), case["attributes"]])
         unasked = set(case.get("not_asked", ()))
@@ -103,6 +119,7 @@ def draw_interviews(
             if line["code_id"] not in parents and not unasked & {line["code_id"], line["parent_id"]}
         ]
         journeys += journey_lines(case["id"], case.get("journeys", ()))
+        choices += [choice_line(case["id"], text) for text in case.get("choices", ())]
         for number, sentence in enumerate(case["said"], start=1):
             name = f"{case['id']}-{number}"
             text, marks = read_marks(sentence)
@@ -116,7 +133,19 @@ def draw_interviews(
                     if (again := second_opinion(mark, agreement, chance)) is not None
                 ]
     tables = {"cases": cases, "verbatims": verbatims, "codings": codings, "asked": asked}
-    return {**tables, "journeys": [list(JOURNEY), *journeys]} if journeys else tables
+    told_of = {"journeys": (JOURNEY, journeys), "tradeoffs": (TRADEOFF, choices)}
+    return tables | {stem: [list(header), *lines] for stem, (header, lines) in told_of.items() if lines}
+
+
+def choice_line(case: str, text: str) -> list[object]:
+    """Return the line of tradeoffs.csv of one choice."""
+    found = _CHOICE.match(text)
+    if found is None:
+        raise ValueError(f"a choice that is not one: {text!r}")
+    choice = found.groupdict(default="")
+    refused, reasons = (choice[name].replace("&", "|") for name in ("refused", "reason"))
+    said = f"{case}-{choice['said']}" if choice["said"] else ""
+    return [case, choice["chosen"], refused, choice["situation"], reasons, said]
 
 
 def journey_lines(case: str, told: Sequence[Sequence[str]]) -> list[list[object]]:
