@@ -146,6 +146,29 @@ def test_everything_wrong_is_said_with_its_line_and_nothing_is_written(study: Pa
     assert tables_of(study) == before
 
 
+@pytest.mark.parametrize(
+    ("written", "allowed"),
+    [
+        ("Telephone", "Téléphone [tel]"),
+        ("téléphone", "Téléphone [tel]"),
+        ("Téléphone fixe [fixe]", "Téléphone [tel]"),
+        ("Attentes", "Attente [attente]"),
+        ("atente", "Attente [attente]"),
+        ("sites", "=Site [site]"),
+        ("Fax", "tel, attente, site"),
+        ("Attente [attente]; Téléphone [tel]", "attente, tel"),
+    ],
+)
+def test_a_code_that_is_unknown_is_proposed_by_its_label_as_by_its_id(
+    study: Path, tmp_path: Path, written: str, allowed: str
+) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    fill_round(out, [{"verbatim_id": "A-1", "code": written}])
+    faults = call_json("import", study, out, "--wave", WAVE)[1]["faults"]
+    assert [(f["code"], f["found"], f["allowed"]) for f in faults] == [("unknown-code", written, allowed)]
+
+
 def test_a_sheet_that_was_renamed_is_known_by_its_columns(study: Path, tmp_path: Path) -> None:
     out = tmp_path / "r.xlsx"
     prepared(study, out)

@@ -16,7 +16,7 @@ from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, f
 from relstudy.folding import fold
 from relstudy.intake.interviews import InterviewFiles
 from relstudy.intake.readings import find_readings, name_coders
-from relstudy.nearest import nearest
+from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.plan import Study
 from relstudy.words import LANGS, load_words
 
@@ -209,9 +209,18 @@ class _Placing:
         # Two codes in one cell would be the last alone: a cell is one code.
         code = self.codes.get(shown) or self.codes.get(line.code) if len(named) < _SEVERAL else None
         if code is None:
-            ids = [entry.id for entry in self.study.codebook]
-            self._say(line, "unknown-code", "code", found=line.code, allowed=nearest(shown, ids) or ", ".join(ids))
+            allowed = ", ".join(named) if named else self._likely(line.code, shown)
+            self._say(line, "unknown-code", "code", found=line.code, allowed=allowed)
         return code
+
+    def _likely(self, written: str, shown: str) -> str:
+        """Return the code that is clearly meant, by its label or its id; where none is, the ids, the nearest first."""
+        label = written.rpartition("[")[0].strip() if shown != written else written
+        meant = nearest(label, self.codes) or nearest(shown, self.codes)
+        if meant is None:
+            return nearest_first(shown, [entry.id for entry in self.study.codebook])
+        code = self.codes[meant]
+        return f"{self.study.labels.get('codebook', code, lang=self.study.languages[0])} [{code}]"
 
     def _span(self, line: GivenLine, text: _Text) -> tuple[int, int] | None:
         end = text.ends.get(line.start) if line.start is not None else None
