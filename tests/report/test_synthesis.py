@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
 from page_context import context_of
 
+from relstudy.cells import Cell
 from relstudy.report.pages.synthesis import SynthesisView, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.study.method import StepOutcome, WaveResult
@@ -28,3 +30,20 @@ def test_what_would_be_made_of_interviews_is_not_missed_beside_them() -> None:
     assert [read_flat(note.text) for note in view.absent] == [
         "Étude qualitative, hypothèses, comparaison avec la vague précédente."
     ]
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"), [(4, None), (5, "et 1 autre, page Benchmark"), (7, "et 3 autres, page Benchmark")]
+)
+def test_a_finding_says_how_many_more_its_page_tells(lacking: int, told: str | None) -> None:
+    cells = [
+        Cell(section="benchmark", item=f"p{i}", measure="players", row="_", column=column, value=float(n), unit="players", base=base, base_kind="players")
+        for i in range(lacking)
+        for column, n, base in (("kind=client", 0, 1), ("all", 6 - i % 3, 8))
+    ]  # fmt: skip
+    view = build_page(context_of((), cells, {f"practice/p{i}": f"Pratique {i}" for i in range(lacking)})).view
+    assert isinstance(view, SynthesisView)
+    (finding,) = (f for f in view.findings if f.page == "benchmark")
+    more = [read_flat(point.figure) for point in finding.points if not point.label]
+    assert more == ([told] if told else [])
+    assert len(finding.points) == 4 + bool(told)

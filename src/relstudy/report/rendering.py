@@ -14,6 +14,7 @@ from relstudy.report.html.bindings import read_bindings
 from relstudy.report.html.report import write_report, write_section
 from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import AgencyText, Note, Page, Shell
+from relstudy.report.page_sources import set_sources
 from relstudy.report.pages.method import set_remarks
 from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.writing import write_paper
@@ -74,7 +75,8 @@ def _build(name: str, context: Context) -> Page:
 
 def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
     """Return the page of one name with what analysts wrote and what was remarked."""
-    made = set_words(set_remarks(_build(name, context), remarks, context), context.texts, context)
+    built = set_sources(_build(name, context), context)
+    made = set_words(set_remarks(built, remarks, context), context.texts, context)
     return replace(made, annex=fill_blocks(context).get(name, ())) if name == "method" else made
 
 

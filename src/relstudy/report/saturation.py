@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.page import Note
+from relstudy.report.page_sources import dates_of_interviews
 from relstudy.report.table import Column, Fold, Row, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, Value, joined
 from relstudy.stats.saturation import BASE, RUN
@@ -16,8 +17,6 @@ from relstudy.words import Lang
 
 #: More cases than this are drawn by no figure: the sentences under it tell them.
 MOST = 120
-#: The fact of wave.toml that tells when people were heard, where it was not in the days of the survey.
-_DATES = "interviews_dates"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +113,7 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
         high=Number(first.high, lang),
     )
     source = joined(", ", dict.fromkeys(Label(c.partition("#")[0]) for c in (first.new.source, first.low.source) if c))
-    dates = context.fact_text(_DATES) if context.wave.facts.facts.get(_DATES) else context.field_dates
+    dates = dates_of_interviews(context)
     found = (
         ("reading", reading),
         (
@@ -128,7 +127,10 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
             ),
         ),
         ("base", joined(" ", (say("interviews.new.base"), _outside(context, places)))),
-        ("source", say("interviews.new.source", files=source, dates=Unbound("date", dates))),
+        (
+            "source",
+            say("sources.of.cases_dated" if dates else "sources.of.cases", files=source, dates=Unbound("date", dates)),
+        ),
     )
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in found)
 

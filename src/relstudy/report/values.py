@@ -4,8 +4,8 @@ A page chooses which cell and which words. How a number is rounded, marked and b
 escaped, is the matter of whoever renders it: `report/html` or `report/plain`. A value that says nothing is false.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, TypeAlias
 
 from relstudy.cells import CellKey
@@ -280,3 +280,21 @@ def line(text: str, *parts: Content) -> Line:
 def joined(between: Content, parts: Iterable[Content]) -> Joined:
     """Return values with the same between all of them."""
     return Joined(tuple(parts), between)
+
+
+def parts_of(value: object) -> Iterator[object]:
+    """Yield what a value, a table or a view is made of."""
+    if isinstance(value, tuple):
+        yield from value
+    elif is_dataclass(value) and not isinstance(value, type | CellRow):
+        for one in fields(value):
+            yield getattr(value, one.name)
+
+
+def cells_in(value: object) -> Iterator[CellRow]:
+    """Yield the cells of which values say or draw something."""
+    if isinstance(value, CellRow):
+        yield value
+    else:
+        for part in parts_of(value):
+            yield from cells_in(part)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from string import Formatter
 
 from relstudy.report.book import CellRow
 from relstudy.report.deck.slide import Slide
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
-from relstudy.report.values import Count, Field, Label, Number, Runs, Said, Unbound, Worded
+from relstudy.report.values import Count, Field, Label, Number, Runs, Said, Unbound, Worded, cells_in, parts_of
 
 #: A number alone, as a page would print that of a cell.
 _BARE = re.compile(r"[\s+\u2212<>≈±-]*\d[\d\s.,/\u2013-]*[%€]?\s*")
@@ -36,7 +36,7 @@ def printed_in(value: object) -> Iterator[Printed]:
         if value.cell is not None and value.number is not None:
             yield Printed(value.cell, value.field, written_field(value))
     else:
-        for part in _parts(value):
+        for part in parts_of(value):
             yield from printed_in(part)
 
 
@@ -59,27 +59,10 @@ def worded_in(value: object, *, said: bool = False) -> Iterator[str]:
         yield from worded_in(tuple(part for _, part in value.parts), said=True)
     else:
         known = said or isinstance(value, Label | Unbound | Worded)
-        for part in _parts(value):
+        for part in parts_of(value):
             yield from worded_in(part, said=known)
-
-
-def cells_in(value: object) -> Iterator[CellRow]:
-    """Yield the cells of which values say or draw something."""
-    if isinstance(value, CellRow):
-        yield value
-    else:
-        for part in _parts(value):
-            yield from cells_in(part)
 
 
 def cells_of(slide: Slide) -> tuple[CellRow, ...]:
     """Return the cells a slide shows, each once."""
     return tuple({cell.key: cell for cell in cells_in((slide.title, slide.body)) if cell.shown}.values())
-
-
-def _parts(value: object) -> Iterator[object]:
-    if isinstance(value, tuple):
-        yield from value
-    elif is_dataclass(value) and not isinstance(value, type | CellRow):
-        for one in fields(value):
-            yield getattr(value, one.name)

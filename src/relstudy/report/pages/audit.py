@@ -59,7 +59,7 @@ def as_written(context: Context) -> tuple[Note, ...]:
         return ()
     say = context.words.say
     text = say("audit.as_written", language=say(f"languages.{context.foreign}"))
-    return (Note(title=say("notes.source"), text=text),)
+    return (Note(title=say("notes.language"), text=text),)
 
 
 def kpis_of(context: Context, offer: str) -> Mapping[str, Mapping[str, CellRow]]:

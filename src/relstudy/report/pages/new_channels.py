@@ -6,7 +6,6 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import legend_of
-from relstudy.report.map.notes import source_of
 from relstudy.report.new_offers import OfferMatter, gather_offers, offers_table, reactions_to
 from relstudy.report.offer_views import grid_note
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
@@ -128,5 +127,4 @@ def _notes(context: Context, choices: Sequence[Choice]) -> tuple[Note, ...]:
     if any(len(c.items) > 1 for c in choices):
         notes.append(Note(title=say("notes.base"), text=say("R4.bases")))
     notes += grid_note(context)
-    source = source_of(context, (c for one in choices for i in one.items for c in context.book.of("survey", i.id)))
-    return (*notes, *((Note(title=say("notes.source"), text=source),) if source else ()))
+    return tuple(notes)

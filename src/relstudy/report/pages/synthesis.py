@@ -13,7 +13,10 @@ from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined, 
 from relstudy.report.verdicts import Verdict, by_tier, from_cases, judged_words, rank_disc, read_verdicts, tier_counts
 from relstudy.steps.profiles import Profiles
 
+#: What a finding names at most; how many more its page tells is said.
 _LISTED = 4
+#: The offers named as the best of the grid.
+_BEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,9 +184,20 @@ def _expectations_fact(context: Context, verdicts: tuple[Verdict, ...]) -> Inlin
     return line("{0}, {1}", counts, road)
 
 
-def _finding(context: Context, title: Inline, points: Iterable[Point], page: str, *, accent: bool = False) -> Finding:
-    proof = context.words.say("synthesis.proof", page=context.words.say(f"{page}.nav"))
-    return Finding(title=title, points=tuple(points), page=page, proof=proof, accent=accent)
+def _finding(
+    context: Context, title: Inline, points: Iterable[Point], page: str, *, most: int = _LISTED, accent: bool = False
+) -> Finding:
+    words, listed = context.words, tuple(points)
+    name = words.say(f"{page}.nav")
+    left = len(listed) - most
+    more = (words.count("synthesis.more", left, n=Count(left, context.lang), page=name),) if left > 0 else ()
+    return Finding(
+        title=title,
+        points=(*listed[:most], *(Point(label=EMPTY, figure=one) for one in more)),
+        page=page,
+        proof=words.say("synthesis.proof", page=name),
+        accent=accent,
+    )
 
 
 def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
@@ -193,7 +207,7 @@ def _improve(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
         return None
     key = "synthesis.claim.improve_cases" if from_cases(context) else "synthesis.claim.improve_stated"
     points = []
-    for verdict in found[:_LISTED]:
+    for verdict in found:
         numbers = {"importance": Number(verdict.importance, lang), "satisfaction": Number(verdict.satisfaction, lang)}
         points.append(_wish(context, verdict, say(key, **numbers, **judged_words(verdict, context))))
     return _finding(context, say("synthesis.claim.improve"), points, "R2", accent=True)
@@ -210,7 +224,7 @@ def _primary(context: Context, verdicts: tuple[Verdict, ...]) -> Finding | None:
     if not found:
         return None
     key = "synthesis.claim.primary_item_cases" if from_cases(context) else "synthesis.claim.primary_item_stated"
-    points = (_wish(context, v, say(key, importance=Number(v.importance, context.lang))) for v in found[:_LISTED])
+    points = (_wish(context, v, say(key, importance=Number(v.importance, context.lang))) for v in found)
     title = say("synthesis.claim.primary_others" if improve else "synthesis.claim.primary")
     return _finding(context, title, points, "R3")
 
@@ -224,7 +238,7 @@ def _profiles(context: Context) -> Finding | None:
     if not ids or k.value is None:
         point = Point(label=say("synthesis.claim.no_partition_text"), figure=EMPTY)
         return _finding(context, say("synthesis.claim.no_partition"), (point,), "profiles")
-    shares = {p: say("synthesis.claim.profile_item", share=_share_of(context, p)) for p in ids[:_LISTED]}
+    shares = {p: say("synthesis.claim.profile_item", share=_share_of(context, p)) for p in ids}
     points = (Point(label=Label(context.profile_text(p)), figure=share) for p, share in shares.items())
     found = context.result.given(Profiles)
     claim = "gradation" if found is not None and found.continuum else "profiles"
@@ -241,7 +255,7 @@ def _audit(context: Context) -> Finding | None:
     if not unmet:
         return _finding(context, say("synthesis.claim.audit_all_met"), (), "audit")
     points = []
-    for cell in unmet[:_LISTED]:
+    for cell in unmet:
         cells = kpis_of(context, cell.item)[cell.measure]
         figure = say(
             "synthesis.claim.audit_item",
@@ -269,11 +283,11 @@ def _grid(context: Context) -> Finding | None:
     if not ranked:
         return None
     points = []
-    for cell in ranked[:3]:
+    for cell in ranked:
         score = Number(book.get("grid", cell.item, "score"), context.lang)
         figure = say("synthesis.claim.grid_item", score=score)
         points.append(Point(label=context.label("offer", cell.item), figure=figure))
-    return _finding(context, say("synthesis.claim.grid"), points, "audit")
+    return _finding(context, say("synthesis.claim.grid"), points, "audit", most=_BEST)
 
 
 def _benchmark(context: Context) -> Finding | None:
@@ -289,7 +303,7 @@ def _benchmark(context: Context) -> Finding | None:
     lacking.sort(key=lambda c: -(c.value or 0.0) / (c.base or 1))
     points = [
         Point(label=context.unlabelled(c.item), figure=say("synthesis.claim.benchmark_item", players=Number(c, lang)))
-        for c in lacking[:_LISTED]
+        for c in lacking
     ]
     return _finding(context, say("synthesis.claim.benchmark"), points, "benchmark")
 
