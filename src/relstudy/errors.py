@@ -98,6 +98,7 @@ SEVERITIES: dict[str, Severity] = {
     "several-projects": "error",
     "no-codes": "error",
     "unsettled-speakers": "error",
+    "unnamed-turns": "error",
     "too-long-for-a-cell": "error",
     "rival-offsets": "warning",
     "interviews-off": "warning",

@@ -166,6 +166,66 @@ def test_several_who_answer_are_one_case_a_group() -> None:
     assert ("speaker-name", "E07.txt: P1", 1) in {(one.what, one.where, one.n) for one in material.losses}
 
 
+@pytest.mark.parametrize("mark", ["–", "-", "--", "—", "•", "[00:01] –"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "{0} Bonjour ?\n{0} Oui, bonjour.\n{0} Et le téléphone ?\n{0} Jamais.\n",
+        "Entretien 7\n\n{0} Bonjour ?\n\n{0} Oui, bonjour.\nOn m’attendait.\n\n{0} « Jamais ? »\n\n{0} Jamais.\n",
+    ],
+)
+def test_turns_that_only_a_dash_parts_are_asked_after(shape: str, mark: str) -> None:
+    text = shape.format(mark)
+    first = next(" ".join(line.split()) for line in text.splitlines() if line.startswith(mark))
+    assert read(text) == (None, [("unnamed-turns", first)])
+    assert texts(text, NOBODY) == [text.strip()]
+
+
+def test_captions_that_only_a_dash_parts_are_asked_after() -> None:
+    cues = ("- Bonjour ?\n- Oui.", "- Et le téléphone ?\n- Jamais.")
+    text = "".join(f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{cue}\n\n" for n, cue in enumerate(cues, start=1))
+    assert read(text) == (None, [("unnamed-turns", "- Bonjour ?")])
+    assert texts(text, NOBODY) == ["- Bonjour ? - Oui. - Et le téléphone ? - Jamais."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Le guichet\n- Le téléphone\n- Le site\n- Et le reste ?\n",
+        "– Une porte ?\n– Oui ?\n– Qui sait ?\n– Toujours ?\n",
+        "Une porte, et quelqu’un.\n– Vraiment ?\n– Oui.\nEt puis.\nEt encore.\n– Ah ?\n– Si.\nVoilà.\nC’est tout.\n",
+        "NON. Jamais.\nOUI. Parfois.\nNON. Rien.\nOUI. Tout.\n",
+        "M. Dupont est venu.\nM. Dupont a dit ?\nM. Martin aussi ?\nM. Martin est parti.\n",
+    ],
+)
+def test_a_list_and_a_tale_stay_one_verbatim(text: str) -> None:
+    assert texts(text) == [text.strip()]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["{0}. ", "[{0}] ", "({0}) : ", "{0}:", "{0}) ", "{0}– ", "[00:01] {0}. "],
+)
+def test_initials_are_speakers_however_they_are_set(label: str) -> None:
+    said = (("MD", "Bonjour ?"), ("LB", "Le guichet."), ("MD", "Et ?"), ("LB", "Rien.\nRien du tout."))
+    text = "\n".join(label.format(who) + words for who, words in said)
+    assert read(text) == (None, [("unsettled-speakers", "MD, LB")])
+    assert texts(text, "md") == ["Le guichet.", "Rien.\nRien du tout."]
+
+
+def test_initials_with_points_and_a_label_of_the_trade() -> None:
+    assert texts("Q. Bonjour.\nR. Le guichet.\nQ. Et encore.\nR. Rien.\n") == ["Le guichet.", "Rien."]
+    once = "MD. Bonjour ?\nLB. Le guichet.\nTV. Moi aussi.\nMD. Et ?\nLB. Rien.\n"
+    assert read(once)[1] == [("unsettled-speakers", "MD, LB, TV")]
+    assert texts(once.replace("\nTV.", "\nEt puis.\nEncore.\nTV."), "MD") == [
+        "Le guichet.\nEt puis.\nEncore.\nTV. Moi aussi.",
+        "Rien.",
+    ]
+    points = "M.D. Bonjour ?\nL.B. Le guichet.\nM.D. Et ?\nL.B. Rien.\n"
+    assert read(points)[1] == [("unsettled-speakers", "M.D, L.B")]
+    assert texts(points.replace(". ", ". : "), "M.D.") == ["Le guichet.", "Rien."]
+
+
 def test_a_text_without_speakers_is_one_verbatim() -> None:
     text = "Je vais au guichet.\n\nNote : souvent.\nEt je reviens."
     material, _ = read(text)

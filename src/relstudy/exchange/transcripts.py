@@ -1,7 +1,8 @@
 """Transcripts as verbatims: text, Word, SubRip and WebVTT, a turn of a respondent a verbatim, a file a case.
 
 What an interviewer says is no respondent's words. Who asks is told by a label of the trade ("INT", "Enquêtrice",
-"Moderator", "Q") or by the person who imports; among several speakers of whom none is told, nothing is guessed.
+"Moderator", "Q") or by the person who imports; among several speakers of whom none is told, or where a dash alone says that
+somebody else speaks, nothing is guessed.
 """
 
 import re
@@ -22,6 +23,7 @@ NOBODY = "-"
 _TIME = r"(?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]{1,3})?"
 _STAMP = rf"[\[(]?\s*{_TIME}\s*[\])]?"
 _NAME = r"[^\W_](?:[\w .’'/&-]|\([^()\n:]{0,30}\)){0,38}?"
+_INITIALS = r"[A-ZÀ-ÖØ-Þ]{1,3}[0-9]?|[A-ZÀ-ÖØ-Þ](?:[.-][A-ZÀ-ÖØ-Þ]){1,2}"
 #: "Anna (00:01:02) : Bonjour", "[00:01] Q. - Bonjour".
 _LABELLED = re.compile(
     rf"\s*(?:{_STAMP}\s*)?(?P<name>{_NAME})\s*(?:{_STAMP}\s*)?(?:[:\uff1a]|\s[-–—])(?:\s+|\Z)(?P<said>.*)", re.DOTALL
@@ -30,6 +32,14 @@ _LABELLED = re.compile(
 _HEADED = re.compile(rf"\s*(?P<name>{_NAME})\s+{_STAMP}\s*\Z")
 #: "Anna<tab>Bonjour", a row of a table.
 _TABBED = re.compile(rf"[ ]*(?:{_STAMP}\s*)?(?P<name>{_NAME}) *:?\t(?:{_STAMP}\t)?\s*(?P<said>\S.*)", re.DOTALL)
+#: "MD. Bonjour", "[MD] Bonjour", "E:Bonjour": capitals glued to what parts them from what is said.
+_INITIALLED = re.compile(
+    rf"\s*(?:{_STAMP}\s*)?(?:[\[(](?P<inside>{_INITIALS})[\])]\s*[:.–—-]?|(?P<glued>{_INITIALS})(?:[:)–—-]|\.(?!\w)))\s*(?P<said>.*)",
+    re.DOTALL,
+)
+#: "– Bonjour": somebody else speaks, nobody says who.
+_DASHED = re.compile(rf"\s*(?:{_STAMP}\s*)?(?:--?|[–—•])\s*[«“‘(…]*\s*[^\W_]")
+_QUESTION = re.compile(r"[?\uff1f][\s»”\"')\]]*\Z")
 #: "Anna", above what is said.
 _ALONE = re.compile(rf"\s*(?:{_STAMP}\s*)?(?P<name>[^\W_](?:[\w ’'/&-]|\([^()\n:]{{0,30}}\)|\.(?=\w)){{0,38}}?)\s*\Z")
 _TIME_ALONE = re.compile(rf"\s*{_STAMP}\s*\Z")
@@ -41,10 +51,14 @@ _ASKING = re.compile(
     r"|animat(?:eur|rice|eur-rice)|facilitat(?:or|eur|rice)|chercheu(?:r|se)|researcher|questions?|int|inter|enq|mod|anim|itw|itwer|q)"
     r"[-_.]?[0-9]{0,2}\Z"
 )
+#: What a line shown in a fault may be as long as.
+_SHOWN = 60
 #: So often something comes for it to be no chance.
 _SEVERAL = 2
 #: Lines that must begin with a label for each label to be a speaker; else those that come twice are.
 _MOSTLY = 0.8
+#: Lines that must begin with a dash, or with initials, for these to part speakers.
+_OFTEN = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +89,18 @@ def read_transcript(
         return None
     cues = _cues(told.lines)
     lines, times = ([], 0) if cues else _without_times(told)
-    turns, before = _turns_of_cues(cues) if cues else _turns_of_lines(_labelled_heads(lines, asking), asking)
+    turns, before = (
+        _turns_of_cues(cues) if cues else _turns_of_lines(_initialled(_labelled_heads(lines, asking), asking), asking)
+    )
     stem = PurePath(file).stem or file
     if not any(turn.text.strip() for turn in turns):
         log.add("unreadable-file", file, found="@no-material")
         return None
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
+    every = [line for cue in cues for line in cue.splitlines()] if cues else [line.text for line in lines]
+    if not speakers and asking is None and (dashed := _dashed_turns(every)):
+        log.add("unnamed-turns", file, found=" ".join(dashed[0].split())[:_SHOWN])
+        return None
     asks = _who_asks(speakers, asking, log, file)
     if asks is None:
         return None
@@ -148,6 +168,36 @@ def _labelled_heads(lines: Sequence[_Line], asking: Sequence[str] | None) -> lis
         if (asks and is_above) or (in_bold and above_plain):
             heads.add(name)
     return [f"{alone[place]} :" if alone.get(place) in heads else line.text for place, line in enumerate(lines)]
+
+
+def _initialled(lines: Sequence[str], asking: Sequence[str] | None) -> list[str]:
+    """Return the lines, initials glued to what is said written as labels: where they begin most lines, come back, and one of them asks."""
+    filled = [line for line in lines if line.strip()]
+    others = [line for line in filled if _LABELLED.fullmatch(line) is None]
+    found = {line: match for line in others if (match := _INITIALLED.fullmatch(line)) is not None}
+    names = {line: match["inside"] or match["glued"] for line, match in found.items()}
+    counts = Counter(names[line] for line in filled if line in names)
+    back = {name for name, n in counts.items() if n >= _SEVERAL}
+    if len(back) < _SEVERAL or not _is_often(counts.total(), filled):
+        return list(lines)
+    named = {look(name) for name in asking or ()}
+    asks = any(_asks(name) or look(name) in named for name in back)
+    if not asks and sum(_QUESTION.search(line) is not None for line in found) < _SEVERAL:
+        return list(lines)
+    heard = set(counts) if counts.total() >= _MOSTLY * len(filled) else back
+    return [f"{names[line]} : {found[line]['said']}" if names.get(line) in heard else line for line in lines]
+
+
+def _dashed_turns(lines: Sequence[str]) -> list[str]:
+    """Return the lines a dash begins where these are turns of more than one person: half of all lines, and several of them ask."""
+    filled = [line for line in lines if line.strip() and not _TIME_ALONE.match(line)]
+    dashed = [line for line in filled if _DASHED.match(line)]
+    asked = sum(_QUESTION.search(line) is not None for line in dashed)
+    return dashed if _is_often(len(dashed), filled) and _SEVERAL <= asked < len(dashed) else []
+
+
+def _is_often(number: int, filled: Sequence[str]) -> bool:
+    return number >= max(_OFTEN * len(filled), 2 * _SEVERAL)
 
 
 # -- turns -----------------------------------------------------------------------------------------
