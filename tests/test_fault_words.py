@@ -12,7 +12,7 @@ from relstudy.words import Lang, load_words
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
 SOURCES = Path(__file__).parents[1] / "src"
-FIELDS = {"file", "sheet", "column", "item", "found", "allowed"}
+FIELDS = {"file", "sheet", "column", "item", "found", "allowed", "wave"}
 
 
 def sentences(lang: Lang) -> list[tuple[str, str]]:
@@ -162,3 +162,14 @@ def test_numbers_of_our_own_are_written_as_a_language_writes_them() -> None:
     } == as_json(fault("targets-not-one", "t.csv", found=computed(1e-7), allowed=computed(-0.5)), "fr")  # fmt: skip
     mail = fault("bad-value", "study.toml", found="a@=3.5")
     assert as_json(mail, "fr")["found"] == "a@=3.5"
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("fr", "Vérifiez le nom de la vague"), ("en", "Check the name of the wave")]
+)
+def test_a_wave_that_is_not_there_is_no_matter_of_steps(lang: Lang, says: str) -> None:
+    told = explain(fault("missing-file", "waves/2031/wave.toml", allowed="2026, 2027"), lang).fix
+    assert told.startswith(says)
+    assert "waves/2031 " in told
+    assert "[steps]" not in told
+    assert "[steps]" in explain(fault("missing-file", "waves/2031/audit.csv"), lang).fix

@@ -7,6 +7,7 @@ that a fault with less to tell says less and never "None".
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from string import Formatter
 from typing import Any, cast
 
@@ -44,6 +45,7 @@ def explain(fault: Fault, lang: Lang) -> Explained:
         "item": fault.item,
         "found": _shown(fault.found, words),
         "allowed": _shown(fault.allowed, words),
+        "wave": _wave_of(fault.file),
     }
     if fault.code in _OF_COLUMNS or (fault.code == "drift" and fault.allowed == fault.column):
         fields |= {side: name_columns(fields[side] or "", lang) for side in ("found", "allowed")}
@@ -56,6 +58,12 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     return Explained(
         place=_place(fault, words["words"]), message=_said(says, known), fix=_said(sentences["fix"], known)
     )
+
+
+def _wave_of(file: str) -> str:
+    """Return the wave that a file declares, "" for any other file."""
+    path = PurePosixPath(file)
+    return path.parent.name if path.parts[:1] == ("waves",) and path.name == "wave.toml" else ""
 
 
 def name_columns(text: str, lang: Lang) -> str:

@@ -154,7 +154,7 @@ def test_every_fact_that_is_not_said_is_named(study: Path) -> None:
         assert f'"{fact}"' in detail
 
 
-def test_a_false_claim_names_its_numbers_also_where_it_was_accepted(study: Path) -> None:
+def test_a_false_claim_names_its_numbers_also_where_it_was_accepted(study: Path, capsys: Any) -> None:
     write_claim(study, 61)
     accepted = (
         f'\n[[accepted]]\ncode = "false-claim"\nwhere = "waves/{WAVE}/texts.fr.toml"\nwhy = "bientôt"\nwho = "Anne"\n'
@@ -164,6 +164,9 @@ def test_a_false_claim_names_its_numbers_also_where_it_was_accepted(study: Path)
     [(code, detail)] = reasons(study)
     assert code == "false-claim"
     assert "sample/_/n/_/all = 60" in detail
+    capsys.readouterr()
+    assert main(["deliver", str(study), "--wave", WAVE, "--lang", "en"]) == 3
+    assert "error [false-claim]" in capsys.readouterr().err
     write_claim(study, 60)
     assert call("deliver", study, "--wave", WAVE)[0] == 0
 

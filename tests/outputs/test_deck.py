@@ -40,6 +40,7 @@ from relstudy.report.deck.tables import _tried, divide, fit_table
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.report.map.widths import text_width
+from relstudy.report.profile_names import ProfileName
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Number, joined
 from relstudy.survey.items import ItemId
@@ -134,6 +135,17 @@ def test_a_subtitle_begins_with_a_capital_and_no_sign_follows_the_end_of_a_sente
     told = [said(row.cells[0]) for slide in slides if slide.name == "method" and isinstance(slide.body, Table) for group in slide.body.groups for row in group.rows]  # fmt: skip
     assert told
     assert not [text for text in told if ". ·" in text]
+
+
+def test_a_name_made_by_rule_begins_its_slide_with_a_capital_and_a_given_one_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = {"p1": ("plutôt Guichet", True), "p2": ("iFans", False), "p3": ("Fidèles", False)}
+    names = {profile: ProfileName(text=text, by_rule=by_rule) for profile, (text, by_rule) in told.items()}
+    monkeypatch.setattr("relstudy.report.context.name_profiles", lambda labelling: names)
+    slides = {slide.name: said(slide.title) for slide in lay_deck(full_example().context("fr"))}
+    assert slides["profiles-p1"].startswith("Plutôt Guichet – ")
+    assert slides["profiles-p2"].startswith("iFans – ")
 
 
 def test_a_number_stays_with_the_word_it_belongs_to() -> None:

@@ -154,7 +154,8 @@ def _deliver(folder: Path, name: str, who: str | None) -> Delivery:
     if laid.papers is None:
         return _refused(*_errors(laid.faults))
     cells = laid.papers.findings.cells
-    false = tuple(f for f in laid.faults if f.code == "false-claim")
+    # What a working paper may carry as a warning refuses a delivery.
+    false = tuple(dataclasses.replace(f, severity="error") for f in laid.faults if f.code == "false-claim")
     against = (*false, *_unfit(folder, name, known=frozenset(cells["key"])))
     shown = published_cells(out, name)
     if shown is None or not cells.drop(columns="marks").equals(shown.drop(columns="marks")):

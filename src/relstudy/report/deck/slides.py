@@ -215,7 +215,8 @@ def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline])
     ]
     table = table_of((Column(title=EMPTY, kind="text"),), rows, name=f"card-{card.id}", caption=card.name, stub=EMPTY)
     size = line("{0} {1}, {2}", card.share, words["share_of"], card.n)
-    title: Inline = line("{0} – {1}", card.name, size)
+    name = _begun(card.name) if context.profile_names[card.id].by_rule else card.name
+    title: Inline = line("{0} – {1}", name, size)
     return Slide(
         name=f"profiles-{card.id}", layout="Table", title=title, subtitle=card.portrait, body=table, notes=page.notes
     )
@@ -537,11 +538,11 @@ def _rows_of(table: Table) -> int:
     return sum(len(group.rows) for group in table.groups)
 
 
-def _begun(subtitle: Inline) -> Inline:
-    """Return a subtitle with a capital: under a table it goes on from a caption, on a slide it begins a line."""
-    if isinstance(subtitle, Said) and subtitle.text[:1].islower():
-        return replace(subtitle, text=subtitle.text[0].upper() + subtitle.text[1:])
-    return subtitle
+def _begun(text: Inline) -> Inline:
+    """Return a text with a capital: under a table it goes on from a caption, as a name it stands among others, on a slide it begins a line."""
+    if isinstance(text, Said | Label) and isinstance(text.text, str) and text.text[:1].islower():
+        return replace(text, text=text.text[0].upper() + text.text[1:])
+    return text
 
 
 def _matrix_table(figure: MatrixFigure) -> Table:
