@@ -117,7 +117,7 @@ def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...])
             if phase not in PHASES:
                 line.fault("bad-value", "phases", item=id_, found=phase, allowed=nearest_first(phase, PHASES))
         kind = cast("OfferKind", words.pop("kind") or "channel")
-        offers.append(Offer(id=id_, kind=kind, phases=phases, owner=line.text("owner"), **words))
+        offers.append(Offer(id=id_, kind=kind, phases=phases, owner=line.text("owner"), file=source.path, **words))
     return Register(entries=tuple(offers), lines=named, labels=labels_of(named, "offer", languages))
 
 
@@ -149,6 +149,7 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
             satisfaction_code=line.text("satisfaction_code_id") or line.text("code_id"),
             importance_item=line.item_id("importance_item"),
             satisfaction_item=line.item_id("satisfaction_item"),
+            file=source.path,
         )
         for id_, line in named.items()
     )

@@ -44,11 +44,16 @@ def source_of_rows(respondents: Respondents, wave: Wave) -> str | None:
 
 def source_of_items(items: Sequence[ItemId], wave: Wave) -> str | None:
     """Return "<file>#<column>" for a figure made of the answers to several items: the first column of the first one."""
+    found = (source_of_answers(item, "_", wave) for item in items)
+    return next((source for source in found if source is not None), None)
+
+
+def source_of_answers(item: ItemId, row: str, wave: Wave) -> str | None:
+    """Return "<file>#<column>" for a figure made of one row of the answers to an item."""
     if wave.responses is None:
         return None
-    by_id = {item.id: item for item in wave.items}
-    columns = (_column(by_id, item_id, "_") for item_id in items)
-    return next((f"{wave.responses.path}#{column}" for column in columns if column is not None), None)
+    column = _column({one.id: one for one in wave.items}, item, row)
+    return f"{wave.responses.path}#{column}" if column is not None else None
 
 
 def _column(items: Mapping[ItemId, Item], item_id: ItemId, row: str) -> str | None:

@@ -43,6 +43,7 @@ class Offer:
     relation: str | None = None
     owner: str | None = None
     status: str | None = None
+    file: str = "offers.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,7 @@ class Expectation:
     satisfaction_code: str | None = None
     importance_item: ItemId | None = None
     satisfaction_item: ItemId | None = None
+    file: str = "expectations.csv"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,10 +21,11 @@ from relstudy.steps.strategy.diagnosis import (
     finding_cells,
     judge,
 )
+from relstudy.survey.items import ItemId
 from relstudy.survey.registers import Expectation, MaturityScore, Offer, RoadmapLine
 
-KPIS = ["offer_id", "kpi", "value", "unit", "verdict", "higher_is_better", "date"]
-VERDICTS = ["item", "measure", "column", "text"]
+KPIS = ["offer_id", "kpi", "value", "unit", "verdict", "higher_is_better", "date", "line"]
+VERDICTS = ["item", "measure", "column", "text", "source", "question", "row"]
 NOTHING = Evidence(
     offers=(), expectations=(), maturity=(), roadmap=(), audit=pd.DataFrame(columns=KPIS), verdicts=pd.DataFrame(columns=VERDICTS),
     uses=(), wishes=(), continuity=(), field_end=date(2026, 3, 31),
@@ -36,7 +37,8 @@ def kpis(*rows: tuple[Any, ...]) -> pd.DataFrame:
 
 
 def seen(name: str, share: float) -> Observed:
-    return Observed(name=name, share=share, key=cell_key("survey", "use", "share", name, "all"))
+    key = cell_key("survey", "use", "share", name, "all")
+    return Observed(name=name, share=share, key=key, asked=(ItemId("use"), name))
 
 
 def offer(id_: str, **more: Any) -> Offer:
@@ -44,8 +46,8 @@ def offer(id_: str, **more: Any) -> Offer:
 
 
 def missed(offer_id: str, kpi: str, verdict: str = "not_met", **more: Any) -> tuple[Any, ...]:
-    row = {"value": 1.0, "unit": "share", "higher_is_better": True, "date": "2026-02-01", **more}
-    return (offer_id, kpi, row["value"], row["unit"], verdict, row["higher_is_better"], row["date"])
+    row = {"value": 1.0, "unit": "share", "higher_is_better": True, "date": "2026-02-01", "line": 2, **more}
+    return (offer_id, kpi, row["value"], row["unit"], verdict, row["higher_is_better"], row["date"], row["line"])
 
 
 def found(rule: str, evidence: Evidence) -> Finding:
@@ -70,9 +72,9 @@ def test_rules_have_ids_that_are_parts_of_keys_and_differ() -> None:
 PROCEDURE = offer("claims", kind="procedure", phases=("after_sales",))
 IMPROVE = pd.DataFrame(
     [
-        ("quick", "action", "all", "improve"),
-        ("quick", "tier", "profile=p1", "primary"),
-        ("slow", "action", "all", "keep"),
+        ("quick", "action", "all", "improve", None, "q1", "_"),
+        ("quick", "tier", "profile=p1", "primary", None, "q1", "_"),
+        ("slow", "action", "all", "keep", None, "q2", "_"),
     ],
     columns=pd.Index(VERDICTS),
 )
@@ -168,6 +170,27 @@ def test_the_cells_of_the_facts_that_made_the_verdict_are_its_evidence() -> None
     assert finding.keys == ("audit/claims/a/verdict/_", "audit/claims/c/verdict/_")
     unmet = found("complex_journeys", replace(NOTHING, offers=(PROCEDURE,), audit=kpis(*MOST_MET)))
     assert (unmet.verdict, unmet.keys) == ("not_met", ("audit/claims/b/verdict/_", "audit/claims/c/verdict/_"))
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_a_verdict_has_the_place_of_the_first_fact_that_made_it(rule: str) -> None:
+    """Of every rule: a line or column of a register, or the item and row of the answers; of the facts it rests on, the first."""
+    for facts in CASES[rule]:
+        finding = found(rule, replace(NOTHING, **facts))
+        assert (finding.source is None) != (finding.asked is None)
+        assert {cell.source for cell in finding_cells([finding])} == {finding.source}
+
+
+def test_the_place_of_a_verdict_is_that_of_its_first_evidence() -> None:
+    audit = kpis(missed("claims", "a", "met", line=2), missed("claims", "b", line=3), missed("claims", "c", line=5))
+    finding = found("complex_journeys", replace(NOTHING, offers=(PROCEDURE,), audit=audit, audit_file="w/audit.xlsx"))
+    assert (finding.source, finding.keys[0]) == ("w/audit.xlsx#L3", "audit/claims/b/verdict/_")
+    asked = found("incoherent_experience", replace(NOTHING, continuity=(seen("no", 0.6),)))
+    assert (asked.source, asked.asked) == (None, ("use", "no"))
+    ranked = IMPROVE.assign(source="waves/w/codings.csv#code_id", question=None)
+    told = {"verdicts": ranked, "expectations": EXPECTATIONS, "roadmap": moves("post")}
+    assert found("feedback_ignored", replace(NOTHING, **told)).source == "waves/w/codings.csv#code_id"
+    assert found("feedback_ignored", NOTHING).source is None
 
 
 #: One KPI missed, two met.

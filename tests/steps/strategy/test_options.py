@@ -76,6 +76,7 @@ def test_fit_is_the_part_of_a_column_s_primary_expectations_that_an_option_serve
     assert got["record/fit/all"].value == 1 / 2
     assert got["record/fit/profile=p1"].value == 2 / 3
     assert got["video/fit/all"].value == 0.0
+    assert {cell.source for cell in got.values()} == {"expectations.csv#offer_id"}
     assert (got["record/fit/all"].base, got["record/fit/all"].base_kind, got["record/fit/all"].unit) == (
         200,
         "respondents",

@@ -20,14 +20,14 @@ from relstudy.steps.columns import find_columns, is_not_asked
 from relstudy.steps.expectations import Expectations
 from relstudy.steps.interviews import Interviews
 from relstudy.steps.profiles import Profiles
-from relstudy.steps.sources import with_sources
+from relstudy.steps.sources import source_of_answers, with_sources
 from relstudy.steps.strategy.customers import compare_users, value_of_customers, value_of_numbers
 from relstudy.steps.strategy.diagnosis import Evidence, Finding, Observed, diagnose, finding_cells
 from relstudy.steps.strategy.maturity import maturity_cells
 from relstudy.steps.strategy.options import enchantment_cells, fit_cells, options_of, value_cells, with_status
 from relstudy.steps.strategy.roadmap import doubt_moves, roadmap_cells
 from relstudy.steps.weights import Weights, design_of
-from relstudy.survey.items import CodeId, Item
+from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.offered import chosen_among, names_use
 from relstudy.survey.plan import Disclosure, Effect, PracticesPlan, Respondents, Study, ValuePlan, Wave, WaveFacts
 from relstudy.survey.registers import CodebookEntry, Expectation, MaturityScore, Offer, RoadmapLine
@@ -35,10 +35,15 @@ from relstudy.survey.registers import CodebookEntry, Expectation, MaturityScore,
 _NO_AUDIT = pd.DataFrame(
     {
         name: pd.Series(dtype=object)
-        for name in ("offer_id", "kpi", "verdict", "unit", "value", "higher_is_better", "date")
+        for name in ("offer_id", "kpi", "verdict", "unit", "value", "higher_is_better", "date", "line")
     }
 )
-_NO_VERDICTS = pd.DataFrame({name: pd.Series(dtype=object) for name in ("item", "measure", "column", "text", "status")})
+_NO_VERDICTS = pd.DataFrame(
+    {
+        name: pd.Series(dtype=object)
+        for name in ("item", "measure", "row", "column", "text", "status", "question", "source")
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +110,7 @@ def weigh_strategy(
         wishes=_wished(wave_items, study_offers, shares),
         continuity=_continuity(study_practices, shares),
         field_end=wave_facts.field_end,
+        **({} if isinstance(audit, NotInStudy) else {"audit_file": audit.file}),
     )
     findings = diagnose(evidence)
     cells = [
@@ -132,8 +138,10 @@ def weigh_strategy(
 
 
 def cells_of(result: Strategy, study: Study, wave: Wave) -> pd.DataFrame:
-    """Return the cells of the section `strategy`, before the gate."""
-    return with_sources(result.estimates, wave)
+    """Return the cells of the section `strategy`, before the gate. A rule that rests on answers has the column of the first of them."""
+    cells = with_sources(result.estimates, wave)
+    asked = {one.item: source_of_answers(*one.asked, wave) for one in result.findings if one.asked is not None}
+    return cells.assign(source=cells["source"].where(cells["source"].notna(), cells["item"].map(asked)))
 
 
 def _shown(cells: pd.DataFrame) -> pd.DataFrame:
@@ -188,11 +196,12 @@ def _published_shares(estimates: pd.DataFrame, disclosure: Disclosure) -> _Share
     return {(i, r): float(v) for i, r, v in zip(shown["item"], shown["row"], shown["value"], strict=True)}
 
 
-def _observed(item: str, code: CodeId, name: str, shares: _Shares) -> Iterable[Observed]:
+def _observed(item: ItemId, code: CodeId, name: str, shares: _Shares) -> Iterable[Observed]:
     """Yield the share of an answer under a name, where it may be published."""
     row = fold(code)
     if (item, row) in shares:
-        yield Observed(name=name, share=shares[item, row], key=cell_key("survey", item, "share", row, "all"))
+        key = cell_key("survey", item, "share", row, "all")
+        yield Observed(name=name, share=shares[item, row], key=key, asked=(item, row))
 
 
 def _offered(item: Item, shares: _Shares) -> tuple[Observed, ...]:

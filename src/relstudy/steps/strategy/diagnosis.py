@@ -6,13 +6,14 @@ else knows a rule by its name.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
 import pandas as pd
 
 from relstudy.cells import Cell, CellKey, cell_key
+from relstudy.survey.items import ItemId
 from relstudy.survey.registers import Dimension, Expectation, MaturityScore, Offer, RoadmapLine
 
 Verdict = Literal["met", "not_met", "no_evidence"]
@@ -30,27 +31,33 @@ _YEAR = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """Something the study knows: whether what a rule looks for holds, and the cell that says so, None for a register."""
+    """Something the study knows: whether what a rule looks for holds, and the cell that says so, None for a register.
+
+    `source` is the place of a register that says it, `asked` the item and row of the answers that do.
+    """
 
     holds: bool
     key: CellKey | None = None
+    source: str | None = None
+    asked: tuple[ItemId, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed:
-    """A published share of the survey: of what offer or answer, for everybody."""
+    """A published share of the survey: of what offer or answer, for everybody; `asked` = its item and row."""
 
     name: str
     share: float
     key: CellKey
+    asked: tuple[ItemId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What rules read. A part is empty where the study has not the matter, or nothing of it may be published.
 
-    `audit` are the rows of `Audit.measures`. `verdicts` are the published tiers and actions of the expectations: item,
-    measure, column, text. `uses` are the shares of those who use an offer, `wishes` the option most often chosen by each
+    `audit` are the rows of `Audit.measures`, read from `audit_file`. `verdicts` are the published tiers and actions of
+    the expectations: item, measure, column, text, source, question, row. `uses` are the shares of those who use an offer, `wishes` the option most often chosen by each
     question that offers some, `continuity` the shares of those who found continuity ("yes") and who did not ("no").
     """
 
@@ -64,6 +71,7 @@ class Evidence:
     wishes: tuple[Observed, ...]
     continuity: tuple[Observed, ...]
     field_end: date
+    audit_file: str = "audit.csv"
 
     @property
     def channels(self) -> tuple[Offer, ...]:
@@ -101,29 +109,43 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What became of a rule: `holding` of `facts` hold; `keys` are the cells of those that made the verdict, else of all."""
+    """What became of a rule: `holding` of `facts` hold; `keys` are the cells of those that made the verdict, else of all.
+
+    `source` and `asked` are those of the first of these facts: nothing was read for a rule without any.
+    """
 
     rule: str
     verdict: Verdict
     holding: int
     facts: int
     keys: tuple[CellKey, ...] = ()
+    source: str | None = None
+    asked: tuple[ItemId, str] | None = None
+
+    @property
+    def item(self) -> str:
+        """Return the item of its cells."""
+        return f"rule.{self.rule}"
 
 
 def _channels_in_use(evidence: Evidence) -> Iterable[Fact]:
     channels = (o for o in evidence.offers if o.kind == "channel" and o.status is not None)
-    return (Fact(holds=o.status == "in_use") for o in channels)
+    return (Fact(holds=o.status == "in_use", source=f"{o.file}#status") for o in channels)
 
 
 def _used_but_not_offered(evidence: Evidence) -> Iterable[Fact]:
     status = {o.id: o.status for o in evidence.offers}
     often = (use for use in evidence.uses if use.share >= OFTEN and status.get(use.name) is not None)
-    return (Fact(holds=status[use.name] != "in_use", key=use.key) for use in often)
+    return (_seen(use, holds=status[use.name] != "in_use") for use in often)
 
 
 def _hardly_used(evidence: Evidence) -> Iterable[Fact]:
     open_to_all = {o.id for o in evidence.channels}
-    return (Fact(holds=use.share < HARDLY, key=use.key) for use in evidence.uses if use.name in open_to_all)
+    return (_seen(use, holds=use.share < HARDLY) for use in evidence.uses if use.name in open_to_all)
+
+
+def _seen(observed: Observed, *, holds: bool) -> Fact:
+    return Fact(holds=holds, key=observed.key, asked=observed.asked)
 
 
 def _breaks(evidence: Evidence) -> Iterable[Fact]:
@@ -138,20 +160,20 @@ def _larger_side(evidence: Evidence, side: str) -> Iterable[Fact]:
     """Yield the shares of one side of continuity; they hold where together they are more than half."""
     mine = [o for o in evidence.continuity if o.name == side]
     holds = sum(o.share for o in mine) > 0.5
-    return (Fact(holds=holds, key=o.key) for o in mine)
+    return (_seen(o, holds=holds) for o in mine)
 
 
 def _costs_missed(evidence: Evidence) -> Iterable[Fact]:
     judged = evidence.judged
-    return _missed(judged[(judged["unit"] == "eur") & ~judged["higher_is_better"].astype(bool)])
+    return _missed(evidence, judged[(judged["unit"] == "eur") & ~judged["higher_is_better"].astype(bool)])
 
 
 def _after_purchase_missed(evidence: Evidence) -> Iterable[Fact]:
-    return _missed(_after_purchase(evidence))
+    return _missed(evidence, _after_purchase(evidence))
 
 
 def _after_purchase_met(evidence: Evidence) -> Iterable[Fact]:
-    return (Fact(holds=not fact.holds, key=fact.key) for fact in _missed(_after_purchase(evidence)))
+    return (replace(fact, holds=not fact.holds) for fact in _after_purchase_missed(evidence))
 
 
 def _after_purchase(evidence: Evidence) -> pd.DataFrame:
@@ -162,13 +184,18 @@ def _after_purchase(evidence: Evidence) -> pd.DataFrame:
 
 def _procedures_missed(evidence: Evidence) -> Iterable[Fact]:
     procedures = {o.id for o in evidence.offers if o.kind in ("procedure", "service")}
-    return _missed(evidence.judged[evidence.judged["offer_id"].isin(procedures)])
+    return _missed(evidence, evidence.judged[evidence.judged["offer_id"].isin(procedures)])
 
 
-def _missed(kpis: pd.DataFrame) -> Iterable[Fact]:
+def _missed(evidence: Evidence, kpis: pd.DataFrame) -> Iterable[Fact]:
+    columns = (kpis[name] for name in ("offer_id", "kpi", "verdict", "line"))
     return (
-        Fact(holds=verdict == "not_met", key=cell_key("audit", offer, kpi, "verdict", "_"))
-        for offer, kpi, verdict in zip(kpis["offer_id"], kpis["kpi"], kpis["verdict"], strict=True)
+        Fact(
+            holds=verdict == "not_met",
+            key=cell_key("audit", offer, kpi, "verdict", "_"),
+            source=f"{evidence.audit_file}#L{line}",
+        )
+        for offer, kpi, verdict, line in zip(*columns, strict=True)
     )
 
 
@@ -176,39 +203,49 @@ def _channels_without_kpi(evidence: Evidence) -> Iterable[Fact]:
     if evidence.audit.empty:
         return ()
     followed = set(evidence.audit.loc[evidence.audit["value"].notna(), "offer_id"])
-    return (Fact(holds=o.id not in followed) for o in evidence.channels)
+    return (Fact(holds=o.id not in followed, source=f"{evidence.audit_file}#offer_id") for o in evidence.channels)
 
 
 def _recent_figures(evidence: Evidence) -> Iterable[Fact]:
     dated = evidence.audit[evidence.audit["date"] != ""]
+    columns = (dated[name] for name in ("offer_id", "kpi", "date", "line"))
     return (
-        Fact(holds=evidence.field_end - date.fromisoformat(day) < _YEAR, key=cell_key("audit", offer, kpi, "date", "_"))
-        for offer, kpi, day in zip(dated["offer_id"], dated["kpi"], dated["date"], strict=True)
+        Fact(
+            holds=evidence.field_end - date.fromisoformat(day) < _YEAR,
+            key=cell_key("audit", offer, kpi, "date", "_"),
+            source=f"{evidence.audit_file}#L{line}",
+        )
+        for offer, kpi, day, line in zip(*columns, strict=True)
     )
 
 
 def _emerging(evidence: Evidence) -> Iterable[Fact]:
     known = (o for o in evidence.offers if o.kind == "channel" and o.family is not None and o.status is not None)
-    return (Fact(holds=o.family == "emerging" and o.status != "retired") for o in known)
+    return (Fact(holds=o.family == "emerging" and o.status != "retired", source=f"{o.file}#family") for o in known)
 
 
 def _wishes_left_out(evidence: Evidence) -> Iterable[Fact]:
     planned = evidence.planned
-    return (Fact(holds=wish.name not in planned, key=wish.key) for wish in evidence.wishes if planned)
+    return (_seen(wish, holds=wish.name not in planned) for wish in evidence.wishes if planned)
 
 
 def _to_improve_left_out(evidence: Evidence) -> Iterable[Fact]:
-    return (Fact(holds=not fact.holds, key=fact.key) for fact in _to_improve_planned(evidence))
+    return (replace(fact, holds=not fact.holds) for fact in _to_improve_planned(evidence))
 
 
 def _to_improve_planned(evidence: Evidence) -> Iterable[Fact]:
     if not evidence.roadmap:
         return
     found = evidence.verdicts
-    for item in found.loc[
-        (found["measure"] == "action") & (found["column"] == "all") & (found["text"] == "improve"), "item"
-    ]:
-        yield Fact(holds=evidence.is_planned(item), key=cell_key("expectations", item, "action", "_", "all"))
+    found = found[(found["measure"] == "action") & (found["column"] == "all") & (found["text"] == "improve")]
+    columns = (found[name] for name in ("item", "source", "question", "row"))
+    for item, source, question, row in zip(*columns, strict=True):
+        yield Fact(
+            holds=evidence.is_planned(item),
+            key=cell_key("expectations", item, "action", "_", "all"),
+            source=source if isinstance(source, str) else None,
+            asked=(ItemId(question), row) if isinstance(question, str) else None,
+        )
 
 
 def _moves_for_a_primary_expectation(evidence: Evidence) -> Iterable[Fact]:
@@ -223,30 +260,31 @@ def _moves_for_a_primary_expectation(evidence: Evidence) -> Iterable[Fact]:
         column = primary if any(name in primary for name in served) else ranked
         first = next((name for name in served if name in column), None)
         yield Fact(
-            holds=column is primary, key=cell_key("expectations", first, "tier", "_", column[first]) if first else None
+            holds=column is primary,
+            key=cell_key("expectations", first, "tier", "_", column[first]) if first else None,
+            source=f"{move.file}#L{move.line}",
         )
 
 
 def _owners(evidence: Evidence) -> Iterable[Fact]:
-    return (Fact(holds=move.owner is not None) for move in evidence.roadmap)
+    return (Fact(holds=move.owner is not None, source=f"{move.file}#L{move.line}") for move in evidence.roadmap)
 
 
 def _not_shared(*dimensions: Dimension) -> Callable[[Evidence], Iterable[Fact]]:
     """Return a reader of the dimensions of maturity: they hold where nothing is shared between channels."""
-    return lambda evidence: (
-        Fact(holds=s.score < SHARED, key=_score(s)) for s in evidence.maturity if s.dimension in dimensions
-    )
+    return lambda evidence: (_scored(s, holds=s.score < SHARED) for s in evidence.maturity if s.dimension in dimensions)
 
 
 def _shared(*dimensions: Dimension) -> Callable[[Evidence], Iterable[Fact]]:
     """Return a reader of the dimensions of maturity: they hold where something is shared between channels."""
     return lambda evidence: (
-        Fact(holds=s.score >= SHARED, key=_score(s)) for s in evidence.maturity if s.dimension in dimensions
+        _scored(s, holds=s.score >= SHARED) for s in evidence.maturity if s.dimension in dimensions
     )
 
 
-def _score(score: MaturityScore) -> CellKey:
-    return cell_key("strategy", f"maturity.{score.dimension}", "score", "_", "_")
+def _scored(score: MaturityScore, *, holds: bool) -> Fact:
+    key = cell_key("strategy", f"maturity.{score.dimension}", "score", "_", "_")
+    return Fact(holds=holds, key=key, source=f"{score.file}#L{score.line}")
 
 
 #: In the order they are told.
@@ -297,22 +335,26 @@ def judge(rule: Rule, facts: tuple[Fact, ...]) -> Finding:
         "none": not holding,
         "at_most_one": len(holding) <= 1,
     }[rule.met_when]
-    telling = holding if met else [fact for fact in facts if not fact.holds]
-    keys = tuple(fact.key for fact in telling or facts if fact.key is not None)
+    telling = (holding if met else [fact for fact in facts if not fact.holds]) or facts
+    keys = tuple(fact.key for fact in telling if fact.key is not None)
     return Finding(
         rule=rule.id,
         verdict="met" if met else "not_met",
         holding=len(holding),
         facts=len(facts),
         keys=tuple(dict.fromkeys(keys)),
+        source=telling[0].source,
+        asked=telling[0].asked,
     )
 
 
 def finding_cells(findings: Iterable[Finding]) -> Iterable[Cell]:
     """Yield the verdict of each rule, and how many of its facts hold where it has any."""
     for finding in findings:
-        item = f"rule.{finding.rule}"
-        yield Cell(section="strategy", item=item, measure="verdict", kind="category", text=finding.verdict)
+        item, source = finding.item, finding.source
+        yield Cell(
+            section="strategy", item=item, measure="verdict", kind="category", text=finding.verdict, source=source
+        )
         if finding.facts:
             yield Cell(
                 section="strategy",
@@ -322,4 +364,5 @@ def finding_cells(findings: Iterable[Finding]) -> Iterable[Cell]:
                 unit="count",
                 base=finding.facts,
                 base_kind="rows",
+                source=source,
             )

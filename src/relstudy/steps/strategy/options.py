@@ -31,7 +31,7 @@ def fit_cells(
 
     `verdicts` are the cells of the expectations with their status. The base is the smallest behind the tiers of a
     column: where it is withheld or small, so is the fit. Missing: no expectation is linked to the option, or none is
-    primary in the column.
+    primary in the column. The source is the register that links expectations to offers.
 
     Notes
     -----
@@ -41,7 +41,14 @@ def fit_cells(
     columns = list(dict.fromkeys(tiers["column"])) if len(tiers) else []
     served = {option.id: frozenset(e.id for e in expectations if e.offer == option.id) for option in options}
     for option in options:
-        place: dict[str, Any] = {"section": "strategy", "item": option.id, "measure": "fit", "unit": "share"}
+        source = f"{expectations[0].file}#offer_id" if expectations else f"{option.file}#status"
+        place: dict[str, Any] = {
+            "section": "strategy",
+            "item": option.id,
+            "measure": "fit",
+            "unit": "share",
+            "source": source,
+        }
         if not columns:
             yield Cell(**place, column="all", missing=True)
         for column in columns:
