@@ -10,8 +10,9 @@ import pytest
 from good_study import call, write_study
 from recounts import held_against, wrong
 
+from relstudy.cells import CellKey
 from relstudy.definitions.reading import read_study
-from relstudy.delivery.explaining import recount_of
+from relstudy.delivery.explaining import Teller, recount_of
 from relstudy.recount.answers import Fieldwork, _quantile, _rake
 from relstudy.recount.expected import Expected
 from relstudy.recount.hypothesised import settle
@@ -47,6 +48,21 @@ def test_what_interviews_rank_and_what_each_withdrawal_leaves_of_it_is_counted_a
         ranked["measure"]
     )
     assert [key for key in ranked["key"] if again[key].value is None] == []
+
+
+def test_every_published_cell_of_the_demo_has_a_source_among_the_files_it_is_explained_by(banque_run: Path) -> None:
+    study = read_study(banque_run, waves=("2026-03",)).study
+    assert study is not None
+    cells = pd.read_parquet(banque_run / "out/2026-03/cells.parquet")
+    shown = cells[cells["status"].isin(["published", "cautious"])]
+    assert shown.loc[shown["source"].isna(), "key"].tolist() == []
+    teller = Teller.of(study, next(w for w in study.waves if w.id == "2026-03"), cells)
+    decided = shown[shown["item"].str.startswith("rule.") | (shown["measure"] == "fit")]
+    assert len(decided) > 40
+    for key, source in zip(decided["key"], decided["source"], strict=True):
+        told = teller.tell(teller.contexts["en"].book.by_key[CellKey(key)], "en")
+        assert source.partition("#")[0] in {one.path for one in told.inputs}, key
+        assert len({Path(one.path).stem for one in told.inputs}) == len(told.inputs)
 
 
 def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:

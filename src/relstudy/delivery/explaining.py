@@ -351,9 +351,12 @@ class _Telling:
         listed = json.loads(self._manifest.read_text(encoding="utf-8"))["inputs"]
         used = dict(self.again.files) or {self.origin.file_stem(): ()}
         mine = f"waves/{self.one.id}/"
+        own = {Path(told["path"]).stem for told in listed if told["path"].startswith(mine)}
         for told in listed:
             path = Path(told["path"])
-            if path.stem not in used or (len(path.parts) > 1 and not told["path"].startswith(mine)):
+            is_own = told["path"].startswith(mine)
+            # A register of the wave's own takes the place of the study's.
+            if path.stem not in used or (not is_own and (len(path.parts) > 1 or path.stem in own)):
                 continue
             there = self.study.folder / path
             yield Input(

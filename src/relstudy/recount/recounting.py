@@ -16,7 +16,7 @@ from relstudy.recount.likenesses import Likeness
 from relstudy.recount.meetings import Meeting
 from relstudy.recount.options import fit_of, novelty_of, pleased_by
 from relstudy.recount.registers import Registers
-from relstudy.recount.ruled import Ruled
+from relstudy.recount.ruled import Ruled, registers_of
 from relstudy.recount.tradeoffs import Choosing
 from relstudy.steps.open_answers import OPEN
 from relstudy.steps.tradeoffs import COUNTED
@@ -326,9 +326,8 @@ def _offers(recount: Recount, parts: KeyParts) -> Recounted:
 def _strategy(recount: Recount, parts: KeyParts) -> Recounted:
     plans = recount.registers
     if parts.item.startswith("rule."):
-        value = Ruled(registers=plans).figure(parts.item.removeprefix("rule."), parts.measure)
-        stems = ("offers", "audit", "maturity", "roadmap")
-        return Recounted(value=value, files=tuple((stem, ()) for stem in stems))
+        rule = parts.item.removeprefix("rule.")
+        return Recounted(value=Ruled(registers=plans).figure(rule, parts.measure), files=registers_of(rule))
     if parts.item.startswith("maturity.") or parts.measure.startswith("maturity"):
         return Recounted(value=plans.maturity(parts.item, parts.measure), files=(("maturity", ("dimension", "score")),))
     if parts.measure in ("target", "current", "gap"):
@@ -349,7 +348,8 @@ def _of_option(recount: Recount, parts: KeyParts) -> Recounted:
         keys = {e.id: f"expectations/{e.id}/tier/_/{parts.column}" for e in recount.study.expectations}
         tiers = {name: recount.count(key) for name, key in keys.items()}
         value = fit_of(recount.study, parts.item, ((name, one.value) for name, one in tiers.items()))
-        files = {stem: columns for one in tiers.values() for stem, columns in one.files}
+        files: dict[str, tuple[str, ...]] = {"expectations": ("offer_id",)} if keys else {}
+        files |= {stem: columns for one in tiers.values() for stem, columns in one.files}
         return Recounted(value=value, files=tuple(files.items()))
     return Recounted()
 

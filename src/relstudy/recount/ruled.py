@@ -126,3 +126,29 @@ _RULES: Mapping[str, tuple[Callable[[Ruled], Iterator[bool]], Callable[[int, int
     "complex_journeys": (lambda r: r.missed(r.procedures()), _most),
     "regular_review": (Ruled.recent, _all),
 }  # fmt: skip
+
+#: The registers these rules are told by, each with the columns used.
+_CHANNELS = ("offers", ("kind", "status"))
+_SERVING = ("offers", ("phases",))
+_MATURITY = ("maturity", ("dimension", "score"))
+_TARGETS = ("audit", ("value", "target", "date"))
+_READ: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "one_channel": (_CHANNELS,),
+    "emerging_ignored": (("offers", ("kind", "family", "status")),),
+    "teams_in_silos": (_MATURITY,),
+    "scattered_data": (_MATURITY,),
+    "blurred_identity": (_MATURITY,),
+    "shared_data": (_MATURITY,),
+    "roles_named": (("roadmap", ("owner",)),),
+    "kpis_not_followed": (_CHANNELS, ("audit", ("offer_id", "value", "date"))),
+    "cost_underestimated": (_TARGETS,),
+    "after_purchase_neglected": (_SERVING, _TARGETS),
+    "after_purchase_cared_for": (_SERVING, _TARGETS),
+    "complex_journeys": (("offers", ("kind",)), _TARGETS),
+    "regular_review": (("audit", ("date",)),),
+}
+
+
+def registers_of(rule: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the registers a rule is judged again from, by stem, with the columns used; none for a rule that reads more than registers."""
+    return _READ.get(rule, ())
