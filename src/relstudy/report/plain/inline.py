@@ -54,8 +54,9 @@ def read_flat(value: Content) -> str:
 
 
 def _tidy(line: str) -> str:
-    """Return a line with single spaces; the spaces that do not break stay."""
-    return " ".join(part for part in line.split(" ") if part)
+    """Return a line with single spaces; of those that do not break the ones that still bind something to a word stay."""
+    parts = (part.strip("\u00a0") for part in line.split(" "))
+    return " ".join(part for part in parts if part)
 
 
 @singledispatch
