@@ -102,6 +102,7 @@ SEVERITIES: dict[str, Severity] = {
     "too-long-for-a-cell": "error",
     "rival-offsets": "warning",
     "interviews-off": "warning",
+    "shown-nowhere": "warning",
     "pale-colour": "error",
     "close-colours": "error",
     "unsafe-logo": "error",

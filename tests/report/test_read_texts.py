@@ -63,3 +63,24 @@ def test_a_claim_on_the_wave_before_says_that_this_one_was_not_run(tmp_path: Pat
     compared = Cell(section="waves", item="q", measure="share", row="2", column="all", value=0.1, unit="share")
     check_texts(texts, context_of((), [cell, compared]).book, log)
     assert [code for code, *_ in said(log)] == ["unknown-key"]
+
+
+def test_names_of_a_step_the_study_has_not_are_one_warning_and_a_wrong_name_elsewhere_is_a_fault(
+    tmp_path: Path,
+) -> None:
+    _, log = read(tmp_path, "")
+    files = StudyFolder(root=tmp_path, log=log)
+    (tmp_path / "shown.toml").write_text(
+        '[show]\nq = { label = "Question" }\ncalls_lost = { label = "Perdus" }\nwait = { label = "Attente" }\n',
+        encoding="utf-8",
+    )
+    source = files.source("shown.toml")
+    assert source is not None
+    texts = read_texts(source, files, items=("q",), absent=("audit",))
+    assert [(f.code, f.severity, f.line, f.found, f.allowed) for f in log.faults] == [
+        ("shown-nowhere", "warning", 3, "calls_lost, wait", "audit")
+    ]
+    assert list(texts.shown) == ["q"]
+    log.faults.clear()
+    read_texts(source, files, items=("q",))
+    assert said(log) == [("unknown-item", 3, "calls_lost"), ("unknown-item", 4, "wait")]

@@ -26,10 +26,12 @@ def read_wave_texts(
     log = FaultLog()
     files = StudyFolder(root=folder, log=log)
     known = None if book is None else _known_ids(study, wave, book)
+    # KPIs and practices are known by the cells of their steps alone.
+    absent = tuple(step for step in ("audit", "benchmark") if not getattr(study.steps, step))
     told: dict[Lang, Texts] = {}
     for lang in LANGS:
         if lang in wave.texts:
-            told[lang] = read_texts(wave.texts[lang], files, items=known)
+            told[lang] = read_texts(wave.texts[lang], files, items=known, absent=absent)
             if book is not None:
                 check_texts(told[lang], book, log)
     return told, tuple(log.faults)

@@ -26,11 +26,14 @@ _CARDS, _PROFILE = "profiles", r"p[1-9][0-9]*"
 _OF_WAVES = "waves/"
 
 
-def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None) -> Texts:
+def read_texts(
+    source: Source, folder: StudyFolder, *, items: tuple[str, ...] | None, absent: tuple[str, ...] = ()
+) -> Texts:
     """Return the words of one file; every unknown page or key, every unreadable condition is a fault in the folder's log.
 
     `items` are the ids `[show]` may speak of: items, expectations, offers, KPIs and practices; None = they are not
-    known yet.
+    known yet. `absent` are the steps the study does not have whose names nobody knows: where there is one, names that
+    nothing has are one warning.
     """
     document = read_document(folder, source)
     if document is None:
@@ -43,7 +46,7 @@ def read_texts(source: Source, folder: StudyFolder, *, items: tuple[str, ...] | 
         if name in PAGE_NAMES and _is_table(block, whole, name)
     }
     block = document.data.get("show", {})
-    shown = _read_shown(block, document, folder.log, items) if _is_table(block, whole, "show") else {}
+    shown = _read_shown(block, document, folder.log, items, absent) if _is_table(block, whole, "show") else {}
     return Texts(file=source.path, pages=pages, shown=shown)
 
 
@@ -108,13 +111,17 @@ def _sentence(entry: object, block: Declaration, path: tuple[str | int, ...]) ->
 
 
 def _read_shown(
-    block: dict[str, object], document: Document, log: FaultLog, items: tuple[str, ...] | None
+    block: dict[str, object], document: Document, log: FaultLog, items: tuple[str, ...] | None, absent: tuple[str, ...]
 ) -> dict[str, Shown]:
-    shown = {}
+    shown: dict[str, Shown] = {}
     whole = Declaration(block, document, ("show",), log)
+    strange = [name for name in block if items is not None and name not in items]
+    if strange and absent:
+        whole.fault("shown-nowhere", strange[0], found=", ".join(strange), allowed=", ".join(absent))
     for name, value in block.items():
-        if items is not None and name not in items:
-            whole.fault("unknown-item", name, found=name, allowed=nearest_first(name, items))
+        if items is not None and name in strange:
+            if not absent:
+                whole.fault("unknown-item", name, found=name, allowed=nearest_first(name, items))
         elif _is_table(value, whole, name):
             told = Declaration(value, document, ("show", name), log, name)  # type: ignore[arg-type]
             told.only(("hide", "order", "label"))
