@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from relstudy.delivery.jobs import OnStep, WaveJob, WaveOutcome
 from relstudy.errors import StudyError
@@ -20,6 +20,7 @@ from relstudy_flows.settings import quiet_settings
 
 #: Told which server is used: "running", "embedded", "no-answer", "home-not-writable", and the fields of that sentence.
 OnServer = Callable[..., None]
+Ran = TypeVar("Ran")
 
 
 #: So many times a server of somebody else's is asked again, after 2, 4 and 8 seconds, before it is said to be lost.
@@ -55,7 +56,17 @@ class FlowRunner:
                 wait_for_records(self._tasks)
 
     def __call__(self, job: WaveJob) -> WaveOutcome:
-        """Carry out one wave as a flow.
+        """Carry out one wave as a flow; raises what `carry_out` does."""
+
+        def run() -> WaveOutcome:
+            from relstudy_flows.wave import run_wave_flow
+
+            return run_wave_flow(job, on_step=self._note)
+
+        return self.carry_out(run)
+
+    def carry_out(self, run: Callable[[], Ran]) -> Ran:
+        """Run something on the server, settled before.
 
         Raises
         ------
@@ -65,10 +76,8 @@ class FlowRunner:
             There was none, and one of our own does not come up.
         """
         try:
-            self.settle()
-            from relstudy_flows.wave import run_wave_flow
-
-            return run_wave_flow(job, on_step=self._note)
+            self._settle_once()
+            return run()
         except (StudyError, ServerNotStarted):
             raise
         except Exception as error:
@@ -77,7 +86,7 @@ class FlowRunner:
                 raise
             raise ServerLost(self._url, answering=answering) from error
 
-    def settle(self) -> None:
+    def _settle_once(self) -> None:
         """Find or start a server and settle Prefect, once."""
         if not self._settled:
             self._settle()

@@ -40,6 +40,8 @@ def run_on_dask(
     NoCluster
         Dask is not installed, nothing answers at the address, nobody works there, or the workers are on other machines
         and no Prefect server that they reach is named.
+    ServerLost, ServerNotStarted
+        As a wave's flow does (`launch.FlowRunner.carry_out`).
     """
     if find_spec("prefect_dask") is None or find_spec("distributed") is None:
         raise NoCluster("no-extra")
@@ -51,11 +53,14 @@ def run_on_dask(
     waiting = tuple(studies)
     if not waiting:
         return ()
-    with FlowRunner(on_step=lambda *_: None, on_server=on_server) as runner:
-        runner.settle()
+
+    def run() -> tuple[StudyRun, ...]:
         from relstudy_flows.portfolio_flow import run_portfolio_flow
 
         return run_portfolio_flow(waiting, address=address, lang=lang, on_study=on_study)
+
+    with FlowRunner(on_step=lambda *_: None, on_server=on_server) as runner:
+        return runner.carry_out(run)
 
 
 def _workers_at(address: str) -> frozenset[str]:

@@ -14,6 +14,7 @@ import pytest
 from good_study import call, cells_of, write_study
 
 from relstudy.cli import main
+from relstudy_flows.home import ServerLost, ServerNotStarted
 
 dask_is_there = pytest.mark.skipif(
     find_spec("prefect_dask") is None, reason="the extra [dask] is not installed: pip install relstudy[dask]"
@@ -95,3 +96,21 @@ def test_without_the_extra_it_is_named(tmp_path: Path, capsys: pytest.CaptureFix
 def test_workers_and_a_cluster_exclude_each_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["portfolio", str(tmp_path), "--dask", "tcp://x:1", "--workers", "2", "--lang", "en"]) == 2
     assert "--workers" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_server_that_is_lost_or_does_not_start_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    log = tmp_path / "prefect.log"
+    for error, told in ((ServerLost("http://x:1/api", answering=False), "--dask"), (ServerNotStarted(log), str(log))):
+
+        def fail(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr("relstudy_flows.portfolio.run_on_dask", fail)
+        assert main(["portfolio", str(tmp_path), "--dask", "tcp://x:1", "--lang", lang]) == 70
+        assert told in capsys.readouterr().err
+        assert main(["portfolio", str(tmp_path), "--dask", "tcp://x:1", "--json"]) == 70
+        assert json.loads(capsys.readouterr().out)["error"]["code"] == "internal"

@@ -87,13 +87,14 @@ def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None
         shell.answer({**_EMPTY.get(key, {}), "error": {"code": "internal", "message": text, "log": str(log)}})
 
 
-def say_server_loss(shell: Shell, error: ServerLost, study: Path, *, json: bool) -> None:
+def say_server_loss(shell: Shell, error: ServerLost, key: str, *folders: Path, json: bool) -> None:
     """Say that Prefect's server went away or failed in mid-run, what is left of the run and where the log lies."""
-    log = _write_log(error, ("run", str(study)))
-    text = shell.word("server.failing" if error.answering else "server.lost", url=error.url, log=log)
+    log = _write_log(error, (key, *map(str, folders)))
+    kind, without = "failing" if error.answering else "lost", shell.word(f"server.without-{key}")
+    text = shell.word(f"server.{kind}", url=error.url, log=log, without=without)
     shell.tell(f"relstudy: {text}")
     if json:
-        shell.answer({**_EMPTY["run"], "error": {"code": "internal", "message": text, "log": str(log)}})
+        shell.answer({**_EMPTY[key], "error": {"code": "internal", "message": text, "log": str(log)}})
 
 
 def _answer_error(

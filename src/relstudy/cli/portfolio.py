@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from relstudy.cli.arguments import refuse_absent
+from relstudy.cli.failures import INTERNAL, say_server_failure, say_server_loss
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
+from relstudy_flows.home import ServerLost, ServerNotStarted
 
 if TYPE_CHECKING:
     from relstudy.delivery.portfolio import StudyRun
@@ -52,6 +54,12 @@ def portfolio(
                 shell.answer({"studies": [], "faults": [{"code": error.reason, "found": dask}]})
             shell.tell(shell.word(f"portfolio.{error.reason}", address=dask))
             return 2
+        except ServerNotStarted as error:
+            say_server_failure(shell, error.log, "portfolio", json=json)
+            return INTERNAL
+        except ServerLost as error:
+            say_server_loss(shell, error, "portfolio", *dirs, json=json)
+            return INTERNAL
     if json:
         shell.answer({"studies": [run.as_dict() for run in runs]})
     else:

@@ -57,7 +57,7 @@ def run(
         say_server_failure(shell, error.log, "run", json=json)
         return INTERNAL
     except ServerLost as error:
-        say_server_loss(shell, error, study, json=json)
+        say_server_loss(shell, error, "run", study, json=json)
         return INTERNAL
     finally:
         progress.close()
