@@ -58,7 +58,7 @@ def test_from_answers_it_says_what_was_made_and_what_to_settle(
 @pytest.mark.parametrize(
     ("name", "content", "exit_code", "said"),
     [
-        ("nowhere.csv", None, 1, "missing-file"), ("a.pdf", b"%PDF", 1, "bad-value"), ("a.xlsx", b"PK", 1, "unreadable-file"),
+        ("nowhere.csv", None, 1, "missing-file"), ("a.pdf", b"%PDF", 1, "other-format"), ("a.xlsx", b"PK", 1, "unreadable-file"),
         ("a.csv", b"a,b\n", 1, "empty-wave"), ("a.csv", b"\xff\xfea", 1, "encoding"),
     ],
 )  # fmt: skip

@@ -47,7 +47,7 @@ def test_one_channel_more(original: Path, tmp_path: Path) -> None:
     ran, before, after = change(
         original, tmp_path, append("offers.csv", line), append(f"waves/{LAST}/grid.csv", "kiosk,reach,5,\n")
     )
-    assert ran == {"grid", "audit", "benchmark", "journeys", "contacts", "strategy", "report"}
+    assert ran == {"grid", "audit", "benchmark", "journeys", "tradeoffs", "contacts", "strategy", "report"}
     assert {key.split("/")[0] for key in changed_keys(before, after)} == {"grid", "strategy"}
     assert after.loc["grid/kiosk/score/_/_", "status"] == "missing"
 
