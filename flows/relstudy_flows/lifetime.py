@@ -26,13 +26,17 @@ def end_with(parent: int, *, grace: float | None = None) -> None:
 
 
 def _leave(parent: int, grace: float) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
+    _outlast(parent)
     time.sleep(grace)
     os._exit(1)
 
 
 def _watch(parent: int) -> None:
+    _outlast(parent)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _outlast(parent: int) -> None:
+    """Wait until the parent has ended, looking once a second."""
     while os.getppid() == parent:
         time.sleep(1)
-    os.kill(os.getpid(), signal.SIGTERM)

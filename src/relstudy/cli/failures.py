@@ -82,9 +82,7 @@ def say_crash(shell: Shell, error: Exception, command: Command | None, tokens: S
 def say_server_failure(shell: Shell, log: Path, key: str, *, json: bool) -> None:
     """Say that Prefect's server did not come up, where its log lies and what goes without it."""
     text = shell.word("server.not-started", log=log)
-    shell.tell(f"relstudy: {text}")
-    if json:
-        shell.answer({**_EMPTY.get(key, {}), "error": {"code": "internal", "message": text, "log": str(log)}})
+    _say_server(shell, text, key, log, json=json)
 
 
 def say_server_loss(shell: Shell, error: ServerLost, key: str, *folders: Path, json: bool) -> None:
@@ -92,17 +90,25 @@ def say_server_loss(shell: Shell, error: ServerLost, key: str, *folders: Path, j
     log = _write_log(error, (key, *map(str, folders)))
     kind, without = "failing" if error.answering else "lost", shell.word(f"server.without-{key}")
     text = shell.word(f"server.{kind}", url=error.url, log=log, without=without)
+    _say_server(shell, text, key, log, json=json)
+
+
+def _say_server(shell: Shell, text: str, key: str, log: Path, *, json: bool) -> None:
     shell.tell(f"relstudy: {text}")
     if json:
-        shell.answer({**_EMPTY[key], "error": {"code": "internal", "message": text, "log": str(log)}})
+        _answer_with(shell, key, code="internal", message=text, log=str(log))
 
 
 def _answer_error(
     shell: Shell, command: Command | None, tokens: Sequence[str], *, code: str, message: str, **more: str
 ) -> None:
     if any(given == "--json" or given.startswith("--json=") for given in tokens):
-        empty = _EMPTY.get(command.key, {}) if command is not None else {}
-        shell.answer({**empty, "error": {"code": code, "message": message, **more}})
+        _answer_with(shell, command.key if command is not None else "", code=code, message=message, **more)
+
+
+def _answer_with(shell: Shell, key: str, **error: str) -> None:
+    """Answer with what a command has where it has nothing to tell, and the error."""
+    shell.answer({**_EMPTY.get(key, {}), "error": error})
 
 
 def _write_log(error: Exception, tokens: Sequence[str]) -> Path:

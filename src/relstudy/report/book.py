@@ -52,6 +52,11 @@ class CellRow:
         return self.status in ("published", "cautious")
 
     @property
+    def file(self) -> str:
+        """Return the first file the cell was made from, "" where it names none."""
+        return (self.source or "").partition("#")[0]
+
+    @property
     def unasked(self) -> bool:
         """Tell whether nobody of the column has the question in its base: it was not put there, whatever the limits are."""
         return self.status == "withheld" and self.base_kind == "respondents" and self.base == 0

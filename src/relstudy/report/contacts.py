@@ -365,9 +365,7 @@ def _bases(context: Context, moments: Sequence[Moment]) -> Inline:
 
 
 def _source(context: Context, rows: Sequence[ContactRow]) -> Inline:
-    files = dict.fromkeys(
-        c.source.partition("#")[0] for row in rows for one in row.cells for c in one.cells if c.source is not None
-    )
+    files = dict.fromkeys(c.file for row in rows for one in row.cells for c in one.cells if c.file)
     names = joined(", ", map(Label, files))
     return context.figure_words.say("contacts.notes.source", files=names, dates=context.field_dates)
 

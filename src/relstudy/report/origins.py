@@ -341,7 +341,7 @@ class Telling:
 
     def file(self) -> str:
         """Return the first file the cell was made from; "" where it has none."""
-        return (self.cell.source or "").partition("#")[0]
+        return self.cell.file
 
     def file_stem(self) -> str:
         """Return the name of that file without its ending."""

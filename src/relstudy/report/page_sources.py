@@ -28,7 +28,7 @@ def sources_in_words(context: Context, cells: Iterable[CellRow]) -> Inline:
     """Return the files some cells come from: those of respondents, of cases, of what counts neither, of waves before."""
     say = context.words.say
     kinds = context.once.make("kinds of files", lambda: _kinds(context))
-    found = sorted({name for cell in cells if cell.shown and (name := _file_of(cell))})
+    found = sorted({cell.file for cell in cells if cell.shown and cell.file})
     told: list[Inline] = []
     for kind in ("respondents", "cases", "others", "before"):
         files = [name for name in found if kinds.get(name, "others") == kind]
@@ -54,13 +54,8 @@ def _kinds(context: Context) -> Mapping[str, str]:
     """Return whom each file counts, as the cells made of it say, or that it is of a wave before; no entry where neither is so."""
     kinds: dict[str, str] = {}
     for cell in context.book.by_key.values():
-        name = _file_of(cell)
-        if name and cell.section == "waves":
-            kinds.setdefault(name, "before")
-        elif name and cell.base_kind in ("respondents", "cases"):
-            kinds[name] = cell.base_kind
+        if cell.file and cell.section == "waves":
+            kinds.setdefault(cell.file, "before")
+        elif cell.file and cell.base_kind in ("respondents", "cases"):
+            kinds[cell.file] = cell.base_kind
     return kinds
-
-
-def _file_of(cell: CellRow) -> str:
-    return (cell.source or "").partition("#")[0]

@@ -112,7 +112,7 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
         low=Number(first.low, lang),
         high=Number(first.high, lang),
     )
-    source = joined(", ", dict.fromkeys(Label(c.partition("#")[0]) for c in (first.new.source, first.low.source) if c))
+    source = joined(", ", dict.fromkeys(Label(c.file) for c in (first.new, first.low) if c.file))
     dates = dates_of_interviews(context)
     found = (
         ("reading", reading),

@@ -21,8 +21,10 @@ def note_open(study: Study, wave: Wave, taken: Intake | None) -> tuple[Fault, ..
         said = dict(zip(table.text("verbatim_id").tolist(), table.text("text").tolist(), strict=True))
         lines = read_redactions(source, files.log, said=said) or ()
         noted = _noted(source, sum(line.decision in ("", "yes") for line in lines))
-    answers = wave.open_redactions if taken is not None and study.respondents.id != "row" else None
-    return (*files.log.errors, *noted, *(_noted(answers, taken.undecided) if answers is not None and taken else ()))
+    answers = wave.open_redactions
+    if answers is not None and taken is not None and study.respondents.id != "row":
+        noted = (*noted, *_noted(answers, taken.undecided))
+    return (*files.log.errors, *noted)
 
 
 def _noted(source: Source, waiting: int) -> tuple[Fault, ...]:

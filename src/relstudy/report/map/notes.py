@@ -206,7 +206,7 @@ def _source(context: Context, column: MapColumn) -> Inline:
 
 def source_of(context: Context, cells: Iterable[CellRow]) -> Inline:
     """Return the files that some cells were computed from; nothing where they name none."""
-    files = sorted({c.source.partition("#")[0] for c in cells if c.source})
+    files = sorted({c.file for c in cells if c.file})
     if not files:
         return EMPTY
     return context.figure_words.say("map.notes.source", files=Label(", ".join(files)))

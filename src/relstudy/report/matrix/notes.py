@@ -142,15 +142,8 @@ def _quotes(context: Context) -> Inline:
 
 
 def _source(context: Context, matrix: Matrix) -> Inline:
-    found = [
-        r.verdict.importance.source
-        for r in matrix.rows
-        if r.verdict.importance is not None and r.verdict.importance.source
-    ]
-    total = context.book.get("interviews", "_", "n", "_", "all")
-    if total is not None and total.source:
-        found.append(total.source)
-    files = sorted({source.partition("#")[0] for source in found})
+    counted = (*(r.verdict.importance for r in matrix.rows), context.book.get("interviews", "_", "n", "_", "all"))
+    files = sorted({cell.file for cell in counted if cell is not None and cell.file})
     if not files:
         return EMPTY
     return context.figure_words.say("map.notes.source", files=Unbound("text", ", ".join(files)))

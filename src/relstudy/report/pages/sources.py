@@ -48,7 +48,7 @@ def _files_table(context: Context) -> Table | None:
         return None
     counted: Counter[str] = Counter()
     for section in context.book.by_section:
-        counted.update(c.source.partition("#")[0] for c in context.book.of(section) if c.source)
+        counted.update(c.file for c in context.book.of(section) if c.file)
     rows = []
     for source in files:
         gives = context.words.first(f"sources.file.{_stem(source)}", "sources.file.other")
