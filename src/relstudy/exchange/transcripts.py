@@ -155,10 +155,10 @@ def _labelled_heads(lines: Sequence[_Line], asking: Sequence[str] | None) -> lis
     filled = [place for place, line in enumerate(lines) if line.text.strip()]
     alone = {place: match["name"].strip() for place in filled if (match := _ALONE.match(lines[place].text))}
     after = dict(pairwise(filled))
-    named = {look(name) for name in asking or ()}
+    named = _looks(asking)
     counts = Counter(alone.values())
     several = {name for name, n in counts.items() if n >= _SEVERAL}
-    asks = {name for name in several if _asks(name) or look(name) in named}
+    asks = {name for name in several if _asks(name, named)}
     heads = set(asks)
     for name in several - asks:
         below = [after.get(place) for place, found in alone.items() if found == name]
@@ -180,8 +180,8 @@ def _initialled(lines: Sequence[str], asking: Sequence[str] | None) -> list[str]
     back = {name for name, n in counts.items() if n >= _SEVERAL}
     if len(back) < _SEVERAL or not _is_often(counts.total(), filled):
         return list(lines)
-    named = {look(name) for name in asking or ()}
-    asks = any(_asks(name) or look(name) in named for name in back)
+    named = _looks(asking)
+    asks = any(_asks(name, named) for name in back)
     if not asks and sum(_QUESTION.search(line) is not None for line in found) < _SEVERAL:
         return list(lines)
     heard = set(counts) if counts.total() >= _MOSTLY * len(filled) else back
@@ -236,10 +236,10 @@ def _turns_of_cues(cues: Sequence[str]) -> tuple[list[Turn], int]:
 def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple[list[Turn], int]:
     """Return lines as turns, and how many stand before the first speaker: one without a label goes on with the turn before it."""
     filled = [line for line in lines if line.strip()]
-    named = {look(name) for name in asking or ()}
+    named = _looks(asking)
     tabs = [_TABBED.fullmatch(line) for line in filled]
     # A tab parts much else: it makes labels where one of them asks.
-    is_tabbed = any(m is not None and (_asks(m["name"].strip()) or look(m["name"].strip()) in named) for m in tabs)
+    is_tabbed = any(m is not None and _asks(m["name"].strip(), named) for m in tabs)
     is_tabbed |= sum(m is not None for m in tabs) >= max(_MOSTLY * len(filled), 2 * _SEVERAL) and _come_back(tabs)
     matches = [
         _HEADED.fullmatch(line) or _LABELLED.fullmatch(line) or (tab if is_tabbed else None)
@@ -247,9 +247,9 @@ def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple
     ]
     labels = Counter(match["name"].strip() for match in matches if match is not None)
     every = sum(labels.values()) >= _MOSTLY * len(filled)
-    speakers = {name for name, n in labels.items() if n > 1 or every or _asks(name) or look(name) in named}
+    speakers = {name for name, n in labels.items() if n > 1 or every or _asks(name, named)}
     said = [match["name"].strip() for match in matches if match is not None]
-    speakers |= _heard_once(said, speakers, frozenset(named))
+    speakers |= _heard_once(said, speakers, named)
     if not speakers or sum(labels[name] for name in speakers) < 2:
         return [Turn(speaker="", text="\n".join(lines).strip())], 0
     spoken: list[tuple[str, str]] = []
@@ -276,7 +276,7 @@ def _is_speaker(name: str, labels: Mapping[str, int], once: frozenset[str]) -> b
 
 def _heard_once(labels: Sequence[str], speakers: Collection[str], named: frozenset[str]) -> frozenset[str]:
     """Return the one label that comes once and says whose answer it is: where else only those who ask would speak, right behind one of them."""
-    if any(not _asks(name) and look(name) not in named for name in speakers):
+    if any(not _asks(name, named) for name in speakers):
         return frozenset()
     behind = {after for before, after in pairwise(labels) if before in speakers and after not in speakers}
     return frozenset(behind) if len(behind) == 1 else frozenset()
@@ -295,9 +295,14 @@ def _joined(spoken: Iterator[tuple[str, str]], between: str) -> Iterator[Turn]:
         yield Turn(speaker=speaker, text=between.join(pieces))
 
 
-def _asks(name: str) -> bool:
-    """Tell whether a label of the trade says that its speaker asks."""
-    return _ASKING.match(re.sub(r"[-_.]+", "-", fold(name)).strip("-")) is not None
+def _looks(asking: Sequence[str] | None) -> frozenset[str]:
+    """Return how the names of those look who ask by what is told."""
+    return frozenset(look(name) for name in asking or ())
+
+
+def _asks(name: str, named: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a label of the trade says that its speaker asks, or the name is among those told to ask."""
+    return look(name) in named or _ASKING.match(re.sub(r"[-_.]+", "-", fold(name)).strip("-")) is not None
 
 
 def _who_asks(speakers: Sequence[str], asking: Sequence[str] | None, log: FaultLog, file: str) -> frozenset[str] | None:
