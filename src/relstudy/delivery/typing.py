@@ -13,6 +13,7 @@ import pandas as pd
 from relstudy.definitions.peeking import peek_toml
 from relstudy.disk import not_writable
 from relstudy.errors import FaultLog, FieldworkError, fault
+from relstudy.intake.answer_table import read_answer_table
 from relstudy.intake.frames import Responses
 from relstudy.intake.responses import read_further
 from relstudy.intake.sample import read_ids
@@ -20,7 +21,7 @@ from relstudy.outputs.typing_model import TypingModel, names_by_id, read_model
 from relstudy.steps.typing import Placed, type_answers
 from relstudy.survey.items import Item
 from relstudy.survey.plan import Respondents
-from relstudy.tables import GivenFile, Table, read_table
+from relstudy.tables import GivenFile, Table
 from relstudy.tables.formulas import FORMULA_STARTS
 
 #: The column of ids that any file may have.
@@ -132,16 +133,7 @@ def _layouts(study: Respondents) -> tuple[Respondents, ...]:
 def _read(model: TypingModel, file: Path, layout: Respondents) -> _Reading | FieldworkError:
     """Return the answers of a file in one layout, or what stands against it."""
     log = FaultLog()
-    source = GivenFile(path=str(file), absolute=file)
-    table = read_table(
-        source,
-        log,
-        sheet=layout.sheet,
-        header_row=layout.header_row,
-        skip_rows=layout.skip_rows,
-        numbered=True,
-        entities=True,
-    )
+    table = read_answer_table(GivenFile(path=str(file), absolute=file), log, layout)
     if not log.errors and (table is None or not len(table)):
         log.add("empty-wave", str(file), sheet=layout.sheet)
     if table is None or log.errors:

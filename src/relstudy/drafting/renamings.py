@@ -17,13 +17,14 @@ from relstudy.definitions.reading import read_study
 from relstudy.drafting.past_shares import PastShares, past_shares
 from relstudy.errors import Fault, FaultLog
 from relstudy.folding import look
+from relstudy.intake.answer_table import read_answer_table
 from relstudy.intake.answers import AnswerReader
 from relstudy.intake.drift import unknown_columns
 from relstudy.intake.responses import keep_rows, used_columns
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import Study, Wave
 from relstudy.survey.schema import DelimitedCodes, cell_of, holds_codes, is_allowed, needs_columns, tick_of, yes_of
-from relstudy.tables import Column, Table, read_table
+from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_number
 
 Evidence = Literal["name", "wording", "answers", "shares"]
@@ -92,19 +93,10 @@ def _read(study: Study, wave: Wave, log: FaultLog) -> Table | None:
     """Return the table of a wave's answers, the rows that are respondents; None where there is none."""
     if wave.responses is None:
         return None
-    plan = study.respondents
-    table = read_table(
-        wave.responses,
-        log,
-        sheet=plan.sheet,
-        header_row=plan.header_row,
-        skip_rows=plan.skip_rows,
-        numbered=True,
-        entities=True,
-    )
+    table = read_answer_table(wave.responses, log, study.respondents)
     if table is None or log.errors:
         return table
-    _, kept = keep_rows(table, wave.items, plan.keep, FaultLog())
+    _, kept = keep_rows(table, wave.items, study.respondents.keep, FaultLog())
     return table.take(kept)
 
 

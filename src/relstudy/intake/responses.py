@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.errors import Fault, FaultLog, FieldworkError
+from relstudy.intake.answer_table import read_answer_table
 from relstudy.intake.answers import BLANK, AnswerReader, Answers, code_values, has_values, show_answer
 from relstudy.intake.checking import check_answers
 from relstudy.intake.conflicts import say_conflicts
@@ -23,7 +24,7 @@ from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.items import MISSING_CODES, Item, ItemId, PracticeRule
 from relstudy.survey.plan import Design, Respondents, Source, Weighting
 from relstudy.survey.schema import needs_columns, reads_numbers
-from relstudy.tables import Table, check_columns, read_table
+from relstudy.tables import Table, check_columns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,16 +72,7 @@ def read_responses(
     """
     log = FaultLog()
     used = used_columns(items, weighting, respondents, design, duration)
-    table = read_table(
-        source,
-        log,
-        sheet=respondents.sheet,
-        header_row=respondents.header_row,
-        skip_rows=respondents.skip_rows,
-        wanted=used,
-        numbered=True,
-        entities=True,
-    )
+    table = read_answer_table(source, log, respondents, wanted=used)
     log.stop(FieldworkError)
     if table is None or not len(table):
         log.add("empty-wave", source.path, sheet=table.sheet if table else respondents.sheet)
