@@ -294,7 +294,7 @@ def test_the_method_has_all_eleven_items_of_the_disclosure_and_says_of_each_what
     assert all(told.values())
     assert told["2. Commanditaire et réalisation"] == "non renseigné"
     sizes = unbound(told["8. Tailles et précision"])
-    assert {full_example: "Répondants", cases_example: "Entretiens : 22", failed_example: "non renseigné"}[
+    assert {full_example: "Répondants", cases_example: "Cas : 22", failed_example: "non renseigné"}[
         made
     ] in sizes
 
