@@ -23,6 +23,7 @@ from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.charts import _beside_names, _sides_of_labels
 from relstudy.report.deck.names import _boxes_of, place_names
+from relstudy.report.deck.paragraphs import text_size
 from relstudy.report.deck.said import TAGS, said, unbound
 from relstudy.report.deck.slide import (
     BUILT_IN_ROOM,
@@ -126,6 +127,16 @@ def test_hypotheses_have_a_slide_and_where_they_need_two_each_says_which() -> No
     assert [unbound(said(part.subtitle)).rsplit(" – ", 1)[-1] for part in parts] == ["partie 1 sur 2", "partie 2 sur 2"]
     *_, last = (slide for slide in lay_deck(context, room=(400.0, 60.0)) if slide.name.startswith("hypotheses"))
     assert said(last.subtitle).endswith("la suite est dans le classeur de tableaux")
+
+
+@pytest.mark.parametrize("made", EXAMPLES)
+def test_no_table_is_on_two_slides_and_no_slide_of_text_is_longer_than_its_room(made: Callable[[], Example]) -> None:
+    slides = lay_deck(made().context("en"))
+    tables = [slide.body.groups for slide in slides if isinstance(slide.body, Table)]
+    assert all(one not in tables[:i] for i, one in enumerate(tables))
+    texts = [slide.body for slide in slides if slide.layout == "Text"]
+    assert texts
+    assert all(text_size(body, *BUILT_IN_ROOM) >= 13 for body in texts if isinstance(body, tuple))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -294,9 +305,7 @@ def test_the_method_has_all_eleven_items_of_the_disclosure_and_says_of_each_what
     assert all(told.values())
     assert told["2. Commanditaire et réalisation"] == "non renseigné"
     sizes = unbound(told["8. Tailles et précision"])
-    assert {full_example: "Répondants", cases_example: "Cas : 22", failed_example: "non renseigné"}[
-        made
-    ] in sizes
+    assert {full_example: "Répondants", cases_example: "Cas : 22", failed_example: "non renseigné"}[made] in sizes
 
 
 def test_a_name_longer_than_a_file_may_bear_is_cut() -> None:

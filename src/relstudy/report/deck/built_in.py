@@ -37,7 +37,7 @@ _TOP: tuple[_Place, ...] = (
     ("title", 0, "Title", (_LEFT, 30, _ACROSS, 66), 24, INK, True),
     ("body", 10, "Subtitle", (_LEFT, 97, _ACROSS, 34), 12, INK_2, False),
 )
-_FOOT: _Place = ("body", 12, "Foot", (_LEFT, 482, _ACROSS - 60, 36), 9, INK_3, False)
+_FOOT: _Place = ("body", 12, "Foot", (_LEFT, 482, _ACROSS - 60, 36), 10, INK_3, False)
 _BODY = (_LEFT, 136, _ACROSS, 342)
 _LAYOUTS: dict[str, tuple[_Place, ...]] = {
     "Cover": (
@@ -147,7 +147,7 @@ def _slide_number(number: int) -> str:
         f"<p:spPr>{_box((WIDTH - 94, 502, 50, 16))}<a:noFill/></p:spPr><p:txBody>"
         '<a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="t"/><a:lstStyle/><a:p><a:pPr algn="r"/>'
         '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
-        f'<a:rPr lang="en-GB" sz="900"><a:solidFill><a:srgbClr val="{INK_3[1:]}"/></a:solidFill></a:rPr><a:t>‹#›</a:t></a:fld></a:p></p:txBody></p:sp>'
+        f'<a:rPr lang="en-GB" sz="1000"><a:solidFill><a:srgbClr val="{INK_3[1:]}"/></a:solidFill></a:rPr><a:t>‹#›</a:t></a:fld></a:p></p:txBody></p:sp>'
     )
 
 

@@ -65,7 +65,7 @@ def place_names(
     def cost(i: int, side: Side) -> float:
         box = boxes[i][side]
         names = sum(box.shared(boxes[j][other]) for j, other in chosen.items() if j != i)
-        covered = sum(box.shared(mark) for j, mark in enumerate(marks) if j != i) * 2 + sum(map(box.shared, walls))
+        covered = sum(box.shared(mark) for j, mark in enumerate(marks) if j != i) * 2 + sum(map(box.shared, walls)) * 3
         outside = (box.right - box.left) * _HEIGHT - box.shared(plot)
         return names * 3 + covered + outside * 4
 

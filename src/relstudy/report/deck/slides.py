@@ -7,6 +7,7 @@ from functools import partial
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.deck.cells_said import cells_of
+from relstudy.report.deck.paragraphs import divide_text
 from relstudy.report.deck.pictures import (
     channel_chart,
     importance_chart,
@@ -17,7 +18,7 @@ from relstudy.report.deck.pictures import (
     slope_charts,
 )
 from relstudy.report.deck.said import said
-from relstudy.report.deck.slide import BUILT_IN_ROOM, Chart, Paragraph, Room, Slide
+from relstudy.report.deck.slide import BUILT_IN_ROOM, Body, Chart, Paragraph, Room, Slide
 from relstudy.report.deck.tables import divide
 from relstudy.report.map.figure import MapFigure
 from relstudy.report.map.notes import source_of
@@ -32,7 +33,7 @@ from relstudy.report.pages.interviews import InterviewsView
 from relstudy.report.pages.method import MethodView
 from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
-from relstudy.report.pages.synthesis import SynthesisView
+from relstudy.report.pages.synthesis import Point, SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.tradeoff_tables import leading_choice
@@ -45,7 +46,7 @@ _SAID = 3
 #: Passages quoted on a slide.
 _VOICES = 4
 #: Size of what stands at the foot of a slide, and the lines names may take there.
-_FOOT, _FOOT_LINES = 9.0, 1.6
+_FOOT, _FOOT_LINES = 10.0, 1.6
 
 
 def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN_ROOM) -> tuple[Slide, ...]:
@@ -60,7 +61,16 @@ def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN
         lay = layers.get(page.name)
         if lay is not None and page.view is not None:
             slides += (part for slide in lay(context, page) for part in _parted(context, slide, room))
-    return tuple(_with_notes(context, slide) for slide in slides)
+    return tuple(_with_notes(context, slide) for slide in _once(slides))
+
+
+def _once(slides: Sequence[Slide]) -> Iterator[Slide]:
+    """Yield slides without a table that a later one shows too: the page it proves shows it, under its own claim."""
+    for place, slide in enumerate(slides):
+        rows = slide.body.groups if isinstance(slide.body, Table) else ()
+        later = (one.body.groups for one in slides[place + 1 :] if isinstance(one.body, Table))
+        if not rows or rows not in later:
+            yield slide
 
 
 def _cover(context: Context) -> Slide:
@@ -143,10 +153,7 @@ def _synthesis(context: Context, page: Page) -> Iterator[Slide]:
         told += [Paragraph(text=claim.text, kind="point") for claim in claims]
     for finding in () if claims else view.findings:
         told.append(Paragraph(text=finding.title, kind="heading"))
-        told += [
-            Paragraph(text=line("{0} {1} {2}", point.mark, point.label, point.figure), kind="point")
-            for point in finding.points
-        ]
+        told += [Paragraph(text=_pointed(point), kind="point") for point in finding.points]
     if not claims and not view.findings:
         told += [
             Paragraph(text=line("{0} – {1}", fact.title, fact.text), kind="point")
@@ -162,6 +169,13 @@ def _synthesis(context: Context, page: Page) -> Iterator[Slide]:
             subtitle=view.figure.subtitle,
             notes=view.figure.notes,
         )
+
+
+def _pointed(point: Point) -> Inline:
+    """Return a point of a finding in one line, a dash before its figure."""
+    name = joined(" ", (one for one in (point.mark, point.label) if one))
+    sign = " " if said(point.figure).startswith("–") else " – "
+    return joined(sign, (one for one in (name, point.figure) if one))
 
 
 def _profiles(context: Context, page: Page) -> Iterator[Slide]:
@@ -516,20 +530,29 @@ def _tables(
 
 
 def _parted(context: Context, slide: Slide, room: Room) -> Iterator[Slide]:
-    """Yield a slide, or a few where its table is long: each then says which it is, the last one also where the rest of it is."""
-    if not isinstance(slide.body, Table):
+    """Yield a slide, or a few where its table or text is long: each then says which it is, the last one also where the rest of it is."""
+    say = context.words.say
+    parts: list[Body]
+    if isinstance(slide.body, Table):
+        tables = divide(slide.body, *room, most=_PARTS)
+        parts, is_cut = [*tables], sum(map(_rows_of, tables)) < _rows_of(slide.body)
+    elif slide.layout == "Text" and isinstance(slide.body, tuple):
+        texts = divide_text(slide.body, *room, most=_PARTS)
+        parts, is_cut = [*texts], sum(map(len, texts)) < len(slide.body)
+    else:
         yield slide
         return
-    parts, say = divide(slide.body, *room, most=_PARTS), context.words.say
-    is_cut = sum(map(_rows_of, parts)) < _rows_of(slide.body)
     for place, part in enumerate(parts, start=1):
         numbers = {"n": Unbound("number", str(place)), "of": Unbound("number", str(len(parts)))}
         which = say("deck.part", **numbers) if len(parts) > 1 else EMPTY
-        rest = say("deck.rest") if is_cut and place == len(parts) else EMPTY
+        left = "deck.rest" if isinstance(part, Table) else "deck.rest_of_text"
+        rest = say(left) if is_cut and place == len(parts) else EMPTY
         yield replace(
             slide,
             name=slide.name + (f"-{place}" if place > 1 else ""),
-            subtitle=joined(" – ", (one for one in (slide.subtitle, which, rest) if one)),
+            subtitle=joined(
+                " – ", (one for one in (slide.subtitle, which if slide.subtitle else _begun(which), rest) if one)
+            ),
             body=part,
         )
 

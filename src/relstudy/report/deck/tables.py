@@ -19,7 +19,7 @@ _SIDE = 6.0
 #: How much wider than Inter the letters of an office program may be.
 _WIDER = 1.05
 #: Sizes of text tried, from the largest; lines are so many times their size high.
-_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0, 9.0)
+_SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)
 _LEADING = 1.2
 _LEAST = 46.0
 #: How much of a line each row may be opened by where a slide has room left.

@@ -13,6 +13,7 @@ from relstudy.report.deck.cells_said import printed_in, worded_in
 from relstudy.report.deck.charts import draw_chart
 from relstudy.report.deck.grounds import is_light
 from relstudy.report.deck.layouts import Layout, find_layouts
+from relstudy.report.deck.paragraphs import size_of, space_above, text_size
 from relstudy.report.deck.repainting import repaint_parts
 from relstudy.report.deck.said import clean, said, unbound
 from relstudy.report.deck.slide import Paragraph, Slide
@@ -37,7 +38,6 @@ _SERIF = 1.22
 #: Signs of the title of a file that the format allows.
 _LONGEST_TITLE = 255
 _DIGIT = re.compile(r"\d")
-_TEXTS = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
 #: The part that says which cell each number of a text is of; `item1.xml` is what office programs call parts of their own.
 BINDINGS = "customXml/relstudy.xml"
 
@@ -196,31 +196,19 @@ def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang, *, 
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
-    size = _text_size(paragraphs, place.width / _EMU, place.height / _EMU)
+    size = text_size(paragraphs, place.width / _EMU, place.height / _EMU)
     frame = place.text_frame
     for i, one in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
         run = paragraph.add_run()
         run.text = ("• " if one.kind == "point" else "") + said(one.text)
         run.font.language_id = _language(lang)
-        run.font.size = Pt(size + 2 if one.kind == "lead" else size)
+        run.font.size = Pt(size_of(one, size))
         if one.kind in ("heading", "lead"):
             run.font.bold = True
         if one.kind == "heading" and heading:
             run.font.color.rgb = RGBColor(*bytes.fromhex(heading[1:]))  # type: ignore[no-untyped-call]
-        paragraph.space_before = Pt(0 if i == 0 else size * (0.9 if one.kind == "heading" else 0.4))
-
-
-def _text_size(paragraphs: Sequence[Paragraph], width: float, height: float) -> float:
-    for size in _TEXTS:
-        lines = sum(
-            max(1, -(-text_width(said(one.text), size, 600) // (width * 0.97)))
-            + (0.9 if one.kind == "heading" else 0.4)
-            for one in paragraphs
-        )
-        if lines * size * 1.2 <= height:
-            return size
-    return _TEXTS[-1]
+        paragraph.space_before = Pt(space_above(one, size) if i else 0)
 
 
 def _bound(slide: str, shape: Any, value: object, said_text: str) -> list[str]:
