@@ -145,6 +145,17 @@ def test_the_page_is_built_for_assistive_tools(rendered: tuple[Example, Lang, st
             assert reference in page.ids
 
 
+def test_a_question_that_names_its_table_is_written_once() -> None:
+    html = render(example.full_example())
+    book = html.partition('data-page="survey"')[2].partition("</section>")[0]
+    headed = re.findall(r'<h3 id="(survey-[a-z_-]+)">', book)
+    assert headed
+    for name in headed:
+        block = book.partition(f'<h3 id="{name}">')[2]
+        assert f'aria-labelledby="{name}"' in block or f"aria-labelledby={name}" in block
+        assert "<caption" not in block.partition("</table>")[0]
+
+
 def test_two_renderings_are_the_same_bytes(rendered: tuple[Example, Lang, str, PageReader]) -> None:
     e, lang, html, _ = rendered
     assert render(e, lang) == html

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from relstudy.report.values import EMPTY, Inline, joined
+from relstudy.report.values import EMPTY, Inline, Toned, joined
 
 #: Rows of a table that printing never cuts.
 _SHORT = 14
@@ -87,6 +87,11 @@ class Table:
         return tuple(
             joined(" ", filter(None, (c.title, c.note))) if titles.count(c.title) > 1 else c.title for c in self.columns
         )
+
+    @property
+    def heard_only(self) -> bool:
+        """Tell whether the caption is for those alone who do not see that the heading above says the same."""
+        return isinstance(self.caption, Toned) and self.caption.tone == "hidden"
 
     @property
     def short(self) -> bool:
