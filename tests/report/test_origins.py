@@ -9,6 +9,7 @@ from relstudy.cells import CellKey
 from relstudy.report.book import CellRow, open_book
 from relstudy.report.context import Context
 from relstudy.report.origins import OriginGroup, Telling, gather_origins, is_difference, is_kpi
+from relstudy.survey.items import ItemId
 from relstudy.words import LANGS, Lang
 
 
@@ -85,3 +86,17 @@ def test_the_gap_of_a_kpi_and_the_difference_of_a_hypothesis_are_named_in_the_la
     named = {"fr": ("écart", "différence"), "en": ("gap", "difference")}[context.lang]
     assert Telling(context=context, cell=row_of("audit", "conv", "gap")).label().endswith(f" · conv · {named[0]}")
     assert Telling(context=context, cell=row_of("hypotheses", "difference")).label().endswith(named[1])
+
+
+def test_what_changed_over_the_waves_is_named_as_it_is_in_its_own_section(context: Context) -> None:
+    item, code = context.items[ItemId("uses_app")], "9"
+    before = {"measure": "share", "row": code, "column": "wave=2025-03", "question": "uses_app"}
+    told = Telling(
+        context=context, cell=CellRow(key=CellKey("waves/x"), section="waves", item=f"survey.{item.id}", **before)
+    )
+    assert context.item_text(item.id) in told.label()
+    assert context.code_text(item.id, code) in told.label()
+    moved = CellRow(
+        key=CellKey("waves/y"), section="waves", item="expectations.app", measure="gap", row="_", column="wave=2025-03"
+    )
+    assert context.text("expectation", "app") in Telling(context=context, cell=moved).label()

@@ -243,9 +243,17 @@ class _Telling:
     def one(self) -> Wave:
         return self.context.wave
 
+    def _manifest(self, wave: str) -> dict[str, Any]:
+        path = self.study.folder / "out" / wave / "manifest.json"
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"inputs": []}
+        return told
+
     @property
-    def _manifest(self) -> Path:
-        return self.study.folder / "out" / self.one.id / "manifest.json"
+    def _absent(self) -> frozenset[str]:
+        """Return the steps the wave does not have."""
+        return frozenset(
+            step["name"] for step in self._manifest(self.one.id).get("steps", ()) if step["state"] == "not_in_study"
+        )
 
     @property
     def origin(self) -> Telling:
@@ -272,7 +280,7 @@ class _Telling:
             weight=origin.weight(),
             method=origin.method(),
             reference=origin.reference(),
-            steps=_steps_before(cell.step),
+            steps=tuple(step for step in _steps_before(cell.step) if step not in self._absent),
         )
         return replace(explained, text="\n".join(self._lines(explained)))
 
@@ -347,10 +355,15 @@ class _Telling:
         return format_value(value, self.cell.unit, self.lang, natural=natural, signed=is_difference(self.cell))
 
     def _inputs(self) -> Iterator[Input]:
-        """Yield the files behind the cell as the run's manifest lists them: those recounted, else that of its source."""
-        listed = json.loads(self._manifest.read_text(encoding="utf-8"))["inputs"]
-        used = dict(self.again.files) or {self.origin.file_stem(): ()}
-        mine = f"waves/{self.one.id}/"
+        """Yield the files behind the cell as the manifests of its waves list them: those recounted, else that of its source."""
+        if self.again.earlier:
+            yield from self._inputs_of(self.cell.column.removeprefix("wave="), dict(self.again.earlier))
+        if self.again.files or not self.again.earlier:
+            yield from self._inputs_of(self.one.id, dict(self.again.files) or {self.origin.file_stem(): ()})
+
+    def _inputs_of(self, wave: str, used: Mapping[str, tuple[str, ...]]) -> Iterator[Input]:
+        listed = self._manifest(wave)["inputs"]
+        mine = f"waves/{wave}/"
         own = {Path(told["path"]).stem for told in listed if told["path"].startswith(mine)}
         for told in listed:
             path = Path(told["path"])

@@ -43,10 +43,15 @@ class KeyParts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recounted:
-    """What the second road gave: `value` None where there is none. `files` are stems of the files that were read, each with the columns used."""
+    """What the second road gave: `value` None where there is none.
+
+    `files` are stems of the files that were read, each with the columns used; `earlier` those of the wave the cell's
+    column names.
+    """
 
     value: float | str | None = None
     files: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    earlier: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -386,10 +391,10 @@ def _waves(recount: Recount, parts: KeyParts) -> Recounted:
     key = f"{section}/{item}/{measure}/{parts.row}/all"
     then = before.count(key)
     if measure == parts.measure:
-        return then
+        return Recounted(value=then.value, earlier=then.files)
     now = recount.count(key)
     difference = now.value - then.value if isinstance(now.value, float) and isinstance(then.value, float) else None
-    return Recounted(value=difference, files=now.files)
+    return Recounted(value=difference, files=now.files, earlier=then.files)
 
 
 def _hypotheses(recount: Recount, parts: KeyParts) -> Recounted:

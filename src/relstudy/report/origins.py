@@ -213,10 +213,11 @@ class Telling:
         cell, context = self.cell, self.context
         if cell.item == "_":
             return ""
-        if cell.section == "profiles":
-            return context.profile_text(cell.item)
-        if cell.section == "expectations":
-            return context.text("expectation", cell.item)
+        section, bare = self._moved
+        if section == "profiles":
+            return context.profile_text(bare)
+        if section == "expectations":
+            return context.text("expectation", bare)
         if cell.item.startswith(OPEN):
             return context.item_text(cell.item.removeprefix(OPEN))
         if cell.item.startswith("type."):
@@ -229,7 +230,13 @@ class Telling:
             return context.text("codebook", cell.item)
         if cell.section in _OFFERED:
             return context.text("offer", cell.item)
-        return context.item_text(cell.item) if self.item is not None else cell.item.replace("_", " ")
+        return context.item_text(bare) if self.item is not None else bare.replace("_", " ")
+
+    @property
+    def _moved(self) -> tuple[str, str]:
+        """Return the section and the item the cell is about: of a change over the waves those of what changed."""
+        section, _, item = self.cell.item.partition(".")
+        return (section, item) if self.cell.section == "waves" and item else (self.cell.section, self.cell.item)
 
     def row(self) -> str:
         """Return the answer, or the part of the matter, the cell counts."""
@@ -237,9 +244,9 @@ class Telling:
         if cell.row == "_":
             return ""
         if cell.row.startswith("net."):
-            return context.text("net", cell.item, cell.row.removeprefix("net."))
+            return context.text("net", self._moved[1], cell.row.removeprefix("net."))
         if cell.section in ("survey", "waves"):
-            return context.code_text(cell.item, cell.row)
+            return context.code_text(self._moved[1], cell.row)
         if cell.item.startswith(OPEN):
             return context.text("codebook", cell.row)
         if cell.section == "journeys":
@@ -306,7 +313,7 @@ class Telling:
             if cell.measure == "mean_rank":
                 return "placed"
             return item.base if item.base in ("asked", "valid", "all") else "expression"
-        return "all" if cell.base_kind == "respondents" else "rows"
+        return {"respondents": "all", "rows": "rows"}.get(cell.base_kind, "register")
 
     def weight(self) -> str:
         """Return by what respondents are weighted."""
@@ -325,6 +332,8 @@ class Telling:
         methods, cell = self.words["methods"], self.cell
         from_cases = cell.section == "expectations" and cell.base_kind == "cases"
         section = methods.get("expectations_cases" if from_cases else cell.section, methods["other"])
+        if cell.section == "waves" and is_difference(cell):
+            return str(section["difference"])
         return str(section.get(cell.measure) or section.get("any") or methods["other"]["any"])
 
     def reference(self) -> str:
