@@ -274,3 +274,56 @@ def test_what_is_empty_or_broken_is_said() -> None:
 def test_hostile_text_stays_text() -> None:
     hostile = '<script>alert(1)</script> =HYPERLINK("x") {{ 7 }} \u202egnp.exe'
     assert texts(hostile) == [hostile]
+
+
+def test_where_only_who_asks_is_labelled_the_rest_answers() -> None:
+    said = "Q : Bonjour, racontez-moi.\n\nJ’ai appelé.\n\nPuis rien.\n\nQ : Et ensuite ?\n\nJe suis allée en agence.\n"
+    assert texts(said) == ["J’ai appelé.\nPuis rien.", "Je suis allée en agence."]
+    assert texts(said.replace("Q :", "Léa :"), "Léa") == ["J’ai appelé.\nPuis rien.", "Je suis allée en agence."]
+    assert texts(word("".join(paragraph(line) for line in said.split("\n\n")))) == texts(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Q : Bonjour, pouvez-vous me raconter\nla dernière fois ?\nJ’ai appelé.\nQ : Et ensuite ?\nRien.\n",
+        "Q : Merci d’être là.\nComment ça va ?\nBien.\nQ : Et ensuite ?\nRien.\n",
+    ],
+)
+def test_where_only_who_asks_is_labelled_and_where_they_end_is_not_clear_nothing_is_guessed(said: str) -> None:
+    assert read(said) == (None, [("unsettled-speakers", "Q")])
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Q : Bonjour ?\nAnna : Oui.\nQ : Et ?\nJe suis allée.\nQ : Et là ?\nRien.\nAnna : Voilà.\n", "Je suis allée."),
+        ("Léa : Bonjour ?\nJ’ai appelé.\nLéa : Et ensuite ?\nRien.\n", "J’ai appelé."),
+        ("Comment ?\nPar téléphone.\nEt ensuite ?\nEn agence.\nQu’en dire ?\nTrop long.\n", "Comment ?"),
+        (">> Comment ?\n>> Par téléphone.\n>> Et ensuite ?\n>> En agence.\n", ">> Comment ?"),
+    ],
+)
+def test_answers_without_a_name_among_questions_are_asked_after(said: str, found: str) -> None:
+    assert read(said) == (None, [("unnamed-turns", found)])
+
+
+def test_somebody_who_asks_and_goes_on_is_no_answer() -> None:
+    said = "Q : Bonjour ?\nMerci d’être là.\nR : Oui.\nQ : Et ?\nR : Rien.\nQ : Bien.\nParlons du site.\nR : Non.\nQ : Fini ?\nR : Oui.\n"
+    assert texts(said) == ["Oui.", "Rien.", "Non.", "Oui."]
+
+
+def test_lines_may_be_numbered_and_labels_in_stars() -> None:
+    said = ("Q : Bonjour ?", "R : J’ai appelé", "deux fois.", "Q : Et ?", "R : Rien.")
+    assert texts("".join(f"{n}  {line}\n" for n, line in enumerate(said, 8))) == ["J’ai appelé\ndeux fois.", "Rien."]
+    rows = (("1", "00:00:03", "Enquêtrice", "Bonjour ?"), ("2", "00:00:09", "Paul", "Oui."))
+    assert texts(word(f"<w:tbl>{''.join(row(*cells) for cells in rows)}</w:tbl>")) == ["Oui."]
+    assert texts("**Q :** Bonjour ?\n\n**R** : Oui.\n\n**Q :** Et ?\n\n**R :** Rien.\n") == ["Oui.", "Rien."]
+    assert texts("1. Le téléphone.\n2. L’agence.\n3. Le site.\n") == ["1. Le téléphone.\n2. L’agence.\n3. Le site."]
+
+
+def test_two_voices_in_one_caption_are_two_turns() -> None:
+    cue = "00:00:0{}.000 --> 00:00:0{}.900\n{}\n\n"
+    said = cue.format(1, 1, "<v Interviewer>Bonjour ?</v>\n<v Paul>Oui.</v>") + cue.format(
+        2, 2, "<v Paul>J’ai appelé.</v>"
+    )
+    assert texts("WEBVTT\n\n" + said) == ["Oui. J’ai appelé."]

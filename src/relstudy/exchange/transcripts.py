@@ -8,7 +8,7 @@ somebody else speaks, nothing is guessed.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePath
 
@@ -37,9 +37,17 @@ _INITIALLED = re.compile(
     rf"\s*(?:{_STAMP}\s*)?(?:[\[(](?P<inside>{_INITIALS})[\])]\s*[:.–—-]?|(?P<glued>{_INITIALS})(?:[:)–—-]|\.(?!\w)))\s*(?P<said>.*)",
     re.DOTALL,
 )
-#: "– Bonjour": somebody else speaks, nobody says who.
-_DASHED = re.compile(rf"\s*(?:{_STAMP}\s*)?(?:--?|[–—•])\s*[«“‘(…]*\s*[^\W_]")
+#: "– Bonjour", ">> Bonjour": somebody else speaks, nobody says who.
+_DASHED = re.compile(rf"\s*(?:{_STAMP}\s*)?(?:--?|[–—•]|>{{1,3}})\s*[«“‘(…]*\s*[^\W_]")
 _QUESTION = re.compile(r"[?\uff1f][\s»”\"')\]]*\Z")
+#: The end of a sentence.
+_ENDED = re.compile(r"[.!?…\uff1f][\s»”\"')\]]*\Z")
+#: "**Anna :** Bonjour", a label in bold as plain text writes it.
+_STARRED = re.compile(
+    r"\s*(?P<mark>\*{1,3}|_{1,3})(?P<name>[^*_\n:]{1,40}?)\s*(?::\s*(?P=mark)|(?P=mark)\s*:)\s*(?P<said>.*)", re.DOTALL
+)
+#: "12  Q : Bonjour", a line with its number.
+_NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,5})[.)]?(?:\s+(?P<rest>\S.*)|\s*)", re.DOTALL)
 #: "Anna", above what is said.
 _ALONE = re.compile(rf"\s*(?:{_STAMP}\s*)?(?P<name>[^\W_](?:[\w ’'/&-]|\([^()\n:]{{0,30}}\)|\.(?=\w)){{0,38}}?)\s*\Z")
 _TIME_ALONE = re.compile(rf"\s*{_STAMP}\s*\Z")
@@ -57,6 +65,8 @@ _SHOWN = 60
 _SEVERAL = 2
 #: Lines that must begin with a label for each label to be a speaker; else those that come twice are.
 _MOSTLY = 0.8
+#: Turns of who asks that must have something unlabelled behind a question, for answers to stand there without a name.
+_SOMETIMES = 1 / 3
 #: Lines that must begin with a dash, or with initials, for these to part speakers.
 _OFTEN = 0.5
 
@@ -88,21 +98,28 @@ def read_transcript(
     if told is None:
         return None
     cues = _cues(told.lines)
+    told = told if cues else replace(told, lines=_without_numbers(told.lines))
     lines, times = ([], 0) if cues else _without_times(told)
-    turns, before = (
+    pieces, before = (
         _turns_of_cues(cues) if cues else _turns_of_lines(_initialled(_labelled_heads(lines, asking), asking), asking)
     )
+    turns = list(_joined(pieces, " " if cues else "\n"))
     stem = PurePath(file).stem or file
     if not any(turn.text.strip() for turn in turns):
         log.add("unreadable-file", file, found="@no-material")
         return None
     speakers = list(dict.fromkeys(turn.speaker for turn in turns if turn.speaker))
     every = [line for cue in cues for line in cue.splitlines()] if cues else [line.text for line in lines]
-    if not speakers and asking is None and (dashed := _dashed_turns(every)):
-        log.add("unnamed-turns", file, found=" ".join(dashed[0].split())[:_SHOWN])
-        return None
     asks = _who_asks(speakers, asking, log, file)
     if asks is None:
+        return None
+    if asking is None and not speakers:
+        unnamed = _dashed_turns(every) or _questions_among(every)
+    else:
+        # One speaker of whom nothing is told may be the one who asks.
+        unnamed = _answers_among(pieces, asks or speakers[: asking is None and len(speakers) == 1])
+    if unnamed:
+        log.add("unnamed-turns", file, found=" ".join(unnamed[0].split())[:_SHOWN])
         return None
     spoken = [turn for turn in turns if turn.speaker not in asks]
     lost = [("interviewer-turn", f"{file}: {turn.speaker}") for turn in turns if turn.speaker in asks]
@@ -134,7 +151,20 @@ def _text_of(content: bytes, log: FaultLog, file: str) -> WordText | None:
     if stored is None or "\ufffd" in stored.text[:4096]:
         log.add("encoding", file, allowed="UTF-8, UTF-16, cp1252")
         return None
-    return WordText(lines=stored.text.splitlines(), bold=frozenset(), lost=())
+    lines = [_STARRED.sub(r"\g<name> : \g<said>", line) for line in stored.text.splitlines()]
+    return WordText(lines=lines, bold=frozenset(), lost=())
+
+
+def _without_numbers(lines: Sequence[str]) -> list[str]:
+    """Return the lines without their numbers, where they are numbered one after the other and labels stand behind."""
+    found = [_NUMBERED.fullmatch(line) for line in lines if line.strip()]
+    numbers = [int(m["number"]) for m in found if m is not None]
+    left = [m["rest"] or "" for m in found if m is not None]
+    labels = sum(any(form.fullmatch(line) for form in (_LABELLED, _HEADED, _TABBED)) for line in left)
+    counted = all(after == before + 1 for before, after in pairwise(numbers))
+    if len(numbers) < len(found) or not counted or labels < _SEVERAL:
+        return list(lines)
+    return left
 
 
 def _without_times(told: WordText) -> tuple[list[_Line], int]:
@@ -216,25 +246,28 @@ def _cues(lines: Sequence[str]) -> list[str]:
 
 
 def _turns_of_cues(cues: Sequence[str]) -> tuple[list[Turn], int]:
-    """Return captions as turns: those of one speaker that follow each other are one."""
+    """Return captions as pieces of turns."""
     spoken: list[tuple[str, str]] = []
     voiced = any(_VOICE.search(cue) for cue in cues)
     found = [m["name"].strip() for cue in cues if (m := _LABELLED.fullmatch(_TAG.sub("", cue)))]
     labels = Counter(found)
     once = _heard_once(found, {name for name, n in labels.items() if n > 1 or _asks(name)}, frozenset())
     for cue in cues:
-        voice, labelled = _VOICE.search(cue), _LABELLED.fullmatch(_TAG.sub("", cue))
-        if voice is not None:
-            spoken.append((voice["name"].strip(), _TAG.sub("", cue)))
+        labelled = _LABELLED.fullmatch(_TAG.sub("", cue))
+        if voices := list(_VOICE.finditer(cue)):
+            ends = [*(voice.start() for voice in voices[1:]), len(cue)]
+            spoken += [
+                (v["name"].strip(), _TAG.sub("", cue[v.start() : end])) for v, end in zip(voices, ends, strict=True)
+            ]
         elif not voiced and labelled is not None and _is_speaker(labelled["name"].strip(), labels, once):
             spoken.append((labelled["name"].strip(), labelled["said"]))
         else:
             spoken.append((spoken[-1][0] if spoken else "", _TAG.sub("", cue)))
-    return list(_joined(((name, " ".join(text.split())) for name, text in spoken), " ")), 0
+    return [Turn(speaker=name, text=" ".join(text.split())) for name, text in spoken], 0
 
 
 def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple[list[Turn], int]:
-    """Return lines as turns, and how many stand before the first speaker: one without a label goes on with the turn before it."""
+    """Return lines as pieces of turns, and how many stand before the first speaker: one without a label goes on with the turn before it."""
     filled = [line for line in lines if line.strip()]
     named = _looks(asking)
     tabs = [_TABBED.fullmatch(line) for line in filled]
@@ -254,14 +287,50 @@ def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple
         return [Turn(speaker="", text="\n".join(lines).strip())], 0
     spoken: list[tuple[str, str]] = []
     before = 0
-    for line, match in zip(filled, matches, strict=True):
-        if match is not None and match["name"].strip() in speakers:
+    labelled = [match is not None and match["name"].strip() in speakers for match in matches]
+    answers = _answers_without_label(filled, labelled) if all(_asks(name, named) for name in speakers) else frozenset()
+    for place, (line, match) in enumerate(zip(filled, matches, strict=True)):
+        if place in answers:
+            spoken.append(("", line))
+        elif match is not None and labelled[place]:
             spoken.append((match["name"].strip(), match.groupdict().get("said") or ""))
         elif spoken:
             spoken[-1] = (spoken[-1][0], f"{spoken[-1][1]}\n{line.strip()}")
         else:
             before += 1
-    return list(_joined(((name, text.strip()) for name, text in spoken), "\n")), before
+    return [Turn(speaker=name, text=text.strip()) for name, text in spoken], before
+
+
+def _answers_without_label(filled: Sequence[str], labelled: Sequence[bool]) -> frozenset[int]:
+    """Return the lines that answer where only those who ask are labelled; none where it is not clear which these are.
+
+    It is clear where each label's line is a whole sentence and what stands right behind it neither asks in its turn nor
+    looks like a label.
+    """
+    first = labelled.index(True)
+    answers = frozenset(place for place in range(first, len(filled)) if not labelled[place])
+    begin = [place for place in answers if labelled[place - 1]]
+    whole = all(_ENDED.search(filled[place - 1]) for place in begin)
+    doubted = any(_QUESTION.search(filled[place]) or _LABELLED.fullmatch(filled[place]) for place in begin)
+    return answers if whole and not doubted else frozenset()
+
+
+def _answers_among(pieces: Sequence[Turn], speakers: Collection[str]) -> list[str]:
+    """Return what seems to answer within the turns of those who ask: what goes on behind a question and asks nothing, where that comes often."""
+    asking = [turn.text.splitlines() for turn in pieces if turn.speaker in speakers]
+    behind = [
+        lines[1]
+        for lines in asking
+        if len(lines) > 1 and _QUESTION.search(lines[0]) and not _QUESTION.search(lines[-1])
+    ]
+    return behind if len(behind) >= max(_SOMETIMES * len(asking), _SEVERAL) else []
+
+
+def _questions_among(lines: Sequence[str]) -> list[str]:
+    """Return the lines that ask, in a text without speakers, where they are too many for somebody who only answers."""
+    filled = [line for line in lines if line.strip() and not _TIME_ALONE.match(line)]
+    asked = [line for line in filled if _QUESTION.search(line)]
+    return asked if max(_SOMETIMES * len(filled), _SEVERAL + 1) <= len(asked) < len(filled) else []
 
 
 def _come_back(matches: Sequence[re.Match[str] | None]) -> bool:
@@ -282,15 +351,15 @@ def _heard_once(labels: Sequence[str], speakers: Collection[str], named: frozens
     return frozenset(behind) if len(behind) == 1 else frozenset()
 
 
-def _joined(spoken: Iterator[tuple[str, str]], between: str) -> Iterator[Turn]:
+def _joined(spoken: Sequence[Turn], between: str) -> Iterator[Turn]:
     """Yield turns: what one speaker says in pieces that follow each other, as one text."""
     speaker, pieces = "", list[str]()
-    for name, text in spoken:
-        if pieces and name != speaker:
+    for piece in spoken:
+        if pieces and piece.speaker != speaker:
             yield Turn(speaker=speaker, text=between.join(pieces))
             pieces = []
-        speaker = name
-        pieces += [text] if text else []
+        speaker = piece.speaker
+        pieces += [piece.text] if piece.text else []
     if pieces:
         yield Turn(speaker=speaker, text=between.join(pieces))
 
