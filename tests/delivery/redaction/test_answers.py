@@ -12,7 +12,7 @@ from interview_study import WAVE, call_json
 
 from relstudy.cli import main
 from relstudy.delivery.redaction.answers import settle_answers
-from relstudy.delivery.redaction.material import open_study_of
+from relstudy.delivery.redaction.material import open_study_of, pseudonyms_of_answers
 from relstudy.delivery.redaction.proposing import propose_redactions
 from relstudy.errors import StudyError
 from relstudy.steps.intake import intake_of
@@ -126,3 +126,14 @@ def test_who_is_forgotten_leaves_the_review_and_the_key(study: Path) -> None:
     assert {line["respondent_id"] for line in lines(study)} == {"R0002", "R0004"}
     key = (study / ".relstudy" / "pseudonyms.csv").read_text(encoding="utf-8")
     assert f"{WAVE}/R0001" not in key
+
+
+def test_a_pseudonym_that_stands_in_an_interview_is_given_to_nobody_else_when_the_key_is_gone(study: Path) -> None:
+    verbatims = study / "waves" / WAVE / "verbatims.csv"
+    read = pd.read_csv(verbatims, dtype=str, keep_default_na=False)
+    read.loc[0, "text"] += " [Personne 1]"
+    read.to_csv(verbatims, index=False)
+    _, review = propose_redactions(study, WAVE)
+    assert {line.pseudonym for line in review.lines if line.kind == "name"} == {"[Personne 2]"}
+    (study / ".relstudy" / "pseudonyms.csv").unlink()
+    assert "[Personne 2]" in pseudonyms_of_answers(study)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
@@ -137,6 +138,21 @@ def test_lines_left_open_stay_open_and_put_nothing_on_record(study: Path) -> Non
     decide(study, "applied", "no")
     assert redact(study, "--accept")[0] == 0
     assert "kept = 3" in (study / "waves" / WAVE / "redacted.toml").read_text(encoding="utf-8")
+
+
+def test_a_settled_review_accepted_again_keeps_its_day(study: Path) -> None:
+    redact(study)
+    decide(study, "no", "no", "no", "no")
+    redact(study, "--accept")
+    record = study / "waves" / WAVE / "redacted.toml"
+    before = re.sub(r"on = \S+", "on = 2020-02-03", record.read_text(encoding="utf-8"))
+    record.write_text(before, encoding="utf-8")
+    assert redact(study, "--accept")[0] == 0
+    assert record.read_text(encoding="utf-8") == before
+    decide(study, "yes")
+    assert redact(study, "--accept")[0] == 0
+    assert "2020" not in record.read_text(encoding="utf-8")
+    assert "replaced = 4" in record.read_text(encoding="utf-8")
 
 
 def test_a_pseudonym_is_that_of_the_person_in_every_wave(study: Path) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.delivery import journal
 from relstudy.delivery.open_answers import answers_to
-from relstudy.delivery.redaction.material import Material, names_of_firms, names_on_roster, open_study_of
+from relstudy.delivery.redaction.material import (
+    Material,
+    names_of_firms,
+    names_on_roster,
+    open_study_of,
+    pseudonyms_of_answers,
+    texts_of_interviews,
+)
 from relstudy.delivery.redaction.pseudonyms import key_path
 from relstudy.delivery.redaction.settling import settle_pseudonyms
 from relstudy.disk import refuse_unwritable, replace_file
@@ -92,7 +99,7 @@ def read_answers_to_review(folder: Path, wave: str, *, partial: bool = False) ->
         review_source=source,
         new_path=f"waves/{wave}/{OPEN_STEM}.{'xlsx' if ending == 'xlsx' else 'csv'}",
         review=review or (),
-        elsewhere=(),
+        elsewhere=(*texts_of_interviews(folder), *pseudonyms_of_answers(folder)),
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from relstudy.definitions.read_folder import StudyFolder
+from relstudy.definitions.read_redaction import read_redaction
 from relstudy.delivery import journal
 from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import redaction_plan
@@ -92,7 +93,8 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
             record = RedactionReview(
                 on=on, verbatims=len(material.said), replaced=after.number("applied"), kept=after.number("no")
             )
-            made[record_path(folder, wave).relative_to(folder).as_posix()] = record_text(record)
+            if accepted or not _is_on_record(folder, wave, record):
+                made[record_path(folder, wave).relative_to(folder).as_posix()] = record_text(record)
         done = _carry_through(folder, _write_plan(folder, material, after, made), on_step) if made else ((), (), (), ())
         reruns, deliveries, still, faults = done
         return Applied(
@@ -106,6 +108,12 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
             still=still,
             faults=faults,
         )
+
+
+def _is_on_record(folder: Path, wave: str, record: RedactionReview) -> bool:
+    """Tell whether a review came to the same end before: the day it did stands."""
+    before = read_redaction(StudyFolder(root=folder, log=FaultLog()), f"waves/{wave}")
+    return before is not None and replace(before, on=record.on) == record
 
 
 def finish_redaction(folder: Path, on_step: OnStep | None = None) -> None:

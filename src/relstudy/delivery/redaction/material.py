@@ -13,7 +13,7 @@ from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.intake.personal_data.findings import Finding, KnownName
 from relstudy.intake.personal_data.search import find_personal_data
-from relstudy.intake.redactions import STEM, VERBATIM, Redaction, read_redactions
+from relstudy.intake.redactions import OPEN_STEM, STEM, VERBATIM, Redaction, read_redactions
 from relstudy.intake.register_columns import refuse_repeats
 from relstudy.survey.plan import Source, Study
 from relstudy.tables import Table, check_columns, read_table
@@ -131,7 +131,7 @@ def read_material(folder: Path, wave: str) -> VerbatimMaterial:
         review_source=review_source,
         new_path=f"waves/{wave}/{STEM}.{source.path.rpartition('.')[2]}",
         review=review or (),
-        elsewhere=tuple(text for other in others for text in _texts_of(folder, other)),
+        elsewhere=(*(text for other in others for text in _texts_of(folder, other)), *pseudonyms_of_answers(folder)),
     )
 
 
@@ -159,6 +159,23 @@ def _texts_of(folder: Path, wave: str) -> list[str]:
     files = StudyFolder(root=folder, log=FaultLog())
     table = read_verbatims(files.one_of(f"waves/{wave}/verbatims"), files.log)
     return table.text("text").tolist() if table is not None else []
+
+
+def texts_of_interviews(folder: Path) -> tuple[str, ...]:
+    """Return the verbatims of all waves that can be read."""
+    return tuple(text for wave in wave_names(folder) for text in _texts_of(folder, wave))
+
+
+def pseudonyms_of_answers(folder: Path) -> tuple[str, ...]:
+    """Return the pseudonyms that reviews of open answers give, of all waves: the file of answers itself never has them."""
+    found: list[str] = []
+    for wave in wave_names(folder):
+        files = StudyFolder(root=folder, log=FaultLog())
+        source = files.one_of(f"waves/{wave}/{OPEN_STEM}")
+        table = read_table(source, files.log) if source is not None else None
+        if table is not None and "pseudonym" in table.columns:
+            found += table.text("pseudonym").tolist()
+    return tuple(found)
 
 
 def names_on_roster(files: StudyFolder) -> Iterator[KnownName]:
