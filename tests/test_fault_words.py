@@ -12,7 +12,7 @@ from relstudy.words import Lang, load_words
 
 LANGS: tuple[Lang, ...] = ("fr", "en")
 SOURCES = Path(__file__).parents[1] / "src"
-FIELDS = {"file", "sheet", "column", "item", "found", "allowed", "wave"}
+FIELDS = {"file", "sheet", "column", "item", "found", "allowed", "wave", "waves", "study", "named", "brand", "step"}
 
 
 def sentences(lang: Lang) -> list[tuple[str, str]]:
@@ -173,3 +173,22 @@ def test_a_wave_that_is_not_there_is_no_matter_of_steps(lang: Lang, says: str) -
     assert "waves/2031 " in told
     assert "[steps]" not in told
     assert "[steps]" in explain(fault("missing-file", "waves/2031/audit.csv"), lang).fix
+
+
+@pytest.mark.parametrize(
+    ("lacking", "told"),
+    [
+        (fault("missing-file", "somewhere", allowed="study.toml"), "relstudy new"),
+        (fault("missing-file", "study.toml", allowed="study.toml"), "relstudy new"),
+        (fault("missing-file", "agency/_brand.toml", allowed="_brand.toml"), "RELSTUDY_BRAND"),
+        (fault("missing-file", "_brand.toml", column="logo", found="logo.svg", allowed="@brand-file"), "_brand.toml"),
+        (fault("missing-file", "waves", allowed="waves/2026-03/wave.toml"), "waves/2026-03/wave.toml"),
+        (fault("missing-file", "answers.sav"), ""),
+    ],
+)
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_no_file_of_a_step_is_no_matter_of_steps(lacking: Fault, told: str, lang: Lang) -> None:
+    said = explain(lacking, lang)
+    assert told in said.fix
+    assert "[steps]" not in said.fix
+    assert ("logo.svg" in said.message) == (lacking.column == "logo")

@@ -23,6 +23,11 @@ def test_nothing_is_near() -> None:
     assert nearest("audit.csv", ["audits.csv", "guide.md"]) == "audits.csv"
 
 
+def test_letters_that_changed_places_are_near() -> None:
+    assert nearest("rnu", ["new", "check", "run"]) == "run"
+    assert nearest("rna", ["new", "check", "run"]) is None
+
+
 @given(st.text(max_size=8), st.lists(st.text("abc", min_size=1, max_size=4), max_size=SHOWN, unique=True))
 def test_no_name_is_lost(found: str, names: list[str]) -> None:
     assert sorted(filter(None, nearest_first(found, names).split(", "))) == sorted(names)

@@ -45,8 +45,9 @@ def explain(fault: Fault, lang: Lang) -> Explained:
         "item": fault.item,
         "found": _shown(fault.found, words),
         "allowed": _shown(fault.allowed, words),
-        "wave": _wave_of(fault.file),
     }
+    if fault.code == "missing-file":
+        fields |= _lacking(fault)
     if fault.code in _OF_COLUMNS or (fault.code == "drift" and fault.allowed == fault.column):
         fields |= {side: name_columns(fields[side] or "", lang) for side in ("found", "allowed")}
     known = {name: _shortened(text) for name, text in fields.items() if text}
@@ -60,10 +61,19 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     )
 
 
-def _wave_of(file: str) -> str:
-    """Return the wave that a file declares, "" for any other file."""
-    path = PurePosixPath(file)
-    return path.parent.name if path.parts[:1] == ("waves",) and path.name == "wave.toml" else ""
+def _lacking(fault: Fault) -> dict[str, str | None]:
+    """Return fields that only what is missing has: what makes a folder a study or a wave, what a brand names, what a step reads."""
+    path = PurePosixPath(fault.file)
+    if path.name == "_brand.toml":
+        return {"named" if fault.column else "brand": path.name, "allowed": None}
+    # What has one name only offers no names to choose from.
+    if fault.allowed == "study.toml":
+        return {"study": fault.allowed, "allowed": None}
+    if fault.file == "waves":
+        return {"waves": fault.allowed, "allowed": None}
+    if path.parts[:1] == ("waves",) and path.name == "wave.toml":
+        return {"wave": path.parent.name}
+    return {"step": path.name} if path.parts[:1] == ("waves",) or fault.allowed else {}
 
 
 def name_columns(text: str, lang: Lang) -> str:

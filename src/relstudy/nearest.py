@@ -30,7 +30,10 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     """Return the one known name that is clearly like `found`, else None."""
     likeness = _likeness(found, known)
     best = max(likeness, key=lambda name: likeness[name], default=None)
-    return best if best is not None and likeness[best] >= 0.7 else None
+    if best is None:
+        return None
+    # Two letters that changed places make a short name less like itself than they do a long one.
+    return best if likeness[best] >= 0.7 or sorted(best.lower()) == sorted(found.lower()) else None
 
 
 def _likeness(found: str, known: Iterable[str]) -> dict[str, float]:

@@ -5,9 +5,8 @@ from typing import Any, get_args
 import pytest
 
 from relstudy.cli import main
-from relstudy.cli.command import Command
+from relstudy.cli.command import Command, about_key
 from relstudy.cli.commands import COMMANDS
-from relstudy.cli.help import about_key
 from relstudy.words import Lang, load_words
 
 LANGS: tuple[Lang, ...] = get_args(Lang)

@@ -384,6 +384,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a panel of rows": (swap(S, 'id = "ident"', 'id = "row"\npanel = true'), "bad-value", S, "panel", {"found": 'id = "row"', "allowed": "@ids-of-persons"}),
     "raking without targets": (swap(S, 'method = "column"', 'method = "rake"'), "missing-file", "targets.csv", None, {}),
     "targets without raking": (swap(S, 'method = "column"', 'method = "column"\ntargets = "targets.csv"'), "bad-value", S, "targets", {}),
+    "a method misspelt": (swap(S, 'method = "column"', 'method = "colum"\ntrim = 4'), "bad-value", S, "method", {}),
     "bounds without raking": (swap(S, 'method = "column"', 'method = "column"\nbounds = [0.3, 3]'), "bad-value", S, "bounds", {}),
     "a method of no kind": (swap(S, 'method = "column"', 'method = "colum"'), "bad-value", S, "colum", {"found": "colum", "allowed": "column, none, rake"}),
     "weights without a column": (swap(S, 'column = "poids"\n', ""), "missing-key", S, 'method = "column"', {"column": "column"}),

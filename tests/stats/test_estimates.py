@@ -162,7 +162,7 @@ def test_a_stratum_drawn_whole_may_be_of_one() -> None:
     [
         ([10.0, 10, 0.5, 0.5], "@sizes-and-shares"),
         ([10.0, 11, 10, 10], "@varies-in-stratum"),
-        ([1.5, 1.5, 10, 10], "@population-below-sample (0: 1.5 < 2)"),
+        ([1.5, 1.5, 10, 10], "@population-below-sample (0 @=1.5 < 2)"),
         ([0.0, 0, 1, 1], "@not-above-zero"),
         ([np.nan, np.nan, 9, 9], "@not-above-zero"),
     ],

@@ -9,7 +9,7 @@ from relstudy.errors import Fault, fault
 
 def missing_study(folder: Path) -> Fault | None:
     """Return the fault of a study folder that is not there, or None."""
-    return None if folder.is_dir() else fault("missing-file", str(folder))
+    return None if folder.is_dir() else fault("missing-file", str(folder), allowed="study.toml")
 
 
 def refuse_empty(name: str, value: str | None) -> None:

@@ -45,3 +45,13 @@ class Command:
 def usage_line(shell: Shell, command: Command) -> str:
     """Return the right usage of a command in one line."""
     return f"{shell.word('help.usage')} relstudy {command.name} {command.usage}".rstrip()
+
+
+def about_key(name: str) -> str:
+    """Return the key of an argument or option in the words: "--wave W" is wave, "MODEL.json" is model."""
+    return name.lstrip("-").partition(" ")[0].partition(".")[0].lower()
+
+
+def about(shell: Shell, command: Command, name: str) -> str:
+    """Return what an argument or option of a command is."""
+    return shell.word(f"commands.{command.key}.about.{about_key(name)}")

@@ -15,12 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from relstudy import __version__
-from relstudy.cli.command import Command, usage_line
+from relstudy.cli.command import Command, about, usage_line
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell
 from relstudy_flows.home import ServerLost, cache_folder
 
 WRONG_LINE, INTERNAL, INTERRUPTED = 2, 70, 130
+
+#: Mistakes told with what they lack.
+_LACKING = ("missing-argument", "missing-option")
 
 #: What a command answers with when it has nothing to tell.
 _EMPTY: dict[str, dict[str, Any]] = {
@@ -48,7 +51,10 @@ _EMPTY: dict[str, dict[str, Any]] = {
 
 def say_mistake(shell: Shell, mistake: Mistake, command: Command | None, tokens: Sequence[str]) -> None:
     """Say what is wrong with a command line, and the usage that is right."""
-    text = shell.word(f"mistakes.{mistake.kind}", **mistake.place)
+    place = dict(mistake.place)
+    if command is not None and mistake.kind in _LACKING:
+        place["what"] = about(shell, command, place["name"])
+    text = shell.word(f"mistakes.{mistake.kind}", **place)
     if mistake.place.get("nearest"):
         text += " " + shell.word("mistakes.nearest", nearest=mistake.place["nearest"])
     shell.tell(f"relstudy: {text}")

@@ -3,7 +3,7 @@
 import shutil
 import textwrap
 
-from relstudy.cli.command import Command, usage_line
+from relstudy.cli.command import Command, about, usage_line
 from relstudy.cli.commands import COMMANDS, below
 from relstudy.cli.shell import Shell
 
@@ -46,18 +46,9 @@ def show_command(shell: Shell, command: Command) -> None:
         if names:
             shell.say()
             shell.say(shell.word(f"help.{heading}"))
-            _show_rows(shell, [(name, _about(shell, command, name)) for name in names])
+            _show_rows(shell, [(name, about(shell, command, name)) for name in names])
     shell.say()
     _show_common(shell)
-
-
-def about_key(name: str) -> str:
-    """Return the key of an argument or option in the words: "--wave W" is wave, "MODEL.json" is model."""
-    return name.lstrip("-").partition(" ")[0].partition(".")[0].lower()
-
-
-def _about(shell: Shell, command: Command, name: str) -> str:
-    return shell.word(f"commands.{command.key}.about.{about_key(name)}")
 
 
 def _summary(shell: Shell, command: Command) -> str:

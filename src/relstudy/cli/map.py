@@ -33,7 +33,7 @@ def map_names(
     refuse_empty("--wave", wave)
     refuse_empty("--who", who)
     if accept and who is None:
-        raise Mistake("missing-value", name="--who")
+        raise Mistake("missing-option", name="--who")
     missing = missing_study(study)
     if missing is not None:
         return _say_faults(shell, (missing,), wave, json=json)

@@ -62,7 +62,9 @@ def _mistake(error: CycloptsError, command: Command) -> Mistake:
     name = _argument_name(error, command)
     match error:
         case MissingArgumentError():
-            return Mistake("missing-value" if name.startswith("-") else "missing-argument", name=name)
+            given = any(token.partition("=")[0] == name for token in error.root_input_tokens or ())
+            kind = "missing-argument" if not name.startswith("-") else "missing-value" if given else "missing-option"
+            return Mistake(kind, name=name)
         case RepeatArgumentError():
             return Mistake("repeated-option", name=error.token.keyword or name)
         case CoercionError():

@@ -113,7 +113,9 @@ def _refuse_wrong(study: Path | None, *, cron: str | None, timezone: str | None,
 def _identify(study: Path) -> str:
     """Return the id by which a server knows the runs of a study; its faults are told here, where somebody reads them, not by a due run."""
     if not (study / "study.toml").is_file():
-        raise StudyError([fault("missing-file", str(study / "study.toml" if study.is_dir() else study))])
+        raise StudyError(
+            [fault("missing-file", str(study / "study.toml" if study.is_dir() else study), allowed="study.toml")]
+        )
     from relstudy.definitions.read_identity import identify_study
 
     return identify_study(study)

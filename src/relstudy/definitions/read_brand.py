@@ -12,6 +12,7 @@ from relstudy.definitions.font_names import family_name
 from relstudy.definitions.read_declaration import Declaration, show
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_toml import read_document
+from relstudy.nearest import nearest
 from relstudy.survey.brand import MARK, NO_BRAND, TEXT, Brand, Font, Logo, least_apart
 from relstudy.survey.plan import Source
 
@@ -139,7 +140,8 @@ def _contents(
         return None
     source = source_of(files, home, as_spelled(home.folder, name))
     if source is None:
-        table.fault("missing-file", key, found=name, allowed="@brand-file")
+        names = StudyFolder(root=home.folder, log=files.log).names()
+        table.fault("missing-file", key, found=nearest(name, names), allowed="@brand-file")
         return None
     contents = files.contents(source)
     if contents is not None and len(contents) > largest:

@@ -41,7 +41,7 @@ def make_wave(study: Path, wave: str, source: str, lang: Lang) -> Made:
     log = FaultLog()
     waves = wave_names(study)
     if not (study / "study.toml").is_file():
-        log.add("missing-file", str(study / "study.toml"))
+        log.add("missing-file", str(study / "study.toml"), allowed="study.toml")
     if not WAVE_NAME.match(wave):
         log.add("bad-id", f"waves/{wave}", found=wave, allowed="a-z 0-9 _ . -")
     if source not in waves:

@@ -183,7 +183,7 @@ def _fractions(
         _refuse_fpc(file, "@not-above-zero")
     sizes = bool((fpc > 1).any())
     if sizes and bool((fpc < 1).any()):
-        _refuse_fpc(file, "@sizes-and-shares")
+        _refuse_fpc(file, "@sizes-and-shares", allowed="@sizes-or-shares")
     group = stratum_of if len(stratum_of) else np.zeros(len(fpc), dtype=np.intp)
     low, high = np.full(len(units), np.inf), np.full(len(units), -np.inf)
     np.minimum.at(low, group, fpc)
@@ -194,7 +194,7 @@ def _fractions(
     beyond = np.flatnonzero(fraction > 1 + 1e-12).tolist()
     if beyond:
         # Shares above one are sizes, so that here each is a size.
-        told = [f"{names[h]}: {low[h]:g} < {units[h]}" if names else f"{low[h]:g} < {units[h]}" for h in beyond]
+        told = [f"{names[h]} @={low[h]:g} < {units[h]}" if names else f"@={low[h]:g} < {units[h]}" for h in beyond]
         _refuse_fpc(file, f"@population-below-sample ({', '.join(told)})", allowed=f">= {units[beyond[0]]}")
     return fraction
 
