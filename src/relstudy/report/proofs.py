@@ -5,7 +5,7 @@ A claim is true or false by its condition (`claims`); here is judged whether a r
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from relstudy.cells import CellKey
@@ -17,6 +17,10 @@ from relstudy.words import Lang, load_words
 
 #: Signs that may stand beside a word between two numbers.
 _ASIDE = " ,;:()"
+#: Words that one clause may put between a figure and the one it leads to.
+_CLAUSE = 8
+_STOP = re.compile(r"[.;!?]")
+_PERCENTAGE = re.compile(r"\d+(?:[.,]\d+)?\s?%")
 
 
 def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], frozenset[CellKey]]) -> Iterator[Fault]:
@@ -33,31 +37,40 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
     -----
     The page named as `proof` must show every number of the sentence: the cells it refers to, or, where it refers to
     none, the numbers its condition compares. Words of change ("has become", "fell") need a cell of an earlier wave, of
-    a comparison of waves, or that one they refer to is marked up or down. A KPI of the audit and a share of the survey are never before and
-    after of one thing, and a share of the survey is no state from which a typed target starts.
+    a comparison of waves, or that one they refer to is marked up or down; words of what did not change need such a cell
+    too, and no mark proves them. A KPI of the audit and a share of the survey are never before and after of one thing,
+    and a share of the survey is no state from which a typed target starts. A percentage typed by hand, in a claim that
+    names no cell, stands on no page.
     """
     words = load_words(lang, "claims")
-    changes, leading = _whole_words(words["change"]), frozenset(map(look, words["into"]))
+    changes, leading = _whole_words(words["change"], after=words["wish"]), frozenset(map(look, words["into"]))
+    steady = _whole_words(words["steady"])
     goals = _before_numbers(words["goal"])
     for page, told in texts.pages.items():
         for sentence in told.sentences:
             place = {"line": sentence.line, "item": page}
             if sentence.proof is not None:
                 absent = [key for key in _numbers(sentence, book) if key not in shown(sentence.proof)]
-                if absent:
-                    allowed = f"@on-page {sentence.proof}"
-                    yield fault("unproved-claim", texts.file, **place, found=", ".join(absent), allowed=allowed)
-            said = changes.search(look(" ".join(part for part, _, _ in split_references(sentence.text))))
-            if said is not None and not _proves_change(sentence, book):
+                typed = [] if _named(sentence) else _PERCENTAGE.findall(look(sentence.text))
+                if absent or typed:
+                    allowed = f"@on-page {sentence.proof}" if absent else "@referred-to"
+                    yield fault(
+                        "unproved-claim", texts.file, **place, found=", ".join(absent or typed), allowed=allowed
+                    )
+            plain = look(" ".join(part for part, _, _ in split_references(sentence.text)))
+            unmoved, moved = steady.search(plain), changes.search(plain)
+            said = unmoved or moved
+            if said is not None and not _proves_change(sentence, book, by_mark=unmoved is None):
                 yield fault("unproved-claim", texts.file, **place, found=said[0], allowed="@earlier-cell")
             for pair in (*_two_measures(sentence, leading, book), *_typed_targets(sentence, goals, book)):
                 yield fault("unproved-claim", texts.file, **place, found=" → ".join(pair), allowed="@one-measure")
 
 
-def _whole_words(words: list[str]) -> re.Pattern[str]:
-    """Return the pattern of words and groups of words as a reader sees them, each whole; the longest first."""
+def _whole_words(words: list[str], *, after: Sequence[str] = ()) -> re.Pattern[str]:
+    """Return the pattern of words and groups of words as a reader sees them, each whole, none right after one of `after`; the longest first."""
     listed = sorted({look(word) for word in words}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed))})(?!\w)")
+    spared = "".join(rf"(?<!\b{re.escape(look(word))}\s)" for word in after)
+    return re.compile(rf"(?<!\w){spared}(?:{'|'.join(map(re.escape, listed))})(?!\w)")
 
 
 def _named(sentence: Sentence) -> tuple[CellKey, ...]:
@@ -72,13 +85,15 @@ def _numbers(sentence: Sentence, book: Book) -> tuple[CellKey, ...]:
     return tuple(key for key in keys if key in book.by_key and book.by_key[key].kind == "number")
 
 
-def _proves_change(sentence: Sentence, book: Book) -> bool:
-    """Tell whether a sentence names a cell of an earlier wave or of what changed, or is about one marked as having moved.
+def _proves_change(sentence: Sentence, book: Book, *, by_mark: bool) -> bool:
+    """Tell whether a sentence names a cell of an earlier wave or of what changed, or, by its mark, is about one that moved.
 
     Where it refers to numbers it is about those: that another cell of its condition moved says nothing of them.
     """
     about = [key for key, _ in sentence.references()] or _named(sentence)
-    return any(map(_is_of_before, _named(sentence))) or any(_moved(book.by_key.get(key)) for key in about)
+    if any(map(_is_of_before, _named(sentence))):
+        return True
+    return by_mark and any(_moved(book.by_key.get(key)) for key in about)
 
 
 def _is_of_before(key: CellKey) -> bool:
@@ -91,17 +106,23 @@ def _moved(cell: CellRow | None) -> bool:
 
 
 def _two_measures(sentence: Sentence, leading: frozenset[str], book: Book) -> Iterator[tuple[CellKey, CellKey]]:
-    """Yield a KPI and a share of the survey, in either order, between which only a word stands that leads from one to the other."""
+    """Yield a KPI and a share of the survey, in either order, of which a word right before the second leads from one to the other."""
     for (_, first, _), (between, second, _) in pairwise(split_references(sentence.text)):
-        if first is None or second is None or look(between).strip(_ASIDE) not in leading:
+        if first is None or second is None or not _leads(look(between), leading):
             continue
         if {_measure(first, book), _measure(second, book)} == {"kpi", "share"}:
             yield first, second
 
 
+def _leads(between: str, leading: frozenset[str]) -> bool:
+    """Tell whether the words between two figures, of one clause and few, end with one that leads to the second."""
+    words = between.split()
+    return 0 < len(words) <= _CLAUSE and not _STOP.search(between) and words[-1].strip(_ASIDE) in leading
+
+
 def _before_numbers(words: list[str]) -> re.Pattern[str]:
     """Return the pattern of one of these words with the percentage that follows it, a few short words between them at most."""
-    return re.compile(rf"{_whole_words(words).pattern}(?:[\s:=>≥]|\w{{1,4}}(?!\w)){{0,12}}?\d+(?:[.,]\d+)?\s?%")
+    return re.compile(rf"{_whole_words(words).pattern}(?:[\s:=>≥]|\w{{1,4}}(?!\w)){{0,12}}?{_PERCENTAGE.pattern}")
 
 
 def _typed_targets(sentence: Sentence, goals: re.Pattern[str], book: Book) -> Iterator[tuple[CellKey, str]]:
