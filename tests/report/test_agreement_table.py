@@ -42,7 +42,7 @@ def test_codes_below_what_is_relied_on_are_listed_from_the_lowest() -> None:
         ["POOR", "0,66", "0,56", "0,66", "0,95", "insuffisant"],
         ["FAIR", "0,67", "0,57", "0,67", "0,95", "indicatif"],
     ]
-    assert "44 verbatims" in write(table.notes[0]).replace("\u00a0", " ")
+    assert "d’entre eux : 44" in write(table.notes[0]).replace("\u00a0", " ")
 
 
 def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> None:
@@ -65,7 +65,7 @@ def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> Non
         ["Téléphone", "0,50", "0,40", "0,50", "0,90", "insuffisant"],
     ]
     assert write(answers.notes[0]).startswith("3,00 codeurs")
-    assert "44 réponses lues" in write(answers.notes[0]).replace("\u00a0", " ")
+    assert "d’entre eux : 44" in write(answers.notes[0]).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("cells", [[], [beside("c", "observed", 1.0)]])

@@ -59,7 +59,7 @@ def table_of(made: Context) -> Table:
 
 def test_cases_stand_beside_the_offer_they_speak_of_with_the_sides_somebody_takes() -> None:
     video, callback, voice = table_of(context()).groups[0].rows
-    assert read_inline(video.cells[0]).split("\n") == ["évoqué par\u00a04 sur 20", "3 favorables, 1 défavorable"]
+    assert read_inline(video.cells[0]).split("\n") == ["en parlent\u00a0: 4 sur 20", "3 favorables, 1 défavorable"]
     assert read_flat(callback.cells[0]) == "attente liée exprimée par 7 sur 20"
     assert read_flat(voice.cells[0]) == "–"
 

@@ -83,7 +83,7 @@ def test_a_difference_is_known_by_what_it_measures_not_by_an_answer_of_that_name
 def test_the_gap_of_a_kpi_and_the_difference_of_a_hypothesis_are_named_in_the_language_of_the_page(
     context: Context,
 ) -> None:
-    named = {"fr": ("écart", "différence"), "en": ("gap", "difference")}[context.lang]
+    named = {"fr": ("écart", "écart"), "en": ("gap", "difference")}[context.lang]
     assert Telling(context=context, cell=row_of("audit", "conv", "gap")).label().endswith(f" · conv · {named[0]}")
     assert Telling(context=context, cell=row_of("hypotheses", "difference")).label().endswith(named[1])
 

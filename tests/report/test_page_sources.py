@@ -63,7 +63,7 @@ def test_respondents_come_first_then_cases_then_other_files_then_waves_before() 
     said = read_flat(sources_in_words(context, cells)).replace("\u00a0", " ")
     assert said == (
         f"Survey: answers.csv, fieldwork {context.field_dates}. Cases: codings.csv. Other files: grid.csv. "
-        "Waves before: out/1/cells.parquet."
+        "Earlier waves: out/1/cells.parquet."
     ).replace("\u00a0", " ")
     assert read_flat(sources_in_words(context, cells[1:2])) == "Files: grid.csv."
     assert not sources_in_words(context, [dataclasses.replace(cells[0], status="withheld")])

@@ -48,7 +48,7 @@ def test_codes_are_counted_the_most_voiced_first_without_parents_and_silent_ones
     assert table is not None
     assert heads(table) == ["Phone", "Desk"]
     assert [read_flat(cell) for cell in table.groups[0].rows[0].cells] == ["9 sur 22", "5 sur 14", "2"]
-    assert read_flat(table.notes[0]).replace("\u00a0", " ") == "Jamais cité : Fax."
+    assert read_flat(table.notes[0]).replace("\u00a0", " ") == "Sans aucune mention : Fax."
     assert [read_flat(c.title) for c in table.columns] == ["Exprimé", "Exprimé", "Satisfaits"]
     assert facet_table(spoken(), "criterion", stub="Critère") is None
     assert [e.id for e in leaves_of(spoken(), "channel")] == ["desk", "phone", "fax"]

@@ -109,8 +109,8 @@ def test_what_a_move_does_not_say_is_named_and_no_survey_share_stands_in() -> No
     (next_, later) = cards(bare, followed, cells=(figure("phone", "current", None, row="lost"), share))
     assert next_[0] == "Ensuite"
     assert next_[2] == {"Indicateur": "lost", "Sert": "Vite"}
-    assert next_[3] == "Manque : le responsable, la valeur actuelle de l’indicateur, l’objectif, l’échéance."
-    assert later == ("Plus tard", ["Visio"], {}, "Manque : le responsable, l’indicateur, l’objectif, l’échéance.")
+    assert next_[3] == "Il manque : le responsable, la valeur actuelle de l’indicateur, l’objectif, l’échéance."
+    assert later == ("Plus tard", ["Visio"], {}, "Il manque : le responsable, l’indicateur, l’objectif, l’échéance.")
 
 
 # -- options ---------------------------------------------------------------------------------------
