@@ -60,14 +60,14 @@ def _say(shell: Shell, forgotten: "Forgotten") -> None:
         parts = [part for part in forgotten.taken if part.kind == kind]
         shell.say(shell.plural(f"forget.{kind}", sum(part.rows for part in parts)))
         for part in parts:
-            shell.say(f"  {part.path}: {shell.plural('forget.file', part.rows)}")
+            shell.say("  " + shell.pair(str(part.path), shell.plural("forget.file", part.rows)))
     if forgotten.reruns:
         shell.say(shell.word("forget.reruns"))
     else:
         shell.say(shell.word("forget.not-run"))
     for rerun in forgotten.reruns:
         word = "left" if rerun.status == "refused" and rerun.wave not in forgotten.waves else rerun.status
-        shell.say(f"  {rerun.wave}: {shell.word(f'forget.{word}')}")
+        shell.say("  " + shell.pair(rerun.wave, shell.word(f"forget.{word}")))
     for key, paths in (("quoting", forgotten.quoting), ("counting", forgotten.counting)):
         if paths:
             shell.say(shell.word(f"forget.{key}"))

@@ -46,7 +46,7 @@ def _contents(shell: Shell, frozen: "Frozen") -> list[str]:
         lines.append(shell.word("freeze.no_profiles"))
     for profile in frozen.profiles.profiles if frozen.profiles is not None else ():
         name = profile.names.get(shell.lang) or next(iter(profile.names.values()), profile.id)
-        lines.append(f"{profile.id}: {name}")
+        lines.append(shell.pair(profile.id, name))
     if frozen.lines is None:
         lines.append(shell.word("freeze.no_lines"))
     else:

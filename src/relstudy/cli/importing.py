@@ -92,4 +92,5 @@ def _say(shell: Shell, done: "Imported") -> None:
     for what in whats:
         losses = [loss for loss in material.losses if loss.what == what]
         places = ", ".join(loss.where for loss in losses[:_NAMED]) + (", …" if len(losses) > _NAMED else "")
-        shell.say(f"  - {shell.word(f'import.loss.{what}')}: {sum(loss.n for loss in losses)} ({places})")
+        lost = f"{sum(loss.n for loss in losses)} ({places})"
+        shell.say("  - " + shell.pair(shell.word(f"import.loss.{what}"), lost))

@@ -79,7 +79,7 @@ def _say(shell: Shell, runs: "tuple[StudyRun, ...]") -> None:
     if not runs:
         shell.say(shell.word("portfolio.none"))
     for run in runs:
-        shell.say(f"{run.folder}: {_line(shell, run)}")
+        shell.say(shell.pair(str(run.folder), _line(shell, run)))
         errors = sum(fault["severity"] == "error" for fault in run.faults)
         if errors:
             shell.say(f"  {shell.plural('faults.errors', errors)}; {shell.word('portfolio.see', folder=run.folder)}")

@@ -33,7 +33,7 @@ class Progress:
         seconds = time.perf_counter() - self._began if self._began else 0.0
         time_said = f" ({self._shell.seconds(seconds)})" if state == "ran" else ""
         mark = _MARKS.get(state, "-") if colours(sys.stderr) else "-"
-        self._line(f"  {mark} {step}: {said}{time_said}")
+        self._line(f"  {mark} {self._shell.pair(step, said)}{time_said}")
 
     def close(self) -> None:
         """Leave the terminal at the beginning of a line."""

@@ -105,7 +105,7 @@ def _say_applied(shell: Shell, applied: "Applied", wave: str) -> int:
         shell.say(shell.word("redact.reruns"))
     for rerun in applied.reruns:
         word = "left" if rerun.status == "refused" and rerun.wave != wave else rerun.status
-        shell.say(f"  {rerun.wave}: {shell.word(f'redact.{word}')}")
+        shell.say("  " + shell.pair(rerun.wave, shell.word(f"redact.{word}")))
     if applied.deliveries:
         shell.say(shell.word("redact.deliveries"))
     for path in applied.deliveries:

@@ -128,7 +128,7 @@ def _describe_step(shell: Shell, step: dict[str, Any]) -> str:
     if step["state"] == "ran":
         return f"{line} ({shell.seconds(step['seconds'])})"
     reason = describe_reason(shell, step["reason"])
-    return f"{line}: {reason}" if reason and step["state"] != "reused" else line
+    return shell.pair(line, reason) if reason and step["state"] != "reused" else line
 
 
 def describe_reason(shell: Shell, reason: str | None) -> str:

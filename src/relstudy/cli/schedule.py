@@ -165,7 +165,7 @@ def _say_list(shell: Shell, schedules: "tuple[Schedule, ...]", url: str, *, json
     if not schedules:
         shell.say(shell.word("schedule.none"))
     for one in schedules:
-        shell.say(f"{one.study}: {one.cron} ({one.timezone})  {one.folder}")
+        shell.say(shell.pair(one.study, f"{one.cron} ({one.timezone})  {one.folder}"))
         for line in _lines(shell, one.as_dict()):
             shell.say(f"  {line}")
     if schedules and not at_work:

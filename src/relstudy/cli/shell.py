@@ -41,6 +41,10 @@ class Shell:
         """Return a counted word in this shell's language."""
         return plural(self.lang, key, number, **values)
 
+    def pair(self, name: str, text: str) -> str:
+        """Return a name and what is said of it, parted as the language parts them."""
+        return f"{name}{self.word('draft.colon')} {text}"
+
     def decimal(self, number: float) -> str:
         """Return a number with one decimal, written as the language writes it."""
         text = f"{number:.1f}"
