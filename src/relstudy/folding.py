@@ -66,6 +66,15 @@ def strip_unseen(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text)
 
 
+def plain_id(text: str) -> str:
+    """Return the id of a person as a reader sees it: no signs that are not seen, accents in one, plain blanks.
+
+    Two spellings of one id that nobody can tell apart are one person: counted once, found again in the next wave, and
+    forgotten together.
+    """
+    return text if text.isascii() else " ".join(unicodedata.normalize("NFC", strip_unseen(text)).split())
+
+
 def strip_cell(text: str) -> str:
     """Return the text of a cell without blanks about it; one that holds nothing a reader sees is blank."""
     text = text.strip()

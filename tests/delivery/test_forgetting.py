@@ -184,6 +184,17 @@ def test_an_id_that_is_a_number_leaves_answers_and_other_ids_alone(study: Path) 
     assert left == [str(n) for n in range(1, 61) if n != 7]
 
 
+def test_a_person_goes_however_the_id_is_coded(study: Path) -> None:
+    path = study / "waves" / SECOND / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    person = frame["ident"][3]
+    frame.loc[3, "ident"] = f"\ufeff{person}"
+    frame.to_csv(path, index=False)
+    code, _said, told = forget(study, person)
+    assert code == 0, told
+    assert not any(person in one for one in pd.read_csv(path, dtype=str)["ident"])
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "sav", "parquet"])
 def test_answers_in_any_format_lose_the_person(tmp_path: Path, ending: str) -> None:
     study = write_study(tmp_path / "study", waves=(SECOND,))

@@ -13,9 +13,11 @@ from relstudy.definitions.read_folder import TABLE_ENDINGS
 from relstudy.definitions.read_wave import RESPONSES_ENDINGS
 from relstudy.definitions.reading import read_study
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
+from relstudy.folding import plain_id
 from relstudy.nearest import nearest
 from relstudy.survey.plan import Study
 from relstudy.tables import GivenFile, Table, read_table
+from relstudy.tables.columns import object_array
 from relstudy.tables.removal import NotRemovable, Place, without_rows
 
 Kind = Literal["respondent", "case"]
@@ -92,6 +94,7 @@ def find_person(folder: Path, person: str) -> Person:
     if study is None or wrong:
         raise DefinitionError(wrong or reading.faults)
     log = FaultLog()
+    person = plain_id(person)
     search = _Search(folder=folder, person=person, study=study, log=log)
     for wave in wave_names(folder):
         search.look_at_interviews(wave)
@@ -154,7 +157,7 @@ class _Search:
                 self.log.add("missing-column", source.path, sheet=table.sheet, line=table.header_line, column=told.id)
                 continue
             self._note(source.path, wave, "respondent", table, {told.id: frozenset({self.person})}, place)
-            self.written += self._written(table, np.equal(table.text(told.id), self.person))
+            self.written += self._written(table, np.equal(_ids(table, told.id), self.person))
         for stem in _OF_ANSWERS:
             for path, table in self._registers(wave, stem):
                 self._note(path, wave, "respondent", table, {"respondent_id": frozenset({self.person})}, Place())
@@ -170,8 +173,8 @@ class _Search:
         said: set[str] = set()
         kept: set[str] = set()
         for _, table in tables["verbatims"]:
-            of_case = np.equal(table.text("case_id"), self.person)
-            ids = table.text("verbatim_id")
+            of_case = np.equal(_ids(table, "case_id"), self.person)
+            ids = _ids(table, "verbatim_id")
             said.update(ids[of_case].tolist())
             kept.update(ids[~of_case].tolist())
             self.texts += table.text("text")[of_case].tolist() if "text" in table.columns else []
@@ -219,11 +222,19 @@ class _Search:
         rows = np.zeros(len(table), dtype=bool)
         for column, wanted in ids.items():
             if column in table.columns:
-                texts = table.text(column)
+                texts = _ids(table, column)
                 rows |= np.isin(texts.astype(str), sorted(wanted)) if wanted else False
                 self.others |= set(texts.tolist()) if column != "verbatim_id" else set()
         if rows.any():
             self.found.append(PersonRows(path=path, wave=wave, kind=kind, table=table, rows=rows, place=place))
+
+
+def _ids(table: Table, column: str) -> np.ndarray:
+    """Return the ids of a column as a reader sees them, shape (n,), object."""
+    held = table.column(column)
+    return (
+        object_array([plain_id(text) for text in held.texts.tolist()])[held.index] if len(held.texts) else held.text()
+    )
 
 
 def shorter(folder: Path, part: PersonRows, *, study: Study, log: FaultLog) -> bytes:

@@ -1,13 +1,17 @@
 """Who answered and what they stand for: respondents' ids, weights, columns of the sample design."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from relstudy.errors import FaultLog
+from relstudy.folding import plain_id
 from relstudy.intake.frames import Sample
 from relstudy.nearest import nearest
 from relstudy.stats.design import Replication
 from relstudy.survey.plan import Design, Respondents, Weighting
 from relstudy.tables import Column, Table
+from relstudy.tables.columns import object_array
 
 #: Longer ids are refused: ids are kept as fixed-width text.
 LONGEST_ID = 200
@@ -29,6 +33,9 @@ def read_ids(table: Table, respondents: Respondents, log: FaultLog) -> np.ndarra
     if not np.isnan(column.numbers).all():
         # Only a typed number may be a text once more.
         column = column.merged()
+    if not all(map(str.isascii, column.texts.tolist())):
+        plain = object_array([plain_id(text) for text in column.texts.tolist()])
+        column = replace(column, texts=plain).merged()
     _refuse_blank(table, respondents.id, column.blank(), log)
     if max(map(len, column.texts.tolist())) > LONGEST_ID:
         long = np.array([len(text) > LONGEST_ID for text in column.texts.tolist()], dtype=bool)[column.index]
