@@ -113,6 +113,13 @@ def test_each_repeated_id_is_told_once_at_its_second_line(faults) -> None:
     assert {f.file for f in told} == {"waves/w/responses.csv"}
 
 
+@pytest.mark.parametrize("unseen", ["\ufeffa", "a\u200b", "\u200ea"])
+def test_an_id_with_signs_nobody_sees_is_the_id_without(intake, faults, unseen: str) -> None:
+    assert intake(f"id,q\n{unseen},1\nb,1\n", [single("q", "1")]).responses.respondent_id.tolist() == ["a", "b"]
+    told = faults(f"id,q\na,1\n{unseen},1\n", [single("q", "1")])
+    assert [(f.code, f.line, f.found) for f in told] == [("duplicate-respondent", 3, "a")]
+
+
 def test_a_blank_id_and_an_id_without_end(faults) -> None:
     assert [(f.code, f.line, f.found) for f in faults("id,q\n,1\nb,1\n", [single("q", "1")])] == [
         ("missing-value", 2, "@blank")
@@ -268,6 +275,15 @@ def test_numbers_and_codes_for_what_is_none(intake) -> None:
     assert read.responses.values["hours"].tolist()[0] == 0.5
     assert np.isnan(read.responses.values["hours"]).tolist() == [False, True, True, True, True, False]
     assert kinds(read, "hours") == ["answered", "dont_know", "refused", "absent", "dont_know", "answered"]
+
+
+def test_numbers_with_one_unit_are_read_without_it_and_noted(intake, faults) -> None:
+    n = Item(id="n", type="numeric", columns=("n",))
+    read = intake("id;n\na;18 ans\nb;1 an\nc;\n", [n])
+    np.testing.assert_array_equal(read.responses.values["n"], [18.0, 1.0, np.nan])
+    assert [(f.code, f.found) for f in read.faults if f.column == "n"] == [("read-as", "18 ans")]
+    for mixed in ("18 ans\nb;20", "2 h\nb;20 min", "50 %\nb;20 %"):
+        assert [f.code for f in faults(f"id;n\na;{mixed}\n", [n])] == ["not-a-number"], mixed
 
 
 def test_numbers_that_are_none_or_ambiguous(faults) -> None:

@@ -19,6 +19,7 @@ from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
 from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
+from relstudy.tables.numbers import read_numbers, without_unit
 
 #: Label of the answers people wrote themselves.
 OTHER = {"fr": "Autre", "en": "Other"}
@@ -360,9 +361,9 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
     marked = marks_of(answers) is not None
-    quantities = _quantities_in_words(answers, marked=marked)
+    quantities = _quantities_in_words(item, shape, answers, marked=marked)
     if quantities is not None:
-        return replace(item, remarks=(quantities,))
+        return quantities
     if answers and set(answers) <= TICK_SIGNS | NO_TICK_SIGNS and set(answers) & TICK_SIGNS:
         # A sign has no letter to make a code of: it is a box, ticked or not.
         return replace(item, type="multiple", codes=(ProposedCode(code="yes", label=item.label),))
@@ -390,7 +391,37 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     )
 
 
-def _quantities_in_words(answers: Sequence[str], *, marked: bool) -> Remark | None:
+def _measured(item: ProposedItem, shape: Shape, answers: Sequence[str]) -> ProposedItem | None:
+    """Return the numeric item of numbers that all have one unit beside them, words apart that give no answer; None where they are others."""
+    told = without_unit(answers)
+    if told is None:
+        return None
+    read = read_numbers(told[0], decimal_comma=False)
+    if np.isnan(read.values).any() or (read.with_comma.any() and read.with_point.any()):
+        return None
+    words = [text for text in shape.texts if missing_word(text) is not None]
+    codes = tuple(ProposedCode(code=text, missing=missing_word(text)) for text in words)
+    if not CodeList(codes=codes, remarks=()).differ:
+        return None
+    remarks = [Remark("unit-left-out", {"texts": _listed(answers)})]
+    if words:
+        remarks.append(Remark("words-among-numbers", {"words": _listed(words)}))
+    return replace(item, type="numeric", codes=codes, remarks=tuple(remarks))
+
+
+def _quantities_in_words(
+    item: ProposedItem, shape: Shape, answers: Sequence[str], *, marked: bool
+) -> ProposedItem | None:
+    """Return the item of quantities written with more than a number; None where texts are none.
+
+    Numeric where all have one unit; else open, with what keeps them from being read: signs between thousands, durations.
+    """
+    measured = _measured(item, shape, answers) if len(answers) > _MOST_POINTS and not marked else None
+    unread = _unread_quantities(answers, marked=marked) if measured is None else None
+    return measured if unread is None else replace(item, remarks=(unread,))
+
+
+def _unread_quantities(answers: Sequence[str], *, marked: bool) -> Remark | None:
     """Return what keeps quantities from being read: units, signs between thousands, durations; None where texts are none."""
     told = {"texts": _listed(answers)}
     if (len(answers) > _MOST_POINTS and len(_units(answers)) == 1) or (marked and len(answers) > MOST_CODES):

@@ -5,7 +5,7 @@ Every decision is taken once per distinct text of a column and spread over the r
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from relstudy.survey.schema import (
 from relstudy.tables import Column, Table
 from relstudy.tables.columns import object_array
 from relstudy.tables.entities import read_entities
-from relstudy.tables.numbers import number_text, read_numbers
+from relstudy.tables.numbers import number_text, read_numbers, without_unit
 
 #: In `Answers.layer`: a blank whose kind is not yet decided.
 BLANK = -1
@@ -195,6 +195,10 @@ class AnswerReader:
         free = Column(
             texts=np.where(coded, "", column.texts), numbers=np.where(coded, np.nan, column.numbers), index=column.index
         )
+        told = without_unit(free.texts.tolist()) if np.isnan(free.numbers).all() else None
+        if told is not None:
+            self._record(name, next(text for text in free.texts.tolist() if text), item.id)
+            free = replace(free, texts=object_array(told[0]))
         values = self.table.number_values(free, name, self.log, item=item.id)
         codes = positions[column.index]
         layer = np.where(np.isnan(values), BLANK, 0).astype(np.int8)

@@ -21,6 +21,10 @@ _COMMA_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+\Z")
 LARGEST_INTEGER = 1e15
 #: Nobody measured more than this: its square still is a number, and so is the sum of many.
 LARGEST = 1e100
+_NUMBER = r"(?P<number>[-+\u2212]?[0-9](?:[0-9\s.,]*[0-9])?)"
+#: A number and its unit: a word or a sign of money.
+_BEHIND_NUMBER = re.compile(rf"{_NUMBER}\s?(?P<unit>[^\W\d_]{{2,12}}|[hgml]|[^\W\d_]{{0,3}}[€$£])\.?")
+_BEFORE_NUMBER = re.compile(rf"(?P<unit>[€$£])\s?{_NUMBER}")
 _BOTH = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 
 
@@ -103,6 +107,23 @@ def _plain(text: str, *, percent: bool) -> tuple[str, bool]:
     if _SPACED.match(plain):
         plain = _SPACES.sub("", plain)
     return plain, hundredth
+
+
+def without_unit(texts: Sequence[str]) -> tuple[list[str], str] | None:
+    """Return texts without the unit that stands beside every number of them, and that unit; blanks stay blank.
+
+    None where a text is no number with a unit, where units differ, where some texts have none, and for per cent: whether
+    half is 50 or 0.5, the sign does not say. "1 enfant" and "2 enfants" have one unit.
+    """
+    numbers, units = [], set()
+    for text in texts:
+        match = _BEHIND_NUMBER.fullmatch(text) or _BEFORE_NUMBER.fullmatch(text) if text else None
+        if text and match is None:
+            return None
+        numbers.append(match["number"].strip() if match else "")
+        if match:
+            units.add(match["unit"].casefold().removesuffix("s"))
+    return (numbers, units.pop()) if len(units) == 1 else None
 
 
 def number_text(value: float) -> str:
