@@ -888,3 +888,98 @@ def test_a_code_declared_as_a_reference_is_still_found(tmp_path: Path) -> None:
 def test_a_recommendation_is_known_by_what_offices_call_it(tmp_path: Path, name: str, type_: str) -> None:
     study, _ = draft(tmp_path, {"id": IDS, name: cycle(*map(str, range(11)))})
     assert [item.type for item in items_of(study).values()] == [type_]
+
+
+def test_answers_below_one_question_of_two_columns_are_no_respondent(tmp_path: Path) -> None:
+    rows = [["No", "Client?", "Rating", "", "Town"], ["", "", "Welcome", "Delay", ""]]
+    rows += [[str(i), "YN"[i % 2], "1234"[i % 4], "4321"[i % 3], "AB"[i % 2]] for i in range(N)]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    study = tmp_path / "study"
+    make_study(study, path, "en")
+    assert plan_of(study).respondents.skip_rows == (2,)
+    grid = next(item for item in items_of(study).values() if item.type == "grid")
+    assert set(grid.rows) == {"welcome", "delay"}
+
+
+def test_an_answer_in_some_columns_only_is_no_line_of_headings(tmp_path: Path) -> None:
+    rows = [["No", "Client?", "Rating", "", "Town"], ["", "", "3", "4", ""]]
+    rows += [[str(i), "YN"[i % 2], "1234"[i % 4], "4321"[i % 3], "AB"[i % 2]] for i in range(N)]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    make_study(tmp_path / "study", path, "en")
+    assert plan_of(tmp_path / "study").respondents.skip_rows == ()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Q5_First Click",
+        "Q5_Page Submit",
+        "Temps total",
+        "Group time: Uses",
+        "qtime",
+        "userAgent",
+        "_Home position_latitude",
+    ],
+)
+def test_what_programs_measure_of_the_answering_is_no_question(tmp_path: Path, heading: str) -> None:
+    cells = [f"{1 + i * 7 % 43}.{i % 97}" for i in range(N)]
+    study, _ = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), heading: cells})
+    assert set(items_of(study)) == {"q1"}
+
+
+def test_a_place_on_earth_is_personal_whatever_its_heading(tmp_path: Path) -> None:
+    cells = [f"48.{i} 2.{i} 0 0" for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "Where": cells})
+    assert set(items_of(study)) == {"q1"}
+    assert "personal" in keys_of(made)
+
+
+def test_ids_of_a_program_some_of_them_twice_are_said(tmp_path: Path) -> None:
+    tokens = [f"tk{0 if i == N - 1 else i:04d}" for i in range(N)]
+    study, made = draft(tmp_path, {"Access": tokens, "q1": cycle("1", "2")})
+    assert "id-repeats" in keys_of(made)
+    assert set(items_of(study)) == {"q1"}
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "said"),
+    [
+        ([f"3/{1 + i % 10}/2026 9:05 AM" for i in range(N)], "2026-03-01", "dates-month-first"),
+        ([f"{1 + i % 10}/3/2026 9:05" for i in range(N)], "2026-03-01", "dates-ambiguous"),
+        ([f"{13 + i % 10}/03/26 9h05" for i in range(N)], "2026-03-13", "dates-from"),
+    ],
+)
+def test_days_are_read_in_the_order_that_brings_them_closer(
+    tmp_path: Path, days: list[str], first: str, said: str
+) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "Timestamp": days})
+    assert plan_of(study).waves[0].facts.field_start.isoformat() == first
+    assert said in keys_of(made)
+
+
+@pytest.mark.parametrize(("high", "low"), [("Most important", "Least important"), ("Le meilleur", "Le pire")])
+def test_the_best_and_the_worst_are_no_places_of_a_ranking(tmp_path: Path, high: str, low: str) -> None:
+    options = ("Price", "Quality", "Delay", "Advice")
+    best, worst = cycle(*options), cycle(*options[1:], options[0])
+    study, _ = draft(tmp_path, {"id": IDS, f"Set 1 - {high}": best, f"Set 1 - {low}": worst})
+    assert [item.type for item in items_of(study).values()] == ["single", "single"]
+
+
+def test_numbers_with_one_unit_are_numbers(tmp_path: Path) -> None:
+    ages = [f"{18 + i % 40} ans" for i in range(N)]
+    pay = ["NSP" if i % 10 == 0 else f"{20 + i % 30}\u202f500 €" for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "Q1": ages, "Pay": pay}, lang="fr")
+    assert [item.type for item in items_of(study).values()] == ["numeric", "numeric"]
+    assert errors_of(study) == []
+    values = answers_of(study).values
+    assert values["q1"][:2].tolist() == [18.0, 19.0]
+    assert values["pay"][1] == 21500.0
+    assert "unit-left-out" in keys_of(made, "q1")
+
+
+def test_numbers_of_two_units_stay_texts(tmp_path: Path) -> None:
+    stays = [f"{1 + i % 40} {'days' if i % 2 else 'weeks'}" for i in range(N)]
+    study, _ = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "stay": stays})
+    assert items_of(study)["stay"].type == "open"

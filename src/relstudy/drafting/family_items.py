@@ -24,7 +24,7 @@ from relstudy.drafting.column_items import (
 from relstudy.drafting.families import Family
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
-from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, rank_options
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, are_poles, first_places, rank_options
 from relstudy.drafting.separators import find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
@@ -229,8 +229,9 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     ]
     lines = [place for place in range(len(shapes)) if place not in odd]
     used = [shapes[place] for place in lines]
-    if len(used) < 2 or all(find_separator(shape) is not None for shape in used):
-        # Lines of several answers each are questions of several answers.
+    poles = are_poles([family.answers[place] or family.tails[place] for place in lines])
+    if len(used) < 2 or poles or all(find_separator(shape) is not None for shape in used):
+        # Lines of several answers each are questions of several answers; the best and the worst are two questions.
         return None
     pooled: Counter[str] = Counter()
     for shape in used:

@@ -89,10 +89,28 @@ def _has_answers_below(table: Table, first: dict[str, str]) -> bool:
     named = next((place for place, name in enumerate(table.columns) if not name.startswith("#")), 0)
     unnamed = [name for name in table.columns[named:] if name.startswith("#")]
     texts = [first[name] for name in unnamed]
+    if _stands_below_questions_alone(table, first):
+        return True
     if len(unnamed) < 2 or len(unnamed) < 0.1 * len(table.columns) or not all(texts):
         return False
     blank = (table.column(name).blank() for name, text in first.items() if not text)
     return len(set(texts)) > 1 or any(not column[1:].any() for column in blank)
+
+
+def _stands_below_questions_alone(table: Table, first: dict[str, str]) -> bool:
+    """Tell whether the first row says something below questions over several columns and nowhere else, where every answer is given.
+
+    What it says stands nowhere further below: a respondent who skipped all other questions would give answers.
+    """
+    names = list(first)
+    unnamed = [name.startswith("#") for name in names]
+    below = {name for name, own, after in zip(names, unnamed, [*unnamed[1:], False], strict=True) if own or after}
+    alone = [name for name in names if name not in below]
+    if unnamed[0] or not below or not alone or any(first[name] for name in alone):
+        return False
+    answered = sum(table.column(name).blank()[1:].mean() <= 1 - _NEARLY_ALL for name in alone)
+    said = {name: first[name] for name in below}
+    return all(said.values()) and 2 * answered > len(alone) and not _come_back(table, said)
 
 
 def _blocks(first: dict[str, str]) -> dict[str, tuple[str, str]]:

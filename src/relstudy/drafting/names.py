@@ -54,6 +54,15 @@ _ENTRY = re.compile(
 )
 #: The order in which a program showed the lines of a question to each respondent.
 _SHOWN_ORDER = re.compile(r"_do(?:_[0-9]+)?$|(?:^|_)display_order(?:_|$)")
+#: How long a page, a group or the whole lay open, and what was clicked in it.
+_TIMED = re.compile(
+    r"(?:^|_)(?:first_click|last_click|page_submit|click_count)$|^(?:temps_total|total_time|qtime|loi|length_of_interview)$"
+    r"|^(?:temps_pour_(?:le_groupe|la_question)|(?:group|question)_time)(?:_|$)"
+)
+#: Where a person stood when answering.
+_STOOD = re.compile(
+    r"(?:^|_)(?:gps|geo|geopoint|position|location|lieu)\w*_(?:lat|lon|latitude|longitude|altitude|precision)$"
+)
 _CONTACT = re.compile(r"mail|courriel|messagerie|phone|tel|mobile|portable|adresse|address")
 _SYSTEM = _words("""
     status progress finished recordeddate startdate enddate distributionchannel userlanguage externalreference
@@ -66,11 +75,12 @@ _SYSTEM = _words("""
     last_page start_language date_started date_submitted date_last_action referrer_url response_id
     derniere_page langue_de_depart tete_de_serie date_de_lancement date_de_soumission date_de_la_derniere_action
     url_referente id_de_la_reponse id_du_repondant id_du_collecteur date_de_debut date_de_fin custom_data_1
-    langue_de_l_utilisateur responseset
+    langue_de_l_utilisateur responseset useragent user_agent browser navigateur vbrowser vos vmobileos vmobiledevice
+    operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""
-    id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending
+    id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
 """)
 
 
@@ -146,7 +156,8 @@ def names_wave(header: str) -> bool:
 
 def names_person(header: str) -> bool:
     """Tell whether a name is that of something that identifies a person."""
-    return _OF_YOURS.sub("", slug(header)) in _PERSON
+    name = slug(header)
+    return _OF_YOURS.sub("", name) in _PERSON or _STOOD.search(name) is not None
 
 
 def may_name_system(header: str) -> bool:
@@ -167,5 +178,5 @@ def names_moment(header: str) -> bool:
 def names_system(header: str) -> bool:
     """Tell whether a name is one that survey programs write for themselves."""
     name = slug(header)
-    sure = name in _SYSTEM_SURE or any(words.search(name) for words in (_ENTRY, _SHOWN_ORDER))
+    sure = name in _SYSTEM_SURE or any(words.search(name) for words in (_ENTRY, _SHOWN_ORDER, _TIMED))
     return sure or (header.startswith("_") and name in _SYSTEM) or header.startswith("__")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from relstudy.drafting.shapes import Shape
+from relstudy.folding import fold
 from relstudy.survey.items import Code, CodeId
 from relstudy.survey.schema import DelimitedCodes, place_of
 
@@ -18,8 +19,24 @@ _LEAST_ROWS = 10
 _LEAST_TWICE = 2
 #: Of three answers alone, lines of a grid differ more often by chance.
 _LEAST_TWICE_OF_FEW = 8
+#: Words of the one end and of the other.
+_POLES = (
+    (frozenset(("plus", "most", "more")), frozenset(("moins", "least", "less"))),
+    (frozenset(("meilleur", "meilleure", "best")), frozenset(("pire", "mauvais", "mauvaise", "worst"))),
+)
 #: Share of the cells that must hold every answer, or every place once.
 _NEARLY_ALL = 0.95
+
+
+def are_poles(says: Sequence[str]) -> bool:
+    """Tell whether two headings ask for the one end and the other: the most and the least important, the best and the worst."""
+    if len(says) != 2:
+        return False
+    first, second = (frozenset(fold(text).split("-")) for text in says)
+    return any(
+        (first & high and second & low and not first & low) or (first & low and second & high and not second & low)
+        for high, low in _POLES
+    )
 
 
 def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:

@@ -44,9 +44,12 @@ _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
 _MANY_ROWS = 20
+_NEARLY_EACH_ONCE = 0.9
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:[.,]0+)?)?\s*(?:Z|[+-]00:?00)?\Z")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
 _PHONE = re.compile(r"(?:\+|0)[0-9 .()-]{8,18}\Z")
+#: Latitude and longitude, and what a program adds of height and accuracy.
+_PLACE = re.compile(r"-?[0-9]{1,2}\.[0-9]+[\s,;]+-?[0-9]{1,3}\.[0-9]+(?:[\s,;]+-?[0-9.]+){0,2}\Z")
 _ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}\Z")
 _ISO = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2}).*", re.DOTALL)
 _DAY_FIRST = re.compile(
@@ -108,6 +111,7 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
         (names_person(name) and not _is_coded(shape))
         or _mostly(shape, _MAIL)
         or _mostly(shape, _ADDRESS)
+        or _mostly(shape, _PLACE)
         or _is_phone(shape)
     ):
         return "personal"
@@ -236,6 +240,9 @@ def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:
         if name in chosen or counts or (own and name not in roles.left_out):
             roles.left_out[name] = "identifier"
     repeated = [name for name in named if name not in unique and _is_near_unique(shapes[name])]
+    repeated += [
+        name for name, shape in shapes.items() if name not in (*named, *roles.left_out) and _repeat_hardly(shape)
+    ]
     for name in repeated:
         roles.left_out[name] = "identifier"
     if chosen:
@@ -282,6 +289,11 @@ def _are_tokens(shape: Shape) -> bool:
         return True
     looks = {_DIGIT.sub("9", text) for text in shape.texts}
     return shape.rows >= _MANY_ROWS and len(looks) == 1 and _NUMBERED.fullmatch(next(iter(looks))) is not None
+
+
+def _repeat_hardly(shape: Shape) -> bool:
+    """Tell whether texts that programs make stand in every row, nearly each of them once: ids, some of them twice."""
+    return shape.filled == shape.rows > shape.distinct >= _NEARLY_EACH_ONCE * shape.rows and _are_tokens(shape)
 
 
 def _is_count(shape: Shape) -> bool:
@@ -333,7 +345,11 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
         else:
             roles.wave_remarks.append(Remark("dates-from", {"column": name}))
         if doubtful is not None:
-            roles.wave_remarks.append(Remark("dates-ambiguous", {"text": doubtful}))
+            told = {"text": doubtful}
+            month_first = read_day(doubtful, (_MONTH_FIRST,)) in days and read_day(doubtful, (_DAY_FIRST,)) not in days
+            roles.wave_remarks.append(
+                Remark("dates-month-first", told) if month_first else Remark("dates-ambiguous", told)
+            )
         return
 
 
@@ -345,11 +361,18 @@ def _is_placeholder(shape: Shape) -> bool:
 def read_days(texts: Sequence[str]) -> tuple[list[date], str | None]:
     """Return the days of texts and, where all could be read with day and month exchanged, the first such text.
 
-    A column is in one order: month before day where some second number is above 12 and no first one is.
+    A column is in one order: month before day where some second number is above 12 and no first one is, and where both
+    orders can be read, in the one that brings the days closer together.
     """
     parts = [(int(m[1]), int(m[2])) for m in map(_DAY_FIRST.match, texts) if m]
     month_first = any(b > 12 for _, b in parts) and not any(a > 12 for a, _ in parts)
-    spellings = (_ISO, _MONTH_FIRST if month_first else _DAY_FIRST, *NAMED)
-    days = [day for text in texts if (day := read_day(text, spellings)) is not None]
-    exchangeable = parts and all(a <= 12 and b <= 12 for a, b in parts) and any(a != b for a, b in parts)
-    return days, next(text for text in texts if _DAY_FIRST.match(text)) if exchangeable else None
+    days = _days_of(texts, _MONTH_FIRST if month_first else _DAY_FIRST)
+    if not parts or any(a > 12 or b > 12 for a, b in parts) or all(a == b for a, b in parts):
+        return days, None
+    exchanged = _days_of(texts, _MONTH_FIRST)
+    closer = len(exchanged) == len(days) and max(exchanged) - min(exchanged) < max(days) - min(days)
+    return exchanged if closer else days, next(text for text in texts if _DAY_FIRST.match(text))
+
+
+def _days_of(texts: Sequence[str], order: re.Pattern[str]) -> list[date]:
+    return [day for text in texts if (day := read_day(text, (_ISO, order, *NAMED))) is not None]

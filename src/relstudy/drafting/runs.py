@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from relstudy.drafting.families import Family
 from relstudy.drafting.family_items import holds_own_text, most_frequent
-from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, are_poles
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import Heading, names_comment, names_other
 from relstudy.folding import fold
@@ -75,7 +75,9 @@ def same_answers_run(headings: Sequence[Heading], shapes: Mapping[str, Shape], s
         held.append(shape)
     run = headings[start : start + len(held)]
     for size in range(len(run), 1, -1):
-        if are_mentions(held[:size], sorted({text for shape in held[:size] for text in shape.texts})):
+        if not are_poles([heading.says for heading in run[:size]]) and are_mentions(
+            held[:size], sorted({text for shape in held[:size] for text in shape.texts})
+        ):
             return _unsaid(run[:size], start)
     lines = next((place for place, heading in enumerate(run) if not _is_line(heading.says)), len(run))
     several = len({text for shape in held[:lines] for text in shape.texts}) >= _FEWEST_ANSWERS
