@@ -2,11 +2,11 @@
 
 from page_context import context_of
 
-from relstudy.cells import Cell
+from relstudy.cells import Cell, CellKey
 from relstudy.report.context import Context
 from relstudy.report.pages.practices import PracticesView, build_page
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.spoken_practices import facet_table, leaves_of, stage_table
+from relstudy.report.spoken_practices import Voice, facet_table, is_told, leaves_of, stage_table
 from relstudy.report.table import Table
 from relstudy.survey.registers import CodebookEntry
 
@@ -81,3 +81,11 @@ def test_without_any_of_it_the_page_gives_its_reason() -> None:
     page = build_page(context_of((), [], {}, codebook=CODEBOOK))
     assert page.state == "not-measured"
     assert "version" not in read_flat(page.reason)
+
+
+def test_a_text_is_told_where_it_or_part_of_it_is_quoted() -> None:
+    told = (Voice(key=CellKey("k"), about="", text="Deux minutes. À vingt-trois heures, toujours.", who=""),)
+    assert is_told("À vingt-trois heures, toujours.", told)
+    assert is_told("Oui. Deux minutes. À vingt-trois heures, toujours. Voilà.", told)
+    assert not is_told("À midi, toujours.", told)
+    assert not is_told("À midi, toujours.", ())

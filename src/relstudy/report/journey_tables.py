@@ -8,7 +8,7 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.matrix.quotes import LONGEST, SHORTEST
 from relstudy.report.speakers import speakers
-from relstudy.report.spoken_practices import Voice
+from relstudy.report.spoken_practices import Voice, is_told
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, joined, line
 from relstudy.steps.journeys import MISHAPS, SHOWN, Journeys, uncoded_mishaps
@@ -204,8 +204,9 @@ def told_voices(
     *,
     measure: str,
     about: Callable[[Mapping[Hashable, Any]], Inline],
+    told: Sequence[Voice] = (),
 ) -> Iterator[Voice]:
-    """Yield the quotes of a measure that are shown and fit to be read, in the order given, no case twice.
+    """Yield the quotes of a measure that are shown and fit to be read, in the order given, no case twice, none of `told` again.
 
     `quotes` name a case, an offer, a part, a number and a text; `about` says what each is about.
     """
@@ -214,6 +215,8 @@ def told_voices(
         case, text = str(quote["case_id"]), str(quote["text"]).strip()
         cell = context.book.get("journeys", str(quote["offer"]), measure, f"{quote['part']}.{quote['n']}", "_")
         if cell is None or not cell.shown or not SHORTEST <= len(text) <= LONGEST or case in heard:
+            continue
+        if is_told(text, told):
             continue
         heard.add(case)
         yield Voice(key=cell.key, about=about(quote), text=text, who=said.get(case, Label(case)))

@@ -109,19 +109,25 @@ def stage_table(context: Context) -> Table | None:
     )
 
 
-def voices(context: Context, facet: str, *, most: int) -> tuple[Voice, ...]:
-    """Return a passage for each of the most voiced codes of a facet, `most` at most, no case quoted twice."""
-    return tuple(islice(_voices(context, leaves_of(context, facet)), most))
+def is_told(text: str, told: Sequence[Voice]) -> bool:
+    """Tell whether a text, or part of it, is quoted already."""
+    return any(text in voice.text or voice.text in text for voice in told)
 
 
-def _voices(context: Context, entries: Sequence[CodebookEntry]) -> Iterator[Voice]:
+def voices(context: Context, facet: str, *, most: int, told: Sequence[Voice] = ()) -> tuple[Voice, ...]:
+    """Return a passage for each of the most voiced codes of a facet, `most` at most, no case quoted twice, nothing that `told` says."""
+    return tuple(islice(_voices(context, leaves_of(context, facet), told), most))
+
+
+def _voices(context: Context, entries: Sequence[CodebookEntry], told: Sequence[Voice]) -> Iterator[Voice]:
     result = context.result.given(Interviews)
     if result is None:
         return
     said, heard = speakers(context), set[str]()
+    fresh = result.quotes[[not is_told(str(text).strip(), told) for text in result.quotes["text"]]]
     ranked = sorted(entries, key=lambda e: -value_of(context.book.get("interviews", e.id, "cases", "_", "all")))
     for entry in ranked:
-        free = result.quotes[~result.quotes["case_id"].astype(str).isin(heard)]
+        free = fresh[~fresh["case_id"].astype(str).isin(heard)]
         quote = choose_quote(free, codes_below(context.study.codebook, entry.id), contrary=False)
         if quote is None:
             continue

@@ -1,7 +1,6 @@
 """Trade-offs as tables, in counts of cases: what is chosen over what, why, and in what situation; in their words too."""
 
-from collections.abc import Hashable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
@@ -61,12 +60,6 @@ def choice_table(context: Context) -> Table | None:
     )
 
 
-def repeated_choices(context: Context) -> tuple[Table, ...]:
-    """Return the table of choices for a page that says again what the page of practices says; none where nobody tells a choice."""
-    table = choice_table(context)
-    return () if table is None else (replace(table, id="interviews-tradeoffs", repeats=True),)
-
-
 def leading_choice(context: Context, measure: str) -> Inline:
     """Return what most cases tell of choices, as a sentence with its count: a pair of channels, or a reason or a situation and its channel.
 
@@ -119,12 +112,12 @@ def _by_code(context: Context, measure: str) -> Table | None:
     )
 
 
-def choice_voices(context: Context, *, most: int) -> tuple[Voice, ...]:
-    """Return what is said of choices, `most` texts at most, no case twice."""
-    return tuple(islice(_voices(context), most))
+def choice_voices(context: Context, *, most: int, told: Sequence[Voice] = ()) -> tuple[Voice, ...]:
+    """Return what is said of choices, `most` texts at most, no case twice, nothing that `told` says."""
+    return tuple(islice(_voices(context, told), most))
 
 
-def _voices(context: Context) -> Iterator[Voice]:
+def _voices(context: Context, told: Sequence[Voice]) -> Iterator[Voice]:
     result = context.result.given(Tradeoffs)
     if result is None:
         return iter(())
@@ -134,4 +127,4 @@ def _voices(context: Context) -> Iterator[Voice]:
         chosen = context.label("offer", str(quote["offer"]))
         return context.words.say("R1.tradeoffs.pair", chosen=chosen, refused=joined(", ", refused))
 
-    return told_voices(context, result.quotes.to_dict("records"), measure="choice_quote", about=about)
+    return told_voices(context, result.quotes.to_dict("records"), measure="choice_quote", about=about, told=told)

@@ -14,7 +14,6 @@ from relstudy.report.saturation import SaturationFigure, saturation_figure
 from relstudy.report.speakers import speakers
 from relstudy.report.table import Column, Fold, Row, Table, table_of
 from relstudy.report.theme_tables import no_types, together_table, types_table
-from relstudy.report.tradeoff_tables import repeated_choices
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.report.verdicts import from_cases, read_verdicts
 from relstudy.steps.interviews import Interviews
@@ -97,8 +96,7 @@ def build_page(context: Context) -> Page:
         tables_title=say("interviews.table"),
         tables=tuple(tables.values()),
         saturation=saturation_figure(context),
-        themes=tuple(t for t in (together_table(context), types_table(context)) if t is not None)
-        + repeated_choices(context),
+        themes=tuple(t for t in (together_table(context), types_table(context)) if t is not None),
         no_types=no_types(context),
         quotes_title=say("interviews.quotes"),
         facets=facets,

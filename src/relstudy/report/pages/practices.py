@@ -108,10 +108,11 @@ def _survey_page(context: Context) -> Page | None:
     batteries = _batteries(context, items)
     together = [item for battery in batteries for item in battery]
     alone = (channel_table(context, item) for item in items if item not in together)
-    heat, quoted = bool(moments or items), voices(context, "criterion", most=_BESIDE)
+    heat = bool(moments or items)
     untold = practice is None or plan is None
     journeys, breaks = journey_tables(context, with_rule=untold), journey_voices(context, most=_BREAKS)
-    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS)
+    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS, told=breaks)
+    quoted = voices(context, "criterion", most=_BESIDE, told=(*breaks, *choosing))
     return show_page(
         context,
         "R1",
@@ -286,11 +287,11 @@ def _spoken_page(context: Context) -> Page | None:
     )
     told = tuple(t for t in tables if t is not None)
     journeys, breaks = journey_tables(context, with_rule=True), journey_voices(context, most=_BREAKS)
-    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS)
+    choices, choosing = tradeoff_tables(context), choice_voices(context, most=_BREAKS, told=breaks)
     if not told and not journeys and not choices:
         return None
     facet = "criterion" if tables[2] is not None else "channel"
-    quoted = voices(context, facet, most=_VOICES)
+    quoted = voices(context, facet, most=_VOICES, told=(*breaks, *choosing))
     lacks = [] if journeys else [say("R1.lacks_changes")]
     lacks += [] if tables[2] is not None or choices else [say("R1.lacks_spoken_criteria")]
     return show_page(
