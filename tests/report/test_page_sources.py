@@ -8,10 +8,11 @@ import report_example as example
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.order import PAGES
-from relstudy.report.page import Note
+from relstudy.report.page import Note, Page, Plain
 from relstudy.report.page_sources import dates_of_interviews, set_sources, sources_in_words
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.values import cells_in
+from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.values import Number, cells_in
 from relstudy.words import Lang
 
 
@@ -67,3 +68,27 @@ def test_respondents_come_first_then_cases_then_other_files_then_waves_before() 
     ).replace("\u00a0", " ")
     assert read_flat(sources_in_words(context, cells[1:2])) == "Files: grid.csv."
     assert not sources_in_words(context, [dataclasses.replace(cells[0], status="withheld")])
+
+
+def shown(key: str, source: str, kind: str) -> CellRow:
+    return CellRow(key=key, section="x", item="x", measure="y", base_kind=kind, source=source, value=1.0)  # type: ignore[arg-type]
+
+
+def test_tables_of_a_page_of_several_files_say_theirs_the_last_of_those_alike_for_all() -> None:
+    context = example.full_example().context("en")
+    cells = [shown("a", "waves/1/answers.csv#q1", "respondents"), shown("b", "waves/1/codings.csv", "cases")]
+    book = dataclasses.replace(context.book, by_key={c.key: c for c in cells})
+    context = dataclasses.replace(context, book=book)
+    tables = tuple(
+        table_of((Column(title="n"),), (Row(head="r", cells=(Number(cell, "en"),)),), name=name, caption=name, stub="s")
+        for name, cell in (("one", cells[0]), ("two", cells[0]), ("three", cells[1]))
+    )
+
+    def notes(*shown_tables: Table) -> list[list[str]]:
+        page = Page(name="R4", template="", nav="", eyebrow="", title="", view=Plain(tables=shown_tables))
+        view = set_sources(page, context).view
+        assert isinstance(view, Plain)
+        return [[read_flat(note) for note in table.notes] for table in view.tables]
+
+    assert notes(*tables) == [[], ["Source of these 2 tables: survey (answers.csv)."], ["Source: cases (codings.csv)."]]
+    assert notes(*tables[:2]) == [[], []]

@@ -106,7 +106,7 @@ def test_the_accent_is_for_what_to_improve_and_the_ends_are_named() -> None:
     assert [row.bar.improve for row in rows_of(figure)] == [True, False]
     assert figure.ends is not None
     assert [read_flat(end) for end in figure.ends] == ["pas du tout", "tout à fait"]
-    assert [read_flat(row.note) for row in rows_of(figure)] == ["", "Canal lié\u00a0: Appli mobile"]
+    assert [read_flat(row.note) for row in rows_of(figure)] == ["", "Offre liée\u00a0: Appli mobile"]
 
 
 def test_it_says_how_to_read_it_of_whom_and_from_where() -> None:

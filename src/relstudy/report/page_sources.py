@@ -1,13 +1,18 @@
-"""The source of what a page shows, said once under it: the files its cells come from, and when their matter was gathered."""
+"""The source of what a page shows: under it the files its cells come from, with dates; under its tables which of them, where there are several."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
-from relstudy.report.page import Note, Page
-from relstudy.report.values import EMPTY, Inline, Label, Unbound, cells_in, joined
+from relstudy.report.page import Note, Page, View
+from relstudy.report.table import Table
+from relstudy.report.values import EMPTY, Count, Inline, Label, Unbound, cells_in, joined
 
+#: Whom files count, in the order they are told.
+_KINDS = ("respondents", "cases", "others", "before")
 #: The fact of a wave that says when its interviews were held.
 _DATES = "interviews_dates"
 
@@ -21,19 +26,64 @@ def set_sources(page: Page, context: Context) -> Page:
     if not told:
         return page
     title = context.words.say("notes.source")
-    return replace(page, notes=(*(n for n in page.notes if n.title != title), Note(title=title, text=told)))
+    page = replace(page, notes=(*(n for n in page.notes if n.title != title), Note(title=title, text=told)))
+    several = page.view is not None and len(_by_kind(context, cells_in(page.view))) > 1
+    return replace(page, view=_under_tables(page.view, context)) if several and page.view is not None else page
+
+
+def _under_tables(view: View, context: Context) -> View:
+    """Return a view whose tables say their files: the last of those that follow each other with the same says it for all."""
+    assert is_dataclass(view)
+    tables = [t for one in fields(view) for t in _tables_in(getattr(view, one.name))]
+    told = [_short(context, table) for table in tables]
+    notes: dict[str, Inline] = {}
+    run = 0
+    for place, table in enumerate(tables):
+        run += 1
+        if place + 1 < len(tables) and told[place + 1] == told[place]:
+            continue
+        if told[place]:
+            n = Count(run, context.lang)
+            notes[table.id] = context.words.count("sources.under", run, n=n, files=told[place])
+        run = 0
+    changed: dict[str, Any] = {}
+    for one in fields(view):
+        held = getattr(view, one.name)
+        if any(table.id in notes for table in _tables_in(held)):
+            changed[one.name] = tuple(
+                replace(table, notes=(*table.notes, notes[table.id])) if table.id in notes else table for table in held
+            )
+    return replace(view, **changed)
+
+
+def _tables_in(held: object) -> tuple[Table, ...]:
+    """Return the tables of a part of a view that is tables; what is folded stands under its own line."""
+    return held if isinstance(held, tuple) and held and all(isinstance(one, Table) for one in held) else ()
+
+
+def _short(context: Context, table: Table) -> Inline:
+    """Return the names of the files of a table by whom they count, without their folders."""
+    say = context.words.say
+    told: list[Inline] = []
+    for kind, files in _by_kind(context, cells_in(table)).items():
+        named = joined(", ", (Label(name) for name in dict.fromkeys(PurePosixPath(file).name for file in files)))
+        told.append(say(f"sources.short.{kind}", files=named) if kind in ("respondents", "cases") else named)
+    return joined(", ", told) if told else EMPTY
+
+
+def _by_kind(context: Context, cells: Iterable[CellRow]) -> Mapping[str, list[str]]:
+    """Return the files some cells come from, by whom they count; a kind without any is left out."""
+    kinds = context.once.make("kinds of files", lambda: _kinds(context))
+    found = sorted({cell.file for cell in cells if cell.shown and cell.file})
+    by_kind = {kind: [name for name in found if kinds.get(name, "others") == kind] for kind in _KINDS}
+    return {kind: files for kind, files in by_kind.items() if files}
 
 
 def sources_in_words(context: Context, cells: Iterable[CellRow]) -> Inline:
     """Return the files some cells come from: those of respondents, of cases, of what counts neither, of waves before."""
     say = context.words.say
-    kinds = context.once.make("kinds of files", lambda: _kinds(context))
-    found = sorted({cell.file for cell in cells if cell.shown and cell.file})
     told: list[Inline] = []
-    for kind in ("respondents", "cases", "others", "before"):
-        files = [name for name in found if kinds.get(name, "others") == kind]
-        if not files:
-            continue
+    for kind, files in _by_kind(context, cells).items():
         named, form, dates = joined(", ", map(Label, files)), kind, context.field_dates
         if kind == "cases" and (held := dates_of_interviews(context)):
             form, dates = "cases_dated", held

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from relstudy.folding import fold
 from relstudy.report.book import CellRow, has_number, value_of
 from relstudy.report.context import Context
-from relstudy.report.map.notes import source_of, wording_of
+from relstudy.report.map.notes import wording_of
 from relstudy.report.page import Note
+from relstudy.report.page_sources import sources_in_words
 from relstudy.report.table import Column
 from relstudy.report.values import (
     EMPTY,
@@ -341,5 +342,5 @@ def _base_of(verdict: Verdict) -> int:
 
 
 def _source(context: Context, verdicts: Sequence[Verdict]) -> tuple[Note, ...]:
-    text = source_of(context, [c for v in verdicts if (c := v.satisfaction) is not None])
+    text = sources_in_words(context, [c for v in verdicts if (c := v.satisfaction) is not None])
     return (Note(title=context.words.say("notes.source"), text=text),) if text else ()

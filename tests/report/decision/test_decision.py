@@ -13,7 +13,7 @@ from relstudy.report.decision.diagnosis import diagnose
 from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
-from relstudy.report.decision.roadmap import stages_of
+from relstudy.report.decision.roadmap import order_of, stages_of
 from relstudy.report.decision.views import gather_matter, rank_views
 from relstudy.report.decision.worth import worth_table
 from relstudy.report.pages.decision import DecisionView, build_page
@@ -111,6 +111,50 @@ def test_what_a_move_does_not_say_is_named_and_no_survey_share_stands_in() -> No
     assert next_[2] == {"Indicateur": "lost", "Sert": "Vite"}
     assert next_[3] == "Il manque : le responsable, la valeur actuelle de l’indicateur, l’objectif, l’échéance."
     assert later == ("Plus tard", ["Visio"], {}, "Il manque : le responsable, l’indicateur, l’objectif, l’échéance.")
+
+
+def order(*served: tuple[str, str], ranks: dict[str, float]) -> tuple[str, list[list[str]]]:
+    """Return what is said of the order of moves, each its horizon and its expectation, and their names by horizon."""
+    names = tuple(sorted(ranks | {name: 0.0 for _, name in served}))
+    cells = [
+        Cell(section="expectations", item=name, measure="rank", column="all", value=rank, unit="rank", base=600)
+        for name, rank in ranks.items()
+    ]
+    labels = {f"roadmap/roadmap.csv/{n}": f"Action {name}" for n, (_, name) in enumerate(served)}
+    context = context_of((), cells, labels, offers=(PHONE,), expectations=tuple(Expectation(id=n) for n in names))
+    moves = tuple(
+        RoadmapLine(offer="phone", horizon=horizon, expectation=name, line=n)  # type: ignore[arg-type]
+        for n, (horizon, name) in enumerate(served)
+    )
+    context = with_wave(context, roadmap=moves)
+    return read(order_of(context)), [[read(m.title) for m in s.moves] for s in stages_of(context)]
+
+
+RANKS = {"a": 1.0, "b": 4.0, "c": 9.0}
+
+
+def test_within_a_horizon_the_expectation_that_matters_most_comes_first_and_the_order_is_said() -> None:
+    said, names = order(("now", "b"), ("now", "a"), ("later", "c"), ranks=RANKS)
+    assert names == [["Action a", "Action b"], ["Action c"]]
+    assert said == (
+        "Maintenant : attentes de rangs 1 et 4. Plus tard : attente de rang 9. L’horizon est celui de la feuille de route ; "
+        "aucune action n’en précède une dont l’attente compte plus."
+    )
+
+
+def test_a_move_that_comes_before_one_that_matters_more_is_named() -> None:
+    said, names = order(("now", "c"), ("now", "a"), ("next", "b"), ("later", "x"), ranks=RANKS)
+    assert names[0] == ["Action a", "Action c"]
+    assert said.endswith(
+        "Plus tard : aucune attente classée. L’horizon est celui de la feuille de route ; il ne suit pas partout le rang des "
+        "attentes : « Action c » passe avant « Action b », dont l’attente compte plus."
+    )
+
+
+def test_nothing_is_said_of_the_order_of_one_move_or_without_ranks() -> None:
+    assert order(("now", "a"), ranks=RANKS)[0] == ""
+    assert order(("now", "a"), ("later", "b"), ranks={})[0] == ""
+    assert order(("now", "a"), ("now", "b"), ranks=RANKS)[0] == "Maintenant : attentes de rangs 1 et 4."
 
 
 # -- options ---------------------------------------------------------------------------------------
@@ -249,7 +293,7 @@ def test_the_value_of_a_customer_says_what_it_is_made_of() -> None:
         figure("_", "clv", 270.4, column="all", unit="eur", base=500, base_kind="respondents"),
     ]
     table = worth_table(context_of((spent,), cells, {"item/spent": "Combien ?"}, value=plan))
-    assert rows_of(table) == {"montant": ["20,0"], "Valeur d’un client": ["270 €"], "Base brute (n)": ["500"]}
+    assert rows_of(table) == {"Montant": ["20,0"], "Valeur d’un client": ["270 €"], "Base brute (n)": ["500"]}
     assert table is not None
     assert read(table.notes[0]).endswith(
         "Les mêmes pour tous : nombre de fois par an 12, années de relation 4,5, marge 0,25."

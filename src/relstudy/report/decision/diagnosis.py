@@ -41,8 +41,7 @@ def diagnose(context: Context) -> Diagnosis:
         judged = [(rule, f) for rule, f in told if rule.kind == kind and f.verdict == verdict]
         judged.sort(key=lambda pair: _SEVERITIES.index(pair[0].severity))
         if judged:
-            title: Inline = say(f"R5.diagnosis.{kind}_{verdict}", n=Count(len(judged), context.lang))
-            title = Toned("improve", title) if (kind, verdict) == _GROUPS[0] else title
+            title = say(f"R5.diagnosis.{kind}_{verdict}", n=Count(len(judged), context.lang))
             groups[kind, verdict] = Group(title=title, rows=tuple(_row(context, *pair) for pair in judged))
             inside[kind, verdict] = [rule for rule, _ in judged]
     if not groups:

@@ -16,7 +16,7 @@ def worth_table(context: Context) -> Table | None:
         return None
     rows = [
         Row(
-            head=say(f"R5.worth.{name}"),
+            head=say(f"R5.worth.heads.{name}"),
             note=Label(context.item_text(factor)),
             cells=tuple(Number(book.get("survey", factor, "mean", "_", c), lang) for c in columns),
         )

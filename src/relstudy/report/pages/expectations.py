@@ -1,6 +1,6 @@
 """R3, the map of ranked expectations: its figure, the ranked table by tier, the verdicts by target and profile."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from relstudy.report.context import Context
 from relstudy.report.legend import legend_of
@@ -34,7 +34,10 @@ from relstudy.steps.interviews import Interviews
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectationsView(View):
-    """The figure (None where nothing is drawn) and the tables of R3; the ranked one, which says again what a figure says, stands at its side or folded."""
+    """The figure (None where nothing is drawn) and the tables of R3; the ranked one stands at the side of a map.
+
+    What says again what a figure says is folded.
+    """
 
     figure: MapFigure | MatrixFigure | None
     no_figure: Inline
@@ -56,8 +59,9 @@ def build_page(context: Context) -> Page:
     ranked = _ranked_table(context, groups)
     figure = _figure(context, ranked, cases=cases)
     across = column_verdicts(context, verdicts, of="tier", name="R3-columns")
+    folded = Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure is not None and cases else None
     if across is not None and isinstance(figure, MapFigure):
-        across = replace(across, repeats=True)
+        folded, across = Fold(summary=say("R3.as_words"), tables=(across,)), None
     return show_page(
         context,
         "R3",
@@ -79,7 +83,7 @@ def build_page(context: Context) -> Page:
             no_figure=EMPTY if figure is not None else say("R3.no_figure"),
             ranked=ranked,
             tables=tuple(t for t in (ranked if figure is None else None, across) if t is not None),
-            folded=Fold(summary=say("R3.as_table"), tables=(ranked,)) if figure is not None and cases else None,
+            folded=folded,
         ),
         notes=_notes(context, verdicts) if figure is None else figure.notes,
         legend=legend_of(context, (c for c in context.book.of("expectations") if not c.unasked), trends=True),

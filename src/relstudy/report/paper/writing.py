@@ -267,6 +267,8 @@ def _bars(figure: SatisfactionFigure) -> Table:
 def _(view: DecisionView, words: Words) -> Iterator[Block]:
     if view.stages:
         yield heading(view.roadmap_title)
+        if view.order:
+            yield prose(view.order, style="note")
         yield beside(map(_stage, view.stages), widths=[1.0] * len(view.stages))
     yield from tables_of(view.tables)
 

@@ -184,6 +184,7 @@ def _(view: ExpectationsView, words: Words) -> Iterator[Set]:
         yield _prose(view.figure.subheading)
     yield from _tables((view.ranked, *(table for table in view.tables if table is not view.ranked)))
     if isinstance(view.figure, MapFigure):
+        yield from _tables(() if view.folded is None else view.folded.tables)
         yield from (_remarks(panel) for panel in view.figure.panels if panel.remarks or panel.reading)
     elif isinstance(view.figure, MatrixFigure):
         yield from (_voices(row) for row in view.figure.rows if row.quotes)
@@ -203,6 +204,8 @@ def _(view: ImprovementsView, words: Words) -> Iterator[Set]:
 def _(view: DecisionView, words: Words) -> Iterator[Set]:
     if view.stages:
         yield _heading(view.roadmap_title)
+    if view.order:
+        yield _prose(view.order)
     for stage in view.stages:
         yield _prose(stage.title)
         for move in stage.moves:
