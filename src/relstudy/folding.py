@@ -17,6 +17,10 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 #: Marks given by stars, full ones and then hollow ones up to the highest mark: "★★★", "★★★☆☆".
 _STARS = re.compile("(?P<full>[\u2605\u2b50\u272d\U0001f31f]+)(?P<hollow>[\u2606\u2729]*)")
 _OF_STARS = re.compile("[\\s\ufe0f]+")
+#: An answer "other" and, behind a colon or a dash, what somebody wrote.
+_OTHER_SAID = re.compile(
+    r"(?P<other>(?:autres?|others?)(?:\s[^:\n]{1,40}?)?)(?:\s*:|\s+[-\u2013\u2014]\s)\s*\S.*", re.DOTALL | re.IGNORECASE
+)
 #: A text that holds nothing else.
 UNSEEN_ALONE = r"^[\s" + _UNSEEN.pattern[1:-1] + "]+$"
 #: What a reader does not see of a text, as the words of faults name it, and how it is taken away.
@@ -59,6 +63,12 @@ def look(text: str) -> str:
     for _, without in _NOT_SEEN:
         text = without(text)
     return text
+
+
+def other_of(text: str) -> str | None:
+    """Return the answer "other" that a text says before what somebody wrote: "Other" of "Other: my aunt"; None where it says none."""
+    found = _OTHER_SAID.fullmatch(text)
+    return found["other"] if found is not None else None
 
 
 def strip_unseen(text: str) -> str:

@@ -983,3 +983,20 @@ def test_numbers_of_two_units_stay_texts(tmp_path: Path) -> None:
     stays = [f"{1 + i % 40} {'days' if i % 2 else 'weeks'}" for i in range(N)]
     study, _ = draft(tmp_path, {"id": IDS, "q1": cycle("1", "2"), "stay": stays})
     assert items_of(study)["stay"].type == "open"
+
+
+@pytest.mark.parametrize("other", ["Autre", "Autre (précisez)", "Other - please say"])
+def test_other_with_what_somebody_wrote_is_one_answer(tmp_path: Path, other: str) -> None:
+    known = [("Radio", "Press", f"{other} : my aunt no. {i}")[i % 3] for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "Known by": known})
+    item = items_of(study)["known_by"]
+    assert {code.code for code in item.codes} == {"Radio", "Press", other}
+    assert "others-gathered" in keys_of(made, "known_by")
+    assert errors_of(study) == []
+    place = [code.code for code in item.codes].index(other)
+    assert int((answers_of(study).codes["known_by"] == place).sum()) == N // 3
+
+
+def test_an_option_that_asks_to_say_which_is_an_answer_as_it_stands(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Known by": cycle("Radio", "Press", "Other: please say")})
+    assert "Other: please say" in {code.code for code in items_of(study)["known_by"].codes}

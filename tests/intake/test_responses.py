@@ -625,6 +625,15 @@ def test_an_answer_that_looks_like_a_declared_one_is_that_answer_and_is_noted_on
     )  # fmt: skip
 
 
+def test_other_with_what_somebody_wrote_is_other_and_an_open_question_keeps_the_text(intake) -> None:
+    q = single("q", "radio", "Autre")
+    said = Item(id="said", type="open", columns=("q",))
+    read = intake("id,q\n1,radio\n2,Autre : ma tante\n3,Autre\n", [q, said])
+    assert answers(read, q) == ["radio", "Autre", "Autre"]
+    assert read.written["said"].tolist()[1] == "Autre : ma tante"
+    assert [(f.code, f.line) for f in read.faults] == [("read-as", 3)]
+
+
 def test_what_is_seen_to_differ_is_another_answer(faults) -> None:
     told = faults("id,q\n1,Plutot satisfait\n2,+3\n", [single("q", "Plutôt satisfait", "3", "-3")])
     assert [(f.code, f.found) for f in told] == [("unknown-code", "Plutot satisfait"), ("unknown-code", "+3")]

@@ -15,8 +15,8 @@ from relstudy.drafting.points import marks_of, numbered_points, starred_points, 
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
-from relstudy.drafting.shapes import Shape
-from relstudy.folding import fold
+from relstudy.drafting.shapes import Shape, gather_others
+from relstudy.folding import fold, other_of
 from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
 from relstudy.tables.numbers import read_numbers, without_unit
@@ -101,6 +101,14 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
         return _delimited(item, separated, shape, lang)
     if shape.is_numeric:
         return _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
+    gathered = gather_others(shape)
+    if gathered is not None:
+        made = _texts(item, gathered, lang)
+        if made.kind.answer == "choice":
+            written = sum(other_of(text) is not None for text in shape.texts)
+            said = next(other for other in map(other_of, shape.texts) if other is not None)
+            remark = Remark("others-gathered", {"answer": said, "texts": str(written)})
+            return replace(made, remarks=(*made.remarks, remark))
     item = _texts(item, shape, lang)
     doubts = doubts_of_words(shape.texts, id_) if item.kind.answer == "choice" else ()
     return replace(item, remarks=(*item.remarks, *doubts, *_doubts(item, shape)))

@@ -5,12 +5,12 @@ Everything is decided on distinct texts, so a million rows cost what their foldi
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from relstudy.folding import is_plain, look
+from relstudy.folding import is_plain, look, other_of
 from relstudy.tables import Table
 from relstudy.tables.dates import NAMED, read_day
 from relstudy.tables.numbers import read_numbers
@@ -20,6 +20,8 @@ _DAY = re.compile(
     r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
     r"(?:[T ,à]+[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp][Mm])?(?:\s*(?:Z|UTC|GMT)?[+-]?[0-9:]*))?\Z"
 )
+#: Texts that say "other" with something behind it, from which on it is an answer with what was written.
+_SEVERAL_OTHERS = 2
 _TIME = re.compile(r"(?:[0-9]+ days?,? )?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\Z")
 
 
@@ -135,6 +137,24 @@ def shape_of(table: Table, name: str) -> Shape:
     return Shape(
         name=name, texts=texts, counts=counts, numbers=numbers, index=index, written_as_float=whole, alike=alike
     )
+
+
+def gather_others(shape: Shape) -> Shape | None:
+    """Return the shape in which the answer "other" is one, whatever was written behind it; None where fewer than two texts say it so."""
+    said = [other_of(text) for text in shape.texts]
+    if sum(other is not None for other in said) < _SEVERAL_OTHERS:
+        return None
+    plain = {look(text): text for text in [*filter(None, said), *shape.texts][::-1]}
+    place: dict[str, int] = {}
+    to = [
+        place.setdefault(text if o is None else plain[look(o)], len(place))
+        for text, o in zip(shape.texts, said, strict=True)
+    ]
+    index = np.array([*to, -1], dtype=np.int32)[shape.index]
+    counts = np.bincount(index[index >= 0], minlength=len(place)).astype(np.int64)
+    numbers = np.full(len(place), np.nan)
+    numbers[to] = shape.numbers
+    return replace(shape, texts=tuple(place), counts=counts, numbers=numbers, index=index)
 
 
 def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from relstudy.errors import FaultLog
-from relstudy.folding import look, what_differs
+from relstudy.folding import look, other_of, what_differs
 from relstudy.survey.items import MISSING_CODES, Code, Item
 from relstudy.survey.schema import (
     ANY_TEXT,
@@ -68,7 +68,7 @@ class AnswerReader:
 
     A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as
     floating-point numbers, and a text that looks like one declared code is that code: both are read so and recorded,
-    once for a column. Before that, a text that mapping.toml says to be a code is that code.
+    once for a column. So is the answer "other" with what somebody wrote behind it. Before that, a text that mapping.toml says to be a code is that code.
     """
 
     table: Table
@@ -139,6 +139,8 @@ class AnswerReader:
                 read[i] = text.partition(".")[0]
             elif len(alike) == 1:
                 read[i] = alike[0]
+            elif (other := other_of(text)) is not None and len(by_look.get(look(other), [])) == 1:
+                read[i] = by_look[look(other)][0]
         if not read:
             return column
         texts = column.texts.copy()
@@ -184,7 +186,15 @@ class AnswerReader:
         positions = code_positions(item.codes, column.texts)
         layer = layer_of(item.codes)[positions]
         layer[(positions < 0) & np.not_equal(column.texts, "").astype(bool)] = 0
-        return Answers(layer=layer[column.index], texts=column.texts[column.index])
+        return Answers(layer=layer[column.index], texts=self._written(item, column)[column.index])
+
+    def _written(self, item: Item, column: Column) -> np.ndarray:
+        """Return the distinct texts of an open question: what somebody wrote behind an "other" of a list stays whole."""
+        texts = column.texts
+        raw = self.table.column(item.columns[0]).texts
+        if len(raw) != len(texts):
+            return texts
+        return np.where([other_of(text) is not None for text in raw.tolist()], raw, texts) if len(raw) else texts
 
     def _numbers(self, item: Item) -> Answers:
         name = item.columns[0]
