@@ -1,13 +1,19 @@
 """R1 without a survey: channels, stages and reasons in counts, and what nobody recorded; parents and silent codes have no line."""
 
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
 from page_context import context_of
 
 from relstudy.cells import Cell, CellKey
 from relstudy.report.context import Context
 from relstudy.report.pages.practices import PracticesView, build_page
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.spoken_practices import Voice, facet_table, is_told, leaves_of, stage_table
+from relstudy.report.spoken_practices import Voice, facet_table, is_told, leaves_of, stage_table, voices
 from relstudy.report.table import Table
+from relstudy.steps.interviews import Interviews
+from relstudy.study.method import StepOutcome
 from relstudy.survey.registers import CodebookEntry
 
 CODEBOOK = (
@@ -89,3 +95,27 @@ def test_a_text_is_told_where_it_or_part_of_it_is_quoted() -> None:
     assert is_told("Oui. Deux minutes. À vingt-trois heures, toujours. Voilà.", told)
     assert not is_told("À midi, toujours.", told)
     assert not is_told("À midi, toujours.", ())
+
+
+def heard(*texts: str) -> Context:
+    """Return a context of interviews whose cases each say one text on speed."""
+    told = [
+        {"case_id": f"c{n}", "code_id": "speed", "part": "v", "n": 1, "text": text, "contrary": False, "prompted": False, "valence": 1.0}
+        for n, text in enumerate(texts)
+    ]  # fmt: skip
+    quotes = pd.DataFrame(told, columns=["case_id", "code_id", "part", "n", "text", "contrary", "prompted", "valence"])
+    made = spoken(cases("speed", len(texts)))
+    none = np.zeros((len(texts), 1), dtype=bool)
+    result = Interviews(
+        file="codings.csv", cases_file="cases.csv", case_id=np.array([f"c{n}" for n in range(len(texts))]),
+        target=np.full(len(texts), ""), group=np.zeros(len(texts), dtype=bool), attributes=np.full(len(texts), ""),
+        codes=("speed",), asked=~none, voiced=~none, unprompted=~none, contrary=none, judged=~none, valence=none.astype(int), quotes=quotes,
+    )  # fmt: skip
+    outcome = StepOutcome(name="interviews", state="ran", result=result)
+    return replace(made, result=replace(made.result, outcomes={"interviews": outcome}))
+
+
+def test_where_no_passage_is_coded_nobody_is_quoted() -> None:
+    assert voices(heard(), "criterion", most=3) == ()
+    told = (Voice(key=CellKey("k"), about="", text="Deux minutes, pas plus.", who=""),)
+    assert voices(heard("Deux minutes, pas plus."), "criterion", most=3, told=told) == ()

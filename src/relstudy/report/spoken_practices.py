@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+import pandas as pd
+
 from relstudy.cells import CellKey
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
@@ -124,7 +126,8 @@ def _voices(context: Context, entries: Sequence[CodebookEntry], told: Sequence[V
     if result is None:
         return
     said, heard = speakers(context), set[str]()
-    fresh = result.quotes[[not is_told(str(text).strip(), told) for text in result.quotes["text"]]]
+    again = pd.Series([is_told(str(text).strip(), told) for text in result.quotes["text"]], dtype=bool)
+    fresh = result.quotes[~again.to_numpy()]
     ranked = sorted(entries, key=lambda e: -value_of(context.book.get("interviews", e.id, "cases", "_", "all")))
     for entry in ranked:
         free = fresh[~fresh["case_id"].astype(str).isin(heard)]
