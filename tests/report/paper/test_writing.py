@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from page_context import context_of, share
+from tagged_paper import objects_of
 
 from relstudy.cells import CellKey
 from relstudy.report.context import Context
@@ -134,6 +135,51 @@ def test_a_table_of_short_cells_is_not_stretched_and_one_long_cell_keeps_its_she
 
     assert width(*["61 %"] * 9) < 0.5
     assert width(*["61 %"] * 9, "une précision qui prend toute la largeur de la feuille " * 2) == 1.0
+
+
+def paper_of(*leads: str, tables: tuple[Table, ...] = ()) -> dict:
+    view = Plain(tables=tables, lead=tuple(map(Label, leads)))
+    page = Page(name="R1", template="plain.html.j2", nav="R1", eyebrow="R1", title="Titre", view=view)
+    context = context_of(ITEMS, CELLS, LABELS)
+    return write_paper(shell_of(context), [page], context.words)
+
+
+def test_the_last_table_of_a_report_is_not_cut_unless_it_is_tall() -> None:
+    def last(rows: int) -> list[bool]:
+        filled = tuple(Row(head=f"Canal {n}", cells=("une ligne", "1")) for n in range(rows))
+        columns = (Column(title="Dit", kind="text"), Column(title="Part"))
+        tall = Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=filled),))
+        return [
+            block["short"] for block in paper_of(tables=(tall, tall))["pages"][0]["blocks"] if block["k"] == "table"
+        ]
+
+    assert last(16)[-1]
+    assert last(40) == [False, False]
+
+
+def test_what_goes_over_its_sheet_by_a_few_lines_is_set_closer() -> None:
+    def sheets(lines: int, *, fresh: bool) -> int:
+        tree = paper_of(*["Une phrase."] * lines)
+        tree["pages"][0]["fresh"] = fresh
+        told = objects_of(set_paper(tree, day=date(2026, 3, 1))).values()
+        return sum(re.search(rb"/Type/Page\b(?!s)", said) is not None for said in told)
+
+    holds = next(lines for lines in range(40, 80) if sheets(lines + 1, fresh=False) > 2)
+    assert sheets(holds + 3, fresh=True) == 2
+    assert sheets(holds + 30, fresh=True) == 3
+
+
+def test_words_of_short_lines_are_not_divided_and_those_of_prose_are() -> None:
+    def divided(text: str) -> bool:
+        columns = (Column(title="Dit", kind="text"), Column(title="Conclu", kind="text"))
+        rows = (Row(head="Agence", cells=(text, "confirmé")),)
+        (block,) = set_view(
+            Plain(tables=(Table(id="t", caption="t", stub="Canal", columns=columns, groups=(Group(rows=rows),)),))
+        )
+        return bool(block["columns"][0]["divided"])
+
+    assert not divided("personne 22 % · machine 48 %")
+    assert divided("des paroles longues qui tiennent sur plusieurs lignes de la même case")
 
 
 def test_a_table_too_tall_for_what_is_left_of_a_sheet_may_be_parted() -> None:

@@ -21,7 +21,9 @@ _BETWEEN = 1.8
 #: The room of a long title on half a sheet, where it may be divided.
 _DIVIDED = 9.0
 #: Lines of a table that no sheet cuts.
-_WHOLE = 30
+WHOLE = 30
+#: Signs of a line from which words are divided as in prose; shorter lines are parted between words.
+_PROSE = 60
 #: Points a column keeps clear at its sides.
 _CLEAR = 7.0
 #: A word wider than that, in points, may be divided.
@@ -141,9 +143,10 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     small = room < SHEET
     size = _SMALL.get(room) or next(size for least, size in _SIZES if len(places) >= least)
     shares = _widths(table, places, answers, longest=_DIVIDED if small else _LONGEST)
-    signs = zip(shares, _longest_lines(answers, len(places)), strict=True)
+    longest = _longest_lines(answers, len(places))
+    signs = zip(shares, longest, strict=True)
     asked = _WIDER * sum(
-        w.get("points", 0.0) + max(w.get("share", 0.0), longest) * size * _LETTER + _CLEAR for w, longest in signs
+        w.get("points", 0.0) + max(w.get("share", 0.0), line) * size * _LETTER + _CLEAR for w, line in signs
     )
     part = min(asked / room, 1.0)
     needs = _needs(table, places, answers, size)
@@ -155,13 +158,13 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     return {
         "size": size,
         "width": round(part, 3),
-        "short": table.short and _height(answers, points, size) <= _WHOLE,
+        "short": table.short and _height(answers, points, size) <= WHOLE,
         "stub": set_inline(table.stub),
         "divided": not fits[0],
         "columns": [
-            {"title": title, "note": note, "kind": kind, "divided": kind == "text" or not whole}
-            for title, note, kind, whole in zip(
-                titles, below, (table.columns[place].kind for place in places), fits[1:], strict=True
+            {"title": title, "note": note, "kind": kind, "divided": not whole or (kind == "text" and line > _PROSE)}
+            for title, note, kind, whole, line in zip(
+                titles, below, (table.columns[place].kind for place in places), fits[1:], longest[1:], strict=True
             )
         ],
         "spans": spans,

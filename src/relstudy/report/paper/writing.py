@@ -31,7 +31,7 @@ from relstudy.report.paper.matrix import matrix_of
 from relstudy.report.paper.repainting import repaint_tree
 from relstudy.report.paper.said import around, claimed, commented, found, sentence, themed, voiced
 from relstudy.report.paper.signs import keep_known
-from relstudy.report.paper.tables import folded, tabled, tables_of
+from relstudy.report.paper.tables import WHOLE, folded, tabled, tables_of
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.saturation import SaturationFigure
@@ -64,10 +64,18 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "contents": set_inline(shell.words["contents"]),
         "working_paper": set_inline(shell.working_paper),
         "facts": [[set_inline(fact.title), set_inline(fact.text)] for fact in shell.facts],
-        "pages": [_page(page, shell, words) for page in pages],
+        "pages": _ended([_page(page, shell, words) for page in pages]),
     }
     painted: dict[str, Any] = repaint_tree(whole, shell.brand)
     return painted
+
+
+def _ended(pages: list[Block]) -> list[Block]:
+    """Return pages whose last table no sheet cuts, unless it is tall: the report does not end on a sheet of a few rows."""
+    tables = [block for block in (pages[-1]["blocks"] if pages else ()) if block["k"] == "table"]
+    for table in tables[-1:]:
+        table["short"] = len(table["rows"]) <= WHOLE
+    return pages
 
 
 def _running_heads(shell: Shell) -> Iterator[Inline]:
