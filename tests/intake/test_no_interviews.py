@@ -220,6 +220,15 @@ def test_who_left_early_behind_a_blank_line_is_a_respondent(table, last: str) ->
     assert told(table([*rows("id,client,satis", "R{i},Yes,{note}"), "", last])) == []
 
 
+def test_a_column_of_nothing_but_states_of_interviews_tells_whatever_stands_before_its_name(table) -> None:
+    found = find_no_interviews(
+        table([*rows("id,term_status,note", "{i},complete,{note}"), "99,screenout,", "98,partial,"])
+    )
+    assert [(one.kind, one.column, len(one.rows)) for one in found] == [("unfinished", "term_status", 2)]
+    other = [*rows("id,job_status,note", "{i},employed,{note}"), "99,terminated,", "98,employed,"]
+    assert [one.kind for one in find_no_interviews(table(other)) if one.column == "job_status"] == []
+
+
 @pytest.mark.parametrize("word", ["screened", "Screen-out", "quotafull", "Over quota", "quota_full"])
 def test_states_of_those_a_program_sent_away(table, word: str) -> None:
     found = find_no_interviews(table([*rows("id,status,note", "{i},complete,{note}"), f"99,{word},", f"98,{word},"]))

@@ -53,6 +53,9 @@ _NAMES_STATE = re.compile(
     r"(?:(?:response|survey|interview|reponse|questionnaire)-?)?(?:status|statut|state|etat|distribution-?channel|origine|origin|source|mode|type)"
     r"(?:-(?:de-la-)?(?:response|reponse|interview|questionnaire|collecte))?"
 )
+#: A state of whatever it may be: of an interview where nothing else stands below it.
+_NAMES_SOME_STATE = re.compile(r"(?:.*[-_])?(?:status|statut|state|etat|disposition|outcome)(?:[-_].*)?")
+_SAYS_FINISHED = re.compile(r"(?:complete[ds]?|completes?|complet|finished|termine|qualified)(?:-.*)?")
 _NAMES_FINISHED = re.compile(
     r"(?:is-?)?(?:finished|completed?|complete|submitted)|(?:response|questionnaire|interview|reponse)-(?:complete|completed|complet|complete|terminee?)"
     r"|termine|terminee|complet|acheve|achevee|fini|finie"
@@ -285,6 +288,7 @@ def _unfinished(table: Table, names: Mapping[str, str]) -> Iterator[NoInterviews
     for pattern, find in (
         (_NAMES_FINISHED, _by_flag),
         (_NAMES_STATE, _by_word),
+        (_NAMES_SOME_STATE, _by_states_alone),
         (_NAMES_SENT, _by_date),
         (_NAMES_PROGRESS, _by_progress),
         (_NAMES_LAST_PAGE, _by_last_page),
@@ -312,6 +316,14 @@ def _by_word(table: Table, name: str, column: Column) -> tuple[bool, list[NoInte
         _where(table, name, column, "unfinished", lambda text: _SAYS_UNFINISHED.fullmatch(fold(text)) is not None)
     )
     return bool(found), found
+
+
+def _by_states_alone(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    words = {fold(text) for text in _texts(column)}
+    finished = {word for word in words if _SAYS_FINISHED.fullmatch(word)}
+    if not finished or not all(_SAYS_UNFINISHED.fullmatch(word) for word in words - finished):
+        return False, []
+    return _by_word(table, name, column)
 
 
 def _by_date(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
