@@ -282,7 +282,9 @@ def test_numbers_with_one_unit_are_read_without_it_and_noted(intake, faults) -> 
     read = intake("id;n\na;18 ans\nb;1 an\nc;\n", [n])
     np.testing.assert_array_equal(read.responses.values["n"], [18.0, 1.0, np.nan])
     assert [(f.code, f.found) for f in read.faults if f.column == "n"] == [("read-as", "18 ans")]
-    for mixed in ("18 ans\nb;20", "2 h\nb;20 min", "50 %\nb;20 %"):
+    read = intake("id;n\na;18 ans\nb;20\nc;25 ans\n", [n])
+    np.testing.assert_array_equal(read.responses.values["n"], [18.0, 20.0, 25.0])
+    for mixed in ("2 h\nb;90", "2 h\nb;20 min", "50 %\nb;20 %"):
         assert [f.code for f in faults(f"id;n\na;{mixed}\n", [n])] == ["not-a-number"], mixed
 
 

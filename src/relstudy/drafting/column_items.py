@@ -365,9 +365,9 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
 
 def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     words = [text for text, value in zip(shape.texts, shape.numbers.tolist(), strict=True) if np.isnan(value)]
-    if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
-        return _quantity_with_words(item, words)
     answers = [text for text in shape.texts if missing_word(text) is None]
+    if len(words) <= 0.1 * shape.distinct and shape.distinct > _MOST_WHOLE:
+        return _measured(item, shape, answers) or _quantity_with_words(item, words)
     marked = marks_of(answers) is not None
     quantities = _quantities_in_words(item, shape, answers, marked=marked)
     if quantities is not None:

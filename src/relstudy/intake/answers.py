@@ -205,9 +205,10 @@ class AnswerReader:
         free = Column(
             texts=np.where(coded, "", column.texts), numbers=np.where(coded, np.nan, column.numbers), index=column.index
         )
-        told = without_unit(free.texts.tolist()) if np.isnan(free.numbers).all() else None
+        told = without_unit(free.texts.tolist())
         if told is not None:
-            self._record(name, next(text for text in free.texts.tolist() if text), item.id)
+            both = zip(free.texts.tolist(), told[0], strict=True)
+            self._record(name, next(text for text, number in both if text != number), item.id)
             free = replace(free, texts=object_array(told[0]))
         values = self.table.number_values(free, name, self.log, item=item.id)
         codes = positions[column.index]

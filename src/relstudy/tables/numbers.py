@@ -22,6 +22,9 @@ LARGEST_INTEGER = 1e15
 #: Nobody measured more than this: its square still is a number, and so is the sum of many.
 LARGEST = 1e100
 _NUMBER = r"(?P<number>[-+\u2212]?[0-9](?:[0-9\s.,]*[0-9])?)"
+#: How many times larger or smaller the middle one of numbers of the same unit may be.
+_AS_LARGE = 2.0
+_OF_NUMBERS = re.compile(_NUMBER)
 #: A number and its unit: a word or a sign of money.
 _BEHIND_NUMBER = re.compile(rf"{_NUMBER}\s?(?P<unit>[^\W\d_]{{2,12}}|[hgml]|[^\W\d_]{{0,3}}[€$£])\.?")
 _BEFORE_NUMBER = re.compile(rf"(?P<unit>[€$£])\s?{_NUMBER}")
@@ -110,20 +113,30 @@ def _plain(text: str, *, percent: bool) -> tuple[str, bool]:
 
 
 def without_unit(texts: Sequence[str]) -> tuple[list[str], str] | None:
-    """Return texts without the unit that stands beside every number of them, and that unit; blanks stay blank.
+    """Return texts without the unit that stands beside numbers of them, and that unit; blanks stay blank.
 
-    None where a text is no number with a unit, where units differ, where some texts have none, and for per cent: whether
-    half is 50 or 0.5, the sign does not say. "1 enfant" and "2 enfants" have one unit.
+    None where a text is no number, where units differ, and for per cent: whether half is 50 or 0.5, the sign does not say.
+    "1 enfant" and "2 enfants" have one unit. Numbers without a unit have it too where they are about as large as those
+    that say it: of hours and minutes, of thousands and ones, they would not be.
     """
-    numbers, units = [], set()
+    numbers, units, said = [], set(), []
     for text in texts:
-        match = _BEHIND_NUMBER.fullmatch(text) or _BEFORE_NUMBER.fullmatch(text) if text else None
-        if text and match is None:
+        match = _BEHIND_NUMBER.fullmatch(text) or _BEFORE_NUMBER.fullmatch(text)
+        if match is None and text and not _OF_NUMBERS.fullmatch(text):
             return None
-        numbers.append(match["number"].strip() if match else "")
+        numbers.append(match["number"].strip() if match else text)
+        said.append(match is not None)
         if match:
             units.add(match["unit"].casefold().removesuffix("s"))
-    return (numbers, units.pop()) if len(units) == 1 else None
+    if len(units) != 1:
+        return None
+    bare = np.array([bool(text) and not own for text, own in zip(texts, said, strict=True)], dtype=bool)
+    if bare.any():
+        values = read_numbers(numbers, decimal_comma=True).values
+        of_bare, of_unit = (abs(float(np.median(values[which]))) for which in (bare, np.array(said, dtype=bool)))
+        if not of_unit / _AS_LARGE <= of_bare <= of_unit * _AS_LARGE:
+            return None
+    return numbers, units.pop()
 
 
 def number_text(value: float) -> str:
