@@ -105,12 +105,11 @@ def _moves(folder: Path, out: Path, wave: str, lang: Lang) -> tuple[tuple[Move, 
     texts = {} if study is None else {**study.labels.texts, **next((w.labels.texts for w in study.waves), {})}
     try:
         tests = pd.read_parquet(out / wave / _TESTS)
-        cells = pd.read_parquet(out / wave / identity.CELLS, columns=["key", "value", "unit"])
+        cells = pd.read_parquet(out / wave / identity.CELLS, columns=["key", "value", "unit", "base_kind"])
     except (OSError, ValueError):
         return (), 0, None
-    expected = () if study is None else study.expectations
-    rated = {str(item) for e in expected for item in (e.importance_item, e.satisfaction_item) if item is not None}
-    return moves_of(tests, cells, set_labels(Labels(texts=texts)), lang, rated=rated)
+    items = () if study is None else next((w.items for w in study.waves), study.items)
+    return moves_of(tests, cells, set_labels(Labels(texts=texts)), lang, study=study, items=items)
 
 
 def _wave(folder: Path, out: Path, wave: str, *, page: Path, lang: Lang, told_runs: bool) -> WaveEntry:

@@ -1,6 +1,6 @@
 """An index of studies: which waves they have, how far each has come, its files, what moved most in the last one; as values."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,16 +9,19 @@ import pandas as pd
 
 from relstudy.folding import fold
 from relstudy.report.numbers import format_period, format_value
+from relstudy.report.standing import Standing
 from relstudy.report.wording import words_of
+from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
+from relstudy.survey.plan import Study
 from relstudy.words import Lang
 
 WaveState = Literal["never_run", "draft", "incomplete", "delivered"]
 AttemptState = Literal["refused", "failed"]
 #: Figures that are told of a wave.
 _TOLD = 5
-#: Measures of a figure that stands for its question or its expectation, by section.
-_MEASURES = {"survey": ("share", "mean", "nps"), "expectations": ("importance", "satisfaction")}
+#: Sections whose figures have a name of their own in an index; profiles have theirs in the report.
+_NAMED = ("survey", "expectations")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,21 +88,23 @@ def fieldwork(start: object, end: object, lang: Lang) -> str:
 
 
 def moves_of(
-    tests: pd.DataFrame, cells: pd.DataFrame, labels: Labels, lang: Lang, *, rated: Collection[str] = ()
+    tests: pd.DataFrame, cells: pd.DataFrame, labels: Labels, lang: Lang, *, study: Study | None, items: Iterable[Item]
 ) -> tuple[tuple[Move, ...], int, str | None]:
     """Return the surest changes of a wave, how many figures of everybody changed, and the wave they are held against.
 
-    A figure is one of everybody that stands for its question or expectation; of a question the surest one is told. The
-    items `rated` measure an expectation, which is told in their place.
+    Those the page of changes counts are counted; of a question the surest one is told. `items` are those of the wave.
     """
     held = tests[tests["wave_a"].notna() & (tests["wave_a"] != tests["wave_b"]) & tests["key_b"].str.endswith("/all")]
     if held.empty:
         return (), 0, None
     before = str(held["wave_a"].iloc[0])
     parts = held["key_b"].str.split("/", expand=True)
+    named = cells["key"].str.extract("^survey/([^/]+)/mean/")[0].dropna()
+    standing = Standing.of(items, () if study is None else study.expectations, averaged=set(named))
+    kinds = dict(zip(cells["key"], cells["base_kind"], strict=True))
     stands = [
-        measure in _MEASURES.get(section, ()) and not (section == "survey" and item in rated)
-        for section, item, measure in zip(parts[0], parts[1], parts[2], strict=True)
+        key in kinds and standing.tells(section, item, measure, row, base_kind=kinds[key])
+        for key, section, item, measure, row in zip(held["key_b"], *(parts[i] for i in range(4)), strict=True)
     ]
     changed = held[pd.Series(stands, index=held.index, dtype=bool) & (held["verdict"] == "different")]
     surest = changed.assign(size=changed["statistic"].abs()).sort_values(["size", "key_b"], ascending=[False, True])
@@ -109,7 +114,7 @@ def moves_of(
     moves: dict[tuple[str, str], Move] = {}
     for key, difference in zip(surest["key_b"].tolist(), surest["difference"].tolist(), strict=True):
         section, item, measure, row, _ = key.split("/")
-        if key in known and (section, item) not in moves:
+        if section in _NAMED and (section, item) not in moves:
             value, unit = known[key]
             figure, question = _named(labels, (section, item, measure, row), lang)
             moves[section, item] = Move(

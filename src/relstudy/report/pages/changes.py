@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from relstudy.cells import CellKey
-from relstudy.folding import fold
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Course
@@ -13,19 +12,17 @@ from relstudy.report.legend import correction_in_words
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table
+from relstudy.report.standing import FIGURES, Standing
 from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
 from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
-from relstudy.survey.items import ItemId
 from relstudy.survey.plan import EVERY_ITEM
 
 #: Reasons that set the two waves apart as a whole.
 _OF_WAVES = ("mode", "population", "weighting")
-_TWO = 2
 #: Waves before that have a column of their own; the line over the waves tells of all.
 _COLUMNS = 3
-_FIGURES = ("mean", "nps", "mean_rank", "share", "answered", "first")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +112,15 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
     """Return the figures of everybody that were compared and stand for their question, the surest change first."""
     tests = context.tests[(context.tests["wave_a"] == changes.before) & context.tests["key_b"].str.endswith("/all")]
     tested = tests[tests["verdict"] != "refused"]
-    rated = _rated(context)
+    standing = _standing(context)
     found = []
     for key, verdict, statistic in zip(
         tested["key_b"].tolist(), tested["verdict"].tolist(), tested["statistic"].fillna(0.0).tolist(), strict=True
     ):
         after, before = context.book.by_key.get(key), _cell(context, changes.before, key)
-        if after is None or before is None or not _stands(context, after, rated):
+        if after is None or before is None:
+            continue
+        if not standing.tells(after.section, after.item, after.measure, after.row, base_kind=after.base_kind):
             continue
         head, note = _name(context, after)
         difference = _cell(context, changes.before, key, difference=True)
@@ -139,24 +138,9 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
     return tuple(sorted(found, key=lambda move: -move.statistic))
 
 
-def _rated(context: Context) -> set[ItemId]:
-    """Return the items that measure an expectation."""
-    measured = ((e.importance_item, e.satisfaction_item) for e in context.study.expectations)
-    return {item for pair in measured for item in pair if item is not None}
-
-
-def _stands(context: Context, cell: CellRow, rated: set[ItemId]) -> bool:
-    """Tell whether a figure is shown: a mean stands for the answers it sums up, an expectation for the questions that measure it."""
-    if cell.section != "survey":
-        return True
-    if cell.item in rated or cell.base_kind == "rows" or cell.measure not in _FIGURES:
-        return False
-    item = context.items.get(ItemId(cell.item))
-    if item is not None and not item.kind.has_several and len(item.answers) == _TWO:
-        # The other answer of two is what is left of the first.
-        return cell.measure == "share" and cell.row == fold(item.answers[0].code)
-    averaged = any(context.book.of("survey", cell.item, measure="mean"))
-    return not averaged or cell.measure in ("mean", "nps") or cell.row.startswith("net.")
+def _standing(context: Context) -> Standing:
+    averaged = {cell.item for cell in context.book.of("survey", measure="mean")}
+    return Standing.of(context.items.values(), context.study.expectations, averaged=averaged)
 
 
 def _name(context: Context, cell: CellRow) -> tuple[Inline, Inline]:
@@ -380,7 +364,7 @@ def _new_answers_table(context: Context, changes: Changes) -> Table | None:
     rows = []
     for key in tests.loc[tests["reason"] == "not_asked", "key_b"].tolist():
         cell = context.book.by_key.get(key)
-        if cell is None or cell.status == "missing" or cell.item in changes.breaks or cell.measure not in _FIGURES:
+        if cell is None or cell.status == "missing" or cell.item in changes.breaks or cell.measure not in FIGURES:
             continue
         head, note = _name(context, cell)
         rows.append(Row(head=head, note=note, cells=(Number(cell, context.lang),)))
@@ -410,7 +394,7 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
     if not changes.restated:
         return None
     say, lang = context.words.say, context.lang
-    rated = _rated(context)
+    standing = _standing(context)
     rows = []
     for stated in context.book.of("waves"):
         measure = stated.measure.removesuffix(STATED)
@@ -419,7 +403,7 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
         after = context.book.get(section, item, measure, stated.row, "all")
         if measure == stated.measure or measure in VERDICTS or now is None or after is None:
             continue
-        if _stands(context, after, rated):
+        if standing.tells(after.section, after.item, after.measure, after.row, base_kind=after.base_kind):
             head, note = _name(context, after)
             rows.append(Row(head=head, note=note, cells=(Number(stated, lang), Number(now, lang))))
     caption = context.words.count(
