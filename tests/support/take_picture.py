@@ -1,4 +1,4 @@
-"""Take the picture of the README: the map and the ranked table of the demo's last wave, in French.
+"""Take the picture of the README: the map of the demo's last wave, in French.
 
     .venv/bin/python tests/support/take_picture.py        writes surveys/banque/map.png
 
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def photograph(report: Path) -> np.ndarray:
-    """Return the pixels, (height, width, 3), from the title of R3 to the end of its map and table."""
+    """Return the pixels, (height, width, 3), from the title of R3 to the end of its map."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as running:
@@ -44,7 +44,7 @@ def photograph(report: Path) -> np.ndarray:
         page.goto(report.as_uri())
         page.evaluate("document.fonts.ready")
         top = page.locator("#R3 .eyebrow").bounding_box()
-        end = page.locator("#R3 .xmap-main").bounding_box()
+        end = page.locator("#R3 .xmap-whole").bounding_box()
         assert top is not None and end is not None
         start = top["y"] - 20
         clip = {"x": 0, "y": start, "width": WIDTH, "height": end["y"] + end["height"] - start + 24}
