@@ -9,7 +9,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.order import PAGES
 from relstudy.report.page import Note, Page, Plain
-from relstudy.report.page_sources import dates_of_interviews, set_sources, sources_in_words
+from relstudy.report.page_sources import cases_in_words, dates_of_interviews, set_sources, sources_in_words
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Number, cells_in
@@ -47,6 +47,9 @@ def test_interviews_have_the_dates_that_were_declared_never_those_of_a_survey() 
     assert dates_of_interviews(dated(context, "From 11 to 20 January.")) == "From 11 to 20 January"
     alone = example.cases_example().context("en")
     assert dates_of_interviews(dated(alone, None)) == alone.field_dates
+    assert read_flat(cases_in_words(alone, "c.csv")) == f"Cases: c.csv, fieldwork {alone.field_dates}."
+    assert read_flat(cases_in_words(dated(alone, "In May."), "c.csv")) == "Cases: c.csv. In May."
+    assert read_flat(cases_in_words(dated(context, None), "c.csv")) == "Cases: c.csv."
 
 
 def test_respondents_come_first_then_cases_then_other_files_then_waves_before() -> None:

@@ -84,13 +84,20 @@ def sources_in_words(context: Context, cells: Iterable[CellRow]) -> Inline:
     say = context.words.say
     told: list[Inline] = []
     for kind, files in _by_kind(context, cells).items():
-        named, form, dates = joined(", ", map(Label, files)), kind, context.field_dates
-        if kind == "cases" and (held := dates_of_interviews(context)):
-            form, dates = "cases_dated", held
-        if kind == "others" and not told:
-            form = "alone"
-        told.append(say(f"sources.of.{form}", files=named, dates=Unbound("date", dates)))
+        named = joined(", ", map(Label, files))
+        if kind == "cases":
+            told.append(cases_in_words(context, named))
+        else:
+            form = "alone" if kind == "others" and not told else kind
+            told.append(say(f"sources.of.{form}", files=named, dates=Unbound("date", context.field_dates)))
     return joined(" ", told) if told else EMPTY
+
+
+def cases_in_words(context: Context, files: Inline) -> Inline:
+    """Return the files of cases with the dates they were held on, as a sentence of their own where the wave declares them."""
+    dates = dates_of_interviews(context)
+    form = ("cases_dated" if context.wave.facts.facts.get(_DATES) else "cases_fielded") if dates else "cases"
+    return context.words.say(f"sources.of.{form}", files=files, dates=Unbound("date", dates))
 
 
 def dates_of_interviews(context: Context) -> str:

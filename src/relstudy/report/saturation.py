@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.page import Note
-from relstudy.report.page_sources import dates_of_interviews
+from relstudy.report.page_sources import cases_in_words
 from relstudy.report.table import Column, Fold, Row, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, Value, joined
 from relstudy.stats.saturation import BASE, RUN
@@ -113,7 +113,6 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
         high=Number(first.high, lang),
     )
     source = joined(", ", dict.fromkeys(Label(c.file) for c in (first.new, first.low) if c.file))
-    dates = dates_of_interviews(context)
     found = (
         ("reading", reading),
         (
@@ -127,10 +126,7 @@ def _notes(context: Context, places: Sequence[Place]) -> tuple[Note, ...]:
             ),
         ),
         ("base", joined(" ", (say("interviews.new.base"), _outside(context, places)))),
-        (
-            "source",
-            say("sources.of.cases_dated" if dates else "sources.of.cases", files=source, dates=Unbound("date", dates)),
-        ),
+        ("source", cases_in_words(context, source)),
     )
     return tuple(Note(title=say(f"notes.{name}"), text=text) for name, text in found)
 

@@ -264,7 +264,7 @@ def test_a_question_of_several_rows_is_asked_once_above_them() -> None:
     )
     table = declared_table(context)
     assert table is not None
-    assert [read(row.note) for row in table.groups[0].rows] == ["La banque est… – de 1 à 5", ""]
+    assert [read(row.note) for row in table.groups[0].rows] == ["La banque est… – de 1 à 5 · n = 780", ""]
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_a_mean_says_out_of_what_it_is(labels: dict[str, str], said: str) -> Non
     declared, users = declared_table(context), users_table(context, compare_users(context))
     assert declared is not None
     assert users is not None
-    assert read(declared.groups[0].rows[0].note) == said
+    assert read(declared.groups[0].rows[0].note) == f"{said} · n = 780"
     assert read(users.columns[0].note) == "stays – de 1 à 5"
     assert [read(note) for note in declared.notes] == ["Moyennes, chacune sur l’échelle dite sous sa question."]
 

@@ -13,7 +13,7 @@ from relstudy.report.heat import COLUMNS
 from relstudy.report.marks import column_title
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table, table_of
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, Turn, joined
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Turn, joined
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EffectKind
 
@@ -112,13 +112,26 @@ def said_table(context: Context) -> Table | None:
 
 
 def _told_once(context: Context, name: ItemId, figure: _Figure, before: ItemId | None) -> Inline:
-    """Return what a row says under its head and the row before it has not said: the question of its grid, the scale of its mean."""
+    """Return what a row says under its head and the row before it has not said: the question of its grid, the scale of its mean, its base."""
     grid, _, row = name.partition(".")
+    base = _base(context, name, figure)
     if before is not None and before.partition(".")[0] == grid:
-        return EMPTY
+        last = _base(context, before, figure)
+        same = base is None or (last is not None and base.base == last.base)
+        return EMPTY if same else _size(context, base)
     asked = Label(context.item_text(ItemId(grid))) if row else EMPTY
     scale = _scale(context, context.items[name]) if figure.measure == "mean" else EMPTY
-    return joined(Turn(), filter(None, (asked, scale)))
+    return joined(Turn(), filter(None, (asked, joined(" · ", filter(None, (scale, _size(context, base)))))))
+
+
+def _base(context: Context, name: ItemId, figure: _Figure) -> CellRow | None:
+    """Return the cell of a figure of everybody that tells how many it rests on; None where it is not shown."""
+    cell = context.book.get("survey", name, figure.measure, figure.row, "all")
+    return cell if cell is not None and cell.shown and cell.base is not None else None
+
+
+def _size(context: Context, cell: CellRow | None) -> Inline:
+    return EMPTY if cell is None else context.words.say("R5.effects.base", n=Field(cell, "base", context.lang))
 
 
 def _scale(context: Context, item: Item, *, worded: bool = True) -> Inline:
