@@ -73,6 +73,12 @@ def test_merged_cells_in_the_table_are_refused_a_merged_title_is_not(read) -> No
     assert skipped.table.lines.tolist() == [3]
 
 
+def saved(made: openpyxl.Workbook) -> bytes:
+    target = io.BytesIO()
+    made.save(target)
+    return target.getvalue()
+
+
 def test_an_excel_error_is_not_a_blank(read) -> None:
     made = openpyxl.Workbook()
     made.active.append(["a", "b"])
@@ -82,6 +88,20 @@ def test_an_excel_error_is_not_a_blank(read) -> None:
     made.save(target)
     got = read(target.getvalue(), "t.xlsx")
     assert [(f.code, f.line, f.column, f.found) for f in got.faults] == [("bad-value", 2, "B", "#N/A")]
+
+
+def test_not_available_among_answers_is_a_blank_and_noted_and_another_error_is_not(read) -> None:
+    made = openpyxl.Workbook()
+    for row in (["id", "q"], ["a", "#N/A"], ["b", 2]):
+        made.active.append(row)
+    made.active["B2"].data_type = "e"
+    got = read(saved(made), "t.xlsx", numbered=True)
+    assert got.table.text("q").tolist() == ["", "2"]
+    assert [n.found for n in got.notes] == ["XLSX, @not-available 1"]
+    made.active["B3"] = "#DIV/0!"
+    made.active["B3"].data_type = "e"
+    wrong = read(saved(made), "t.xlsx", numbered=True)
+    assert [(f.code, f.line, f.column, f.found) for f in wrong.faults] == [("bad-value", 3, "B", "#DIV/0!")]
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04broken", book([["a"], [1]])[:-40]])

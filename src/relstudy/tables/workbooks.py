@@ -28,6 +28,8 @@ from relstudy.tables.sheet_cells import (
 from relstudy.tables.table import Table
 from relstudy.unnamed import column_letters
 
+#: What Excel writes where there is no value; other errors are formulas that went wrong.
+_NOT_AVAILABLE = "#N/A"
 #: A sheet with more than so many times the cells of the first is the one with the table.
 _FAR_MORE = 2
 _SEVERAL = 2
@@ -37,8 +39,8 @@ def read_workbook(content: bytes, log: FaultLog, *, layout: Layout) -> Table | N
     """Return the table of one sheet (the first that Excel shows unless named), or None where it cannot be read.
 
     What was read is noted (read-as), with the sheets and rows that Excel hides; these rows are rows all the same.
-    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A; a
-    formula that was never computed).
+    Faults: archive-too-large, unreadable-file, merged-cells, bad-value (no such sheet; an Excel error such as #N/A, which
+    among answers is a blank and noted; a formula that was never computed).
     """
     if not archive_is_sound(content, log, layout.file):
         return None
@@ -80,7 +82,12 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     rows = sheet.to_python(skip_empty_area=False)
     merged = _merged_in_table(list(sheet.merged_cell_ranges or ()), log, named)
     unread = _letters_of(rows, named)
-    errors = _cells_in_table(error_cells(text), log, named, allowed="@no-excel-error", unread=unread)
+    wrong = error_cells(text)
+    # Among the answers a program wrote, "not available" says that there is none; elsewhere a value is missing.
+    absent = [cell for cell in wrong if cell[2] == _NOT_AVAILABLE] if layout.numbered else []
+    errors = _cells_in_table(
+        [cell for cell in wrong if cell not in absent], log, named, allowed="@no-excel-error", unread=unread
+    )
     uncomputed = _cells_in_table(uncomputed_formulas(text), log, named, allowed="@computed-formula", unread=unread)
     if merged or errors or uncomputed:
         return None
@@ -93,6 +100,7 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
         "XLSX",
         *([f"@hidden-sheets {', '.join(hidden)}"] if hidden else []),
         *([f"@hidden-rows {len(table.hidden)}"] if table.hidden else []),
+        *([f"@not-available {len(absent)}"] if absent else []),
     ]
     log.add("read-as", layout.file, sheet=name, found=", ".join(readings))
     return table
