@@ -100,3 +100,13 @@ def test_what_changed_over_the_waves_is_named_as_it_is_in_its_own_section(contex
         key=CellKey("waves/y"), section="waves", item="expectations.app", measure="gap", row="_", column="wave=2025-03"
     )
     assert context.text("expectation", "app") in Telling(context=context, cell=moved).label()
+
+
+def test_a_margin_is_named_by_its_question_and_its_answer(context: Context) -> None:
+    item, code = "uses_app", "9"
+    cell = CellRow(key=CellKey("weights/x"), section="weights", item=item, measure="after", row=code)
+    told = Telling(context=context, cell=cell).label()
+    assert context.item_text(ItemId(item)) in told
+    assert told.endswith(context.code_text(ItemId(item), code))
+    crossed = CellRow(key=CellKey("weights/y"), section="weights", item="uses_app*age", measure="target", row="1*60")
+    assert " × " in Telling(context=context, cell=crossed).label()

@@ -230,7 +230,12 @@ class Telling:
             return context.text("codebook", cell.item)
         if cell.section in _OFFERED:
             return context.text("offer", cell.item)
-        return context.item_text(bare) if self.item is not None else bare.replace("_", " ")
+        is_asked = self.item is not None or section == "weights"
+        return self._asked(bare) if is_asked else bare.replace("_", " ")
+
+    def _asked(self, item: str) -> str:
+        """Return the wording of a question; of each of those a margin crosses."""
+        return " × ".join(map(self.context.item_text, item.split("*")))
 
     @property
     def _moved(self) -> tuple[str, str]:
@@ -247,6 +252,9 @@ class Telling:
             return context.text("net", self._moved[1], cell.row.removeprefix("net."))
         if cell.section in ("survey", "waves"):
             return context.code_text(self._moved[1], cell.row)
+        if cell.section == "weights":
+            crossed = zip(cell.item.split("*"), cell.row.split("*"), strict=False)
+            return ", ".join(context.code_text(item, code) for item, code in crossed)
         if cell.item.startswith(OPEN):
             return context.text("codebook", cell.row)
         if cell.section == "journeys":
