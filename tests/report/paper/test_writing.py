@@ -157,12 +157,43 @@ def test_the_last_table_of_a_report_is_not_cut_unless_it_is_tall() -> None:
     assert last(40) == [False, False]
 
 
+def sheets_of(tree: dict) -> int:
+    told = objects_of(set_paper(tree, day=date(2026, 3, 1))).values()
+    return sum(re.search(rb"/Type/Page\b(?!s)", said) is not None for said in told)
+
+
+def test_the_last_page_is_on_one_sheet_where_one_holds_it() -> None:
+    def ends_on(first: int, last: int) -> int:
+        tree = paper_of(*["Une phrase."] * first)
+        tree["pages"] += [page | {"name": "R2"} for page in paper_of(*["Une phrase."] * last)["pages"]]
+        return sheets_of(tree)
+
+    assert ends_on(20, 10) == 2
+    assert ends_on(30, 30) == 3, "moved as a whole"
+    assert ends_on(30, 100) == 4, "begun where the other ends"
+
+
+def test_a_page_with_nothing_but_its_reason_is_said_in_few_lines() -> None:
+    def written(**more: object) -> dict:
+        page = Page(
+            name="audit", template="plain.html.j2", nav="Bilan", eyebrow="Bilan interne", title="Bilan",
+            state="not-measured", reason="Cette étude n’a pas de bilan.", **more,
+        )  # fmt: skip
+        context = context_of(ITEMS, CELLS, LABELS)
+        return write_paper(shell_of(context), [page], context.words)["pages"][0]
+
+    brief = written()
+    assert (brief["brief"], len(brief["blocks"])) == (True, 1)
+    assert brief["eyebrow"] == [context_of(ITEMS, CELLS, LABELS).words.table("shell")["not_measured"]]
+    full = written(view=Plain(lead=(Label("Une phrase."),)))
+    assert (full["brief"], full["eyebrow"]) == (False, ["Bilan interne"])
+
+
 def test_what_goes_over_its_sheet_by_a_few_lines_is_set_closer() -> None:
     def sheets(lines: int, *, fresh: bool) -> int:
         tree = paper_of(*["Une phrase."] * lines)
         tree["pages"][0]["fresh"] = fresh
-        told = objects_of(set_paper(tree, day=date(2026, 3, 1))).values()
-        return sum(re.search(rb"/Type/Page\b(?!s)", said) is not None for said in told)
+        return sheets_of(tree)
 
     holds = next(lines for lines in range(40, 80) if sheets(lines + 1, fresh=False) > 2)
     assert sheets(holds + 3, fresh=True) == 2

@@ -104,13 +104,10 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
             blocks.append(prose(page.written.title_doubt, style="doubt"))
         if not answers:
             blocks += commented(page.written)
+    brief = bool(page.reason) and page.view is None and not blocks and not page.annex
+    state = shell.words[_STATES[page.state]] if page.state in _STATES else ""
     if page.reason:
-        state = _STATES.get(page.state)
-        blocks.append(
-            boxed(
-                [*([prose(Toned("strong", shell.words[state]))] if state else []), prose(page.reason)], style="absent"
-            )
-        )
+        blocks.append(prose(page.reason) if brief else _absence(state, page.reason))
     if isinstance(page.view, SynthesisView):
         blocks += _synthesis(page.view, page.written)
     elif page.view is not None:
@@ -123,12 +120,18 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
     return {
         "name": page.name,
         "nav": set_inline(page.nav),
-        "eyebrow": set_inline(page.eyebrow),
+        # A page with nothing but its reason is said in few lines: its state stands where its kind would.
+        "eyebrow": set_inline(state if brief and state else page.eyebrow),
+        "brief": brief,
         "title": set_inline(page.title),
         "subtitle": set_inline(page.subtitle),
         "fresh": answers,
         "blocks": blocks,
     }
+
+
+def _absence(state: Inline, reason: Inline) -> Block:
+    return boxed([*([prose(Toned("strong", state))] if state else []), prose(reason)], style="absent")
 
 
 @singledispatch
