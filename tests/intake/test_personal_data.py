@@ -75,6 +75,14 @@ INNOCENT = (
 )
 #: Names as people say them, with what announces them.
 SAID_NAMES = (
+    "M. «D.» m’a dit de rappeler.",
+    "J’ai vu Mme «J.-P. B.», la directrice.",
+    "Mme «R» m'a rappelée hier, Mr «K» jamais.",
+    "On m’a passé une certaine Mme «Weber».",
+    "Mmes «Petit» et «Morel» s’en occupent.",
+    "MM. «Blanc» et «Roux» aussi.",
+    "Signé : «Hélène B.»",
+    "Celui qu’on a surnommé «Bébert» à l’agence.",
     "J'ai eu Madame «Lefebvre» au téléphone, très aimable.",
     "Monsieur «Benali» m'a rappelé le lendemain.",
     "M. «Garnier» n'était pas là.",
@@ -190,6 +198,10 @@ NOT_DOUBTED = (
 )  # fmt: skip
 #: Firms, services, places and joined sentences where names would stand.
 NO_NAMES = (
+    "Monsieur X et Madame Y se plaignent.",
+    "Le service M. est fermé. La vitamine D. Rien d’autre.",
+    "Merci Madame. À bientôt.",
+    "Bonjour Monsieur A bientôt",
     "Le monsieur de la Caf de Gap a été désagréable.",
     "La dame de la Poste et le monsieur de Orange se renvoient la balle.",
     "Madame, Monsieur, je vous écris.",
@@ -379,3 +391,15 @@ def test_what_is_found_does_not_depend_on_the_order_of_the_texts() -> None:
 
 def test_names_are_compared_without_what_is_not_heard() -> None:
     assert plain_name("  D’Alméida-Péreira ") == plain_name("d'almeida pereira") == "d almeida pereira"
+
+
+def test_a_declared_name_of_several_words_is_found_in_small_letters() -> None:
+    known = (KnownName(name="Bénédicte Le Goff", kind="name", reason="roster"),)
+    (found,) = find_personal_data(["bénédicte le goff est partie, un goff reste."], declared=known)
+    assert [one.text for one in found] == ["bénédicte le goff"]
+
+
+@pytest.mark.parametrize("said", ["sophie (arobase) free.fr", "anne.legrand [at] orange [dot] fr"])
+def test_an_address_in_brackets_is_an_address(said: str) -> None:
+    ((found,),) = find_personal_data([f"c’est {said}"])
+    assert (found.text, found.kind) == (said, "email")

@@ -19,9 +19,20 @@ from relstudy.intake.personal_data.findings import (
 )
 
 _NAME = rf"(?:{PARTICLE}{BLANK})?{NAME_WORD}(?:{BLANK}(?:{PARTICLE}{BLANK})?{NAME_WORD}){{0,2}}"
+#: "Hélène B."
+_SHORTENED = rf"(?:{BLANK}[{CAPITAL}]\.)?"
 _TITLE = re.compile(
-    rf"(?<!\w)(?:M\.|Mr\.?|MM\.|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Mademoiselle|monsieur|madame|mademoiselle|Docteur|docteur|Doctor|Dr\.?|Pr\.?|Professeur"
+    rf"(?<!\w)(?:M\.|Mr\.?|MM\.|Mmes?\.?|Mlles?\.?|Mrs\.?|Ms\.?|Miss|Monsieur|Madame|Mademoiselle|monsieur|madame|mademoiselle|Docteur|docteur|Doctor|Dr\.?|Pr\.?|Professeur"
     rf"|Professor|Ma[îi]tre|Me){BLANK}+(?P<name>{_NAME})"
+)
+#: "MM. Blanc et Roux": the last of several.
+_TITLED_TOO = re.compile(
+    rf"(?<!\w)(?:MM\.|Mmes|Mlles|Messieurs|Mesdames){BLANK}+{_NAME}(?:,{BLANK}{_NAME})*{BLANK}et{BLANK}(?P<name>{_NAME})"
+)
+#: "M. D.", "Mme R m’a dit": an initial after a title. Without its point, what may be a word is none; X, Y and Z are nobody.
+_INITIAL = re.compile(
+    rf"(?<!\w)(?:M\.|Mr\.?|Mme\.?|Mlle\.?|Mrs\.?|Ms\.?|Monsieur|Madame|Mademoiselle|monsieur|madame|Dr\.?|Pr\.?){BLANK}+"
+    rf"(?P<name>(?![XYZ]\b)[{CAPITAL}]\.(?:[ -]?[{CAPITAL}]\.)*(?!\w)|(?![AÀOÔXYZ])[{CAPITAL}](?![\w.'’-]))"
 )
 #: A text in capitals alone: where the name ends nothing tells, so that one word is taken.
 _SHOUTED_TITLE = re.compile(
@@ -35,7 +46,7 @@ _INTRODUCED = re.compile(
     rf"\b(?:[Jj]e{BLANK}(?:m['’]appelle|me{BLANK}nomme)|(?:[Mm]on|[Ss]on){BLANK}nom(?:{BLANK}de{BLANK}(?:famille|jeune{BLANK}fille))?,?{BLANK}(?:c['’])?est"
     rf"|(?:[Mm]on|[Ss]on){BLANK}pr[ée]nom,?{BLANK}(?:c['’])?est|(?:[Ii]l|[Ee]lle){BLANK}(?:s['’]appelle|se{BLANK}nomme)"
     rf"|(?:mari|femme|[ée]poux|[ée]pouse|fils|fille|fr[èe]re|s(?:œ|oe)ur|p[èe]re|m[èe]re|conseill[eè]re?|voisine?){BLANK}s['’]appelle"
-    rf"|(?:[Mm]y|[Hh]is|[Hh]er){BLANK}(?:first{BLANK}|last{BLANK}|sur)?name(?:{BLANK}(?:is|was)|['’]s)|[Cc]all{BLANK}me|[Ii]['’]m{BLANK}called){BLANK}(?P<name>{_NAME})"
+    rf"|(?:[Mm]y|[Hh]is|[Hh]er){BLANK}(?:first{BLANK}|last{BLANK}|sur)?name(?:{BLANK}(?:is|was)|['’]s)|[Cc]all{BLANK}me|[Ii]['’]m{BLANK}called){BLANK}(?P<name>{_NAME}{_SHORTENED})"
 )
 _FULL = rf"{NAME_WORD}(?:{BLANK}(?:{PARTICLE}{BLANK})?{NAME_WORD}){{0,2}}"
 _KIN = (
@@ -47,12 +58,13 @@ _KIN = (
 _OF_MINE = re.compile(
     rf"\b(?:[Mm]on|[Mm]a|[Ss]on|[Ss]a|[Nn]otre|[Vv]otre|[Ll]eur|[Mm]y|[Hh]is|[Hh]er|[Oo]ur|[Tt]heir){BLANK}{_KIN},?{BLANK}(?P<name>{_FULL})"
     rf"|\b(?:[Uu]ne?{BLANK}(?:certaine?|d[ée]nomm[ée]e?|nomm[ée]e?)){BLANK}(?P<called>{_FULL})"
+    rf"|\b(?:[Ss]urnomm[ée]e?|[Aa]lias){BLANK}(?P<nickname>{_FULL})"
 )
 #: Whose words announce somebody met, thanked or signing, but a firm just as well.
 _MET = re.compile(
     rf"\b(?:re[çc]ue?s?{BLANK}par|parl[ée]{BLANK}(?:à|avec)|aid[ée]e?s?{BLANK}par|merci{BLANK}(?:beaucoup{BLANK}|encore{BLANK})?à|bravo{BLANK}à|remercie|au{BLANK}nom{BLANK}de"
     rf"|moi,?{BLANK}c['’]est|ici|spoke{BLANK}(?:to|with)|served{BLANK}by|helped{BLANK}by|thanks{BLANK}to|thank{BLANK}you,?){BLANK}(?-i:(?P<name>{_FULL}))"
-    rf"|\b(?:cordialement|bien{BLANK}à{BLANK}vous|salutations(?:{BLANK}distingu[ée]es)?|sign[ée]|(?:kind{BLANK}|best{BLANK})?regards|sincerely)[\s,.:;]+(?-i:(?P<signed>{_FULL}))\s*\.?\s*\Z",
+    rf"|\b(?:cordialement|bien{BLANK}à{BLANK}vous|salutations(?:{BLANK}distingu[ée]es)?|sign[ée]|(?:kind{BLANK}|best{BLANK})?regards|sincerely)[\s,.:;]+(?-i:(?P<signed>{_FULL}{_SHORTENED}))\s*\.?\s*\Z",
     re.IGNORECASE,
 )
 _PRONOUNS = frozenset(
@@ -114,6 +126,7 @@ class Announced:
 #: What a name stands behind, why it is then proposed, and whether a firm may as well stand there.
 _ANNOUNCERS: tuple[tuple[re.Pattern[str], Reason, bool], ...] = (
     (_TITLE, "title", False),
+    (_TITLED_TOO, "title", False),
     (_SHOUTED_TITLE, "title", False),
     (_INTRODUCED, "introduced", False),
     (_OF_MINE, "announced", False),
@@ -127,6 +140,9 @@ def find_announced(text: str, nobody: frozenset[str], lowered: Collection[str]) 
         for match in pattern.finditer(text):
             group = next(name for name, said in match.groupdict().items() if said)
             start, name = match.start(group), _without_other_words(match[group])
+            if inner := _TITLE.match(name):
+                # The title before a name is nobody's: "une certaine Mme Weber".
+                start, name = start + inner.start("name"), inner["name"]
             bare = plain_name(name)
             words = [word for word in bare.split() if word not in PARTICLES]
             is_nobody = (
@@ -144,6 +160,12 @@ def find_announced(text: str, nobody: frozenset[str], lowered: Collection[str]) 
                     start=start, end=start + len(name), text=name, kind="name", reason=reason, identity=bare
                 )
                 yield Announced(finding=finding, spreads=not or_firm)
+    for match in _INITIAL.finditer(text):
+        start, end = match.span("name")
+        initials = Finding(
+            start=start, end=end, text=match["name"], kind="name", reason="title", identity=plain_name(match["name"])
+        )
+        yield Announced(finding=initials, spreads=False)
 
 
 def find_capitalised(text: str, nobody: frozenset[str], lowered: Collection[str]) -> Iterator[Finding]:

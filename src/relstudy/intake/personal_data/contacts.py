@@ -25,9 +25,9 @@ _EMAIL = re.compile(r"(?<![\w.+-])[\w.+%'-]*[\w+]@\w[\w-]*(?:\.\w[\w-]*)*\.[A-Za
 _NOBODY_READS = re.compile(
     r"(?:no|do-?not|ne-?pas|nepas)[-_.]?(?:reply|r[ée]pondre)\b|(?:mailer-daemon|postmaster)@", re.IGNORECASE
 )
-_SPOKEN_DOT = rf"{BLANK}(?:point|dot){BLANK}"
+_SPOKEN_DOT = rf"{BLANK}(?:point|dot|\((?:point|dot)\)|\[(?:point|dot)\]){BLANK}"
 _SPOKEN_HOST = re.compile(
-    rf"{BLANK}(?:arr?obase|\(at\)|\[at\]|at(?={BLANK}[\w-]{{1,40}}{_SPOKEN_DOT})){BLANK}[\w-]{{1,40}}(?:(?:\.|{_SPOKEN_DOT})\w{{2,10}})?",
+    rf"{BLANK}(?:arr?obase|\((?:at|arr?obase)\)|\[(?:at|arr?obase)\]|at(?={BLANK}[\w-]{{1,40}}{_SPOKEN_DOT})){BLANK}[\w-]{{1,40}}(?:(?:\.|{_SPOKEN_DOT})\w{{2,10}})?",
     re.IGNORECASE,
 )
 #: The end of what stands before the host; only so much of the text is looked at.

@@ -57,7 +57,10 @@ class Names:
         return next(iter(whose)) if len(whose) == 1 else word
 
     def find(self, text: str) -> Iterator[Finding]:
-        """Yield where a name stands, with a capital letter; an everyday word at the head of a sentence is none."""
+        """Yield where a name stands, with a capital letter; an everyday word at the head of a sentence is none.
+
+        A declared name of several words is one in small letters too.
+        """
         if not self._first:
             return
         tokens = [(match.start(), match.end(), plain_name(match[0])) for match in TOKEN.finditer(text)]
@@ -68,7 +71,8 @@ class Names:
                     continue
                 last, end = found[-1][0], found[-1][1]
                 everyday = len(words) == 1 and plain in self._lowered
-                if not text[last].isupper() or (everyday and SENTENCE_START.search(text[:start])):
+                whole = len(words) > 1 and " ".join(words) in self._whole
+                if not (text[last].isupper() or whole) or (everyday and SENTENCE_START.search(text[:start])):
                     continue
                 yield self._found(text, start, end, " ".join(words))
                 break
