@@ -150,7 +150,6 @@ def test_everything_wrong_is_said_with_its_line_and_nothing_is_written(study: Pa
     ("written", "allowed"),
     [
         ("Telephone", "Téléphone [tel]"),
-        ("téléphone", "Téléphone [tel]"),
         ("Téléphone fixe [fixe]", "Téléphone [tel]"),
         ("Attentes", "Attente [attente]"),
         ("atente", "Attente [attente]"),
@@ -167,6 +166,29 @@ def test_a_code_that_is_unknown_is_proposed_by_its_label_as_by_its_id(
     fill_round(out, [{"verbatim_id": "A-1", "code": written}])
     faults = call_json("import", study, out, "--wave", WAVE)[1]["faults"]
     assert [(f["code"], f["found"], f["allowed"]) for f in faults] == [("unknown-code", written, allowed)]
+
+
+@pytest.mark.parametrize("written", ["téléphone", "TEL", " Te\u0301le\u0301phone", "Téléphone [TEL]"])
+def test_a_code_that_looks_like_one_alone_is_that_one(study: Path, tmp_path: Path, written: str) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    fill_round(out, [{"verbatim_id": "A-1", "code": written}])
+    told = call_json("import", study, out, "--wave", WAVE)[1]
+    assert told["faults"] == []
+    assert "A-1,tel," in (study / "waves" / WAVE / "codings.csv").read_text(encoding="utf-8")
+
+
+def test_a_column_somebody_added_is_told_as_lost(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    fill_round(out, FILLED)
+    book = openpyxl.load_workbook(out)
+    page = book["codage"]
+    page.cell(1, page.max_column + 1).value = "doubt"
+    page.cell(FIRST, page.max_column).value = "hesitated"
+    book.save(out)
+    told = call_json("import", study, out, "--wave", WAVE)[1]
+    assert [(one["what"], one["n"]) for one in told["losses"]] == [("column", 1)]
 
 
 def test_a_sheet_that_was_renamed_is_known_by_its_columns(study: Path, tmp_path: Path) -> None:

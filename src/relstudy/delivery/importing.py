@@ -223,7 +223,7 @@ def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wav
         content = _content(study.folder, place, changes, columns=OPEN_CODINGS.columns)
         with refuse_unwritable(study.folder / place.path, folder=study.folder):
             replace_file(study.folder / place.path, content)
-    added = {"cases": 0, "verbatims": 0, "codings": len(changes.added), "codebook": 0}
+    added = {"cases": 0, "verbatims": 0, "codings": sum(bool(line["code_id"]) for line in changes.added), "codebook": 0}
     return Imported(material=material, added=added, replaced=len(left_out))
 
 

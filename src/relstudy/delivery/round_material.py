@@ -13,7 +13,7 @@ import numpy as np
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim, count_losses
 from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_words
-from relstudy.folding import fold
+from relstudy.folding import fold, look
 from relstudy.intake.interviews import InterviewFiles
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.nearest import nearest, nearest_first
@@ -104,7 +104,12 @@ def _place(
         ),
         reads=reads,
         in_full=reads,
-        losses=count_losses([("text-not-returned", returned.file)] * placing.gone),
+        losses=count_losses(
+            [
+                *([("text-not-returned", returned.file)] * placing.gone),
+                *(("column", f"{returned.file}: {name}") for name in returned.beside),
+            ]
+        ),
     )
 
 
@@ -127,8 +132,13 @@ class _Placing:
     ) -> None:
         self.study, self.returned, self.log, self.force, self.texts = study, returned, log, force, texts
         codes = [entry.id for entry in study.codebook]
-        self.codes = {look: code for code in codes for look in (code, *self._labels_of(code))}
+        self.codes = {name: code for code in codes for name in (code, *self._labels_of(code))}
         self.codes.update({code: code for code in codes})
+        owners: dict[str, set[str]] = {}
+        for code in codes:
+            for name in (code, *self._labels_of(code)):
+                owners.setdefault(look(name), set()).add(code)
+        self.alike = {alike: next(iter(of)) for alike, of in owners.items() if len(of) == 1}
         self.answers = _answers()
 
     def _labels_of(self, code: str) -> tuple[str, ...]:
@@ -207,11 +217,16 @@ class _Placing:
         named = [one for one in _BRACKETED.findall(line.code) if one in self.codes]
         shown = line.code.rpartition("[")[2].removesuffix("]") if line.code.endswith("]") else line.code
         # Two codes in one cell would be the last alone: a cell is one code.
-        code = self.codes.get(shown) or self.codes.get(line.code) if len(named) < _SEVERAL else None
+        code = (self._named(shown) or self._named(line.code)) if len(named) < _SEVERAL else None
         if code is None:
             allowed = ", ".join(named) if named else self._likely(line.code, shown)
             self._say(line, "unknown-code", "code", found=line.code, allowed=allowed)
         return code
+
+    def _named(self, written: str) -> str | None:
+        """Return the code of that id, or the only one whose id or label looks so."""
+        ids = {entry.id for entry in self.study.codebook}
+        return written if written in ids else self.alike.get(look(written))
 
     def _likely(self, written: str, shown: str) -> str:
         """Return the code that is clearly meant, by its label or its id; where none is, the ids, the nearest first."""

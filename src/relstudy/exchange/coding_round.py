@@ -117,7 +117,8 @@ class GivenLine:
 class ReturnedRound:
     """A round as it came back: the study, wave and coder it was made for, and its lines in the order of the workbook.
 
-    `texts` are as many as the coder was given, None where the workbook does not say.
+    `texts` are as many as the coder was given, None where the workbook does not say; `beside` are columns somebody added
+    and filled, which a round has no place for.
     """
 
     file: str
@@ -127,6 +128,7 @@ class ReturnedRound:
     lines: tuple[GivenLine, ...]
     item: str = ""
     texts: int | None = None
+    beside: tuple[str, ...] = ()
 
 
 def cut_text(text: str) -> Iterator[tuple[int, int]]:

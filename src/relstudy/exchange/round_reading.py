@@ -99,7 +99,14 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         item=told.get("item", ""),
         texts=int(told["texts"]) if told.get("texts", "").isdecimal() else None,
         lines=tuple(line for table in tables for line in _lines(table, log)),
+        beside=tuple(dict.fromkeys(name for table in tables for name in _columns_beside(table))),
     )
+
+
+def _columns_beside(table: Table) -> list[str]:
+    """Return the columns no round has, where they hold anything."""
+    own = {*_NAMED, *_OF_VERBATIMS, *_KNOWN}
+    return [name for name in table.columns if name not in own and any(table.text(name).tolist())]
 
 
 def _lines(table: Table, log: FaultLog) -> Iterator[GivenLine]:
