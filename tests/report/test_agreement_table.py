@@ -45,6 +45,12 @@ def test_codes_below_what_is_relied_on_are_listed_from_the_lowest() -> None:
     assert "d’entre eux : 44" in write(table.notes[0]).replace("\u00a0", " ")
 
 
+def test_a_facet_that_has_all_codes_is_not_told_again() -> None:
+    cells = [alpha("_", 0.9), alpha("facet.channel", 0.9), alpha("phone", 0.9), beside("phone", "coders", 2.0)]
+    (table,) = agreement_tables(context_of((), cells, {"codebook/phone": "Téléphone"}))
+    assert [line[0] for line in lines(table)] == ["Tous les codes"]
+
+
 def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> None:
     told: list[Cell] = []
     for pool, value in (("_", 0.7), ("facet.channel", 0.9), ("phone", 0.5)):
@@ -65,6 +71,8 @@ def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> Non
         ["Téléphone", "0,50", "0,40", "0,50", "0,90", "insuffisant"],
     ]
     assert write(answers.notes[0]).startswith("3,00 codeurs")
+    assert "fiable à partir de" in write(interviews.notes[1])
+    assert "Même lecture" in write(answers.notes[1])
     assert "d’entre eux : 44" in write(answers.notes[0]).replace("\u00a0", " ")
 
 

@@ -19,11 +19,14 @@ def agreement_tables(context: Context) -> tuple[Table, ...]:
     for cell in context.book.of("agreement", measure="alpha"):
         of_open = cell.item.startswith(OPEN)
         alphas.setdefault(cell.item if of_open else "", {})[cell.row if of_open else cell.item] = cell
-    return tuple(_table(context, source, by_pool) for source, by_pool in alphas.items())
+    return tuple(
+        _table(context, source, by_pool, how="how_too" if place else "how")
+        for place, (source, by_pool) in enumerate(alphas.items())
+    )
 
 
-def _table(context: Context, source: str, alphas: dict[str, CellRow]) -> Table:
-    """Return the table of the interviews (`source` is blank) or of an open question."""
+def _table(context: Context, source: str, alphas: dict[str, CellRow], *, how: str) -> Table:
+    """Return the table of the interviews (`source` is blank) or of an open question, with `how` it is read."""
     say, lang = context.words.say, context.lang
     whole = alphas.pop(_POOL)
     facets = [pool for pool in alphas if pool.startswith(_FACET)]
@@ -31,7 +34,9 @@ def _table(context: Context, source: str, alphas: dict[str, CellRow]) -> Table:
     weak = [c for c in codes if alphas[c].value is not None and not _is_relied_on(alphas[c])]
     weak.sort(key=lambda c: alphas[c].value or 0.0)
     first = [_row(context, whole, say("method.agreement.all"))]
-    first += [_row(context, alphas[f], say(f"facets.{f.removeprefix(_FACET)}")) for f in facets]
+    # A facet that has all codes says again what they say together.
+    if len(facets) > 1 or any(alphas[f].value != whole.value for f in facets):
+        first += [_row(context, alphas[f], say(f"facets.{f.removeprefix(_FACET)}")) for f in facets]
     groups = [Group(title=EMPTY, rows=tuple(first))]
     if weak:
         rows = tuple(_row(context, alphas[c], context.label("codebook", c)) for c in weak)
@@ -42,7 +47,7 @@ def _table(context: Context, source: str, alphas: dict[str, CellRow]) -> Table:
     unit = say(f"method.agreement.unit.{context.study.coding.unit}")
     notes = (
         say("method.agreement.who_open", **readers) if source else say("method.agreement.who", unit=unit, **readers),
-        say("method.agreement.how", drawn=say(f"method.agreement.drawn.{'open' if source else 'cases'}"), **limits),
+        say(f"method.agreement.{how}", drawn=say(f"method.agreement.drawn.{'open' if source else 'cases'}"), **limits),
     )
     measures = ("alpha", "low", "high", "observed", "reading")
     caption = say("method.agreement.title")

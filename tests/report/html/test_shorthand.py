@@ -65,3 +65,10 @@ def test_a_field_names_its_cell_unless_the_one_before_it_in_the_row_was_of_the_s
     assert got.count("data-cell=c/d data-field=base") == 2
     # The value of a cell, a verdict in words for one, always names it.
     assert short(f'<tr>{number}<b data-cell="a/b">x</b></tr>') == f"<tr>{number}<b data-cell=a/b>x</b></tr>"
+
+
+def test_between_the_parts_of_a_table_nothing_stands() -> None:
+    said = shorten(
+        "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
+    )
+    assert said == "<style></style><p>a\n</p><table><tbody><tr><td>b\nc</td></tr><tr></tr></tbody></table>\n<p>d</p>"

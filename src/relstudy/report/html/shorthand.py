@@ -15,6 +15,8 @@ _WORDS = re.compile(r'(<(p|blockquote|caption|summary)\b[^<>]* data-role="text"[
 #: A row of a table, a cell named in it, and whether for another field than its value.
 _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _NAMED = re.compile(r' data-(?:key|cell)="(?P<key>[^"]*)"(?P<field>(?= data-field=))?')
+#: Line breaks between the parts of a table, where no text can stand.
+_BETWEEN = re.compile(r"\n+(?=</?t(?:r|body|head|able)\b|<(?:colgroup|caption)\b)")
 #: Elements that programs look for as they are written: numbers, marks, rows of the matrix, pages.
 _AS_WRITTEN = re.compile(r" data-(?:key|page)=")
 
@@ -23,11 +25,12 @@ def shorten(page: str) -> str:
     """Return a report in fewer signs.
 
     One word needs no quotes, but for what is bound to a cell and the pages themselves; what is within words is words; in
-    a row, a field that names no cell is one of the cell named before it.
+    a row, a field that names no cell is one of the cell named before it; between the rows of a table nothing stands.
     """
     head, style, body = page.partition("</style>")
     body = _WORDS.sub(lambda words: words[1] + words[3].replace(' data-role="text"', ""), body)
     body = _ROW.sub(lambda row: _name_once(row[0]), body)
+    body = _BETWEEN.sub("", body)
     return head + style + _OPENS.sub(_unquote, body)
 
 

@@ -161,7 +161,9 @@ def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[
         lines.append(say("survey.filter", expression=condition_words(context, item.filter)))
     if unasked:
         lines.append(say("survey.unasked", names=joined(", ", (context.column_label(c) for c in unasked))))
-    if item.base in ("asked", "valid", "all"):
+    if _is_coded(context, item):
+        lines.append(say("survey.base_coded"))
+    elif item.base in ("asked", "valid", "all"):
         lines.append(say(f"survey.base_{item.base}"))
     else:
         lines.append(say("survey.base_expression", expression=condition_words(context, item.base)))
@@ -171,13 +173,18 @@ def about_item(context: Context, item: Item, unasked: tuple[str, ...]) -> tuple[
     return (*lines, named)
 
 
+def _is_coded(context: Context, item: Item) -> bool:
+    """Tell whether answers in one's own words were given codes."""
+    return item.kind.answer == "text" and any(context.book.of("survey", item.id, measure="share"))
+
+
 def _about_answers(context: Context, item: Item) -> Iterator[Said]:
     """Yield what an answer to the question may be made of."""
     say = context.words.say
     written = find_written(context, item)
     if written is not None:
         yield about_written(context, written)
-    if item.kind.answer == "text" and any(context.book.of("survey", item.id, measure="share")):
+    if _is_coded(context, item):
         yield say("survey.open_coded")
     if item.kind.is_ticked:
         yield say("survey.multiple")
