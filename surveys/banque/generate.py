@@ -1,8 +1,8 @@
 """Draws the invented data of this study: answers and coded interviews of each wave.
 
-What is drawn is written once: in `planted.toml` (profiles, tiers, actions, shifts between waves) and in
-`generate/interviews_<wave>.toml` (what people say, coded passages marked in the text). The draw is seeded: the same files give
-the same bytes. The planted profile of a respondent is written nowhere.
+What is drawn is written once: in `planted.toml` (profiles, tiers, actions, shifts between waves), in
+`generate/interviews_<wave>.toml` (what people say, coded passages marked in the text) and in `generate/open_answers.toml` (what
+respondents write). The draw is seeded: the same files give the same bytes. The planted profile of a respondent is written nowhere.
 
     python surveys/banque/generate.py [FOLDER]
 """
@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE / "generate"))
 
 from conversations import draw_interviews  # noqa: E402
+from open_question import code_answers, draw_answers  # noqa: E402
 from respondents import draw_responses, generator  # noqa: E402
 
 
@@ -33,19 +34,26 @@ def write_rows(path: Path, rows: Sequence[Sequence[object]]) -> None:
 
 
 def write_study(folder: Path, *, say: Callable[[str], object] = lambda _: None) -> None:
-    """Write responses, cases, verbatims, codings and matters raised of every planted wave below `folder`/waves."""
+    """Write responses and what their open answers were given, cases, verbatims, codings and matters raised of every planted wave below `folder`/waves."""
     plan = read_toml(HERE / "planted.toml")
+    written = read_toml(HERE / "generate" / "open_answers.toml")
     with (HERE / "codebook.csv").open(encoding="utf-8", newline="") as stream:
         codebook = list(csv.DictReader(stream))
     for wave in plan["waves"]:
         place = folder / "waves" / wave
         place.mkdir(parents=True, exist_ok=True)
-        frame, _ = draw_responses(plan, wave)
+        frame, group = draw_responses(plan, wave)
+        texts, themes = draw_answers(plan, written, wave, group, generator(plan, wave, "open question"))
+        frame.insert(len(frame.columns) - 1, "Q21", texts)
+        coding = code_answers(
+            plan, frame["ident"].tolist(), themes, "one_change", generator(plan, wave, "open codings")
+        )
         told = read_toml(HERE / "generate" / f"interviews_{wave}.toml")["case"]
         chance = generator(plan, wave, "second coder")
         write_rows(place / "responses.csv", [list(frame.columns), *frame.to_numpy().tolist()])
         for stem, rows in draw_interviews(told, plan, codebook, chance).items():
             write_rows(place / f"{stem}.csv", rows)
+        write_rows(place / "open_codings.csv", coding)
         say(f"{place}: {len(frame)} respondents")
 
 

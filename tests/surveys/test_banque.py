@@ -9,6 +9,7 @@ import tomllib
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 from accessibility import CHROMIUM, open_browser, violations
@@ -26,7 +27,7 @@ from relstudy.survey.plan import Study
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
 WAVES = ("2025-03", "2026-03", "2027-03")
-DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv", "tradeoffs.csv")
+DRAWN = ("responses.csv", "cases.csv", "verbatims.csv", "codings.csv", "asked.csv", "tradeoffs.csv", "open_codings.csv")
 PLAN = tomllib.loads((BANQUE / "planted.toml").read_text(encoding="utf-8"))
 TWO_MEGABYTES = 2 * 1024 * 1024
 
@@ -381,6 +382,39 @@ def test_the_review_of_personal_data_stands_in_the_texts_and_in_the_report(wave:
     assert "Textes pseudonymisés" in method
 
 
+@pytest.mark.parametrize("wave", WAVES)
+def test_open_answers_are_counted_on_the_code_frame_with_weights(wave: str, ran: Path) -> None:
+    cells = cells_of(ran, wave)
+    answers = pd.DataFrame(rows("waves", wave, "responses.csv")).set_index("ident")
+    coded = pd.DataFrame(rows("waves", wave, "open_codings.csv"))
+    weight = answers["poids"].astype(float)
+    written = answers.index[answers["Q21"] != ""]
+    assert sorted(set(coded["respondent_id"])) == sorted(written)
+    assert len(written) > 150
+    base = weight[written].sum()
+    codes = sorted(set(coded["code_id"]) - {""})
+    for code in codes:
+        given = sorted(set(coded.loc[coded["code_id"] == code, "respondent_id"]))
+        cell = cells.loc[f"survey/one_change/share/{code}/all"]
+        assert (cell.value, cell.base) == (pytest.approx(weight[given].sum() / base), len(written)), code
+    assert set(codes) == set(PLAN["open_question"]["themes"][PLAN["reference"]]) - {"none"}
+    alpha = cells.loc["agreement/open.one_change/alpha/_/_"]
+    assert (alpha.base, 0.8 < alpha.value < 1) == (PLAN["open_question"]["second_coder"]["answers"], True)
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_names_in_open_answers_are_reviewed_and_shown_nowhere(wave: str, ran: Path) -> None:
+    named = [a["ident"] for a in rows("waves", wave, "responses.csv") if "Rolland" in a["Q21"]]
+    with BANQUE.joinpath("waves", wave, "open_redactions.csv").open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.DictReader(stream))
+    assert [line["respondent_id"] for line in lines] == named != []
+    assert {line["decision"] for line in lines} == {"yes"}
+    book = openpyxl.load_workbook(ran / "out" / wave / "tables.fr.xlsx", read_only=True)
+    listed = [str(cell) for line in book["one_change_list"].iter_rows(values_only=True) for cell in line if cell]
+    assert any(lines[0]["pseudonym"] in text for text in listed)
+    assert not [text for text in listed if "Rolland" in text]
+
+
 @pytest.mark.parametrize(("lang", "title"), [("fr", "Ce que racontent les parcours"), ("en", "What the journeys tell")])
 def test_journeys_stand_beside_the_practices_of_the_survey(lang: str, title: str, ran: Path) -> None:
     page = (ran / f"out/2027-03/report.{lang}.html").read_text(encoding="utf-8")
@@ -435,10 +469,11 @@ def test_the_third_wave_shows_what_was_planted_in_it_and_nothing_else(ran: Path)
     assert set(reasons.values()) == {"wording"}
     assert changes["survey/channels/share/instant/all"]["reason"] == "not_asked"
     assert verdict("survey/app_weekly/mean/_/all") == "no_change"
+    assert verdict("survey/one_change/share/delays/all") == "down"
     (delays,) = (e for e in report["expectations"] if e["expectation"] == "delays" and e["column"] == "all")
     assert (delays["action_before"], delays["action_after"]) == ("improve", "keep")
     rated = {"delays", "recognised", "assistant", "messaging"}
-    planted = {"channels", "importance", *rated, *(f"sat_{name}" for name in rated)}
+    planted = {"channels", "one_change", "importance", *rated, *(f"sat_{name}" for name in rated)}
     chance = [
         key for key, c in changes.items()
         if c["verdict"] in ("up", "down") and key.split("/")[1].split(".")[0] not in planted
