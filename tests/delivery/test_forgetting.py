@@ -3,7 +3,9 @@
 import fcntl
 import io
 import json
+import re
 import shutil
+import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
@@ -218,6 +220,62 @@ def test_answers_in_any_format_lose_the_person(tmp_path: Path, ending: str) -> N
         assert code == 0, told
         assert "No wave of the person had been run" in said
         assert untraced(study, person)
+    assert call("check", study)[1]["ok"]
+
+
+def bytes_below(folder: Path) -> str:
+    """Return all that stands below a folder, unpacked: what a search of bytes would see, archives and columns opened."""
+    told: list[str] = []
+    for path in sorted(folder.rglob("*")):
+        told.append(path.name)
+        if path.is_file():
+            content = path.read_bytes()
+            told.append(content.decode("utf-8", "replace"))
+            if content.startswith(b"PK\x03\x04"):
+                with zipfile.ZipFile(path) as archive:
+                    told += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+            if content.startswith(b"PAR1"):
+                told.append(pd.read_parquet(path).to_csv())
+    return "\n".join(told)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "sav", "parquet"])
+@pytest.mark.parametrize(
+    ("written", "typed", "sign"),
+    [
+        ("Ann&amp;Bo", "Ann&Bo", r"Ann(&|&amp;|&amp;amp;)Bo"),
+        ("Ann&#38;Bo", "Ann&Bo", r"Ann\W[^<,\n]{0,9}Bo"),
+        ("\ufeffAnnBo", "AnnBo", "AnnBo"),
+        ("Ann\ufeffBo", "AnnBo", "Ann\ufeff?Bo"),
+    ],
+)
+def test_an_id_written_in_other_signs_than_a_run_reads_is_forgotten(
+    tmp_path: Path, ending: str, written: str, typed: str, sign: str
+) -> None:
+    study = write_study(tmp_path / "study", waves=(SECOND,))
+    place = study / "waves" / SECOND
+    for name, given in (
+        ("responses", ending),
+        *((n, "xlsx" if ending == "xlsx" else "csv") for n in ("cases", "verbatims")),
+    ):
+        path = place / f"{name}.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame = frame.replace({"R0041": written, "E02": written})
+        path.unlink()
+        {
+            "csv": lambda f, to: f.to_csv(to, index=False),
+            "xlsx": lambda f, to: f.to_excel(to, index=False),
+            "sav": pyreadstat.write_sav,
+            "parquet": lambda f, to: f.to_parquet(to),
+        }[given](frame, path.with_suffix(f".{given}"))
+    assert call("run", study, "--plain")[0] == 0
+    assert re.search(sign, bytes_below(study))
+    code, said, told = forget(study, typed)
+    assert code == 0, told
+    assert "The id is that of a respondent and of a case" in said
+    assert re.search(sign, bytes_below(study)) is None
+    stored = pd.read_parquet(study / ".relstudy" / SECOND / "respondents.parquet")
+    assert len(stored) == 59
     assert call("check", study)[1]["ok"]
 
 

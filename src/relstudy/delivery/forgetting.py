@@ -102,7 +102,7 @@ def forget_person(
         with _hold(folder):
             plan = _read_plan(folder)
             done.append(_carry_through(folder, plan, on_step))
-        if plan.names.person == person:
+        if person in (plan.names.person, *plan.names.forms):
             return tuple(done)
     # Where nobody has the id nothing is touched, no lock either.
     _find(folder, person)
@@ -144,7 +144,7 @@ def _prepare(folder: Path, person: Person, *, who: str, on: date) -> _Plan:
     if key_path(folder).is_file():
         contents[f".relstudy/{KEY}"] = _key_without(folder, person)
     contents[f".relstudy/{FORGOTTEN}"] = _entered(folder, person, who=who, on=on)
-    names = names_of(person.id, person.study, verbatims=person.verbatims, others=person.others)
+    names = names_of(person.id, person.study, forms=person.forms, verbatims=person.verbatims, others=person.others)
     quoting = _deliveries_that_quote(folder, person, names)
     plan = _Plan(
         names=names,
@@ -192,8 +192,11 @@ def _entered(folder: Path, person: Person, *, who: str, on: date) -> bytes:
 
 def _key_without(folder: Path, person: Person) -> bytes:
     """Return the key of the pseudonyms without what the person alone said, and without the person."""
-    places = {f"{wave}/{text}" for wave in person.waves() for text in (*person.verbatims, person.id)}
-    return read_pseudonyms(folder, LANGS[0]).without(places, identity=plain_name(person.id)).as_bytes()
+    places = {f"{wave}/{text}" for wave in person.waves() for text in (*person.verbatims, *person.forms)}
+    key = read_pseudonyms(folder, LANGS[0])
+    for form in sorted(person.forms):
+        key = key.without(places, identity=plain_name(form))
+    return key.as_bytes()
 
 
 def _deliveries(folder: Path, waves: Iterable[str]) -> tuple[str, ...]:

@@ -12,12 +12,12 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import TABLE_ENDINGS
 from relstudy.definitions.read_wave import RESPONSES_ENDINGS
 from relstudy.definitions.reading import read_study
+from relstudy.delivery.written_ids import rows_of, written_forms
 from relstudy.errors import DefinitionError, FaultLog, FieldworkError
 from relstudy.folding import plain_id
 from relstudy.nearest import nearest
 from relstudy.survey.plan import Study
 from relstudy.tables import GivenFile, Table, read_table
-from relstudy.tables.columns import object_array
 from relstudy.tables.removal import NotRemovable, Place, without_rows
 
 Kind = Literal["respondent", "case"]
@@ -51,7 +51,8 @@ class Person:
     """A person of a study.
 
     `files` come in an order in which no file ever refers to what another one has lost. `verbatims` are the ids of what
-    the person said, `texts` what was said, `written` answers to open questions, `others` the ids of all others, `files_of` the waves by kind.
+    the person said, `texts` what was said, `written` answers to open questions, `others` the ids of all others, `forms`
+    the person's id as files may have it.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Person:
     texts: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     others: frozenset[str] = field(default=frozenset(), repr=False)
+    forms: frozenset[str] = frozenset()
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -108,7 +110,8 @@ def find_person(folder: Path, person: str) -> Person:
         verbatims=frozenset(search.verbatims),
         texts=tuple(search.texts),
         written=tuple(search.written),
-        others=frozenset(search.others - {person}),
+        others=frozenset(search.others - {person, *search.forms}),
+        forms=frozenset({person, *search.forms}),
     )
 
 
@@ -130,6 +133,7 @@ class _Search:
     texts: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     others: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
 
     @property
     def open_columns(self) -> frozenset[str]:
@@ -156,8 +160,9 @@ class _Search:
             if told.id not in table.columns:
                 self.log.add("missing-column", source.path, sheet=table.sheet, line=table.header_line, column=told.id)
                 continue
-            self._note(source.path, wave, "respondent", table, {told.id: frozenset({self.person})}, place)
-            self.written += self._written(table, np.equal(_ids(table, told.id), self.person))
+            wanted = {told.id: frozenset({self.person})}
+            mine = self._note(source.path, wave, "respondent", table, wanted, place, entities=True)
+            self.written += self._written(table, mine)
         for stem in _OF_ANSWERS:
             for path, table in self._registers(wave, stem):
                 self._note(path, wave, "respondent", table, {"respondent_id": frozenset({self.person})}, Place())
@@ -173,8 +178,8 @@ class _Search:
         said: set[str] = set()
         kept: set[str] = set()
         for _, table in tables["verbatims"]:
-            of_case = np.equal(_ids(table, "case_id"), self.person)
-            ids = _ids(table, "verbatim_id")
+            of_case, _ = rows_of(table, "case_id", (self.person,), entities=False)
+            ids = table.text("verbatim_id")
             said.update(ids[of_case].tolist())
             kept.update(ids[~of_case].tolist())
             self.texts += table.text("text")[of_case].tolist() if "text" in table.columns else []
@@ -217,24 +222,28 @@ class _Search:
         )
 
     def _note(
-        self, path: str, wave: str, kind: Kind, table: Table, ids: Mapping[str, frozenset[str]], place: Place
-    ) -> None:
+        self,
+        path: str,
+        wave: str,
+        kind: Kind,
+        table: Table,
+        ids: Mapping[str, frozenset[str]],
+        place: Place,
+        *,
+        entities: bool = False,
+    ) -> np.ndarray:
+        """Note the rows of a file that are the person's, and return them as a mask."""
         rows = np.zeros(len(table), dtype=bool)
         for column, wanted in ids.items():
             if column in table.columns:
-                texts = _ids(table, column)
-                rows |= np.isin(texts.astype(str), sorted(wanted)) if wanted else False
-                self.others |= set(texts.tolist()) if column != "verbatim_id" else set()
+                mine, written = rows_of(table, column, wanted, entities=entities)
+                rows |= mine
+                if column != "verbatim_id":
+                    self.forms |= {form for text in written for form in written_forms(text)}
+                    self.others |= set(table.column(column).texts.tolist()) - written
         if rows.any():
             self.found.append(PersonRows(path=path, wave=wave, kind=kind, table=table, rows=rows, place=place))
-
-
-def _ids(table: Table, column: str) -> np.ndarray:
-    """Return the ids of a column as a reader sees them, shape (n,), object."""
-    held = table.column(column)
-    return (
-        object_array([plain_id(text) for text in held.texts.tolist()])[held.index] if len(held.texts) else held.text()
-    )
+        return rows
 
 
 def shorter(folder: Path, part: PersonRows, *, study: Study, log: FaultLog) -> bytes:

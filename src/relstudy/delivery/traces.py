@@ -54,20 +54,30 @@ class Trace:
 class Names:
     """What a person is called: the id itself in columns of ids, `columns`; `words` that tell of this person wherever they stand.
 
-    `spellings` are all that may be written for the words. `others` are ids of other people in which one of them stands.
+    `forms` are the id as files may have it. `spellings` are all that may be written for the words. `others` are ids of
+    other people in which one of them stands.
     """
 
     person: str
     columns: tuple[str, ...]
     words: tuple[str, ...]
+    forms: tuple[str, ...] = ()
     spellings: tuple[str, ...] = ()
     others: tuple[str, ...] = field(default=(), repr=False)
 
 
-def names_of(person: str, study: Study, *, verbatims: Iterable[str] = (), others: Collection[str] = ()) -> Names:
-    """Return what to look for: the id and those of what the person said, as far as they tell of nothing and nobody else."""
+def names_of(
+    person: str,
+    study: Study,
+    *,
+    forms: Iterable[str] = (),
+    verbatims: Iterable[str] = (),
+    others: Collection[str] = (),
+) -> Names:
+    """Return what to look for: the id, in every form files have it, and those of what the person said, as far as they tell of nothing and nobody else."""
     taken = _vocabulary(study) | {other.casefold() for other in others}
-    words = tuple(sorted({word for word in (person, *verbatims) if _tells(word) and word.casefold() not in taken}))
+    called = {person, *forms} - set(others)
+    words = tuple(sorted({word for word in (*called, *verbatims) if _tells(word) and word.casefold() not in taken}))
     folded = {fold(word) for word in words} - {word.casefold() for word in words}
     if folded:
         folded -= {fold(other) for other in others} | taken
@@ -79,6 +89,7 @@ def names_of(person: str, study: Study, *, verbatims: Iterable[str] = (), others
         person=person,
         columns=columns,
         words=words,
+        forms=tuple(sorted(called)),
         spellings=tuple(sorted(spellings)),
         others=tuple(sorted(longer)),
     )
@@ -146,8 +157,9 @@ class _Search:
         table = read_table(GivenFile(path=path.name, absolute=path), FaultLog(), numbered=True)
         if table is None:
             return None
+        called = {self.names.person, *self.names.forms}
         for name in table.columns:
-            if name.casefold() in self.names.columns and self.names.person in table.column(name).texts:
+            if name.casefold() in self.names.columns and not called.isdisjoint(table.column(name).texts.tolist()):
                 return name
             if whole and self.names.words and any(self._found(text) is not None for text in table.column(name).texts):
                 return name
