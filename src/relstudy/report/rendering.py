@@ -75,7 +75,7 @@ def _build(name: str, context: Context) -> Page:
 
 def _finish(name: str, context: Context, remarks: tuple[Fault, ...]) -> Page:
     """Return the page of one name with what analysts wrote and what was remarked."""
-    built = set_sources(_build(name, context), context)
+    built = context.once.make(("page with sources", name), lambda: set_sources(_build(name, context), context))
     made = set_words(set_remarks(built, remarks, context), context.texts, context)
     return replace(made, annex=fill_blocks(context).get(name, ())) if name == "method" else made
 

@@ -6,6 +6,7 @@ escaped, is the matter of whoever renders it: `report/html` or `report/plain`. A
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Literal, TypeAlias
 
 from relstudy.cells import CellKey
@@ -286,15 +287,23 @@ def parts_of(value: object) -> Iterator[object]:
     """Yield what a value, a table or a view is made of."""
     if isinstance(value, tuple):
         yield from value
-    elif is_dataclass(value) and not isinstance(value, type | CellRow):
-        for one in fields(value):
-            yield getattr(value, one.name)
+    elif not isinstance(value, CellRow):
+        for name in _field_names(type(value)):
+            yield getattr(value, name)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass; none of any other type."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 def cells_in(value: object) -> Iterator[CellRow]:
-    """Yield the cells of which values say or draw something."""
-    if isinstance(value, CellRow):
-        yield value
-    else:
-        for part in parts_of(value):
-            yield from cells_in(part)
+    """Yield the cells of which values say or draw something, in the order they stand in."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, CellRow):
+            yield one
+        else:
+            waiting.extend(reversed((*parts_of(one),)))
