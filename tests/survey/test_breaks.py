@@ -178,6 +178,20 @@ def test_two_waves_far_apart_are_comparable_where_every_step_between_was() -> No
     assert find_breaks(past(first, kept), last, declared=declared) == {"q": "declared"}
 
 
+def test_what_was_declared_the_same_is_not_why_two_waves_far_apart_differ() -> None:
+    more = replace(SINGLE, codes=(*SINGLE.codes, code("3")))
+
+    def by(wave: str, item: Item, mode: str, **options: object) -> Terms:
+        return terms(wave, item, texts={**TEXTS, f"wave/{wave}/mode": {"en": mode}}, **options)
+
+    first, kept = by("2024", SINGLE, "online"), by("2025", more, "online", same_as_before=(Q,))
+    assert find_breaks(past(first, kept), by("2026", more, "telephone"), declared=()) == {"q": "mode"}
+    assert find_breaks(past(first, kept), by("2026", more, "online"), declared=()) == {}
+    assert find_breaks(past(first, by("2025", more, "online")), by("2026", more, "telephone"), declared=()) == {
+        "q": "codes"
+    }
+
+
 def test_a_net_of_other_codes_is_another_net() -> None:
     def with_net(*codes: str) -> Item:
         return replace(SINGLE, nets=(Net(id="top", codes=tuple(map(CodeId, codes))),))

@@ -28,16 +28,17 @@ _OFFERED = (None, "refused", "dont_know")
 def find_breaks(past: Past, now: Terms, *, declared: Iterable[Break]) -> dict[ItemId, Reason]:
     """Return the items of either wave that are not comparable with the past, and why.
 
-    Two waves far apart are comparable too where every wave between was comparable with the one before it.
+    Two waves far apart are comparable too where every wave between was comparable with the one before it. What was
+    declared to be the same between is not why they are not.
     """
     told = tuple(declared)
     chain = (past.terms, *past.between, now)
     by_step = [_between(before, after, told, _kept(before, after)) for before, after in pairwise(chain)]
     if len(by_step) == 1:
         return by_step[0]
-    broken = frozenset(item for found in by_step for item in found)
     direct = _between(past.terms, now, told, frozenset())
-    return {item: reason for item, reason in direct.items() if item in broken}
+    broken = {item: [found[item] for found in by_step if item in found] for item in direct}
+    return {item: direct[item] if direct[item] in met else met[-1] for item, met in broken.items() if met}
 
 
 def net_breaks(before: Item, after: Item) -> frozenset[str]:
