@@ -288,7 +288,8 @@ def parts_of(value: object) -> Iterator[object]:
     if isinstance(value, tuple):
         yield from value
     elif not isinstance(value, CellRow):
-        for name in _field_names(type(value)):
+        kind: type = type(value)
+        for name in _field_names(kind):
             yield getattr(value, name)
 
 
