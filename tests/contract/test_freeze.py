@@ -265,6 +265,23 @@ def test_only_the_hypothesis_that_changed_since_the_freeze_is_marked(tmp_path: P
     assert {name: "changed" in told for name, told in marks.items()} == {"h1": False, "h2": True, "h3": True}
 
 
+def test_a_study_of_hypotheses_alone_is_frozen_for_them(tmp_path: Path) -> None:
+    study = write_study(tmp_path / "study", waves=(FIRST,))
+    plan = (study / "study.toml").read_text(encoding="utf-8")
+    (study / "study.toml").write_text(re.sub(r"\[(?:profiles|expectations)\]\n(?:.+\n)*", "", plan), encoding="utf-8")
+    (study / "expectations.csv").unlink()
+    run(study)
+    assert freeze(study)[0] == 1
+    (study / "hypotheses.csv").write_text(_HYPOTHESES, encoding="utf-8")
+    run(study)
+    assert freeze(study)[0] == 0
+    model = json.loads((study / MODEL).read_text(encoding="utf-8"))
+    assert (model["profiles"], model["lines"], set(model["declared"])) == (None, None, {"h1"})
+    (study / "hypotheses.csv").write_text(_HYPOTHESES.replace("0.5", "0.7"), encoding="utf-8")
+    run(study)
+    assert "changed" in cells_of(study, FIRST).loc["hypotheses/h1/verdict/_/_", "marks"].split()
+
+
 def read_tests(study: Path) -> pd.DataFrame:
     tests = pd.read_parquet(study / "out" / SECOND / "tests.parquet")
     return tests[tests["wave_a"] != tests["wave_b"]].set_index("key_b")

@@ -81,7 +81,7 @@ def _freeze(folder: Path, name: str) -> Freezing:
         return _refused(*found)
     hypotheses = next((s.sha256 for s in reading.inputs if s.path.startswith("hypotheses.")), None)
     frozen = _frozen(study, wave, found, hypotheses=hypotheses)
-    if frozen.profiles is None and frozen.lines is None:
+    if frozen.profiles is None and frozen.lines is None and not frozen.declared:
         return _refused(fault("nothing-to-freeze", f"out/{name}"))
     if study.frozen is None:
         try:
