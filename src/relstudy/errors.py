@@ -103,6 +103,7 @@ SEVERITIES: dict[str, Severity] = {
     "rival-offsets": "warning",
     "interviews-off": "warning",
     "shown-nowhere": "warning",
+    "figures-of-no-step": "error",
     "pale-colour": "error",
     "close-colours": "error",
     "unsafe-logo": "error",

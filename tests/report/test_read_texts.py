@@ -65,6 +65,20 @@ def test_a_claim_on_the_wave_before_says_that_this_one_was_not_run(tmp_path: Pat
     assert [code for code, *_ in said(log)] == ["unknown-key"]
 
 
+def test_figures_of_a_step_the_study_has_not_are_one_fault_with_their_lines(tmp_path: Path) -> None:
+    text = (
+        '[synthesis]\nclaims = [\n  { text = "{audit/app/csat/_/_|pct}", holds = "audit/app/cost/_/_ > 1" },\n'
+        '  "{audit/app/x/_/_|pct}",\n  "{benchmark/p/x/_/_|pct}",\n]\n'
+    )
+    texts, log = read(tmp_path, text)
+    cell = Cell(section="profiles", item="p1", measure="share", value=0.4, unit="share")
+    check_texts(texts, context_of((), [cell]).book, log, absent=("audit",))
+    assert [(f.code, f.item, f.found, f.allowed) for f in log.faults if f.code != "unknown-key"] == [
+        ("figures-of-no-step", "audit", "3, 4", "synthesis")
+    ]
+    assert [f.found for f in log.faults if f.code == "unknown-key"] == ["benchmark/p/x/_/_"]
+
+
 def test_names_of_a_step_the_study_has_not_are_one_warning_and_a_wrong_name_elsewhere_is_a_fault(
     tmp_path: Path,
 ) -> None:

@@ -33,7 +33,7 @@ def read_wave_texts(
         if lang in wave.texts:
             told[lang] = read_texts(wave.texts[lang], files, items=known, absent=absent)
             if book is not None:
-                check_texts(told[lang], book, log)
+                check_texts(told[lang], book, log, absent=absent)
     return told, tuple(log.faults)
 
 

@@ -133,7 +133,7 @@ def _read_shown(
     return shown
 
 
-def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
+def check_texts(texts: Texts, book: Book, log: FaultLog, *, absent: tuple[str, ...] = ()) -> None:
     """Note every reference to a cell that is not there, and every claim the figures do not bear out (a warning)."""
     profiles = tuple(item for item in book.items("profiles") if item != "_")
     for name, page in texts.pages.items():
@@ -148,7 +148,7 @@ def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
                 allowed=allowed,
             )
         for sentence in page.sentences:
-            known = _check_references(sentence, name, texts.file, book, log)
+            known = _check_references(sentence, name, texts.file, book, log, absent)
             if known and not sentence.is_true(book):
                 keys = sentence.condition.keys if sentence.condition else ()
                 log.add(
@@ -160,16 +160,52 @@ def check_texts(texts: Texts, book: Book, log: FaultLog) -> None:
                     found=", ".join(f"{key} = {_said(key, book)}" for key in keys),
                 )
 
+    _name_absent(texts, log, absent)
+
+
+def _name_absent(texts: Texts, log: FaultLog, absent: tuple[str, ...]) -> None:
+    """Record, once for each step the study does not have, the lines and pages that name its figures."""
+    for step in absent:
+        named = [
+            (page, sentence.line)
+            for page, block in texts.pages.items()
+            for sentence in block.sentences
+            if any(_is_of(key, step) for key in _keys(sentence))
+        ]
+        if named:
+            pages, lines = (dict.fromkeys(one[part] for one in named if one[part] is not None) for part in (0, 1))
+            log.add(
+                "figures-of-no-step",
+                texts.file,
+                line=next(iter(lines), None),
+                item=step,
+                found=", ".join(map(str, lines)),
+                allowed=", ".join(map(str, pages)),
+            )
+
+
+def _is_of(key: str, step: str) -> bool:
+    return key.startswith(f"{step}/")
+
+
+def _keys(sentence: Sentence) -> tuple[str, ...]:
+    """Return the keys a sentence names or holds on, each once."""
+    named = [key for key, _ in sentence.references()]
+    named += sentence.condition.keys if sentence.condition else ()
+    return tuple(dict.fromkeys(named))
+
 
 def _line_of(sentences: tuple[Sentence, ...]) -> int | None:
     return next((sentence.line for sentence in sentences if sentence.line is not None), None)
 
 
-def _check_references(sentence: Sentence, page: str, file: str, book: Book, log: FaultLog) -> bool:
-    named = [key for key, _ in sentence.references()]
-    named += sentence.condition.keys if sentence.condition else ()
-    unknown = [key for key in dict.fromkeys(named) if key not in book.by_key]
+def _check_references(
+    sentence: Sentence, page: str, file: str, book: Book, log: FaultLog, absent: tuple[str, ...]
+) -> bool:
+    unknown = [key for key in _keys(sentence) if key not in book.by_key]
     for key in unknown:
+        if any(_is_of(key, step) for step in absent):
+            continue
         allowed = nearest_first(key, book.by_key) if re.fullmatch(KEY, key) else "@cell-key"
         if key.startswith(_OF_WAVES) and not any(known.startswith(_OF_WAVES) for known in book.by_key):
             log.add("no-comparison", file, line=sentence.line, item=page, found=key)
