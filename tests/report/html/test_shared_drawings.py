@@ -31,3 +31,8 @@ def test_a_page_without_repeats_stays_as_it_is() -> None:
 def test_a_drawing_that_speaks_stays_a_drawing() -> None:
     spoken = '<svg class="glyph" viewBox="0 0 14 14" role="img" aria-label="x"><path d="M1 1"/></svg>'
     assert share_drawings(PAGE.replace("{0}", spoken * 5)).count("<svg") == 5
+
+
+def test_a_drawing_without_a_class_of_its_own_has_that_of_its_rule() -> None:
+    page = share_drawings(PAGE.replace("{0}", MARK.replace(' class="glyph"', "") * 3))
+    assert page.count('<i class="d0"></i>') == 3

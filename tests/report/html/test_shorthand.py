@@ -72,3 +72,10 @@ def test_between_the_parts_of_a_table_nothing_stands() -> None:
         "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
     )
     assert said == "<style></style><p>a\n</p><table><tbody><tr><td>b\nc</td></tr><tr></tr></tbody></table>\n<p>d</p>"
+
+
+def test_a_number_alone_needs_no_element_that_says_nothing_of_it() -> None:
+    number = '<data value="1" data-key="a/b">1</data>'
+    assert short(f"<td><i></i><span>{number}</span></td>") == f"<td><i></i>{number}</td>"
+    for kept in (f'<span class="muted num">{number}</span>', f"<span>{number} A</span>", "<span>1</span>"):
+        assert short(kept) == kept

@@ -6,7 +6,7 @@ from collections import Counter
 
 #: A drawing hidden from assistive tools, which says nothing its place in the text does not, and what it tells a pointer.
 _DRAWING = re.compile(
-    r'<svg class="([^"]*)" viewBox="([^"]*)" aria-hidden="true">(?:<title>([^<"]*)</title>)?(.*?)</svg>', re.DOTALL
+    r'<svg(?: class="([^"]*)")? viewBox="([^"]*)" aria-hidden="true">(?:<title>([^<"]*)</title>)?(.*?)</svg>', re.DOTALL
 )
 #: Of drawings that stand less often the definition would cost more than it spares.
 _OFTEN = 3
@@ -23,8 +23,10 @@ def share_drawings(page: str) -> str:
 
     def name(match: re.Match[str]) -> str:
         known = names.get(match.group(2, 4))
-        told = f' title="{match[3]}"' if match[3] else ""
-        return match[0] if known is None else f'<i class="{match[1]} {known}"{told}></i>'
+        if known is None:
+            return match[0]
+        own, told = f"{match[1]} " if match[1] else "", f' title="{match[3]}"' if match[3] else ""
+        return f'<i class="{own}{known}"{told}></i>'
 
     rules = "".join(f".{names[one]}{{background:{_picture(*one)} center/contain no-repeat}}\n" for one in often)
     return _DRAWING.sub(name, page).replace("</style>", f"{rules}</style>", 1)

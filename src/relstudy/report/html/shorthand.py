@@ -17,6 +17,8 @@ _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _NAMED = re.compile(r' data-(?:key|cell)="(?P<key>[^"]*)"(?P<field>(?= data-field=))?')
 #: Line breaks between the parts of a table, where no text can stand.
 _BETWEEN = re.compile(r"\n+(?=</?t(?:r|body|head|able)\b|<(?:colgroup|caption)\b)")
+#: A number alone in an element that says nothing of it.
+_AROUND_NUMBER = re.compile(r"<span>(<data [^<>]*>[^<>]*</data>)</span>")
 #: Elements that programs look for as they are written: numbers, marks, rows of the matrix, pages.
 _AS_WRITTEN = re.compile(r" data-(?:key|page)=")
 
@@ -31,6 +33,7 @@ def shorten(page: str) -> str:
     body = _WORDS.sub(lambda words: words[1] + words[3].replace(' data-role="text"', ""), body)
     body = _ROW.sub(lambda row: _name_once(row[0]), body)
     body = _BETWEEN.sub("", body)
+    body = _AROUND_NUMBER.sub(r"\1", body)
     return head + style + _OPENS.sub(_unquote, body)
 
 
