@@ -65,7 +65,7 @@ def test_every_published_cell_of_the_demo_has_a_source_among_the_files_it_is_exp
         assert len({Path(one.path).stem for one in told.inputs}) == len(told.inputs)
 
 
-def test_a_change_names_the_files_of_both_its_waves_and_no_step_the_wave_has_not(banque_run: Path) -> None:
+def test_a_change_names_the_files_of_both_its_waves_and_a_share_the_steps_of_its_wave(banque_run: Path) -> None:
     study = read_study(banque_run, waves=("2026-03",)).study
     assert study is not None
     cells = pd.read_parquet(banque_run / "out/2026-03/cells.parquet")
@@ -79,8 +79,6 @@ def test_a_change_names_the_files_of_both_its_waves_and_no_step_the_wave_has_not
         assert told.equal
     shared = next(cell for cell in book.of("survey", measure="share") if cell.shown)
     assert {"survey", "open_answers"} <= set(teller.tell(shared, "en").steps)
-    uncoded = replace(wave, open_codings=None)
-    assert "open_answers" not in Teller.of(study, uncoded, cells).tell(shared, "en").steps
 
 
 def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:
