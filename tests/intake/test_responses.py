@@ -633,7 +633,7 @@ def test_other_with_what_somebody_wrote_is_other_and_an_open_question_keeps_the_
     read = intake("id,q\n1,radio\n2,Autre : ma tante\n3,Autre\n", [q, said])
     assert answers(read, q) == ["radio", "Autre", "Autre"]
     assert read.written["said"].tolist()[1] == "Autre : ma tante"
-    assert [(f.code, f.line) for f in read.faults] == [("read-as", 3)]
+    assert [(f.code, f.line, f.found) for f in read.faults] == [("read-as", 3, "Autre… → Autre")]
 
 
 def test_what_is_seen_to_differ_is_another_answer(faults) -> None:

@@ -155,7 +155,9 @@ class AnswerReader:
         if there and name not in self.recorded:
             self.recorded.add(name)
             text, code = str(column.texts[there[0]]), read[there[0]]
-            differs = what_differs(text, code)
+            differs, other = what_differs(text, code), other_of(text)
+            # What a person wrote in their own words is no matter of a note.
+            told = text if other is None else f"{other}…"
             self.log.add(
                 "read-as",
                 self.table.file,
@@ -163,7 +165,7 @@ class AnswerReader:
                 line=int(self.table.lines[first[there[0]]]),
                 column=name,
                 item=items[code],
-                found=text if differs else f"{text} → {code}",
+                found=told if differs else f"{told} → {code}",
                 allowed=differs,
                 more=int(counts[there].sum()) - 1,
             )
