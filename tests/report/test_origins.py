@@ -108,5 +108,10 @@ def test_a_margin_is_named_by_its_question_and_its_answer(context: Context) -> N
     told = Telling(context=context, cell=cell).label()
     assert context.item_text(ItemId(item)) in told
     assert told.endswith(context.code_text(ItemId(item), code))
-    crossed = CellRow(key=CellKey("weights/y"), section="weights", item="uses_app*age", measure="target", row="1*60")
+    crossed = CellRow(key=CellKey("weights/y"), section="weights", item="uses_app.age", measure="target", row="9*60")
     assert " × " in Telling(context=context, cell=crossed).label()
+    assert (
+        Telling(context=context, cell=crossed)
+        .label()
+        .endswith(f"{context.code_text(ItemId(item), code)}, {context.code_text(ItemId('age'), '60')}")
+    )

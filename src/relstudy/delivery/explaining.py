@@ -215,7 +215,9 @@ class Teller:
         FieldworkError
             A file the recount needs is one a run would refuse.
         """
-        return _Telling(contexts=self.contexts, lang=lang, cell=cell, again=self.recount.count(cell.key)).tell()
+        return _Telling(
+            contexts=self.contexts, lang=lang, cell=cell, again=self.recount.count(cell.key), recount=self.recount
+        ).tell()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,6 +228,7 @@ class _Telling:
     lang: Lang
     cell: CellRow
     again: Recounted
+    recount: Recount
 
     @property
     def context(self) -> Context:
@@ -320,8 +323,8 @@ class _Telling:
     def _unrecounted(self) -> str:
         """Return why a figure has no second road."""
         cell, reasons = self.cell, self.words["unrecounted"]
-        bounded = self.one.weighting.bounds is not None or self.one.weighting.trim is not None
-        if cell.base_weighted is not None and bounded and cell.section not in ("quality", "strategy"):
+        weighted = cell.base_weighted is not None and cell.section not in ("quality", "strategy")
+        if weighted and self.recount.fieldwork.weight is None:
             return str(reasons["weights"])
         if cell.section == "strategy" and cell.item.startswith("rule."):
             return str(reasons["rule"])

@@ -10,6 +10,8 @@ from relstudy.folding import fold
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
 from relstudy.intake.quality import LEAST_ROWS
+from relstudy.recount.held_weights import rake_held, under, within
+from relstudy.stats.resampling import ONE_BY_ONE
 from relstudy.steps.intake import intake_of
 from relstudy.survey.expressions import parse_expression
 from relstudy.survey.items import MISSING_CODES, Item, ItemId
@@ -56,23 +58,52 @@ class Fieldwork:
         return np.array([self.profile_of.get(r, "") for r in self.responses.respondent_id.tolist()], dtype=object)
 
     @cached_property
+    def start(self) -> np.ndarray:
+        """Return the weight each respondent has in the file, (n,); 1 where there is none."""
+        return np.asarray(self.sample.weight, dtype=float)
+
+    @cached_property
     def weight(self) -> np.ndarray | None:
         """Return the weight of each respondent, (n,): those of the file, or raked in turn margin by margin.
 
-        None where a bound or a cap on the weights has no plain road.
+        None where they do not come to rest, or where bounds or a cap hold so many that seeking them plainly would take minutes.
         """
-        plan = self.wave.weighting
-        start = np.asarray(self.sample.weight, dtype=float)
+        plan, start = self.wave.weighting, self.start
         if plan.method != "rake":
             return start
-        if plan.bounds is not None or plan.trim is not None:
-            return None
         counted = [sum(margin.targets) for margin in plan.targets if margin.counted]
         total = counted[0] if counted else float(start.sum())
-        margins = [(self._cells_of(m), np.array(m.targets) / sum(m.targets) * total) for m in plan.targets]
-        return _rake(start, margins)
+        margins = [(self.categories(m), np.array(self.shares(m)) * total) for m in plan.targets]
+        if plan.bounds is None and plan.trim is None:
+            return _rake(start, margins)
+        if len(start) > ONE_BY_ONE:
+            return None
+        cap = (plan.trim or 0.0) * total / len(start)
+        return rake_held(start * (total / start.sum()), margins, within(*plan.bounds) if plan.bounds else under(cap))
 
-    def _cells_of(self, margin: TargetMargin) -> list[np.ndarray]:
+    def moved(self, weight: np.ndarray) -> Mapping[str, float]:
+        """Return how far raking moved weights: the least and the largest ratio, how many a cap holds, what it makes a target miss."""
+        plan, start = self.wave.weighting, self.start
+        if plan.method != "rake":
+            return {}
+        ratio = weight / start * (start.sum() / weight.sum())
+        told = {"ratio_minimum": float(ratio.min()), "ratio_maximum": float(ratio.max())}
+        if plan.trim is not None:
+            missed = [
+                abs(float(weight[inside].sum() / weight.sum()) - share)
+                for margin in plan.targets
+                for inside, share in zip(self.categories(margin), self.shares(margin), strict=True)
+            ]
+            cap = plan.trim * weight.sum() / len(weight)
+            told |= {"trimmed": float((weight >= cap * (1 - _ROUNDED)).sum()), "missed": round(max(missed), 12)}
+        return told
+
+    def shares(self, margin: TargetMargin) -> list[float]:
+        """Return the share of each category of a margin in the population."""
+        return [target / sum(margin.targets) for target in margin.targets]
+
+    def categories(self, margin: TargetMargin) -> list[np.ndarray]:
+        """Return who is in each category of a margin, (n,) each."""
         return [
             np.logical_and.reduce([self.chose(self.items[i], (c,)) for i, c in zip(margin.items, codes, strict=True)])
             for codes in margin.codes

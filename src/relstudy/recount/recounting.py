@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 
 import numpy as np
 
+from relstudy.folding import fold
 from relstudy.recount.answers import Fieldwork
 from relstudy.recount.cases import Interviewing
 from relstudy.recount.coders import Judging
@@ -122,11 +124,12 @@ _SCORES = (("benchmark", ("player_id", "practice", "score")),)
 
 
 def _from_answers(recount: Recount, value: float | str | None, *items: Item | None) -> Recounted:
-    """Return a figure with the columns that tell its questions, and the weights."""
-    field = recount.fieldwork
-    weight = (recount.wave.weighting.column,) if recount.wave.weighting.column else ()
+    """Return a figure with the columns that tell its questions, and what makes the weights."""
+    field, plan = recount.fieldwork, recount.wave.weighting
+    weight = (plan.column,) if plan.column else ()
     columns = dict.fromkeys(name for item in items if item is not None for name in field.columns_used(item))
-    return Recounted(value=value, files=(("responses", (*columns, *weight)),))
+    targets = ((PurePosixPath(plan.targets_file).stem, ()),) if plan.method == "rake" else ()
+    return Recounted(value=value, files=(("responses", (*columns, *weight)), *targets))
 
 
 def _sample(recount: Recount, parts: KeyParts) -> Recounted:
@@ -142,9 +145,12 @@ def _sample(recount: Recount, parts: KeyParts) -> Recounted:
 
 
 def _weights(recount: Recount, parts: KeyParts) -> Recounted:
-    weight = recount.fieldwork.weight
-    if weight is None or parts.item != "_" or not len(weight):
+    field = recount.fieldwork
+    weight = field.weight
+    if weight is None or not len(weight):
         return _from_answers(recount, None)
+    if parts.item != "_":
+        return _margin(recount, weight, parts)
     effective = float(weight.sum() ** 2 / (weight**2).sum())
     told = {
         "sum": float(weight.sum()),
@@ -153,8 +159,27 @@ def _weights(recount: Recount, parts: KeyParts) -> Recounted:
         "minimum": float(weight.min()),
         "maximum": float(weight.max()),
         "design_effect": len(weight) / effective,
+        **field.moved(weight),
     }
     return _from_answers(recount, told.get(parts.measure))
+
+
+def _margin(recount: Recount, weight: np.ndarray, parts: KeyParts) -> Recounted:
+    """Return the share of a category that weights were raked to: of the start weights, of the weights, in the population."""
+    field = recount.fieldwork
+    categories = {
+        (margin.name.replace("*", "."), "*".join(map(fold, codes))): (inside, target)
+        for margin in recount.wave.weighting.targets
+        for codes, inside, target in zip(margin.codes, field.categories(margin), field.shares(margin), strict=True)
+    }
+    inside, target = categories.get((parts.item, parts.row), (None, None))
+    if inside is None or target is None:
+        return _from_answers(recount, None)
+    shares = {"before": field.start, "after": weight}
+    of = shares.get(parts.measure)
+    value = target if parts.measure == "target" else None if of is None else float(of[inside].sum() / of.sum())
+    asked = [field.items.get(ItemId(name)) for name in parts.item.split(".")]
+    return _from_answers(recount, value, *asked)
 
 
 def _survey(recount: Recount, parts: KeyParts) -> Recounted:

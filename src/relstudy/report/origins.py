@@ -231,11 +231,13 @@ class Telling:
         if cell.section in _OFFERED:
             return context.text("offer", cell.item)
         is_asked = self.item is not None or section == "weights"
-        return self._asked(bare) if is_asked else bare.replace("_", " ")
+        return " × ".join(map(context.item_text, self._crossed(bare))) if is_asked else bare.replace("_", " ")
 
-    def _asked(self, item: str) -> str:
-        """Return the wording of a question; of each of those a margin crosses."""
-        return " × ".join(map(self.context.item_text, item.split("*")))
+    def _crossed(self, item: str) -> list[str]:
+        """Return a question, or those a margin crosses; as many as answers make one of its categories."""
+        items, codes = item.split("."), self.cell.row.split("*")
+        # A line of a grid has a point in its own name.
+        return items if len(items) == len(codes) else [item]
 
     @property
     def _moved(self) -> tuple[str, str]:
@@ -253,7 +255,7 @@ class Telling:
         if cell.section in ("survey", "waves"):
             return context.code_text(self._moved[1], cell.row)
         if cell.section == "weights":
-            crossed = zip(cell.item.split("*"), cell.row.split("*"), strict=False)
+            crossed = zip(self._crossed(cell.item), cell.row.split("*"), strict=False)
             return ", ".join(context.code_text(item, code) for item, code in crossed)
         if cell.item.startswith(OPEN):
             return context.text("codebook", cell.row)
