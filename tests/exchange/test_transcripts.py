@@ -176,9 +176,9 @@ def test_several_who_answer_are_one_case_a_group() -> None:
 )
 def test_turns_that_only_a_dash_parts_are_asked_after(shape: str, mark: str) -> None:
     text = shape.format(mark)
-    first = next(" ".join(line.split()) for line in text.splitlines() if line.startswith(mark))
-    assert read(text) == (None, [("unnamed-turns", first)])
-    assert texts(text, NOBODY) == [text.strip()]
+    dash = mark.removeprefix("[00:01] ")
+    assert read(text) == (None, [("unnamed-turns", f"{dash} Bonjour ?")])
+    assert texts(text, NOBODY) == [text.replace(mark, dash).strip()]
 
 
 def test_captions_that_only_a_dash_parts_are_asked_after() -> None:
@@ -327,3 +327,88 @@ def test_two_voices_in_one_caption_are_two_turns() -> None:
         2, 2, "<v Paul>J’ai appelé.</v>"
     )
     assert texts("WEBVTT\n\n" + said) == ["Oui. J’ai appelé."]
+
+
+HEADS = (
+    ("Locuteur", "Texte"),
+    ("Speaker", "Text"),
+    ("Temps", "Locuteur", "Texte"),
+    ("Horodatage", "Qui répond", "Ce qui est dit"),
+    ("N°", "Time", "Speaker", "Transcript"),
+    ("Speaker", "Text", "Time"),
+)
+
+
+@pytest.mark.parametrize("head", HEADS, ids="-".join)
+@pytest.mark.parametrize("as_table", [True, False], ids=["docx", "tabs"])
+def test_the_head_of_a_table_is_said_by_nobody(head: tuple[str, ...], as_table: bool) -> None:
+    told = {
+        ("N°", 4): lambda n, one: (str(n), f"00:0{n}:01", *one),
+        ("Speaker", 3): lambda n, one: (*one, f"00:0{n}:01"),
+    }
+    rows = [
+        one if len(head) == 2 else told.get((head[0], len(head)), lambda n, o: (f"00:0{n}:01", *o))(n, one)
+        for n, one in enumerate(SAID, start=1)
+    ]
+    content = (
+        word("<w:tbl>" + "".join(row(*cells) for cells in (head, *rows)) + "</w:tbl>")
+        if as_table
+        else "".join("\t".join(cells) + "\n" for cells in (head, *rows)).encode()
+    )
+    material, faults = read(content)
+    assert faults == []
+    assert material is not None
+    assert [one.text for one in material.verbatims] == ["Le téléphone 😡.", "Rien."]
+    assert {(one.what, one.where, one.n) for one in material.losses} == {
+        ("interviewer-turn", "E07.txt: Enquêteur", 2),
+        ("head-of-columns", "E07.txt", 1),
+        *([("time-code", "E07.txt", 4)] if len(head) > 2 else []),
+    }
+
+
+def test_a_head_no_list_knows_is_told_by_names_that_come_back_below_it() -> None:
+    rows = (("Wer", "Was"), ("Marc", "Bonjour ?"), ("Anna", "Oui."), ("Marc", "Et ?"), ("Anna", "Non."))
+    assert texts(word("<w:tbl>" + "".join(row(*cells) for cells in rows) + "</w:tbl>"), "Marc") == ["Oui.", "Non."]
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"),
+    [
+        (("Sophie", "Oui, entrez donc."), ["Oui, entrez donc.", "Le téléphone 😡.", "Rien."]),
+        (("Enquêteur", "Commençons"), ["Le téléphone 😡.", "Rien."]),
+        (("Karim", "Bonjour."), ["Bonjour.", "Le téléphone 😡.", "Rien."]),
+    ],
+)
+def test_a_first_row_that_somebody_says_stays(first: tuple[str, str], kept: list[str]) -> None:
+    content = word("<w:tbl>" + "".join(row(*cells) for cells in (first, *SAID)) + "</w:tbl>")
+    assert texts(content) == kept
+
+
+@pytest.mark.parametrize("mark", ["#00:0{0}:09-4#", "[00:0{0}:02]", "[0{0}:02]", "[00:0{0}:01.000 --> 00:0{0}:05.000]"])
+@pytest.mark.parametrize(
+    "shape", ["{mark} {name} : {said}", "{name} : {mark} {said}", "{name} : {said} {mark}", "{name} : {said}\n{mark}"]
+)
+def test_marks_of_a_recording_are_no_words(shape: str, mark: str) -> None:
+    told = (("Q", "Et ?"), ("R", "À 10:30, puis rien."), ("Q", "Oui ?"), ("R", "Voilà."))
+    lines = [shape.format(mark=mark.format(n), name=name, said=said) for n, (name, said) in enumerate(told)]
+    material, faults = read("\n".join(lines))
+    assert faults == []
+    assert material is not None
+    assert [one.text for one in material.verbatims] == ["À 10:30, puis rien.", "Voilà."]
+    assert ("time-code", "E07.txt", 4) in {(one.what, one.where, one.n) for one in material.losses}
+
+
+def test_times_in_round_brackets_are_marks_where_they_go_forward() -> None:
+    forward = "Q : Et ? (00:01)\nR : Rien. (00:03)\nQ : (00:04) Oui ?\nR : (00:07) Voilà.\n"
+    assert texts(forward) == ["Rien.", "Voilà."]
+    hours = "Q : Quand ?\nR : Il ouvre. (14:00)\nQ : Et le reste ?\nR : Le matin. (08:30)\n"
+    assert texts(hours) == ["Il ouvre. (14:00)", "Le matin. (08:30)"]
+    assert (
+        texts("Q : Quand ?\nR : Il ferme à (08:30)\nQ : Et là ?\nR : Il ferme à (18:00)\n")[0] == "Il ferme à (08:30)"
+    )
+
+
+def test_sentences_with_their_times_are_no_names() -> None:
+    assert texts("Je vais au guichet. [00:00:12]\nPuis je [00:00:14] reviens. [00:00:15]\n") == [
+        "Je vais au guichet.\nPuis je reviens."
+    ]

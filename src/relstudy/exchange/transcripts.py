@@ -21,7 +21,10 @@ from relstudy.folding import fold, look
 #: In place of a name: nobody in the transcript asks.
 NOBODY = "-"
 _TIME = r"(?:[0-9]{1,2}:)?[0-9]{1,2}:[0-9]{2}(?:[.,][0-9]{1,3})?"
-_STAMP = rf"[\[(]?\s*{_TIME}\s*[\])]?"
+_SPAN = rf"{_TIME}(?:\s*(?:-+>|[-–—])\s*{_TIME})?"
+#: "#00:00:09-4#", the tenth of a second behind a hyphen.
+_HASHED = rf"\#\s*{_TIME}(?:-[0-9])?\s*\#"
+_STAMP = rf"(?:{_HASHED}|[\[(]?\s*{_SPAN}\s*[\])]?)"
 _NAME = r"[^\W_](?:[\w .’'/&-]|\([^()\n:]{0,30}\)){0,38}?"
 _INITIALS = r"[A-ZÀ-ÖØ-Þ]{1,3}[0-9]?|[A-ZÀ-ÖØ-Þ](?:[.-][A-ZÀ-ÖØ-Þ]){1,2}"
 #: "Anna (00:01:02) : Bonjour", "[00:01] Q. - Bonjour".
@@ -51,6 +54,21 @@ _NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,5})[.)]?(?:\s+(?P<rest>\S.*)|\s*)
 #: "Anna", above what is said.
 _ALONE = re.compile(rf"\s*(?:{_STAMP}\s*)?(?P<name>[^\W_](?:[\w ’'/&-]|\([^()\n:]{{0,30}}\)|\.(?=\w)){{0,38}}?)\s*\Z")
 _TIME_ALONE = re.compile(rf"\s*{_STAMP}\s*\Z")
+#: A mark nobody says, wherever it stands; a column of times beside what is said.
+_MARK = re.compile(rf"[ ]*(?:{_HASHED}|\[\s*{_SPAN}\s*\])[ ]*|\A\s*(?:{_TIME}\t)+|(?:\t{_TIME})+\s*\Z")
+#: "(00:01)" where a turn begins or behind its last sentence: a mark where several come and none goes back, else it may be an hour somebody tells.
+_ROUND = re.compile(
+    rf"(?:\A|(?<=:)|(?<=\t))[ ]*\(\s*(?P<begun>{_TIME})\s*\)[ ]*|(?<=[.!?…»”\")\]])[ ]*\(\s*(?P<ended>{_TIME})\s*\)\s*\Z"
+)
+_TIME_OR_NUMBER = re.compile(rf"\s*(?:{_STAMP}|[0-9]{{1,5}}[.)]?)\s*\Z")
+#: What stands above the columns of a transcript.
+_ABOVE_COLUMN = re.compile(
+    r"(?:locuteu(?:r|rs|r-rice)|locutrice|interlocuteurs?|intervenant(?:e|s|-e|-es)?|participant(?:e|s|-e|-es)?|personnes?|qui(?: parle)?|nom|prenom|voix|speakers?|who|name|voice"
+    r"|textes?|texts?|transcriptions?|transcripts?|verbatims?|propos|paroles?|contenu|content|words|dialogue|temps|times?|heure|horodatages?|time-?(?: )?(?:codes?|stamps?)"
+    r"|minutage|debut|fin|start|end|duree|duration|n|n°|no|numero|number|#|ligne|line|tour(?: de parole)?|turn|id)\Z"
+)
+#: What stands above a column has so many words at most.
+_HEAD_WORDS = 4
 _CUE = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}.*")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]+)>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}")
@@ -98,8 +116,11 @@ def read_transcript(
     if told is None:
         return None
     cues = _cues(told.lines)
+    head = None if cues else _head_of_columns(told.lines)
+    if head is not None:
+        told = replace(told, lines=["" if place == head else line for place, line in enumerate(told.lines)])
     told = told if cues else replace(told, lines=_without_numbers(told.lines))
-    lines, times = ([], 0) if cues else _without_times(told)
+    lines, times = ([], 0) if cues else _without_times(told, asking)
     pieces, before = (
         _turns_of_cues(cues) if cues else _turns_of_lines(_initialled(_labelled_heads(lines, asking), asking), asking)
     )
@@ -124,7 +145,7 @@ def read_transcript(
     spoken = [turn for turn in turns if turn.speaker not in asks]
     lost = [("interviewer-turn", f"{file}: {turn.speaker}") for turn in turns if turn.speaker in asks]
     lost += [("before-first-speaker", file)] * before + [("time-code", file)] * (len(cues) + times)
-    lost += [(what, file) for what in told.lost]
+    lost += [("head-of-columns", file)] * (head is not None) + [(what, file) for what in told.lost]
     answering = [name for name in speakers if name not in asks]
     lost += [("speaker-name", f"{file}: {name}") for name in answering if len(answering) > 1]
     if not spoken:
@@ -167,13 +188,84 @@ def _without_numbers(lines: Sequence[str]) -> list[str]:
     return left
 
 
-def _without_times(told: WordText) -> tuple[list[_Line], int]:
-    """Return lines without those that hold a time and nothing else, and how many these are; one alone may be what was said."""
+def _head_of_columns(lines: Sequence[str]) -> int | None:
+    """Return which line stands above the columns of a table, None where the first row is said like all others.
+
+    It is short in every column, and either names what transcripts have in columns, or stands above times, numbers or
+    names that come back where it is itself none of them.
+    """
+    filled = [place for place, line in enumerate(lines) if line.strip()]
+    rows = [[cell.strip() for cell in lines[place].split("\t")] for place in filled]
+    first, below = (rows[0], rows[1:]) if rows else ([], [])
+    like = [row for row in below if len(row) == len(first)]
+    if len(first) < _SEVERAL or len(like) < max(_MOSTLY * len(below), _SEVERAL):
+        return None
+    if any(len(cell.split()) > _HEAD_WORDS or _ENDED.search(cell) or _TIME_OR_NUMBER.match(cell) for cell in first):
+        return None
+    named = all(not cell or _ABOVE_COLUMN.match(fold(cell).strip(" :.")) for cell in first)
+    columns = ([row[place] for row in like if row[place]] for place in range(len(first)))
+    apart = any(_is_apart(cell, column) for cell, column in zip(first, columns, strict=True))
+    return filled[0] if named or apart else None
+
+
+def _is_apart(cell: str, column: Sequence[str]) -> bool:
+    """Tell whether what stands first in a column is none of what stands below: times, numbers, names that all come back."""
+    if not cell or len(column) < _SEVERAL or _asks(cell):
+        return False
+    counts = Counter(column)
+    back = len(counts) > 1 and min(counts.values()) >= _SEVERAL and cell not in counts
+    return back or all(_TIME_OR_NUMBER.match(one) for one in column)
+
+
+def _without_times(told: WordText, asking: Sequence[str] | None) -> tuple[list[_Line], int]:
+    """Return lines without the times that mark them, and how many these are; a line of one time alone may be what was said.
+
+    A time beside a name that stands above what is said stays: it is what tells that the name does.
+    """
     lines = [_Line(text=text, bold=place in told.bold) for place, text in enumerate(told.lines)]
-    times = [line for line in lines if _TIME_ALONE.match(line.text)]
-    if len(times) < _SEVERAL:
-        return lines, 0
-    return [line for line in lines if not _TIME_ALONE.match(line.text)], len(times)
+    alone = sum(_TIME_ALONE.match(line.text) is not None for line in lines)
+    heads = _heads_with_times(told.lines, _looks(asking))
+    marked = [line.text for line in lines if line.text not in heads and not _TIME_ALONE.match(line.text)]
+    rounds = _are_marks([m["begun"] or m["ended"] for text in marked for m in _ROUND.finditer(text)])
+    kept: list[_Line] = []
+    times = alone if alone >= _SEVERAL else 0
+    for line in lines:
+        if _TIME_ALONE.match(line.text):
+            kept += [line] * (alone < _SEVERAL)
+        elif line.text in heads:
+            kept.append(line)
+        else:
+            text, found = _unmarked(line.text, rounds=rounds)
+            times += found
+            kept += [replace(line, text=text)] * (not found or bool(text.strip()))
+    return kept, times
+
+
+def _heads_with_times(lines: Sequence[str], named: frozenset[str]) -> frozenset[str]:
+    """Return the lines that are a name and a time, above what is said; a sentence with its time is none."""
+    found = {line: match["name"].strip() for line in lines if (match := _HEADED.fullmatch(line)) is not None}
+    counts = Counter(found[line] for line in lines if line in found)
+    return frozenset(
+        line
+        for line, name in found.items()
+        if _asks(name, named) or (len(name.split()) <= _HEAD_WORDS and counts[name] >= _SEVERAL)
+    )
+
+
+def _are_marks(times: Sequence[str]) -> bool:
+    """Tell whether times in brackets mark where in a recording something is said: several, of which none goes back."""
+    told = [[float(part.replace(",", ".")) for part in time.split(":")] for time in times]
+    seconds = [sum(part * 60**place for place, part in enumerate(reversed(parts))) for parts in told]
+    return len(seconds) >= _SEVERAL and all(before < after for before, after in pairwise(seconds))
+
+
+def _unmarked(text: str, *, rounds: bool) -> tuple[str, int]:
+    """Return a line without the times that mark it, and how many these are."""
+    found = 0
+    for form in (_MARK, _ROUND) if rounds else (_MARK,):
+        text, n = form.subn(lambda m: " " if m.start() > 0 and m.end() < len(m.string) else "", text)
+        found += n
+    return re.sub(r" *\t *", "\t", text) if found else text, found
 
 
 def _labelled_heads(lines: Sequence[_Line], asking: Sequence[str] | None) -> list[str]:
