@@ -5,7 +5,7 @@ from pathlib import Path
 SAID = {
     "V1": "Je m'appelle Paul Martin, appelez-moi au 06 12 34 56 78 😀. Votre agence est loin.",
     "V2": "M. Martin m'a tout expliqué ; mon mail est paul.martin@exemple.fr, l'attente est longue.",
-    "V3": "Le 12/03/2024 j'ai payé 1 250 euros, dossier n° 0612345678. Rien à dire de plus.",
+    "V3": "Le 12/03/2024 j'ai payé 1 250 euros, produit n° 0612345678. Rien à dire de plus.",
 }
 FILES = {
     "study.toml": """\

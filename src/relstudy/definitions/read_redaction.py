@@ -20,9 +20,10 @@ def read_redaction(folder: StudyFolder, under: str) -> RedactionReview | None:
     review = root.table("review", item="review")
     if review is None:
         return None
-    review.only(("on", *_NUMBERS))
+    review.only(("on", *_NUMBERS, "decisions"))
     day = review.day("on", required=True)
     verbatims, replaced, kept = (review.whole(name, 0, least=0) for name in _NUMBERS)
+    decisions = review.text("decisions") or ""
     if day is None:
         return None
-    return RedactionReview(on=day, verbatims=verbatims, replaced=replaced, kept=kept)
+    return RedactionReview(on=day, verbatims=verbatims, replaced=replaced, kept=kept, decisions=decisions)

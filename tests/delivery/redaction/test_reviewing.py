@@ -155,6 +155,29 @@ def test_a_settled_review_accepted_again_keeps_its_day(study: Path) -> None:
     assert "replaced = 4" in record.read_text(encoding="utf-8")
 
 
+def test_other_decisions_of_equal_number_are_dated_anew(study: Path) -> None:
+    redact(study)
+    decide(study, "yes", "no", "no", "no")
+    redact(study, "--accept")
+    record = study / "waves" / WAVE / "redacted.toml"
+    before = re.sub(r"on = \S+", "on = 2020-02-03", record.read_text(encoding="utf-8"))
+    record.write_text(before, encoding="utf-8")
+    path = study / "waves" / WAVE / "redactions.csv"
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
+    verbatim, start, end, *_ = lines[-1].split(",")
+    other = ("0", "1") if start != "0" else (str(int(end) + 1), str(int(end) + 2))
+    found = said(study)[verbatim][int(other[0]) : int(other[1])]
+    lines[-1] = f'{verbatim},{other[0]},{other[1]},"{found}",name,[Personne 9],no,,'
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    assert redact(study, "--accept")[0] == 0
+    after = record.read_text(encoding="utf-8")
+    assert "2020-02-03" not in after
+    assert re.findall(r"(?:verbatims|replaced|kept) = \d+", after) == re.findall(
+        r"(?:verbatims|replaced|kept) = \d+", before
+    )
+    assert not any(secret in after for secret in SECRETS)
+
+
 def test_a_pseudonym_is_that_of_the_person_in_every_wave(study: Path) -> None:
     shutil.copytree(study / "waves" / WAVE, study / "waves" / "2027")
     path = study / "waves" / "2027" / "verbatims.csv"
@@ -194,7 +217,7 @@ def test_lines_a_person_adds_or_rewords_are_taken(study: Path) -> None:
         file.write("V3,,,0612345678,,[Dossier],,,\n")
     decide(study, "yes", pseudonym={0: "[Lui]", 2: "[Lui]"})
     assert redact(study, "--accept")[0] == 0
-    assert said(study)["V3"].endswith("dossier n° [Dossier]. Rien à dire de plus.")
+    assert said(study)["V3"].endswith("produit n° [Dossier]. Rien à dire de plus.")
     assert said(study)["V2"].startswith("M. [Lui] m'a")
     key = (study / ".relstudy" / "pseudonyms.csv").read_text(encoding="utf-8")
     assert "[Lui],name,paul martin" in key

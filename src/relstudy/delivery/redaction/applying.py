@@ -18,7 +18,7 @@ from relstudy.delivery.jobs import OnStep, WaveOutcome
 from relstudy.delivery.journal import redaction_plan
 from relstudy.delivery.redaction.material import ROSTER, VerbatimMaterial, read_material
 from relstudy.delivery.redaction.pseudonyms import KEY, key_path
-from relstudy.delivery.redaction.record import record_path, record_text
+from relstudy.delivery.redaction.record import record_path, record_text, seal_decisions
 from relstudy.delivery.redaction.review_table import review_as_bytes
 from relstudy.delivery.redaction.settling import settle_pseudonyms
 from relstudy.delivery.redaction.shifting import shift_codings, shift_span
@@ -91,7 +91,11 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
         made = _made(folder, material, after) if accepted else {}
         if recorded:
             record = RedactionReview(
-                on=on, verbatims=len(material.said), replaced=after.number("applied"), kept=after.number("no")
+                on=on,
+                verbatims=len(material.said),
+                replaced=after.number("applied"),
+                kept=after.number("no"),
+                decisions=seal_decisions(after.lines),
             )
             if accepted or not _is_on_record(folder, wave, record):
                 made[record_path(folder, wave).relative_to(folder).as_posix()] = record_text(record)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-Kind = Literal["email", "iban", "nir", "link", "phone", "address", "birth", "name", "case"]
+Kind = Literal[
+    "email", "iban", "nir", "card", "link", "phone", "plate", "reference", "address", "birth", "name", "case"
+]
 #: Where two findings overlap the first kind is kept.
-KINDS: tuple[Kind, ...] = ("email", "iban", "nir", "link", "phone", "address", "birth", "name", "case")
+KINDS: tuple[Kind, ...] = (
+    "email", "iban", "nir", "card", "link", "phone", "plate", "reference", "address", "birth", "name", "case",
+)  # fmt: skip
 #: Why a passage is proposed, as the words of the review name it.
 Reason = Literal[
     "form",

@@ -1,7 +1,7 @@
-"""Personal data in what people said: where a text gives a phone, an address, an account, a birth, a name.
+"""Personal data in what people said: where a text gives a phone, an address, an account, the number of a client, a birth, a name.
 
 Every finding is a proposal for a person to decide, so that a rule may miss but must not drown its reader: numbers are
-judged by their own keys (NIR, IBAN), by how phones are written in France, Britain and North America, and by what stands
+judged by their own keys (NIR, IBAN, cards), by how phones are written in France, Britain and North America, and by what stands
 around them; names by a title or an introduction before them, or because the study declares them.
 """
 
@@ -15,13 +15,17 @@ from relstudy.intake.personal_data.contacts import find_emails, find_links, find
 from relstudy.intake.personal_data.findings import KINDS, REASONS, TOKEN, Finding, Found, Kind, KnownName, plain_name
 from relstudy.intake.personal_data.known_names import Names, any_of, find_ids
 from relstudy.intake.personal_data.places_and_days import find_addresses, find_births
+from relstudy.intake.personal_data.references import find_cards, find_plates, find_references
 
 _FORMS: tuple[tuple[Kind, Callable[[str], Found]], ...] = (
     ("email", find_emails),
     ("iban", find_ibans),
     ("nir", find_nirs),
+    ("card", find_cards),
     ("link", find_links),
     ("phone", find_phones),
+    ("plate", find_plates),
+    ("reference", find_references),
     ("address", find_addresses),
     ("birth", find_births),
 )
@@ -105,6 +109,6 @@ def _identity(kind: Kind, said: str) -> str:
         if not digits:
             return plain_name(said)
         return re.sub(r"\A(?:00)?(?:33|44)0?(?=\d{9,10}\Z)", "0", digits)
-    if kind in ("iban", "nir"):
+    if kind in ("iban", "nir", "card", "plate", "reference"):
         return re.sub(r"[^0-9A-Z]", "", said.upper())
     return said.casefold() if kind in ("email", "link") else plain_name(said)
