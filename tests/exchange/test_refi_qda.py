@@ -158,6 +158,13 @@ def test_documents_that_declare_entities_are_refused(head: str) -> None:
     assert read(archive({"project.qde": xml.encode()})) == (None, ["unsafe-archive"])
 
 
+def test_entities_that_grow_past_what_the_parser_bears_are_refused_as_such() -> None:
+    grown = "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9))
+    xml = f'<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaaaaaaaa">{grown}]><Project name="&j;"/>'
+    for encoding in ("utf-8", "utf-16"):
+        assert read(archive({"project.qde": xml.encode(encoding)})) == (None, ["unsafe-archive"])
+
+
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "b.qdpx"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:

@@ -14,6 +14,8 @@ from relstudy.errors import FaultLog
 from relstudy.tables.archives import archive_is_sound
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImplementedError, RuntimeError, EOFError)
+#: A document type stands in the first so many bytes.
+_PROLOGUE = 2**16
 _SCHEMES = ("internal://", "relative://", "absolute://")
 #: How the texts of the parts are stored, by their first bytes.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -86,6 +88,10 @@ def parse_xml(content: bytes, log: FaultLog, *, file: str) -> etree._Element | N
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if _declares_type(content):
+            # Entities that grow too far end the reading before the root is there.
+            log.add("unsafe-archive", file, found="DOCTYPE")
+            return None
         line = getattr(error, "lineno", None)
         log.add("unreadable-file", file, found="XML", line=line or None)
         return None
@@ -93,6 +99,11 @@ def parse_xml(content: bytes, log: FaultLog, *, file: str) -> etree._Element | N
         log.add("unsafe-archive", file, found="DOCTYPE")
         return None
     return root
+
+
+def _declares_type(content: bytes) -> bool:
+    """Tell whether a document type stands before the root of a file that could not be read, in whatever encoding."""
+    return b"<!DOCTYPE" in content[:_PROLOGUE].replace(b"\0", b"")
 
 
 def decode_text(content: bytes) -> StoredText | None:
