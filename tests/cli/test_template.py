@@ -51,6 +51,19 @@ def test_a_layout_without_its_body_lacks_that_alone(tmp_path: Path) -> None:
     assert "emplacement de graphique" in said
 
 
+def test_a_layout_that_lacks_a_place_is_called_as_the_template_calls_it(tmp_path: Path) -> None:
+    path, deck = tmp_path / "agence.pptx", built_in(NO_BRAND)
+    for layout, name in zip(deck.slide_layouts, ("Couverture", "GRAPHIQUE ", "Tableau", "Texte"), strict=True):
+        layout._element.cSld.set("name", name)
+    chart = deck.slide_layouts[1]
+    place = next(one for one in chart.placeholders if one.placeholder_format.type.name == "CHART")
+    place._element.getparent().remove(place._element)
+    deck.save(str(path))
+    _, told, said = call("template", "check", path)
+    assert [fault["item"] for fault in told["faults"]] == ["GRAPHIQUE"]
+    assert "« GRAPHIQUE »" in said.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(("content", "fault"), [(b"no presentation", "unreadable-file"), (None, "missing-file")])
 def test_what_is_no_presentation_is_refused(tmp_path: Path, content: bytes | None, fault: str) -> None:
     path = tmp_path / "deck.pptx"

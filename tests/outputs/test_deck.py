@@ -122,7 +122,7 @@ def test_hypotheses_have_a_slide_and_where_they_need_two_each_says_which() -> No
     assert isinstance(slide.body, Table)
     heads = [said(row.head) for group in slide.body.groups for row in group.rows]
     assert heads == [f"Ce que nous attendons, {i}" for i in range(4)]
-    parts = [slide for slide in lay_deck(context, room=(400.0, 150.0)) if slide.name.startswith("hypotheses")]
+    parts = [slide for slide in lay_deck(context, room=(400.0, 180.0)) if slide.name.startswith("hypotheses")]
     assert [part.name for part in parts] == ["hypotheses", "hypotheses-2"]
     assert [unbound(said(part.subtitle)).rsplit(" – ", 1)[-1] for part in parts] == ["partie 1 sur 2", "partie 2 sur 2"]
     *_, last = (slide for slide in lay_deck(context, room=(400.0, 60.0)) if slide.name.startswith("hypotheses"))
@@ -278,6 +278,16 @@ def test_one_long_head_does_not_take_the_room_of_what_all_rows_say() -> None:
     assert made.widths[0] < 872 / 3
     assert sum(made.widths) == pytest.approx(872)
     assert sum(made.heights) <= 342
+
+
+def test_no_word_is_broken_by_a_column_where_all_words_have_room() -> None:
+    told = "ce que l’on sait de cette ligne, en une phrase qui passe à la ligne, " * 4
+    columns = [Column(title=title, kind="text") for title in ("Horizon", "Ce qu’on en sait", "Responsabilisation")]
+    rows = tuple(Row(head=told, cells=("Maintenant", told, "oui")) for _ in range(4))
+    made = fit_table(table_of(columns, rows, name="t", caption="", stub=""), 372, 342)
+    assert sum(made.widths) == pytest.approx(372)
+    for place, word in ((1, "Maintenant"), (3, "Responsabilisation")):
+        assert text_width(word, made.size) < made.widths[place] - 12, word
 
 
 @pytest.mark.parametrize("lang", LANGS)

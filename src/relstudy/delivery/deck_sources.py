@@ -62,7 +62,7 @@ def _lacks(path: Path, name: str) -> tuple[Fault, ...]:
     if lacks is None:
         return (fault("unreadable-file", name, allowed="@a-pptx"),)
     return tuple(
-        fault("template-lacks", name, item=lack.layout, allowed=_PLACES[lack.place])
+        fault("template-lacks", name, item=lack.called, allowed=_PLACES[lack.place])
         if lack.place
         else fault(
             "template-lacks", name, item=lack.layout, found=", ".join(lack.has), allowed=", ".join(NAMES[lack.layout])

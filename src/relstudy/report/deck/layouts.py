@@ -36,9 +36,13 @@ _BODIES = {"Chart": ("CHART",), "Table": ("TABLE",)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lack:
-    """What a template has not: one place of a layout, or all of it (`place` ""), beside the names of those it `has`."""
+    """What a template has not: one place of a layout, or all of it (`place` ""), beside the names of those it `has`.
+
+    `called` is what the template itself calls the layout.
+    """
 
     layout: LayoutName
+    called: str = ""
     place: str = ""
     has: tuple[str, ...] = ()
 
@@ -65,7 +69,7 @@ def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, .
         places = dict(_places(name, source))
         body = wanted[2:3]
         told = wanted if not body or body[0] in places else ("title", *body)  # the others are above and below the body
-        lacks += [Lack(layout=name, place=place) for place in told if place not in places]
+        lacks += [Lack(layout=name, called=source.name.strip(), place=place) for place in told if place not in places]
         found[name] = Layout(name=name, source=source, places=places)
     return found, tuple(lacks)
 

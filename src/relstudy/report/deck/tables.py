@@ -16,8 +16,8 @@ from relstudy.words import Lang
 _EMU = 12700
 _PAD = 4.0
 _SIDE = 6.0
-#: How much wider than Inter the letters of an office program may be.
-_WIDER = 1.05
+#: How much wider than Inter the letters may be that an office program takes where it has not the font asked for.
+_WIDER, _WIDER_BOLD = 1.09, 1.17
 #: Sizes of text tried, from the largest; lines are so many times their size high.
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)
 _LEADING = 1.2
@@ -123,12 +123,14 @@ def _tried(table: Table, width: float) -> Iterator[SetTable]:
 
 def _set_in(rows: tuple[tuple[Cell, ...], ...], width: float, size: float) -> SetTable:
     columns = max(sum(cell.span for cell in row) for row in rows)
-    natural = [_LEAST] * columns
+    natural, words = [_LEAST] * columns, [_LEAST] * columns
     for row in rows:
         if len(row) == columns:
             for i, cell in enumerate(row):
                 natural[i] = max(natural[i], *(_width(line, size, bold=cell.bold) for line in cell.lines or ("",)))
-    shared = (_share_out((head, *natural[1:]), width) for head in _heads_tried(natural, width))
+                longest = (_width(word, size, bold=cell.bold) for line in cell.lines for word in line.split(" "))
+                words[i] = max(words[i], *longest, 0.0)
+    shared = (_share_out((head, *natural[1:]), words, width) for head in _heads_tried(natural, width))
     made = (
         (widths, tuple(max(_height(cell, row, i, widths, size) for i, cell in enumerate(row)) for row in rows))
         for widths in shared
@@ -144,23 +146,39 @@ def _heads_tried(natural: Sequence[float], width: float) -> Iterator[float]:
         yield from (tried for part in _HEADS if (tried := width * part) < natural[0])
 
 
-def _share_out(natural: Sequence[float], width: float) -> tuple[float, ...]:
-    """Return widths that fill the slide: what is wide gives way first."""
+def _share_out(natural: Sequence[float], words: Sequence[float], width: float) -> tuple[float, ...]:
+    """Return widths that fill the slide: what is wide gives way first, down to its longest word where all words have room."""
     if sum(natural) <= width:
         spare = (width - sum(natural)) / len(natural)
         return tuple(one + spare for one in natural)
-    cap, left, open_columns = width / len(natural), width, list(natural)
+    held: dict[int, float] = {}
+    least = [min(pair) for pair in zip(words, natural, strict=True)]
+    while True:
+        cap = _cap([one for i, one in enumerate(natural) if i not in held], width - sum(held.values()))
+        broken = {i: one for i, one in enumerate(least) if i not in held and one > cap}
+        if not broken or sum(least) > width:
+            return tuple(held.get(i, min(one, cap)) for i, one in enumerate(natural))
+        held |= broken
+
+
+def _cap(natural: Sequence[float], width: float) -> float:
+    """Return the width none of the columns may be over so that they fill a width they are too wide for."""
+    cap, left, open_columns = width / len(natural), width, len(natural)
     for one in sorted(natural):
-        cap = left / len(open_columns)
+        cap = left / open_columns
         if one > cap:
             break
         left -= one
-        open_columns.pop()
-    return tuple(min(one, cap) for one in natural)
+        open_columns -= 1
+    return cap
 
 
 def _width(line: str, size: float, *, bold: bool) -> float:
-    return text_width(line, size, 600 if bold else 400) * _WIDER + 2 * _SIDE + 1
+    return _letters(line, size, bold=bold) + 2 * _SIDE + 1
+
+
+def _letters(text: str, size: float, *, bold: bool) -> float:
+    return text_width(text, size, 600) * _WIDER_BOLD if bold else text_width(text, size) * _WIDER
 
 
 def _height(cell: Cell, row: Sequence[Cell], place: int, widths: Sequence[float], size: float) -> float:
@@ -172,9 +190,9 @@ def _height(cell: Cell, row: Sequence[Cell], place: int, widths: Sequence[float]
 
 def _lines(line: str, room: float, size: float, *, bold: bool) -> int:
     count, run = 1, 0.0
-    space = text_width(" ", size)
+    space = _letters(" ", size, bold=bold)
     for word in line.split(" "):
-        width = text_width(word, size, 600 if bold else 400)
+        width = _letters(word, size, bold=bold)
         if run and run + space + width > room:
             count, run = count + 1, 0.0
         run += (space if run else 0.0) + width
