@@ -11,7 +11,7 @@ from quick_study import WAVES, write_study
 
 from relstudy.delivery.jobs import RunReport
 from relstudy.delivery.running import run_study, run_wave_job
-from relstudy.disk import refuse_no_room, refuse_unreadable, refuse_unwritable, replace_file
+from relstudy.disk import refuse_no_room, refuse_unreadable, refuse_unwritable, replace_file, require_folder
 from relstudy.errors import Fault, FieldworkError, StudyError
 
 
@@ -49,7 +49,7 @@ def refused(error: OSError, study: Path) -> Fault:
 @pytest.mark.parametrize(
     ("number", "words"),
     [(errno.ENOSPC, "@disk-full"), (errno.EDQUOT, "@disk-full"), (errno.EACCES, "@forbidden"), (errno.EROFS, "@read-only"),
-     (errno.ENOTDIR, os.strerror(errno.ENOTDIR))],
+     (errno.ENOTDIR, "@not-a-folder"), (errno.EBUSY, os.strerror(errno.EBUSY))],
 )  # fmt: skip
 def test_what_the_system_refuses_names_the_place_and_why(number: int, words: str, tmp_path: Path) -> None:
     told = refused(OSError(number, "in the words of the system"), tmp_path)
@@ -154,3 +154,21 @@ def test_a_temporary_folder_without_room_is_a_fault_that_names_it() -> None:
     with pytest.raises(StudyError) as none, refuse_no_room():
         raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
     assert [f.found for f in none.value.faults] == ["@no-temporary"]
+
+
+@pytest.mark.parametrize("below", ["", "deeper/still"])
+def test_a_file_where_papers_shall_go_is_told_before_anything_is_computed(tmp_path: Path, below: str) -> None:
+    study = write_study(tmp_path / "study")
+    out = tmp_path / "taken"
+    out.write_text("somebody's")
+    asked: list[object] = []
+    report = run_study(study, out=out / below, wave_runner=lambda job: asked.append(job) or run_wave_job(job))
+    assert report.status == "refused"
+    assert errors(report) == [("not-writable", str(out / below), "@not-a-folder")]
+    assert asked == []
+    assert out.read_text() == "somebody's"
+
+
+def test_a_folder_still_to_be_made_is_not_made_by_the_question(tmp_path: Path) -> None:
+    require_folder(tmp_path / "a" / "b", folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []

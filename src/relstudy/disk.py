@@ -18,6 +18,8 @@ _WORDS = {
     errno.EROFS: "@read-only",
     errno.EACCES: "@forbidden",
     errno.EPERM: "@forbidden",
+    errno.ENOTDIR: "@not-a-folder",
+    errno.EEXIST: "@not-a-folder",
 }
 
 
@@ -35,6 +37,22 @@ def refuse_unwritable(place: Path, *, folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StudyError([not_writable(_seen_from(folder, place), error)]) from error
+
+
+def require_folder(place: Path, *, folder: Path) -> None:
+    """See, before anything is computed for it, that a folder can be made or written into at a place; nothing is made.
+
+    Raises
+    ------
+    StudyError
+        not-writable: a file lies there or above, or nobody lets us write there.
+    """
+    with refuse_unwritable(place, folder=folder):
+        lying = next(path for path in (place, *place.parents) if os.path.lexists(path))
+        if not lying.is_dir():
+            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(lying))
+        if not os.access(lying, os.W_OK | os.X_OK):
+            raise OSError(errno.EACCES, os.strerror(errno.EACCES), str(lying))
 
 
 @contextmanager

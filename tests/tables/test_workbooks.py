@@ -90,6 +90,16 @@ def test_an_excel_error_is_not_a_blank(read) -> None:
     assert [(f.code, f.line, f.column, f.found) for f in got.faults] == [("bad-value", 2, "B", "#N/A")]
 
 
+def test_only_answers_that_are_not_available_are_counted(read) -> None:
+    made = openpyxl.Workbook()
+    for row in (["id", "q", "#N/A"], ["#N/A", "Your view", "Other"], ["a", "#N/A", "x"], ["b", 2, "y"]):
+        made.active.append(row)
+    for place in ("C1", "A2", "B3"):
+        made.active[place].data_type = "e"
+    got = read(saved(made), "t.xlsx", numbered=True, skip_rows=(2,))
+    assert [n.found for n in got.notes] == ["XLSX, @not-available 1"]
+
+
 def test_not_available_among_answers_is_a_blank_and_noted_and_another_error_is_not(read) -> None:
     made = openpyxl.Workbook()
     for row in (["id", "q"], ["a", "#N/A"], ["b", 2]):

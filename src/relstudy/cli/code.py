@@ -50,7 +50,7 @@ def prepare_coding(
     if out.suffix.lower() != ".xlsx":
         raise Mistake("bad-value", name="--out", found=str(out))
     if sample is not None and sample < 1:
-        raise Mistake("bad-value", name="--sample", found=str(sample))
+        raise Mistake("bad-count", name="--sample", found=str(sample))
     missing = missing_study(study)
     if missing is not None:
         return _refuse(shell, (missing,), json=json)

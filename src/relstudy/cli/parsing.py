@@ -1,5 +1,6 @@
 """From the tokens after a command's name to the arguments of its function, by cyclopts; its errors said our way."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,9 @@ from cyclopts.exceptions import (
 from relstudy.cli.command import Act, Command
 from relstudy.cli.mistakes import Mistake
 from relstudy.nearest import nearest
+
+
+_NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 
 
 def bind(function: Act, command: Command, tokens: Sequence[str]) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -53,6 +57,8 @@ def _refuse_unknown_options(command: Command, tokens: Sequence[str]) -> None:
         if given == "--":
             return
         name = given.partition("=")[0]
+        if _NEGATIVE.fullmatch(given):  # what an option takes, wrongly perhaps; the option says so
+            continue
         if name.startswith("-") and name != "-" and name not in known:
             near = nearest(name, (*known, "--help", "--lang")) or ""
             raise Mistake("unknown-option", found=name, nearest=near)
@@ -68,7 +74,8 @@ def _mistake(error: CycloptsError, command: Command) -> Mistake:
         case RepeatArgumentError():
             return Mistake("repeated-option", name=error.token.keyword or name)
         case CoercionError():
-            return Mistake("bad-value", name=name, found=error.token.value if error.token else "")
+            kind = "bad-count" if error.target_type is int else "bad-value"
+            return Mistake(kind, name=name, found=error.token.value if error.token else "")
         case UnusedCliTokensError():
             return Mistake("unexpected-argument", found=(error.unused_tokens or [""])[0])
         case UnknownOptionError():

@@ -71,7 +71,7 @@ def _refuse_wrong(dirs: tuple[Path, ...], workers: int | None) -> None:
     if not dirs:
         raise Mistake("missing-argument", name="DIR")
     if workers is not None and workers < 1:
-        raise Mistake("bad-value", name="--workers", found=str(workers))
+        raise Mistake("bad-count", name="--workers", found=str(workers))
     refuse_absent(dirs)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
-from relstudy.disk import refuse_unwritable
+from relstudy.disk import refuse_unwritable, require_folder
 from relstudy.errors import Fault, StudyError
 from relstudy.words import LANGS, Lang
 
@@ -62,6 +62,11 @@ def run_study(
     names = wave_names(folder) if folder.is_dir() else ()
     several = tuple(name for name in names if name not in without)
     asked = several if all_waves else (wave,) if wave is not None else names[-1:]
+    if out is not None:
+        try:
+            require_folder(Path(absolute(out)), folder=folder)
+        except StudyError as error:
+            return RunReport(status="refused", faults=error.faults)
     report = _run_asked(folder, names, asked, out=out, langs=langs, go_on=go_on, force=force, wave_runner=wave_runner)
     _note_ends(folder, tuple(name for name in asked if name in names), report)
     if any(outcome.status != "refused" for outcome in report.waves):

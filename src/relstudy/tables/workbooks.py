@@ -96,11 +96,13 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     if table is None:
         return None
     table = replace(table, hidden=hidden_lines(text) & frozenset(table.lines.tolist()))
+    answers = frozenset(table.lines.tolist())
+    blank = sum(line in answers and column not in unread for line, column, _ in absent)
     readings = [
         "XLSX",
         *([f"@hidden-sheets {', '.join(hidden)}"] if hidden else []),
         *([f"@hidden-rows {len(table.hidden)}"] if table.hidden else []),
-        *([f"@not-available {len(absent)}"] if absent else []),
+        *([f"@not-available {blank}"] if blank else []),
     ]
     log.add("read-as", layout.file, sheet=name, found=", ".join(readings))
     return table

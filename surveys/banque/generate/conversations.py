@@ -160,7 +160,17 @@ def journey_lines(case: str, told: Sequence[Sequence[str]]) -> list[list[object]
             continuity = {"+": "oui", "-": "non", "": ""}[step["continuity"]]
             said = f"{case}-{step['said']}" if step["said"] else ""
             lines.append(
-                [case, f"{case}-p{number}", place, step["offer"], step["phase"], step["outcome"], continuity, step["beside"], said]
+                [
+                    case,
+                    f"{case}-p{number}",
+                    place,
+                    step["offer"],
+                    step["phase"],
+                    step["outcome"],
+                    continuity,
+                    step["beside"],
+                    said,
+                ]
             )
     return lines
 
