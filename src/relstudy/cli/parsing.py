@@ -18,7 +18,6 @@ from relstudy.cli.command import Act, Command
 from relstudy.cli.mistakes import Mistake
 from relstudy.nearest import nearest
 
-
 _NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 
 

@@ -16,7 +16,8 @@ _MOST_WORDS = 4
 _KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
 
 _WEIGHT = re.compile(
-    r"(?:^|_)(?:poids(?:_\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr)"
+    r"(?:^|_)(?:poids(?:_(?!(?:d|de|du|des|en|votre|vos)_(?!(?:la_|l_)?(?:redress|ponder|sondage|calage|tirage|enquete|echantill"
+    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr)"
     r"(?:_?(?!kgs?$|lbs?$|gr?$)[a-z0-9]{1,3})?$"
     # "w_final", "weight_trimmed"; what weighs a person ("weight_kg") is named by its unit.
     r"|^(?:weights?|wt|wgt|w|pond(?:eration)?)_(?:final|base|total|all|full|sample|design|norm(?:alised|alized)?|calibrated|calib|raked|rake"

@@ -47,7 +47,8 @@ _SAYS_PREVIEW = re.compile(
 _SAYS_TEST = re.compile(r"tests?|essais?|spam|pilotes?|pilots?|reponse-test")
 _SAYS_UNFINISHED = re.compile(
     r"(?:partial(?:ly-complete(?:d)?)?|incomplete?|not-complete(?:d)?|in-progress|started|abandon\w*|dropped-out|partiel(?:le)?|incomplet(?:e)?"
-    r"|en-cours|commence|inacheve|non-termine\w*|disqualified|screen(?:ed)?(?:[-_]?out)?|(?:over[-_]?)?quota(?:[-_]?full)?|terminated|exclu|hors-(?:cible|quota)|quota-(?:atteint|plein))(?:-.*)?"
+    r"|en-cours|commence|inacheve|interromp\w*|non-termine\w*|disqualifi\w*|screen(?:ed)?(?:[-_]?outs?)?|(?:over[-_]?)?quotas?(?:[-_]?full)?|terminated?"
+    r"|exclu\w*|elimin\w*|ecarte\w*|(?:non-|not-|in)eligible|hors-(?:cible|champ|quotas?)|quotas?-(?:atteint|plein|complet)s?)(?:-.*)?"
 )
 _NAMES_STATE = re.compile(
     r"(?:(?:response|survey|interview|reponse|questionnaire)-?)?(?:status|statut|state|etat|distribution-?channel|origine|origin|source|mode|type)"
