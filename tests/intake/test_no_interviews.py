@@ -229,7 +229,20 @@ def test_a_column_of_nothing_but_states_of_interviews_tells_whatever_stands_befo
     assert [one.kind for one in find_no_interviews(table(other)) if one.column == "job_status"] == []
 
 
-@pytest.mark.parametrize("word", ["screened", "Screen-out", "quotafull", "Over quota", "quota_full", "Éliminé", "Quotas atteints", "Non éligible", "Terminate"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "screened",
+        "Screen-out",
+        "quotafull",
+        "Over quota",
+        "quota_full",
+        "Éliminé",
+        "Quotas atteints",
+        "Non éligible",
+        "Terminate",
+    ],
+)
 def test_states_of_those_a_program_sent_away(table, word: str) -> None:
     found = find_no_interviews(table([*rows("id,status,note", "{i},complete,{note}"), f"99,{word},", f"98,{word},"]))
     assert [(one.kind, one.column, one.texts, len(one.rows)) for one in found] == [("unfinished", "status", (word,), 2)]
