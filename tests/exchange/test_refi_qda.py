@@ -1,5 +1,6 @@
 """REFI-QDA projects read: passages in code points whatever the file counted in, losses listed, hostile files refused."""
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from refi_files import DIALECTS, TEXT, USER, Coded, archive, guid, inline, proje
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial, Loss
+from relstudy.exchange.refi_archive import TREE_LIMIT
 from relstudy.exchange.refi_qda import read_codebook_file, read_project
 
 PASSAGES = [Coded(start=start, end=end, codes=("tel", "attente")) for start, end in words(TEXT)]
@@ -163,6 +165,17 @@ def test_entities_that_grow_past_what_the_parser_bears_are_refused_as_such() -> 
     xml = f'<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a "aaaaaaaaaa">{grown}]><Project name="&j;"/>'
     for encoding in ("utf-8", "utf-16"):
         assert read(archive({"project.qde": xml.encode(encoding)})) == (None, ["unsafe-archive"])
+
+
+def test_a_project_too_large_for_a_tree_is_refused_before_it_is_parsed() -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        with packed.open("project.qde", "w") as stream:
+            stream.write(b"<Project>")
+            for _ in range(TREE_LIMIT // 2**20):
+                stream.write(b" " * 2**20)
+            stream.write(b"</Project>")
+    assert read(sink.getvalue()) == (None, ["archive-too-large"])
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

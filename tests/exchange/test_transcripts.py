@@ -8,6 +8,7 @@ import pytest
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.exchange.transcripts import NOBODY, read_transcript
+from relstudy.exchange.word_text import DOCUMENT_LIMIT
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -269,6 +270,16 @@ def test_what_is_empty_or_broken_is_said() -> None:
     with zipfile.ZipFile(entity, "w") as archive:
         archive.writestr("word/document.xml", '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]><d>&x;</d>')
     assert read(entity.getvalue())[1] == [("unsafe-archive", "DOCTYPE")]
+
+
+def test_a_document_too_large_for_a_tree_is_refused_before_it_is_read() -> None:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+        with packed.open("word/document.xml", "w") as stream:
+            for _ in range(DOCUMENT_LIMIT // 2**20 + 1):
+                stream.write(b" " * 2**20)
+    material, faults = read(sink.getvalue())
+    assert (material, faults) == (None, [("archive-too-large", f"{DOCUMENT_LIMIT // 2**20 + 1} MiB")])
 
 
 def test_hostile_text_stays_text() -> None:

@@ -14,6 +14,8 @@ from relstudy.errors import FaultLog
 from relstudy.tables.archives import archive_is_sound
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImplementedError, RuntimeError, EOFError)
+#: XML that is read as a tree is held ten times as large: more is refused before it is parsed.
+TREE_LIMIT = 192 * 2**20
 #: A document type stands in the first so many bytes.
 _PROLOGUE = 2**16
 _SCHEMES = ("internal://", "relative://", "absolute://")
@@ -81,7 +83,9 @@ def _leads_out(name: str) -> bool:
 
 
 def parse_xml(content: bytes, log: FaultLog, *, file: str) -> etree._Element | None:
-    """Return the root of an XML file, None where it is broken or declares a document type: entities are never resolved."""
+    """Return the root of an XML file, None where it is broken, too large for a tree or declares a document type: entities are never resolved."""
+    if not fits_tree(len(content), log, file=file):
+        return None
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -99,6 +103,13 @@ def parse_xml(content: bytes, log: FaultLog, *, file: str) -> etree._Element | N
         log.add("unsafe-archive", file, found="DOCTYPE")
         return None
     return root
+
+
+def fits_tree(size: int, log: FaultLog, *, file: str, limit: int = TREE_LIMIT) -> bool:
+    """Tell whether XML of so many bytes may be read as a tree (else archive-too-large)."""
+    if size > limit:
+        log.add("archive-too-large", file, found=f"{size // 2**20} MiB", allowed=f"{limit // 2**20} MiB")
+    return size <= limit
 
 
 def _declares_type(content: bytes) -> bool:

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from lxml import etree
 
 from relstudy.errors import FaultLog
-from relstudy.exchange.refi_archive import parse_xml
+from relstudy.exchange.refi_archive import fits_tree, parse_xml
 from relstudy.tables.archives import archive_is_sound
 
+#: A document whose text is larger is no transcript: one of two hours has some megabytes.
+DOCUMENT_LIMIT = 64 * 2**20
+_DOCUMENT = "word/document.xml"
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n", f"{_WORD}noBreakHyphen": "\u2011"}
 #: What of a document is no line of it, by the element that tells it.
@@ -50,7 +53,9 @@ def read_word(content: bytes, log: FaultLog, *, file: str) -> WordText | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            document = archive.read("word/document.xml")
+            if not fits_tree(archive.getinfo(_DOCUMENT).file_size, log, file=file, limit=DOCUMENT_LIMIT):
+                return None
+            document = archive.read(_DOCUMENT)
     except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError):
         log.add("unreadable-file", file, found="DOCX")
         return None
