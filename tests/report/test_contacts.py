@@ -98,6 +98,19 @@ def test_every_number_of_the_drawing_is_a_cell() -> None:
         assert f'data-key="{one.key}">{printed}' in html
 
 
+def test_the_first_channels_are_said_in_short_for_everybody_then_where_a_column_has_another() -> None:
+    def short(*cells: CellRow) -> str:
+        note = figure_of(*cells, full=True).notes[0]
+        return read_flat(note.text).replace("\u00a0", " ")
+
+    everybody, same = shares("all", 0.2, 0.31, 0.3), shares("target=client", 0.1, 0.4, 0.2)
+    other = shares("target=client", 0.5, 0.31, 0.3)
+    assert short(*everybody, *same).endswith("Agence à l’achat. Aucune colonne n’en a d’autre.")
+    assert "Là où il diffère : " in short(*everybody, *other)
+    assert short(*everybody, *other).endswith("à l’achat.")
+    assert not short(*everybody).startswith("Premier canal de l’ensemble")
+
+
 def test_nothing_that_tells_contacts_is_no_figure() -> None:
     assert contact_figure(context_of(), full=False) is None
 

@@ -151,7 +151,7 @@ def test_an_arrow_stands_where_the_tests_find_the_profile_apart_and_nowhere_else
     assert found is not None
     arrows = ["arrow" in render(entry.number) for entry in found.entries]
     assert arrows == [True, False]
-    assert "significativement au-dessus" in render(found.entries[0].number)
+    assert "plus que l’ensemble" in render(found.entries[0].number)
     by_construction = made(300, 300, different=["survey/channels/share/app"], reason="by_construction")
     again = card(by_construction).channels
     assert again is not None

@@ -257,6 +257,7 @@ def _short_notes(context: Context, moments: Sequence[Moment], rows: Sequence[Con
 def _survey_notes(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> tuple[Note, ...]:
     say = context.figure_words.say
     texts = [
+        ("short", _in_short(context, moments, rows)),
         ("reading", _reading(context, moments, rows)),
         ("rule", say("contacts.notes.rule") if any(c.first for row in rows for c in row.cells) else EMPTY),
         ("person", _persons(context, moments, rows)),
@@ -323,6 +324,48 @@ def _reading(context: Context, moments: Sequence[Moment], rows: Sequence[Contact
         gap = Number(cell.gap, lang, signed=True)
         said.append(say(f"contacts.notes.reading_{side}", had=had, wish=wished, gap=gap))
     return joined(" ", said)
+
+
+def _in_short(context: Context, moments: Sequence[Moment], rows: Sequence[ContactRow]) -> Inline:
+    """Say the first channel of everybody phase by phase, then of each row the phases where it has another one."""
+    whole = next((row for row in rows if row.column == "all"), None)
+    if whole is None or len(rows) == 1:
+        return EMPTY
+    say, common = context.figure_words.say, [_names(cell) for cell in whole.cells]
+    said = []
+    for row in rows:
+        told: dict[str, list[int]] = {}
+        channels: dict[str, Inline] = {}
+        for i, cell in enumerate(row.cells):
+            if cell.first is None or (row is not whole and _names(cell) == common[i]):
+                continue
+            key = repr(_names(cell))
+            told.setdefault(key, []).append(i)
+            channels[key] = joined(", ", cell.first.names[:_NAMED])
+        parts = [
+            say(
+                "contacts.notes.short_channel",
+                channel=channels[key],
+                phases=joined(
+                    ", ",
+                    (say(f"contacts.at.{'any' if moments[i].phase == ANY_PHASE else moments[i].phase}") for i in at),
+                ),
+            )
+            for key, at in told.items()
+        ]
+        if parts:
+            name = "short_all" if row is whole else "short_row"
+            semicolon = "; " if context.lang == "en" else "\u202f; "
+            said.append(
+                say(f"contacts.notes.{name}", who=context.column_label(row.column), channels=joined(semicolon, parts))
+            )
+    if not any(common):
+        return EMPTY
+    return joined(" ", (said[0], say(f"contacts.notes.short_{'else' if said[1:] else 'same'}"), *said[1:]))
+
+
+def _names(cell: ContactCell) -> tuple[Inline, ...] | None:
+    return None if cell.first is None else cell.first.names
 
 
 def _questions(context: Context, moments: Sequence[Moment]) -> Inline:

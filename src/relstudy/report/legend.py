@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
-from relstudy.report.values import Inline, Trend
+from relstudy.report.values import Inline, Trend, Unbound
 
 
 def legend_of(context: Context, cells: Iterable[CellRow], *, trends: bool = False) -> tuple[Inline, ...]:
@@ -52,6 +52,14 @@ def levels_in_words(context: Context) -> Inline:
     if not lower:
         return context.words.say("legend.levels_one", upper=upper)
     return context.words.say("legend.levels_two", upper=upper, lower=lower[0])
+
+
+def arrows_text(context: Context) -> Inline:
+    """Return what an arrow beside a number says, and at what level."""
+    level = format_value(context.study.tables.levels[0], "share", context.lang)
+    return context.words.say(
+        "profiles.arrows_note", level=Unbound("number", level), correction=correction_in_words(context)
+    )
 
 
 def correction_in_words(context: Context) -> Inline:

@@ -54,9 +54,9 @@ def profile_place(context: Context, column: str) -> int | None:
     return profiles.index(name) if kind == "profile" and name in profiles else None
 
 
-def apart_number(context: Context, cell: CellRow | None, way: int) -> Inline:
+def apart_number(context: Context, cell: CellRow | None, way: int, *, decimals: int | None = None) -> Inline:
     """Return a number, with an arrow where it is significantly above (`way` 1) or below (-1) everybody's."""
-    number = Number(cell, context.lang)
+    number = Number(cell, context.lang, decimals=decimals)
     if not way:
         return number
     return line(

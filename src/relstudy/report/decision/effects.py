@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
+from relstudy.report.differences import way_apart
 from relstudy.report.heat import COLUMNS
-from relstudy.report.marks import column_title
+from relstudy.report.legend import arrows_text
+from relstudy.report.marks import apart_number, column_title
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Turn, joined
@@ -50,6 +52,12 @@ def declared_table(context: Context) -> Table | None:
     )
     columns = [c for kind in COLUMNS for c in found if c.startswith(kind)]
     measures = {f.measure for _, figures in groups for _, f in figures}
+    apart = any(
+        way_apart(context.differences, book.get("survey", name, f.measure, f.row, c), book)
+        for _, figures in groups
+        for name, f in figures
+        for c in columns
+    )
     rows = {
         kind: tuple(
             Row(
@@ -69,7 +77,10 @@ def declared_table(context: Context) -> Table | None:
         columns=tuple(Column(title=column_title(context, c)) for c in columns),
         groups=tuple(Group(title=say(f"R5.effects.kinds.{kind}"), rows=rows[kind]) for kind, _ in groups),
         wide=True,
-        notes=tuple(say(f"R5.effects.scales.{m}") for m in ("mean", "nps", "share") if m in measures),
+        notes=(
+            *(say(f"R5.effects.scales.{m}") for m in ("mean", "nps", "share") if m in measures),
+            *((arrows_text(context),) if apart else ()),
+        ),
     )
 
 
@@ -165,8 +176,9 @@ def _figures(context: Context, name: ItemId) -> list[_Figure]:
 
 
 def _number(context: Context, cell: CellRow | None) -> Inline:
-    """Return a figure as printed; a score of recommendation without decimals."""
-    return Number(cell, context.lang, decimals=0 if cell is not None and cell.measure == "nps" else None)
+    """Return a figure as printed, marked where it is significantly apart from everybody's; a score of recommendation without decimals."""
+    decimals = 0 if cell is not None and cell.measure == "nps" else None
+    return apart_number(context, cell, way_apart(context.differences, cell, context.book), decimals=decimals)
 
 
 def _name(context: Context, item: Item) -> Inline:

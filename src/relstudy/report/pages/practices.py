@@ -12,9 +12,8 @@ from relstudy.report.context import Context
 from relstudy.report.differences import way_apart
 from relstudy.report.heat import base_row, heat_rows
 from relstudy.report.journey_tables import journey_base, journey_tables, journey_voices
-from relstudy.report.legend import correction_in_words, legend_of
+from relstudy.report.legend import arrows_text, legend_of
 from relstudy.report.marks import profile_ids
-from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, State, View, absent_page, show_page
 from relstudy.report.phase_maps import phase_columns, phase_items, phase_map, phase_moments
 from relstudy.report.practice_tables import (
@@ -32,7 +31,7 @@ from relstudy.report.question_series import shared_words
 from relstudy.report.spoken_practices import Voice, facet_table, stage_table, voices
 from relstudy.report.table import Column, Fold, Table, table_of
 from relstudy.report.tradeoff_tables import choice_voices, tradeoff_tables
-from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound, joined
+from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import PracticesPlan
 from relstudy.survey.practices import PRACTICE
@@ -184,9 +183,7 @@ def _notes(context: Context, practice: Item | None, plan: PracticesPlan | None, 
     if practice is not None and plan is not None:
         yield Note(title=say("notes.reading"), text=reading_words(context))
         if any(way_apart(context.differences, cell, context.book) for cell in practice_cells(context)):
-            level = format_value(context.study.tables.levels[0], "share", context.lang)
-            text = say("profiles.arrows_note", level=Unbound("number", level), correction=correction_in_words(context))
-            yield Note(title=say("notes.arrows"), text=text)
+            yield Note(title=say("notes.arrows"), text=arrows_text(context))
     if heat:
         yield Note(title=say("notes.heat"), text=say("R1.most"))
 

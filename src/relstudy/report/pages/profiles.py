@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Gradation
-from relstudy.report.legend import correction_in_words, legend_of
+from relstudy.report.legend import arrows_text, legend_of
 from relstudy.report.marks import profile_ids
 from relstudy.report.numbers import format_value
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table, existing_table, sizes_table, trials_table
 from relstudy.report.profile_cards import PARTS, Card, build_cards
 from relstudy.report.table import Table
-from relstudy.report.values import Field, Glyph, Inline, Label, Number, Unbound, line
+from relstudy.report.values import Field, Glyph, Inline, Label, Number, line
 from relstudy.steps.profiles import Profiles
 
 _WORDS = (
@@ -179,13 +179,9 @@ def _notes_of_typing(context: Context) -> tuple[Note, ...]:
 def _notes_of_cards(context: Context, cards: tuple[Card, ...]) -> tuple[Note, ...]:
     """Return the rules of the parts that cards have."""
     say, have = context.words.say, {part for card in cards for part in card.parts}
-    level = format_value(context.study.tables.levels[0], "share", context.lang)
     texts = {
         "portrait": ("notes.portrait", say("profiles.portrait_note")),
-        "channels": (
-            "notes.arrows",
-            say("profiles.arrows_note", level=Unbound("number", level), correction=correction_in_words(context)),
-        ),
+        "channels": ("notes.arrows", arrows_text(context)),
         "wishes": ("notes.rank", say("method.rule.rank")),
         "heard": ("notes.quotes", say("profiles.heard_note")),
         "made": ("notes.made", say("profiles.made_note")),
