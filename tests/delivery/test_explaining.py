@@ -1,5 +1,6 @@
 """`explain`: the contract's JSON, a text a client reads, and honest words where a number is not there or not the same."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from good_study import call, cells_of, write_study
 
 from relstudy.definitions.reading import read_study
-from relstudy.delivery.explaining import Teller
+from relstudy.delivery.explaining import Teller, _steps_before
 from relstudy.report.book import open_book
 from relstudy.words import LANGS, Lang, load_words
 
@@ -125,3 +126,46 @@ def test_a_wave_that_was_not_run_says_so(tmp_path: Path) -> None:
     code, told, _ = call("explain", str(study), KEY)
     assert code == 1
     assert [f["code"] for f in told["faults"]] == ["not-run"]
+
+
+def test_steps_a_wave_does_not_have_are_not_told(study: Path) -> None:
+    manifest = json.loads((study / "out/2026-03/manifest.json").read_text(encoding="utf-8"))
+    absent = {step["name"] for step in manifest["steps"] if step["state"] == "not_in_study"}
+    assert absent
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    plan = read_study(study).study
+    teller = Teller.of(plan, plan.waves[-1], cells)
+    told = {
+        step
+        for cell in open_book(cells.drop_duplicates("step")).by_key.values()
+        for step in teller.tell(cell, "en").steps
+    }
+    assert {"intake", "report"} < told
+    assert not told & absent
+    needed = {
+        step for cell in open_book(cells.drop_duplicates("step")).by_key.values() for step in _steps_before(cell.step)
+    }
+    assert needed & absent, "no cell of this study would have told an absent step"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_category_a_date_and_a_quote_are_told_as_the_report_says_them(study: Path, lang: Lang) -> None:
+    cells = pd.read_parquet(study / "out/2026-03/cells.parquet")
+    plan = read_study(study).study
+    teller = Teller.of(plan, plan.waves[-1], cells)
+    spoken = cells[
+        cells["section"].isin(("audit", "interviews"))
+        & cells["kind"].isin(("category", "date", "quote"))
+        & cells["text"].notna()
+    ]
+    book = open_book(spoken.drop_duplicates(["section", "row", "kind", "text"]))
+    assert {"category", "date"} <= {cell.kind for cell in book.by_key.values() if cell.section == "audit"}
+    equal = load_words(lang, "explain")["text"]["equal_text"]
+    said = load_words(lang, "report")["audit"]
+    for cell in book.by_key.values():
+        lines = teller.tell(cell, lang).text.splitlines()
+        if cell.kind == "quote":
+            assert lines[0].endswith(str(cell.text))
+            assert equal in lines
+        elif cell.section == "audit":
+            assert lines[0].endswith(said[cell.text] if cell.kind == "category" else str(cell.text)[:4]), lines[0]

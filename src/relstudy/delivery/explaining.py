@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from relstudy.report import open_context
 from relstudy.report.book import CellRow, open_book
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
-from relstudy.report.numbers import format_value
+from relstudy.report.numbers import format_date, format_value
 from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, told_import
 from relstudy.report.plain.inline import read_flat
 from relstudy.steps.strategy.diagnosis import RULES
@@ -34,7 +35,7 @@ from relstudy.words import LANGS, Lang, load_words, plural_form
 #: The places of a fingerprint that are said.
 _PRINT = 12
 #: Where the report words the verdicts of a measure.
-_VERDICTS = {"tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts",)}
+_VERDICTS = {"tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts", "audit")}
 
 
 #: What is said of measures that have no second road; others are told by their section.
@@ -309,7 +310,8 @@ class _Telling:
         steps = [read_flat(self.context.words.first(f"steps.{step}", "steps.other")) for step in told.steps]
         yield says["steps"].format(steps=", ".join(steps))
         if told.recomputed is not None:
-            yield says["equal" if told.equal else "different"].format(value=self._written(told.recomputed))
+            kind = "_text" if cell.kind == "quote" else ""
+            yield says[("equal" if told.equal else "different") + kind].format(value=self._written(told.recomputed))
         elif cell.shown:
             yield says["not_recounted"].format(reason=self._unrecounted())
         yield says["key"].format(key=told.key, wave=told.wave)
@@ -346,16 +348,25 @@ class _Telling:
 
     def _written(self, value: float | str | None) -> str:
         if not isinstance(value, float):
+            if self.cell.kind == "date" and value is not None:
+                return format_date(date.fromisoformat(value), self.lang)
+            if self.cell.measure == "pole" and value is not None:
+                return self.context.text("pole", value)
             kind = next((rule.kind for rule in RULES if self.cell.item == f"rule.{rule.id}"), None)
             told = (
                 (f"R5.verdicts.{kind}_{value}", f"R5.verdicts.{value}")
                 if kind is not None
-                else tuple(f"{table}.{value}" for table in _VERDICTS.get(self.cell.measure, ()))
+                else tuple(f"{table}.{value}" for table in _VERDICTS.get(self._said, ()))
             )
             said = map(self.context.words.find, told)
             return next((text for text in said if text is not None), str(value))
         natural = self.cell.unit not in ("share", "eur", "points") or is_kpi(self.cell)
         return format_value(value, self.cell.unit, self.lang, natural=natural, signed=is_difference(self.cell))
+
+    @property
+    def _said(self) -> str:
+        """Return what a verdict is one of; that of an indicator stands in the row, beside its own name."""
+        return self.cell.row if self.cell.section == "audit" else self.cell.measure
 
     def _inputs(self) -> Iterator[Input]:
         """Yield the files behind the cell as the manifests of its waves list them: those recounted, else that of its source."""

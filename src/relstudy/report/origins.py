@@ -323,7 +323,7 @@ class Telling:
             if cell.measure == "mean_rank":
                 return "placed"
             return item.base if item.base in ("asked", "valid", "all") else "expression"
-        return {"respondents": "all", "rows": "rows"}.get(cell.base_kind, "register")
+        return {"respondents": "all" if item is None else "answering", "rows": "rows"}.get(cell.base_kind, "register")
 
     def weight(self) -> str:
         """Return by what respondents are weighted."""
