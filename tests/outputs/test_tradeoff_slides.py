@@ -20,7 +20,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("lang", "claim", "unclaimed"),
     [
         ("fr", "Le choix le plus raconté\u00a0: Guichet et non Application (2 sur 3)", "Arbitrages : dans quelle situation ce canal a été choisi"),
-        ("en", "The choice told most often: Desk over App (2 of 3)", "Trade-offs: in what situation this channel was chosen"),
+        ("en", "The choice reported most often: Desk over App (2 of 3)", "Trade-offs: in what situation this channel was chosen"),
     ],
 )  # fmt: skip
 def test_slides_claim_what_leads_and_say_it_in_words_in_their_notes(

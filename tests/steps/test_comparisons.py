@@ -9,12 +9,13 @@ import pytest
 from answers import codes, responses_of, sample_of
 
 from relstudy.cells import assemble, assemble_tests
+from relstudy.intake.frames import Responses
 from relstudy.stats.calibration import Calibration
 from relstudy.steps import survey
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.survey import SurveyTables, cells_of, tabulate_survey
 from relstudy.steps.weights import Weights, describe_weights
-from relstudy.survey.items import Derivation, Item, Net
+from relstudy.survey.items import MISSING_CODES, Derivation, Item, Net
 from relstudy.survey.plan import Respondents, TablesPlan
 
 SEX = Item(id="sex", type="single", columns=("s",), codes=codes("m", "f", "dk"))
@@ -27,9 +28,9 @@ GONE = Item(id="gone", type="single", codes=codes("1", "2"), asked=False)
 
 
 def tables(
-    items: tuple[Item, ...], answers: dict[str, object], *, banner: tuple[str, ...], weights: Weights | None = None, **more: object
+    items: tuple[Item, ...], answers: dict[str, object] | Responses, *, banner: tuple[str, ...], weights: Weights | None = None, **more: object
 ) -> SurveyTables:  # fmt: skip
-    responses = responses_of(items, answers)
+    responses = answers if isinstance(answers, Responses) else responses_of(items, answers)
     sample = sample_of([1.0] * responses.n)
     return tabulate_survey(
         wave_items=items, intake_responses=responses, intake_sample=sample, intake_left_out=0,
@@ -88,6 +89,19 @@ def test_the_difference_is_the_second_less_the_first_and_letters_stand_at_the_hi
     assert marks["survey/q/share/1/sex=f"] == ""
     assert marks["survey/q/mean/_/sex=f"] == "A"
     assert marks["survey/q/mean/_/all"] == ""
+
+
+def test_the_share_of_those_who_wrote_is_compared_by_its_standard_errors_and_says_so() -> None:
+    items = (SEX, Item(id="why", type="open", columns=("w",)))
+    responses = responses_of(items, {"sex": ["m"] * 20 + ["f"] * 20, "why": ["x"] * 40})
+    responses.missing["why"][:] = [
+        MISSING_CODES["answered" if i % 20 < (15 if i < 20 else 5) else "absent"] for i in range(40)
+    ]
+    tests, cells = assembled(tables(items, responses, banner=("sex",)), items)
+    row = tests[tests["family"] == "why/answered/sex"].iloc[0]
+    se = cells.set_index("key").loc[[row["key_a"], row["key_b"]], "se"]
+    assert (row["test"], row["difference"]) == ("z", -0.5)
+    assert row["statistic"] == pytest.approx(-0.5 / np.sqrt((se**2).sum()))
 
 
 def test_columns_that_overlap_are_compared_too() -> None:

@@ -187,7 +187,9 @@ class _Block:
     @property
     def compared(self) -> ComparedRows:
         """Return the comparisons of its columns with what they are of."""
-        test = POOLED_Z if UNITS[self.measure] == "share" and self.base_kind == "respondents" else PLAIN_Z
+        # Who wrote an answer is no state of a question: that share is compared by its standard errors.
+        is_pooled = UNITS[self.measure] == "share" and self.base_kind == "respondents" and self.measure != "answered"
+        test = POOLED_Z if is_pooled else PLAIN_Z
         return ComparedRows(item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons)
 
 

@@ -67,11 +67,14 @@ def test_a_field_names_its_cell_unless_the_one_before_it_in_the_row_was_of_the_s
     assert short(f'<tr>{number}<b data-cell="a/b">x</b></tr>') == f"<tr>{number}<b data-cell=a/b>x</b></tr>"
 
 
-def test_between_the_parts_of_a_table_nothing_stands() -> None:
+def test_between_the_parts_of_a_table_no_blank_line_stands() -> None:
     said = shorten(
         "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
     )
-    assert said == "<style></style><p>a\n</p><table><tbody><tr><td>b\nc</td></tr><tr></tr></tbody></table>\n<p>d</p>"
+    assert (
+        said
+        == "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
+    )
 
 
 def test_a_number_alone_needs_no_element_that_says_nothing_of_it() -> None:
