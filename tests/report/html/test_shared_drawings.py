@@ -33,6 +33,9 @@ def test_a_drawing_that_speaks_stays_a_drawing() -> None:
     assert share_drawings(PAGE.replace("{0}", spoken * 5)).count("<svg") == 5
 
 
-def test_a_drawing_without_a_class_of_its_own_has_that_of_its_rule() -> None:
-    page = share_drawings(PAGE.replace("{0}", MARK.replace(' class="glyph"', "") * 3))
+def test_a_drawing_whose_class_is_empty_has_that_of_its_rule_and_one_without_a_class_stays() -> None:
+    page = share_drawings(PAGE.replace("{0}", MARK.replace('"glyph"', '""') * 3))
     assert page.count('<i class="d0"></i>') == 3
+    # Nothing but the drawing itself says how large it is.
+    sized = PAGE.replace("{0}", MARK.replace(' class="glyph"', "") * 3)
+    assert share_drawings(sized) == sized

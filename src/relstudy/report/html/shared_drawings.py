@@ -4,9 +4,10 @@ import base64
 import re
 from collections import Counter
 
-#: A drawing hidden from assistive tools, which says nothing its place in the text does not, and what it tells a pointer.
+#: A drawing hidden from assistive tools, which says nothing its place in the text does not, and what it tells a pointer. Its
+#: class, or where that is empty the element around it, gives it a size; one without the attribute has no other than its own.
 _DRAWING = re.compile(
-    r'<svg(?: class="([^"]*)")? viewBox="([^"]*)" aria-hidden="true">(?:<title>([^<"]*)</title>)?(.*?)</svg>', re.DOTALL
+    r'<svg class="([^"]*)" viewBox="([^"]*)" aria-hidden="true">(?:<title>([^<"]*)</title>)?(.*?)</svg>', re.DOTALL
 )
 #: Of drawings that stand less often the definition would cost more than it spares.
 _OFTEN = 3
