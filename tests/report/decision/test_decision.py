@@ -13,7 +13,7 @@ from relstudy.report.decision.diagnosis import diagnose
 from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
-from relstudy.report.decision.roadmap import order_of, stages_of
+from relstudy.report.decision.roadmap import left_out, order_of, stages_of
 from relstudy.report.decision.views import gather_matter, rank_views
 from relstudy.report.decision.worth import worth_table
 from relstudy.report.pages.decision import DecisionView, build_page
@@ -464,3 +464,24 @@ def test_an_offer_that_no_view_can_judge_neither_falls_short_nor_is_sound() -> N
     assert ranked.rest is None
     assert ranked.table is not None
     assert [read(note) for note in ranked.table.notes] == ["Aucun de ces regards ne porte sur : Visio."]
+
+
+def test_what_is_to_be_improved_first_and_no_move_serves_is_named_by_rank() -> None:
+    cells = []
+    for name, (rank, action) in {
+        "a": (1.0, "improve"),
+        "b": (4.0, "improve"),
+        "c": (2.0, "improve"),
+        "d": (3.0, "keep"),
+    }.items():
+        told = {"section": "expectations", "item": name, "column": "all", "base": 600}
+        cells += [
+            Cell(measure="rank", value=rank, unit="rank", **told),  # type: ignore[arg-type]
+            Cell(measure="action", text=action, unit="none", **told),  # type: ignore[arg-type]
+        ]
+    context = context_of((), cells, {}, offers=(PHONE,), expectations=tuple(Expectation(id=n) for n in "abcd"))
+    assert not left_out(context)
+    served = (RoadmapLine(offer="phone", horizon="now", expectation="a", line=1),)
+    assert read(left_out(with_wave(context, roadmap=served))).split(" : ")[1] == "c (rang 2), b (rang 4)."
+    served += (RoadmapLine(offer="phone", horizon="later", expectation="b", line=2),)
+    assert "cette attente" in read(left_out(with_wave(context, roadmap=served)))

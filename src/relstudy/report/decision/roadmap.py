@@ -75,6 +75,26 @@ def order_of(context: Context) -> Inline:
     return say("R5.order.follows", stages=told)
 
 
+def left_out(context: Context) -> Inline:
+    """Return the expectations to improve first that no move of the roadmap serves, by rank; nothing where there is none."""
+    moves, verdicts = context.wave.roadmap, {v.id: v for v in read_verdicts(context)}
+    found = []
+    for expectation in context.study.expectations:
+        verdict = verdicts.get(expectation.id)
+        if verdict is None or verdict.action != "improve" or verdict.rank is None or not verdict.rank.shown:
+            continue
+        if not any(move.serves(expectation) for move in moves):
+            found.append(verdict)
+    if not moves or not found:
+        return EMPTY
+    say = context.words.say
+    names = (
+        line("{0} ({1})", context.label("expectation", v.id), say("R5.card.rank", n=Number(v.rank, context.lang)))
+        for v in sorted(found, key=lambda one: one.order)
+    )
+    return context.words.count("R5.order.unserved", len(found), names=joined(", ", names))
+
+
 def _listed(context: Context, ranks: tuple[Inline, ...]) -> Inline:
     """Return ranks one after the other, the last two with a word between them."""
     *first, last = ranks or (EMPTY,)

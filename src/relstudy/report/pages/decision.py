@@ -9,7 +9,7 @@ from relstudy.report.decision.diagnosis import diagnose
 from relstudy.report.decision.effects import compare_users, declared_table, said_table, users_table
 from relstudy.report.decision.integration import maturity_table
 from relstudy.report.decision.options import options_table
-from relstudy.report.decision.roadmap import Stage, lacking, order_of, stages_of
+from relstudy.report.decision.roadmap import Stage, lacking, left_out, order_of, stages_of
 from relstudy.report.decision.views import gather_matter, rank_views
 from relstudy.report.decision.worth import worth_table
 from relstudy.report.legend import legend_of
@@ -72,7 +72,7 @@ def build_page(context: Context) -> Page:
             roadmap_title=say("R5.roadmap"),
             stages=stages,
             tables=tables,
-            order=order_of(context),
+            order=joined(" ", filter(None, (order_of(context), left_out(context)))),
             folds=tuple(fold for fold in folds if fold is not None),
         ),
         notes=_notes(context, missing),
