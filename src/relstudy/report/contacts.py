@@ -306,7 +306,7 @@ def _reading(context: Context, moments: Sequence[Moment], rows: Sequence[Contact
         return EMPTY
     parts: dict[str, Inline] = {
         "who": context.column_label(row.column),
-        "phase": say(f"contacts.at.{'any' if moments[i].phase == ANY_PHASE else moments[i].phase}"),
+        "phase": _at(context, moments[i]),
         "channel": joined(", ", cell.first.names[:_NAMED]),
         "share": Number(cell.first.cell, lang),
     }
@@ -334,34 +334,27 @@ def _in_short(context: Context, moments: Sequence[Moment], rows: Sequence[Contac
     say, common = context.figure_words.say, [_names(cell) for cell in whole.cells]
     said = []
     for row in rows:
-        told: dict[str, list[int]] = {}
-        channels: dict[str, Inline] = {}
-        for i, cell in enumerate(row.cells):
-            if cell.first is None or (row is not whole and _names(cell) == common[i]):
-                continue
-            key = repr(_names(cell))
-            told.setdefault(key, []).append(i)
-            channels[key] = joined(", ", cell.first.names[:_NAMED])
+        told: dict[tuple[Inline, ...], list[Inline]] = {}
+        for cell, usual, moment in zip(row.cells, common, moments, strict=True):
+            names = _names(cell)
+            if names is not None and (row is whole or names != usual):
+                told.setdefault(names, []).append(_at(context, moment))
         parts = [
-            say(
-                "contacts.notes.short_channel",
-                channel=channels[key],
-                phases=joined(
-                    ", ",
-                    (say(f"contacts.at.{'any' if moments[i].phase == ANY_PHASE else moments[i].phase}") for i in at),
-                ),
-            )
-            for key, at in told.items()
+            say("contacts.notes.short_channel", channel=joined(", ", names[:_NAMED]), phases=joined(", ", phases))
+            for names, phases in told.items()
         ]
         if parts:
             name = "short_all" if row is whole else "short_row"
-            semicolon = "; " if context.lang == "en" else "\u202f; "
-            said.append(
-                say(f"contacts.notes.{name}", who=context.column_label(row.column), channels=joined(semicolon, parts))
-            )
+            channels = joined(say("contacts.notes.short_between"), parts)
+            said.append(say(f"contacts.notes.{name}", who=context.column_label(row.column), channels=channels))
     if not any(common):
         return EMPTY
     return joined(" ", (said[0], say(f"contacts.notes.short_{'else' if said[1:] else 'same'}"), *said[1:]))
+
+
+def _at(context: Context, moment: Moment) -> Inline:
+    """Return a phase as a sentence says when."""
+    return context.figure_words.say(f"contacts.at.{'any' if moment.phase == ANY_PHASE else moment.phase}")
 
 
 def _names(cell: ContactCell) -> tuple[Inline, ...] | None:
