@@ -270,7 +270,7 @@ class _Telling:
         value = (cell.value if cell.kind == "number" else cell.text) if cell.shown else None
         recomputed = again if cell.shown else None
         inputs = tuple(self._inputs())
-        origin, item = self.origin, self.origin.item
+        origin, item, absent = self.origin, self.origin.item, self._absent
         explained = Explanation(
             key=cell.key,
             wave=self.one.id,
@@ -284,7 +284,7 @@ class _Telling:
             weight=origin.weight(),
             method=origin.method(),
             reference=origin.reference(),
-            steps=tuple(step for step in _steps_before(cell.step) if step not in self._absent),
+            steps=tuple(step for step in _steps_before(cell.step) if step not in absent),
         )
         return replace(explained, text="\n".join(self._lines(explained)))
 

@@ -25,6 +25,7 @@ _NUMBER = r"(?P<number>[-+\u2212]?[0-9](?:[0-9\s.,]*[0-9])?)"
 #: How many times larger or smaller the middle one of numbers of the same unit may be.
 _AS_LARGE = 2.0
 _OF_NUMBERS = re.compile(_NUMBER)
+_OF_UNITS = re.compile(r"[^\W\d_]|[€$£]")
 #: A number and its unit: a word or a sign of money.
 _BEHIND_NUMBER = re.compile(rf"{_NUMBER}\s?(?P<unit>[^\W\d_]{{2,12}}|[hgml]|[^\W\d_]{{0,3}}[€$£])\.?")
 _BEFORE_NUMBER = re.compile(rf"(?P<unit>[€$£])\s?{_NUMBER}")
@@ -119,6 +120,9 @@ def without_unit(texts: Sequence[str]) -> tuple[list[str], str] | None:
     "1 enfant" and "2 enfants" have one unit. Numbers without a unit have it too where they are about as large as those
     that say it: of hours and minutes, of thousands and ones, they would not be.
     """
+    if not _OF_UNITS.search("\n".join(texts)):
+        # Most columns of numbers have no letter: nothing is to be looked for text by text.
+        return None
     numbers, units, said = [], set(), []
     for text in texts:
         match = _BEHIND_NUMBER.fullmatch(text) or _BEFORE_NUMBER.fullmatch(text)

@@ -84,10 +84,9 @@ def _read_sheet(content: bytes, log: FaultLog, layout: Layout) -> Table | None:
     unread = _letters_of(rows, named)
     wrong = error_cells(text)
     # Among the answers a program wrote, "not available" says that there is none; elsewhere a value is missing.
-    absent = [cell for cell in wrong if cell[2] == _NOT_AVAILABLE] if layout.numbered else []
-    errors = _cells_in_table(
-        [cell for cell in wrong if cell not in absent], log, named, allowed="@no-excel-error", unread=unread
-    )
+    absent = [cell for cell in wrong if layout.numbered and cell[2] == _NOT_AVAILABLE]
+    others = [cell for cell in wrong if not layout.numbered or cell[2] != _NOT_AVAILABLE]
+    errors = _cells_in_table(others, log, named, allowed="@no-excel-error", unread=unread)
     uncomputed = _cells_in_table(uncomputed_formulas(text), log, named, allowed="@computed-formula", unread=unread)
     if merged or errors or uncomputed:
         return None
