@@ -25,14 +25,6 @@ OUTPUTS: tuple[Output, ...] = (
         is_step=False,
     ),
     Output(
-        name="paper",
-        needs=("findings", "remarks", "langs"),
-        makes=pdf.write_papers,
-        checks=pdf.check_papers,
-        is_step=False,
-        is_beside=True,
-    ),
-    Output(
         name="tables",
         needs=("findings", "langs"),
         makes=workbook.write_workbooks,
@@ -81,6 +73,15 @@ OUTPUTS: tuple[Output, ...] = (
         checks=coding.check_coding,
         absent=coding.without_interviews,
         is_step=False,
+    ),
+    # Begun first and awaited last but for what counts the files: typst sets the sheets while the outputs above are written.
+    Output(
+        name="paper",
+        needs=("findings", "remarks", "langs"),
+        makes=pdf.write_papers,
+        checks=pdf.check_papers,
+        is_step=False,
+        is_beside=True,
     ),
     Output(
         name="errata",
