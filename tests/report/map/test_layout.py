@@ -5,14 +5,26 @@ import itertools
 import random
 
 import pytest
-from expectation_demo import LONG, Point, bank_figure, figure_of, pool
+from expectation_demo import (
+    LONG,
+    Point,
+    bank_figure,
+    context_of,
+    figure_of,
+    pool,
+    sample_cells,
+    stated_cells,
+    survey_study,
+)
 from markup_reading import read_markup, text_of
 
+from relstudy.cells import Cell
 from relstudy.report.html import render
 from relstudy.report.map.boxes import Box
+from relstudy.report.map.figure import map_figure
 from relstudy.report.map.frame import COLUMN, PAGE, SIZE
 from relstudy.report.map.labels import CHIP
-from relstudy.report.map.layout import MapLayout
+from relstudy.report.map.layout import MapLayout, lay_out_narrow
 from relstudy.report.map.widths import text_width
 from relstudy.report.palette import PROFILE_MARKS, overlap
 
@@ -94,6 +106,35 @@ def test_small_maps_share_their_axes_and_the_lines_of_the_whole():
     assert len({tuple((t.text, t.x) for t in d.grid_x) for d in small}) == 1
     assert len({tuple((line.ends, line.cell.value) for line in d.lines) for d in small}) == 1
     assert {d.column.mark for d in small[:3]} == set(PROFILE_MARKS[:3])
+
+
+def as_shares(cell: Cell) -> Cell:
+    """Return a cell of importance as a share, as where importance is derived."""
+    if cell.measure != "importance" and (cell.measure, cell.row) != ("line", "importance"):
+        return cell
+    tenth = {name: None if (at := getattr(cell, name)) is None else at / 10 for name in ("value", "low", "high")}
+    return dataclasses.replace(cell, unit="share", **tenth)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_ticks_in_per_cent_are_not_cut_at_the_edges_of_any_map(lang):
+    labels = pool(3)
+    points = [Point(id=i, importance=y, satisfaction=x) for i, y, x in zip(labels, (10, 6, 1), (1, 5, 10), strict=True)]
+    study, wave = survey_study(labels)
+    columns = {"all": points, "profile=p1": points}
+    cells = [as_shares(c) for c in stated_cells(columns, lines=(5.6, 5.3))] + sample_cells(
+        **dict.fromkeys(columns, 812)
+    )
+    context = context_of(study, wave, cells, lang=lang)
+    figure = map_figure(context)
+    assert figure is not None
+    layouts = [p.layout for p in figure.panels] + [lay_out_narrow(p.layout.column, lang) for p in figure.panels]
+    assert {layout.column.units[1] for layout in layouts} == {"share"}
+    for layout in layouts:
+        assert any("%" in tick.text for tick in layout.grid_y)
+        for tick in (*layout.grid_x, *layout.grid_y):
+            assert tick.box.left >= 0
+            assert tick.box.right <= layout.frame.width
 
 
 def test_thirty_expectations_have_all_their_labels():

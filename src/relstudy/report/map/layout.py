@@ -4,6 +4,7 @@ Marks lie at the exact place of their values and never move. Where two marks wou
 shrink to points and their numbers stand beside them, at the end of a leader.
 """
 
+import math
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from relstudy.report.wording import figure_words
 from relstudy.words import Lang
 
 _MOST_IN_COLUMN = 20
+_TICK_GAP = 7  # between a tick upwards and the plot
 
 #: A straight line: x and y of its ends.
 Segment = tuple[float, float, float, float]
@@ -103,6 +105,7 @@ def _height(points: int) -> float:
 
 
 def _lay_out(column: MapColumn, frame: Frame, lang: Lang) -> MapLayout:
+    frame = _with_room_for_ticks(frame, column, lang)
     plane, plot = fit_plane(column, frame), frame.plot
     across, upwards = plane.lines
     titles = _small_titles(plot, lang) if plane.small else _titles(plot, lang)
@@ -125,11 +128,11 @@ def _lay_out(column: MapColumn, frame: Frame, lang: Lang) -> MapLayout:
         y=plane.y,
         tint=None if across is None or upwards is None else Box(plot.left, plot.top, across, upwards),
         grid_x=tuple(
-            Lettering(text=text, x=at, y=plot.bottom + 17, anchor="middle")
+            Lettering(text=text, x=_within(at, text, frame.width), y=plot.bottom + 17, anchor="middle")
             for at, text in _ticks(plane.x, frame.ticks[0], column.units[0], lang)
         ),
         grid_y=tuple(
-            Lettering(text=text, x=plot.left - 7, y=at + 4.2, anchor="end")
+            Lettering(text=text, x=plot.left - _TICK_GAP, y=at + 4.2, anchor="end")
             for at, text in _ticks(plane.y, frame.ticks[1], column.units[1], lang)
         ),
         titles=titles,
@@ -137,6 +140,19 @@ def _lay_out(column: MapColumn, frame: Frame, lang: Lang) -> MapLayout:
         marks=tuple(_place(point, plane, placed.get(point.verdict.id), tie) for point in column.points),
         unlabelled=tuple(p for p in column.points if p.verdict.id in unplaced),
     )
+
+
+def _with_room_for_ticks(frame: Frame, column: MapColumn, lang: Lang) -> Frame:
+    """Return the frame with a left margin that holds the ticks upwards: shares in per cent are wider than notes."""
+    ticks = _ticks(fit_plane(column, frame).y, frame.ticks[1], column.units[1], lang)
+    room = math.ceil(max((text_width(text, SIZE) for _, text in ticks), default=0.0) + _TICK_GAP)
+    return replace(frame, left=room) if room > frame.left else frame
+
+
+def _within(middle: float, text: str, width: float) -> float:
+    """Return the middle of a tick so that none of it is cut at an edge of the figure."""
+    half = text_width(text, SIZE) / 2
+    return min(max(middle, half), width - half)
 
 
 def _place(point: MapPoint, plane: Plane, placed: Placement | None, tie: str) -> MarkPlace:
