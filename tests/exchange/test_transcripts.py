@@ -39,17 +39,20 @@ def docx(*paragraphs: str) -> bytes:
     return sink.getvalue()
 
 
-def word(body: str) -> bytes:
+def word(body: str, styles: str = "") -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
+        if styles:
+            archive.writestr("word/styles.xml", f"<w:styles {W}>{styles}</w:styles>")
         archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
     return sink.getvalue()
 
 
-def paragraph(text: str, *, bold: bool = False, more: str = "") -> str:
+def paragraph(text: str, *, bold: bool = False, more: str = "", style: str = "") -> str:
     look = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f"<w:p><w:r>{look}<w:t xml:space='preserve'>{text}</w:t></w:r>{more}</w:p>"
+    styled = f"<w:pPr><w:pStyle w:val='{style}'/></w:pPr>" if style else ""
+    return f"<w:p>{styled}<w:r>{look}<w:t xml:space='preserve'>{text}</w:t></w:r>{more}</w:p>"
 
 
 def row(*cells: str) -> str:
@@ -423,3 +426,77 @@ def test_sentences_with_their_times_are_no_names() -> None:
     assert texts("Je vais au guichet. [00:00:12]\nPuis je [00:00:14] reviens. [00:00:15]\n") == [
         "Je vais au guichet.\nPuis je reviens."
     ]
+
+
+STYLES = (
+    "<w:style w:type='paragraph' w:styleId='Titre2'><w:name w:val='heading 2'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Partie'><w:name w:val='Partie'/><w:basedOn w:val='Titre2'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Theme'><w:name w:val='x'/><w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Dit'><w:name w:val='y'/><w:basedOn w:val='Titre2'/>"
+    "<w:pPr><w:outlineLvl w:val='9'/></w:pPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='A'><w:name w:val='a'/><w:basedOn w:val='B'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='B'><w:name w:val='b'/><w:basedOn w:val='A'/></w:style>"
+)
+
+
+@pytest.mark.parametrize("style", ["Titre2", "Partie", "Theme"])
+def test_a_title_between_two_turns_is_said_by_nobody(style: str) -> None:
+    body = paragraph("Q : Ça va ?") + paragraph("R : Oui.") + paragraph("Thème 2 : les canaux", style=style)
+    material, faults = read(word(body + paragraph("Q : Et ?") + paragraph("R : Non."), STYLES))
+    assert (faults, material is not None and [one.text for one in material.verbatims]) == ([], ["Oui.", "Non."])
+    assert material is not None
+    assert ("title", "E07.txt", 1) in {(one.what, one.where, one.n) for one in material.losses}
+
+
+@pytest.mark.parametrize("style", ["Dit", "A", "Absent"])
+def test_a_style_that_is_no_title_says_nothing(style: str) -> None:
+    body = paragraph("Q : Ça va ?") + paragraph("R : Oui.") + paragraph("Je crois.", style=style)
+    assert texts(word(body, STYLES)) == ["Oui.\nJe crois."]
+
+
+def test_names_set_as_titles_are_still_who_speaks() -> None:
+    said = [("Enquêtrice", "Ça va ?"), ("Karim", "Oui."), ("Enquêtrice", "Et ?"), ("Karim", "Non.")]
+    body = "".join(paragraph(name, style="Titre2") + paragraph(words) for name, words in said)
+    assert texts(word(body, STYLES)) == ["Oui.", "Non."]
+
+
+def test_answers_below_questions_set_as_titles_are_asked_after() -> None:
+    body = "".join(paragraph(f"Et {n} ?", style="Titre2") + paragraph(f"Réponse {n}.") for n in "abc")
+    assert read(word(body, STYLES)) == (None, [("unnamed-turns", "Et a ?")])
+    assert texts(word(body, STYLES), NOBODY) == ["Réponse a.\n\nRéponse b.\n\nRéponse c."]
+
+
+def test_a_table_below_a_title_has_its_head_too_and_on_each_page() -> None:
+    rows = (("Temps", "Qui", "Ce qui est dit"), *((f"00:0{n}:01", *one) for n, one in enumerate(SAID)))
+    table = "<w:tbl>" + "".join(row(*cells) for cells in (*rows[:3], rows[0], *rows[3:])) + "</w:tbl>"
+    material, faults = read(word(paragraph("Entretien E07") + paragraph("Réalisé le 4 mars, 42 min") + table))
+    assert (faults, material is not None and [one.text for one in material.verbatims]) == (
+        [],
+        ["Le téléphone 😡.", "Rien."],
+    )
+    assert material is not None
+    assert ("head-of-columns", "E07.txt", 2) in {(one.what, one.where, one.n) for one in material.losses}
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Entretien E07 – 12/03/2027\n",
+        "Date : 4 mars 2027\nLieu : Nantes\nDurée : 42 min\n",
+        "Enquêtrice : Anne Diaz\nPersonne : femme, 34 ans\n",
+    ],
+)
+def test_facts_above_the_first_turn_are_said_by_nobody(above: str) -> None:
+    talk = above + "\nINT : Bonjour ?\nMme D. : Bonjour.\nINT : Et alors ?\nMme D. : Rien.\n"
+    material, faults = read(talk)
+    assert (faults, material is not None and [one.text for one in material.verbatims]) == ([], ["Bonjour.", "Rien."])
+    assert material is not None
+    assert [case.kind for case in material.cases] == [""]
+    assert ("before-first-speaker", "E07.txt", above.count("\n")) in {
+        (one.what, one.where, one.n) for one in material.losses
+    }
+
+
+def test_who_speaks_first_and_only_once_is_heard() -> None:
+    talk = "Anne : Je commence.\nINT : Bonjour ?\nKarim : Bonjour.\nINT : Et ?\nKarim : Rien.\n"
+    assert texts(talk) == ["Je commence.", "Bonjour.", "Rien."]

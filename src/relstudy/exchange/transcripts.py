@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from pathlib import PurePath
 
 from relstudy.errors import FaultLog
@@ -115,10 +115,11 @@ def read_transcript(
     told = read_word(content, log, file=file) if content.startswith(b"PK") else _text_of(content, log, file)
     if told is None:
         return None
+    titles = _titles(told, asking)
+    told = _without(told, titles)
     cues = _cues(told.lines)
-    head = None if cues else _head_of_columns(told.lines)
-    if head is not None:
-        told = replace(told, lines=["" if place == head else line for place, line in enumerate(told.lines)])
+    heads = frozenset[int]() if cues else _heads_of_columns(told.lines)
+    told = _without(told, heads)
     told = told if cues else replace(told, lines=_without_numbers(told.lines))
     lines, times = ([], 0) if cues else _without_times(told, asking)
     pieces, before = (
@@ -135,7 +136,7 @@ def read_transcript(
     if asks is None:
         return None
     if asking is None and not speakers:
-        unnamed = _dashed_turns(every) or _questions_among(every)
+        unnamed = _dashed_turns(every) or _questions_among(every) or _questions_above(list(titles.values()))
     else:
         # One speaker of whom nothing is told may be the one who asks.
         unnamed = _answers_among(pieces, asks or speakers[: asking is None and len(speakers) == 1])
@@ -145,7 +146,8 @@ def read_transcript(
     spoken = [turn for turn in turns if turn.speaker not in asks]
     lost = [("interviewer-turn", f"{file}: {turn.speaker}") for turn in turns if turn.speaker in asks]
     lost += [("before-first-speaker", file)] * before + [("time-code", file)] * (len(cues) + times)
-    lost += [("head-of-columns", file)] * (head is not None) + [(what, file) for what in told.lost]
+    lost += [("title", file)] * len(titles) + [("head-of-columns", file)] * len(heads)
+    lost += [(what, file) for what in told.lost]
     answering = [name for name in speakers if name not in asks]
     lost += [("speaker-name", f"{file}: {name}") for name in answering if len(answering) > 1]
     if not spoken:
@@ -176,6 +178,27 @@ def _text_of(content: bytes, log: FaultLog, file: str) -> WordText | None:
     return WordText(lines=lines, bold=frozenset(), lost=())
 
 
+def _titles(told: WordText, asking: Sequence[str] | None) -> dict[int, str]:
+    """Return the titles of a document by place: nobody says them, but a name above what is said that asks or comes back."""
+    lines = {place: told.lines[place] for place in sorted(told.titles) if told.lines[place].strip()}
+    found = {
+        place: _HEADED.fullmatch(line) or _LABELLED.fullmatch(line) or _ALONE.match(line)
+        for place, line in lines.items()
+    }
+    names = {place: match["name"].strip() for place, match in found.items() if match is not None}
+    counts = Counter(names.values())
+    named = _looks(asking)
+    heads = {place for place, name in names.items() if counts[name] >= _SEVERAL or _asks(name, named)}
+    return {place: line for place, line in lines.items() if place not in heads}
+
+
+def _without(told: WordText, places: Collection[int]) -> WordText:
+    """Return what a document says, the lines at these places left empty."""
+    if not places:
+        return told
+    return replace(told, lines=["" if place in places else line for place, line in enumerate(told.lines)])
+
+
 def _without_numbers(lines: Sequence[str]) -> list[str]:
     """Return the lines without their numbers, where they are numbered one after the other and labels stand behind."""
     found = [_NUMBERED.fullmatch(line) for line in lines if line.strip()]
@@ -188,24 +211,28 @@ def _without_numbers(lines: Sequence[str]) -> list[str]:
     return left
 
 
-def _head_of_columns(lines: Sequence[str]) -> int | None:
-    """Return which line stands above the columns of a table, None where the first row is said like all others.
+def _heads_of_columns(lines: Sequence[str]) -> frozenset[int]:
+    """Return which lines stand above the columns of a table, none where the first row is said like all others.
 
-    It is short in every column, and either names what transcripts have in columns, or stands above times, numbers or
-    names that come back where it is itself none of them.
+    What stands before the table is not looked at, and a head may come back on each page. It is short in every column,
+    and either names what transcripts have in columns, or stands above times, numbers or names that come back where it is
+    itself none of them.
     """
     filled = [place for place, line in enumerate(lines) if line.strip()]
+    filled = list(dropwhile(lambda place: "\t" not in lines[place], filled))
     rows = [[cell.strip() for cell in lines[place].split("\t")] for place in filled]
     first, below = (rows[0], rows[1:]) if rows else ([], [])
     like = [row for row in below if len(row) == len(first)]
     if len(first) < _SEVERAL or len(like) < max(_MOSTLY * len(below), _SEVERAL):
-        return None
+        return frozenset()
     if any(len(cell.split()) > _HEAD_WORDS or _ENDED.search(cell) or _TIME_OR_NUMBER.match(cell) for cell in first):
-        return None
+        return frozenset()
+    like = [row for row in like if row != first]
     named = all(not cell or _ABOVE_COLUMN.match(fold(cell).strip(" :.")) for cell in first)
     columns = ([row[place] for row in like if row[place]] for place in range(len(first)))
     apart = any(_is_apart(cell, column) for cell, column in zip(first, columns, strict=True))
-    return filled[0] if named or apart else None
+    heads = frozenset(place for place, row in zip(filled, rows, strict=True) if row == first)
+    return heads if named or apart else frozenset()
 
 
 def _is_apart(cell: str, column: Sequence[str]) -> bool:
@@ -375,6 +402,7 @@ def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple
     speakers = {name for name, n in labels.items() if n > 1 or every or _asks(name, named)}
     said = [match["name"].strip() for match in matches if match is not None]
     speakers |= _heard_once(said, speakers, named)
+    speakers -= _facts_above(matches, labels, named)
     if not speakers or sum(labels[name] for name in speakers) < 2:
         return [Turn(speaker="", text="\n".join(lines).strip())], 0
     spoken: list[tuple[str, str]] = []
@@ -391,6 +419,27 @@ def _turns_of_lines(lines: Sequence[str], asking: Sequence[str] | None) -> tuple
         else:
             before += 1
     return [Turn(speaker=name, text=text.strip()) for name, text in spoken], before
+
+
+def _facts_above(
+    matches: Sequence[re.Match[str] | None], labels: Mapping[str, int], named: frozenset[str]
+) -> frozenset[str]:
+    """Return labels of facts that stand above the first turn ("Date : 4 mars 2027"), where labels that come back follow.
+
+    A fact is told once and is no sentence; behind a label of who asks, it is a name.
+    """
+    facts: set[str] = set()
+    for match in matches:
+        if match is None:
+            continue
+        name, said = match["name"].strip(), (match.groupdict().get("said") or "").strip()
+        if labels[name] > 1:
+            return frozenset(facts)
+        asks = _asks(name, named)
+        if not said or _ENDED.search(said) or (asks and len(said.split()) > _HEAD_WORDS):
+            break
+        facts.add(name)
+    return frozenset()
 
 
 def _answers_without_label(filled: Sequence[str], labelled: Sequence[bool]) -> frozenset[int]:
@@ -423,6 +472,12 @@ def _questions_among(lines: Sequence[str]) -> list[str]:
     filled = [line for line in lines if line.strip() and not _TIME_ALONE.match(line)]
     asked = [line for line in filled if _QUESTION.search(line)]
     return asked if max(_SOMETIMES * len(filled), _SEVERAL + 1) <= len(asked) < len(filled) else []
+
+
+def _questions_above(titles: Sequence[str]) -> list[str]:
+    """Return the titles that ask, in a text without speakers: what stands below each is another answer."""
+    asked = [line for line in titles if _QUESTION.search(line)]
+    return asked if len(asked) >= _SEVERAL else []
 
 
 def _come_back(matches: Sequence[re.Match[str] | None]) -> bool:
