@@ -266,3 +266,32 @@ def test_few_answers_are_counted_and_not_listed() -> None:
 def parts(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_what_other_steps_count_is_named_in_words_with_the_files_it_comes_from() -> None:
+    cells = [
+        Cell(section="quality", item="straight_liners", measure="n", row="g", column="all", value=3, source="r.csv#Q1"),
+        Cell(section="quality", item="straight_liners", measure="share", row="g", column="all", value=0.1, unit="share", source="r.csv#Q2"),
+        Cell(section="strategy", item="maturity.data", measure="score", value=2, unit="score", source="maturity.csv"),
+        Cell(section="strategy", item="app", measure="fit", column="all", value=0.5, unit="share", source="study.toml"),
+        Cell(section="strategy", item="app", measure="gap", row="csat", value=-0.1, unit="score", source="audit.csv"),
+        Cell(section="strategy", item="_", measure="maturity", kind="category", text="silo", source="maturity.csv"),
+    ]  # fmt: skip
+    labels = {**LABELS, "item/g": "Une grille"}
+    content = render_workbook(context_of(ITEMS, [*CELLS, *cells], labels))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    told = {
+        name: [(row[0], str(row[1])) for row in book.get_sheet_by_name(name).to_python(False) if row[1]]
+        for name in ("quality", "strategy")
+    }
+    heads = {name: {stem: head for stem, head in rows if stem} for name, rows in told.items()}
+    assert heads["quality"]["quality/straight_liners/n/g"].endswith(" – Une grille")
+    assert heads["strategy"]["strategy/maturity.data/score/_"] == "Données clients"
+    assert heads["strategy"]["strategy/app/gap/csat"] == "Application – csat"
+    titles = [head for stem, head in told["strategy"] if not stem]
+    assert any(title.startswith("Adéquation") for title in titles)
+    assert not any("expliquée" in title for title in titles)
+    assert sheet(content, "strategy")["strategy/_/maturity/_"]["_"] == "silo"
+    sources = {name: [head for _, head in rows if head.startswith("Source")] for name, rows in told.items()}
+    assert sources["quality"] == ["Source\u00a0: r.csv."], "two columns: neither alone is the source"
+    assert sources["strategy"] == ["Source\u00a0: maturity.csv, study.toml, audit.csv."]

@@ -115,3 +115,43 @@ def test_a_margin_is_named_by_its_question_and_its_answer(context: Context) -> N
         .label()
         .endswith(f"{context.code_text(ItemId(item), code)}, {context.code_text(ItemId('age'), '60')}")
     )
+
+
+def told_of(context: Context, cell: CellRow) -> str:
+    return Telling(context=context, cell=cell).label()
+
+
+@pytest.mark.parametrize(
+    ("item", "measure", "row", "column"),
+    [
+        ("maturity.data", "score", "_", "_"),
+        ("app", "target", "csat_max", "_"),
+        ("_", "wish_human", "after_sales", "all"),
+        ("facet.new_channel", "alpha", "_", "_"),
+        ("straight_liners", "share", "_", "all"),
+        ("nps", "answered_difference", "_", "wave=2025-03"),
+    ],
+)
+def test_no_code_of_the_program_stands_in_a_label(
+    context: Context, item: str, measure: str, row: str, column: str
+) -> None:
+    section = {
+        "maturity.data": "strategy", "app": "strategy", "_": "offers", "facet.new_channel": "agreement",
+        "straight_liners": "quality", "nps": "waves",
+    }[item]  # fmt: skip
+    item = f"survey.{item}" if section == "waves" else item
+    key = CellKey(f"{section}/{item}/{measure}/{row}/{column}")
+    told = told_of(
+        context, CellRow(key=key, section=section, item=item, measure=measure, row=row, column=column, value=1.0)
+    )
+    assert not [code for code in ("maturity.", "_", "facet", "straight", "after sales", "=") if code in told], told
+
+
+def test_a_quote_has_no_base(context: Context) -> None:
+    cell = CellRow(
+        key=CellKey("interviews/a/quote/v1.1/_"), section="interviews", item="a", measure="quote", row="v1.1",
+        column="_", kind="quote", text="Oui.",
+    )  # fmt: skip
+    words = {"fr": ("citation", "texte v1, passage 1"), "en": ("quote", "text v1, passage 1")}[context.lang]
+    assert words[0] in Telling(context=context, cell=cell).base()
+    assert words[1] in told_of(context, cell)

@@ -15,18 +15,20 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import journal
 from relstudy.delivery.identity import CELLS, hash_file
+from relstudy.delivery.words_of_analysts import read_wave_texts
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.nearest import nearest_first
 from relstudy.recount.expected import Printed
 from relstudy.recount.recounting import Recount, Recounted, is_equal
 from relstudy.report import open_context
 from relstudy.report.book import CellRow, open_book
+from relstudy.report.cell_names import word_of
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.numbers import format_date, format_value
 from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, told_import
 from relstudy.report.plain.inline import read_flat
-from relstudy.steps.strategy.diagnosis import RULES
+from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
 from relstudy.study.order import CHANGES, METHOD
 from relstudy.survey.plan import Study, Wave
@@ -34,9 +36,6 @@ from relstudy.words import LANGS, Lang, load_words, plural_form
 
 #: The places of a fingerprint that are said.
 _PRINT = 12
-#: Where the report words the verdicts of a measure.
-_VERDICTS = {"tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts", "audit")}
-
 
 #: What is said of measures that have no second road; others are told by their section.
 _REASONS = {
@@ -205,7 +204,9 @@ class Teller:
         findings = Findings(
             study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests(), book=open_book(cells)
         )
-        contexts = {lang: open_context(findings, lang) for lang in LANGS}
+        # Questions keep their wording; what registers leave without a label has the analysts'.
+        texts, _ = read_wave_texts(study.folder, study, wave, findings.book)
+        contexts = {lang: replace(open_context(findings, lang), texts=texts.get(lang, Texts())) for lang in LANGS}
         return cls(contexts=contexts, recount=recount_of(study, wave, cells))
 
     def tell(self, cell: CellRow, lang: Lang) -> Explanation:
@@ -350,23 +351,9 @@ class _Telling:
         if not isinstance(value, float):
             if self.cell.kind == "date" and value is not None:
                 return format_date(date.fromisoformat(value), self.lang)
-            if self.cell.measure == "pole" and value is not None:
-                return self.context.text("pole", value)
-            kind = next((rule.kind for rule in RULES if self.cell.item == f"rule.{rule.id}"), None)
-            told = (
-                (f"R5.verdicts.{kind}_{value}", f"R5.verdicts.{value}")
-                if kind is not None
-                else tuple(f"{table}.{value}" for table in _VERDICTS.get(self._said, ()))
-            )
-            said = map(self.context.words.find, told)
-            return next((text for text in said if text is not None), str(value))
+            return word_of(self.context, self.cell, str(value))
         natural = self.cell.unit not in ("share", "eur", "points") or is_kpi(self.cell)
         return format_value(value, self.cell.unit, self.lang, natural=natural, signed=is_difference(self.cell))
-
-    @property
-    def _said(self) -> str:
-        """Return what a verdict is one of; that of an indicator stands in the row, beside its own name."""
-        return self.cell.row if self.cell.section == "audit" else self.cell.measure
 
     def _inputs(self) -> Iterator[Input]:
         """Yield the files behind the cell as the manifests of its waves list them: those recounted, else that of its source."""

@@ -5,23 +5,21 @@ Words and labels come from where the report has them. A row holds cells and a sh
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from relstudy.cells import CellKey
 from relstudy.report.book import BASES, CellRow, FieldName
+from relstudy.report.cell_names import item_name, row_name
 from relstudy.report.context import Context
 from relstudy.report.item_tables import crossed_with
-from relstudy.report.journey_tables import journey_row
 from relstudy.report.open_answers import about_list, find_written, mask_written
-from relstudy.report.pages.hypotheses import state_hypothesis
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.values import joined
 from relstudy.survey.items import Item
-from relstudy.survey.labels import LabelKind
 
 #: Longest name of a sheet, and names Excel keeps to itself.
 _LONGEST = 31
@@ -173,7 +171,7 @@ def _question(context: Context, item: Item, columns: tuple[SheetColumn, ...], na
         spans=_spans(context, columns),
         rows=tuple(rows),
         about=read_flat(joined(" ", about_item(context, item, ()))),
-        source=_source(context, first),
+        source=_source(context, [cell for owner in owners for cell in context.book.of("survey", owner)]),
         n=None if everybody is None else everybody.base,
     )
 
@@ -211,7 +209,7 @@ def _written(context: Context, item: Item, names: SheetNames) -> Sheet | None:
         spans=_spans(context, (column,)),
         rows=tuple(rows),
         about=read_flat(joined(" ", about_list(context, found))),
-        source=_source(context, found.count),
+        source=_source(context, [found.count]),
         is_list=True,
     )
 
@@ -269,13 +267,16 @@ def _base_rows(context: Context, stem: str, cells: tuple[CellRow | None, ...], *
             yield BaseRow(stem=stem, head=f"{head} – {of}" if of else head, field=field, cells=cells)
 
 
-def _source(context: Context, cell: CellRow) -> str:
-    path, _, column = (cell.source or "").partition("#")
-    if not path:
+def _source(context: Context, cells: Iterable[CellRow]) -> str:
+    """Return the files the cells of a sheet were made from, the column where it is one."""
+    found = dict.fromkeys(cell.source.partition("#")[::2] for cell in cells if cell.source)
+    paths, columns = dict.fromkeys(path for path, _ in found), {column for _, column in found}
+    if not paths:
         return ""
+    column = columns.pop() if len(columns) == 1 else ""
     if not column or column.startswith("L"):
-        return context.words.text("workbook.source", file=path)
-    return context.words.text("workbook.source_column", file=path, column=column)
+        return context.words.text("workbook.source", file=", ".join(paths))
+    return context.words.text("workbook.source_column", file=", ".join(paths), column=column)
 
 
 def _measure_name(context: Context, section: str, measure: str) -> str | None:
@@ -284,11 +285,6 @@ def _measure_name(context: Context, section: str, measure: str) -> str | None:
     return context.words.find(own) or context.words.find(f"workbook.measures.{measure}")
 
 
-#: What the items of a section are called by.
-_ITEM_LABELS: dict[str, LabelKind] = {
-    "expectations": "expectation", "interviews": "codebook", "grid": "offer", "audit": "offer",
-    "journeys": "offer",
-}  # fmt: skip
 #: Sections that come first among the sheets; those that other sheets tell, and what the sheets of another wave do.
 _FIRST = ("profiles", "expectations", "interviews", "journeys", "benchmark", "grid", "audit")
 _ELSEWHERE = frozenset({"sample", "weights", "survey", "waves"})
@@ -312,7 +308,7 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
             rows += (
                 FigureRow(
                     stem=f"{section}/{item}/{measure}/{row}",
-                    head=_section_head(context, section, item, measure, row),
+                    head=_section_head(context, next(filter(None, found))),
                     cells=found,
                 )
                 for (item, measure, row), found in laid.items()
@@ -323,7 +319,7 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
             columns=columns,
             spans=_spans(context, columns),
             rows=tuple(rows),
-            source=_source(context, cells[0]),
+            source=_source(context, cells),
         )
 
 
@@ -348,32 +344,17 @@ def _by_measure(cells: Sequence[CellRow]) -> dict[str, list[CellRow]]:
     return {measure: [c for c in cells if c.measure == measure] for measure in dict.fromkeys(c.measure for c in cells)}
 
 
-def _section_head(context: Context, section: str, item: str, measure: str, row: str) -> str:
-    if item == "_":
-        name = context.words.text("columns.all")
-    elif section == "profiles":
-        name = context.profile_text(item)
-    elif section == "hypotheses":
-        name = _measure_name(context, section, measure) or measure
-    elif section in _ITEM_LABELS:
-        name = context.text(_ITEM_LABELS[section], item)
+def _section_head(context: Context, cell: CellRow) -> str:
+    if cell.section == "hypotheses":
+        name = _measure_name(context, cell.section, cell.measure) or cell.measure
     else:
-        name = read_flat(context.unlabelled(item))
-    return name if row == "_" else f"{name} – {_row_name(context, section, measure, row)}"
+        named = item_name(context, cell.section, cell.item)
+        name = (cell.item.replace("_", " ") if named is None else named) or context.words.text("columns.all")
+    row = row_name(context, cell)
+    part = cell.row if row is None else row
+    return f"{name} – {part}" if part else name
 
 
 def _statement(context: Context, hypothesis: str) -> str:
     """Return what a hypothesis states, after its id: a register may state the same of two bases."""
-    stated = next(read_flat(state_hypothesis(context, one)) for one in context.study.hypotheses if one.id == hypothesis)
-    return f"{hypothesis} – {stated}"
-
-
-def _row_name(context: Context, section: str, measure: str, row: str) -> str:
-    if section == "hypotheses":
-        return context.words.text(f"workbook.sides.{row}")
-    if section == "journeys":
-        return journey_row(context, measure, row)
-    kinds: dict[str, LabelKind] = {"grid": "criterion", "profiles": "pole", "interviews": "codebook"}
-    if section in kinds:
-        return context.text(kinds[section], row)
-    return context.words.find(f"workbook.measures.{row}") or row
+    return f"{hypothesis} – {item_name(context, 'hypotheses', hypothesis)}"

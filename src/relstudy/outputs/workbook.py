@@ -36,6 +36,7 @@ from relstudy.outputs.sheets import (
 from relstudy.report import open_context
 from relstudy.report.book import CellRow
 from relstudy.report.brand import colours_of
+from relstudy.report.cell_names import word_of
 from relstudy.report.context import Context
 from relstudy.report.findings import Findings
 from relstudy.report.html.logo import SHARPNESS, picture_of
@@ -343,11 +344,7 @@ def _word(cell: CellRow, context: Context) -> str:
     """Return what stands for a cell that is no number: a verdict in words, the name of a pole, what is withheld or missing."""
     if cell.shown and cell.kind == "category" and cell.text:
         said = verdict_word(context, cell)
-        if said is not None:
-            return read_flat(said)
-        if cell.section == "hypotheses":
-            return context.words.text(f"hypotheses.verdicts.{cell.text}")
-        return context.text("pole", cell.text) if cell.measure == "pole" else cell.text
+        return word_of(context, cell, cell.text) if said is None else read_flat(said)
     return cell_word(cell, context.lang) or ""
 
 

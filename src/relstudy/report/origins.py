@@ -7,30 +7,27 @@ from typing import Any
 
 from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
+from relstudy.report.cell_names import MATURITY, item_name, row_name
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
-from relstudy.report.journey_tables import journey_row
 from relstudy.report.numbers import format_date, format_value, round_half_up, write_decimal
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.theme_tables import type_name
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
-from relstudy.steps.open_answers import OPEN
 from relstudy.steps.tradeoffs import COUNTED
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
 from relstudy.words import Lang, load_words, plural_form
 
 _QUANTILES = ("q1", "median", "q3")
-#: Whose label names the item of a cell, by section.
 #: Who is in the base of every figure of a section, or of a measure.
 _BASES = {
+    "quote": "quote",
+    "choice_quote": "quote",
     "journeys": "cases_journeys",
     "agreement": "read_twice",
     "hypotheses": "hypotheses",
     **dict.fromkeys(COUNTED, "cases_tradeoffs"),
 }
-#: Measures of a code, or of a type of cases, beside a code that is their row.
-_BESIDE = ("cases_at", "cases_with", "type_themes", "type_others")
 #: Measures that are a difference of two figures.
 _DIFFERENCES = ("difference", "gap", "printed_gap", "use_gap", "contact_gap")
 #: Sections whose counts and shares are printed with a decimal more.
@@ -41,8 +38,6 @@ _DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
 POINTS_OF_HYPOTHESES = 1
 #: What people typed, printed with the digits it has.
 _AS_TYPED = (("grid", "criterion"), ("grid", "weight"), ("benchmark", "score"), ("strategy", "score"))
-_RULE = "rule."
-_INTERVIEWED, _OFFERED = ("interviews", "agreement"), ("grid", "audit", "strategy", "offers", "journeys")
 
 
 def is_kpi(cell: CellRow) -> bool:
@@ -199,37 +194,31 @@ class Telling:
 
     def measure(self) -> str:
         """Return the name of what was measured; a KPI has the analysts' label."""
-        named = self.words["measures"].get(self.cell.measure)
+        rated = self.cell.item.startswith(MATURITY)
+        named = self.words["measures"].get("maturity_score" if rated else self.cell.measure)
         if named is None or self.cell.section == "audit":
             return read_flat(self.context.unlabelled(self.cell.measure))
         return str(named)
 
     def column(self) -> str:
         """Return whom the cell speaks of; "" for everybody."""
-        return "" if self.cell.column in ("_", "all") else self.context.column_text(self.cell.column)
+        column = self.cell.column
+        if column in ("_", "all"):
+            return ""
+        kind, _, wave = column.partition("=")
+        if kind == "wave":
+            return str(self.words["text"]["wave"].format(wave=self.context.text("wave", wave)))
+        title = self.context.column_text(column)
+        # Who uses a channel stands in the column of its users.
+        return "" if title == self.matter() else title
 
     def matter(self) -> str:
         """Return what the cell speaks of: a question, a profile, an expectation, a code, a channel."""
-        cell, context = self.cell, self.context
-        if cell.item == "_":
-            return ""
+        context = self.context
         section, bare = self._moved
-        if section == "profiles":
-            return context.profile_text(bare)
-        if section == "expectations":
-            return context.text("expectation", bare)
-        if cell.item.startswith(OPEN):
-            return context.item_text(cell.item.removeprefix(OPEN))
-        if cell.item.startswith("type."):
-            return read_flat(type_name(context, cell.item))
-        if cell.item.startswith(_RULE):
-            return read_flat(context.words.say(f"R5.rules.{cell.item.removeprefix(_RULE)}.name"))
-        if cell.section == "hypotheses":
-            return context.text("hypothesis", cell.item)
-        if cell.section in _INTERVIEWED:
-            return context.text("codebook", cell.item)
-        if cell.section in _OFFERED:
-            return context.text("offer", cell.item)
+        named = item_name(context, section, bare)
+        if named is not None:
+            return named
         is_asked = self.item is not None or section == "weights"
         return " × ".join(map(context.item_text, self._crossed(bare))) if is_asked else bare.replace("_", " ")
 
@@ -257,15 +246,10 @@ class Telling:
         if cell.section == "weights":
             crossed = zip(self._crossed(cell.item), cell.row.split("*"), strict=False)
             return ", ".join(context.code_text(item, code) for item, code in crossed)
-        if cell.item.startswith(OPEN):
-            return context.text("codebook", cell.row)
-        if cell.section == "journeys":
-            return journey_row(context, cell.measure, cell.row)
-        if cell.section == "interviews" and cell.measure in _BESIDE:
-            return context.text("codebook", cell.row)
-        if cell.section == "audit":
+        if cell.section == "audit" or (cell.section, cell.measure) == ("expectations", "line"):
             return str(self.words["measures"].get(cell.row, cell.row))
-        return cell.row.replace("_", " ")
+        named = row_name(context, cell)
+        return cell.row.replace("_", " ") if named is None else named
 
     def filter(self) -> str | None:
         """Return to whom the question was put, in words; None where it was put to all, or nobody knows."""
@@ -288,7 +272,7 @@ class Telling:
             counted = forms[plural_form(cell.base, lang)].format(n=format_value(cell.base, "count", lang))
             base = words["counted"].format(base=base, n=counted)
         if cell.column not in ("_", "all"):
-            base += words["column"].format(column=self.context.column_text(cell.column))
+            base += words["column"].format(column=self.column() or self.context.column_text(cell.column))
         if cell.base_effective is not None and cell.shown:
             base += words["effective"].format(n=format_value(cell.base_effective, "count", lang))
         return base

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from relstudy.report.book import CellRow, value_of
-from relstudy.report.conditions import condition_words
+from relstudy.report.cell_names import state_hypothesis
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
 from relstudy.report.origins import POINTS_OF_HYPOTHESES
@@ -126,19 +126,6 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool 
         caption=say("hypotheses.table_heard" if with_interviews else "hypotheses.table"),
         stub=say("hypotheses.hypothesis"),
         wide=True,
-    )
-
-
-def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
-    """Return what was declared: its own label, else what is expected of the question, where the condition holds."""
-    text = context.text("hypothesis", one.id)
-    if text != one.id:
-        return Label(text)
-    item: Inline = Label(context.item_text(one.item))
-    if one.measure == "share" and one.code is not None:
-        item = line("{0} – {1}", item, Label(context.text("code", one.item.partition(".")[0], one.code)))
-    return context.words.say(
-        f"hypotheses.states.{one.direction}", item=item, condition=condition_words(context, one.base)
     )
 
 

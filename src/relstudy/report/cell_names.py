@@ -1,0 +1,162 @@
+"""What the item and the row of a cell are called, in words: the same wherever a cell is named alone, in an explanation or a sheet."""
+
+import re
+from collections.abc import Callable
+
+from relstudy.report.book import CellRow
+from relstudy.report.conditions import condition_words
+from relstudy.report.context import Context
+from relstudy.report.journey_tables import journey_row
+from relstudy.report.plain.inline import read_flat
+from relstudy.report.theme_tables import type_name
+from relstudy.report.values import Inline, Label, line
+from relstudy.steps.open_answers import OPEN
+from relstudy.steps.strategy.diagnosis import RULES
+from relstudy.survey.labels import LabelKind
+from relstudy.survey.registers import Hypothesis
+
+#: How items of the diagnosis, of maturity and of facets begin.
+RULE, MATURITY, FACET = "rule.", "maturity.", "facet."
+#: What the items of a section are called by.
+_ITEMS: dict[str, LabelKind] = {
+    "expectations": "expectation", "interviews": "codebook", "agreement": "codebook",
+    **dict.fromkeys(("grid", "audit", "strategy", "offers", "journeys"), "offer"),
+}  # fmt: skip
+#: What the rows of a section are called by where they are one kind of thing.
+_ROWS: dict[str, LabelKind] = {"grid": "criterion", "agreement": "codebook"}
+#: The same of one measure of a section.
+_ROWS_OF: dict[tuple[str, str], LabelKind] = {
+    **{("interviews", measure): "codebook" for measure in ("cases_at", "cases_with", "type_themes", "type_others")},
+    ("profiles", "pole_score"): "pole",
+    ("profiles", "pole"): "pole",
+}
+#: Where the report words what a measure says in words.
+_WORDED = {
+    "tier": ("tiers",), "action": ("actions",), "verdict": ("hypotheses.verdicts", "audit"), "maturity": ("R5.levels",),
+    "type_standing": ("interviews.standings",), "continuity": ("profiles.continuity",),
+}  # fmt: skip
+#: The key of a quote: the text it stands in, and which of its passages it is.
+_PASSAGE = re.compile(r"(?P<text>.+)\.(?P<n>\d+)")
+
+
+def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
+    """Return what was declared: its own label, else what is expected of the question, where the condition holds."""
+    text = context.text("hypothesis", one.id)
+    if text != one.id:
+        return Label(text)
+    item: Inline = Label(context.item_text(one.item))
+    if one.measure == "share" and one.code is not None:
+        item = line("{0} – {1}", item, Label(context.text("code", one.item.partition(".")[0], one.code)))
+    return context.words.say(
+        f"hypotheses.states.{one.direction}", item=item, condition=condition_words(context, one.base)
+    )
+
+
+def item_name(context: Context, section: str, item: str) -> str | None:
+    """Return what an item of a section is called; "" for the whole, None for one the registers and the program do not name."""
+    if item == "_":
+        return ""
+    for begin, named in _BEGUN.items():
+        if item.startswith(begin):
+            return named(context, item)
+    if section == "profiles":
+        return context.profile_text(item)
+    if section == "quality":
+        return context.words.find(f"workbook.checks.{item}")
+    if section == "benchmark":
+        return read_flat(context.unlabelled(item))
+    if section == "hypotheses":
+        stated = (read_flat(state_hypothesis(context, h)) for h in context.study.hypotheses if h.id == item)
+        return next(stated, None)
+    return context.text(_ITEMS[section], item) if section in _ITEMS else None
+
+
+#: Who names an item that begins with a word of the program.
+_BEGUN: dict[str, Callable[[Context, str], str]] = {
+    OPEN: lambda context, item: context.item_text(item.removeprefix(OPEN)),
+    "type.": lambda context, item: read_flat(type_name(context, item)),
+    RULE: lambda context, item: read_flat(context.words.say(f"R5.rules.{item.removeprefix(RULE)}.name")),
+    MATURITY: lambda context, item: context.words.text(f"R5.dimensions.{item.removeprefix(MATURITY)}"),
+    FACET: lambda context, item: context.words.text(f"facets.{item.removeprefix(FACET)}"),
+}
+
+
+def row_name(context: Context, cell: CellRow) -> str | None:
+    """Return what the row of a cell is called; "" for the whole, None for one the registers and the program do not name.
+
+    Rows of questions and of weights are theirs: answers.
+    """
+    section, measure, row = cell.section, cell.measure, cell.row
+    if row == "_":
+        return ""
+    kind = (
+        _ROWS_OF.get((section, measure)) or _ROWS.get(section) or ("codebook" if cell.item.startswith(OPEN) else None)
+    )
+    if kind is not None:
+        return context.text(kind, row)
+    named = _NAMED_OF.get((section, measure)) or _NAMED.get(section)
+    return context.words.find(f"workbook.measures.{row}") if named is None else named(context, measure, row)
+
+
+def _passage(context: Context, measure: str, row: str) -> str:
+    found = _PASSAGE.fullmatch(row)
+    return context.words.text("workbook.passage", **found.groupdict()) if found is not None else row
+
+
+def _place(context: Context, measure: str, row: str) -> str:
+    return context.words.text("workbook.place", n=row)
+
+
+def _kpi(context: Context, measure: str, row: str) -> str:
+    return read_flat(context.unlabelled(row))
+
+
+def _asked(context: Context, measure: str, row: str) -> str:
+    return context.item_text(row)
+
+
+def _checked(context: Context, measure: str, row: str) -> str:
+    return dict(context.study.quality.contradictions).get(row) or context.item_text(row)
+
+
+def _existing(context: Context, measure: str, row: str) -> str:
+    plan = context.study.profiles
+    return context.code_text(plan.existing, row) if plan is not None and plan.existing is not None else row
+
+
+def _side(context: Context, measure: str, row: str) -> str:
+    return context.words.text(f"workbook.sides.{row}")
+
+
+def _phase(context: Context, measure: str, row: str) -> str | None:
+    return context.words.find(f"phases.{row}")
+
+
+#: Who names the rows of a measure, and of all other measures of a section.
+_NAMED_OF: dict[tuple[str, str], Callable[[Context, str, str], str | None]] = {
+    **{("strategy", measure): _kpi for measure in ("target", "current", "gap")},
+    **{("strategy", measure): _asked for measure in ("users", "non_users", "use_gap")},
+    **{("interviews", f"new_themes{part}"): _place for part in ("", "_expected", "_low", "_high")},
+    ("interviews", "quote"): _passage,
+    ("journeys", "quote"): _passage,
+    ("journeys", "choice_quote"): _passage,
+    ("profiles", "centre"): _asked,
+    ("profiles", "existing"): _existing,
+}
+_NAMED: dict[str, Callable[[Context, str, str], str | None]] = {
+    "hypotheses": _side, "journeys": journey_row, "offers": _phase, "quality": _checked,
+}  # fmt: skip
+
+
+def word_of(context: Context, cell: CellRow, value: str) -> str:
+    """Return what a cell that is no number says, as the report says it: a verdict, a level, the name of a pole; itself where it is a text."""
+    if cell.measure == "pole":
+        return context.text("pole", value)
+    kind = next((rule.kind for rule in RULES if cell.item == f"{RULE}{rule.id}"), None)
+    if kind is not None:
+        tables = [f"R5.verdicts.{kind}_{value}", f"R5.verdicts.{value}"]
+    else:
+        # The verdict on an indicator stands in the row, beside its own name.
+        said = cell.row if cell.section == "audit" else cell.measure
+        tables = [f"{table}.{value}" for table in _WORDED.get(said, ())]
+    return next(filter(None, map(context.words.find, tables)), value)
