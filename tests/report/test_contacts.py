@@ -10,6 +10,7 @@ from relstudy.report.contacts import ContactFigure, contact_figure
 from relstudy.report.context import Context
 from relstudy.report.html import render
 from relstudy.report.plain.inline import read_flat
+from relstudy.report.profile_names import ProfileName
 from relstudy.survey.items import Code, Item, ItemId
 from relstudy.survey.registers import CodebookEntry, Offer
 
@@ -126,3 +127,11 @@ def test_interviews_alone_are_counts_of_cases() -> None:
     assert figure is not None
     assert lines(figure) == ["ch_desk 4 sur 9"]
     assert "%" not in str(render(figure))
+
+
+def test_long_names_of_profiles_have_a_wider_column(monkeypatch: pytest.MonkeyPatch):
+    cells = [*shares("all", 0.5, 0.4, 0.3), *shares("profile=p1", 0.5, 0.4, 0.3)]
+    assert "ct-names" not in str(render(figure_of(*cells)))
+    name = ProfileName(text="Plutôt Application et plutôt « Je préfère que l’on… »", by_rule=True)
+    monkeypatch.setattr("relstudy.report.context.name_profiles", lambda labelling: {"p1": name})
+    assert "ct-names" in str(render(figure_of(*cells)))

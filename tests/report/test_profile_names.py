@@ -45,13 +45,13 @@ def _with(context: Context, centres: pd.DataFrame) -> Context:
 
 def test_what_sets_a_profile_most_apart_names_it() -> None:
     centres = [(0, "channels", "desk", -0.9), (0, "channels", "app", 0.8), (0, "trust", "", 0.3)]
-    assert named(centres) == ["plutôt Application, peu Agence"]
-    assert named(centres, lang="en") == ["more often Application, rarely Agence"]
+    assert named(centres) == ["Plutôt Application, peu Agence"]
+    assert named(centres, lang="en") == ["More often Application, rarely Agence"]
 
 
 def test_a_sentence_is_quoted_and_cut_and_a_question_of_yes_and_no_answered() -> None:
     assert named([(0, "trust", "", 0.9), (0, "uses", "", -0.5)]) == [
-        "plutôt «\u00a0À quel point faites-vous…\u00a0», Non à «\u00a0Client ?\u00a0»"
+        "Plutôt «\u00a0À quel point faites-vous…\u00a0», Non à «\u00a0Client ?\u00a0»"
     ]
 
 
@@ -60,8 +60,8 @@ def test_two_profiles_alike_in_what_is_farthest_are_told_apart_by_more() -> None
     centres = [(p, *one) for p in (0, 1) for one in first]
     names = named([*centres, (0, "trust", "", 0.4), (1, "trust", "", -0.4)])
     assert names == [
-        "plutôt Application, plutôt «\u00a0À quel point faites-vous…\u00a0», peu Agence",
-        "plutôt Application, peu Agence, peu «\u00a0À quel point faites-vous…\u00a0»",
+        "Plutôt Application et «\u00a0À quel point faites-vous…\u00a0», peu Agence",
+        "Plutôt Application, peu Agence et «\u00a0À quel point faites-vous…\u00a0»",
     ]
     assert named(centres) == ["Profil 1", "Profil 2"]
 

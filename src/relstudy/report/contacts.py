@@ -23,6 +23,7 @@ from relstudy.words import Lang
 
 #: Kinds of columns, those of the short figure being the first kind there is.
 _KINDS = ("profile=", "target=", "all")
+_LONG_NAME = 32  # signs: two lines of a narrow column
 #: As many channels are named where they tie.
 _NAMED = 3
 
@@ -69,7 +70,10 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFigure(Value):
-    """First contacts by phase. `phases` are the titles over the cells; `key` are the words of the bar, empty without wishes."""
+    """First contacts by phase. `phases` are the titles over the cells; `key` are the words of the bar, empty without wishes.
+
+    `has_long_names` tells that a row's name needs a wider column than a word or two do.
+    """
 
     lang: Lang
     id: str
@@ -81,6 +85,7 @@ class ContactFigure(Value):
     key: tuple[Inline, ...]
     notes: tuple[Note, ...]
     legend: tuple[Inline, ...]
+    has_long_names: bool
 
     @property
     def table(self) -> Table:
@@ -242,6 +247,7 @@ def _survey_figure(
         key=tuple(say(f"contacts.key_{name}") for name in ("human", "between", "automated")) if wished else (),
         notes=_survey_notes(context, moments, rows) if full else _short_notes(context, moments, rows),
         legend=legend_of(context, shown),
+        has_long_names=_has_long_names(context, rows),
     )
 
 
@@ -446,7 +452,12 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
         key=(),
         notes=_interview_notes(context, rows, stages) if full else (),
         legend=(),
+        has_long_names=_has_long_names(context, rows),
     )
+
+
+def _has_long_names(context: Context, rows: Sequence[ContactRow]) -> bool:
+    return any(len(context.column_text(row.column)) > _LONG_NAME for row in rows)
 
 
 def _columns_of(rows: Sequence[ContactRow]) -> str:

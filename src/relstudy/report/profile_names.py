@@ -36,10 +36,11 @@ class ProfileName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """An answer with its direction, in words."""
+    """An answer as a name says it, whether the profile has more of it, and whether it stands without a word for that."""
 
     text: str
     more: bool
+    whole: bool
 
 
 def name_profiles(labelling: Labelling) -> dict[str, ProfileName]:
@@ -87,9 +88,16 @@ def _pole(labelling: Labelling, profile: str) -> str | None:
 
 
 def _joined(labelling: Labelling, parts: list[_Part]) -> str:
-    """Return parts as a name: what the profile has more of comes first."""
-    ordered = sorted(parts, key=lambda part: not part.more)
-    return labelling.words.text("profiles.by_rule.join").join(part.text for part in ordered)
+    """Return parts as a name: what the profile has more of comes first, and the word of a direction is said once."""
+    say = labelling.words.text
+    pieces = []
+    for direction, more in (("more", True), ("less", False)):
+        weighed = [part.text for part in parts if part.more == more and not part.whole]
+        if weighed:
+            pieces.append(say(f"profiles.by_rule.{direction}", answer=say("profiles.by_rule.and").join(weighed)))
+        pieces += [part.text for part in parts if part.more == more and part.whole]
+    name = say("profiles.by_rule.join").join(pieces)
+    return name[:1].upper() + name[1:]
 
 
 def _apart(labelling: Labelling, profile: str) -> list[_Part]:
@@ -112,20 +120,20 @@ def _said(labelling: Labelling, centres: "pd.DataFrame") -> Iterator[_Part]:
         if abs(value) < _SMALLEST or (name in seen and not (item is not None and item.kind.is_ticked)):
             continue
         seen.add(name)
-        yield _Part(text=_in_words(labelling, name, code, more=value > 0), more=value > 0)
+        yield _part(labelling, name, code, more=value > 0)
 
 
-def _in_words(labelling: Labelling, name: ItemId, code: str, *, more: bool) -> str:
-    """Return an answer with its direction: more or less of a choice or a scale, yes or no to a question that has two answers."""
+def _part(labelling: Labelling, name: ItemId, code: str, *, more: bool) -> _Part:
+    """Return an answer to be weighed, more or less of a choice or a scale, or yes or no to a question that has two answers."""
     item = labelling.items.get(name)
     if item is not None and not code and len(item.answers) == _YES_OR_NO:
         ordered = sorted(item.answers, key=lambda answer: answer.value or 0.0)
         said = labelling.code_text(name, fold(ordered[more].code))
-        return labelling.words.text(
-            "profiles.by_rule.answer", answer=said, question=_shown(labelling, _asked(labelling, name))
-        )
+        asked = _shown(labelling, _asked(labelling, name))
+        text = labelling.words.text("profiles.by_rule.answer", answer=said, question=asked)
+        return _Part(text=text, more=more, whole=True)
     label = labelling.code_text(name, code) if code else _asked(labelling, name)
-    return labelling.words.text(f"profiles.by_rule.{'more' if more else 'less'}", answer=_shown(labelling, label))
+    return _Part(text=_shown(labelling, label), more=more, whole=False)
 
 
 def _asked(labelling: Labelling, item: ItemId) -> str:

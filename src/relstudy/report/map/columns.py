@@ -132,9 +132,10 @@ def read_columns(context: Context) -> tuple[MapColumn, ...]:
     return (_read(context, "all", whole, ranks, kind="whole"), *_on_shared_axes(small))
 
 
-def _column_order(column: str) -> tuple[bool, int, str]:
+def _column_order(column: str) -> tuple[bool, int]:
+    """Return a place by which targets keep the order of their codes, as in every table."""
     kind, _, code = column.partition("=")
-    return (kind != "profile", _position(code), code)
+    return (kind != "profile", _position(code) if kind == "profile" else 0)
 
 
 def _position(profile: str) -> int:
