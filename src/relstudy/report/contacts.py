@@ -16,7 +16,21 @@ from relstudy.report.numbers import format_value
 from relstudy.report.page import Note
 from relstudy.report.question_series import shared_words
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import EMPTY, Field, Inline, Joined, Label, Number, Said, Toned, Turn, Value, joined, line
+from relstudy.report.values import (
+    EMPTY,
+    Caution,
+    Field,
+    Inline,
+    Joined,
+    Label,
+    Number,
+    Said,
+    Toned,
+    Turn,
+    Value,
+    joined,
+    line,
+)
 from relstudy.survey.items import Code, Item
 from relstudy.survey.phases import ANY_PHASE, Moment, find_moments
 from relstudy.words import Lang
@@ -343,8 +357,9 @@ def _in_short(context: Context, moments: Sequence[Moment], rows: Sequence[Contac
         told: dict[tuple[Inline, ...], list[Inline]] = {}
         for cell, usual, moment in zip(row.cells, common, moments, strict=True):
             names = _names(cell)
-            if names is not None and (row is whole or names != usual):
-                told.setdefault(names, []).append(_at(context, moment))
+            if cell.first is not None and names is not None and (row is whole or names != usual):
+                phase = joined("", (_at(context, moment), Caution(cell.first.cell, context.lang)))
+                told.setdefault(names, []).append(phase)
         parts = [
             say("contacts.notes.short_channel", channel=joined(", ", names[:_NAMED]), phases=joined(", ", phases))
             for names, phases in told.items()
