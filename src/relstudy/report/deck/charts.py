@@ -201,20 +201,13 @@ def _(chart: BarChart, lang: Lang, plate: str = "") -> ChartData:
     drawn = "".join(_bars(chart, i, one, sheet, n, lang) for i, one in enumerate(chart.series))
     grouping, overlap = ("stacked", 100) if chart.stacked else ("clustered", -10)
     many = len(chart.series) > 1
-    if chart.stacked:
-        sums = [
-            sum((one.lengths[i] if one.lengths else _shown(one.cells[i]) or 0.0) for one in chart.series)
-            for i in range(n)
-        ]
-        top = max(sums, default=1.0) * 1.01
-    else:
-        top = _longest(chart) * 1.12
+    top = (chart.reach or chart.longest) * (1.01 if chart.stacked else 1.12)
     plot = (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{drawn}'
         f'<c:gapWidth val="{45 if n > 6 or many else 70}"/><c:overlap val="{overlap}"/><c:axId val="111"/><c:axId val="112"/></c:barChart>'
         '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
-        f'{_axis_lines(RULE)}{_text_of(1100, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="0"/></c:catAx>'
+        f'{_axis_lines(RULE)}{_text_of(1100, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="0"/></c:catAx>'
         f'<c:valAx><c:axId val="112"/><c:scaling><c:orientation val="minMax"/><c:max val="{top!r}"/><c:min val="0"/></c:scaling><c:delete val="1"/><c:axPos val="b"/>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:crossAx val="111"/><c:crosses val="autoZero"/></c:valAx>'
     )

@@ -27,13 +27,27 @@ class BarSeries:
     light: bool = False
 
 
+def _length(cell: CellRow | None) -> float:
+    return cell.value if cell is not None and cell.shown and cell.value is not None else 0.0
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarChart:
-    """Horizontal bars, side by side or `stacked`; categories from the top down."""
+    """Horizontal bars, side by side or `stacked`; categories from the top down. `reach` is the length its axis holds, 0 = that of its longest."""
 
     categories: tuple[str, ...]
     series: tuple[BarSeries, ...]
     stacked: bool = False
+    reach: float = 0.0
+
+    @property
+    def longest(self) -> float:
+        """Return the length of the longest bar, or of the longest row of stacked ones; 1 where none is drawn."""
+        rows = [
+            [one.lengths[i] if one.lengths else _length(one.cells[i]) for one in self.series]
+            for i in range(len(self.categories))
+        ]
+        return max((sum(row) if self.stacked else max(row) for row in rows if row), default=0.0) or 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

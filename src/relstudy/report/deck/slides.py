@@ -7,6 +7,7 @@ from functools import partial
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.deck.cells_said import cells_of
+from relstudy.report.deck.long_charts import divide_chart, rows_of
 from relstudy.report.deck.paragraphs import divide_text
 from relstudy.report.deck.pictures import (
     channel_chart,
@@ -530,22 +531,22 @@ def _tables(
 
 
 def _parted(context: Context, slide: Slide, room: Room) -> Iterator[Slide]:
-    """Yield a slide, or a few where its table or text is long: each then says which it is, the last one also where the rest of it is."""
+    """Yield a slide, or a few where its body is long: each then says which it is, the last one also where the rest of it is."""
     say = context.words.say
     parts: list[Body]
     if isinstance(slide.body, Table):
         tables = divide(slide.body, *room, most=_PARTS)
         parts, is_cut = [*tables], sum(map(_rows_of, tables)) < _rows_of(slide.body)
-    elif slide.layout == "Text" and isinstance(slide.body, tuple):
-        texts = divide_text(slide.body, *room, most=_PARTS)
+    elif isinstance(slide.body, tuple):
+        texts = divide_text(slide.body, *room, most=_PARTS) if slide.layout == "Text" else (slide.body,)
         parts, is_cut = [*texts], sum(map(len, texts)) < len(slide.body)
     else:
-        yield slide
-        return
+        charts = divide_chart(slide.body, room[1], most=_PARTS)
+        parts, is_cut = [*charts], sum(map(rows_of, charts)) < rows_of(slide.body)
     for place, part in enumerate(parts, start=1):
         numbers = {"n": Unbound("number", str(place)), "of": Unbound("number", str(len(parts)))}
         which = say("deck.part", **numbers) if len(parts) > 1 else EMPTY
-        left = "deck.rest" if isinstance(part, Table) else "deck.rest_of_text"
+        left = "deck.rest_of_text" if isinstance(part, tuple) else "deck.rest"
         rest = say(left) if is_cut and place == len(parts) else EMPTY
         yield replace(
             slide,

@@ -1,0 +1,54 @@
+"""Charts of many rows: parts that fit, on one axis, with every row once."""
+
+import pytest
+
+from relstudy.report.book import CellRow
+from relstudy.report.deck.long_charts import divide_chart, rows_of
+from relstudy.report.deck.slide import BarChart, BarSeries, DotChart, DotSeries, Range, SlopeChart
+
+
+def cell(name: str, value: float) -> CellRow:
+    return CellRow(
+        key=f"survey/{name}/share/1/all", section="survey", item=name, measure="share", row="1", column="all",
+        value=value, unit="share", base=200, base_kind="respondents", status="published",
+    )  # fmt: skip
+
+
+def bars(n: int, *, stacked: bool = True) -> BarChart:
+    cells = tuple(cell(f"q{i}", (i + 1) / 100) for i in range(n))
+    series = (
+        BarSeries(name="room", colour="", lengths=tuple(0.5 - (i + 1) / 100 for i in range(n))),
+        BarSeries(name="a", colour="#22364C", cells=cells, colours=tuple(f"#0000{i:02d}" for i in range(n))),
+    )
+    return BarChart(categories=tuple(f"q{i}" for i in range(n)), series=series[not stacked :], stacked=stacked)
+
+
+@pytest.mark.parametrize("stacked", [True, False])
+@pytest.mark.parametrize("rows", [17, 25, 32])
+def test_long_bars_are_parts_of_about_as_many_rows_on_the_axis_of_the_whole(rows: int, stacked: bool) -> None:
+    whole = bars(rows, stacked=stacked)
+    first, second = divide_chart(whole, 342, most=2)
+    assert isinstance(first, BarChart)
+    assert isinstance(second, BarChart)
+    assert (*first.categories, *second.categories) == whole.categories
+    assert 0 <= rows_of(first) - rows_of(second) <= 1
+    assert first.reach == second.reach == whole.longest == pytest.approx(0.5 if stacked else rows / 100)
+    for a, b, both in zip(first.series, second.series, whole.series, strict=True):
+        assert ((*a.cells, *b.cells), (*a.lengths, *b.lengths), (*a.colours, *b.colours)) == (both.cells, both.lengths, both.colours)  # fmt: skip
+
+
+def test_long_dots_keep_their_axis_and_what_a_deck_has_no_room_for_is_left_out() -> None:
+    cells = tuple(cell(f"q{i}", 0.3) for i in range(50))
+    series = (DotSeries(name="All", colour="#111111", shape="", cells=cells, whole=True),)
+    whole = DotChart(rows=tuple(f"q{i}" for i in range(50)), series=series, axis=Range(low=0, high=1, step=0.2))
+    parts = divide_chart(whole, 342, most=2)
+    assert [rows_of(part) for part in parts] == [13, 13]
+    assert all(isinstance(part, DotChart) and part.axis is whole.axis for part in parts)
+    assert sum(rows_of(part) for part in divide_chart(whole, 342, most=9)) == 50
+
+
+def test_a_chart_that_fits_and_one_without_rows_are_one_part() -> None:
+    for chart in (bars(14), SlopeChart(waves=("1", "2"), series=())):
+        assert divide_chart(chart, 342, most=2) == (chart,)
+    assert rows_of(SlopeChart(waves=("1", "2"), series=())) == 0
+    assert bars(0).longest == 1.0
