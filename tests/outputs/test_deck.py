@@ -159,6 +159,13 @@ def test_a_name_made_by_rule_begins_its_slide_with_a_capital_and_a_given_one_is_
     assert slides["profiles-p2"].startswith("iFans – ")
 
 
+def test_satisfaction_says_by_which_groups_its_rows_stand() -> None:
+    slides = {slide.name: slide for slide in lay_deck(full_example().context("fr"))}
+    foot = said(slides["R2"].foot)
+    assert foot.startswith("De haut en bas\u00a0: ")
+    assert "(" in foot
+
+
 def test_a_number_stays_with_the_word_it_belongs_to() -> None:
     assert said("le profil (base efficace 275)") == "le profil (base efficace\u00a0275)"
     assert said("2 confirmées, 3 non tranchées") == "2 confirmées, 3\u00a0non tranchées"

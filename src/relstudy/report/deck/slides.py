@@ -36,6 +36,7 @@ from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import Point, SynthesisView
 from relstudy.report.profile_cards import Card, Entry
+from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.tradeoff_tables import leading_choice
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
@@ -303,10 +304,17 @@ def _improvements(context: Context, page: Page) -> Iterator[Slide]:
             "",
             chart,
             subtitle=line("{0} – {1}", view.figure.heading, view.figure.subheading),
+            foot=_order_of_groups(context, view.figure),
             more=view.figure.notes,
         )
     if chart is None:
         yield from _tables(page, "", view.tables[:1], title=page.title)
+
+
+def _order_of_groups(context: Context, figure: SatisfactionFigure) -> Inline:
+    """Say by which groups the rows stand from the top: a chart has no heads between them."""
+    titles = [group.title for group in figure.groups if group.rows]
+    return context.words.say("deck.groups", groups=joined(", ", titles)) if len(titles) > 1 else EMPTY
 
 
 def _expectations(context: Context, page: Page, room: Room) -> Iterator[Slide]:
