@@ -294,3 +294,11 @@ def test_libreoffice_opens_it_and_saves_what_comes_back(study: Path, tmp_path: P
     code, told = call_json("import", study, tmp_path / "saved" / "r.xlsx", "--wave", WAVE)
     assert (code, told["faults"], told["codings"]) == (0, [], 3)
     assert [one["quote"] for one in of_coder(study)] == ["j’ai rappelé deux fois", "", "=1+1 dit le site 😡"]
+
+
+def test_a_printed_round_has_its_heads_on_each_sheet_and_nothing_beyond_its_edge(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    book = openpyxl.load_workbook(out)
+    assert [book[name].print_title_rows for name in ("codage", "suite", "codes")] == ["$2:$2"] * 3
+    assert book["consignes"].column_dimensions["A"].width < 76

@@ -10,6 +10,7 @@ from relstudy.report.agreement_table import agreement_tables
 from relstudy.report.context import Context
 from relstudy.report.plain.inline import write
 from relstudy.report.table import Table
+from relstudy.survey.registers import CodebookEntry
 
 
 def alpha(item: str, value: float | None) -> Cell:
@@ -79,3 +80,25 @@ def test_open_questions_have_a_table_each_beside_that_of_the_interviews() -> Non
 @pytest.mark.parametrize("cells", [[], [beside("c", "observed", 1.0)]])
 def test_without_a_second_reader_there_is_no_table(cells: list[Cell]) -> None:
     assert agreement_tables(context_of((), cells)) == ()
+
+
+def with_codes(*, alpha_of: float, alike: float) -> Context:
+    cells = [alpha("_", 0.9), alpha("channels", alpha_of), beside("channels", "observed", alike)]
+    cells += [beside("channels", "coders", 2.0), alpha("phone", 0.9), beside("phone", "coders", 2.0)]
+    found = context_of((), cells, {"codebook/channels": "Canaux", "codebook/phone": "Téléphone"})
+    codebook = (CodebookEntry(id="channels"), CodebookEntry(id="phone", parent="channels"))
+    return replace(found, study=replace(found.study, codebook=codebook))
+
+
+def test_a_code_with_codes_below_it_is_not_taken_for_its_facet() -> None:
+    (table,) = agreement_tables(with_codes(alpha_of=0.1, alike=0.8))
+    assert lines(table)[-1][0] == "Canaux (lui-même ou un code au-dessous de lui)"
+
+
+@pytest.mark.parametrize(
+    ("alpha_of", "alike", "said"),
+    [(-0.05, 0.88, True), (0.1, 0.8, False), (0.6, 0.85, False), (0.5, 0.95, True), (0.7, 0.99, False)],
+)
+def test_a_poor_alpha_of_what_nearly_all_or_none_have_is_explained(alpha_of: float, alike: float, said: bool) -> None:
+    (table,) = agreement_tables(with_codes(alpha_of=alpha_of, alike=alike))
+    assert any("pas que les codeurs s’opposent" in write(note) for note in table.notes) == said

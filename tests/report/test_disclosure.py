@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+from page_context import context_of
 from report_example import full_example
 
+from relstudy.cells import Cell
 from relstudy.report.pages.method import COREQ, DISCLOSURE, MethodView, build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.table import Table
+from relstudy.survey.plan import Steps
 
 CONTEXT = full_example().context()
 
@@ -69,3 +73,34 @@ def test_the_guide_in_the_study_folder_tells_its_item_of_coreq() -> None:
         assert found.coreq is not None
         (rows,) = told(found.coreq.tables[0]).values()
         assert rows[place][1] == said
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"), [({}, "2"), ({"coders": "Huit"}, "Huit\u202f; comptés dans le codage\u00a0: 2")]
+)
+def test_who_coded_is_declared_and_counted(facts: dict[str, str], said: str) -> None:
+    context = context_of(
+        (), [Cell(section="interviews", measure="coders", column="all", value=2.0, unit="count", source="c.csv#coder")]
+    )
+    study = replace(context.study, steps=Steps(audit=False, benchmark=False, interviews=True, survey=False))
+    of_wave = replace(context.wave.facts, facts=facts)
+    found = build_page(replace(context, study=study, wave=replace(context.wave, facts=of_wave))).view
+    assert isinstance(found, MethodView)
+    assert found.coreq is not None
+    (rows,) = told(found.coreq.tables[0]).values()
+    assert rows[23][1] == said
+
+
+@pytest.mark.parametrize(("told_by", "surveyed", "lacks"), [(0, False, True), (9, False, False), (9, True, True)])
+def test_practices_that_journeys_show_are_not_said_to_be_missing(told_by: int, surveyed: bool, lacks: bool) -> None:
+    shown = Cell(
+        section="journeys", measure="practice", row="mono", column="all", value=float(told_by), unit="cases",
+        base=told_by, base_kind="cases", source="journeys.csv#offer_id", missing=not told_by,
+    )  # fmt: skip
+    context = context_of((), [shown])
+    steps = Steps(audit=False, benchmark=False, interviews=True, survey=surveyed)
+    view = build_page(replace(context, study=replace(context.study, steps=steps))).view
+    assert isinstance(view, MethodView)
+    said = " ".join(read_flat(limit) for limit in view.limits)
+    assert ("ne sont pas établies" in said) == (lacks and not told_by)
+    assert ("seuls les parcours racontés les montrent" in said) == (surveyed and told_by > 0)

@@ -8,15 +8,18 @@ import pytest
 from page_context import context_of, mean, share
 from report_reading import PageReader
 
+from relstudy.outputs.sheets import FigureRow, lay_sheets
 from relstudy.report.context import Context
 from relstudy.report.html import render
 from relstudy.report.html.environment import make_environment
 from relstudy.report.item_tables import LONG, item_tables, unasked_columns
 from relstudy.report.page import Page
 from relstudy.report.pages import method, survey
+from relstudy.report.plain.writing import write_page
 from relstudy.report.table import Table
 from relstudy.survey.items import Code, Item
 from relstudy.survey.plan import TablesPlan
+from relstudy.survey.registers import CodebookEntry
 
 ALL = ("all", "target=client", "target=prospect")
 
@@ -221,3 +224,29 @@ def test_what_columns_owe_to_how_they_were_made_is_told_where_it_is_so() -> None
         return len(method.build_page(context).view.rules)  # type: ignore[union-attr]
 
     assert rules(lettered(reason="by_construction")) == rules(lettered()) + 1
+
+
+def test_a_code_of_open_answers_stands_below_its_parent_in_every_paper() -> None:
+    item = Item(id="why", type="open", columns=("q9",))
+    codebook = (
+        CodebookEntry(id="hopes"),
+        CodebookEntry(id="quick", parent="hopes"),
+        CodebookEntry(id="lone", parent="absent"),
+    )
+    labels = {"item/why": "Pourquoi ?", "codebook/hopes": "Attentes", "codebook/quick": "Vite", "codebook/lone": "Seul"}
+    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick", "lone")]
+    context = context_of((item,), cells, labels, codebook=codebook)
+    (table,) = item_tables(context, item).tables
+    roles = {str(render(row.head)): row.role for group in table.groups for row in group.rows}
+    assert {name: role for name, role in roles.items() if "base" not in role} == {
+        "Attentes": "",
+        "Vite": "below",
+        "Seul": "",
+    }
+    (page,) = (page for page in [survey.build_page(context)])
+    lines = write_page(page, context.words, running="", width=90).splitlines()
+    assert any(line.startswith("\u00a0\u00a0Vite ") for line in lines)
+    assert any(line.startswith("Attentes ") for line in lines)
+    sheets = [sheet for sheet in lay_sheets(context) if any(isinstance(row, FigureRow) for row in sheet.rows)]
+    found = {row.head: row.role for row in sheets[0].rows if isinstance(row, FigureRow)}
+    assert found == {"Attentes": "share", "Vite": "below", "Seul": "share"}

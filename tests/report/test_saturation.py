@@ -134,4 +134,4 @@ def test_types_looked_for_in_vain_are_said() -> None:
     assert found is not None
     context = told(heard(), dataclasses.replace(found, heard=np.eye(*found.heard.shape, dtype=bool)), types=True)
     assert types_table(context) is None
-    assert "aucun partage net" in read_flat(no_types(context))
+    assert "ne se partagent pas nettement" in read_flat(no_types(context))

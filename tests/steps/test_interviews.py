@@ -40,12 +40,13 @@ def interviews_of(
     cases: str | None = CASES,
     verbatims: str | None = VERBATIMS,
     asked: str | None = None,
+    reads: str | None = None,
     codebook: tuple[CodebookEntry, ...] = CODEBOOK,
 ) -> Interviews:
     return count_interviews(
         wave_cases=source_of(tmp_path, "cases.csv", cases), wave_verbatims=source_of(tmp_path, "verbatims.csv", verbatims),
         wave_codings=source_of(tmp_path, "codings.csv", codings), wave_asked=source_of(tmp_path, "asked.csv", asked),
-        study_codebook=codebook,
+        wave_reads=source_of(tmp_path, "reads.csv", reads), study_codebook=codebook,
     )  # fmt: skip
 
 
@@ -284,3 +285,15 @@ def test_a_channel_is_spoken_of_at_a_stage_where_passages_of_both_overlap(tmp_pa
 def test_a_codebook_without_channels_or_stages_has_none_of_these_cells(tmp_path: Path) -> None:
     got = cells(interviews_of(tmp_path, "verbatim_id,code_id\nv1,phone\n"))
     assert not len(got[got["measure"] == "cases_at"])
+
+
+def test_how_many_read_and_which_texts_is_told_where_reads_says_so(tmp_path: Path) -> None:
+    codings = "verbatim_id,code_id,coder\nv1,phone,anne\nv2,phone,bob\nv3,kindness,\n"
+    silent = cells(interviews_of(tmp_path, codings))
+    assert silent.loc["interviews/_/coders/_/all", "value"] == 2
+    assert "interviews/_/texts/_/all" not in silent.index
+    told = cells(interviews_of(tmp_path, codings, reads="coder,verbatim_id\nanne,v1\nbob,v1\nbob,v2\n"))
+    assert [told.loc[f"interviews/_/{m}/_/all", "value"] for m in ("coders", "texts", "texts_read")] == [2, 4, 3]
+    assert told.loc["interviews/_/texts_read/_/all", "source"] == "waves/w/reads.csv#verbatim_id"
+    nameless = cells(interviews_of(tmp_path, "verbatim_id,code_id\nv1,phone\n"))
+    assert "interviews/_/coders/_/all" not in nameless.index

@@ -40,6 +40,8 @@ _OF_ANSWERS = ("verbatim_id", "from", "text", "code", "definition", "not_read")
 _ENTRIES = ("code", "quote", "valence", "prompted", "stance", "not_read")
 #: Columns of the codes with their widths.
 _OF_CODES: Mapping[str, int] = {"code": 44, "definition": 60, "include": 40, "exclude": 40, "example": 40}
+#: Width of what is told before coding: a sheet of paper is no wider, also in a font wider than ours.
+_TOLD = 72
 #: Lines a passage has for codes; lines beyond, on a sheet of their own.
 _PER_PASSAGE, _FURTHER = 4, 200
 _ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True}
@@ -89,7 +91,7 @@ class _Writer:
 
     def _instruct(self, page: "Worksheet") -> None:
         given, words = self.given, self.words["instructions"]
-        page.set_column(0, 0, 84)
+        page.set_column(0, 0, _TOLD)
         page.hide_gridlines(2)
         answers = "-answers" if given.item else ""
         drawn = words[f"drawn{answers}" if given.is_drawn else f"all{answers}"].format(
@@ -106,7 +108,7 @@ class _Writer:
         ]
         for row, (text, looks) in enumerate(said):
             page.write_string(row, 0, text, self._style(**looks))
-            page.set_row(row, LINE * 1.3 * max(1, len(textwrap.wrap(text, 76))))
+            page.set_row(row, LINE * 1.3 * max(1, len(textwrap.wrap(text, _TOLD - 8))))
         self._close(page)
 
     @staticmethod
@@ -153,6 +155,7 @@ class _Writer:
                 {"validate": "list", "source": source, "error_title": told["title"], "error_message": told["message"]},
             )
         page.freeze_panes(FIRST_ROW, places["code"])
+        page.repeat_rows(HEADS_ROW)
         page.set_landscape()
         self._close(page)
 
@@ -206,6 +209,7 @@ class _Writer:
             for column, text in enumerate((code.definition, code.include, code.exclude, code.example), start=1):
                 page.write_string(row, column, text[:LONGEST_CELL], self._style())
         page.freeze_panes(FIRST_ROW, 1)
+        page.repeat_rows(HEADS_ROW)
         page.set_landscape()
         self._close(page)
 

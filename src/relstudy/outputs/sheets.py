@@ -27,7 +27,7 @@ INDEX = "index"
 #: How the name of a sheet of answers ends.
 LIST = "_list"
 _RESERVED = frozenset({"history", INDEX})
-RowRole = Literal["share", "net", "summary"]
+RowRole = Literal["share", "net", "summary", "below"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,8 +222,10 @@ def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn])
     ]
     shares = {cell.measure for cell in of_item if cell.unit == "share"}
     by_row = {pair: _row_cells(context.book.by_key, f"survey/{owner}/{pair[0]}/{pair[1]}", columns) for pair in found}
+    below = context.codes_below(owner)
     for measure, row in found:
         role: RowRole = "net" if row.startswith("net.") else "share" if measure in shares else "summary"
+        role = "below" if role == "share" and row in below else role
         yield FigureRow(
             stem=f"survey/{owner}/{measure}/{row}",
             head=_head(context, owner, measure, row),

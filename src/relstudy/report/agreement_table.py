@@ -10,6 +10,8 @@ from relstudy.steps.open_answers import OPEN
 #: Krippendorff 2019, Content Analysis, 4th ed., chapter 12: alpha from which data are relied on, and from which for
 #: tentative conclusions only.
 RELIED_ON, TENTATIVE = 0.8, 2 / 3
+#: Share of pairs that would be alike by chance from which a code is one that nearly all texts have, or nearly none.
+NEARLY_ALL = 0.8
 _POOL, _FACET = "_", "facet."
 
 
@@ -39,16 +41,28 @@ def _table(context: Context, source: str, alphas: dict[str, CellRow], *, how: st
         first += [_row(context, alphas[f], say(f"facets.{f.removeprefix(_FACET)}")) for f in facets]
     groups = [Group(title=EMPTY, rows=tuple(first))]
     if weak:
-        rows = tuple(_row(context, alphas[c], context.label("codebook", c)) for c in weak)
+        parents = {entry.parent for entry in context.study.codebook}
+        rows = tuple(
+            _row(
+                context,
+                alphas[c],
+                say("method.agreement.with_below", label=context.label("codebook", c))
+                if c in parents
+                else context.label("codebook", c),
+            )
+            for c in weak
+        )
         groups.append(Group(title=say("method.agreement.weak"), rows=rows))
     ends = {"relied": RELIED_ON, "tentative": TENTATIVE}
     limits = {name: Unbound("number", format_value(end, "index", lang, decimals=3)) for name, end in ends.items()}
     readers = {"coders": Number(_beside(context, alphas[codes[0]], "coders"), lang), "n": Field(whole, "base", lang)}
     unit = say(f"method.agreement.unit.{context.study.coding.unit}")
-    notes = (
+    notes: tuple[Inline, ...] = (
         say("method.agreement.who_open", **readers) if source else say("method.agreement.who", unit=unit, **readers),
         say(f"method.agreement.{how}", drawn=say(f"method.agreement.drawn.{'open' if source else 'cases'}"), **limits),
     )
+    if any(_is_one_sided(alphas[c], _beside(context, alphas[c], "observed")) for c in weak):
+        notes = (*notes, say("method.agreement.one_sided"))
     measures = ("alpha", "low", "high", "observed", "reading")
     caption = say("method.agreement.title")
     if source:
@@ -80,6 +94,14 @@ def _row(context: Context, alpha: CellRow, head: Inline) -> Row:
 
 def _is_relied_on(alpha: CellRow) -> bool:
     return alpha.value is not None and alpha.value >= RELIED_ON
+
+
+def _is_one_sided(alpha: CellRow, observed: CellRow | None) -> bool:
+    """Tell whether alpha is poor because nearly all texts have a code, or nearly none: chance alone would do nearly as well."""
+    if _reading(alpha) != "poor" or observed is None or observed.value is None:
+        return False
+    # Alpha is one minus the disagreement observed over that of chance.
+    return 1.0 - observed.value <= (1.0 - NEARLY_ALL) * (1.0 - (alpha.value or 0.0))
 
 
 def _reading(alpha: CellRow) -> str:

@@ -210,7 +210,7 @@ def _answer_figure(context: Context, item: Item, row: str, *, measure: str = "sh
     total = _number(context, cell)
     if cell is None or cell.unit == "share":
         total = Beside("barred", (Bar(cell), Toned("whole", total)))
-    role = "net" if row.startswith("net.") else ""
+    role = "net" if row.startswith("net.") else "below" if row in context.codes_below(item.id) else ""
     return _Figure(head=_answer_name(context, item, row), total=total, cell=cell, role=role)
 
 

@@ -128,6 +128,14 @@ class Labelling:
         # Open answers are coded on the code frame of the interviews.
         return self.text("codebook", code) if asked is not None and asked.kind.answer == "text" else code
 
+    def codes_below(self, item: str) -> frozenset[str]:
+        """Return the codes given to an open question's answers that stand below one that is given to them too."""
+        asked = self.items.get(ItemId(item))
+        if asked is None or asked.kind.answer != "text":
+            return frozenset()
+        given = {cell.row for cell in self.book.of("survey", item, measure="share")}
+        return frozenset(entry.id for entry in self.study.codebook if entry.id in given and entry.parent in given)
+
     @cached_property
     def profile_ids(self) -> tuple[str, ...]:
         """Return the profiles of the wave in their order; a group that only a fit beside frozen profiles has is none."""

@@ -35,7 +35,8 @@ class Interviews:
     at least one coding whether it was prompted; where it does not, unprompted is whatever is voiced.
     `heard` (cases, codes): voices the code itself, whatever stands below it.
     `new_themes` (cases,), in the order of cases.csv: codes that no case before voices, each by itself. `readings`: who
-    read and coded what.
+    read and coded what. `reads_file`: the file that says who read what, "" where none does. `texts`: verbatims, `texts_read`: those
+    that somebody read or coded.
     """
 
     file: str
@@ -57,6 +58,9 @@ class Interviews:
     met: np.ndarray = field(default_factory=lambda: np.empty((0, 0, 0), dtype=bool))
     tells_prompts: bool = False
     readings: Readings = field(default_factory=Readings.none)
+    reads_file: str = ""
+    texts: int = 0
+    texts_read: int = 0
     heard: np.ndarray = field(default_factory=lambda: np.empty((0, 0), dtype=bool))
     new_themes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     faults: tuple[Fault, ...] = ()
@@ -97,10 +101,10 @@ def count_interviews(
         reads=wave_reads,
         codebook=study_codebook,
     )
-    return _counted(files, study_codebook)
+    return _counted(files, study_codebook, reads_file="" if wave_reads is None else wave_reads.path)
 
 
-def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Interviews:
+def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], *, reads_file: str) -> Interviews:
     cases, codings = files.cases, files.codings
     order = np.argsort(cases.case_id.astype(str), kind="stable")
     place = np.empty(len(order), dtype=np.intp)
@@ -150,8 +154,17 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...]) -> Inte
         heard=_heard(case[voice], codings.code[voice], shape=shape),
         new_themes=_new_themes(files.verbatims.case[codings.verbatim[voice]], codings.code[voice], cases=len(order)),
         readings=find_readings(files),
+        reads_file=reads_file,
+        texts=len(files.verbatims.verbatim_id),
+        texts_read=_count_read(files),
         faults=files.faults,
     )
+
+
+def _count_read(files: InterviewFiles) -> int:
+    """Return how many verbatims somebody read or coded."""
+    told = files.reads.verbatim if files.reads is not None else files.codings.verbatim
+    return len(np.union1d(files.codings.verbatim, told))
 
 
 def _heard(case: np.ndarray, code: np.ndarray, *, shape: tuple[int, int]) -> np.ndarray:
@@ -253,6 +266,7 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
             source=f"{result.cases_file}#kind",
         )
     )
+    cells += _reading_cells(result)
     cells += _count_cells(result, source=f"{result.file}#code_id")
     cells += _met_cells(result, source=f"{result.file}#code_id")
     cells += _saturation_cells(result)
@@ -270,6 +284,20 @@ def cells_of(result: Interviews, study: Study, wave: Wave) -> pd.DataFrame:
             )
         )
     return cells_frame(cells, step="interviews")
+
+
+def _reading_cells(result: Interviews) -> list[Cell]:
+    """Return how many people read, where coders have names, and how many texts of all were read, where reads.csv says so."""
+    coders = result.readings.read.shape[1]
+    place: dict[str, Any] = {"section": "interviews", "column": "all", "unit": "count"}
+    cells = [Cell(**place, measure="coders", value=float(coders), source=f"{result.file}#coder")] if coders else []
+    if result.reads_file:
+        source = f"{result.reads_file}#verbatim_id"
+        cells += [
+            Cell(**place, measure="texts", value=float(result.texts), source=source),
+            Cell(**place, measure="texts_read", value=float(result.texts_read), source=source),
+        ]
+    return cells
 
 
 def _saturation_cells(result: Interviews) -> list[Cell]:

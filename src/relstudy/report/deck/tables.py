@@ -22,6 +22,8 @@ _WIDER, _WIDER_BOLD = 1.09, 1.17
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)
 _LEADING = 1.2
 _LEAST = 46.0
+#: Before the name of a row that stands below another one.
+_INDENT = "\u00a0\u00a0\u00a0"
 #: How much of a line each row may be opened by where a slide has room left.
 _OPENED = 0.9
 #: What stays clear under a table whose rows are opened.
@@ -243,7 +245,10 @@ def _set_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
         for row in group.rows:
             yield (
                 Cell(
-                    lines=(*said_lines(row.head), *said_lines(row.note)),
+                    lines=tuple(
+                        (_INDENT if row.role == "below" else "") + text
+                        for text in (*said_lines(row.head), *said_lines(row.note))
+                    ),
                     bold=row.role == "summary",
                     colour=INK_3 if row.role in ("quiet", "base") else INK,
                 ),

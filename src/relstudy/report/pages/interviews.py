@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from relstudy.cells import CellKey
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
+from relstudy.report.heard_texts import unread_texts
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.quote_choice import QUOTES, Passage, read_passages, spread_quotes
@@ -216,7 +217,7 @@ def _theme(context: Context, entry: CodebookEntry, passages: tuple[Passage, ...]
 
 def _base(context: Context) -> Inline:
     """Return what a count of interviews means, and how many of them were held in a group."""
-    text = context.words.say("interviews.base")
+    text = joined(" ", filter(None, (context.words.say("interviews.base"), unread_texts(context))))
     groups = context.book.get("interviews", "_", "groups", "_", "all")
     if groups is None or not groups.value:
         return text

@@ -8,6 +8,8 @@ from relstudy.folding import fold
 from relstudy.report.agreement_table import agreement_tables
 from relstudy.report.book import value_of
 from relstudy.report.context import Context
+from relstudy.report.heard_texts import unread_texts
+from relstudy.report.journey_tables import journey_base
 from relstudy.report.legend import correction_in_words, levels_in_words
 from relstudy.report.numbers import format_date, format_value
 from relstudy.report.origins import told_import
@@ -233,7 +235,11 @@ def _coreq(context: Context) -> Fold | None:
     known, rows = _known_of_coreq(context), []
     for number, (item, facts) in enumerate(COREQ.items(), 1):
         head = joined("", (Unbound("number", f"{number}. "), say(f"coreq.{item}")))
-        rows.append(Row(head=head, cells=(_fact(context, (f"{_COREQ_FACT}{item}", *facts), known.get(item, EMPTY)),)))
+        said = _fact(context, (f"{_COREQ_FACT}{item}", *facts), known.get(item, EMPTY))
+        if item == "coders" and item in known and isinstance(said, Label):
+            # What is declared and what the codings show may differ: both are said.
+            said = say("method.coreq_told.coders", declared=said, n=known[item])
+        rows.append(Row(head=head, cells=(said,)))
     columns = (Column(title=say("method.value"), kind="text"),)
     table = table_of(columns, rows, name="method-coreq", caption=say("method.coreq"), stub=say("method.fact"))
     return Fold(summary=say("method.coreq"), tables=(table,))
@@ -252,7 +258,7 @@ def _known_of_coreq(context: Context) -> dict[str, Inline]:
         told["guide"] = say("method.coreq_told.guide", names=joined(", ", map(Label, context.study.guides)))
     if book.get("interviews", "_", "saturation") is not None:
         told["saturation"] = told_orders(context)
-    readers = next((cell for cell in book.of("agreement", measure="coders") if cell.row == "_"), None)
+    readers = book.get("interviews", "_", "coders", "_", "all")
     if readers is not None:
         told["coders"] = Number(readers, lang)
     programs = dict.fromkeys(one.program for one in context.wave.imports if one.program)
@@ -517,6 +523,12 @@ def _limits(context: Context) -> tuple[Inline, ...]:
         limits.append(say("method.limit.interviews_mode"))
     if heard is not None and not heard.tells_prompts:
         limits.append(say("method.limit.no_prompt"))
+    if (unread := unread_texts(context)) is not None:
+        limits.append(unread)
     if context.study.practices is None:
-        limits.append(say("R1.lacks_practices" if context.study.steps.survey else "R1.lacks_changes"))
+        told = journey_base(context) is not None
+        if context.study.steps.survey:
+            limits.append(say("R1.lacks_asked_practices" if told else "R1.lacks_practices"))
+        elif not told:
+            limits.append(say("R1.lacks_changes"))
     return tuple(limits)

@@ -34,6 +34,8 @@ Part = list[str]
 Set = Callable[[int], Part]
 
 _BULLET = "• "
+#: Before the name of a row that stands below another one; no line is broken there.
+_INDENT = "\u00a0\u00a0"
 #: The word of a page that is not measured, or only in part.
 _STATES = {"not-measured": "shell.not_measured", "partial": "shell.partial"}
 
@@ -456,7 +458,8 @@ def _grid_of(table: Table) -> Grid:
         if group.title:
             rows.append(" – ".join(filter(None, (read_flat(group.title), read_flat(group.note)))))
         rows += [
-            (_two(row.head, row.note), *compress(cells, said)) for row, cells in zip(group.rows, written, strict=True)
+            (_INDENT * (row.role == "below") + _two(row.head, row.note), *compress(cells, said))
+            for row, cells in zip(group.rows, written, strict=True)
         ]
     owner = [read_flat(span.title) for span in table.spans for _ in range(span.width)]
     return Grid(
