@@ -4,6 +4,7 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 from drafted import answers_of, draft, errors_of, items_of, keys_of, plan_of
@@ -271,3 +272,66 @@ def test_a_recommendation_may_have_words_for_no_answer(tmp_path: Path) -> None:
     item = next(iter(items_of(study).values()))
     assert (item.type, [code.missing for code in item.codes if code.missing]) == ("nps", ["dont_know"])
     assert len(item.codes) == 12
+
+
+@pytest.mark.parametrize("word", ["X", "NC", "None"])
+def test_a_word_beside_all_points_of_a_scale_is_no_point_and_said(tmp_path: Path, word: str) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "note": cycle("1", "2", "3", "4", "5", word)})
+    item = items_of(study)["note"]
+    assert item.type == "scale"
+    assert [code.code for code in item.codes if code.missing] == [word]
+    assert "words-among-numbers" in keys_of(made, "note")
+    assert np.nanmean(answers_of(study).numbers("note")) == 3
+    assert errors_of(study) == []
+
+
+def test_a_word_that_may_label_a_point_is_no_missing_one(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "note": cycle("1", "2", "3", "4", "5", "Très satisfait")})
+    assert items_of(study)["note"].type == "single"
+    assert not any(code.missing for code in items_of(study)["note"].codes)
+
+
+def test_a_recommendation_beside_a_word_keeps_its_score(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Recommandation": cycle(*map(str, range(11)), "X")})
+    item = items_of(study)["recommandation"]
+    assert (item.type, [code.code for code in item.codes if code.missing]) == ("nps", ["X"])
+
+
+def test_a_number_of_no_answer_among_words_enters_no_mean(tmp_path: Path) -> None:
+    words = ("Pas du tout satisfait", "Plutôt pas satisfait", "Plutôt satisfait", "Très satisfait")
+    study, made = draft(tmp_path, {"id": IDS, "q": cycle(*words, "99")})
+    item = items_of(study)["q"]
+    assert (item.type, [code.code for code in item.codes if code.missing]) == ("scale", ["99"])
+    assert "missing-number-taken" in keys_of(made, "q")
+
+
+def test_signs_that_differ_are_answers_and_one_sign_is_none(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q": cycle("--", "-", "0", "+", "++"), "r": cycle("a", "b", "-")})
+    assert items_of(study)["q"].type == "open"
+    assert keys_of(made, "q") == ["codes-alike"]
+    assert [code.code for code in items_of(study)["r"].codes if code.missing] == ["-"]
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [
+        ("${:,.2f}", "numbers-grouped"),
+        ("£{:,.2f}", "numbers-grouped"),
+        ("CHF {:.2f}", "numbers-with-unit"),
+        ("({:.0f})", "numbers-unread"),
+        ("{:.0f}-", "numbers-unread"),
+        ("{:.2f} ¤", "numbers-unread"),
+    ],
+)
+def test_quantities_that_stay_texts_are_said(tmp_path: Path, form: str, key: str) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "montant": [form.format(1000 + i * 37.5) for i in range(N)]})
+    assert items_of(study)["montant"].type == "open"
+    assert keys_of(made, "montant") == [key]
+
+
+def test_zero_far_below_a_quantity_is_doubted(tmp_path: Path) -> None:
+    ages = [str(18 + i % 50) if i % 12 else "0" for i in range(N)]
+    spent = [str(i * 7 % 300) for i in range(N)]
+    _, made = draft(tmp_path, {"id": IDS, "age": ages, "depense": spent})
+    assert keys_of(made, "age") == ["zero-apart"]
+    assert keys_of(made, "depense") == []

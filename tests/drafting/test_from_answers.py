@@ -1000,3 +1000,29 @@ def test_other_with_what_somebody_wrote_is_one_answer(tmp_path: Path, other: str
 def test_an_option_that_asks_to_say_which_is_an_answer_as_it_stands(tmp_path: Path) -> None:
     study, _ = draft(tmp_path, {"id": IDS, "Known by": cycle("Radio", "Press", "Other: please say")})
     assert "Other: please say" in {code.code for code in items_of(study)["known_by"].codes}
+
+
+@pytest.mark.parametrize("pair", [("X", "-"), ("Oui", "—"), ("-1", "0")])
+def test_a_sign_beside_ticks_is_no_tick(tmp_path: Path, pair: tuple[str, str]) -> None:
+    yes, no = pair
+    study, _ = draft(
+        tmp_path, {"id": IDS, "Canaux [Agence]": cycle(yes, no), "Canaux [Web]": cycle(no, no, yes), "age": cycle("20")}
+    )
+    item = next(item for item in items_of(study).values() if item.type == "multiple")
+    assert answers_of(study).ticked[item.id].sum(axis=0).tolist() == [30, 20]
+    assert errors_of(study) == []
+
+
+def test_one_text_beside_an_answer_is_no_answer_of_its_own(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "id": IDS, "Q3_1": cycle("Branch", ""), "Q3_2": cycle("", "Letter"), "Q3_2_TEXT": ["by post", *[""] * (N - 1)],
+    })  # fmt: skip
+    assert {item.type for item in items_of(study).values()} == {"multiple", "open"}
+    item = next(item for item in items_of(study).values() if item.type == "multiple")
+    assert len(item.codes) == 2
+
+
+@pytest.mark.parametrize("name", ["Gewicht", "Gewichtungsfaktor", "Peso", "Ponderación", "weegfactor"])
+def test_a_weight_is_known_in_other_languages(tmp_path: Path, name: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle("1", "2"), name: cycle("0.8", "1.2")})
+    assert plan_of(study).waves[0].weighting.column == name

@@ -37,3 +37,40 @@ def test_numbers_of_no_answer(numbers: tuple[int, ...], missing: tuple[str, ...]
 )
 def test_words_of_no_answer_behind_the_number_of_their_code(text: str, kind: str | None) -> None:
     assert missing_word(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (".", "absent"),
+        ("..", "absent"),
+        ("Pas d'avis", "dont_know"),
+        ("Sans avis", "dont_know"),
+        ("Weiß nicht", "dont_know"),
+        ("Keine Angabe", "refused"),
+        ("No sabe", "dont_know"),
+        ("No contesta", "refused"),
+        ("Question non posée", "not_asked"),
+        ("Not asked", "not_asked"),
+        ("Skipped", "absent"),
+        ("None", None),
+        ("KA", None),
+        ("Avis", None),
+    ],
+)
+def test_words_of_no_answer_in_the_languages_of_europe(text: str, kind: str | None) -> None:
+    assert missing_word(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("texts", "missing"),
+    [
+        (("Satisfait", "Insatisfait", "99"), ("99",)),
+        (("Satisfait", "Insatisfait", "-1", "Ne sait pas"), ("-1",)),
+        (("Satisfait", "Ne sait pas", "99"), ()),
+        (("18 ans", "19 ans", "99"), ()),
+        (("Peugeot", "Renault", "5"), ()),
+    ],
+)
+def test_a_number_among_words_is_a_code_of_no_answer(texts: tuple[str, ...], missing: tuple[str, ...]) -> None:
+    assert missing_numbers(texts) == missing

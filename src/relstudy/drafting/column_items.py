@@ -11,6 +11,7 @@ from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
 from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
+from relstudy.drafting.ordered_words import grade_answer
 from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
@@ -29,6 +30,14 @@ MOST_CODES = 25
 _MOST_WHOLE = 20
 #: More distinct words among numbers than this are answers.
 _MOST_WORDS = 5
+#: More distinct texts of signs alone than this are answers.
+_MOST_SIGNS = 2
+#: Share of the middle one of some quantities that the smallest of them reaches, for 0 to be none of them.
+_FAR_FROM_ZERO = 0.25
+#: Words that are no points beside those of a scale, at most.
+_MOST_BESIDE = 2
+#: A number of no answer that no point of a scale is.
+_FAR_NUMBER = 77
 #: Numbers with decimals of no more than this many kinds may be names: versions, articles.
 _FEW_DECIMALS = 8
 #: A number with its unit, and how many kinds of them may be answers of a list.
@@ -37,6 +46,9 @@ _MOST_POINTS = 7
 #: Numbers, and one with thousands apart and decimals: "1.234,50".
 _OF_DIGITS = re.compile(r"[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
 _GROUPED = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[\s.,'\u2019][0-9]{3})*[.,][0-9]+")
+#: A number behind a sign or a code of money; and one that a bracket, a sign behind it or a foreign mark keeps from being read.
+_OF_MONEY = re.compile(r"[-+\u2212]?(?:[€$£¥]|[A-Z]{2,3}\s?[$£]?|[A-Z]{3})\s?[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
+_NEARLY_NUMBER = re.compile(r"[^\w\s]?\s?\(?[-+\u2212]?[0-9][0-9\s.,'\u2019]*\)?\s?[^\w\s]?")
 #: What lasted in hours, minutes and seconds, as people and programs write it: "3 min 05 s", "1h07", "2 days 4 hours".
 _DURATION = re.compile(
     r"(?:[0-9]+(?:[.,][0-9]+)?\s?(?:jours?|days?|heures?|hours?|hrs?|minutes?|mins?|mn|secondes?|seconds?|secs?|[jdhms'\"\u2019\u2032\u2033])\.?[\s,]*)+(?:[0-9]{1,2})?",
@@ -101,6 +113,10 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
         return _delimited(item, separated, shape, lang)
     if shape.is_numeric:
         return _numeric(item, shape, " ".join((shape.name, *label.values())), lang)
+    signs = [text for text in shape.texts if not any(map(str.isalnum, text)) and missing_word(text) is not None]
+    if len(signs) > _MOST_SIGNS:
+        # One sign says that nothing was answered; several are answers: "--", "-", "+", "++".
+        return replace(item, remarks=(Remark("codes-alike", {"codes": _listed(signs)}),))
     gathered = gather_others(shape)
     if gathered is not None:
         made = _texts(item, gathered, lang)
@@ -197,14 +213,25 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     Points nobody chose are declared; the number of a point is the one its label begins with, else its place in the
     order of the words, to settle.
     """
-    words = {text: missing_word(text) for text in counts}
+    numbers = _apart_from_points(counts)
+    words = {text: usual_kind(text) if text in numbers else missing_word(text) for text in counts}
     answers = [text for text, kind in words.items() if kind is None]
-    rest = propose_codes({text: counts[text] for text, kind in words.items() if kind}, lang=lang, valued=True)
-    kinds = {code.code: code for code in rest.codes}
+    said = {text: counts[text] for text, kind in words.items() if kind and text not in numbers}
+    rest = propose_codes(said, lang=lang, valued=True)
+    kinds = {code.code: code for code in rest.codes} | {text: ProposedCode(code=text) for text in numbers}
     absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
+    taken = [Remark("missing-number-taken", {"code": text, "missing": usual_kind(text)}) for text in numbers]
     codes, settle = _stars(answers, lang) or _marks(answers, lang, known) or _points(answers, lang, known)
-    list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *settle))
+    list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *taken, *settle))
     return list_ if codes and list_.differ else None
+
+
+def _apart_from_points(counts: Iterable[str]) -> list[str]:
+    """Return the numbers of no answer among points with words: far above all points, or where no point has a number."""
+    texts = list(counts)
+    numbers = missing_numbers(texts)
+    in_words = not any(c.isdigit() for text in texts if text not in numbers for c in text)
+    return [text for text in numbers if in_words or abs(int(text)) >= _FAR_NUMBER]
 
 
 def _stars(answers: list[str], lang: str) -> tuple[list[ProposedCode], list[Remark]] | None:
@@ -360,7 +387,18 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
             remarks.append(Remark("missing-number-taken", {"code": text, "missing": usual_kind(text)}))
         elif value > 0 and value == numbers.max() and shape.counts[shape.texts.index(text)] > 0.01 * shape.filled:
             remarks.append(Remark("missing-number", {"code": text, "missing": usual_kind(text)}))
+    if _has_far_zero(shape):
+        remarks.append(Remark("zero-apart", {"rows": str(int(shape.counts[shape.numbers == 0].sum()))}))
     return replace(item, type="numeric", codes=tuple(codes), remarks=tuple(remarks))
+
+
+def _has_far_zero(shape: Shape) -> bool:
+    """Tell whether 0 stands as far below all other numbers as these spread: the youngest of 18 and some of 0 are no ages."""
+    above = shape.numbers > 0
+    if above.sum() < _FEW_NUMBERS or not (shape.numbers == 0).any() or (shape.numbers < 0).any():
+        return False
+    values = np.repeat(shape.numbers[above], shape.counts[above])
+    return bool(values.min() >= _FAR_FROM_ZERO * np.median(values) and values.min() > 1)
 
 
 def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
@@ -385,6 +423,9 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         numbers = [code.value for code in points.codes if code.missing is None]
         recommendation = names_recommendation(says) and numbers == list(range(11))
         return replace(item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks)
+    beside = _scale_beside_words(item, shape, lang)
+    if beside is not None:
+        return beside
     codes = propose_codes(counts_of(shape), lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
@@ -397,6 +438,31 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     return replace(
         item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts_of(shape)), *codes.remarks)
     )
+
+
+def _scale_beside_words(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem | None:
+    """Return the item of points of a scale, all there, beside which a word stands that is none of them: "NC", "Skipped"; None where texts are others.
+
+    A word that speaks for or against, or of the middle, may be the label of a point.
+    """
+    counts = counts_of(shape)
+    points = {text: n for text, n in counts.items() if re.fullmatch(r"[0-9]+", text) or missing_word(text) is not None}
+    words = [text for text in counts if text not in points]
+    if not 0 < len(words) <= _MOST_BESIDE or any(re.search("[0-9]", text) for text in words):
+        return None
+    if any(grade_answer(text).side is not None for text in words) or not is_scale(propose_codes(points, lang=lang)):
+        return None
+    recommended = names_recommendation(shape.name, *item.label.values())
+    if recommended and max(int(text) for text in points if text.isdecimal()) >= _HIGH_OF_TEN:
+        points = {**{str(n): 0 for n in range(11)}, **points}
+    scale = scale_codes(points, lang=lang)
+    codes = (*scale.codes, *(ProposedCode(code=text, label={lang: text}, missing="absent") for text in words))
+    if not CodeList(codes=codes, remarks=()).differ:
+        return None
+    highest = max(code.value or 0 for code in scale.codes)
+    settle = () if highest == _WIDEST else (Remark("scale-or-list", {"codes": _span(scale)}),)
+    remarks = (*settle, *scale.remarks, Remark("words-among-numbers", {"words": _listed(words)}))
+    return replace(item, type="nps" if recommended and highest == _WIDEST else "scale", codes=codes, remarks=remarks)
 
 
 def _measured(item: ProposedItem, shape: Shape, answers: Sequence[str]) -> ProposedItem | None:
@@ -432,13 +498,21 @@ def _quantities_in_words(
 def _unread_quantities(answers: Sequence[str], *, marked: bool) -> Remark | None:
     """Return what keeps quantities from being read: units, signs between thousands, durations; None where texts are none."""
     told = {"texts": _listed(answers)}
+    if len(answers) > _MOST_POINTS and all(map(_OF_MONEY.fullmatch, answers)):
+        grouped = any("." in text and "," in text for text in answers)
+        return Remark("numbers-grouped" if grouped else "numbers-with-unit", told)
     if (len(answers) > _MOST_POINTS and len(_units(answers)) == 1) or (marked and len(answers) > MOST_CODES):
         return Remark("numbers-with-unit", told)
     if len(answers) <= _MOST_POINTS:
         return None
     if all(map(_OF_DIGITS.fullmatch, answers)) and any(map(_GROUPED.fullmatch, answers)):
         return Remark("numbers-grouped", told)
-    return Remark("durations", told) if all(map(_DURATION.fullmatch, answers)) else None
+    if all(map(_DURATION.fullmatch, answers)):
+        return Remark("durations", told)
+    unread = [text for text in answers if not _OF_DIGITS.fullmatch(text)]
+    if unread and all(map(_NEARLY_NUMBER.fullmatch, unread)):
+        return Remark("numbers-unread", {"texts": _listed(unread)})
+    return None
 
 
 def _units(texts: Sequence[str]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from relstudy.drafting.column_items import (
     with_blanks,
 )
 from relstudy.drafting.families import Family
+from relstudy.drafting.missing_guess import missing_word
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
 from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, are_poles, first_places, rank_options
@@ -36,6 +37,8 @@ _TICK_WORDS = (
     ("selected", "not selected"), ("checked", "unchecked"), ("coché", "non coché"), ("cité", "non cité"), ("quoted", "not quoted"),
     ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"),
 )  # fmt: skip
+_TICKS = TICKED | {pair[0] for pair in _TICK_WORDS}
+_PAIR = 2
 _MOST_CODES = 15
 #: Columns that one word at the beginning of their names may make a set of, and what may stand in them.
 _SEVERAL_WORDS = 3
@@ -76,6 +79,7 @@ def propose_family(family: Family, shapes: Sequence[Shape], *, id_: str, label: 
 def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
     words = [frozenset(text.casefold() for text in shape.texts) for shape in shapes]
     known = next((pair for pair in _TICK_WORDS if any(pair[0] in w and w <= set(pair) for w in words)), None)
+    known = known or _tick_and_sign(words)
     all_known = TICKED | NOT_TICKED if any(w and w <= TICKED | NOT_TICKED for w in words) else frozenset(known or ())
     odd = [place for place, w in enumerate(words) if not w <= all_known]
     ticks = [place for place, w in enumerate(words) if w and place not in odd]
@@ -103,6 +107,20 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
     return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
 
 
+def _tick_and_sign(words: Sequence[frozenset[str]]) -> tuple[str, str] | None:
+    """Return a tick and what stands where there is none, as columns of two texts have them; None where they have no such pair.
+
+    What stands there is a sign alone, "X" and "-"; programs of databases write -1 for yes beside 0.
+    """
+    pairs = Counter(w for w in words if len(w) == _PAIR)
+    pair = pairs.most_common(1)[0][0] if pairs else frozenset()
+    if pair == {"-1", "0"}:
+        return "-1", "0"
+    ticks = [text for text in pair if text in _TICKS]
+    signs = [text for text in pair if missing_word(text) == "absent" and not any(map(str.isalnum, text))]
+    return (ticks[0], signs[0]) if ticks and signs else None
+
+
 def _set_of_words(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
     """Return a set of several columns of ticks alone whose names begin with one word: "canal_app", "canal_agence", "canal_web".
 
@@ -118,7 +136,13 @@ def _set_of_words(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
 
 def _set_of_own_texts(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
     """Return a set whose columns hold the text of their own answer where it was ticked."""
-    own = [place for place, shape in enumerate(shapes) if holds_own_text(shape, family.answers[place])]
+    # One respondent's text beside an answer is as alone in its column as the answer would be.
+    own = [
+        place
+        for place, shape in enumerate(shapes)
+        if holds_own_text(shape, family.answers[place])
+        and not names_comment(family.tails[place], family.answers[place])
+    ]
     odd = [place for place, shape in enumerate(shapes) if shape.filled and place not in own]
     texts = [most_frequent(shapes[place]) for place in own]
     if len(own) < 2 or len(set(texts)) < len(texts) or not _are_odd(odd, family, shapes):

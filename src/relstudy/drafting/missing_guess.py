@@ -11,22 +11,33 @@ from relstudy.survey.items import Missing
 
 _WORDS: dict[Missing, re.Pattern[str]] = {
     "dont_know": re.compile(
-        r"(?:nsp|nsp-nr|nspp|dk|dk-na|(?:je-)?ne-sai[st]-pas.*|(?:ne-)?sai[st]-pas|sans-opinion|pas-d-opinion"
-        r"|(?:i-)?don-?t-know.*|(?:i-)?do-not-know.*|no-opinion|not-sure|unsure|can-?t-say|cannot-say)"
+        r"(?:nsp|nsp-nr|nspp|dk|dk-na|(?:je-)?ne-sai[st]-pas.*|(?:ne-)?sai[st]-pas|(?:sans|pas-d|aucune?)-(?:opinion|avis|idee)"
+        r"|(?:je-)?ne-(?:me|se)-prononce-pas|(?:i-)?don-?t-know.*|(?:i-)?do-not-know.*|no-(?:opinion|idea)|not-sure|unsure|can-?t-say|cannot-say"
+        r"|(?:(?:das|ich)-)?wei(?:ss?|b)?-(?:(?:ich|es)-)?nicht.*|keine-(?:meinung|ahnung)|(?:yo-)?no-(?:(?:lo-)?se|sabe)(?:-no-contesta)?|ns|ns-nc|sin-opinion"
+        r"|non-(?:lo-)?so|nao-sei|weet-niet)"
     ),
     "refused": re.compile(
         r"(?:nr|refus|refuse[d]?|ne-(?:souhaite|veut|veux)-pas-(?:repondre|le-dire).*|(?:je-)?pref[e]re-ne-pas-(?:repondre|le-dire).*"
-        r"|prefer-not-to-(?:answer|say).*|rather-not-(?:answer|say).*|no-answer|pas-de-reponse|sans-reponse|non-reponse)"
+        r"|prefer-not-to-(?:answer|say).*|rather-not-(?:answer|say).*|no-(?:answer|response)|not-answered|unanswered|pas-de-reponse|sans-reponse"
+        r"|non-reponse|keine-(?:angabe|antwort)|k\.-?a\.|nicht-beantwortet|no-contesta|prefiero-no-(?:contestar|responder)|sin-respuesta|non-risponde)"
     ),
     "filtered": re.compile(
-        r"(?:non-concerne.?e?.?|pas-concerne.?e?.?|sans-objet|not-applicable|non-applicable|filtre[e]?)"
+        r"(?:non-concerne.?e?.?|pas-concerne.?e?.?|sans-objet|not-applicable|non-applicable|filtre[e]?|trifft-nicht-zu|nicht-zutreffend"
+        r"|no-(?:aplica|procede)|non-applicabile)"
     ),
-    "absent": re.compile(r"(?:na|n-a|nan|null|missing|vide|manquant[e]?)?"),
+    "not_asked": re.compile(
+        r"(?:(?:question-)?not-(?:asked|shown|displayed)|(?:question-)?non-(?:posee|affichee)|nicht-(?:gefragt|gestellt)|no-preguntad[ao])"
+    ),
+    "absent": re.compile(
+        r"(?:na|n-a|nan|null|missing|vide|manquant[e]?|skipped|question-(?:skipped|sautee|ignoree)|uebersprungen|omitid[ao])?"
+    ),
 }
 _NUMBERS = frozenset(
     str(n) for base in (95, 995, 9995) for n in range(base, base + 5)
 ) | {"-1", "-2", "-8", "-9", "-97", "-98", "-99", "-999", "-9999", "88", "888", "8888", "77", "777"}  # fmt: skip
 _SMALL = ("8", "9")
+#: Answers in words at least, and bare numbers at most beside them, for these to be codes of no answer.
+_LEAST_WORDS, _MOST_AMONG_WORDS = 2, 2
 #: The number of a code before its words: "99 - Refus", "-1. Don't know".
 _NUMBERED = re.compile(r"\A(?:minus-)?[0-9]{1,4}[-.]+(?=[a-z])")
 
@@ -34,7 +45,7 @@ _NUMBERED = re.compile(r"\A(?:minus-)?[0-9]{1,4}[-.]+(?=[a-z])")
 def missing_word(text: str) -> Missing | None:
     """Return the kind of missing a text says, None where it says none. "-" and the like say that nothing was answered."""
     folded = _NUMBERED.sub("", fold(text))
-    if not folded:
+    if not folded.strip("._"):
         # A pictogram or a text in another script is an answer; a dash or a dot is none.
         return "absent" if not any(c.isalnum() or ord(c) > 0x2100 for c in text) else None
     return next((kind for kind, words in _WORDS.items() if words.fullmatch(folded)), None)
@@ -43,23 +54,32 @@ def missing_word(text: str) -> Missing | None:
 def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the whole numbers among codes that stand apart as codes of no answer do: 99 after 1 to 5, 9 after 1 to 6, -1.
 
-    98 after 97 other values up to 96 is no such code: there must be a gap of at least two before the first of them.
+    98 after 97 other values up to 96 is no such code: there must be a gap of at least two before the first of them. Among
+    answers in words alone, 99 stands apart too.
     """
-    values = sorted({int(text) for text in texts if re.fullmatch(r"-?[0-9]+", text)})
+    given = list(texts)
+    values = sorted({int(text) for text in given if re.fullmatch(r"-?[0-9]+", text)})
     below = _negative_answers(values)
     suspects = [v for v in values if str(v) in _NUMBERS and v not in below]
     others = [v for v in values if v not in suspects]
-    if others:
-        above = [v for v in suspects if v > max(others)]
-        if above and min(above) <= max(others) + 1 and max(others) > 10:
-            suspects = [v for v in suspects if v < 0]
-        small = [v for v in others if str(v) in _SMALL]
-        rest = [v for v in others if v not in small]
-        if small and rest and max(rest) <= 6 and min(rest) >= 0 and max(rest) + 1 < min(small):
-            suspects += small
-    if not others or len(others) < 2:
-        return ()
-    return tuple(str(v) for v in sorted(set(suspects)))
+    if not others:
+        # Among answers in words a number is none of them: it is the code that a program writes for no answer.
+        return tuple(map(str, suspects)) if _are_words(given) else ()
+    above = [v for v in suspects if v > max(others)]
+    if above and min(above) <= max(others) + 1 and max(others) > 10:
+        suspects = [v for v in suspects if v < 0]
+    small = [v for v in others if str(v) in _SMALL]
+    rest = [v for v in others if v not in small]
+    if small and rest and max(rest) <= 6 and min(rest) >= 0 and max(rest) + 1 < min(small):
+        suspects += small
+    return tuple(str(v) for v in sorted(set(suspects))) if len(others) > 1 else ()
+
+
+def _are_words(texts: Sequence[str]) -> bool:
+    """Tell whether several texts are answers in words, without a digit, and hardly any a bare number."""
+    words = [text for text in texts if missing_word(text) is None and not any(map(str.isdigit, text))]
+    numbers = [text for text in texts if re.fullmatch(r"-?[0-9]+", text)]
+    return len(words) >= _LEAST_WORDS and len(numbers) <= _MOST_AMONG_WORDS and len(words) > len(numbers)
 
 
 def _negative_answers(values: Sequence[int]) -> frozenset[int]:

@@ -17,7 +17,9 @@ _KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
 
 _WEIGHT = re.compile(
     r"(?:^|_)(?:poids(?:_(?!(?:d|de|du|des|en|votre|vos)_(?!(?:la_|l_)?(?:redress|ponder|sondage|calage|tirage|enquete|echantill"
-    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr)"
+    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr"
+    r"|(?:hochrechnungs|gewichtungs)?gewicht|gewichtung(?:s?faktor)?|hochrechnungsfaktor|peso|(?:factor_(?:de_)?)?ponderacion|factor_(?:de_)?elevacion"
+    r"|wegingsfactor|weegfactor|weging|ponderazione|ponderacao)"
     r"(?:_?(?!kgs?$|lbs?$|gr?$)[a-z0-9]{1,3})?$"
     # "w_final", "weight_trimmed"; what weighs a person ("weight_kg") is named by its unit.
     r"|^(?:weights?|wt|wgt|w|pond(?:eration)?)_(?:final|base|total|all|full|sample|design|norm(?:alised|alized)?|calibrated|calib|raked|rake"
@@ -43,6 +45,8 @@ _PERSON = _words("""
     mail courriel adresse_e_mail adresse_mail adresse_email email_address adresse address telephone phone
     phone_number mobile portable ip ip_address ipaddress recipientlastname recipientfirstname recipientemail
     adresse_ip nom_de_famille adresse_de_messagerie messagerie adresse_de_courriel courriel_electronique numero_de_telephone tel
+    vorname nachname familienname email_adresse anschrift telefonnummer handynummer ip_adresse
+    apellido apellidos nombre_y_apellidos correo_electronico direccion_de_correo_electronico
     locationlatitude locationlongitude geolocation geopoint gps latitude longitude username submitted_by nom_d_utilisateur
 """)
 _OF_YOURS = re.compile(r"^(?:votre|vos|your|ton|mon|my)_")
@@ -77,6 +81,7 @@ _SYSTEM = _words("""
     derniere_page langue_de_depart tete_de_serie date_de_lancement date_de_soumission date_de_la_derniere_action
     url_referente id_de_la_reponse id_du_repondant id_du_collecteur date_de_debut date_de_fin custom_data_1
     langue_de_l_utilisateur responseset useragent user_agent browser navigateur vbrowser vos vmobileos vmobiledevice
+    startzeit fertigstellungszeit zeitstempel hora_de_inicio hora_de_finalizacion marca_temporal
     operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
