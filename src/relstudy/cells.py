@@ -22,7 +22,6 @@ Kind = Literal["number", "category", "quote", "date"]
 Unit = Literal["share", "mean", "count", "cases", "score", "eur", "days", "points", "index", "rank", "none"]
 Interval = Literal["taylor", "kish", "wilson", "bootstrap", "leave_one_out", "none"]
 BaseKind = Literal["respondents", "cases", "players", "rows", "none"]
-Status = Literal["published", "cautious", "withheld", "missing"]
 
 SIGNIFICANT_DIGITS = 12
 #: Exact powers of ten, sizes from which twelve digits are had by them, and what of a half their product may be off by,

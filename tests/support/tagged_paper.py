@@ -1,7 +1,14 @@
-"""A PDF read as a screen reader finds it: its objects, the tree of its tags, what each tag says of itself."""
+"""A report as PDF, and a PDF read as a screen reader finds it: its objects, the tree of its tags, what each tag says of itself."""
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from relstudy.report.context import Context
+from relstudy.report.paper.setting import set_papers
+from relstudy.report.rendering import lay_paper
+from relstudy.survey.brand import NO_BRAND, Brand
 
 _OBJECT = re.compile(rb"(?m)^(\d+) 0 obj\s*(.*?)\s*endobj", re.DOTALL)
 _STREAM = re.compile(rb"stream\r?\n.*", re.DOTALL)
@@ -19,6 +26,17 @@ class Tag:
     def all(self) -> "list[Tag]":
         """Return this element and all inside it, in reading order."""
         return [self, *(tag for child in self.inside for tag in child.all())]
+
+
+def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
+    """Return one report as PDF."""
+    (made,) = set_papers((tree,), day=day, brand=brand)
+    return made
+
+
+def render_paper(context: Context) -> bytes:
+    """Return the report of a context as PDF, dated by the end of the fieldwork."""
+    return set_paper(lay_paper(context), day=context.wave.facts.field_end, brand=context.study.brand)
 
 
 def objects_of(paper: bytes) -> dict[int, bytes]:

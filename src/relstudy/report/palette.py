@@ -11,7 +11,7 @@ from typing import Literal
 Shape = Literal["circle", "diamond", "square", "hexagon", "triangle", "pentagon", "wedge", "cross"]
 
 INK, INK_2, INK_3 = "#17202B", "#3F4B57", "#5A6673"
-RULE, GRID, WASH, PLOT = "#C9D1D9", "#E4E8EC", "#F6F7F9", "#FBFCFD"
+RULE, GRID, WASH = "#C9D1D9", "#E4E8EC", "#F6F7F9"
 ACCENT, TINT = "#C4420F", "#FDF3EE"
 #: Of significant arrows alone.
 UP, DOWN = "#176B3A", "#A32012"

@@ -16,7 +16,6 @@ from relstudy.report.order import PAGE_BY_STEP, PAGES
 from relstudy.report.page import AgencyText, Note, Page, Shell
 from relstudy.report.page_sources import set_sources
 from relstudy.report.pages.method import set_remarks
-from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.writing import write_paper
 from relstudy.report.plain.writing import write_page
 from relstudy.report.texts import Texts
@@ -103,12 +102,6 @@ def lay_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> dict[str, An
     """Return the report of one wave in one language as the tree a paper is set from."""
     pages = [_finish(page.name, context, remarks) for page in PAGES]
     return write_paper(_shell(context), pages, context.words)
-
-
-def render_paper(context: Context, remarks: tuple[Fault, ...] = ()) -> bytes:
-    """Return the report of one wave in one language as a tagged PDF, dated by the end of the fieldwork."""
-    day, brand = context.wave.facts.field_end, context.study.brand
-    return set_paper(lay_paper(context, remarks), day=day, brand=brand)
 
 
 def _on_one_line(texts: tuple[AgencyText, ...]) -> Inline:

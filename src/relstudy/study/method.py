@@ -61,11 +61,6 @@ class Step(Generic[R]):
         return tuple(file.stem for file in WAVE_FILES if file.required and f"wave.{file.stem}" in self.needs)
 
     @property
-    def may_read(self) -> tuple[str, ...]:
-        """Return the stems of all tables of the wave the step opens where they are there."""
-        return tuple(file.stem for file in WAVE_FILES if f"wave.{file.stem}" in self.needs)
-
-    @property
     def registers(self) -> dict[str, str]:
         """Return the registers the step refers to, by the need that is made of them."""
         return {need: REGISTERS[need] for need in self.needs if need in REGISTERS}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from report_example import WITHHELD, full_example
+from tagged_paper import render_paper
 
 from relstudy.definitions.block_language import judge_block
 from relstudy.report import render_report
@@ -14,7 +15,7 @@ from relstudy.report.context import Context
 from relstudy.report.html.agency_blocks import doubt_blocks, fill_blocks
 from relstudy.report.html.bindings import read_bindings
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.rendering import render_paper, render_text
+from relstudy.report.rendering import render_text
 from relstudy.survey.brand import BLOCK_NAMES, Block
 from relstudy.words import LANGS, Lang
 

@@ -9,9 +9,7 @@ from itertools import pairwise
 
 import pytest
 from report_example import cases_example, full_example
-from tagged_paper import Tag, catalog_of, objects_of, tags_of
-
-from relstudy.report.rendering import render_paper
+from tagged_paper import Tag, catalog_of, objects_of, render_paper, tags_of
 
 EXAMPLES = {"survey": full_example, "cases": cases_example}
 

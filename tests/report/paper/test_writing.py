@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from page_context import context_of, share
-from tagged_paper import objects_of
+from tagged_paper import objects_of, render_paper, set_paper
 
 from relstudy.cells import CellKey
 from relstudy.report.context import Context
@@ -18,11 +18,9 @@ from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.blocks import in_layers, prose
 from relstudy.report.paper.inline import lines_of, set_inline
-from relstudy.report.paper.setting import set_paper
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole
 from relstudy.report.paper.writing import blocks_of, write_paper
-from relstudy.report.rendering import render_paper
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Captioned, Content, Glyph, Label, Toned, Turn, joined
 from relstudy.survey.items import Code, Item

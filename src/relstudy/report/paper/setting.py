@@ -38,11 +38,6 @@ def set_papers(trees: Sequence[dict[str, Any]], *, day: date, brand: Brand = NO_
             return list(pool.map(lambda tree: _set_paper({**tree, **told}, day, fonts), trees))
 
 
-def set_paper(tree: dict[str, Any], *, day: date, brand: Brand = NO_BRAND) -> bytes:
-    """Return one report as PDF, as `set_papers` does."""
-    return set_papers((tree,), day=day, brand=brand)[0]
-
-
 def _set_paper(data: dict[str, Any], day: date, fonts: "Fonts") -> bytes:
     # Loaded only where a paper is set: its library is large.
     import typst

@@ -25,9 +25,6 @@ from relstudy.survey.items import Item
 from relstudy.survey.plan import Disclosure, ExpectationsPlan, Identity, Respondents, Study, Wave
 from relstudy.survey.registers import Expectation
 
-Tier = Literal["primary", "secondary", "unsettled"]
-Action = Literal["improve", "keep", "watch", "do_not_overinvest", "unsettled"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
