@@ -1,5 +1,7 @@
 """What is told when it moves: a mean for its answers, an expectation for its questions, one answer of two."""
 
+from relstudy.cells import CellKey
+from relstudy.report.book import CellRow
 from relstudy.report.standing import Standing
 from relstudy.survey.items import Code, Item, ItemId
 from relstudy.survey.registers import Expectation
@@ -10,8 +12,9 @@ STANDING = Standing.of(
 )  # fmt: skip
 
 
-def told(*key: str, base_kind: str = "respondents") -> bool:
-    return STANDING.tells(*key, base_kind=base_kind)
+def told(section: str, item: str, measure: str, row: str, *, base_kind: str = "respondents") -> bool:
+    key = CellKey(f"{section}/{item}/{measure}/{row}/all")
+    return STANDING.tells(CellRow(key=key, section=section, item=item, measure=measure, row=row, base_kind=base_kind))
 
 
 def test_an_expectation_is_told_in_place_of_its_questions() -> None:

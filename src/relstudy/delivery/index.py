@@ -30,6 +30,8 @@ from relstudy.words import LANGS, Lang
 _TESTS, _MANIFEST = "tests.parquet", "manifest.json"
 #: What a reader opens, and how it is written, in the order told; all other files are for programs.
 _MAIN = ("report.html", "report.pdf", "deck.pptx", "tables.xlsx", "data.sav", "typing.xlsx", "coding.qdpx")
+#: What is read of a wave's cells.
+_OF_CELLS = ["key", "section", "item", "measure", "row", "base_kind", "value", "unit"]
 _OURS = '<meta name="generator" content="relstudy index">'
 
 
@@ -105,7 +107,7 @@ def _moves(folder: Path, out: Path, wave: str, lang: Lang) -> tuple[tuple[Move, 
     texts = {} if study is None else {**study.labels.texts, **next((w.labels.texts for w in study.waves), {})}
     try:
         tests = pd.read_parquet(out / wave / _TESTS)
-        cells = pd.read_parquet(out / wave / identity.CELLS, columns=["key", "value", "unit", "base_kind"])
+        cells = pd.read_parquet(out / wave / identity.CELLS, columns=_OF_CELLS)
     except (OSError, ValueError):
         return (), 0, None
     items = () if study is None else next((w.items for w in study.waves), study.items)

@@ -17,7 +17,7 @@ from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts
 from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape, gather_others
-from relstudy.folding import fold, other_of
+from relstudy.folding import fold
 from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
 from relstudy.tables.numbers import read_numbers, without_unit
@@ -119,11 +119,9 @@ def propose_typed(shape: Shape, *, id_: str, label: Texts, lang: str) -> Propose
         return replace(item, remarks=(Remark("codes-alike", {"codes": _listed(signs)}),))
     gathered = gather_others(shape)
     if gathered is not None:
-        made = _texts(item, gathered, lang)
+        made = _texts(item, gathered.shape, lang)
         if made.kind.answer == "choice":
-            written = sum(other_of(text) is not None for text in shape.texts)
-            said = next(other for other in map(other_of, shape.texts) if other is not None)
-            remark = Remark("others-gathered", {"answer": said, "texts": str(written)})
+            remark = Remark("others-gathered", {"answer": gathered.answer, "texts": str(gathered.texts)})
             return replace(made, remarks=(*made.remarks, remark))
     item = _texts(item, shape, lang)
     doubts = doubts_of_words(shape.texts, id_) if item.kind.answer == "choice" else ()

@@ -139,12 +139,25 @@ def shape_of(table: Table, name: str) -> Shape:
     )
 
 
-def gather_others(shape: Shape) -> Shape | None:
-    """Return the shape in which the answer "other" is one, whatever was written behind it; None where fewer than two texts say it so."""
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GatheredOthers:
+    """A column in which the answer "other" is one, whatever was written behind it.
+
+    `answer` is that answer as it stands first, `texts` how many distinct texts say it with something behind.
+    """
+
+    shape: Shape
+    answer: str
+    texts: int
+
+
+def gather_others(shape: Shape) -> GatheredOthers | None:
+    """Return a column with its answers "other" gathered; None where fewer than two texts say it so."""
     said = [other_of(text) for text in shape.texts]
-    if sum(other is not None for other in said) < _SEVERAL_OTHERS:
+    others = [other for other in said if other is not None]
+    if len(others) < _SEVERAL_OTHERS:
         return None
-    plain = {look(text): text for text in [*filter(None, said), *shape.texts][::-1]}
+    plain = {look(text): text for text in [*others, *shape.texts][::-1]}
     place: dict[str, int] = {}
     to = [
         place.setdefault(text if o is None else plain[look(o)], len(place))
@@ -154,7 +167,8 @@ def gather_others(shape: Shape) -> Shape | None:
     counts = np.bincount(index[index >= 0], minlength=len(place)).astype(np.int64)
     numbers = np.full(len(place), np.nan)
     numbers[to] = shape.numbers
-    return replace(shape, texts=tuple(place), counts=counts, numbers=numbers, index=index)
+    gathered = replace(shape, texts=tuple(place), counts=counts, numbers=numbers, index=index)
+    return GatheredOthers(shape=gathered, answer=others[0], texts=len(others))
 
 
 def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:

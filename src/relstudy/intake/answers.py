@@ -191,12 +191,12 @@ class AnswerReader:
         return Answers(layer=layer[column.index], texts=self._written(item, column)[column.index])
 
     def _written(self, item: Item, column: Column) -> np.ndarray:
-        """Return the distinct texts of an open question: what somebody wrote behind an "other" of a list stays whole."""
-        texts = column.texts
-        raw = self.table.column(item.columns[0]).texts
-        if len(raw) != len(texts):
-            return texts
-        return np.where([other_of(text) is not None for text in raw.tolist()], raw, texts) if len(raw) else texts
+        """Return the distinct texts of an open question: behind an "other" of a list that reads the same column, what somebody wrote stays."""
+        raw = self.table.column(item.columns[0])
+        if column is raw:
+            return column.texts
+        says_other = np.array([other_of(text) is not None for text in raw.texts.tolist()], dtype=bool)
+        return np.where(says_other, raw.texts, column.texts)
 
     def _numbers(self, item: Item) -> Answers:
         name = item.columns[0]

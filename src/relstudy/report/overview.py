@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -98,15 +98,12 @@ def moves_of(
     if held.empty:
         return (), 0, None
     before = str(held["wave_a"].iloc[0])
-    parts = held["key_b"].str.split("/", expand=True)
     named = cells["key"].str.extract("^survey/([^/]+)/mean/")[0].dropna()
     standing = Standing.of(items, () if study is None else study.expectations, averaged=set(named))
-    kinds = dict(zip(cells["key"], cells["base_kind"], strict=True))
-    stands = [
-        key in kinds and standing.tells(section, item, measure, row, base_kind=kinds[key])
-        for key, section, item, measure, row in zip(held["key_b"], *(parts[i] for i in range(4)), strict=True)
-    ]
-    changed = held[pd.Series(stands, index=held.index, dtype=bool) & (held["verdict"] == "different")]
+    compared = cells[cells["key"].isin(held["key_b"])]
+    rows: Iterable[Any] = compared.itertuples(index=False)
+    told = [row.key for row in rows if standing.tells(row)]
+    changed = held[held["key_b"].isin(told) & (held["verdict"] == "different")]
     surest = changed.assign(size=changed["statistic"].abs()).sort_values(["size", "key_b"], ascending=[False, True])
     known = dict(
         zip(cells["key"].tolist(), zip(cells["value"].tolist(), cells["unit"].tolist(), strict=True), strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from relstudy.folding import fold
+from relstudy.report.book import CellRow
 from relstudy.survey.items import Item
 from relstudy.survey.registers import Expectation
 
@@ -38,12 +39,13 @@ class Standing:
             },
         )
 
-    def tells(self, section: str, item: str, measure: str, row: str, *, base_kind: str) -> bool:
+    def tells(self, figure: CellRow) -> bool:
         """Tell whether a figure of everybody is told; of other sections than the survey all are."""
-        if section != "survey":
+        if figure.section != "survey":
             return True
-        if item in self.rated or base_kind == "rows" or measure not in FIGURES:
+        if figure.item in self.rated or figure.base_kind == "rows" or figure.measure not in FIGURES:
             return False
-        if item in self.halves:
-            return measure == "share" and row == self.halves[item]
-        return item not in self.averaged or measure in ("mean", "nps") or row.startswith("net.")
+        if figure.item in self.halves:
+            return figure.measure == "share" and figure.row == self.halves[figure.item]
+        is_summed_up = figure.item in self.averaged
+        return not is_summed_up or figure.measure in ("mean", "nps") or figure.row.startswith("net.")

@@ -55,6 +55,9 @@ BOUNDS: dict[Measure, tuple[float, float]] = {
     "first": _BOUNDS_OF_SHARE, "top2": _BOUNDS_OF_SHARE, "top3": _BOUNDS_OF_SHARE, "mean_rank": (1.0, np.inf),
     "answered": _BOUNDS_OF_SHARE,
 }  # fmt: skip
+#: Shares of the states an answer can be in: two columns are compared as if they had one share. Who wrote an answer is no
+#: state of a question, and is compared by its standard errors, as means are.
+POOLED: frozenset[Measure] = frozenset({"share", "first", "top2", "top3"})
 #: The last place that counts for each share of a rank.
 _LAST: dict[Measure, int] = {"first": 1, "top2": 2, "top3": 3}
 

@@ -34,6 +34,7 @@ from relstudy.steps.comparisons import (
 )
 from relstudy.steps.layouts import (
     BOUNDS,
+    POOLED,
     QUANTILES,
     UNITS,
     Layout,
@@ -187,9 +188,7 @@ class _Block:
     @property
     def compared(self) -> ComparedRows:
         """Return the comparisons of its columns with what they are of."""
-        # Who wrote an answer is no state of a question: that share is compared by its standard errors.
-        is_pooled = UNITS[self.measure] == "share" and self.base_kind == "respondents" and self.measure != "answered"
-        test = POOLED_Z if is_pooled else PLAIN_Z
+        test = POOLED_Z if self.measure in POOLED and self.base_kind == "respondents" else PLAIN_Z
         return ComparedRows(item=self.item.id, measure=self.measure, rows=self.rows, test=test, found=self.comparisons)
 
 

@@ -120,7 +120,7 @@ def _moves(context: Context, changes: Changes) -> tuple[_Move, ...]:
         after, before = context.book.by_key.get(key), _cell(context, changes.before, key)
         if after is None or before is None:
             continue
-        if not standing.tells(after.section, after.item, after.measure, after.row, base_kind=after.base_kind):
+        if not standing.tells(after):
             continue
         head, note = _name(context, after)
         difference = _cell(context, changes.before, key, difference=True)
@@ -403,7 +403,7 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
         after = context.book.get(section, item, measure, stated.row, "all")
         if measure == stated.measure or measure in VERDICTS or now is None or after is None:
             continue
-        if standing.tells(after.section, after.item, after.measure, after.row, base_kind=after.base_kind):
+        if standing.tells(after):
             head, note = _name(context, after)
             rows.append(Row(head=head, note=note, cells=(Number(stated, lang), Number(now, lang))))
     caption = context.words.count(
