@@ -22,12 +22,13 @@ def set_sources(page: Page, context: Context) -> Page:
 
     The note takes the place of one that says the files of a part of the page.
     """
-    told = sources_in_words(context, cells_in(page.view))
+    cells = tuple(cells_in(page.view))
+    told = sources_in_words(context, cells)
     if not told:
         return page
     title = context.words.say("notes.source")
     page = replace(page, notes=(*(n for n in page.notes if n.title != title), Note(title=title, text=told)))
-    several = page.view is not None and len(_by_kind(context, cells_in(page.view))) > 1
+    several = page.view is not None and len(_by_kind(context, cells)) > 1
     return replace(page, view=_under_tables(page.view, context)) if several and page.view is not None else page
 
 

@@ -7,6 +7,7 @@ field it is read for.
 """
 
 import dataclasses
+import functools
 import hashlib
 import io
 import json
@@ -31,12 +32,15 @@ def digest(value: object) -> str:
 
 
 def _feed(value: Any, hasher: Any) -> None:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        hasher.update(f"<{type(value).__name__}>".encode())
-        for f in dataclasses.fields(value):
-            if f.compare is not False:
-                hasher.update(f.name.encode())
-                _feed(getattr(value, f.name), hasher)
+    kind = type(value)
+    if kind in _PLAIN:
+        hasher.update(f"<{kind.__name__}>{value!r}".encode())
+    elif (told := _told_of(kind)) is not None:
+        opening, fields = told
+        hasher.update(opening)
+        for name, written in fields:
+            hasher.update(written)
+            _feed(getattr(value, name), hasher)
     elif isinstance(value, np.ndarray):
         hasher.update(f"<{value.dtype.str}{value.shape}>".encode())
         hasher.update(_bytes_of(value) if value.dtype != object else repr(value.tolist()).encode())
@@ -54,7 +58,20 @@ def _feed(value: Any, hasher: Any) -> None:
         hasher.update(f"<bytes{len(content)}>".encode())
         hasher.update(content)
     else:
-        hasher.update(f"<{type(value).__name__}>{value!r}".encode())
+        hasher.update(f"<{kind.__name__}>{value!r}".encode())
+
+
+#: What holds nothing else: most of what is fed.
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
+@functools.cache
+def _told_of(kind: type) -> tuple[bytes, tuple[tuple[str, bytes], ...]] | None:
+    """Return what is fed of any value of a dataclass, with the fields that make it equal to another; None of other types."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    compared = [f.name for f in dataclasses.fields(kind) if f.compare is not False]
+    return f"<{kind.__name__}>".encode(), tuple((name, name.encode()) for name in compared)
 
 
 def _bytes_of(array: np.ndarray) -> memoryview:
