@@ -1,10 +1,13 @@
 """Proposals: what lacks in a wave's file held against what nobody knows there."""
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from relstudy.definitions.reading import read_study
+from relstudy.drafting.accepted_renamings import accept_proposals
 from relstudy.drafting.renamings import Proposals, propose_renamings
 
 STUDY = """\
@@ -136,3 +139,147 @@ def test_labels_of_values_in_an_spss_file_tell_what_a_code_means(study: Path) ->
         variable_value_labels={"G1": {7.0: "Mal", 8.0: "Bien"}},
     )
     assert pairs(propose_renamings(study, "2026")) == [("code", "avis.prix", "7", "2"), ("code", "avis.prix", "8", "1")]
+
+
+# -- renamed and recoded at once --------------------------------------------------------------------
+
+CONTRACTS = """\
+[[items]]
+id = "sexe"
+type = "single"
+column = "Q2"
+label = "Vous êtes"
+codes = [{ code = "1", label = "Un homme" }, { code = "2", label = "Une femme" }]
+[[items]]
+id = "formule"
+type = "single"
+column = "Q3"
+label = "Quelle formule avez-vous ?"
+codes = [{ code = "1", label = "Économique" }, { code = "2", label = "Standard" }, { code = "3", label = "Premium" }, { code = "9", label = "Ne sait pas", missing = "dont_know" }]
+[[items]]
+id = "ville"
+type = "single"
+column = "Q4"
+label = "Vous habitez"
+codes = [{ code = "1", label = "En ville" }, { code = "2", label = "À la campagne" }]
+"""
+PLANS = ("1", "2", "2", "3", "2", "1", "2", "2", "3", "2")  # 20, 60 and 20 %
+SPLIT = ("1", "2", "2", "3", "2", "1", "2", "2", "1", "2")  # 30, 60 and 10 %
+
+
+def contracts(plans: tuple[str, ...] = SPLIT, n: int = 60) -> pd.DataFrame:
+    answers = frame(n)
+    answers.insert(2, "Q2", [("1", "2")[i % 2] for i in range(n)])
+    answers.insert(3, "Q3", [plans[i % len(plans)] for i in range(n)])
+    answers.insert(4, "Q4", [("1", "2", "2")[i % 3] for i in range(n)])
+    return answers
+
+
+@pytest.fixture
+def plans(study: Path) -> Path:
+    grid = QUESTIONNAIRE.index('[[items]]\nid = "avis"')
+    (study / "questionnaire.toml").write_text(QUESTIONNAIRE[:grid] + CONTRACTS + QUESTIONNAIRE[grid:], encoding="utf-8")
+    published(study, {"formule": {"1": 0.3, "2": 0.6, "3": 0.1, "9": 0.0}, "sexe": {"1": 0.5, "2": 0.5}})
+    return study
+
+
+def published(study: Path, shares: dict[str, dict[str, float]]) -> None:
+    """Write what a run of the wave before left of the shares of its questions."""
+    rows = [("survey", q, "share", code, "all", share) for q, told in shares.items() for code, share in told.items()]
+    (study / "out" / "2025").mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(rows, columns=["section", "item", "measure", "row", "column", "value"]).to_parquet(
+        study / "out" / "2025" / "cells.parquet"
+    )
+
+
+LABELS = {"1": "Économique", "2": "standard", "3": "PREMIUM"}
+SIGNS = {"1": "A", "2": "B", "3": "C"}
+
+
+@pytest.mark.parametrize("name", ["Q3_FORMULE", "q3", "FORMULE_2026"])
+def test_a_column_renamed_whose_answers_are_their_labels_is_proposed_with_its_codes(plans: Path, name: str) -> None:
+    answers = contracts().replace({"Q3": LABELS}).rename(columns={"Q3": name})
+    found = propose(plans, answers)
+    assert set(pairs(found)) == {
+        ("column", "formule", name, "Q3"),
+        *(("code", "formule", text, code) for code, text in LABELS.items()),
+    }
+    evidence = dict(found.proposals[0].evidence)
+    assert (evidence["labels"], evidence["place"]) == (1.0, 1.0)
+    assert "answers" not in evidence
+
+
+def test_new_signs_are_proposed_where_name_place_and_shares_agree(plans: Path) -> None:
+    answers = contracts().replace({"Q3": SIGNS}).rename(columns={"Q3": "Q3_FORMULE"})
+    found = propose(plans, answers)
+    assert set(pairs(found)) == {
+        ("column", "formule", "Q3_FORMULE", "Q3"),
+        *(("code", "formule", text, code) for code, text in SIGNS.items()),
+    }
+    evidence = dict(found.proposals[0].evidence)
+    assert evidence["shares"] == pytest.approx(1.0)
+    assert "labels" not in evidence
+
+
+def test_answers_as_frequent_as_each_other_are_left_to_somebody(plans: Path) -> None:
+    published(plans, {"formule": {"1": 0.2, "2": 0.6, "3": 0.2, "9": 0.0}})
+    answers = contracts(PLANS).replace({"Q3": SIGNS}).rename(columns={"Q3": "Q3_FORMULE"})
+    found = propose(plans, answers)
+    assert pairs(found) == [("column", "formule", "Q3_FORMULE", "Q3"), ("code", "formule", "B", "2")]
+    assert {u.found[0] for u in found.unresolved} == {"A", "C"}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param(
+            contracts().drop(columns="Q3").assign(Q30=["Un homme", "Une femme"] * 30), id="labels of another question"
+        ),
+        pytest.param(
+            contracts().replace({"Q3": LABELS}).rename(columns={"Q3": "Q5"})[[*contracts().drop(columns="Q3"), "Q5"]],
+            id="labels alone, under another number at the end",
+        ),
+        pytest.param(contracts().replace({"Q3": SIGNS}).rename(columns={"Q3": "Q5"}), id="signs under another number"),
+        pytest.param(
+            contracts()
+            .replace({"Q3": SIGNS})
+            .rename(columns={"Q3": "Q3_FORMULE"})[[*contracts().drop(columns="Q3"), "Q3_FORMULE"]],
+            id="signs in another place",
+        ),
+        pytest.param(contracts().drop(columns="Q3").assign(Q3_AUTRE=[f"avis {i}" for i in range(60)]), id="free texts"),
+        pytest.param(
+            contracts(("1", "1", "1", "1", "2", "1", "1", "3", "1", "1"))
+            .replace({"Q3": LABELS})
+            .rename(columns={"Q3": "Q3_FORMULE"}),
+            id="labels with shares of another question",
+        ),
+        pytest.param(
+            contracts().replace({"Q3": {"1": "A", "2": "B", "3": "B"}}).rename(columns={"Q3": "Q3_FORMULE"}),
+            id="fewer answers",
+        ),
+        pytest.param(
+            contracts().drop(columns="Q3").assign(Q3_SCORE=[str(40 + i % 30) for i in range(60)]), id="numbers"
+        ),
+    ],
+)
+def test_false_friends_are_never_proposed(plans: Path, answers: pd.DataFrame) -> None:
+    found = propose(plans, answers)
+    assert found.proposals == ()
+    assert [u.declared for u in found.unresolved] == ["Q3"]
+
+
+def test_without_shares_of_a_wave_before_signs_say_nothing(plans: Path) -> None:
+    (plans / "out" / "2025" / "cells.parquet").unlink()
+    answers = contracts().replace({"Q3": SIGNS}).rename(columns={"Q3": "Q3_FORMULE"})
+    assert propose(plans, answers).proposals == ()
+
+
+def test_what_is_proposed_together_is_read_once_accepted(plans: Path) -> None:
+    answers = contracts().replace({"Q3": LABELS}).rename(columns={"Q3": "Q3_FORMULE"})
+    found = propose(plans, answers)
+    accept_proposals(plans, "2026", found.proposals, who="Ana", on=date(2026, 11, 30))
+    assert pairs(propose_renamings(plans, "2026")) == []
+    study = read_study(plans, waves=("2026",)).study
+    assert study is not None
+    item = next(item for item in study.waves[0].items if item.id == "formule")
+    assert (item.columns, dict(item.recoded)) == (("Q3_FORMULE",), {text: code for code, text in LABELS.items()})

@@ -5,7 +5,7 @@ wave before. Nothing is proposed where what lacks could be two things alike: it 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,14 @@ import numpy as np
 from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import read_study
 from relstudy.drafting.past_shares import PastShares, past_shares
+from relstudy.drafting.recoded_columns import (
+    LABELLED,
+    is_enough,
+    labelled_codes,
+    name_likeness,
+    place_likeness,
+    shape_likeness,
+)
 from relstudy.errors import Fault, FaultLog
 from relstudy.folding import look
 from relstudy.intake.answer_table import read_answer_table
@@ -27,13 +35,24 @@ from relstudy.survey.schema import DelimitedCodes, cell_of, holds_codes, is_allo
 from relstudy.tables import Column, Table
 from relstudy.tables.numbers import read_number
 
-Evidence = Literal["name", "wording", "answers", "shares"]
+#: `labels`: cells that bear labels of the codes in their place; `place`: neighbours in the file. Both are asked of columns
+#: whose answers are written otherwise alone.
+Evidence = Literal["name", "wording", "answers", "labels", "shares", "place"]
 #: How much each kind of evidence weighs, of those there are.
-_WEIGHTS: Mapping[Evidence, float] = {"name": 0.3, "wording": 0.4, "answers": 0.2, "shares": 0.3}
+_WEIGHTS: Mapping[Evidence, float] = {
+    "name": 0.3,
+    "wording": 0.4,
+    "answers": 0.2,
+    "labels": 0.2,
+    "shares": 0.3,
+    "place": 0.2,
+}
 #: Of the cells of a column, those an item must know for the column to be its own.
 _KNOWN = 0.8
 #: A likeness from which a pair is proposed, and by how much it must be ahead of any other for the same name.
 _LIKELY, _AHEAD = 0.5, 0.05
+#: Texts a recoded column may have for each code of its question: more are answers of another kind.
+_MOST_TIMES = 2
 #: Distinct texts of a column that are looked at, and names that are compared.
 _TEXTS, _NAMES = 500, 2000
 
@@ -85,7 +104,7 @@ def propose_renamings(folder: Path, wave: str) -> Proposals:
     past = past_shares(folder / "out" / earlier[-1]) if earlier else PastShares()
     matcher = _Matcher(study=study, wave=one, table=table, past=past)
     columns, unresolved = matcher.match_columns()
-    codes, unknown = matcher.match_codes()
+    codes, unknown = matcher.match_codes(columns)
     return Proposals(wave=wave, proposals=(*columns, *codes), unresolved=(*unresolved, *unknown))
 
 
@@ -179,7 +198,7 @@ class _Matcher:
             return (*evidence.items(),)
         known = self._known_share(item, place, other)
         if known < _KNOWN:
-            return None
+            return self._recoded_evidence(name, other, item) if cell_of(item) == "code" and item.codes else None
         evidence["answers"] = known
         wording = self._wording_likeness(item, place, other)
         if wording is not None:
@@ -188,6 +207,52 @@ class _Matcher:
         if shares is not None:
             evidence["shares"] = shares
         return (*evidence.items(),)
+
+    def _recoded_evidence(self, name: str, other: str, item: Item) -> tuple[tuple[Evidence, float], ...] | None:
+        """Return what speaks for a column of other answers being another by name and by what it holds; None where that is not enough."""
+        column = self._column(other)
+        counts = {t: n for t, n in zip(column.texts.tolist(), column.counts().tolist(), strict=True) if t and n}
+        if not 1 < len(counts) <= _MOST_TIMES * len(item.codes):
+            return None
+        alike = {
+            (text, code.code): max((_likeness(label, text) for label in self._code_labels(item, code)), default=0.0)
+            for text in counts
+            for code in item.codes
+        }
+        told = labelled_codes(counts, alike)
+        labelled = sum(counts[text] for text in told) / sum(counts.values())
+        before = self.past.of(item)
+        shares = None
+        if before is not None and labelled >= LABELLED:
+            total = sum(counts[text] for text in told)
+            met = {code: counts[text] / total for text, code in told.items()}
+            shares = 1 - sum(abs(share - met.get(code, 0.0)) for code, share in before.items()) / 2
+        elif before is not None:
+            shares = shape_likeness(counts, before)
+        signs: dict[Evidence, float | None] = {
+            "name": max(name_likeness(n, other, letters=_likeness(n, other)) for n in {name, self.declared(name)}),
+            "wording": self._wording_likeness(item, 0, other),
+            "labels": labelled or None,
+            "shares": shares,
+            "place": self._place_likeness(name, other),
+        }
+        if not is_enough(
+            name=signs["name"] or 0.0,
+            wording=signs["wording"],
+            place=signs["place"],
+            labelled=labelled,
+            shares=shares,
+        ):
+            return None
+        return tuple((kind, value) for kind, value in signs.items() if value is not None)
+
+    def _place_likeness(self, name: str, other: str) -> float | None:
+        declared = tuple(dict.fromkeys(c for item in self.wave.items if needs_columns(item) for c in item.columns))
+        aside = set(self._used()) - set(declared)
+        return place_likeness(name, other, declared, [c for c in self.table.columns if c not in aside])
+
+    def _code_labels(self, item: Item, code: Code) -> tuple[str, ...]:
+        return self._labels("code", item.grid or item.id, code.code) or self._labels("code", item.id, code.code)
 
     def _known_share(self, item: Item, place: int, other: str) -> float:
         """Return the share of the cells that hold something which an item knows, 0 where none holds anything."""
@@ -247,9 +312,14 @@ class _Matcher:
             return None
         return 1 - float(sum(abs(before.get(code, 0.0) - n / total) for code, n in met.items())) / 2
 
-    def match_codes(self) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
-        """Return what unknown texts of coded items may be, and those of which nothing is likely."""
-        items = [item for item in self.wave.items if needs_columns(item) and item.codes and holds_codes(item)]
+    def match_codes(self, renamed: Iterable[Proposal]) -> tuple[tuple[Proposal, ...], tuple[Unresolved, ...]]:
+        """Return what unknown texts of coded items may be, and those of which nothing is likely; columns under the names proposed for them."""
+        found = {p.declared: p.found for p in renamed}
+        items = [
+            replace(item, columns=tuple(found.get(self.declared(name), name) for name in item.columns))
+            for item in self.wave.items
+            if needs_columns(item) and item.codes and holds_codes(item)
+        ]
         reader = AnswerReader.of(self.table, items, FaultLog())
         proposals: list[Proposal] = []
         open_: list[Unresolved] = []
@@ -289,7 +359,7 @@ class _Matcher:
         """Return what speaks for a text of the file being a declared code; None where nothing does."""
         evidence: dict[Evidence, float] = {}
         same = _plain(text) == _plain(code.code)
-        labels = self._labels("code", item.grid or item.id, code.code) or self._labels("code", item.id, code.code)
+        labels = self._code_labels(item, code)
         wordings = [text, *self._value_labels(item, text)]
         wording = max((_likeness(label, said) for label in labels for said in wordings), default=0.0)
         if same or _likeness(text, code.code) >= 0.6:
