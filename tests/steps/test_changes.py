@@ -77,7 +77,7 @@ def test_what_moved_by_its_test_alone_is_not_settled() -> None:
         (share(0.4, base=20), share(0.5), "withheld"),
         (share(0.4), share(0.5, base=20), "withheld"),
         (share(0.4, missing=True), share(0.5), "not_asked"),
-        (share(0.4, marks="imposed"), share(0.5), "imposed"),
+        (share(0.4, marks="imposed"), share(0.5), "weighting"),
     ],
     ids=["withheld before", "withheld now", "missing", "imposed"],
 )
@@ -86,6 +86,13 @@ def test_a_figure_that_is_not_published_or_imposed_is_refused(before: Cell, afte
     row = judged(changes(table("2025", before), now), now).loc["survey/q/share/1/all"]
     assert (row["verdict"], row["reason"]) == ("refused", reason)
     assert row[["difference", "low", "high", "statistic", "p", "p_adjusted"]].isna().all()
+
+
+def test_a_figure_the_weighting_imposes_has_no_test_and_no_break_in_its_series() -> None:
+    after = table("2026", share(0.4, marks="imposed"))
+    found = changes(table("2025", share(0.4, marks="imposed")), after)
+    told = found.cells[found.cells["column"] == "wave=2025"]
+    assert (found.tests["reason"].tolist(), told["marks"].tolist()) == (["weighting"], [""])
 
 
 def test_figures_of_one_wave_alone_have_a_row_and_the_waves_nothing_in_common_no_cell() -> None:

@@ -44,6 +44,8 @@ BREAK = "break"
 PERSONS = "persons"
 #: Why a figure of a panel is refused that has an error but no covariance.
 NO_COVARIANCE = "covariance"
+#: Why a figure that raking imposes in one of the waves is not tested; told as `weighting`.
+_IMPOSED = "imposed"
 _WHOLE = "all"
 _NUMBERS = ("value", "se", "base_effective")
 _COPIED = (
@@ -147,7 +149,8 @@ def compare_waves(
     return Changes(
         before=past.terms.wave,
         called=past.terms.labels.texts.get(f"wave/{past.terms.wave}", {}),
-        tests=tests,
+        # What the weighting imposes is not comparable because of the weighting; its series goes on all the same.
+        tests=tests.assign(reason=tests["reason"].replace(_IMPOSED, "weighting")),
         cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),
         breaks={str(item): reason for item, reason in breaks.items()},
         same_profiles=made_of is not None,
@@ -273,7 +276,7 @@ def _reason(
     if None in states or "missing" in states:
         return "not_asked"
     imposed = any("imposed" in str(row[marks]).split() for marks in ("marks_a", "marks_b"))
-    return "imposed" if imposed else None
+    return _IMPOSED if imposed else None
 
 
 # -- tests ----------------------------------------------------------------------------------------
@@ -361,7 +364,7 @@ def _copied(earlier: pd.DataFrame, wave: str, broken: Mapping[str, str | None]) 
     keys = earlier["key"].tolist()
     places = [_place(key) for key in keys]
     frame = _plain(earlier[list(_COPIED)])
-    stays = ("withheld", "imposed", "not_asked", None)
+    stays = ("withheld", _IMPOSED, "not_asked", None)
     return frame.assign(
         section="waves",
         item=[item for item, _, _ in places],
