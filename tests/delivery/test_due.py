@@ -92,6 +92,22 @@ def test_a_study_that_waits_for_its_first_data_did_not_fail(tmp_path: Path) -> N
     assert (due.state, due.awaited[0].files) == ("not_arrived", ("waves/2026-03/responses.csv",))
 
 
+@pytest.mark.parametrize("waves_before", [True, False], ids=["waves ran before", "no wave ran"])
+def test_what_refuses_the_study_is_told_apart_from_data_that_has_not_arrived(study: Path, waves_before: bool) -> None:
+    (study / "waves/2027-03").mkdir()
+    if not waves_before:
+        for name in ("waves/2026-03", "waves/2026-09", ".relstudy", "out"):
+            shutil.rmtree(study / name)
+    questions = study / "questionnaire.toml"
+    questions.write_text(questions.read_text(encoding="utf-8").replace('"single"', '"singel"', 1), encoding="utf-8")
+    due = run_due(study, wave_runner=never)
+    assert due.state == "refused"
+    assert "bad-value questionnaire.toml" in due_words.describe_state(due, "en")
+    if waves_before:
+        assert [w.wave for w in due.awaited] == ["2027-03"]
+        assert {f.file for f in due.faults if f.severity == "error"} == {"questionnaire.toml"}
+
+
 def test_a_file_that_a_wave_lost_is_a_fault(study: Path) -> None:
     (study / "waves/2026-09/responses.csv").unlink()
     due = run_due(study, wave_runner=never)

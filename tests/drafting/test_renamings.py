@@ -283,3 +283,33 @@ def test_what_is_proposed_together_is_read_once_accepted(plans: Path) -> None:
     assert study is not None
     item = next(item for item in study.waves[0].items if item.id == "formule")
     assert (item.columns, dict(item.recoded)) == (("Q3_FORMULE",), {text: code for code, text in LABELS.items()})
+
+
+@pytest.mark.parametrize(
+    ("signs", "told"),
+    [
+        ({"1": "H", "2": "F"}, {"H": "1", "F": "2"}),
+        ({"1": "M", "2": "F"}, {}),
+        ({"1": "H", "2": "X"}, {}),
+        ({"1": "U", "2": "F"}, {}),
+    ],
+    ids=["letters of both labels", "letters of one", "a letter of none", "letters of two"],
+)
+def test_first_letters_are_answers_where_each_begins_one_label(
+    plans: Path, signs: dict[str, str], told: dict[str, str]
+) -> None:
+    questions = (plans / "questionnaire.toml").read_text(encoding="utf-8")
+    questions = questions.replace('"Un homme"', '"Homme (un)"').replace('"Une femme"', '"Femme (une)"')
+    (plans / "questionnaire.toml").write_text(questions, encoding="utf-8")
+    found = propose(plans, contracts().replace({"Q2": signs}))
+    assert {p.found: p.declared for p in found.proposals} == told
+    assert {text for u in found.unresolved for text in u.found[:1]} == set(signs.values()) - set(told)
+
+
+def test_an_answer_called_like_its_code_has_no_rival_in_one_as_frequent(plans: Path) -> None:
+    published(plans, {"formule": {"1": 0.4, "2": 0.3, "3": 0.3, "9": 0.0}})
+    plan = ("1", "2", "3", "1", "2", "3", "1", "2", "3", "4")
+    answers = contracts(plan).replace({"Q3": {"1": "Economique", "4": "Famille", "2": "2", "3": "3"}})
+    found = propose(plans, answers)
+    assert pairs(found) == [("code", "formule", "Economique", "1")]
+    assert [u.found for u in found.unresolved] == [("Famille",)]

@@ -51,18 +51,25 @@ def run_due(folder: Path, *, wave_runner: Callable[[WaveJob], WaveOutcome]) -> D
     names = wave_names(folder)
     prepared = awaited_waves(folder, names)
     if names and len(prepared) == len(names):
+        if _refused_as_a_whole(folder, names[-1]):
+            # Data would not help: what stands against the study is told, and what it waits for beside it.
+            return DueRun(state="refused", report=run_study(folder, all_waves=True, wave_runner=wave_runner))
         return DueRun(state="not_arrived", report=RunReport(status="refused"), awaited=prepared)
     report = run_study(folder, all_waves=True, without=tuple(w.wave for w in prepared), wave_runner=wave_runner)
     empty = _empty_waves(folder, report.waves)
     there = report.waves[: len(report.waves) - len(empty)]
     awaited = (*empty, *prepared)
-    state = _state(there, any_awaited=bool(awaited))
+    # What reaches no wave was stopped by the study as a whole, whatever is waited for.
+    state: DueState = _state(there, any_awaited=bool(awaited)) if report.waves else "refused"
     comparison = _compare(folder, there) if state == "done" else None
     return DueRun(state=state, report=report, awaited=awaited, comparison=comparison)
 
 
 def awaited_waves(folder: Path, names: Iterable[str]) -> tuple[Awaited, ...]:
-    """Return the last waves that were prepared and lack a file of data: they never ran, and nothing else stands against them."""
+    """Return the last waves that were prepared and lack a file of data: they never ran.
+
+    What stands against the study as a whole is told by the waves that have their data.
+    """
     from relstudy.definitions.reading import read_study
 
     known = journal.read_journal(folder)["waves"]
@@ -71,11 +78,20 @@ def awaited_waves(folder: Path, names: Iterable[str]) -> tuple[Awaited, ...]:
         if name in known:
             break
         errors = [f for f in read_study(folder, waves=(name,)).faults if f.severity == "error"]
-        lacking = tuple(f.file for f in errors if f.code == "missing-file" and not f.file.endswith(".toml"))
-        if not lacking or not all(f.file.startswith(f"waves/{name}/") for f in errors):
+        own = [f for f in errors if f.file.startswith(f"waves/{name}/")]
+        lacking = tuple(f.file for f in own if f.code == "missing-file" and not f.file.endswith(".toml"))
+        if not lacking:
             break
         awaited.append(Awaited(wave=name, files=lacking))
     return tuple(reversed(awaited))
+
+
+def _refused_as_a_whole(folder: Path, wave: str) -> bool:
+    """Tell whether something stands against a study that is none of the files of a wave."""
+    from relstudy.definitions.reading import read_study
+
+    faults = read_study(folder, waves=(wave,)).faults
+    return any(f.severity == "error" and not f.file.startswith(f"waves/{wave}/") for f in faults)
 
 
 def _empty_waves(folder: Path, outcomes: tuple[WaveOutcome, ...]) -> tuple[Awaited, ...]:

@@ -7,6 +7,9 @@ from those of the wave before speak against it, whatever else does not.
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+
+from relstudy.folding import look
 
 #: A name or a wording from which a column is taken to be called alike, and the share of its cells that must bear labels.
 ALIKE, LABELLED = 0.6, 0.8
@@ -76,6 +79,26 @@ def labelled_codes(counts: Mapping[str, int], likeness: Mapping[tuple[str, str],
     return told
 
 
+def beginnings(texts: Sequence[str], labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the code whose label each text begins: F for a woman in French; nothing unless every text begins one label, each another.
+
+    Parameters
+    ----------
+    texts
+        Texts of a file that are no codes.
+    labels
+        Labels of the codes nobody gave, by code, in the languages the study has.
+    """
+    told: dict[str, str] = {}
+    for text in texts:
+        start = look(text)
+        begun = [code for code, said in labels.items() if any(look(label).startswith(start) for label in said)]
+        if len(begun) != 1 or not start.isalpha():
+            return {}
+        told[text] = begun[0]
+    return told if len(set(told.values())) == len(told) > 1 else {}
+
+
 def shape_likeness(counts: Mapping[str, int], before: Mapping[str, float]) -> float | None:
     """Return how like the shares of the answers of a column are to those of the wave before, whatever each is called, 0-1.
 
@@ -86,9 +109,8 @@ def shape_likeness(counts: Mapping[str, int], before: Mapping[str, float]) -> fl
     past = sorted(before.values(), reverse=True)
     if not 1 < sum(share >= _RARE for share in now) == sum(share >= _RARE for share in past):
         return None
-    longest = max(len(now), len(past))
-    padded = ([*shares, *[0.0] * (longest - len(shares))] for shares in (now, past))
-    return 1 - sum(abs(a - b) for a, b in zip(*padded, strict=True)) / 2
+    apart: float = sum(abs(a - b) for a, b in zip_longest(now, past, fillvalue=0.0))
+    return 1 - apart / 2
 
 
 def is_enough(

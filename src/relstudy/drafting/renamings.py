@@ -17,6 +17,7 @@ from relstudy.definitions.reading import read_study
 from relstudy.drafting.past_shares import PastShares, past_shares
 from relstudy.drafting.recoded_columns import (
     LABELLED,
+    beginnings,
     is_enough,
     labelled_codes,
     name_likeness,
@@ -51,6 +52,12 @@ _WEIGHTS: Mapping[Evidence, float] = {
 _KNOWN = 0.8
 #: A likeness from which a pair is proposed, and by how much it must be ahead of any other for the same name.
 _LIKELY, _AHEAD = 0.5, 0.05
+#: A likeness of names or wordings beside which shares alone say nothing.
+_CALLED = 0.7
+#: How much the first letters of labels say, where they are all there is.
+_BEGINNINGS = 0.7
+#: A share of the wave before under which it says nothing of a new answer: hardly anybody gave that one.
+_TELLING = 0.02
 #: Texts a recoded column may have for each code of its question: more are answers of another kind.
 _MOST_TIMES = 2
 #: Distinct texts of a column that are looked at, and names that are compared.
@@ -214,7 +221,7 @@ class _Matcher:
         counts = {t: n for t, n in zip(column.texts.tolist(), column.counts().tolist(), strict=True) if t and n}
         if not 1 < len(counts) <= _MOST_TIMES * len(item.codes):
             return None
-        alike = {
+        alike: dict[tuple[str, str], float] = {
             (text, code.code): max((_likeness(label, text) for label in self._code_labels(item, code)), default=0.0)
             for text in counts
             for code in item.codes
@@ -330,12 +337,14 @@ class _Matcher:
             codes = {code.code for code in item.codes}
             unknown = [text for text in met if text not in codes]
             unmet = [code for code in item.codes if not met.get(code.code)]
+            begun = beginnings(unknown, {c.code: self._code_labels(item, c) for c in unmet})
             scored: dict[tuple[str, str], tuple[tuple[Evidence, float], ...]] = {
                 (text, code.code): evidence
                 for text in unknown[:_NAMES]
                 for code in unmet
-                if (evidence := self._code_evidence(item, text, code, met)) is not None
+                if (evidence := self._code_evidence(item, text, code, met, begun)) is not None
             }
+            scored = _without_weak_rivals(scored)
             for text, code, candidates in _assign(unknown, [code.code for code in unmet], scored, alone=False):
                 if code is None:
                     open_.append(Unresolved(kind="code", item=item.id, declared=None, found=(text, *candidates)))
@@ -354,7 +363,7 @@ class _Matcher:
         return _of_whole_grids(proposals, self.wave.items), tuple(open_)
 
     def _code_evidence(
-        self, item: Item, text: str, code: Code, met: Mapping[str, int]
+        self, item: Item, text: str, code: Code, met: Mapping[str, int], begun: Mapping[str, str]
     ) -> tuple[tuple[Evidence, float], ...] | None:
         """Return what speaks for a text of the file being a declared code; None where nothing does."""
         evidence: dict[Evidence, float] = {}
@@ -362,13 +371,15 @@ class _Matcher:
         labels = self._code_labels(item, code)
         wordings = [text, *self._value_labels(item, text)]
         wording = max((_likeness(label, said) for label in labels for said in wordings), default=0.0)
+        wording = max(wording, _BEGINNINGS if begun.get(text) == code.code else 0.0)
         if same or _likeness(text, code.code) >= 0.6:
             evidence["name"] = 1.0 if same else _likeness(text, code.code)
         if wording >= 0.6:
             evidence["wording"] = wording
         before = self.past.of(item)
         total = sum(met.values())
-        if before is not None and code.code in before and total and cell_of(item) == "code":
+        known = before is not None and code.code in before and total and cell_of(item) == "code"
+        if before is not None and known and (evidence or (before[code.code] >= _TELLING and not code.missing)):
             evidence["shares"] = 1 - min(1.0, 4 * abs(before[code.code] - met[text] / total))
         return (*evidence.items(),) or None
 
@@ -377,6 +388,19 @@ class _Matcher:
             variable = self.table.dictionary.variables.get(column) if self.table.dictionary is not None else None
             if variable is not None and variable.labels.get(text):
                 yield variable.labels[text]
+
+
+def _without_weak_rivals(
+    scored: Mapping[tuple[str, str], tuple[tuple[Evidence, float], ...]],
+) -> dict[tuple[str, str], tuple[tuple[Evidence, float], ...]]:
+    """Return pairs of texts and codes without those that are as frequent and nothing else, where one of the two is called like another."""
+    called = {pair: any(kind != "shares" and value >= _CALLED for kind, value in scored[pair]) for pair in scored}
+    texts, codes = ({pair[side] for pair, is_called in called.items() if is_called} for side in (0, 1))
+    return {
+        (text, code): evidence
+        for (text, code), evidence in scored.items()
+        if any(kind != "shares" for kind, _ in evidence) or (text not in texts and code not in codes)
+    }
 
 
 def _met(item: Item, reader: AnswerReader) -> dict[str, int]:

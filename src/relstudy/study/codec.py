@@ -32,7 +32,7 @@ def digest(value: object) -> str:
 
 
 def _feed(value: Any, hasher: Any) -> None:
-    kind = type(value)
+    kind: type = type(value)
     if kind in _PLAIN:
         hasher.update(f"<{kind.__name__}>{value!r}".encode())
     elif (told := _told_of(kind)) is not None:
