@@ -24,8 +24,9 @@ BEFORE = "waves/buy/share/1/wave=2025"
 def book() -> Book:
     kpi = Cell(section="audit", item="phone", measure="missed", value=0.17, unit="share")
     before = Cell(section="waves", item="buy", measure="share", row="1", column="wave=2025", value=0.3, unit="share")
+    rank = Cell(section="expectations", item="quick", measure="rank", value=1, unit="rank")
     cells = cells_frame(
-        [share("buy", "1", 0.4), share("buy", "2", 0.6), share("gone", "1", 0.1), kpi, before], step="survey"
+        [share("buy", "1", 0.4), share("buy", "2", 0.6), share("gone", "1", 0.1), kpi, before, rank], step="survey"
     )
     frame: pd.DataFrame = assemble([cells], study="essai", wave="2026", min_base=30, caution_base=100)
     frame.loc[frame["key"] == "survey/gone/share/1/all", "marks"] = "down"
@@ -169,7 +170,7 @@ def test_a_kpi_and_a_share_may_stand_side_by_side(book: Book) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_words_known_are_written_as_they_are_read(lang: Lang) -> None:
     words = load_words(lang, "claims")
-    assert set(words) == {"change", "into", "goal", "steady", "wish"}
+    assert set(words) == {"change", "into", "goal", "steady", "wish", "noun", "aside", "superlative", "idiom", "lost"}
     for listed in words.values():
         looks = [look(word) for word in listed]
         assert len(set(looks)) == len(looks)
@@ -204,3 +205,73 @@ def test_a_share_is_no_state_from_which_a_typed_target_starts(book: Book, text: 
 )
 def test_a_target_group_is_no_target(book: Book, text: str, lang: Lang) -> None:
     assert doubts(book, said(text.replace("{share}", f"{{{ONLINE}|pct}}")), lang=lang) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "word"),
+    [
+        ("La boutique est le canal le plus fréquenté", "fr", "le plus"),
+        ("C’est en boutique qu’on attend le moins", "fr", "le moins"),
+        ("La boutique arrive en tête", "fr", "arrive en tête"),
+        ("Le premier canal est la boutique", "fr", "le premier canal"),
+        ("The shop is the most popular of all channels", "en", "the most"),
+        ("Most used: the shop", "en", "most used"),
+        ("The shop has the lowest costs", "en", "the lowest"),
+        ("For buying, the shop comes first", "en", "comes first"),
+    ],
+)
+def test_a_superlative_needs_what_it_is_compared_with(book: Book, text: str, lang: Lang, word: str) -> None:
+    doubted = [(word, "@compared-cells")]
+    assert doubts(book, said(text), lang=lang) == doubted
+    assert doubts(book, said(f"{text} ({{{SHOP}|pct}})."), lang=lang) == doubted, "one number alone is no comparison"
+    assert doubts(book, said(text, holds=f"{SHOP} > 0.5"), lang=lang) == doubted
+    assert doubts(book, said(text, holds=f"{SHOP} > {ONLINE}"), lang=lang) == []
+    assert doubts(book, said(text, holds="expectations/quick/rank/_/_ == 1"), lang=lang) == []
+    on_page = said(f"{text} ({{{SHOP}|pct}}).", proof="R1")
+    assert doubts(book, on_page, lang=lang, shown=(SHOP, ONLINE)) == [], "the page shows it above the other"
+    assert doubts(book, on_page, lang=lang, shown=(SHOP, KPI)) == doubted, "nothing like it beside it"
+
+
+def test_a_superlative_of_a_number_that_is_neither_first_nor_last_is_doubted() -> None:
+    frame = cells_frame([share("buy", "1", 0.4), share("buy", "2", 0.6), share("buy", "3", 0.2)], step="survey")
+    book = open_book(assemble([frame], study="essai", wave="2026", min_base=30, caution_base=100))
+    keys = (ONLINE, SHOP, "survey/buy/share/3/all")
+    told = said(f"L’achat en ligne ({{{ONLINE}|pct}}) est le plus répandu.", proof="R1")
+    assert doubts(book, told, shown=keys) == [("le plus", "@compared-cells")]
+    for key in keys[1:]:
+        assert doubts(book, replace(told, text=told.text.replace(ONLINE, key)), shown=keys) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Les plus de 60 ans appellent, les plus jeunes écrivent", "fr"),
+        ("Il faut répondre le plus vite possible, à tout le moins avant le soir", "fr"),
+        ("Un premier contact suffit, au plus deux", "fr"),
+        ("Une personne sur deux achète en ligne", "fr"),
+        ("Most clients call; for the most part they wait, at most an hour", "en"),
+        ("A first contact is best made by phone", "en"),
+        ("One person in two buys online", "en"),
+    ],
+)
+def test_what_compares_nothing_is_no_superlative(book: Book, text: str, lang: Lang) -> None:
+    assert doubts(book, said(text), lang=lang) == []
+    assert doubts(book, said(f"{text} ({{{ONLINE}|pct}}).", proof="R1"), lang=lang, shown=(ONLINE,)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "word"),
+    [
+        ("La hausse des prix n’est pas le sujet", "fr", None),
+        ("La baisse des visites n’explique rien", "fr", None),
+        ("L’usage recule et la hausse des prix n’est pas le sujet", "fr", "recule"),
+        ("La hausse des achats, elle, est nette. Ce n’est pas le sujet", "fr", "hausse"),
+        ("La boutique est en baisse\u00a0: ce n’est pas le sujet", "fr", "en baisse"),
+        ("The increase in prices is not the point", "en", None),
+        ("The decline of the branch remains to be shown", "en", None),
+        ("Use dropped and the increase in prices is not the point", "en", "dropped"),
+        ("Visits increase, and that is not the point", "en", "increase"),
+    ],
+)
+def test_a_rise_that_is_set_aside_is_not_claimed(book: Book, text: str, lang: Lang, word: str | None) -> None:
+    assert doubts(book, said(text), lang=lang) == ([(word, "@earlier-cell")] if word else [])

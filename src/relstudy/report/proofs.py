@@ -38,11 +38,15 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
     The page named as `proof` must show every number of the sentence: the cells it refers to, or, where it refers to
     none, the numbers its condition compares. Words of change ("has become", "fell") need a cell of an earlier wave, of
     a comparison of waves, or that one they refer to is marked up or down; words of what did not change need such a cell
-    too, and no mark proves them. A KPI of the audit and a share of the survey are never before and after of one thing,
+    too, and no mark proves them; a rise that is named only to say that it is not the matter is not claimed. A
+    superlative ("the most used") needs a rank, a condition that compares two cells, or to be seen: a number it refers
+    to is the largest or the smallest of those like it that the sentence or its `proof` shows. A KPI of the audit and a share of the survey are never before and after of one thing,
     and a share of the survey is no state from which a typed target starts. A percentage typed by hand, in a claim that
     names no cell, stands on no page.
     """
     words = load_words(lang, "claims")
+    superlatives, idioms = _whole_words(words["superlative"], after=words["lost"]), _whole_words(words["idiom"])
+    asides = _set_aside(words)
     changes, leading = _whole_words(words["change"], after=words["wish"]), frozenset(map(look, words["into"]))
     steady = _whole_words(words["steady"])
     goals = _before_numbers(words["goal"])
@@ -58,10 +62,14 @@ def doubt_texts(texts: Texts, *, lang: Lang, book: Book, shown: Callable[[str], 
                         "unproved-claim", texts.file, **place, found=", ".join(absent or typed), allowed=allowed
                     )
             plain = look(" ".join(part for part, _, _ in split_references(sentence.text)))
-            unmoved, moved = steady.search(plain), changes.search(plain)
+            unmoved = steady.search(plain)
+            moved = next((one for one in changes.finditer(plain) if not asides.match(plain, one.start())), None)
             said = unmoved or moved
             if said is not None and not _proves_change(sentence, book, by_mark=unmoved is None):
                 yield fault("unproved-claim", texts.file, **place, found=said[0], allowed="@earlier-cell")
+            most = superlatives.search(idioms.sub(" ", plain))
+            if most is not None and not _proves_extreme(sentence, book, shown):
+                yield fault("unproved-claim", texts.file, **place, found=most[0], allowed="@compared-cells")
             for pair in (*_two_measures(sentence, leading, book), *_typed_targets(sentence, goals, book)):
                 yield fault("unproved-claim", texts.file, **place, found=" → ".join(pair), allowed="@one-measure")
 
@@ -71,6 +79,12 @@ def _whole_words(words: list[str], *, after: Sequence[str] = ()) -> re.Pattern[s
     listed = sorted({look(word) for word in words}, key=len, reverse=True)
     spared = "".join(rf"(?<!\b{re.escape(look(word))}\s)" for word in after)
     return re.compile(rf"(?<!\w){spared}(?:{'|'.join(map(re.escape, listed))})(?!\w)")
+
+
+def _set_aside(words: dict[str, list[str]]) -> re.Pattern[str]:
+    """Return the pattern of a noun of change of which the same breath says that it is not the matter ("the rise is not the point")."""
+    noun, aside = _whole_words(words["noun"]).pattern, _whole_words(words["aside"]).pattern
+    return re.compile(rf"{noun}[^.,:;!?]*?{aside}")
 
 
 def _named(sentence: Sentence) -> tuple[CellKey, ...]:
@@ -94,6 +108,36 @@ def _proves_change(sentence: Sentence, book: Book, *, by_mark: bool) -> bool:
     if any(map(_is_of_before, _named(sentence))):
         return True
     return by_mark and any(_moved(book.by_key.get(key)) for key in about)
+
+
+def _proves_extreme(sentence: Sentence, book: Book, shown: Callable[[str], frozenset[CellKey]]) -> bool:
+    """Tell whether a sentence names a rank, compares cells, or refers to the largest or the smallest number of those like it that can be seen."""
+    named = _named(sentence)
+    if any(_parts(key)[2] == "rank" for key in named) or (sentence.condition and len(sentence.condition.keys) > 1):
+        return True
+    about = [key for key in _numbers(sentence, book) if key in dict(sentence.references())]
+    seen = {*about, *(shown(sentence.proof) if sentence.proof is not None else ())}
+    return any(_is_extreme(key, seen, book) for key in about)
+
+
+def _is_extreme(key: CellKey, seen: set[CellKey], book: Book) -> bool:
+    """Tell whether a number is above, or below, each of those like it: other answers to its question, or, where it has no row, other items."""
+    own = book.by_key[key].value
+    values = [book.by_key[one].value for one in seen if one != key and one in book.by_key and _is_alike(one, key)]
+    others = [value for value in values if value is not None]
+    return own is not None and bool(others) and (own > max(others) or own < min(others))
+
+
+def _is_alike(one: CellKey, other: CellKey) -> bool:
+    a, b = _parts(one), _parts(other)
+    if (a[0], a[2], a[4]) != (b[0], b[2], b[4]):
+        return False
+    return a[1] == b[1] if b[3] != "_" else a[3] == "_"
+
+
+def _parts(key: CellKey) -> list[str]:
+    """Return section, item, measure, row and column; a text that is no key has empty ones."""
+    return [*key.split("/"), *[""] * 5][:5]
 
 
 def _is_of_before(key: CellKey) -> bool:
