@@ -360,7 +360,7 @@ def test_a_rule_stands_with_its_verdict_and_the_cells_that_say_so_and_silence_is
         "Coût des canaux sous-estimé": [
             "constatée",
             "moyenne · mesurée",
-            "coûts au-dessus de leur objectif : 1 sur 2 (un seul suffit) – Téléphone, cost : 7,5 € pour 7 €",
+            "coûts au-dessus de leur objectif : 1 sur 2 (constatée dès qu’il y en a) – Téléphone, cost : 7,5 € pour 7 €",
         ]
     }
     assert table is not None
@@ -381,7 +381,10 @@ def test_what_is_ruled_out_is_told_by_its_count_and_says_how_it_is_known() -> No
         cells=tiers,
     )
     found = rows_of(diagnose(context).table)
-    assert found["Un seul canal"][1:] == ["forte · relevée", "canaux en service : 2 sur 3 au registre (un au plus)"]
+    assert found["Un seul canal"][1:] == [
+        "forte · relevée",
+        "canaux en service : 2 sur 3 au registre (constatée s’il y en a un au plus)",
+    ]
     assert found["Équipes en silos"][1] == "forte · notée"
     assert found["Retours des clients ignorés"][1] == "forte · déclarée"
     assert all("–" not in row[2] for row in found.values())
@@ -485,3 +488,37 @@ def test_what_is_to_be_improved_first_and_no_move_serves_is_named_by_rank() -> N
     assert read(left_out(with_wave(context, roadmap=served))).split(" : ")[1] == "c (rang 2), b (rang 4)."
     served += (RoadmapLine(offer="phone", horizon="later", expectation="b", line=2),)
     assert "cette attente" in read(left_out(with_wave(context, roadmap=served)))
+
+
+def test_the_rules_of_the_page_name_no_step_the_study_does_not_have() -> None:
+    csat = {"section": "audit", "item": "phone", "measure": "csat"}
+    judged = [Cell(**csat, value=3.0, unit="score"), Cell(**csat, row="verdict", kind="category", text="not_met")]
+    fit = figure("video", "fit", 1.0, column="all", unit="share", base=500, base_kind="respondents")
+    context = diagnosed(
+        Finding(rule="one_channel", verdict="met", holding=1, facts=1), cells=[*judged, tier("quick", "primary"), fit]
+    )
+    linked = (Expectation(id="quick", offer="video"),)
+    context = replace(context, study=replace(context.study, offers=(PHONE, VIDEO), expectations=linked))
+    told = " ".join(read(note.text) for note in build_page(context).notes)
+    assert "Preuve : relevée dans un registre." in told
+    assert "Une offre est en défaut au bilan si un objectif n’est pas atteint." in told
+    assert "Adéquation : combien" in told
+    assert not [word for word in ("secteur", "les cas", "répondants", "maturité", "Rareté") if word in told]
+
+
+def test_a_rule_whose_words_say_its_threshold_has_no_other() -> None:
+    context = diagnosed(
+        Finding(rule="coherent_experience", verdict="not_met", holding=0, facts=1),
+        Finding(rule="emerging_ignored", verdict="met", holding=0, facts=3),
+        cells=[],
+    )
+    found = rows_of(diagnose(context).table)
+    assert "(" not in found["Expérience cohérente"][2]
+    assert found["Canaux émergents ignorés"][2].endswith(" : 0 sur 3 (constatée s’il n’y en a pas)")
+
+
+def test_what_an_effect_does_not_publish_is_explained() -> None:
+    effects = (Effect(kind="loyalty", items=("stays",)),)
+    few = mean("stays", 3.0, column="target=few", base=12)
+    context = context_of((STAYS,), [mean("stays", 3.5), few], LABELS, effects=effects)
+    assert any("non publié" in read(said) for said in build_page(context).legend)

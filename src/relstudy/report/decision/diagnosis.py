@@ -18,16 +18,19 @@ _GROUPS = (("mistake", "met"), ("good_practice", "not_met"), ("good_practice", "
 #: Those of them that call for something to be done.
 _WRONG = _GROUPS[:2]
 _SEVERITIES = ("high", "medium", "low")
+#: How what a rule counts may be known, in the order it is told.
+CLASSES = ("audit", "survey", "interviews", "strategy", "register")
 #: Cells named for one rule.
 _MOST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What is wrong as a table (None where no rule has evidence), and what is well: named under it, its facts folded."""
+    """What is wrong as a table (None where no rule has evidence), and what is well: named under it, its facts folded; how what is told is known."""
 
     table: Table | None = None
     rest: Fold | None = None
+    classes: tuple[str, ...] = ()
 
 
 def diagnose(context: Context) -> Diagnosis:
@@ -56,11 +59,17 @@ def diagnose(context: Context) -> Diagnosis:
     ]
     notes += [_named_once(context, "silent", silent)] if silent else []
     table = _table(context, "R5-diagnosis", wrong or well, notes)
+    known = {_class_of(context, f) for _, f in told if f.verdict != "no_evidence"}
+    classes = tuple(name for name in CLASSES if name in known)
     if not wrong or not well:
-        return Diagnosis(table=table)
+        return Diagnosis(table=table, classes=classes)
     n = sum(len(group.rows) for group in well)
     summary = context.words.count("R5.diagnosis.rest", n, n=Count(n, context.lang))
-    return Diagnosis(table=table, rest=Fold(summary=summary, tables=(_table(context, "R5-diagnosis-well", well, ()),)))
+    return Diagnosis(
+        table=table,
+        classes=classes,
+        rest=Fold(summary=summary, tables=(_table(context, "R5-diagnosis-well", well, ()),)),
+    )
 
 
 def _table(context: Context, name: str, groups: Sequence[Group], notes: Sequence[Inline]) -> Table:
@@ -93,7 +102,9 @@ def _row(context: Context, rule: Rule, finding: Finding) -> Row:
         n=Number(holding, lang),
         all=Field(holding, "base", lang),
     )
-    told = line("{0} ({1})", counted, say(f"R5.needs.{rule.met_when}"))
+    # A rule whose words say its threshold counts nothing that could be held against one.
+    counts = context.words.find(f"R5.rules.{rule.id}.evidence") is not None
+    told = line("{0} ({1})", counted, say(f"R5.needs.{rule.met_when}")) if counts else counted
     # What is wrong has its facts; of what is right the count tells enough.
     named = list(_named(context, finding.keys)) if (rule.kind, finding.verdict) in _WRONG else []
     under = Toned("line", Toned("note", joined(" · ", named[:_MOST]))) if named else EMPTY

@@ -41,10 +41,11 @@ def gather_matter(context: Context) -> tuple[Matter, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """The offers that fall short in a view, in most views first, and the others that a view can judge, folded."""
+    """The offers that fall short in a view, in most views first, and the others that a view can judge, folded; the views that judge any."""
 
     table: Table | None = None
     rest: Fold | None = None
+    views: tuple[str, ...] = ()
 
 
 def rank_views(context: Context, matters: tuple[Matter, ...]) -> Ranked:
@@ -62,13 +63,15 @@ def rank_views(context: Context, matters: tuple[Matter, ...]) -> Ranked:
     sound = [m for m in known if m not in falling]
     unknown = [context.label("offer", m.offer.id) for m in matters if m not in known]
     notes = (context.words.count("R5.views.unknown", len(unknown), names=joined(", ", unknown)),) if unknown else ()
+    judging = tuple(v for v in _VIEWS if any(v in falls for falls in short.values()))
     if not falling:
-        return Ranked(table=_joint(context, sound, short, name="R5-offers", notes=notes))
+        return Ranked(table=_joint(context, sound, short, name="R5-offers", notes=notes), views=judging)
     rest = _joint(context, sound, short, name="R5-sound", notes=())
     summary = context.words.count("R5.views.sound", len(sound), n=Count(len(sound), context.lang))
     return Ranked(
         table=_joint(context, falling, short, name="R5-offers", notes=notes),
         rest=Fold(summary=summary, tables=(rest,)) if rest is not None else None,
+        views=judging,
     )
 
 

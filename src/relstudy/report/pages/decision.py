@@ -1,6 +1,6 @@
 """R5, decision aid: roadmap, options, effects, the views of each channel, diagnosis, integration, worth. It decides nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from relstudy.report.book import CellRow
@@ -16,7 +16,7 @@ from relstudy.report.legend import legend_of
 from relstudy.report.offer_views import grid_note
 from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.table import Fold, Table
-from relstudy.report.values import EMPTY, Count, Inline, joined
+from relstudy.report.values import EMPTY, Count, Inline, cells_in, joined
 
 #: The parts of the page a study may lack, in the order they are read.
 _PARTS = ("roadmap", "options", "effects", "views", "diagnosis", "maturity")
@@ -75,8 +75,8 @@ def build_page(context: Context) -> Page:
             order=joined(" ", filter(None, (order_of(context), left_out(context)))),
             folds=tuple(fold for fold in folds if fold is not None),
         ),
-        notes=_notes(context, missing),
-        legend=legend_of(context, (*_shown(context), *users.cells)),
+        notes=_notes(context, missing, views=views.views, classes=diagnosis.classes),
+        legend=legend_of(context, (*_shown(context), *users.cells, *_of_survey(tables))),
     )
 
 
@@ -99,17 +99,27 @@ def _shown(context: Context) -> Iterator[CellRow]:
             yield cell
 
 
-def _notes(context: Context, missing: list[str]) -> tuple[Note, ...]:
-    """Return the rules behind what the page shows, and no other."""
-    say = context.words.say
+def _of_survey(tables: Iterable[Table]) -> Iterator[CellRow]:
+    """Yield the figures of the survey that the tables show."""
+    return (cell for cell in cells_in(tables) if cell.section == "survey")
+
+
+def _notes(
+    context: Context, missing: list[str], *, views: tuple[str, ...], classes: tuple[str, ...]
+) -> tuple[Note, ...]:
+    """Return the rules behind what the page shows, and no other: not a word of a step the study does not have."""
+    say, book = context.words.say, context.book
+    known = [m for m in ("value", "fit", "enchantment") if any(c.shown for c in book.of("strategy", measure=m))]
     rules = {
-        "options": "R5.options.rule",
-        "views": "R5.views.rule",
-        "diagnosis": "R5.diagnosis.rule_text",
-        "maturity": "R5.maturity.rule",
+        "options": joined(" ", (say("R5.options.rule"), *(say(f"R5.options.rule_{m}") for m in known))),
+        "views": say("R5.views.rule", views=joined(", ", (say(f"R5.views.rule_{v}") for v in views))),
+        "diagnosis": say(
+            "R5.diagnosis.rule_text", classes=joined(", ", (say(f"R5.classes_told.{c}") for c in classes))
+        ),
+        "maturity": say("R5.maturity.rule"),
     }
     notes = [
-        Note(title=say(f"R5.parts_titles.{name}"), text=say(key)) for name, key in rules.items() if name not in missing
+        Note(title=say(f"R5.parts_titles.{name}"), text=text) for name, text in rules.items() if name not in missing
     ]
     notes += grid_note(context) if "views" not in missing else ()
     if context.wave.roadmap:
