@@ -1,6 +1,7 @@
 """REFI-QDA projects read: passages in code points whatever the file counted in, losses listed, hostile files refused."""
 
 import io
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from refi_files import DIALECTS, TEXT, USER, Coded, archive, guid, inline, proje
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial, Loss
+from relstudy.exchange.material_file import read_material
 from relstudy.exchange.refi_archive import TREE_LIMIT
 from relstudy.exchange.refi_qda import read_codebook_file, read_project
 
@@ -218,3 +220,76 @@ def test_code_trees_of_any_depth_are_read() -> None:
     material = read_codebook_file(f"<CodeBook><Codes>{tree}</Codes></CodeBook>".encode(), FaultLog(), file="c.qdc")
     assert material is not None
     assert material.codes[-1].parent == f"c{deep - 2}"
+
+
+def refused(content: bytes) -> list[tuple[str, str | None]]:
+    log = FaultLog()
+    assert read_project(content, log, file="p.qdpx") is None
+    return [(fault.code, fault.found) for fault in log.faults]
+
+
+def one_text(parts: str = "") -> str:
+    return project_xml({"Anna": ("Un texte.", [Coded(start=0, end=2)])}, parts=parts)
+
+
+def test_what_is_said_of_the_one_text_of_a_case_is_said_of_the_case() -> None:
+    said = '<VariableValue><VariableRef targetGUID="v"/><TextValue>ville</TextValue></VariableValue>'
+    names = ("Anna", "Bea 1", "Bea 2")
+    xml = project_xml({name: ("Un texte.", [Coded(start=0, end=2)]) for name in names})
+    xml = xml.replace("</TextSource>", f"{said}</TextSource>")
+    cases = "".join(
+        f'<Case guid="k{n}" name="{name}"><Description>Retraitée</Description>'
+        f"{''.join(f'<SourceRef targetGUID={chr(34)}{guid(t)}{chr(34)}/>' for t in texts)}</Case>"
+        for n, (name, texts) in enumerate((("Mme A", names[:1]), ("Mme B", names[1:])))
+    )
+    variables = '<Variables><Variable guid="v" name="Lieu" typeOfVariable="Text"/></Variables>'
+    xml = xml.replace("<Sources>", f"{variables}<Cases>{cases}</Cases><Sources>")
+    material = good(archive({"p.qde": xml.encode(), **{f"sources/{guid(n)}.txt": b"Un texte." for n in names}}))
+    assert [(case.id, case.attributes) for case in material.cases] == [
+        ("Mme A", "Retraitée; Lieu: ville"),
+        ("Mme B", "Retraitée"),
+    ]
+    assert [(loss.what, loss.where, loss.n) for loss in material.losses] == [
+        ("variable", "Bea 1", 1),
+        ("variable", "Bea 2", 1),
+    ]
+
+
+def test_people_of_one_name_are_told() -> None:
+    xml = one_text().replace("</Users>", f'<User guid="{guid("two")}" name="claire"/></Users>')
+    material = good(archive({"p.qde": xml.encode(), f"sources/{guid('Anna')}.txt": b"Un texte."}))
+    assert [(loss.what, loss.where, loss.n) for loss in material.losses] == [("same-name", "p.qdpx: claire", 1)]
+
+
+def test_of_two_projects_in_a_file_the_other_is_told_and_what_macos_adds_is_none() -> None:
+    entries = {f"sources/{guid('Anna')}.txt": b"Un texte.", "a.qde": b"<Project/>", "__MACOSX/._project.qde": b"x"}
+    material = good(archive({"project.qde": one_text().encode(), **entries}))
+    assert [(loss.what, loss.where) for loss in material.losses] == [("other-project", "p.qdpx: a.qde")]
+
+
+def test_texts_of_one_name_in_two_folders_are_told_apart_by_their_paths() -> None:
+    xml = one_text().replace("internal://", "internal://b/")
+    texts = {f"{folder}/{guid('Anna')}.txt": f"Un texte {folder}.".encode() for folder in ("sources/a", "sources/b")}
+    assert good(archive({"p.qde": xml.encode(), **texts})).verbatims[0].text == "Un texte sources/b."
+
+
+def test_an_entry_that_stands_twice_is_refused() -> None:
+    sink = io.BytesIO(archive({"p.qde": one_text().encode()}))
+    with zipfile.ZipFile(sink, "a") as packed, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        packed.writestr("p.qde", "<Project/>")
+    assert refused(sink.getvalue()) == [("duplicate-id", "p.qde")]
+
+
+def test_a_project_or_codebook_with_nothing_inside_is_refused() -> None:
+    assert refused(archive({"p.qde": b"<Project/>"})) == [("unreadable-file", "@nothing-inside")]
+    log = FaultLog()
+    assert read_codebook_file(b"<CodeBook><Codes/></CodeBook>", log, file="c.qdc") is None
+    assert [(fault.code, fault.found) for fault in log.faults] == [("unreadable-file", "@nothing-inside")]
+
+
+@pytest.mark.parametrize(("file", "read"), [("p.qdpx", False), ("P.DOCX", False), ("p.qdc", False), ("p.txt", True)])
+def test_a_text_that_bears_the_name_of_another_file_is_no_transcript(file: str, read: bool) -> None:
+    log = FaultLog()
+    assert (read_material(b"Bonjour.", log, file=file) is not None) == read
+    assert bool(log.errors) != read

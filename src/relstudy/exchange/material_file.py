@@ -1,4 +1,4 @@
-"""A file of coded interviews, whatever program it is of: what it is, its content tells, never its name."""
+"""A file of coded interviews, whatever program it is of: what it is, its content tells; its name only that it is no transcript."""
 
 import io
 import re
@@ -20,6 +20,8 @@ READ = "QDPX, QDC, SQLITE3, CSV, XLSX, TXT, DOCX, SRT, VTT"
 #: No text has these, a NUL read as the sign for what is lost among them.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\ufffd]")
 _LOOKED_AT = 2**16
+#: A text with such a name is what is left of another file, or what came in its place: nobody's words.
+_NEVER_TEXT = (".qdpx", ".qdc", ".sqlite3", ".xlsx", ".docx")
 
 _Reader = Callable[[bytes, FaultLog], CodedMaterial | None]
 
@@ -73,7 +75,7 @@ def _reader_of(content: bytes, file: str, asking: Sequence[str] | None) -> _Read
         return lambda content, log: read_codebook_file(content, log, file=file)
     if looks_coded(content, file=file):
         return lambda content, log: read_coded_table(content, log, file=file)
-    if _is_text(content):
+    if _is_text(content) and not file.casefold().endswith(_NEVER_TEXT):
         return lambda content, log: read_transcript(content, log, file=file, asking=asking)
     return None
 

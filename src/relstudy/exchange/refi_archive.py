@@ -3,7 +3,8 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -18,6 +19,8 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OverflowError, NotImpleme
 TREE_LIMIT = 192 * 2**20
 #: A document type stands in the first so many bytes.
 _PROLOGUE = 2**16
+#: What the standard calls the XML of a project; some programs call it as the project.
+_PROJECT = "project.qde"
 _SCHEMES = ("internal://", "relative://", "absolute://")
 #: How the texts of the parts are stored, by their first bytes.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -33,11 +36,12 @@ class StoredText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefiArchive:
-    """An archive whose entries may be read: `project` is the name of its XML, `sources` its other entries by their folded names."""
+    """An archive whose entries may be read: `project` is the name of its XML, `sources` its other entries by their folded names, `further` the other projects in it."""
 
     opened: zipfile.ZipFile
     project: str
-    sources: Mapping[str, str]
+    sources: Mapping[str, tuple[str, ...]]
+    further: tuple[str, ...] = ()
 
     def read(self, entry: str) -> bytes | None:
         """Return the bytes of an entry, None where they are broken or locked."""
@@ -47,13 +51,16 @@ class RefiArchive:
             return None
 
     def find(self, path: str) -> str | None:
-        """Return the entry a path of the project points to, None where it lies outside the archive or is not there."""
+        """Return the entry a path of the project points to, None where it lies outside the archive, is not there, or may be one of several."""
         for scheme in _SCHEMES:
             path = path.removeprefix(scheme)
         for spelled in (path, unquote(path)):
-            name = PurePosixPath(spelled.replace("\\", "/")).name.casefold()
-            if name in self.sources:
-                return self.sources[name]
+            path_told = PurePosixPath(spelled.replace("\\", "/").casefold().strip("/"))
+            found = self.sources.get(path_told.name, ())
+            if len(found) > 1:
+                found = tuple(one for one in found if one.casefold().endswith(f"/{path_told}"))
+            if len(found) == 1:
+                return found[0]
         return None
 
 
@@ -69,12 +76,26 @@ def open_archive(content: bytes, log: FaultLog, *, file: str) -> RefiArchive | N
         log.add("unsafe-archive", file, found=name)
     if outside:
         return None
-    projects = sorted((name for name in names if name.casefold().endswith(".qde")), key=lambda n: (n.count("/"), n))
+    twice = [name for name, n in Counter(names).items() if n > 1]
+    for name in twice:
+        log.add("duplicate-id", file, found=name)
+    if twice:
+        return None
+    projects = sorted(_projects_among(names), key=lambda n: (n.count("/"), n.casefold() != _PROJECT, n))
     if not projects:
         log.add("unreadable-file", file, found="REFI-QDA", allowed="project.qde")
         return None
-    sources = {PurePosixPath(name).name.casefold(): name for name in names if name != projects[0]}
-    return RefiArchive(opened=opened, project=projects[0], sources=sources)
+    sources: dict[str, tuple[str, ...]] = {}
+    for name in names:
+        if name != projects[0]:
+            last = PurePosixPath(name).name.casefold()
+            sources[last] = (*sources.get(last, ()), name)
+    return RefiArchive(opened=opened, project=projects[0], sources=sources, further=tuple(projects[1:]))
+
+
+def _projects_among(names: Iterable[str]) -> Iterator[str]:
+    """Yield the projects among the entries of an archive; what macOS keeps beside each file is none."""
+    return (n for n in names if n.casefold().endswith(".qde") and not PurePosixPath(n).name.startswith("._"))
 
 
 def _leads_out(name: str) -> bool:

@@ -4,6 +4,7 @@ Elements are known by their local names, whatever the version of their namespace
 listed, kind by kind, with the document it stood in. Standard: REFI-QDA 1.5, https://www.qdasoftware.org.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -82,8 +83,11 @@ def read_codebook_file(content: bytes, log: FaultLog, *, file: str) -> CodedMate
     _refuse_shared_guids(root, log, file=file)
     is_own = root.get("origin") == terms.ORIGIN
     codes = _read_codes(root, {}, _facets(root) if is_own else None)
-    if _name(root) != "CodeBook" or not codes:
+    if _name(root) != "CodeBook":
         log.add("unreadable-file", file, found=f"<{_name(root)}>", allowed="<CodeBook>")
+        return None
+    if not codes:
+        log.add("unreadable-file", file, found="@nothing-inside")
         return None
     lost = [] if is_own else [("set", file) for _ in _below(root, "Set")]
     return CodedMaterial(codes=codes, losses=count_losses(lost))
@@ -215,6 +219,9 @@ class _Project:
         _refuse_shared_guids(self.root, self.log, file=self.file)
         for user in _below(self.root, "User"):
             self.users[_guid(user.get("guid"))] = (user.get("name") or user.get("id") or "").strip()
+        named = Counter(name for name in self.users.values() if name)
+        self.lost += [("same-name", f"{self.file}: {name}") for name, n in named.items() for _ in range(n - 1)]
+        self.lost += [("other-project", f"{self.file}: {name}") for name in self.archive.further]
         for variable in _below(self.root, "Variable"):
             self.variables[_guid(variable.get("guid"))] = (variable.get("name") or "").strip()
         self._read_notes()
@@ -231,6 +238,8 @@ class _Project:
             )
             for source in sources
         )
+        if not verbatims and not codes and not self.lost:
+            self.log.add("unreadable-file", self.file, found="@nothing-inside")
         codings, dialect, score = self._read_codings(sources, names, {code.key for code in codes})
         for part, what in _OTHER_PARTS.items():
             kept = self.is_own and what == "set"
@@ -354,7 +363,14 @@ class _Project:
         alone = {source.guid: source.name for source in sources if len(owners.get(source.guid, ())) != 1}
         spoken = {_guid(case.get("guid")): self._case_name(case) for case in kept}
         names = own_ids({**{key: name or key for key, name in spoken.items()}, **alone})
-        cases = [self._declared_case(case, names[_guid(case.get("guid"))]) for case in kept]
+        cases = [
+            self._declared_case(
+                case,
+                names[_guid(case.get("guid"))],
+                [one for one in sources if one.guid not in alone and owners[one.guid][0] is case],
+            )
+            for case in kept
+        ]
         cases += [
             Case(
                 id=names[source.guid],
@@ -379,10 +395,28 @@ class _Project:
         refs = [_target(ref) for ref in _children(case, "SourceRef")]
         return self.is_own or any(ref in here and len(owners[ref]) == 1 for ref in refs)
 
-    def _declared_case(self, case: etree._Element, name: str) -> Case:
+    def _declared_case(self, case: etree._Element, name: str, texts: Sequence[_Source]) -> Case:
+        """Return a case; what is said of its text is said of it, where it has one text alone."""
         values = self._values(case)
         target, kind = values.pop(terms.TARGET, ""), values.get(terms.KIND, "")
-        told = values.get(terms.ATTRIBUTES, "") if self.is_own else _told(_text(case, "Description"), values)
+        if self.is_own:
+            return Case(
+                id=name,
+                target=target,
+                kind=_KINDS.get(kind.casefold(), ""),
+                attributes=values.get(terms.ATTRIBUTES, ""),
+            )
+        descriptions = [_text(case, "Description")]
+        for source in texts:
+            said, described = self._values(source.element), _text(source.element, "Description")
+            if len(texts) == 1:
+                descriptions.append(described)
+                self.lost += [("variable", source.name) for key in said if key in values and said[key] != values[key]]
+                values = {**said, **values}
+            else:
+                self.lost += [("variable", source.name)] * len(said)
+                self.lost += [("memo", source.name)] if described.strip() else []
+        told = _told("; ".join(" ".join(one.split()) for one in descriptions if one.strip()), values)
         return Case(id=name, target=target, kind=_KINDS.get(kind.casefold(), ""), attributes=told)
 
     # -- codings -----------------------------------------------------------------------------------
