@@ -4,8 +4,10 @@ import csv
 import importlib.util
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +21,19 @@ from sklearn.metrics import adjusted_rand_score
 
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import read_study
+from relstudy.delivery import journal
+from relstudy.delivery.past import read_past
+from relstudy.delivery.store import FileStore, KeptResults
+from relstudy.delivery.wave_papers import lay_papers
 from relstudy.errors import FaultLog
 from relstudy.intake.interviews import read_interviews
+from relstudy.report import open_context
 from relstudy.report.book import open_book
+from relstudy.report.paper.setting import set_papers
 from relstudy.report.read_texts import check_texts, read_texts
+from relstudy.report.rendering import lay_paper
 from relstudy.survey.plan import Study
+from relstudy.words import LANGS, Lang, load_words
 
 BANQUE = Path(__file__).parents[2] / "surveys" / "banque"
 WAVES = ("2025-03", "2026-03", "2027-03")
@@ -249,6 +259,36 @@ def test_the_reports_stay_light_enough_to_be_mailed(ran: Path) -> None:
     sizes = {f"{path.parent.name}/{path.name}": path.stat().st_size for path in ran.rglob("report.*.html")}
     assert len(sizes) == 2 * len(WAVES)
     assert max(sizes.values()) < 1_200_000, sizes
+
+
+def set_demo(folder: Path, wave: str) -> dict[Lang, bytes]:
+    """Return the papers of a wave that was run, in both languages, from what the run kept."""
+    reading = read_study(folder, waves=(wave,))
+    plan = replace(reading.study, sources=reading.inputs)
+    one = next(w for w in plan.waves if w.id == wave)
+    store = KeptResults(FileStore(journal.state_folder(folder) / "store"))
+    past = read_past(folder, folder / "out", wave)
+    laid = lay_papers(plan, one, past=past, noted=reading.faults, langs=LANGS, store=store)
+    trees = [lay_paper(open_context(laid.papers.findings, lang), laid.papers.remarks) for lang in LANGS]
+    return dict(zip(LANGS, set_papers(trees, day=one.facts.field_end, brand=plan.brand), strict=True))
+
+
+def test_the_demo_prints_on_thirty_sheets_beside_the_book_of_tables(ran: Path, tmp_path: Path) -> None:
+    """A sheet that carries anything but the book counts, those shared with it too."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: the sheets were not read")
+    for lang, paper in set_demo(ran, WAVES[-1]).items():
+        (tmp_path / "paper.pdf").write_bytes(paper)
+        read = ["pdftotext", "-layout", tmp_path / "paper.pdf", "-"]
+        text = subprocess.run(read, capture_output=True, text=True, check=True).stdout
+        sheets = [{line.strip() for line in sheet.splitlines()} for sheet in text.split("\f")[:-1]]
+        words = load_words(lang, "report")
+        begins, ends = (
+            next(number for number, lines in enumerate(sheets, start=1) if words[page]["eyebrow"] in lines)
+            for page in ("survey", "method")
+        )
+        assert 10 < begins < ends < len(sheets)
+        assert begins + len(sheets) - ends + 1 <= 30, lang
 
 
 def test_every_digit_of_a_report_is_a_number_bound_or_says_what_it_is(ran: Path) -> None:

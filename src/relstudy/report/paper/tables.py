@@ -8,6 +8,7 @@ from typing import Any
 from relstudy.report.map.widths import text_width
 from relstudy.report.paper.blocks import HALF, SHEET, THIRD, Block, beside, heading
 from relstudy.report.paper.inline import lines_of, set_inline, width_of
+from relstudy.report.paper.widths import Texts, share_room
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.table import Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Content
@@ -154,6 +155,17 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
     widths = _kept_whole(shares, kept, room * part)
     points = _points(widths, room * part)
+    if len(answers) > 0:
+        heads = [(set_inline(table.stub), []), *zip(titles, below, strict=True)]
+        texts = [_texts(answers, head, place, size) for place, head in enumerate(heads)]
+        drawn = ["points" in width for width in shares]
+        least = [
+            width if fixed else min(max(keep, drawing + _CLEAR) if drawing else keep, width)
+            for width, fixed, keep, drawing in zip(points, drawn, kept, _drawn(answers, len(points)), strict=True)
+        ]
+        points = share_room(texts, [width - _CLEAR for width in points], [width - _CLEAR for width in least])
+        points = [width + _CLEAR for width in points]
+        widths = [{"points": round(width, 2)} for width in points]
     fits = [width >= max(need) + _CLEAR for width, need in zip(points, needs, strict=True)]
     return {
         "size": size,
@@ -171,6 +183,31 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
         "widths": widths,
         "rows": rows,
     }
+
+
+def _texts(rows: Sequence[Block], head: tuple[list[Any], list[Any]], place: int, size: float) -> Texts:
+    """Return the texts of a column, its title and what stands under that first; the names of rows, with what stands under them, are column 0."""
+    beside = [(row["cells"][place - 1], []) if place else (row["head"], row["note"]) for row in rows]
+    return Texts(
+        rows=[
+            [
+                *(_words(said, size, width_of(cell)) for said in lines_of(cell)),
+                *(_words(said, size * 0.9, 0.0) for said in lines_of(under) if under),
+            ]
+            for cell, under in [head, *beside]
+        ]
+    )
+
+
+def _words(line: str, size: float, drawn: float) -> list[float]:
+    """Return the widths of the words of a line, a drawing before the first of them and a blank after each."""
+    first, *others = line.split(" ")
+    return [text_width(first + " ", size) * _SET + drawn, *(text_width(word + " ", size) * _SET for word in others)]
+
+
+def _drawn(rows: Sequence[Block], columns: int) -> list[float]:
+    """Return the width of the widest drawing in the names of rows and in each column."""
+    return [max(width_of((row["head"], *row["cells"])[i]) for row in rows) for i in range(columns)]
 
 
 def _longest_lines(rows: Sequence[Block], columns: int) -> list[int]:
@@ -219,9 +256,10 @@ def _needs(table: Table, places: list[int], rows: Sequence[Block], size: float) 
         column = table.columns[place]
         cells = [lines_of(row["cells"][number]) for row in rows] if column.kind != "text" else []
         title = set_inline(column.title)
+        under = _widest([lines_of(set_inline(column.note))], size * 0.9, bold=False)
         needs.append(
             (
-                _widest([lines_of(title)], size, bold=True) + width_of(title),
+                max(_widest([lines_of(title)], size, bold=True) + width_of(title), under),
                 _widest(cells, size, bold=column.kind == "word", numbers=column.kind == "number"),
             )
         )

@@ -23,7 +23,7 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.survey import SurveyView
 from relstudy.report.pages.synthesis import SynthesisView
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3
-from relstudy.report.paper.blocks import Block, beside, boxed, drawing, heading, listed, pairs, prose, spread
+from relstudy.report.paper.blocks import Block, boxed, drawing, heading, listed, pairs, prose, spread
 from relstudy.report.paper.cards import carded
 from relstudy.report.paper.inline import set_inline
 from relstudy.report.paper.map import mapped
@@ -280,12 +280,15 @@ def _(view: DecisionView, words: Words) -> Iterator[Block]:
         yield heading(view.roadmap_title)
         if view.order:
             yield prose(view.order, style="note")
-        yield beside(map(_stage, view.stages), widths=[1.0] * len(view.stages))
+        yield {
+            "k": "stages",
+            "heads": [set_inline(stage.title) for stage in view.stages],
+            "c": [list(_moves(stage)) for stage in view.stages],
+        }
     yield from tables_of(view.tables)
 
 
-def _stage(stage: Stage) -> Iterator[Block]:
-    yield prose(Toned("strong", stage.title), style="label")
+def _moves(stage: Stage) -> Iterator[Block]:
     for move in stage.moves:
         said = [prose(Toned("strong", move.title))]
         said += [pairs(move.facts, style="notes")] if move.facts else []
