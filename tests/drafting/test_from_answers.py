@@ -1026,3 +1026,21 @@ def test_one_text_beside_an_answer_is_no_answer_of_its_own(tmp_path: Path) -> No
 def test_a_weight_is_known_in_other_languages(tmp_path: Path, name: str) -> None:
     study, _ = draft(tmp_path, {"id": IDS, "q": cycle("1", "2"), name: cycle("0.8", "1.2")})
     assert plan_of(study).waves[0].weighting.column == name
+
+
+@pytest.mark.parametrize("form", ["Q6: {}", "Q6 : {}", "Q6 {}", "Q6. {}", "Q6 – {}"])
+def test_a_name_with_a_number_holds_its_answers_together(tmp_path: Path, form: str) -> None:
+    ticks = {form.format(a): cycle("1", *"0" * n) for n, a in enumerate(("Agence", "Téléphone", "Appli mobile"), 1)}
+    study, _ = draft(tmp_path, {"id": IDS, "Q1": cycle("H", "F"), **ticks, "Q7": cycle("1", "2")})
+    assert [item.type for item in items_of(study).values()] == ["single", "multiple", "single"]
+
+
+def test_a_stroke_in_one_heading_is_no_path(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "Client/Prospect": cycle("C", "P"), "Homme/Femme": cycle("H", "F")})
+    assert list(items_of(study)) == ["client_prospect", "homme_femme"]
+
+
+def test_answers_in_words_end_a_path(tmp_path: Path) -> None:
+    ticks = {f"g/canaux/{a}": cycle("1", *"0" * n) for n, a in enumerate(("Agence", "Site internet", "Appli"), 1)}
+    study, _ = draft(tmp_path, {"id": IDS, "g/q1": cycle("1", "2"), **ticks})
+    assert [(item.id, item.type) for item in items_of(study).values()] == [("q1", "single"), ("canaux", "multiple")]

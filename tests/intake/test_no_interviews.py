@@ -246,3 +246,30 @@ def test_a_column_of_nothing_but_states_of_interviews_tells_whatever_stands_befo
 def test_states_of_those_a_program_sent_away(table, word: str) -> None:
     found = find_no_interviews(table([*rows("id,status,note", "{i},complete,{note}"), f"99,{word},", f"98,{word},"]))
     assert [(one.kind, one.column, one.texts, len(one.rows)) for one in found] == [("unfinished", "status", (word,), 2)]
+
+
+def test_a_note_right_below_the_answers_is_no_respondent(table) -> None:
+    lines = rows("id,client,satis,a,b", "R{i},Yes,{note},1,2")
+    note = "Source : enquête relationnelle de mars 2026,,,,"
+    assert told(table([*lines, note])) == [("below", None, [N + 2])]
+    assert told(table([*lines, note, "* Base : ensemble des clients,,,,"])) == [("below", None, [N + 2, N + 3])]
+
+
+@pytest.mark.parametrize("last", ["R99,,,,", ",,,,1", "R99,Yes,,,"])
+def test_who_left_at_once_is_a_respondent(table, last: str) -> None:
+    lines = rows("id,client,satis,a,b", "R{i},Yes,{note},1,2")
+    assert told(table([*lines, last])) == []
+
+
+def test_a_first_answer_in_words_is_no_note(table) -> None:
+    lines = rows("client,satis,a,b,c", "Yes I am,{note},1,{code},2")
+    assert told(table([*lines, "No not at all,,,,"])) == []
+
+
+def test_states_in_numbers_below_which_hardly_anything_stands_are_told(table) -> None:
+    head = "id,status,sex," + ",".join(f"q{k}" for k in range(9))
+    lines = rows(head, "R{i},3,1," + ",".join(["{note}"] * 9))
+    out = ["R98,1,2" + "," * 9, "R99,2,1" + "," * 9]
+    assert told(table([*lines, *out])) == [("unfinished", "status", [N + 2, N + 3])]
+    half = ["R98,1,2,1,1,1,1,1" + "," * 4, "R99,2,1,1,1,1,1,1" + "," * 4]
+    assert told(table([*lines, *half])) == []

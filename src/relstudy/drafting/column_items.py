@@ -421,9 +421,10 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         numbers = [code.value for code in points.codes if code.missing is None]
         recommendation = names_recommendation(says) and numbers == list(range(11))
         return replace(item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks)
-    beside = _scale_beside_words(item, shape, lang)
+    beside = scale_beside_words(counts_of(shape), lang=lang, known=says)
     if beside is not None:
-        return beside
+        of_ten = names_recommendation(says) and beside.codes[0].code == "0" and len(beside.codes) > _WIDEST
+        return replace(item, type="nps" if of_ten else "scale", codes=beside.codes, remarks=beside.remarks)
     codes = propose_codes(counts_of(shape), lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
@@ -438,29 +439,26 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     )
 
 
-def _scale_beside_words(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem | None:
-    """Return the item of points of a scale, all there, beside which a word stands that is none of them: "NC", "Skipped"; None where texts are others.
+def scale_beside_words(counts: Mapping[str, int], *, lang: str, known: str = "") -> CodeList | None:
+    """Return the codes of a scale, all its points there, beside which a word stands that is none of them: "NC", "X"; None where texts are others.
 
     A word that speaks for or against, or of the middle, may be the label of a point.
     """
-    counts = counts_of(shape)
     points = {text: n for text, n in counts.items() if re.fullmatch(r"[0-9]+", text) or missing_word(text) is not None}
     words = [text for text in counts if text not in points]
     if not 0 < len(words) <= _MOST_BESIDE or any(re.search("[0-9]", text) for text in words):
         return None
     if any(grade_answer(text).side is not None for text in words) or not is_scale(propose_codes(points, lang=lang)):
         return None
-    recommended = names_recommendation(shape.name, *item.label.values())
-    if recommended and max(int(text) for text in points if text.isdecimal()) >= _HIGH_OF_TEN:
-        points = {**{str(n): 0 for n in range(11)}, **points}
+    highest = max(int(text) for text in points if text.isdecimal() and text not in missing_numbers(points))
+    if names_recommendation(known) and _HIGH_OF_TEN <= highest <= _WIDEST:
+        points = {**{str(n): 0 for n in range(_WIDEST + 1)}, **points}
     scale = scale_codes(points, lang=lang)
     codes = (*scale.codes, *(ProposedCode(code=text, label={lang: text}, missing="absent") for text in words))
-    if not CodeList(codes=codes, remarks=()).differ:
-        return None
-    highest = max(code.value or 0 for code in scale.codes)
     settle = () if highest == _WIDEST else (Remark("scale-or-list", {"codes": _span(scale)}),)
-    remarks = (*settle, *scale.remarks, Remark("words-among-numbers", {"words": _listed(words)}))
-    return replace(item, type="nps" if recommended and highest == _WIDEST else "scale", codes=codes, remarks=remarks)
+    told = Remark("words-among-numbers", {"words": _listed(words)})
+    list_ = CodeList(codes=codes, remarks=(*settle, *scale.remarks, told))
+    return list_ if list_.differ else None
 
 
 def _measured(item: ProposedItem, shape: Shape, answers: Sequence[str]) -> ProposedItem | None:

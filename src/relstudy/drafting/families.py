@@ -17,6 +17,7 @@ _RANKS: tuple[Kind, ...] = (
     "dash",
     "first-dash",
     "sign",
+    "named",
     "behind",
 )
 

@@ -17,6 +17,7 @@ from relstudy.drafting.column_items import (
     doubts_of_numbers,
     doubts_of_words,
     is_scale,
+    scale_beside_words,
     scale_codes,
     scale_of_words,
     with_blanks,
@@ -269,7 +270,7 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     if not (ranked or mentioned or _have_in_common(used, len(pooled))):
         return None
     codes = propose_codes(pooled, lang=lang)
-    points = scale_of_words(dict(pooled), lang=lang)
+    points = scale_of_words(dict(pooled), lang=lang) or (None if ranked else scale_beside_words(pooled, lang=lang))
     if points is None and not codes.differ:
         return None
     remarks = codes.remarks

@@ -11,7 +11,8 @@ SurveyMonkey and Typeform the question above the first of its columns and the an
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,8 +20,10 @@ from relstudy.folding import fold
 from relstudy.tables.entities import read_entities
 
 #: How columns are seen to belong together: an answer below a question, an option as heading, brackets, a path, a number
-#: letter or word of a name, a dash in a wording, a sign without blanks about it, an answer before its question.
-Kind = Literal["block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign", "behind"]
+#: letter or word of a name, a dash in a wording, a sign without blanks about it, a name with a number before its line, an answer before its question.
+Kind = Literal[
+    "block", "own", "bracket", "path", "number", "letter", "word", "dash", "first-dash", "sign", "named", "behind"
+]
 
 _CODED = re.compile(r"([A-Za-z][A-Za-z0-9_]{0,60}(?:\[[^\]]*\])*)\.\s+(\S.*)", re.DOTALL)
 #: Names with a number before a wording: "Q3_1 - Branch", "S1: Sex".
@@ -29,6 +32,12 @@ _NUMBERED = re.compile(r"([A-Za-z]\w{0,30}?[0-9]\w{0,10})(?:\s+[-–—]\s+|\s?:
 _MOSTLY = 0.6
 _SEVERAL = 3
 _PATH = re.compile(r"[^/\s]+(?:/[^/\s]+)+")
+#: A path whose last part is an answer in words.
+_PATH_TO_WORDS = re.compile(r"(?P<stem>[^/\s]+(?:/[^/\s]+)*)/[^/]+")
+#: A name with a number before a line or an answer, a blank, a colon or a dash between them: "Q6 1", "Q6: Branch".
+_NAME_FIRST = re.compile(
+    r"(?P<stem>[A-Za-z]\w{0,10}?[0-9]\w{0,4})(?:\s?[:.\u2013\u2014-]\s+|\s?:\s?|\s+)(?P<tail>\S.*)", re.DOTALL
+)
 _NUMBER = re.compile(
     r"(?P<stem>\S*[A-Za-z]\S*?)(?P<sign>_(?:SQ|sq)?|[.\-:]|[rcRCsS][qQ]?(?=0*[0-9]+\Z))?(?P<tail>[0-9]+(?:_TEXT)?)"
 )
@@ -106,7 +115,18 @@ def read_headings(
         (column, match[1], match[2]) if match else (column, name, wordings.get(column, ""))
         for column, name, match in zip(columns, said, _coded(said), strict=True)
     ]
-    return tuple(_heading(column, name, tidy(wording), blocks.get(column)) for column, name, wording in named)
+    paths = _paths(name for _, name, _ in named)
+    return tuple(_heading(column, name, tidy(wording), blocks.get(column), paths) for column, name, wording in named)
+
+
+def _paths(names: Iterable[str]) -> frozenset[str]:
+    """Return the names that are paths: where several begin with one part. "Client/Prospect" alone is a name with a stroke in it."""
+    plain = list(names)
+    strict = {name for name in plain if _PATH.fullmatch(name)}
+    stems = {name.rpartition("/")[0] for name in strict}
+    worded = {name for name in plain if (match := _PATH_TO_WORDS.fullmatch(name)) and match["stem"] in stems}
+    first = Counter(name.partition("/")[0] for name in strict | worded)
+    return frozenset(name for name in strict | worded if first[name.partition("/")[0]] > 1)
 
 
 def _coded(columns: Sequence[str]) -> list[re.Match[str] | None]:
@@ -125,9 +145,9 @@ def tidy(text: str) -> str:
     return " ".join(re.sub(r"\[\s*\]\s*\Z", "", text).split())
 
 
-def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None) -> Heading:
-    path = _PATH.fullmatch(name)
-    splits = list(_splits_of_name(name))
+def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None, paths: frozenset[str]) -> Heading:
+    path = name if name in paths else None
+    splits = list(_splits_of_name(name, is_path=path is not None))
     says = wording or name
     bracket = split_bracket(says)
     if bracket is not None and not any(split.kind == "bracket" for split in splits):
@@ -145,6 +165,10 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
         if match is not None:
             stem, tail = match["stem"].strip(), match["tail"].strip()
             splits.append(Split(kind="sign", stem=stem, tail=tail, question=stem, answer=tail))
+    first = _NAME_FIRST.fullmatch(column) if path is None and block is None else None
+    if first is not None and not any(split.kind in ("bracket", "number") for split in splits):
+        stem, tail = first["stem"], first["tail"].strip()
+        splits.append(Split(kind="named", stem=stem, tail=tail, question=stem, answer=tail))
     behind = _BEHIND.fullmatch(says)
     if path is None and block is None and behind is not None:
         stem, tail = behind["stem"].strip(), behind["tail"].strip()
@@ -153,12 +177,15 @@ def _heading(column: str, name: str, wording: str, block: tuple[str, str] | None
     return Heading(column=column, name=last, wording=_CHOICE.sub("", wording), splits=tuple(splits))
 
 
-def _splits_of_name(name: str) -> list[Split]:
+def _splits_of_name(name: str, *, is_path: bool) -> list[Split]:
+    if is_path and " " in name:
+        stem, _, tail = name.rpartition("/")
+        return [Split(kind="path", stem=stem, tail=tail)]
     if " " not in name:
         bracket = split_bracket(name)
         if bracket is not None:
             return [Split(kind="bracket", stem=bracket[0], tail=bracket[1])]
-    if _PATH.fullmatch(name):
+    if is_path:
         stem, _, tail = name.rpartition("/")
         return [Split(kind="path", stem=stem, tail=tail)]
     found = []

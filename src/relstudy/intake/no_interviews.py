@@ -38,6 +38,10 @@ _TERMS: Mapping[Kind, str] = {
 }  # fmt: skip
 #: Texts named in a message, and lines to copy.
 _LISTED, _COPIED = 6, 60
+#: Words of a note at least.
+_FEWEST_WORDS = 3
+#: Share of what finished interviews fill that the others fill at most, and of all rows that they are at most.
+_HARDLY, _FEW_OF_ALL = 0.25, 0.5
 #: More distinct texts than this are no states of an interview.
 _MOST_STATES = 12
 _IMPORT_ID = re.compile(r'\s*\{\s*"ImportId"\s*:')
@@ -56,6 +60,9 @@ _NAMES_STATE = re.compile(
 )
 #: A state of whatever it may be: of an interview where nothing else stands below it.
 _NAMES_SOME_STATE = re.compile(r"(?:.*[-_])?(?:status|statut|state|etat|disposition|outcome)(?:[-_].*)?")
+_NAMES_OUTCOME = re.compile(
+    r"(?:(?:response|survey|interview|reponse|questionnaire)-?)?(?:status|statut|state|etat|disposition|outcome)(?:-?code)?"
+)
 _SAYS_FINISHED = re.compile(r"(?:complete[ds]?|completes?|complet|finished|termine|qualified)(?:-.*)?")
 _NAMES_FINISHED = re.compile(
     r"(?:is-?)?(?:finished|completed?|complete|submitted)|(?:response|questionnaire|interview|reponse)-(?:complete|completed|complet|complete|terminee?)"
@@ -137,7 +144,7 @@ def find_no_interviews(table: Table, *, wordings: Mapping[str, str] | None = Non
     # them costs.
     lines = not table.file.lower().endswith((".parquet", ".sav", ".zsav"))
     heads = _further_headers(table) if lines else ()
-    below = (*_trials(table), *_totals(table), *_below(table)) if lines else ()
+    below = (*_trials(table), *_totals(table), *_below(table), *_notes(table)) if lines else ()
     for one in (*heads, *_by_state(table, wordings or {}, every=lines), *below, *_hidden(table)):
         rows = one.rows[~seen[one.rows]]
         if len(rows):
@@ -293,6 +300,7 @@ def _unfinished(table: Table, names: Mapping[str, str]) -> Iterator[NoInterviews
         (_NAMES_SENT, _by_date),
         (_NAMES_PROGRESS, _by_progress),
         (_NAMES_LAST_PAGE, _by_last_page),
+        (_NAMES_OUTCOME, _by_blanks),
     ):
         for name, key in names.items():
             if pattern.fullmatch(key) is None:
@@ -325,6 +333,24 @@ def _by_states_alone(table: Table, name: str, column: Column) -> tuple[bool, lis
     if not finished or not all(_SAYS_UNFINISHED.fullmatch(word) for word in words - finished):
         return False, []
     return _by_word(table, name, column)
+
+
+def _by_blanks(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
+    """Yield the rows of the states, in numbers, below which hardly anything is filled: those who were screened out, or who left."""
+    texts = [str(text).strip() for text in column.texts.tolist()]
+    states = sorted({text for text in texts if text})
+    if not 1 < len(states) <= _MOST_STATES or any(_number(text) is None for text in states) or column.blank().any():
+        return False, []
+    filled = np.zeros(len(table), dtype=np.int64)
+    for other in table.columns:
+        there = ~table.column(other).blank()
+        filled += there if not there.all() else 0
+    of = {text: filled[np.isin(column.index, np.flatnonzero(np.array(texts) == text))] for text in states}
+    usual = max(float(np.median(rows)) for rows in of.values() if len(rows))
+    left = {text for text, rows in of.items() if len(rows) and rows.max() <= _HARDLY * usual}
+    if not left or usual < _FEWEST or sum(len(of[text]) for text in left) > _FEW_OF_ALL * len(table):
+        return False, []
+    return True, list(_where(table, name, column, "unfinished", left.__contains__))
 
 
 def _by_date(table: Table, name: str, column: Column) -> tuple[bool, list[NoInterviews]]:
@@ -437,6 +463,28 @@ def _below(table: Table) -> Iterator[NoInterviews]:
         if _is_apart(table, first):
             yield NoInterviews(kind="below", rows=np.arange(first, len(table)))
             return
+
+
+def _notes(table: Table) -> Iterator[NoInterviews]:
+    """Yield the last rows that hold a sentence alone, in a column whose texts above are all of one word, as ids and numbers are: notes."""
+    columns = {name: table.column(name).merged() for name in table.columns}
+    first = len(table)
+    while first > max(_FEWEST, len(table) - _TOTALS):
+        row = first - 1
+        filled = [column for column in columns.values() if str(column.texts[column.index[row]]).strip()]
+        if len(columns) < _FEWEST or len(filled) != 1 or not _is_sentence_below_words(filled[0], row):
+            break
+        first = row
+    if first < len(table):
+        yield NoInterviews(kind="below", rows=np.arange(first, len(table)))
+
+
+def _is_sentence_below_words(column: Column, row: int) -> bool:
+    above = column.index[: row - _TOTALS]
+    known = [str(column.texts[place]).strip() for place in np.unique(above).tolist()]
+    own = [text for text in known if text]
+    words = len(str(column.texts[column.index[row]]).split())
+    return words >= _FEWEST_WORDS and len(own) > 1 and not any(" " in text for text in own)
 
 
 def _is_apart(table: Table, first: int) -> bool:
