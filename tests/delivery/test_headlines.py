@@ -12,6 +12,7 @@ LABELS = Labels(
         "code/q/wait": {"fr": "Patience"},
         "item/remarks": {"fr": "Remarques"},
         "codebook/wait": {"fr": "Attente"},
+        "net/q/human": {"fr": "Un canal humain"},
     }
 )
 
@@ -22,9 +23,14 @@ LABELS = Labels(
         ("survey/q/share/wait/all", "Canal · Patience"),
         ("survey/remarks/share/wait/all", "Remarques · Attente"),
         ("survey/remarks/share/other/target=client", "Remarques · other · target=client"),
+        ("survey/q/share/net.human/all", "Canal · Un canal humain"),
+        ("survey/q/mean/_/all", "Canal · Moyenne"),
+        ("survey/q/unheard_of/_/all", "Canal · unheard_of"),
     ],
 )
-def test_codes_of_open_answers_have_the_labels_of_the_code_frame(key: str, figure: str) -> None:
+def test_figures_are_named_by_the_labels_of_codes_code_frames_nets_and_by_words_of_measures(
+    key: str, figure: str
+) -> None:
     change = Change(
         key=key, before=0.2, after=0.4, difference=0.2, low=0.1, high=0.3, p=0.0, p_adjusted=0.0, verdict="up", reason=None,
         unit="share",

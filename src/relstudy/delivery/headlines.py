@@ -4,11 +4,14 @@ import math
 
 from relstudy.delivery.comparing import Change, Comparison
 from relstudy.report.numbers import format_value
+from relstudy.report.wording import words_of
 from relstudy.survey.labels import Labels
 from relstudy.words import Lang
 
 #: Places a label may take on a line.
 _WIDEST = 60
+#: What the row of answers taken together begins with.
+_NET = "net."
 #: Changes that make the headlines.
 _MOST = 10
 
@@ -49,7 +52,7 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
 
     section, item, measure, row, column = change.key.split("/")
     kind = "expectation" if section == "expectations" else "item"
-    answer = measure if row == "_" else _answer(labels, item, row, lang)
+    answer = _measure(measure, lang) if row == "_" else _answer(labels, item, row, lang)
     parts = [short_label(labels, kind, item, lang), answer, *([column] if column != "all" else [])]
     return {
         "figure": " · ".join(parts),
@@ -60,9 +63,16 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
     }
 
 
+def _measure(measure: str, lang: Lang) -> str:
+    """Return a measure in the words of the page of changes; its id where they have none."""
+    return words_of(lang).find(f"changes.of.{measure}") or measure
+
+
 def _answer(labels: Labels | None, item: str, row: str, lang: Lang) -> str:
-    """Return the label of an answer; open ones are coded on the code frame."""
+    """Return the label of an answer, or of several taken together; open ones are coded on the code frame."""
     known = labels.texts if labels is not None else {}
+    if row.startswith(_NET) and f"net/{item}/{row.removeprefix(_NET)}" in known:
+        return short_label(labels, "net", f"{item}/{row.removeprefix(_NET)}", lang)
     if f"code/{item}/{row}" not in known and f"codebook/{row}" in known:
         return short_label(labels, "codebook", row, lang)
     return short_label(labels, "code", f"{item}/{row}", lang)
