@@ -117,3 +117,14 @@ def test_the_manifest_lists_both_files(study: Path) -> None:
     told = json.loads((study / "out" / WAVE / "manifest.json").read_text(encoding="utf-8"))
     assert {"coding.qdpx", "coding.qdc"} <= {one["path"] for one in told["files"]}
     assert [one["passed"] for one in told["checks"] if one["name"] == "coding_reads_back"] == [True]
+
+
+def test_what_a_code_means_comes_back_with_it(study: Path, tmp_path: Path) -> None:
+    for name in (PROJECT, "coding.qdc"):
+        fresh = write_interview_study(tmp_path / name)
+        code, _ = call_json("import", fresh, study / "out" / WAVE / name, "--wave", WAVE)
+        assert code == 0
+        back = list(csv.DictReader(io.StringIO(tables_of(fresh)["codebook.csv"].decode("utf-8-sig"))))
+        told = csv.DictReader(io.StringIO(CODEBOOK))
+        columns = ("code_id", "label_fr", "parent_id", "facet", "definition")
+        assert [[row[name] for name in columns] for row in back] == [[row[name] for name in columns] for row in told]

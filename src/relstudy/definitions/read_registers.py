@@ -194,7 +194,13 @@ def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...
     for circle, _ in find_circles({e.id: (e.parent,) if e.parent else () for e in entries}):
         found = " -> ".join((*circle, circle[0]))
         named[circle[0]].fault("cyclic-filter", "parent_id", item=circle[0], found=found)
-    return Register(entries=tuple(entries), lines=named, labels=labels_of(named, "codebook", languages, required=False))
+    labels = labels_of(named, "codebook", languages, required=False)
+    labels |= {
+        f"definition/{id_}": {languages[0]: text}
+        for id_, line in named.items()
+        if (text := line.text("definition")) is not None
+    }
+    return Register(entries=tuple(entries), lines=named, labels=labels)
 
 
 def read_quotas(folder: StudyFolder, source: Source) -> tuple[tuple[Quota, Line], ...]:

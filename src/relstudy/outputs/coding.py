@@ -22,7 +22,7 @@ from relstudy.intake.shared_ids import find_shared
 from relstudy.outputs.output import Check, Files
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.interviews import Interviews
-from relstudy.survey.labels import Labels
+from relstudy.survey.labels import LabelKind, Labels
 from relstudy.survey.plan import Identity, Source, Study, Wave, WaveFacts
 from relstudy.survey.registers import CodebookEntry
 from relstudy.words import Lang, load_words
@@ -83,7 +83,14 @@ def material_of(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], labe
             for id_, case, text in zip(texts, verbatims.case.tolist(), verbatims.text.tolist(), strict=True)
         ),
         codes=tuple(
-            Code(key=one.id, name=_label(one, labels), parent=one.parent, id=one.id, facet=one.facet or "")
+            Code(
+                key=one.id,
+                name=_label("codebook", one, labels) or one.id,
+                parent=one.parent,
+                definition=_label("definition", one, labels),
+                id=one.id,
+                facet=one.facet or "",
+            )
             for one in codebook
         ),
         codings=tuple(
@@ -139,9 +146,9 @@ def _renamed(id_: str, case: str, hidden: str) -> str:
     return id_ if case == hidden else re.sub(rf"(?<![^\W_]){re.escape(case)}(?![^\W_])", hidden, id_)
 
 
-def _label(code: CodebookEntry, labels: Labels) -> str:
-    """Return the label of a code in the first language that has one, else its id."""
-    return next(iter(labels.texts.get(f"codebook/{code.id}", {}).values()), code.id)
+def _label(kind: LabelKind, code: CodebookEntry, labels: Labels) -> str:
+    """Return what a code is called, or how it is defined, in the first language that says it."""
+    return next(iter(labels.texts.get(f"{kind}/{code.id}", {}).values()), "")
 
 
 def check_coding(files: Files, cells: pd.DataFrame) -> tuple[Check, ...]:

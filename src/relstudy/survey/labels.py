@@ -17,6 +17,7 @@ LabelKind = Literal[
     "player",
     "expectation",
     "codebook",
+    "definition",
     "hypothesis",
     "criterion",
     "pole",
