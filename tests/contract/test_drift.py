@@ -116,6 +116,23 @@ def test_a_new_code_beside_all_the_others_is_unknown_and_never_proposed(study: P
     assert [u["candidates"] for u in found["unresolved"]] == [["7"]]
 
 
+def test_a_code_only_a_later_wave_declares_may_be_what_a_text_is(study: Path) -> None:
+    own = """[[items]]
+id = "sexe"
+type = "single"
+column = "SEXE"
+label = { fr = "Vous êtes", en = "You are" }
+codes = [{ code = "1", label = { fr = "Un homme", en = "A man" } }, { code = "2", label = { fr = "Une femme", en = "A woman" } }, { code = "x", label = { fr = "Autre", en = "Other" } }]
+"""
+    (study / "waves" / SECOND / "questionnaire.toml").write_text(own, encoding="utf-8")
+    change(study, lambda frame: frame.assign(SEXE=[*frame["SEXE"][:-1], "Autre"]))
+    code, found, _ = call("map", study, "--wave", SECOND, "--accept", "--who", "Ana")
+    assert (code, [(p["from"], p["to"]) for p in found["proposals"]]) == (0, [("Autre", "x")])
+    for asked in ((), ("--wave", FIRST), ("--wave", SECOND)):
+        code, report, _ = call("check", study, *asked)
+        assert (code, [f for f in report["faults"] if f["file"] == "mapping.toml"]) == (0, []), asked
+
+
 def test_nothing_is_approved_by_nobody(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from relstudy.cli import main
 

@@ -8,7 +8,7 @@ from relstudy.definitions.read_declaration import Declaration
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_toml import read_document
 from relstudy.nearest import nearest_first
-from relstudy.survey.items import CodeId, Item
+from relstudy.survey.items import CodeId, ItemId
 from relstudy.survey.mapping import CodeRenaming, ColumnRenaming, Renamings
 from relstudy.survey.plan import Source
 
@@ -24,7 +24,7 @@ def read_mapping(
     *,
     waves: Collection[str],
     columns: Collection[str],
-    items: Mapping[str, Item],
+    codes: Mapping[ItemId, Collection[str]],
     broken: Collection[str],
     is_whole: bool,
 ) -> Renamings:
@@ -38,8 +38,8 @@ def read_mapping(
         The names of the study's waves.
     columns
         Every column the study and its waves declare.
-    items
-        Every item of the study and its waves, by id.
+    codes
+        The codes of every item of the study and its waves, by its id: of all waves, since each may have its own.
     broken
         Ids of items that could not be read in full: nothing is said of what names them.
     is_whole
@@ -51,7 +51,7 @@ def read_mapping(
     root = Declaration(document.data, document, (), folder.log)
     root.only(("columns", "codes"))
     read_columns = [_column(table, waves, columns, is_whole=is_whole) for table in root.tables("columns") or ()]
-    read_codes = [_code(table, waves, items, broken, is_whole=is_whole) for table in root.tables("codes") or ()]
+    read_codes = [_code(table, waves, codes, broken, is_whole=is_whole) for table in root.tables("codes") or ()]
     _refuse_twice(root, "columns", read_columns, lambda r: (r.wave, r.declared))
     _refuse_twice(root, "columns", read_columns, lambda r: (r.wave, r.found, "found"))
     _refuse_twice(root, "codes", read_codes, lambda r: (r.wave, r.item, r.found))
@@ -77,24 +77,29 @@ def _column(
 
 
 def _code(
-    table: Declaration, waves: Collection[str], items: Mapping[str, Item], broken: Collection[str], *, is_whole: bool
+    table: Declaration,
+    waves: Collection[str],
+    codes: Mapping[ItemId, Collection[str]],
+    broken: Collection[str],
+    *,
+    is_whole: bool,
 ) -> CodeRenaming | None:
     table.only(_CODE_KEYS)
     wave, by, on = _approved(table, waves)
     id_ = table.item_id("item", required=True)
     found, declared = table.text("from", required=True), table.text("to", required=True)
-    item = items.get(id_) if id_ is not None else None
-    if id_ is not None and item is None and id_ not in broken and is_whole:
-        table.fault("unknown-item", "item", item=id_, found=id_, allowed=nearest_first(id_, items))
-    if item is None:
+    item = ItemId(id_) if id_ is not None else None
+    if item is not None and item not in codes and item not in broken and is_whole:
+        table.fault("unknown-item", "item", item=item, found=item, allowed=nearest_first(item, codes))
+    if item is None or item not in codes:
         return None
-    codes = [code.code for code in item.codes]
-    if declared is not None and declared not in codes:
-        table.fault("unknown-code", "to", item=item.id, found=declared, allowed=nearest_first(declared, codes))
+    if declared is not None and declared not in codes[item]:
+        if is_whole:
+            table.fault("unknown-code", "to", item=item, found=declared, allowed=nearest_first(declared, codes[item]))
         return None
     if wave is None or by is None or on is None or found is None or declared is None:
         return None
-    return CodeRenaming(wave=wave, item=item.id, found=found, declared=CodeId(declared), approved_by=by, approved_on=on)
+    return CodeRenaming(wave=wave, item=item, found=found, declared=CodeId(declared), approved_by=by, approved_on=on)
 
 
 def _approved(table: Declaration, waves: Collection[str]) -> tuple[str | None, str | None, date | None]:

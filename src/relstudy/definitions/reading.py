@@ -353,7 +353,9 @@ def _renamings(
     if source is None or questionnaire is None:
         return Renamings()
     everywhere = (*(item for wave in waves for item in wave.items), *questionnaire.items)
-    items: dict[str, Item] = {item.id: item for item in everywhere}
+    codes: dict[ItemId, dict[str, None]] = {}
+    for item in everywhere:
+        codes.setdefault(item.id, {}).update((code.code, None) for code in item.codes)
     own = (toml.respondents.id, toml.weighting.column, *(wave.weighting.column for wave in waves))
     design = (toml.design.strata, toml.design.clusters, toml.design.fpc, toml.quality.duration)
     columns = {name for name in (*own, *design) if name is not None}
@@ -363,7 +365,7 @@ def _renamings(
         source,
         waves=names,
         columns=columns - {"row"},
-        items=items,
+        codes=codes,
         broken=questionnaire.broken,
         is_whole=is_whole,
     )
