@@ -137,3 +137,19 @@ def test_long_names_of_profiles_have_a_wider_column(monkeypatch: pytest.MonkeyPa
     name = ProfileName(text="Plutôt Application et plutôt « Je préfère que l’on… »", by_rule=True)
     monkeypatch.setattr("relstudy.report.context.name_profiles", lambda labelling: {"p1": name})
     assert "ct-names" in str(render(figure_of(*cells)))
+
+
+def test_a_gap_alone_names_the_channels_that_count_as_a_person() -> None:
+    def titles(*cells: CellRow) -> list[str]:
+        return [read_flat(note.title) for note in figure_of(*cells, full=True).notes]
+
+    gap = cell("offers", "_", "contact_gap", "purchase", "all", 0.15, low=0.05, high=0.25)
+    assert "Avec une personne." not in titles(*shares("all", 0.2, 0.31, 0.3))
+    assert "Avec une personne." in titles(*shares("all", 0.2, 0.31, 0.3), gap)
+
+
+def test_a_number_of_a_phase_is_a_cell_it_shows() -> None:
+    gap = cell("offers", "_", "contact_gap", "purchase", "all", 0.15, low=0.05, high=0.25)
+    wished = cell("offers", "_", "wish_human", "purchase", "all", 0.5)
+    (shown,) = figure_of(*shares("all", 0.2, 0.31, 0.3), gap, wished).rows[0].cells
+    assert {one.key for one in shown.cells} == {shares("all", 0.2, 0.31, 0.3)[1].key, gap.key, wished.key}

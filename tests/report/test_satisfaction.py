@@ -134,3 +134,19 @@ def test_what_fell_is_told_with_what_rose() -> None:
 def test_without_a_side_there_is_no_figure() -> None:
     bare = context([c for c in cells() if c.measure not in ("negative", "positive")])
     assert satisfaction_figure(bare, by_action(read_verdicts(bare))) is None
+
+
+@pytest.mark.parametrize(("negative", "positive", "pieces"), [(3, 40, [3, 40]), (3, 41, [1, 1]), (41, 2, [1, 1])])
+def test_each_interview_is_a_piece_unless_a_side_has_too_many(negative: int, positive: int, pieces: list[int]) -> None:
+    counted = {"negative": float(negative), "positive": float(positive)}
+    found = [
+        replace(c, value=counted[c.measure], unit="cases", low=None, high=None, base_kind="cases")
+        for c in cells(answers=False)
+        if c.item == "a" and c.measure in counted
+    ]
+    (row,) = rows_of(
+        figure_of([*(c for c in cells(answers=False) if c.item == "a" and c.measure not in counted), *found])
+    )
+    assert [len(row.bar.left), len(row.bar.right)] == pieces
+    lengths = [piece.end - piece.start for piece in row.bar.right]
+    assert lengths == pytest.approx([sum(lengths) / len(lengths)] * len(lengths), abs=1e-4)

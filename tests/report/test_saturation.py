@@ -135,3 +135,39 @@ def test_types_looked_for_in_vain_are_said() -> None:
     context = told(heard(), dataclasses.replace(found, heard=np.eye(*found.heard.shape, dtype=bool)), types=True)
     assert types_table(context) is None
     assert "ne se partagent pas nettement" in read_flat(no_types(context))
+
+
+def test_bars_rise_with_their_numbers_in_places_of_one_width_that_fill_the_drawing() -> None:
+    found = figure(heard())
+    news = [place.new.value or 0.0 for place in found.places]
+    drawn = one(read_markup(draw_saturation(found)), "svg")
+    _, _, width, height = map(float, drawn.attrib["viewBox"].split())
+    (bars,) = (
+        p
+        for p in find(drawn, "path")
+        if re.match(r"M[\d.]+ [\d.]+V", p.attrib["d"]) and "fill" not in p.attrib and p.attrib["d"].count("V") > 1
+    )
+    at = [tuple(map(float, bar)) for bar in re.findall(r"M([\d.]+) ([\d.]+)V([\d.]+)", bars.attrib["d"])]
+    counted = [(place, new) for place, new in enumerate(news) if new]
+    (first, last), step = (counted[0][0], counted[-1][0]), (at[-1][0] - at[0][0]) / (counted[-1][0] - counted[0][0])
+    assert [x for x, _, _ in at] == pytest.approx([at[0][0] + step * (place - first) for place, _ in counted], abs=0.1)
+    assert 0.9 * width < step * len(news) < width
+    assert step * 0.5 < float(bars.attrib["stroke-width"]) < step
+    rises = [(floor - top) / new for (_, floor, top), (_, new) in zip(at, counted, strict=True)]
+    assert rises == pytest.approx([rises[0]] * len(rises), abs=0.1)
+    assert all(0.0 <= top <= floor <= height for _, floor, top in at)
+    labels = find(drawn, "text")
+    assert all(0.0 <= float(t.attrib["x"]) <= width and 0.0 <= float(t.attrib["y"]) <= height for t in labels)
+    assert last < len(news)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_where_saturation_is_reached_a_line_stands_and_its_word_with_it(lang: Lang) -> None:
+    found = figure(heard(lang))
+    reached = dataclasses.replace(found, reached=5)
+    assert (
+        draw_saturation(reached).count("<path")
+        == draw_saturation(dataclasses.replace(found, reached=None)).count("<path") + 1
+    )
+    words = read_flat(found.saturated)
+    assert bool(words) == (found.reached is not None)

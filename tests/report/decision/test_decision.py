@@ -522,3 +522,20 @@ def test_what_an_effect_does_not_publish_is_explained() -> None:
     few = mean("stays", 3.0, column="target=few", base=12)
     context = context_of((STAYS,), [mean("stays", 3.5), few], LABELS, effects=effects)
     assert any("non publié" in read(said) for said in build_page(context).legend)
+
+
+def test_options_have_a_column_for_each_profile_under_one_title_and_none_for_what_nobody_said() -> None:
+    columns = ("all", "profile=p1")
+    cells = [
+        *(tier("quick", "primary", column) for column in columns),
+        *(figure("video", "fit", 0.5, column=c, unit="share", base=500, base_kind="respondents") for c in columns),
+        figure("video", "value", 0.25, column="all", unit="share", base=8, base_kind="players"),
+    ]  # fmt: skip
+    made = context_of((), cells, LABELS, offers=(VIDEO,), expectations=(Expectation(id="quick", offer="video"),))
+    table = options_table(made)
+    assert table is not None
+    assert [(read(span.title), span.width) for span in table.spans] == [
+        ("", 1),
+        ("Adéquation : attentes prioritaires servies", 2),
+    ]
+    assert len(table.columns) == 3

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from relstudy.report.book import CellRow
-from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts
+from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale
 from relstudy.report.html import render
-from relstudy.report.palette import INK, profile_mark, tints
+from relstudy.report.palette import INK, profile_mark, shades, tints
 from relstudy.report.plain.inline import read_inline
 
 
@@ -95,3 +95,17 @@ def test_points_of_many_waves_leave_the_gaps_between_them() -> None:
     places = [float(x) for x in re.findall(r"M([\d.]+) [\d.]+h0", many)]
     width = float(re.search(r"stroke-width:([\d.]+)", many)[1])
     assert width < (places[1] - places[0]) / 2
+
+
+def test_a_bar_of_answers_follows_their_order_and_those_outside_it_stand_last_and_hollow() -> None:
+    drawn = render(Scale(ordered=(cell(0.25), None, cell(0.5)), outside=(cell(0.9),)))
+    filled = re.findall(r'M([\d.]+) 0H([\d.]+)V14H[\d.]+Z" fill="(#[0-9A-Fa-f]+)"', drawn)
+    assert filled == [("0", "75", shades(3)[0]), ("75", "225", shades(3)[2]), ("225", "300", "#fff")]
+    assert re.findall(r'M([\d.]+) 1H([\d.]+)V13H[\d.]+Z" fill="none"', drawn) == [("226", "300")]
+    assert "fill" not in render(Scale(ordered=(None, cell(0.0)), outside=()))
+
+
+def test_bars_of_parts_fill_the_width_they_are_given() -> None:
+    for value in (Parts((cell(0.5),), 0), Scale(ordered=(cell(0.5),), outside=())):
+        assert 'preserveAspectRatio="none"' in render(value)
+    assert "preserveAspectRatio" not in render(Gradation((0.0, 1.0)))

@@ -7,6 +7,7 @@ from expectation_demo import Point, bank_figure, figure_of, heard_figure, pool
 from markup_reading import find, read_markup, text_of
 
 from relstudy.report.html import render
+from relstudy.report.plain.inline import read_flat
 
 
 def test_ten_profiles_are_in_the_order_of_their_numbers():
@@ -63,3 +64,21 @@ def test_a_figure_is_made_of_values_without_a_trace_of_markup():
     for figure in (bank_figure(), heard_figure()[1]):
         assert not [text for text in texts(figure) if "</" in text or "/>" in text or "<svg" in text]
         assert hash(figure) is not None
+
+
+def test_the_map_is_read_on_what_to_improve_with_its_agreement_and_its_side_of_the_line():
+    figure = bank_figure()
+    column = figure.panels[0].column
+    point = next(p for p in column.points if p.verdict.action == "improve")
+    said = read_flat(figure.notes[0].text)
+    assert f"«\u00a0{point.label}\u00a0», obtient {point.importance.value:.1f}".replace(".", ",") in said
+    assert "(accord\u00a0: " in said
+    assert f"est au-dessous de la ligne {column.satisfaction_line.value:.1f}".replace(".", ",") in said
+
+
+def test_without_a_line_of_satisfaction_no_side_is_said():
+    figure = figure_of([Point(id="e0", importance=7.0, satisfaction=6.1)], {"e0": "Seule"}, lines=(7.0, None))
+    said = read_flat(figure.notes[0].text)
+    assert "«\u00a0Seule\u00a0», obtient 7,0" in said
+    assert "ligne 6" not in said
+    assert "au-dessous de la ligne" not in said

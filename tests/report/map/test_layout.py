@@ -24,7 +24,7 @@ from relstudy.report.map.boxes import Box
 from relstudy.report.map.figure import map_figure
 from relstudy.report.map.frame import COLUMN, PAGE, SIZE
 from relstudy.report.map.labels import CHIP
-from relstudy.report.map.layout import MapLayout, lay_out_narrow
+from relstudy.report.map.layout import MapLayout, _within, lay_out_narrow
 from relstudy.report.map.widths import text_width
 from relstudy.report.palette import PROFILE_MARKS, overlap
 
@@ -237,3 +237,11 @@ def test_the_figure_stays_in_the_column_where_it_can():
     figure = bank_figure()
     assert not figure.wide
     assert figure.panels[0].layout.frame.width == COLUMN.width
+
+
+@pytest.mark.parametrize("text", ["0", "100\u00a0%"])
+def test_a_tick_at_an_edge_of_the_figure_is_moved_in_by_half_of_it(text):
+    half = text_width(text, SIZE) / 2
+    assert _within(0.0, text, 300.0) == pytest.approx(half)
+    assert _within(300.0, text, 300.0) == pytest.approx(300.0 - half)
+    assert _within(150.0, text, 300.0) == 150.0

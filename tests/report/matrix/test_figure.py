@@ -6,9 +6,11 @@ import re
 from expectation_demo import heard_figure
 
 from relstudy import resources
+from relstudy.report.book import Book, CellRow
 from relstudy.report.html import render
 from relstudy.report.matrix.figure import matrix_figure
 from relstudy.report.pages.expectations import build_page
+from relstudy.report.plain.inline import read_flat
 from relstudy.steps.interviews import Interviews
 from relstudy.words import load_words
 
@@ -86,3 +88,45 @@ def test_r3_of_interviews_shows_the_matrix_and_its_notes():
     assert not page.view.no_figure
     assert page.notes
     assert page.view.folded is not None
+
+
+def test_the_matrix_is_read_on_its_first_row_with_who_judges_it_and_its_ends_are_named():
+    _, figure = heard_figure()
+    first = figure.rows[0].row
+    said = {render(n.title): read_flat(n.text) for n in figure.notes}
+    voiced, freely, judged = first.verdict.importance, first.unprompted, first.verdict.satisfaction
+    assert f"{voiced.value:.0f} interviewés sur {voiced.base}, dont {freely.value:.0f} spontanément" in said["Lecture."]
+    assert f"jugée par {judged.base} d’entre eux" in said["Lecture."]
+    sides = f"{first.positive.value:.0f} satisfait, {first.negative.value:.0f} insatisfaits"
+    assert sides in said["Lecture."].replace("\u00a0", " ")
+    assert "à gauche plutôt «\u00a0Application mobile complète\u00a0»" in said["Ordre."]
+    assert "à droite plutôt «\u00a0Être reconnu d’un canal à l’autre\u00a0»" in said["Ordre."]
+
+
+def test_words_of_interviewees_are_bound_to_the_cell_that_holds_them():
+    context, figure = heard_figure()
+    quoted = [(line, hanging) for row in figure.rows for line, hanging in zip(row.quotes, row.row.quotes, strict=True)]
+    assert quoted
+    for line, hanging in quoted:
+        key = f"interviews/{hanging.quote.code}/quote/{hanging.quote.row}/_"
+        assert context.book.by_key[key].text == hanging.quote.text
+        assert f'data-cell="{key}"' in render(line.text)
+
+
+def test_of_an_expectation_nobody_was_asked_nothing_is_said_to_be_unprompted():
+    context, figure = heard_figure()
+    key = figure.rows[0].row.verdict.importance.key
+
+    def unasked(cell: CellRow) -> CellRow:
+        return dataclasses.replace(cell, status="missing", value=None) if cell.key == key else cell
+
+    book = Book(
+        by_key={name: unasked(cell) for name, cell in context.book.by_key.items()},
+        by_section={
+            section: {item: tuple(map(unasked, cells)) for item, cells in items.items()}
+            for section, items in context.book.by_section.items()
+        },
+    )
+    changed = matrix_figure(dataclasses.replace(context, book=book), context.result.given(Interviews))
+    said = {row.row.verdict.id: read_flat(row.unprompted) for row in changed.rows}
+    assert [name for name, text in said.items() if not text] == [figure.rows[0].row.verdict.id]

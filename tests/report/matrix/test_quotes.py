@@ -49,3 +49,10 @@ def test_the_order_of_the_file_plays_no_part():
     table = quotes(*({"text": f"une phrase de même longueur {i}", "case_id": f"e{i}"} for i in range(6)))
     for seed in range(4):
         assert choose_quote(table.sample(frac=1, random_state=seed), {"c"}, contrary=False).case_id == "e0"
+
+
+def test_whoever_was_quoted_often_enough_is_passed_over() -> None:
+    table = quotes({"text": "la phrase qui serait prise"}, {"text": "une phrase qui est plus longue", "case_id": "e2"})
+    assert choose_quote(table, {"c"}, contrary=False).case_id == "e1"
+    assert choose_quote(table, {"c"}, contrary=False, told={"e1"}).case_id == "e2"
+    assert choose_quote(table, {"c"}, contrary=False, told={"e1", "e2"}) is None
