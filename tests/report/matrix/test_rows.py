@@ -1,8 +1,11 @@
 """What the matrix shows, against who said what: cells, rules, quotes, numbers of interviews."""
 
+from collections import Counter
+
 import pytest
 from expectation_demo import CONTRARY, heard_figure
 
+from relstudy.report.matrix.quotes import MOST_OF_A_CASE
 from relstudy.report.matrix.rows import interview_numbers
 from relstudy.steps.interviews import Interviews
 
@@ -50,6 +53,7 @@ def test_which_rows_have_quotes():
         assert kinds.count(False) <= (row.verdict.tier in ("primary", "unsettled"))
         assert kinds.count(True) <= 1
     texts = [h.quote.text for row in matrix.rows for h in row.quotes]
+    assert max(Counter(h.quote.case_id for row in matrix.rows for h in row.quotes).values()) == MOST_OF_A_CASE
     assert len(texts) == len(set(texts))
     assert set(CONTRARY.values()) & set(texts)
 

@@ -64,10 +64,10 @@ def test_a_title_over_rows_stands_alone_after_a_blank_line() -> None:
 def test_a_title_over_columns_begins_above_the_first_of_them_and_ends_on_the_line_above_their_titles() -> None:
     grid = Grid(
         titles=("Canal", "Ensemble", "Clients", "Prospects"), kinds=("text", "number", "number", "number"),
-        rows=(("Agence", "41 %", "40 %", "43 %"),), over=("Cette année", "Une cible au nom long", "Une cible au nom long"),
+        rows=(("Agence", "41 %", "40 %", "43 %"),), over=("Année", "Une cible au nom long", "Une cible au nom long"),
     )  # fmt: skip
     assert set_grid(grid, 100)[:3] == [
-        "        Cette     Une cible au nom",
-        "        année     long",
+        "                  Une cible au nom",
+        "        Année     long",
         "Canal   Ensemble  Clients  Prospects",
     ]
