@@ -13,7 +13,9 @@ from quick_study import WAVES, write_study
 
 from relstudy.cli import main
 from relstudy.delivery.checking import check_study
+from relstudy.delivery.delivering import detail_of
 from relstudy.delivery.journal import hold_wave
+from relstudy.errors import fault
 from relstudy.outputs.errata import COLUMNS
 from relstudy.survey.disclosure import MANDATORY, OF_INTERVIEWS
 
@@ -143,6 +145,31 @@ def test_errata_name_exactly_the_cells_printed_otherwise_and_the_file_that_chang
     assert (found["before"] != found["after"]).all()
 
 
+def test_errata_name_the_files_a_figure_rests_on_not_all_that_changed(study: Path) -> None:
+    call("deliver", study, "--wave", WAVE)
+    codings = study / "waves" / WAVE / "codings.csv"
+    lines = codings.read_text(encoding="utf-8").splitlines(keepends=True)
+    codings.write_text("".join(lines[:-3]), encoding="utf-8")
+    answers = study / "waves" / WAVE / "responses.csv"
+    responses = pd.read_csv(answers, dtype=str, keep_default_na=False)
+    responses.iloc[:-1].to_csv(answers, index=False)
+    assert call("deliver", study, "--wave", WAVE)[1]["version"] == "v2"
+    found = errata_of(study / "deliveries" / WAVE / "v2")
+    section = found["key"].str.split("/").str[0]
+    assert set(found.loc[section == "interviews", "reason"]) == {f"waves/{WAVE}/codings.csv"}
+    assert set(found.loc[section == "survey", "reason"]) == {f"waves/{WAVE}/responses.csv"}
+    based = found[found["before"].str.startswith("n\u00a0=")]
+    assert len(based) > 0, "one respondent less: bases are printed otherwise"
+    assert (based["before"] != based["after"]).all()
+
+
+def test_a_reason_in_french_has_its_space_before_the_colon() -> None:
+    column = fault("weight-not-numeric", "waves/2026/responses.csv", line=3, column="Q7", found="abc")
+    assert "colonne «\u00a0Q7\u00a0»\u00a0: " in detail_of(column, "fr")
+    assert "»: " not in detail_of(column, "fr")
+    assert "\u00a0:" not in detail_of(column, "en")
+
+
 def test_every_fact_that_is_not_said_is_named(study: Path) -> None:
     path = study / "waves" / WAVE / "wave.toml"
     told = path.read_text(encoding="utf-8").replace('"dit : limits"', '"  "')
@@ -181,7 +208,7 @@ def test_open_lines_of_the_review_block_and_closed_ones_do_not(study: Path) -> N
     first, second = reasons(study)
     assert (first[0], second[0]) == ("open-review", "open-review")
     assert "sample/_/n/_/all" in first[1]
-    assert "Anne: à revoir" in first[1]
+    assert "Anne – à revoir" in first[1]
     assert "no such cell" in second[1]
     write_review(study, "sample/_/n/_/all,Luc,,vu,closed")
     assert call("deliver", study, "--wave", WAVE)[0] == 0

@@ -70,3 +70,29 @@ def test_a_share_is_told_at_the_precision_it_is_printed_in() -> None:
 def test_what_came_and_what_is_gone_are_told_with_a_blank() -> None:
     first, second = cell(0.5, measure="share", row="1", unit="share"), cell(0.5, measure="share", row="2", unit="share")
     assert [row[1:3] for row in errata([first], [second])] == [["", "50\u00a0%"], ["50\u00a0%", ""]]
+
+
+def test_a_base_that_is_printed_otherwise_is_told_where_its_figure_is_printed_the_same() -> None:
+    said = {"measure": "share", "row": "1", "unit": "share"}
+    assert [row[1:3] for row in errata([cell(0.5, **said, base=1769)], [cell(0.5, **said, base=1768)])] == [
+        ["n\u00a0=\u00a01\u202f769", "n\u00a0=\u00a01\u202f768"]
+    ]
+    heard = {"section": "interviews", "measure": "cases", "unit": "cases", "base_kind": "cases"}
+    assert [row[1:3] for row in errata([cell(8, **heard, base=22)], [cell(8, **heard, base=23)])] == [
+        ["8 sur 22", "8 sur 23"]
+    ], "a count of cases has its base in its own form"
+    assert errata([cell(0.5, **said, base=20)], [cell(0.5, **said, base=21)]) == [], "both are withheld"
+    assert [row[1:3] for row in errata([cell(0.5, **said)], [cell(0.52, **said, base=299)])] == [
+        ["50\u00a0%", "52\u00a0%"]
+    ]
+
+
+def test_a_reason_is_that_of_the_step_where_it_is_known() -> None:
+    before, after = (
+        cells_frame([cell(value, measure="share", row="1", unit="share")], step="survey") for value in (0.5, 0.6)
+    )
+    tables = [assemble([one], study="essai", wave="2026-03", min_base=30, caution_base=100) for one in (before, after)]
+    for reasons, told in (({"survey": "responses.csv"}, "responses.csv"), ({"audit": "audit.csv"}, "a.csv, b.csv")):
+        terms = DeliveryTerms(cells_before=tables[0], reason="a.csv, b.csv", reasons=reasons)
+        (content,) = write_errata(cells=tables[1], langs=("fr",), delivery=terms).values()
+        assert [row[3] for row in csv.reader(io.StringIO(content.decode("utf-8-sig")))][1:] == [told]

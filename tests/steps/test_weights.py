@@ -187,4 +187,4 @@ def test_trimmed_weights_are_counted_and_a_cap_too_low_is_named_with_its_margin(
     with pytest.raises(MethodError) as refused:
         rake(*margins, sex=sex, age=age, start=start, trim=1.4)
     (fault,) = refused.value.faults
-    assert (fault.code, fault.line, fault.found) == ("not-converged", 3, "sex = w: @=6.67 % (trim = 1.4)")
+    assert (fault.code, fault.line, fault.found) == ("not-converged", 3, "sex = w, @=6.67 % (trim = 1.4)")

@@ -12,7 +12,7 @@ from good_study import write_study
 
 from relstudy.definitions.reading import read_study
 from relstudy.study.method import REGISTERS, Step, StepOutcome, run_wave
-from relstudy.study.order import METHOD
+from relstudy.study.order import METHOD, files_behind
 from relstudy.survey.plan import WAVE_FILES, Study, Wave
 
 #: The tables of `waves/<w>/` in the contract, section 2.
@@ -125,3 +125,17 @@ def test_an_item_whose_base_differs_between_waves_counts_in_each_of_them(tmp_pat
     asks = next(step for step in METHOD if step.name == "hypotheses").asks
     assert asks is not None
     assert asks(replace(study, waves=waves)) >= {"prefers_desk", "calls", "uses_chat"}
+
+
+def test_a_file_is_behind_the_steps_that_read_it_and_those_made_of_them() -> None:
+    changed = [
+        "codebook.csv", "study.toml", "waves/w/audit.csv", "waves/w/codings.csv", "waves/w/responses.csv",
+        "waves/w/texts.fr.toml",
+    ]  # fmt: skip
+    assert files_behind("audit", changed) == ("study.toml", "waves/w/audit.csv")
+    # Open answers are coded on the code frame.
+    assert files_behind("survey", changed) == ("codebook.csv", "study.toml", "waves/w/responses.csv")
+    assert "waves/w/responses.csv" not in files_behind("agreement", changed)
+    assert {"codebook.csv", "waves/w/codings.csv"} <= set(files_behind("agreement", changed))
+    assert set(changed[:5]) == set(files_behind("strategy", changed))
+    assert files_behind("changes", changed) == tuple(changed)

@@ -60,6 +60,6 @@ def _open_lines(lines: tuple[Line, ...], known: Collection[str] | None) -> Itera
         if line.choice("state", _STATES, required=True) == "open":
             cell = key or "_"
             found = cell if known is None or cell in known else f"{cell}{_UNKNOWN}"
-            said = ": ".join(part for part in (who, remark) if part)
+            said = " – ".join(part for part in (who, remark) if part)
             log.add("open-review", line.file, sheet=line.sheet, line=line.line, found=found, allowed=said or None)
     yield from log.faults

@@ -36,10 +36,10 @@ from relstudy.outputs.manifest import inputs_of
 from relstudy.outputs.order import OUTPUTS
 from relstudy.outputs.output import DeliveryTerms, Papers
 from relstudy.study.method import WaveResult
-from relstudy.study.order import METHOD
+from relstudy.study.order import METHOD, files_behind
 from relstudy.survey.disclosure import unsaid_facts
 from relstudy.survey.plan import Study, Wave
-from relstudy.words import Lang
+from relstudy.words import Lang, load_words
 
 MANIFEST = "manifest.json"
 #: Gates that a delivery names as such; every other fault is one of the study or its data.
@@ -83,7 +83,7 @@ def detail_of(reason: Fault, lang: Lang) -> str:
     from relstudy.fault_words import explain
 
     said = explain(reason, lang)
-    return f"{said.place}: {said.message}"
+    return str(load_words(lang, "faults")["words"]["placed"]).format(place=said.place, message=said.message)
 
 
 def deliver_wave(folder: Path, wave: str, *, who: str | None = None, on_step: OnStep | None = None) -> Delivery:
@@ -199,6 +199,7 @@ def _terms(stands: Path | None, study: Study, wave: Wave, steps: WaveResult, who
         reviewer=who,
         cells_before=pd.read_parquet(stands / identity.CELLS),
         reason=", ".join(changed) or _other_reason(told, study.folder, wave.id, steps),
+        reasons={step.name: ", ".join(files_behind(step.name, changed)) for step in METHOD if changed},
     )
 
 

@@ -30,7 +30,7 @@ from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, 
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
-from relstudy.study.order import CHANGES, METHOD
+from relstudy.study.order import steps_before
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import LANGS, Lang, load_words, plural_form
 
@@ -384,11 +384,4 @@ class _Telling:
 
 def _steps_before(name: str | None) -> tuple[str, ...]:
     """Return the steps a step's result is made of, in the order of the method, itself last; then the report."""
-    steps = {step.name: step for step in (*METHOD, CHANGES)}
-    waiting, found = [name or ""], set[str]()
-    while waiting:
-        step = steps.get(waiting.pop())
-        if step is not None and step.name not in found:
-            found.add(step.name)
-            waiting += [need.partition(".")[0] for need in step.needs]
-    return (*(step for step in steps if step in found), "report")
+    return (*steps_before(name), "report")

@@ -94,7 +94,7 @@ def small_bases(study: Study, wave: Wave, precision: Iterable[Precision]) -> Ite
                 "base-too-small",
                 wave.responses.path,
                 item=study.respondents.target if one.column != "all" else None,
-                found=f"{one.column}: {one.base}",
+                found=f"{one.column} ({one.base})",
                 allowed=str(study.disclosure.min_base),
             )
 

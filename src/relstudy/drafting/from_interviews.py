@@ -74,9 +74,8 @@ def _remarks(material: CodedMaterial, lang: Lang) -> tuple[Remark, ...]:
     if material.dialect is not None and material.score is not None:
         remarks.append(Remark("offsets", {"dialect": material.dialect, "score": f"{material.score:.2f}"}))
     if material.losses:
-        remarks.append(
-            Remark("lost", {"losses": "; ".join(_losses(material, load_words(lang, "cli")["import"]["loss"]))})
-        )
+        losses = _losses(material, load_words(lang, "cli")["import"]["loss"])
+        remarks.append(Remark("lost", {"losses": str(load_words(lang, "draft")["between"]).join(losses)}))
     return tuple(remarks)
 
 

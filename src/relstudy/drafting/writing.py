@@ -139,7 +139,7 @@ def questionnaire_text(proposal: Proposal, lang: Lang) -> str:
             by_reason.setdefault(left.reason, []).append(left.name)
         for reason, names in by_reason.items():
             said = words["left-out"][reason]
-            listed = name_columns("; ".join(" ".join(name.split()) for name in names), lang)
+            listed = name_columns(words["between"].join(" ".join(name.split()) for name in names), lang)
             lines += toml.comment(f"- {said}{words['colon']} {listed}", indent="  ")
     return "\n".join(lines) + "\n"
 

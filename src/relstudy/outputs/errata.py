@@ -7,7 +7,7 @@ import pandas as pd
 
 from relstudy.outputs.output import DeliveryTerms, Files
 from relstudy.report.book import CellRow, open_book
-from relstudy.report.numbers import cell_word, written_number
+from relstudy.report.numbers import cell_word, format_value, written_number
 from relstudy.report.origins import number_of
 from relstudy.tables.formulas import inert
 from relstudy.words import Lang
@@ -16,11 +16,14 @@ ERRATA = "errata.csv"
 COLUMNS = ("key", "before", "after", "reason")
 #: What a printed form is made of.
 _TOLD = ["value", "text", "status", "base"]
+#: Whose number stands beside a figure.
+_COUNTED = ("respondents", "cases", "players")
 
 
 def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: DeliveryTerms | None) -> Files:
     """Return `errata.csv` (UTF-8 with BOM, comma): one row per cell whose printed form changed; none of a working paper.
 
+    A cell printed the same on another base has its bases for forms, "n = 769" and "n = 768": they are printed beside it.
     Printed in the first language of the study. A cell that the other version has not is blank there; what is withheld
     now is not told as it was. The first version has a table without rows.
     """
@@ -28,14 +31,16 @@ def write_errata(*, cells: pd.DataFrame, langs: tuple[Lang, ...], delivery: Deli
         return {}
     before = delivery.cells_before
     rows = () if before is None else _changed_cells(before, cells, langs[0])
-    table = pd.DataFrame(((*map(inert, row), delivery.reason) for row in rows), columns=COLUMNS)
+    table = pd.DataFrame(
+        ((*map(inert, row), delivery.reasons.get(step) or delivery.reason) for *row, step in rows), columns=COLUMNS
+    )
     buffer = io.StringIO()
     table.to_csv(buffer, index=False, lineterminator="\n")
     return {ERRATA: buffer.getvalue().encode("utf-8-sig")}
 
 
-def _changed_cells(before: pd.DataFrame, after: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, str, str]]:
-    """Yield key and printed forms of what is printed otherwise, in the order of the cells; those that are gone last."""
+def _changed_cells(before: pd.DataFrame, after: pd.DataFrame, lang: Lang) -> Iterator[tuple[str, str, str, str]]:
+    """Yield key, printed forms and step of what is printed otherwise, in the order of the cells; those that are gone last."""
     both = after.set_index("key")[_TOLD].join(before.set_index("key")[_TOLD], rsuffix="_was", how="outer", sort=False)
     differs = pd.Series(data=False, index=both.index)
     for name in _TOLD:
@@ -46,8 +51,11 @@ def _changed_cells(before: pd.DataFrame, after: pd.DataFrame, lang: Lang) -> Ite
     for key in dict.fromkeys((*now_printed, *then)):
         cell, past = now_printed.get(key), then.get(key)
         said, was_said = _printed(cell, lang), _printed(past, lang)
+        if said == was_said:
+            said, was_said = _based(cell, lang), _based(past, lang)
         if said != was_said:
-            yield key, "" if cell is not None and cell.status == "withheld" else was_said, said
+            step = next(one.step for one in (cell, past) if one is not None) or ""
+            yield key, "" if cell is not None and cell.status == "withheld" else was_said, said, step
 
 
 def _printed(cell: CellRow | None, lang: Lang) -> str:
@@ -58,3 +66,10 @@ def _printed(cell: CellRow | None, lang: Lang) -> str:
     if word is not None:
         return word
     return written_number(number_of(cell, lang)).removeprefix("+")  # a spreadsheet would take it for a formula
+
+
+def _based(cell: CellRow | None, lang: Lang) -> str:
+    """Return the base that stands beside a figure, "" where there is none."""
+    if cell is None or not cell.shown or cell.base is None or cell.base_kind not in _COUNTED:
+        return ""
+    return f"n\u00a0=\u00a0{format_value(cell.base, 'count', lang)}"

@@ -69,11 +69,15 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryTerms:
-    """What a delivery says beside its papers: who reviewed it, the cells of the version before (None for the first) and why they changed."""
+    """What a delivery says beside its papers: who reviewed it, the cells of the version before (None for the first) and why they changed.
+
+    `reasons` are those of the cells of a step, where more is known than `reason`.
+    """
 
     reviewer: str | None = None
     cells_before: pd.DataFrame | None = None
     reason: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

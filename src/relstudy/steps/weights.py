@@ -94,7 +94,7 @@ def weigh_respondents(
                     wave_weighting.targets_file,
                     line=margin.lines[raked.worst[1]],
                     item=margin.name,
-                    found=f"{name}: {computed(100 * raked.misfit, '.3g')} %{limit}",
+                    found=f"{name}, {computed(100 * raked.misfit, '.3g')} %{limit}",
                     allowed="0",
                 )
             ]

@@ -4,6 +4,8 @@ The four steps of the method (audit, benchmark, interviews, survey) and what is 
 expectations). Rendering comes after, in `relstudy.delivery`, since a report is made of cells and not of answers.
 """
 
+from collections.abc import Iterable
+from pathlib import PurePosixPath
 from typing import Any
 
 from relstudy.steps import (
@@ -492,3 +494,36 @@ DOUBTS: tuple[Step[Any], ...] = (
         asks=_items_of_expectations,
     ),
 )
+
+
+def steps_before(name: str | None) -> tuple[str, ...]:
+    """Return the steps a step's result is made of, in the order of the method, itself last; none for a step there is not."""
+    steps = {step.name: step for step in (*METHOD, CHANGES)}
+    waiting, found = [name or ""], set[str]()
+    while waiting:
+        step = steps.get(waiting.pop())
+        if step is not None and step.name not in found:
+            found.add(step.name)
+            waiting += [need.partition(".")[0] for need in step.needs]
+    return tuple(step for step in steps if step in found)
+
+
+def files_behind(name: str | None, files: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some files of a study that a step's result may rest on.
+
+    A file some step reads by its name is left out where neither the step nor one before it does, and so are the
+    analysts' words, which no step reads. What plans the study (study.toml, the questionnaire) is behind every step;
+    so is every file behind what compares waves.
+    """
+    if name == CHANGES.name:
+        return tuple(files)
+    needs = {step.name: set(step.needs) for step in METHOD}
+    read = set().union(*needs.values())
+    behind = set().union(*(needs[step] for step in steps_before(name)))
+
+    def stays(path: str) -> bool:
+        stem = PurePosixPath(path).stem
+        named = {f"wave.{stem}", f"study.{stem}"}
+        return not stem.startswith("texts.") and (bool(named & behind) or not named & read)
+
+    return tuple(path for path in files if stays(path))

@@ -56,7 +56,7 @@ def value_of_customers(
         )
         outside = np.flatnonzero((values < 0) | (values > 1)) if name == "margin" else np.empty(0, dtype=np.intp)
         if len(outside):
-            found = f"{factor}: {values[outside[0]]:.12g}"
+            found = f"{factor} = {values[outside[0]]:.12g}"
             more = len(outside) - 1
             raise MethodError(
                 [fault("bad-value", "study.toml", item="value.margin", found=found, allowed="0 … 1", more=more)]
