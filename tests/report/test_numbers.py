@@ -141,3 +141,14 @@ def test_a_base_is_bound_without_passing_for_the_value() -> None:
     assert "data-key" not in got
     assert "<data " not in got
     assert plain(Field(None, "base", "fr")) == "—"
+
+
+@pytest.mark.parametrize("measure", ["nps", "nps_difference", "nps_stated"])
+def test_a_score_of_recommendation_is_printed_without_decimals_wherever_it_stands(measure: str) -> None:
+    score = cell(measure=measure, unit="points", value=6.27, low=-1.52, high=14.5)
+    assert plain(Number(score, "fr")) == "6\u00a0points"
+    assert plain(Field(score, "low", "fr", signed=True)) == "\u22122\u00a0points"
+    assert plain(Number(score, "fr", decimals=1)) == "6,3\u00a0points"
+    assert (
+        plain(Field(cell(measure="npsx", unit="points", value=1.0, low=-1.52), "low", "en")) == "\u22121.52\u00a0points"
+    )

@@ -3,7 +3,7 @@
 import math
 
 from relstudy.delivery.comparing import Change, Comparison
-from relstudy.report.numbers import format_value
+from relstudy.report.numbers import decimals_of, format_value
 from relstudy.report.wording import words_of
 from relstudy.survey.labels import Labels
 from relstudy.words import Lang
@@ -46,14 +46,21 @@ def _figures(change: Change) -> tuple[float | None, float | None]:
 
 def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[str, str]:
     """Return a change in words: which figure, before, after, their difference, and its key."""
+    section, item, measure, row, column = change.key.split("/")
 
     def written(value: float | None, *, signed: bool = False) -> str:
-        return "-" if value is None else format_value(value, change.unit, lang, signed=signed)
+        if value is None:
+            return "-"
+        return format_value(value, change.unit, lang, decimals=decimals_of(measure), signed=signed)
 
-    section, item, measure, row, column = change.key.split("/")
     kind = "expectation" if section == "expectations" else "item"
     answer = _measure(measure, lang) if row == "_" else _answer(labels, item, row, lang)
-    parts = [short_label(labels, kind, item, lang), answer, *([column] if column != "all" else [])]
+    parts = [
+        *_headings(labels, item, lang),
+        short_label(labels, kind, item, lang),
+        answer,
+        *([column] if column != "all" else []),
+    ]
     return {
         "figure": " · ".join(parts),
         "before": written(change.before),
@@ -61,6 +68,16 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
         "difference": written(change.difference, signed=True),
         "key": change.key,
     }
+
+
+def _headings(labels: Labels | None, item: str, lang: Lang) -> list[str]:
+    """Return the question of a grid that an item is a row of; of two grids with the same rows only that tells which."""
+    grid, is_row, _ = item.partition(".")
+    return (
+        [short_label(labels, "item", grid, lang)]
+        if is_row and labels is not None and f"item/{grid}" in labels.texts
+        else []
+    )
 
 
 def _measure(measure: str, lang: Lang) -> str:

@@ -24,6 +24,13 @@ _DECIMALS: dict[str, int | None] = {
     "eur": None, "days": None, "points": None, "per_cent": None, "none": None,
 }  # fmt: skip
 _NATURAL_DECIMALS = 2
+#: Measures printed with other decimals than their unit has; what is told of another wave has a longer name.
+_OF_MEASURES: dict[str, int] = {"nps": 0}
+
+
+def decimals_of(measure: str) -> int | None:
+    """Return the decimals of a measure, and of its difference, that is not printed as its unit is; None for all others."""
+    return next((n for name, n in _OF_MEASURES.items() if measure == name or measure.startswith(f"{name}_")), None)
 
 
 def attribute(value: float) -> str:
@@ -118,7 +125,7 @@ def written_number(number: Number) -> str:
         cell.value,
         number.unit or cell.unit,
         lang,
-        decimals=number.decimals,
+        decimals=decimals_of(cell.measure) if number.decimals is None else number.decimals,
         natural=number.natural,
         signed=number.signed,
     )
@@ -147,9 +154,14 @@ def written_field(field: Field) -> str:
     number = field.number
     if field.cell is None or number is None:
         return "—"
-    unit = field.cell.unit if field.field in ("low", "high", "se") else "count"
+    is_end = field.field in ("low", "high", "se")
     return format_value(
-        float(number), unit, field.lang, decimals=field.decimals, natural=field.natural, signed=field.signed
+        float(number),
+        field.cell.unit if is_end else "count",
+        field.lang,
+        decimals=decimals_of(field.cell.measure) if is_end and field.decimals is None else field.decimals,
+        natural=field.natural,
+        signed=field.signed,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from relstudy.folding import fold
-from relstudy.report.numbers import format_period, format_value
+from relstudy.report.numbers import decimals_of, format_period, format_value
 from relstudy.report.standing import Standing
 from relstudy.report.wording import words_of
 from relstudy.survey.items import Item
@@ -117,9 +117,9 @@ def moves_of(
             moves[section, item] = Move(
                 figure=figure,
                 question=question,
-                before=format_value(value - difference, unit, lang),
-                after=format_value(value, unit, lang),
-                difference=format_value(difference, unit, lang, signed=True),
+                before=format_value(value - difference, unit, lang, decimals=decimals_of(measure)),
+                after=format_value(value, unit, lang, decimals=decimals_of(measure)),
+                difference=format_value(difference, unit, lang, decimals=decimals_of(measure), signed=True),
                 way="up" if difference > 0 else "down",
             )
     return tuple(moves.values())[:_TOLD], len(changed), before
