@@ -86,6 +86,7 @@ SEVERITIES: dict[str, Severity] = {
     "coding-left-out": "error",
     "text-changed": "error",
     "nothing-coded": "error",
+    "proposals-taken-whole": "error",
     "round-sheet-gone": "error",
     "no-coding-placed": "error",
     "cases-are-respondents": "note",

@@ -68,3 +68,37 @@ def test_nothing_is_proposed_unasked_or_of_too_little(study: Path, tmp_path: Pat
     code, told = call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", tmp_path / "few.xlsx")
     assert (code, [f["code"] for f in told["faults"]]) == (1, ["too-little-coded"])
     assert not (tmp_path / "few.xlsx").exists()
+
+
+def taken_over(path: Path, *, leave: int = 0, quotes: int = 0) -> None:
+    """Give every proposal as a code but some, as somebody does who copies a column."""
+    book = openpyxl.load_workbook(path)
+    page = book["codage"]
+    head = {cell.value: cell.column for cell in page[1]}
+    lines = [row for row in range(FIRST, page.max_row + 1) if page.cell(row, head["proposal"]).value]
+    for place, row in enumerate(lines[leave:]):
+        page.cell(row, head["code"]).value = page.cell(row, head["proposal"]).value
+        if place < quotes:
+            page.cell(row, head["quote"]).value = page.cell(row, head["text"]).value
+    # What stood beside the texts is hidden or moved: what was proposed is known all the same.
+    page.cell(1, head["proposal"]).value = "old"
+    book.save(path)
+
+
+def test_proposals_taken_over_as_a_whole_are_no_reading(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)
+    made = out.read_bytes()
+    taken_over(out)
+    code, told = call_json("import", study, out, "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["proposals-taken-whole"])
+    assert (told["faults"][0]["found"], told["faults"][0]["allowed"]) == ("25", "25")
+    assert not any(row.startswith("zoé") for row in (study / "waves" / WAVE / "codings.csv").read_text().splitlines())
+    for options in ({"leave": 4}, {"quotes": 3}):
+        out.write_bytes(made)
+        taken_over(out, **options)
+        code, told = call_json("import", study, out, "--wave", WAVE, "--force")
+        assert (code, told["codings"]) == (0, 25 - options.get("leave", 0))
+        aside = [loss["n"] for loss in told["losses"] if loss["what"] == "proposal-set-aside"]
+        assert aside == ([4] if "leave" in options else [])
+        assert call_json("import", study, out, "--wave", WAVE)[0] == 0

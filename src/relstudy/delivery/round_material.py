@@ -5,7 +5,7 @@ offset is cut from what stands in the study.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,6 +25,8 @@ _SHOWN = 60
 #: The id of a code as a drop-down shows it.
 _BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 _SEVERAL = 2
+#: So many proposals are never all right; what a person changes of them is more than this share.
+_MANY_PROPOSALS, _HARDLY = 20, 0.05
 _VALENCES = ("-2", "-1", "0", "1", "2")
 
 
@@ -90,6 +92,15 @@ def _place(
     given = placing.given()
     if not codings and given and not log.errors:
         log.add("nothing-coded", returned.file, found=returned.coder)
+    aside = _proposals_set_aside(returned, codings)
+    if not force and _are_taken_whole(returned, codings, aside=aside):
+        log.add(
+            "proposals-taken-whole",
+            returned.file,
+            item=returned.coder,
+            found=f"{len(returned.proposed) - aside}",
+            allowed=f"{len(returned.proposed)}",
+        )
     if log.errors:
         return None
     used = {one.code for one in codings}
@@ -107,10 +118,25 @@ def _place(
         losses=count_losses(
             [
                 *([("text-not-returned", returned.file)] * placing.gone),
+                *([("proposal-set-aside", returned.file)] * aside),
                 *(("column", f"{returned.file}: {name}") for name in returned.beside),
             ]
         ),
     )
+
+
+def _proposals_set_aside(returned: ReturnedRound, codings: Iterable[Coding]) -> int:
+    """Return how many of the codes a model proposed the coder did not give."""
+    return len(returned.proposed - {(one.verbatim, one.code) for one in codings})
+
+
+def _are_taken_whole(returned: ReturnedRound, codings: Sequence[Coding], *, aside: int) -> bool:
+    """Tell whether nothing in a round shows that a person read: nearly all proposals were taken over, nearly nothing else given."""
+    proposed = len(returned.proposed)
+    own = {(one.verbatim, one.code) for one in codings} - returned.proposed
+    judged = sum(one.valence is not None or one.prompted is not None or one.stance == "contrary" for one in codings)
+    cut = sum(line.quote.strip() != "" for line in returned.lines)
+    return proposed >= _MANY_PROPOSALS and max(aside, len(own), judged, cut) <= _HARDLY * proposed
 
 
 def _told_so_far(files: InterviewFiles) -> tuple[Reading, ...]:

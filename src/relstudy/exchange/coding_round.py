@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 #: What the hidden sheet of a round says it is, and its name.
 FORMAT, ROUND_SHEET = "relstudy coding round 1", "round"
+#: What the hidden sheet calls a code that a model proposed.
+PROPOSED = "proposal"
 #: Rows of a sheet: names of columns for the program (hidden), their heads, then the first line.
 NAMES_ROW, HEADS_ROW, FIRST_ROW = range(3)
 #: Signs and lines that one row shows whole.
@@ -118,7 +120,7 @@ class ReturnedRound:
     """A round as it came back: the study, wave and coder it was made for, and its lines in the order of the workbook.
 
     `texts` are as many as the coder was given, None where the workbook does not say; `beside` are columns somebody added
-    and filled, which a round has no place for.
+    and filled, which a round has no place for. `proposed` are the codes a model proposed, with their texts.
     """
 
     file: str
@@ -126,6 +128,7 @@ class ReturnedRound:
     wave: str
     coder: str
     lines: tuple[GivenLine, ...]
+    proposed: frozenset[tuple[str, str]] = frozenset()
     item: str = ""
     texts: int | None = None
     beside: tuple[str, ...] = ()

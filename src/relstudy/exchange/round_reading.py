@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import python_calamine
 
 from relstudy.errors import FaultLog
-from relstudy.exchange.coding_round import FORMAT, HEADS_ROW, NAMES_ROW, ROUND_SHEET, GivenLine, ReturnedRound
+from relstudy.exchange.coding_round import FORMAT, HEADS_ROW, NAMES_ROW, PROPOSED, ROUND_SHEET, GivenLine, ReturnedRound
 from relstudy.tables import Table
 from relstudy.tables.archives import archive_is_sound
 from relstudy.tables.reading import check_columns
@@ -38,12 +38,22 @@ def is_round(content: bytes, file: str) -> bool:
 
 def _told(content: bytes) -> dict[str, str]:
     """Return what the hidden sheet tells of the round; nothing where it cannot be read."""
+    return {row[0]: row[1] for row in _hidden_rows(content) if row[0] != PROPOSED}
+
+
+def _proposed(content: bytes) -> frozenset[tuple[str, str]]:
+    """Return what was proposed, as the hidden sheet tells it: a coder may have moved what stood beside the texts."""
+    return frozenset((row[1], row[2]) for row in _hidden_rows(content) if row[0] == PROPOSED)
+
+
+def _hidden_rows(content: bytes) -> list[tuple[str, str, str]]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_name(ROUND_SHEET).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, ValueError, TypeError, OSError):
-        return {}
-    return {cell_text(row[0]): cell_text(row[1]) if len(row) > 1 else "" for row in rows if row}
+        return []
+    texts = ([*map(cell_text, row), "", "", ""] for row in rows if row)
+    return [(first, second, third) for first, second, third, *_ in texts]
 
 
 def _sheets_of_lines(content: bytes, names: list[str]) -> list[str]:
@@ -96,6 +106,7 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         study=told.get("study", ""),
         wave=told.get("wave", ""),
         coder=told.get("coder", ""),
+        proposed=_proposed(content),
         item=told.get("item", ""),
         texts=int(told["texts"]) if told.get("texts", "").isdecimal() else None,
         lines=tuple(line for table in tables for line in _lines(table, log)),

@@ -15,9 +15,11 @@ from relstudy.exchange.coding_round import (
     FORMAT,
     HEADS_ROW,
     NAMES_ROW,
+    PROPOSED,
     ROUND_SHEET,
     CodingRound,
     Passage,
+    ProposedCode,
 )
 from relstudy.exchange.sheet_looks import A4, ENTRY, HEAD, HIGHEST, INK, LINE, OPTIONS, PALE, RULE, one_line_end
 from relstudy.tables.register_changes import LONGEST_CELL
@@ -175,12 +177,17 @@ class _Writer:
 
     def _propose(self, page: "Worksheet", row: int, places: Mapping[str, int], line: Passage, number: int) -> None:
         """Write a proposal beside a text, one a line: what a person takes over of it, they choose themselves."""
-        proposed = (self.given.proposed or {}).get(line.unit, ()) if line.start == 0 else ()
+        proposed = self._proposed_beside(line)
         if number < len(proposed):
             one, style = proposed[number], self._style(font_color=PALE, italic=True)
             page.write_string(row, places["proposal"], one.code.shown, style)
             page.write_string(row, places["words"], ", ".join(one.words), style)
             page.write_number(row, places["confidence"], one.chance, self._style(font_color=PALE, num_format="0 %"))
+
+    def _proposed_beside(self, passage: Passage) -> "Sequence[ProposedCode]":
+        """Return what is proposed beside a passage: beside the first of a text, as many as it has lines."""
+        proposed = (self.given.proposed or {}).get(passage.unit, ()) if passage.start == 0 else ()
+        return proposed[:_PER_PASSAGE]
 
     def _definition_of(self, code: str) -> str:
         book = f"'{self.sheets['codes']}'!$A${FIRST_ROW + 1}:$B${FIRST_ROW + len(self.given.codes)}"
@@ -224,6 +231,7 @@ class _Writer:
             ("item", given.item),
             ("texts", str(given.given)),
             *((f"sheet {name}", title) for name, title in self.sheets.items()),
+            *((PROPOSED, one.unit, said.code.id) for one in given.passages for said in self._proposed_beside(one)),
         )
         for row, texts in enumerate(told):
             for column, text in enumerate(texts):
