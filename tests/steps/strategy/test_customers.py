@@ -61,7 +61,7 @@ def test_a_margin_is_a_share() -> None:
     assert (fault.code, fault.item, fault.found, fault.allowed, fault.more) == (
         "bad-value",
         "value.margin",
-        "spent: 10",
+        "spent = 10",
         "0 … 1",
         2,
     )
