@@ -1044,3 +1044,76 @@ def test_answers_in_words_end_a_path(tmp_path: Path) -> None:
     ticks = {f"g/canaux/{a}": cycle("1", *"0" * n) for n, a in enumerate(("Agence", "Site internet", "Appli"), 1)}
     study, _ = draft(tmp_path, {"id": IDS, "g/q1": cycle("1", "2"), **ticks})
     assert [(item.id, item.type) for item in items_of(study).values()] == [("q1", "single"), ("canaux", "multiple")]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "key"),
+    [
+        ("poids", ["0,9876", "1,012"], "weight-unread"),
+        ("poids", ["987", "1012"], "weight-unread"),
+        ("facteur", [f"{1 + (i - 29.5) / 100:.3f}" for i in range(N)], "weight-likely"),
+        ("facteur", [f"{3 + (i - 29.5) / 100:.3f}" for i in range(N)], None),
+    ],
+)
+def test_a_weight_that_is_not_taken_is_said(tmp_path: Path, name: str, cells: list[str], key: str | None) -> None:
+    study, made = draft(tmp_path, {"id": IDS, "q": cycle("1", "2"), name: cycle(*cells)})
+    assert plan_of(study).waves[0].weighting.method == "none"
+    assert [k for k in keys_of(made) if k.startswith("weight")] == ([] if key is None else [key])
+
+
+def shares(i: int) -> tuple[int, int, int]:
+    """Return 100 points shared out among three, one of them now and then without any."""
+    first = (i * 7) % 60
+    return (first, 0, 100 - first) if i % 3 else (first, 20, 80 - first)
+
+
+@pytest.mark.parametrize("zero", ["0", ""])
+def test_points_shared_out_are_quantities_and_their_blanks_are_said(tmp_path: Path, zero: str) -> None:
+    cells = [
+        [str(points) if points else zero for points in column] for column in zip(*map(shares, range(N)), strict=True)
+    ]
+    columns = {f"Répartissez 100 points [{o}]": c for o, c in zip(("Prix", "Accueil", "Délai"), cells, strict=True)}
+    study, made = draft(tmp_path, {"id": IDS, **columns, "q": cycle("a", "b")})
+    items = list(items_of(study).values())
+    assert [item.type for item in items] == ["numeric", "numeric", "numeric", "single"]
+    assert keys_of(made, items[1].id) == ([] if zero else ["shared-out"])
+    assert errors_of(study) == []
+
+
+@pytest.mark.parametrize("none", ["NA", "-", "99"])
+def test_places_beside_a_sign_of_none_are_no_mentions(tmp_path: Path, none: str) -> None:
+    orders = [("1", "2", "3", none), ("2", "3", none, "1"), ("3", none, "1", "2"), (none, "1", "2", "3")]
+    columns = {f"rang_{k + 1}": cycle(*(order[k] for order in orders)) for k in range(4)}
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert items_of(study)["rang"].type == "grid"
+    assert errors_of(study) == []
+
+
+def test_first_and_second_place_are_no_yes_and_no(tmp_path: Path) -> None:
+    orders = [("1", "2", ""), ("", "1", "2"), ("2", "", "1")]
+    columns = {f"rang_{k + 1}": cycle(*(order[k] for order in orders)) for k in range(3)}
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert items_of(study)["rang"].type == "rank"
+    ticks = {f"canal_{k + 1}": cycle("1", *"2" * (k + 1)) for k in range(3)}
+    assert items_of(draft(tmp_path / "b", {"id": IDS, **ticks})[0])["canal"].type == "multiple"
+
+
+def test_a_file_without_names_is_said(tmp_path: Path) -> None:
+    columns = {
+        "1": cycle("1", "2"),
+        "Oui": cycle("Oui", "Non"),
+        "5": cycle("5", "4", "3"),
+        "Paris": cycle("Paris", "Lyon"),
+    }
+    _, made = draft(tmp_path, columns)
+    assert "answers-as-names" in keys_of(made)
+    _, sound = draft(tmp_path / "b", {"q1": cycle("1", "2"), "Agence": cycle("Agence", ""), "App": cycle("", "App")})
+    assert "answers-as-names" not in keys_of(sound)
+
+
+@pytest.mark.parametrize("separator", [" + ", " & "])
+def test_answers_joined_by_a_sign_between_blanks(tmp_path: Path, separator: str) -> None:
+    cells = [separator.join(parts) for parts in (["Agence"], ["Agence", "Web"], ["Web", "Appli"], ["Appli"], ["Web"])]
+    study, _ = draft(tmp_path, {"id": IDS, "q": cycle(*cells)})
+    assert (items_of(study)["q"].type, items_of(study)["q"].separator) == ("multiple", separator)
+    assert errors_of(study) == []

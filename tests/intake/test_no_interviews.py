@@ -273,3 +273,9 @@ def test_states_in_numbers_below_which_hardly_anything_stands_are_told(table) ->
     assert told(table([*lines, *out])) == [("unfinished", "status", [N + 2, N + 3])]
     half = ["R98,1,2,1,1,1,1,1" + "," * 4, "R99,2,1,1,1,1,1,1" + "," * 4]
     assert told(table([*lines, *half])) == []
+
+
+def test_a_row_that_says_what_columns_hold_is_no_respondent(table) -> None:
+    lines = rows("id,age,sex,note", "{i},{code},Male,{note}")
+    assert told(table([lines[0], "num,num,char,num", *lines[1:]])) == [("header", None, [2])]
+    assert told(table([lines[0], "1,NSP,Male,NSP", *lines[1:]])) == []

@@ -48,7 +48,7 @@ _OF_DIGITS = re.compile(r"[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
 _GROUPED = re.compile(r"[-+\u2212]?[0-9]{1,3}(?:[\s.,'\u2019][0-9]{3})*[.,][0-9]+")
 #: A number behind a sign or a code of money; and one that a bracket, a sign behind it or a foreign mark keeps from being read.
 _OF_MONEY = re.compile(r"[-+\u2212]?(?:[€$£¥]|[A-Z]{2,3}\s?[$£]?|[A-Z]{3})\s?[-+\u2212]?[0-9][0-9\s.,'\u2019]*")
-_NEARLY_NUMBER = re.compile(r"[^\w\s]?\s?\(?[-+\u2212]?[0-9][0-9\s.,'\u2019]*\)?\s?[^\w\s]?")
+_NEARLY_NUMBER = re.compile(r"[^\w\s]{0,2}\s?\(?[-+\u2212]?[0-9][0-9\s.,'\u2019]*\)?\s?[^\w\s]?")
 #: What lasted in hours, minutes and seconds, as people and programs write it: "3 min 05 s", "1h07", "2 days 4 hours".
 _DURATION = re.compile(
     r"(?:[0-9]+(?:[.,][0-9]+)?\s?(?:jours?|days?|heures?|hours?|hrs?|minutes?|mins?|mn|secondes?|seconds?|secs?|[jdhms'\"\u2019\u2032\u2033])\.?[\s,]*)+(?:[0-9]{1,2})?",

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relstudy.drafting.allocations import total_of
 from relstudy.drafting.codes import propose_codes
 from relstudy.drafting.column_items import (
     MANY_BLANKS,
@@ -23,10 +24,17 @@ from relstudy.drafting.column_items import (
     with_blanks,
 )
 from relstudy.drafting.families import Family
-from relstudy.drafting.missing_guess import missing_word
+from relstudy.drafting.missing_guess import missing_numbers, missing_word
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
-from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, are_poles, first_places, rank_options
+from relstudy.drafting.rankings import (
+    MOST_MENTIONED,
+    are_first_two,
+    are_mentions,
+    are_poles,
+    first_places,
+    rank_options,
+)
 from relstudy.drafting.separators import find_separator
 from relstudy.drafting.shapes import Shape
 from relstudy.exchange.headings import names_comment, names_other
@@ -96,6 +104,8 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
         if not pooled & TICKED:
             return None
         if pooled == {"1", "2"}:
+            if are_first_two([shapes[place] for place in ticks]):
+                return None
             remarks = (Remark("one-two", {"item": item.id}),)
         floats = {shapes[place].written_as_float for place in ticks}
         if True in floats:
@@ -255,14 +265,19 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     lines = [place for place in range(len(shapes)) if place not in odd]
     used = [shapes[place] for place in lines]
     poles = are_poles([family.answers[place] or family.tails[place] for place in lines])
-    if len(used) < 2 or poles or all(find_separator(shape) is not None for shape in used):
+    if len(used) < 2 or poles or total_of(used) is not None or all(find_separator(shape) is not None for shape in used):
         # Lines of several answers each are questions of several answers; the best and the worst are two questions.
         return None
     pooled: Counter[str] = Counter()
     for shape in used:
         pooled.update(counts_of(shape))
     ranked = rank_options(used)
-    mentioned = len(pooled) <= MOST_MENTIONED and not ranked and are_mentions(used, list(pooled))
+    mentioned = (
+        len(pooled) <= MOST_MENTIONED
+        and not ranked
+        and not _are_places_and_none(pooled, len(used))
+        and are_mentions(used, list(pooled))
+    )
     # A sign may be that of a group too: yes and no there are two questions.
     fewest = _FEWEST_ANSWERS if family.kind == "sign" else 2
     if not fewest <= len(pooled) <= (MOST_MENTIONED if mentioned else _MOST_CODES):
@@ -304,6 +319,15 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     doubts = (*_doubts_of_lines(family, used), *remarks, *doubts_of_words(pooled, item.id, grid=True))
     made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=doubts)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _are_places_and_none(texts: Iterable[str], columns: int) -> bool:
+    """Tell whether texts are places of so many answers, and what stands where one has none: "NA", 99. No answers mentioned."""
+    given = list(texts)
+    numbers = set(missing_numbers(given))
+    none = [text for text in given if text in numbers or missing_word(text) is not None]
+    places = [text for text in given if text not in none]
+    return bool(none) and {text for text in places if text.isdecimal() and 0 < int(text) <= columns} == set(places)
 
 
 def _doubts_of_lines(family: Family, shapes: Sequence[Shape]) -> tuple[Remark, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from relstudy.drafting.allocations import with_allocations
 from relstudy.drafting.column_items import propose_item, propose_text, with_neighbours
 from relstudy.drafting.exclusive_answers import with_exclusive
 from relstudy.drafting.families import Family, crossed_at, families_at
@@ -41,6 +42,7 @@ ENDINGS = {
 
 #: Lines of titles above a header that are looked past.
 _TITLES = 8
+_SHOWN = 6
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 #: Faults a title above the header gives: rows longer than it, merged cells.
 _OF_TITLES = frozenset({"broken-row", "merged-cells"})
@@ -72,6 +74,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     ids = Ids()
     shapes = {name: shape_of(table, name) for name in table.columns}
     lang = guess_language((*(heading.says for heading in headings), *_codes(shapes)), default)
+    nameless = headers.header_row == 1 and not headers.skip_rows and _are_answers(shapes)
     kept = keep_rows(table, names, ids, lang=lang, wordings=headers.wordings)
     if not kept.mask.all():
         table = table.take(kept.mask)
@@ -92,6 +95,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     ]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
     items = with_exclusive(with_filters(with_neighbours(draft.propose()), shapes), shapes)
+    items = with_allocations(items, shapes)
     items = with_possible_sets(items, shapes, is_bare=_is_bare)
     items = tuple(with_first_rows(item, shapes) for item in items)
     if not items:
@@ -116,6 +120,7 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         left_out=_left_out(roles, table),
         wave_remarks=tuple(roles.wave_remarks),
         remarks=(
+            *([Remark("answers-as-names", {"names": ", ".join(table.columns[:_SHOWN])})] if nameless else []),
             *doubt_layout(shapes),
             *kept.remarks,
             *roles.remarks,
@@ -181,6 +186,16 @@ def _is_of_answers(table: Table) -> bool:
             _NUMBER.fullmatch(plain) is not None and all(map(_NUMBER.fullmatch, filter(None, texts)))
         )
     return 2 * likely >= len(table.columns)
+
+
+def _are_answers(shapes: Mapping[str, Shape]) -> bool:
+    """Tell whether most names of columns are answers of their own columns, beside others, or numbers above numbers: a file without names."""
+    likely = 0
+    for name, shape in shapes.items():
+        plain = re.sub(r" \([0-9]+\)\Z", "", name)
+        among = shape.distinct > 1 and plain in shape.texts
+        likely += among or (_NUMBER.fullmatch(plain) is not None and shape.is_numeric)
+    return 2 * likely > len(shapes)
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:

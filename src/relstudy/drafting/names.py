@@ -17,7 +17,7 @@ _KEYWORDS = frozenset({"and", "or", "not", "in", "row", "all"})
 
 _WEIGHT = re.compile(
     r"(?:^|_)(?:poids(?:_(?!(?:d|de|du|des|en|votre|vos)_(?!(?:la_|l_)?(?:redress|ponder|sondage|calage|tirage|enquete|echantill"
-    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:pond|red)\w*)?|weights?|weighting|wt|wgt|wght|redressement|redr"
+    r"|repond|indiv|personne|menage))|corporel|actuel|moyen)(?!(?:\w+_)?(?:kgs?|kilos?|kilogrammes?|g|gr|grammes?|lbs?|tonnes?)$)\w+)?|pond|ponderation|coef(?:ficient)?(?:_?(?:d_|de_)?(?:pond|red|extrap|expans|grossiss|calage)\w*)?|ponderation_(?:indiv|finale?|totale?)\w*|gew|weights?|weighting|wt|wgt|wght|redressement|redr"
     r"|(?:hochrechnungs|gewichtungs)?gewicht|gewichtung(?:s?faktor)?|hochrechnungsfaktor|peso|(?:factor_(?:de_)?)?ponderacion|factor_(?:de_)?elevacion"
     r"|wegingsfactor|weegfactor|weging|ponderazione|ponderacao)"
     r"(?:_?(?!kgs?$|lbs?$|gr?$)[a-z0-9]{1,3})?$"

@@ -81,12 +81,27 @@ def rank_options(shapes: Sequence[Shape]) -> bool:
     if any(place is None for texts in places for place in texts):
         return False
     given = np.array([np.array([*texts, 0])[shape.index] for texts, shape in zip(places, shapes, strict=True)])
-    if given.max() < 3:
+    if given.max() < 3 and not _are_first_two(given):
         return False
     ordered = np.sort(given, axis=0)
     twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)).any(axis=0)
     several = (given > 0).sum(axis=0) > 1
     return int(several.sum()) >= _LEAST_ROWS and int((twice & several).sum()) <= (1 - _NEARLY_ALL) * int(several.sum())
+
+
+def are_first_two(shapes: Sequence[Shape]) -> bool:
+    """Tell whether 1 and 2 in columns are the first and the second place, and no yes and no: nearly every row has each of them once."""
+    if len(shapes) < 3 or any(not set(shape.texts) <= {"1", "2"} for shape in shapes):
+        return False
+    return _are_first_two(
+        np.array([np.array([*map(int, shape.texts), 0])[shape.index] for shape in shapes], dtype=np.int64)
+    )
+
+
+def _are_first_two(given: np.ndarray) -> bool:
+    rows = (given > 0).any(axis=0)
+    once = ((given == 1).sum(axis=0) == 1) & ((given == 2).sum(axis=0) == 1)
+    return int(rows.sum()) >= _LEAST_ROWS and bool(once[rows].mean() >= _NEARLY_ALL)
 
 
 def first_places(shapes: Sequence[Shape], answers: Sequence[str]) -> str:

@@ -44,6 +44,8 @@ _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
 _MANY_ROWS = 20
+#: How far the mean of weights may be from 1, where nothing else tells them; and texts that a remark shows.
+_ABOUT_ONE, _SHOWN = 0.01, 3
 _NEARLY_EACH_ONCE = 0.9
 _MIDNIGHT = re.compile(r"[T ]0?0:00(?::00(?:[.,]0+)?)?\s*(?:Z|[+-]00:?00)?\Z")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}\Z")
@@ -192,7 +194,14 @@ def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
         if name not in usable and _is_weight(shapes[name], blanks=True):
             roles.left_out[name] = "weight"
             roles.remarks.append(Remark("weight-with-blanks", {"column": name}))
+    for name in named:
+        if name not in usable and name not in roles.left_out:
+            shown = ", ".join(shapes[name].texts[:_SHOWN])
+            roles.remarks.append(Remark("weight-unread", {"column": name, "texts": shown}))
     if not usable:
+        likely = [name for name, shape in shapes.items() if name not in roles.left_out and _weighs_one(shape)]
+        if likely and not named:
+            roles.remarks.append(Remark("weight-likely", {"column": ", ".join(likely)}))
         return
     take_weight(usable[0], shapes[usable[0]], roles)
     if len(usable) > 1:
@@ -223,6 +232,13 @@ def _is_weight(shape: Shape, *, blanks: bool = False) -> bool:
         return False
     zeros = int(shape.counts[shape.numbers == 0].sum())
     return zeros <= 0.5 * shape.filled and (not shape.is_whole or shape.distinct == 1)
+
+
+def _weighs_one(shape: Shape) -> bool:
+    """Tell whether a column has what weights have, whatever its name: decimals above 0 in every row, around a mean of 1."""
+    if shape.rows < _MANY_ROWS or not _is_weight(shape) or shape.distinct < _FEW_ANSWERS or (shape.numbers == 0).any():
+        return False
+    return abs(float((shape.numbers * shape.counts).sum() / shape.filled) - 1) <= _ABOUT_ONE
 
 
 def _find_respondent(shapes: Mapping[str, Shape], roles: Roles) -> None:

@@ -19,7 +19,7 @@ from relstudy.survey.schema import DelimitedCodes, read_list, split_cell, strip_
 
 #: Semicolons, bars and line ends hardly stand in answers; a comma does, and a blank separates codes of one word alone.
 #: Where programs join by a comma, some write a blank after it; and answers that hold commas are joined by a stroke.
-_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ",", " / ", "/"), (" ",))
+_SEPARATORS = ((";",), ("|",), ("\n",), (", ", ",", " / ", "/"), (" + ", " & "), (" ",))
 _MOST_PARTS = 60
 _LONGEST_PART = 120
 #: More distinct parts than this, answers and what was written beside them, are sentences.

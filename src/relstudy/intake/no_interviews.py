@@ -220,8 +220,30 @@ def _further_headers(table: Table) -> Iterator[NoInterviews]:
             sure |= repeated[column.index] & (not _is_own_answer(column, repeated))
     candidates = np.flatnonzero((hits >= 2) & sure).tolist()
     rows |= {row for row in candidates if 2 * hits[row] > sum(map(bool, _cells(table, row)))}
+    if last is None and _says_kinds(table):
+        rows.add(0)
     if rows:
         yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _says_kinds(table: Table) -> bool:
+    """Tell whether the first row says what the columns hold: a word above nothing but numbers, in several of them, and no answer of others."""
+    above = 0
+    if len(table) <= _FEWEST:
+        return False
+    for name in table.columns:
+        column = table.column(name).merged()
+        place = column.index[0]
+        text = str(column.texts[place]).strip()
+        if not text:
+            continue
+        if not text.isalpha() or (column.index == place).sum() > 1:
+            return False
+        others = np.delete(np.arange(len(column.texts)), place)
+        numbers = read_numbers(column.texts[others], decimal_comma=table.decimal_comma).values
+        filled = np.array([bool(str(other).strip()) for other in column.texts[others].tolist()], dtype=bool)
+        above += bool(filled.any()) and not np.isnan(np.where(filled, numbers, 0.0)).any()
+    return above >= _HEADS - 1
 
 
 def _is_own_answer(column: Column, repeated: np.ndarray) -> bool:

@@ -1,0 +1,73 @@
+"""Points shared out among several answers: columns of numbers that add up to the same total for nearly everybody."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from relstudy.drafting.proposal import ProposedItem, Remark, share_text
+from relstudy.drafting.shapes import Shape
+
+#: Columns at least and at most, a total at least, and the rows that add up to it: so many, of those with a number.
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 30
+_LEAST_TOTAL = 10
+_LEAST_ROWS, _NEARLY_ALL = 20, 0.95
+
+
+def total_of(shapes: Sequence[Shape]) -> int | None:
+    """Return the total that the numbers of columns add up to in nearly every row, a blank as 0; None where they do not.
+
+    Places of a ranking add up to one total too: here numbers come twice in a row, or some are blank.
+    """
+    if len(shapes) < _LEAST_COLUMNS or not all(shape.is_numeric and shape.numbers.min() >= 0 for shape in shapes):
+        return None
+    values = np.array([np.append(shape.numbers, 0.0)[shape.index] for shape in shapes])
+    filled = np.array([shape.index >= 0 for shape in shapes]).any(axis=0)
+    sums = values[:, filled].sum(axis=0)
+    if len(sums) < _LEAST_ROWS:
+        return None
+    total = float(np.median(sums))
+    ordered = np.sort(values[:, filled], axis=0)
+    shared = ((ordered[1:] == ordered[:-1]).any(axis=0) | (ordered[0] == 0)).mean() > 1 - _NEARLY_ALL
+    alike = bool(np.isclose(sums, total).mean() >= _NEARLY_ALL)
+    most = max(float(shape.numbers.max()) for shape in shapes)
+    # Two answers out of three ticked add up too: points are more than ticks.
+    return (
+        int(total) if alike and shared and total >= _LEAST_TOTAL and total == int(total) and most > total / 2 else None
+    )
+
+
+def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
+    """Return items, neighbours that share out one total as quantities; that their blanks may be zeros is said."""
+    made: list[ProposedItem] = []
+    at = 0
+    while at < len(items):
+        run = _run_of_numbers(items[at : at + _MOST_COLUMNS], shapes)
+        size = next(
+            (n for n in range(len(run), _LEAST_COLUMNS - 1, -1) if total_of([shapes[c] for c in run[:n]]) is not None),
+            0,
+        )
+        if size:
+            made += _as_quantities(items[at : at + size], [shapes[column] for column in run[:size]])
+        else:
+            made.append(items[at])
+        at += size or 1
+    return tuple(made)
+
+
+def _run_of_numbers(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> list[str]:
+    run: list[str] = []
+    for item in items:
+        if len(item.all_columns) != 1 or item.kind.is_ticked or not shapes[item.all_columns[0]].is_numeric:
+            break
+        run.append(item.all_columns[0])
+    return run
+
+
+def _as_quantities(items: Sequence[ProposedItem], shapes: Sequence[Shape]) -> list[ProposedItem]:
+    blank = np.mean([shape.index < 0 for shape in shapes])
+    plain = [replace(item, type="numeric", codes=(), filter=None, blank=None, remarks=()) for item in items]
+    if blank:
+        told = {"columns": str(len(items)), "total": str(total_of(shapes)), "share": share_text(float(blank))}
+        return [replace(item, remarks=(Remark("shared-out", told),)) for item in plain]
+    return plain
