@@ -34,6 +34,7 @@ SEVERITIES: dict[str, Severity] = {
     "bad-date": "error",
     "merged-cells": "error",
     "empty-wave": "error",
+    "no-field-dates": "note",
     "archive-too-large": "error",
     "wrong-study": "error",
     "quote-not-in-source": "error",

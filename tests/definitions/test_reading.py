@@ -13,7 +13,7 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import read_study
 from relstudy.errors import Fault
 from relstudy.stats.relative_importance import MOST_ITEMS
-from relstudy.survey.plan import ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting
+from relstudy.survey.plan import NO_DAY, ExpectationsPlan, Pole, ProfilesPlan, Steps, Weighting
 
 HYPOTHESES = "hypothesis_id,finding,item,base,direction,minimum_effect,test,declared_on\n"
 
@@ -641,6 +641,13 @@ def test_a_broken_study_toml_hides_no_fault_of_other_files(study: Path) -> None:
     assert {(f.code, f.file) for f in errors(study)} == {
         ("bad-syntax", S), ("duplicate-id", "offers.csv"), ("bad-value", Q),
     }  # fmt: skip
+
+
+def test_dates_of_a_draft_are_told_until_they_are_written(study: Path) -> None:
+    swap(W, "2026-03-02", NO_DAY.isoformat())(study)
+    told = [(f.code, f.severity, f.file, f.line, f.column, f.found) for f in read_study(study).faults]
+    assert ("no-field-dates", "note", W, 1, "field_start", "1900-01-01") in told
+    assert [code for code, *_ in told].count("no-field-dates") == 1
 
 
 def test_accepted_warnings_become_notes(study: Path) -> None:

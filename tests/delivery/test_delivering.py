@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from relstudy.delivery.journal import hold_wave
 from relstudy.errors import fault
 from relstudy.outputs.errata import COLUMNS
 from relstudy.survey.disclosure import MANDATORY, OF_INTERVIEWS
+from relstudy.survey.plan import NO_DAY
 
 WAVE = WAVES[0]
 FACTS = "".join(f'{name} = "dit : {name}"\n' for name in (*MANDATORY, *OF_INTERVIEWS))
@@ -168,6 +170,15 @@ def test_a_reason_in_french_has_its_space_before_the_colon() -> None:
     assert "colonne «\u00a0Q7\u00a0»\u00a0: " in detail_of(column, "fr")
     assert "»: " not in detail_of(column, "fr")
     assert "\u00a0:" not in detail_of(column, "en")
+
+
+def test_a_delivery_does_not_go_out_with_the_dates_of_a_draft(study: Path) -> None:
+    path = study / "waves" / WAVE / "wave.toml"
+    told = re.sub(r"(?m)^(field_start|field_end) = .*", rf"\1 = {NO_DAY}", path.read_text(encoding="utf-8"))
+    path.write_text(told, encoding="utf-8")
+    found = reasons(study)
+    assert [code for code, _ in found] == ["empty-disclosure"] * 2
+    assert all(f'"{fact}"' in detail for fact, (_, detail) in zip(("field_start", "field_end"), found, strict=True))
 
 
 def test_every_fact_that_is_not_said_is_named(study: Path) -> None:

@@ -12,6 +12,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.html import render
 from relstudy.report.numbers import attribute, format_date, format_period, format_value
 from relstudy.report.values import Field, Number, Runs
+from relstudy.survey.plan import NO_DAY
 
 
 def plain(value: object) -> str:
@@ -92,6 +93,7 @@ def test_a_period_says_the_month_and_the_year_once() -> None:
     assert plain["fr"](date(2026, 2, 20), date(2026, 3, 3)) == "du 20 février au 3 mars 2026"
     assert plain["fr"](date(2025, 12, 20), date(2026, 1, 3)) == "du 20 décembre 2025 au 3 janvier 2026"
     assert plain["fr"](date(2026, 3, 1), date(2026, 3, 1)) == "le 1er mars 2026"
+    assert (plain["fr"](NO_DAY, NO_DAY), plain["en"](date(2026, 3, 1), NO_DAY)) == ("non daté", "not dated")
 
 
 def test_a_published_number_carries_its_key_and_twelve_digits() -> None:

@@ -24,7 +24,7 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
-from relstudy.survey.plan import WAVE_FILES, Source, Wave, WaveFacts, Weighting
+from relstudy.survey.plan import NO_DAY, WAVE_FILES, Source, Wave, WaveFacts, Weighting
 from relstudy.survey.registers import MaturityScore, RoadmapLine
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
@@ -122,6 +122,9 @@ def _read_facts(
     start, end = root.day("field_start", required=True), root.day("field_end", required=True)
     if start is not None and end is not None and end < start:
         root.fault("bad-date", "field_end", found=end.isoformat(), allowed=f">= {start.isoformat()}")
+    for key, day in (("field_start", start), ("field_end", end)):
+        if day == NO_DAY:
+            root.fault("no-field-dates", key, found=day.isoformat())
     label = root.label("label", languages)
     if label:
         labels[f"wave/{name}"] = label

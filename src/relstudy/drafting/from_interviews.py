@@ -10,13 +10,14 @@ from relstudy.drafting.language_guess import guess_language
 from relstudy.drafting.made import Made
 from relstudy.drafting.placing import place, study_id
 from relstudy.drafting.proposal import Remark
-from relstudy.drafting.writing import NO_DAY, settle_lines
+from relstudy.drafting.writing import settle_lines
 from relstudy.errors import DefinitionError, FaultLog
 from relstudy.exchange.code_names import settle_codes
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.exchange.import_record import record_import, record_text
 from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import CODEBOOK, WAVE_REGISTERS, lay_lines
+from relstudy.survey.plan import NO_DAY
 from relstudy.tables.extending import new_text
 from relstudy.words import Lang, load_words
 
@@ -41,7 +42,7 @@ def draft_interviews(folder: Path, source: Path, lang: Lang) -> Made:
     if material is None or log.errors:
         raise DefinitionError(log.faults)
     spoken = guess_language((one.text for one in material.verbatims[:_READ]), lang)
-    remarks, dates = _remarks(material, lang), Remark("dates", {"day": NO_DAY})
+    remarks, dates = _remarks(material, lang), Remark("dates", {"day": NO_DAY.isoformat()})
     codes = settle_codes(material.codes, {})
     lines = lay_lines(material, codes, lang=spoken)
     columns = (CODEBOOK.columns[0], f"label_{spoken}", *CODEBOOK.columns[1:])

@@ -8,14 +8,13 @@ from relstudy.drafting import toml_text as toml
 from relstudy.drafting.names import describes_people
 from relstudy.drafting.proposal import Proposal, ProposedCode, ProposedItem, Remark, Texts
 from relstudy.folding import strip_unseen
+from relstudy.survey.plan import NO_DAY
 from relstudy.tables.entities import read_entities
 from relstudy.unnamed import tell_unnamed
 from relstudy.words import Lang, load_words
 
 #: Fields of remarks that list columns.
 _OF_COLUMNS = ("column", "columns", "others")
-#: No day of fieldwork: nobody takes it for one.
-NO_DAY = "1900-01-01"
 #: Codes are written beside their columns one a line beyond this number.
 _FEW = 2
 #: Tags of a page that survey programs leave in wordings, no "<" of a sentence.
@@ -222,8 +221,12 @@ def _code(code: ProposedCode) -> dict[str, str]:
 def wave_text(proposal: Proposal, lang: Lang) -> str:
     """Return the wave's wave.toml."""
     says: Mapping[str, Any] = load_words(lang, "draft")["wave"]
-    first, last = (day.isoformat() for day in proposal.dates) if proposal.dates else (NO_DAY, NO_DAY)
-    remarks = proposal.wave_remarks if proposal.dates else (*proposal.wave_remarks, Remark("dates", {"day": NO_DAY}))
+    first, last = (day.isoformat() for day in proposal.dates) if proposal.dates else (NO_DAY.isoformat(),) * 2
+    remarks = (
+        proposal.wave_remarks
+        if proposal.dates
+        else (*proposal.wave_remarks, Remark("dates", {"day": NO_DAY.isoformat()}))
+    )
     lines = [
         *toml.comment(says["head"]),
         *settle_lines(remarks, lang),
@@ -237,7 +240,7 @@ def wave_text(proposal: Proposal, lang: Lang) -> str:
 def all_remarks(proposal: Proposal) -> list[tuple[str, str | None, Remark]]:
     """Return every remark with its file and item, in the order of the files."""
     wave = f"waves/{proposal.wave}/wave.toml"
-    dates = () if proposal.dates else (Remark("dates", {"day": NO_DAY}),)
+    dates = () if proposal.dates else (Remark("dates", {"day": NO_DAY.isoformat()}),)
     return [
         *(("study.toml", None, remark) for remark in proposal.remarks),
         *(("questionnaire.toml", item.id, remark) for item in proposal.items for remark in item.remarks),

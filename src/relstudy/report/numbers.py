@@ -12,6 +12,7 @@ from relstudy.cells import SIGNIFICANT_DIGITS
 from relstudy.report.book import CellRow
 from relstudy.report.values import Count, Field, Number, Runs
 from relstudy.report.wording import words_of
+from relstudy.survey.plan import NO_DAY
 from relstudy.words import Lang, plural_form
 
 NBSP = "\u00a0"
@@ -105,8 +106,10 @@ def format_date(day: date, lang: Lang) -> str:
 
 
 def format_period(start: date, end: date, lang: Lang) -> str:
-    """Return two dates as a period, the month and the year said once: `du 1er au 20 mars 2026`."""
+    """Return two dates as a period, the month and the year said once: `du 1er au 20 mars 2026`; in words that there are none where a draft has not been dated."""
     say = words_of(lang).text
+    if NO_DAY in (start, end):
+        return say("dates.unsaid")
     first, last = format_date(start, lang), format_date(end, lang)
     if start == end:
         return say("dates.single", start=first)

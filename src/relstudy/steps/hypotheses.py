@@ -211,7 +211,7 @@ def _refusal(measured: _Measured | None, *, least: int) -> str | None:
 def _marks(one: Hypothesis, facts: WaveFacts) -> Iterator[str]:
     if one.changed:
         yield "changed"
-    if one.declared > facts.field_start:
+    if facts.is_dated and one.declared > facts.field_start:
         yield "late"
 
 

@@ -22,6 +22,7 @@ def mandatory_facts(study: Study) -> tuple[str, ...]:
 
 
 def unsaid_facts(study: Study, wave: Wave) -> tuple[str, ...]:
-    """Return the mandatory facts that the wave.toml of a wave does not say, or leaves blank."""
+    """Return the mandatory facts that the wave.toml of a wave does not say, or leaves blank; its dates where they are still the draft's."""
     said = wave.facts.facts
-    return tuple(name for name in mandatory_facts(study) if not said.get(name, "").strip())
+    dates = () if wave.facts.is_dated else ("field_start", "field_end")
+    return (*dates, *(name for name in mandatory_facts(study) if not said.get(name, "").strip()))

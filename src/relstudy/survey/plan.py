@@ -277,6 +277,10 @@ class Source:
     absolute: Path = field(compare=False)
 
 
+#: The day a draft writes where nothing tells when people were asked: nobody takes it for one, and no report prints it.
+NO_DAY = date(1900, 1, 1)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaveFacts:
     """What wave.toml says for the method annex: dates and the facts a disclosure needs (absent = None)."""
@@ -284,6 +288,11 @@ class WaveFacts:
     field_start: date
     field_end: date
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_dated(self) -> bool:
+        """Tell whether both days of the fieldwork have been written."""
+        return NO_DAY not in (self.field_start, self.field_end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
