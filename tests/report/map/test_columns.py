@@ -1,9 +1,12 @@
 """What the maps show, read from the cells: which columns, which expectations have a place, why others have none."""
 
+import dataclasses
+
 import pytest
 from expectation_demo import Point, bank_context, context_of, sample_cells, stated_cells, survey_study
 
 from relstudy.report.map.columns import MapColumn, read_columns
+from relstudy.survey.items import Code
 
 LABELS = {"full": "Complète", "alone": "Sans satisfaction", "few": "Trop peu", "none": "Pas posée"}
 POINTS = [
@@ -35,6 +38,19 @@ def test_a_mark_is_that_of_its_profile_and_of_the_whole_for_a_target():
         ("whole", None), ("profile", 0), ("profile", 1), ("profile", 2), ("target", None), ("target", None),
     ]  # fmt: skip
     assert columns[0].mark == columns[4].mark != columns[1].mark
+
+
+def test_targets_stand_as_their_codes_do():
+    study, wave = survey_study(LABELS)
+    codes = tuple(Code(code=code) for code in ("Premium", "base", "autre"))
+    wave = dataclasses.replace(wave, items=(dataclasses.replace(wave.items[0], codes=codes),))
+    columns = dict.fromkeys(
+        ("target=autre", "profile=p10", "all", "target=base", "profile=p2", "target=premium"), POINTS
+    )
+    context = context_of(study, wave, stated_cells(columns, lines=(7.0, 6.1)) + sample_cells(all=812))
+    assert [column.column for column in read_columns(context)] == [
+        "all", "profile=p2", "profile=p10", "target=premium", "target=base", "target=autre",
+    ]  # fmt: skip
 
 
 def test_small_maps_hold_the_values_of_all_of_them_and_the_whole_its_own():

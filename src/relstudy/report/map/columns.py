@@ -6,8 +6,10 @@ measures has no place on a map and is named under it with the reason.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
+from relstudy.folding import fold
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.map.widths import plain_line
@@ -119,7 +121,7 @@ def read_columns(context: Context) -> tuple[MapColumn, ...]:
         return ()
     ranks = {v.id: v.rank for v in whole}
     small = []
-    for column in sorted(context.book.columns("expectations"), key=_column_order):
+    for column in sorted(context.book.columns("expectations"), key=partial(_column_order, _target_places(context))):
         name, _, code = column.partition("=")
         if name not in ("profile", "target"):
             continue
@@ -132,10 +134,16 @@ def read_columns(context: Context) -> tuple[MapColumn, ...]:
     return (_read(context, "all", whole, ranks, kind="whole"), *_on_shared_axes(small))
 
 
-def _column_order(column: str) -> tuple[bool, int]:
-    """Return a place by which targets keep the order of their codes, as in every table."""
+def _column_order(targets: Mapping[str, int], column: str) -> tuple[bool, int, str]:
+    """Return the place of a column: profiles by their number, then targets as their codes stand."""
     kind, _, code = column.partition("=")
-    return (kind != "profile", _position(code) if kind == "profile" else 0)
+    return (kind != "profile", _position(code) if kind == "profile" else targets.get(code, len(targets)), code)
+
+
+def _target_places(context: Context) -> dict[str, int]:
+    target = context.study.respondents.target
+    item = None if target is None else context.items.get(target)
+    return {} if item is None else {fold(answer.code): place for place, answer in enumerate(item.answers)}
 
 
 def _position(profile: str) -> int:
