@@ -48,7 +48,7 @@ def test_targets_stand_as_their_codes_do():
         ("target=autre", "profile=p10", "all", "target=base", "profile=p2", "target=premium"), POINTS
     )
     context = context_of(study, wave, stated_cells(columns, lines=(7.0, 6.1)) + sample_cells(all=812))
-    assert [column.column for column in read_columns(context)] == [
+    assert [column.verdicts[0].column for column in read_columns(context)] == [
         "all", "profile=p2", "profile=p10", "target=premium", "target=base", "target=autre",
     ]  # fmt: skip
 
