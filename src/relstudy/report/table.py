@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from relstudy.report.values import EMPTY, Inline, Toned, joined
@@ -82,11 +83,15 @@ class Table:
 
     @property
     def labels(self) -> tuple[Inline, ...]:
-        """Return what names each column where it stands alone: its title, and its second line if two titles are alike."""
+        """Return what names each column where it stands alone: its title, or its second line if two titles are alike."""
         titles = [column.title for column in self.columns]
-        return tuple(
-            joined(" ", filter(None, (c.title, c.note))) if titles.count(c.title) > 1 else c.title for c in self.columns
-        )
+        return tuple((c.note if titles.count(c.title) > 1 else EMPTY) or c.title for c in self.columns)
+
+    @property
+    def spanned(self) -> tuple[Inline, ...]:
+        """Return, for each of the spans, the names of the columns it stands over."""
+        ends = tuple(accumulate(span.width for span in self.spans))
+        return tuple(joined(", ", self.labels[end - s.width : end]) for s, end in zip(self.spans, ends, strict=True))
 
     @property
     def heard_only(self) -> bool:

@@ -67,13 +67,18 @@ def test_a_field_names_its_cell_unless_the_one_before_it_in_the_row_was_of_the_s
     assert short(f'<tr>{number}<b data-cell="a/b">x</b></tr>') == f"<tr>{number}<b data-cell=a/b>x</b></tr>"
 
 
-def test_between_the_parts_of_a_table_no_blank_line_stands() -> None:
+def test_between_the_parts_of_a_table_no_blank_line_stands_and_no_break_beside_another() -> None:
     said = shorten(
         "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
     )
     assert (
         said
-        == "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
+        == "<style></style><p>a\n</p>\n<table>\n<tbody><tr><td>b\nc</td></tr>\n<tr></tr></tbody>\n</table>\n<p>d</p>"
+    )
+    assert short("<div><p>a</p>\n</div>\n<p>b</p>\n<p>c</p>") == "<div><p>a</p></div>\n<p>b</p>\n<p>c</p>"
+    assert (
+        short('<span>\n<i class="a"></i>\n<i class="b"></i>\n</span>')
+        == "<span>\n<i class=a></i><i class=b></i>\n</span>"
     )
 
 
