@@ -1,6 +1,7 @@
 """Waves held against each other through the command line: tests, marks, breaks, and the order in which they are run."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -324,6 +325,13 @@ def test_compare_names_expectations_whose_verdict_is_another_one(fresh: Path, tm
     told = {(e["expectation"], e["column"]): e for e in compare(study, FIRST, SECOND)["expectations"]}
     social = told["social", "all"]
     assert (social["tier_before"], social["tier_after"]) == ("secondary", "primary")
+    noted = "Figures not comparable from one wave to the other."
+    page = study / "out" / SECOND / "report.en.html"
+    assert noted not in page.read_text(encoding="utf-8")
+    facts = study / "waves" / SECOND / "wave.toml"
+    facts.write_text(facts.read_text(encoding="utf-8").replace('mode = "online"', 'mode = "phone"'), encoding="utf-8")
+    run(study, "--all")
+    assert noted in page.read_text(encoding="utf-8")
 
 
 def test_compare_of_a_wave_that_was_not_run_or_is_none(fresh: Path, tmp_path: Path) -> None:
@@ -358,6 +366,10 @@ def test_a_past_number_that_a_run_changes_is_restated(ran: Path, tmp_path: Path)
     assert cells_of(study, SECOND).loc[f"waves/survey.channels/share_stated/app/wave={FIRST}", "value"] == first
     page = (study / "out" / SECOND / "report.en.html").read_text(encoding="utf-8")
     assert changed in page
+    table = page.partition("changes-restated")[2].partition("</table>")[0]
+    said = re.findall(r"<data [^>]*_stated/[^>]*>([^<]*)</data>.*?<data [^>]*>([^<]*)</data>", table, re.DOTALL)
+    assert said
+    assert all(before != after for before, after in said), said
     shutil.copy(ran / changed, study / changed)
     run(study, "--all")
     assert compare(study, FIRST, SECOND)["restated"] == []

@@ -9,7 +9,7 @@ from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.drawing import Course
 from relstudy.report.legend import correction_in_words
-from relstudy.report.numbers import format_value
+from relstudy.report.numbers import format_value, written_number
 from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table
 from relstudy.report.standing import FIGURES, Standing
@@ -259,6 +259,12 @@ def _difference(move: _Move, context: Context) -> Inline:
 def _verdicts_table(context: Context, changes: Changes) -> Table | None:
     """Return the expectations whose tier or action is another one; None where there are none."""
     say = context.words.say
+    # A verdict on figures that are not comparable is another one all the same: the reader is told that it may be so for that.
+    broken = {
+        one.id
+        for one in context.study.expectations
+        if {one.importance_item, one.satisfaction_item} & changes.breaks.keys()
+    }
     rows = []
     for verdict in read_verdicts(context):
         was = _verdict_before(context, changes, verdict)
@@ -273,7 +279,8 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
             line("{0} → {1}", said[of](was, context), said[of](verdict, context)) if moved[of] else "—"
             for of in VERDICTS
         )
-        rows.append(Row(head=context.label("expectation", verdict.id), cells=cells))
+        note = say("changes.verdict_broken") if verdict.id in broken else EMPTY
+        rows.append(Row(head=context.label("expectation", verdict.id), note=note, cells=cells))
     if not rows:
         return None
     columns = tuple(Column(title=say(f"changes.{of}"), kind="word") for of in VERDICTS)
@@ -403,9 +410,10 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
         after = context.book.get(section, item, measure, stated.row, "all")
         if measure == stated.measure or measure in VERDICTS or now is None or after is None:
             continue
-        if standing.tells(after):
+        said = Number(stated, lang), Number(now, lang)
+        if standing.tells(after) and _read_differently(*said):
             head, note = _name(context, after)
-            rows.append(Row(head=head, note=note, cells=(Number(stated, lang), Number(now, lang))))
+            rows.append(Row(head=head, note=note, cells=said))
     caption = context.words.count(
         "changes.restated", changes.restated, n=Count(changes.restated, lang), wave=Label(changes.before)
     )
@@ -419,6 +427,13 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
         subtitle=say("changes.changed_files", files=Label(changes.because)),
         wide=True,
     )
+
+
+def _read_differently(one: Number, other: Number) -> bool:
+    """Tell whether two numbers are printed otherwise, or one of them is none: what reads the same is counted, not listed."""
+    if one.cell is None or other.cell is None or one.cell.value is None or other.cell.value is None:
+        return True
+    return written_number(one) != written_number(other)
 
 
 # -- words ----------------------------------------------------------------------------------------
