@@ -302,3 +302,21 @@ def test_a_printed_round_has_its_heads_on_each_sheet_and_nothing_beyond_its_edge
     book = openpyxl.load_workbook(out)
     assert [book[name].print_title_rows for name in ("codage", "suite", "codes")] == ["$2:$2"] * 3
     assert book["consignes"].column_dimensions["A"].width < 76
+
+
+def test_a_round_that_was_out_while_names_gave_way_comes_back_as_it_is(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    fill_round(out, FILLED)
+    verbatims = study / "waves" / WAVE / "verbatims.csv"
+    verbatims.write_text(verbatims.read_text(encoding="utf-8").replace("personne", "[Personne 1]"), encoding="utf-8")
+    write_rows(
+        study / "waves" / WAVE / "redactions.csv",
+        ("verbatim_id", "start", "end", "found", "kind", "pseudonym", "decision"),
+        ("A-1", "14", "26", "[Personne 1]", "name", "[Personne 1]", "applied"),
+    )
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert rows(study, "verbatims")[0]["text"].startswith("Au téléphone, [Personne 1].")
+    found = of_coder(study)[0]
+    text = rows(study, "verbatims")[0]["text"]
+    assert text[int(found["start"]) : int(found["end"])] == found["quote"] == "j’ai rappelé deux fois"

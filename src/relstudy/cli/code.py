@@ -141,9 +141,10 @@ def _say_quality(shell: Shell, proposed: "Proposed") -> None:
 
 def _say(shell: Shell, done: "PreparedRound", study: Path, out: Path) -> None:
     made = done.round
-    shell.say(shell.plural("code.done", made.given, out=out))
+    answers = "-answers" if made.item else ""
+    shell.say(shell.plural(f"code.done{answers}", made.given, out=out))
     if made.is_drawn:
-        shell.say(shell.word("code.drawn", total=made.total, seed=made.seed))
+        shell.say(shell.word(f"code.drawn{answers}", total=made.total, seed=made.seed))
     if done.unchanged:
         shell.say(shell.word("code.unchanged"))
     if done.proposed is not None:

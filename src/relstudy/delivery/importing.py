@@ -20,6 +20,7 @@ from relstudy.definitions.read_registers import read_codebook
 from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import journal
 from relstudy.delivery.open_answers import read_answers
+from relstudy.delivery.redaction.material import pseudonyms_of_wave
 from relstudy.delivery.round_material import place_answers, place_round
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import Fault, FaultLog, FieldworkError, fault
@@ -194,7 +195,8 @@ def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wav
     """Take the coded answers to an open question into the table of the wave that is theirs."""
     found = next(one for one in study.waves if one.id == wave)
     answers = read_answers(study, found, returned.item, log)
-    material = place_answers(study, answers, returned, log, wave=wave, force=force)
+    masks = pseudonyms_of_wave(study.folder, wave)
+    material = place_answers(study, answers, returned, log, wave=wave, masks=masks, force=force)
     log.stop(FieldworkError)
     place = _find(StudyFolder(root=study.folder, log=log), OPEN_CODINGS, f"waves/{wave}/")
     log.stop(FieldworkError)
@@ -235,7 +237,8 @@ def _material_of(
         return None
     found = next(one for one in study.waves if one.id == wave)
     files = interviews_of(found, study.codebook)
-    return place_round(study, files, returned, log, wave=wave, force=force)
+    masks = pseudonyms_of_wave(study.folder, wave)
+    return place_round(study, files, returned, log, wave=wave, masks=masks, force=force)
 
 
 def open_study(folder: Path, wave: str, log: FaultLog) -> Study | None:

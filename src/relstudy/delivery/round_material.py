@@ -5,14 +5,14 @@ offset is cut from what stands in the study.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim, count_losses
-from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_words
+from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_but_masked, same_words
 from relstudy.folding import fold, look
 from relstudy.intake.interviews import InterviewFiles
 from relstudy.intake.readings import find_readings, name_coders
@@ -40,19 +40,27 @@ class _Text:
 
 
 def place_round(
-    study: Study, files: InterviewFiles, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool = False
+    study: Study,
+    files: InterviewFiles,
+    returned: ReturnedRound,
+    log: FaultLog,
+    *,
+    wave: str,
+    masks: Collection[str] = (),
+    force: bool = False,
 ) -> CodedMaterial | None:
     """Return the material of a round; None where something stands against it, every fault in the log.
 
     Who was given a text has read it, unless they say that they did not. With `force` a round is taken although the
-    study's texts have changed since it was made, as far as its quotes are in them.
+    study's texts have changed since it was made, as far as its quotes are in them. A name that one of `masks` has taken
+    the place of since, as a review decided, is no change.
     """
     verbatims, cases = files.verbatims, files.cases.case_id
     texts = {
         str(id_): _Text(case=str(cases[case]), text=text, ends=dict(cut_text(text)))
         for id_, case, text in zip(verbatims.verbatim_id, verbatims.case, verbatims.text, strict=True)
     }
-    placed = _place(study, texts, returned, log, wave=wave, force=force)
+    placed = _place(study, texts, returned, log, wave=wave, masks=masks, force=force)
     if placed is None:
         return None
     units = dict.fromkeys(texts[one.verbatim].case for one in placed.reads)
@@ -60,14 +68,21 @@ def place_round(
 
 
 def place_answers(
-    study: Study, answers: Mapping[str, str], returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool = False
+    study: Study,
+    answers: Mapping[str, str],
+    returned: ReturnedRound,
+    log: FaultLog,
+    *,
+    wave: str,
+    masks: Collection[str] = (),
+    force: bool = False,
 ) -> CodedMaterial | None:
     """Return the material of a round of answers to an open question, by respondent; None where something stands against it.
 
     A code holds for the whole answer, whichever passage of it stood beside.
     """
     texts = {who: _Text(case="", text=text, ends=dict(cut_text(text))) for who, text in answers.items()}
-    placed = _place(study, texts, returned, log, wave=wave, force=force)
+    placed = _place(study, texts, returned, log, wave=wave, masks=masks, force=force)
     if placed is None:
         return None
     given = dict.fromkeys((one.verbatim, one.code) for one in placed.codings)
@@ -76,7 +91,14 @@ def place_answers(
 
 
 def _place(
-    study: Study, texts: Mapping[str, _Text], returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool
+    study: Study,
+    texts: Mapping[str, _Text],
+    returned: ReturnedRound,
+    log: FaultLog,
+    *,
+    wave: str,
+    masks: Collection[str],
+    force: bool,
 ) -> CodedMaterial | None:
     """Return the codings, the texts and the readings of a round; None where something stands against it."""
     if returned.study != study.identity.id:
@@ -87,7 +109,7 @@ def _place(
         log.add("missing-value", returned.file, column="coder", found="@blank")
     if log.errors:
         return None
-    placing = _Placing(study=study, texts=texts, returned=returned, log=log, force=force)
+    placing = _Placing(study=study, texts=texts, returned=returned, log=log, masks=masks, force=force)
     codings = placing.codings()
     given = placing.given()
     if not codings and given and not log.errors:
@@ -154,8 +176,16 @@ class _Placing:
     """The lines of one round held against the study."""
 
     def __init__(
-        self, *, study: Study, texts: Mapping[str, _Text], returned: ReturnedRound, log: FaultLog, force: bool
+        self,
+        *,
+        study: Study,
+        texts: Mapping[str, _Text],
+        returned: ReturnedRound,
+        log: FaultLog,
+        masks: Collection[str],
+        force: bool,
     ) -> None:
+        self.masks = masks
         self.study, self.returned, self.log, self.force, self.texts = study, returned, log, force, texts
         codes = [entry.id for entry in study.codebook]
         self.codes = {name: code for code in codes for name in (code, *self._labels_of(code))}
@@ -209,7 +239,11 @@ class _Placing:
     def _compare(self, line: GivenLine, text: _Text) -> None:
         start = line.start or 0
         end = text.ends.get(start)
-        if end is None or not same_words(text.text[start:end], line.text):
+        passage = text.text[start:end]
+        is_same = end is not None and (
+            same_words(passage, line.text) or same_but_masked(passage, line.text, self.masks)
+        )
+        if not is_same:
             self._say(line, "text-changed", "text", item=line.unit, found=_short(line.text))
 
     def _coding(self, line: GivenLine, text: _Text) -> Coding | None:

@@ -168,14 +168,22 @@ def texts_of_interviews(folder: Path) -> tuple[str, ...]:
 
 def pseudonyms_of_answers(folder: Path) -> tuple[str, ...]:
     """Return the pseudonyms that reviews of open answers give, of all waves: the file of answers itself never has them."""
-    found: list[str] = []
-    for wave in wave_names(folder):
-        files = StudyFolder(root=folder, log=FaultLog())
-        source = files.one_of(f"waves/{wave}/{OPEN_STEM}")
-        table = read_table(source, files.log) if source is not None else None
-        if table is not None and "pseudonym" in table.columns:
-            found += table.text("pseudonym").tolist()
-    return tuple(found)
+    return tuple(name for wave in wave_names(folder) for name in _pseudonyms_in(folder, wave, OPEN_STEM))
+
+
+def pseudonyms_of_wave(folder: Path, wave: str) -> frozenset[str]:
+    """Return the pseudonyms that the reviews of a wave give, of its interviews and its open answers."""
+    return frozenset(name for stem in (STEM, OPEN_STEM) for name in _pseudonyms_in(folder, wave, stem) if name)
+
+
+def _pseudonyms_in(folder: Path, wave: str, stem: str) -> list[str]:
+    files = StudyFolder(root=folder, log=FaultLog())
+    source = files.one_of(f"waves/{wave}/{stem}")
+    table = read_table(source, files.log) if source is not None else None
+    if table is None or "pseudonym" not in table.columns:
+        return []
+    told: list[str] = table.text("pseudonym").tolist()
+    return told
 
 
 def names_on_roster(files: StudyFolder) -> Iterator[KnownName]:
