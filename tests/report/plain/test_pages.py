@@ -10,6 +10,8 @@ from report_reading import PageReader
 
 from relstudy.report.context import Context
 from relstudy.report.order import PAGE_NAMES
+from relstudy.report.pages import profiles
+from relstudy.report.plain.inline import read_flat
 from relstudy.report.rendering import render_report, render_text
 from relstudy.words import LANGS, Lang
 
@@ -50,3 +52,12 @@ def test_every_number_of_a_page_is_in_its_text_as_often(example: str, lang: Lang
                 lacking.append((page, number))
     assert lacking == []
     assert sum(map(Counter.total, printed(example, lang).values())) > 100
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_axis_of_a_gradation_is_named_with_the_places_of_its_profiles(lang: Lang) -> None:
+    axis = profiles.build_page(context("survey", lang)).view.axis
+    assert axis is not None
+    text = " ".join(render_text("profiles", context("survey", lang), width=400).split())
+    for said in (axis.title, *axis.places, axis.note):
+        assert " ".join(read_flat(said).split()) in text

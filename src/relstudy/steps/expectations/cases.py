@@ -6,6 +6,7 @@ negative cases. Neither is trusted if leaving out one interview overturns it: ev
 each case in turn.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,7 +166,6 @@ def _by_case(expectations: tuple[Expectation, ...], interviews: Interviews, mask
 
 def _cells(expectations: tuple[Expectation, ...], verdicts: Verdicts, column: str, source: str) -> list[Cell]:
     cells: list[Cell] = []
-    tally = verdicts.tally
     for i, expectation in enumerate(expectations):
         place: dict[str, Any] = {
             "section": "expectations",
@@ -174,68 +174,39 @@ def _cells(expectations: tuple[Expectation, ...], verdicts: Verdicts, column: st
             "base_kind": "cases",
             "source": source,
         }
-        asked, judged = int(tally.asked[i]), int(tally.judged[i])
-        unasked, unjudged = asked == 0, judged == 0 or expectation.code is None
-        stability: dict[str, Any] = {**place, "unit": "share", "base": verdicts.runs}
-        tier, action = int(verdicts.tier[i]), int(verdicts.action[i])
-        cells += [
-            Cell(
-                **place, measure="importance", value=float(tally.voiced[i]), unit="cases", base=asked, missing=unasked
-            ),
-            Cell(
-                **place,
-                measure="unprompted",
-                value=float(tally.unprompted[i]),
-                unit="cases",
-                base=asked,
-                missing=unasked,
-            ),
-            Cell(
-                **place,
-                measure="satisfaction",
-                value=float(tally.positive[i] - tally.negative[i]),
-                unit="cases",
-                base=judged,
-                missing=unjudged,
-            ),
-            Cell(
-                **place, measure="positive", value=float(tally.positive[i]), unit="cases", base=judged, missing=unjudged
-            ),
-            Cell(
-                **place, measure="negative", value=float(tally.negative[i]), unit="cases", base=judged, missing=unjudged
-            ),
-            Cell(
-                **place,
-                measure="rank",
-                value=float(verdicts.rank[i]),
-                unit="rank",
-                base=asked,
-                missing=unasked,
-                marks="tie" if verdicts.tie[i] else "",
-            ),
-            Cell(**stability, measure="rank_stability", value=float(verdicts.rank_stability[i]), missing=unasked),
-            Cell(
-                **place,
-                measure="tier",
-                kind="category",
-                text=TIERS[tier] if tier != MISSING else None,
-                base=asked,
-                missing=unasked,
-            ),
-            Cell(**stability, measure="tier_stability", value=float(verdicts.tier_stability[i]), missing=unasked),
-            Cell(
-                **place,
-                measure="action",
-                kind="category",
-                text=ACTIONS[action] if action != MISSING else None,
-                base=asked,
-                missing=action == MISSING,
-            ),
-            Cell(
-                **stability,
-                measure="action_stability",
-                value=float(verdicts.action_stability[i]),
-                missing=action == MISSING,
-            ),
-        ]
+        cells += (Cell(**place, **told) for told in (*_counted(expectation, verdicts, i), *_judged(verdicts, i)))
     return cells
+
+
+def _counted(expectation: Expectation, verdicts: Verdicts, i: int) -> Iterator[dict[str, Any]]:
+    """Yield how many cases voice an expectation, of those asked, and how many are content, of those who judge it."""
+    tally = verdicts.tally
+    asked, judged = int(tally.asked[i]), int(tally.judged[i])
+    among_asked = {"unit": "cases", "base": asked, "missing": asked == 0}
+    among_judging = {"unit": "cases", "base": judged, "missing": judged == 0 or expectation.code is None}
+    yield {"measure": "importance", "value": float(tally.voiced[i]), **among_asked}
+    yield {"measure": "unprompted", "value": float(tally.unprompted[i]), **among_asked}
+    yield {"measure": "satisfaction", "value": float(tally.positive[i] - tally.negative[i]), **among_judging}
+    yield {"measure": "positive", "value": float(tally.positive[i]), **among_judging}
+    yield {"measure": "negative", "value": float(tally.negative[i]), **among_judging}
+
+
+def _judged(verdicts: Verdicts, i: int) -> Iterator[dict[str, Any]]:
+    """Yield the rank, tier and action of an expectation, each with the share of runs in which it stays."""
+    asked, tier, action = int(verdicts.tally.asked[i]), int(verdicts.tier[i]), int(verdicts.action[i])
+    unasked, unsaid = asked == 0, action == MISSING
+    among_asked = {"base": asked, "missing": unasked}
+    of_runs = {"unit": "share", "base": verdicts.runs}
+    words = {"tier": TIERS[tier] if tier != MISSING else None, "action": None if unsaid else ACTIONS[action]}
+    yield {
+        "measure": "rank",
+        "value": float(verdicts.rank[i]),
+        "unit": "rank",
+        "marks": "tie" if verdicts.tie[i] else "",
+        **among_asked,
+    }
+    yield {"measure": "rank_stability", "value": float(verdicts.rank_stability[i]), **of_runs, "missing": unasked}
+    yield {"measure": "tier", "kind": "category", "text": words["tier"], **among_asked}
+    yield {"measure": "tier_stability", "value": float(verdicts.tier_stability[i]), **of_runs, "missing": unasked}
+    yield {"measure": "action", "kind": "category", "text": words["action"], "base": asked, "missing": unsaid}
+    yield {"measure": "action_stability", "value": float(verdicts.action_stability[i]), **of_runs, "missing": unsaid}

@@ -228,8 +228,14 @@ def _rank(
             seed=seed,
         )
         importance, drawn_importance = derived.importance, derived.drawn
-    importance_line = line_of(lines.get("importance", plan.line), importance)
-    satisfaction_line = line_of(lines.get("satisfaction", plan.satisfaction_line), satisfaction)
+    above = _Placed(
+        figures=importance, drawn=drawn_importance, line=line_of(lines.get("importance", plan.line), importance)
+    )
+    right = _Placed(
+        figures=satisfaction,
+        drawn=drawn_satisfaction,
+        line=line_of(lines.get("satisfaction", plan.satisfaction_line), satisfaction),
+    )
     counted = np.where(importance.published, importance.value, np.nan)
     rank = rank_descending(counted.T).T
     moved = np.where(importance.published, drawn_importance, np.nan).transpose(0, 2, 1)
@@ -237,30 +243,9 @@ def _rank(
     tie = find_ties(rank.T).T
     if derived is not None:
         tie = tie | (np.isfinite(rank) & (rank != derived.weight_rank))
-    same_importance = _same_side(drawn_importance, importance.value, importance_line)
-    same_satisfaction = _same_side(drawn_satisfaction, satisfaction.value, satisfaction_line)
-    opportunity, opportunity_line, same_tier = None, np.nan, same_importance
-    if plan.tier_rule == "opportunity":
-        drawn_opportunity = _opportunity(drawn_importance, drawn_satisfaction)
-        opportunity = resampled(
-            _opportunity(importance.value, satisfaction.value),
-            drawn_opportunity,
-            smaller_bases(importance, satisfaction),
-            there=numbers.comparable,
-            published=importance.published & satisfaction.published,
-            unit="mean",
-        )
-        opportunity_line = line_of(lines.get("opportunity", plan.line), opportunity)
-        same_tier = _same_side(drawn_opportunity, opportunity.value, opportunity_line)
-    elif plan.tier_rule == "quadrant":
-
-        def is_wanting(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-            wanting: np.ndarray = (one >= importance_line) & (other < satisfaction_line)
-            return wanting
-
-        known = np.isfinite(drawn_importance) & np.isfinite(drawn_satisfaction)
-        here = is_wanting(importance.value, satisfaction.value)
-        same_tier = (is_wanting(drawn_importance, drawn_satisfaction) == here) & known
+    opportunity, same_tier = _keep_tiers(
+        above, right, plan=plan, line=lines.get("opportunity", plan.line), comparable=numbers.comparable
+    )
     return Ranking(
         columns=columns.names,
         tier_rule=plan.tier_rule,
@@ -273,15 +258,66 @@ def _rank(
         rank_low=rank_low,
         rank_high=rank_high,
         tie=tie,
-        importance_line=importance_line,
-        satisfaction_line=satisfaction_line,
+        importance_line=above.line,
+        satisfaction_line=right.line,
         tier_stability=same_tier.mean(axis=0),
-        action_stability=(same_importance & same_satisfaction).mean(axis=0),
-        opportunity=opportunity,
-        opportunity_line=opportunity_line,
+        action_stability=(above.same_side & right.same_side).mean(axis=0),
+        opportunity=None if opportunity is None else opportunity.figures,
+        opportunity_line=np.nan if opportunity is None else opportunity.line,
         derived=derived,
         frozen=frozenset(lines),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """Figures of one measure, what they are in every resample (resamples, expectations, columns), and the line they are set against."""
+
+    figures: Figures
+    drawn: np.ndarray
+    line: float
+
+    @property
+    def same_side(self) -> np.ndarray:
+        """Return in which resamples a figure is on the side of the line on which the estimate is."""
+        same: np.ndarray = ((self.drawn >= self.line) == (self.figures.value >= self.line)) & np.isfinite(self.drawn)
+        return same
+
+
+def _keep_tiers(
+    importance: _Placed,
+    satisfaction: _Placed,
+    *,
+    plan: ExpectationsPlan,
+    line: float | Literal["mean"],
+    comparable: np.ndarray,
+) -> tuple[_Placed | None, np.ndarray]:
+    """Return the opportunities where tiers are taken from them, and in which resamples an expectation keeps its tier.
+
+    `line` is that of the opportunities, `comparable` tells which expectations have one.
+    """
+    if plan.tier_rule == "opportunity":
+        drawn = _opportunity(importance.drawn, satisfaction.drawn)
+        figures = resampled(
+            _opportunity(importance.figures.value, satisfaction.figures.value),
+            drawn,
+            smaller_bases(importance.figures, satisfaction.figures),
+            there=comparable,
+            published=importance.figures.published & satisfaction.figures.published,
+            unit="mean",
+        )
+        opportunity = _Placed(figures=figures, drawn=drawn, line=line_of(line, figures))
+        return opportunity, opportunity.same_side
+    if plan.tier_rule == "quadrant":
+
+        def is_wanting(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+            wanting: np.ndarray = (one >= importance.line) & (other < satisfaction.line)
+            return wanting
+
+        known = np.isfinite(importance.drawn) & np.isfinite(satisfaction.drawn)
+        here = is_wanting(importance.figures.value, satisfaction.figures.value)
+        return None, (is_wanting(importance.drawn, satisfaction.drawn) == here) & known
+    return None, importance.same_side
 
 
 def _opportunity(importance: np.ndarray, satisfaction: np.ndarray) -> np.ndarray:
@@ -300,9 +336,3 @@ def _resample_means(values: np.ndarray, partitions: tuple[Partition, ...], desig
     above, below = np.split(totals, 2, axis=2)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(below > 0, above / below, np.nan)
-
-
-def _same_side(drawn: np.ndarray, value: np.ndarray, line: float) -> np.ndarray:
-    """Return in which resamples a mean is on the side of the line on which the estimate is."""
-    same: np.ndarray = ((drawn >= line) == (value >= line)) & np.isfinite(drawn)
-    return same
