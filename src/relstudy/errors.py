@@ -35,6 +35,7 @@ SEVERITIES: dict[str, Severity] = {
     "merged-cells": "error",
     "empty-wave": "error",
     "no-field-dates": "note",
+    "no-text": "error",
     "archive-too-large": "error",
     "wrong-study": "error",
     "quote-not-in-source": "error",

@@ -645,6 +645,7 @@ def test_a_broken_study_toml_hides_no_fault_of_other_files(study: Path) -> None:
 
 def test_dates_of_a_draft_are_told_until_they_are_written(study: Path) -> None:
     swap(W, "2026-03-02", NO_DAY.isoformat())(study)
+    swap(W, "2026-03-20", NO_DAY.isoformat())(study)
     told = [(f.code, f.severity, f.file, f.line, f.column, f.found) for f in read_study(study).faults]
     assert ("no-field-dates", "note", W, 1, "field_start", "1900-01-01") in told
     assert [code for code, *_ in told].count("no-field-dates") == 1

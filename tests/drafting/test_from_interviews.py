@@ -40,6 +40,12 @@ def test_a_project_becomes_a_study_that_runs(tmp_path: Path, capsys: pytest.Capt
     assert "coding.qdpx" in {one["path"] for one in manifest["files"]}
 
 
+def test_a_project_without_a_text_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.qdpx").write_bytes(project({"vide": (" ", ())}))
+    assert main(["new", str(tmp_path / "s"), "--from", str(tmp_path / "p.qdpx"), "--lang", "en"]) == 1
+    assert "[no-text] No text to read or to code." in capsys.readouterr().out
+
+
 def test_the_language_is_that_of_what_was_said(tmp_path: Path) -> None:
     source = tmp_path / "e.qdpx"
     english = "I do not like to wait for an answer on the phone, and that is it."

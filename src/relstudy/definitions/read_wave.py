@@ -122,9 +122,9 @@ def _read_facts(
     start, end = root.day("field_start", required=True), root.day("field_end", required=True)
     if start is not None and end is not None and end < start:
         root.fault("bad-date", "field_end", found=end.isoformat(), allowed=f">= {start.isoformat()}")
-    for key, day in (("field_start", start), ("field_end", end)):
-        if day == NO_DAY:
-            root.fault("no-field-dates", key, found=day.isoformat())
+    undated = next((key for key, day in (("field_start", start), ("field_end", end)) if day == NO_DAY), None)
+    if undated is not None:
+        root.fault("no-field-dates", undated, found=NO_DAY.isoformat())
     label = root.label("label", languages)
     if label:
         labels[f"wave/{name}"] = label

@@ -57,7 +57,7 @@ def prepare_round(
     Raises
     ------
     StudyError
-        Every fault: the study, the wave or its interviews cannot be read; no text or no code to give (empty-wave,
+        Every fault: the study, the wave or its interviews cannot be read; no text or no code to give (no-text,
         missing-file); something else lies at `out` (already-exists), which may be a round somebody filled in.
     """
     study, the_wave = open_wave(folder, wave)
@@ -146,7 +146,7 @@ def _verbatims(study: Study, wave: Wave, coder: str) -> Texts:
     files = interviews_of(wave, study.codebook)
     verbatims = files.verbatims
     if not len(verbatims.text):
-        raise FieldworkError([fault("empty-wave", verbatims.file)])
+        raise FieldworkError([fault("no-text", verbatims.file)])
     by_id = np.argsort(verbatims.verbatim_id.astype(str))
     read = np.zeros(len(by_id), dtype=bool)
     read[by_id] = find_readings(files).read[:, name_coders(files) == coder].any(axis=1)
@@ -163,7 +163,7 @@ def _answers(study: Study, wave: Wave, item: str, coder: str) -> Texts:
     answers = read_answers(study, wave, item, log)
     if not answers:
         file = wave.responses.path if wave.responses is not None else "responses.csv"
-        raise FieldworkError([fault("empty-wave", file, item=item)])
+        raise FieldworkError([fault("no-text", file, item=item)])
     before: set[str] = set()
     table = read_table(wave.open_codings, log) if wave.open_codings is not None else None
     if table is not None and {"respondent_id", "item", "coder"} <= set(table.columns):

@@ -32,13 +32,13 @@ def draft_interviews(folder: Path, source: Path, lang: Lang) -> Made:
     Raises
     ------
     DefinitionError
-        The project cannot be read, every fault; it has no text, and so no interview (empty-wave).
+        The project cannot be read, every fault; it has no text, and so no interview (no-text).
     """
     log = FaultLog()
     content = open_material(source, log)
     material = read_material(content, log, file=source.name) if content is not None else None
     if material is not None and not material.cases:
-        log.add("empty-wave", source.name)
+        log.add("no-text", source.name)
     if material is None or log.errors:
         raise DefinitionError(log.faults)
     spoken = guess_language((one.text for one in material.verbatims[:_READ]), lang)
