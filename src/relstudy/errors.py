@@ -129,6 +129,7 @@ SEVERITIES: dict[str, Severity] = {
     "kept-history": "warning",
     "forgetting-unfinished": "warning",
     "template-lacks": "error",
+    "layout-twice": "warning",
     "overlapping-passages": "error",
     "unsure-coding": "error",
     "two-pseudonyms": "error",

@@ -72,3 +72,15 @@ def test_what_is_no_presentation_is_refused(tmp_path: Path, content: bytes | Non
     code, told, _ = call("template", "check", path)
     assert code == 1
     assert [one["code"] for one in told["faults"]] == [fault]
+
+
+def test_two_layouts_of_one_name_are_told_and_the_first_is_taken(tmp_path: Path) -> None:
+    path, deck = tmp_path / "agence.pptx", built_in(NO_BRAND)
+    for layout, name in zip(deck.slide_layouts, ("Cover", "Chart", "chart ", "Text"), strict=True):
+        layout._element.cSld.set("name", name)
+    deck.save(str(path))
+    code, told, said = call("template", "check", path)
+    assert code == 1, "no layout is left for tables"
+    doubled = [fault for fault in told["faults"] if fault["code"] == "layout-twice"]
+    assert [(fault["item"], fault["severity"]) for fault in doubled] == [("Chart", "warning")]
+    assert "la première est utilisée" in said

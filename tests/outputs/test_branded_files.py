@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from pptx import Presentation
 from report_example import Example, full_example
+from tagged_paper import render_paper
 
 from relstudy import resources
 from relstudy.outputs.deck import check_decks, write_decks
@@ -21,7 +22,6 @@ from relstudy.report.html.overview import write_overview
 from relstudy.report.overview import StudyEntry
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, PROFILE_MARKS
 from relstudy.report.paper.repainting import repaint_tree
-from relstudy.report.rendering import render_paper
 from relstudy.survey.brand import NO_BRAND, Brand, Font, Logo
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M0 0h40v20z" fill="#B3005E"/></svg>'

@@ -22,6 +22,7 @@ from relstudy.report import lay_deck
 from relstudy.report.deck.archive import settle, unpack
 from relstudy.report.deck.cells_said import worded_in
 from relstudy.report.deck.charts import _beside_names, _sides_of_labels
+from relstudy.report.deck.letters import letters_width
 from relstudy.report.deck.names import _boxes_of, place_names
 from relstudy.report.deck.paragraphs import text_size
 from relstudy.report.deck.said import TAGS, said, unbound
@@ -227,10 +228,10 @@ def test_numbers_of_points_that_are_near_stand_on_different_sides() -> None:
 
 def test_names_give_way_to_names_that_come_after_them() -> None:
     axis = Range(low=0.0, high=10.0, step=1.0)
-    places = ((5.3, 5.0), (4.9, 4.7), (5.3, 5.2), (5.5, 4.9))
+    places = ((5.3, 5.0), (4.9, 4.7), (5.3, 5.3), (5.5, 4.9))
     points = [Point(name=f"expectation {i}", x=x, y=y) for i, (x, y) in enumerate(places)]
     named = place_names(points, axis, axis, lines=(None, None), room=BUILT_IN_ROOM)
-    width = text_width("expectation 0", 10.0, 600)
+    width = letters_width("expectation 0", 10.0, bold=True)
     boxes = [_boxes_of(p.x * 79.0, (10 - p.y) * 24.5, width)[p.side] for p in named]
     assert [one.shared(other) for i, one in enumerate(boxes) for other in boxes[:i] if one.shared(other)] == []
 

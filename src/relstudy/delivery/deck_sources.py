@@ -58,10 +58,12 @@ def doubt_file(path: Path) -> tuple[Fault, ...]:
 def _lacks(path: Path, name: str) -> tuple[Fault, ...]:
     from relstudy.report.deck.layouts import NAMES, read_lacks
 
-    lacks = read_lacks(path.read_bytes())
-    if lacks is None:
+    read = read_lacks(path.read_bytes())
+    if read is None:
         return (fault("unreadable-file", name, allowed="@a-pptx"),)
-    return tuple(
+    lacks, twice = read
+    doubled = tuple(fault("layout-twice", name, item=layout) for layout in twice)
+    return doubled + tuple(
         fault("template-lacks", name, item=lack.called, allowed=_PLACES[lack.place])
         if lack.place
         else fault(

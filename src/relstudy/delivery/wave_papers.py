@@ -63,7 +63,7 @@ def lay_papers(
     template = find_deck(study.folder)
     lacking = () if template is None else doubt_template(template, study.folder)
     noted = (*noted, *lacking)
-    if lacking and not go_on:
+    if any(one.severity == "error" for one in lacking) and not go_on:
         return WavePapers(steps=WaveResult(wave=wave, outcomes={}), faults=noted)
     steps = run_wave(study, wave, method=METHOD, run=run, store=store, sources=hash_sources())
     small = tuple(small_bases(study, wave, tuple(precision_of(study, steps))))

@@ -6,6 +6,7 @@ of its places for text the one above the body takes the subtitle, the one below 
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -57,8 +58,8 @@ class Layout:
 
 
 def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, ...]]:
-    """Return the layouts of a template by name, and what is lacking; case and spaces round a name do not matter."""
-    named = {layout.name.strip().casefold(): layout for layout in deck.slide_layouts}
+    """Return the layouts of a template by name, the first of that name, and what is lacking; case and spaces round a name do not matter."""
+    named = {layout.name.strip().casefold(): layout for layout in reversed(list(deck.slide_layouts))}
     found: dict[str, Layout] = {}
     lacks: list[Lack] = []
     for name, wanted in PLACES.items():
@@ -74,8 +75,8 @@ def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, .
     return found, tuple(lacks)
 
 
-def read_lacks(content: bytes) -> tuple[Lack, ...] | None:
-    """Return what a file lacks as a template; None where it is no presentation."""
+def read_lacks(content: bytes) -> tuple[tuple[Lack, ...], tuple[str, ...]] | None:
+    """Return what a file lacks as a template, and the names of slides that several of its layouts have; None where it is no presentation."""
     from pptx import Presentation
     from pptx.exc import PythonPptxError
 
@@ -83,7 +84,11 @@ def read_lacks(content: bytes) -> tuple[Lack, ...] | None:
         deck = Presentation(io.BytesIO(content))
     except (PythonPptxError, zipfile.BadZipFile, KeyError, ValueError, SyntaxError):
         return None
-    return find_layouts(deck)[1]
+    wanted = {one.casefold() for names in NAMES.values() for one in names}
+    named = Counter(name for layout in deck.slide_layouts if (name := layout.name.strip()).casefold() in wanted)
+    folded = Counter(name.casefold() for name in named.elements())
+    twice = {name.casefold(): name for name in reversed(list(named)) if folded[name.casefold()] > 1}
+    return find_layouts(deck)[1], tuple(reversed(twice.values()))
 
 
 def room_of(content: bytes) -> Room:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal, TypeAlias
 
+from relstudy.report.deck.letters import letters_width
 from relstudy.report.deck.slide import Point, Range, Room
-from relstudy.report.map.widths import text_width
 
 #: Points of a slide: what axes and legend take, text of names, a mark.
 _BESIDE, _ABOVE = 82.0, 97.0
@@ -91,7 +91,7 @@ def place_names(
 
 
 def _wide(name: str) -> float:
-    return text_width(name, _SIZE, 600) + 4
+    return letters_width(name, _SIZE, bold=True) + 4
 
 
 def _boxes_of(x: float, y: float, width: float) -> dict[Side, _Box]:

@@ -1,13 +1,12 @@
 """Tables as PowerPoint keeps them: widths and heights reckoned, so that a slide holds what it shows."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from xml.sax.saxutils import escape
 
+from relstudy.report.deck.letters import letters_width, lines_in
 from relstudy.report.deck.said import TAGS, said, said_lines
-from relstudy.report.map.widths import text_width
 from relstudy.report.palette import ACCENT, INK, INK_2, INK_3, RULE, WASH, mix
 from relstudy.report.table import Group, Row, Table
 from relstudy.report.values import Heat, Inline, Toned, VerdictWord
@@ -16,8 +15,6 @@ from relstudy.words import Lang
 _EMU = 12700
 _PAD = 4.0
 _SIDE = 6.0
-#: How much wider than Inter the letters may be that an office program takes where it has not the font asked for.
-_WIDER, _WIDER_BOLD = 1.09, 1.17
 #: Sizes of text tried, from the largest; lines are so many times their size high.
 _SIZES = (14.0, 13.0, 12.0, 11.0, 10.0)
 _LEADING = 1.2
@@ -50,12 +47,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetTable:
-    """A table as set: sizes in points, widths of columns, heights of rows, rows of cells."""
+    """A table as set: sizes in points, widths of columns, heights of rows, rows of cells; whether the first is one of heads."""
 
     size: float
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    headed: bool = True
 
 
 def divide(table: Table, width: float, height: float, *, most: int) -> tuple[Table, ...]:
@@ -120,7 +118,8 @@ def fit_table(table: Table, width: float, height: float) -> SetTable:
 def _tried(table: Table, width: float) -> Iterator[SetTable]:
     """Yield a table set in each size, from the largest; columns that hold drawings alone are left out."""
     rows = tuple(_set_rows(table))
-    return (_set_in(rows, width, size) for size in _SIZES)
+    headed = _heads(table) > 0
+    return (replace(_set_in(rows, width, size), headed=headed) for size in _SIZES)
 
 
 def _set_in(rows: tuple[tuple[Cell, ...], ...], width: float, size: float) -> SetTable:
@@ -176,32 +175,14 @@ def _cap(natural: Sequence[float], width: float) -> float:
 
 
 def _width(line: str, size: float, *, bold: bool) -> float:
-    return _letters(line, size, bold=bold) + 2 * _SIDE + 1
-
-
-def _letters(text: str, size: float, *, bold: bool) -> float:
-    return text_width(text, size, 600) * _WIDER_BOLD if bold else text_width(text, size) * _WIDER
+    return letters_width(line, size, bold=bold) + 2 * _SIDE + 1
 
 
 def _height(cell: Cell, row: Sequence[Cell], place: int, widths: Sequence[float], size: float) -> float:
     first = sum(one.span for one in row[:place])
     room = sum(widths[first : first + cell.span]) - 2 * _SIDE
-    lines = sum(_lines(line, room, size, bold=cell.bold) for line in cell.lines or ("",))
+    lines = sum(lines_in(line, room, size, bold=cell.bold) for line in cell.lines or ("",))
     return lines * size * _LEADING + 2 * _PAD
-
-
-def _lines(line: str, room: float, size: float, *, bold: bool) -> int:
-    count, run = 1, 0.0
-    space = _letters(" ", size, bold=bold)
-    for word in line.split(" "):
-        width = _letters(word, size, bold=bold)
-        if run and run + space + width > room:
-            count, run = count + 1, 0.0
-        run += (space if run else 0.0) + width
-        if run > room:
-            count += math.ceil(run / max(room, 1.0)) - 1
-            run = run % max(room, 1.0)
-    return count
 
 
 def _kept(table: Table) -> tuple[bool, ...]:
@@ -213,7 +194,9 @@ def _kept(table: Table) -> tuple[bool, ...]:
 
 
 def _heads(table: Table) -> int:
-    return 2 if any(said(span.title) for span in table.spans) else 1
+    """Return the rows of heads: spans over titles, titles alone, or none where nothing is titled."""
+    titled = said(table.stub) or any(said(column.title) or said(column.note) for column in table.columns)
+    return 2 if any(said(span.title) for span in table.spans) else 1 if titled else 0
 
 
 def _set_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
@@ -222,14 +205,15 @@ def _set_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
     count = 1 + sum(kept)
     if _heads(table) == 2:
         yield tuple(_spans(table, kept))
-    yield (
-        Cell(lines=said_lines(table.stub), colour=INK_3),
-        *(
-            Cell(lines=(*said_lines(column.title), *said_lines(column.note)), right=right[i], colour=INK_3)
-            for i, column in enumerate(table.columns)
-            if kept[i]
-        ),
-    )
+    if _heads(table):
+        yield (
+            Cell(lines=said_lines(table.stub), colour=INK_3),
+            *(
+                Cell(lines=(*said_lines(column.title), *said_lines(column.note)), right=right[i], colour=INK_3)
+                for i, column in enumerate(table.columns)
+                if kept[i]
+            ),
+        )
     for group in table.groups:
         if group.title:
             accent = isinstance(group.title, Toned) and group.title.tone == "improve"
@@ -299,8 +283,9 @@ def table_xml(made: SetTable, lang: Lang, *, plate: str = "") -> Any:
         f'<a:tr h="{round(height * _EMU)}">{"".join(_cell_xml(cell, made.size, lang, plate=plate, last=i == len(made.rows) - 1) for cell in row)}</a:tr>'
         for i, (row, height) in enumerate(zip(made.rows, made.heights, strict=True))
     )
+    headed = ' firstRow="1"' if made.headed else ""
     return parse_xml(
-        '<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:tblPr firstRow="1"/>'
+        f'<a:tbl xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:tblPr{headed}/>'
         f"<a:tblGrid>{grid}</a:tblGrid>{rows}</a:tbl>"
     )
 

@@ -13,6 +13,7 @@ from relstudy.report.deck.cells_said import printed_in, worded_in
 from relstudy.report.deck.charts import draw_chart
 from relstudy.report.deck.grounds import is_light
 from relstudy.report.deck.layouts import Layout, find_layouts
+from relstudy.report.deck.letters import lines_in
 from relstudy.report.deck.paragraphs import size_of, space_above, text_size
 from relstudy.report.deck.repainting import repaint_parts
 from relstudy.report.deck.said import clean, said, unbound
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 _EMU = 12700
 #: Sizes of a title, from the largest that is tried; two lines it may take.
 _TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
+#: Sizes a subtitle or a foot gives way to, what stays clear at its sides and above, how high its lines are, its size where nobody says one.
+_SMALLER, _INSET, _LEADING, _USUAL = tuple(float(size) for size in range(24, 7, -1)), (7.2, 3.6), 1.2, 18.0
 #: What charts and tables are set on where the template's own ground is too dark for their colours.
 _PLATE = "#FFFFFF"
 #: How much wider than Inter a serif in bold may be.
@@ -119,7 +122,8 @@ def _write_slide(
         if place is None:
             continue
         if value or slide.layout == "Cover":
-            _say(place, [said(value)] if slide.layout != "Cover" else _lines_of(slide), lang)
+            lines = [said(value)] if slide.layout != "Cover" else _lines_of(slide)
+            _say(place, lines, lang, size=_smaller(place, lines))
             told = slide.body if slide.layout == "Cover" else value
             bindings += _bound(slide.name, place, told, place.text_frame.text)
         else:
@@ -171,6 +175,29 @@ def _write_body(places: Mapping[str, Any], slide: Slide, lang: Lang) -> list[str
 def _title_size(title: str, place: Any) -> float:
     room = place.width / _EMU
     return next((s for s in _TITLES if text_width(title, s, 600) * _SERIF <= room * _TITLE_LINES * 0.94), _TITLES[-1])
+
+
+def _smaller(place: Any, lines: Sequence[str]) -> float | None:
+    """Return the size in which lines fit a place where its own is too large for them, the smallest where none fits; None where its own does."""
+    width, height = place.width / _EMU - 2 * _INSET[0], place.height / _EMU - 2 * _INSET[1]
+    own = _own_size(place)
+
+    def high(size: float) -> float:
+        return sum(lines_in(line, width, size) for line in lines) * size * _LEADING
+
+    if high(own) <= height:
+        return None
+    return next((size for size in _SMALLER if size < own and high(size) <= height), min(own, _SMALLER[-1]))
+
+
+def _own_size(place: Any) -> float:
+    """Return the size of text a place has from its layout, else from its master."""
+    layout = place._base_placeholder  # noqa: SLF001 - what a place inherits has no door
+    master = place.part.slide.slide_layout.slide_master
+    held = [layout, layout._base_placeholder if layout is not None else None]  # noqa: SLF001 - likewise
+    found = [one._element.xpath("./p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz") for one in held if one is not None]  # noqa: SLF001
+    found.append(master._element.xpath("./p:txStyles/p:bodyStyle/a:lvl1pPr/a:defRPr/@sz"))  # noqa: SLF001
+    return next((int(sizes[0]) / 100 for sizes in found if sizes), _USUAL)
 
 
 def _say(place: Any, lines: Sequence[str], lang: Lang, *, size: float | None = None) -> None:
