@@ -155,6 +155,22 @@ def test_a_settled_review_accepted_again_keeps_its_day(study: Path) -> None:
     assert "replaced = 4" in record.read_text(encoding="utf-8")
 
 
+def test_a_record_of_an_earlier_version_keeps_its_day_and_takes_the_hash(study: Path) -> None:
+    redact(study)
+    decide(study, "no", "no", "no", "no")
+    redact(study, "--accept")
+    record = study / "waves" / WAVE / "redacted.toml"
+    whole = re.sub(r"on = \S+", "on = 2020-02-03", record.read_text(encoding="utf-8"))
+    earlier = re.sub(r"decisions = .*\n", "", whole)
+    assert earlier != whole
+    record.write_text(earlier, encoding="utf-8")
+    assert redact(study, "--accept")[0] == 0
+    assert record.read_text(encoding="utf-8") == whole
+    record.write_text(earlier.replace("kept = 4", "kept = 3"), encoding="utf-8")
+    assert redact(study, "--accept")[0] == 0
+    assert "2020" not in record.read_text(encoding="utf-8")
+
+
 def test_other_decisions_of_equal_number_are_dated_anew(study: Path) -> None:
     redact(study)
     decide(study, "yes", "no", "no", "no")

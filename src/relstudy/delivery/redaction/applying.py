@@ -97,7 +97,10 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
                 kept=after.number("no"),
                 decisions=seal_decisions(after.lines),
             )
-            if accepted or not _is_on_record(folder, wave, record):
+            stands = _recorded_before(folder, wave, record)
+            if not accepted and stands is not None:
+                record = replace(record, on=stands.on)
+            if accepted or stands != record:
                 made[record_path(folder, wave).relative_to(folder).as_posix()] = record_text(record)
         done = _carry_through(folder, _write_plan(folder, material, after, made), on_step) if made else ((), (), (), ())
         reruns, deliveries, still, faults = done
@@ -114,10 +117,16 @@ def apply_redactions(folder: Path, wave: str, *, on: date, on_step: OnStep | Non
         )
 
 
-def _is_on_record(folder: Path, wave: str, record: RedactionReview) -> bool:
-    """Tell whether a review came to the same end before: the day it did stands."""
+def _recorded_before(folder: Path, wave: str, record: RedactionReview) -> RedactionReview | None:
+    """Return the record of a review that came to the same end before, else None: the day it did stands.
+
+    A record of an earlier version has no hash of the decisions: its numbers tell the end it came to.
+    """
     before = read_redaction(StudyFolder(root=folder, log=FaultLog()), f"waves/{wave}")
-    return before is not None and replace(before, on=record.on) == record
+    if before is None:
+        return None
+    alike = replace(before, on=record.on, decisions=before.decisions or record.decisions)
+    return before if alike == record else None
 
 
 def finish_redaction(folder: Path, on_step: OnStep | None = None) -> None:
