@@ -1107,6 +1107,8 @@ def test_a_file_without_names_is_said(tmp_path: Path) -> None:
     }
     _, made = draft(tmp_path, columns)
     assert "answers-as-names" in keys_of(made)
+    again = {"sexe": ["H", "F"] * 30 + ["sexe"], "note": ["1", "2"] * 30 + ["note"]}
+    assert "answers-as-names" not in keys_of(draft(tmp_path / "c", again)[1])
     _, sound = draft(tmp_path / "b", {"q1": cycle("1", "2"), "Agence": cycle("Agence", ""), "App": cycle("", "App")})
     assert "answers-as-names" not in keys_of(sound)
 
@@ -1117,3 +1119,28 @@ def test_answers_joined_by_a_sign_between_blanks(tmp_path: Path, separator: str)
     study, _ = draft(tmp_path, {"id": IDS, "q": cycle(*cells)})
     assert (items_of(study)["q"].type, items_of(study)["q"].separator) == ("multiple", separator)
     assert errors_of(study) == []
+
+
+@pytest.mark.parametrize("ticks", [("X", ""), ("1", "0"), ("Oui", "Non")])
+def test_a_question_above_each_of_its_columns_has_its_answers_below(tmp_path: Path, ticks: tuple[str, str]) -> None:
+    yes, no = ticks
+    head = ["N°", "Sexe", *["Quels canaux ?"] * 3, "Note"]
+    below = ["N°", "Sexe", "Agence", "Téléphone", "Web", "Note"]
+    columns = [IDS, cycle("H", "F"), cycle(yes, no), cycle(no, yes, yes), cycle(no, no, yes), cycle("1", "2", "3")]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(map(",".join, [head, below, *zip(*columns, strict=True)])) + "\n", encoding="utf-8")
+    make_study(tmp_path / "study", source, "fr")
+    item = next(item for item in items_of(tmp_path / "study").values() if item.type == "multiple")
+    assert answers_of(tmp_path / "study").ticked[item.id].sum(axis=0).tolist() == [30, 40, 20]
+
+
+def test_a_first_respondent_below_names_that_come_again_stays_one(tmp_path: Path) -> None:
+    head = ["N°", "Sexe", *["Commentaire"] * 3]
+    rows = [
+        [id_, sex, *(f"mot {i} {k}" for k in range(3))]
+        for i, (id_, sex) in enumerate(zip(IDS, cycle("H", "F"), strict=True))
+    ]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(map(",".join, [head, *rows])) + "\n", encoding="utf-8")
+    make_study(tmp_path / "study", source, "fr")
+    assert answers_of(tmp_path / "study").n == N

@@ -398,3 +398,39 @@ def test_codes_on_both_sides_of_nothing_are_a_scale(tmp_path: Path) -> None:
 def test_a_sign_of_a_later_unicode_is_a_label(tmp_path: Path, sign: str) -> None:
     study, _ = drafted(tmp_path, {"q": cycle(1, 2)}, variable_value_labels={"q": {1: sign, 2: "Non"}})
     assert len(items_of(study)["q"].codes) == 2
+
+
+def test_columns_that_hold_their_own_answer_are_one_question(tmp_path: Path) -> None:
+    """As survey programs write a set: one labelled value each, where it was ticked, and what was written between them."""
+    answers = ("Agence", "Courrier", "Web")
+    columns = {
+        "Q6_1": cycle(1, np.nan), "Q6_2": cycle(np.nan, 2), "Q6_2_TEXT": cycle("", "par la poste", ""),
+        "Q6_3": cycle(3, np.nan, np.nan),
+    }  # fmt: skip
+    names = ("Q6_1", "Q6_2", "Q6_3")
+    study, _ = drafted(
+        tmp_path, columns,
+        column_labels={name: f"Quels canaux - {a}" for name, a in zip(names, answers, strict=True)},
+        variable_value_labels={name: {n: a} for n, (name, a) in enumerate(zip(names, answers, strict=True), 1)},
+    )  # fmt: skip
+    item = next(item for item in items_of(study).values() if item.type == "multiple")
+    assert (item.columns, item.yes) == (names, "*")
+    assert answers_of(study).ticked[item.id].sum(axis=0).tolist() == [30, 30, 20]
+
+
+def test_ticks_without_labels_are_one_question(tmp_path: Path) -> None:
+    study, _ = drafted(tmp_path, {"Q6_1": cycle(1, 0), "Q6_2": cycle(0, 1, 1), "Q6_3": cycle(0, 0, 0, 1)})
+    assert [item.type for item in items_of(study).values()] == ["multiple"]
+
+
+def test_a_quantity_with_decimals_keeps_nines_out_of_its_mean(tmp_path: Path) -> None:
+    study, made = drafted(tmp_path, {"depense": [99999.0 if i % 10 == 0 else 20.5 + i for i in range(N)]})
+    assert [(code.code, code.missing) for code in items_of(study)["depense"].codes] == [("99999", "refused")]
+    assert keys_of(made, "depense") == ["missing-number-taken"]
+
+
+def test_a_weight_is_known_by_its_label(tmp_path: Path) -> None:
+    study, _ = drafted(
+        tmp_path, {"q": cycle(1, 2), "v8": cycle(0.8, 1.2)}, column_labels={"q": "Question", "v8": "Pondération"}
+    )
+    assert plan_of(study).waves[0].weighting.column == "v8"

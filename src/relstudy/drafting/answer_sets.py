@@ -20,7 +20,7 @@ from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_place
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
 from relstudy.survey.kinds import KINDS
-from relstudy.survey.schema import NOT_TICKED
+from relstudy.survey.schema import ANY_TEXT, NOT_TICKED
 from relstudy.tables.dictionary import AnswerSet, Variable
 
 _YES = frozenset({
@@ -103,6 +103,53 @@ def find_placed(variables: Sequence[Variable]) -> list[range]:
             runs.append(range(at, end))
         at = end
     return runs
+
+
+def find_own(variables: Sequence[Variable]) -> list[list[int]]:
+    """Return the runs of neighbours under one stem that label one value each, the answer they stand for: places in the sequence.
+
+    What people wrote beside an answer may stand between them.
+    """
+    runs: list[list[int]] = []
+    for at, variable in enumerate(variables):
+        if variable.kind != "number" or len(labelled_answers(variable)) != 1:
+            continue
+        between = variables[runs[-1][-1] + 1 : at] if runs else ()
+        if (
+            runs
+            and all(v.kind == "text" for v in between)
+            and _under_one_stem(variables[runs[-1][0]], variable, *between)
+        ):
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    return [run for run in runs if len(run) > 1]
+
+
+def _under_one_stem(*variables: Variable) -> bool:
+    stems = [match[1] for variable in variables if (match := _NAME.match(variable.name.removesuffix("_TEXT")))]
+    return len(stems) == len(variables) and len(set(stems)) == 1
+
+
+def propose_own(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
+    """Return the question of several answers whose columns hold one value each, where their answer was given; None where one holds another."""
+    values = [labelled_answers(variable) for variable in columns.variables]
+    if any(not set(shape.texts) <= set(own) for shape, own in zip(columns.shapes, values, strict=True)):
+        return None
+    question, answers = _wordings(columns, None)
+    said = tuple(next(iter(own.values())) for own in values)
+    named = said if len(set(said)) == len(said) else answers
+    return _ticks(columns, id_=id_, label={lang: question}, answers=named, yes=ANY_TEXT, lang=lang)
+
+
+def propose_bare(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
+    """Return the item of neighbours whose values have no labels: a ranking, or ticks where they hold 1 and 0; None where they hold something else."""
+    placed = propose_placed(columns, id_=id_, lang=lang)
+    met = {text for shape in columns.shapes for text in shape.texts}
+    if placed is not None or met != {"0", "1"} or _declared_missing(columns):
+        return placed
+    question, answers = _wordings(columns, None)
+    return _ticks(columns, id_=id_, label={lang: question}, answers=answers, yes="1", lang=lang)
 
 
 def propose_placed(columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:

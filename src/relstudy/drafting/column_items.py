@@ -20,7 +20,7 @@ from relstudy.drafting.shapes import Shape, gather_others
 from relstudy.folding import fold
 from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
-from relstudy.tables.numbers import read_numbers, without_unit
+from relstudy.tables.numbers import number_text, read_numbers, without_unit
 
 #: Label of the answers people wrote themselves.
 OTHER = {"fr": "Autre", "en": "Other"}
@@ -313,7 +313,8 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
     if not shape.is_whole:
         few = shape.distinct <= _FEW_DECIMALS and shape.filled >= 4 * shape.distinct
         doubt = (Remark("few-decimals", {"texts": _listed(sorted(shape.texts))}),) if few else ()
-        return replace(item, type="numeric", remarks=doubt)
+        made = _quantity(item, shape)
+        return replace(made, remarks=(*made.remarks, *doubt))
     numbers = {int(text) for text in counts if re.fullmatch(r"[0-9]+", text)} - {
         int(n) for n in missing_numbers(counts)
     }
@@ -375,7 +376,7 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
     texts = dict(zip(shape.texts, shape.numbers.tolist(), strict=True))
     codes, remarks = [], []
     for text, value in sorted(texts.items(), key=lambda pair: pair[1]):
-        nines = text in negative or re.fullmatch(r"9{2,}[89]?|9{2,3}7|8{3,}|7{3,}", text) is not None
+        nines = text in negative or re.fullmatch(r"9{2,}[89]?|9{2,3}7|8{3,}|7{3,}", number_text(value)) is not None
         if not nines:
             continue
         below = numbers[numbers < value]

@@ -43,6 +43,8 @@ ENDINGS = {
 #: Lines of titles above a header that are looked past.
 _TITLES = 8
 _SHOWN = 6
+#: Share of the rows that an answer has at least, for a name that is one to be an answer.
+_OFTEN = 0.05
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 #: Faults a title above the header gives: rows longer than it, merged cells.
 _OF_TITLES = frozenset({"broken-row", "merged-cells"})
@@ -193,9 +195,14 @@ def _are_answers(shapes: Mapping[str, Shape]) -> bool:
     likely = 0
     for name, shape in shapes.items():
         plain = re.sub(r" \([0-9]+\)\Z", "", name)
-        among = shape.distinct > 1 and plain in shape.texts
+        among = shape.distinct > 1 and plain in shape.texts and _given_often(shape, plain)
         likely += among or (_NUMBER.fullmatch(plain) is not None and shape.is_numeric)
     return 2 * likely > len(shapes)
+
+
+def _given_often(shape: Shape, text: str) -> bool:
+    """Tell whether a text is an answer of many, and no line of names that stands among the answers once more."""
+    return bool(shape.counts[shape.texts.index(text)] >= _OFTEN * shape.filled)
 
 
 def _codes(shapes: Mapping[str, Shape]) -> list[str]:

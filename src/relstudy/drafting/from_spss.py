@@ -3,7 +3,7 @@
 What it says of its columns is written, only what it leaves open is guessed from the answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,9 +12,11 @@ import numpy as np
 from relstudy.drafting.answer_sets import (
     Columns,
     find_alike,
+    find_own,
     find_placed,
     propose_alike,
-    propose_placed,
+    propose_bare,
+    propose_own,
     propose_set,
     set_columns,
     stem_of,
@@ -30,7 +32,7 @@ from relstudy.drafting.labelled_codes import (
     propose_labelled,
 )
 from relstudy.drafting.language_guess import guess_language
-from relstudy.drafting.names import Ids
+from relstudy.drafting.names import Ids, names_weight
 from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, ProposedItem, Remark
 from relstudy.drafting.roles import Roles, find_roles, take_weight
 from relstudy.drafting.shapes import Shape, shape_of
@@ -90,7 +92,8 @@ def _roles(said: Dictionary, shapes: Mapping[str, Shape]) -> Roles:
         for name, shape in shapes.items()
         if name != said.weight and not (shape.filled and labelled_answers(said.variables[name])) and name not in in_sets
     }
-    roles = find_roles(open_, {name: name for name in open_})
+    labels = {name: said.variables[name].label for name in open_}
+    roles = find_roles(open_, {name: label if names_weight(label) else name for name, label in labels.items()})
     if said.weight is not None:
         if roles.weight is not None:
             roles.remarks.append(Remark("several-weights", {"column": said.weight, "others": roles.weight}))
@@ -119,7 +122,11 @@ class _Draft:
                 made.append((place[set_.columns[0]], item))
                 taken.update(set_.columns)
         left = [variable for name, variable in self.said.variables.items() if name not in taken]
-        runs = [(propose_alike, run) for run in find_alike(left)] + [(propose_placed, run) for run in find_placed(left)]
+        runs: list[tuple[Callable[..., ProposedItem | None], Sequence[int]]] = [
+            *((propose_alike, run) for run in find_alike(left)),
+            *((propose_bare, run) for run in find_placed(left)),
+            *((propose_own, run) for run in find_own(left)),
+        ]
         for propose, run in runs:
             columns = Columns(
                 variables=tuple(left[i] for i in run), shapes=tuple(self.shapes[left[i].name] for i in run)

@@ -4,7 +4,7 @@
   labels.
 - Whole questions on line 1 and names on line 2: line 2 is the header, line 1 gives labels.
 - A question on line 1 above the first of its columns, its answers on line 2 (SurveyMonkey): line 2 is left out and
-  gives labels.
+  gives labels. So it is where the question stands above each of its columns.
 """
 
 import re
@@ -22,6 +22,8 @@ _NEARLY_ALL = 0.95
 _HARDLY_ANY = 0.1
 #: One word above numbers may be an answer nobody else gave.
 _SEVERAL = 2
+#: Columns at least whose names come again, and distinct answers below each at most.
+_LEAST_REPEATED, _FEW_ANSWERS = 3, 15
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-\[\]]{0,30}\Z")
 
 
@@ -56,6 +58,10 @@ def find_headers(table: Table, *, header_row: int = 1) -> Headers:
         blocks = _blocks(first)
         wordings = {name: _wording(name, first[name], blocks.get(name)) for name in table.columns}
         return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=wordings, blocks=blocks)
+    repeated = _answers_below_repeated(table, first)
+    if repeated:
+        said = {name: _wording(name, first[name], repeated.get(name)) for name in table.columns}
+        return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=said, blocks=repeated)
     if not _stand_apart(table, first) and not _are_words_above_numbers(table, first):
         return plain
     return Headers(header_row=header_row, skip_rows=(int(table.lines[0]),), wordings=first)
@@ -124,6 +130,39 @@ def _blocks(first: dict[str, str]) -> dict[str, tuple[str, str]]:
         if not alone and question and first[name]:
             blocks[name] = (question, first[name])
     return blocks
+
+
+def _answers_below_repeated(table: Table, first: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return the question and the answer of columns whose names come again beside each other, where the first row says their answers.
+
+    What it says differs from column to column and stands nowhere further below; below the others it says nothing, or
+    their names again. Nothing is returned where they are no such columns.
+    """
+    blocks: dict[str, tuple[str, str]] = {}
+    names = list(first)
+    plain = [_again(name, names) for name in names]
+    for place, name in enumerate(names):
+        if plain[place] in plain[max(0, place - 1) : place] + plain[place + 1 : place + 2]:
+            blocks[name] = (plain[place], first[name])
+    alone = [name for name in names if name not in blocks]
+    told = {name: first[name] for name in blocks}
+    if len(blocks) < _LEAST_REPEATED or not all(told.values()) or len(set(blocks.values())) < len(blocks):
+        return {}
+    if any(first[name] not in ("", name) for name in alone) or not alone:
+        return {}
+    few = (_few_answers(table, name) for name in blocks)
+    return blocks if not _come_back(table, told) and all(few) else {}
+
+
+def _again(name: str, names: Sequence[str]) -> str:
+    """Return the name that a column bears in its file, where it is read with a number behind it since it comes again."""
+    plain = re.sub(r" \([0-9]+\)\Z", "", name)
+    return plain if plain in names else name
+
+
+def _few_answers(table: Table, name: str) -> bool:
+    column = table.column(name)
+    return len(_others(column.texts.tolist(), column.index)) <= _FEW_ANSWERS
 
 
 def _wording(name: str, below: str, block: tuple[str, str] | None) -> str:

@@ -94,7 +94,7 @@ def find_roles(
         if reason is not None:
             roles.left_out[name] = reason
     _find_system(list(shapes), names, roles)
-    _find_weight(shapes, roles)
+    _find_weight(shapes, names, roles)
     _find_respondent(shapes, roles)
     _find_constants(shapes, names, roles)
     _find_dates(shapes, names, roles)
@@ -187,8 +187,9 @@ def _is_phone(shape: Shape) -> bool:
     return shape.distinct > 3 and shape.distinct > 0.8 * shape.filled and _mostly(shape, _PHONE)
 
 
-def _find_weight(shapes: Mapping[str, Shape], roles: Roles) -> None:
-    named = [name for name in shapes if names_weight(name) and roles.left_out.get(name) != "blank"]
+def _find_weight(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
+    weighs = {name for name in shapes if names_weight(name) or names_weight(names.get(name, name))}
+    named = [name for name in shapes if name in weighs and roles.left_out.get(name) != "blank"]
     usable = [name for name in named if _is_weight(shapes[name])]
     for name in named:
         if name not in usable and _is_weight(shapes[name], blanks=True):
