@@ -83,6 +83,9 @@ def test_what_has_arrived_is_run_though_another_wave_is_waited_for(study: Path) 
     due = run_due(study, wave_runner=run_wave_job)
     assert (due.state, [w.wave for w in due.awaited]) == ("done", ["2027-03"])
     assert {o.wave: o.status for o in due.report.waves} == {"2026-03": "unchanged", "2026-09": "done"}
+    said = due_words.describe_state(due, "en")
+    assert "2026-09" in said
+    assert "2026-03" not in said
 
 
 def test_a_study_that_waits_for_its_first_data_did_not_fail(tmp_path: Path) -> None:
