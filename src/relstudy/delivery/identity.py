@@ -145,7 +145,13 @@ def hash_sources() -> str:
 
 def package_versions() -> dict[str, str]:
     """Return the versions of the packages a number or a file may depend on."""
+    return dict(_versions())
+
+
+@cache
+def _versions() -> tuple[tuple[str, str], ...]:
+    """Return the packages with their versions, read once: a program runs with those it began with."""
     # Loaded only where something is made: what reads their metadata reads mail too.
     from importlib import metadata
 
-    return {name: metadata.version(name) for name in PACKAGES}
+    return tuple((name, metadata.version(name)) for name in PACKAGES)

@@ -100,10 +100,10 @@ def moves_of(
     before = str(held["wave_a"].iloc[0])
     named = cells["key"].str.extract("^survey/([^/]+)/mean/")[0].dropna()
     standing = Standing.of(items, () if study is None else study.expectations, averaged=set(named))
-    compared = cells[cells["key"].isin(held["key_b"])]
-    rows: Iterable[Any] = compared.itertuples(index=False)
-    told = [row.key for row in rows if standing.tells(row)]
-    changed = held[held["key_b"].isin(told) & (held["verdict"] == "different")]
+    # Of the thousands of figures of a wave few have moved: those alone are asked what they are.
+    moved = held[held["verdict"] == "different"]
+    rows: Iterable[Any] = cells[cells["key"].isin(moved["key_b"])].itertuples(index=False)
+    changed = moved[moved["key_b"].isin([row.key for row in rows if standing.tells(row)])]
     surest = changed.assign(size=changed["statistic"].abs()).sort_values(["size", "key_b"], ascending=[False, True])
     known = dict(
         zip(cells["key"].tolist(), zip(cells["value"].tolist(), cells["unit"].tolist(), strict=True), strict=True)
