@@ -95,3 +95,8 @@ def test_tables_of_a_page_of_several_files_say_theirs_the_last_of_those_alike_fo
 
     assert notes(*tables) == [[], ["Source of these 2 tables: survey (answers.csv)."], ["Source: cases (codings.csv)."]]
     assert notes(*tables[:2]) == [[], []]
+    past = dataclasses.replace(shown("w", "out/0/cells.parquet", "respondents"), section="waves")
+    context = dataclasses.replace(context, book=dataclasses.replace(book, by_key={c.key: c for c in (*cells, past)}))
+    row = Row(head="r", cells=(Number(cells[0], "en"), Number(past, "en")))
+    both = table_of((Column(title="n"), Column(title="m")), (row,), name="four", caption="four", stub="s")
+    assert notes(both) == [["Source: survey (answers.csv), earlier waves (cells.parquet)."]]

@@ -151,7 +151,7 @@ def test_an_arrow_stands_where_the_tests_find_the_profile_apart_and_nowhere_else
     assert found is not None
     arrows = ["arrow" in render(entry.number) for entry in found.entries]
     assert arrows == [True, False]
-    assert "plus que l’ensemble" in render(found.entries[0].number)
+    assert "au-dessus de l’ensemble" in render(found.entries[0].number)
     by_construction = made(300, 300, different=["survey/channels/share/app"], reason="by_construction")
     again = card(by_construction).channels
     assert again is not None
@@ -188,7 +188,7 @@ def test_a_first_expectation_comes_with_the_interval_of_its_rank() -> None:
 
 
 def test_the_size_comes_with_the_effective_base_of_a_figure_on_everybody_in_it() -> None:
-    assert read_flat(card(made(300, 300)).n) == "n = 300 (base efficace 270)"
+    assert read_flat(card(made(300, 300)).n) == "n = 300 (base efficace 270)"
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,13 @@ def shared(key: str) -> bool:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
+def test_explanations_speak_of_no_interviews_a_study_may_not_have(lang: Lang) -> None:
+    named = re.compile(r"\b(entretiens?|interviews)\b", re.IGNORECASE)
+    told = {key: text for key, text in texts(load_words(lang, "explain")) if named.search(text)}
+    assert told == {}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
 @pytest.mark.parametrize("forms", [(), ("interviews",), ("prompts",), ("interviews", "prompts")])
 def test_words_inside_words_are_found_and_follow_the_facts(lang: Lang, forms: tuple[str, ...]) -> None:
     named = re.compile(r"\b(entretiens?|interview(s|ees?)?)\b", re.IGNORECASE)

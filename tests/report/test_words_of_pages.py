@@ -128,6 +128,7 @@ def test_each_file_read_stands_with_what_it_gives_and_the_start_of_its_fingerpri
         return Source(path=path, sha256=sign * 64, absolute=Path("/nowhere") / path)
 
     files = (file("waves/2026-03/grid.csv", "b"), file("study.toml", "a"), file("waves/2026-03/notes.txt", "c"))
+    files += (file("waves/2026-03/open_codings.csv", "d"), file("waves/2026-03/redacted.toml", "e"))
     cell = dataclasses.replace(mean("q", 5.0), source="waves/2026-03/grid.csv#score")
     page = sources.build_page(context_of((ITEM,), [cell, share("q", "1", 0.5)], sources=files))
     table = page.view.tables[0]  # type: ignore[attr-defined]
@@ -136,6 +137,8 @@ def test_each_file_read_stands_with_what_it_gives_and_the_start_of_its_fingerpri
         ["study.toml", "Plan de l’étude\u00a0: étapes, règles, grille, profils", "—", "a" * 12],
         ["waves/2026-03/grid.csv", "Notes de la grille", "1", "b" * 12],
         ["waves/2026-03/notes.txt", "Autre fichier de l’étude", "—", "c" * 12],
+        ["waves/2026-03/open_codings.csv", "Codage des réponses ouvertes", "—", "d" * 12],
+        ["waves/2026-03/redacted.toml", "Compte rendu de la relecture des verbatims", "—", "e" * 12],
     ]
 
 

@@ -68,7 +68,7 @@ def _short(context: Context, table: Table) -> Inline:
     told: list[Inline] = []
     for kind, files in _by_kind(context, cells_in(table)).items():
         named = joined(", ", (Label(name) for name in dict.fromkeys(PurePosixPath(file).name for file in files)))
-        told.append(say(f"sources.short.{kind}", files=named) if kind in ("respondents", "cases") else named)
+        told.append(say(f"sources.short.{kind}", files=named) if kind != "others" else named)
     return joined(", ", told) if told else EMPTY
 
 

@@ -72,13 +72,15 @@ def test_between_the_parts_of_a_table_no_blank_line_stands_and_no_break_beside_a
         "<style></style><p>a\n</p>\n<table>\n<tbody>\n<tr><td>b\nc</td></tr>\n\n<tr></tr>\n</tbody>\n</table>\n<p>d</p>"
     )
     assert (
-        said
-        == "<style></style><p>a\n</p>\n<table>\n<tbody><tr><td>b\nc</td></tr>\n<tr></tr></tbody>\n</table>\n<p>d</p>"
+        said == "<style></style><p>a\n</p>\n<table><tbody><tr><td>b\nc</td></tr>\n<tr></tr></tbody>\n</table>\n<p>d</p>"
     )
     assert short("<div><p>a</p>\n</div>\n<p>b</p>\n<p>c</p>") == "<div><p>a</p></div>\n<p>b</p>\n<p>c</p>"
     assert (
         short('<span>\n<i class="a"></i>\n<i class="b"></i>\n</span>')
         == "<span>\n<i class=a></i><i class=b></i>\n</span>"
+    )
+    assert (
+        short("<p>a</p>\n<div>\n<div>\n<h3>b</h3>\n</div>\n</div>") == "<p>a</p>\n<div><div><h3>b</h3>\n</div>\n</div>"
     )
 
 

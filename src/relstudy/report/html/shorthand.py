@@ -17,12 +17,15 @@ _ROW = re.compile(r"<tr\b.*?</tr>", re.DOTALL)
 _NAMED = re.compile(r' data-(?:key|cell)="(?P<key>[^"]*)"(?P<field>(?= data-field=))?')
 #: Blank lines between the parts of a table. One break stays: who takes the text alone reads it row by row.
 _BETWEEN = re.compile(r"\n{2,}(?=</?t(?:r|body|head|able)\b|<(?:colgroup|caption)\b)")
-#: A break beside which another stands: at the edges of the parts of a table, of a list, of an element that ends; and between
-#: the squares of a strip, which are drawings in a row of their own.
+#: A break beside which another stands: at the edges of the parts of a table, of a list, of a drawing, of an element that
+#: ends; and around the squares of a strip, which are drawings in a row of their own.
 _BESIDE = re.compile(
     r"\n(?=</(?:tbody|thead|ul)>\n)|(?<=<tbody>)\n(?=<tr\b)|(?<=</colgroup>)\n(?=<thead\b)"
-    r"|(?:(?<=</p>)|(?<=</table>))\n(?=</div>\n)|(?<=</i>)\n(?=<i\b)"
+    r"|(?:(?<=</p>)|(?<=</table>))\n(?=</div>\n)|(?<=</i>)\n(?=<i\b|</span>\n)"
+    r"|(?<=</text>)\n(?=</g>\n)"
 )
+#: Blocks that open one in another, each on a line of its own.
+_OPENING = re.compile(r"(?<=\n)(?:<(?:div|table|section)\b[^<>]*>\n)+(?=<)")
 #: A number alone in an element that says nothing of it.
 _AROUND_NUMBER = re.compile(r"<span>(<data [^<>]*>[^<>]*</data>)</span>")
 #: Elements that programs look for as they are written: numbers, marks, rows of the matrix, pages.
@@ -40,7 +43,7 @@ def shorten(page: str) -> str:
     body = _WORDS.sub(lambda words: words[1] + words[3].replace(' data-role="text"', ""), body)
     body = _ROW.sub(lambda row: _name_once(row[0]), body)
     body = _BETWEEN.sub("\n", body)
-    body = _BESIDE.sub("", body)
+    body = _OPENING.sub(lambda blocks: blocks[0].replace("\n", ""), _BESIDE.sub("", body))
     body = _AROUND_NUMBER.sub(r"\1", body)
     return head + style + _OPENS.sub(_unquote, body)
 
