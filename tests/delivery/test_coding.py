@@ -302,6 +302,8 @@ def test_a_printed_round_has_its_heads_on_each_sheet_and_nothing_beyond_its_edge
     book = openpyxl.load_workbook(out)
     assert [book[name].print_title_rows for name in ("codage", "suite", "codes")] == ["$2:$2"] * 3
     assert book["consignes"].column_dimensions["A"].width < 76
+    looks = [book["codes"].cell(row, 1).alignment for row in range(FIRST, FIRST + 2)]
+    assert [(one.horizontal, one.indent) for one in looks] == [("left", 0), ("left", 1)]
 
 
 def test_a_round_that_was_out_while_names_gave_way_comes_back_as_it_is(study: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from relstudy.outputs.sheets import SheetNames
 from relstudy.outputs.workbook import check_workbooks, listed_answers, render_workbook
 from relstudy.report.context import Context
 from relstudy.survey.items import Code, Item, Net
-from relstudy.survey.registers import Hypothesis
+from relstudy.survey.registers import CodebookEntry, Hypothesis
 
 HOSTILE = '=HYPERLINK("http://x")&<b> {=1} ' + "é" * 80
 ITEMS = (
@@ -295,3 +295,14 @@ def test_what_other_steps_count_is_named_in_words_with_the_files_it_comes_from()
     sources = {name: [head for _, head in rows if head.startswith("Source")] for name, rows in told.items()}
     assert sources["quality"] == ["Source\u00a0: r.csv."], "two columns: neither alone is the source"
     assert sources["strategy"] == ["Source\u00a0: maturity.csv, study.toml, audit.csv."]
+
+
+def test_a_code_below_another_is_indented_also_where_it_is_wrapped() -> None:
+    item = Item(id="why", type="open", columns=("q9",))
+    codebook = (CodebookEntry(id="hopes"), CodebookEntry(id="quick", parent="hopes"))
+    labels = {"item/why": "Pourquoi ?", "codebook/hopes": "Attentes", "codebook/quick": "Vite"}
+    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick")]
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(context_of((item,), cells, labels, codebook=codebook))))
+    looks = {cell.value: cell.alignment for cell in book["why"]["B"]}
+    assert (looks["Vite"].horizontal, looks["Vite"].indent) == ("left", 1)
+    assert looks["Attentes"].indent == 0

@@ -211,7 +211,8 @@ class _Writer:
             page.write_string(HEADS_ROW, column, self.words["codes"][name], self._head())
         page.set_row(NAMES_ROW, None, None, {"hidden": True})
         for row, code in enumerate(self.given.codes, start=FIRST_ROW):
-            looks = {"indent": min(code.depth, 10), "bold": code.depth == 0}
+            # Without an alignment of its own a text that is wrapped is not indented.
+            looks = {"align": "left", "indent": min(code.depth, 10), "bold": code.depth == 0}
             page.write_string(row, 0, code.shown, self._style(**looks))
             for column, text in enumerate((code.definition, code.include, code.exclude, code.example), start=1):
                 page.write_string(row, column, text[:LONGEST_CELL], self._style())
