@@ -195,9 +195,11 @@ def _own_size(place: Any) -> float:
     layout = place._base_placeholder  # noqa: SLF001 - what a place inherits has no door
     master = place.part.slide.slide_layout.slide_master
     held = [layout, layout._base_placeholder if layout is not None else None]  # noqa: SLF001 - likewise
-    found = [one._element.xpath("./p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz") for one in held if one is not None]  # noqa: SLF001
-    found.append(master._element.xpath("./p:txStyles/p:bodyStyle/a:lvl1pPr/a:defRPr/@sz"))  # noqa: SLF001
-    return next((int(sizes[0]) / 100 for sizes in found if sizes), _USUAL)
+    first = "a:lvl1pPr/a:defRPr"
+    found = [one._element.xpath(f"./p:txBody/a:lstStyle/{first}") for one in held if one is not None]  # noqa: SLF001
+    found.append(master._element.xpath(f"./p:txStyles/p:bodyStyle/{first}"))  # noqa: SLF001
+    sizes = [one.get("sz") for told in found for one in told]
+    return next((int(size) / 100 for size in sizes if size is not None), _USUAL)
 
 
 def _say(place: Any, lines: Sequence[str], lang: Lang, *, size: float | None = None) -> None:
