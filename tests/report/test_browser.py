@@ -9,6 +9,7 @@ import pytest
 import report_example as example
 from accessibility import CHROMIUM, open_browser, violations
 
+from relstudy import resources
 from relstudy.report import render_report
 from relstudy.words import Lang
 
@@ -137,3 +138,32 @@ def test_paper_has_a_number_and_a_running_head_on_every_sheet(browser: object, t
         assert lines[-1].endswith(f"{number} / {len(sheets)}")
         # No sheet for a heading or two lines.
         assert len(lines) > 5
+
+
+def test_the_order_of_a_roadmap_stays_whole_with_its_title_and_its_moves(browser: object, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext: the printed sheets were not read")
+    style = (resources.templates() / "report" / "report.css").read_text(encoding="utf-8")
+    said = "".join(f"<span>Ordre {n}.</span> {'mot ' * 18}<br>" for n in range(6))
+    page_file, printed = tmp_path / "page.html", tmp_path / "page.pdf"
+    parted = []
+    for above in range(150, 230, 8):
+        page_file.write_text(
+            f"<!doctype html><style>{style}</style><main><section class=page><div style='block-size:{above}mm'></div>"
+            f"<h3>Feuille</h3><p class=order>{said}</p><div class=stages><div class=stage>"
+            "<div class=move style='block-size:70mm'>Geste</div></div></div></section></main>",
+            encoding="utf-8",
+        )
+        page = browser.new_page()  # type: ignore[attr-defined]
+        page.goto(page_file.as_uri())
+        page.pdf(path=str(printed), prefer_css_page_size=True)
+        page.close()
+        text = subprocess.run(["pdftotext", "-layout", printed, "-"], capture_output=True, text=True, check=True).stdout
+        sheets = text.split("\f")
+        where = {
+            word: next(i for i, sheet in enumerate(sheets) if word in sheet)
+            for word in ("Feuille", "Ordre 0", "Ordre 5")
+        }
+        if len(set(where.values())) > 1:
+            parted.append((above, where))
+    assert parted == []
