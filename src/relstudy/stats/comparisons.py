@@ -229,7 +229,7 @@ def _judge(estimates: PublishedFigures, variance: np.ndarray, tested: np.ndarray
 
 
 def two_sided(statistic: np.ndarray) -> np.ndarray:
-    """Return the probability of a standard normal value at least as far from 0, nan where there is no statistic."""
+    """Return the probability (0-1) of a standard normal value at least as far from 0, in the shape of `statistic`; nan where there is none."""
     scaled = np.abs(statistic).ravel() / math.sqrt(2.0)
     return np.array([math.erfc(z) for z in scaled.tolist()], dtype=float).reshape(statistic.shape)
 

@@ -204,7 +204,7 @@ def _refuse_fpc(file: str, found: str, *, allowed: str = "@one-fpc-per-stratum")
 
 
 def kish_effective(weight: np.ndarray) -> float:
-    """Return the effective number of respondents, (sum w)^2 / sum w^2; 0 where there is nobody.
+    """Return the effective number of respondents of their weights (n,), (sum w)^2 / sum w^2; 0 where there is nobody.
 
     References
     ----------

@@ -163,7 +163,7 @@ def find_short_set(
 
 
 def agreement(one: np.ndarray, other: np.ndarray, *, k: int) -> float:
-    """Return Cohen's kappa of two placements of the same respondents in k groups; nan where chance alone would agree."""
+    """Return Cohen's kappa of two placements of the same respondents in k groups, each (n,) from 0; nan where chance alone would agree."""
     crossed = np.bincount(one.astype(np.intp) * k + other, minlength=k * k).reshape(1, k, k)
     return float(cohen_kappa(crossed.astype(float))[0])
 

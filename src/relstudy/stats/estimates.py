@@ -384,7 +384,9 @@ def with_errors(
 
 
 def wilson_interval(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends of Wilson's 95 % interval of shares on effective bases, within 0-1; nan where the base is 0.
+    """Return the ends of Wilson's 95 % interval of shares (0-1) on effective bases `n`, in their shape and within 0-1.
+
+    Both are nan where the base is 0.
 
     References
     ----------

@@ -15,7 +15,7 @@ TIMES = 10.0
 
 
 def split_far(values: np.ndarray) -> tuple[float, float] | None:
-    """Return the smallest magnitude that is far from all smaller ones, and the largest of these; None where none is.
+    """Return the smallest magnitude of values (n,) that is far from all smaller ones, and the largest of these; None where none is.
 
     Far is beyond the outer fences of magnitudes and of their logarithms, and more than `TIMES` the next smaller one.
     Zeros and nan are left aside: nothing is so many times zero, and an amount is often none.

@@ -52,7 +52,8 @@ def draw_locally_independent(
 ) -> np.ndarray:
     """Return rows of the same margins whose items are independent within classes drawn from the posterior (None: one class).
 
-    The columns of one item move together.
+    `rows` (n, columns); `blocks` (columns,) tells the item of each column, from 0: the columns of one item move together.
+    `posterior` (n, classes) are chances that sum to 1.
     """
     n = len(rows)
     if posterior is None:

@@ -7,7 +7,10 @@ EQUAL = 5e-12
 
 
 def rank_descending(values: np.ndarray) -> np.ndarray:
-    """Return 1 + the number of higher values along the last axis; equal values share a rank, nan has none and counts in none."""
+    """Return 1 + the number of higher values along the last axis, in the shape of `values`.
+
+    Equal values share a rank; nan has none, which is nan, and counts in none.
+    """
     margin = EQUAL * np.abs(values)
     # higher[..., i, j]: value j is higher than value i.
     higher = values[..., None, :] - values[..., :, None] > np.maximum(margin[..., None, :], margin[..., :, None])
@@ -15,6 +18,6 @@ def rank_descending(values: np.ndarray) -> np.ndarray:
 
 
 def find_ties(ranks: np.ndarray) -> np.ndarray:
-    """Return where a rank stands more than once along the last axis."""
+    """Return where a rank stands more than once along the last axis, in the shape of `ranks`; nan is no tie."""
     equal: np.ndarray = (ranks[..., None, :] == ranks[..., :, None]).sum(axis=-1) > 1
     return equal

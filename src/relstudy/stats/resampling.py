@@ -83,7 +83,7 @@ def group_units(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the group of each unit, numbered stratum by stratum, and the number of groups of each stratum.
 
-    Up to `one_by_one` units each is a group of its own; beyond, about so many random `groups` of equal size are made.
+    `stratum` (units,) is that of each unit, from 0; what is returned is (units,) and (strata,). Up to `one_by_one` units each is a group of its own; beyond, about so many random `groups` of equal size are made.
     """
     size = np.bincount(stratum, minlength=strata)
     if len(stratum) <= one_by_one:

@@ -50,7 +50,7 @@ def jaccard_by_group(
 
 
 def adjusted_rand(first: np.ndarray, second: np.ndarray) -> float:
-    """Return the adjusted Rand index of two labelings of the same respondents, integers from 0; 1 where both have one group.
+    """Return the adjusted Rand index of two labelings of the same respondents, each (n,) from 0; 1 where both have one group.
 
     References
     ----------
