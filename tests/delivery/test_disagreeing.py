@@ -100,5 +100,6 @@ def test_answers_to_an_open_question_are_listed_as_texts_are(tmp_path: Path) -> 
     code, told = call_json("code", study, "--wave", WAVE, "--item", "remarks", "--disagreements", "--out", out)
     assert (code, told["faults"], told["texts"], told["disagreements"]) == (0, [], 2, 2)
     sheet = openpyxl.load_workbook(out).worksheets[0]
+    assert (sheet["B1"].value, sheet.column_dimensions["B"].hidden) == ("Cas", True)
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [ids[0], ids[1]]
     assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["=Dit 0", "=Dit 1"]

@@ -41,7 +41,9 @@ def rows(study: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_answers_are_coded_and_counted_by_weight(study: Path, tmp_path: Path) -> None:
+def test_answers_are_coded_and_counted_by_weight(
+    study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     answers = pd.read_csv(study / "waves" / WAVE / "responses.csv", dtype=str, keep_default_na=False)
     out = tmp_path / "r.xlsx"
     code, told = call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--item", "remarks", "--out", out)
@@ -74,6 +76,11 @@ def test_answers_are_coded_and_counted_by_weight(study: Path, tmp_path: Path) ->
     before = rows(study)
     assert call_json("import", study, out, "--wave", WAVE)[0] == 0
     assert rows(study) == before
+    capsys.readouterr()
+    assert main(["import", str(study), str(out), "--wave", WAVE, "--lang", "fr"]) == 0
+    said = capsys.readouterr().out
+    assert f"  {len(set(found))} réponses lues" in said
+    assert "cas" not in said.split()
 
     assert [f["code"] for f in call_json("check", study)[1]["faults"] if f["severity"] == "error"] == []
     code, told = call_json("run", study, "--plain")

@@ -74,9 +74,11 @@ def _refuse(shell: Shell, faults: tuple[Fault, ...], *, json: bool) -> int:
 
 def _say(shell: Shell, done: "Imported") -> None:
     material = done.material
+    texts = (("cases", material.cases), ("verbatims", material.verbatims))
+    if done.of_answers:
+        shell.say(f"  {shell.plural('import.answers', len(material.reads))}")
     for stem, found in (
-        ("cases", material.cases),
-        ("verbatims", material.verbatims),
+        *(() if done.of_answers else texts),
         ("codings", material.codings),
         ("codes", material.codes),
     ):

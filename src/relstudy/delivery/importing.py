@@ -64,12 +64,13 @@ _SHOWN = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did: the material as it was read, how many lines each register got, which gave way, what is to know."""
+    """What an import did: the material as it was read, how many lines each register got, which gave way, what is to know; `of_answers` where they are answers to an open question."""
 
     material: CodedMaterial
     added: Mapping[str, int]
     replaced: int = 0
     faults: tuple[Fault, ...] = ()
+    of_answers: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """Return what the contract's JSON says of an import."""
@@ -226,7 +227,7 @@ def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wav
         with refuse_unwritable(study.folder / place.path, folder=study.folder):
             replace_file(study.folder / place.path, content)
     added = {"cases": 0, "verbatims": 0, "codings": sum(bool(line["code_id"]) for line in changes.added), "codebook": 0}
-    return Imported(material=material, added=added, replaced=len(left_out))
+    return Imported(material=material, added=added, replaced=len(left_out), of_answers=True)
 
 
 def _material_of(

@@ -70,7 +70,8 @@ def _lay(book: "Workbook", found: Sequence[Disagreement], words: Mapping[str, An
     )
     entry = book.add_format({"valign": "top", "text_wrap": True, "bg_color": ENTRY, "border": 1, "border_color": RULE})
     for column, (key, width) in enumerate(_COLUMNS.items()):
-        page.set_column(column, column, width)
+        # An answer to a question is no case's.
+        page.set_column(column, column, width, None, {"hidden": key == "case" and not any(one.case for one in found)})
         page.write_string(0, column, words[key], head)
     for row, one in enumerate(found, start=1):
         others = [_said(p, words, named=True) for p in one.others]
