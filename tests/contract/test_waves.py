@@ -257,6 +257,9 @@ def test_three_waves_carry_their_series(fresh: Path, tmp_path: Path) -> None:
     assert f"waves/survey.uses_app/mean_difference/_/wave={SECOND}" in cells.index
     page = (study / "out" / THIRD / "report.en.html").read_text(encoding="utf-8")
     assert "Canaux" in page.partition('data-page="changes"')[2].partition("</section>")[0]
+    french = (study / "out" / THIRD / "report.fr.html").read_text(encoding="utf-8")
+    before = french.partition("Avant\u00a0: «\u00a0")[2].partition("\u00a0»")[0]
+    assert re.sub("<[^>]*>", "", before) == "Canaux utilisés"
 
 
 def test_a_fault_in_the_wave_before_does_not_stop_the_next(ran: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from relstudy.survey.breaks import find_breaks, net_breaks
+from relstudy.survey.breaks import find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net, PracticeRule
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms
@@ -214,3 +214,13 @@ def test_a_practice_is_comparable_where_the_same_channels_were_asked_and_offered
     assert found(phone, shop) is None
     assert found(phone, replace(shop, asked=False)) == "not_asked"
     assert found(phone, replace(shop, codes=(*shop.codes, code("c")))) == "codes"
+
+
+def test_the_wording_before_is_told_where_a_reader_sees_another_one() -> None:
+    q = Item(id=ItemId("q"), type="open", columns=("Q",))
+    old = terms("2025", q, texts={"item/q": {"fr": "Quel canal ?", "en": "Which channel?"}})
+    same = terms("2026", q, texts={"item/q": {"fr": "Quel\u202fcanal ?"}})
+    new = terms("2026", q, texts={"item/q": {"fr": "Quels canaux ?"}})
+    assert worded_before(ItemId("q"), old, new) == {"fr": "Quel canal ?", "en": "Which channel?"}
+    assert worded_before(ItemId("q"), old, same) == {}
+    assert worded_before(ItemId("other"), old, new) == {}

@@ -22,7 +22,7 @@ from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.steps.same_profiles import tell_same_profiles
 from relstudy.steps.sources import source_of_rows
-from relstudy.survey.breaks import Reason, find_breaks, net_breaks
+from relstudy.survey.breaks import Reason, find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Terms
@@ -61,7 +61,7 @@ class Changes:
     `tests`: one row per figure of either wave, in the order of the later one: key, family, test, the numbers of
     `stats.comparisons.Comparisons`, reason (None where it is comparable). `cells`: those of the section `waves`, before
     the gate: what everybody's figures were in the waves before, and by how much they differ. `breaks` are the items
-    that are not comparable; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
+    that are not comparable, `reworded` how the questions among them were worded before, by language; `before` is the wave before, `called` its label by language. `restated` counts the numbers of
     it that are not what was first said of them, `because` names the files that changed. `persons` counts those a panel
     has in both waves, None where waves are independent samples; `faults` are notes. `same_profiles` tells that p1 is the
     same profile in both waves, by a frozen model.
@@ -72,6 +72,7 @@ class Changes:
     tests: pd.DataFrame
     cells: pd.DataFrame
     breaks: dict[str, str] = field(default_factory=dict)
+    reworded: dict[str, dict[str, str]] = field(default_factory=dict)
     restated: int = 0
     because: str = ""
     persons: int | None = None
@@ -153,6 +154,11 @@ def compare_waves(
         tests=tests.assign(reason=tests["reason"].replace(_IMPOSED, "weighting")),
         cells=_wave_cells(past, cells, pairs, tests, persons=None if linked is None else linked.persons),
         breaks={str(item): reason for item, reason in breaks.items()},
+        reworded={
+            str(item): said
+            for item, reason in breaks.items()
+            if reason == "wording" and (said := worded_before(item, past.terms, now))
+        },
         same_profiles=made_of is not None,
         restated=len(past.restated),
         because=past.restated[0].reason if past.restated else "",

@@ -165,6 +165,12 @@ def _reworded(item: Item, terms: tuple[Terms, Terms]) -> bool:
     return any(_differ(key, key, terms) for key in keys)
 
 
+def worded_before(item: ItemId, before: Terms, now: Terms) -> dict[str, str]:
+    """Return how the question of an item was worded in the wave before, by language, where a reader sees other words now; else nothing."""
+    key = f"item/{item}"
+    return dict(before.labels.texts.get(key, {})) if _differ(key, key, (before, now)) else {}
+
+
 def _differ(before: str, after: str, terms: tuple[Terms, Terms]) -> bool:
     """Tell whether two labels differ in a language both waves have."""
     old, new = terms[0].labels.texts.get(before, {}), terms[1].labels.texts.get(after, {})

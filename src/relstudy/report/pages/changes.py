@@ -14,9 +14,11 @@ from relstudy.report.page import Note, Page, Plain, absent_page, show_page
 from relstudy.report.partition_tables import continuity_table
 from relstudy.report.standing import FIGURES, Standing
 from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
+from relstudy.report.typography import set_labels
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
 from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
+from relstudy.survey.labels import Labels
 from relstudy.survey.plan import EVERY_ITEM
 
 #: Reasons that set the two waves apart as a whole.
@@ -329,11 +331,11 @@ def _breaks_table(context: Context, changes: Changes) -> Table | None:
         if reason in _OF_WAVES or (reason == "declared" and not _declared(context, item)):
             whole[reason] = whole.get(reason, 0) + 1
             continue
-        rows.append(Row(head=Label(context.item_text(item)), cells=(_why(context, item, reason),)))
+        rows.append(Row(head=Label(context.item_text(item)), cells=(_why(context, item, reason, changes),)))
     rows[:0] = [
         Row(
             head=context.words.count("changes.questions", n, n=Count(n, lang)),
-            cells=(_why(context, EVERY_ITEM, reason),),
+            cells=(_why(context, EVERY_ITEM, reason, changes),),
         )
         for reason, n in whole.items()
     ]
@@ -358,10 +360,17 @@ def _declared(context: Context, item: str) -> Inline:
     return context.label("break", max(waves), item) if waves else EMPTY
 
 
-def _why(context: Context, item: str, reason: str) -> Inline:
+def _why(context: Context, item: str, reason: str, changes: Changes) -> Inline:
+    """Return why an item is not comparable: what was declared, or how the question was worded, beside it."""
     said = context.words.say(f"changes.reason.{reason}")
-    declared = _declared(context, item) if reason == "declared" else EMPTY
-    return line("{0} {1}", said, declared) if declared else said
+    if reason == "declared":
+        more: Inline = _declared(context, item)
+    elif item in changes.reworded:
+        text = set_labels(Labels(texts={"item/_": changes.reworded[item]})).get("item", "_", lang=context.lang)
+        more = context.words.say("changes.worded_before", text=Label(text))
+    else:
+        more = EMPTY
+    return line("{0} {1}", said, more) if more else said
 
 
 def _new_answers_table(context: Context, changes: Changes) -> Table | None:
