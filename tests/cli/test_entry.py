@@ -33,6 +33,8 @@ RUN_USAGE = "relstudy run STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [
         ("run s --no-json", ["--no-json"]),
         ("code s --wave w --coder x --out f.xlsx --sample -3", ["-3", "--sample", "1"]),
         ("code s --wave w --coder x --out f.xlsx --sample ten", ["ten", "--sample", "1"]),
+        ("code s --wave w --coder x --out f.xlsx --sample 2.5", ["2.5", "--sample", "1"]),
+        ("code s --wave w --coder x --out f.xlsx --sample=1e3", ["1e3", "--sample", "1"]),
         ("portfolio s --workers 0", ["0", "--workers", "1"]),
         ("run s -3", ["-3"]),
         ("chek s", ["chek", "check"]),

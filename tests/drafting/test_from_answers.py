@@ -1144,3 +1144,22 @@ def test_a_first_respondent_below_names_that_come_again_stays_one(tmp_path: Path
     source.write_text("\n".join(map(",".join, [head, *rows])) + "\n", encoding="utf-8")
     make_study(tmp_path / "study", source, "fr")
     assert answers_of(tmp_path / "study").n == N
+
+
+def test_other_written_by_one_respondent_is_the_answer_other(tmp_path: Path) -> None:
+    written = cycle("Agence", "Web", "Appli")
+    written[7] = "Autre : par courrier"
+    option = cycle("Agence", "Web", "Autre : courrier, fax")
+    study, made = draft(tmp_path, {"id": IDS, "q": written, "r": option})
+    assert {code.code for code in items_of(study)["q"].codes} == {"Agence", "Web", "Appli", "Autre"}
+    assert "others-gathered" in keys_of(made, "q")
+    assert "Autre : courrier, fax" in {code.code for code in items_of(study)["r"].codes}
+    assert errors_of(study) == []
+
+
+@pytest.mark.parametrize("pair", [("Ja", "Nein"), ("Sí", "No"), ("genannt", "nicht genannt")])
+def test_ticks_in_other_languages(tmp_path: Path, pair: tuple[str, str]) -> None:
+    yes, no = pair
+    study, _ = draft(tmp_path, {"id": IDS, "Kanal [Brief]": cycle(yes, no), "Kanal [App]": cycle(no, no, yes)})
+    item = next(iter(items_of(study).values()))
+    assert (item.type, answers_of(study).ticked[item.id].sum(axis=0).tolist()) == ("multiple", [30, 20])

@@ -1,7 +1,7 @@
 """From the tokens after a command's name to the arguments of its function, by cyclopts; its errors said our way."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cyclopts import App, Parameter
@@ -18,6 +18,7 @@ from relstudy.cli.command import Act, Command
 from relstudy.cli.mistakes import Mistake
 from relstudy.nearest import nearest
 
+_WHOLE = re.compile(r"[-+]?[0-9]+")
 _NEGATIVE = re.compile(r"-\d+(?:[.,]\d+)?")
 
 
@@ -42,12 +43,27 @@ def bind(function: Act, command: Command, tokens: Sequence[str]) -> tuple[tuple[
         _, bound, _ = app.parse_args(tokens, print_error=False, exit_on_error=False)
     except CycloptsError as error:
         raise _mistake(error, command) from error
+    _refuse_broken_counts(bound.arguments, tokens)
     return bound.args, dict(bound.kwargs)
 
 
 def option_names(command: Command) -> tuple[str, ...]:
     """Return the names of a command's options, without what they take."""
     return tuple(option.partition(" ")[0] for option in command.options)
+
+
+def _refuse_broken_counts(arguments: Mapping[str, object], tokens: Sequence[str]) -> None:
+    """Refuse a count that is written as anything but a whole number: cyclopts takes 2.5 for 2."""
+    for argument, value in arguments.items():
+        name = f"--{argument.replace('_', '-')}"
+        if type(value) is not int:
+            continue
+        for given, following in zip(tokens, (*tokens[1:], ""), strict=True):
+            found = (
+                following if given == name else given.removeprefix(f"{name}=") if given.startswith(f"{name}=") else ""
+            )
+            if found and _WHOLE.fullmatch(found) is None:
+                raise Mistake("bad-count", name=name, found=found)
 
 
 def _refuse_unknown_options(command: Command, tokens: Sequence[str]) -> None:

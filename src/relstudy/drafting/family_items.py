@@ -45,6 +45,8 @@ from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, NOT_TICKED, TICK_SIG
 _TICK_WORDS = (
     ("selected", "not selected"), ("checked", "unchecked"), ("coché", "non coché"), ("cité", "non cité"), ("quoted", "not quoted"),
     ("mentioned", "not mentioned"), ("y", "n"), ("o", "n"), ("vrai", "faux"), ("sélectionné", "non sélectionné"),
+    ("ja", "nein"), ("sí", "no"), ("si", "no"), ("sì", "no"), ("sim", "não"), ("ja", "nee"), ("ausgewählt", "nicht ausgewählt"),
+    ("gewählt", "nicht gewählt"), ("genannt", "nicht genannt"), ("seleccionado", "no seleccionado"),
 )  # fmt: skip
 _TICKS = TICKED | {pair[0] for pair in _TICK_WORDS}
 _PAIR = 2

@@ -152,10 +152,10 @@ class GatheredOthers:
 
 
 def gather_others(shape: Shape) -> GatheredOthers | None:
-    """Return a column with its answers "other" gathered; None where fewer than two texts say it so."""
+    """Return a column with its answers "other" gathered; None where no text says it so, or a single one that is an answer of several."""
     said = [other_of(text) for text in shape.texts]
     others = [other for other in said if other is not None]
-    if len(others) < _SEVERAL_OTHERS:
+    if not others or (len(others) < _SEVERAL_OTHERS and not _is_written_once(shape, said.index(others[0]))):
         return None
     plain = {look(text): text for text in [*others, *shape.texts][::-1]}
     place: dict[str, int] = {}
@@ -169,6 +169,12 @@ def gather_others(shape: Shape) -> GatheredOthers | None:
     numbers[to] = shape.numbers
     gathered = replace(shape, texts=tuple(place), counts=counts, numbers=numbers, index=index)
     return GatheredOthers(shape=gathered, answer=others[0], texts=len(others))
+
+
+def _is_written_once(shape: Shape, place: int) -> bool:
+    """Tell whether a text stands once among answers that all come back: one respondent wrote it."""
+    others = np.delete(shape.counts, place)
+    return shape.counts[place] == 1 and len(others) > 1 and bool((others > 1).all())
 
 
 def _of_looks(texts: Sequence[str], counts: np.ndarray) -> np.ndarray | None:
