@@ -1,6 +1,7 @@
 """First contacts as a figure: the channel used most, ties, what is withheld, the gap and what it is settled by."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 import report_example as example
@@ -129,6 +130,36 @@ def test_interviews_alone_are_counts_of_cases() -> None:
     assert figure is not None
     assert lines(figure) == ["ch_desk 4 sur 9"]
     assert "%" not in str(render(figure))
+
+
+@pytest.mark.parametrize(
+    ("desk", "switch", "first"),
+    [
+        ({}, {}, "ch_switch 4 sur 9"),
+        ({"offer": "desk"}, {}, "ch_desk 2 sur 9"),
+        ({}, {"continued": False}, "ch_desk 2 sur 9"),
+        ({}, {"together": True}, "ch_desk 2 sur 9"),
+        ({}, {"outcome": "abandoned"}, "ch_desk 2 sur 9"),
+        ({"offer": "desk"}, {"offer": "phone"}, "ch_switch 4 sur 9"),
+    ],
+)
+def test_a_code_among_channels_that_names_none_is_no_first_channel(
+    desk: dict[str, Any], switch: dict[str, Any], first: str
+) -> None:
+    def said(channel: str, value: float) -> CellRow:
+        return cell("interviews", channel, "cases_at", "st_buy", "all", value, unit="cases", base=9, base_kind="cases")
+
+    book = (
+        CodebookEntry(id="st_buy", facet="stage"),
+        CodebookEntry(id="ch_desk", facet="channel", **desk),
+        CodebookEntry(id="ch_switch", facet="channel", **switch),
+    )
+    context = context_of(said("ch_switch", 4.0), said("ch_desk", 2.0))
+    figure = contact_figure(
+        dataclasses.replace(context, study=dataclasses.replace(context.study, codebook=book)), full=False
+    )
+    assert figure is not None
+    assert lines(figure) == [first]
 
 
 def test_long_names_of_profiles_have_a_wider_column(monkeypatch: pytest.MonkeyPatch):

@@ -433,8 +433,8 @@ def _source(context: Context, rows: Sequence[ContactRow]) -> Inline:
 def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
     book, say = context.book, context.figure_words.say
     met = [cell for cell in book.of("interviews", measure="cases_at") if cell.value is not None]
-    parents = {entry.parent for entry in context.study.codebook}
-    met = [cell for cell in met if not {cell.item, cell.row} & parents and cell.shown]
+    left = {entry.parent for entry in context.study.codebook} | _no_channels(context)
+    met = [cell for cell in met if not {cell.item, cell.row} & left and cell.shown]
     spoken = {cell.row for cell in met if cell.value}
     stages = tuple(entry.id for entry in context.study.codebook if entry.id in spoken)
     columns = _columns((cell.column for cell in met), full=full)
@@ -469,6 +469,13 @@ def _interview_figure(context: Context, *, full: bool) -> ContactFigure | None:
         legend=(),
         has_long_names=_has_long_names(context, rows),
     )
+
+
+def _no_channels(context: Context) -> set[str | None]:
+    """Return the codes among those of channels that name none: they say how a step went, or have no offer in a frame that gives channels theirs."""
+    coded = [entry for entry in context.study.codebook if entry.facet == "channel"]
+    offered = any(entry.offer for entry in coded)
+    return {e.id for e in coded if not e.offer and (offered or e.outcome or e.together or e.continued is not None)}
 
 
 def _has_long_names(context: Context, rows: Sequence[ContactRow]) -> bool:
