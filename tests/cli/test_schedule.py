@@ -1,5 +1,7 @@
 """Schedules at the command line, as far as no server is needed."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -9,7 +11,7 @@ from good_study import call, write_study
 from relstudy.cli import main
 from relstudy.cli.schedule import local_timezone
 from relstudy_flows.home import ServerLost
-from relstudy_flows.scheduling import _client
+from relstudy_flows.scheduling import LastRun, Schedule, _client
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +122,20 @@ def test_the_time_zone_is_that_of_the_machine(
     linked.rename(tmp_path / "nothing")
     monkeypatch.setattr("relstudy.cli.schedule._LOCAL_TIME", tmp_path / "nothing")
     assert local_timezone() == (expected or "UTC")
+
+
+def test_a_schedule_is_told_by_its_own_clock_and_its_last_run_in_the_words_of_the_study(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    due = datetime(2026, 7, 6, 4, 0, tzinfo=UTC)
+    last = LastRun(name="r", state="Refused", message="Refusé, rien n’a été remplacé.", due=due)
+    ended = LastRun(name="r", state="Cancelled", message=None, due=None)
+    plan = Schedule(study="bank", folder="/b", cron="0 6 * * 1", timezone="Europe/Paris", next_due=due, last=last)
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setattr("relstudy.cli.schedule.answers", lambda _url: True)
+    monkeypatch.setattr("relstudy.cli.schedule.has_worker", lambda _url: True)
+    monkeypatch.setattr("relstudy_flows.scheduling.list_schedules", lambda _url: (plan, replace(plan, last=ended)))
+    assert main(["schedule", "--list", "--lang", "fr"]) == 0
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert said[1:3] == ["prochaine : 2026-07-06 06:00", "dernière : 2026-07-06 06:00, Refusé, rien n’a été remplacé."]
+    assert said[-1] == "dernière : -, Cancelled"

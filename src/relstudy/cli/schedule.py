@@ -1,6 +1,7 @@
 """`relstudy schedule`: a study that runs by itself, on the Prefect server that answers."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -173,8 +174,18 @@ def _say_list(shell: Shell, schedules: "tuple[Schedule, ...]", url: str, *, json
 
 
 def _lines(shell: Shell, told: dict[str, Any]) -> list[str]:
-    lines = [shell.word("schedule.next", due=told["next_due"])] if told["next_due"] else []
+    """Return when a schedule runs next, by its own clock, and what became of its last run in its own words."""
+    lines = [shell.word("schedule.next", due=_by_clock(told["next_due"], told["timezone"]))] if told["next_due"] else []
     last = told["last"]
     if last is not None:
-        lines.append(shell.word("schedule.last", due=last["due"], state=last["state"], message=last["message"] or ""))
+        said = last["message"] or last["state"]
+        lines.append(shell.word("schedule.last", due=_by_clock(last["due"], told["timezone"]), said=said))
     return [line.rstrip() for line in lines]
+
+
+def _by_clock(moment: str | None, timezone: str) -> str:
+    """Return a moment by the clock of a time zone, "-" where there is none."""
+    if moment is None:
+        return "-"
+    zone = ZoneInfo(timezone) if _is_zone(timezone) else None
+    return datetime.fromisoformat(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M")
