@@ -92,7 +92,7 @@ def with_codes(*, alpha_of: float, alike: float) -> Context:
 
 def test_a_code_with_codes_below_it_is_not_taken_for_its_facet() -> None:
     (table,) = agreement_tables(with_codes(alpha_of=0.1, alike=0.8))
-    assert lines(table)[-1][0] == "Canaux (lui-même ou un code au-dessous de lui)"
+    assert lines(table)[-1][0] == "Canaux (ce code ou un code au-dessous)"
 
 
 @pytest.mark.parametrize(
