@@ -1,1 +1,1 @@
-"""From a study folder to files in view: store, fingerprints, lock, manifest, rename."""
+"""From a study folder to files in view, whole or not at all: store, journal, lock, rename; and what is done with a study that ran: compared, explained, delivered, frozen, persons taken out."""

@@ -1,1 +1,1 @@
-"""What other programs write and read: questionnaires and answers in the formats they exchange."""
+"""What other programs write and read: headings of survey exports, forms, coded interviews, transcripts, coding rounds."""

@@ -1,4 +1,4 @@
-"""The report a client reads: the whole as HTML, a page as plain text."""
+"""The report a client reads: cells in, pages out; the same pages on the screen, on paper, as slides and as plain text."""
 
 from relstudy.report.rendering import lay_deck, open_context, render_report, render_text, shown_keys
 
