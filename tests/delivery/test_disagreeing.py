@@ -103,3 +103,11 @@ def test_answers_to_an_open_question_are_listed_as_texts_are(tmp_path: Path) -> 
     assert (sheet["B1"].value, sheet.column_dimensions["B"].hidden) == ("Cas", True)
     assert [row[2].value for row in sheet.iter_rows(min_row=2)] == [ids[0], ids[1]]
     assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["=Dit 0", "=Dit 1"]
+
+
+def test_passages_that_only_touch_share_nothing(tmp_path: Path) -> None:
+    study = study_of(
+        tmp_path / "s", ("A-1", "site", "anne", "0", "16", "voice"), ("A-1", "attente", "bob", "16", "30", "voice")
+    )
+    others = {row[0]: row[-1] for row in listed(study, tmp_path / "list.xlsx")}
+    assert others == {"=Site": "bob\u00a0: aucun code à cet endroit", "Attente": "anne\u00a0: aucun code à cet endroit"}
