@@ -1,5 +1,6 @@
 """Figures of two waves by hand-made cells: which are compared, which are refused and why, what is told of the earlier one."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -69,6 +70,34 @@ def test_what_moved_by_its_test_alone_is_not_settled() -> None:
     found = changes(before, after)
     assert judged(found, after).loc["survey/q/share/1/all", "verdict"] == "not_settled"
     assert judged(found, after, correction="none").loc["survey/q/share/1/all", "verdict"] == "different"
+
+
+def test_only_shares_of_states_are_pooled_and_everything_else_is_held_to_its_own_errors() -> None:
+    """The part of a judgement a derived importance explains has the errors of resamples, far from those of a proportion."""
+
+    def importance(value: float, se: float) -> Cell:
+        return Cell(
+            section="expectations", item="e", measure="importance", column="all", value=value, unit="share", se=se,
+            low=value - 2 * se, high=value + 2 * se, interval="bootstrap", base=400, base_kind="respondents",
+            base_weighted=400.0, base_effective=400.0,
+        )  # fmt: skip
+
+    def answered(value: float) -> Cell:
+        told = share(value)
+        return replace(told, measure="answered", row="_")
+
+    after = table("2026", importance(0.35, 0.05), answered(0.6), share(0.6))
+    before = table("2025", importance(0.25, 0.05), answered(0.5), share(0.5))
+    expectations = (Expectation(id="e", satisfaction_item="q"),)
+    plan = ExpectationsPlan(importance="derived", overall=ItemId("target"))
+    found = judged(changes(before, after, study_expectations=expectations, study_expecting=plan), after)
+    derived, wrote, chosen = (
+        found.loc[f"{key}/all"] for key in ("expectations/e/importance/_", "survey/q/answered/_", "survey/q/share/1")
+    )
+    assert (derived["test"], wrote["test"], chosen["test"]) == ("z", "z", "pooled_z")
+    assert derived["statistic"] == pytest.approx(0.1 / (2 * 0.05**2) ** 0.5)
+    assert wrote["statistic"] == pytest.approx(0.1 / (0.6 * 0.4 / 400 + 0.25 / 400) ** 0.5)
+    assert chosen["statistic"] == pytest.approx(0.1 / (0.55 * 0.45 * 2 / 400) ** 0.5)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from relstudy.errors import Fault
 from relstudy.stats.comparisons import TwoSamples, compare_samples
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.comparisons import PLAIN_Z, POOLED_Z
+from relstudy.steps.layouts import POOLED
 from relstudy.steps.panel import BothWaves, Panel, doubt_persons, link_waves
 from relstudy.steps.same_profiles import tell_same_profiles
 from relstudy.steps.sources import source_of_rows
@@ -300,7 +301,8 @@ def _correlated(pairs: pd.DataFrame, panel: Panel | None) -> tuple[pd.DataFrame,
 def _test(pairs: pd.DataFrame, correlation: np.ndarray | None, *, by_design: bool) -> pd.DataFrame:
     """Return one row per figure: key, family, test, the numbers of the comparison, reason."""
     both = {name: pairs[[f"{name}_a", f"{name}_b"]].to_numpy(dtype=float) for name in _NUMBERS}
-    is_share = ((pairs["unit_b"] == "share") & (pairs["base_kind_b"] == "respondents")).to_numpy(dtype=bool)
+    # A derived importance is a part of what explains a judgement, no share of people: its errors are those of resamples.
+    is_share = (pairs["measure"].isin(POOLED) & (pairs["base_kind_b"] == "respondents")).to_numpy(dtype=bool)
     found = compare_samples(
         TwoSamples(**both), is_share=is_share, by_design=np.full(len(pairs), by_design), correlation=correlation
     )
