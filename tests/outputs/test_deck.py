@@ -42,9 +42,10 @@ from relstudy.report.deck.tables import _tried, divide, fit_table
 from relstudy.report.deck.titles import typed_titles
 from relstudy.report.deck.writing import write_deck
 from relstudy.report.map.widths import text_width
+from relstudy.report.profile_cards import Composition
 from relstudy.report.profile_names import ProfileName
 from relstudy.report.table import Column, Row, Table, table_of
-from relstudy.report.values import Number, joined
+from relstudy.report.values import EMPTY, Label, Number, joined
 from relstudy.survey.items import ItemId
 from relstudy.survey.registers import Hypothesis
 from relstudy.words import LANGS, Lang
@@ -158,6 +159,16 @@ def test_a_name_made_by_rule_begins_its_slide_with_a_capital_and_a_given_one_is_
     slides = {slide.name: said(slide.title) for slide in lay_deck(full_example().context("fr"))}
     assert slides["profiles-p1"].startswith("Plutôt Guichet – ")
     assert slides["profiles-p2"].startswith("iFans – ")
+
+
+def test_a_question_that_does_not_set_a_profile_apart_says_so_on_its_slide(monkeypatch: pytest.MonkeyPatch) -> None:
+    alike = Composition(title=Label("Une question"), note=Label("pas d’écart"), bar=EMPTY, parts=())
+    monkeypatch.setattr("relstudy.report.profile_cards._composition", lambda *_, **__: alike)
+    (slide,) = (slide for slide in lay_deck(full_example().context("fr")) if slide.name == "profiles-p1")
+    assert isinstance(slide.body, Table)
+    told = [said(cell) for group in slide.body.groups for row in group.rows for cell in row.cells]
+    assert "Une question – pas d’écart" in told
+    assert not [line for line in told if line.endswith("– ")]
 
 
 def test_satisfaction_says_by_which_groups_its_rows_stand() -> None:

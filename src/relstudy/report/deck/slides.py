@@ -208,7 +208,14 @@ def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline])
         rows += [
             Row(
                 head=words[head] if place == 0 else EMPTY,
-                cells=(line("{0} – {1}" if one.title else "{0}{1}", one.title, joined(" · ", one.parts)),),
+                cells=(
+                    line(
+                        "{0} – {1}" if one.title else "{0}{1}",
+                        one.title,
+                        # A question of many answers of which none sets the profile apart says so.
+                        joined(" · ", one.parts) if one.parts else one.note,
+                    ),
+                ),
             )
             for place, one in enumerate(found)
         ]
