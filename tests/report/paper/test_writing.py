@@ -21,6 +21,7 @@ from relstudy.report.paper.inline import lines_of, set_inline
 from relstudy.report.paper.signs import keep_known
 from relstudy.report.paper.tables import _kept_whole
 from relstudy.report.paper.writing import blocks_of, write_paper
+from relstudy.report.rendering import lay_paper
 from relstudy.report.table import Column, Group, Row, Table
 from relstudy.report.values import Captioned, Content, Glyph, Label, Toned, Turn, joined
 from relstudy.survey.items import Code, Item
@@ -331,3 +332,19 @@ def test_all_known_signs_have_a_shape() -> None:
         lang="fr", document_title="T", study="T", client="", running="", facts=(), working_paper="", words=words
     )
     assert set_paper(write_paper(shell, [replace(page, subtitle="")], context.words), day=date(2026, 3, 1))
+
+
+def test_a_compound_in_a_head_is_parted_at_its_hyphen_so_that_no_word_reaches_into_the_next_column() -> None:
+    told = "Quatre-vingts signes pour voir ce qui devient"
+    columns = [Column(title="Part", note=told) for _ in range(10)]
+    rows = [Row(head=f"Profil {i} au nom bien plus long", cells=("15\u00a0%",) * 10) for i in range(4)]
+    table = Table(id="t", caption="t", stub="Profils", columns=tuple(columns), groups=(Group(rows=tuple(rows)),))
+    (wide,) = set_view(Plain(tables=(table,)))
+    longest = max(text_width(word, wide["size"] * 0.9) for word in ("Quatre-", "vingts", "devient"))
+    assert min(width["points"] for width in wide["widths"][1:]) >= longest + 6
+
+
+def test_what_follows_the_book_of_tables_begins_a_sheet() -> None:
+    told = lay_paper(context_of(ITEMS, CELLS, LABELS))["pages"]
+    fresh = [page["name"] for page in told if page["fresh"]]
+    assert fresh == ["synthesis", "method"]

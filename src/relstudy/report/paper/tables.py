@@ -1,5 +1,6 @@
 """Tables on paper: their pieces, the width of each column, two narrow ones side by side."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from math import ceil
@@ -31,6 +32,8 @@ _CLEAR = 7.0
 _WIDEST = 92.0
 #: A table is that much wider than its texts ask for at most: over a wider gap no eye follows a row.
 _WIDER = 1.7
+#: A compound of more signs is parted after its hyphens.
+_COMPOUND, _PARTED = 9, re.compile(r"[^-]+-?|-")
 #: Signs of a number that stands on one line with what belongs to it.
 _SHORT_LINE = 11
 #: What is set is that much wider than its letters are: no word is divided for a hair.
@@ -153,6 +156,10 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     needs = _needs(table, places, answers, size)
     widest = _NARROW if small else _WIDEST
     kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
+    if sum(kept) > room * part:
+        # Too many columns for whole words: compounds are parted at their hyphens rather than reaching into the next one.
+        needs = _needs(table, places, answers, size, parted=True)
+        kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
     widths = _kept_whole(shares, kept, room * part)
     points = _points(widths, room * part)
     if len(answers) > 0:
@@ -245,34 +252,43 @@ def _widths(table: Table, places: list[int], rows: Sequence[Block], *, longest: 
     return found
 
 
-def _needs(table: Table, places: list[int], rows: Sequence[Block], size: float) -> list[tuple[float, float]]:
+def _needs(
+    table: Table, places: list[int], rows: Sequence[Block], size: float, *, parted: bool = False
+) -> list[tuple[float, float]]:
     """Return the points that the title and the cells of each column cannot do without, those of the names of rows first.
 
     No number is cut, and no word of a name, a title or a verdict; running text may be divided.
     """
     heads = _widest((lines_of(row["head"]) for row in rows), size, bold=False)
-    needs = [(_widest([lines_of(set_inline(table.stub))], size, bold=True), heads)]
+    needs = [(_widest([lines_of(set_inline(table.stub))], size, bold=True, parted=parted), heads)]
     for number, place in enumerate(places):
         column = table.columns[place]
         cells = [lines_of(row["cells"][number]) for row in rows] if column.kind != "text" else []
         title = set_inline(column.title)
-        under = _widest([lines_of(set_inline(column.note))], size * 0.9, bold=False)
+        under = _widest([lines_of(set_inline(column.note))], size * 0.9, bold=False, parted=parted)
         needs.append(
             (
-                max(_widest([lines_of(title)], size, bold=True) + width_of(title), under),
+                max(_widest([lines_of(title)], size, bold=True, parted=parted) + width_of(title), under),
                 _widest(cells, size, bold=column.kind == "word", numbers=column.kind == "number"),
             )
         )
     return needs
 
 
-def _widest(texts: Iterable[Sequence[str]], size: float, *, bold: bool, numbers: bool = False) -> float:
+def _widest(
+    texts: Iterable[Sequence[str]], size: float, *, bold: bool, numbers: bool = False, parted: bool = False
+) -> float:
     """Return the width of the widest word, a no-break space inside it.
 
-    Of `numbers`, a short line ("13 of 24") is no more parted than a word.
+    A compound is one word, or its parts where it may be `parted`. Of `numbers`, a short line ("13 of 24") is no more parted than a word.
     """
     lines = {line for text in texts for line in text}
-    words = {word for line in lines for word in ([line] if numbers and len(line) <= _SHORT_LINE else line.split(" "))}
+    words = {
+        part
+        for line in lines
+        for word in ([line] if numbers and len(line) <= _SHORT_LINE else line.split(" "))
+        for part in (_PARTED.findall(word) if parted and len(word) > _COMPOUND else [word])
+    }
     return max((text_width(word, size, 600 if bold else 400) * _SET for word in words), default=0.0)
 
 

@@ -1,6 +1,6 @@
 """A page on paper: its title, what its view holds in the order of the HTML page, notes and legends under it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -48,6 +48,7 @@ _STATES = {"not-measured": "not_measured", "partial": "partial"}
 def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, Any]:
     """Return a whole report as plain data: what stands around its pages, then each page as blocks."""
     colours = colours_of(shell.brand)
+    laid = tuple(pages)
     whole = {
         "lang": shell.lang,
         "inks": [colours.of(ink) for ink in (INK, INK_2, INK_3, ACCENT)],
@@ -64,10 +65,19 @@ def write_paper(shell: Shell, pages: Iterable[Page], words: Words) -> dict[str, 
         "contents": set_inline(shell.words["contents"]),
         "working_paper": set_inline(shell.working_paper),
         "facts": [[set_inline(fact.title), set_inline(fact.text)] for fact in shell.facts],
-        "pages": _ended([_page(page, shell, words) for page in pages]),
+        "pages": _ended(_after_book(laid, [_page(page, shell, words) for page in laid])),
     }
     painted: dict[str, Any] = repaint_tree(whole, shell.brand)
     return painted
+
+
+def _after_book(pages: Sequence[Page], blocks: list[Block]) -> list[Block]:
+    """Return pages of which those after the book of tables are set closer, what stands there is looked up; the first of them begins a sheet, so that the book can be left out of what is printed."""
+    book = next((place for place, page in enumerate(pages) if isinstance(page.view, SurveyView)), len(pages))
+    return [
+        {**block, "back": True, "fresh": place == book + 1} if place > book else block
+        for place, block in enumerate(blocks)
+    ]
 
 
 def _ended(pages: list[Block]) -> list[Block]:
