@@ -140,7 +140,9 @@ def _named(labels: Labels, key: tuple[str, str, str, str], lang: Lang) -> tuple[
 
 
 def _answer(texts: Mapping[str, Mapping[str, str]], item: str, row: str, lang: Lang) -> str:
-    """Return the label of an answer, whose code stands folded in a key."""
-    start = f"code/{item}/"
-    by_lang = next((t for key, t in texts.items() if key.startswith(start) and fold(key[len(start) :]) == row), {})
-    return by_lang.get(lang) or next(iter(by_lang.values()), row)
+    """Return the label of an answer, whose code stands folded in a key; a grid's answers are named with it, open ones are coded on the code frame."""
+    for start in dict.fromkeys((f"code/{item}/", f"code/{item.partition('.')[0]}/", "codebook/")):
+        found = next((t for key, t in texts.items() if key.startswith(start) and fold(key[len(start) :]) == row), None)
+        if found:
+            return found.get(lang) or next(iter(found.values()))
+    return row
