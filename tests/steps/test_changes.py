@@ -100,6 +100,29 @@ def test_only_shares_of_states_are_pooled_and_everything_else_is_held_to_its_own
     assert chosen["statistic"] == pytest.approx(0.1 / (0.55 * 0.45 * 2 / 400) ** 0.5)
 
 
+def test_errors_by_replicate_weights_enter_the_test_of_a_share_as_any_design_does() -> None:
+    def by_sets(value: float) -> Cell:
+        told = share(value)
+        assert told.se is not None
+        return replace(told, se=2 * told.se, interval="leave_one_out")
+
+    after = table("2026", by_sets(0.6))
+    before = table("2025", by_sets(0.5))
+    found = changes(before, after, study_design=Design(replicates="jackknife"))
+    row = judged(found, after).loc["survey/q/share/1/all"]
+    assert row["statistic"] == pytest.approx(0.1 / (4 * 0.55 * 0.45 * 2 / 400) ** 0.5)
+    told = found.cells[found.cells["measure"] == "share_difference"]
+    assert told["interval"].tolist() == ["leave_one_out"]
+
+
+def test_a_difference_of_resampled_figures_is_not_told_as_linearised() -> None:
+    plain, drawn = (share(0.6, row=row) for row in ("1", "2"))
+    after = table("2026", plain, replace(drawn, interval="bootstrap"))
+    found = changes(table("2025", share(0.5), share(0.5, row="2")), after)
+    told = found.cells[found.cells["measure"] == "share_difference"].set_index("row")["interval"]
+    assert told.to_dict() == {"1": "taylor", "2": "bootstrap"}
+
+
 @pytest.mark.parametrize(
     ("before", "after", "reason"),
     [

@@ -1,5 +1,6 @@
 """Profiles of a wave: the step and its cells."""
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,7 @@ from answers import codes, responses_of, sample_of
 from planted_answers import draw_groups
 
 from relstudy.cells import assemble
+from relstudy.stats.calibration import Calibration
 from relstudy.stats.stability import adjusted_rand
 from relstudy.steps.profiles import Profiles, cells_of, find_profiles, name_by_pole
 from relstudy.steps.weights import describe_weights
@@ -56,12 +58,13 @@ def made(n=N, seed=1, *, noise=False):
     return answers, truth, chance.uniform(0.5, 2.0, n)
 
 
-def found(answers, weight, *, items=ITEMS, respondents=None, **plan):
+def found(answers, weight, *, items=ITEMS, respondents=None, calibration=None, **plan):
     plan = {"items": DECLARED, "poles": POLES, **plan}
+    weights = replace(describe_weights(np.asarray(weight)), calibration=calibration)
     return find_profiles(
         study_profiles=ProfilesPlan(**plan), study_identity=Identity(id="s", seed=7),
         study_respondents=respondents or Respondents(target="cible"), wave_items=items,
-        intake_responses=responses_of(items, answers), intake_sample=sample_of(weight), weights=describe_weights(np.asarray(weight)),
+        intake_responses=responses_of(items, answers), intake_sample=sample_of(weight), weights=weights,
     )  # fmt: skip
 
 
@@ -170,6 +173,17 @@ def test_share_and_its_error_by_hand():
     row = result.shares_by_column.iloc[0]
     assert row["se"] == pytest.approx((N / (N - 1) * ((u - u.mean()) ** 2).sum()) ** 0.5)
     assert row["low"] == pytest.approx(row["value"] - 1.959964 * row["se"])
+
+
+def test_a_share_that_weights_were_raked_to_is_told_as_imposed():
+    """Where the margins tell who is in which profile, its share is the population's, not the sample's."""
+    answers, _, weight = made()
+    label = (found(answers, weight).member + 1).astype(np.int16)
+    cells = table(found(answers, weight, calibration=Calibration.of([label], weight)))
+    whole, part = cells.loc["profiles/p1/share/_/all"], cells.loc["profiles/p1/share/_/target=client"]
+    assert (whole["se"], whole["interval"], whole["marks"]) == (0.0, "none", "imposed")
+    assert part["se"] > 0
+    assert (part["interval"], part["marks"]) == ("taylor", "")
 
 
 def test_poles_name_who_lies_far_enough_out(clear):

@@ -38,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """One figure. `value`, `se`, `low`, `high` are nan where there is none."""
+    """One figure. `value`, `se`, `low`, `high` are nan where there is none; `imposed` tells that raking imposes it."""
 
     value: float
     se: float
@@ -48,6 +48,7 @@ class Estimate:
     base_weighted: float
     base_effective: float
     interval: Interval
+    imposed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Estimates:
             base_weighted=float(self.base_weighted[row, column]),
             base_effective=float(self.base_effective[row, column]),
             interval=str(self.interval[row, column]),  # type: ignore[arg-type]
+            imposed=bool(self.imposed[row, column]),
         )
 
 

@@ -47,6 +47,8 @@ PERSONS = "persons"
 NO_COVARIANCE = "covariance"
 #: Why a figure that raking imposes in one of the waves is not tested; told as `weighting`.
 _IMPOSED = "imposed"
+#: Intervals by sets of weights; a difference of other figures has that of their linearised errors.
+_OF_SETS = ("bootstrap", "leave_one_out")
 _WHOLE = "all"
 _NUMBERS = ("value", "se", "base_effective")
 _COPIED = (
@@ -128,10 +130,10 @@ def compare_waves(
         for row in pairs.to_dict("records")
     ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
-    by_design = any((study_design.strata, study_design.clusters, study_design.fpc)) or "rake" in (
-        past.terms.weighting.method,
-        wave_weighting.method,
-    )
+    # As between columns of one wave (`stats.comparisons`).
+    by_design = any(
+        (study_design.strata, study_design.clusters, study_design.fpc, study_design.replicates)
+    ) or "rake" in (past.terms.weighting.method, wave_weighting.method)
     linked: Panel | None = None
     faults: tuple[Fault, ...] = ()
     if not isinstance(panel, NotInStudy):
@@ -186,7 +188,7 @@ def _pair_figures(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     pairs = names.loc[keys, named]
     for suffix, cells in (("_a", old), ("_b", new)):
         found = cells.reindex(keys)
-        for name in (*_NUMBERS, "status", "marks", "unit", "base_kind"):
+        for name in (*_NUMBERS, "status", "marks", "unit", "base_kind", "interval"):
             values = found[name]
             pairs[name + suffix] = (
                 values.to_numpy(dtype=float, na_value=np.nan)
@@ -424,9 +426,11 @@ def _plain(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _differences(whole: pd.DataFrame, tests: pd.DataFrame, wave: str) -> pd.DataFrame:
-    joined = whole[["key", "unit_b", "question"]].merge(tests, on="key", validate="one_to_one")
+    joined = whole[["key", "unit_b", "interval_b", "question"]].merge(tests, on="key", validate="one_to_one")
     compared = joined[joined["reason"].isna()]
     places = list(map(_place, compared["key"]))
+    # A difference is as sure as the errors it is made of, and those are had by one road or another.
+    road = compared["interval_b"].where(compared["interval_b"].isin(_OF_SETS), "taylor")
     frame = pd.DataFrame(
         {
             "section": "waves",
@@ -439,7 +443,7 @@ def _differences(whole: pd.DataFrame, tests: pd.DataFrame, wave: str) -> pd.Data
             "unit": compared["unit_b"],
             "low": compared["low"],
             "high": compared["high"],
-            "interval": np.where(compared["low"].isna(), "none", "taylor"),
+            "interval": np.where(compared["low"].isna(), "none", road),
             "question": compared["question"],
             "source": [f"out/{wave}/cells.parquet#{key}" for key in compared["key"]],
         }

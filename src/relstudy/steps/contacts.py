@@ -166,6 +166,6 @@ def _cells(figure: _Figure, phase: str, columns: Columns, design: Design) -> Ite
             base_kind="respondents",
             base_weighted=one.base_weighted,
             base_effective=one.base_effective,
-            marks="imposed" if bool(found.imposed[0, place]) else "",
+            marks="imposed" if one.imposed else "",
             question=figure.question,
         )

@@ -383,6 +383,7 @@ def _share_cell(figure: dict[Hashable, Any], cell: Cell) -> Cell:
         high=figure["high"],
         base_weighted=figure["base_weighted"],
         base_effective=figure["base_effective"],
+        marks="imposed" if figure["imposed"] else "",
     )
 
 

@@ -1,5 +1,6 @@
 """Expectations ranked from a survey: lines, ranks, two verdicts, what is withheld and what is missing."""
 
+from dataclasses import replace
 from itertools import product
 from math import erf, sqrt
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ import pytest
 from answers import codes, responses_of, sample_of
 
 from relstudy.cells import assemble, cells_frame
+from relstudy.stats.calibration import Calibration
 from relstudy.steps.expectations.surveyed import rank_surveyed
 from relstudy.steps.expectations.surveyed_cells import cells_of_ranking
 from relstudy.steps.weights import describe_weights
@@ -59,13 +61,15 @@ def rank(
     min_base: int = 30,
     profiles: object = None,
     seed: int = 1,
+    calibration: Calibration | None = None,
     **design: np.ndarray,
 ) -> pd.DataFrame:
     n = len(next(iter(answers.values())))
+    weights = replace(describe_weights(WEIGHT[:n]), calibration=calibration)
     ranking = rank_surveyed(
         expectations=expectations, plan=plan, identity=Identity(id="s", seed=seed), disclosure=Disclosure(min_base=min_base),
         respondents=Respondents(target="cible"), items=items, responses=responses_of(items, answers),
-        sample=sample_of(WEIGHT[:n], **design), weights=describe_weights(WEIGHT[:n]), profiles=profiles,
+        sample=sample_of(WEIGHT[:n], **design), weights=weights, profiles=profiles,
     )  # fmt: skip
     frame = assemble(
         [cells_frame(cells_of_ranking(expectations, ranking), step="expectations")],
@@ -267,3 +271,14 @@ def test_a_design_reaches_the_resamples() -> None:
     plain, clustered = rank(answers=together, plan=plan), rank(answers=together, plan=plan, clusters=cluster)
     key = "open/tier_stability/_/all"
     assert clustered.loc[key, "value"] < plain.loc[key, "value"] - 0.03
+
+
+def test_a_mean_that_weights_were_raked_to_is_told_as_imposed_and_settles_nothing() -> None:
+    label = np.array([TEN.index(note) for note in ANSWERS["s_fast"]], dtype=np.int16)
+    found = rank(calibration=Calibration.of([np.unique(label, return_inverse=True)[1].astype(np.int16)], WEIGHT))
+    told, other = found.loc["fast/satisfaction/_/all"], found.loc["fast/importance/_/all"]
+    assert (told["se"], told["marks"]) == (0.0, "imposed")
+    assert found.loc["fast/negative/_/all", "marks"] == "imposed"
+    assert other["se"] > 0
+    assert other["marks"] == ""
+    assert found.loc["fast/action/_/all", "text"] == "unsettled"

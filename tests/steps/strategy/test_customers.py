@@ -5,6 +5,7 @@ import pytest
 from answers import codes, responses_of
 
 from relstudy.errors import MethodError
+from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import estimate_mean
 from relstudy.steps.columns import find_columns
@@ -47,6 +48,15 @@ def test_its_error_is_that_of_a_mean() -> None:
     expected = estimate_mean(2.0 * np.array([10.0, 20.0, np.nan, 40.0]), np.ones(4, dtype=bool), Design.of(WEIGHT))
     assert (cell.value, cell.se, cell.low, cell.high) == (expected.value, expected.se, expected.low, expected.high)
     assert (cell.unit, cell.interval, cell.question) == ("eur", "taylor", "spent")
+
+
+def test_what_weights_were_raked_to_is_told_as_imposed() -> None:
+    responses = responses_of(ITEMS, ANSWERS)
+    columns = find_columns(wave_items=ITEMS, intake_responses=responses, study_respondents=Respondents())
+    plan = ValuePlan(basket="spent", frequency=2.0, years=1.0)
+    design = Design.of(WEIGHT, calibration=Calibration.of([np.arange(4, dtype=np.int16)], WEIGHT))
+    (cell,) = value_of_customers(plan, {i.id: i for i in ITEMS}, responses, columns, design)
+    assert (cell.se, cell.interval, cell.marks) == (0.0, "none", "imposed")
 
 
 def test_numbers_alone_have_no_respondents() -> None:

@@ -18,7 +18,7 @@ class Figures:
     """Figures of one measure, arrays of shape (expectations, columns), rounded as cells are.
 
     `there` (expectations,) says which expectations have what measures them in the wave; `published` which figures are
-    not withheld.
+    not withheld, `imposed` which raking imposes.
     """
 
     value: np.ndarray
@@ -31,6 +31,7 @@ class Figures:
     interval: np.ndarray
     there: np.ndarray
     published: np.ndarray
+    imposed: np.ndarray
     unit: Unit = "mean"
 
     def is_missing(self, i: int, g: int) -> bool:
@@ -73,6 +74,7 @@ def means_of(
         interval=means.interval,
         there=there,
         published=there[:, None] & (means.base >= max(min_base, 1)),
+        imposed=means.imposed,
         unit=kind,
     )
 
@@ -103,6 +105,7 @@ def resampled(
         interval=np.full(value.shape, "bootstrap"),
         there=there,
         published=published,
+        imposed=np.zeros(value.shape, dtype=bool),
         unit=unit,
         **based_on,
     )

@@ -90,6 +90,7 @@ def _figure_cell(measure: str, figures: Figures, i: int, g: int, named: dict[str
         high=_number(figures.high[i, g]),
         interval=figures.interval[i, g],
         **_base(figures, i, g),
+        marks="imposed" if figures.there[i] and figures.imposed[i, g] else "",
         question=question,
         missing=figures.is_missing(i, g),
         withheld=not figures.published[i, g],

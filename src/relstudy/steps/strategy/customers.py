@@ -190,5 +190,6 @@ def _figure(figures: Estimates, place: int, what: dict[str, Any]) -> Cell:
         base_kind="respondents",
         base_weighted=one.base_weighted,
         base_effective=one.base_effective,
+        marks="imposed" if one.imposed else "",
         missing=not known,
     )
