@@ -312,6 +312,26 @@ def test_compare_tells_what_became_of_each_profile(ran: Path, frozen: Path) -> N
     ]
 
 
+def test_compare_calls_profiles_by_their_names_where_it_speaks_to_people(
+    frozen: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from relstudy.cli import main
+
+    assert main(["compare", str(frozen), FIRST, SECOND, "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    lines = said[said.index("Frozen profiles") :].splitlines()
+    named = frozen_name(frozen, "p1")
+    assert lines[2].startswith(f"  {named}  ")
+    # Codes of columns stand in keys alone.
+    assert f" · {named}  " in said
+    assert not [line for line in said.splitlines() if "profile=" in line.rpartition("  ")[0]]
+
+
+def frozen_name(study: Path, profile: str) -> str:
+    told = json.loads((study / MODEL).read_text(encoding="utf-8"))
+    return next(p["names"]["en"] for p in told["profiles"]["profiles"] if p["id"] == profile)
+
+
 def test_waves_run_before_the_freeze_are_not_compared_by_it(ran: Path, tmp_path: Path) -> None:
     study = shutil.copytree(ran, tmp_path / "study")
     assert freeze(study)[0] == 0

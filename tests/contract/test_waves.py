@@ -354,6 +354,9 @@ def test_compare_speaks_to_people(ran: Path, lang: str, word: str, capsys: pytes
     said = capsys.readouterr().out
     assert word in said
     assert "survey/channels/share/app/all" in said
+    # Codes of columns stand in keys alone.
+    assert not [line for line in said.splitlines() if "target=" in line.rpartition("  ")[0]]
+    assert " · Clients  " in said
 
 
 def test_a_past_number_that_a_run_changes_is_restated(ran: Path, tmp_path: Path) -> None:

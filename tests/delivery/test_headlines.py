@@ -38,7 +38,7 @@ def test_figures_are_named_by_the_labels_of_codes_code_frames_nets_and_by_words_
         key=key, before=0.2, after=0.4, difference=0.2, low=0.1, high=0.3, p=0.0, p_adjusted=0.0, verdict="up", reason=None,
         unit="share",
     )  # fmt: skip
-    assert describe_change(change, LABELS, "fr")["figure"] == figure
+    assert describe_change(change, Comparison(waves=("a", "b"), labels=LABELS), "fr")["figure"] == figure
 
 
 def test_a_score_of_recommendation_has_no_decimals() -> None:
@@ -46,7 +46,7 @@ def test_a_score_of_recommendation_has_no_decimals() -> None:
         key="survey/q/nps/_/all", before=-9.08, after=6.27, difference=15.35, low=6.2, high=24.5, p=0.0, p_adjusted=0.0,
         verdict="up", reason=None, unit="points",
     )  # fmt: skip
-    said = describe_change(change, LABELS, "fr")
+    said = describe_change(change, Comparison(waves=("a", "b"), labels=LABELS), "fr")
     assert (said["before"], said["after"], said["difference"]) == ("\u22129\xa0points", "6\xa0points", "+15\xa0points")
 
 
@@ -83,7 +83,11 @@ def test_headlines_are_the_surest_changes_of_the_whole_one_to_a_question() -> No
 
 
 def test_a_figure_the_wave_before_does_not_have_is_a_dash() -> None:
-    said = describe_change(moved("survey/q/share/wait/all", 0.0, before=None, difference=None), LABELS, "fr")
+    said = describe_change(
+        moved("survey/q/share/wait/all", 0.0, before=None, difference=None),
+        Comparison(waves=("a", "b"), labels=LABELS),
+        "fr",
+    )
     assert (said["before"], said["after"], said["difference"]) == ("-", "40\u00a0%", "-")
 
 

@@ -11,6 +11,7 @@ from relstudy.report.order import PAGES
 from relstudy.report.page import Note, Page, Plain
 from relstudy.report.page_sources import cases_in_words, dates_of_interviews, set_sources, sources_in_words
 from relstudy.report.plain.inline import read_flat
+from relstudy.report.rendering import shown_keys
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import Number, cells_in
 from relstudy.words import Lang
@@ -100,3 +101,16 @@ def test_tables_of_a_page_of_several_files_say_theirs_the_last_of_those_alike_fo
     row = Row(head="r", cells=(Number(cells[0], "en"), Number(past, "en")))
     both = table_of((Column(title="n"), Column(title="m")), (row,), name="four", caption="four", stub="s")
     assert notes(both) == [["Source: survey (answers.csv), earlier waves (cells.parquet)."]]
+
+
+@pytest.mark.parametrize("made", [example.full_example, example.cases_example], ids=["survey", "interviews"])
+def test_every_file_a_printed_cell_comes_from_is_one_its_page_names(made: object) -> None:
+    context: Context = made().context("fr")  # type: ignore[operator]
+    printed = 0
+    for entry in PAGES:
+        page = entry.build(context)
+        keys = shown_keys(entry.name, context)
+        files = {cell.file for key in keys if (cell := context.book.by_key.get(key)) is not None and cell.shown}
+        assert files <= {cell.file for cell in cells_in(page)}, entry.name
+        printed += len(keys)
+    assert printed

@@ -21,6 +21,7 @@ from relstudy.report.profile_cards import Card, build_cards
 from relstudy.report.profile_figures import channels_of, people_of, practices_of
 from relstudy.report.speakers import speakers
 from relstudy.report.texts import PageTexts, Sentence, Texts
+from relstudy.report.values import cells_in
 from relstudy.steps.interviews import Interviews, count_interviews
 from relstudy.study.method import StepOutcome
 from relstudy.survey.items import Code, Item, ItemId
@@ -209,6 +210,11 @@ def test_a_quote_is_of_the_largest_target_about_the_first_expectation_and_on_one
     assert first.heard.text == QUOTE
     assert read_flat(first.heard.who) == "client, homme, 60\u201169 ans, cas n°\u00a02"
     assert second.heard is None
+
+
+def test_a_quote_on_a_card_is_among_the_cells_the_sources_of_its_page_are_read_from() -> None:
+    page = profiles.build_page(made(300, 300))
+    assert [cell.text for cell in cells_in(page.view) if cell.measure == "quote"] == [QUOTE]
 
 
 def test_nobody_is_called_by_an_id_that_may_be_a_name() -> None:

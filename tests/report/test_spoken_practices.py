@@ -7,6 +7,7 @@ import pandas as pd
 from page_context import context_of
 
 from relstudy.cells import Cell, CellKey
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.pages.practices import PracticesView, build_page
 from relstudy.report.plain.inline import read_flat
@@ -90,7 +91,14 @@ def test_without_any_of_it_the_page_gives_its_reason() -> None:
 
 
 def test_a_text_is_told_where_it_or_part_of_it_is_quoted() -> None:
-    told = (Voice(key=CellKey("k"), about="", text="Deux minutes. À vingt-trois heures, toujours.", who=""),)
+    told = (
+        Voice(
+            cell=CellRow(key=CellKey("k"), section="interviews", item="x", measure="quote"),
+            about="",
+            text="Deux minutes. À vingt-trois heures, toujours.",
+            who="",
+        ),
+    )
     assert is_told("À vingt-trois heures, toujours.", told)
     assert is_told("Oui. Deux minutes. À vingt-trois heures, toujours. Voilà.", told)
     assert not is_told("À midi, toujours.", told)
@@ -117,5 +125,12 @@ def heard(*texts: str) -> Context:
 
 def test_where_no_passage_is_coded_nobody_is_quoted() -> None:
     assert voices(heard(), "criterion", most=3) == ()
-    told = (Voice(key=CellKey("k"), about="", text="Deux minutes, pas plus.", who=""),)
+    told = (
+        Voice(
+            cell=CellRow(key=CellKey("k"), section="interviews", item="x", measure="quote"),
+            about="",
+            text="Deux minutes, pas plus.",
+            who="",
+        ),
+    )
     assert voices(heard("Deux minutes, pas plus."), "criterion", most=3, told=told) == ()

@@ -39,7 +39,7 @@ def compare(
 
 
 def _say(shell: Shell, found: "Comparison") -> None:
-    from relstudy.delivery.headlines import describe_change, short_label
+    from relstudy.delivery.headlines import column_name, describe_change, profile_name, short_label
 
     counts = {
         verdict: sum(c.verdict == verdict for c in found.changes)
@@ -50,9 +50,7 @@ def _say(shell: Shell, found: "Comparison") -> None:
     for verdict in _LISTED:
         changes = [change for change in found.changes if change.verdict == verdict]
         if changes:
-            _say_table(
-                shell, f"compare.{verdict}_title", [describe_change(c, found.labels, shell.lang) for c in changes]
-            )
+            _say_table(shell, f"compare.{verdict}_title", [describe_change(c, found, shell.lang) for c in changes])
     reasons = dict.fromkeys(c.reason for c in found.changes if c.verdict == "not_comparable" and c.reason)
     if reasons:
         counted = [
@@ -67,7 +65,7 @@ def _say(shell: Shell, found: "Comparison") -> None:
             [
                 {
                     "expectation": short_label(found.labels, "expectation", e.expectation, shell.lang),
-                    "column": e.column,
+                    "column": column_name(found, e.column, shell.lang),
                     "tier": _moved(shell, e.tier_before, e.tier_after),
                     "action": _moved(shell, e.action_before, e.action_after),
                 }
@@ -80,7 +78,7 @@ def _say(shell: Shell, found: "Comparison") -> None:
             "compare.profiles_title",
             [
                 {
-                    "profile": p.profile,
+                    "profile": profile_name(found, p.profile, shell.lang),
                     "before": _share(shell, p.before),
                     "after": _share(shell, p.after),
                     "continuity": shell.word(f"compare.continuity.{p.verdict}"),

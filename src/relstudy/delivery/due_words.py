@@ -64,7 +64,7 @@ def _changes(due: DueRun, folder: Path, lang: Lang) -> Iterator[str]:
         columns = ("figure", "before", "after", "difference")
         yield from ("", f"| {' | '.join(words[c] for c in columns)} |", "|---|--:|--:|--:|")
         for change in moved:
-            said = describe_change(change, comparison.labels, lang)
+            said = describe_change(change, comparison, lang)
             yield f"| {' | '.join(_plain(said[c]) for c in columns)} |"
     n = len(comparison.expectations)
     if n:

@@ -4,6 +4,7 @@ import math
 
 from relstudy.delivery.comparing import Change, Comparison
 from relstudy.report.numbers import decimals_of, format_value
+from relstudy.report.rendering import open_context
 from relstudy.report.wording import words_of
 from relstudy.survey.labels import Labels
 from relstudy.words import Lang
@@ -44,9 +45,10 @@ def _figures(change: Change) -> tuple[float | None, float | None]:
     return change.before, change.after
 
 
-def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[str, str]:
+def describe_change(change: Change, comparison: Comparison, lang: Lang) -> dict[str, str]:
     """Return a change in words: which figure, before, after, their difference, and its key."""
     section, item, measure, row, column = change.key.split("/")
+    labels = comparison.labels
 
     def written(value: float | None, *, signed: bool = False) -> str:
         if value is None:
@@ -55,11 +57,12 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
 
     kind = "expectation" if section == "expectations" else "item"
     answer = _measure(measure, lang) if row == "_" else _answer(labels, item, row, lang)
+    named = profile_name(comparison, item, lang) if section == "profiles" else short_label(labels, kind, item, lang)
     parts = [
         *_headings(labels, item, lang),
-        short_label(labels, kind, item, lang),
+        named,
         answer,
-        *([column] if column != "all" else []),
+        *([column_name(comparison, column, lang)] if column != "all" else []),
     ]
     return {
         "figure": " · ".join(parts),
@@ -68,6 +71,16 @@ def describe_change(change: Change, labels: Labels | None, lang: Lang) -> dict[s
         "difference": written(change.difference, signed=True),
         "key": change.key,
     }
+
+
+def column_name(comparison: Comparison, column: str, lang: Lang) -> str:
+    """Return what the people of a column are called on the pages of the later wave; its id where nothing was compared."""
+    return column if comparison.findings is None else open_context(comparison.findings, lang).column_text(column)
+
+
+def profile_name(comparison: Comparison, profile: str, lang: Lang) -> str:
+    """Return what a profile is called on the pages of the later wave; its id where nothing was compared."""
+    return profile if comparison.findings is None else open_context(comparison.findings, lang).profile_text(profile)
 
 
 def _headings(labels: Labels | None, item: str, lang: Lang) -> list[str]:

@@ -219,4 +219,4 @@ def told_voices(
         if is_told(text, told):
             continue
         heard.add(case)
-        yield Voice(key=cell.key, about=about(quote), text=text, who=said.get(case, Label(case)))
+        yield Voice(cell=cell, about=about(quote), text=text, who=said.get(case, Label(case)))

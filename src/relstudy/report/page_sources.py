@@ -22,7 +22,7 @@ def set_sources(page: Page, context: Context) -> Page:
 
     The note takes the place of one that says the files of a part of the page.
     """
-    cells = tuple(cells_in(page.view))
+    cells = tuple(cells_in(page))
     told = sources_in_words(context, cells)
     if not told:
         return page

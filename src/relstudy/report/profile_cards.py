@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from relstudy.cells import CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
 from relstudy.report.distinction import Trait, traits_of
@@ -82,7 +81,7 @@ class Wish:
 class Heard:
     """A quote of an interview, bound to its cell: the expectation it is about, who said it."""
 
-    key: CellKey
+    cell: CellRow
     about: Inline
     text: str
     who: Inline
@@ -319,7 +318,7 @@ def _heard(context: Context, profile: str, used: set[str]) -> Heard | None:
         if quote is not None and cell is not None:
             used.add(quote.text)
             about = context.words.say("profiles.heard", label=context.label("expectation", verdict.id))
-            return Heard(key=cell.key, about=about, text=quote.text, who=speakers(context)[quote.case_id])
+            return Heard(cell=cell, about=about, text=quote.text, who=speakers(context)[quote.case_id])
     return None
 
 

@@ -6,8 +6,7 @@ from itertools import islice
 
 import pandas as pd
 
-from relstudy.cells import CellKey
-from relstudy.report.book import value_of
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.matrix.quotes import choose_quote, codes_below
 from relstudy.report.speakers import speakers
@@ -21,7 +20,7 @@ from relstudy.survey.registers import CodebookEntry
 class Voice:
     """One passage on a code, bound to its cell, and who says it."""
 
-    key: CellKey
+    cell: CellRow
     about: Inline
     text: str
     who: Inline
@@ -139,7 +138,7 @@ def _voices(context: Context, entries: Sequence[CodebookEntry], told: Sequence[V
             continue
         heard.add(quote.case_id)
         yield Voice(
-            key=cell.key,
+            cell=cell,
             about=context.label("codebook", entry.id),
             text=quote.text,
             who=said.get(quote.case_id, Label(quote.case_id)),

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from relstudy.cells import CellKey
-from relstudy.report.book import value_of
+from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.heard_texts import unread_texts
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
@@ -28,7 +27,7 @@ _MEASURES = ("cases_unprompted", "cases_positive", "cases_negative", "cases_cont
 class Quote:
     """One exact quote, bound to its cell, and who said it."""
 
-    key: CellKey
+    cell: CellRow
     text: str
     contrary: Inline
     who: Inline
@@ -202,7 +201,7 @@ def _theme(context: Context, entry: CodebookEntry, passages: tuple[Passage, ...]
         cases=Number(context.book.get("interviews", entry.id, "cases", "_", "all"), context.lang),
         quotes=tuple(
             Quote(
-                key=p.cell.key,
+                cell=p.cell,
                 text=p.text,
                 contrary=say("interviews.quote_contrary") if p.contrary else EMPTY,
                 who=joined(
