@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.exchange.coding_round import OfferedCode, cut_text, find_quote, order_codes, same_but_masked
+from relstudy.exchange.coding_round import OfferedCode, cut_text, find_quote, same_but_masked
 
 TEXT = "On m’a dit\u00a0: « vendredi »,\r\net l'argent était là — vendredi."
 
@@ -41,11 +41,6 @@ def test_a_quote_that_stands_twice_is_that_of_its_passage() -> None:
     assert find_quote("oui non", "oui", start=4, end=7) == (0, 3)
     assert find_quote("oui non", "peut-être") is None
     assert find_quote("a.c abc", "a.c") == (0, 3)
-
-
-def test_codes_stand_below_their_parents_in_the_order_of_the_codebook() -> None:
-    parents = {"b": None, "a1": "a", "a": None, "a2": "a", "lost": "nobody"}
-    assert list(order_codes(parents)) == [("b", 0), ("a", 0), ("a1", 1), ("a2", 1), ("lost", 0)]
 
 
 def test_an_entry_ends_with_the_id() -> None:

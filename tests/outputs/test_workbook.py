@@ -299,10 +299,14 @@ def test_what_other_steps_count_is_named_in_words_with_the_files_it_comes_from()
 
 def test_a_code_below_another_is_indented_also_where_it_is_wrapped() -> None:
     item = Item(id="why", type="open", columns=("q9",))
-    codebook = (CodebookEntry(id="hopes"), CodebookEntry(id="quick", parent="hopes"))
-    labels = {"item/why": "Pourquoi ?", "codebook/hopes": "Attentes", "codebook/quick": "Vite"}
-    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick")]
+    codebook = (
+        CodebookEntry(id="hopes"),
+        CodebookEntry(id="quick", parent="hopes"),
+        CodebookEntry(id="now", parent="quick"),
+    )
+    labels = {"item/why": "Pourquoi ?", "codebook/hopes": "Attentes", "codebook/quick": "Vite", "codebook/now": "Là"}
+    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick", "now")]
     book = openpyxl.load_workbook(io.BytesIO(render_workbook(context_of((item,), cells, labels, codebook=codebook))))
     looks = {cell.value: cell.alignment for cell in book["why"]["B"]}
     assert (looks["Vite"].horizontal, looks["Vite"].indent) == ("left", 1)
-    assert looks["Attentes"].indent == 0
+    assert (looks["Attentes"].indent, looks["Là"].indent) == (0, 2)

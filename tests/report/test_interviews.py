@@ -8,8 +8,10 @@ from functools import cache
 from expectation_demo import HEARD, heard_figure
 from markup_reading import find, read_markup
 
+from relstudy.cells import CellKey
 from relstudy.report.context import Context
 from relstudy.report.html import render
+from relstudy.report.html.environment import make_environment
 from relstudy.report.matrix.figure import MatrixFigure, matrix_figure
 from relstudy.report.matrix.rows import HEARD as GROUP
 from relstudy.report.page import Page
@@ -18,6 +20,7 @@ from relstudy.report.pages.interviews import InterviewsView
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import write_page
 from relstudy.steps.interviews import Interviews
+from relstudy.survey.labels import Labels
 from relstudy.survey.plan import ExpectationsPlan
 from relstudy.survey.registers import CodebookEntry
 
@@ -126,3 +129,68 @@ def test_the_page_reads_as_text_with_its_quotes() -> None:
     text = write_page(made, surveyed().words, running="", width=100)
     assert text.count("Thème ") == 1
     assert "\u00ab\u00a0" in text
+
+
+def framed(context: Context, *extra: CodebookEntry, voiced: frozenset[str] = frozenset()) -> Context:
+    """Return a study with more codes, each asked of all: nobody voices them, but those in `voiced`."""
+    pattern = next(c for c in context.book.by_key.values() if c.section == "interviews" and c.measure == "cases")
+    cells = dict(context.book.by_key)
+    for entry in extra:
+        for measure in ("cases", "cases_contrary"):
+            key = CellKey(f"interviews/{entry.id}/{measure}/_/all")
+            value = 1.0 if entry.id in voiced and measure == "cases" else 0.0
+            cells[key] = dataclasses.replace(
+                pattern, key=key, item=entry.id, measure=measure, row="_", column="all", value=value
+            )
+    labels = {f"codebook/{entry.id}": {"fr": entry.id.upper()} for entry in extra}
+    study = dataclasses.replace(context.study, codebook=(*context.study.codebook, *extra))
+    study = dataclasses.replace(study, labels=Labels(texts={**study.labels.texts, **labels}))
+    return dataclasses.replace(context, study=study, book=dataclasses.replace(context.book, by_key=cells))
+
+
+def chain(n: int, facet: str = "emotion") -> tuple[CodebookEntry, ...]:
+    return tuple(CodebookEntry(id=f"x{i}", parent=f"x{i - 1}" if i else None, facet=facet) for i in range(n))
+
+
+def test_a_theme_is_set_in_by_how_many_stand_above_it() -> None:
+    extra = chain(6)
+    context = framed(heard_figure()[0], *extra, voiced=frozenset(e.id for e in extra))
+    table = next(t for t in page(context)[1].tables if t.id == "interviews-emotion")
+    rows = [row for group in table.groups for row in group.rows]
+    assert [(row.depth, row.steps) for row in rows] == [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 4)]
+    markup = make_environment().get_template("parts.html.j2").make_module({}).table(table)  # type: ignore[attr-defined]
+    told = re.findall(r'<tr class="below"(?: style="--in:(\d)")?>', markup)
+    assert told == ["", "2", "3", "4", "4"]
+
+
+def test_themes_that_nobody_voices_stand_once_below_those_that_somebody_does() -> None:
+    heard = CodebookEntry(id="heard", facet="emotion")
+    below = tuple(CodebookEntry(id=f"y{i}", parent="heard", facet="emotion") for i in range(4))
+    deeper = CodebookEntry(id="deeper", parent="y0", facet="emotion")
+    apart = tuple(CodebookEntry(id=f"z{i}", facet="criterion") for i in range(2))
+    context = framed(heard_figure()[0], heard, *below, deeper, *apart, voiced=frozenset({"heard"}))
+    made, view = page(context)
+    shown = {t.id: [read_flat(r.head) for g in t.groups for r in g.rows] for t in view.tables}
+    assert shown["interviews-emotion"] == ["HEARD"]
+    assert "interviews-criterion" not in shown
+    assert view.silent is not None
+    assert read_flat(view.silent.summary).startswith("8 thèmes")
+    told = {
+        t.id: [(read_flat(g.title), [(read_flat(r.head), r.depth) for r in g.rows]) for g in t.groups]
+        for t in view.silent.tables
+    }
+    # The demo asks for one expectation that nobody voices.
+    assert len(told.pop("interviews-expectation-silent")) == 1
+    assert told == {
+        "interviews-criterion-silent": [("", [("Z0", 0), ("Z1", 0)])],
+        "interviews-emotion-silent": [("HEARD", [("Y0", 0), ("DEEPER", 1), ("Y1", 0), ("Y2", 0), ("Y3", 0)])],
+    }
+    text = write_page(made, context.words, running="", width=100)
+    assert text.count("DEEPER") == 1
+
+
+def test_a_few_themes_that_nobody_voices_stay_where_they_are() -> None:
+    context = framed(heard_figure()[0], *chain(5))
+    _, view = page(context)
+    assert view.silent is None
+    assert "interviews-emotion" in {t.id for t in view.tables}

@@ -232,21 +232,21 @@ def test_a_code_of_open_answers_stands_below_its_parent_in_every_paper() -> None
         CodebookEntry(id="hopes"),
         CodebookEntry(id="quick", parent="hopes"),
         CodebookEntry(id="lone", parent="absent"),
+        CodebookEntry(id="today", parent="quick"),
     )
     labels = {"item/why": "Pourquoi ?", "codebook/hopes": "Attentes", "codebook/quick": "Vite", "codebook/lone": "Seul"}
-    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick", "lone")]
+    labels["codebook/today"] = "Aujourd’hui"
+    cells = [share("why", code, 0.5, base=200) for code in ("hopes", "quick", "lone", "today")]
     context = context_of((item,), cells, labels, codebook=codebook)
     (table,) = item_tables(context, item).tables
-    roles = {str(render(row.head)): row.role for group in table.groups for row in group.rows}
-    assert {name: role for name, role in roles.items() if "base" not in role} == {
-        "Attentes": "",
-        "Vite": "below",
-        "Seul": "",
-    }
+    depths = [(str(render(row.head)), row.depth) for group in table.groups for row in group.rows if not row.role]
+    tree = [("Attentes", 0), ("Vite", 1), ("Aujourd’hui", 2), ("Seul", 0)]
+    assert depths == tree
     (page,) = (page for page in [survey.build_page(context)])
     lines = write_page(page, context.words, running="", width=90).splitlines()
     assert any(line.startswith("\u00a0\u00a0Vite ") for line in lines)
+    assert any(line.startswith("\u00a0\u00a0\u00a0\u00a0Aujourd’hui ") for line in lines)
     assert any(line.startswith("Attentes ") for line in lines)
     sheets = [sheet for sheet in lay_sheets(context) if any(isinstance(row, FigureRow) for row in sheet.rows)]
-    found = {row.head: row.role for row in sheets[0].rows if isinstance(row, FigureRow)}
-    assert found == {"Attentes": "share", "Vite": "below", "Seul": "share"}
+    found = [(row.head, row.steps) for row in sheets[0].rows if isinstance(row, FigureRow)]
+    assert found == tree

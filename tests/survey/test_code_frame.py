@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relstudy.survey.code_frame import lineage
+from relstudy.survey.code_frame import lineage, order_codes
 from relstudy.survey.registers import CodebookEntry
 
 
@@ -17,3 +17,8 @@ def test_lineage_is_reflexive_transitive_and_ends(parents: list[int]) -> None:
     above = lineage(codebook)
     assert above.diagonal().all()
     assert ((above.astype(int) @ above.astype(int) > 0) == above).all()
+
+
+def test_codes_stand_below_their_parents_in_the_order_of_the_codebook() -> None:
+    parents = {"b": None, "a1": "a", "a": None, "a2": "a", "lost": "nobody", "a11": "a1"}
+    assert list(order_codes(parents)) == [("b", 0), ("a", 0), ("a1", 1), ("a11", 2), ("a2", 1), ("lost", 0)]

@@ -14,12 +14,13 @@ from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.proposing import Proposed, propose
 from relstudy.disk import refuse_unwritable, replace_file
 from relstudy.errors import FaultLog, FieldworkError, fault
-from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, ProposedCode, cut_text, order_codes
+from relstudy.exchange.coding_round import CodingRound, OfferedCode, Passage, ProposedCode, cut_text
 from relstudy.exchange.round_workbook import render_round
 from relstudy.intake.interviews import interviews_of
 from relstudy.intake.readings import find_readings, name_coders
 from relstudy.stats.chance import generator
 from relstudy.stats.spread import spread_order
+from relstudy.survey.code_frame import order_codes
 from relstudy.survey.plan import Study, Wave
 from relstudy.tables.reading import read_table
 from relstudy.words import Lang, first_spoken

@@ -5,7 +5,7 @@ points from 0, end excluded, into the whole text.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 #: What the hidden sheet of a round says it is, and its name.
@@ -190,17 +190,3 @@ def same_but_masked(text: str, other: str, masks: Collection[str]) -> bool:
     text, other = _SPACES.sub(" ", text).strip(), _SPACES.sub(" ", other).strip()
     parts = re.split("|".join(map(re.escape, sorted(here, key=len, reverse=True))), text)
     return re.fullmatch(".+?".join(map(re.escape, parts)), other, re.DOTALL) is not None
-
-
-def order_codes(parents: Mapping[str, str | None]) -> Iterator[tuple[str, int]]:
-    """Yield the ids of codes, each before those below it, with how many stand above it; `parents` is in the order of the codebook."""
-    below: dict[str | None, list[str]] = {}
-    for code, parent in parents.items():
-        below.setdefault(parent if parent in parents else None, []).append(code)
-
-    def walk(codes: Iterable[str], depth: int) -> Iterator[tuple[str, int]]:
-        for code in codes:
-            yield code, depth
-            yield from walk(below.get(code, ()), depth + 1)
-
-    return walk(below.get(None, ()), 0)

@@ -18,6 +18,7 @@ from relstudy.report.item_tables import crossed_with
 from relstudy.report.open_answers import about_list, find_written, mask_written
 from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
+from relstudy.report.table import DEEPEST
 from relstudy.report.values import joined
 from relstudy.survey.items import Item
 
@@ -27,17 +28,18 @@ INDEX = "index"
 #: How the name of a sheet of answers ends.
 LIST = "_list"
 _RESERVED = frozenset({"history", INDEX})
-RowRole = Literal["share", "net", "summary", "below"]
+RowRole = Literal["share", "net", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
-    """One row of figures: `stem` is their key without its column, `cells` are by column, None where there is none."""
+    """One row of figures: `stem` is their key without its column, `cells` are by column, None where there is none; `steps` it is set in."""
 
     stem: str
     head: str
     cells: tuple[CellRow | None, ...]
     role: RowRole = "share"
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,20 +219,25 @@ def _written(context: Context, item: Item, names: SheetNames) -> Sheet | None:
 def _question_rows(context: Context, owner: str, columns: Sequence[SheetColumn]) -> Iterator[SheetRow]:
     """Yield the figures of an item, answers before what sums them up, then their bases, and another base where a measure has its own."""
     of_item = tuple(context.book.of("survey", owner))
+    depths = context.code_depths(owner)
+    place = {code: number for number, code in enumerate(depths)}
     found = [
-        pair for group in _by_measure(of_item).values() for pair in dict.fromkeys((c.measure, c.row) for c in group)
+        pair
+        for group in _by_measure(of_item).values()
+        for pair in sorted(
+            dict.fromkeys((c.measure, c.row) for c in group), key=lambda pair: place.get(pair[1], len(place))
+        )
     ]
     shares = {cell.measure for cell in of_item if cell.unit == "share"}
     by_row = {pair: _row_cells(context.book.by_key, f"survey/{owner}/{pair[0]}/{pair[1]}", columns) for pair in found}
-    below = context.codes_below(owner)
     for measure, row in found:
         role: RowRole = "net" if row.startswith("net.") else "share" if measure in shares else "summary"
-        role = "below" if role == "share" and row in below else role
         yield FigureRow(
             stem=f"survey/{owner}/{measure}/{row}",
             head=_head(context, owner, measure, row),
             cells=by_row[measure, row],
             role=role,
+            steps=min(depths.get(row, 0), DEEPEST) if role == "share" else 0,
         )
     told: list[tuple[object, ...]] = []
     for (measure, row), cells in by_row.items():

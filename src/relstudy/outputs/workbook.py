@@ -317,7 +317,7 @@ def _write_said(page: "Worksheet", row: int, one: TextRow, styles: _Styles) -> N
 def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[bool], styles: _Styles) -> int:
     """Write a row of figures and, where one of them has letters, these below it; return the next row."""
     page.write_string(row, 0, one.stem)
-    is_below = {"align": "left", "indent": 1} if one.role == "below" else {}
+    is_below = {"align": "left", "indent": one.steps} if one.steps else {}
     page.write_string(row, 1, one.head, styles.text(text_wrap=True, **is_below, **_role(one.role)))
     lines = _lines(one.head, _STUB)
     letters = [" ".join(cell.letters) if cell is not None and cell.marks and cell.shown else "" for cell in one.cells]

@@ -36,6 +36,7 @@ class _Figure:
     total: Inline
     cell: CellRow | None = None
     role: str = ""
+    depth: int = 0
 
 
 def told_columns(context: Context) -> tuple[str, ...]:
@@ -153,7 +154,7 @@ def _grouped(
 
 def _row(context: Context, figure: _Figure, *, apart: bool) -> Row:
     cells = (figure.total, *(_apart(context, figure.cell) if apart else ()))
-    return Row(head=figure.head, cells=cells, role=figure.role)
+    return Row(head=figure.head, cells=cells, role=figure.role, depth=figure.depth)
 
 
 def _apart(context: Context, cell: CellRow | None) -> tuple[Inline, Inline]:
@@ -183,9 +184,13 @@ def _imposed(context: Context, cell: CellRow | None) -> Inline:
 
 
 def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the rows of an item's shares: its answers, then its nets."""
-    rows = tuple(dict.fromkeys(c.row for c in context.book.of("survey", item, measure="share")))
+    """Return the rows of an item's shares: its answers, codes after the one above them, then its nets."""
+    rows = tuple(dict.fromkeys((*context.code_depths(item), *_shared(context, item))))
     return tuple(r for r in rows if not r.startswith("net.")), tuple(r for r in rows if r.startswith("net."))
+
+
+def _shared(context: Context, item: str) -> Iterable[str]:
+    return (c.row for c in context.book.of("survey", item, measure="share"))
 
 
 def _two_ends(item: Item) -> bool:
@@ -210,8 +215,9 @@ def _answer_figure(context: Context, item: Item, row: str, *, measure: str = "sh
     total = _number(context, cell)
     if cell is None or cell.unit == "share":
         total = Beside("barred", (Bar(cell), Toned("whole", total)))
-    role = "net" if row.startswith("net.") else "below" if row in context.codes_below(item.id) else ""
-    return _Figure(head=_answer_name(context, item, row), total=total, cell=cell, role=role)
+    role = "net" if row.startswith("net.") else ""
+    depth = context.code_depths(item.id).get(row, 0)
+    return _Figure(head=_answer_name(context, item, row), total=total, cell=cell, role=role, depth=depth)
 
 
 def _bases(

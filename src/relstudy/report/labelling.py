@@ -12,6 +12,7 @@ from relstudy.report.typography import set_spaces
 from relstudy.report.values import Inline, Label
 from relstudy.report.wording import Words
 from relstudy.study.method import WaveResult
+from relstudy.survey.code_frame import order_codes
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.labels import LabelKind
 from relstudy.survey.plan import Study, Wave
@@ -128,13 +129,13 @@ class Labelling:
         # Open answers are coded on the code frame of the interviews.
         return self.text("codebook", code) if asked is not None and asked.kind.answer == "text" else code
 
-    def codes_below(self, item: str) -> frozenset[str]:
-        """Return the codes given to an open question's answers that stand below one that is given to them too."""
+    def code_depths(self, item: str) -> dict[str, int]:
+        """Return the codes given to an open question's answers, each before those below it, with how many of them stand above it."""
         asked = self.items.get(ItemId(item))
         if asked is None or asked.kind.answer != "text":
-            return frozenset()
+            return {}
         given = {cell.row for cell in self.book.of("survey", item, measure="share")}
-        return frozenset(entry.id for entry in self.study.codebook if entry.id in given and entry.parent in given)
+        return dict(order_codes({entry.id: entry.parent for entry in self.study.codebook if entry.id in given}))
 
     @cached_property
     def profile_ids(self) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from relstudy.report.values import EMPTY, Inline, Toned, joined
 
 #: Rows of a table that printing never cuts.
 _SHORT = 14
+#: Steps a row is set in at most, however deep it stands: what is said of it needs the room.
+DEEPEST = 4
 
 ColumnKind = Literal["number", "word", "text", "mark"]
 
@@ -24,12 +26,21 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row: its head (stub), a second line below it, its cells in the order of the columns. `role` names a style."""
+    """One row: its head (stub), a second line below it, its cells in the order of the columns.
+
+    `role` names a style; `depth` tells how many rows of the table it stands below, as a code below others in a tree.
+    """
 
     head: Inline
     note: Inline = EMPTY
     cells: tuple[Inline, ...] = ()
     role: str = ""
+    depth: int = 0
+
+    @property
+    def steps(self) -> int:
+        """Return by how many steps the row is set in."""
+        return min(self.depth, DEEPEST)
 
     @property
     def filled(self) -> tuple[Inline, ...]:

@@ -24,7 +24,7 @@ TABLE = Table(
     spans=(Span(title="", width=1), Span(title="Cible", width=2), Span(title="Rien", width=1)),
     groups=(
         Group(title=Toned("improve", "À améliorer"), rows=(Row(head="Agence", cells=(heat(0.2), "▲", heat(0.9, most=True), "")),)),
-        Group(title="Le reste", rows=(Row(head="Site", cells=("5 %", "▲", "7 %", ""), role="below"),)),
+        Group(title="Le reste", rows=(Row(head="Site", cells=("5 %", "▲", "7 %", ""), depth=1),)),
     ),
 )  # fmt: skip
 
@@ -59,6 +59,13 @@ def test_a_tint_is_deeper_where_a_share_is_larger_and_the_highest_is_bold(made: 
     whole = replace(TABLE, groups=(Group(rows=(Row(head="Tous", cells=(heat(1.0), "", heat(7.0), "")),)),))
     deepest = {cell.fill for cell in fit_table(whole, WIDTH, HEIGHT).rows[-1][1:]}
     assert deepest == {mix("#B0C2D6", 1.0)}
+
+
+def test_a_row_is_set_in_by_its_depth_four_steps_at_most() -> None:
+    rows = tuple(Row(head=f"n{depth}", cells=("1",), depth=depth) for depth in range(7))
+    table = replace(TABLE, columns=(Column(title="Voix"),), spans=(), groups=(Group(rows=rows),))
+    heads = [row[0].lines[0] for row in fit_table(table, WIDTH, HEIGHT).rows if row[0].lines[0].strip().startswith("n")]
+    assert [(len(head) - len(head.lstrip())) // 3 for head in heads] == [0, 1, 2, 3, 4, 4, 4]
 
 
 def test_what_is_wide_gives_way_first_and_no_column_is_wider_than_it_asks() -> None:

@@ -229,10 +229,7 @@ def _set_rows(table: Table) -> Iterator[tuple[Cell, ...]]:
         for row in group.rows:
             yield (
                 Cell(
-                    lines=tuple(
-                        (_INDENT if row.role == "below" else "") + text
-                        for text in (*said_lines(row.head), *said_lines(row.note))
-                    ),
+                    lines=tuple(_INDENT * row.steps + text for text in (*said_lines(row.head), *said_lines(row.note))),
                     bold=row.role == "summary",
                     colour=INK_3 if row.role in ("quiet", "base") else INK,
                 ),

@@ -1,4 +1,8 @@
-"""Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares."""
+"""Interviews: how many people voice each theme, of those asked, by target, with their own words. Counts, never shares.
+
+Themes stand as the codebook has them, each set in below the one above it. Where many are voiced by nobody, those that
+somebody voices lead, and the others are folded.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,15 +16,18 @@ from relstudy.report.page import Note, Page, View, absent_page, show_page
 from relstudy.report.quote_choice import QUOTES, Passage, read_passages, spread_quotes
 from relstudy.report.saturation import SaturationFigure, saturation_figure
 from relstudy.report.speakers import speakers
-from relstudy.report.table import Column, Fold, Row, Table, table_of
+from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.theme_tables import no_types, together_table, types_table
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.report.verdicts import from_cases, read_verdicts
 from relstudy.steps.interviews import Interviews
+from relstudy.survey.code_frame import order_codes
 from relstudy.survey.registers import CodebookEntry
 
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 _MEASURES = ("cases_unprompted", "cases_positive", "cases_negative", "cases_contrary")
+#: More themes than these that nobody voices, and the page folds them.
+_FEW = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +62,8 @@ class Facet:
 class InterviewsView(View):
     """The matrix (None where there is none, or another page has it: `lead` says so), the tables of themes by facet, the quotes by facet.
 
-    `folded` is the table that says again what the matrix says; `themes` are tables over all themes, and `no_types` says
+    `folded` is the table that says again what the matrix says; `silent` are the themes nobody voices, where they are
+    many, None where they stand among the others; `themes` are tables over all themes, and `no_types` says
     that types of cases were looked for in vain; `spoken` = the language of the quotes where it is not
     the report's.
     """
@@ -65,6 +73,7 @@ class InterviewsView(View):
     folded: Fold | None
     tables_title: Inline
     tables: tuple[Table, ...]
+    silent: Fold | None
     saturation: SaturationFigure | None
     themes: tuple[Table, ...]
     no_types: Inline
@@ -84,8 +93,11 @@ def build_page(context: Context) -> Page:
     if people is not None and people.value is not None:
         title = context.words.count("interviews.title", people.value, n=Number(people, context.lang, of_base=True))
     figure = _figure(context)
-    tables = {facet: _table(context, facet, entries, codes) for facet, entries in _by_facet(codes)}
-    again = tables.pop("expectation", None) if figure is not None else None
+    found = dict(_by_facet(codes))
+    expected = found.pop("expectation", None) if figure is not None else None
+    again = None if expected is None else _table(context, "expectation", expected, codes)
+    unheard = _unheard(context, [entry for entries in found.values() for entry in entries])
+    heard = {facet: [e for e in entries if e.id not in unheard] for facet, entries in found.items()}
     facets = _facets(context, codes, figure)
     view = InterviewsView(
         lead=say("interviews.matrix_elsewhere", page=say("R3.nav"))
@@ -94,7 +106,8 @@ def build_page(context: Context) -> Page:
         figure=figure,
         folded=None if again is None else Fold(summary=say("interviews.as_table"), tables=(again,)),
         tables_title=say("interviews.table"),
-        tables=tuple(tables.values()),
+        tables=tuple(_table(context, facet, entries, codes) for facet, entries in heard.items() if entries),
+        silent=_silent(context, found, unheard),
         saturation=saturation_figure(context),
         themes=tuple(t for t in (together_table(context), types_table(context)) if t is not None),
         no_types=no_types(context),
@@ -115,15 +128,14 @@ def _figure(context: Context) -> MatrixFigure | None:
 def _by_facet(codes: list[CodebookEntry]) -> Iterator[tuple[str, list[CodebookEntry]]]:
     """Yield the themes of each facet that has any, each after the one above it."""
     for facet in (*_FACETS, None):
-        inside = _nested([e for e in codes if e.facet == facet])
+        inside = {e.id: e for e in codes if e.facet == facet}
         if inside:
-            yield facet or "none", inside
+            yield facet or "none", [inside[id_] for id_, _ in order_codes({e.id: e.parent for e in inside.values()})]
 
 
 def _table(context: Context, facet: str, entries: list[CodebookEntry], codes: list[CodebookEntry]) -> Table:
     """Return how many voice the themes of a facet; what is judged of a theme is not added up over the ones below it."""
     say, book, lang = context.words.say, context.book, context.lang
-    targets = [c for c in context.book.columns("interviews") if c.startswith("target=")]
     parents = {e.parent for e in codes}
     measures = [
         m
@@ -132,19 +144,15 @@ def _table(context: Context, facet: str, entries: list[CodebookEntry], codes: li
         and any(value_of(book.get("interviews", e.id, m, "_", "all")) > 0 for e in entries if e.id not in parents)
     ]
     columns = [
-        Column(title=say("interviews.cases"), note=say("columns.all")),
-        *(Column(title=say("interviews.cases"), note=context.column_label(t)) for t in targets),
+        *_voiced(context),
         *(Column(title=say(f"interviews.{m.removeprefix('cases_')}")) for m in measures),
     ]
-    ids, rows = {e.id for e in entries}, []
+    depths, rows = dict(order_codes({e.id: e.parent for e in entries})), []
     for entry in entries:
-        cells: list[Inline] = [
-            Number(book.get("interviews", entry.id, "cases", "_", c), lang) for c in ("all", *targets)
-        ]
+        cells = _counts(context, entry)
         own = [Number(book.get("interviews", entry.id, m, "_", "all"), lang, of_base=True) for m in measures]
         cells += [EMPTY] * len(own) if entry.id in parents else own
-        role = "below" if entry.parent in ids else ""
-        rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells), role=role))
+        rows.append(Row(head=context.label("codebook", entry.id), cells=tuple(cells), depth=depths[entry.id]))
     return table_of(
         columns,
         rows,
@@ -155,19 +163,72 @@ def _table(context: Context, facet: str, entries: list[CodebookEntry], codes: li
     )
 
 
-def _nested(entries: list[CodebookEntry]) -> list[CodebookEntry]:
-    """Return the entries with each child after its parent, else in the order of the codebook."""
-    ids = {e.id for e in entries}
-    ordered: list[CodebookEntry] = []
+def _targets(context: Context) -> list[str]:
+    return [c for c in context.book.columns("interviews") if c.startswith("target=")]
 
-    def walk(parent: str | None) -> None:
-        for entry in entries:
-            if (entry.parent if entry.parent in ids else None) == parent and entry not in ordered:
-                ordered.append(entry)
-                walk(entry.id)
 
-    walk(None)
-    return ordered
+def _voiced(context: Context) -> list[Column]:
+    """Return the columns of how many voice a theme: of all, of each target."""
+    title = context.words.say("interviews.cases")
+    notes = (context.words.say("columns.all"), *map(context.column_label, _targets(context)))
+    return [Column(title=title, note=note) for note in notes]
+
+
+def _counts(context: Context, entry: CodebookEntry) -> list[Inline]:
+    """Return how many voice a theme, in the order of the columns."""
+    columns = ("all", *_targets(context))
+    return [Number(context.book.get("interviews", entry.id, "cases", "_", c), context.lang) for c in columns]
+
+
+def _unheard(context: Context, entries: list[CodebookEntry]) -> frozenset[str]:
+    """Return the themes that nobody voices nor contradicts, where there are many of them; none where nobody voices any."""
+    cells = {
+        e.id: [context.book.get("interviews", e.id, m, "_", "all") for m in ("cases", "cases_contrary")]
+        for e in entries
+    }
+    found = frozenset(id_ for id_, told in cells.items() if all(c is None or c.value == 0 for c in told))
+    return found if _FEW < len(found) < len(entries) else frozenset()
+
+
+def _silent(context: Context, found: Mapping[str, list[CodebookEntry]], unheard: frozenset[str]) -> Fold | None:
+    """Return the themes that nobody voices, by facet, each under the themes above it that somebody voices."""
+    if not unheard:
+        return None
+    tables = []
+    for facet, entries in found.items():
+        groups = _below_heard(context, entries, unheard)
+        if groups:
+            caption, stub = context.words.say(f"facets.{facet}"), context.words.say("interviews.code")
+            table = table_of(
+                _voiced(context), (), name=f"interviews-{facet}-silent", caption=caption, stub=stub, wide=True
+            )
+            tables.append(replace(table, groups=groups))
+    n = Count(len(unheard), context.lang)
+    return Fold(summary=context.words.count("interviews.silent", len(unheard), n=n), tables=tuple(tables))
+
+
+def _below_heard(context: Context, entries: list[CodebookEntry], unheard: frozenset[str]) -> tuple[Group, ...]:
+    """Return the themes nobody voices, under the way to the nearest one above them that somebody voices; those without one first."""
+    by_id = {e.id: e for e in entries}
+
+    def way(entry: CodebookEntry) -> tuple[str, ...]:
+        above = by_id.get(entry.parent or "")
+        return () if above is None else (*way(above), above.id)
+
+    inside: dict[tuple[str, ...], list[Row]] = {(): []}
+    for entry in entries:
+        inside.setdefault((*way(entry), entry.id), [])
+        if entry.id in unheard:
+            path = way(entry)
+            heard = tuple(id_ for id_ in path if id_ not in unheard)
+            head, depth = context.label("codebook", entry.id), len(path) - len(heard)
+            row = Row(head=head, cells=tuple(_counts(context, entry)), depth=depth)
+            inside[heard].append(row)
+    return tuple(
+        Group(title=joined(" › ", (context.label("codebook", id_) for id_ in path)), rows=tuple(rows))
+        for path, rows in inside.items()
+        if rows
+    )
 
 
 def _facets(context: Context, codes: list[CodebookEntry], figure: MatrixFigure | None) -> tuple[Facet, ...]:

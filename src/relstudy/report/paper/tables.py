@@ -325,7 +325,14 @@ def _typical(lengths: Sequence[float]) -> float:
 
 def _rows(group: Group, places: list[int]) -> Iterable[Block]:
     if group.title:
-        yield {"group": True, "head": set_inline(group.title), "note": set_inline(group.note), "cells": [], "role": ""}
+        yield {
+            "group": True,
+            "head": set_inline(group.title),
+            "note": set_inline(group.note),
+            "cells": [],
+            "role": "",
+            "steps": 0,
+        }
     for row in group.rows:
         yield _row(row, places)
 
@@ -338,6 +345,7 @@ def _row(row: Row, places: list[int]) -> Block:
         "note": set_inline(row.note),
         "cells": cells,
         "role": row.role,
+        "steps": row.steps,
     }
 
 

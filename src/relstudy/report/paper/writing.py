@@ -371,7 +371,9 @@ def _kept_on_screen(view: View, words: Words) -> Iterator[Block]:
     match view:
         case Plain() | DecisionView() | PracticesView():
             folds = list(view.folds)
-        case InterviewsView() | ExpectationsView():
+        case InterviewsView():
+            folds = [fold for fold in (view.folded, view.silent) if fold is not None]
+        case ExpectationsView():
             folds = [] if view.folded is None else [view.folded]
         case MethodView():
             folds = [] if view.coreq is None else [view.coreq]

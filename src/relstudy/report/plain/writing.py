@@ -242,6 +242,8 @@ def _(view: InterviewsView, words: Words) -> Iterator[Set]:
                 ("", f"{read_flat(theme.title)} ({read_flat(theme.cases)})"),
                 *(_quoted(words, quote) for quote in theme.quotes),
             )
+    if view.silent is not None:
+        yield from _fold(view.silent)
 
 
 @parts_of.register
@@ -458,7 +460,7 @@ def _grid_of(table: Table) -> Grid:
         if group.title:
             rows.append(" – ".join(filter(None, (read_flat(group.title), read_flat(group.note)))))
         rows += [
-            (_INDENT * (row.role == "below") + _two(row.head, row.note), *compress(cells, said))
+            (_INDENT * row.steps + _two(row.head, row.note), *compress(cells, said))
             for row, cells in zip(group.rows, written, strict=True)
         ]
     owner = [read_flat(span.title) for span in table.spans for _ in range(span.width)]
