@@ -44,13 +44,13 @@ def test_a_long_scale_keeps_its_mean_and_bases_in_view_and_folds_its_answers() -
     found = item_tables(context, item)
     assert heads(found.tables[0]) == [
         "Moyenne",
-        "Base brute (n)",
+        "Base brute\u00a0(n)",
         "Base redressée",
         "Base efficace",
         "Base de la moyenne (n)",
     ]
     assert found.folded is not None
-    assert heads(found.folded.tables[0]) == [*(str(i) for i in range(LONG + 1)), "Base brute (n)"]
+    assert heads(found.folded.tables[0]) == [*(str(i) for i in range(LONG + 1)), "Base brute\u00a0(n)"]
     assert f"{LONG + 1}" in render(found.folded.summary)
 
 
@@ -74,7 +74,7 @@ def test_a_yes_no_question_says_its_share_once_and_no_base_of_a_mean_it_does_not
     assert heads(item_tables(context, item).tables[0]) == [
         "1",
         "2",
-        "Base brute (n)",
+        "Base brute\u00a0(n)",
         "Base redressée",
         "Base efficace",
     ]
