@@ -63,6 +63,7 @@ SEVERITIES: dict[str, Severity] = {
     "lonely-stratum": "error",
     "strata-like-ids": "error",
     "scale-without-ends": "warning",
+    "scales-differ": "warning",
     "few-common-persons": "note",
     "never-asked": "warning",
     "other-format": "error",

@@ -4,7 +4,7 @@ import numpy as np
 
 from relstudy.intake.frames import Responses
 from relstudy.steps.doubts import cells_of, doubt_gaps, doubt_profile_items
-from relstudy.survey.items import Code, Item
+from relstudy.survey.items import Code, CodeId, Item, ItemId
 from relstudy.survey.plan import ExpectationsPlan, ProfilesPlan
 from relstudy.survey.registers import Expectation
 
@@ -21,6 +21,11 @@ def responses(**values: list[float]) -> Responses:
     return found
 
 
+def _rated(name: str, top: int) -> Item:
+    points = tuple(Code(code=CodeId(str(point)), value=float(point)) for point in range(1, top + 1))
+    return Item(id=ItemId(name), type="scale", columns=(name,), codes=points)
+
+
 def test_scales_without_ends_are_doubted_where_a_gap_would_be_made_of_them() -> None:
     items = tuple(Item(id=name, type="scale", columns=(name,)) for name in ("i", "s"))
     answers = responses(i=[0, 4, 10], s=[1, 3, 5])
@@ -35,6 +40,10 @@ def test_scales_without_ends_are_doubted_where_a_gap_would_be_made_of_them() -> 
         return [f.code for f in result.faults]
 
     assert doubted("stated") == ["scale-without-ends"]
+    expectations = (*expectations, Expectation(id="f", satisfaction_item="short"))
+    items = (*items, *(_rated(name, top) for name, top in (("i", 10), ("s", 10), ("short", 5))))[2:]
+    answers = responses(i=[0, 4, 10], s=[1, 3, 5], short=[1, 2, 5])
+    assert doubted("stated") == ["scales-differ"]
     assert doubted("cases") == []
 
 

@@ -29,7 +29,7 @@ def doubt_gaps(
     wave_items: tuple[Item, ...],
     intake_responses: Responses,
 ) -> Doubts:
-    """Return what the ranking of the expectations will say: scales without their ends."""
+    """Return what the ranking of the expectations will say: scales without their ends, scales that differ."""
     if study_expecting.importance == "cases":
         return Doubts(faults=())
     return Doubts(faults=doubt_scales(study_expectations, wave_items, intake_responses, study_expecting))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relstudy.steps.expectations.scales import doubt_scale, ends_of, on_one_scale
+from relstudy.steps.expectations.scales import doubt_one_line, doubt_scale, ends_of, on_one_scale
 from relstudy.survey.items import Code, Item
 
 
@@ -54,3 +54,18 @@ def test_one_scale_with_ends_and_one_without_are_not_known_to_be_one() -> None:
     assert (told.code, told.severity, told.item, told.found) == (
         "scale-without-ends", "warning", "s", "i 0-10, s 1-10",
     )  # fmt: skip
+
+
+def test_scores_of_different_scales_are_not_set_against_one_line_unsaid() -> None:
+    """3 of 5 is in the middle, and lies below every line drawn among scores of 10."""
+    rated = [("fast", declared("a", 0, 10)), ("open", declared("b", 1, 5)), ("kind", bare("c", "nps"))]
+    told = doubt_one_line("importance", rated)
+    assert told is not None
+    assert (told.code, told.severity, told.item) == ("scales-differ", "warning", "importance")
+    assert told.found == "0-10: fast, kind; 1-5: open"
+
+
+def test_scores_of_one_scale_or_without_ends_say_nothing() -> None:
+    assert doubt_one_line("importance", [("a", declared("a", 1, 5)), ("b", declared("b", 1, 5))]) is None
+    assert doubt_one_line("satisfaction", [("a", declared("a", 1, 5)), ("b", bare("b"))]) is None
+    assert doubt_one_line("satisfaction", []) is None

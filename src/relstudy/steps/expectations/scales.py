@@ -4,6 +4,8 @@ A scale whose codes are declared has their ends. Of one declared without codes o
 smallest usual scale that holds them, and two such scales are one where these are the same.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from relstudy.errors import Fault, fault
@@ -47,6 +49,23 @@ def doubt_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) ->
         item=bare.id,
         found=f"{one.id} {_shown(one, ones)}, {other.id} {_shown(other, others)}",
     )
+
+
+def doubt_one_line(measure: str, rated: Sequence[tuple[str, Item]]) -> Fault | None:
+    """Return the warning that expectations, with the items they are rated by, are set against one line on different scales.
+
+    None where they are on one, as far as ends are declared. A line and a ranking of means hold only among scores of one
+    scale (Martilla and James 1977, J. Mark. 41(1), 77-79, who ask every attribute on the same).
+    """
+    by_scale: dict[tuple[float, float], list[str]] = {}
+    for name, item in rated:
+        ends = ends_of(item)
+        if ends is not None:
+            by_scale.setdefault(ends, []).append(name)
+    if len(by_scale) < 2:
+        return None
+    told = "; ".join(f"{low:g}-{high:g}: {', '.join(names)}" for (low, high), names in sorted(by_scale.items()))
+    return fault("scales-differ", "questionnaire.toml", item=measure, found=told)
 
 
 def _likely(values: np.ndarray) -> tuple[float, float]:

@@ -27,7 +27,7 @@ from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.expectations.derived import Derived, derive_importance
 from relstudy.steps.expectations.figures import Figures, line_of, means_of, resampled, smaller_bases
-from relstudy.steps.expectations.scales import doubt_scale, on_one_scale
+from relstudy.steps.expectations.scales import doubt_one_line, doubt_scale, on_one_scale
 from relstudy.steps.expectations.sides import Sides, count_sides
 from relstudy.steps.layouts import numbers_of
 from relstudy.steps.profiles import Profiles
@@ -155,14 +155,20 @@ class _Numbers:
 def doubt_scales(
     expectations: tuple[Expectation, ...], items: tuple[Item, ...], responses: Responses, plan: ExpectationsPlan
 ) -> tuple[Fault, ...]:
-    """Return a warning for each expectation whose gap is missing because a scale was declared without its ends."""
+    """Return a warning for each expectation whose gap is missing because a scale was declared without its ends, and one where scales differ along a line."""
     pairs = _measured(expectations, items, responses, plan)
+    lines = (
+        doubt_one_line(
+            measure, [(e.id, item) for e, pair in zip(expectations, pairs, strict=True) if (item := pair[side])]
+        )
+        for side, measure in enumerate(("importance", "satisfaction"))
+    )
     found = (
         doubt_scale(a, numbers_of(a, responses), b, numbers_of(b, responses))
         for a, b in pairs
         if a is not None and b is not None
     )
-    return tuple(one for one in found if one is not None)
+    return tuple(one for one in (*found, *lines) if one is not None)
 
 
 def _measured(
