@@ -41,6 +41,18 @@ def append(file: str, text: str) -> Spoil:
     return add
 
 
+def on_remarks(test: str) -> Spoil:
+    """Return what adds an open question and a hypothesis on what is given to its answers."""
+
+    def add(folder: Path) -> None:
+        append(Q, '\n[[items]]\nid = "remarks"\ntype = "open"\ncolumn = "REM"\nlabel = { fr = "R", en = "R" }\n')(
+            folder
+        )
+        append("hypotheses.csv", HYPOTHESES + f"h1,fast,remarks,uses_app == '1',lower,0.1,{test},2026-02-01\n")(folder)
+
+    return add
+
+
 def write(file: str, data: bytes) -> Spoil:
     def act(folder: Path) -> None:
         (folder / file).write_bytes(data)
@@ -540,6 +552,8 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a minimum effect in words": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,some,mean,2026-02-01\n"), "not-a-number", "hypotheses.csv", 2, {"column": "minimum_effect"}),
     "a test": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,median,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "test", "found": "median"}),
     "a share of no code": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,share:7,2026-02-01\n"), "unknown-code", "hypotheses.csv", 2, {"column": "test", "found": "7"}),
+    "a share of a code no open answer can have": (on_remarks("share:fats"), "unknown-code", "hypotheses.csv", 2, {"column": "test", "found": "fats"}),
+    "a mean of open answers": (on_remarks("mean"), "bad-value", "hypotheses.csv", 2, {"column": "test", "allowed": "share:…"}),
     "a mean of boxes": (append("hypotheses.csv", HYPOTHESES + "h1,fast,channels,uses_app == '1',lower,0.1,mean,2026-02-01\n"), "bad-value", "hypotheses.csv", 2, {"column": "test", "item": "channels"}),
     "a day of a declaration": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,mean,soon\n"), "bad-date", "hypotheses.csv", 2, {"column": "declared_on", "found": "soon"}),
     "a hypothesis never declared": (append("hypotheses.csv", HYPOTHESES + "h1,fast,prefers_desk,uses_app == '1',lower,0.1,mean,\n"), "missing-value", "hypotheses.csv", 2, {"column": "declared_on"}),
@@ -673,3 +687,9 @@ def test_files_that_are_folders_or_garbage_do_not_raise(study: Path) -> None:
 
 def test_the_most_satisfactions_that_are_read_are_the_most_that_can_be_weighed() -> None:
     assert MOST_DERIVED == MOST_ITEMS
+
+
+def test_what_is_given_to_open_answers_may_be_a_hypothesis(study: Path) -> None:
+    on_remarks("share:fast")(study)
+    (one,) = read_study(study).study.hypotheses  # type: ignore[union-attr]
+    assert (one.item, one.measure, one.code) == ("remarks", "share", "fast")

@@ -91,6 +91,8 @@ def test_chance_keys_of_the_demo_are_the_same(banque_run: Path) -> None:
 def banque_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = tmp_path_factory.mktemp("explained") / "banque"
     shutil.copytree(surveys() / "banque", study, ignore=shutil.ignore_patterns("out", ".*"))
+    with (study / "hypotheses.csv").open("a", encoding="utf-8") as register:
+        register.write("h_open,recognised,one_change,age_band == '18-34',higher,0.05,share:recognised,2025-01-05\n")
     for wave in ("2025-03", "2026-03"):
         assert call("run", str(study), "--wave", wave, "--plain")[0] == 0
     return study
@@ -139,6 +141,21 @@ def test_poles_centres_and_hypotheses_have_a_second_road(banque_run: Path) -> No
     assert set(kept["measure"]) >= {"pole", "pole_score", "centre", "difference", "verdict"}
     assert [key for key in kept["key"] if again[key].value is None] == []
     assert wrong(kept, again) == []
+
+
+def test_what_was_given_to_open_answers_is_counted_again_from_the_coders_lines(banque_run: Path) -> None:
+    study = read_study(banque_run, waves=("2026-03",)).study
+    assert study is not None
+    cells = pd.read_parquet(banque_run / "out/2026-03/cells.parquet")
+    recount = recount_of(study, next(w for w in study.waves if w.id == "2026-03"), cells)
+    given = cells[(cells["item"] == "one_change") & (cells["measure"] == "share") & (cells["column"] == "all")]
+    kept = pd.concat([given, cells[(cells["item"] == "h_open") & (cells["section"] == "hypotheses")]]).set_index("key")
+    kept = kept[kept["status"].isin(["published", "cautious"])]
+    assert len(kept) > 8
+    for key, cell in kept.iterrows():
+        again = recount.count(str(key))
+        assert is_equal(cell["text"] if cell["kind"] == "category" else cell["value"], again.value), key
+        assert "open_codings" in [stem for stem, _ in again.files]
 
 
 def test_what_is_not_known_of_a_condition_is_settled_by_its_other_part_alone() -> None:

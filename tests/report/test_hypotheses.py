@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from page_context import context_of
+from page_context import context_of, share
 
 from relstudy.cells import Cell
-from relstudy.report.page import Page
+from relstudy.report.page import Page, Plain
 from relstudy.report.pages.hypotheses import build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import write_page
@@ -43,3 +43,23 @@ def test_a_study_without_interviews_promises_no_qualitative_finding(finding: str
     assert ("D’où elle vient" in text) == (finding is not None)
     assert ("le thème d’où elle vient" in read_flat(page.subtitle)) == heard
     assert ("Ne vient d’aucun thème" in text) == (heard and finding is None)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_hypothesis_on_a_coded_open_answer_names_its_code_and_says_where_no_answer_has_it(given: bool) -> None:
+    claim = Hypothesis(
+        id="h1", item="why", base="stays == '1'", direction="higher", least=0.1, measure="share", code="leaving",
+        declared=date(2026, 1, 5),
+    )  # fmt: skip
+    items = (Item(id="why", type="open", columns=("q",)), STAYS)
+    labels = {"item/why": "Pourquoi ?", "item/stays": "Resterez-vous ?", "codebook/leaving": "Partir"}
+    cells = [Cell(section="hypotheses", item="h1", measure="verdict", kind="category", text="not_measurable")]
+    cells += [share("why", "leaving", 0.2)] if given else []
+    context = context_of(items, cells, labels, hypotheses=(claim,), codebook=(CodebookEntry(id="leaving"),))
+    view = build_page(context).view
+    assert isinstance(view, Plain)
+    (row,) = view.tables[0].groups[0].rows
+    assert "Pourquoi ? – Partir" in read_flat(row.head).replace("\u00a0", " ").replace("\u202f", " ")
+    told = read_flat(row.cells[-1])
+    assert ("aucune réponse à cette question n’a reçu ce code" in told) is not given
+    assert ("trop peu de répondants" in told) is given

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,10 @@ from answers import codes, responses_of, sample_of
 
 from relstudy.cells import assemble, assemble_judged
 from relstudy.intake.frames import Sample
+from relstudy.intake.open_codings import CodedAnswers
 from relstudy.steps.hypotheses import Hypotheses, judge_hypotheses
 from relstudy.steps.weights import describe_weights
-from relstudy.survey.items import CodeId, Item, ItemId
+from relstudy.survey.items import MISSING_CODES, CodeId, Item, ItemId
 from relstudy.survey.plan import Disclosure, WaveFacts
 from relstudy.survey.registers import Hypothesis
 
@@ -32,13 +34,18 @@ ONE = Hypothesis(
 
 
 def judge(
-    items: tuple[Item, ...], answers: dict[str, object], *hypotheses: Hypothesis, sample: Sample, min_base: int = 2
+    items: tuple[Item, ...],
+    answers: dict[str, object],
+    *hypotheses: Hypothesis,
+    sample: Sample,
+    min_base: int = 2,
+    open_answers: dict[ItemId, CodedAnswers] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, Hypotheses]:
     """Return the cells by key past the gate, the tests by key, and the result."""
     found = judge_hypotheses(
         study_hypotheses=hypotheses, study_disclosure=Disclosure(min_base=min_base, caution_base=min_base),
         wave_facts=FACTS, wave_items=items, intake_responses=responses_of(items, answers), intake_sample=sample,
-        weights=describe_weights(sample.weight),
+        weights=describe_weights(sample.weight), open_answers_coded=open_answers or {},
     )  # fmt: skip
     cells = assemble([found.estimates], study="s", wave="w", min_base=min_base, caution_base=min_base)
     return cells.set_index("key"), assemble_judged(found.tests, wave="w").set_index("key_a"), found
@@ -158,6 +165,73 @@ def test_answers_without_spread_that_differ_are_judged_by_their_number() -> None
     difference = cells.loc["hypotheses/h/difference/_/_"]
     assert (difference["value"], difference["se"]) == (1.0, pytest.approx(1 / np.sqrt(80)))
     assert cells.loc["hypotheses/h/verdict/_/_", "text"] == "confirmed"
+
+
+REMARKS = Item(id=ItemId("remarks"), type="open", columns=("R",))
+
+
+def coded(given: list[bool | None]) -> CodedAnswers:
+    """Return answers coded with one code or not; None was read by nobody."""
+    read = np.array([one is not None for one in given])
+    layer = np.where(read, MISSING_CODES["answered"], MISSING_CODES["not_asked"]).astype(np.int8)
+    item = replace(REMARKS, type="multiple", base="valid", codes=codes("wait"))
+    plain = responses_of((REMARKS,), {"remarks": ["x"] * len(given)})
+    return CodedAnswers(
+        item=item,
+        responses=replace(
+            plain, missing={REMARKS.id: layer}, ticked={REMARKS.id: np.array([[bool(one)] for one in given])}
+        ),
+    )
+
+
+def test_a_coded_open_answer_is_compared_among_those_read_as_by_hand() -> None:
+    # Read are 20 of the first group, 12 of them with the code, and 25 of the second, 5 of them.
+    given = [True] * 12 + [False] * 8 + [None] * 10 + [True] * 5 + [False] * 20 + [None] * 5
+    weight = np.where(np.arange(60) % 2, 1.5, 0.5)
+    answers: dict[str, object] = {"group": ["1"] * 30 + ["2"] * 30, "remarks": ["x"] * 60}
+    one = replace(ONE, item=REMARKS.id, measure="share", code=CodeId("wait"), least=0.1)
+    other = replace(one, id="other", code=CodeId("never"))
+    cells, tests, _ = judge(
+        (GROUP, REMARKS),
+        answers,
+        one,
+        other,
+        sample=sample_of(weight.tolist()),
+        open_answers={REMARKS.id: coded(given)},
+    )
+    said, read = (
+        np.array([g is True for g in given], dtype=float),
+        np.array([g is not None for g in given], dtype=float),
+    )
+    first = np.arange(60) < 30
+    shares, influence = [], np.zeros(60)
+    for inside, sign in ((first, 1.0), (~first, -1.0)):
+        total = (weight * read * inside).sum()
+        share = (weight * said * inside).sum() / total
+        shares.append(share)
+        influence += sign * weight * inside * read * (said - share) / total
+    se = np.sqrt(60 / 59 * ((influence - influence.mean()) ** 2).sum())
+    assert cells.loc["hypotheses/h/share/base/_", ["value", "base"]].tolist() == [pytest.approx(shares[0]), 20]
+    assert cells.loc["hypotheses/h/share/others/_", ["value", "base"]].tolist() == [pytest.approx(shares[1]), 25]
+    difference = cells.loc["hypotheses/h/difference/_/_"]
+    assert difference["value"] == pytest.approx(shares[0] - shares[1])
+    assert difference["se"] == pytest.approx(se, rel=1e-9)
+    assert difference["low"] == pytest.approx(shares[0] - shares[1] - 1.959964 * se, rel=1e-6)
+    p = 1 - NormalDist().cdf((shares[0] - shares[1] - 0.1) / se)
+    assert tests.loc["hypotheses/h/difference/_/_", "p"] == pytest.approx(p, rel=1e-6)
+    # A code no answer has is none of Holm's family.
+    assert tests.loc["hypotheses/h/difference/_/_", "p_adjusted"] == tests.loc["hypotheses/h/difference/_/_", "p"]
+    assert cells.loc["hypotheses/h/verdict/_/_", "text"] == "confirmed"
+    assert cells.loc["hypotheses/other/verdict/_/_", "text"] == "not_measurable"
+
+
+def test_an_open_answer_nobody_coded_is_not_measurable() -> None:
+    answers: dict[str, object] = {"group": ["1"] * 30 + ["2"] * 30, "remarks": ["x"] * 60}
+    one = replace(ONE, item=REMARKS.id, measure="share", code=CodeId("wait"))
+    cells, tests, _ = judge((GROUP, REMARKS), answers, one, sample=even(60))
+    assert cells.loc["hypotheses/h/verdict/_/_", "text"] == "not_measurable"
+    assert cells.loc["hypotheses/h/difference/_/_", "status"] == "missing"
+    assert tests.loc["hypotheses/h/difference/_/_", ["verdict", "reason"]].tolist() == ["refused", "not_asked"]
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ What a line names is checked against the questionnaire and the code frame of the
 None, and what refers to it is not judged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import cast
@@ -36,8 +36,11 @@ def read_hypotheses(
     items: Mapping[ItemId, Item] | None,
     broken: frozenset[str],
     codebook: Register | None,
+    frame: Register | None,
 ) -> Register:
     """Return the hypotheses, one per line, in the order of the file; a line with a fault is none.
+
+    A finding is a code of `codebook`; `frame` is what open answers are coded on.
 
     Faults: missing-column, missing-value, missing-label never (the statement is then made of its parts), duplicate-id,
     bad-id, unknown-item (item, base), unknown-code (finding, base, share), bad-expression, bad-value (direction, test, a
@@ -63,7 +66,7 @@ def read_hypotheses(
         index = place[line.line]
         finding = _known_finding(line, codebook)
         item = _item(line, items, broken)
-        measured = _measured(line, item)
+        measured = _measured(line, item, frame)
         base = _base(line, items, broken)
         direction = line.choice("direction", DIRECTIONS, required=True)
         least = _least(line, float(effects[index]))
@@ -134,8 +137,11 @@ def _item(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str
     return item
 
 
-def _measured(line: Line, item: Item | None) -> tuple[Compared, CodeId | None] | None:
-    """Return what is compared and the code of a share; None where nothing is, or the item is not known."""
+def _measured(line: Line, item: Item | None, frame: Register | None) -> tuple[Compared, CodeId | None] | None:
+    """Return what is compared and the code of a share; None where nothing is, or the item is not known.
+
+    The codes of an open item are those of the code frame: people give them to what was answered.
+    """
     text = line.text("test", required=True)
     if text is None:
         return None
@@ -145,10 +151,9 @@ def _measured(line: Line, item: Item | None) -> tuple[Compared, CodeId | None] |
         return None
     if item is None:
         return None
-    if measure == "share" and code not in known_codes(item):
-        line.fault(
-            "unknown-code", "test", item=item.id, found=code, allowed=nearest_first(code, known_codes(item)) or None
-        )
+    known = _codes(item, frame)
+    if measure == "share" and known is not None and code not in known:
+        line.fault("unknown-code", "test", item=item.id, found=code, allowed=nearest_first(code, known) or None)
         return None
     if not _has(item, measure):
         allowed = [f"{m}:…" if m == "share" else m for m in ("mean", "share", "nps") if _has(item, m)]
@@ -158,7 +163,16 @@ def _measured(line: Line, item: Item | None) -> tuple[Compared, CodeId | None] |
     return cast("Compared", measure), CodeId(code) if code else None
 
 
+def _codes(item: Item, frame: Register | None) -> Collection[str] | None:
+    """Return the codes an item's answers may have; None where these are not known."""
+    if item.kind.answer == "text":
+        return None if frame is None else frame.ids
+    return known_codes(item)
+
+
 def _has(item: Item, measure: str) -> bool:
+    if item.kind.answer == "text":
+        return measure == "share"
     return measure in item.kind.measures and (measure == "share" or item.has_mean)
 
 

@@ -195,6 +195,7 @@ def _hypotheses(
         items={i.id: i for i in questionnaire.items} if questionnaire is not None else None,
         broken=questionnaire.broken if questionnaire is not None else frozenset(),
         codebook=codebook if toml.steps.interviews else None,
+        frame=codebook,
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from relstudy.folding import fold
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.open_codings import read_open_codings
 from relstudy.intake.quality import LEAST_ROWS
 from relstudy.recount.held_weights import rake_held, under, within
 from relstudy.stats.resampling import ONE_BY_ONE
@@ -184,6 +185,10 @@ class Fieldwork:
             put = ~np.isin(missing, [MISSING_CODES["not_asked"], MISSING_CODES["filtered"]])
             base = put if one.base == "asked" else self.base_of(one)
             return (base & answered).astype(float), base.astype(float)
+        if one.kind.answer == "text":
+            given = [self.given_to(one.id).get(place) for place in range(self.responses.n)]
+            read = np.array([codes is not None for codes in given])
+            return np.array([codes is not None and row in codes for codes in given]).astype(float), read.astype(float)
         base = self.base_of(one)
         codes = _codes_of(heading, row)
         if measure == "share":
@@ -195,6 +200,31 @@ class Fieldwork:
         if measure == "mean_rank":
             return np.where(placed, best, 0.0), placed.astype(float)
         return (base & placed & (best <= _AMONG_FIRST[measure])).astype(float), base.astype(float)
+
+    def given_to(self, item: ItemId) -> Mapping[int, frozenset[str]]:
+        """Return the codes people gave to each answer to an open item that they read, those above them too, by respondent."""
+        return self._given.get(item, {})
+
+    @cached_property
+    def _given(self) -> Mapping[ItemId, Mapping[int, frozenset[str]]]:
+        if self.wave.open_codings is None:
+            return {}
+        frame = self.study.codebook
+        parent = {entry.id: entry.parent for entry in frame}
+        read = read_open_codings(
+            self.wave.open_codings, items=self.wave.items, responses=self.responses, codebook=frame
+        )
+        found: dict[ItemId, dict[int, frozenset[str]]] = {}
+        for item, lines in read.lines.items():
+            given = found.setdefault(item, {})
+            for row, place in zip(lines.row.tolist(), lines.code.tolist(), strict=True):
+                code = frame[place].id if place >= 0 else None
+                above = set[str]()
+                while code in parent:
+                    above.add(str(code))
+                    code = parent[code]
+                given[row] = given.get(row, frozenset()) | above
+        return found
 
     def ticked_through(self, grid: Item | None, measure: str) -> float | None:
         """Return how many gave one answer to every row of a grid, of all grids for None, or their share of those who answered enough rows."""

@@ -129,7 +129,9 @@ def _from_answers(recount: Recount, value: float | str | None, *items: Item | No
     weight = (plan.column,) if plan.column else ()
     columns = dict.fromkeys(name for item in items if item is not None for name in field.columns_used(item))
     targets = ((PurePosixPath(plan.targets_file).stem, ()),) if plan.method == "rake" else ()
-    return Recounted(value=value, files=(("responses", (*columns, *weight)), *targets))
+    is_coded = any(item is not None and field.given_to(item.id) for item in items)
+    coded = (("open_codings", ("respondent_id", "code_id")),) if is_coded else ()
+    return Recounted(value=value, files=(("responses", (*columns, *weight)), *coded, *targets))
 
 
 def _sample(recount: Recount, parts: KeyParts) -> Recounted:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from relstudy.folding import fold
 from relstudy.report.book import CellRow
 from relstudy.report.conditions import condition_words
 from relstudy.report.context import Context
@@ -46,7 +47,7 @@ def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
         return Label(text)
     item: Inline = Label(context.item_text(one.item))
     if one.measure == "share" and one.code is not None:
-        item = line("{0} – {1}", item, Label(context.text("code", one.item.partition(".")[0], one.code)))
+        item = line("{0} – {1}", item, Label(context.code_text(one.item, fold(one.code))))
     return context.words.say(
         f"hypotheses.states.{one.direction}", item=item, condition=condition_words(context, one.base)
     )

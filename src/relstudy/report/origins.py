@@ -280,11 +280,19 @@ class Telling:
     def base_words(self) -> str:
         """Return who is in the base."""
         words, item = self.words["bases"], self.item
-        kind = self._base_kind(item)
+        kind = self._read_base(item) or self._base_kind(item)
         if item is not None and kind == "expression":
             condition = read_flat(condition_words(self.context, item.base))
             return str(words["expression"].format(condition=condition))
         return str(words.get(kind, ""))
+
+    def _read_base(self, item: Item | None) -> str:
+        """Return the kind of a base that is of those whose open answer was read; "" for any other."""
+        if item is None or item.kind.answer != "text":
+            return ""
+        told = {("survey", "share"): "coded", ("hypotheses", "share"): "hypotheses_coded"}
+        measure = "share" if self.cell.section == "hypotheses" else self.cell.measure
+        return told.get((self.cell.section, measure), "")
 
     def _base_kind(self, item: Item | None) -> str:
         cell = self.cell

@@ -15,6 +15,7 @@ import pandas as pd
 from relstudy.cells import Cell, Unit, cells_frame
 from relstudy.intake.filters import evaluate
 from relstudy.intake.frames import Responses, Sample
+from relstudy.intake.open_codings import CodedAnswers
 from relstudy.stats.comparisons import Comparisons, compare_values
 from relstudy.stats.design import Design
 from relstudy.stats.estimates import Z95, Estimates, value_estimates, with_errors
@@ -22,6 +23,7 @@ from relstudy.stats.folds import Partition
 from relstudy.stats.minimum_effects import ONE_SIDED, adjust_stepwise, judge_effects
 from relstudy.stats.pairs import Block, Pairs
 from relstudy.stats.replication import Ratio, replicate_errors
+from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import is_not_asked
 from relstudy.steps.layouts import BOUNDS, UNITS, estimate_of, find_base, numbers_of, points_of
 from relstudy.steps.sources import with_sources
@@ -42,6 +44,7 @@ _IN_TESTS = {
     "confirmed": "different", "contradicted": "not_different", "not_settled": "not_settled", "not_measurable": "refused",
 }  # fmt: skip
 _OTHERS_PLACE, _HOLDS_PLACE = 1, 2
+_UNCODED = NotInStudy("no_open_codings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +82,15 @@ def judge_hypotheses(
     intake_responses: Responses,
     intake_sample: Sample,
     weights: Weights,
+    open_answers_coded: Mapping[ItemId, CodedAnswers] | NotInStudy = _UNCODED,
 ) -> Hypotheses:
     """Return the difference and the verdict of every hypothesis, and the two figures it is made of.
 
     A share is of the declared base of its item, a mean and a balance of those with a number. `confirmed`: beyond the
     minimum effect in the declared direction; `contradicted`: short of it; both by a one-sided test at 0.025 after Holm
     over the hypotheses that can be measured. `not_measurable`: one of the two figures is withheld, rests on nobody, or
-    on a question not asked in the wave. Marks: `late` (declared after the fieldwork had begun), `changed` (its line
+    on a question not asked in the wave; of an open question also where no answer to it was given the code. A share of
+    coded open answers is of those whose answer was read. Marks: `late` (declared after the fieldwork had begun), `changed` (its line
     is another one than at the freeze).
 
     Raises
@@ -95,10 +100,11 @@ def judge_hypotheses(
     """
     items = {item.id: item for item in wave_items}
     design = design_of(intake_sample, weights)
+    coded = {} if isinstance(open_answers_coded, NotInStudy) else open_answers_coded
     found: list[_Measured | None] = []
     reasons: list[str | None] = []
     for one in study_hypotheses:
-        measured = _measure(one, items, intake_responses, design)
+        measured = _measure(one, items, intake_responses, design, coded)
         found.append(measured)
         reasons.append(_refusal(measured, least=study_disclosure.min_base))
     tested = [m if m is not None and reason is None else None for m, reason in zip(found, reasons, strict=True)]
@@ -128,13 +134,22 @@ def cells_of(result: Hypotheses, study: Study, wave: Wave) -> pd.DataFrame:
     return with_sources(result.estimates, wave)
 
 
-def _measure(one: Hypothesis, items: Mapping[ItemId, Item], responses: Responses, design: Design) -> _Measured | None:
-    """Return a hypothesis measured; None where a question it turns on was not asked in the wave."""
+def _measure(
+    one: Hypothesis,
+    items: Mapping[ItemId, Item],
+    responses: Responses,
+    design: Design,
+    coded: Mapping[ItemId, CodedAnswers],
+) -> _Measured | None:
+    """Return a hypothesis measured; None where a question it turns on was not asked in the wave, or a code given to no answer."""
     condition = parse_expression(one.base)
     named = {one.item, *(name for name, _ in references(condition))}
     if any(name not in items or is_not_asked(items[name], responses) for name in named):
         return None
-    numerator, denominator = _values(one, items, responses)
+    values = _values(one, items, responses, coded)
+    if values is None:
+        return None
+    numerator, denominator = values
     holds = evaluate(condition, responses, items)
     _, fails = _known(condition, responses, items)
     label = np.where(holds, _HOLDS_PLACE - 1, np.where(fails, _OTHERS_PLACE - 1, -1)).astype(np.int16)
@@ -160,9 +175,17 @@ def _error_of(compared: Comparisons) -> float:
     return se
 
 
-def _values(one: Hypothesis, items: Mapping[ItemId, Item], responses: Responses) -> tuple[np.ndarray, np.ndarray]:
-    """Return what is compared and on whom, (n,) float each; the first is 0 where the second is."""
+def _values(
+    one: Hypothesis, items: Mapping[ItemId, Item], responses: Responses, coded: Mapping[ItemId, CodedAnswers]
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return what is compared and on whom, (n,) float each; the first is 0 where the second is. None where no answer has the code."""
     item = items[one.item]
+    if item.kind.answer == "text":
+        answers = coded.get(one.item)
+        # Nobody knows whether a code that no answer has was in the coders' frame.
+        if answers is None or one.code not in [code.code for code in answers.item.codes]:
+            return None
+        item, responses = answers.item, answers.responses
     if one.measure == "share":
         base = find_base(item, items=items, responses=responses)
         place = next(i for i, code in enumerate(item.codes) if code.code == one.code)

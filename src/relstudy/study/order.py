@@ -117,6 +117,12 @@ def _spared_by_journeys(study: Study, wave: Wave) -> frozenset[str]:
     return frozenset({"wave.codings", "study.codebook"}) if study.journeys_told == "file" else frozenset()
 
 
+def _spared_by_hypotheses(study: Study, wave: Wave) -> frozenset[str]:
+    """Leave out the coded open answers where no hypothesis is on them, so that a coding does not wake them."""
+    on_answers = _open_items(study) & {one.item for one in study.hypotheses}
+    return frozenset() if on_answers else frozenset({"open_answers.coded"})
+
+
 def _spared_by_weights(study: Study, wave: Wave) -> frozenset[str]:
     """Leave out the answers where no weight is raked to them, so that they do not wake the weights."""
     return frozenset() if wave.weighting.method == "rake" else frozenset({"wave.items", "intake.responses"})
@@ -440,10 +446,12 @@ METHOD: tuple[Step[Any], ...] = (
             "intake.responses",
             "intake.sample",
             "weights",
+            "open_answers.coded",
         ),
         gives=hypotheses.Hypotheses,
         absent=_without_hypotheses,
         cells=hypotheses.cells_of,
+        spares=_spared_by_hypotheses,
         asks=_items_of_hypotheses,
     ),
 )

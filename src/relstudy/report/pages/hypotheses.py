@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from operator import itemgetter
 
+from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.cell_names import state_hypothesis
 from relstudy.report.context import Context
@@ -115,7 +116,11 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool 
             cells += _heard(context, finding)
         if with_quotes:
             cells.append(_quoted(context, quotes.get(finding or "", ()), said))
-        cells += [_result(context, one), _verdict(context, one), say(f"hypotheses.concludes.{one.found}")]
+        cells += [
+            _result(context, one),
+            _verdict(context, one),
+            say(f"hypotheses.concludes.{_conclusion(context, one)}"),
+        ]
         rows.append(
             Row(head=state_hypothesis(context, one.hypothesis), note=_theme(context, finding), cells=tuple(cells))
         )
@@ -127,6 +132,15 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool 
         stub=say("hypotheses.hypothesis"),
         wide=True,
     )
+
+
+def _conclusion(context: Context, one: _Judged) -> str:
+    """Return what a verdict comes to; where a code of an open question was given to no answer, that is why nothing can be said."""
+    asked, code = context.items.get(one.hypothesis.item), one.hypothesis.code
+    if one.found == "not_measurable" and asked is not None and asked.kind.answer == "text" and code is not None:
+        given = context.book.get("survey", asked.id, "share", fold(code), "all")
+        return "not_coded" if given is None else one.found
+    return one.found
 
 
 def _is_heard(context: Context) -> bool:
