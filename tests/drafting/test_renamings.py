@@ -121,7 +121,27 @@ def test_two_columns_that_could_each_be_it_are_left_to_somebody(study: Path) -> 
 def test_a_column_of_other_things_is_never_proposed(study: Path) -> None:
     found = propose(study, frame().drop(columns="AGE").assign(AGEX=["vieux", "jeune"] * 30))
     assert found.proposals == ()
-    assert [(u.declared, u.found) for u in found.unresolved] == [("AGE", ())]
+    assert [(u.declared, u.found, u.nearest, u.known) for u in found.unresolved] == [("AGE", (), "AGEX", 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"AGEX": ["vieux", "40", "30"] * 20}, "66% of its answers are known to the question, 80% are needed"),
+        ({"AGEX": [""] * 60}, "the nearest name is “AGEX”, but that column is not proposed: it is blank"),
+        ({"ville": ["Lyon", "Brest", "Nice"] * 20}, "nothing in the file is like it"),
+    ],
+)
+def test_the_nearest_name_is_told_with_why_it_is_not_proposed(
+    study: Path, answers: dict[str, list[str]], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from relstudy.cli import main
+
+    frame().drop(columns="AGE").assign(**answers).to_csv(study / "waves" / "2026" / "responses.csv", index=False)
+    assert main(["map", str(study), "--wave", "2026", "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert said in told
+    assert "asked = false" in told
 
 
 def test_a_file_that_cannot_be_read_gives_its_faults(study: Path) -> None:

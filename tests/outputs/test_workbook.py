@@ -113,7 +113,7 @@ def test_hypotheses_are_told_in_full_with_both_sides_and_their_verdict_in_words(
     }
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name("hypotheses").to_python(False)
     heads = {row[0]: str(row[1]) for row in rows if row[0]}
-    stated = [str(row[1]) for row in rows if "plus élevé si" in str(row[1])]
+    stated = [str(row[1]) for row in rows if "plus élevée chez ceux" in str(row[1])]
     assert len(stated) == 1, "a statement stands once, over its figures"
     assert stated[0].startswith("h1 – ")
     assert heads["hypotheses/h1/mean/others"].endswith("les autres")

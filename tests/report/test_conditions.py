@@ -5,7 +5,7 @@ import re
 import pytest
 from page_context import context_of
 
-from relstudy.report.conditions import condition_words
+from relstudy.report.conditions import condition_words, people_words
 from relstudy.report.html import render
 from relstudy.survey.items import Code, Item
 
@@ -40,4 +40,30 @@ def test_a_condition_is_said_in_words(text: str, said: str) -> None:
     found = render(condition_words(context_of(ITEMS, [], LABELS), text))
     plain = re.sub(r"<[^>]+>", "", found).replace("&lt;", "<").replace("&gt;", ">").replace("\u00a0", " ")
     assert plain == said
+    assert all("data-role" in found[: m.start()] for m in re.finditer(r"\d", found))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("cible == 'client'", "qui répondent « Oui » à « Êtes-vous client ? »"),
+        ("cible in ['client', 'Autre cas']", "qui répondent « Oui » ou « Autre » à « Êtes-vous client ? »"),
+        ("cible != 'client'", "qui ne répondent pas « Oui » à « Êtes-vous client ? »"),
+        ("age >= 18", "dont la réponse à « Quel âge avez-vous ? » est au moins 18"),
+        (
+            "age < 18 or cible == 'client'",
+            "dont la réponse à « Quel âge avez-vous ? » est inférieure à 18 ou qui répondent « Oui » à « Êtes-vous client ? »",
+        ),
+        ("not (age < 18)", "pour qui : non (« Quel âge avez-vous ? » < 18)"),
+        (
+            "cible == 'client' and (age < 18 or age > 60)",
+            "pour qui : « Êtes-vous client ? » = Oui et (« Quel âge avez-vous ? » < 18 ou « Quel âge avez-vous ? » > 60)",
+        ),
+        ("cible == ", "pour qui : cible == "),
+    ],
+)
+def test_the_people_a_condition_holds_for_are_said_in_words(text: str, said: str) -> None:
+    found = render(people_words(context_of(ITEMS, [], LABELS), text))
+    plain = re.sub(r"<[^>]+>", "", found).replace("&lt;", "<").replace("&gt;", ">").replace("\u00a0", " ")
+    assert plain.replace("\u202f", " ") == said
     assert all("data-role" in found[: m.start()] for m in re.finditer(r"\d", found))

@@ -1,17 +1,21 @@
 """The joint display: with interviews it sets their findings beside the survey, without them it speaks of the survey alone."""
 
+import re
 from datetime import date
+from typing import Literal
 
 import pytest
 from page_context import context_of, share
 
 from relstudy.cells import Cell
+from relstudy.report.cell_names import state_hypothesis
+from relstudy.report.html import render
 from relstudy.report.page import Page, Plain
 from relstudy.report.pages.hypotheses import build_page
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.plain.writing import write_page
 from relstudy.report.wording import words_of
-from relstudy.survey.items import Item
+from relstudy.survey.items import CodeId, Item
 from relstudy.survey.registers import CodebookEntry, Hypothesis
 
 STAYS = Item(id="stays", type="scale")
@@ -59,7 +63,42 @@ def test_a_hypothesis_on_a_coded_open_answer_names_its_code_and_says_where_no_an
     view = build_page(context).view
     assert isinstance(view, Plain)
     (row,) = view.tables[0].groups[0].rows
-    assert "Pourquoi ? – Partir" in read_flat(row.head).replace("\u00a0", " ").replace("\u202f", " ")
+    head = read_flat(row.head).replace("\u00a0", " ").replace("\u202f", " ")
+    assert head.startswith("À « Pourquoi ? », la réponse « Partir » est plus fréquente")
     told = read_flat(row.cells[-1])
     assert ("aucune réponse à cette question n’a reçu ce code" in told) is not given
     assert ("trop peu de répondants" in told) is given
+
+
+@pytest.mark.parametrize(
+    ("measure", "direction", "least", "said"),
+    [
+        ("mean", "lower", 0.5, "La moyenne à « Resterez-vous ? » est plus basse chez ceux qui répondent « 1 » à « waits », d’au moins 0,5"),
+        ("nps", "higher", 10.0, "Le NPS à « Resterez-vous ? » est plus élevé chez ceux qui répondent « 1 » à « waits », d’au moins 10 points"),
+        ("share", "higher", 0.1, "À « Resterez-vous ? », la réponse « Oui » est plus fréquente chez ceux qui répondent « 1 » à « waits », d’au moins 10 points"),
+    ],
+)  # fmt: skip
+def test_a_hypothesis_without_a_label_is_a_sentence(
+    measure: Literal["mean", "nps", "share"], direction: Literal["higher", "lower"], least: float, said: str
+) -> None:
+    one = Hypothesis(
+        id="h2", item=STAYS.id, base="waits == '1'", direction=direction, least=least, measure=measure,
+        code=CodeId("yes") if measure == "share" else None, declared=date(2026, 1, 5),
+    )  # fmt: skip
+    context = context_of((STAYS,), [], {**LABELS, "code/stays/yes": "Oui"}, hypotheses=(one,))
+    stated = read_flat(state_hypothesis(context, one))
+    assert stated.replace("\u00a0", " ").replace("\u202f", " ") == said
+    digits = re.sub(
+        r"<[^>]*>", "", re.sub(r'<([a-z]+) data-role="number">.*?</\1>', "", render(state_hypothesis(context, one)))
+    )
+    assert not re.search(r"\d", digits.replace("« 1 »", "").replace("«\u00a01\u00a0»", ""))
+
+
+def test_what_the_register_says_of_a_hypothesis_comes_first() -> None:
+    one = Hypothesis(
+        id="h1", item=STAYS.id, base="waits == '1'", direction="lower", least=0.5, measure="mean", declared=date(2026, 1, 5),
+    )  # fmt: skip
+    assert (
+        read_flat(state_hypothesis(context_of((STAYS,), [], LABELS, hypotheses=(one,)), one))
+        == "Qui attend reste moins"
+    )

@@ -50,7 +50,7 @@ def test_the_tiers_of_an_expectation_are_one_mark_for_each_profile_with_its_word
         assert isinstance(part, Captioned)
         assert part.key == f"expectations/reconnu/tier/_/profile={profile}"
     assert read_inline(row).split("\n")[1].startswith("Hybrides")
-    assert read_flat(profile_tiers(CONTEXT, "nobody")) == "–––"
+    assert read_flat(profile_tiers(CONTEXT, "nobody")) == "———"
 
 
 def with_small_base(key: str) -> Context:

@@ -61,7 +61,7 @@ def test_cases_stand_beside_the_offer_they_speak_of_with_the_sides_somebody_take
     video, callback, voice = table_of(context()).groups[0].rows
     assert read_inline(video.cells[0]).split("\n") == ["en parlent\u00a0: 4 sur 20", "3 favorables, 1 défavorable"]
     assert read_flat(callback.cells[0]) == "attente liée exprimée par 7 sur 20"
-    assert read_flat(voice.cells[0]) == "–"
+    assert read_flat(voice.cells[0]) == "—"
 
 
 def _heard(*cases: tuple[int | None, bool]) -> Interviews:
@@ -122,7 +122,7 @@ def test_a_code_of_the_offer_comes_before_those_of_its_expectations() -> None:
 def test_feasibility_is_where_the_offer_stands_and_its_score_with_a_tie_said() -> None:
     video, _, voice = table_of(context()).groups[0].rows
     assert read_flat(video.cells[1]) == "en projet – grille\u00a0: 6,50, rang\u00a02 (ex æquo)"
-    assert read_flat(voice.cells[1]) == "–"
+    assert read_flat(voice.cells[1]) == "—"
 
 
 def test_a_side_that_knows_nothing_has_no_column_and_is_named_once() -> None:
@@ -130,7 +130,7 @@ def test_a_side_that_knows_nothing_has_no_column_and_is_named_once() -> None:
     assert [read_flat(c.title) for c in table.columns] == ["Étude qualitative", "Faisabilité"]
     said = [read_flat(note) for note in table.notes]
     assert "la concurrence, le bilan, les attentes liées" in said[0]
-    assert said[1].startswith("–")
+    assert said[1].startswith("—")
 
 
 def test_every_number_is_bound() -> None:

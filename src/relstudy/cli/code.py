@@ -130,7 +130,7 @@ def _say_quality(shell: Shell, proposed: "Proposed") -> None:
     """Say how good proposals are on cases held apart, beside what two people agree on."""
 
     def share(value: float) -> str:
-        return "–" if math.isnan(value) else f"{100 * value:.0f} %"
+        return "—" if math.isnan(value) else f"{100 * value:.0f} %"
 
     quality, human = proposed.quality, proposed.human
     shell.say(shell.word("code.learned", texts=proposed.texts, learned=proposed.learned, codes=proposed.codes))

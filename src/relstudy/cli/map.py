@@ -105,11 +105,21 @@ def _say(shell: Shell, found: "Proposals", accepted: int, study: Path) -> None:
 
 
 def _open_sentence(shell: Shell, unresolved: "Unresolved") -> str:
+    from relstudy.drafting.renamings import KNOWN
+
     candidates = ", ".join(unresolved.found)
     if unresolved.kind == "code":
         return shell.word("map.unknown-code", item=unresolved.item or "-", found=unresolved.found[0])
-    key = "map.several" if candidates else "map.lacks"
-    return shell.word(key, declared=unresolved.declared, item=unresolved.item or "-", candidates=candidates)
+    names = {"declared": unresolved.declared, "item": unresolved.item or "-"}
+    if candidates:
+        return shell.word("map.several", **names, candidates=candidates)
+    if unresolved.nearest is None:
+        return shell.word("map.lacks", **names)
+    if unresolved.known is None:
+        return shell.word("map.lacks-blank", **names, nearest=unresolved.nearest)
+    # Rounded down: a share just short of what is asked for must not read as if it were enough.
+    percent, needed = int(100 * unresolved.known), round(100 * KNOWN)
+    return shell.word("map.lacks-answers", **names, nearest=unresolved.nearest, percent=percent, needed=needed)
 
 
 def _say_faults(shell: Shell, faults: tuple[Fault, ...], wave: str, *, json: bool) -> int:

@@ -49,9 +49,11 @@ _WEIGHTS: Mapping[Evidence, float] = {
     "place": 0.2,
 }
 #: Of the cells of a column, those an item must know for the column to be its own.
-_KNOWN = 0.8
+KNOWN = 0.8
 #: A likeness from which a pair is proposed, and by how much it must be ahead of any other for the same name.
 _LIKELY, _AHEAD = 0.5, 0.05
+#: A likeness of names from which one that is not proposed is told all the same, with the reason.
+_NEAR = 0.6
 #: A likeness of names or wordings beside which shares alone say nothing.
 _CALLED = 0.7
 #: How much the first letters of labels say, where they are all there is.
@@ -78,12 +80,18 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unresolved:
-    """A name of the questionnaire that lacks (`declared`), or one of the file nothing is known of (`found`), without one likely match."""
+    """A name of the questionnaire that lacks (`declared`), or one of the file nothing is known of (`found`), without one likely match.
+
+    `nearest` is the unknown column called most like one that lacks, where no column could be it; `known` the share of its
+    cells the question knows, None where it is blank: that is why it is not proposed.
+    """
 
     kind: Literal["column", "code"]
     item: str | None
     declared: str | None = None
     found: tuple[str, ...] = ()
+    nearest: str | None = None
+    known: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +149,8 @@ class _Matcher:
         used = self._used()
         known = set(used)
         missing = [name for name in used if name not in self.table.columns]
-        unknown = [name for name in unknown_columns(self.table, known) if not self._column(name).blank().all()]
-        unknown = unknown[:_NAMES]
+        strange = unknown_columns(self.table, known)
+        unknown = [name for name in strange if not self._column(name).blank().all()][:_NAMES]
         readers = {name: self._reader_of(name) for name in missing}
         scored = {
             (name, other): evidence
@@ -156,7 +164,7 @@ class _Matcher:
             item = readers[name][0]
             to = self.declared(name)
             if other is None or to in settled:
-                open_.append(Unresolved(kind="column", item=_id(item), declared=to, found=candidates))
+                open_.append(self._unresolved(name, readers[name], candidates, strange))
             else:
                 evidence = scored[name, other]
                 proposals.append(
@@ -170,6 +178,23 @@ class _Matcher:
                     )
                 )
         return tuple(proposals), tuple(open_)
+
+    def _unresolved(
+        self, name: str, reader: tuple[Item | None, int], candidates: tuple[str, ...], strange: Sequence[str]
+    ) -> Unresolved:
+        """Return a column that lacks with what it might be; where nothing could, the unknown one called most like it, and why not."""
+        item, place = reader
+        found = Unresolved(kind="column", item=_id(item), declared=self.declared(name), found=candidates)
+        if candidates:
+            return found
+        alike = {other: max(_likeness(n, other) for n in {name, self.declared(name)}) for other in strange[:_NAMES]}
+        nearest = max(alike, key=lambda other: alike[other], default=None)
+        if nearest is None or alike[nearest] < _NEAR:
+            return found
+        # Whatever holds something could be an id or a weight, so that what is not proposed for one is blank.
+        if item is None or self._column(nearest).blank().all():
+            return replace(found, nearest=nearest)
+        return replace(found, nearest=nearest, known=self._known_share(item, place, nearest))
 
     def _column(self, name: str) -> Column:
         """Return a column of the file, folded once however many names it is held against."""
@@ -204,7 +229,7 @@ class _Matcher:
         if item is None:
             return (*evidence.items(),)
         known = self._known_share(item, place, other)
-        if known < _KNOWN:
+        if known < KNOWN:
             return self._recoded_evidence(name, other, item) if cell_of(item) == "code" and item.codes else None
         evidence["answers"] = known
         wording = self._wording_likeness(item, place, other)

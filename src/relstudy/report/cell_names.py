@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from relstudy.folding import fold
 from relstudy.report.book import CellRow
-from relstudy.report.conditions import condition_words
+from relstudy.report.conditions import people_words
 from relstudy.report.context import Context
 from relstudy.report.journey_tables import journey_row
+from relstudy.report.numbers import format_value
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.theme_tables import type_name
-from relstudy.report.values import Inline, Label, line
+from relstudy.report.values import Inline, Label, Unbound
+from relstudy.steps.layouts import UNITS
 from relstudy.steps.open_answers import OPEN
 from relstudy.steps.strategy.diagnosis import RULES
 from relstudy.survey.labels import LabelKind
@@ -40,17 +42,25 @@ _WORDED = {
 _PASSAGE = re.compile(r"(?P<text>.+)\.(?P<n>\d+)")
 
 
+def is_labelled(context: Context, one: Hypothesis) -> bool:
+    """Tell whether the register says a hypothesis in words of its own."""
+    return context.text("hypothesis", one.id) != one.id
+
+
 def state_hypothesis(context: Context, one: Hypothesis) -> Inline:
-    """Return what was declared: its own label, else what is expected of the question, where the condition holds."""
-    text = context.text("hypothesis", one.id)
-    if text != one.id:
-        return Label(text)
-    item: Inline = Label(context.item_text(one.item))
+    """Return what was declared: its own label, else a sentence of the question, whom it is about, the direction and the least that counts."""
+    if is_labelled(context, one):
+        return context.label("hypothesis", one.id)
+    # A difference of shares counts in points, which a share alone does not say.
+    least, unit = (100 * one.least, "points") if one.measure == "share" else (one.least, UNITS[one.measure])
+    named: dict[str, Inline] = {
+        "item": Label(context.item_text(one.item)),
+        "people": people_words(context, one.base),
+        "least": Unbound("number", format_value(least, unit, context.lang, natural=True)),
+    }
     if one.measure == "share" and one.code is not None:
-        item = line("{0} – {1}", item, Label(context.code_text(one.item, fold(one.code))))
-    return context.words.say(
-        f"hypotheses.states.{one.direction}", item=item, condition=condition_words(context, one.base)
-    )
+        named["answer"] = Label(context.code_text(one.item, fold(one.code)))
+    return context.words.say(f"hypotheses.states.{one.measure}_{one.direction}", **named)
 
 
 def item_name(context: Context, section: str, item: str) -> str | None:

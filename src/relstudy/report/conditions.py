@@ -10,6 +10,7 @@ from relstudy.survey.expressions import AllOf, AnyOf, Chose, Compare, Expression
 from relstudy.survey.grammar import ConditionError
 
 _SIGNS = {"==": "=", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
+_NAMES = {"==": "equal", "<": "below", "<=": "at_most", ">": "above", ">=": "at_least"}
 
 
 def condition_words(context: Context, text: str) -> Inline:
@@ -19,6 +20,35 @@ def condition_words(context: Context, text: str) -> Inline:
     except ConditionError:
         return Label(text)
     return _say(context, tree)
+
+
+def people_words(context: Context, text: str) -> Inline:
+    """Return the people an expression of the study holds for, as a clause behind "those": who answer this to that question."""
+    try:
+        tree = parse_expression(text)
+    except ConditionError:
+        return context.words.say("conditions.people.for_whom", condition=Label(text))
+    return _who(context, tree)
+
+
+def _who(context: Context, tree: Expression) -> Inline:
+    say = context.words.say
+    negated = isinstance(tree, Not)
+    chosen = tree.operand if isinstance(tree, Not) else tree
+    if isinstance(chosen, Chose):
+        answers = [
+            say("conditions.people.answer", text=Label(context.code_text(chosen.item, fold(code))))
+            for code in chosen.codes
+        ]
+        key = "conditions.people.not" if negated else "conditions.people.chose"
+        return say(key, item=_item(context, chosen.item), answers=_either(context, answers))
+    if isinstance(tree, Compare):
+        number = Unbound("number", write_decimal(round_half_up(tree.number, None), context.lang))
+        return say(f"conditions.people.{_NAMES[tree.operator]}", item=_item(context, tree.item), number=number)
+    if isinstance(tree, AllOf | AnyOf) and not any(isinstance(one, AllOf | AnyOf) for one in tree.operands):
+        word = say("conditions.both" if isinstance(tree, AllOf) else "conditions.either")
+        return joined(line(" {0} ", word), (_who(context, one) for one in tree.operands))
+    return say("conditions.people.for_whom", condition=_say(context, tree))
 
 
 def _say(context: Context, tree: Expression) -> Inline:

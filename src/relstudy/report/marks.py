@@ -80,7 +80,7 @@ def profile_tiers(context: Context, expectation: str) -> Inline:
         verdict = next((v for v in read_verdicts(context, column) if v.id == expectation), None)
         fill = None if verdict is None else _FILLS.get(verdict.tier)
         if verdict is None or verdict.tier_cell is None or fill is None:
-            marks.append(Toned("muted", "–"))
+            marks.append(Toned("muted", "—"))
             continue
         said = say("synthesis.fact.target", name=context.column_text(column), n=say(f"tiers.{verdict.tier}"))
         mark: Value = Glyph(index, fill)

@@ -61,7 +61,7 @@ def offers_table(context: Context, matters: Sequence[OfferMatter], *, caption: I
     if not any(m.known for m in matters):
         return None
     views = [v for v in VIEWS if any(m.views[v] for m in matters)]
-    nothing = Toned("none", "–")
+    nothing = Toned("none", "—")
     rows = [
         Row(
             head=context.label("offer", m.offer.id),

@@ -60,7 +60,7 @@ def build_page(context: Context) -> Page:
     )
     unsettled = _moves_table(context, changes, doubtful, name="doubtful")
     n, unsure = len(moved), len(doubtful)
-    before = Label(changes.before)
+    before = Label(_called(context, changes))
     return show_page(
         context,
         "changes",
@@ -424,7 +424,7 @@ def _restated_table(context: Context, changes: Changes) -> Table | None:
             head, note = _name(context, after)
             rows.append(Row(head=head, note=note, cells=said))
     caption = context.words.count(
-        "changes.restated", changes.restated, n=Count(changes.restated, lang), wave=Label(changes.before)
+        "changes.restated", changes.restated, n=Count(changes.restated, lang), wave=Label(_called(context, changes))
     )
     columns = (Column(title=say("changes.first_said")), Column(title=say("changes.said_now")))
     return table_of(

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from relstudy.folding import fold
 from relstudy.report.book import CellRow, value_of
-from relstudy.report.cell_names import state_hypothesis
+from relstudy.report.cell_names import is_labelled, state_hypothesis
 from relstudy.report.context import Context
 from relstudy.report.numbers import format_value
 from relstudy.report.origins import POINTS_OF_HYPOTHESES
@@ -179,7 +179,7 @@ def _quoted(context: Context, passages: tuple[Passage, ...], said: dict[str, Inl
 
 
 def _result(context: Context, one: _Judged) -> Inline:
-    """Return both figures, their difference with its interval, and the minimum effect; a reason where there is none."""
+    """Return both figures, their difference with its interval, and the minimum effect where the hypothesis does not say it."""
     say, lang, hypothesis = context.words.say, context.lang, one.hypothesis
     holds, others = (context.book.get("hypotheses", hypothesis.id, hypothesis.measure, row) for row in (HOLDS, OTHERS))
     difference = one.difference
@@ -189,12 +189,12 @@ def _result(context: Context, one: _Judged) -> Inline:
     sign = 1 if hypothesis.direction == "higher" else -1
     unit = difference.unit if difference is not None else "mean"
     least = Unbound("number", format_value(sign * hypothesis.least, unit, lang, natural=True, signed=True))
-    declared = say("hypotheses.least", least=least)
+    declared = (say("hypotheses.least", least=least),) if is_labelled(context, hypothesis) else ()
     if difference is None or difference.value is None:
-        return joined(Turn(), (figures, declared))
+        return joined(Turn(), (figures, *declared))
     low, high = (Field(difference, end, lang, decimals=decimals, signed=True) for end in ("low", "high"))
     told = say("hypotheses.difference", n=Number(difference, lang, decimals=decimals, signed=True), low=low, high=high)
-    return joined(Turn(), (told, figures, declared))
+    return joined(Turn(), (told, figures, *declared))
 
 
 def _verdict(context: Context, one: _Judged) -> Inline:

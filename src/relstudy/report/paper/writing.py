@@ -36,7 +36,7 @@ from relstudy.report.plain.inline import read_flat
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.saturation import SaturationFigure
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Inline, Toned, joined, line
+from relstudy.report.values import Inline, Toned, Turn, joined, line
 from relstudy.report.wording import Words
 from relstudy.survey.brand import Brand
 
@@ -126,7 +126,7 @@ def _page(page: Page, shell: Shell, words: Words) -> Block:
     if page.notes:
         blocks.append(pairs(page.notes, style="notes"))
     if page.legend:
-        blocks.append(prose(joined(" ", page.legend), style="legend"))
+        blocks.append(prose(joined(Turn(), page.legend), style="legend"))
     return {
         "name": page.name,
         "nav": set_inline(page.nav),

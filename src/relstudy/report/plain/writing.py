@@ -71,7 +71,7 @@ def write_page(page: Page, words: Words, *, running: str, width: int) -> str:
     if page.notes:
         parts.append([line for note in page.notes for line in _note(note, width)])
     if page.legend:
-        parts.append(break_lines(" ".join(map(read_flat, page.legend)), width))
+        parts.append([line for key in page.legend for line in break_lines(read_flat(key), width)])
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
 
