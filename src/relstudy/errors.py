@@ -120,6 +120,7 @@ SEVERITIES: dict[str, Severity] = {
     "user-missing": "error",
     "frozen-broken": "error",
     "frozen-differs": "error",
+    "frozen-line-differs": "warning",
     "already-frozen": "error",
     "nothing-to-freeze": "error",
     "run-outdated": "error",

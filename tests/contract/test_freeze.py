@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from good_study import call, cells_of, write_study
+from good_study import IMPORTANCE, call, cells_of, write_study
 from mutations import append, swap
+
+from relstudy.definitions.frozen_file import _hash
 
 FIRST, SECOND = "2025-03", "2026-03"
 MODEL = "frozen/model.json"
@@ -376,3 +378,45 @@ def test_a_question_declared_to_stay_comparable_keeps_the_model(copy: Path) -> N
     )(copy)
     run(copy, "--wave", SECOND)
     assert (cells_of(copy, SECOND)["section"] == "profiles").any()
+
+
+def rescored(*expectations: str) -> str:
+    """Return the importance of some expectations, asked in the second wave for half of what each answer counted."""
+    codes = ", ".join(f'{{ code = "{n}", value = {n / 2} }}' for n in range(11))
+    return "".join(f'[[items]]\nid = "imp_{one}"\ncodes = [{codes}]\n\n' for one in expectations)
+
+
+def test_a_frozen_line_is_of_the_scores_it_was_drawn_among(copy: Path) -> None:
+    """4.5 of 5 lies under a line drawn among scores of 10, and is high all the same."""
+    append(f"waves/{SECOND}/questionnaire.toml", rescored(*IMPORTANCE))(copy)
+    report = run(copy, "--wave", SECOND)
+    (told,) = (f for f in report["faults"] if f["code"] == "frozen-line-differs")
+    assert (told["severity"], told["file"], told["item"]) == (
+        "warning", f"waves/{SECOND}/questionnaire.toml", "importance",
+    )  # fmt: skip
+    cells = cells_of(copy, SECOND)
+    own, kept = (cells.loc[f"expectations/_/line/{measure}/_"] for measure in ("importance", "satisfaction"))
+    assert (own["marks"], kept["marks"]) == ("", "frozen")
+    means = [cells.loc[f"expectations/{one}/importance/_/all", "value"] for one in IMPORTANCE]
+    assert own["value"] == pytest.approx(sum(means) / len(means))
+    assert cells.loc["expectations/recognised/tier/_/all", "text"] == "primary"
+
+
+def test_one_question_on_another_scale_takes_no_line_from_the_others(copy: Path) -> None:
+    append(f"waves/{SECOND}/questionnaire.toml", rescored("social"))(copy)
+    report = run(copy, "--wave", SECOND)
+    told = [f["code"] for f in report["faults"] if f["code"] in ("frozen-line-differs", "scales-differ")]
+    assert told == ["scales-differ"]
+    assert cells_of(copy, SECOND).loc["expectations/_/line/importance/_", "marks"] == "frozen"
+
+
+def test_what_an_earlier_version_froze_holds_as_it_did(copy: Path) -> None:
+    """It does not tell the scales its lines were drawn on; frozen again, it is still the same."""
+    path = copy / MODEL
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["lines"]["scored"], told["sha256"]
+    path.write_text(json.dumps({**told, "sha256": _hash(told)}), encoding="utf-8")
+    append(f"waves/{SECOND}/questionnaire.toml", rescored(*IMPORTANCE))(copy)
+    run(copy, "--wave", SECOND)
+    assert cells_of(copy, SECOND).loc["expectations/_/line/importance/_", "marks"] == "frozen"
+    assert freeze(copy)[0] == 0

@@ -84,7 +84,7 @@ def frozen_of(told: dict[str, Any]) -> Frozen:
             study=told["study"],
             wave=told["wave"],
             profiles=None if told["profiles"] is None else _profiles_read(told["profiles"], told["wave"]),
-            lines=None if lines is None else FrozenLines(wave=told["wave"], **lines),
+            lines=None if lines is None else _lines_read(lines, told["wave"]),
             hypotheses=told["hypotheses"],
             declared=told.get("declared"),
         )
@@ -109,6 +109,14 @@ def _profiles_told(profiles: FrozenProfiles) -> dict[str, Any]:
         "columns": [dataclasses.asdict(column) for column in profiles.columns],
         "profiles": [{**dataclasses.asdict(one), "centre": list(one.centre)} for one in profiles.profiles],
     }
+
+
+def _lines_read(told: dict[str, Any], wave: str) -> FrozenLines:
+    scored = {
+        measure: {item: None if ends is None else (ends[0], ends[1]) for item, ends in items.items()}
+        for measure, items in told.get("scored", {}).items()
+    }
+    return FrozenLines(wave=wave, **{**told, "scored": scored})
 
 
 def _profiles_read(told: dict[str, Any], wave: str) -> FrozenProfiles:

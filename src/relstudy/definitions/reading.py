@@ -268,7 +268,14 @@ def _assembled(
     profiles = _expanded(toml.profiles, {i.id: i for i in items})
     expecting = toml.expecting or _default_expecting(toml.steps, registers.expectations)
     frozen = read_frozen(files, toml.identity.id)
-    read = with_frozen(files, frozen, read, profiles=profiles, expecting=expecting)
+    read = with_frozen(
+        files,
+        frozen,
+        read,
+        profiles=profiles,
+        expecting=expecting,
+        expectations=registers.expectations.entries if registers.expectations is not None else (),
+    )
     return Study(
         folder=files.root,
         identity=toml.identity,

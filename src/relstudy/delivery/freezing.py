@@ -89,7 +89,7 @@ def _freeze(folder: Path, name: str) -> Freezing:
         except OSError as error:
             return _refused(not_writable(FOLDER, error))
         return Freezing(status="frozen", frozen=frozen)
-    difference = _difference(_plain(study.frozen), _plain(frozen))
+    difference = _difference(_plain(study.frozen), _plain(_as_told_by(study.frozen, frozen)))
     if difference is None:
         return Freezing(status="unchanged", frozen=study.frozen)
     return _refused(fault("already-frozen", PATH, found=study.frozen.wave, allowed=difference))
@@ -144,7 +144,9 @@ def _frozen(study: Study, wave: Wave, findings: Findings, *, hypotheses: str | N
         study=study.identity.id,
         wave=wave.id,
         profiles=model,
-        lines=freeze_lines(findings.cells, wave=wave.id, plan=study.expecting),
+        lines=freeze_lines(
+            findings.cells, wave=wave.id, plan=study.expecting, expectations=study.expectations, items=wave.items
+        ),
         hypotheses=hypotheses,
         declared={
             one.id: hypothesis_hash(one, study.labels.texts.get(label_key("hypothesis", one.id), {}))
@@ -164,6 +166,13 @@ def _write(folder: Path, frozen: Frozen) -> None:
         part.rename(folder / FOLDER)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _as_told_by(kept: Frozen, frozen: Frozen) -> Frozen:
+    """Return what would be frozen now without what an earlier version did not write down."""
+    if frozen.lines is None or kept.lines is None or kept.lines.scored:
+        return frozen
+    return dataclasses.replace(frozen, lines=dataclasses.replace(frozen.lines, scored={}))
 
 
 def _plain(frozen: Frozen) -> dict[str, Any]:

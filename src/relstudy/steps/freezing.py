@@ -1,6 +1,6 @@
 """What a wave leaves to the later ones, from the results of its steps: the model of its profiles, the lines of its map."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,13 +8,14 @@ import pandas as pd
 
 from relstudy.cells import round_significant
 from relstudy.definitions.frozen_file import model_hash
-from relstudy.definitions.read_frozen import frozen_item
+from relstudy.definitions.read_frozen import frozen_item, rating_items
 from relstudy.intake.frames import Responses
 from relstudy.steps.profile_columns import build_columns, find_items
 from relstudy.steps.profiles import Profiles
 from relstudy.survey.frozen import FrozenColumn, FrozenLines, FrozenProfile, FrozenProfiles
 from relstudy.survey.items import Item
 from relstudy.survey.plan import ExpectationsPlan, ProfilesPlan
+from relstudy.survey.registers import Expectation
 
 _LINES = ("importance", "satisfaction", "opportunity")
 
@@ -72,8 +73,15 @@ def _frozen_profile(
     )
 
 
-def freeze_lines(cells: pd.DataFrame, *, wave: str, plan: ExpectationsPlan | None) -> FrozenLines | None:
-    """Return the lines of the map of a wave as published, None where it has none."""
+def freeze_lines(
+    cells: pd.DataFrame,
+    *,
+    wave: str,
+    plan: ExpectationsPlan | None,
+    expectations: Sequence[Expectation] = (),
+    items: Sequence[Item] = (),
+) -> FrozenLines | None:
+    """Return the lines of the map of a wave as published, None where it has none, with the scales of the `items` they were drawn among."""
     is_line = (cells["section"] == "expectations") & (cells["measure"] == "line") & cells["value"].notna()
     found = cells[is_line]
     values = dict(zip(found["row"].tolist(), found["value"].tolist(), strict=True))
@@ -84,4 +92,8 @@ def freeze_lines(cells: pd.DataFrame, *, wave: str, plan: ExpectationsPlan | Non
         importance=plan.importance,
         tier_rule=plan.tier_rule,
         values={name: float(values[name]) for name in _LINES if name in values},
+        scored={
+            measure: {item.id: item.ends for item in items if item.id in names and item.asked}
+            for measure, names in rating_items(expectations, plan).items()
+        },
     )

@@ -61,12 +61,17 @@ class FrozenProfiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenLines:
-    """The lines of the map of a wave by measure (importance, satisfaction, opportunity), and what they are lines of."""
+    """The lines of the map of a wave by measure (importance, satisfaction, opportunity), and what they are lines of.
+
+    `scored` has, by measure, the items whose scores the line was drawn among, each with the ends of its scale, None where
+    they are not declared; a file of an earlier version does not tell them.
+    """
 
     wave: str
     importance: str
     tier_rule: str
     values: Mapping[str, float]
+    scored: Mapping[str, Mapping[str, tuple[float, float] | None]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -157,6 +157,18 @@ class Item:
         return tuple(c for c in self.codes if c.missing is None)
 
     @property
+    def points(self) -> tuple[float, ...]:
+        """Return the numbers that answers stand for; none where they are not declared."""
+        values = tuple(code.value for code in self.answers if code.value is not None)
+        # A recommendation goes from 0 to 10 whether its points are declared or not.
+        return values or tuple(float(point) for point in self.kind.points)
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Return the ends of a scale as declared; None where they are not."""
+        return (min(self.points), max(self.points)) if self.points else None
+
+    @property
     def is_free_number(self) -> bool:
         """Tell whether any number is an answer: of a type of numbers, without codes for its answers."""
         return self.kind.has_numbers and not self.answers

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from relstudy.steps.expectations.scales import doubt_one_line, doubt_scale, ends_of, on_one_scale
+from relstudy.steps.expectations.scales import doubt_one_line, doubt_scale, on_one_scale
 from relstudy.survey.items import Code, Item
 
 
@@ -41,7 +41,7 @@ def test_scales_without_ends_are_one_where_their_answers_fit_the_same_usual_scal
 
 
 def test_declared_ends_decide_whatever_was_answered() -> None:
-    assert ends_of(declared("i", 0, 10)) == (0, 10)
+    assert declared("i", 0, 10).ends == (0, 10)
     assert on_one_scale(declared("i", 1, 5), answers(2), declared("s", 1, 5), answers(5))
     assert not on_one_scale(declared("i", 0, 10), answers(5), declared("s", 1, 5), answers(5))
     assert doubt_scale(declared("i", 0, 10), answers(5), declared("s", 1, 5), answers(5)) is None

@@ -15,22 +15,9 @@ from relstudy.survey.items import Item
 _TOPS = (1, 3, 4, 5, 6, 7, 10, 20, 100)
 
 
-def ends_of(item: Item) -> tuple[float, float] | None:
-    """Return the ends of a scale as declared; None where they are not."""
-    values = points_of(item)
-    return (min(values), max(values)) if values else None
-
-
-def points_of(item: Item) -> tuple[float, ...]:
-    """Return the numbers that answers to an item stand for; none where they are not declared."""
-    values = tuple(code.value for code in item.answers if code.value is not None)
-    # A recommendation goes from 0 to 10 whether its points are declared or not.
-    return values or tuple(float(point) for point in item.kind.points)
-
-
 def on_one_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> bool:
     """Tell whether the numbers of two items, (n,) with nan where none, are of one scale."""
-    ends = ends_of(one), ends_of(other)
+    ends = one.ends, other.ends
     if ends[0] is not None and ends[1] is not None:
         return ends[0] == ends[1]
     if ends[0] is not None or ends[1] is not None or one.type != other.type:
@@ -40,9 +27,9 @@ def on_one_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -
 
 def doubt_scale(one: Item, ones: np.ndarray, other: Item, others: np.ndarray) -> Fault | None:
     """Return the warning that a difference is missing because ends are not declared; None where that is not why."""
-    if on_one_scale(one, ones, other, others) or (ends_of(one) is not None and ends_of(other) is not None):
+    if on_one_scale(one, ones, other, others) or (one.ends is not None and other.ends is not None):
         return None
-    bare = one if ends_of(one) is None else other
+    bare = one if one.ends is None else other
     return fault(
         "scale-without-ends",
         "questionnaire.toml",
@@ -59,9 +46,8 @@ def doubt_one_line(measure: str, rated: Sequence[tuple[str, Item]]) -> Fault | N
     """
     by_scale: dict[tuple[float, float], list[str]] = {}
     for name, item in rated:
-        ends = ends_of(item)
-        if ends is not None:
-            by_scale.setdefault(ends, []).append(name)
+        if item.ends is not None:
+            by_scale.setdefault(item.ends, []).append(name)
     if len(by_scale) < 2:
         return None
     told = "; ".join(f"{low:g}-{high:g}: {', '.join(names)}" for (low, high), names in sorted(by_scale.items()))
@@ -82,7 +68,7 @@ def _top(value: float) -> float:
 
 
 def _shown(item: Item, values: np.ndarray) -> str:
-    ends = ends_of(item)
+    ends = item.ends
     if ends is None:
         there = values[np.isfinite(values)]
         ends = (float(there.min()), float(there.max())) if len(there) else (0.0, 0.0)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from relstudy.steps.expectations.figures import Figures
-from relstudy.steps.expectations.scales import ends_of, points_of
 from relstudy.survey.items import Item
 
 
@@ -25,9 +24,9 @@ class Sides:
 
 def middles_of(items: Sequence[Item | None]) -> tuple[np.ndarray, np.ndarray]:
     """Return the middle of the scale of each item, nan where it is not known, and whether an answer lies there."""
-    ends = [None if item is None else ends_of(item) for item in items]
+    ends = [None if item is None else item.ends for item in items]
     middles = np.array([np.nan if pair is None else sum(pair) / 2 for pair in ends], dtype=float)
-    held = [item is not None and m in points_of(item) for item, m in zip(items, middles.tolist(), strict=True)]
+    held = [item is not None and m in item.points for item, m in zip(items, middles.tolist(), strict=True)]
     return middles, np.array(held, dtype=bool)
 
 
