@@ -161,6 +161,21 @@ def test_a_name_made_by_rule_begins_its_slide_with_a_capital_and_a_given_one_is_
     assert slides["profiles-p2"].startswith("iFans – ")
 
 
+def test_profiles_without_figures_stand_on_one_slide_each_with_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "relstudy.report.profile_cards._withheld", lambda _, profile: Label("trop peu") if profile != "p1" else EMPTY
+    )
+    context = full_example().context("fr")
+    slides = {slide.name: slide for slide in lay_deck(context) if slide.name.startswith("profiles-")}
+    assert [name for name in slides if name.removeprefix("profiles-") in context.profile_ids] == ["profiles-p1"]
+    body = slides["profiles-withheld"].body
+    assert isinstance(body, Table)
+    rows = [row for group in body.groups for row in group.rows]
+    names = [context.profile_text(one) for one in context.profile_ids[1:]]
+    assert [said(row.head).replace("\u00a0", " ") for row in rows] == names
+    assert all("n = " in said(row.note).replace("\u00a0", " ") for row in rows)
+
+
 def test_a_question_that_does_not_set_a_profile_apart_says_so_on_its_slide(monkeypatch: pytest.MonkeyPatch) -> None:
     alike = Composition(title=Label("Une question"), note=Label("pas d’écart"), bar=EMPTY, parts=())
     monkeypatch.setattr("relstudy.report.profile_cards._composition", lambda *_, **__: alike)

@@ -115,6 +115,17 @@ def test_the_first_channels_are_said_in_short_for_everybody_then_where_a_column_
     assert not short(*everybody).startswith("Premier canal de l’ensemble")
 
 
+def test_what_many_columns_have_of_their_own_is_left_to_the_figure() -> None:
+    def short(columns: int) -> str:
+        others = [one for i in range(columns) for one in shares(f"target=t{i}", 0.5, 0.31, 0.3)]
+        return read_flat(figure_of(*shares("all", 0.2, 0.31, 0.3), *others, full=True).notes[0].text)
+
+    assert "Là où il diffère" in short(5)
+    assert short(6).endswith(
+        "Plusieurs colonnes en ont un autre (écarts non testés)\u00a0: la figure le dit ligne par ligne."
+    )
+
+
 def test_nothing_that_tells_contacts_is_no_figure() -> None:
     assert contact_figure(context_of(), full=False) is None
 

@@ -40,6 +40,8 @@ _KINDS = ("profile=", "target=", "all")
 _LONG_NAME = 32  # signs: two lines of a narrow column
 #: As many channels are named where they tie.
 _NAMED = 3
+#: As many columns are told in short beside everybody.
+_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -370,6 +372,10 @@ def _in_short(context: Context, moments: Sequence[Moment], rows: Sequence[Contac
             said.append(say(f"contacts.notes.{name}", who=context.column_label(row.column), channels=channels))
     if not any(common):
         return EMPTY
+    others = said[1:]
+    if len(others) > _TOLD:
+        # What so many columns have of their own is read in the figure, row by row.
+        return joined(" ", (said[0], say("contacts.notes.short_many")))
     return joined(" ", (said[0], say(f"contacts.notes.short_{'else' if said[1:] else 'same'}"), *said[1:]))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from relstudy.report.book import CellRow
-from relstudy.report.deck.long_charts import divide_chart, rows_of
+from relstudy.report.deck.long_charts import divide_chart, rows_of, shorten_names
 from relstudy.report.deck.slide import BarChart, BarSeries, DotChart, DotSeries, Range, SlopeChart
 
 
@@ -52,3 +52,32 @@ def test_a_chart_that_fits_and_one_without_rows_are_one_part() -> None:
         assert divide_chart(chart, 342, most=2) == (chart,)
     assert rows_of(SlopeChart(waves=("1", "2"), series=())) == 0
     assert bars(0).longest == 1.0
+
+
+def test_long_names_of_bars_are_cut_where_a_second_line_has_no_room() -> None:
+    long = "Être reconnu d’un canal à l’autre sans devoir tout répéter à chaque nouvel interlocuteur"
+    few, many = (
+        BarChart(categories=(long, *bars(n).categories[1:]), series=bars(n).series, stacked=True) for n in (4, 14)
+    )
+    assert divide_chart(few, 342, most=3) == (few,)
+    (cut,) = divide_chart(many, 342, most=3)
+    assert isinstance(cut, BarChart)
+    assert cut.categories[0].endswith("…")
+    assert long.startswith(cut.categories[0][:-1])
+    assert cut.categories[1:] == many.categories[1:]
+    assert shorten_names(("3 " + "Anticonstitutionnellement" * 3,), 872)[0].startswith("3 Anticonstitutionnellement")
+    assert shorten_names((long + " un", long + " deux"), 872) == (long + " un", long + " deux")
+
+
+def test_a_legend_of_several_lines_takes_room_from_the_rows() -> None:
+    names = (
+        "All",
+        *("Plutôt « Je règle tout seul », peu « La même personne à chaque fois »" + str(i) for i in range(8)),
+    )
+    dots = tuple(
+        DotSeries(name=name, colour="#111111", shape="", cells=tuple(cell(f"q{i}", 0.3) for i in range(13)))
+        for name in names
+    )
+    crowded = DotChart(rows=tuple(f"q{i}" for i in range(13)), series=dots, axis=Range(low=0, high=1, step=0.2))
+    assert len(divide_chart(crowded, 342, most=3)) == 2
+    assert len(divide_chart(DotChart(rows=crowded.rows, series=dots[:1], axis=crowded.axis), 342, most=3)) == 1

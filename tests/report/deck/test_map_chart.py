@@ -27,13 +27,21 @@ def test_axes_go_from_tick_to_tick_and_hold_every_point(chart: PointChart) -> No
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [(4.31, 6.02, (4.2, 6.2, 0.2)), (0.0, 0.9, (0.0, 0.9, 0.1)), (-3.2, 41.0, (-5.0, 45.0, 5.0)), (0.41, 0.48, (0.41, 0.48, 0.01))],
+    [(4.31, 6.02, (4.2, 6.2, 0.2)), (0.0, 0.9, (0.0, 0.9, 0.1)), (-3.2, 41.0, (-5.0, 45.0, 5.0)), (0.41, 0.48, (0.4, 0.5, 0.1))],
 )  # fmt: skip
 def test_the_step_of_an_axis_is_the_smallest_round_one_of_few_ticks(
     low: float, high: float, expected: tuple[float, float, float]
 ) -> None:
     axis = _rounded(low, high, "", "mean")
     assert (axis.low, axis.high, axis.step) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("unit", "step"), [("mean", 0.1), ("share", 0.01), ("index", 0.01), ("count", 1.0)])
+def test_no_two_ticks_of_an_axis_print_alike(unit: str, step: float) -> None:
+    axis = _rounded(3.11, 3.16, "", unit)
+    assert axis.step == step
+    assert axis.low <= 3.11
+    assert axis.high >= 3.16
 
 
 def test_beyond_the_largest_step_ticks_are_as_many_as_there_may_be() -> None:

@@ -4,7 +4,6 @@ Values are those of cells in full; the format of a number rounds it as the repor
 gap. Names on points come from the sheet ("value from cells"), so that who edits the sheet edits the chart.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import singledispatch
@@ -12,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from relstudy.report.book import CellRow
+from relstudy.report.deck.long_charts import legend_lines
 from relstudy.report.deck.said import TAGS
 from relstudy.report.deck.sheet import Entry, KeyedSheet
 from relstudy.report.deck.slide import (
@@ -27,7 +27,6 @@ from relstudy.report.deck.slide import (
     Range,
     SlopeChart,
 )
-from relstudy.report.map.widths import text_width
 from relstudy.report.palette import GRID, INK, INK_2, INK_3, RULE
 from relstudy.words import Lang
 
@@ -78,16 +77,13 @@ def number_format(unit: str, lang: Lang, *, cautious: bool = False) -> str:
     return {"mean": "0.0", "score": "0.00", "index": "0.00"}.get(unit, "0") + mark
 
 
-#: Text of a legend, room of its keys, and how much of a usual slide one of its lines is wide and high.
-_LEGEND, _LEGEND_KEY, _LEGEND_LINE = 11.0, 16.0, (0.9 * BUILT_IN_ROOM[0], 0.05)
+#: How much of a usual slide a line of a legend is high.
+_LEGEND_LINE = 0.05
 
 
 def _beside_names(named: Sequence[str]) -> str:
     """Return the place of a plot: room at its left for the names of its rows, above it for the lines its legend takes."""
-    widths = [text_width(name, _LEGEND) + _LEGEND_KEY for name in named]
-    wide, high = _LEGEND_LINE
-    lines = 1 if sum(widths) <= wide else math.ceil(len(named) / max(1, wide // max(widths)))
-    top = 0.04 + lines * high
+    top = 0.04 + legend_lines(named, BUILT_IN_ROOM[0]) * _LEGEND_LINE
     return (
         '<c:layout><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/>'
         f'<c:x val="0.31"/><c:y val="{top:.2f}"/><c:w val="0.66"/><c:h val="{0.89 - top:.2f}"/></c:manualLayout></c:layout>'

@@ -5,7 +5,7 @@ import math
 from relstudy.report.map.widths import text_width
 
 #: How much wider than Inter those letters may be.
-_WIDER, _WIDER_BOLD = 1.09, 1.17
+_WIDER, _WIDER_BOLD = 1.12, 1.21
 
 
 def letters_width(text: str, size: float, *, bold: bool = False) -> float:

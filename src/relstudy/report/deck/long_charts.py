@@ -4,13 +4,20 @@ Office programs leave out every other name of a crowded axis, and draw names of 
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
-from relstudy.report.deck.slide import BarChart, Chart, DotChart
+from relstudy.report.deck.letters import letters_width, lines_in
+from relstudy.report.deck.slide import BUILT_IN_ROOM, BarChart, Chart, DotChart
+from relstudy.report.map.widths import text_width
 
-#: Points a row needs, and those around the rows: legend, and the axis of dots.
-_ROW = 18.0
+#: Points a row needs, those of each further line of its name, and those around the rows: a line of a legend, and the axis of dots.
+_ROW, _LINE = 18.0, 13.0
 _AROUND = {BarChart: 40.0, DotChart: 70.0}
+#: Names of rows: their size, and how much of a slide's width they may take.
+_NAME, _NAMES = 11.0, 0.31
+#: Text of a legend, room of its keys, how much of the width its lines take, and the points of each.
+_LEGEND, _LEGEND_KEY, _LEGEND_WIDE, _LEGEND_LINE = 11.0, 16.0, 0.9, 17.0
 
 
 def rows_of(chart: Chart) -> int:
@@ -20,14 +27,51 @@ def rows_of(chart: Chart) -> int:
     return len(chart.rows) if isinstance(chart, DotChart) else 0
 
 
-def divide_chart(chart: Chart, height: float, *, most: int) -> tuple[Chart, ...]:
+def legend_lines(names: Sequence[str], width: float) -> int:
+    """Return how many lines the names of a legend take: office programs set them in columns as wide as the longest."""
+    widths = [text_width(name, _LEGEND) + _LEGEND_KEY for name in names]
+    room = _LEGEND_WIDE * width
+    return 1 if sum(widths) <= room else math.ceil(len(names) / max(1, room // max(widths)))
+
+
+def shorten_names(names: Sequence[str], width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return names that fit beside their rows in one line, the long ones cut, behind a word where one ends; whole where two would then be alike."""
+    short = tuple(cut_name(name, width, bold=bold) for name in names)
+    return short if len(set(short)) == len(set(names)) else tuple(names)
+
+
+def cut_name(name: str, width: float, *, bold: bool = False) -> str:
+    """Return a name in no more than its part of a slide's width, cut behind a word where one ends."""
+
+    def fits(text: str) -> bool:
+        return letters_width(text, _NAME, bold=bold) <= _NAMES * width
+
+    if fits(name):
+        return name
+    kept = next((name[:end] for end in range(len(name) - 1, 0, -1) if fits(name[:end] + "…")), "")
+    words = kept.rpartition(" ")[0]
+    # A word so long that hardly anything stands before it is cut itself.
+    return (words if len(words) > len(kept) // 2 else kept).rstrip(" ,;:/") + "…"
+
+
+def _lines_of(chart: BarChart | DotChart, width: float) -> int:
+    """Return how many lines the longest name of a row takes; those beside dots are cut before."""
+    names = chart.categories if isinstance(chart, BarChart) else ()
+    return max((lines_in(name, _NAMES * width, _NAME) for name in names), default=1)
+
+
+def divide_chart(chart: Chart, height: float, *, most: int, width: float = BUILT_IN_ROOM[0]) -> tuple[Chart, ...]:
     """Return the parts of a chart that fit a slide each, `most` at most and all on the axis of the whole.
 
-    A chart without rows (a map, slopes) is one part.
+    A chart without rows (a map, slopes) is one part. Names of bars that need a second line there is no room for are cut.
     """
     if not isinstance(chart, BarChart | DotChart):
         return (chart,)
-    rows, room = rows_of(chart), max(int((height - _AROUND[type(chart)]) // _ROW), 1)
+    around = _AROUND[type(chart)] + _LEGEND_LINE * (legend_lines([one.name for one in chart.series], width) - 1)
+    free, rows = height - around, rows_of(chart)
+    if isinstance(chart, BarChart) and rows * (_ROW + _LINE * (_lines_of(chart, width) - 1)) > free:
+        chart = replace(chart, categories=shorten_names(chart.categories, width))
+    room = max(int(free // _ROW), 1)
     if rows <= room:
         return (chart,)
     step = math.ceil(rows / math.ceil(rows / room))

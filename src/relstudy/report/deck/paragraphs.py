@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from relstudy.report.deck.letters import lines_in
 from relstudy.report.deck.said import said
 from relstudy.report.deck.slide import Paragraph
-from relstudy.report.map.widths import text_width
 
 #: Sizes tried, from the largest; a text that has to be divided is set in the last but those too small for a talk.
 _SIZES = (20.0, 18.0, 16.0, 15.0, 14.0, 13.0, 12.0, 11.0, 10.0)
@@ -13,6 +13,8 @@ _LEADING, _ROOM = 1.2, 0.97
 #: What stands above a heading and above any other paragraph, in lines.
 _ABOVE = {"heading": 0.9}
 _BETWEEN = 0.4
+#: Paragraphs that are set in bold letters.
+_BOLD = ("heading", "lead")
 #: How much larger than the others a paragraph that leads is set.
 _LEAD = 2.0
 
@@ -64,7 +66,7 @@ def _blocks(paragraphs: Sequence[Paragraph]) -> Iterator[list[Paragraph]]:
 
 def _high(paragraphs: Sequence[Paragraph], width: float, size: float) -> float:
     return sum(
-        max(1.0, -(-text_width(said(one.text), size_of(one, size), 600) // (width * _ROOM)))
+        lines_in(said(one.text), width * _ROOM, size_of(one, size), bold=one.kind in _BOLD)
         * size_of(one, size)
         * _LEADING
         + space_above(one, size)

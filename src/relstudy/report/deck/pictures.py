@@ -6,9 +6,11 @@ from itertools import cycle
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.deck.long_charts import cut_name, shorten_names
 from relstudy.report.deck.names import place_names
 from relstudy.report.deck.said import clean, said
 from relstudy.report.deck.slide import (
+    BUILT_IN_ROOM,
     BarChart,
     BarSeries,
     DotChart,
@@ -48,7 +50,9 @@ from relstudy.survey.practices import PRACTICE
 _UNSATISFIED, _NEUTRAL, _SATISFIED = "#8C96A1", "#DDE3E9", "#22364C"
 #: What stands beside the scale of practices: paler than any of them, and told apart.
 _BESIDE = ("#E9EDF1", "#F3E9DC", "#E3EDE6")
+#: Steps of axes, the most of them, and the smallest one whose ticks print apart, by unit.
 _STEPS, _TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0), 9
+_LEAST_STEP = {"share": 0.01, "mean": 0.1, "score": 0.01, "index": 0.01}
 #: Slopes on one chart.
 _LINES = 6
 
@@ -131,9 +135,13 @@ def _at(line: CellRow | None) -> float | None:
 
 
 def _rounded(low: float, high: float, title: str, unit: str) -> Range:
-    """Return an axis from tick to tick."""
-    step = next((step for step in _STEPS if (high - low) / step <= _TICKS), (high - low) / _TICKS)
+    """Return an axis from tick to tick, no two of which print alike."""
+    least = _LEAST_STEP.get(unit, 1.0)
+    steps = (step for step in _STEPS if step >= least and (high - low) / step <= _TICKS)
+    step = next(steps, (high - low) / _TICKS)
     ends = round(math.floor(low / step) * step, 6), round(math.ceil(high / step) * step, 6)
+    if ends[0] == ends[1]:
+        ends = round(ends[0] - step, 6), round(ends[1] + step, 6)
     return Range(low=ends[0], high=ends[1], step=step, title=title, unit=unit)
 
 
@@ -142,7 +150,7 @@ def _point(mark: MarkPlace, *, whole: bool) -> Point:
     tie = f" {mark.tie}" if mark.tie and whole else ""
     mark_of_base = "*" if point.cautious else ""
     return Point(
-        name=f"{point.number} {clean(point.label)}{tie}{mark_of_base}",
+        name=f"{point.number} {cut_name(clean(point.label), BUILT_IN_ROOM[0], bold=True)}{tie}{mark_of_base}",
         number=f"{point.number}{mark_of_base}",
         x=point.x,
         y=point.y,
@@ -275,7 +283,11 @@ def _dot_chart(
     ]
     values = [cell.value or 0.0 for one in series for cell in one.cells if cell is not None and cell.shown]
     low = 0.0 if unit == "share" else min(values)
-    return DotChart(rows=tuple(names), series=tuple(series), axis=_rounded(low, max(values), title, unit))
+    return DotChart(
+        rows=shorten_names(names, BUILT_IN_ROOM[0], bold=True),
+        series=tuple(series),
+        axis=_rounded(low, max(values), title, unit),
+    )
 
 
 def slope_charts(context: Context, moved: Table) -> Iterator[tuple[str, Inline, SlopeChart]]:

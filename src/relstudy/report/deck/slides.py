@@ -195,15 +195,35 @@ def _profiles(context: Context, page: Page) -> Iterator[Slide]:
             notes=page.notes,
         )
     for card in view.cards:
-        yield _card(context, page, card, view.words)
+        if not card.withheld:
+            yield _card(context, page, card, view.words)
+    silent = tuple(card for card in view.cards if card.withheld)
+    if silent:
+        yield _silent_cards(context, page, silent, view.words)
+
+
+def _card_name(context: Context, card: Card) -> Inline:
+    return _begun(card.name) if context.profile_names[card.id].by_rule else card.name
+
+
+def _silent_cards(context: Context, page: Page, cards: Sequence[Card], words: Mapping[str, Inline]) -> Slide:
+    """Return the profiles that have no figures, all on one slide: their sizes, and why there is nothing more."""
+    rows = [
+        Row(
+            head=_card_name(context, card),
+            note=line("{0} {1}, {2}", card.share, words["share_of"], card.n),
+            cells=(card.withheld,),
+        )
+        for card in cards
+    ]
+    table = table_of((Column(title=EMPTY, kind="text"),), rows, name="cards-withheld", caption=page.title, stub=EMPTY)
+    return Slide(name="profiles-withheld", layout="Table", title=page.title, body=table, notes=page.notes)
 
 
 def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline]) -> Slide:
     rows: list[Row] = []
     whole = context.words.say("deck.whole")
     measures = line("{0} / {1}", words["importance"], words["satisfaction"])
-    if card.withheld:
-        rows.append(Row(head=card.withheld, cells=(EMPTY,)))
     for head, found in (("people", card.people), ("practices", (card.practices,) if card.practices else ())):
         rows += [
             Row(
@@ -238,8 +258,7 @@ def _card(context: Context, page: Page, card: Card, words: Mapping[str, Inline])
     ]
     table = table_of((Column(title=EMPTY, kind="text"),), rows, name=f"card-{card.id}", caption=card.name, stub=EMPTY)
     size = line("{0} {1}, {2}", card.share, words["share_of"], card.n)
-    name = _begun(card.name) if context.profile_names[card.id].by_rule else card.name
-    title: Inline = line("{0} – {1}", name, size)
+    title: Inline = line("{0} – {1}", _card_name(context, card), size)
     return Slide(
         name=f"profiles-{card.id}", layout="Table", title=title, subtitle=card.portrait, body=table, notes=page.notes
     )
@@ -556,7 +575,7 @@ def _parted(context: Context, slide: Slide, room: Room) -> Iterator[Slide]:
         texts = divide_text(slide.body, *room, most=_PARTS) if slide.layout == "Text" else (slide.body,)
         parts, is_cut = [*texts], sum(map(len, texts)) < len(slide.body)
     else:
-        charts = divide_chart(slide.body, room[1], most=_PARTS)
+        charts = divide_chart(slide.body, room[1], most=_PARTS, width=room[0])
         parts, is_cut = [*charts], sum(map(rows_of, charts)) < rows_of(slide.body)
     for place, part in enumerate(parts, start=1):
         numbers = {"n": Unbound("number", str(place)), "of": Unbound("number", str(len(parts)))}
