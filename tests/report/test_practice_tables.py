@@ -74,7 +74,7 @@ def test_a_line_for_everybody_and_each_column_with_a_bar_of_its_shares() -> None
     assert [c.value for c in bar.ordered if c is not None] == [0.30, 0.30, 0.20, 0.199]
     assert bar.outside == ()
     titles = [read_flat(c.title) for c in table.columns]
-    assert titles == ["Répartition", "Mono", "Multi", "Cross", "Omni", "Base brute (n)"]
+    assert titles == ["Répartition", "Mono", "Multi", "Cross", "Omni", "Base brute\u00a0(n)"]
     assert [c.title.parts[0] for c in table.columns if isinstance(c.title, Beside)] == [Shade(i, 4) for i in range(4)]
     notes = " ".join(map(read_flat, table.notes))
     assert "Unsettled, None" in notes
@@ -119,7 +119,7 @@ def test_continuity_says_what_the_rule_makes_of_each_answer() -> None:
 
 def test_criteria_come_the_most_given_first() -> None:
     (table,) = criteria_tables(context(*WHOLE, share("why", "x", 0.2), share("why", "y", 0.6)), PLAN)
-    assert heads(table) == ["Sûr", "Vite", "Base brute (n)"]
+    assert heads(table) == ["Sûr", "Vite", "Base brute\u00a0(n)"]
     assert criteria_tables(context(*WHOLE), PLAN) == ()
 
 
@@ -140,7 +140,7 @@ def test_maps_have_a_column_for_each_phase_that_was_asked_and_published() -> Non
     assert clients is not None
     assert prospects is not None
     assert [read_flat(c.title) for c in whole.columns] == ["Évaluation", "Achat"]
-    assert heads(whole) == ["Application", "Agence", "Base brute (n)"]
+    assert heads(whole) == ["Application", "Agence", "Base brute\u00a0(n)"]
     assert [read_flat(c.title) for c in clients.columns] == ["Achat"], "the other is withheld"
     assert [read_flat(c.title) for c in prospects.columns] == ["Évaluation"], "the other was not asked"
     assert phase_moments(context(*PHASES, items=(BUY,))) == ()

@@ -9,10 +9,24 @@ from page_context import context_of
 from relstudy.cells import Cell, CellKey
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.html.environment import make_environment
+from relstudy.report.page import Page
 from relstudy.report.pages.practices import PracticesView, build_page
+from relstudy.report.paper.said import voiced
 from relstudy.report.plain.inline import read_flat
-from relstudy.report.spoken_practices import Voice, facet_table, is_told, leaves_of, stage_table, voices
+from relstudy.report.plain.writing import write_page
+from relstudy.report.spoken_practices import (
+    Voice,
+    facet_table,
+    is_told,
+    leaves_of,
+    put_together,
+    stage_table,
+    voices,
+)
 from relstudy.report.table import Table
+from relstudy.report.values import Label
+from relstudy.report.wording import words_of
 from relstudy.steps.interviews import Interviews
 from relstudy.study.method import StepOutcome
 from relstudy.survey.registers import CodebookEntry
@@ -134,3 +148,27 @@ def test_where_no_passage_is_coded_nobody_is_quoted() -> None:
         ),
     )
     assert voices(heard("Deux minutes, pas plus."), "criterion", most=3, told=told) == ()
+
+
+def test_what_two_cases_say_of_the_same_is_headed_once_in_every_paper() -> None:
+    def voice(about: str, text: str) -> Voice:
+        return Voice(
+            cell=CellRow(key=CellKey(text), section="journeys", item="x", measure="choice_quote"),
+            about=Label(about),
+            text=text,
+            who="",
+        )
+
+    said = [voice("Agence, non site", "Un"), voice("Site, non agence", "Deux"), voice("Agence, non site", "Trois")]
+    told = put_together(said)
+    assert [one.text for one in told] == ["Un", "Trois", "Deux"]
+    view = PracticesView(choosing_title="Pourquoi", choosing=told)
+    markup = make_environment().get_template("practices.html.j2").render(view=view)
+    assert [markup.count(f">{about}<") for about in ("Agence, non site", "Site, non agence")] == [1, 1]
+    assert (markup.count("<blockquote"), markup.count('<div class="theme">')) == (3, 2)
+    assert markup.count("<div") == markup.count("</div>")
+    page = Page(name="R1", template="practices.html.j2", nav="R1", eyebrow="R1", title="R1", view=view)
+    text = write_page(page, words_of("fr"), running="", width=80)
+    assert (text.count("Agence, non site"), text.count("Trois")) == (1, 1)
+    blocks = str(list(voiced("Pourquoi", told, words_of("fr"))))
+    assert (blocks.count("Agence, non site"), blocks.count("Trois")) == (1, 1)

@@ -1,8 +1,8 @@
 """What interviews say of channels where there is no survey: channels, stages and criteria of choice, in counts of cases and in their own words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 
 import pandas as pd
 
@@ -24,6 +24,24 @@ class Voice:
     about: Inline
     text: str
     who: Inline
+
+
+def put_together(voices: Iterable[Voice]) -> tuple[Voice, ...]:
+    """Return passages with those about the same side by side, in the order in which each matter first comes."""
+    told: list[list[Voice]] = []
+    for voice in voices:
+        alike = next((group for group in told if group[0].about == voice.about), None)
+        if alike is None:
+            told.append([voice])
+        else:
+            alike.append(voice)
+    return tuple(voice for group in told for voice in group)
+
+
+def by_matter(voices: Iterable[Voice]) -> Iterator[tuple[Inline, tuple[Voice, ...]]]:
+    """Yield what passages that follow each other are about, with them: it is said once."""
+    for about, group in groupby(voices, key=lambda voice: voice.about):
+        yield about, tuple(group)
 
 
 def leaves_of(context: Context, facet: str) -> tuple[CodebookEntry, ...]:

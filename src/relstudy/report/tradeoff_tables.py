@@ -7,7 +7,7 @@ from typing import Any
 from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.journey_tables import counts_of_base, told_voices
-from relstudy.report.spoken_practices import Voice
+from relstudy.report.spoken_practices import Voice, put_together
 from relstudy.report.table import Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Number, joined
 from relstudy.steps.tradeoffs import Tradeoffs
@@ -113,8 +113,8 @@ def _by_code(context: Context, measure: str) -> Table | None:
 
 
 def choice_voices(context: Context, *, most: int, told: Sequence[Voice] = ()) -> tuple[Voice, ...]:
-    """Return what is said of choices, `most` texts at most, no case twice, nothing that `told` says."""
-    return tuple(islice(_voices(context, told), most))
+    """Return what is said of choices, `most` texts at most, no case twice, nothing that `told` says; the same choice together."""
+    return put_together(islice(_voices(context, told), most))
 
 
 def _voices(context: Context, told: Sequence[Voice]) -> Iterator[Voice]:

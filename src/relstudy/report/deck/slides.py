@@ -37,6 +37,7 @@ from relstudy.report.pages.profiles import ProfilesView
 from relstudy.report.pages.synthesis import Point, SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
+from relstudy.report.spoken_practices import Voice, by_matter
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.tradeoff_tables import leading_choice
 from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
@@ -301,11 +302,8 @@ def _practices(context: Context, page: Page) -> Iterator[Slide]:
 def _choices(context: Context, page: Page, view: PracticesView) -> Iterator[Slide]:
     """Yield what is chosen over what, then why and when: what leads is the claim, and who presents it has what was said in the notes."""
     heard = tuple(
-        Note(
-            title=voice.about,
-            text=line("{0} – {1}", context.words.say("plain.quoted", text=Label(voice.text)), voice.who),
-        )
-        for voice in view.choosing[:_VOICES]
+        Note(title=about, text=joined(Turn(), (_quote(context, voice) for voice in group)))
+        for about, group in by_matter(view.choosing[:_VOICES])
     )
     for table in view.choices:
         told = table.id.removeprefix(f"{page.name}-")
@@ -314,10 +312,13 @@ def _choices(context: Context, page: Page, view: PracticesView) -> Iterator[Slid
 
 
 def _heard(context: Context, view: PracticesView) -> Iterator[Paragraph]:
-    for voice in view.voices[:_VOICES]:
-        quote = context.words.say("plain.quoted", text=Label(voice.text))
-        yield Paragraph(text=voice.about, kind="heading")
-        yield Paragraph(text=line("{0} – {1}", quote, voice.who))
+    for about, group in by_matter(view.voices[:_VOICES]):
+        yield Paragraph(text=about, kind="heading")
+        yield from (Paragraph(text=_quote(context, voice)) for voice in group)
+
+
+def _quote(context: Context, voice: Voice) -> Inline:
+    return line("{0} – {1}", context.words.say("plain.quoted", text=Label(voice.text)), voice.who)
 
 
 def _improvements(context: Context, page: Page) -> Iterator[Slide]:

@@ -7,7 +7,7 @@ from relstudy.report.pages.interviews import Theme
 from relstudy.report.pages.synthesis import Finding, SynthesisView
 from relstudy.report.paper.blocks import Block, boxed, heading, in_rows, listed, prose, quoted
 from relstudy.report.paper.inline import Run, set_inline
-from relstudy.report.spoken_practices import Voice
+from relstudy.report.spoken_practices import Voice, by_matter
 from relstudy.report.values import EMPTY, Inline, Toned, joined, line
 from relstudy.report.wording import Words
 
@@ -81,7 +81,14 @@ def voiced(title: Inline, voices: Sequence[Voice], words: Words) -> Iterator[Blo
     """Yield passages under their title, two by two; nothing where there is none."""
     if voices:
         yield heading(title)
-    said = [list(quoted(words.say("plain.quoted", text=v.text), v.who, about=v.about)) for v in voices]
+    said = [
+        [
+            block
+            for place, v in enumerate(group)
+            for block in quoted(words.say("plain.quoted", text=v.text), v.who, about=EMPTY if place else about)
+        ]
+        for about, group in by_matter(voices)
+    ]
     yield from in_rows(said, across=2)
 
 

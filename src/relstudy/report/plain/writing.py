@@ -23,7 +23,7 @@ from relstudy.report.plain.setting import Grid, break_lines, hang, set_grid, wid
 from relstudy.report.profile_cards import Card, Composition, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.saturation import SaturationFigure
-from relstudy.report.spoken_practices import Voice
+from relstudy.report.spoken_practices import Voice, by_matter
 from relstudy.report.table import ColumnKind, Fold, Table
 from relstudy.report.values import EMPTY, Content, Inline, Turn, line
 from relstudy.report.wording import Words
@@ -434,9 +434,9 @@ def _passages(title: Inline, voices: Iterable[Voice], words: Words) -> Iterator[
     told = tuple(voices)
     if told:
         yield _heading(title)
-    for voice in told:
-        quote = _said(words.say("plain.quoted", text=voice.text), voice.who)
-        yield _lines(("", read_flat(voice.about)), ("  ", quote))
+    for about, group in by_matter(told):
+        quotes = (("  ", _said(words.say("plain.quoted", text=voice.text), voice.who)) for voice in group)
+        yield _lines(("", read_flat(about)), *quotes)
 
 
 def _tables(tables: Iterable[Table], *, under: Content = "") -> Iterator[Set]:
