@@ -337,6 +337,37 @@ def test_compare_names_expectations_whose_verdict_is_another_one(fresh: Path, tm
     assert noted in page.read_text(encoding="utf-8")
 
 
+def test_a_derived_importance_is_not_comparable_where_what_it_is_derived_from_is_not(
+    fresh: Path, tmp_path: Path
+) -> None:
+    study = copy(fresh, tmp_path)
+    plan = study / "study.toml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace('importance = "stated"', 'importance = "derived"\noverall = "calls"'),
+        encoding="utf-8",
+    )
+    for wave, drives in ((FIRST, "delays"), (SECOND, "recognised")):
+        path = study / "waves" / wave / "responses.csv"
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        score = pd.to_numeric(frame[f"SAT_{drives}"], errors="coerce")
+        frame["CALLS"] = frame["CALLS"].where(
+            score.isna(), (score / 2).clip(1, 5).round().fillna(1).astype(int).astype(str)
+        )
+        frame.to_csv(path, index=False)
+    run(study, "--all")
+    noted = "Figures not comparable from one wave to the other."
+    page = study / "out" / SECOND / "report.en.html"
+    told = {(e["expectation"], e["column"]): e for e in compare(study, FIRST, SECOND)["expectations"]}
+    assert (told["delays", "all"]["tier_before"], told["delays", "all"]["tier_after"]) == ("primary", "secondary")
+    assert noted not in page.read_text(encoding="utf-8")
+    own = study / "waves" / SECOND / "questionnaire.toml"
+    own.write_text(
+        '[[items]]\nid = "calls"\nlabel = { fr = "Autre question", en = "Another question" }\n', encoding="utf-8"
+    )
+    run(study, "--all")
+    assert noted in page.read_text(encoding="utf-8")
+
+
 def test_compare_of_a_wave_that_was_not_run_or_is_none(fresh: Path, tmp_path: Path) -> None:
     study = copy(fresh, tmp_path)
     code, report, _ = call("compare", study, FIRST, SECOND)

@@ -220,15 +220,22 @@ class _Behind:
     def of(
         cls, expectations: tuple[Expectation, ...], plan: ExpectationsPlan | None, respondents: Respondents
     ) -> "_Behind":
-        found: dict[tuple[str, str], tuple[ItemId, ...]] = {}
-        rated = tuple(e.satisfaction_item for e in expectations if e.satisfaction_item is not None)
-        for one in expectations:
-            asked = (one.importance_item,) if one.importance_item is not None else ()
-            if plan is not None and plan.importance == "derived":
-                asked = (*((plan.overall,) if plan.overall is not None else ()), *rated)
-            found[one.id, "importance"] = asked
-            found[one.id, "satisfaction"] = (one.satisfaction_item,) if one.satisfaction_item is not None else ()
-        return cls(of_expectation=found, target=respondents.target)
+        return cls(of_expectation=items_behind(expectations, plan), target=respondents.target)
+
+
+def items_behind(
+    expectations: tuple[Expectation, ...], plan: ExpectationsPlan | None
+) -> dict[tuple[str, str], tuple[ItemId, ...]]:
+    """Return the items behind the importance and the satisfaction of each expectation; a derived importance is made of all that are judged."""
+    found: dict[tuple[str, str], tuple[ItemId, ...]] = {}
+    rated = tuple(e.satisfaction_item for e in expectations if e.satisfaction_item is not None)
+    for one in expectations:
+        asked = (one.importance_item,) if one.importance_item is not None else ()
+        if plan is not None and plan.importance == "derived":
+            asked = (*((plan.overall,) if plan.overall is not None else ()), *rated)
+        found[one.id, "importance"] = asked
+        found[one.id, "satisfaction"] = (one.satisfaction_item,) if one.satisfaction_item is not None else ()
+    return found
 
 
 def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:

@@ -17,7 +17,7 @@ from relstudy.report.table import Column, Fold, Group, Row, Table, table_of
 from relstudy.report.typography import set_labels
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Unbound, joined, line
 from relstudy.report.verdicts import Verdict, action_word, frozen_since, read_verdicts, tier_word
-from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes
+from relstudy.steps.changes import BREAK, DIFFERENCE, PERSONS, STATED, VERDICTS, Changes, items_behind
 from relstudy.survey.labels import Labels
 from relstudy.survey.plan import EVERY_ITEM
 
@@ -262,11 +262,8 @@ def _verdicts_table(context: Context, changes: Changes) -> Table | None:
     """Return the expectations whose tier or action is another one; None where there are none."""
     say = context.words.say
     # A verdict on figures that are not comparable is another one all the same: the reader is told that it may be so for that.
-    broken = {
-        one.id
-        for one in context.study.expectations
-        if {one.importance_item, one.satisfaction_item} & changes.breaks.keys()
-    }
+    behind = items_behind(context.study.expectations, context.study.expecting)
+    broken = {expectation for (expectation, _), items in behind.items() if set(items) & changes.breaks.keys()}
     rows = []
     for verdict in read_verdicts(context):
         was = _verdict_before(context, changes, verdict)
