@@ -225,6 +225,19 @@ def test_a_coded_open_answer_is_compared_among_those_read_as_by_hand() -> None:
     assert cells.loc["hypotheses/other/verdict/_/_", "text"] == "not_measurable"
 
 
+@pytest.mark.parametrize("base", ["detail != '2'", "not (detail == '2')", "detail == '1'"])
+def test_who_was_not_asked_a_question_is_in_neither_group_however_the_condition_is_put(base: str) -> None:
+    """The second group never had the question of detail: that it did not answer 2 is known of nobody in it."""
+    answers: dict[str, object] = {
+        "group": ["1"] * 40 + ["2"] * 40,
+        "detail": ["1"] * 20 + ["2"] * 20 + ["-"] * 40,
+        "mark": [5.0, 7.0] * 10 + [2.0, 4.0] * 10 + [90.0, 92.0] * 20,
+    }
+    cells, _, _ = judge((GROUP, DETAIL, MARK), answers, replace(ONE, base=base), sample=even(80))
+    assert cells.loc["hypotheses/h/mean/base/_", ["value", "base"]].tolist() == [6.0, 20]
+    assert cells.loc["hypotheses/h/mean/others/_", ["value", "base"]].tolist() == [3.0, 20]
+
+
 def test_an_open_answer_nobody_coded_is_not_measurable() -> None:
     answers: dict[str, object] = {"group": ["1"] * 30 + ["2"] * 30, "remarks": ["x"] * 60}
     one = replace(ONE, item=REMARKS.id, measure="share", code=CodeId("wait"))

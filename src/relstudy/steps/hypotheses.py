@@ -150,8 +150,7 @@ def _measure(
     if values is None:
         return None
     numerator, denominator = values
-    holds = evaluate(condition, responses, items)
-    _, fails = _known(condition, responses, items)
+    holds, fails = _known(condition, responses, items)
     label = np.where(holds, _HOLDS_PLACE - 1, np.where(fails, _OTHERS_PLACE - 1, -1)).astype(np.int16)
     partitions = (Partition(label=label, size=2),)
     pairs = Pairs.of([Block(places=np.array([_OTHERS_PLACE, _HOLDS_PLACE]), partitions=partitions)])
