@@ -103,6 +103,19 @@ def test_a_table_with_drawings_and_long_words_is_not_narrow() -> None:
     assert [block["k"] for block in set_view(Plain(tables=(many, many)))] == ["table", "table"]
 
 
+def test_a_table_of_many_columns_is_even_pieces_and_more_of_them_where_titles_cannot_be_divided() -> None:
+    def pieces(title: str, count: int) -> list[int]:
+        columns = tuple(Column(title=title) for _ in range(count))
+        rows = (Row(head="Oui", cells=("55 %",) * count),)
+        table = Table(id="m", caption="m", stub="Réponse", columns=columns, groups=(Group(rows=rows),))
+        return [len(block["columns"]) for block in set_view(Plain(tables=(table,))) if block["k"] == "table"]
+
+    assert pieces("Pros", 12) == [12]
+    assert pieces("Pros", 14) == [7, 7]
+    assert pieces("peu « Je\u00a0préfère\u00a0une « vraie »", 12) == [6, 6]
+    assert pieces("Sensibilisation", 12) == [12]
+
+
 def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fit() -> None:
     cells = ("un long texte qui prend toute la place " * 4, "8\u00a0%", "\u2212120,5\u00a0points")
     columns = (Column(title="Action", kind="text"), Column(title="Valeur"), Column(title="Écart"))

@@ -1,7 +1,7 @@
 """Tables on paper: their pieces, the width of each column, two narrow ones side by side."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from math import ceil
 from typing import Any
@@ -16,6 +16,10 @@ from relstudy.report.values import EMPTY, Content
 
 #: Columns that a sheet holds beside the names of rows; a wider table goes on below.
 _ACROSS = 12
+#: So many columns of a piece stand close enough that long titles would reach into each other.
+_CROWDED = 10
+#: Spaces no line ends at.
+_BOUND = re.compile("[\u00a0\u202f]")
 #: Signs that stand beside each other on half a sheet, in the letters of a table there.
 _SIGNS = 78.0
 #: The room between two columns, in signs.
@@ -68,7 +72,7 @@ def tabled(table: Table, *, under: Content = "", room: float = SHEET) -> list[Bl
         for i, column in enumerate(table.columns)
     ]
     places = list(compress(range(len(table.columns)), said))
-    pieces = list(_pieces(table, places))
+    pieces = _pieces(table, places, room)
     caption = "" if read_flat(table.caption) == read_flat(under) else table.caption
     return [
         {
@@ -117,17 +121,52 @@ def _height(rows: Iterable[Block], points: Sequence[float], size: float) -> int:
     return lines
 
 
-def _pieces(table: Table, places: list[int]) -> Iterable[list[int]]:
-    piece: list[int] = []
-    room = 0.0
-    for place in places:
-        needed = _ROOM[table.columns[place].kind]
-        if piece and room + needed > _ACROSS:
-            yield piece
-            piece, room = [], 0.0
-        piece.append(place)
-        room += needed
-    yield piece
+def _pieces(table: Table, places: list[int], room: float) -> list[list[int]]:
+    """Return the columns of each piece, about as many in each; crowded ones whose titles would not fit are more pieces."""
+    needed = [_ROOM[table.columns[place].kind] for place in places]
+    least = max(ceil(sum(needed) / _ACROSS), 1)
+    for count in range(least, len(places) + 1):
+        pieces = _evenly(places, needed, count)
+        if all(sum(map(_room_of(table), piece)) <= _ACROSS and _holds(table, piece, room) for piece in pieces):
+            return pieces
+    return [[place] for place in places] or [[]]
+
+
+def _room_of(table: Table) -> Callable[[int], float]:
+    return lambda place: _ROOM[table.columns[place].kind]
+
+
+def _evenly(places: Sequence[int], needed: Sequence[float], count: int) -> list[list[int]]:
+    """Return places in order in as many pieces, none of which needs much more room than the others."""
+    pieces: list[list[int]] = [[] for _ in range(count)]
+    total, before = sum(needed), 0.0
+    for place, one in zip(places, needed, strict=True):
+        pieces[min(int((before + one / 2) * count / total), count - 1)].append(place)
+        before += one
+    return [piece for piece in pieces if piece]
+
+
+def _holds(table: Table, piece: list[int], room: float) -> bool:
+    """Tell whether a sheet holds the titles of many columns without one reaching into the next."""
+    if room < SHEET or len(piece) < _CROWDED:
+        return True
+    rows = [row for group in table.groups for row in _rows(group, piece) if not row["group"]]
+    size = _SIZES[0][1]
+    cells = [need for _, need in _needs(table, piece, rows, size)]
+    titles = [0.0, *(_undivided(table.columns[place].title, size) for place in piece)]
+    needs = (min(max(title, cell), _WIDEST) + _CLEAR for title, cell in zip(titles, cells, strict=True))
+    return sum(needs) <= room
+
+
+def _undivided(title: Content, size: float) -> float:
+    """Return the points of the widest part of a title no line can end in: words bound by no-break spaces are not divided, others may be."""
+    said = set_inline(title)
+    found = [0.0]
+    for line in lines_of(said):
+        for word in line.split(" "):
+            width = text_width(word, size, 600) * _SET
+            found.append(width if _BOUND.search(word) else min(width, _NARROW))
+    return max(found) + width_of(said)
 
 
 def _grid(table: Table, places: list[int], *, room: float) -> Block:
