@@ -2,6 +2,7 @@
 
 import csv
 import shutil
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -159,6 +160,16 @@ def test_codes_are_proposed_from_what_people_gave_to_answers_alone(study: Path, 
     assert proposed["Trop d'attente au téléphone"] == "Attente [wait]"
     assert not proposed["Rien"]
     assert not any(given for _, _, given in lines)
+    folder = tmp_path / "copy"
+    shutil.copytree(study, folder)
+    who = next(one["respondent_id"] for one in rows(study) if one["code_id"] == "wait")
+    code_name = next(proposal for _, proposal, _ in lines if proposal)
+    fill_round(out, [{"verbatim_id": who, "code": code_name}])
+    code, told = call_json("import", folder, out, "--wave", WAVE, "--force")
+    assert (code, told["codings"]) == (0, 1)
+    (kept,) = tomllib.loads((folder / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
+    assert (kept["item"], kept["codings"]) == ("remarks", 1)
+    assert kept["proposals"] >= 2
 
 
 def test_a_question_that_is_not_open_is_refused(study: Path, tmp_path: Path) -> None:

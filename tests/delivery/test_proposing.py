@@ -1,12 +1,15 @@
 """Proposed codes stand beside a round, off unless asked for; nothing of them comes back that no person chose."""
 
 import csv
+import tomllib
 from pathlib import Path
 
 import openpyxl
 import pytest
 from filled_rounds import FIRST, fill_round
 from interview_study import WAVE, call_json, write_interview_study
+
+from relstudy.definitions.reading import read_study
 
 SAID = {"wait": "Trop d'attente au téléphone", "slow": "Le site est lent", "": "Rien à dire"}
 CASES = 12
@@ -57,6 +60,16 @@ def test_a_proposal_nobody_takes_over_is_no_coding(study: Path, tmp_path: Path) 
     with (study / "waves" / WAVE / "codings.csv").open(encoding="utf-8", newline="") as file:
         mine = [(one["verbatim_id"], one["code_id"]) for one in csv.DictReader(file) if one["coder"] == "zoé"]
     assert mine == [("N-1", "slow")]
+    # That a model proposed is kept, so that agreement is read for what it is; no page names the coder's file.
+    (kept,) = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
+    assert kept["proposals"] >= 2
+    assert {*kept} == {"file", "sha256", "on", "codings", "proposals"}
+    (one,) = read_study(study).study.waves[-1].imports  # type: ignore[union-attr]
+    assert (one.is_round, one.item, one.codings) == (True, "", 1)
+    assert call_json("run", study, "--plain", "--langs", "fr")[0] == 0
+    page = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
+    assert out.name not in page
+    assert "Codages importés" not in page
 
 
 def test_nothing_is_proposed_unasked_or_of_too_little(study: Path, tmp_path: Path) -> None:
@@ -68,6 +81,9 @@ def test_nothing_is_proposed_unasked_or_of_too_little(study: Path, tmp_path: Pat
     code, told = call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", tmp_path / "few.xlsx")
     assert (code, [f["code"] for f in told["faults"]]) == (1, ["too-little-coded"])
     assert not (tmp_path / "few.xlsx").exists()
+    fill_round(out, [{"verbatim_id": "N-1", "code": "Lent [slow]"}])
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert not (study / "waves" / WAVE / "imported.toml").exists()
 
 
 def taken_over(path: Path, *, leave: int = 0, quotes: int = 0) -> None:

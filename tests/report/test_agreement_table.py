@@ -10,6 +10,7 @@ from relstudy.report.agreement_table import agreement_tables
 from relstudy.report.context import Context
 from relstudy.report.plain.inline import write
 from relstudy.report.table import Table
+from relstudy.survey.imported import ImportRecord
 from relstudy.survey.registers import CodebookEntry
 
 
@@ -102,3 +103,16 @@ def test_a_code_with_codes_below_it_is_not_taken_for_its_facet() -> None:
 def test_a_poor_alpha_of_what_nearly_all_or_none_have_is_explained(alpha_of: float, alike: float, said: bool) -> None:
     (table,) = agreement_tables(with_codes(alpha_of=alpha_of, alike=alike))
     assert any("pas que les codeurs s’opposent" in write(note) for note in table.notes) == said
+
+
+@pytest.mark.parametrize(("item", "told"), [("", (True, False)), ("remarks", (False, True)), (None, (False, False))])
+def test_agreement_of_coders_who_saw_proposals_says_so(item: str | None, told: tuple[bool, bool]) -> None:
+    cells = [alpha("_", 0.9), alpha("good", 0.9), beside("good", "coders", 2.0)]
+    cells += [replace(alpha("open.remarks", 0.9), row=pool) for pool in ("_", "phone")]
+    cells += [replace(beside("open.remarks", "coders", 2.0), row="phone")]
+    made = context_of((), cells, {"codebook/good": "Bon", "codebook/phone": "Tél.", "item/remarks": "Remarques"})
+    records = [ImportRecord(file="r.qdpx", sha256="0")]
+    records += [] if item is None else [ImportRecord(file="r.xlsx", sha256="1", proposals=5, item=item)]
+    made = replace(made, wave=replace(made.wave, imports=tuple(records)))
+    found = tuple(any("proposés par un modèle" in write(note) for note in t.notes) for t in agreement_tables(made))
+    assert found == told

@@ -6,7 +6,7 @@ from relstudy.definitions.read_toml import read_document
 from relstudy.survey.imported import ImportRecord
 
 FILE = "imported.toml"
-_KEYS = ("file", "sha256", "program", "on", "dialect", "score", "codings", "losses")
+_KEYS = ("file", "sha256", "program", "on", "dialect", "score", "codings", "losses", "proposals", "item")
 
 
 def read_imports(folder: StudyFolder, under: str) -> tuple[ImportRecord, ...]:
@@ -36,4 +36,6 @@ def _read_one(told: Declaration) -> ImportRecord | None:
         score=told.number("score"),
         codings=told.whole("codings", 0, least=0),
         losses=tuple((what, losses.whole(what, 0, least=0)) for what in losses.data) if losses is not None else (),
+        proposals=told.whole("proposals", 0, least=0),
+        item=told.text("item") or "",
     )

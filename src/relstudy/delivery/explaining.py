@@ -320,7 +320,7 @@ class _Telling:
     def _imports(self) -> Iterator[str]:
         """Yield where codings came from, for a figure made of them."""
         if "codings" in (dict(self.again.files) or {self.origin.file_stem()}):
-            for one in self.one.imports:
+            for one in (one for one in self.one.imports if not one.is_round):
                 yield self.words["text"]["imported"].format(file=read_flat(told_import(self.context, one)))
 
     def _unrecounted(self) -> str:

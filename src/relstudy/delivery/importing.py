@@ -7,9 +7,10 @@ not there yet.
 
 import hashlib
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from relstudy.exchange.code_names import SettledCodes, settle_codes
 from relstudy.exchange.coded_material import CodedMaterial, Reading
 from relstudy.exchange.coding_round import ReturnedRound
 from relstudy.exchange.excerpts import settle_excerpts
-from relstudy.exchange.import_record import add_record, record_import, record_text
+from relstudy.exchange.import_record import add_record, record_import, record_round, record_text
 from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import (
     CASES,
@@ -121,20 +122,30 @@ def import_file(
         study = open_study(folder, wave, log)
         content = open_material(file, log)
         log.stop(FieldworkError)
-        material, record = None, False
+        material: CodedMaterial | None = None
+        told: dict[str, Any] = {"file": file.name, "sha256": hashlib.sha256(content or b"").hexdigest(), "on": on}
+        record: _Recording | None = None
         if study is not None and content is not None:
             if is_round(content, file.name):
                 returned = read_returned(content, log, file=file.name)
+                if returned is not None and returned.proposed:
+                    record = partial(record_round, **told, proposals=len(returned.proposed), item=returned.item)
                 if returned is not None and returned.item:
-                    return _import_answers(study, returned, log, wave=wave, force=force)
+                    return _import_answers(study, returned, log, wave=wave, force=force, record=record)
                 material = _material_of(study, returned, log, wave=wave, force=force)
             else:
-                material, record = read_material(content, log, file=file.name, asking=asking), True
+                material, record = (
+                    read_material(content, log, file=file.name, asking=asking),
+                    partial(record_import, **told),
+                )
         log.stop(FieldworkError)
         if study is None or material is None:
             raise FieldworkError(log.faults)
-        sha256 = hashlib.sha256(content).hexdigest() if record and content is not None else None
-        return _import_material(study, material, wave=wave, force=force, file=file.name, sha256=sha256, on=on)
+        return _import_material(study, material, wave=wave, force=force, file=file.name, record=record)
+
+
+#: What makes the record of the material that was taken in.
+_Recording = Callable[[CodedMaterial], ImportRecord]
 
 
 def _import_material(
@@ -144,10 +155,9 @@ def _import_material(
     wave: str,
     file: str,
     force: bool,
-    sha256: str | None,
-    on: date | None,
+    record: "_Recording | None",
 ) -> Imported:
-    """Take coded material into the tables of a wave; codings of a file with a hash leave their record beside them."""
+    """Take coded material into the tables of a wave; codings leave their record beside them, where one is made of them."""
     log = FaultLog()
     folder = study.folder
     files = StudyFolder(root=folder, log=log)
@@ -171,8 +181,8 @@ def _import_material(
         if one.changes or (material.cases and standing[stem].table is None and stem in _ALWAYS)
     }
     notes = _refuse_unreadable(study, standing, written)
-    if sha256 is not None and material.codings:
-        written |= _record(study, record_import(material, file=file, sha256=sha256, on=on), wave, changed=bool(written))
+    if record is not None and material.codings:
+        written |= _record(study, record(material), wave, changed=bool(written))
     with refuse_unwritable(folder / "waves" / wave, folder=folder):
         for path, content in written.items():
             replace_file(folder / path, content)
@@ -192,7 +202,9 @@ def _record(study: Study, made: ImportRecord, wave: str, *, changed: bool) -> di
     return {f"waves/{wave}/{FILE}": record_text(add_record(kept, made))}
 
 
-def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool) -> Imported:
+def _import_answers(
+    study: Study, returned: ReturnedRound, log: FaultLog, *, wave: str, force: bool, record: "_Recording | None"
+) -> Imported:
     """Take the coded answers to an open question into the table of the wave that is theirs."""
     found = next(one for one in study.waves if one.id == wave)
     answers = read_answers(study, found, returned.item, log)
@@ -222,10 +234,14 @@ def _import_answers(study: Study, returned: ReturnedRound, log: FaultLog, *, wav
     table = without_lines(place.table, left_out) if place.table is not None else None
     merged = merge_lines(OPEN_CODINGS, table, lines, replace=force)
     changes = Changes(added=merged.changes.added, changed=merged.changes.changed, removed=left_out)
+    written: dict[str, bytes] = {}
     if changes:
-        content = _content(study.folder, place, changes, columns=OPEN_CODINGS.columns)
-        with refuse_unwritable(study.folder / place.path, folder=study.folder):
-            replace_file(study.folder / place.path, content)
+        written[place.path] = _content(study.folder, place, changes, columns=OPEN_CODINGS.columns)
+    if record is not None and material.codings:
+        written |= _record(study, record(material), wave, changed=bool(changes))
+    for path, content in written.items():
+        with refuse_unwritable(study.folder / path, folder=study.folder):
+            replace_file(study.folder / path, content)
     added = {"cases": 0, "verbatims": 0, "codings": sum(bool(line["code_id"]) for line in changes.added), "codebook": 0}
     return Imported(material=material, added=added, replaced=len(left_out), of_answers=True)
 

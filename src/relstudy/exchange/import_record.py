@@ -30,6 +30,14 @@ def record_import(material: CodedMaterial, *, file: str, sha256: str, on: date |
     )
 
 
+def record_round(
+    material: CodedMaterial, *, file: str, sha256: str, on: date | None, proposals: int, item: str = ""
+) -> ImportRecord:
+    """Return the record of a coding round in which a model proposed codes."""
+    codings = len(material.codings)
+    return ImportRecord(file=file, sha256=sha256, on=on, codings=codings, proposals=proposals, item=item)
+
+
 def add_record(kept: Iterable[ImportRecord], made: ImportRecord) -> tuple[ImportRecord, ...]:
     """Return the records with one more; the same file read again takes its own place."""
     return (*(one for one in kept if one.sha256 != made.sha256), made)
@@ -50,5 +58,7 @@ def _told(record: ImportRecord) -> dict[str, Any]:
         "score": record.score,
         "codings": record.codings,
         "losses": dict(record.losses),
+        "proposals": record.proposals or None,
+        "item": record.item,
     }
     return {key: value for key, value in told.items() if value not in (None, "", {})}

@@ -9,7 +9,9 @@ class ImportRecord:
     """One file taken in: its name and hash, the program that wrote it ("" unknown), the day (None where a study was drafted from it).
 
     `dialect` and `score` tell how its offsets were counted, None where it has none; `codings` how many it held;
-    `losses` what it held that a study has no place for, each kind with its number.
+    `losses` what it held that a study has no place for, each kind with its number. `proposals` are the codes a model
+    proposed to whoever filled in a coding round, `item` the open question it was of ("" the interviews): of a round that
+    is all that is kept, so that its agreement is read for what it is.
     """
 
     file: str
@@ -20,3 +22,10 @@ class ImportRecord:
     score: float | None = None
     codings: int = 0
     losses: tuple[tuple[str, int], ...] = ()
+    proposals: int = 0
+    item: str = ""
+
+    @property
+    def is_round(self) -> bool:
+        """Tell whether it is the record of a coding round: its file is the coder's, and no page names it."""
+        return self.proposals > 0

@@ -192,7 +192,7 @@ def _told_by_the_run(context: Context, item: str) -> list[Row]:
 def _files_of_codings(context: Context) -> list[Row]:
     """Return which files the codings were imported from."""
     head = context.words.say("method.imported.head")
-    return [Row(head=head, cells=(told_import(context, one),)) for one in context.wave.imports]
+    return [Row(head=head, cells=(told_import(context, one),)) for one in context.wave.imports if not one.is_round]
 
 
 def _review_of_personal_data(context: Context) -> list[Row]:
