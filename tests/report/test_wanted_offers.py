@@ -68,7 +68,7 @@ def test_other_questions_are_no_choice_among_new_channels(other: Item) -> None:
 def test_ranks_are_those_of_the_first_choice_and_ties_share_one() -> None:
     table = wanted_table(context(FIRST, SECOND), choices_of(context(FIRST, SECOND))[0])
     names = [re.sub(r"<[^>]+>", "", render(r.head)) for r in table.groups[0].rows]
-    assert names == ["1Record", "2–3Video (ex æquo)", "2–3Relay (ex æquo)", "none", "98", "Base brute (n)"]
+    assert names == ["1Record", "2–3Video (ex æquo)", "2–3Relay (ex æquo)", "none", "98", "Base brute\u00a0(n)"]
     assert [re.sub(r"<[^>]+>", "", render(c.title)) for c in table.columns] == ["Premier", "Deuxième"]
     assert [s.width for s in table.spans] == [2]
 
