@@ -15,6 +15,7 @@ from answers import codes, responses_of, sample_of
 from relstudy.cells import assemble, assemble_judged
 from relstudy.intake.frames import Sample
 from relstudy.intake.open_codings import CodedAnswers
+from relstudy.stats.calibration import Calibration
 from relstudy.steps.hypotheses import Hypotheses, judge_hypotheses
 from relstudy.steps.weights import describe_weights
 from relstudy.survey.items import MISSING_CODES, CodeId, Item, ItemId
@@ -135,6 +136,24 @@ def test_many_hypotheses_ask_more_of_each() -> None:
     cells, _, _ = judge((GROUP, MARK), answers, *among, sample=even(80))
     assert alone.loc["hypotheses/h/verdict/_/_", "text"] == "confirmed"
     assert set(cells.loc[[f"hypotheses/h{i}/verdict/_/_" for i in range(4)], "text"]) == {"not_settled"}
+
+
+def test_the_difference_of_two_imposed_shares_has_no_error_and_is_not_tested() -> None:
+    answers = {"group": ["1"] * 40 + ["2"] * 40, "said": (["yes"] * 3 + ["no"] * 2) * 16}
+    label = np.array([2 * (g == "2") + (s == "no") for g, s in zip(*answers.values(), strict=True)], dtype=np.int16)
+    one = replace(ONE, item=SAID.id, measure="share", code=CodeId("yes"), least=0.1)
+    found = judge_hypotheses(
+        study_hypotheses=(one,), study_disclosure=Disclosure(min_base=2, caution_base=2), wave_facts=FACTS,
+        wave_items=(GROUP, SAID), intake_responses=responses_of((GROUP, SAID), answers), intake_sample=even(80),
+        weights=replace(describe_weights(np.ones(80)), calibration=Calibration.of([label], np.ones(80))),
+        open_answers_coded={},
+    )  # fmt: skip
+    cells = assemble([found.estimates], study="s", wave="w", min_base=2, caution_base=2).set_index("key")
+    told = cells.loc["hypotheses/h/difference/_/_"]
+    assert (told["value"], told["se"], told["interval"], told["marks"]) == (0.0, 0.0, "none", "imposed")
+    assert told[["low", "high"]].isna().all()
+    assert cells.loc["hypotheses/h/verdict/_/_", "text"] == "not_measurable"
+    assert found.tests["reason"].tolist() == ["imposed"]
 
 
 def test_a_small_group_or_a_question_not_asked_is_not_measurable() -> None:

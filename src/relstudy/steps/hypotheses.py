@@ -271,19 +271,21 @@ def _cells(
         half = Z95 * measured.se
         interval = measured.figures.at(0, _HOLDS_PLACE).interval
         both = measured.base(_HOLDS_PLACE) + measured.base(_OTHERS_PLACE)
+        # Two shares of the population are apart by what the margins say, without any doubt of a sample.
+        imposed = reason == "imposed"
         yield Cell(
             **shared,
             measure="difference",
             value=measured.difference,
             unit=unit,
-            se=measured.se,
-            low=measured.difference - half,
-            high=measured.difference + half,
-            interval="taylor" if interval in ("wilson", "none") else interval,
+            se=0.0 if imposed else measured.se,
+            low=None if imposed else measured.difference - half,
+            high=None if imposed else measured.difference + half,
+            interval="none" if imposed else "taylor" if interval in ("wilson", "none") else interval,
             base=both,
             base_kind="respondents",
             base_weighted=float(measured.figures.base_weighted[0, 1:].sum()),
-            marks=marks,
+            marks=" ".join(sorted(filter(None, (*marks.split(), "imposed" if imposed else "")))),
             withheld=reason == "withheld",
         )
     measurable = measured is not None and reason is None

@@ -192,6 +192,9 @@ def _result(context: Context, one: _Judged) -> Inline:
     declared = (say("hypotheses.least", least=least),) if is_labelled(context, hypothesis) else ()
     if difference is None or difference.value is None:
         return joined(Turn(), (figures, *declared))
+    if difference.low is None:
+        told = say("hypotheses.difference_imposed", n=Number(difference, lang, decimals=decimals, signed=True))
+        return joined(Turn(), (told, figures, *declared))
     low, high = (Field(difference, end, lang, decimals=decimals, signed=True) for end in ("low", "high"))
     told = say("hypotheses.difference", n=Number(difference, lang, decimals=decimals, signed=True), low=low, high=high)
     return joined(Turn(), (told, figures, *declared))
