@@ -55,6 +55,11 @@ def test_a_sentence_is_quoted_and_cut_and_a_question_of_yes_and_no_answered() ->
     ]
 
 
+def test_quotation_marks_inside_others_are_those_of_the_second_rank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LABELS, "item/trust", "Je préfère une « vraie » agence")
+    assert named([(0, "trust", "", 0.9)]) == ["Plutôt «\u00a0Je préfère une “vraie” agence\u00a0»"]
+
+
 def test_two_profiles_alike_in_what_is_farthest_are_told_apart_by_more() -> None:
     first = [("channels", "app", 0.9), ("channels", "desk", -0.8)]
     centres = [(p, *one) for p in (0, 1) for one in first]

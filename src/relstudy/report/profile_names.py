@@ -4,6 +4,7 @@ The rule: the two answers whose mean among the members lies farthest from everyb
 who entered, one to a question, with their direction. Where that is no name of its own, the next answers are named too.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ _SMALLEST = 0.2
 _LONGEST = 32
 #: A label of more words is a sentence; a question with two answers is answered, not weighed.
 _FEW_WORDS, _YES_OR_NO = 3, 2
+#: French quotation marks with the space inside them.
+_OPENS, _CLOSES = re.compile(r"«\s*"), re.compile(r"\s*»")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,4 +155,6 @@ def _shown(labelling: Labelling, label: str) -> str:
     cut = label
     if len(label) > _LONGEST:
         cut = label[:_LONGEST].rpartition(" ")[0].rstrip(" ,;:") + "…"
-    return labelling.words.text("profiles.by_rule.quoted", text=cut)
+    # Quotation marks inside others are those of the second rank.
+    inner = _OPENS.sub("“", _CLOSES.sub("”", cut))
+    return labelling.words.text("profiles.by_rule.quoted", text=inner)
