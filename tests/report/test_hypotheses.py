@@ -102,3 +102,23 @@ def test_what_the_register_says_of_a_hypothesis_comes_first() -> None:
         read_flat(state_hypothesis(context_of((STAYS,), [], LABELS, hypotheses=(one,)), one))
         == "Qui attend reste moins"
     )
+
+
+def test_a_difference_the_weighting_imposes_is_told_without_an_interval_and_as_why_nothing_can_be_said() -> None:
+    claim = Hypothesis(
+        id="h1", item="stays", base="waits == '1'", direction="higher", least=0.1, measure="mean", declared=date(2026, 1, 5)
+    )  # fmt: skip
+    cells = [
+        Cell(section="hypotheses", item="h1", measure="verdict", kind="category", text="not_measurable"),
+        Cell(
+            section="hypotheses", item="h1", measure="difference", value=-0.14, unit="share", se=0.0, base=400,
+            base_kind="respondents", marks="imposed",
+        ),
+    ]  # fmt: skip
+    view = build_page(context_of((STAYS,), cells, LABELS, hypotheses=(claim,))).view
+    assert isinstance(view, Plain)
+    (row,) = view.tables[0].groups[0].rows
+    told = " ".join(read_flat(cell) for cell in row.cells).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "imposé par le redressement" in told
+    assert "le redressement impose les deux chiffres" in told
+    assert "trop peu de répondants" not in told

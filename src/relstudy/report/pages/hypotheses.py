@@ -135,7 +135,9 @@ def _joint_table(context: Context, judged: tuple[_Judged, ...], *, quoted: bool 
 
 
 def _conclusion(context: Context, one: _Judged) -> str:
-    """Return what a verdict comes to; where a code of an open question was given to no answer, that is why nothing can be said."""
+    """Return what a verdict comes to; where nothing can be said because a code of an open question was given to no answer, or because the weighting imposes both figures, that is why."""
+    if one.found == "not_measurable" and one.difference is not None and one.difference.has_mark("imposed"):
+        return "imposed"
     asked, code = context.items.get(one.hypothesis.item), one.hypothesis.code
     if one.found == "not_measurable" and asked is not None and asked.kind.answer == "text" and code is not None:
         given = context.book.get("survey", asked.id, "share", fold(code), "all")
