@@ -75,6 +75,18 @@ def test_a_page_is_quiet_and_fits(browser: object, page_file: Path, width: int) 
     assert overflow <= 0, wide
 
 
+def test_every_table_is_seen_on_a_narrow_screen(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    tables = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll')].filter(e => !e.closest('details:not([open])'))
+           .map(e => [e.clientWidth, (e.querySelector('caption') || e).textContent.slice(0, 40)])"""
+    )
+    page.close()
+    assert tables
+    assert [name for width, name in tables if width < 100] == []
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())

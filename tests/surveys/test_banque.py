@@ -188,6 +188,13 @@ def test_french_is_spaced_as_french() -> None:
 # -- interviews --------------------------------------------------------------------------------------
 
 
+def test_every_channel_of_the_codebook_names_its_offer_and_a_change_of_channel_none(study: Study) -> None:
+    parents = {entry.parent for entry in study.codebook}
+    channels = [entry for entry in study.codebook if entry.facet == "channel" and entry.id not in parents]
+    offers = {offer.id for offer in study.offers if offer.kind == "channel"}
+    assert {entry.id for entry in channels if entry.offer not in offers} == {"ch_switch"}
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_theme_of_the_guide_has_its_code_and_every_code_its_theme(study: Study, lang: str) -> None:
     guide = (BANQUE / f"guide.{lang}.md").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ def test_words_that_fit_and_words_elsewhere_stay_as_they_are() -> None:
     assert divide_heads(page) == page
 
 
-def test_the_label_of_a_row_that_stacks_is_divided_sooner() -> None:
-    said = divide_heads("<table style=\"--c1:'Engagement';--c2:'Note'\"><td>Engagement</td>")
-    assert said == f"<table style=\"--c1:'Enga{SOFT_HYPHEN}ge{SOFT_HYPHEN}ment';--c2:'Note'\"><td>Engagement</td>"
+def test_the_label_of_a_row_that_stacks_is_divided_where_it_has_no_room_for_the_whole_word() -> None:
+    said = divide_heads("<table style=\"--c1:'dont spontanément';--c2:'Sensibilisation'\"><td>Sensibilisation</td>")
+    divided = "Sen-si-bi-li-sa-tion".replace("-", SOFT_HYPHEN)
+    assert said == f"<table style=\"--c1:'dont spontanément';--c2:'{divided}'\"><td>Sensibilisation</td>"
