@@ -120,7 +120,7 @@ def test_hypotheses_have_a_slide_and_where_they_need_two_each_says_which() -> No
     labels = {f"hypothesis/h{i}": f"Ce que nous attendons, {i}" for i in range(4)}
     context = context_of((), cells, labels, hypotheses=hypotheses)
     (slide,) = (slide for slide in lay_deck(context) if slide.name.startswith("hypotheses"))
-    assert said(slide.title) == "4 hypothèses mises à l’épreuve\u00a0: 4\u00a0confirmées"
+    assert said(slide.title) == "4\u00a0hypothèses mises à l’épreuve\u00a0: 4\u00a0confirmées"
     assert isinstance(slide.body, Table)
     heads = [said(row.head) for group in slide.body.groups for row in group.rows]
     assert heads == [f"Ce que nous attendons, {i}" for i in range(4)]

@@ -48,7 +48,7 @@ def test_questions_with_nothing_in_common_to_say_stay_apart() -> None:
 
 def test_the_page_counts_every_question_and_keeps_all_answers() -> None:
     page = survey.build_page(context(*ITEMS))
-    assert re.sub(r"<[^>]+>", "", render(page.title)).startswith("3 questions")
+    assert re.sub(r"<[^>]+>", "", render(page.title)).startswith("3\u00a0questions")
     (block,) = page.view.blocks  # type: ignore[attr-defined]
     assert [re.sub(r"<[^>]+>", "", render(r.head)) for r in block.tables[0].groups[0].rows] == list(MATTERS)
     assert block.folded is None  # eleven points: their distribution stands in the workbook

@@ -154,6 +154,19 @@ class Interviewing:
             return None
         return float(len(counted & inside))
 
+    def readings(self, measure: str) -> float | None:
+        """Return how many people coded or read, how many texts there are, or how many of them somebody read or coded; None for another measure."""
+        files, told = self.files, self.files.reads
+        if measure == "coders":
+            names = {*files.codings.coder.tolist(), *(told.coder.tolist() if told is not None else ())}
+            return float(len(names - {""}))
+        if measure == "texts":
+            return float(len(files.verbatims.text))
+        if measure == "texts_read":
+            read = {coding.verbatim for coding in self.codings}
+            return float(len(read | set(told.verbatim.tolist() if told is not None else ())))
+        return None
+
     def quote(self, code: str, part: str) -> str | None:
         """Return the n-th passage a code was given to in a text, `<text>.<n>`, by case and place, cut from the text again."""
         text_id, _, number = part.rpartition(".")

@@ -298,6 +298,10 @@ def _interviews(recount: Recount, parts: KeyParts) -> Recounted:
         return Recounted(value=float(len(room.voicing(parts.item) & room.voicing(parts.row))), files=_CODINGS)
     if parts.measure.startswith(_DRAWN):
         return Recounted()
+    counted = room.readings(parts.measure)
+    if counted is not None:
+        read = (("verbatims", ("verbatim_id",)), ("codings", ("coder", "verbatim_id")), ("reads", ("verbatim_id",)))
+        return Recounted(value=counted, files=read)
     if parts.item == "_":
         inside = room.column(parts.column)
         sizes = {"n": None if inside is None else float(len(inside)), "groups": float(room.files.cases.group.sum())}
