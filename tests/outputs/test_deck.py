@@ -124,7 +124,7 @@ def test_hypotheses_have_a_slide_and_where_they_need_two_each_says_which() -> No
     assert isinstance(slide.body, Table)
     heads = [said(row.head) for group in slide.body.groups for row in group.rows]
     assert heads == [f"Ce que nous attendons, {i}" for i in range(4)]
-    parts = [slide for slide in lay_deck(context, room=(400.0, 180.0)) if slide.name.startswith("hypotheses")]
+    parts = [slide for slide in lay_deck(context, room=(400.0, 220.0)) if slide.name.startswith("hypotheses")]
     assert [part.name for part in parts] == ["hypotheses", "hypotheses-2"]
     assert [unbound(said(part.subtitle)).rsplit(" – ", 1)[-1] for part in parts] == ["partie 1 sur 2", "partie 2 sur 2"]
     *_, last = (slide for slide in lay_deck(context, room=(400.0, 60.0)) if slide.name.startswith("hypotheses"))
