@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from relstudy.cells import assemble_changes, no_tests
+from relstudy.cells import assemble_changes
 from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery.journal import refuse_other_study, state_folder
@@ -18,12 +18,11 @@ from relstudy.delivery.stated import find_restated, find_restated_delivery
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
-from relstudy.report.book import open_book
 from relstudy.report.findings import Findings
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.changes import VERDICTS, Changes
 from relstudy.steps.panel import BothWaves
-from relstudy.study.method import WaveResult, resolve
+from relstudy.study.method import resolve
 from relstudy.study.order import CHANGES
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Restated
@@ -181,9 +180,7 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
         expectations=tuple(_expectations(before, after)),
         restated=(*past.restated, *later, *delivered),
         labels=_labels(study, wave),
-        findings=Findings(
-            study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests(), book=open_book(cells)
-        ),
+        findings=Findings.published(study, wave, cells),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from relstudy.cells import CellKey, no_tests
+from relstudy.cells import CellKey
 from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.reading import read_study, readable_study
 from relstudy.delivery import journal
@@ -29,7 +29,6 @@ from relstudy.report.numbers import format_date, format_value
 from relstudy.report.origins import Telling, asked_text, is_difference, is_kpi, told_import
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.texts import Texts
-from relstudy.study.method import WaveResult
 from relstudy.study.order import steps_before
 from relstudy.survey.plan import Study, Wave
 from relstudy.words import LANGS, Lang, load_words, plural_form
@@ -201,9 +200,7 @@ class Teller:
     @classmethod
     def of(cls, study: Study, wave: Wave, cells: pd.DataFrame) -> "Teller":
         """Return the teller of a wave's published cells."""
-        findings = Findings(
-            study=study, wave=wave, steps=WaveResult(wave=wave), cells=cells, tests=no_tests(), book=open_book(cells)
-        )
+        findings = Findings.published(study, wave, cells)
         # Questions keep their wording; what registers leave without a label has the analysts'.
         texts, _ = read_wave_texts(study.folder, study, wave, findings.book)
         contexts = {lang: replace(open_context(findings, lang), texts=texts.get(lang, Texts())) for lang in LANGS}

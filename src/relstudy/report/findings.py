@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from relstudy.report.book import Book
+from relstudy.cells import no_tests
+from relstudy.report.book import Book, open_book
 from relstudy.report.once import Once
 from relstudy.report.texts import Texts
 from relstudy.study.method import WaveResult
@@ -37,3 +38,9 @@ class Findings:
     texts: Mapping[Lang, Texts] = field(default_factory=dict)
     state: PaperState = "working_paper"
     once: Once = field(default_factory=Once, init=False, repr=False, compare=False)
+
+    @classmethod
+    def published(cls, study: Study, wave: Wave, cells: "pd.DataFrame") -> "Findings":
+        """Return what a wave published, read again from its cells: no step's result, no test."""
+        steps = WaveResult(wave=wave)
+        return cls(study=study, wave=wave, steps=steps, cells=cells, tests=no_tests(), book=open_book(cells))
