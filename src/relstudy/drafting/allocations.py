@@ -27,14 +27,16 @@ def total_of(shapes: Sequence[Shape]) -> int | None:
     if len(sums) < _LEAST_ROWS:
         return None
     total = float(np.median(sums))
-    ordered = np.sort(values[:, filled], axis=0)
-    shared = ((ordered[1:] == ordered[:-1]).any(axis=0) | (ordered[0] == 0)).mean() > 1 - _NEARLY_ALL
-    alike = bool(np.isclose(sums, total).mean() >= _NEARLY_ALL)
     most = max(float(shape.numbers.max()) for shape in shapes)
     # Two answers out of three ticked add up too: points are more than ticks.
-    return (
-        int(total) if alike and shared and total >= _LEAST_TOTAL and total == int(total) and most > total / 2 else None
-    )
+    if total < _LEAST_TOTAL or total != int(total) or most <= total / 2:
+        return None
+    if np.isclose(sums, total).mean() < _NEARLY_ALL:
+        return None
+    # Asked last: rows are put in order only where they add up.
+    ordered = np.sort(values[:, filled], axis=0)
+    shared = ((ordered[1:] == ordered[:-1]).any(axis=0) | (ordered[0] == 0)).mean() > 1 - _NEARLY_ALL
+    return int(total) if shared else None
 
 
 def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
