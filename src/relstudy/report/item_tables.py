@@ -12,6 +12,7 @@ from relstudy.report.book import BASES, CellRow, FieldName
 from relstudy.report.context import Context
 from relstudy.report.differences import TOLD
 from relstudy.report.drawing import Bar
+from relstudy.report.marks import imposed_mark
 from relstudy.report.table import Column, Fold, Group, Row, Table
 from relstudy.report.values import EMPTY, Beside, Count, Field, Inline, Label, Number, Toned, joined, line
 from relstudy.survey.items import Item, ItemId, row_id
@@ -172,15 +173,8 @@ def _named(context: Context, cells: Sequence[CellRow]) -> Inline:
 def _number(context: Context, cell: CellRow | None) -> Inline:
     """Return the number of a cell as tables show it: scores bear their sign, what was weighted to says so."""
     if cell is None or cell.measure != "nps":
-        return Number(cell, context.lang) + _imposed(context, cell)
+        return Number(cell, context.lang) + imposed_mark(context, cell)
     return Number(cell, context.lang, unit="count", signed=True)
-
-
-def _imposed(context: Context, cell: CellRow | None) -> Inline:
-    if cell is None or not cell.shown or not cell.has_mark("imposed"):
-        return EMPTY
-    say = context.words.say
-    return joined("", (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title"))))
 
 
 def _answers(context: Context, item: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

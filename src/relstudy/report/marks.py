@@ -64,6 +64,14 @@ def apart_number(context: Context, cell: CellRow | None, way: int, *, decimals: 
     )
 
 
+def imposed_mark(context: Context, cell: CellRow | None) -> Inline:
+    """Return what stands after a number that the weighting imposes; empty for any other."""
+    if cell is None or not cell.shown or not cell.has_mark("imposed"):
+        return EMPTY
+    say = context.words.say
+    return joined("", (" ", Toned("imposed", say("marks.imposed"), title=say("marks.imposed_title"))))
+
+
 def tier_mark(verdict: Verdict, context: Context) -> Inline:
     """Return the tier as the profile's mark with its word: full = primary, hollow = secondary, dashed = unsettled."""
     index, fill = profile_place(context, verdict.column), _FILLS.get(verdict.tier)

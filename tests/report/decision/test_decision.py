@@ -238,6 +238,14 @@ def test_declared_effects_and_users_beside_others_are_told_apart() -> None:
     assert read(users.notes[1]) == "1 canal a trop peu d’utilisateurs pour être comparé."
 
 
+def test_a_difference_that_the_weighting_imposes_says_so() -> None:
+    told = replace(gap(0.4, 0.4, 0.4), low=None, high=None, interval="none", marks="imposed")
+    context = context_of(
+        (STAYS, USE), [told], LABELS, effects=(Effect(kind="loyalty", items=("stays",)),), offers=(PHONE,)
+    )
+    assert rows_of(users_table(context, compare_users(context))) == {"Téléphone": ["+0,4* imp."]}
+
+
 def test_what_interviewees_say_of_an_effect_is_told_apart_by_target() -> None:
     def told(measure: str, value: float, column: str = "all", base: int = 14) -> Cell:
         return Cell(

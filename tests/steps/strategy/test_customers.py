@@ -91,6 +91,16 @@ def test_users_stand_beside_those_who_were_asked_and_do_not_use() -> None:
     assert gap.low < -1.25 < gap.high
 
 
+def test_the_difference_of_two_imposed_means_has_no_error_and_no_interval() -> None:
+    design = Design.of(WEIGHT, calibration=Calibration.of([np.arange(4, dtype=np.int16)], WEIGHT))
+    effects = [Effect(kind="image", items=("stays",))]
+    responses = responses_of(ITEMS, {**ANSWERS, "stays": ["1", "2", "3", "2"]})
+    found = compare_users(effects, USE, {i.id: i for i in ITEMS}, responses, design)
+    gap = next(c for c in found if c.measure == "use_gap")
+    assert (gap.value, gap.se, gap.low, gap.high) == (-0.75, 0.0, None, None)
+    assert (gap.interval, gap.marks) == ("none", "imposed")
+
+
 def test_nobody_asked_gives_no_gap() -> None:
     responses = responses_of(ITEMS, {**ANSWERS, "use": [["app"]] * 4})
     cells = {
@@ -100,6 +110,7 @@ def test_nobody_asked_gives_no_gap() -> None:
         )
     }
     assert (cells["users"].missing, cells["non_users"].missing, cells["use_gap"].missing) == (False, True, True)
+    assert (cells["non_users"].interval, cells["use_gap"].interval) == ("none", "none")
 
 
 def test_items_of_many_numbers_are_compared_as_those_of_few() -> None:

@@ -12,7 +12,7 @@ from relstudy.report.context import Context
 from relstudy.report.differences import way_apart
 from relstudy.report.heat import COLUMNS
 from relstudy.report.legend import arrows_text
-from relstudy.report.marks import apart_number, column_title
+from relstudy.report.marks import apart_number, column_title, imposed_mark
 from relstudy.report.numbers import format_value
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Toned, Turn, joined
@@ -249,6 +249,6 @@ def users_table(context: Context, compared: Comparison) -> Table | None:
 
 
 def _gap(context: Context, cell: CellRow | None) -> Inline:
-    """Return a difference, in bold where its interval leaves 0 out."""
-    number = Number(cell, context.lang, signed=True)
+    """Return a difference, in bold where its interval leaves 0 out, or with the mark of one that the weighting imposes."""
+    number = Number(cell, context.lang, signed=True) + imposed_mark(context, cell)
     return Toned("strong", number) if cell is not None and cell.is_apart_from_zero else number

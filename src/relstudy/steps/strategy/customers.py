@@ -152,17 +152,20 @@ def _use_cells(one: _Compared, place: int, where: dict[str, Any]) -> Iterator[Ce
     # Of a block of two columns the third pair is the two of them, the others each with everybody.
     pair = 3 * place + 2
     difference, low, high = (float(ends[0, pair]) for ends in (one.gaps.difference, one.gaps.low, one.gaps.high))
+    # Two means of the population are apart by what the margins say, without any doubt of a sample.
+    imposed = bool(one.figures.imposed[0, [1 + 2 * place + _OTHERS, 1 + 2 * place + _USERS]].all())
     yield Cell(
         section="strategy",
         **what,
         measure="use_gap",
         value=difference,
-        low=low,
-        high=high,
-        se=(high - difference) / Z95,
-        interval="taylor",
+        low=None if imposed else low,
+        high=None if imposed else high,
+        se=0.0 if imposed else (high - difference) / Z95,
+        interval="none" if imposed or not smaller else "taylor",
         base=smaller,
         base_kind="respondents",
+        marks="imposed" if imposed else "",
         missing=not smaller,
     )
 
