@@ -309,6 +309,13 @@ def test_compare_says_what_the_tests_say(ran: Path) -> None:
     assert report["restated"] == []
 
 
+def test_only_words_need_the_cells_as_pages_read_them(ran: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from relstudy.report import findings
+
+    monkeypatch.delattr(findings, "open_book")
+    assert compare(ran, FIRST, SECOND)["changes"]
+
+
 def test_compare_backwards_flips_the_signs(ran: Path) -> None:
     there, back = ({c["key"]: c for c in compare(ran, *w)["changes"]} for w in ((FIRST, SECOND), (SECOND, FIRST)))
     flipped = {"up": "down", "down": "up"}

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -77,12 +78,23 @@ class ExpectationChange:
     action_after: str | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class LaterWave:
+    """The later of two waves, as published: targets and profiles are called as its pages call them, once somebody asks."""
+
+    study: Study
+    wave: Wave
+    cells: pd.DataFrame
+
+    @cached_property
+    def findings(self) -> Findings:
+        """Return what the wave published, as its pages read it."""
+        return Findings.published(self.study, self.wave, self.cells)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What two waves say of each other; where `faults` has an error there is nothing.
-
-    `labels` are the later wave's, and `findings` what it published: targets and profiles are called as its pages call them.
-    """
+    """What two waves say of each other; where `faults` has an error there is nothing. `labels` are those of the later wave."""
 
     waves: tuple[str, str]
     changes: tuple[Change, ...] = ()
@@ -91,7 +103,7 @@ class Comparison:
     restated: tuple[Restated, ...] = ()
     faults: tuple[Fault, ...] = ()
     labels: Labels | None = None
-    findings: Findings | None = None
+    later: LaterWave | None = None
 
     def as_dict(self, lang: Lang) -> dict[str, Any]:
         """Return the contract's JSON; faults beside it where there are any."""
@@ -167,20 +179,20 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
         changes.tests, cells, wave=wave.id, before=past.terms.wave, correction=plan.correction, levels=plan.levels
     )
     before, after = (table.set_index("key") for table in (past.cells, cells))
-    later = find_restated(folder, folder / "out", wave.id, cells) if wave.id != past.terms.wave else ()
-    out = folder / "out"
-    delivered = (
-        *find_restated_delivery(folder, out, past.terms.wave, past.cells),
-        *(find_restated_delivery(folder, out, wave.id, cells) if wave.id != past.terms.wave else ()),
-    )
+    out, restated = folder / "out", [*past.restated]
+    if wave.id != past.terms.wave:
+        restated += find_restated(folder, out, wave.id, cells)
+    restated += find_restated_delivery(folder, out, past.terms.wave, past.cells)
+    if wave.id != past.terms.wave:
+        restated += find_restated_delivery(folder, out, wave.id, cells)
     return Comparison(
         waves=(past.terms.wave, wave.id),
         changes=tuple(_changes(tests, before, after)),
         profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
         expectations=tuple(_expectations(before, after)),
-        restated=(*past.restated, *later, *delivered),
+        restated=tuple(restated),
         labels=_labels(study, wave),
-        findings=Findings.published(study, wave, cells),
+        later=LaterWave(study=study, wave=wave, cells=cells),
     )
 
 

@@ -75,12 +75,12 @@ def describe_change(change: Change, comparison: Comparison, lang: Lang) -> dict[
 
 def column_name(comparison: Comparison, column: str, lang: Lang) -> str:
     """Return what the people of a column are called on the pages of the later wave; its id where nothing was compared."""
-    return column if comparison.findings is None else open_context(comparison.findings, lang).column_text(column)
+    return column if comparison.later is None else open_context(comparison.later.findings, lang).column_text(column)
 
 
 def profile_name(comparison: Comparison, profile: str, lang: Lang) -> str:
     """Return what a profile is called on the pages of the later wave; its id where nothing was compared."""
-    return profile if comparison.findings is None else open_context(comparison.findings, lang).profile_text(profile)
+    return profile if comparison.later is None else open_context(comparison.later.findings, lang).profile_text(profile)
 
 
 def _headings(labels: Labels | None, item: str, lang: Lang) -> list[str]:
