@@ -9,6 +9,7 @@ import pytest
 from filled_rounds import FIRST, fill_round
 from interview_study import WAVE, call_json, write_interview_study
 
+from relstudy.cli import main
 from relstudy.definitions.reading import read_study
 
 SAID = {"wait": "Trop d'attente au téléphone", "slow": "Le site est lent", "": "Rien à dire"}
@@ -20,7 +21,11 @@ def study(tmp_path: Path) -> Path:
     folder = write_interview_study(tmp_path / "s")
     wave = folder / "waves" / WAVE
     (folder / "codebook.csv").write_text("code_id,label_fr\nwait,Attente\nslow,Lent\nnever,Jamais\n", encoding="utf-8")
-    ids = [(f"C{case}-{code}", f"C{case}", text, code) for case in range(CASES) for code, text in SAID.items()]
+    ids = [
+        (f"C{case}-{code}", f"C{case}", f"{text} ({case})", code)
+        for case in range(CASES)
+        for code, text in SAID.items()
+    ]
     tables = {
         "cases": [("case_id",), *((f"C{case}",) for case in range(CASES + 1))],
         "verbatims": [
@@ -63,7 +68,7 @@ def test_a_proposal_nobody_takes_over_is_no_coding(study: Path, tmp_path: Path) 
     # That a model proposed is kept, so that agreement is read for what it is; no page names the coder's file.
     (kept,) = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
     assert kept["proposals"] >= 2
-    assert {*kept} == {"file", "sha256", "on", "codings", "proposals"}
+    assert {*kept} == {"file", "sha256", "on", "codings", "proposals", "round"}
     (one,) = read_study(study).study.waves[-1].imports  # type: ignore[union-attr]
     assert (one.is_round, one.item, one.codings) == (True, "", 1)
     assert call_json("run", study, "--plain", "--langs", "fr")[0] == 0
@@ -118,3 +123,91 @@ def test_proposals_taken_over_as_a_whole_are_no_reading(study: Path, tmp_path: P
         aside = [loss["n"] for loss in told["losses"] if loss["what"] == "proposal-set-aside"]
         assert aside == ([4] if "leave" in options else [])
         assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+
+
+#: Tables somebody makes of the proposals of a round: the columns they keep, by the names they give them.
+LAYOUTS = {
+    "ids": {"verbatim_id": "verbatim_id", "case_id": "case_id", "proposal": "code"},
+    "texts": {"case_id": "Cas", "text": "Texte", "proposal": "Code"},
+    "whole": {"verbatim_id": "Verbatim ID", "text": "Texte", "proposal": "Code", "case_id": "Cas"},
+}
+
+
+def copied(path: Path, out: Path, columns: dict[str, str], *, coder: str = "", leave: int = 0) -> Path:
+    """A flat table of what a round proposes, under headings of its own, saved from another workbook."""
+    page = openpyxl.load_workbook(path)["codage"]
+    head = {cell.value: cell.column for cell in page[1]}
+    table, texts = [], {}
+    for row in range(FIRST, page.max_row + 1):
+        unit, text = page.cell(row, head["verbatim_id"]).value, page.cell(row, head["text"]).value
+        texts[unit] = text or texts.get(unit)
+        if page.cell(row, head["proposal"]).value:
+            told = {name: page.cell(row, head[name]).value for name in columns}
+            told |= {"text": texts[unit], "proposal": told["proposal"].rpartition("[")[2][:-1]}
+            table.append([*(told[name] for name in columns), coder])
+    with out.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([[*columns.values(), "coder"], *table[leave:]])
+    return out
+
+
+@pytest.mark.parametrize(("layout", "coder"), [("ids", ""), ("texts", "yves"), ("whole", "zoé")])
+def test_a_table_copied_from_proposals_is_no_reading(study: Path, tmp_path: Path, layout: str, coder: str) -> None:
+    columns, out = LAYOUTS[layout], tmp_path / "r.xlsx"
+    call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)
+    table = copied(out, tmp_path / "flat.csv", columns, coder=coder)
+    before = (study / "waves" / WAVE / "codings.csv").read_bytes()
+    code, told = call_json("import", study, table, "--wave", WAVE)
+    assert (code, [f["code"] for f in told["faults"]]) == (1, ["proposals-taken-whole"])
+    assert (study / "waves" / WAVE / "codings.csv").read_bytes() == before
+    # Who insists is heard, and the record says what the codings are made of.
+    code, told = call_json("import", study, table, "--wave", WAVE, "--force")
+    assert code == 0
+    (kept,) = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
+    assert (kept["proposals"], kept["round"]) == (told["codings"], False)
+    (one,) = read_study(study).study.waves[-1].imports  # type: ignore[union-attr]
+    assert (one.is_round, one.proposals) == (False, kept["proposals"])
+    # Read again it brings nothing new, and nothing is said.
+    assert call_json("import", study, table, "--wave", WAVE)[0] == 0
+
+
+def test_a_table_of_a_coder_who_chose_among_proposals_says_that_there_were_some(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)
+    for coder, proposals in (("yves", None), ("zoé", 25)):
+        table = copied(out, tmp_path / f"{coder}.csv", LAYOUTS["ids"], coder=coder, leave=6)
+        assert call_json("import", study, table, "--wave", WAVE)[0] == 0
+        kept = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
+        assert kept[-1].get("proposals") == proposals
+
+
+def test_what_was_proposed_is_kept_once_and_forgotten_with_its_case(study: Path, tmp_path: Path) -> None:
+    kept = study / "waves" / WAVE / "proposals.csv"
+    assert call_json("run", study, "--plain", "--langs", "fr")[0] == 0
+    for name in ("r.xlsx", "again.xlsx"):
+        call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", tmp_path / name)
+    lines = kept.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "round,coder,verbatim_id,code_id"
+    assert len(lines) == 26
+    assert call_json("run", study, "--plain", "--langs", "fr")[1]["status"] == "unchanged"
+    assert any("C3-wait" in line for line in lines)
+    assert main(["forget", str(study), "C3", "--who", "Anne"]) == 0
+    assert kept.read_text(encoding="utf-8").splitlines() == [line for line in lines if "C3-" not in line]
+
+
+def test_a_round_of_the_first_kind_told_its_proposals_beside_the_texts_alone(study: Path, tmp_path: Path) -> None:
+    out = tmp_path / "r.xlsx"
+    call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", out)
+    book = openpyxl.load_workbook(out)
+    hidden = book["round"]
+    for row in range(hidden.max_row, 0, -1):
+        if hidden.cell(row, 1).value == "proposal":
+            hidden.delete_rows(row)
+    book.save(out)
+    fill_round(out, [{"verbatim_id": "N-1", "code": "Lent [slow]"}])
+    record = study / "waves" / WAVE / "imported.toml"
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert tomllib.loads(record.read_text(encoding="utf-8"))["imports"][0]["proposals"] == 25
+    # One that came in before records were kept says it when it is read again.
+    record.unlink()
+    assert call_json("import", study, out, "--wave", WAVE)[0] == 0
+    assert tomllib.loads(record.read_text(encoding="utf-8"))["imports"][0]["proposals"] == 25

@@ -6,7 +6,7 @@ from relstudy.definitions.read_toml import read_document
 from relstudy.survey.imported import ImportRecord
 
 FILE = "imported.toml"
-_KEYS = ("file", "sha256", "program", "on", "dialect", "score", "codings", "losses", "proposals", "item")
+_KEYS = ("file", "sha256", "program", "on", "dialect", "score", "codings", "losses", "proposals", "item", "round")
 
 
 def read_imports(folder: StudyFolder, under: str) -> tuple[ImportRecord, ...]:
@@ -27,6 +27,7 @@ def _read_one(told: Declaration) -> ImportRecord | None:
     losses = told.table("losses", item="losses")
     if file is None or sha256 is None:
         return None
+    proposals = told.whole("proposals", 0, least=0)
     return ImportRecord(
         file=file,
         sha256=sha256,
@@ -36,6 +37,8 @@ def _read_one(told: Declaration) -> ImportRecord | None:
         score=told.number("score"),
         codings=told.whole("codings", 0, least=0),
         losses=tuple((what, losses.whole(what, 0, least=0)) for what in losses.data) if losses is not None else (),
-        proposals=told.whole("proposals", 0, least=0),
+        proposals=proposals,
         item=told.text("item") or "",
+        # At first rounds alone were kept with proposals, and did not say so.
+        is_round=told.boolean("round", default=proposals > 0),
     )

@@ -10,6 +10,7 @@ from relstudy.definitions.peeking import wave_names
 from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.reading import no_such_wave
 from relstudy.delivery.importing import open_study
+from relstudy.delivery.kept_proposals import keep_proposals
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.proposing import Proposed, propose
 from relstudy.disk import refuse_unwritable, replace_file
@@ -87,6 +88,9 @@ def prepare_round(
     )
     content = render_round(made, lang, made_on=the_wave.facts.field_end)
     unchanged = write_workbook(out, content, folder=folder)
+    if proposed is not None and item is None:
+        given = ((unit, code) for unit, found in proposed.by_text.items() for code, _, _ in found)
+        keep_proposals(folder, wave, coder=coder, proposed=given)
     read_before = int(texts.read[chosen].sum())
     return PreparedRound(round=made, read_before=read_before, unchanged=unchanged, proposed=proposed)
 

@@ -26,8 +26,8 @@ _STUDY_STEMS = (
 _TERMS_STEMS = ("wave", "questionnaire", "targets")
 #: Stem of the answers, which a wave of a panel is held against too.
 _ANSWERS_STEM = "responses"
-#: Stem of the review of personal data, which no run reads.
-_REVIEW_STEM = "redactions"
+#: Stems of a wave that no run reads: the review of personal data, what was proposed to coders.
+_UNREAD_STEMS = ("redactions", "proposals")
 #: The table of cells in the folder of a wave.
 CELLS = "cells.parquet"
 #: Packages whose version may change a number or a file.
@@ -84,7 +84,7 @@ def wave_inputs(folder: Path, wave: str) -> tuple[Path, ...]:
         p
         for name in (f"waves/{wave}", *([FOLDER] if _may_use_frozen(folder, wave) else []))
         for p in (folder / name).rglob("*")
-        if p.is_file() and not p.name.startswith((".", "~$")) and p.stem != _REVIEW_STEM
+        if p.is_file() and not p.name.startswith((".", "~$")) and p.stem not in _UNREAD_STEMS
     ]
     return tuple(sorted(top + below))
 

@@ -8,7 +8,7 @@ not there yet.
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from relstudy.definitions.read_imported import FILE
 from relstudy.definitions.read_registers import read_codebook
 from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery import journal
+from relstudy.delivery.kept_proposals import Takeover, find_takeovers, read_proposals
 from relstudy.delivery.open_answers import read_answers
 from relstudy.delivery.redaction.material import pseudonyms_of_wave
 from relstudy.delivery.round_material import place_answers, place_round
@@ -125,8 +126,9 @@ def import_file(
         material: CodedMaterial | None = None
         told: dict[str, Any] = {"file": file.name, "sha256": hashlib.sha256(content or b"").hexdigest(), "on": on}
         record: _Recording | None = None
+        comes_back = content is not None and is_round(content, file.name)
         if study is not None and content is not None:
-            if is_round(content, file.name):
+            if comes_back:
                 returned = read_returned(content, log, file=file.name)
                 if returned is not None and returned.proposed:
                     record = partial(record_round, **told, proposals=len(returned.proposed), item=returned.item)
@@ -141,7 +143,9 @@ def import_file(
         log.stop(FieldworkError)
         if study is None or material is None:
             raise FieldworkError(log.faults)
-        return _import_material(study, material, wave=wave, force=force, file=file.name, record=record)
+        return _import_material(
+            study, material, wave=wave, force=force, file=file.name, record=record, is_round=comes_back
+        )
 
 
 #: What makes the record of the material that was taken in.
@@ -156,8 +160,12 @@ def _import_material(
     file: str,
     force: bool,
     record: "_Recording | None",
+    is_round: bool,
 ) -> Imported:
-    """Take coded material into the tables of a wave; codings leave their record beside them, where one is made of them."""
+    """Take coded material into the tables of a wave; codings leave their record beside them, where one is made of them.
+
+    A round has been held against what it proposed itself; any other file is, against what the rounds of the wave proposed.
+    """
     log = FaultLog()
     folder = study.folder
     files = StudyFolder(root=folder, log=log)
@@ -174,6 +182,10 @@ def _import_material(
     merged = _merge(standing, lines, material.in_full, log, force=force)
     for stem, one in merged.items():
         _refuse_long_cells(standing[stem], one.changes, log)
+    takeovers = () if is_round else _takeovers(study, wave, material, standing, merged)
+    for taken in (one for one in takeovers if one.whole and not force):
+        told = {"found": f"{taken.taken}", "allowed": f"{taken.proposed}"}
+        log.add("proposals-taken-whole", file, item=taken.coder or None, **told)
     log.stop(FieldworkError)
     written = {
         standing[stem].path: _content(folder, standing[stem], one.changes, columns=_columns(standing[stem], study))
@@ -182,7 +194,10 @@ def _import_material(
     }
     notes = _refuse_unreadable(study, standing, written)
     if record is not None and material.codings:
-        written |= _record(study, record(material), wave, changed=bool(written))
+        made = record(material)
+        if takeovers:
+            made = replace(made, proposals=sum(one.proposed for one in takeovers))
+        written |= _record(study, made, wave, changed=bool(written))
     with refuse_unwritable(folder / "waves" / wave, folder=folder):
         for path, content in written.items():
             replace_file(folder / path, content)
@@ -192,6 +207,19 @@ def _import_material(
         replaced=sum(len(one.replaced) for one in merged.values()),
         faults=(*notes, *(() if study.steps.interviews else (fault("interviews-off", "study.toml"),))),
     )
+
+
+def _takeovers(
+    study: Study,
+    wave: str,
+    material: CodedMaterial,
+    standing: Mapping[str, _Standing],
+    merged: Mapping[str, Merged],
+) -> tuple[Takeover, ...]:
+    """Return what the new codings of a file have of what a model proposed in the rounds of the wave."""
+    texts = {**_texts(standing[VERBATIMS.stem].table), **{one.id: one.text for one in material.verbatims}}
+    added = merged[CODINGS.stem].changes.added
+    return tuple(find_takeovers(added, texts, read_proposals(study.folder, wave) if added else ()))
 
 
 def _record(study: Study, made: ImportRecord, wave: str, *, changed: bool) -> dict[str, bytes]:

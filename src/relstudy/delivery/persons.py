@@ -24,7 +24,7 @@ Kind = Literal["respondent", "case"]
 #: Of more ids the nearest is not looked for.
 _COMPARED = 5_000
 #: Files of the interviews that speak of a case by its id, or of its verbatims by theirs; what is referred to comes last.
-_SPEAKING = ("redactions", "codings", "reads", "asked", "journeys", "tradeoffs", "verbatims", "cases")
+_SPEAKING = ("redactions", "proposals", "codings", "reads", "asked", "journeys", "tradeoffs", "verbatims", "cases")
 #: What people coded of the open answers of respondents, and decided of the personal data in them.
 _OF_ANSWERS = ("open_codings", "open_redactions")
 
@@ -196,6 +196,7 @@ class _Search:
         needed = {
             "verbatims": ("case_id", "verbatim_id"),
             "redactions": ("verbatim_id",),
+            "proposals": ("verbatim_id",),
             "codings": ("verbatim_id",),
             "reads": ("verbatim_id",),
             **dict.fromkeys(_OF_ANSWERS, ("respondent_id",)),

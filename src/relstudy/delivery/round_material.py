@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from relstudy.delivery.kept_proposals import are_taken_whole
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim, count_losses
 from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_but_masked, same_words
@@ -25,8 +26,6 @@ _SHOWN = 60
 #: The id of a code as a drop-down shows it.
 _BRACKETED = re.compile(r"\[([^\[\]]+)\]")
 _SEVERAL = 2
-#: So many proposals are never all right; what a person changes of them is more than this share.
-_MANY_PROPOSALS, _HARDLY = 20, 0.05
 _VALENCES = ("-2", "-1", "0", "1", "2")
 
 
@@ -115,7 +114,7 @@ def _place(
     if not codings and given and not log.errors:
         log.add("nothing-coded", returned.file, found=returned.coder)
     aside = _proposals_set_aside(returned, codings)
-    if not force and _are_taken_whole(returned, codings, aside=aside):
+    if not force and _are_taken_whole(returned, codings):
         log.add(
             "proposals-taken-whole",
             returned.file,
@@ -152,13 +151,14 @@ def _proposals_set_aside(returned: ReturnedRound, codings: Iterable[Coding]) -> 
     return len(returned.proposed - {(one.verbatim, one.code) for one in codings})
 
 
-def _are_taken_whole(returned: ReturnedRound, codings: Sequence[Coding], *, aside: int) -> bool:
-    """Tell whether nothing in a round shows that a person read: nearly all proposals were taken over, nearly nothing else given."""
-    proposed = len(returned.proposed)
-    own = {(one.verbatim, one.code) for one in codings} - returned.proposed
-    judged = sum(one.valence is not None or one.prompted is not None or one.stance == "contrary" for one in codings)
-    cut = sum(line.quote.strip() != "" for line in returned.lines)
-    return proposed >= _MANY_PROPOSALS and max(aside, len(own), judged, cut) <= _HARDLY * proposed
+def _are_taken_whole(returned: ReturnedRound, codings: Sequence[Coding]) -> bool:
+    """Tell whether a round takes over what a model proposed in it as a whole."""
+    return are_taken_whole(
+        returned.proposed,
+        {(one.verbatim, one.code) for one in codings},
+        judged=sum(one.valence is not None or one.prompted is not None or one.stance == "contrary" for one in codings),
+        cut=sum(line.quote.strip() != "" for line in returned.lines),
+    )
 
 
 def _told_so_far(files: InterviewFiles) -> tuple[Reading, ...]:

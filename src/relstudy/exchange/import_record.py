@@ -35,7 +35,7 @@ def record_round(
 ) -> ImportRecord:
     """Return the record of a coding round in which a model proposed codes."""
     codings = len(material.codings)
-    return ImportRecord(file=file, sha256=sha256, on=on, codings=codings, proposals=proposals, item=item)
+    return ImportRecord(file=file, sha256=sha256, on=on, codings=codings, proposals=proposals, item=item, is_round=True)
 
 
 def add_record(kept: Iterable[ImportRecord], made: ImportRecord) -> tuple[ImportRecord, ...]:
@@ -60,5 +60,6 @@ def _told(record: ImportRecord) -> dict[str, Any]:
         "losses": dict(record.losses),
         "proposals": record.proposals or None,
         "item": record.item,
+        "round": record.is_round if record.proposals else None,
     }
     return {key: value for key, value in told.items() if value not in (None, "", {})}

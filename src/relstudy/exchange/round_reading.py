@@ -7,7 +7,16 @@ from collections.abc import Iterator
 import python_calamine
 
 from relstudy.errors import FaultLog
-from relstudy.exchange.coding_round import FORMAT, HEADS_ROW, NAMES_ROW, PROPOSED, ROUND_SHEET, GivenLine, ReturnedRound
+from relstudy.exchange.coding_round import (
+    FIRST_ROW,
+    FORMAT,
+    HEADS_ROW,
+    NAMES_ROW,
+    PROPOSED,
+    ROUND_SHEET,
+    GivenLine,
+    ReturnedRound,
+)
 from relstudy.tables import Table
 from relstudy.tables.archives import archive_is_sound
 from relstudy.tables.reading import check_columns
@@ -44,6 +53,18 @@ def _told(content: bytes) -> dict[str, str]:
 def _proposed(content: bytes) -> frozenset[tuple[str, str]]:
     """Return what was proposed, as the hidden sheet tells it: a coder may have moved what stood beside the texts."""
     return frozenset((row[1], row[2]) for row in _hidden_rows(content) if row[0] == PROPOSED)
+
+
+def _proposed_beside(content: bytes, sheet: str) -> frozenset[tuple[str, str]]:
+    """Return what was proposed, as it stands beside the texts: the first rounds did not tell it anywhere else."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    rows = [[*map(cell_text, row)] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+    names = rows[NAMES_ROW]
+    if PROPOSED not in names:
+        return frozenset()
+    unit, said = names.index("verbatim_id"), names.index(PROPOSED)
+    shown = ((row[unit], row[said].rpartition("[")[2].removesuffix("]")) for row in rows[FIRST_ROW:])
+    return frozenset((text, code) for text, code in shown if code)
 
 
 def _hidden_rows(content: bytes) -> list[tuple[str, str, str]]:
@@ -106,7 +127,7 @@ def read_returned(content: bytes, log: FaultLog, *, file: str) -> ReturnedRound 
         study=told.get("study", ""),
         wave=told.get("wave", ""),
         coder=told.get("coder", ""),
-        proposed=_proposed(content),
+        proposed=_proposed(content) or _proposed_beside(content, sheets[0]),
         item=told.get("item", ""),
         texts=int(told["texts"]) if told.get("texts", "").isdecimal() else None,
         lines=tuple(line for table in tables for line in _lines(table, log)),

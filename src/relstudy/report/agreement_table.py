@@ -61,7 +61,7 @@ def _table(context: Context, source: str, alphas: dict[str, CellRow], *, how: st
         say("method.agreement.who_open", **readers) if source else say("method.agreement.who", unit=unit, **readers),
         say(f"method.agreement.{how}", drawn=say(f"method.agreement.drawn.{'open' if source else 'cases'}"), **limits),
     )
-    if any(one.is_round and one.item == source.removeprefix(OPEN) for one in context.wave.imports):
+    if any(one.proposals and one.item == source.removeprefix(OPEN) for one in context.wave.imports):
         notes = (*notes, say("method.agreement.proposed"))
     if any(_is_one_sided(alphas[c], _beside(context, alphas[c], "observed")) for c in weak):
         notes = (*notes, say("method.agreement.one_sided"))

@@ -10,8 +10,8 @@ class ImportRecord:
 
     `dialect` and `score` tell how its offsets were counted, None where it has none; `codings` how many it held;
     `losses` what it held that a study has no place for, each kind with its number. `proposals` are the codes a model
-    proposed to whoever filled in a coding round, `item` the open question it was of ("" the interviews): of a round that
-    is all that is kept, so that its agreement is read for what it is.
+    proposed to whoever coded, `item` the open question they were of ("" the interviews), so that agreement is read for
+    what it is. Of a coding round (`is_round`) nothing else is kept: its file is the coder's, and no page names it.
     """
 
     file: str
@@ -24,8 +24,4 @@ class ImportRecord:
     losses: tuple[tuple[str, int], ...] = ()
     proposals: int = 0
     item: str = ""
-
-    @property
-    def is_round(self) -> bool:
-        """Tell whether it is the record of a coding round: its file is the coder's, and no page names it."""
-        return self.proposals > 0
+    is_round: bool = False
