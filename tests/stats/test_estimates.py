@@ -7,6 +7,7 @@ import pytest
 from api_samples import PLACES, REFERENCE, SAMPLES, design, partitions
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from single_figures import estimate_mean, estimate_share
 
 from relstudy.errors import MethodError
 from relstudy.stats import folds
@@ -14,8 +15,6 @@ from relstudy.stats.design import Design, kish_effective
 from relstudy.stats.estimates import (
     Z95,
     Estimates,
-    estimate_mean,
-    estimate_share,
     ratio_estimates,
     value_estimates,
     wilson_interval,

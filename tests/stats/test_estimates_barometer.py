@@ -4,9 +4,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from single_figures import estimate_share
 
 from relstudy.stats.design import Design
-from relstudy.stats.estimates import Estimate, estimate_share
+from relstudy.stats.estimates import Estimate
 
 FILE = (
     Path(__file__).parents[3]

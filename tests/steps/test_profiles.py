@@ -90,7 +90,6 @@ def test_the_groups_planted_are_the_profiles(clear):
     assert adjusted_rand(result.member[inside], truth[inside]) > 0.9
     assert (result.entered, result.dropped) == (N - 3, 3)
     assert result.member[:3].tolist() == [-1, -1, -1]
-    assert result.dropped_columns == ("channels.fax",)
     (note,) = result.faults
     assert (note.code, note.severity, note.item, note.found) == (
         "left-out",

@@ -205,7 +205,7 @@ def found_profiles(trials: pd.DataFrame) -> Profiles:
     return Profiles(
         member=np.zeros(0, dtype=np.int16), k=3, reason="", entered=0, dropped=0, sizes=np.zeros(3), shares=np.zeros(3), stability=np.zeros(3),
         poles=("none",) * 3, explained=0.5, continuum=True, places=np.array([-0.9, 1.4, 0.2]), one_axis=0.9, read=0, starts=0, resamples=0,
-        dropped_columns=(), trials=trials, centres=empty, pole_scores=empty, shares_by_column=empty, existing=empty, existing_ari=None,
+        trials=trials, centres=empty, pole_scores=empty, shares_by_column=empty, existing=empty, existing_ari=None,
         existing_base=0,
     )  # fmt: skip
 

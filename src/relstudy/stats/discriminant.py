@@ -112,11 +112,6 @@ class _Moments:
         return within
 
 
-def fit_rule(columns: np.ndarray, group: np.ndarray, *, k: int) -> LinearRule:
-    """Return the rule of k groups (n,) from 0, over standardised columns (n, p) without missing values."""
-    return _rule(_Moments.of(columns, group, k), np.arange(columns.shape[1]))
-
-
 def find_short_set(
     columns: np.ndarray, blocks: Sequence[int], group: np.ndarray, *, k: int, chance: np.random.Generator
 ) -> ShortSet:

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from relstudy.stats.calibration import Calibration
-from relstudy.stats.design import EMPTY, Design, MarginTerms, Replication, kish_effective
+from relstudy.stats.design import Design, MarginTerms, Replication
 from relstudy.stats.folds import Fold, Partition
 
 #: Share of a variance below which what is left after the margins is rounding.
@@ -29,11 +29,6 @@ Z95 = 1.959964
 Interval = Literal["taylor", "bootstrap", "leave_one_out", "wilson", "none"]
 #: How intervals by replicate weights are named.
 INTERVALS: dict[str, Interval] = {"bootstrap": "bootstrap", "jackknife": "leave_one_out"}
-
-__all__ = [
-    "EMPTY", "Z95", "Design", "Estimate", "Estimates", "estimate_mean", "estimate_share", "kish_effective",
-    "ratio_estimates", "value_estimates", "wilson_interval", "with_errors",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -402,23 +397,3 @@ def wilson_interval(share: np.ndarray, n: np.ndarray) -> tuple[np.ndarray, np.nd
         low, high = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
     # At the ends the interval reaches 0 or 1 exactly; the formula leaves rounding.
     return np.where(share == 0, 0.0 * low, low), np.where(share == 1, 1.0 + 0.0 * high, high)
-
-
-def estimate_mean(
-    values: np.ndarray, domain: np.ndarray, design: Design, *, bounds: tuple[float, float] = (-np.inf, np.inf)
-) -> Estimate:
-    """Return the weighted mean of the finite values of a domain, with its linearised standard error.
-
-    `values` (n,) float, nan where there is none; `domain` (n,) bool. The mean is nan, its base 0, where nobody has a
-    value.
-    """
-    inside = domain & np.isfinite(values)
-    return value_estimates(
-        np.where(inside, values, 0.0), inside.astype(float), (), design, kind="mean", bounds=bounds
-    ).at(0, 0)
-
-
-def estimate_share(mask: np.ndarray, domain: np.ndarray, design: Design) -> Estimate:
-    """Return the weighted share of `mask` within `domain`, both (n,) bool, with its interval within 0-1."""
-    hit = (mask & domain).astype(float)
-    return value_estimates(hit, domain.astype(float), (), design, kind="share", bounds=(0.0, 1.0)).at(0, 0)

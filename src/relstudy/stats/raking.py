@@ -39,14 +39,13 @@ class Raking:
     """Raked weights, shape (n,), in the order of the respondents.
 
     `converged` tells whether every margin is hit; `misfit` is the largest relative distance left of a category, `worst`
-    its margin and category. `passes` counts the passes over the margins.
+    its margin and category.
     """
 
     weight: np.ndarray
     converged: bool
     misfit: float
     worst: tuple[int, int]
-    passes: int
 
 
 def rake_weights(
@@ -88,20 +87,19 @@ def rake_weights(
         return _rake_under(cap, start * scale, cell, categories, margins)
     mass = np.bincount(cell, weights=start, minlength=len(categories)) * scale
     if bounds is None:
-        ratio, passes = _fit_proportionally(mass, categories, margins)
+        ratio = _fit_proportionally(mass, categories, margins)
     else:
-        ratio, passes = _fit_within(mass, categories, margins, bounds)
+        ratio = _fit_within(mass, categories, margins, bounds)
     misfit, worst = _misfit(mass * ratio, categories, margins)
     return Raking(
         weight=start * scale * ratio[cell],
         converged=misfit <= TOLERANCE * 10,
         misfit=misfit,
         worst=worst,
-        passes=passes,
     )
 
 
-def _fit_proportionally(mass: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]) -> tuple[np.ndarray, int]:
+def _fit_proportionally(mass: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]) -> np.ndarray:
     fitted = mass.copy()
     done, moved = 0, np.inf
     while done < MAX_PASSES and moved > TOLERANCE and np.isfinite(fitted).all():
@@ -112,7 +110,8 @@ def _fit_proportionally(mass: np.ndarray, categories: np.ndarray, margins: Seque
             step = np.divide(margin.target, held, out=np.ones(len(held)), where=held > 0)
             fitted *= step[of]
             moved = max(moved, float(np.abs(step[held > 0] - 1.0).max(initial=0.0)))
-    return np.divide(fitted, mass, out=np.ones(len(mass)), where=mass > 0), done
+    ratio: np.ndarray = np.divide(fitted, mass, out=np.ones(len(mass)), where=mass > 0)
+    return ratio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,14 +158,14 @@ def _rake_under(
     cap: float, start: np.ndarray, cell: np.ndarray, categories: np.ndarray, margins: Sequence[Margin]
 ) -> Raking:
     """Return weights of which none exceeds `cap`."""
-    ratio, passes = np.ones(len(categories)), 0
+    ratio = np.ones(len(categories))
     short, worst = _beyond_reach(cap, margins)
     if short <= TOLERANCE:
-        ratio, passes = _fit_capped(_Capped.of(start, cell, len(categories), cap), categories, margins)
+        ratio = _fit_capped(_Capped.of(start, cell, len(categories), cap), categories, margins)
     weight = np.minimum(start * ratio[cell], cap)
     if short <= TOLERANCE:
         short, worst = _misfit(np.bincount(cell, weights=weight, minlength=len(categories)), categories, margins)
-    return Raking(weight=weight, converged=short <= TOLERANCE * 10, misfit=short, worst=worst, passes=passes)
+    return Raking(weight=weight, converged=short <= TOLERANCE * 10, misfit=short, worst=worst)
 
 
 def _beyond_reach(cap: float, margins: Sequence[Margin]) -> tuple[float, tuple[int, int]]:
@@ -176,8 +175,8 @@ def _beyond_reach(cap: float, margins: Sequence[Margin]) -> tuple[float, tuple[i
     return float(missed[j].max()), (j, int(missed[j].argmax()))
 
 
-def _fit_capped(capped: _Capped, categories: np.ndarray, margins: Sequence[Margin]) -> tuple[np.ndarray, int]:
-    """Return the ratio of each crossed cell before weights are cut at the cap, with which they hit the margins; and the passes."""
+def _fit_capped(capped: _Capped, categories: np.ndarray, margins: Sequence[Margin]) -> np.ndarray:
+    """Return the ratio of each crossed cell before weights are cut at the cap, with which they hit the margins."""
     ratio = np.ones(len(categories))
     done, moved = 0, np.inf
     while done < MAX_PASSES and moved > TOLERANCE and ratio.max() < _DIVERGED:
@@ -187,7 +186,7 @@ def _fit_capped(capped: _Capped, categories: np.ndarray, margins: Sequence[Margi
             step = _lift(capped, ratio, of, margin.target)
             ratio *= step[of]
             moved = max(moved, float(np.abs(step - 1.0).max()))
-    return ratio, done
+    return ratio
 
 
 def _lift(capped: _Capped, ratio: np.ndarray, of: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -210,7 +209,7 @@ def _lift(capped: _Capped, ratio: np.ndarray, of: np.ndarray, target: np.ndarray
 
 def _fit_within(
     mass: np.ndarray, categories: np.ndarray, margins: Sequence[Margin], bounds: tuple[float, float]
-) -> tuple[np.ndarray, int]:
+) -> np.ndarray:
     """Solve for the effects by Newton's method; a step that brings no margin nearer is halved."""
     low, high = bounds
     indicator = indicators(categories, [len(m.target) for m in margins])
@@ -237,7 +236,7 @@ def _fit_within(
                 effects, ratio, gap, nearer = effects + step / 2**halving, tried, left, True
                 break
         done += 1
-    return ratio, done
+    return ratio
 
 
 def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray, *, near: float = NEAR) -> np.ndarray:

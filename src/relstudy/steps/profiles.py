@@ -61,8 +61,8 @@ class Profiles:
     separates them. `places` (k,): where each stands on the axis of most scatter between profiles, mean 0 and deviation
     1 over those who entered, p1 below the middle; `one_axis`: the part of that scatter the axis carries, nan without
     profiles. `read` respondents were looked at by the rule, with `starts` starts per fit and `resamples` resamples;
-    beyond `read` the profiles were carried over all who entered. `dropped_columns` are the same for everybody, or an
-    item not asked in the wave; `faults` says so, as notes.
+    beyond `read` the profiles were carried over all who entered. `faults` notes what is the same for everybody, or was
+    not asked in the wave.
 
     In a wave after a frozen one the profiles are the frozen ones: `carried` says what became of each beside a fit made
     afresh, of which `trials`, `read` and `starts` tell; ids and poles are the frozen ones; None in any other wave.
@@ -84,7 +84,6 @@ class Profiles:
     read: int
     starts: int
     resamples: int
-    dropped_columns: tuple[str, ...]
     trials: pd.DataFrame
     centres: pd.DataFrame
     pole_scores: pd.DataFrame
@@ -164,7 +163,6 @@ def find_profiles(
         read=grouping.read if grouping is not None else 0,
         starts=grouping.starts if grouping is not None else 0,
         resamples=RESAMPLES,
-        dropped_columns=(*columns.not_asked, *columns.dropped),
         trials=_trials_frame(grouping),
         centres=_centres_frame(columns, grouping),
         pole_scores=pole_scores,

@@ -245,7 +245,6 @@ def test_without_a_code_all_is_missing() -> None:
 def test_dispatch_keeps_its_hands_off_the_other_road() -> None:
     told = interviews(codes=("tri",), voiced=np.array([[1], [1]]))
     got = ranked(told, PLAN)
-    assert got.mode == "cases"
     assert set(got.estimates["measure"]) == {
         "importance", "unprompted", "satisfaction", "positive", "negative", "rank", "rank_stability", "tier", "tier_stability",
         "action", "action_stability",

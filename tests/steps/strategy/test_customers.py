@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 from answers import codes, responses_of
+from single_figures import estimate_mean
 
 from relstudy.errors import MethodError
 from relstudy.stats.calibration import Calibration
 from relstudy.stats.design import Design
-from relstudy.stats.estimates import estimate_mean
 from relstudy.steps.columns import find_columns
 from relstudy.steps.strategy.customers import compare_users, value_of_customers, value_of_numbers
 from relstudy.survey.items import Code, Item

@@ -5,7 +5,6 @@ one road is never filled from another.
 """
 
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
@@ -30,7 +29,6 @@ from relstudy.survey.registers import Expectation
 class Expectations:
     """Expectations ranked. `estimates` has one row per expectation, measure and column: cells before the gate."""
 
-    mode: Literal["stated", "derived", "cases"]
     estimates: pd.DataFrame
     faults: tuple[Fault, ...] = ()
 
@@ -54,10 +52,9 @@ def rank_expectations(
 
     What the other road needs is not looked at.
     """
-    mode = study_expecting.importance
-    if mode == "cases":
+    if study_expecting.importance == "cases":
         cells = rank_cases(expectations=study_expectations, plan=study_expecting, interviews=given(interviews))
-        return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"))
+        return Expectations(estimates=cells_frame(cells, step="expectations"))
     responses = given(intake_responses)
     ranking = rank_surveyed(
         expectations=study_expectations,
@@ -74,7 +71,7 @@ def rank_expectations(
     )
     cells = cells_of_ranking(study_expectations, ranking)
     faults = doubt_scales(study_expectations, wave_items, responses, study_expecting)
-    return Expectations(mode=mode, estimates=cells_frame(cells, step="expectations"), faults=faults)
+    return Expectations(estimates=cells_frame(cells, step="expectations"), faults=faults)
 
 
 def cells_of(result: Expectations, study: Study, wave: Wave) -> pd.DataFrame:
