@@ -197,6 +197,22 @@ def test_points_with_a_plus_are_points(tmp_path: Path, ends: tuple[str, str]) ->
     assert mean_of(study, "evolution") == pytest.approx(0.2)
 
 
+@pytest.mark.parametrize("form", ["{}", "{} (worse)"])
+def test_a_minus_as_printers_set_it_is_one(tmp_path: Path, form: str) -> None:
+    lowest = form.format("\u22122")
+    study, _ = draft(tmp_path, {"id": IDS, "change": cycle(lowest, "\u22121", "0", "1", "2")})
+    item = items_of(study)["change"]
+    assert (item.type, [code.value for code in item.codes]) == ("scale", [-2, -1, 0, 1, 2])
+    assert mean_of(study, "change") == pytest.approx(0.0)
+
+
+def test_a_recommendation_in_two_digits_is_read(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, "q7_nps": cycle("07", "08", "09", "10", "00")})
+    assert items_of(study)["q7_nps"].type == "nps"
+    assert not errors_of(study)
+    assert mean_of(study, "q7_nps") == pytest.approx(6.8)
+
+
 def test_numbers_with_a_unit_are_told(tmp_path: Path) -> None:
     columns = {"growth": [f"{i - 20:+d} %" for i in range(N)], "visits": cycle("1 time", "2 times", "3 times")}
     study, made = draft(tmp_path, {"id": IDS, **columns})

@@ -18,6 +18,7 @@ from relstudy.drafting.rankings import first_in_cells, ranked_in_cells
 from relstudy.drafting.separators import Separated, find_separator
 from relstudy.drafting.shapes import Shape, gather_others
 from relstudy.folding import fold
+from relstudy.survey.kinds import KINDS
 from relstudy.survey.schema import ANY_TEXT, NO_TICK_SIGNS, TICK_SIGNS
 from relstudy.tables.date_ranges import likely_ranges
 from relstudy.tables.numbers import number_text, read_numbers, without_unit
@@ -364,9 +365,9 @@ def _are_places(answers: Sequence[str], counts: Mapping[str, int]) -> bool:
 
 def _recommendation(item: ProposedItem, counts: dict[str, int], lang: str) -> ProposedItem:
     codes = scale_codes({**{str(n): 0 for n in range(11)}, **counts}, lang=lang)
-    missing = tuple(code for code in codes.codes if code.missing)
-    # Without codes of its own a recommendation has 0 to 10.
-    return replace(item, type="nps", codes=codes.codes if missing else (), remarks=codes.remarks)
+    # Without codes of its own a recommendation has 0 to 10, written so: "07" is a code to declare.
+    plain = {code.code for code in codes.codes} == set(KINDS["nps"].points)
+    return replace(item, type="nps", codes=() if plain else codes.codes, remarks=codes.remarks)
 
 
 def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:

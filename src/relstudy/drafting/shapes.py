@@ -15,7 +15,9 @@ from relstudy.tables import Table
 from relstudy.tables.dates import NAMED, read_day
 from relstudy.tables.numbers import read_numbers
 
-_AS_FLOAT = re.compile(r"-?[0-9]+\.0+\Z")
+_AS_FLOAT = re.compile(r"[-\u2212]?[0-9]+\.0+\Z")
+#: A minus sign as printers set it, before a number.
+_PRINTED_MINUS = re.compile(r"\A\u2212(?=[.,]?[0-9])")
 _DAY = re.compile(
     r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
     r"(?:[T ,à]+[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp][Mm])?(?:\s*(?:Z|UTC|GMT)?[+-]?[0-9:]*))?\Z"
@@ -35,7 +37,7 @@ class Shape:
         Its name in the file.
     texts
         Distinct texts that are not blank, in order of first appearance, shape (k,). What a program wrote as "1.0" for a
-        whole number is "1".
+        whole number is "1"; a number below 0 has the minus of a keyboard, whichever it has in the file.
     counts
         Rows of each distinct text, shape (k,).
     numbers
@@ -116,7 +118,7 @@ def shape_of(table: Table, name: str) -> Shape:
     place: dict[str, int] = {}
     to = []
     for text in raw:
-        settled = text.partition(".")[0] if whole else text
+        settled = _PRINTED_MINUS.sub("-", text.partition(".")[0] if whole else text)
         to.append(place.setdefault(settled, len(place)) if settled else -1)
     index = np.array([*to, -1], dtype=np.int32)[column.index] if raw else np.empty(0, dtype=np.int32)
     counts = np.bincount(index[index >= 0], minlength=len(place)).astype(np.int64)
