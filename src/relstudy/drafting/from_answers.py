@@ -27,6 +27,7 @@ from relstudy.drafting.proposal import LeftOut, Proposal, ProposedCode, Proposed
 from relstudy.drafting.roles import Roles, find_roles
 from relstudy.drafting.runs import alike_from_start, own_text_run, same_answers_run, ticked_run
 from relstudy.drafting.shapes import Shape, shape_of
+from relstudy.drafting.tick_codes import settle_ticks
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
 from relstudy.tables import GivenFile, Table, read_table
@@ -96,7 +97,9 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         and (roles.left_out.get(h.column, "blank") == "blank" or (kin and roles.left_out[h.column] == "constant"))
     ]
     draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
-    items = with_exclusive(with_filters(with_neighbours(draft.propose()), shapes), shapes)
+    settled = settle_ticks(draft.propose(), shapes)
+    roles.left_out.update(dict.fromkeys(settled.counting, "counted"))
+    items = with_exclusive(with_filters(with_neighbours(settled.items), shapes), shapes)
     items = with_allocations(items, shapes)
     items = with_possible_sets(items, shapes, is_bare=_is_bare)
     items = tuple(with_first_rows(item, shapes) for item in items)

@@ -27,6 +27,7 @@ Reason = Literal[
     "repeat",
     "display",
     "spread",
+    "counted",
     "aside",
 ]
 

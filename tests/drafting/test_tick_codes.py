@@ -1,0 +1,50 @@
+"""Sets coded 1 and 2: which of the two is the tick is told by what stands beside them, or asked."""
+
+from pathlib import Path
+
+import pytest
+from drafted import answers_of, draft, errors_of, items_of, keys_of
+
+N = 60
+IDS = [f"r{i:03d}" for i in range(N)]
+TICKS = [[(i + j) % (j + 2) == 0 for i in range(N)] for j in range(3)]
+
+
+def coded(tick: str, none: str) -> dict[str, list[str]]:
+    return {f"q5_{j + 1}": [tick if t else none for t in TICKS[j]] for j in range(3)}
+
+
+def ticked_of(study: Path) -> list[int]:
+    ticked = answers_of(study).ticked[items_of(study)["q5"].id]
+    return [int(n) for n in ticked.sum(axis=0)]
+
+
+@pytest.mark.parametrize(("tick", "none", "yes"), [("2", "1", "2"), ("1", "2", None)])
+def test_a_column_that_counts_the_ticks_tells_them(tmp_path: Path, tick: str, none: str, yes: str | None) -> None:
+    count = [str(sum(t[i] for t in TICKS)) for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "q5": count, **coded(tick, none), "q6": ["a", "b"] * 30})
+    assert set(items_of(study)) == {"q5", "q6"}
+    assert (items_of(study)["q5"].yes, keys_of(made, "q5")) == (yes, ["one-two-told"])
+    assert not errors_of(study)
+    assert ticked_of(study) == [sum(t) for t in TICKS]
+
+
+@pytest.mark.parametrize(("tick", "none"), [("2", "1"), ("1", "2")])
+def test_what_was_written_beside_an_answer_tells_its_tick(tmp_path: Path, tick: str, none: str) -> None:
+    written = [f"shop {i}" if t and i % 3 else "" for i, t in enumerate(TICKS[2])]
+    study, made = draft(tmp_path, {"id": IDS, **coded(tick, none), "q5_3a": written})
+    assert keys_of(made, "q5") == ["one-two-told"]
+    assert ticked_of(study) == [sum(t) for t in TICKS]
+
+
+def test_a_column_that_counts_something_else_tells_nothing(tmp_path: Path) -> None:
+    count = [str(i % 4) for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "visits": count, **coded("2", "1")})
+    assert "visits" in items_of(study)
+    assert keys_of(made, "q5") == ["one-two"]
+
+
+def test_a_text_of_another_question_tells_nothing(tmp_path: Path) -> None:
+    written = [f"because {i}" if i % 5 == 0 else "" for i in range(N)]
+    _, made = draft(tmp_path, {"id": IDS, **coded("2", "1"), "why": written})
+    assert keys_of(made, "q5") == ["one-two"]
