@@ -19,7 +19,8 @@ _STARS = re.compile("(?P<full>[\u2605\u2b50\u272d\U0001f31f]+)(?P<hollow>[\u2606
 _OF_STARS = re.compile("[\\s\ufe0f]+")
 #: An answer "other" and, behind a colon or a dash, what somebody wrote.
 _OTHER_SAID = re.compile(
-    r"(?P<other>(?:autres?|others?)(?:\s[^:\n]{1,40}?)?)(?:\s*:|\s+[-\u2013\u2014]\s)\s*\S.*", re.DOTALL | re.IGNORECASE
+    r"(?P<other>(?:autres?|others?|sonstige[sr]?|otr[oa]s?|altr[oiae]|outr[oa]s?)(?:\s[^:\n]{1,40}?)?)(?:\s*:|\s+[-\u2013\u2014]\s)\s*\S.*",
+    re.DOTALL | re.IGNORECASE,
 )
 #: A text that holds nothing else.
 UNSEEN_ALONE = r"^[\s" + _UNSEEN.pattern[1:-1] + "]+$"

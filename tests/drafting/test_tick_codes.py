@@ -1,4 +1,4 @@
-"""Sets coded 1 and 2: which of the two is the tick is told by what stands beside them, or asked."""
+"""Sets whose ticks something beside them tells: which of 1 and 2 is the tick, which text was written beside an answer."""
 
 from pathlib import Path
 
@@ -48,3 +48,19 @@ def test_a_text_of_another_question_tells_nothing(tmp_path: Path) -> None:
     written = [f"because {i}" if i % 5 == 0 else "" for i in range(N)]
     _, made = draft(tmp_path, {"id": IDS, **coded("2", "1"), "why": written})
     assert keys_of(made, "q5") == ["one-two"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Which ones? [Sonstiges, und zwar]", "Which ones? [Otro (especifique)]", "Which ones? [Say more]"]
+)
+def test_what_was_written_beside_an_answer_is_no_answer_of_its_own(tmp_path: Path, heading: str) -> None:
+    ticks = {
+        "Which ones? [Branch]": ["1" if i % 2 else "0" for i in range(N)],
+        "Which ones? [Web]": ["1" if i % 3 else "0" for i in range(N)],
+        "Which ones? [Another one]": ["1" if i % 6 == 0 else "0" for i in range(N)],
+    }
+    written = [f"shop {i // 12}" if i % 6 == 0 else "" for i in range(N)]
+    study, _ = draft(tmp_path, {"id": IDS, **ticks, heading: written})
+    sets = [item for item in items_of(study).values() if item.type == "multiple"]
+    assert [len(item.codes) for item in sets] == [3]
+    assert [item.type for item in items_of(study).values()] == ["multiple", "open"]

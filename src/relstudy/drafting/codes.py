@@ -14,7 +14,7 @@ _BELOW = re.compile(r"(?:less|under|below|moins|jusqu|up to|<)", re.IGNORECASE)
 _YES = frozenset({"yes", "oui", "true", "vrai", "y", "o"})
 _NO = frozenset({"no", "non", "false", "faux", "n"})
 _WITHOUT_ROW = ("absent", "filtered", "not_asked")
-_OTHER = re.compile(r"(?:other|autre)s?(?:-.*)?")
+_OTHER = re.compile(r"(?:others?|autres?|sonstige[sr]?|andere[sr]?|otr[oa]s?|altr[oiae]|outr[oa]s?)(?:-.*)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,8 @@ _PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"}) | TICK_SIGNS | NO_TIC
 _FEWEST_ANSWERS = 3
 #: Share of the filled cells of an option's column that must hold the option itself.
 _MOSTLY_OWN = 0.8
+#: Chance that all who wrote a text ticked one option too, below which they wrote it beside that option.
+_BY_CHANCE = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +118,7 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
             yes = "1.0"
     else:
         yes = next(text for place in ticks for text in shapes[place].texts if known and text.casefold() == known[0])
-    options, apart = _options(odd, family)
+    options, apart = _options(odd, ticks, family, shapes)
     return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
 
 
@@ -160,7 +162,7 @@ def _set_of_own_texts(item: ProposedItem, family: Family, shapes: Sequence[Shape
     texts = [most_frequent(shapes[place]) for place in own]
     if len(own) < 2 or len(set(texts)) < len(texts) or not _are_odd(odd, family, shapes):
         return None
-    options, apart = _options(odd, family)
+    options, apart = _options(odd, own, family, shapes)
     made = _set(replace(item, yes=ANY_TEXT), options, apart, family, shapes, lang)
     return replace(made, item=replace(made.item, codes=tuple(replace(code, yes=None) for code in made.item.codes)))
 
@@ -194,18 +196,37 @@ def _are_odd(odd: Sequence[int], family: Family, shapes: Sequence[Shape]) -> boo
     return last and not shapes[-1].is_numeric and shapes[-1].filled < 0.5 * shapes[-1].rows
 
 
-def _options(odd: Sequence[int], family: Family) -> tuple[list[int], tuple[int, ...]]:
+def _options(
+    odd: Sequence[int], ticks: Sequence[int], family: Family, shapes: Sequence[Shape]
+) -> tuple[list[int], tuple[int, ...]]:
     """Return the places of a set's options, and those of the texts beside it.
 
-    A text of an "Other" is an option where no column of ticks says "Other".
+    A text of an "Other" is an option where no column of ticks says "Other", and it stands not just where one of them is
+    ticked.
     """
     ticked_other = any(
         names_other(family.tails[place], family.answers[place])
         for place in range(len(family.places))
         if place not in odd
     )
-    texts = [place for place in odd if ticked_other or names_comment(family.tails[place], family.answers[place])]
+    texts = [
+        place
+        for place in odd
+        if ticked_other
+        or names_comment(family.tails[place], family.answers[place])
+        or _is_beside(shapes[place], [shapes[tick] for tick in ticks])
+    ]
     return [place for place in range(len(family.places)) if place not in texts], tuple(odd)
+
+
+def _is_beside(texts: Shape, ticks: Sequence[Shape]) -> bool:
+    """Tell whether texts stand just where one option is ticked: written beside it, and no answer of their own."""
+    wrote = texts.index >= 0
+    for shape in ticks:
+        found = np.unique(shape.index[wrote])
+        if len(found) == 1 and found[0] >= 0 and (shape.index == found[0]).mean() ** texts.filled < _BY_CHANCE:
+            return True
+    return False
 
 
 def _set(

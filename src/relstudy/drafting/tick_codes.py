@@ -35,12 +35,13 @@ def settle_ticks(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> 
     made: list[ProposedItem] = []
     counting: list[str] = []
     for item in items:
-        if any(remark.key == _DOUBT for remark in item.remarks):
-            told = list(_told_beside(item, names, shapes))
-            if len({code for code, _, _ in told}) == 1:
-                item = _settled(item, *told[0][:2])
-                counting += [column for _, column, counts in told if counts]
-        made.append(item)
+        doubtful = any(remark.key == _DOUBT for remark in item.remarks)
+        told = list(_told_beside(item, names, shapes)) if doubtful else []
+        if len({code for code, _, _ in told}) == 1:
+            made.append(_settled(item, *told[0][:2]))
+            counting += [column for _, column, counts in told if counts]
+        else:
+            made.append(item)
     left = tuple(item for item in made if not set(item.all_columns) <= set(counting))
     return SettledTicks(left, tuple(counting))
 

@@ -41,7 +41,7 @@ _NAME_FIRST = re.compile(
 _NUMBER = re.compile(
     r"(?P<stem>\S*[A-Za-z]\S*?)(?P<sign>_(?:SQ|sq)?|[.\-:]|[rcRCsS][qQ]?(?=0*[0-9]+\Z))?(?P<tail>[0-9]+(?:_TEXT)?)"
 )
-_SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre)", re.IGNORECASE)
+_SAID = re.compile(r"(?P<stem>\S*[A-Za-z]\S*?[0-9])[_.\-](?P<tail>other|autre|sonstiges|andere|otr[oa])", re.IGNORECASE)
 _SCALED = re.compile(r"(?P<stem>[^\s#]*?)[_\[](?P<line>[A-Za-z]*[0-9]+)\]?#(?P<scale>[0-9]+)")
 _WORD = re.compile(r"(?P<stem>[A-Za-z]\w*)_(?P<tail>[^\W\d_]+)")
 #: "Question.Line", "Question->Line"; where dots stand for every sign and blank, the last several of them: "How.is.it...Line".
@@ -59,11 +59,19 @@ _LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTAL
 _CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné)\Z", re.IGNORECASE)
 _CHOSEN = re.compile(r"\A(?:Selected Choice|Choix sélectionné)\s+-\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[-–—|>:/\[(]\s*\Z")
-_OTHER = re.compile(
-    r"(?:other|others|autre|autres)(?:-(?:please-)?(?:specify|precis\w*|preciser|veuillez.*|merci.*|text|option|reponse|answer|to-specify).*)?"
-    r"|(?:other|autre)s?-.{0,12}|(?:.*-)?(?:other|autre)s?(?:-(?:text|texte))?|.*(?:please-specify|a-preciser|precisez|preciser)"
+_SOME_OTHER = r"(?:others?|autres?|sonstiges?|sonstiger?|anderer?|anderes|otr[oa]s?|outr[oa]s?|altr[oiae]|anders)"
+#: What asks to say which other.
+_SPECIFY = (
+    r"(?:please-specify|a-preciser|precisez|preciser|und-zwar|bitte-(?:angeben|nennen|eintragen|spezifizieren)|especifi(?:que|car)"
+    r"|specificare|namelijk)"
 )
-_COMMENT = re.compile(r".*(?:_TEXT|comment|commentaire|\s-\s(?:Text|Texte))\Z", re.IGNORECASE)
+_OTHER = re.compile(
+    rf"{_SOME_OTHER}(?:-(?:please-)?(?:specify|precis\w*|preciser|veuillez.*|merci.*|text|option|reponse|answer|to-specify|{_SPECIFY}).*)?"
+    rf"|{_SOME_OTHER}-.{{0,12}}|(?:.*-)?{_SOME_OTHER}(?:-(?:text|texte))?|.*{_SPECIFY}"
+)
+_COMMENT = re.compile(
+    r".*(?:_TEXT|comment|commentaire|kommentar|comentario|\(offene Eingabe\)|\s-\s(?:Texte?|Texto))\Z", re.IGNORECASE
+)
 _LONGEST_NAME = 30
 
 
