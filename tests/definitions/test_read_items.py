@@ -191,6 +191,18 @@ def test_a_merge_of_free_numbers(study: Path) -> None:
     assert [c.code for c in item.codes] == ["adult"]
 
 
+def test_of_an_open_item_only_what_stands_for_no_answer_is_a_code(study: Path) -> None:
+    item = add(study, 'type = "open"\ncolumn = "Q20"\ncodes = [{ code = "-", missing = "absent" }]')
+    assert item.codes == (Code(code="-", missing="absent"),)
+    questionnaire = study / "questionnaire.toml"
+    questionnaire.write_text(
+        questionnaire.read_text(encoding="utf-8").replace('{ code = "-", missing = "absent" }', '{ code = "rien" }'),
+        encoding="utf-8",
+    )
+    (fault,) = read_study(study).faults
+    assert (fault.code, fault.item, fault.column, fault.found) == ("missing-key", "new", "missing", "rien")
+
+
 def test_a_wave_changes_only_what_it_says(study: Path) -> None:
     (study / "waves/2026/questionnaire.toml").write_text(
         '[[items]]\nid = "age"\nasked = false\n'

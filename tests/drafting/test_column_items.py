@@ -351,3 +351,21 @@ def test_zero_far_below_a_quantity_is_doubted(tmp_path: Path) -> None:
     _, made = draft(tmp_path, {"id": IDS, "age": ages, "depense": spent})
     assert keys_of(made, "age") == ["zero-apart"]
     assert keys_of(made, "depense") == []
+
+
+@pytest.mark.parametrize("sign", ["-", "N/A", "."])
+def test_a_sign_in_every_empty_cell_of_an_open_question_is_nothing_anybody_wrote(tmp_path: Path, sign: str) -> None:
+    answers = [sign if i % 4 else f"Le site est lent, essai {i}" for i in range(N)]
+    study, made = draft(tmp_path, {"id": IDS, "Pourquoi ?": answers})
+    (item,) = items_of(study).values()
+    assert (item.type, [(c.code, c.missing) for c in item.codes]) == ("open", [(sign, "absent")])
+    assert keys_of(made, item.id) == ["missing-word"]
+    assert (answers_of(study).missing[item.id] == 0).sum() == N / 4
+
+
+def test_the_words_of_people_who_do_not_know_are_what_they_wrote(tmp_path: Path) -> None:
+    answers = ["Je ne sais pas" if i % 4 else f"Le site est lent, essai {i}" for i in range(N)]
+    study, _made = draft(tmp_path, {"id": IDS, "Pourquoi ?": [*answers[:-2], "na", "NA"]})
+    (item,) = items_of(study).values()
+    assert (item.type, [c.code for c in item.codes]) == ("open", ["na"])
+    assert (answers_of(study).missing[item.id] == 0).sum() == N - 2, "both spellings of one word"

@@ -33,7 +33,6 @@ _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "places": lambda kind: kind.answer == "order",
     "separator": lambda kind: kind.columns == "by_code",
     "yes": lambda kind: kind.is_ticked,
-    "codes": lambda kind: kind.codes != "none",
     "nets": lambda kind: kind.has_nets,
     "boxes": lambda kind: kind.has_nets and "mean" in kind.measures,
     "rows": lambda kind: kind.is_heading,
@@ -136,7 +135,7 @@ def _read_codes(
         text = row.text("code", required=True)
         if text is None:
             continue
-        missing = row.choice("missing", MISSING, "") or None
+        missing = _read_missing(row, text, kind)
         folded = fold(text)
         # A code that leaves the asked base has no row of its own: "-" for no answer needs no part of a key.
         if not folded and missing not in _WITHOUT_ROW:
@@ -158,12 +157,11 @@ def _read_codes(
         label = row.label("label", languages)
         if label:
             labels[f"code/{id_}/{text}"] = label
-        kept = cast("Missing | None", missing)
         codes.append(
             Code(
                 code=CodeId(text),
                 value=None if missing else value,
-                missing=kept,
+                missing=missing,
                 offer=offer,
                 relation=relation,
                 yes=yes,
@@ -173,6 +171,13 @@ def _read_codes(
     if not table.has("codes"):
         return tuple(Code(code=CodeId(point), value=float(point)) for point in kind.points)
     return tuple(codes)
+
+
+def _read_missing(row: Declaration, text: str, kind: Kind) -> Missing | None:
+    """Return the kind of missing a code stands for; of an open item each stands for one, since what people write is its own answer."""
+    if kind.codes == "missing" and not row.has("missing"):
+        row.fault("missing-key", column="missing", found=text, allowed=", ".join(MISSING))
+    return cast("Missing | None", row.choice("missing", MISSING, "") or None)
 
 
 def _read_relation(row: Declaration, of_offer: str | None) -> Relation | None:

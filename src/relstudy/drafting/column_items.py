@@ -79,7 +79,7 @@ MANY_BLANKS = 0.05
 
 def propose_item(shape: Shape, *, id_: str, label: Texts, lang: str) -> ProposedItem:
     """Return the item a column looks like."""
-    item = propose_typed(shape, id_=id_, label=label, lang=lang)
+    item = with_absences(propose_typed(shape, id_=id_, label=label, lang=lang), shape)
     blank = shape.rows - shape.filled
     return with_blanks(replace(item, remarks=(*item.remarks, *_only_answer(item, blank))), blank=blank, rows=shape.rows)
 
@@ -88,7 +88,23 @@ def propose_text(shape: Shape, *, id_: str, label: Texts, lang: str) -> Proposed
     """Return the item a column of texts that people wrote beside an answer is: open, however often a text comes back."""
     if shape.is_numeric:
         return propose_item(shape, id_=id_, label=label, lang=lang)
-    return ProposedItem(id=id_, type="open", label=label, columns=(shape.name,))
+    return with_absences(ProposedItem(id=id_, type="open", label=label, columns=(shape.name,)), shape)
+
+
+def with_absences(item: ProposedItem, shape: Shape) -> ProposedItem:
+    """Return an open item with the texts that stand for no answer as its codes: "-" in every empty cell is nothing anybody wrote.
+
+    Words of people who do not know or have no opinion are what they wrote.
+    """
+    if item.kind.answer != "text" or item.remarks:
+        return item
+    said = {fold(text) or text: text for text in reversed(shape.texts) if missing_word(text) == "absent"}
+    if not said:
+        return item
+    texts = tuple(reversed(said.values()))
+    codes = tuple(ProposedCode(code=text, missing="absent") for text in texts)
+    remark = Remark("missing-word", {"code": ", ".join(texts), "missing": "absent"})
+    return replace(item, codes=codes, remarks=(remark,))
 
 
 def _only_answer(item: ProposedItem, blank: int) -> tuple[Remark, ...]:
@@ -413,32 +429,32 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
     if answers and set(answers) <= TICK_SIGNS | NO_TICK_SIGNS and set(answers) & TICK_SIGNS:
         # A sign has no letter to make a code of: it is a box, ticked or not.
         return replace(item, type="multiple", codes=(ProposedCode(code="yes", label=item.label),))
-    repeated = marked or shape.filled >= 2.5 * shape.distinct
+    # What fills the cells of those who did not answer repeats no answer.
+    counts = counts_of(shape)
+    repeated = marked or sum(counts[text] for text in answers) >= 2.5 * len(answers)
     short = max((len(text) for text in shape.texts), default=0) <= _LONGEST_CODE
     if not (repeated and short and 1 <= len(answers) <= MOST_CODES):
         return item
     says = " ".join((shape.name, *item.label.values()))
-    points = scale_of_words(counts_of(shape), lang=lang, known=says)
+    points = scale_of_words(counts, lang=lang, known=says)
     if points is not None:
         numbers = [code.value for code in points.codes if code.missing is None]
         recommendation = names_recommendation(says) and numbers == list(range(11))
         return replace(item, type="nps" if recommendation else "scale", codes=points.codes, remarks=points.remarks)
-    beside = scale_beside_words(counts_of(shape), lang=lang, known=says)
+    beside = scale_beside_words(counts, lang=lang, known=says)
     if beside is not None:
         of_ten = names_recommendation(says) and beside.codes[0].code == "0" and len(beside.codes) > _WIDEST
         return replace(item, type="nps" if of_ten else "scale", codes=beside.codes, remarks=beside.remarks)
-    codes = propose_codes(counts_of(shape), lang=lang)
+    codes = propose_codes(counts, lang=lang)
     if not codes.differ:
         return replace(item, remarks=(Remark("codes-alike", {"codes": _alike(codes)}),))
     if is_scale(codes):
-        scale = scale_codes(counts_of(shape), lang=lang)
+        scale = scale_codes(counts, lang=lang)
         values = [code.value for code in scale.codes if code.value is not None]
         if names_recommendation(says) and min(values) >= 0 and _HIGH_OF_TEN <= max(values) <= 10:
-            return _recommendation(item, counts_of(shape), lang)
+            return _recommendation(item, counts, lang)
         return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
-    return replace(
-        item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts_of(shape)), *codes.remarks)
-    )
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts), *codes.remarks))
 
 
 def scale_beside_words(counts: Mapping[str, int], *, lang: str, known: str = "") -> CodeList | None:

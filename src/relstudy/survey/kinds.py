@@ -18,8 +18,8 @@ Columns = Literal["one", "by_code", "by_row"]
 #: One declared code; several codes, each ticked or not; several codes in an order; a point of a scale; a number; a
 #: text; those of the rows.
 Answer = Literal["choice", "choices", "order", "point", "number", "text", "rows"]
-#: Whether codes must, may or cannot be declared.
-Codes = Literal["required", "optional", "none"]
+#: Whether codes must or may be declared, or only texts that say that nothing was answered.
+Codes = Literal["required", "optional", "missing"]
 #: `q1`, `median`, `q3` are quartiles of numbers; `first`, `top2`, `top3` are shares of those who placed a code first,
 #: among the first two, the first three; `mean_rank` its mean place; `answered` the share of those it was put to who
 #: wrote something.
@@ -99,7 +99,7 @@ _KINDS = (
         measures=("share", "first", "top2", "top3", "mean_rank"),
     ),
     Kind(
-        type="open", answer="text", codes="none", measures=("answered",), has_nets=False, uses=frozenset({"condition"})
+        type="open", answer="text", codes="missing", measures=("answered",), has_nets=False, uses=frozenset({"condition"})
     ),
 )  # fmt: skip
 
