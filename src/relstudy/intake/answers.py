@@ -64,7 +64,7 @@ class Answers:
 
 @dataclass(slots=True, eq=False)
 class AnswerReader:
-    """Reads items from a table and remembers the distinct texts of every column met, for the schema to check.
+    """Reads items from a table and remembers the distinct texts of every column met, for the schema to check, and as they were `written`.
 
     A text "1.0" where the code "1" is declared and "1.0" is not is what a program wrote that kept codes as
     floating-point numbers, and a text that looks like one declared code is that code: both are read so and recorded,
@@ -76,6 +76,7 @@ class AnswerReader:
     declared: Mapping[str, Mapping[str, str]]
     recoded: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     texts: dict[str, np.ndarray] = field(default_factory=dict)
+    written: dict[str, Column] = field(default_factory=dict)
     recorded: set[str] = field(default_factory=set)
 
     @classmethod
@@ -121,6 +122,7 @@ class AnswerReader:
         if self.recoded.get(name):
             column = _recode(column, self.recoded[name])
         codes = self.declared.get(name)
+        self.written[name] = column
         if codes:
             column = self._settled(name, column, codes)
         self.texts[name] = column.texts
@@ -131,6 +133,7 @@ class AnswerReader:
         for code in codes:
             by_look.setdefault(look(read_entities(code)), []).append(code)
         read: dict[int, str] = {}
+        others: dict[int, str] = {}
         for i, text in enumerate(column.texts.tolist()):
             if not text or text in codes:
                 continue
@@ -140,13 +143,13 @@ class AnswerReader:
             elif len(alike) == 1:
                 read[i] = alike[0]
             elif (other := other_of(text)) is not None and len(by_look.get(look(other), [])) == 1:
-                read[i] = by_look[look(other)][0]
-        if not read:
+                others[i] = by_look[look(other)][0]
+        # What somebody wrote behind an "other" is the answer to an open question that reads the same column.
+        self.written[name] = _replaced(column, read)
+        if not read and not others:
             return column
-        texts = column.texts.copy()
-        texts[list(read)] = object_array(list(read.values()))
-        self._note_read(name, column, read, codes)
-        return Column(texts=texts, numbers=column.numbers, index=column.index)
+        self._note_read(name, column, read | others, codes)
+        return _replaced(column, read | others)
 
     def _note_read(self, name: str, column: Column, read: Mapping[int, str], items: Mapping[str, str]) -> None:
         """Record that texts were read as the codes they mean: the first of them, what differs, the number of further cells."""
@@ -188,15 +191,7 @@ class AnswerReader:
         positions = code_positions(item.codes, column.texts)
         layer = layer_of(item.codes)[positions]
         layer[(positions < 0) & np.not_equal(column.texts, "").astype(bool)] = 0
-        return Answers(layer=layer[column.index], texts=self._written(item, column)[column.index])
-
-    def _written(self, item: Item, column: Column) -> np.ndarray:
-        """Return the distinct texts of an open question: behind an "other" of a list that reads the same column, what somebody wrote stays."""
-        raw = self.table.column(item.columns[0])
-        if column is raw:
-            return column.texts
-        says_other = np.array([other_of(text) is not None for text in raw.texts.tolist()], dtype=bool)
-        return np.where(says_other, raw.texts, column.texts)
+        return Answers(layer=layer[column.index], texts=self.written[item.columns[0]].texts[column.index])
 
     def _numbers(self, item: Item) -> Answers:
         name = item.columns[0]
@@ -342,6 +337,15 @@ class AnswerReader:
                 read[i] = unlike[0]
         self._note_read(name, column, read, dict.fromkeys(position, item.id))
         return order, repeated, column
+
+
+def _replaced(column: Column, read: Mapping[int, str]) -> Column:
+    """Return a column with some of its distinct texts read as others."""
+    if not read:
+        return column
+    texts = column.texts.copy()
+    texts[list(read)] = object_array(list(read.values()))
+    return Column(texts=texts, numbers=column.numbers, index=column.index)
 
 
 def _recode(column: Column, recoded: Mapping[str, str]) -> Column:
