@@ -88,6 +88,22 @@ def test_what_has_arrived_is_run_though_another_wave_is_waited_for(study: Path) 
     assert "2026-03" not in said
 
 
+@pytest.mark.parametrize("prepared", ["folder", "header"])
+def test_waves_that_are_waited_for_come_in_their_order(study: Path, prepared: str) -> None:
+    for name in ("2027-03", "2027-09"):
+        place = study / "waves" / name
+        if prepared == "folder":
+            place.mkdir()
+            continue
+        shutil.copytree(study / "waves" / "2026-09", place)
+        answers = place / "responses.csv"
+        answers.write_text(answers.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    due = run_due(study, wave_runner=run_wave_job)
+    assert (due.state, [w.wave for w in due.awaited]) == ("not_arrived", ["2027-03", "2027-09"])
+    said = due_words.describe_state(due, "en")
+    assert said.index("2027-03") < said.index("2027-09")
+
+
 def test_a_study_that_waits_for_its_first_data_did_not_fail(tmp_path: Path) -> None:
     folder = write_study(tmp_path / "study")
     (folder / "waves/2026-03/responses.csv").unlink()

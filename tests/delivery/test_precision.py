@@ -73,3 +73,17 @@ def test_a_fault_of_something_else_leaves_the_precision(tmp_path: Path) -> None:
     broken = check_study(_edited(write_study(tmp_path / "s"), ('banner = ["sexe"]', 'banner = ["sex"]')))
     assert not broken.ok
     assert broken.precision == whole != ()
+
+
+def test_a_study_without_targets_is_held_against_nothing(tmp_path: Path) -> None:
+    folder = _edited(write_study(tmp_path / "s"), ('target = "cible"\n', ""))
+    assert set(precision(folder)) == {"all"}
+
+
+def test_columns_are_the_codes_of_the_declared_target_alone(tmp_path: Path) -> None:
+    # Another question with as many codes, which stands before it, gives no column.
+    folder = _edited(write_study(tmp_path / "s"), ('target = "cible"', 'target = "sexe"'))
+    codes = next(i.codes for i in read_study(folder).study.items if i.id == "sexe")  # type: ignore[union-attr]
+    found = precision(folder)
+    assert set(found) == {"all", *(f"target={code.code}" for code in codes if code.missing is None)}
+    assert sum(one.base for name, one in found.items() if name != "all") == found["all"].base
