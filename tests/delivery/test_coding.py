@@ -322,3 +322,56 @@ def test_a_round_that_was_out_while_names_gave_way_comes_back_as_it_is(study: Pa
     found = of_coder(study)[0]
     text = rows(study, "verbatims")[0]["text"]
     assert text[int(found["start"]) : int(found["end"])] == found["quote"] == "j’ai rappelé deux fois"
+
+
+def test_a_long_text_whose_names_gave_way_since_takes_what_was_given_to_its_passages(
+    study: Path, tmp_path: Path
+) -> None:
+    begin = "Mme Duval-Lefranc m’a reçu, puis Mme Duval-Lefranc est partie. "
+    text = begin + "Une phrase assez longue pour cela. " * 80 + "Mme Duval-Lefranc n’a pas rappelé 😡 ce jour-là."
+    place = study / "waves" / WAVE / "verbatims.csv"
+    write_rows(place, ("verbatim_id", "case_id", "text"), ("A-1", "A", text), ("B-1", "B", "Rien à dire."))
+    out = tmp_path / "r.xlsx"
+    prepared(study, out)
+    page = openpyxl.load_workbook(out)["codage"]
+    head = {cell.value: cell.column for cell in page[1]}
+    lines = [row for row in range(FIRST, page.max_row + 1) if page.cell(row, head["text"]).value]
+    passages = [str(page.cell(row, head["text"]).value) for row in lines]
+    assert len(passages) == 4
+    book = openpyxl.load_workbook(out)
+    given = (
+        (0, "Attente [attente]", "Duval-Lefranc est partie"),
+        (1, "Téléphone [tel]", None),
+        (2, "Attente [attente]", "n'a pas rappelé 😡"),
+        (2, "Téléphone [tel]", None),
+    )
+    taken: dict[int, int] = {}
+    for passage, code, quote in given:
+        row = lines[passage] + taken.setdefault(passage, 0)
+        taken[passage] += 1
+        book["codage"].cell(row, head["code"]).value = code
+        book["codage"].cell(row, head["quote"]).value = quote
+    book.save(out)
+    shorter = text.replace("Duval-Lefranc", "[P 1]")
+    write_rows(place, ("verbatim_id", "case_id", "text"), ("A-1", "A", shorter), ("B-1", "B", "Rien à dire."))
+    write_rows(
+        place.with_name("redactions.csv"),
+        ("verbatim_id", "start", "end", "found", "kind", "pseudonym", "decision", "reason", "context"),
+        ("A-1", "4", "9", "[P 1]", "name", "[P 1]", "applied", "", ""),
+    )
+    code, told = call_json("import", study, out, "--wave", WAVE)
+    assert (code, told["faults"]) == (0, [])
+    found = {(one["code_id"], one["quote"]) for one in of_coder(study)}
+    assert found == {
+        ("attente", "[P 1] est partie"),
+        ("tel", passages[1].strip()),
+        ("attente", "n’a pas rappelé 😡"),
+        ("tel", passages[2].strip().replace("Duval-Lefranc", "[P 1]")),
+    }
+    assert all(shorter[int(one["start"]) : int(one["end"])] == one["quote"] for one in of_coder(study))
+    # Another change is still refused.
+    write_rows(place.with_name("codings.csv"), ("verbatim_id", "code_id", "coder"), ("B-1", "tel", "bob"))
+    other = [("A-1", "A", shorter.replace("rappelé", "répondu")), ("B-1", "B", "Rien à dire.")]
+    write_rows(place, ("verbatim_id", "case_id", "text"), *other)
+    faults = call_json("import", study, out, "--wave", WAVE)[1]["faults"]
+    assert {f["code"] for f in faults} >= {"text-changed"}

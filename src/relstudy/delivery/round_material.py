@@ -7,13 +7,15 @@ offset is cut from what stands in the study.
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from relstudy.delivery.kept_proposals import are_taken_whole
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import Case, Code, CodedMaterial, Coding, Reading, Stance, Verbatim, count_losses
-from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_but_masked, same_words
+from relstudy.exchange.coding_round import GivenLine, ReturnedRound, cut_text, find_quote, same_words
+from relstudy.exchange.masked_texts import MaskedText, follow_masks
 from relstudy.folding import fold, look
 from relstudy.intake.interviews import InterviewFiles
 from relstudy.intake.readings import find_readings, name_coders
@@ -36,6 +38,15 @@ class _Text:
     case: str
     text: str
     ends: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A text as a round showed it, with its passages by the starts they had, and what follows of it today."""
+
+    text: str
+    follows: MaskedText
+    spans: Mapping[int, tuple[int, int]]
 
 
 def place_round(
@@ -187,6 +198,10 @@ class _Placing:
     ) -> None:
         self.masks = masks
         self.study, self.returned, self.log, self.force, self.texts = study, returned, log, force, texts
+        self.shown: dict[str, list[GivenLine]] = {}
+        for line in returned.lines:
+            if line.text and line.unit in texts:
+                self.shown.setdefault(line.unit, []).append(line)
         codes = [entry.id for entry in study.codebook]
         self.codes = {name: code for code in codes for name in (code, *self._labels_of(code))}
         self.codes.update({code: code for code in codes})
@@ -196,6 +211,24 @@ class _Placing:
                 owners.setdefault(look(name), set()).add(code)
         self.alike = {alike: next(iter(of)) for alike, of in owners.items() if len(of) == 1}
         self.answers = _answers()
+        self.masked = {unit: found for unit in texts if (found := self._as_shown(unit)) is not None}
+
+    def _as_shown(self, unit: str) -> "_Shown | None":
+        """Return a text as the round showed it, where names in it have given way to masks since: it is cut otherwise today."""
+        text = self.texts[unit]
+        passages = {line.start: line.text for line in self.shown.get(unit, ()) if line.start is not None}
+        if all(
+            (end := text.ends.get(start)) is not None and same_words(text.text[start:end], said)
+            for start, said in passages.items()
+        ):
+            return None
+        starts = sorted(passages)
+        shown = "".join(passages[start] for start in starts)
+        follows = follow_masks(text.text, shown, self.masks)
+        if follows is None:
+            return None
+        ends = list(accumulate(len(passages[start]) for start in starts))
+        return _Shown(text=shown, follows=follows, spans=dict(zip(starts, pairwise([0, *ends]), strict=True)))
 
     def _labels_of(self, code: str) -> tuple[str, ...]:
         return tuple(self.study.labels.texts.get(f"codebook/{code}", {}).values())
@@ -208,7 +241,7 @@ class _Placing:
             if text is None:
                 self._say(line, "unknown-item", "verbatim_id", found=line.unit or "@blank")
                 continue
-            if line.text and not self.force:
+            if line.text and not self.force and line.unit not in self.masked:
                 self._compare(line, text)
             coding = self._coding(line, text) if line.code or line.is_filled else None
             if coding is None:
@@ -241,7 +274,7 @@ class _Placing:
         end = text.ends.get(start)
         passage = text.text[start:end]
         is_same = end is not None and (
-            same_words(passage, line.text) or same_but_masked(passage, line.text, self.masks)
+            same_words(passage, line.text) or follow_masks(passage, line.text, self.masks) is not None
         )
         if not is_same:
             self._say(line, "text-changed", "text", item=line.unit, found=_short(line.text))
@@ -298,11 +331,31 @@ class _Placing:
         return f"{self.study.labels.get('codebook', code, lang=self.study.languages[0])} [{code}]"
 
     def _span(self, line: GivenLine, text: _Text) -> tuple[int, int] | None:
+        shown = self.masked.get(line.unit)
+        if shown is not None:
+            return self._span_of_masked(line, text, shown)
         end = text.ends.get(line.start) if line.start is not None else None
         start = line.start if end is not None else None
         if not line.quote.strip():
             return (0, len(text.text)) if start is None or end is None else (start, end)
         found = find_quote(text.text, line.quote, start=start or 0, end=end)
+        if found is None:
+            self._say(line, "quote-not-in-source", "quote", item=line.unit, found=_short(line.quote))
+        return found
+
+    def _span_of_masked(self, line: GivenLine, text: _Text, shown: "_Shown") -> tuple[int, int] | None:
+        """Return the place today of what was given to a text that was shown with its names."""
+        passage = shown.spans.get(line.start) if line.start is not None else None
+        start, end = passage or (0, len(shown.text))
+        if not line.quote.strip():
+            if (start, end) == (0, len(shown.text)):
+                return 0, len(text.text)
+            return shown.follows.place(start, end)
+        found = find_quote(shown.text, line.quote, start=start, end=end)
+        if found is not None:
+            return shown.follows.place(*found)
+        # A coder may have seen the names gone.
+        found = find_quote(text.text, line.quote)
         if found is None:
             self._say(line, "quote-not-in-source", "quote", item=line.unit, found=_short(line.quote))
         return found

@@ -5,7 +5,7 @@ points from 0, end excluded, into the whole text.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 #: What the hidden sheet of a round says it is, and its name.
@@ -180,13 +180,3 @@ def _sign(sign: str) -> str:
 def same_words(text: str, other: str) -> bool:
     """Tell whether two texts are the same but for white space, which a workbook does not keep as it was."""
     return _SPACES.sub(" ", text).strip() == _SPACES.sub(" ", other).strip()
-
-
-def same_but_masked(text: str, other: str, masks: Collection[str]) -> bool:
-    """Tell whether a text is another one in which some passages gave way to one of `masks`, white space apart."""
-    here = [mask for mask in masks if mask and mask in text]
-    if not here:
-        return False
-    text, other = _SPACES.sub(" ", text).strip(), _SPACES.sub(" ", other).strip()
-    parts = re.split("|".join(map(re.escape, sorted(here, key=len, reverse=True))), text)
-    return re.fullmatch(".+?".join(map(re.escape, parts)), other, re.DOTALL) is not None
