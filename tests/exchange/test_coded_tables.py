@@ -8,6 +8,7 @@ import pytest
 from relstudy.errors import FaultLog
 from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.exchange.coded_tables import looks_coded, read_coded_table
+from relstudy.exchange.excerpts import settle_excerpts
 
 
 def read(text: str) -> CodedMaterial:
@@ -154,3 +155,54 @@ def test_a_table_without_codes_is_said() -> None:
 )
 def test_a_text_is_told_from_a_table(text: str, table: bool) -> None:
     assert looks_coded(text.encode(), file="x") is table
+
+
+SAID = "=1+1 😡 déçue\r\nle te\u0301le\u0301phone ne répond pas ce matin-là."
+
+
+@pytest.mark.parametrize("lengths", ["code-points", "utf-16", "utf-8"])
+@pytest.mark.parametrize("heads", ["Entretien;Texte", "Document;Transcription complète", "Cas;Id du verbatim;Texte"])
+def test_offsets_into_the_texts_of_a_table_are_passages(heads: str, lengths: str) -> None:
+    def at(place: int) -> int:
+        before = SAID[:place]
+        return {
+            "code-points": len(before),
+            "utf-16": len(before.encode("utf-16-le")) // 2,
+            "utf-8": len(before.encode()),
+        }[lengths]
+
+    quotes = ("😡 déçue", "te\u0301le\u0301phone ne répond", "ce matin-là")
+    lines = [
+        ";".join(
+            ["E1"] * heads.count(";") + [f'"{SAID}"', str(at(start)), str(at(start + len(quote))), quote, "Colère"]
+        )
+        for quote in quotes
+        for start in [SAID.index(quote)]
+    ]
+    material = read(
+        "\n".join([f"{heads};Début;Fin;Extrait codé;Thème", *lines, f"{'E2;' * heads.count(';')}Oui.;;;;Colère\n"])
+    )
+    assert material.losses == ()
+    log = FaultLog()
+    settled = settle_excerpts(material, {}, log, file="t.csv")
+    assert log.faults == []
+    assert settled.dialect == lengths
+    assert [one.text for one in settled.verbatims] == [SAID, "Oui."]
+    passages = [one for one in settled.codings if one.start is not None]
+    assert [one.quote for one in passages] == [*quotes]
+    assert all(SAID[one.start : one.end] == one.quote for one in passages)
+    assert [one.verbatim for one in settled.codings if one.start is None] == ["E2"]
+
+
+def test_numbers_of_paragraphs_beside_quotes_are_named_as_lost() -> None:
+    material = read("cas,texte,début,fin,code\nE1,Trop long vraiment.,12,12,A\nE2,Bien,3,4,B\n")
+    assert [(loss.what, loss.where) for loss in material.losses] == [("column", "début"), ("column", "fin")]
+    assert [one.start for one in material.codings] == [None, None]
+
+
+def test_a_remark_on_a_few_lines_is_not_what_was_said() -> None:
+    material = read(
+        "Document;Quotation Content;Codes;Comment\nA;J’attends.;X;une remarque bien plus longue que ce qui fut dit\nA;Vingt minutes.;Y;\nB;Oui.;X;\n"
+    )
+    assert [one.quote for one in material.excerpts] == ["J’attends.", "Vingt minutes.", "Oui."]
+    assert [(loss.what, loss.where) for loss in material.losses] == [("column", "Comment")]

@@ -119,9 +119,14 @@ class _Reading:
             return None
         lost = [("column", name) for name in self._unused(text, (*named, *judged))]
         given = self._given(named, judged)
-        points = self.columns.first("verbatim") is not None and (
-            text is None or self.columns.first("start") is not None
+        offsets = self._offsets_are(text)
+        if offsets == "in-text" and text is not None:
+            return self._whole_texts(given, text, lost, with_offsets=True)
+        points = offsets == "of-quote" or (
+            self.columns.first("verbatim") is not None and (text is None or self.columns.first("start") is not None)
         )
+        if offsets == "none" and not points and self.columns.first("case") is not None:
+            lost += [("column", name) for role in ("start", "end") if (name := self.columns.first(role))]
         if text is None or points or (document is not None and self.columns.first("verbatim", "case") is None):
             return CodedMaterial(
                 excerpts=self._excerpts(given, text), codes=self._told_codes(), losses=count_losses(lost)
@@ -139,10 +144,17 @@ class _Reading:
     def _text_column(self) -> str | None:
         """Return the column of what was said: the one of the longest texts among those so headed, else among all."""
         named = self.columns.all("text")
-        lengths = {
-            name: self._length(name) for name in (named or (*self.columns.others, *self.columns.all("definition")))
+        there = {
+            name: sum(map(bool, self._cells(name)))
+            for name in (named or (*self.columns.others, *self.columns.all("definition")))
         }
+        # What was said stands on nearly every line, a remark on few.
+        lengths = {name: self._length(name) for name in there if 2 * there[name] >= max(there.values())}
         best = max(lengths, key=lambda name: lengths[name], default=None)
+        whole = [name for name in self.columns.others if named and self._offsets_are(name) == "in-text"]
+        if whole and self._offsets_are(best) != "in-text":
+            # The passages stand under a heading of texts; what they are cut from, under another.
+            return max(whole, key=self._length)
         if best is None or (not named and lengths[best] < _TEXT):
             return None
         # In a table of codes a description is theirs; beside cases it is what was said.
@@ -176,6 +188,24 @@ class _Reading:
             elif said <= TICKED | NOT_TICKED and said & TICKED:
                 found[name] = dict.fromkeys(said & TICKED)
         return found
+
+    def _offsets_are(self, text: str | None) -> Literal["in-text", "of-quote", "none"]:
+        """Return what starts and ends count: places in the texts of the table, the place of a quote in a text that is elsewhere, or something else.
+
+        Programs count signs in several ways, and a line end as one sign or two.
+        """
+        starts, ends = (self._numbers(self.columns.first(role)) for role in ("start", "end"))
+        texts = self._cells(text)
+        spans = [
+            (start, end, said)
+            for start, end, said in zip(starts, ends, texts, strict=True)
+            if start is not None and end is not None and said.strip()
+        ]
+        if text is None or not spans:
+            return "none"
+        if all(start < end <= max(_lengths(said)) for start, end, said in spans):
+            return "in-text"
+        return "of-quote" if all(end - start in _lengths(said) for start, end, said in spans) else "none"
 
     def _unused(self, text: str | None, codes: Sequence[str]) -> list[str]:
         used = {text, *codes, *(name for name in (self.columns.first("id"),) if name)}
@@ -293,9 +323,20 @@ class _Reading:
         return [int(cell) if re.fullmatch(r"[0-9]{1,15}", cell) else None for cell in self._cells(column)]
 
     def _whole_texts(
-        self, given: Sequence[Sequence[tuple[str, int | None]]], text: str, lost: list[tuple[str, str]]
+        self,
+        given: Sequence[Sequence[tuple[str, int | None]]],
+        text: str,
+        lost: list[tuple[str, str]],
+        *,
+        with_offsets: bool = False,
     ) -> CodedMaterial:
+        """Return the texts of a table with their codings; `with_offsets` a line with a start and an end is of a passage."""
         texts = self._cells(text)
+        starts, ends = (self._numbers(self.columns.first(role)) for role in ("start", "end"))
+        beside = next((name for name in self.columns.all("text") if name != text), None) if with_offsets else None
+        lost = [one for one in lost if one != ("column", beside)]
+        quotes = self._cells(beside)
+        passages: list[Excerpt] = []
         cases, verbatims = self._named_texts(texts)
         targets, kinds = self._cells(self.columns.first("target")), self._cells(self.columns.first("kind"))
         attributes = self._cells(self.columns.first("attributes"))
@@ -313,12 +354,16 @@ class _Reading:
             said.setdefault(verbatims[row], Verbatim(id=verbatims[row], case=cases[row], text=texts[row]))
             for code, valence in codes:
                 made = self._coding(row, code, valence, verbatim=verbatims[row])
-                if codings.setdefault((made.verbatim, code, made.coder, made.stance), made) is not made:
+                if with_offsets and starts[row] is not None and ends[row] is not None:
+                    quote = quotes[row]
+                    passages.append(Excerpt(coding=made, quote=quote, start=starts[row], end=ends[row]))
+                elif codings.setdefault((made.verbatim, code, made.coder, made.stance), made) is not made:
                     lost.append(("repeated-coding", self.file))
         return CodedMaterial(
             cases=tuple(told.values()),
             verbatims=tuple(said.values()),
             codings=tuple(codings.values()),
+            excerpts=tuple(passages),
             codes=self._told_codes(),
             losses=count_losses(lost),
         )
@@ -341,6 +386,16 @@ class _Reading:
                 seen[case] += 1
                 numbered[case, text] = case if several[case] == 1 else f"{case} #{seen[case]}"
         return cases, [numbered[pair] for pair in zip(cases, texts, strict=True)]
+
+
+def _lengths(text: str) -> set[int]:
+    """Return how long a text may be said to be: in code points, UTF-16 units or bytes, line ends of one sign or two."""
+    found: set[int] = set()
+    for one in {text, text.strip()}:
+        line = one.replace("\r\n", "\n")
+        for form in (one, line, line.replace("\n", "\r\n")):
+            found |= {len(form), len(form.encode("utf-16-le")) // 2, len(form.encode())}
+    return found
 
 
 def _kind(word: str) -> CaseKind | Literal[""]:

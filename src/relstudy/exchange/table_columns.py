@@ -36,10 +36,10 @@ Role = Literal[
 _WORDS: dict[Role, str] = {
     "count": r"(?:number|nombre|nb)-(?:of|de|d).*|(?:number|nombre)s?|frequenc[ey]|occurrences?",
     "verbatim": r"(?:verbatim|segment|passage|quote|quotation|citation|extrait|excerpt)-(?:id|no|n|num|number|numero)|id-(?:du-)?(?:verbatim|segment|quote|citation|extrait)",
-    "code": r"(?:code|tag|theme|categorie|category|etiquette|codename|noeud|node)s?(?:-(?:id|name|nom|path|applied|assigne|attribue)s?)?(?:-[0-9]+)?|(?:nom|name|libelle)-(?:du|of|of-the)?-?code|codage|coding|code[0-9]+|theme[0-9]+",
+    "code": r"(?:code|tag|theme|categorie|category|etiquette|codename|noeud|node)s?(?:-(?:id|name|nom|path|applied|assigne|attribue)s?)?(?:-combined)?(?:-[0-9]+)?|hierarchical-name|nom-hierarchique|(?:nom|name|libelle)-(?:du|of|of-the)?-?code|codage|coding|code[0-9]+|theme[0-9]+",
     "start": r"start|debut|begin(?:ning)?|from|(?:start|begin|debut)-(?:offset|position|char(?:acter)?)|position-(?:de-)?(?:debut|start)|startposition|pos0",
     "end": r"end|fin|to|(?:end|fin)-(?:offset|position|char(?:acter)?)|position-(?:de-)?(?:fin|end)|endposition|pos1",
-    "coder": r"coders?|codeu(?:r|se)s?|coded-by|code-par|auth(?:or|eur)|auteur|user(?:name)?|utilisateur|analyste?|created-by|cree-par|coder-name|nom-du-codeur|researcher",
+    "coder": r"coders?|codeu(?:r|se)s?|coded-by|code-par|auth(?:or|eur)|auteur|user(?:name)?|utilisateur|analyste?|created-by|cree-par|coder-name|nom-du-codeur|coded-by-initials|initiales-du-codeur|(?:excerpt|quotation)-creator|researcher",
     "valence": r"valence|polarit(?:y|e)|sentiment|tonalite|ton",
     "prompted": r"prompted|relance|sollicite|suscite",
     "stance": r"stance",
@@ -49,9 +49,9 @@ _WORDS: dict[Role, str] = {
     "facet": r"facet(?:te)?",
     "parent": r"parent(?:-id|-code)?|code-parent",
     "definition": r"definition|description|code-(?:description|definition|memo)",
-    "document": r"(?:document|doc|source|file|fichier|transcript|transcription|file-case)s?(?:-?(?:name|nom|id|title|titre))?|(?:nom|titre)-(?:du|de-la)-(?:document|fichier|source|transcription)|filename|internal-id-document",
+    "document": r"(?:document|media|doc|source|file|fichier|transcript|transcription|file-case)s?(?:-?(?:name|nom|id|title|titre))?|(?:nom|titre)-(?:du|de-la)-(?:document|fichier|source|transcription)|filename|internal-id-document",
     "case": r"(?:case|cas|interview|entretien|participant|repondant|respondent|personne|person|individu|interviewe?e?|enquete?e?|interlocuteur)s?(?:-(?:id|no|n|num|number|numero|name|nom))?|id-(?:du-|de-l-|de-)?(?:cas|case|entretien|interview|participant|repondant|respondent|enquete|experience|avis)|(?:no|n|numero)-(?:du-|de-l-|d-)?(?:entretien|cas|interview|participant|repondant)",
-    "text": r"(?:full-)?texte?s?|text|content|contenu|verbatims?|segments?|coded-(?:segments?|text)|texte-code|quotation-content|quotes?|quotations?|citations?|extraits?|excerpts?|passages?|reponses?(?:-ouvertes?)?|responses?|answers?|commentaires?|comments?|avis|review|propos",
+    "text": r"(?:full-)?texte?s?|text|content|contenu|verbatims?|segments?|coded-(?:segments?|text)|texte-code|quotation-content|quotes?|quotations?|citations?|(?:extraits?|excerpts?)(?:-(?:codes?|copy|text|texte))?|passages?|reponses?(?:-ouvertes?)?|responses?|answers?|commentaires?|comments?|avis|review|propos",
     "id": r"id|n|no|num|numero|identifiants?|identifier|ref|reference|.*-id|id-.*",
 }
 _PATTERNS = {role: re.compile(rf"(?:{words})\Z") for role, words in _WORDS.items()}
