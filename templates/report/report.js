@@ -6,7 +6,7 @@ plain=c=>{c=c.cloneNode(true);all('.hidden',c).forEach(e=>e.remove());all('.disc
 
 // Sort: rows move within their group; rows of bases and totals stay last; a third time gives back the order of the page.
 const worth=r=>i=>{const c=r.cells[i];if(!c)return null;const n=c.querySelector('data');return n?+n.value:plain(c)||null};
-const sort=(table,th,i)=>{const way={none:'descending',descending:'ascending',ascending:'none'}[th.ariaSort||'none'];
+const sort=(table,th,i)=>{whole(table.closest('.table'));const way={none:'descending',descending:'ascending',ascending:'none'}[th.ariaSort||'none'];
 all('th[aria-sort]',table).forEach(e=>e.removeAttribute('aria-sort'));if(way!='none')th.ariaSort=way;
 for(const b of table.tBodies){const rows=[...b.rows];rows.forEach((r,n)=>r.n??=n);rows.sort((a,z)=>a.n-z.n);
 const free=rows.filter(r=>!r.className&&!r.querySelector('[rowspan]')),fixed=new Map(rows.map((r,n)=>[n,r]).filter(([,r])=>!free.includes(r)));
@@ -18,11 +18,21 @@ for(const table of all('.table table')){const head=table.tHead?.rows;if(!head||!
 [...head[head.length-1].cells].forEach((th,i)=>{if(!th.textContent.trim()||th.querySelector('a,button'))return;
 const b=make('button','sort');b.append(...th.childNodes);b.title=w.sort;th.append(b);b.onclick=()=>sort(table,th,i)})}
 
+// Length: on a narrow screen a table of many screens shows its first rows, what repeats for another column its name; the rest on demand.
+const whole=e=>{all('.more',e).forEach(b=>b.click())},
+more=(at,rows)=>{rows.forEach(r=>r.classList.add('later'));const b=make('button','more',w.more);b.setAttribute('aria-expanded','false');
+b.onclick=()=>{rows.forEach(r=>r.classList.remove('later'));if(b==d.activeElement){rows[0].tabIndex=-1;rows[0].focus()}b.remove()};at.append(b);return b};
+if(matchMedia('(max-width:40rem)').matches){
+for(const table of all('.table:not(.maps>*)')){const rows=all('tbody tr',table),from=table.getBoundingClientRect().top,cut=rows.findIndex(r=>r.getBoundingClientRect().top-from>innerHeight);
+if(cut>0&&table.offsetHeight>3*innerHeight)more(table,rows.slice(cut))}
+for(const t of all('.maps>.table~.table'))t.prepend(more(t,all('thead,tbody tr',t)));
+for(const r of all('.ct-table tr:not(:first-child)'))r.cells[0].prepend(more(r,[...r.cells].slice(1)))}
+
 // Copy: lines as printed, cells apart by tabs; what a spreadsheet would run as a formula is text.
 const cell=c=>{const t=plain(c);return(/^[=@\t]|^[+-](?![\s\d.,])/.test(t)?"'":'')+t+'\t'.repeat(c.colSpan-1)},
 copy=make('button','copy',w.copy),
 old=t=>{const a=make('textarea','hidden');a.value=t;d.body.append(a);a.select();d.execCommand('copy');a.remove();copy.focus()};
-copy.onclick=async()=>{const t=[...copy.parentNode.querySelector('table').rows].filter(r=>r.offsetParent).map(r=>[...r.cells].map(cell).join('\t')).join('\n');
+copy.onclick=async()=>{whole(copy.parentNode);const t=[...copy.parentNode.querySelector('table').rows].filter(r=>r.offsetParent).map(r=>[...r.cells].map(cell).join('\t')).join('\n');
 try{await navigator.clipboard.writeText(t)}catch{old(t)}
 copy.textContent=w.copied;copy.dataset.text=t};
 copy.setAttribute('aria-live','polite');

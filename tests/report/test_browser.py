@@ -87,6 +87,37 @@ def test_every_table_is_seen_on_a_narrow_screen(browser: object, page_file: Path
     assert [name for width, name in tables if width < 100] == []
 
 
+def test_a_narrow_screen_shows_the_first_rows_of_a_long_table_and_the_rest_on_demand(
+    browser: object, page_file: Path
+) -> None:
+    hidden = "tr.later"
+    for width, enabled in ((320, True), (320, False), (1280, True)):
+        context = browser.new_context(viewport={"width": width, "height": 160}, java_script_enabled=enabled)  # type: ignore[attr-defined]
+        page = context.new_page()
+        page.goto(page_file.as_uri())
+        kept = page.locator(hidden).count()
+        if not enabled or width > 640:
+            assert kept == 0
+        else:
+            buttons = page.locator(".table > .more").count()
+            assert kept
+            assert not page.locator(hidden).first.is_visible()
+            page.locator(".table > .more").first.click()
+            assert page.locator(".table > .more").count() == buttons - 1
+            assert page.locator(hidden).count() < kept
+        context.close()
+
+
+def test_numbers_of_a_line_never_touch_on_a_narrow_screen(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    touching = page.evaluate(
+        """() => [...document.querySelectorAll('.fitting .table td')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"""
+    )
+    page.close()
+    assert touching == []
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())

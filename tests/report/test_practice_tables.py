@@ -108,6 +108,19 @@ def test_the_bar_is_as_long_as_its_shares() -> None:
     assert "<text" not in drawn
 
 
+@pytest.mark.parametrize(("targets", "stacks"), [(5, False), (6, True)])
+def test_more_columns_than_a_line_of_a_narrow_screen_holds_stack(targets: int, stacks: bool) -> None:
+    target = replace(CIBLE, codes=tuple(Code(code=f"t{i}") for i in range(targets)))
+    columns = ("all", *(f"target={code.code}" for code in target.codes))
+    cells = [share("change", code, 0.5, column=c) for c in columns for code in ("1", "2")]
+    labels = {**LABELS, **{f"code/cible/{code.code}": code.code.upper() for code in target.codes}}
+    every = (target, USED, CHANGE, WHY, PRACTICE)
+    table = continuity_table(context_of(every, cells, labels, practices=PLAN, offers=OFFERS), PLAN)
+    assert table is not None
+    assert len(table.columns) == targets + 1
+    assert table.stacks is stacks
+
+
 def test_continuity_says_what_the_rule_makes_of_each_answer() -> None:
     cells = [share("change", "1", 0.4), share("change", "2", 0.5), share("change", "9", 0.1)]
     table = continuity_table(context(*WHOLE, *cells), PLAN)

@@ -9,7 +9,7 @@ from relstudy.report.context import Context
 from relstudy.report.matrix.quotes import LONGEST, SHORTEST
 from relstudy.report.speakers import speakers
 from relstudy.report.spoken_practices import Voice, is_told
-from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.table import COUNTS_ABREAST, SHARES_ABREAST, Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Toned, joined, line
 from relstudy.steps.journeys import MISHAPS, SHOWN, Journeys, uncoded_mishaps
 from relstudy.survey.phases import PHASES
@@ -73,7 +73,7 @@ def _practice_table(context: Context, *, with_rule: bool) -> Table:
         subtitle=say("R1.journeys.practices_subtitle"),
         stub=say("R1.journeys.practice"),
         notes=(say("R1.journeys.once"), *rule, *_coded_notes(context)),
-        stacks=False,
+        stacks=len(columns) > COUNTS_ABREAST,
     )
 
 
@@ -161,7 +161,7 @@ def _by_channel(
         stub=say("R1.channel"),
         notes=tuple(map(say, notes)),
         even=True,
-        stacks=False,
+        stacks=len(shown) > SHARES_ABREAST,
     )
 
 

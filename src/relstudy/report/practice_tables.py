@@ -11,7 +11,7 @@ from relstudy.report.drawing import Scale, Shade
 from relstudy.report.heat import COLUMNS, base_row, heat_columns, heat_rows
 from relstudy.report.item_tables import unasked_columns
 from relstudy.report.marks import apart_number, column_title
-from relstudy.report.table import Column, Group, Row, Table, table_of
+from relstudy.report.table import SHARES_ABREAST, Column, Group, Row, Table, table_of
 from relstudy.report.values import EMPTY, Beside, Field, Inline, Label, Number, Said, Toned, Unbound, joined, line
 from relstudy.survey.items import CodeId, Item, Observation
 from relstudy.survey.plan import PracticesPlan
@@ -255,7 +255,7 @@ def shares_table(
         wide=True,
         even=True,
         notes=_unasked(context, item),
-        stacks=False,
+        stacks=len(titles) > SHARES_ABREAST,
     )
 
 

@@ -10,7 +10,7 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.matrix.quotes import choose_quote, codes_below
 from relstudy.report.speakers import speakers
-from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.table import COUNTS_ABREAST, Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Inline, Label, Number, joined
 from relstudy.steps.interviews import Interviews
 from relstudy.survey.registers import CodebookEntry
@@ -92,7 +92,7 @@ def facet_table(context: Context, facet: str, *, stub: Inline) -> Table | None:
         stub=stub,
         wide=True,
         notes=notes,
-        stacks=False,
+        stacks=len(columns) > COUNTS_ABREAST,
     )
 
 
@@ -124,7 +124,7 @@ def stage_table(context: Context) -> Table | None:
         subtitle=say("R1.spoken_stages_subtitle"),
         stub=say("R1.channel"),
         wide=True,
-        stacks=False,
+        stacks=len(columns) > COUNTS_ABREAST,
     )
 
 

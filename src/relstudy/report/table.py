@@ -9,6 +9,8 @@ from relstudy.report.values import EMPTY, Inline, Toned, joined
 
 #: Rows of a table that printing never cuts.
 _SHORT = 14
+#: Shares, or counts with their base, of more columns than these have no room in one line of a narrow screen.
+SHARES_ABREAST, COUNTS_ABREAST = 6, 4
 #: Steps a row is set in at most, however deep it stands: what is said of it needs the room.
 DEEPEST = 4
 

@@ -81,7 +81,6 @@ def types_table(context: Context) -> Table | None:
         stub=say("interviews.types.type"),
         notes=(say("interviews.types.how", solid=Count(SOLID, lang)), say("interviews.types.again")),
         wide=True,
-        stacks=False,
     )
 
 

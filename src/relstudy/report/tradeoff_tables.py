@@ -8,7 +8,7 @@ from relstudy.report.book import CellRow, value_of
 from relstudy.report.context import Context
 from relstudy.report.journey_tables import counts_of_base, told_voices
 from relstudy.report.spoken_practices import Voice, put_together
-from relstudy.report.table import Column, Row, Table, table_of
+from relstudy.report.table import COUNTS_ABREAST, SHARES_ABREAST, Column, Row, Table, table_of
 from relstudy.report.values import EMPTY, Count, Inline, Number, joined
 from relstudy.steps.tradeoffs import Tradeoffs
 
@@ -56,7 +56,7 @@ def choice_table(context: Context) -> Table | None:
         subtitle=say("R1.tradeoffs.choices_subtitle"),
         stub=say("R1.tradeoffs.choice"),
         notes=(context.words.count("R1.tradeoffs.left", left, n=Count(left, context.lang)),) if left > 0 else (),
-        stacks=False,
+        stacks=len(columns) > COUNTS_ABREAST,
     )
 
 
@@ -108,7 +108,7 @@ def _by_code(context: Context, measure: str) -> Table | None:
         subtitle=context.words.count("R1.tradeoffs.of_all", base, n=Count(base, context.lang)),
         stub=say("R1.tradeoffs.situation" if measure == "chosen_in" else "R1.criterion"),
         even=True,
-        stacks=False,
+        stacks=len(second) > SHARES_ABREAST,
     )
 
 

@@ -147,6 +147,7 @@ def _gap_table(context: Context, verdicts: tuple[Verdict, ...]) -> Table | None:
         subtitle=say("R2.gaps_of"),
         stub=say("columns.item"),
         notes=(reading,),
+        stacks=False,
     )
 
 

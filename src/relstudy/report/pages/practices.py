@@ -29,7 +29,7 @@ from relstudy.report.practice_tables import (
 )
 from relstudy.report.question_series import shared_words
 from relstudy.report.spoken_practices import Voice, facet_table, stage_table, voices
-from relstudy.report.table import Column, Fold, Table, table_of
+from relstudy.report.table import SHARES_ABREAST, Column, Fold, Table, table_of
 from relstudy.report.tradeoff_tables import choice_voices, tradeoff_tables
 from relstudy.report.values import EMPTY, Count, Inline, Label, Number, joined
 from relstudy.survey.items import Code, Item
@@ -255,7 +255,7 @@ def _battery_table(context: Context, items: Sequence[Item]) -> Table:
         stub=say("R1.channel"),
         wide=True,
         even=True,
-        stacks=False,
+        stacks=len(columns) > SHARES_ABREAST,
     )
 
 
