@@ -45,6 +45,20 @@ def drawn(context: Context) -> MatrixFigure:
     return figure
 
 
+def test_a_target_no_questionnaire_names_is_called_as_the_register_of_cases_writes_it() -> None:
+    context, _ = heard_figure(22)
+    outcomes = dict(context.result.outcomes)
+    result = outcomes["interviews"].result
+    assert isinstance(result, Interviews)
+    named = dataclasses.replace(result, target_names={"ancien-societaire": "Ancien sociétaire", "client": "CLIENT"})
+    outcomes["interviews"] = dataclasses.replace(outcomes["interviews"], result=named)
+    context = dataclasses.replace(context, result=dataclasses.replace(context.result, outcomes=outcomes))
+    assert context.column_text("target=ancien-societaire") == "Ancien sociétaire"
+    assert context.column_text("target=client") == "Clients"
+    assert context.column_text("target=advocate") == "Prescripteurs"
+    assert context.column_text("target=x9") == "x9"
+
+
 def test_a_matrix_of_a_surveyed_study_counts_and_judges_no_expectation() -> None:
     figure = drawn(surveyed())
     assert [group.tier for group in figure.groups] == [GROUP]

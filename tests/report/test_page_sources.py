@@ -49,7 +49,9 @@ def test_interviews_have_the_dates_that_were_declared_never_those_of_a_survey() 
     alone = example.cases_example().context("en")
     assert dates_of_interviews(dated(alone, None)) == alone.field_dates
     assert read_flat(cases_in_words(alone, "c.csv")) == f"Cases: c.csv, fieldwork {alone.field_dates}."
-    assert read_flat(cases_in_words(dated(alone, "In May."), "c.csv")) == "Cases: c.csv. In May."
+    assert read_flat(cases_in_words(dated(alone, "In May."), "c.csv")) == "Cases: c.csv, in May."
+    assert read_flat(cases_in_words(dated(alone, "Lyon, in May"), "c.csv")) == "Cases: c.csv. Lyon, in May."
+    assert read_flat(cases_in_words(dated(alone, "In May. In June"), "c.csv")) == "Cases: c.csv. In May. In June."
     assert read_flat(cases_in_words(dated(context, None), "c.csv")) == "Cases: c.csv."
 
 

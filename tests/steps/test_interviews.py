@@ -184,6 +184,7 @@ def test_files_as_excel_saves_them_in_france(tmp_path: Path) -> None:
         verbatims="verbatim_id;case_id;text\r\nv1;A1;déçu\r\n",
     )  # fmt: skip
     assert [name for name, _ in result.columns] == ["all", "target=adherent"]
+    assert result.target_names == {"adherent": "Adhérent"}
     assert result.valence[0, result.codes.index("queue")] == -1
     assert {f.severity for f in result.faults} == {"note"}
 

@@ -34,12 +34,13 @@ _VALENCES = (-2.0, -1.0, 0.0, 1.0, 2.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cases:
-    """One entry per interview. `target` is folded, "" where none; `group` marks group interviews, each one case; `attributes` is free text."""
+    """One entry per interview. `target` is folded, "" where none, `target_written` as in the file; `group` marks group interviews, each one case; `attributes` is free text."""
 
     file: str
     line: np.ndarray
     case_id: np.ndarray
     target: np.ndarray
+    target_written: np.ndarray
     group: np.ndarray
     attributes: np.ndarray
 
@@ -220,6 +221,7 @@ def read_cases(source: Source | None, log: FaultLog) -> Cases | None:
         line=table.lines,
         case_id=case_id,
         target=target,
+        target_written=written,
         group=np.equal(kind, "group"),
         attributes=texts(table, "attributes"),
     )

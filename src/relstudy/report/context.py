@@ -87,7 +87,7 @@ class Context(Labelling):
             return self.profile_text(code)
         if name == "target":
             text = self.code_text(self.study.respondents.target or "", code)
-            return text if text != code else self.words.find(f"targets.{code}") or code
+            return text if text != code else self.words.find(f"targets.{code}") or self._heard_targets.get(code, code)
         if name == "player":
             return self.text("player", code)
         if name == "kind":
@@ -95,6 +95,12 @@ class Context(Labelling):
         if name in self.items:
             return self.code_text(name, code)
         return code
+
+    @cached_property
+    def _heard_targets(self) -> Mapping[str, str]:
+        """Return the targets of interviews as their register writes them: only a questionnaire has labels for them."""
+        interviews = self.result.given(Interviews)
+        return interviews.target_names if interviews is not None else {}
 
     def column_label(self, column: str) -> Inline:
         """Return the title of a column of cells, ready for a page."""

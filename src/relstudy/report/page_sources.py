@@ -1,5 +1,6 @@
 """The source of what a page shows: under it the files its cells come from, with dates; under its tables which of them, where there are several."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import PurePosixPath
@@ -95,9 +96,13 @@ def sources_in_words(context: Context, cells: Iterable[CellRow]) -> Inline:
 
 
 def cases_in_words(context: Context, files: Inline) -> Inline:
-    """Return the files of cases with the dates they were held on, as a sentence of their own where the wave declares them."""
-    dates = dates_of_interviews(context)
-    form = ("cases_dated" if context.wave.facts.facts.get(_DATES) else "cases_fielded") if dates else "cases"
+    """Return the files of cases with the dates they were held on; dates declared in other words than a date begins with stay a sentence."""
+    dates, form = dates_of_interviews(context), "cases"
+    if dates and not context.wave.facts.facts.get(_DATES):
+        form = "cases_fielded"
+    elif dates:
+        form, within = "cases_dated", _within(context, dates)
+        form, dates = ("cases_during", within) if within else (form, dates)
     return context.words.say(f"sources.of.{form}", files=files, dates=Unbound("date", dates))
 
 
@@ -106,6 +111,15 @@ def dates_of_interviews(context: Context) -> str:
     if context.wave.facts.facts.get(_DATES):
         return context.fact_text(_DATES).rstrip(". ")
     return "" if context.study.steps.survey else context.field_dates
+
+
+def _within(context: Context, dates: str) -> str:
+    """Return declared dates as they stand within a sentence; nothing where they are no part of one, such as a name or two sentences."""
+    opening = re.match(r"[^\W\d]+", dates)
+    known = context.words.text("sources.of.dates_begin").split()
+    if opening is None or opening[0].casefold() not in known or ". " in dates:
+        return ""
+    return opening[0].lower() + dates[opening.end() :]
 
 
 def _kinds(context: Context) -> Mapping[str, str]:

@@ -14,7 +14,7 @@ import pandas as pd
 from relstudy.cells import Cell, cells_frame
 from relstudy.errors import Fault
 from relstudy.folding import fold
-from relstudy.intake.interviews import Codings, InterviewFiles, read_interviews
+from relstudy.intake.interviews import Cases, Codings, InterviewFiles, read_interviews
 from relstudy.intake.readings import Readings, find_readings
 from relstudy.stats.saturation import RUN, reach_saturation
 from relstudy.survey.code_frame import lineage
@@ -27,7 +27,7 @@ class Interviews:
     """What each case said of each code. `file` and `cases_file` are those the codings and the cases were read from.
 
     `case_id`, `target` (folded, "" where none), `group`, `attributes`: shape (cases,), in the order of their ids.
-    `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
+    `target_names`: each target as most cases write it. `codes`: ids of the codebook, in its order. The masks and `valence` (sum of the valences given): shape (cases,
     codes), children counted in their parents. `channels`, `stages`: places of the codes of these facets; `met`: shape
     (cases, channels, stages), who speaks of a channel at a stage. `quotes`: one row per coded passage (not per whole text), by code, case
     and place in the text: case_id, code_id, verbatim_id, n (number within code and verbatim id), text, contrary,
@@ -63,6 +63,7 @@ class Interviews:
     texts_read: int = 0
     heard: np.ndarray = field(default_factory=lambda: np.empty((0, 0), dtype=bool))
     new_themes: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    target_names: dict[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 
     @property
@@ -70,6 +71,14 @@ class Interviews:
         """Return (column of cells, mask of cases): all, then one for each target that cases have."""
         targets = sorted({t for t in self.target.tolist() if t})
         return (("all", np.ones(len(self.case_id), dtype=bool)), *((f"target={t}", self.target == t) for t in targets))
+
+
+def _as_written(cases: Cases) -> dict[str, str]:
+    """Return each target as most cases write it, the first in the alphabet where as many write it otherwise."""
+    told = pd.DataFrame({"target": cases.target, "written": cases.target_written})
+    counts = told[told["target"] != ""].value_counts().reset_index(name="n")
+    firsts = counts.sort_values(["target", "n", "written"], ascending=[True, False, True]).drop_duplicates("target")
+    return dict(zip(firsts["target"].tolist(), firsts["written"].tolist(), strict=True))
 
 
 def count_interviews(
@@ -137,6 +146,7 @@ def _counted(files: InterviewFiles, codebook: tuple[CodebookEntry, ...], *, read
         cases_file=cases.file,
         case_id=cases.case_id[order].astype(str),
         target=cases.target[order].astype(str),
+        target_names=_as_written(cases),
         group=cases.group[order],
         attributes=cases.attributes[order].astype(str),
         codes=tuple(c.id for c in codebook),
