@@ -203,6 +203,26 @@ def test_a_reason_an_analyst_gave_is_printed(ran: Path, tmp_path: Path) -> None:
     assert "Simple toilette." in page
 
 
+def test_a_break_of_an_earlier_wave_is_no_reason_of_a_later_one(ran: Path, tmp_path: Path) -> None:
+    """All questions break; one that stays the same is compared in every column, and nobody is told of an older break."""
+    study = copy(ran, tmp_path)
+    for wave, item in ((FIRST, "calls"), (SECOND, "*")):
+        declared = f'\n[[breaks]]\nitem = "{item}"\nwave = "{wave}"\nreason = {{ fr = "Rupture de {wave}." }}\n'
+        append("study.toml", declared)(study)
+    append(f"waves/{SECOND}/questionnaire.toml", '[[items]]\nid = "uses_app"\nsame_as_before = "Même sens."\n')(study)
+    run(study, "--wave", SECOND)
+    tests = read_tests(study)
+    assert tests.loc["survey/calls/mean/_/all", "reason"] == "declared"
+    assert set(tests.loc[tests["key_b"].str.startswith("survey/uses_app/mean/_/target="), "verdict"]) == {
+        "not_different"
+    }
+    french = (study / "out" / SECOND / "report.fr.html").read_text(encoding="utf-8")
+    page = french.partition('data-page="changes"')[2].partition("</section>")[0]
+    assert f"Rupture de {SECOND}." in page
+    assert f"Rupture de {FIRST}." not in page
+    assert "Toutes les autres questions (" in page
+
+
 @pytest.mark.parametrize(
     ("file", "text", "code", "column", "item"),
     [

@@ -13,7 +13,7 @@ from relstudy.steps.changes import Changes, compare_waves
 from relstudy.survey.items import Code, CodeId, Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past, Restated, Terms
-from relstudy.survey.plan import Break, Design, ExpectationsPlan, Respondents, WaveFacts, Weighting
+from relstudy.survey.plan import EVERY_ITEM, Break, Design, ExpectationsPlan, Respondents, WaveFacts, Weighting
 from relstudy.survey.registers import Expectation
 
 FACTS = WaveFacts(field_start=date(2026, 3, 1), field_end=date(2026, 3, 2))
@@ -182,6 +182,48 @@ def test_columns_of_a_target_break_with_the_item_that_makes_them() -> None:
     )  # fmt: skip
     reasons = dict(zip(found.tests["key"], found.tests["reason"], strict=True))
     assert reasons == {"survey/q/share/1/all": None, "survey/q/share/1/target=1": "declared"}
+
+
+def test_an_item_declared_the_same_is_compared_in_every_column_of_its_targets() -> None:
+    cells = (share(0.5), share(0.5, column="target=1"), share(0.5, item="other", column="target=1"))
+    more: dict[str, Any] = {
+        "items": (Q, TARGET, replace(Q, id=ItemId("other"))), "study_respondents": Respondents(target=ItemId("target")),
+        "study_breaks": (Break(item=EVERY_ITEM, wave="2026"),), "wave_same_as_before": (ItemId("q"),),
+    }  # fmt: skip
+    found = changes(table("2025", *cells), table("2026", *cells), **more)
+    reasons = dict(zip(found.tests["key"], found.tests["reason"], strict=True))
+    assert reasons == {
+        "survey/q/share/1/all": None, "survey/q/share/1/target=1": None, "survey/other/share/1/target=1": "declared",
+    }  # fmt: skip
+
+
+def weights(*cells: tuple[str, str], source: str | None) -> tuple[Cell, ...]:
+    return tuple(
+        Cell(
+            section="weights", item=item, measure=measure, row="1" if measure == "target" else "_", column="all", value=1.0, unit="count",
+            base=400, base_kind="rows", source=source,
+        )
+        for item, measure in cells
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("published", "reason"),
+    [
+        (weights(("_", "sum"), source=None), None),
+        (weights(("_", "sum"), source="responses.csv#w"), "weighting"),
+        (weights(("_", "sum"), ("sex", "target"), source="targets.csv#share"), "weighting"),
+        ((), None),
+    ],
+    ids=["none", "column", "raked", "not told"],
+)
+def test_a_wave_before_is_held_to_the_weights_it_was_published_with(
+    published: tuple[Cell, ...], reason: str | None
+) -> None:
+    """Its definitions may say something else by now, until it is run again."""
+    after = table("2026", share(0.5), *weights(("_", "sum"), source=None))
+    found = changes(table("2025", share(0.5), *published), after)
+    assert found.tests["reason"].tolist() == [reason]
 
 
 @pytest.mark.parametrize(("importance", "reason"), [("stated", None), ("derived", "declared")])

@@ -8,7 +8,7 @@ import pytest
 from relstudy.survey.breaks import find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Code, CodeId, Derivation, Item, ItemId, Net, PracticeRule
 from relstudy.survey.labels import Labels
-from relstudy.survey.past import Past, Terms
+from relstudy.survey.past import Past, Terms, Weighed
 from relstudy.survey.plan import EVERY_ITEM, Break, TargetMargin, WaveFacts, Weighting
 
 Q, OTHER = ItemId("q"), ItemId("other")
@@ -224,3 +224,104 @@ def test_the_wording_before_is_told_where_a_reader_sees_another_one() -> None:
     assert worded_before(ItemId("q"), old, new) == {"fr": "Quel canal ?", "en": "Which channel?"}
     assert worded_before(ItemId("q"), old, same) == {}
     assert worded_before(ItemId("other"), old, new) == {}
+
+
+FILTERED = replace(SINGLE, id=OTHER, columns=("Q2",), filter="q == '1'")
+
+
+@pytest.mark.parametrize(
+    ("after", "texts", "expected"),
+    [
+        (SINGLE, {}, None),
+        (SINGLE, {"item/q": {"fr": "Avez-vous été client ?"}}, "base"),
+        (SINGLE, {"code/q/1": {"fr": "Oui, en ce moment"}}, "base"),
+        (SINGLE, {"code/q/2": {"fr": "Non, jamais"}}, None),
+        (replace(SINGLE, codes=(*SINGLE.codes, code("3"))), {}, None),
+        (replace(SINGLE, filter="third == '1'"), {}, "base"),
+        (replace(SINGLE, asked=False), {}, "base"),
+        (replace(SINGLE, type="multiple"), {}, "base"),
+    ],
+    ids=[
+        "alike",
+        "question",
+        "answer it names",
+        "another answer",
+        "an answer more",
+        "its own base",
+        "not asked",
+        "set",
+    ],
+)
+@pytest.mark.parametrize("rests", [FILTERED, replace(FILTERED, filter=None, base="q != '1'")], ids=["filter", "base"])
+def test_a_base_written_alike_is_another_one_where_what_it_rests_on_was_asked_otherwise(
+    rests: Item, after: Item, texts: dict[str, dict[str, str]], expected: str | None
+) -> None:
+    found = find_breaks(
+        past(terms("2025", SINGLE, rests)), terms("2026", after, rests, texts={**TEXTS, **texts}), declared=()
+    )
+    assert found.get(OTHER) == expected
+    kept = terms("2026", after, rests, texts={**TEXTS, **texts}, same_as_before=(Q,))
+    assert OTHER not in find_breaks(past(terms("2025", SINGLE, rests)), kept, declared=())
+
+
+def test_a_base_by_a_number_is_another_one_where_the_scale_is() -> None:
+    turned = replace(SCALE, codes=(code("1", 3), code("2", 2), code("3", 1)))
+    rests = replace(FILTERED, filter="q >= 2")
+    assert find_breaks(past(terms("2025", SCALE, rests)), terms("2026", turned, rests), declared=()) == {
+        "q": "scale", "other": "base",
+    }  # fmt: skip
+
+
+def test_a_base_that_rests_on_a_base_is_followed_to_its_question() -> None:
+    middle = replace(SINGLE, id=ItemId("middle"), filter="q == '1'")
+    rests = replace(SINGLE, id=OTHER, filter="middle == '1'")
+    reworded = terms("2026", SINGLE, middle, rests, texts={**TEXTS, "item/q": {"fr": "Autre"}})
+    assert find_breaks(past(terms("2025", SINGLE, middle, rests)), reworded, declared=()) == {
+        "q": "wording", "middle": "base", "other": "base",
+    }  # fmt: skip
+
+
+def test_a_wave_that_did_not_ask_an_item_is_none_of_its_steps() -> None:
+    asked, more = SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("3")))
+    first, silent = terms("2024", asked), terms("2025", replace(SINGLE, asked=False))
+    assert find_breaks(past(first, silent), terms("2026", asked), declared=()) == {}
+    assert find_breaks(past(first, silent), terms("2026", more), declared=()) == {"q": "codes"}
+    assert find_breaks(past(first, silent), terms("2026", more, same_as_before=(Q,)), declared=()) == {}
+    assert find_breaks(past(first, silent), terms("2026", replace(more, asked=False)), declared=()) == {
+        "q": "not_asked"
+    }
+
+
+def test_what_is_said_of_an_item_holds_for_what_is_derived_from_it() -> None:
+    bands = Item(id=OTHER, type="single", codes=(code("a"),), derived=Derivation(source=Q, bands=(1.0, 2.0)))
+    before, reworded = terms("2025", SINGLE, bands), {**TEXTS, "item/q": {"fr": "Autre"}}
+    kept = terms("2026", SINGLE, bands, texts=reworded, same_as_before=(Q,))
+    assert find_breaks(past(before), kept, declared=()) == {}
+    told = (Break(item=Q, wave="2026"),)
+    assert find_breaks(past(before), terms("2026", SINGLE, bands), declared=told) == {
+        "q": "declared", "other": "declared",
+    }  # fmt: skip
+    kept = terms("2026", SINGLE, bands, same_as_before=(OTHER,))
+    assert find_breaks(past(before), kept, declared=told) == {"q": "declared"}
+
+
+def test_breaks_of_items_alone_leave_out_what_sets_waves_apart_as_a_whole() -> None:
+    other = replace(SINGLE, id=OTHER, codes=(*SINGLE.codes, code("3")))
+    before = terms("2025", SINGLE, replace(other, codes=SINGLE.codes), weighting=Weighting(method="column", column="w"))
+    after, told = terms("2026", SINGLE, other), (Break(item=EVERY_ITEM, wave="2026"),)
+    assert find_breaks(past(before), after, declared=()) == {"q": "weighting", "other": "codes"}
+    assert find_breaks(past(before), after, declared=told, of_items_alone=True) == {"other": "codes"}
+
+
+def test_how_a_wave_was_weighted_is_what_was_published_and_not_what_is_declared_now() -> None:
+    raked = Weighting(method="rake", targets=(TargetMargin(items=(Q, OTHER), codes=(), targets=(1.0,), counted=False),))
+    now = terms("2026", SINGLE, weighting=raked)
+
+    def found(weighed: Weighed | None) -> dict[ItemId, str]:
+        before = replace(terms("2025", SINGLE, weighting=raked), weighed=weighed)
+        return dict(find_breaks(past(before), now, declared=()))
+
+    assert found(None) == {}
+    assert found(Weighed(method="rake", margins=frozenset({frozenset({"other", "q"})}))) == {}
+    assert found(Weighed(method="rake", margins=frozenset({frozenset({"q"})}))) == {"q": "weighting"}
+    assert found(Weighed(method="column")) == {"q": "weighting"}

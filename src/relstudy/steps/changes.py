@@ -9,7 +9,7 @@ anew in each wave, p1 of two waves are two groups, and neither its share nor its
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -26,7 +26,7 @@ from relstudy.steps.sources import source_of_rows
 from relstudy.survey.breaks import Reason, find_breaks, net_breaks, worded_before
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
-from relstudy.survey.past import Past, Terms
+from relstudy.survey.past import Past, Terms, Weighed, margin_of
 from relstudy.survey.plan import Break, Design, ExpectationsPlan, Respondents, Study, Wave, WaveFacts, Weighting
 from relstudy.survey.registers import Expectation
 
@@ -119,14 +119,18 @@ def compare_waves(
         weighting=wave_weighting,
         same_as_before=wave_same_as_before,
     )
+    # Held against each other as published: how a wave before is weighted by now may be another matter.
+    past = replace(past, terms=replace(past.terms, weighed=_weighed(past.cells)))
+    now = replace(now, weighed=_weighed(cells))
     breaks = find_breaks(past, now, declared=study_breaks)
+    columns = find_breaks(past, now, declared=study_breaks, of_items_alone=True)
     pairs = _pair_figures(past.cells, cells)
     coded = frozenset(item.id for item in wave_items if item.kind.answer == "text")
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
     nets = _nets(past.terms, now)
     made_of = _made_of(past, cells)
     reasons = [
-        _reason({str(k): v for k, v in row.items()}, breaks, behind, nets, made_of, coded)
+        _reason({str(k): v for k, v in row.items()}, (breaks, columns), behind, nets, made_of, coded)
         for row in pairs.to_dict("records")
     ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
@@ -238,6 +242,18 @@ def items_behind(
     return found
 
 
+def _weighed(cells: pd.DataFrame) -> Weighed | None:
+    """Return how the figures of a wave were weighted, as its cells tell: raking by its margins, a column by its name as the source; None without weights."""
+    told = cells[cells["section"] == "weights"]
+    margins = told.loc[told["measure"] == "target", "item"]
+    if len(margins):
+        return Weighed(method="rake", margins=frozenset(map(margin_of, margins)))
+    total = told[told["measure"] == "sum"]
+    if total.empty:
+        return None
+    return Weighed(method="column" if pd.notna(total["source"].iloc[0]) else "none")
+
+
 def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:
     """Return the nets, by item and row, that are not made of the same codes in both waves."""
     old = {item.id: item for item in before.items}
@@ -255,7 +271,7 @@ def _made_of(past: Past, cells: pd.DataFrame) -> tuple[ItemId, ...] | None:
 
 def _reason(
     row: Mapping[str, object],
-    breaks: Mapping[ItemId, Reason],
+    breaks: tuple[Mapping[ItemId, Reason], Mapping[ItemId, Reason]],
     behind: _Behind,
     nets: frozenset[tuple[str, str]],
     made_of: tuple[ItemId, ...] | None,
@@ -263,7 +279,8 @@ def _reason(
 ) -> str | None:
     """Return why a figure is not compared, None where it is.
 
-    A code nobody gave to the open answers of a wave is not known to have been in the code frame of its coders.
+    `breaks` are those of the items, with what sets the waves apart as a whole and without it: an item declared the same
+    in spite of that is so in every column. A code nobody gave to the open answers of a wave is not known to have been in the code frame of its coders.
     """
     section, item, measure, column = (str(row[name]) for name in ("section", "item", "measure", "column"))
     items = {
@@ -271,14 +288,16 @@ def _reason(
         "expectations": behind.of_expectation.get((item, measure), ()),
         "profiles": (),
     }[section]
+    of_column: tuple[ItemId, ...] = ()
     if column.startswith("target=") and behind.target is not None:
-        items = (*items, behind.target)
+        of_column = (behind.target,)
     of_profiles = section == "profiles" or column.startswith("profile=")
     if of_profiles and made_of is not None:
-        items = (*items, *made_of)
-    for one in items:
-        if one in breaks:
-            return breaks[one]
+        of_column = (*of_column, *made_of)
+    # A figure of no item, as a profile's share is, is set apart with the people it is counted among.
+    for one, found in (*((one, breaks[0]) for one in items), *((one, breaks[1 if items else 0]) for one in of_column)):
+        if one in found:
+            return found[one]
     if (item, str(row["row"])) in nets:
         return "codes"
     if of_profiles and made_of is None:

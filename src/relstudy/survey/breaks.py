@@ -6,14 +6,15 @@ stays the same (`same_as_before`).
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from relstudy.folding import fold, look
-from relstudy.survey.expressions import parse_expression
+from relstudy.survey.expressions import Expression, parse_expression, references
 from relstudy.survey.grammar import ConditionError
-from relstudy.survey.items import Derivation, Item, ItemId
-from relstudy.survey.past import Past, Terms
+from relstudy.survey.items import CodeId, Derivation, Item, ItemId
+from relstudy.survey.past import Past, Terms, Weighed, margin_of
 from relstudy.survey.plan import EVERY_ITEM, Break
 
 #: Why a figure is not comparable, as `tests.parquet` says it. `declared` stands in `[[breaks]]`.
@@ -25,20 +26,34 @@ _FACTS: tuple[Literal["mode", "population"], ...] = ("mode", "population")
 _OFFERED = (None, "refused", "dont_know")
 
 
-def find_breaks(past: Past, now: Terms, *, declared: Iterable[Break]) -> dict[ItemId, Reason]:
+def find_breaks(
+    past: Past, now: Terms, *, declared: Iterable[Break], of_items_alone: bool = False
+) -> dict[ItemId, Reason]:
     """Return the items of either wave that are not comparable with the past, and why.
 
-    Two waves far apart are comparable too where every wave between was comparable with the one before it. What was
-    declared to be the same between is not why they are not.
+    Two waves far apart are comparable too where every wave between that asked the item was comparable with the one
+    before it. What was declared to be the same between is not why they are not. `of_items_alone` leaves out what sets
+    two waves apart as a whole.
     """
-    told = tuple(declared)
+    steps = _Steps(tuple(declared), of_items_alone=of_items_alone)
     chain = (past.terms, *past.between, now)
-    by_step = [_between(before, after, told, _kept(before, after)) for before, after in pairwise(chain)]
-    if len(by_step) == 1:
-        return by_step[0]
-    direct = _between(past.terms, now, told, frozenset())
-    broken = {item: [found[item] for found in by_step if item in found] for item in direct}
-    return {item: direct[item] if direct[item] in met else met[-1] for item, met in broken.items() if met}
+    names = dict.fromkeys(item.id for terms in (now, past.terms) for item in terms.items)
+    reasons = {name: _over(chain, name, steps) for name in names}
+    return {name: reason for name, reason in reasons.items() if reason is not None}
+
+
+def _over(chain: tuple[Terms, ...], name: ItemId, steps: "_Steps") -> Reason | None:
+    """Return why an item is not comparable from the first of some waves to the last, over those between that asked it."""
+    first, *between, last = chain
+    asked = [terms for terms in between if steps.asks(terms, name)]
+    met = [steps.reason(name, *pair) for pair in pairwise((first, *asked, last))]
+    if not asked:
+        return met[0]
+    direct = steps.reason(name, first, last, kept=frozenset())
+    found = [reason for reason in met if reason is not None]
+    if direct is None or not found:
+        return None
+    return direct if direct in found else found[-1]
 
 
 def net_breaks(before: Item, after: Item) -> frozenset[str]:
@@ -47,74 +62,125 @@ def net_breaks(before: Item, after: Item) -> frozenset[str]:
     return frozenset(net for net in old.keys() | new.keys() if old.get(net) != new.get(net))
 
 
+class _Steps:
+    """What two waves, held against each other, say of an item. The items of a wave are looked up often: once for all."""
+
+    def __init__(self, declared: tuple[Break, ...], *, of_items_alone: bool) -> None:
+        self.declared, self.of_items_alone = declared, of_items_alone
+        self._items: dict[str, dict[ItemId, Item]] = {}
+        self._wholes: dict[tuple[str, str], Reason | None] = {}
+
+    def items(self, terms: Terms) -> dict[ItemId, Item]:
+        if terms.wave not in self._items:
+            self._items[terms.wave] = {item.id: item for item in terms.items}
+        return self._items[terms.wave]
+
+    def asks(self, terms: Terms, name: ItemId) -> bool:
+        item = self.items(terms).get(name)
+        return item is not None and item.asked
+
+    def whole(self, before: Terms, after: Terms) -> Reason | None:
+        pair = (before.wave, after.wave)
+        if pair not in self._wholes:
+            self._wholes[pair] = _whole_break(before, after)
+        return self._wholes[pair]
+
+    def reason(
+        self, name: ItemId, before: Terms, after: Terms, *, kept: frozenset[ItemId] | None = None
+    ) -> Reason | None:
+        """Return why an item is not comparable. `kept` are the items declared the same: by the later of the two waves."""
+        old, new = self.items(before), self.items(after)
+        if not (self.asks(before, name) and self.asks(after, name)):
+            return "not_asked"
+        kept = _kept(before, after) if kept is None else kept
+        both = _Both(old=old, new=new, terms=(before, after), kept=kept)
+        item = new[name]
+        own, sources = {name, item.grid}, item.derived.sources if item.derived is not None else ()
+        first, last = sorted((before.wave, after.wave))
+        told = {one.item for one in self.declared if first < one.wave <= last}
+        if own & told:
+            return "declared"
+        if own & kept:
+            return None
+        if told.intersection(sources) or (EVERY_ITEM in told and not self.of_items_alone):
+            return "declared"
+        whole = None if self.of_items_alone else self.whole(before, after)
+        return _item_break(old[name], item, both) or whole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Both:
+    """The items of two waves, their terms, and the items declared to be the same in both."""
+
+    old: Mapping[ItemId, Item]
+    new: Mapping[ItemId, Item]
+    terms: tuple[Terms, Terms]
+    kept: frozenset[ItemId]
+
+
 def _kept(one: Terms, other: Terms) -> frozenset[ItemId]:
     """Return the items the later of two waves, one after the other, declares to be the same as before."""
     return frozenset(max(one, other, key=lambda terms: terms.wave).same_as_before)
 
 
-def _between(before: Terms, after: Terms, declared: tuple[Break, ...], kept: frozenset[ItemId]) -> dict[ItemId, Reason]:
-    first, last = sorted((before.wave, after.wave))
-    told = {one.item for one in declared if first < one.wave <= last}
-    old, new = ({item.id: item for item in terms.items} for terms in (before, after))
-    whole = _whole_break(before, after)
-    found: dict[ItemId, Reason] = {}
-    for name in dict.fromkeys((*new, *old)):
-        reason = _reason(name, old, new, (before, after), whole, told, kept)
-        if reason is not None:
-            found[name] = reason
-    return found
-
-
-def _reason(
-    name: ItemId,
-    old: Mapping[ItemId, Item],
-    new: Mapping[ItemId, Item],
-    terms: tuple[Terms, Terms],
-    whole: Reason | None,
-    told: set[ItemId],
-    kept: frozenset[ItemId],
-) -> Reason | None:
-    before, after = old.get(name), new.get(name)
-    if before is None or after is None or not (before.asked and after.asked):
-        return "not_asked"
-    names = {name, after.grid} - {None}
-    if names & told:
-        return "declared"
-    if names & kept:
-        return None
-    if EVERY_ITEM in told:
-        return "declared"
-    return _item_break(before, after, old, new, terms) or whole
-
-
-def _item_break(
-    before: Item, after: Item, old: Mapping[ItemId, Item], new: Mapping[ItemId, Item], terms: tuple[Terms, Terms]
-) -> Reason | None:
+def _item_break(before: Item, after: Item, both: _Both) -> Reason | None:
     changed = _other_answers(before, after)
     if changed is not None:
         return changed
-    if _reworded(after, terms):
+    if _reworded(after, both.terms):
         return "wording"
-    if _base(before) != _base(after):
+    if _base(before) != _base(after) or _others_asked(after, both):
         return "base"
-    return _inherited(after, old, new, terms)
+    return _inherited(after, both)
 
 
-def _inherited(
-    item: Item, old: Mapping[ItemId, Item], new: Mapping[ItemId, Item], terms: tuple[Terms, Terms]
-) -> Reason | None:
+def _others_asked(item: Item, both: _Both) -> bool:
+    """Tell whether a condition of an item's base, written alike in both waves, means other people: what it rests on was asked otherwise.
+
+    It rests on the question, on the answers it names and on who was asked; an answer more beside these leaves it as
+    it is.
+    """
+    return any(_other_people(name, codes, both) for text in (item.filter, item.base) for name, codes in _rests_on(text))
+
+
+def _other_people(name: ItemId, codes: tuple[CodeId, ...], both: _Both) -> bool:
+    before, after = both.old.get(name), both.new.get(name)
+    if before is None or after is None or {name, after.grid} & both.kept:
+        return False
+    if before.asked != after.asked or before.kind.has_several != after.kind.has_several:
+        return True
+    if _base(before) != _base(after) or before.derived != after.derived:
+        return True
+    if not codes and _values(before) != _values(after):
+        return True
+    owner = after.grid or name
+    if any(_differ(key, key, both.terms) for key in (*_asked_as(after), *(f"code/{owner}/{code}" for code in codes))):
+        return True
+    return _others_asked(after, both) or _inherited(after, both) in ("wording", "base")
+
+
+def _rests_on(text: str | None) -> tuple[tuple[ItemId, tuple[CodeId, ...]], ...]:
+    """Return the items a condition rests on, with the answers it names; none for a word and for what is no condition."""
+    condition = _condition(text)
+    return () if condition is None or isinstance(condition, str) else references(condition)
+
+
+def _inherited(item: Item, both: _Both) -> Reason | None:
     """Return the break of an item that a derived one is made of.
 
     Bands and merged codes are there so that other codes give the same answers. Channels that were not asked of are not
     counted.
     """
+    old, new = both.old, both.new
     for source in item.derived.sources if item.derived is not None else ():
         if source not in old or source not in new:
             continue
         counted = not isinstance(item.derived, Derivation)
         if counted and old[source].asked != new[source].asked:
             return "not_asked"
-        reason = _item_break(old[source], new[source], old, new, terms)
+        if source in both.kept:
+            continue
+        reason = _item_break(old[source], new[source], both)
         if reason is not None and (reason in ("wording", "base") or counted):
             return reason
     return None
@@ -147,7 +213,7 @@ def _base(item: Item) -> tuple[object, ...]:
     return _condition(item.filter), _condition(item.base), blank
 
 
-def _condition(text: str | None) -> object:
+def _condition(text: str | None) -> Expression | str | None:
     """Return a condition as what it means, so that blanks and quotation marks make no other one; a word as it stands."""
     if text is None or text in ("unknown", "asked", "valid", "all"):
         return text
@@ -158,11 +224,15 @@ def _condition(text: str | None) -> object:
 
 
 def _reworded(item: Item, terms: tuple[Terms, Terms]) -> bool:
-    owner = item.grid or item.id
-    keys = [f"item/{item.id}", f"item/{owner}"]
-    keys += [f"code/{owner}/{code.code}" for code in item.answers]
+    keys = list(_asked_as(item))
+    keys += [f"code/{item.grid or item.id}/{code.code}" for code in item.answers]
     keys += [f"row/{item.id}/{row}" for row in item.rows]
     return any(_differ(key, key, terms) for key in keys)
+
+
+def _asked_as(item: Item) -> tuple[str, str]:
+    """Return the keys of the labels that say how an item was asked."""
+    return f"item/{item.id}", f"item/{item.grid or item.id}"
 
 
 def worded_before(item: ItemId, before: Terms, now: Terms) -> dict[str, str]:
@@ -185,7 +255,11 @@ def _whole_break(before: Terms, after: Terms) -> Reason | None:
     return "weighting" if _weighed(before) != _weighed(after) else None
 
 
-def _weighed(terms: Terms) -> tuple[str, frozenset[frozenset[ItemId]]]:
-    """Return how a wave was weighted: the method, and the margins by the items they cross."""
+def _weighed(terms: Terms) -> Weighed:
+    """Return how a wave was weighted: as it was published, where that is known."""
+    if terms.weighed is not None:
+        return terms.weighed
     weighting = terms.weighting
-    return weighting.method, frozenset(frozenset(margin.items) for margin in weighting.targets)
+    return Weighed(
+        method=weighting.method, margins=frozenset(margin_of(".".join(one.items)) for one in weighting.targets)
+    )

@@ -13,10 +13,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """How the figures of a wave were weighted: the method, and its margins, each by the parts of the ids it crosses."""
+
+    method: str
+    margins: frozenset[frozenset[str]] = frozenset()
+
+
+def margin_of(ids: str) -> frozenset[str]:
+    """Return a margin from the ids it crosses, joined by points: in which order is of no account."""
+    return frozenset(ids.split("."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """Under which terms the figures of a wave were had: what was asked in which words, of whom, how, and weighted to what.
 
-    `same_as_before` are the items declared to be comparable with the wave before in spite of what differs.
+    `same_as_before` are the items declared to be comparable with the wave before in spite of what differs. `weighed` is
+    how the published figures were weighted, which `weighting`, as it is declared now, may no longer be; None where that
+    is not known.
     """
 
     wave: str
@@ -25,6 +40,7 @@ class Terms:
     facts: WaveFacts
     weighting: Weighting
     same_as_before: tuple[ItemId, ...] = ()
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

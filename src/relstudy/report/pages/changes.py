@@ -325,13 +325,14 @@ def _breaks_table(context: Context, changes: Changes) -> Table | None:
     rows = []
     whole: dict[str, int] = {}
     for item, reason in broken.items():
-        if reason in _OF_WAVES or (reason == "declared" and not _declared(context, item)):
+        if reason in _OF_WAVES or (reason == "declared" and not _declared(context, item, changes)):
             whole[reason] = whole.get(reason, 0) + 1
             continue
         rows.append(Row(head=Label(context.item_text(item)), cells=(_why(context, item, reason, changes),)))
+    others = "changes.questions" if not rows and not context.wave.same_as_before else "changes.other_questions"
     rows[:0] = [
         Row(
-            head=context.words.count("changes.questions", n, n=Count(n, lang)),
+            head=context.words.count(others, n, n=Count(n, lang)),
             cells=(_why(context, EVERY_ITEM, reason, changes),),
         )
         for reason, n in whole.items()
@@ -351,17 +352,21 @@ def _was_asked(context: Context, item: str, changes: Changes) -> bool:
     )
 
 
-def _declared(context: Context, item: str) -> Inline:
-    """Return why an analyst declared a break of an item (or of all, `*`), from the last such wave; EMPTY where nobody did."""
-    waves = [b.wave for b in context.study.breaks if b.item == item and b.wave <= context.wave.id]
-    return context.label("break", max(waves), item) if waves else EMPTY
+def _declared(context: Context, item: str, changes: Changes) -> Inline:
+    """Return why an analyst declared a break since the wave before, of an item, of one it is derived from, or of all (`*`); EMPTY where nobody did."""
+    found = next((one for one in context.wave.items if one.id == item), None)
+    for name in (item, *(found.derived.sources if found is not None and found.derived is not None else ())):
+        waves = [b.wave for b in context.study.breaks if b.item == name and changes.before < b.wave <= context.wave.id]
+        if waves:
+            return context.label("break", max(waves), name)
+    return EMPTY
 
 
 def _why(context: Context, item: str, reason: str, changes: Changes) -> Inline:
     """Return why an item is not comparable: what was declared, or how the question was worded, beside it."""
     said = context.words.say(f"changes.reason.{reason}")
     if reason == "declared":
-        more: Inline = _declared(context, item)
+        more: Inline = _declared(context, item, changes)
     elif item in changes.reworded:
         text = set_labels(Labels(texts={"item/_": changes.reworded[item]})).get("item", "_", lang=context.lang)
         more = context.words.say("changes.worded_before", text=Label(text))
