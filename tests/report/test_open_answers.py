@@ -1,5 +1,6 @@
 """Answers to an open question as a list: the order tells of nobody, what is alike stands once, what names somebody gives way."""
 
+import re
 from random import Random
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from open_example import WHY, open_context
 
 from relstudy.folding import look
+from relstudy.intake.personal_data.findings import KINDS, Kind
 from relstudy.report.open_answers import (
     Unlisted,
     Written,
@@ -19,6 +21,7 @@ from relstudy.report.open_answers import (
     may_be,
 )
 from relstudy.report.plain.inline import read_flat
+from relstudy.words import LANGS, Lang, load_words
 
 
 def written(answers: list[str], ids: list[str] | None = None) -> Written:
@@ -71,6 +74,24 @@ def test_what_names_somebody_gives_way_and_is_counted() -> None:
     told = mask_written(context, found)
     assert told.masked == 3
     assert told.answers == (("Écrire à [courriel]", 1), ("Mme [nom], [téléphone]", 1), ("rien", 30))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_is_found_has_a_word_that_takes_its_place(kind: Kind, lang: Lang) -> None:
+    assert load_words(lang, "report")["open_answers"]["masks"][kind].startswith("[")
+    assert "{n}" in load_words(lang, "redact")["pseudonyms"][kind]
+    assert "{n}" in load_words(lang, "cli")["redact"]["kind"][kind]
+
+
+def test_numbers_of_cards_plates_and_contracts_give_way() -> None:
+    told = ["Payé par 4111 1111 1111 1111", "Ma voiture AB-123-CD est garée", "Mon contrat n° 88123456"]
+    context = open_context([*told, *["rien"] * 30], lang="fr")
+    found = find_written(context, WHY)
+    assert found is not None
+    said = [text for text, _ in mask_written(context, found).answers]
+    assert "Ma voiture [immatriculation] est garée" in said
+    assert not any(re.search(r"\d", text) for text in said)
 
 
 def test_what_a_review_settled_stands_and_is_counted() -> None:
