@@ -5,6 +5,7 @@ gives one fault, not a hundred.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 from relstudy.definitions.check_expressions import check_expression, is_broken
 from relstudy.definitions.read_declaration import Declaration
@@ -15,7 +16,7 @@ from relstudy.definitions.read_study_toml import StudyToml
 from relstudy.nearest import nearest_first
 from relstudy.survey.items import Item, ItemId
 from relstudy.survey.plan import EVERY_ITEM, ProfilesPlan, Wave
-from relstudy.survey.registers import CodebookEntry, Quota
+from relstudy.survey.registers import CodebookEntry, Expectation, Offer, Quota
 
 #: Satisfactions from which importance is derived; `stats.relative_importance` goes through all their subsets.
 MOST_DERIVED = 15
@@ -175,12 +176,12 @@ def _fits_banner(item: Item) -> bool:
 
 
 def check_expectation_references(
-    expectations: Register,
+    expectations: Register[Expectation],
     *,
     items: Mapping[ItemId, Item] | None,
     broken: frozenset[str],
-    offers: Register | None,
-    codebook: Register | None,
+    offers: Register[Offer] | None,
+    codebook: Register[CodebookEntry] | None,
 ) -> None:
     """Note every offer, code and item that expectations.csv names and that does not exist or has no mean."""
     for id_, line in expectations.lines.items():
@@ -201,13 +202,13 @@ def check_expectation_references(
                 line.fault("bad-value", column, item=id_, found=f'{name} (type = "{item.type}")', allowed=allowed)
 
 
-def check_codebook_references(codebook: Register, offers: Register | None) -> None:
+def check_codebook_references(codebook: Register[CodebookEntry], offers: Register[Offer] | None) -> None:
     """Note every offer that codebook.csv names and that does not exist."""
     for id_, line in codebook.lines.items():
         _check_line(line, id_, "offer_id", offers, "unknown-item")
 
 
-def check_coded_journeys(toml: StudyToml, codebook: Register, waves: Sequence[Wave]) -> None:
+def check_coded_journeys(toml: StudyToml, codebook: Register[CodebookEntry], waves: Sequence[Wave]) -> None:
     """Note where journeys are to be told by codings and no code tells a channel or a phase, or journeys.csv tells them too."""
     table = toml.root.table("interviews")
     if table is None or toml.journeys_told == "file" or not toml.steps.interviews:
@@ -223,7 +224,7 @@ def check_coded_journeys(toml: StudyToml, codebook: Register, waves: Sequence[Wa
             table.fault("bad-value", "journeys", found=f"{found} + {wave.journeys.path}", allowed="@one-of-two")
 
 
-def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[ItemId, Item] | None) -> None:
+def check_derivation(toml: StudyToml, expectations: Register[Expectation], items: Mapping[ItemId, Item] | None) -> None:
     """Note where importance cannot be derived.
 
     Of nothing, of itself, or of more items than all subsets of can be gone through.
@@ -255,7 +256,7 @@ def check_derivation(toml: StudyToml, expectations: Register, items: Mapping[Ite
         )
 
 
-def _check_line(line: Line, id_: str, column: str, register: Register | None, code: str) -> None:
+def _check_line(line: Line, id_: str, column: str, register: Register[Any] | None, code: str) -> None:
     name = line.text(column)
     if name is not None and register is not None and name not in register.lines:
         # The code frame is one: a code of it is not a code of the expectation.

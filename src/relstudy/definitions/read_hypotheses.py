@@ -21,7 +21,7 @@ from relstudy.nearest import nearest_first
 from relstudy.survey.frozen import Frozen
 from relstudy.survey.items import CodeId, Item, ItemId
 from relstudy.survey.plan import Source
-from relstudy.survey.registers import DIRECTIONS, Compared, Direction, Hypothesis
+from relstudy.survey.registers import DIRECTIONS, CodebookEntry, Compared, Direction, Hypothesis
 from relstudy.tables import check_columns, read_table
 
 _REQUIRED = ("hypothesis_id", "item", "base", "direction", "minimum_effect", "test", "declared_on")
@@ -35,9 +35,9 @@ def read_hypotheses(
     *,
     items: Mapping[ItemId, Item] | None,
     broken: frozenset[str],
-    codebook: Register | None,
-    frame: Register | None,
-) -> Register:
+    codebook: Register[CodebookEntry] | None,
+    frame: Register[CodebookEntry] | None,
+) -> Register[Hypothesis]:
     """Return the hypotheses, one per line, in the order of the file; a line with a fault is none.
 
     A finding is a code of `codebook`; `frame` is what open answers are coded on.
@@ -116,7 +116,7 @@ def mark_changed(
     )
 
 
-def _known_finding(line: Line, codebook: Register | None) -> str | None:
+def _known_finding(line: Line, codebook: Register[CodebookEntry] | None) -> str | None:
     name = line.text("finding")
     if name is not None and codebook is not None and name not in codebook.lines:
         line.fault("unknown-code", "finding", found=name, allowed=nearest_first(name, codebook.ids) or None)
@@ -137,7 +137,9 @@ def _item(line: Line, items: Mapping[ItemId, Item] | None, broken: frozenset[str
     return item
 
 
-def _measured(line: Line, item: Item | None, frame: Register | None) -> tuple[Compared, CodeId | None] | None:
+def _measured(
+    line: Line, item: Item | None, frame: Register[CodebookEntry] | None
+) -> tuple[Compared, CodeId | None] | None:
     """Return what is compared and the code of a share; None where nothing is, or the item is not known.
 
     The codes of an open item are those of the code frame: people give them to what was answered.
@@ -163,7 +165,7 @@ def _measured(line: Line, item: Item | None, frame: Register | None) -> tuple[Co
     return cast("Compared", measure), CodeId(code) if code else None
 
 
-def _codes(item: Item, frame: Register | None) -> Collection[str] | None:
+def _codes(item: Item, frame: Register[CodebookEntry] | None) -> Collection[str] | None:
     """Return the codes an item's answers may have; None where these are not known."""
     if item.kind.answer == "text":
         return None if frame is None else frame.ids

@@ -7,7 +7,7 @@ read first.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from relstudy.definitions.check_expressions import find_circles
 from relstudy.definitions.label_columns import label_columns, row_label
@@ -30,7 +30,7 @@ from relstudy.survey.registers import (
     PlayerKind,
     Quota,
 )
-from relstudy.tables import check_columns, read_table
+from relstudy.tables import Table, check_columns, read_table
 
 _OFFER_WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("channel", "service", "procedure"),
@@ -40,6 +40,8 @@ _OFFER_WORDS: dict[str, tuple[str, ...]] = {
     "relation": RELATIONS,
     "status": ("in_use", "project", "retired"),
 }
+#: What a line of a register is read as.
+Entry = TypeVar("Entry")
 _PLAYER_KINDS = ("client", "competitor", "adjacent")
 _FACETS = ("channel", "stage", "satisfaction", "expectation", "new_channel", "criterion", "emotion", "other")
 
@@ -84,10 +86,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class Register(Generic[Entry]):
     """What one register holds. `lines` are those of `entries`, by id, for the checks that follow."""
 
-    entries: tuple[Any, ...] = ()
+    entries: tuple[Entry, ...] = ()
     lines: dict[str, Line] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -97,12 +99,12 @@ class Register:
         return tuple(self.lines)
 
     @property
-    def relations(self) -> dict[str, str | None]:
+    def relations(self: "Register[Offer]") -> dict[str, str | None]:
         """Return the relation of each offer, None where it is not known."""
         return {offer.id: offer.relation for offer in self.entries}
 
 
-def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register[Offer] | None:
     """Return the offers, one per line; None where the file cannot be read."""
     optional = ("family", "purpose", "phases", "route", "relation", "owner", "status")
     lines = _lines(folder, source, required=("offer_id", "kind"), optional=optional, languages=languages)
@@ -121,7 +123,7 @@ def read_offers(folder: StudyFolder, source: Source, languages: tuple[str, ...])
     return Register(entries=tuple(offers), lines=named, labels=labels_of(named, "offer", languages))
 
 
-def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register[Player] | None:
     """Return the players, one per line; None where the file cannot be read."""
     lines = _lines(folder, source, required=("player_id", "kind"), optional=(), languages=languages)
     if lines is None:
@@ -134,7 +136,7 @@ def read_players(folder: StudyFolder, source: Source, languages: tuple[str, ...]
     return Register(entries=players, lines=named, labels=labels_of(named, "player", languages))
 
 
-def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register[Expectation] | None:
     """Return the expectations, one per line; None where the file cannot be read."""
     optional = ("offer_id", "code_id", "satisfaction_code_id", "importance_item", "satisfaction_item")
     lines = _lines(folder, source, required=("expectation_id",), optional=optional, languages=languages)
@@ -156,7 +158,7 @@ def read_expectations(folder: StudyFolder, source: Source, languages: tuple[str,
     return Register(entries=expectations, lines=named, labels=labels_of(named, "expectation", languages))
 
 
-def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register | None:
+def read_codebook(folder: StudyFolder, source: Source, languages: tuple[str, ...]) -> Register[CodebookEntry] | None:
     """Return the codes of the interviews, one per line; None where the file cannot be read.
 
     A parent must be a code of the same file, and no code may be below itself. A code may name the offer it is a
@@ -248,7 +250,7 @@ def _lines(
     return tuple(records_of(folder, source, table))
 
 
-def records_of(folder: StudyFolder, source: Source, table: Any) -> Iterator[Line]:
+def records_of(folder: StudyFolder, source: Source, table: Table) -> Iterator[Line]:
     """Yield the lines of a table as records of text by column."""
     columns = {name: table.text(name).tolist() for name in table.columns}
     for index, line in enumerate(table.lines.tolist()):

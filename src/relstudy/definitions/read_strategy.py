@@ -7,7 +7,7 @@ offer and its KPI are audited is a matter of the wave: the step sees it.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,7 +17,17 @@ from relstudy.definitions.read_folder import StudyFolder
 from relstudy.definitions.read_registers import Line, Register, label_key, records_of
 from relstudy.nearest import nearest_first
 from relstudy.survey.plan import Source
-from relstudy.survey.registers import DIMENSIONS, HORIZONS, LEVELS, Dimension, Horizon, MaturityScore, RoadmapLine
+from relstudy.survey.registers import (
+    DIMENSIONS,
+    HORIZONS,
+    LEVELS,
+    Dimension,
+    Expectation,
+    Horizon,
+    MaturityScore,
+    Offer,
+    RoadmapLine,
+)
 from relstudy.tables import Table, check_columns, read_table
 
 
@@ -89,8 +99,8 @@ def read_roadmap(
     source: Source,
     languages: tuple[str, ...],
     *,
-    offers: Register | None,
-    expectations: Register | None,
+    offers: Register[Offer] | None,
+    expectations: Register[Expectation] | None,
 ) -> Roadmap:
     """Return the moves of a roadmap; what is wrong goes into the log. Owner, KPI, target and date may be blank.
 
@@ -135,7 +145,7 @@ def read_roadmap(
     return Roadmap(lines=tuple(moves), labels={key: label for key, label in labels.items() if label})
 
 
-def _known(line: Line, column: str, register: Register | None, *, required: bool = False) -> str | None:
+def _known(line: Line, column: str, register: Register[Any] | None, *, required: bool = False) -> str | None:
     """Return the id in a column that must be one of a register; a blank one is None."""
     name = line.text(column, required=required)
     if name is None:

@@ -25,7 +25,7 @@ from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import NO_DAY, WAVE_FILES, Source, Wave, WaveFacts, Weighting
-from relstudy.survey.registers import MaturityScore, RoadmapLine
+from relstudy.survey.registers import MaturityScore, Offer, RoadmapLine
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
 FACTS = (
@@ -49,7 +49,7 @@ class Frame:
 
     toml: StudyToml
     questionnaire: Questionnaire | None
-    offers: Register | None
+    offers: Register[Offer] | None
     maturity: tuple[MaturityScore, ...] = ()
     roadmap: tuple[RoadmapLine, ...] = ()
     labels: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -32,6 +32,7 @@ from relstudy.definitions.read_hypotheses import mark_changed, read_hypotheses
 from relstudy.definitions.read_mapping import read_mapping
 from relstudy.definitions.read_questionnaire import ENDINGS
 from relstudy.definitions.read_registers import (
+    Entry,
     Line,
     Register,
     read_codebook,
@@ -51,9 +52,9 @@ from relstudy.survey.items import Item, ItemId
 from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import Effect, ExpectationsPlan, Identity, ProfilesPlan, Source, Steps, Study, Wave
-from relstudy.survey.registers import MaturityScore, Quota
+from relstudy.survey.registers import CodebookEntry, Expectation, Hypothesis, MaturityScore, Offer, Player, Quota
 
-_Reader = Callable[[StudyFolder, Source, tuple[str, ...]], Register | None]
+_Reader = Callable[[StudyFolder, Source, tuple[str, ...]], Register[Entry] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +75,11 @@ class Reading:
 class _Registers:
     """The registers of a study: an empty one where there is no file, None where the file cannot be read."""
 
-    offers: Register | None
-    players: Register | None
-    expectations: Register | None
-    codebook: Register | None
-    hypotheses: Register
+    offers: Register[Offer] | None
+    players: Register[Player] | None
+    expectations: Register[Expectation] | None
+    codebook: Register[CodebookEntry] | None
+    hypotheses: Register[Hypothesis]
     quotas: tuple[tuple[Quota, Line], ...]
     maturity: tuple[MaturityScore, ...]
     roadmap: Roadmap
@@ -148,14 +149,16 @@ def _unread(log: FaultLog) -> StudyToml:
     )
 
 
-def _register(files: StudyFolder, stem: str, read: _Reader, toml: StudyToml, *, required: bool) -> Register | None:
+def _register(
+    files: StudyFolder, stem: str, read: _Reader[Entry], toml: StudyToml, *, required: bool
+) -> Register[Entry] | None:
     source = files.one_of(stem, required=required)
     if source is None:
         return None if required else Register()
     return read(files, source, toml.languages)
 
 
-def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None) -> Questionnaire | None:
+def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register[Offer] | None) -> Questionnaire | None:
     source = files.one_of("questionnaire", endings=ENDINGS, required=toml.steps.survey)
     if source is None:
         return None
@@ -164,7 +167,7 @@ def _questionnaire(files: StudyFolder, toml: StudyToml, offers: Register | None)
 
 
 def _read_registers(
-    files: StudyFolder, toml: StudyToml, offers: Register | None, questionnaire: Questionnaire | None
+    files: StudyFolder, toml: StudyToml, offers: Register[Offer] | None, questionnaire: Questionnaire | None
 ) -> _Registers:
     players = _register(files, "players", read_players, toml, required=toml.steps.benchmark)
     expectations = _register(files, "expectations", read_expectations, toml, required=toml.root.has("expectations"))
@@ -183,8 +186,8 @@ def _read_registers(
 
 
 def _hypotheses(
-    files: StudyFolder, toml: StudyToml, codebook: Register | None, questionnaire: Questionnaire | None
-) -> Register:
+    files: StudyFolder, toml: StudyToml, codebook: Register[CodebookEntry] | None, questionnaire: Questionnaire | None
+) -> Register[Hypothesis]:
     source = files.one_of("hypotheses")
     if source is None:
         return Register()
@@ -206,7 +209,11 @@ def _maturity(files: StudyFolder, under: str) -> tuple[MaturityScore, ...] | Non
 
 
 def _roadmap(
-    files: StudyFolder, under: str, toml: StudyToml, offers: Register | None, expectations: Register | None
+    files: StudyFolder,
+    under: str,
+    toml: StudyToml,
+    offers: Register[Offer] | None,
+    expectations: Register[Expectation] | None,
 ) -> Roadmap | None:
     """Return the roadmap in the study folder, or in that of a wave; None where it has none."""
     source = files.one_of(f"{under}roadmap")
@@ -239,11 +246,82 @@ def _assembled(
     registers: _Registers,
     waves: Iterable[str] | None,
 ) -> Study:
+    items = questionnaire.items if questionnaire is not None else ()
+    by_id = {item.id: item for item in items}
+    expectations = _entries(registers.expectations)
+    labels = _register_labels(toml, registers)
+    read, renamings = _whole_waves(files, toml, questionnaire, registers, waves, labels)
+    profiles = _expanded(toml.profiles, by_id)
+    expecting = toml.expecting or _default_expecting(toml.steps, registers.expectations)
+    frozen = read_frozen(files, toml.identity.id)
+    read = with_frozen(files, frozen, read, profiles=profiles, expecting=expecting, expectations=expectations)
+    return Study(
+        folder=files.root,
+        identity=toml.identity,
+        languages=toml.languages,
+        client=toml.client,
+        sector=toml.sector,
+        steps=toml.steps,
+        respondents=toml.respondents,
+        design=toml.design,
+        profiles=profiles,
+        expecting=expecting,
+        frozen=frozen,
+        tables=toml.tables,
+        disclosure=toml.disclosure,
+        coding=toml.coding,
+        journeys_told=toml.journeys_told,
+        quality=toml.quality,
+        effects=tuple(_expanded_effect(effect, by_id, registers) for effect in toml.effects),
+        value=toml.value,
+        practices=toml.practices.plan if toml.practices is not None else None,
+        criteria=toml.criteria,
+        items=items,
+        offers=_entries(registers.offers),
+        players=_entries(registers.players),
+        expectations=expectations,
+        codebook=_entries(registers.codebook),
+        hypotheses=mark_changed(
+            registers.hypotheses.entries,
+            registers.hypotheses.labels,
+            frozen,
+            now=next((s.sha256 for s in files.inputs.values() if s.path.startswith("hypotheses.")), None),
+        ),
+        quotas=tuple(quota for quota, _ in registers.quotas),
+        accepted=toml.accepted,
+        breaks=toml.breaks,
+        labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
+        renamings=renamings,
+        waves=read,
+        brand=read_brand(files),
+        guides=interview_guides(files.names()),
+        blocks=read_blocks(files),
+    )
+
+
+def _entries(register: Register[Entry] | None) -> tuple[Entry, ...]:
+    return register.entries if register is not None else ()
+
+
+def _register_labels(toml: StudyToml, registers: _Registers) -> dict[str, dict[str, str]]:
+    """Return the labels of everything that is declared but the items."""
     labels = dict(toml.labels)
     named = (registers.offers, registers.players, registers.expectations, registers.codebook, registers.hypotheses)
     for register in named:
         labels |= {key: label for key, label in register.labels.items() if label} if register is not None else {}
     labels |= registers.roadmap.labels
+    return labels
+
+
+def _whole_waves(
+    files: StudyFolder,
+    toml: StudyToml,
+    questionnaire: Questionnaire | None,
+    registers: _Registers,
+    waves: Iterable[str] | None,
+    labels: dict[str, dict[str, str]],
+) -> tuple[tuple[Wave, ...], Renamings]:
+    """Return the waves with their margins, maturity, roadmap and columns, and the renamings approved; only what is frozen is not in them."""
     names = wave_names(files.root)
     frame = Frame(
         toml=toml,
@@ -263,61 +341,7 @@ def _assembled(
     read = _with_targets(files, toml, questionnaire, read)
     read = tuple(_with_strategy(files, toml, registers, wave) for wave in read)
     renamings = _renamings(files, toml, questionnaire, read, names, is_whole=known is not None)
-    read = tuple(_renamed(wave, renamings.in_force(wave.id)) for wave in read)
-    items = questionnaire.items if questionnaire is not None else ()
-    profiles = _expanded(toml.profiles, {i.id: i for i in items})
-    expecting = toml.expecting or _default_expecting(toml.steps, registers.expectations)
-    frozen = read_frozen(files, toml.identity.id)
-    read = with_frozen(
-        files,
-        frozen,
-        read,
-        profiles=profiles,
-        expecting=expecting,
-        expectations=registers.expectations.entries if registers.expectations is not None else (),
-    )
-    return Study(
-        folder=files.root,
-        identity=toml.identity,
-        languages=toml.languages,
-        client=toml.client,
-        sector=toml.sector,
-        steps=toml.steps,
-        respondents=toml.respondents,
-        design=toml.design,
-        profiles=profiles,
-        expecting=expecting,
-        frozen=frozen,
-        tables=toml.tables,
-        disclosure=toml.disclosure,
-        coding=toml.coding,
-        journeys_told=toml.journeys_told,
-        quality=toml.quality,
-        effects=tuple(_expanded_effect(effect, {i.id: i for i in items}, registers) for effect in toml.effects),
-        value=toml.value,
-        practices=toml.practices.plan if toml.practices is not None else None,
-        criteria=toml.criteria,
-        items=items,
-        offers=registers.offers.entries if registers.offers is not None else (),
-        players=registers.players.entries if registers.players is not None else (),
-        expectations=registers.expectations.entries if registers.expectations is not None else (),
-        codebook=registers.codebook.entries if registers.codebook is not None else (),
-        hypotheses=mark_changed(
-            registers.hypotheses.entries,
-            registers.hypotheses.labels,
-            frozen,
-            now=next((s.sha256 for s in files.inputs.values() if s.path.startswith("hypotheses.")), None),
-        ),
-        quotas=tuple(quota for quota, _ in registers.quotas),
-        accepted=toml.accepted,
-        breaks=toml.breaks,
-        labels=Labels(texts={**labels, **(questionnaire.labels if questionnaire is not None else {})}),
-        renamings=renamings,
-        waves=read,
-        brand=read_brand(files),
-        guides=interview_guides(files.names()),
-        blocks=read_blocks(files),
-    )
+    return tuple(_renamed(wave, renamings.in_force(wave.id)) for wave in read), renamings
 
 
 def _read_waves(
@@ -441,7 +465,7 @@ def _expanded(plan: ProfilesPlan | None, items: dict[ItemId, Item]) -> ProfilesP
     return replace(plan, items=expand_grids(plan.items, items), poles=poles)
 
 
-def _default_expecting(steps: Steps, expectations: Register | None) -> ExpectationsPlan | None:
+def _default_expecting(steps: Steps, expectations: Register[Expectation] | None) -> ExpectationsPlan | None:
     if expectations is None or not expectations.entries or not (steps.survey or steps.interviews):
         return None
     return ExpectationsPlan(importance="stated" if steps.survey else "cases")

@@ -88,29 +88,8 @@ def read_redactions(
     if table is None:
         return None
     check_columns(table, log, required=(*by, "found", "pseudonym", "decision"), optional=COLUMNS)
-    parts = [required_texts(table, column, log).tolist() for column in by]
-    ids = np.array(["/".join(names) if all(names) else "" for names in zip(*parts, strict=True)], dtype=object)
-    if partial:
-        ids[~np.isin(ids.astype(str), list(said))] = ""
-    refuse_values(
-        table,
-        by[-1],
-        ids,
-        ~np.isin(ids.astype(str), list(said)) & np.not_equal(ids, ""),
-        log,
-        code="unknown-item",
-        known=sorted(said),
-    )
-    decided = np.array([word.casefold() for word in texts(table, "decision").tolist()], dtype=object)
-    refuse_values(
-        table,
-        "decision",
-        texts(table, "decision"),
-        ~np.isin(decided, list(_DECISIONS)),
-        log,
-        code="bad-value",
-        allowed="yes, no",
-    )
+    ids = _named_texts(table, log, said, by=by, partial=partial)
+    decided = _decided(table, log)
     offsets: dict[str, np.ndarray] = {name: table.numbers(name, log) for name in _OFFSETS if name in table.columns}
     found, pseudonyms, reasons = (
         [as_said(text) for text in texts(table, column).tolist()] for column in ("found", "pseudonym", "reason")
@@ -139,6 +118,28 @@ def read_redactions(
             _refuse_pseudonym(table, redaction, log)
     _refuse_overlaps(table, lines, log)
     return tuple(lines)
+
+
+def _named_texts(
+    table: Table, log: FaultLog, said: Mapping[str, str], *, by: tuple[str, ...], partial: bool
+) -> np.ndarray:
+    """Return the name of the text of each line, (lines,), "" where it has none or, of a part, one of another part."""
+    parts = [required_texts(table, column, log).tolist() for column in by]
+    ids = np.array(["/".join(names) if all(names) else "" for names in zip(*parts, strict=True)], dtype=object)
+    if partial:
+        ids[~np.isin(ids.astype(str), list(said))] = ""
+    unknown = ~np.isin(ids.astype(str), list(said)) & np.not_equal(ids, "")
+    refuse_values(table, by[-1], ids, unknown, log, code="unknown-item", known=sorted(said))
+    return ids
+
+
+def _decided(table: Table, log: FaultLog) -> np.ndarray:
+    """Return the word that decides each line, (lines,), those that decide nothing refused."""
+    words = texts(table, "decision")
+    decided = np.array([word.casefold() for word in words.tolist()], dtype=object)
+    unknown = ~np.isin(decided, list(_DECISIONS))
+    refuse_values(table, "decision", words, unknown, log, code="bad-value", allowed="yes, no")
+    return decided
 
 
 def replace_passages(text: str, replaced: Iterable[Redaction]) -> str:

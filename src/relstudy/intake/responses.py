@@ -102,11 +102,7 @@ def read_responses(
     log.stop(FieldworkError)
     order = order_by_content(items, answers, sample) if respondents.id == "row" else order_by_id(ids)
     order = order[weighted[order]]
-    written = {
-        item: np.where(read.layer == 0, read.texts, "")[order]
-        for item, read in answers.items()
-        if read.texts is not None
-    }
+    written = _written(answers, order)
     responses = _responses(table, ids, items, answers, order)
     return ReadWave(
         responses=responses,
@@ -119,6 +115,15 @@ def read_responses(
         value_names=_value_names(table, items),
         faults=tuple(log.faults),
     )
+
+
+def _written(answers: Mapping[ItemId, Answers], order: np.ndarray) -> dict[ItemId, np.ndarray]:
+    """Return what respondents wrote by item, in the order of respondents, "" where nothing."""
+    return {
+        item: np.where(read.layer == 0, read.texts, "")[order]
+        for item, read in answers.items()
+        if read.texts is not None
+    }
 
 
 def _value_names(table: Table, items: Iterable[Item]) -> dict[str, dict[str, str]]:

@@ -4,6 +4,7 @@ A journey is told by one case, step by step; a case counts once for each thing i
 never weighted and never turned into percentages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,15 +94,18 @@ def follow_journeys(
     """
     if study_journeys_told == "file":
         steps = read_journeys(wave_journeys, cases=wave_cases, verbatims=wave_verbatims, offers=study_offers)
+        untold: tuple[str, ...] = ()
     else:
+        codebook = given(study_codebook)
         steps = read_coded_journeys(
             cases=wave_cases,
             verbatims=wave_verbatims,
             codings=given(wave_codings),
-            codebook=given(study_codebook),
+            codebook=codebook,
             offers=study_offers,
             by=study_journeys_told,
         )
+        untold = uncoded_mishaps(codebook)
     order = np.argsort(steps.cases.case_id.astype(str), kind="stable")
     place = np.empty(len(order), dtype=np.intp)
     place[order] = np.arange(len(order))
@@ -112,10 +116,8 @@ def follow_journeys(
     offers, offer = np.unique(used, return_inverse=True)
     own = offer[: len(steps.offer)]
     phases = tuple(phase for phase in PHASES if phase in steps.phase.tolist())
-    met = np.zeros((len(order), len(offers), len(phases)), dtype=bool)
-    for number, phase in enumerate(phases):
-        here = np.equal(steps.phase[by_step], phase)
-        met[case[by_step[here]], offer[here], number] = True
+    shape = len(order), len(offers)
+    at_phase = [np.equal(steps.phase[by_step], phase) for phase in phases]
     changed = _changed(steps)
     follows = changed & steps.ordered
     wrong = (
@@ -123,13 +125,7 @@ def follow_journeys(
         np.equal(steps.outcome, "abandoned"),
         follows & (steps.continued == 0),
     )
-    mishaps = np.zeros((len(order), len(offers), len(MISHAPS)), dtype=bool)
-    for number, mask in enumerate(wrong):
-        mishaps[case[mask], own[mask], number] = True
-    later = np.flatnonzero(follows)
-    pairs, pair = np.unique(np.stack([own[later - 1], own[later]], axis=1).reshape(-1, 2), axis=0, return_inverse=True)
-    moved = np.zeros((len(order), len(pairs)), dtype=bool)
-    moved[case[later], pair.reshape(-1)] = True
+    pairs, moved = _moves(case, own, follows, cases=len(order))
     told = np.zeros(len(order), dtype=bool)
     told[case] = True
     ids = tuple(study_offers[i].id for i in offers.tolist())
@@ -141,13 +137,13 @@ def follow_journeys(
         practices=_practices(steps, case, by_step, used, changed, cases=len(order)),
         offers=ids,
         phases=phases,
-        met=met,
-        mishaps=mishaps,
+        met=_occurrences(case[by_step], offer, at_phase, shape),
+        mishaps=_occurrences(case, own, wrong, shape),
         changes=tuple((ids[a], ids[b]) for a, b in pairs.tolist()),
         moved=moved,
         quotes=_quotes(steps, own, ids, wrong),
         coded=study_journeys_told != "file",
-        untold=() if study_journeys_told == "file" else uncoded_mishaps(given(study_codebook)),
+        untold=untold,
         unplaced=steps.unplaced,
         faults=steps.faults,
     )
@@ -164,6 +160,25 @@ def _changed(steps: JourneySteps) -> np.ndarray:
     """Return where a step's offer is another than that of the step before in its journey, (steps,)."""
     same = steps.journey[1:] == steps.journey[:-1]
     return np.concatenate([[False], same & (steps.offer[1:] != steps.offer[:-1])])[: len(steps.journey)]
+
+
+def _occurrences(
+    case: np.ndarray, offer: np.ndarray, masks: Sequence[np.ndarray], shape: tuple[int, int]
+) -> np.ndarray:
+    """Return which cases have an offer where each mask holds, (cases, offers, masks). `case`, `offer` and masks have one entry per use."""
+    found = np.zeros((*shape, len(masks)), dtype=bool)
+    for place, mask in enumerate(masks):
+        found[case[mask], offer[mask], place] = True
+    return found
+
+
+def _moves(case: np.ndarray, own: np.ndarray, follows: np.ndarray, *, cases: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs of offers that follow each other, (changes, 2), and which cases go from one to the other, (cases, changes)."""
+    later = np.flatnonzero(follows)
+    pairs, pair = np.unique(np.stack([own[later - 1], own[later]], axis=1).reshape(-1, 2), axis=0, return_inverse=True)
+    moved = np.zeros((cases, len(pairs)), dtype=bool)
+    moved[case[later], pair.reshape(-1)] = True
+    return pairs, moved
 
 
 def _practices(

@@ -140,9 +140,10 @@ def find_profiles(
     entered = int(columns.entered.sum())
     sizes = shares.loc[whole, "value"].to_numpy(dtype=float)
     places, one_axis = places_on_axis(grouping.centres, sizes) if grouping is not None and k else (np.empty(0), np.nan)
-    carried = None
+    carried = frozen_poles = None
     if placed is not None and fresh is not None and frozen is not None:
         carried = hold_against(placed, fresh, frozen, weight=weights.weight[columns.entered], shares=sizes)
+        frozen_poles = tuple(frozen.profiles[profile].pole for profile in range(k))
     return Profiles(
         member=member,
         k=k,
@@ -152,10 +153,7 @@ def find_profiles(
         sizes=shares.loc[whole, "n"].to_numpy(dtype=np.int64),
         shares=sizes,
         stability=grouping.stability if grouping is not None else np.empty(0),
-        poles=tuple(
-            name_by_pole(pole_scores, p) if carried is None or frozen is None else frozen.profiles[p].pole
-            for p in range(k)
-        ),
+        poles=tuple(name_by_pole(pole_scores, p) for p in range(k)) if frozen_poles is None else frozen_poles,
         explained=grouping.explained if grouping is not None else 0.0,
         continuum=grouping is not None and grouping.continuum,
         places=places,

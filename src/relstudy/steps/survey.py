@@ -17,7 +17,7 @@ from relstudy.intake.open_codings import CodedAnswers
 from relstudy.stats.comparisons import Comparisons, compare_states, compare_values
 from relstudy.stats.design import Design, Replication
 from relstudy.stats.estimates import Estimates, ratio_estimates, value_estimates, with_errors
-from relstudy.stats.folds import Fold, Partition, fold_states, states_allowed
+from relstudy.stats.folds import Fold, Partition, States, fold_states, states_allowed
 from relstudy.stats.pairs import fold_shared
 from relstudy.stats.quantiles import quantile_estimates
 from relstudy.stats.replication import Ratio, ReplicateErrors, replicate_errors
@@ -196,77 +196,114 @@ def _read_batch(
     batch: list[_Entry], partitions: tuple[Partition, ...], paired: ComparedColumns, design: Design
 ) -> Iterator[_Block]:
     """Count the layouts of a batch together and yield their figures and comparisons in the order of the items."""
-    layouts = [entry for entry in batch if isinstance(entry, Layout)]
-    states = [layout.states for layout in layouts]
-    folds = fold_states(states, partitions, design)
-    counted = iter(zip(states, folds, fold_shared(states, folds, paired.pairs, design), strict=True))
-    pairs = [(fold, reading) for fold, layout in zip(folds, layouts, strict=True) for reading in layout.readings]
-    figures = iter(read_together(pairs, design))
-    second = _SecondRoad.of(batch, partitions, paired, design)
+    counted = _Counted.of(batch, partitions, paired, design)
     for entry in batch:
         if isinstance(entry, _NotAsked):
-            for measure, rows in rows_of(entry.item):
-                kind: BaseKind = "rows" if entry.item.kind.is_heading else "respondents"
-                yield _Block(
-                    item=entry.item, measure=measure, rows=rows, figures=None, base_kind=kind, comparisons=None
-                )
+            yield from _without_figures(entry.item)
         elif isinstance(entry, Layout):
-            item, fold, shared = next(counted)
-            for reading in entry.readings:
-                read, covariance = second.take(next(figures), reading.measure)
-                compared = compare_states(
-                    read,
-                    reading.numerator,
-                    reading.denominator,
-                    item,
-                    fold,
-                    shared,
-                    paired.pairs,
-                    design,
-                    kind=estimate_of(reading.measure),
-                    covariance=covariance,
-                )
-                yield _Block(
-                    item=entry.item,
-                    measure=reading.measure,
-                    rows=reading.rows,
-                    figures=read,
-                    base_kind="respondents",
-                    comparisons=compared,
-                )
+            yield from counted.states(entry)
         elif isinstance(entry, QuantileLayout):
-            shares = tuple(QUANTILES[measure] for measure in entry.measures)
-            quantiles = quantile_estimates(entry.values, partitions, design, p=shares)
-            for row, measure in enumerate(entry.measures):
-                yield _Block(
-                    item=entry.item,
-                    measure=measure,
-                    rows=("_",),
-                    figures=quantiles.take(rows=[row]),
-                    base_kind="respondents",
-                    comparisons=None,
-                )
+            yield from counted.quantiles(entry)
         else:
-            found = value_estimates(
-                entry.numerator,
-                entry.denominator,
-                partitions,
-                design,
-                kind=estimate_of(entry.measure),
-                bounds=BOUNDS[entry.measure],
-            )
-            found, covariance = second.take(found, entry.measure)
-            compared = compare_values(
-                found, entry.numerator, entry.denominator, paired.pairs, design, covariance=covariance
+            yield counted.values(entry)
+
+
+def _without_figures(item: Item) -> Iterator[_Block]:
+    kind: BaseKind = "rows" if item.kind.is_heading else "respondents"
+    for measure, rows in rows_of(item):
+        yield _Block(item=item, measure=measure, rows=rows, figures=None, base_kind=kind, comparisons=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """A batch counted: what its layouts of states share, taken layout by layout in the order of the batch."""
+
+    partitions: tuple[Partition, ...]
+    paired: ComparedColumns
+    design: Design
+    folds: Iterator[tuple[States, Fold, np.ndarray]]
+    figures: Iterator[Estimates]
+    second: "_SecondRoad"
+
+    @classmethod
+    def of(
+        cls, batch: list[_Entry], partitions: tuple[Partition, ...], paired: ComparedColumns, design: Design
+    ) -> "_Counted":
+        layouts = [entry for entry in batch if isinstance(entry, Layout)]
+        states = [layout.states for layout in layouts]
+        folds = fold_states(states, partitions, design)
+        pairs = [(fold, reading) for fold, layout in zip(folds, layouts, strict=True) for reading in layout.readings]
+        return cls(
+            partitions=partitions,
+            paired=paired,
+            design=design,
+            folds=iter(zip(states, folds, fold_shared(states, folds, paired.pairs, design), strict=True)),
+            figures=iter(read_together(pairs, design)),
+            second=_SecondRoad.of(batch, partitions, paired, design),
+        )
+
+    def states(self, layout: Layout) -> Iterator[_Block]:
+        """Yield the figures that answers give as states, reading by reading."""
+        states, fold, shared = next(self.folds)
+        for reading in layout.readings:
+            figures, covariance = self.second.take(next(self.figures), reading.measure)
+            compared = compare_states(
+                figures,
+                reading.numerator,
+                reading.denominator,
+                states,
+                fold,
+                shared,
+                self.paired.pairs,
+                self.design,
+                kind=estimate_of(reading.measure),
+                covariance=covariance,
             )
             yield _Block(
-                item=entry.item,
-                measure=entry.measure,
-                rows=(entry.row,),
-                figures=found,
-                base_kind=entry.base_kind,
+                item=layout.item,
+                measure=reading.measure,
+                rows=reading.rows,
+                figures=figures,
+                base_kind="respondents",
                 comparisons=compared,
             )
+
+    def quantiles(self, layout: QuantileLayout) -> Iterator[_Block]:
+        """Yield quantiles, which are compared with nothing."""
+        shares = tuple(QUANTILES[measure] for measure in layout.measures)
+        found = quantile_estimates(layout.values, self.partitions, self.design, p=shares)
+        for row, measure in enumerate(layout.measures):
+            yield _Block(
+                item=layout.item,
+                measure=measure,
+                rows=("_",),
+                figures=found.take(rows=[row]),
+                base_kind="respondents",
+                comparisons=None,
+            )
+
+    def values(self, layout: ValueLayout) -> _Block:
+        """Return the figure that respondents give one by one."""
+        found = value_estimates(
+            layout.numerator,
+            layout.denominator,
+            self.partitions,
+            self.design,
+            kind=estimate_of(layout.measure),
+            bounds=BOUNDS[layout.measure],
+        )
+        figures, covariance = self.second.take(found, layout.measure)
+        compared = compare_values(
+            figures, layout.numerator, layout.denominator, self.paired.pairs, self.design, covariance=covariance
+        )
+        return _Block(
+            item=layout.item,
+            measure=layout.measure,
+            rows=(layout.row,),
+            figures=figures,
+            base_kind=layout.base_kind,
+            comparisons=compared,
+        )
 
 
 @dataclass(slots=True, kw_only=True)

@@ -219,20 +219,10 @@ def _rank(
     asked = [numbers.satisfaction] if numbers.overall is not None else [numbers.importance, numbers.satisfaction]
     drawn = _resample_means(np.concatenate(asked, axis=1), partitions, design, seed=seed)[:, places]
     *stated, drawn_satisfaction = np.split(drawn.transpose(0, 2, 1), len(asked), axis=1)
-    derived = None
-    if numbers.overall is None:
+    derived = _derive(numbers, columns, design, seed=seed, min_base=min_base)
+    if derived is None:
         importance, drawn_importance = measure(numbers.importance, numbers.has_importance), stated[0]
     else:
-        derived = derive_importance(
-            numbers.satisfaction,
-            numbers.overall,
-            has_satisfaction=numbers.has_satisfaction,
-            partitions=partitions,
-            design=design,
-            places=places,
-            min_base=min_base,
-            seed=seed,
-        )
         importance, drawn_importance = derived.importance, derived.drawn
     above = _Placed(
         figures=importance, drawn=drawn_importance, line=line_of(lines.get("importance", plan.line), importance)
@@ -242,13 +232,7 @@ def _rank(
         drawn=drawn_satisfaction,
         line=line_of(lines.get("satisfaction", plan.satisfaction_line), satisfaction),
     )
-    counted = np.where(importance.published, importance.value, np.nan)
-    rank = rank_descending(counted.T).T
-    moved = np.where(importance.published, drawn_importance, np.nan).transpose(0, 2, 1)
-    rank_low, rank_high = (bound.T for bound in spread_of_draws(rank_descending(moved)))
-    tie = find_ties(rank.T).T
-    if derived is not None:
-        tie = tie | (np.isfinite(rank) & (rank != derived.weight_rank))
+    ranks = _rank_importance(importance, drawn_importance, derived)
     opportunity, same_tier = _keep_tiers(
         above, right, plan=plan, line=lines.get("opportunity", plan.line), comparable=numbers.comparable
     )
@@ -260,10 +244,10 @@ def _rank(
         gap=gap,
         both=(both[0], both[1]),
         sides=sides,
-        rank=rank,
-        rank_low=rank_low,
-        rank_high=rank_high,
-        tie=tie,
+        rank=ranks.rank,
+        rank_low=ranks.low,
+        rank_high=ranks.high,
+        tie=ranks.tie,
         importance_line=above.line,
         satisfaction_line=right.line,
         tier_stability=same_tier.mean(axis=0),
@@ -273,6 +257,44 @@ def _rank(
         derived=derived,
         frozen=frozenset(lines),
     )
+
+
+def _derive(numbers: _Numbers, columns: Columns, design: Design, *, seed: int, min_base: int) -> Derived | None:
+    """Return importance as the overall judgement tells it; None where it is stated."""
+    if numbers.overall is None:
+        return None
+    return derive_importance(
+        numbers.satisfaction,
+        numbers.overall,
+        has_satisfaction=numbers.has_satisfaction,
+        partitions=columns.partitions,
+        design=design,
+        places=list(columns.places),
+        min_base=min_base,
+        seed=seed,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ranks:
+    """Ranks by importance, how far resamples take them, and which are ties, (expectations, columns) each."""
+
+    rank: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    tie: np.ndarray
+
+
+def _rank_importance(importance: Figures, drawn: np.ndarray, derived: Derived | None) -> _Ranks:
+    """Return the ranks of what is published; where two ways of deriving importance rank otherwise, there is a tie."""
+    counted = np.where(importance.published, importance.value, np.nan)
+    rank = rank_descending(counted.T).T
+    moved = np.where(importance.published, drawn, np.nan).transpose(0, 2, 1)
+    low, high = (bound.T for bound in spread_of_draws(rank_descending(moved)))
+    tie = find_ties(rank.T).T
+    if derived is not None:
+        tie = tie | (np.isfinite(rank) & (rank != derived.weight_rank))
+    return _Ranks(rank=rank, low=low, high=high, tie=tie)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,16 +89,9 @@ def weigh_strategy(
         bad-value: the margin of a customer's value is no share of 1.
     """
     options = options_of(study_offers)
-    verdicts = _NO_VERDICTS
-    if not isinstance(expectations, NotInStudy):
-        ranked = expectations.estimates
-        verdicts = with_status(ranked[ranked["measure"].isin(("tier", "action"))], study_disclosure)
+    verdicts = _verdicts(expectations, study_disclosure)
     use = _item_of_use(wave_items, study_offers, study_practices)
-    shares = (
-        {}
-        if isinstance(survey_shares_of_all, NotInStudy)
-        else _published_shares(survey_shares_of_all, study_disclosure)
-    )
+    shares = _published_shares(survey_shares_of_all, study_disclosure)
     evidence = Evidence(
         offers=study_offers,
         expectations=study_expectations,
@@ -142,6 +135,14 @@ def cells_of(result: Strategy, study: Study, wave: Wave) -> pd.DataFrame:
     cells = with_sources(result.estimates, wave)
     asked = {one.item: source_of_answers(*one.asked, wave) for one in result.findings if one.asked is not None}
     return cells.assign(source=cells["source"].where(cells["source"].notna(), cells["item"].map(asked)))
+
+
+def _verdicts(expectations: Expectations | NotInStudy, disclosure: Disclosure) -> pd.DataFrame:
+    """Return tiers and actions with their status, one row per expectation, measure and column."""
+    if isinstance(expectations, NotInStudy):
+        return _NO_VERDICTS
+    ranked = expectations.estimates
+    return with_status(ranked[ranked["measure"].isin(("tier", "action"))], disclosure)
 
 
 def _shown(cells: pd.DataFrame) -> pd.DataFrame:
@@ -191,7 +192,9 @@ def _item_of_use(items: tuple[Item, ...], offers: tuple[Offer, ...], practices: 
     return next(iter((*(item for item in asking if item.phase is None), *known, *asking)), None)
 
 
-def _published_shares(estimates: pd.DataFrame, disclosure: Disclosure) -> _Shares:
+def _published_shares(estimates: pd.DataFrame | NotInStudy, disclosure: Disclosure) -> _Shares:
+    if isinstance(estimates, NotInStudy):
+        return {}
     shown = _shown(with_status(estimates, disclosure))
     return {(i, r): float(v) for i, r, v in zip(shown["item"], shown["row"], shown["value"], strict=True)}
 
