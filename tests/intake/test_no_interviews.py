@@ -196,6 +196,11 @@ def test_who_ticked_every_option_is_no_further_header(table) -> None:
     assert told(table(["id,App,Note", *mixed, "id,App,Note"])) == [("header", None, [N + 2])]
 
 
+def test_respondents_who_answer_as_the_first_one_are_no_header_of_a_file_without_names(table) -> None:
+    lines = [f"{'Yes' if i % 2 else 'No'},{1 + i % 3},{'Branch' if i % 3 else 'Web'},{20 + i}" for i in range(N)]
+    assert told(table(lines)) == []
+
+
 @pytest.mark.parametrize(
     ("state", "keep"),
     [("Survey Preview", "keep = \"status != 'Survey Preview'\""), ("Aperçu de l'enquête", 'keep = "status != \\"Aperçu de l\'enquête\\""')],

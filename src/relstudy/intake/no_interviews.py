@@ -30,6 +30,8 @@ Kind = Literal["header", "preview", "unfinished", "trial", "total", "below", "hi
 _HEADS, _TOTALS = 3, 6
 #: Rows from the end that may be notes, or a table of their own.
 _BELOW = 40
+#: Cells at least that are the names of their columns, where a row repeats these.
+_SEVERAL_NAMES = 2
 #: Respondents above them that a sum or mean must be of, at the least, and how far a mean may be rounded.
 _FEWEST, _ROUNDED = 5, 0.006
 _TERMS: Mapping[Kind, str] = {
@@ -210,20 +212,39 @@ def _further_headers(table: Table) -> Iterator[NoInterviews]:
     """Yield the rows at the top up to one of import ids, and rows that repeat the names of the columns."""
     last = import_ids(table)
     rows = set(range(last + 1)) if last is not None else set()
-    hits = np.zeros(len(table), dtype=np.int32)
-    sure = np.zeros(len(table), dtype=bool)
-    for name in table.columns:
-        column = table.column(name)
-        repeated = _repeats(column.texts, name)
-        if repeated.any():
-            hits += repeated[column.index]
-            sure |= repeated[column.index] & (not _is_own_answer(column, repeated))
-    candidates = np.flatnonzero((hits >= 2) & sure).tolist()
-    rows |= {row for row in candidates if 2 * hits[row] > sum(map(bool, _cells(table, row)))}
+    rows |= set(_repeating_names(table).tolist())
     if last is None and _says_kinds(table):
         rows.add(0)
     if rows:
         yield NoInterviews(kind="header", rows=np.array(sorted(rows), dtype=np.intp))
+
+
+def _repeating_names(table: Table) -> np.ndarray:
+    """Return the rows most of whose cells are the names of their columns.
+
+    A name that stands in its column mostly elsewhere is an answer of many, as where the first respondent was taken for
+    the names: rows of such cells are respondents who answered alike.
+    """
+    hits = np.zeros(len(table), dtype=np.int32)
+    repeated: dict[str, np.ndarray] = {}
+    for name in table.columns:
+        column = table.column(name)
+        same = _repeats(column.texts, name)
+        if same.any():
+            hits += same[column.index]
+            if not _is_own_answer(column, same):
+                repeated[name] = same
+    likely = np.flatnonzero(hits >= _SEVERAL_NAMES).tolist()
+    mostly = [row for row in likely if 2 * hits[row] > sum(map(bool, _cells(table, row)))]
+    rows = np.array(mostly, dtype=np.intp)
+    plain, sure = np.zeros(len(rows), dtype=np.int32), np.zeros(len(rows), dtype=np.int32)
+    for name, same in repeated.items():
+        index = table.column(name).index
+        here = same[index[rows]]
+        plain += here
+        if 2 * here.sum() > same[index].sum():
+            sure += here
+    return rows[2 * sure > plain]
 
 
 def _says_kinds(table: Table) -> bool:
