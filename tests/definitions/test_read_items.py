@@ -12,6 +12,7 @@ from relstudy.definitions.reading import read_study
 from relstudy.folding import fold
 from relstudy.survey.items import Code, Derivation, Item, Net
 from relstudy.survey.plan import Study
+from relstudy.survey.schema import cell_of
 
 
 @pytest.fixture
@@ -77,6 +78,12 @@ def test_a_list_of_columns_and_a_delimited_column(study: Path) -> None:
 def test_a_rank_by_code_by_place_and_in_one_cell(study: Path, columns: str, expected: dict[str, object]) -> None:
     item = add(study, f'type = "rank"\n{columns}\ncodes = [{{ code = "a" }}, {{ code = "b" }}]')
     assert item == Item(id=item.id, type="rank", codes=(Code(code="a"), Code(code="b")), **expected)
+
+
+def test_a_set_whose_columns_hold_one_answer_each(study: Path) -> None:
+    codes = ", ".join(f'{{ code = "{code}" }}' for code in "ab")
+    item = add(study, f'type = "multiple"\nplaces = ["M1", "M2", "M3"]\ncodes = [{codes}]')
+    assert (item.columns, item.by_place, cell_of(item)) == (("M1", "M2", "M3"), True, "code")
 
 
 def test_a_code_that_excludes_the_others(study: Path) -> None:

@@ -167,15 +167,18 @@ def test_a_set_whose_columns_hold_more_than_ticks_is_lines_to_settle(tmp_path: P
     assert keys_of(made, "c") == ["set-of-codes"]
 
 
-def test_a_set_of_codes_is_lines_to_settle(tmp_path: Path) -> None:
+def test_a_set_of_codes_is_one_question_of_several_answers(tmp_path: Path) -> None:
     brands = {i: f"Marque {c}" for i, c in enumerate("ABCDE", 1)}
     study, made = drafted(
         tmp_path, {"m1": cycle(1, 2, 3), "m2": cycle(4, 5, np.nan)}, categories("marques", "Marques citées", "m1", "m2"),
         variable_value_labels={"m1": brands, "m2": brands},
     )  # fmt: skip
     item = items_of(study)["marques"]
-    assert (item.type, len(item.codes)) == ("grid", 5)
-    assert keys_of(made, "marques")[0] == "set-of-mentions"
+    assert (item.type, item.by_place, item.columns, len(item.codes)) == ("multiple", True, ("m1", "m2"), 5)
+    assert keys_of(made, "marques") == ["exclusive"]
+    assert errors_of(study) == []
+    third = N // 3
+    assert answers_of(study).ticked[item.id].sum(axis=0).tolist() == [third] * 5
 
 
 def places(*orders: Sequence[int]) -> list[list[Any]]:

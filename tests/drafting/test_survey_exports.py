@@ -115,6 +115,19 @@ def test_mentions_of_one_list_are_one_question_to_settle(headings: tuple[str, ..
     assert "mentions" in keys_of(made, asked.id)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_mentions_in_the_order_of_a_list_are_no_ranking(turned: bool, tmp_path: Path) -> None:
+    brands = ["Alpha", "Beta", "Gamma", "Delta", "Zeta"]
+    given = [[b for j, b in enumerate(brands) if (i * 7 + j * 3) % 5 < 2 + i % 2] for i in range(60)]
+    rows = [g[::-1] if turned and i % 2 else g for i, g in enumerate(given)]
+    columns = {f"marques_{k + 1}": [row[k] if k < len(row) else "" for row in rows] for k in range(3)}
+    table = [["id", *columns], *([f"r{i}", *row] for i, row in enumerate(zip(*columns.values(), strict=True)))]
+    items, made = drafted(tmp_path, table)
+    (asked,) = items
+    assert (asked.type, asked.by_place) == ("rank" if turned else "multiple", True)
+    assert ("mentions" if turned else "mentions-listed") in keys_of(made, asked.id)
+
+
 def test_lines_that_only_say_themselves_are_a_grid_to_settle(tmp_path: Path) -> None:
     items, made = drafted(tmp_path, exports.microsoft_forms(odd=False))
     (grid,) = [item for item in items if item.type == "grid"]

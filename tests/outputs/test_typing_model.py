@@ -1,6 +1,7 @@
 """The model as a file: read back as it was, refused where it was edited, cut or made for another contract."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from typing_example import ITEMS, hand_model
@@ -54,3 +55,11 @@ def test_what_is_no_model_is_refused(content: bytes) -> None:
 
 def test_columns_have_names_a_person_can_write() -> None:
     assert [names_by_id(item) for item in ITEMS[:3]] == [("app",), ("desk",), ("tools.web", "tools.fax")]
+
+
+def test_a_set_whose_columns_hold_one_answer_each_is_read_back() -> None:
+    several = replace(ITEMS[2], columns=("M1", "M2", "M3"), by_place=True)
+    assert names_by_id(several) == ("tools.1", "tools.2", "tools.3")
+    model = replace(hand_model(), items=(*ITEMS[:2], several, *ITEMS[3:]))
+    read = read_model(write_model(model), "typing.json")
+    assert read.by_id["tools"] == several

@@ -30,7 +30,7 @@ _WITHOUT_ROW = ("not_asked", "filtered", "absent")
 _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "column": lambda kind: kind.columns != "by_row",
     "columns": lambda kind: kind.columns == "by_code",
-    "places": lambda kind: kind.answer == "order",
+    "places": lambda kind: kind.has_several,
     "separator": lambda kind: kind.columns == "by_code",
     "yes": lambda kind: kind.is_ticked,
     "nets": lambda kind: kind.has_nets,
@@ -150,7 +150,8 @@ def _read_codes(
             row.fault("unknown-item", "offer", found=offer, allowed=nearest_first(offer, offers))
         relation = _read_relation(row, None if offers is None or offer is None else offers.get(offer))
         yes = row.text("yes")
-        if yes is not None and (not kind.is_ticked or (table.has("separator") and yes != ANY_TEXT)):
+        ticks = kind.is_ticked and not table.has("places")
+        if yes is not None and (not ticks or (table.has("separator") and yes != ANY_TEXT)):
             row.fault("bad-value", "yes", found=yes, allowed=ANY_TEXT if kind.is_ticked else 'type = "multiple"')
         if row.has("exclusive") and not kind.has_several:
             row.fault("bad-value", "exclusive", found=f'type = "{kind.type}"', allowed='type = "multiple"')
@@ -265,19 +266,19 @@ def _with_columns(item: Item, table: Declaration) -> Item:
     if item.kind.columns == "by_row":
         return _with_rows(item, table)
     if item.kind.columns == "by_code":
-        by_place = item.kind.answer == "order" and table.has("places")
+        by_place = item.kind.has_several and table.has("places")
         return _with_places(item, table) if by_place else _with_code_columns(item, table)
     column = table.text("column", required=item.asked)
     return replace(item, columns=(column,) if column else ())
 
 
 def _with_places(item: Item, table: Declaration) -> Item:
-    """Return a rank whose columns hold the answers at the first, second ... place."""
-    for key in ("column", "columns", "separator"):
+    """Return an item whose columns hold one of the answers each: at the first, second ... place of a rank, in any order else."""
+    for key in ("column", "columns", "separator", "yes"):
         if table.has(key):
             table.fault("bad-value", key, found=f"places, {key}", allowed="places | columns | column, separator")
     places = table.texts("places", required=True) or ()
-    if len(places) > len(item.answers) and item.answers:
+    if len(places) > len(item.answers) and item.answers and item.kind.answer == "order":
         table.fault("bad-value", "places", found=", ".join(places), allowed=", ".join(known_codes(item)))
     return replace(item, columns=tuple(places), by_place=True)
 
@@ -299,8 +300,7 @@ def _with_code_columns(item: Item, table: Declaration) -> Item:
         return replace(item, columns=(column,) if column else (), separator=separator)
     if not table.has("columns"):
         if item.asked:
-            others = ", places" if item.kind.answer == "order" else ""
-            table.fault("missing-key", column="columns", allowed=f"columns, column{others}")
+            table.fault("missing-key", column="columns", allowed="columns, column, places")
         return item
     if isinstance(table.data["columns"], Mapping):
         return _with_column_table(item, table)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from relstudy.drafting.column_items import counts_of, with_blanks
-from relstudy.drafting.family_items import rank_over
+from relstudy.drafting.family_items import rank_over, set_over
 from relstudy.drafting.labelled_codes import codes_alike, is_missing, labelled_answers, propose_labelled
 from relstudy.drafting.names import Ids, slug
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, ProposedRow, Remark, Texts
-from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, rank_options
+from relstudy.drafting.rankings import MOST_MENTIONED, are_mentions, first_places, in_one_order, rank_options
 from relstudy.drafting.shapes import Shape
 from relstudy.folding import fold
 from relstudy.survey.kinds import KINDS
@@ -59,15 +59,12 @@ class Columns:
 def propose_set(said: AnswerSet, columns: Columns, *, id_: str, lang: str) -> ProposedItem | None:
     """Return the item a declared set is: a question of several answers where its columns hold ticks, else lines of codes.
 
-    A set of codes ("first, second ... answer") is a ranking where its cells are filled from the left and hold no answer
-    twice; else it has no type of its own and is proposed as lines, to settle.
+    A set of codes is a ranking where its cells are filled from the left, in an order that differs, and hold no answer
+    twice ("first, second ... answer"); else it is a question of several answers too.
     """
     question, answers = _wordings(columns, said)
     if said.counted is None:
-        mentions = _mentions(columns, id_=id_, label={lang: question}, lang=lang)
-        return mentions or _lines(
-            columns, id_=id_, label={lang: question}, answers=answers, lang=lang, remark=Remark("set-of-mentions")
-        )
+        return _mentions(columns, id_=id_, label={lang: question}, lang=lang, declared=True)
     counted = said.counted
     met = {text for shape in columns.shapes for text in shape.texts}
     others = {text for text in met if text.casefold() != counted.casefold()}
@@ -247,17 +244,29 @@ def _tells(label: str, number: str) -> bool:
     return re.findall("[0-9]+", label) == [number]
 
 
-def _mentions(columns: Columns, *, id_: str, label: Texts, lang: str) -> ProposedItem | None:
-    """Return the ranking of columns that hold the answer of their place; None where their cells hold something else."""
+def _mentions(columns: Columns, *, id_: str, label: Texts, lang: str, declared: bool = False) -> ProposedItem | None:
+    """Return the ranking of columns that hold the answer of their place, or the set of those that hold one each.
+
+    They are a set where everybody gives them in one order, or where the file declares one. None where their cells hold
+    something else.
+    """
     pooled: Counter[str] = Counter()
     for shape in columns.shapes:
         pooled.update(counts_of(shape))
-    if _declared_missing(columns) or len(pooled) > MOST_MENTIONED or not are_mentions(columns.shapes, list(pooled)):
+    mentioned = len(pooled) <= MOST_MENTIONED and are_mentions(columns.shapes, list(pooled))
+    mentioned = mentioned and not _declared_missing(columns)
+    if not pooled or not (mentioned or declared):
         return None
     made = propose_labelled(columns.variables[0], pooled, says=columns.names[0], lang=lang)
     if "row" not in KINDS[made.type].uses or codes_alike(made.codes) is not None:
         return None
     codes = tuple(replace(code, value=None) for code in made.codes)
+    listed = mentioned and in_one_order(columns.shapes, list(pooled))
+    if listed or not mentioned:
+        told = made.remarks if declared else (Remark("mentions-listed"), *made.remarks)
+        kept = tuple(remark for remark in told if remark.key not in ("scale-or-list", "scale-reversed"))
+        item = ProposedItem(id=id_, type="multiple", label=label, codes=codes, by_place=True, remarks=kept)
+        return set_over(item, columns.shapes)
     first = ", ".join(f"{text} {n}" for text, n in Counter(counts_of(columns.shapes[0])).most_common(5))
     remarks = (Remark("mentions", {"first": first}), *made.remarks)
     item = ProposedItem(id=id_, type="rank", label=label, codes=codes, by_place=True, remarks=remarks)

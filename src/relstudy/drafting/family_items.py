@@ -33,6 +33,7 @@ from relstudy.drafting.rankings import (
     are_mentions,
     are_poles,
     first_places,
+    in_one_order,
     rank_options,
 )
 from relstudy.drafting.separators import find_separator
@@ -322,9 +323,8 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     if points is not None:
         codes, remarks = points, points.remarks
     elif mentioned:
-        remarks = (Remark("mentions", {"first": _frequent(used[0])}), *remarks)
         return Grouped(
-            item=rank_over(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
+            item=_mentions(replace(item, by_place=True, codes=codes.codes, remarks=remarks), used), apart=apart
         )
     elif is_scale(codes):
         codes = scale_codes(dict(pooled), lang=lang)
@@ -342,6 +342,14 @@ def _grid(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str
     doubts = (*_doubts_of_lines(family, used), *remarks, *doubts_of_words(pooled, item.id, grid=True))
     made = replace(item, type="grid", codes=codes.codes, rows=rows, remarks=doubts)
     return Grouped(item=_with_blank_lines(made, used), apart=apart)
+
+
+def _mentions(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
+    """Return the item of columns that hold an answer each: a set where all give them in one order, else a ranking."""
+    if in_one_order(shapes, list(dict.fromkeys(text for shape in shapes for text in shape.texts))):
+        return set_over(replace(item, remarks=(Remark("mentions-listed"), *item.remarks)), shapes)
+    first = Remark("mentions", {"first": _frequent(shapes[0])})
+    return rank_over(replace(item, remarks=(first, *item.remarks)), shapes)
 
 
 def _are_places_and_none(texts: Iterable[str], columns: int) -> bool:
@@ -374,9 +382,14 @@ def rank_over(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
 
     A line left blank is an answer without a place, all of them are a question not answered.
     """
+    return set_over(replace(item, type="rank"), shapes)
+
+
+def set_over(item: ProposedItem, shapes: Sequence[Shape]) -> ProposedItem:
+    """Return an item of several answers over its columns: all of them left blank are a question not answered, or nothing given."""
     blank = int((~np.any([shape.index >= 0 for shape in shapes], axis=0)).sum())
-    ranked = replace(item, type="rank", columns=tuple(shape.name for shape in shapes))
-    return with_blanks(ranked, blank=blank, rows=shapes[0].rows, key="blanks-set")
+    named = replace(item, columns=tuple(shape.name for shape in shapes))
+    return with_blanks(named, blank=blank, rows=shapes[0].rows, key="blanks-set")
 
 
 def _is_other_text(place: int, family: Family, shapes: Sequence[Shape]) -> bool:

@@ -19,6 +19,8 @@ _LEAST_ROWS = 10
 _LEAST_TWICE = 2
 #: Of three answers alone, lines of a grid differ more often by chance.
 _LEAST_TWICE_OF_FEW = 8
+#: Pairs of answers met again in the same order, for the order to be that of a list: by chance once in a thousand.
+_LEAST_AGAIN = 10
 #: Words of the one end and of the other.
 _POLES = (
     (frozenset(("plus", "most", "more")), frozenset(("moins", "least", "less"))),
@@ -68,6 +70,31 @@ def are_mentions(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
     by_chance = float(np.triu((shares @ shares.T) * both, k=1).sum())
     least = _LEAST_TWICE_OF_FEW if len(texts) == _LEAST_MENTIONED else _LEAST_TWICE
     return int(several.sum()) >= _LEAST_ROWS and by_chance >= least and not twice.any()
+
+
+def in_one_order(shapes: Sequence[Shape], texts: Sequence[str]) -> bool:
+    """Tell whether mentions stand in one order for everybody, that of a list and of no respondent: no two answers ever change places.
+
+    Of answers given in the respondent's own order each pair that is met again would turn around once in two times.
+    """
+    place = {text: number for number, text in enumerate(texts)}
+    given = np.array([np.array([*(place[t] for t in shape.texts), -1])[shape.index] for shape in shapes])
+    before = np.zeros((len(texts), len(texts)), dtype=np.int64)
+    for first in range(len(given) - 1):
+        for other in range(first + 1, len(given)):
+            both = (given[first] >= 0) & (given[other] >= 0)
+            np.add.at(before, (given[first, both], given[other, both]), 1)
+    met_again = np.maximum(before, before.T) - 1
+    if (np.minimum(before, before.T) > 0).any() or np.triu(np.maximum(met_again, 0)).sum() < _LEAST_AGAIN:
+        return False
+    # An order without a circle: what nothing stands before is taken away until nothing is left.
+    left = np.ones(len(texts), dtype=bool)
+    while left.any():
+        first_ones = left & ~(before[left] > 0).any(axis=0)
+        if not first_ones.any():
+            return False
+        left &= ~first_ones
+    return True
 
 
 def rank_options(shapes: Sequence[Shape]) -> bool:

@@ -12,6 +12,15 @@ from relstudy.survey.schema import DelimitedCodes, tick_of
 
 def ticked_rows(item: ProposedItem, shapes: Mapping[str, Shape]) -> np.ndarray:
     """Return the rows that hold each code of a set, (codes, n)."""
+    if item.by_place:
+        codes = {code.code: place for place, code in enumerate(item.codes)}
+        held = np.zeros((len(item.codes), shapes[item.columns[0]].rows), dtype=bool)
+        for column in item.columns:
+            shape = shapes[column]
+            at = np.array([*(codes.get(text, -1) for text in shape.texts), -1])[shape.index]
+            given = np.flatnonzero(at >= 0)
+            held[at[given], given] = True
+        return held
     if item.separator is None:
         rows = []
         for column, code in zip(item.columns, item.codes, strict=True):

@@ -110,6 +110,10 @@ class AnswerReader:
             order, _, column = self._delimited(item)
             ticked = np.asfortranarray((order > 0)[column.index])
             return Answers(layer=ticked_layer(item, ticked, ~column.blank()), ticked=ticked)
+        if item.by_place:
+            ranks, filled, _ = self._by_place(item)
+            ticked = np.asfortranarray(ranks > 0)
+            return Answers(layer=ticked_layer(item, ticked, filled), ticked=ticked)
         if cell == "tick":
             return self._dichotomies(item)
         if cell == "number":

@@ -66,9 +66,11 @@ class TypingModel:
 
 
 def names_by_id(item: Item) -> tuple[str, ...]:
-    """Return what the columns of an item are called in a file made by hand: the id, or the id and the code of each column."""
+    """Return what the columns of an item are called in a file made by hand: the id, or the id and the code, or the place, of each column."""
     if len(item.columns) <= 1:
         return (item.id,) * len(item.columns)
+    if item.by_place:
+        return tuple(f"{item.id}.{place}" for place in range(1, len(item.columns) + 1))
     return tuple(f"{item.id}.{fold(code.code)}" for code in item.codes)
 
 
@@ -167,6 +169,8 @@ def _item_as_dict(item: Item, labels: Labels) -> dict[str, Any]:
         "yes": item.yes,
         "recoded": [list(pair) for pair in item.recoded],
     }
+    if item.by_place:
+        told["by_place"] = True
     if isinstance(item.derived, Derivation):
         told["derived"] = {
             "from": item.derived.source,
@@ -218,6 +222,7 @@ def _item_of(told: Mapping[str, Any]) -> Item:
         type=told["type"],
         columns=tuple(column["learned"] for column in told["columns"]),
         separator=told["separator"],
+        by_place=told.get("by_place", False),
         yes=told["yes"],
         codes=tuple(
             Code(code=CodeId(one["code"]), value=one["value"], missing=one["missing"], yes=one["yes"])

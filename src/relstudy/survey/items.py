@@ -108,8 +108,8 @@ class Item:
 
     `columns` are the names in the file: one for single, scale, numeric, nps and open items and for a delimited multiple
     item or rank; one per code, in the order of `codes`, for a multiple item of dichotomies and for a rank whose columns
-    hold the place of their code; one per place where a rank is `by_place`, each with the code at its place; one per
-    row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
+    hold the place of their code; one per place where a rank is `by_place`, each with the code at its place, or where a
+    multiple item is, each with one of the codes given; one per row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
     the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
     or an expression. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
     item that only expressions use, as the state of an interview: it has no figures. `phase` is the moment of the

@@ -42,10 +42,12 @@ def cell_of(item: Item) -> Cell:
     """Return what a cell of an item's columns holds."""
     if item.separator is not None:
         return "codes"
+    if item.by_place:
+        return "code"
     if item.kind.is_ticked:
         return "tick"
     if item.kind.answer == "order":
-        return "code" if item.by_place else "place"
+        return "place"
     if reads_numbers(item):
         return "number"
     return "text" if item.kind.answer == "text" else "code"
