@@ -369,3 +369,21 @@ def test_the_words_of_people_who_do_not_know_are_what_they_wrote(tmp_path: Path)
     (item,) = items_of(study).values()
     assert (item.type, [c.code for c in item.codes]) == ("open", ["na"])
     assert (answers_of(study).missing[item.id] == 0).sum() == N - 2, "both spellings of one word"
+
+
+def test_an_id_that_is_named_goes_before_a_count_of_the_rows(tmp_path: Path) -> None:
+    ids = [str(270_000 + 7 * (i * 37 % N)) for i in range(N)]
+    study, made = draft(tmp_path, {"": [str(i) for i in range(N)], "ID expérience": ids, "Note": cycle("1", "5", "3")})
+    assert plan_of(study).respondents.id == "ID expérience"
+    assert set(items_of(study)) == {"note"}, "neither is a quantity with a mean"
+    assert keys_of(made, "note")
+
+
+@pytest.mark.parametrize("name", ["Code INSEE commune", "Zip code", "CP"])
+def test_numbers_that_are_names_have_no_mean(name: str, tmp_path: Path) -> None:
+    codes = [f"{75_001 + 13 * (i * 7 % 31)}.0" for i in range(N)]
+    study, _made = draft(tmp_path, {"id": IDS, name: codes, "Dépense": [str(i * 3) for i in range(N)]})
+    assert [(item.type, item.columns) for item in items_of(study).values()] == [
+        ("open", (name,)),
+        ("numeric", ("Dépense",)),
+    ]

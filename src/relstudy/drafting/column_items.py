@@ -10,7 +10,7 @@ import numpy as np
 from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
-from relstudy.drafting.names import Ids, names_number, names_recommendation, names_wave
+from relstudy.drafting.names import Ids, names_code, names_number, names_recommendation, names_wave
 from relstudy.drafting.ordered_words import grade_answer
 from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
@@ -339,7 +339,7 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return _recommendation(item, counts, lang)
     if names_wave(shape.name) and shape.distinct <= MOST_CODES:
         return replace(item, type="single", codes=propose_codes(counts, lang=lang).codes)
-    if shape.distinct > _MOST_WHOLE + 1 and any(_ZERO_FIRST.match(text) for text in shape.texts):
+    if shape.distinct > _MOST_WHOLE + 1 and (names_code(shape.name) or any(map(_ZERO_FIRST.match, shape.texts))):
         return item
     if (names_number(shape.name) and min(shape.numbers) >= 0) or shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)

@@ -29,6 +29,12 @@ _IDENTIFIER = re.compile(
     r"(?:^|_)(?:id|ids|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
     r"|response_?id|responseid|recordno|uuid|unique_?id|serial|case_?id|interview(?:_?id)?|inter|questionnaire_?(?:id|no)?"
     r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|key|cle|clef|instanceid)(?:_[a-z]?[0-9.]+)*$"
+    # "ID réponse", "Identifiant du client".
+    r"|^(?:id|identifiant|identifier|uuid|guid)_"
+)
+#: Numbers that name a place, a firm, a product: nobody adds them up.
+_CODED = re.compile(
+    r"(?:^|_)(?:codes?|insee|siren|siret|zip|zipcode|postcode|cp|plz|postleitzahl|cap|codigo|codice)(?:_|$)"
 )
 _NUMBER = re.compile(
     r"(?:^|_)(?:age|ages|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
@@ -143,6 +149,11 @@ def names_identifier(header: str) -> bool:
 def names_number(header: str) -> bool:
     """Tell whether a name announces a quantity."""
     return _NUMBER.search(slug(header)) is not None
+
+
+def names_code(header: str) -> bool:
+    """Tell whether a name announces numbers that are names: post codes, codes of areas or products."""
+    return not is_wording(header) and _CODED.search(slug(header)) is not None
 
 
 def names_recommendation(*texts: str) -> bool:
