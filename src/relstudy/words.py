@@ -40,6 +40,12 @@ def load_words(lang: Lang, topic: Topic) -> dict[str, Any]:
     return tomllib.loads((resources.templates() / "words" / lang / f"{topic}.toml").read_text(encoding="utf-8"))
 
 
+def tell_counting(dialect: str, lang: Lang) -> str:
+    """Return in words how a file counts the places of passages; `dialect` is as an import records it: "utf-16+bom, quote"."""
+    said = load_words(lang, "cli")["import"]["counting"]
+    return ", ".join(str(said.get(part, part)) for way in dialect.split(", ") for part in way.split("+"))
+
+
 def plural_form(number: SupportsFloat, lang: Lang) -> Literal["one", "other"]:
     """Return the form of a counted word: French keeps the singular below 2, English has it for 1 alone."""
     size = abs(float(number))

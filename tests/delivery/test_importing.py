@@ -76,6 +76,47 @@ def test_the_same_file_twice_changes_no_byte(study: Path, file: Path) -> None:
     assert tables_of(study) == before
 
 
+def test_a_project_of_another_program_finds_its_texts_with_other_line_ends_and_pseudonyms(
+    study: Path, tmp_path: Path
+) -> None:
+    text = "Mme Duval m’a dit :\r\nrien 😡.\r\nFin."
+    first = {"Anna": (text, [Coded(start=0, end=9, codes=("tel",))])}
+    imported(study, put(tmp_path / "first.qdpx", project(first)))
+    # Another coder, on another machine: line ends of one sign.
+    other = text.replace("\r\n", "\n")
+    start = other.index("rien")
+    second = {"Anna": (other, [Coded(start=start, end=start + 6, codes=("attente",))])}
+    told = imported(study, put(tmp_path / "second.qdpx", project(second)))
+    assert told["losses"] == [{"what": "text-kept", "where": "Anna", "n": 1}]
+    kept = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
+    assert "losses" not in kept[1]
+    assert [one["text"] for one in rows(study, "verbatims.csv")] == [text]
+    assert [(one["code_id"], one["quote"]) for one in rows(study, "codings.csv")] == [
+        ("tel", "Mme Duval"),
+        ("attente", "rien 😡"),
+    ]
+    # After a review the project still has the name: what it codes more goes where it stands today, and the name stays out.
+    wave = study / "waves" / WAVE
+    masked = text.replace("Duval", "[P 1]")
+    for name, before, after in (("verbatims.csv", text, masked), ("codings.csv", "0,9,Mme Duval", "0,9,Mme [P 1]")):
+        content = (wave / name).read_bytes().decode()
+        assert before in content
+        content = content.replace(before, after)
+        (wave / name).write_bytes(content.encode())
+    (wave / "redactions.csv").write_text(
+        "verbatim_id,start,end,found,kind,pseudonym,decision\nAnna,4,9,[P 1],name,[P 1],applied\n", encoding="utf-8"
+    )
+    more = {"Anna": (text, [Coded(start=text.index("Fin"), end=len(text), codes=("fin",)), *first["Anna"][1]])}
+    imported(study, put(tmp_path / "third.qdpx", project(more)))
+    assert [one["text"] for one in rows(study, "verbatims.csv")] == [masked]
+    assert [(one["code_id"], one["quote"]) for one in rows(study, "codings.csv")] == [
+        ("tel", "Mme [P 1]"),
+        ("attente", "rien 😡"),
+        ("fin", "Fin."),
+    ]
+    assert call_json("check", study)[1]["faults"] == []
+
+
 def test_where_codings_came_from_is_kept_once_and_told(study: Path, file: Path, tmp_path: Path) -> None:
     parts = '<Notes><Note guid="n1" name="Memo de Claire"><PlainTextContent>.</PlainTextContent></Note></Notes>'
     file.write_bytes(project(DOCUMENTS, dialect="utf-16", parts=parts))
@@ -108,6 +149,7 @@ def test_where_codings_came_from_is_kept_once_and_told(study: Path, file: Path, 
     page = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
     assert "Codages importés" in page
     assert "codes.qdpx" in page
+    assert "en unités UTF-16 (un émoji pour deux)" in page
     losses = json.loads((study / "out" / WAVE / "manifest.json").read_text(encoding="utf-8"))["losses"]
     assert losses == [{"what": "memo", "where": "export.bin", "n": 1}]
 

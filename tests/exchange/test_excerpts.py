@@ -61,3 +61,39 @@ def test_neither_text_nor_quote_is_a_fault() -> None:
 
 def test_a_code_without_quote_or_offsets_is_of_the_whole_text() -> None:
     assert places(settled(excerpt("A", ""))[0]) == [("A", None, None, "")]
+
+
+WAVE = {
+    "v1": "On attend vingt minutes au téléphone, toujours.",
+    "v2": "Le guichet reste humain, toujours.",
+    "w1": "Rien à dire.",
+}
+CASES = {"v1": "Anne", "v2": "Anne", "w1": "Bruno"}
+
+
+def named(*excerpts: Excerpt) -> tuple[list[str], list[tuple[str, str]]]:
+    """The texts that excerpts are placed in, and what is told of their documents."""
+    log = FaultLog()
+    material = CodedMaterial(excerpts=excerpts, codes=(Code(key="c", name="c"),))
+    found = settle_excerpts(material, WAVE, log, file="t.csv", cases=CASES)
+    assert log.faults == []
+    return [one.verbatim for one in found.codings], [(loss.what, loss.where) for loss in found.losses]
+
+
+def test_a_document_under_another_name_is_known_by_its_quotes() -> None:
+    assert named(excerpt("1 Anne.docx", "attend vingt minutes au"), excerpt("1 Anne.docx", "toujours")) == (
+        ["v1", "v1"],
+        [("found-by-quotes", "1 Anne.docx")],
+    )
+    # Beside one that is known, a short quote tells; alone it may be anybody's.
+    short = excerpt("2 Bruno", "Rien à dire")
+    assert named(excerpt("v2", "humain"), short)[0] == ["v2", "w1"]
+    assert named(short) == (["2 Bruno #1"], [("text-around-quotes", "2 Bruno")])
+    # Two texts have it.
+    assert named(excerpt("v2", "humain"), excerpt("3", "toujours"))[0] == ["v2", "3 #1"]
+
+
+def test_the_name_of_a_case_stands_for_its_texts() -> None:
+    assert named(excerpt("Anne", "humain"), excerpt("Anne", "vingt minutes")) == (["v2", "v1"], [])
+    assert named(excerpt("Anne", "toujours")) == (["v1"], [("quote-stands-twice", "Anne")])
+    assert named(excerpt("Anne", "humain"), excerpt("Anne", "jamais"))[0] == ["Anne #1", "Anne #2"]

@@ -68,11 +68,17 @@ SAID = (("Enquêteur", "Bonjour ?"), ("Sophie", "Le téléphone 😡."), ("Enqu�
         word("".join(paragraph(name, bold=True) + paragraph(text) for name, text in SAID)),
         word("<w:tbl>" + "".join(row(name, text) for name, text in SAID) + "</w:tbl>"),
         word("<w:tbl>" + "".join(row(f"00:0{n}:01", *one) for n, one in enumerate(SAID)) + "</w:tbl>"),
+        # A question in one column, its answer in the other.
+        word(
+            "<w:tbl>"
+            + "".join(row(*(f"{n} : {t}" for n, t in two)) for two in zip(SAID[::2], SAID[1::2], strict=True))
+            + "</w:tbl>"
+        ),
         "".join(f"{name}\n{text}\n\n" for name, text in SAID).encode(),
         "".join(f"{name}\t{text}\n" for name, text in SAID).encode(),
         "".join(f"[00:0{n}:02]\n{name} : {text}\n" for n, (name, text) in enumerate(SAID)).encode(),
     ],
-    ids=["bold names", "table", "table with times", "names alone", "tabs", "times alone"],
+    ids=["bold names", "table", "table with times", "table of two columns", "names alone", "tabs", "times alone"],
 )
 def test_who_speaks_is_read_however_agencies_set_it(content: bytes) -> None:
     material, faults = read(content)

@@ -11,6 +11,7 @@ from relstudy.cli.fault_list import tell_faults
 from relstudy.cli.shell import Shell
 from relstudy.errors import Fault, StudyError
 from relstudy.fault_words import as_json
+from relstudy.words import tell_counting
 
 if TYPE_CHECKING:
     from relstudy.delivery.importing import Imported
@@ -88,7 +89,7 @@ def _say(shell: Shell, done: "Imported") -> None:
         shell.say(f"  {shell.plural('import.replaced', done.replaced)}")
     if material.dialect is not None and material.score is not None:
         score = f"{material.score:.2f}".replace(".", "," if shell.lang == "fr" else ".")
-        shell.say(shell.word("import.dialect", dialect=material.dialect, score=score))
+        shell.say(shell.word("import.dialect", dialect=tell_counting(material.dialect, shell.lang), score=score))
     whats = dict.fromkeys(loss.what for loss in material.losses)
     shell.say(shell.word("import.losses" if whats else "import.no-losses"))
     for what in whats:

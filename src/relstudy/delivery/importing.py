@@ -49,6 +49,7 @@ from relstudy.exchange.register_lines import (
     without_lines,
 )
 from relstudy.exchange.round_reading import is_round, read_returned
+from relstudy.exchange.standing_texts import keep_standing_texts
 from relstudy.intake.interviews import interviews_of, read_interviews
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.labels import Labels
@@ -173,7 +174,9 @@ def _import_material(
         register.stem: _find(files, register, "" if register is CODEBOOK else f"waves/{wave}/")
         for register in (CODEBOOK, *WAVE_REGISTERS)
     }
-    material = settle_excerpts(material, _texts(standing[VERBATIMS.stem].table), log, file=file)
+    verbatims = standing[VERBATIMS.stem].table
+    material = settle_excerpts(material, _texts(verbatims), log, file=file, cases=_cells(verbatims, "case_id"))
+    material = keep_standing_texts(material, _texts(verbatims), pseudonyms_of_wave(folder, wave))
     if material.unplaced and not material.codings and not force:
         log.add("no-coding-placed", file, found=str(sum(loss.n for loss in material.unplaced)))
     log.stop(FieldworkError)
@@ -313,9 +316,14 @@ def _find(files: StudyFolder, register: Register, under: str) -> _Standing:
 
 def _texts(table: Table | None) -> dict[str, str]:
     """Return what the wave has of verbatims, by their ids."""
-    if table is None or not {"verbatim_id", "text"} <= set(table.columns):
+    return _cells(table, "text")
+
+
+def _cells(table: Table | None, column: str) -> dict[str, str]:
+    """Return what a column tells of each verbatim of the wave, by their ids."""
+    if table is None or not {"verbatim_id", column} <= set(table.columns):
         return {}
-    return dict(zip(table.text("verbatim_id").tolist(), table.text("text").tolist(), strict=True))
+    return dict(zip(table.text("verbatim_id").tolist(), table.text(column).tolist(), strict=True))
 
 
 def _settle(study: Study, material: CodedMaterial) -> SettledCodes:

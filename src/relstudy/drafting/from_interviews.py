@@ -19,7 +19,7 @@ from relstudy.exchange.material_file import open_material, read_material
 from relstudy.exchange.register_lines import CODEBOOK, WAVE_REGISTERS, lay_lines
 from relstudy.survey.plan import NO_DAY
 from relstudy.tables.extending import new_text
-from relstudy.words import Lang, load_words
+from relstudy.words import Lang, load_words, tell_counting
 
 _WAVE = "v01"
 #: Texts looked at for their language.
@@ -73,7 +73,9 @@ def draft_interviews(folder: Path, source: Path, lang: Lang) -> Made:
 def _remarks(material: CodedMaterial, lang: Lang) -> tuple[Remark, ...]:
     remarks = []
     if material.dialect is not None and material.score is not None:
-        remarks.append(Remark("offsets", {"dialect": material.dialect, "score": f"{material.score:.2f}"}))
+        remarks.append(
+            Remark("offsets", {"dialect": tell_counting(material.dialect, lang), "score": f"{material.score:.2f}"})
+        )
     if material.losses:
         losses = _losses(material, load_words(lang, "cli")["import"]["loss"])
         remarks.append(Remark("lost", {"losses": str(load_words(lang, "draft")["between"]).join(losses)}))

@@ -95,6 +95,9 @@ class Loss:
 #: Losses that are codings; those of pictures, sounds and pages are the selections in them.
 UNPLACED = ("selection-outside-text", "coding-without-text", "unknown-code")
 
+#: What is told beside losses and is none: nothing of the file was left behind.
+NOT_LOST = ("found-by-quotes", "text-kept")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodedMaterial:

@@ -1,10 +1,11 @@
 """Passages without their texts: found again in what the wave has, else kept as texts of their own.
 
 Offsets are judged as those of any file, by the quotes beside them; where offsets do not fit and the quotes stand in the
-text (programs also number paragraphs or lines), the quotes tell.
+text (programs also number paragraphs or lines), the quotes tell. They also tell which text of the wave a document is that
+goes by another name there.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from relstudy.errors import FaultLog
@@ -14,24 +15,33 @@ from relstudy.exchange.offset_faults import say_countings
 
 #: How passages found by their quotes are told.
 BY_QUOTE = "quote"
+#: A quote of fewer signs may stand in anybody's text.
+_TELLING = 20
 
 
-def settle_excerpts(material: CodedMaterial, texts: Mapping[str, str], log: FaultLog, *, file: str) -> CodedMaterial:
-    """Return material whose every passage has its place; `texts` are the verbatims the wave has already.
+def settle_excerpts(
+    material: CodedMaterial,
+    texts: Mapping[str, str],
+    log: FaultLog,
+    *,
+    file: str,
+    cases: Mapping[str, str] | None = None,
+) -> CodedMaterial:
+    """Return material whose every passage has its place; `texts` are the verbatims the wave has already, `cases` whose they are.
 
     A quote that its text has not is quote-not-in-source; a passage without text or quote is unknown-item.
     """
     if not material.excerpts:
         return material
     here = {**texts, **{one.id: one.text for one in material.verbatims}}
+    lost: list[tuple[str, str]] = []
     by_document: dict[str, list[Excerpt]] = {}
-    for excerpt in material.excerpts:
+    for excerpt in _under_their_names(material.excerpts, texts, here, cases or {}, lost):
         by_document.setdefault(excerpt.coding.verbatim, []).append(excerpt)
     counted = _countings({name: some for name, some in by_document.items() if name in here}, here)
     say_countings(counted, {name: name for name in counted}, log, file=file)
     codings: list[Coding] = list(material.codings)
-    lost: list[tuple[str, str]] = []
-    cases, verbatims = list(material.cases), list(material.verbatims)
+    own_cases, verbatims = list(material.cases), list(material.verbatims)
     quoted = False
     for name, some in by_document.items():
         if name in counted:
@@ -41,7 +51,7 @@ def settle_excerpts(material: CodedMaterial, texts: Mapping[str, str], log: Faul
             codings += _found_passages(some, here[name], log, lost, file=file)
         else:
             case, own, made = _own_texts(name, some, log, file=file)
-            cases += [case] if own else []
+            own_cases += [case] if own else []
             verbatims += own
             codings += made
             lost += [("text-around-quotes", name)] if own else []
@@ -49,7 +59,7 @@ def settle_excerpts(material: CodedMaterial, texts: Mapping[str, str], log: Faul
     told = ", ".join(filter(None, (dialect, BY_QUOTE if quoted else None))) or material.dialect
     return replace(
         material,
-        cases=tuple(dict.fromkeys(cases)),
+        cases=tuple(dict.fromkeys(own_cases)),
         verbatims=tuple(verbatims),
         codings=tuple(dict.fromkeys(codings)),
         excerpts=(),
@@ -57,6 +67,52 @@ def settle_excerpts(material: CodedMaterial, texts: Mapping[str, str], log: Faul
         score=score if score is not None else (1.0 if quoted else material.score),
         losses=(*material.losses, *count_losses(lost)),
     )
+
+
+def _under_their_names(
+    excerpts: Sequence[Excerpt],
+    texts: Mapping[str, str],
+    here: Mapping[str, str],
+    cases: Mapping[str, str],
+    lost: list[tuple[str, str]],
+) -> list[Excerpt]:
+    """Return excerpts whose documents have the names of the wave's texts, where their quotes tell which these are.
+
+    A case's name stands for its texts that have the quotes. Any other name, for the only text that has them all.
+    """
+    unknown: dict[str, set[str]] = {}
+    for excerpt in excerpts:
+        if excerpt.coding.verbatim not in here:
+            unknown.setdefault(excerpt.coding.verbatim, set()).add(excerpt.quote.strip())
+    places = {
+        name: _place_by_quotes(quotes, texts, [verbatim for verbatim in texts if cases.get(verbatim) == name])
+        for name, quotes in unknown.items()
+    }
+    is_of_wave = any(one.coding.verbatim in texts for one in excerpts)
+    told = {name for name, quotes in unknown.items() if places[name] and max(map(len, quotes)) >= _TELLING}
+    of_cases = {name for name in unknown if name in cases.values()}
+    # Where none of a file is the wave's, short quotes alone do not make it so.
+    taken = {name for name in unknown if places[name] and (is_of_wave or told or name in of_cases)}
+    lost += [("found-by-quotes", name) for name in unknown if name in taken - of_cases]
+    for name in (one for one in unknown if one in taken & of_cases):
+        own = [verbatim for verbatim in texts if cases[verbatim] == name]
+        twice = (quote for quote in unknown[name] if sum(quote in texts[verbatim] for verbatim in own) > 1)
+        lost += [("quote-stands-twice", name) for _ in twice]
+    found = {(name, quote): verbatim for name in taken for quote, verbatim in places[name].items()}
+    return [
+        replace(one, coding=replace(one.coding, verbatim=found.get(key, one.coding.verbatim)))
+        for one in excerpts
+        for key in [(one.coding.verbatim, one.quote.strip())]
+    ]
+
+
+def _place_by_quotes(quotes: Collection[str], texts: Mapping[str, str], of_case: Sequence[str]) -> dict[str, str]:
+    """Return which text has each quote of a document: of those of its case the first, else the only text that has all; nothing where that is not told."""
+    holders = {quote: [one for one in of_case or texts if quote and quote in texts[one]] for quote in quotes}
+    if of_case:
+        return {quote: some[0] for quote, some in holders.items()} if all(holders.values()) else {}
+    common = set.intersection(*map(set, holders.values()))
+    return dict.fromkeys(quotes, *common) if len(common) == 1 else {}
 
 
 def _countings(by_document: Mapping[str, Sequence[Excerpt]], texts: Mapping[str, str]) -> dict[str, Counting]:

@@ -88,6 +88,10 @@ def read_word(content: bytes, log: FaultLog, *, file: str) -> WordText | None:
     return WordText(lines=lines, bold=frozenset(bold), lost=lost, titles=frozenset(titles))
 
 
+#: A cell in which somebody speaks: "Anna : Bonjour".
+_SPEAKS = re.compile(r"[^\W\d_][^:\uff1a\n\t]{0,39}?\s*[:\uff1a]\s*\S")
+
+
 def _styles_of(archive: zipfile.ZipFile) -> bytes | None:
     """Return what a document says of its styles; None where it says nothing, or more than a document does."""
     if _STYLES not in archive.namelist() or archive.getinfo(_STYLES).file_size > STYLES_LIMIT:
@@ -134,8 +138,10 @@ def _told(element: etree._Element, title_styles: frozenset[str]) -> Iterator[tup
         if child.tag == f"{_WORD}p":
             yield _text(child), _is_bold(child), _is_title(child, title_styles)
         elif child.tag == f"{_WORD}tr":
-            cells = ("\n".join(one[0] for one in _told(cell, title_styles)).strip() for cell in _cells(child))
-            yield "\t".join(cells), False, False
+            cells = ["\n".join(one[0] for one in _told(cell, title_styles)).strip() for cell in _cells(child)]
+            # Two people who speak in one row, each in a cell, are two lines: else one would take the words of the other.
+            spoken = sum(_SPEAKS.match(cell) is not None for cell in cells) > 1
+            yield ("\n" if spoken else "\t").join(cells), False, False
         else:
             yield from _told(child, title_styles)
 

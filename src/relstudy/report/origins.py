@@ -16,7 +16,7 @@ from relstudy.report.values import EMPTY, Count, Inline, Label, Number, Unbound
 from relstudy.steps.tradeoffs import COUNTED
 from relstudy.survey.imported import ImportRecord
 from relstudy.survey.items import Item, ItemId
-from relstudy.words import Lang, load_words, plural_form
+from relstudy.words import Lang, load_words, plural_form, tell_counting
 
 _QUANTILES = ("q1", "median", "q3")
 #: Who is in the base of every figure of a section, or of a measure.
@@ -370,7 +370,7 @@ def told_import(context: Context, one: ImportRecord) -> Inline:
     offsets: Inline = EMPTY
     if one.dialect is not None and one.score is not None:
         score = Unbound("number", write_decimal(round_half_up(one.score, 2), lang))
-        offsets = say("method.imported.offsets", dialect=Unbound("text", one.dialect), score=score)
+        offsets = say("method.imported.offsets", dialect=Unbound("text", tell_counting(one.dialect, lang)), score=score)
     return say(
         "method.imported.file",
         file=Unbound("text", one.file),
