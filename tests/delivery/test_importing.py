@@ -149,7 +149,7 @@ def test_where_codings_came_from_is_kept_once_and_told(study: Path, file: Path, 
     page = (study / "out" / WAVE / "report.fr.html").read_text(encoding="utf-8")
     assert "Codages importés" in page
     assert "codes.qdpx" in page
-    assert "en unités UTF-16 (un émoji pour deux)" in page
+    assert "en unités UTF-16, un émoji pour deux" in page
     losses = json.loads((study / "out" / WAVE / "manifest.json").read_text(encoding="utf-8"))["losses"]
     assert losses == [{"what": "memo", "where": "export.bin", "n": 1}]
 

@@ -21,7 +21,7 @@ def test_a_project_becomes_a_study_that_runs(tmp_path: Path, capsys: pytest.Capt
     study = tmp_path / "Mes entretiens"
     assert main(["new", str(study), "--from", str(source), "--lang", "fr"]) == 0
     said = capsys.readouterr().out
-    assert "utf-16 (score 1.00)" in said
+    assert "en unités UTF-16, un émoji pour deux (score 1,00)" in said
     assert "ensembles (1)" in said
     assert sorted(path.relative_to(study).as_posix() for path in study.rglob("*") if path.is_file()) == [
         "codebook.csv",

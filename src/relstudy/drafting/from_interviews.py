@@ -73,9 +73,8 @@ def draft_interviews(folder: Path, source: Path, lang: Lang) -> Made:
 def _remarks(material: CodedMaterial, lang: Lang) -> tuple[Remark, ...]:
     remarks = []
     if material.dialect is not None and material.score is not None:
-        remarks.append(
-            Remark("offsets", {"dialect": tell_counting(material.dialect, lang), "score": f"{material.score:.2f}"})
-        )
+        score = f"{material.score:.2f}".replace(".", "," if lang == "fr" else ".")
+        remarks.append(Remark("offsets", {"dialect": tell_counting(material.dialect, lang), "score": score}))
     if material.losses:
         losses = _losses(material, load_words(lang, "cli")["import"]["loss"])
         remarks.append(Remark("lost", {"losses": str(load_words(lang, "draft")["between"]).join(losses)}))
