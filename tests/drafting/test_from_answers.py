@@ -819,11 +819,13 @@ def test_labels_hold_no_tags_and_no_signs_nobody_sees(tmp_path: Path) -> None:
         "<p><b>Are you</b> a&nbsp;customer&#63;</p>",
         "Satis\u200bfied<br/>with us today?",
         "Age < 30 or > 60, as you like?",
+        "Do you use *Python* or **R**?",
+        "* Required: 3 * 4, or 2*3*4 ?",
     )
     study, _ = draft(tmp_path, {"id": IDS, **{head: cycle("Yes", "No") for head in heads}})
     labels = plan_of(study).labels.texts
-    assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4)] == [
-        "Are you a customer?", "Satisfied with us today?", heads[2],
+    assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4, 5, 6)] == [
+        "Are you a customer?", "Satisfied with us today?", heads[2], "Do you use Python or R?", heads[4],
     ]  # fmt: skip
 
 

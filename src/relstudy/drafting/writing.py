@@ -23,6 +23,8 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+#: Words that a program sets apart by stars around them: "*Python*", "**not**"; no star that marks what must be answered.
+_STARRED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])")
 #: Items named as examples of a setting.
 _SUGGESTED = 4
 
@@ -189,8 +191,8 @@ def _label(texts: Texts) -> str:
 
 
 def plain_wording(text: str) -> str:
-    """Return a wording without tags of a page, with the signs its entities stand for, and without signs nobody sees."""
-    plain = read_entities(_TAG.sub(" ", text))
+    """Return a wording without tags of a page and stars of emphasis, with the signs its entities stand for, and without signs nobody sees."""
+    plain = _STARRED.sub(r"\2", read_entities(_TAG.sub(" ", text)))
     plain = strip_unseen(plain)
     return plain if plain == text else re.sub(r" {2,}", " ", plain).strip(" ")
 
