@@ -206,3 +206,28 @@ def test_a_remark_on_a_few_lines_is_not_what_was_said() -> None:
     )
     assert [one.quote for one in material.excerpts] == ["J’attends.", "Vingt minutes.", "Oui."]
     assert [(loss.what, loss.where) for loss in material.losses] == [("column", "Comment")]
+
+
+@pytest.mark.parametrize("above", [["Grille de codage 2027"], ["Grille de codage 2027", "", "à jour du 3 mars"]])
+def test_a_title_above_a_table_is_no_header(above: list[str]) -> None:
+    table = [["Cas", "Verbatim", "Code", "Codeur"], ["E1", " Trop long. ", "Attente", "ana"], ["E2", "Bien", "Tel", ""]]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in [*([cell] for cell in above), *table]:
+        sheet.append(line)
+    sheet.merge_cells("A1:D1")
+    sink = io.BytesIO()
+    book.save(sink)
+    text = "\n".join([*above, *(";".join(line) for line in table)]).encode()
+    for content in (sink.getvalue(), text):
+        assert content.startswith(b"PK") or looks_coded(content, file="t.csv")
+        log = FaultLog()
+        material = read_coded_table(content, log, file="t.xlsx")
+        assert (material is not None, log.faults) == (True, [])
+        assert material is not None
+        assert codings(material) == [("E1", "Attente", "ana", None), ("E2", "Tel", "", None)]
+        assert material.verbatims[0].text == " Trop long. "
+        assert [(loss.what, loss.n) for loss in material.losses] == [("head-of-columns", 1)]
+    # Nothing stands above: nothing is lost.
+    assert read("\n\n" + "\n".join(";".join(line) for line in table)).losses == ()

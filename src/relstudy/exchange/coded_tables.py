@@ -43,6 +43,8 @@ _VALENCES = {"-2": -2, "-1": -1, "0": 0, "1": 1, "+1": 1, "2": 2, "+2": 2}
 _TONES = (("posit", 1), ("negat", -1), ("neutr", 0), ("mixte", 0), ("mixed", 0))
 #: A table has so many columns and lines at least.
 _FEWEST = 2
+#: A title above a table takes fewer rows.
+_DEEPEST_HEAD = 8
 
 
 def read_coded_table(content: bytes, log: FaultLog, *, file: str) -> CodedMaterial | None:
@@ -51,7 +53,11 @@ def read_coded_table(content: bytes, log: FaultLog, *, file: str) -> CodedMateri
     if table is None:
         return None
     columns = find_columns(table.columns)
-    reading = _Reading(table=table, columns=columns, file=file)
+    first = (
+        read_content(content, FaultLog(), layout=Layout(file=file, numbered=True)) if table.header_line > 1 else None
+    )
+    titled = first is not None and first.header_line < table.header_line
+    reading = _Reading(table=table, columns=columns, file=file, titled=titled)
     material = reading.material()
     if material is None:
         log.add("no-codes", file, sheet=table.sheet, line=table.header_line, found=", ".join(table.columns[:12]))
@@ -82,28 +88,42 @@ def _heads_codes(content: bytes) -> bool:
 
 
 def _as_found(content: bytes, log: FaultLog, file: str) -> Table | None:
+    """Return the table of a file below its title, where people put one; the first row is the header where none heads codes."""
     noted = FaultLog()
     table = read_content(content, noted, layout=Layout(file=file, numbered=True))
+    if table is None or not _heads_more_than_codes(table):
+        for row in range(2, _DEEPEST_HEAD + 1):
+            below = read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, header_row=row))
+            if below is None or not len(below):
+                continue
+            if "code" in find_columns(below.columns).roles and _heads_more_than_codes(below):
+                return below
     log.extend(noted.errors)
     return table
+
+
+def _heads_more_than_codes(table: Table) -> bool:
+    return len(find_columns(table.columns).roles) >= _FEWEST
 
 
 def _table(content: bytes, log: FaultLog, file: str) -> Table | None:
     table = _as_found(content, log, file)
     texts = find_columns(table.columns).all("text") if table is not None else ()
-    if not texts:
+    if table is None or not texts:
         return table
     # Once more: offsets point into texts as they were written, white space at their ends included.
-    return read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, as_written=tuple(texts)))
+    layout = Layout(file=file, numbered=True, header_row=table.header_line, as_written=tuple(texts))
+    return read_content(content, FaultLog(), layout=layout)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Reading:
-    """A coded table being read: what its columns are, and the codes met so far by the name they go by."""
+    """A coded table being read: what its columns are, and the codes met so far by the name they go by. `titled` where something stands above it."""
 
     table: Table
     columns: TableColumns
     file: str
+    titled: bool = False
     codes: dict[str, Code] = field(default_factory=dict)
     _read: dict[str, list[str]] = field(default_factory=dict)
 
@@ -118,6 +138,7 @@ class _Reading:
         if not named and not judged:
             return None
         lost = [("column", name) for name in self._unused(text, (*named, *judged))]
+        lost += [("head-of-columns", self.file)] * self.titled
         given = self._given(named, judged)
         offsets = self._offsets_are(text)
         if offsets == "in-text" and text is not None:

@@ -42,19 +42,35 @@ def follow_masks(today: str, shown: str, masks: Collection[str]) -> MaskedText |
     found = [one.span() for one in re.finditer("|".join(map(re.escape, known)), plain)] if known else []
     ends = [0, *(end for _, end in found)]
     parts = [plain[end:start] for end, start in zip(ends, [*(start for start, _ in found), len(plain)], strict=True)]
-    same = re.fullmatch("(.+?)".join(map(re.escape, parts)), other, re.DOTALL)
-    if same is None or not other:
+    starts = _places_of(parts, other)
+    if starts is None or not other:
         return None
     pieces: list[tuple[int, int, int]] = []
-    at = 0
     for number, (start, end) in enumerate([*found, (len(plain), len(plain))]):
-        if parts[number]:
-            pieces.append((at, start - len(parts[number]), 0))
-            at += len(parts[number])
-        if number < len(found):
-            pieces.append((at, start, end - start))
-            at += len(same[number + 1])
+        signs, at = len(parts[number]), starts[number]
+        pieces += [(at, start - signs, 0)] if signs else []
+        pieces += [(at + signs, start, end - start)] if number < len(found) else []
     return MaskedText(today=here, shown=there, pieces=pieces)
+
+
+def _places_of(parts: Sequence[str], text: str) -> list[int] | None:
+    """Return where the parts of a text stand in another that has something between them, the first of all ways; None where it is none.
+
+    The first way is a way wherever there is one, so that none has to be tried again.
+    """
+    if not text.startswith(parts[0]):
+        return None
+    starts, at = [0], len(parts[0])
+    for part in parts[1:-1]:
+        start = text.find(part, at + 1)
+        if start < 0 or at >= len(text):
+            return None
+        starts.append(start)
+        at = start + len(part)
+    if len(parts) == 1:
+        return starts if len(text) == at else None
+    last = len(text) - len(parts[-1])
+    return [*starts, last] if last > at and text.endswith(parts[-1]) else None
 
 
 def _signs(text: str) -> list[int]:
