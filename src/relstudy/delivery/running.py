@@ -23,9 +23,21 @@ if TYPE_CHECKING:
     from relstudy.study.method import Runner
 
 #: New objects before the young ones are looked through, and how often that is done before the older ones are.
-_SELDOM = (50_000, 20, 100)
+_SELDOM = (500_000, 20, 100)
 
 
+@contextlib.contextmanager
+def _collected_seldom() -> Iterator[None]:
+    """Let Python look for cycles among its objects seldom: a run loads and makes hundreds of thousands that live to its end."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+@_collected_seldom()
 def run_study(
     folder: Path,
     *,
@@ -239,21 +251,10 @@ def run_wave_job(job: WaveJob, *, run: "Runner | None" = None, on_step: OnStep |
         not-writable, also for a disk that fills up; a file of the study that can no longer be read.
     """
     folder = Path(job.folder)
-    with journal.hold_wave(folder, job.wave), _collected_seldom():
+    with journal.hold_wave(folder, job.wave):
         from relstudy.delivery.wave import carry_out
         from relstudy.study.method import run_plainly
 
         with refuse_unwritable(journal.state_folder(folder) / job.wave, folder=folder):
             journal.note_attempt(folder, job.wave, "running")
         return carry_out(job, run=run or run_plainly, on_step=on_step)
-
-
-@contextlib.contextmanager
-def _collected_seldom() -> Iterator[None]:
-    """Let Python look for cycles among its objects seldom: a run makes hundreds of thousands that live to its end."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)

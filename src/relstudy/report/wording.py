@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -28,6 +28,8 @@ class Words:
     lang: Lang
     texts: Mapping[str, Any]  # nested tables of text, as TOML gives them
     forms: tuple[str, ...] = ()
+    # A report asks for a few hundred texts, each of them again in every row.
+    _found: dict[str, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def table(self, *path: str) -> Mapping[str, Any]:
         """Return a table of words; raises KeyError where there is none."""
@@ -40,6 +42,11 @@ class Words:
 
     def find(self, key: str) -> str | None:
         """Return the text of a dotted key as it stands in the file, in the form the study asks for, or None."""
+        if key not in self._found:
+            self._found[key] = self._find(key)
+        return self._found[key]
+
+    def _find(self, key: str) -> str | None:
         keys = (*(f"{key}-{form}" for form in self.forms), key)
         text = next((text for one in keys if (text := self._text(one)) is not None), None)
         return None if text is None else _SHARED.sub(self._shared, text)

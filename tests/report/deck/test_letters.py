@@ -1,8 +1,11 @@
 """What stands on a slide is reckoned in the widest letters an office program may take: names, subtitles, tables."""
 
+from dataclasses import replace
+
 from pptx.util import Pt
 
 from relstudy.report.deck.built_in import built_in
+from relstudy.report.deck.layouts import find_layouts
 from relstudy.report.deck.letters import letters_width, lines_in
 from relstudy.report.deck.names import place_names
 from relstudy.report.deck.slide import Point, Range
@@ -37,13 +40,12 @@ def test_two_names_that_only_narrow_letters_would_part_give_way() -> None:
 def test_a_subtitle_that_takes_more_lines_than_its_place_is_set_smaller() -> None:
     made = built_in(NO_BRAND)
     page = made.slides.add_slide(made.slide_layouts.get_by_name("Table"))
-    place = next(one for one in page.placeholders if one.placeholder_format.type.name == "BODY")
-    assert _smaller(place, ["Court"]) is None
-    place.height = Pt(40)
-    size = _smaller(place, [LONG])
+    room = replace(find_layouts(made)[0]["Table"].places["subtitle"], height=40.0)
+    assert _smaller(room, ["Court"]) is None
+    size = _smaller(room, [LONG])
     assert size is not None
-    width = place.width / 12700 - 14.4
-    assert lines_in(LONG, width, size) * size * 1.2 <= 40 - 7.2 or size == 8.0
+    assert lines_in(LONG, room.width - 14.4, size) * size * 1.2 <= 40 - 7.2 or size == 8.0
+    place = next(one for one in page.placeholders if one.placeholder_format.idx == room.idx)
     _say(place, [LONG], "fr", size=size)
     assert place.text_frame.paragraphs[0].runs[0].font.size == Pt(size)
 

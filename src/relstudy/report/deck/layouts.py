@@ -33,6 +33,9 @@ NAMES: dict[LayoutName, tuple[str, ...]] = {
 _TITLES = ("TITLE", "CENTER_TITLE")
 _TEXTS = ("BODY", "SUBTITLE", "OBJECT")
 _BODIES = {"Chart": ("CHART",), "Table": ("TABLE",)}
+_EMU = 12700
+#: Points of a text whose size nobody says.
+_USUAL = 18.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +52,22 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of a layout: which of its placeholders it is (`idx`), how wide and high in points, the size of text it asks for."""
+
+    idx: int
+    width: float
+    height: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """One layout of a template: where each of its places is among its placeholders (`idx`)."""
+    """One layout of a template, its places by name. They are read once: each look at a placeholder searches its slide, layout and master."""
 
     name: LayoutName
     source: Any
-    places: dict[str, int]
+    places: dict[str, Place]
 
 
 def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, ...]]:
@@ -67,7 +80,7 @@ def find_layouts(deck: "Presentation") -> tuple[dict[str, Layout], tuple[Lack, .
         if source is None:
             lacks.append(Lack(layout=name, has=tuple(layout.name for layout in deck.slide_layouts)))
             continue
-        places = dict(_places(name, source))
+        places = {place: _read_place(source, idx) for place, idx in _places(name, source)}
         body = wanted[2:3]
         told = wanted if not body or body[0] in places else ("title", *body)  # the others are above and below the body
         lacks += [Lack(layout=name, called=source.name.strip(), place=place) for place in told if place not in places]
@@ -94,11 +107,9 @@ def read_lacks(content: bytes) -> tuple[tuple[Lack, ...], tuple[str, ...]] | Non
 def room_of(content: bytes) -> Room:
     """Return the room a template that lacks nothing has for a table, and about for a chart."""
     from pptx import Presentation
-    from pptx.util import Length
 
-    layout = find_layouts(Presentation(io.BytesIO(content)))[0]["Table"]
-    place = next(one for one in layout.source.placeholders if one.placeholder_format.idx == layout.places["table"])
-    return Length(place.width).pt, Length(place.height).pt
+    place = find_layouts(Presentation(io.BytesIO(content)))[0]["Table"].places["table"]
+    return place.width, place.height
 
 
 def _places(name: LayoutName, source: Any) -> Iterator[tuple[str, int]]:
@@ -125,6 +136,22 @@ def _places(name: LayoutName, source: Any) -> Iterator[tuple[str, int]]:
         yield "subtitle", above[-1].placeholder_format.idx
     if below:
         yield "foot", below[0].placeholder_format.idx
+
+
+def _read_place(layout: Any, idx: int) -> Place:
+    """Return a place as slides have it from their layout: what that does not say, its master does."""
+    place = layout.placeholders.get(idx=idx)
+    held = (place, place._base_placeholder)  # noqa: SLF001 - what a place inherits has no door
+    first = "a:lvl1pPr/a:defRPr"
+    found = [one._element.xpath(f"./p:txBody/a:lstStyle/{first}") for one in held if one is not None]  # noqa: SLF001
+    found.append(layout.slide_master._element.xpath(f"./p:txStyles/p:bodyStyle/{first}"))  # noqa: SLF001
+    sizes = [one.get("sz") for told in found for one in told]
+    return Place(
+        idx=idx,
+        width=(place.width or 0) / _EMU,
+        height=(place.height or 0) / _EMU,
+        size=next((int(size) / 100 for size in sizes if size is not None), _USUAL),
+    )
 
 
 def _kind(placeholder: Any) -> str:

@@ -12,7 +12,7 @@ from relstudy.report.deck.built_in import built_in
 from relstudy.report.deck.cells_said import printed_in, worded_in
 from relstudy.report.deck.charts import draw_chart
 from relstudy.report.deck.grounds import is_light
-from relstudy.report.deck.layouts import Layout, find_layouts
+from relstudy.report.deck.layouts import Layout, Place, find_layouts
 from relstudy.report.deck.letters import lines_in
 from relstudy.report.deck.paragraphs import size_of, space_above, text_size
 from relstudy.report.deck.repainting import repaint_parts
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 _EMU = 12700
 #: Sizes of a title, from the largest that is tried; two lines it may take.
 _TITLES, _TITLE_LINES = (24.0, 22.0, 20.0, 18.0, 16.0, 14.0), 2
-#: Sizes a subtitle or a foot gives way to, what stays clear at its sides and above, how high its lines are, its size where nobody says one.
-_SMALLER, _INSET, _LEADING, _USUAL = tuple(float(size) for size in range(24, 7, -1)), (7.2, 3.6), 1.2, 18.0
+#: Sizes a subtitle or a foot gives way to, what stays clear at its sides and above, how high its lines are.
+_SMALLER, _INSET, _LEADING = tuple(float(size) for size in range(24, 7, -1)), (7.2, 3.6), 1.2
 #: What charts and tables are set on where the template's own ground is too dark for their colours.
 _PLATE = "#FFFFFF"
 #: How much wider than Inter a serif in bold may be.
@@ -75,9 +75,11 @@ def write_deck(
     deck = built_in(brand) if template is None else Presentation(io.BytesIO(template))
     _empty(deck)
     layouts, _ = find_layouts(deck)
+    plates = {one: "" if is_light(layouts[one].source) else _PLATE for one in {slide.layout for slide in slides}}
     bindings = []
     for slide in slides:
-        bindings += _write_slide(deck, slide, layouts, lang, (kept or {}).get(slide.name))
+        layout, typed = layouts[slide.layout], (kept or {}).get(slide.name)
+        bindings += _write_slide(deck, slide, layout, lang, typed, plate=plates[slide.layout])
     _bind(deck, bindings)
     told = deck.core_properties
     told.title, told.author, told.last_modified_by, told.subject = (
@@ -102,18 +104,16 @@ def _empty(deck: "Presentation") -> None:
 
 
 def _write_slide(
-    deck: "Presentation", slide: Slide, layouts: Mapping[str, Layout], lang: Lang, kept: str | None
+    deck: "Presentation", slide: Slide, layout: Layout, lang: Lang, kept: str | None, *, plate: str
 ) -> list[str]:
-    layout = layouts[slide.layout]
     page = deck.slides.add_slide(layout.source)
     page._element.cSld.set("name", slide.name)  # noqa: SLF001 - the name a slide keeps has no door
-    places = {
-        name: next(p for p in page.placeholders if p.placeholder_format.idx == idx)
-        for name, idx in layout.places.items()
-    }
+    # The first of those that share an `idx` is the one meant.
+    held = {one.placeholder_format.idx: one for one in reversed(list(page.placeholders))}
+    places = {name: held[place.idx] for name, place in layout.places.items()}
     title = places["title"]
     made = said(slide.title)
-    _say(title, [kept or made], lang, size=_title_size(kept or made, title))
+    _say(title, [kept or made], lang, size=_title_size(kept or made, layout.places["title"].width))
     title._element.nvSpPr.cNvPr.set("descr", made)  # noqa: SLF001 - what was made, beside what may be typed over it
     title.name = f"{slide.name} title"
     bindings = _bound(slide.name, title, slide.title if kept is None else Label(kept), kept or made)
@@ -123,13 +123,13 @@ def _write_slide(
             continue
         if value or slide.layout == "Cover":
             lines = [said(value)] if slide.layout != "Cover" else _lines_of(slide)
-            _say(place, lines, lang, size=_smaller(place, lines))
+            _say(place, lines, lang, size=_smaller(layout.places[name], lines))
             told = slide.body if slide.layout == "Cover" else value
             bindings += _bound(slide.name, place, told, place.text_frame.text)
         else:
             place._element.getparent().remove(place._element)  # noqa: SLF001 - an empty place would ask to be filled
     if slide.layout != "Cover":
-        bindings += _write_body(places, slide, lang)
+        bindings += _write_body(places, slide, layout, lang, plate)
     if slide.notes:
         page.notes_slide._element.cSld.set("name", f"{slide.name} notes")  # noqa: SLF001 - likewise
         place = page.notes_slide.notes_placeholder
@@ -145,20 +145,20 @@ def _lines_of(slide: Slide) -> list[str]:
     return [said(one.text) for one in slide.body if isinstance(one, Paragraph)] if isinstance(slide.body, tuple) else []
 
 
-def _write_body(places: Mapping[str, Any], slide: Slide, lang: Lang) -> list[str]:
+def _write_body(places: Mapping[str, Any], slide: Slide, layout: Layout, lang: Lang, plate: str) -> list[str]:
     from pptx.enum.chart import XL_CHART_TYPE
 
-    place = places[{"Chart": "chart", "Table": "table", "Text": "text"}[slide.layout]]
-    plate = "" if is_light(place.part.slide.slide_layout) else _PLATE
+    name = {"Chart": "chart", "Table": "table", "Text": "text"}[slide.layout]
+    place, room = places[name], layout.places[name]
     if isinstance(slide.body, Table):
-        width, height = place.width / _EMU, place.height / _EMU
         frame = place.insert_table(1, 1)
-        table = fit_table(slide.body, width, height)
+        table = fit_table(slide.body, room.width, room.height)
         old = frame._element.graphic.graphicData.tbl  # noqa: SLF001 - the table is written whole
         frame._element.graphic.graphicData.replace(old, table_xml(table, lang, plate=plate))  # noqa: SLF001
         frame.height = round(sum(table.heights) * _EMU)
     elif isinstance(slide.body, tuple):
-        _say_paragraphs(place, slide.body, lang, heading="" if plate else INK_2)
+        size = text_size(slide.body, room.width, room.height)
+        _say_paragraphs(place, slide.body, lang, size=size, heading="" if plate else INK_2)
         place.name = f"{slide.name} body"
         return _bound(slide.name, place, slide.body, place.text_frame.text)
     else:
@@ -172,34 +172,22 @@ def _write_body(places: Mapping[str, Any], slide: Slide, lang: Lang) -> list[str
     )
 
 
-def _title_size(title: str, place: Any) -> float:
-    room = place.width / _EMU
+def _title_size(title: str, room: float) -> float:
     return next((s for s in _TITLES if text_width(title, s, 600) * _SERIF <= room * _TITLE_LINES * 0.94), _TITLES[-1])
 
 
-def _smaller(place: Any, lines: Sequence[str]) -> float | None:
+def _smaller(place: Place, lines: Sequence[str]) -> float | None:
     """Return the size in which lines fit a place where its own is too large for them, the smallest where none fits; None where its own does."""
-    width, height = place.width / _EMU - 2 * _INSET[0], place.height / _EMU - 2 * _INSET[1]
-    own = _own_size(place)
+    width, height = place.width - 2 * _INSET[0], place.height - 2 * _INSET[1]
 
     def high(size: float) -> float:
         return sum(lines_in(line, width, size) for line in lines) * size * _LEADING
 
-    if high(own) <= height:
+    if high(place.size) <= height:
         return None
-    return next((size for size in _SMALLER if size < own and high(size) <= height), min(own, _SMALLER[-1]))
-
-
-def _own_size(place: Any) -> float:
-    """Return the size of text a place has from its layout, else from its master."""
-    layout = place._base_placeholder  # noqa: SLF001 - what a place inherits has no door
-    master = place.part.slide.slide_layout.slide_master
-    held = [layout, layout._base_placeholder if layout is not None else None]  # noqa: SLF001 - likewise
-    first = "a:lvl1pPr/a:defRPr"
-    found = [one._element.xpath(f"./p:txBody/a:lstStyle/{first}") for one in held if one is not None]  # noqa: SLF001
-    found.append(master._element.xpath(f"./p:txStyles/p:bodyStyle/{first}"))  # noqa: SLF001
-    sizes = [one.get("sz") for told in found for one in told]
-    return next((int(size) / 100 for size in sizes if size is not None), _USUAL)
+    return next(
+        (size for size in _SMALLER if size < place.size and high(size) <= height), min(place.size, _SMALLER[-1])
+    )
 
 
 def _say(place: Any, lines: Sequence[str], lang: Lang, *, size: float | None = None) -> None:
@@ -221,11 +209,10 @@ def _language(lang: Lang) -> Any:
     return MSO_LANGUAGE_ID.FRENCH if lang == "fr" else MSO_LANGUAGE_ID.ENGLISH_UK
 
 
-def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang, *, heading: str) -> None:
+def _say_paragraphs(place: Any, paragraphs: Sequence[Paragraph], lang: Lang, *, size: float, heading: str) -> None:
     from pptx.dml.color import RGBColor
     from pptx.util import Pt
 
-    size = text_size(paragraphs, place.width / _EMU, place.height / _EMU)
     frame = place.text_frame
     for i, one in enumerate(paragraphs):
         paragraph = frame.paragraphs[0] if i == 0 else frame.add_paragraph()
@@ -246,10 +233,11 @@ def _bound(slide: str, shape: Any, value: object, said_text: str) -> list[str]:
     Of a number: slide, shape, key, which of the cell's numbers, its print. What fills no place of its words is not said.
     """
     place = f'slide={quoteattr(slide)} shape="{shape.shape_id}"'
+    whole = unbound(said_text)
     numbers = [
         f'<number {place} key={quoteattr(str(one.cell.key))} field="{one.field}" print={quoteattr(one.text)}/>'
         for one in printed_in(value)
-        if unbound(one.text) in unbound(said_text)
+        if unbound(one.text) in whole
     ]
     texts = dict.fromkeys(line for text in worded_in(value) for line in clean(text).split("\n"))
     return [*numbers, *(f"<words {place} text={quoteattr(one)}/>" for one in texts if _DIGIT.search(one))]

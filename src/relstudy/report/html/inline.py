@@ -7,11 +7,11 @@ HTML.
 
 import re
 from datetime import date
-from functools import singledispatch
 
 from markupsafe import Markup, escape
 
 from relstudy.report.book import CellRow
+from relstudy.report.by_kind import ByKind
 from relstudy.report.html.pattern import fill
 from relstudy.report.numbers import (
     attribute,
@@ -46,7 +46,7 @@ _PLAIN = re.compile("[ -%'-/:;=?-~\u00a0-\u00b1\u00b4-\u00b8\u00ba\u00bb\u00bf-\
 _ELEMENTS = {"imposed": "abbr", "strong": "strong"}
 
 
-@singledispatch
+@ByKind
 def render(value: Content) -> Markup:
     """Return a value as HTML; a text is escaped.
 

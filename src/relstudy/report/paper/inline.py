@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import singledispatch
 from string import Formatter
 from typing import Any, Literal
 
 from relstudy.report.book import CellRow
+from relstudy.report.by_kind import ByKind
 from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, Shade, Swatch
 from relstudy.report.html.inline import render
 from relstudy.report.map.figure import AbsentName
@@ -56,8 +56,8 @@ _SIZES: dict[str, tuple[float, float]] = {
 }  # fmt: skip
 #: Width in points of a bar and of a track.
 _BAR, _TRACK = 34.0, 40.0
-#: The same of a rank on its disc.
-_DISC = 9.6
+#: Width in points of what always has the same; a disc bears a rank.
+_WIDTHS = {"bar": _BAR, "dots": _TRACK, "disc": 9.6}
 _HEAD = re.compile(r"<svg class=\"([a-z]+)[^>]*? viewBox=\"([^\"]+)\"[^>]*>")
 #: How the line of a course is drawn: a style sheet says it on a screen.
 _COURSE = f'fill="none" stroke="{INK_2}" stroke-width="1.6" stroke-linecap="round"'
@@ -102,7 +102,7 @@ def _begin_lines(runs: list[Run], standing: _Standing) -> tuple[list[Run], _Stan
     return begun, standing
 
 
-@singledispatch
+@ByKind
 def _runs_of(value: Content) -> list[Run]:
     """Return a value as runs, its lines not yet begun.
 
@@ -328,13 +328,14 @@ def width_of(runs: list[Run]) -> float:
     widest, here = 0.0, 0.0
     for run in runs:
         ends = not isinstance(run, str) and run["k"] in ("turn", "line")
-        here = 0.0 if ends else here + _width(run)
-        widest = max(widest, here, _width(run))
+        width = _width(run)
+        here = 0.0 if ends else here + width
+        widest = max(widest, here, width)
     return widest
 
 
 def _width(run: Run) -> float:
     if isinstance(run, str):
         return 0.0
-    kinds = {"bar": _BAR, "dots": _TRACK, "drawing": run.get("w", 0.0), "disc": _DISC}
-    return float(kinds.get(run["k"], 0.0) or width_of(run.get("c", [])))
+    own = run["w"] if run["k"] == "drawing" else _WIDTHS.get(run["k"], 0.0)
+    return float(own or width_of(run.get("c", [])))

@@ -1,7 +1,6 @@
 """Words and numbers of a page as plain text: what a reader sees, and what stands for those who do not see drawings."""
 
-from functools import singledispatch
-
+from relstudy.report.by_kind import ByKind
 from relstudy.report.drawing import Bar, Course, Dots, Gradation, Parts, Scale, Shade, Swatch
 from relstudy.report.map.figure import AbsentName
 from relstudy.report.numbers import cell_word, written_count, written_field, written_number, written_runs
@@ -59,7 +58,7 @@ def _tidy(line: str) -> str:
     return " ".join(part for part in parts if part)
 
 
-@singledispatch
+@ByKind
 def write(value: object) -> str:
     """Return a value as plain text.
 
