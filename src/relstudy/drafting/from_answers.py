@@ -55,23 +55,10 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
     """Return the study a file of answers looks like; None where the file cannot be read (faults in the log)."""
     source = GivenFile(path=path.name, absolute=path)
     sheet = fullest_sheet(path.read_bytes(), path.name) if path.suffix.lower() == ".xlsx" and path.is_file() else None
-    table, header_row = _read(source, log, sheet)
-    if table is None:
+    found = _below_headers(source, log, sheet)
+    if found is None:
         return None
-    headers = find_headers(table, header_row=header_row)
-    if headers.header_row != header_row or headers.skip_rows:
-        table = read_table(
-            source,
-            FaultLog(),
-            sheet=sheet,
-            header_row=headers.header_row,
-            skip_rows=headers.skip_rows,
-            numbered=True,
-            entities=True,
-        )
-    if table is None or not table.columns or not len(table):
-        log.add("empty-wave", path.name, found="@no-rows")
-        return None
+    table, headers = found
     headings = read_headings(table.columns, headers.wordings, headers.blocks)
     names = {heading.column: heading.name for heading in headings}
     ids = Ids()
@@ -90,19 +77,8 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
         kept=told,
     )
     roles.left_out.update(dict.fromkeys(aside, "aside"))
-    asked = [
-        h
-        for h, kin in zip(headings, _have_kin(headings), strict=True)
-        if h.column not in told
-        and (roles.left_out.get(h.column, "blank") == "blank" or (kin and roles.left_out[h.column] == "constant"))
-    ]
-    draft = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids)
-    settled = settle_ticks(draft.propose(), shapes)
-    roles.left_out.update(dict.fromkeys(settled.counting, "counted"))
-    items = with_exclusive(with_filters(with_neighbours(settled.items), shapes), shapes)
-    items = with_allocations(items, shapes)
-    items = with_possible_sets(items, shapes, is_bare=_is_bare)
-    items = tuple(with_first_rows(item, shapes) for item in items)
+    asked = [heading for heading in _asked(headings, roles) if heading.column not in told]
+    items = _Draft(shapes=shapes, headings=asked, roles=roles, lang=lang, ids=ids).questions()
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None
@@ -134,6 +110,38 @@ def propose_from_answers(path: Path, log: FaultLog, *, study: str, default: Lang
             *_label_remarks(items),
         ),
     )
+
+
+def _below_headers(source: GivenFile, log: FaultLog, sheet: str | None) -> tuple[Table, Headers] | None:
+    """Return the table below the lines that name its columns, and these lines; None where there is nothing to draft from."""
+    table, header_row = _read(source, log, sheet)
+    if table is None:
+        return None
+    headers = find_headers(table, header_row=header_row)
+    if headers.header_row != header_row or headers.skip_rows:
+        table = read_table(
+            source,
+            FaultLog(),
+            sheet=sheet,
+            header_row=headers.header_row,
+            skip_rows=headers.skip_rows,
+            numbered=True,
+            entities=True,
+        )
+    if table is None or not table.columns or not len(table):
+        log.add("empty-wave", source.path, found="@no-rows")
+        return None
+    return table, headers
+
+
+def _asked(headings: Sequence[Heading], roles: Roles) -> list[Heading]:
+    """Return the headings of what may have been asked; of a constant column only where it has a stem in common with a neighbour."""
+    left = roles.left_out
+    return [
+        heading
+        for heading, has_kin in zip(headings, _have_kin(headings), strict=True)
+        if left.get(heading.column, "blank") == "blank" or (has_kin and left[heading.column] == "constant")
+    ]
 
 
 def _named_by_programs(headings: Sequence[Heading]) -> dict[str, str]:
@@ -228,7 +236,15 @@ class _Draft:
     ids: Ids = field(default_factory=Ids)
     items: list[ProposedItem] = field(default_factory=list)
 
-    def propose(self) -> tuple[ProposedItem, ...]:
+    def questions(self) -> tuple[ProposedItem, ...]:
+        """Return the items, with what only all of them together tell: ticks, filters, exclusive answers, sums, sets."""
+        settled = settle_ticks(self._propose(), self.shapes)
+        self.roles.left_out.update(dict.fromkeys(settled.counting, "counted"))
+        items = with_exclusive(with_filters(with_neighbours(settled.items), self.shapes), self.shapes)
+        items = with_possible_sets(with_allocations(items, self.shapes), self.shapes, is_bare=_is_bare)
+        return tuple(with_first_rows(item, self.shapes) for item in items)
+
+    def _propose(self) -> tuple[ProposedItem, ...]:
         """Return the items: at each place the widest family its cells bear out, else one for the column."""
         at = 0
         while at < len(self.headings):
