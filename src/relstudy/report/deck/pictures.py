@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import cycle
+from typing import Literal
 
 from relstudy.report.book import CellRow
 from relstudy.report.context import Context
@@ -25,7 +26,7 @@ from relstudy.report.deck.slide import (
 )
 from relstudy.report.drawing import Course
 from relstudy.report.heat import heat_columns
-from relstudy.report.map.columns import MapPoint
+from relstudy.report.map.columns import MapColumn, MapPoint
 from relstudy.report.map.figure import MapFigure, Panel
 from relstudy.report.map.frame import PAGE, fit_plane
 from relstudy.report.map.layout import MarkPlace
@@ -61,32 +62,43 @@ def map_chart(context: Context, figure: MapFigure, panel: Panel, room: Room) -> 
     """Return a map: a series a tier, what to improve first apart, the lines of decision, the names of the quadrants."""
     column, whole = panel.column, panel.column.kind == "whole"
     plane = fit_plane(column, PAGE)
-    words = {(key.tier, key.action): said(key.word) for key in figure.legend}
-    groups: dict[tuple[str, bool], list[MarkPlace]] = {}
-    for mark in panel.layout.marks:
-        verdict = mark.point.verdict
-        groups.setdefault((verdict.tier, verdict.tier == "primary" and verdict.action == "improve"), []).append(mark)
-    ranges = [
+    across, up = (
         _rounded(axis.low, axis.high, said(title), unit)
         for axis, title, unit in zip((plane.x, plane.y), (figure.across, figure.upwards), column.units, strict=True)
-    ]
+    )
     points = place_names(
         [_point(mark, whole=whole) for mark in panel.layout.marks],
-        *ranges,
+        across,
+        up,
         lines=(_at(column.satisfaction_line), _at(column.importance_line)),
         room=room,
     )
     places = {mark.point.verdict.id: point for mark, point in zip(panel.layout.marks, points, strict=True)}
+    series = _tiers(figure, panel, places)
+    drawn = (*_decision_lines(context, figure, column, across, up), *_quadrants(context, figure, column, across, up))
+    longest = max(map(len, (one.points for one in series)))
+    longer = [one for one in drawn if len(one.points) > longest]
+    return PointChart(series=(*longer, *series, *(one for one in drawn if one not in longer)), x=across, y=up)
+
+
+def _tiers(figure: MapFigure, panel: Panel, places: Mapping[str, Point]) -> list[PointSeries]:
+    """Return the points of each tier, those to improve first apart; the series with most points comes first."""
+    words = {(key.tier, key.action): said(key.word) for key in figure.legend}
+    mark_of = panel.column.mark
+    groups: dict[tuple[str, bool], list[Point]] = {}
+    for mark in panel.layout.marks:
+        verdict = mark.point.verdict
+        improve = verdict.tier == "primary" and verdict.action == "improve"
+        groups.setdefault((verdict.tier, improve), []).append(places[verdict.id])
     series = []
     for tier, improve in sorted(groups, key=lambda g: (TIERS.index(g[0]), g[1])):
-        marks = groups[tier, improve]
-        paint = tier_paint(tier, "improve" if improve else "keep", column.mark.colour)
+        paint = tier_paint(tier, "improve" if improve else "keep", mark_of.colour)
         name = next(word for (t, action), word in words.items() if t == tier and (action == "improve") == improve)
         series.append(
             PointSeries(
                 name=name,
-                points=tuple(places[mark.point.verdict.id] for mark in marks),
-                shape=column.mark.shape,
+                points=tuple(groups[tier, improve]),
+                shape=mark_of.shape,
                 fill=mix(paint.stroke, TIER_STRENGTHS[tier]),
                 stroke=paint.stroke,
                 dashed=bool(paint.dash),
@@ -94,40 +106,41 @@ def map_chart(context: Context, figure: MapFigure, panel: Panel, room: Room) -> 
                 ink=ACCENT if improve else INK,
             )
         )
-    series.sort(key=lambda one: -len(one.points))
-    across, up = ranges
-    quadrants = []
-    for axis_line, upright in ((column.satisfaction_line, True), (column.importance_line, False)):
-        if axis_line is not None and axis_line.value is not None:
-            at, ends = axis_line.value, (up.low, up.high) if upright else (across.low, across.high)
-            ends_of = tuple(Point(name="", x=at if upright else end, y=end if upright else at) for end in ends)
-            title = said(figure.across if upright else figure.upwards)
-            quadrants.append(
-                PointSeries(name=f"{context.figure_words.text('map.line')} {title.lower()}", points=ends_of, line=True)
-            )
-    if column.satisfaction_line is not None and column.importance_line is not None:
-        corners = (
-            ("improve", across.low, up.high, "r"),
-            ("keep", across.high, up.high, "l"),
-            ("watch", across.low, up.low, "r"),
-            ("do_not_overinvest", across.high, up.low, "l"),
-        )
-        inset = (up.high - up.low) * 0.03
-        corner_points = tuple(
-            Point(
-                name=context.figure_words.text(f"map.quadrants.{q}"),
-                x=x,
-                y=y + (inset if y == up.low else -inset),
-                side="r" if side == "r" else "l",
-            )
-            for q, x, y, side in corners
-        )
-        quadrants.append(PointSeries(name=said(figure.heading), points=corner_points, named=True, ink=INK_3))
-    longest = max(map(len, (one.points for one in series)))
-    after = [one for one in quadrants if len(one.points) > longest]
-    return PointChart(
-        series=(*after, *series, *(one for one in quadrants if one not in after)), x=ranges[0], y=ranges[1]
+    return sorted(series, key=lambda one: -len(one.points))
+
+
+def _decision_lines(
+    context: Context, figure: MapFigure, column: MapColumn, across: Range, up: Range
+) -> Iterator[PointSeries]:
+    """Yield the lines that part the map, each from end to end of the other axis."""
+    lines = ((column.satisfaction_line, figure.across, True), (column.importance_line, figure.upwards, False))
+    for line, title, upright in lines:
+        at = _at(line)
+        if at is not None:
+            ends = (up.low, up.high) if upright else (across.low, across.high)
+            points = tuple(Point(name="", x=at if upright else end, y=end if upright else at) for end in ends)
+            name = f"{context.figure_words.text('map.line')} {said(title).lower()}"
+            yield PointSeries(name=name, points=points, line=True)
+
+
+def _quadrants(
+    context: Context, figure: MapFigure, column: MapColumn, across: Range, up: Range
+) -> Iterator[PointSeries]:
+    """Yield the names of the quadrants in their corners, where both lines part the map."""
+    if column.satisfaction_line is None or column.importance_line is None:
+        return
+    inset = (up.high - up.low) * 0.03
+    corners: tuple[tuple[str, float, float, Literal["l", "r"]], ...] = (
+        ("improve", across.low, up.high - inset, "r"),
+        ("keep", across.high, up.high - inset, "l"),
+        ("watch", across.low, up.low + inset, "r"),
+        ("do_not_overinvest", across.high, up.low + inset, "l"),
     )
+    points = tuple(
+        Point(name=context.figure_words.text(f"map.quadrants.{quadrant}"), x=x, y=y, side=side)
+        for quadrant, x, y, side in corners
+    )
+    yield PointSeries(name=said(figure.heading), points=points, named=True, ink=INK_3)
 
 
 def _at(line: CellRow | None) -> float | None:
