@@ -28,6 +28,13 @@ def test_letters_that_changed_places_are_near() -> None:
     assert nearest("rna", ["new", "check", "run"]) is None
 
 
+def test_a_wrong_letter_is_near_and_another_number_is_not() -> None:
+    assert nearest("rum", ["new", "check", "run"]) == "run"
+    assert nearest("ru", ["re", "rx"]) is None
+    assert nearest("q1", ["q2"]) is None
+    assert nearest("s11", ["s12"]) is None
+
+
 @given(st.text(max_size=8), st.lists(st.text("abc", min_size=1, max_size=4), max_size=SHOWN, unique=True))
 def test_no_name_is_lost(found: str, names: list[str]) -> None:
     assert sorted(filter(None, nearest_first(found, names).split(", "))) == sorted(names)

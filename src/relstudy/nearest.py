@@ -32,8 +32,18 @@ def nearest(found: str, known: Iterable[str]) -> str | None:
     best = max(likeness, key=lambda name: likeness[name], default=None)
     if best is None:
         return None
-    # Two letters that changed places make a short name less like itself than they do a long one.
-    return best if likeness[best] >= 0.7 or sorted(best.lower()) == sorted(found.lower()) else None
+    return best if likeness[best] >= 0.7 or _is_slip(best.lower(), found.lower()) else None
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Tell whether two letters changed places, or one is another: a short name is less like itself then than a long one.
+
+    A digit is no slip: `q12` is not what somebody meant by `q11`.
+    """
+    if len(one) != len(other):
+        return False
+    apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    return sorted(one) == sorted(other) or (len(one) > 2 and len(apart) == 1 and all(map(str.isalpha, apart[0])))
 
 
 def _likeness(found: str, known: Iterable[str]) -> dict[str, float]:

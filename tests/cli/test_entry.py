@@ -38,6 +38,7 @@ RUN_USAGE = "relstudy run STUDY [--wave W | --all] [--out DIR] [--langs fr,en] [
         ("portfolio s --workers 0", ["0", "--workers", "1"]),
         ("run s -3", ["-3"]),
         ("chek s", ["chek", "check"]),
+        ("rum s", ["rum", "run"]),
         ("server", ["start, stop, status"]),
         ("server strat", ["server strat", "start"]),
         ("server start here", ["here"]),
@@ -63,6 +64,18 @@ def test_a_wrong_line_is_said_in_two_plain_lines(
         assert json.loads(said.out)["error"]["code"] == "wrong-command-line"
     else:
         assert said.out == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("fr", "«\u00a0{}\u00a0» n’est pas un dossier, ou n’existe pas."), ("en", '"{}" is no folder, or')],
+)
+@pytest.mark.parametrize("command", ["index", "portfolio"])
+def test_a_folder_that_is_not_there_is_said_to_be_none(
+    command: str, lang: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, str(tmp_path / "absent"), "--lang", lang]) == 2
+    assert said.format(tmp_path / "absent") in capsys.readouterr().err
 
 
 def test_what_is_not_built_says_so_and_never_pretends(

@@ -333,6 +333,10 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
         lambda s: (s / "waves/2026/audit.csv").rename(s / "waves/2026/Audits.csv"),
         "missing-file", "waves/2026/audit.csv", None, {"found": "Audits.csv", "allowed": "audit.csv, audit.xlsx"},
     ),
+    "no cases, and another file with the same ending": (
+        lambda s: (s / "waves/2026/cases.csv").rename(s / "waves/2026/asked.csv"),
+        "missing-file", "waves/2026/cases.csv", None, {"found": None},
+    ),
     "no grid": (remove("waves/2026/grid.csv"), "missing-file", "waves/2026/grid.csv", None, {}),
     "no benchmark": (remove("waves/2026/benchmark.csv"), "missing-file", "waves/2026/benchmark.csv", None, {}),
     "no cases": (remove("waves/2026/cases.csv"), "missing-file", "waves/2026/cases.csv", None, {}),

@@ -22,4 +22,4 @@ def refuse_absent(folders: Sequence[Path]) -> None:
     """Refuse folders to look below of which one is not there."""
     absent = [folder for folder in folders if not folder.is_dir()]
     if absent:
-        raise Mistake("bad-value", name="DIR", found=str(absent[0]))
+        raise Mistake("no-folder", found=str(absent[0]))

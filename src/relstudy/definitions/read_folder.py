@@ -78,9 +78,11 @@ class StudyFolder:
         """Note that a required file is missing, naming its spellings and a file that may have been meant."""
         under, _, name = stem.rpartition("/")
         spellings = [f"{name}.{ending}" for ending in endings]
+        # An ending two files have in common makes neither like the other.
+        there = {there.rpartition(".")[0]: there for there in self.names(under)}
         self.log.add(
             "missing-file",
             f"{under}/{spellings[0]}".lstrip("/"),
-            found=nearest(spellings[0], self.names(under)),
+            found=there.get(nearest(name, there) or ""),
             allowed=", ".join(spellings),
         )
