@@ -432,6 +432,9 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "derived importance of a satisfaction": (swap(S, '"stated"', '"derived"\noverall = "sat.time"'), "bad-value", "expectations.csv", 2, {"column": "satisfaction_item"}),
     "an overall item for stated importance": (swap(S, '"stated"', '"stated"\noverall = "age"'), "bad-value", S, "overall", {}),
     "importance by maxdiff": (swap(S, '"stated"', '"maxdiff"'), "not-available", S, "maxdiff", {}),
+    "an importance nobody knows": (
+        swap(S, '"stated"', '"maxdif"'), "bad-value", S, "maxdif", {"allowed": "stated, cases, derived"},
+    ),
     "an unknown tier rule": (swap(S, '"stated"', '"stated"\ntier_rule = "quadrants"'), "bad-value", S, "tier_rule", {"allowed": "quadrant, importance, opportunity"}),
     "an opportunity on two scales": (swap(S, '"stated"', '"derived"\noverall = "age"\ntier_rule = "opportunity"'), "bad-value", S, "tier_rule", {"allowed": "importance, quadrant"}),
     "a quadrant of interviews": (swap(S, '"stated"', '"cases"\ntier_rule = "quadrant"'), "bad-value", S, "tier_rule", {"allowed": "importance"}),

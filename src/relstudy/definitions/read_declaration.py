@@ -7,7 +7,7 @@ as absent.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -125,19 +125,19 @@ class Declaration:
             self.fault("bad-id", key, found=text, allowed="a-z 0-9 _")
         return text
 
-    def choice(self, key: str, allowed: Iterable[str], default: str, *, later: Iterable[str] = ()) -> str:
+    def choice(self, key: str, allowed: Iterable[str], default: str, *, later: Collection[str] = ()) -> str:
         """Return one of the words allowed, else the default; a word of a later version is "not-available"."""
         value = self._value(key)
         if value is None:
             return default
-        words, promised = tuple(allowed), tuple(later)
+        words = tuple(allowed)
         if isinstance(value, str) and value in words:
             return value
-        if isinstance(value, str) and value in promised:
+        if isinstance(value, str) and value in later:
             self.fault("not-available", key, found=f'{key} = "{value}"', allowed=", ".join(words))
         else:
             found = value if isinstance(value, str) else show(value)
-            self.fault("bad-value", key, found=found or "@blank", allowed=nearest_first(found, (*words, *promised)))
+            self.fault("bad-value", key, found=found or "@blank", allowed=nearest_first(found, words))
         return default
 
     def boolean(self, key: str, *, default: bool, required: bool = False) -> bool:
