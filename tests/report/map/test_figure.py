@@ -3,10 +3,11 @@
 import dataclasses
 from collections.abc import Iterator
 
-from expectation_demo import Point, bank_figure, figure_of, heard_figure, pool
+from expectation_demo import Point, bank_context, bank_figure, figure_of, heard_figure, pool
 from markup_reading import find, read_markup, text_of
 
 from relstudy.report.html import render
+from relstudy.report.map.figure import map_figure
 from relstudy.report.plain.inline import read_flat
 
 
@@ -23,6 +24,32 @@ def test_small_bases_are_listed_by_number():
     assert expected
     said = next(render(text) for title, text in figure.panels[3].remarks if "faible" in render(title))
     assert {int(text_of(n)) for n in find(read_markup(said), "data")} == expected
+
+
+def test_a_small_map_of_which_nothing_is_published_says_so_once_and_lists_no_expectation():
+    labels = pool(3)
+    points = [Point(id=i, importance=6.0, satisfaction=5.0 + k) for k, i in enumerate(labels)]
+    few = [dataclasses.replace(point, base=12) for point in points]
+    figure = figure_of(points, labels, profile_p1=few, profile_p2=[*points[:1], *few[1:]])
+    withheld, partly = figure.panels[1:]
+    assert read_flat(withheld.nothing) == "Rien n’est publié ici\u00a0: moins de 30 répondants."
+    assert withheld.remarks == ()
+    named = [read_flat(text) for title, text in partly.remarks if read_flat(title).startswith("Non publiées")]
+    assert named
+    assert all(label in named[0] for label in list(labels.values())[1:])
+
+
+def test_a_caution_no_base_can_need_is_not_announced():
+    context = bank_context()
+    for caution, said in ((100, "; de 30 à 99"), (30, "")):
+        disclosure = dataclasses.replace(context.study.disclosure, min_base=30, caution_base=caution)
+        bounded = dataclasses.replace(context, study=dataclasses.replace(context.study, disclosure=disclosure))
+        figure = map_figure(bounded)
+        assert figure is not None
+        base = next(read_flat(n.text).replace("\u202f", "") for n in figure.notes if read_flat(n.title) == "Base.")
+        assert said in base
+        assert "Moins de 30 répondants" in base
+        assert ("signalé" in base) is bool(said)
 
 
 def test_notes_are_in_the_order_they_are_read():

@@ -12,7 +12,9 @@ from page_context import context_of, share
 from tagged_paper import objects_of, render_paper, set_paper
 
 from relstudy.cells import CellKey
+from relstudy.report.book import CellRow
 from relstudy.report.context import Context
+from relstudy.report.drawing import Scale, Shade
 from relstudy.report.map.widths import text_width
 from relstudy.report.page import Page, Plain, Shell, View
 from relstudy.report.pages.improvements import ImprovementsView
@@ -23,7 +25,7 @@ from relstudy.report.paper.tables import _kept_whole
 from relstudy.report.paper.writing import blocks_of, write_paper
 from relstudy.report.rendering import lay_paper
 from relstudy.report.table import Column, Group, Row, Table
-from relstudy.report.values import Captioned, Content, Glyph, Label, Toned, Turn, joined
+from relstudy.report.values import Beside, Captioned, Content, Glyph, Label, Toned, Turn, joined
 from relstudy.survey.items import Code, Item
 from relstudy.words import Lang
 
@@ -130,6 +132,41 @@ def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fi
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [30.0, 10.0], 100.0) == [{"points": 30.0}, {"share": 9.0}]
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [60.0, 70.0], 100.0) == [{"share": 1.0}, {"share": 9.0}]
     assert _kept_whole([{"points": 20.0}, {"share": 2.0}], [0.0, 10.0], 100.0) == [{"points": 20.0}, {"share": 2.0}]
+
+
+def set_table(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> dict[str, object]:
+    table = Table(id="t", caption="t", stub="Qui", columns=columns, groups=(Group(rows=rows),))
+    (block,) = set_view(Plain(tables=(table,)))
+    return block
+
+
+def test_short_running_text_keeps_its_words_whole_in_a_narrow_column() -> None:
+    # One row says something, the others that they are withheld: what is typical of the column is no width for it.
+    told = "Agence 49\u00a0% ont eu quelqu’un 84\u00a0% (n\u00a0=\u00a0900)"
+    columns = tuple(
+        Column(title=t, kind="text") for t in ("Sensibilisation", "Évaluation", "Achat", "Livraison", "Après")
+    )
+    name = "Plutôt « Je règle tout seul », peu « La même personne à chaque fois »"
+    block = set_table(columns, (Row(head="Ensemble", cells=(told,) * 5), *(Row(head=name, cells=("n. p.",) * 5),) * 9))
+    size = block["size"]
+    assert all(width["points"] > text_width("(n\u00a0=\u00a0900)", size) for width in block["widths"][1:])
+
+
+def test_a_drawing_takes_no_room_that_titles_cannot_do_without() -> None:
+    titles = ("Monocanal", "Multicanal", "Cross-canal", "Omnicanal", "Non tranchée", "Aucun canal")
+    columns = (
+        Column(title="Répartition", kind="text"),
+        *(Column(title=Beside("glyphs", (Shade(place, 6), Label(title)))) for place, title in enumerate(titles)),
+        Column(title="Base brute (n)"),
+    )
+    name = "Plutôt « Je prends mon téléphone d’abord… », peu « Je préfère une “vraie” personne »"
+    cells = [CellRow(key=CellKey(f"k{n}"), section="survey", item="x", measure="share", value=0.25) for n in range(4)]
+    bar = Scale(ordered=tuple(cells), outside=())
+    rows = tuple(Row(head=name, cells=(bar, *("n. p.",) * 6, "163")) for _ in range(9))
+    block = set_table(columns, rows)
+    least = text_width("tranchée", block["size"], 600)
+    assert all(width["points"] >= least for width in block["widths"][2:-1])
+    assert block["widths"][0]["points"] > 2 * least
 
 
 def test_a_table_of_short_cells_is_not_stretched_and_one_long_cell_keeps_its_sheet() -> None:

@@ -15,7 +15,7 @@ from relstudy.report.map.layout import MapLayout, lay_out_map, lay_out_narrow
 from relstudy.report.map.notes import base_limits, bases_of, map_notes
 from relstudy.report.page import Note
 from relstudy.report.table import Column, Table
-from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Value, joined, line
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Value, joined, line
 from relstudy.report.verdicts import TIERS, Verdict, measured, tier_word
 from relstudy.report.wording import figure_words
 from relstudy.words import Lang
@@ -166,7 +166,7 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
         name=Label(column.name),
         title=words.say("map.title_whole") if whole else words.say("map.title_column", name=column.name),
         reading=EMPTY if whole else contrast_with_whole(context, column),
-        nothing=EMPTY if layout.marks else words.say("map.unasked" if column.unasked else "map.nothing"),
+        nothing=EMPTY if layout.marks else _nothing(context, column),
         share=Number(column.share, lang) if column.share is not None else EMPTY,
         size=Number(column.size, lang) if column.size is not None else EMPTY,
         top_heading=words.first(f"map.top.first_{len(first)}", "map.top.first_1"),
@@ -174,6 +174,19 @@ def _panel(context: Context, layout: MapLayout) -> Panel:
         top=tuple(_top_row(context, place, satisfied=not column.unasked) for place in first),
         remarks=_remarks(context, layout),
     )
+
+
+def _nothing(context: Context, column: MapColumn) -> Inline:
+    """Return why a column has no map."""
+    words = context.figure_words
+    if _is_withheld(column):
+        return words.say("map.withheld", min_base=Count(context.study.disclosure.min_base, context.lang))
+    return words.say("map.unasked" if column.unasked else "map.nothing")
+
+
+def _is_withheld(column: MapColumn) -> bool:
+    """Tell whether nothing of a column is published: no expectation of it needs to be named."""
+    return not column.points and all(absent.reason == "withheld" for absent in column.absent)
 
 
 def _first(column: MapColumn) -> tuple[MapPoint | MapAbsent, ...]:
@@ -220,7 +233,7 @@ def _remarks(context: Context, layout: MapLayout) -> tuple[tuple[Inline, Inline]
         found += _ranked_by_tier(context, column)
     for reason in REASONS:
         absent = [a for a in column.absent if a.reason == reason]
-        if absent and not column.unasked:
+        if absent and not column.unasked and not _is_withheld(column):
             named = joined(", ", (_absent_name(context, column, a) for a in absent))
             found.append((words.say(f"map.absent.{reason}", **limits), named))
     if layout.unlabelled:

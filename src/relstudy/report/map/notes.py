@@ -167,7 +167,8 @@ def _base(context: Context, column: MapColumn) -> Inline:
             )
         )
     limits = context.study.disclosure
-    parts.append(words.say("map.notes.base_rule", **base_limits(context, limits.min_base, limits.caution_base)))
+    form = "base_rule" if limits.caution_base > limits.min_base else "base_rule_alone"
+    parts.append(words.say(f"map.notes.{form}", **base_limits(context, limits.min_base, limits.caution_base)))
     return joined(" ", parts)
 
 

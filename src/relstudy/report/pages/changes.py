@@ -100,6 +100,13 @@ def _called(context: Context, changes: Changes) -> str:
     return changes.called.get(context.lang) or next(iter(changes.called.values()), changes.before)
 
 
+def _wave_column(context: Context, changes: Changes, wave: str) -> Column:
+    """Return the column of a wave: its name, and its label below where it is known (of waves before the last two it is not)."""
+    known = {changes.before: _called(context, changes), context.wave.id: context.wave_name}
+    label = known.get(wave, wave)
+    return Column(title=Label(wave), note=Label(label) if label != wave else EMPTY)
+
+
 def _cell(context: Context, before: str, key: str, *, difference: bool = False) -> CellRow | None:
     """Return what the section `waves` says of a cell: what it was in the wave before, or by how much it differs."""
     section, item, measure, row, _ = key.split("/")
@@ -174,8 +181,8 @@ def _moves_table(context: Context, changes: Changes, moves: list[_Move], *, name
     drawn = name == "moved"
     waves = _waves_told(context)
     columns = (
-        *(Column(title=Label(wave)) for wave in waves[-(_COLUMNS if drawn else 1) :]),
-        Column(title=Label(context.wave.id)),
+        *(_wave_column(context, changes, wave) for wave in waves[-(_COLUMNS if drawn else 1) :]),
+        _wave_column(context, changes, context.wave.id),
         *((Column(title=say("changes.course"), kind="mark"),) if drawn else ()),
         Column(title=say("changes.difference"), note=Unbound("text", say("changes.interval"))),
     )
@@ -388,7 +395,7 @@ def _new_answers_table(context: Context, changes: Changes) -> Table | None:
         rows.append(Row(head=head, note=note, cells=(Number(cell, context.lang),)))
     if not rows:
         return None
-    columns = (Column(title=Label(context.wave.id)),)
+    columns = (_wave_column(context, changes, context.wave.id),)
     return table_of(columns, rows, name="changes-new", caption=say("changes.new_answers"), stub=say("changes.figure"))
 
 

@@ -443,9 +443,9 @@ def _rules(context: Context) -> tuple[Note, ...]:
     limits = study.disclosure
     rules: list[tuple[str, Inline]] = []
     if study.steps.survey:
-        rules.append(
-            ("publication", say("method.rule.publication", min_base=limits.min_base, last=limits.caution_base - 1))
-        )
+        form = "publication" if limits.caution_base > limits.min_base else "publication_alone"
+        text = say(f"method.rule.{form}", min_base=limits.min_base, last=limits.caution_base - 1)
+        rules.append(("publication", text))
         rules += _interval_rules(context)
     if len(context.tests):
         levels, correction = levels_in_words(context), correction_in_words(context)

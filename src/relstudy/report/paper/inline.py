@@ -253,7 +253,8 @@ def _(value: Captioned) -> list[Run]:
 
 @_runs_of.register
 def _(value: Beside) -> list[Run]:
-    runs = [run for part in value.parts for run in (*_runs_of(part), "\u00a0")][:-1]
+    parts = [runs for part in value.parts if (runs := _runs_of(part))]
+    runs = [run for part in parts for run in (*part, "\u00a0")][:-1]
     return [{"k": "line", "c": runs}] if value.lined else runs
 
 

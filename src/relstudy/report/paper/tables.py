@@ -194,11 +194,16 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
     part = min(asked / room, 1.0)
     needs = _needs(table, places, answers, size)
     widest = _NARROW if small else _WIDEST
-    kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
-    if sum(kept) > room * part:
+    kept = _kept(needs, widest)
+    fixed = [width.get("points", 0.0) for width in shares]
+    if sum(map(max, kept, fixed)) > room * part:
         # Too many columns for whole words: compounds are parted at their hyphens rather than reaching into the next one.
         needs = _needs(table, places, answers, size, parted=True)
-        kept = [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
+        kept = _kept(needs, widest)
+    names = min(shares[0]["share"] * size * _LETTER, _WIDEST) if any(fixed) else 0.0
+    if sum(map(max, kept, [max(names, fixed[0]), *fixed[1:]])) > room * part:
+        # Still too many, or no room for names beside drawings: titles are divided, so that each stands over its own column.
+        kept = _kept(needs, _NARROW)
     widths = _kept_whole(shares, kept, room * part)
     points = _points(widths, room * part)
     if len(answers) > 0:
@@ -229,6 +234,11 @@ def _grid(table: Table, places: list[int], *, room: float) -> Block:
         "widths": widths,
         "rows": rows,
     }
+
+
+def _kept(needs: Iterable[tuple[float, float]], widest: float) -> list[float]:
+    """Return the points of each column in which its words are whole, those of its title where they are no wider than `widest`."""
+    return [max(min(title, widest), min(cells, _WIDEST)) + _CLEAR for title, cells in needs]
 
 
 def _texts(rows: Sequence[Block], head: tuple[list[Any], list[Any]], place: int, size: float) -> Texts:
@@ -302,7 +312,9 @@ def _needs(
     needs = [(_widest([lines_of(set_inline(table.stub))], size, bold=True, parted=parted), heads)]
     for number, place in enumerate(places):
         column = table.columns[place]
-        cells = [lines_of(row["cells"][number]) for row in rows] if column.kind != "text" else []
+        cells = [lines_of(row["cells"][number]) for row in rows]
+        if column.kind == "text" and max((len(line) for cell in cells for line in cell), default=0) > _PROSE:
+            cells = []  # divided as prose is
         title = set_inline(column.title)
         under = _widest([lines_of(set_inline(column.note))], size * 0.9, bold=False, parted=parted)
         needs.append(

@@ -1,0 +1,25 @@
+"""The page of what changed: what its columns are called."""
+
+import pandas as pd
+import pytest
+import report_example as example
+
+from relstudy.report.pages.changes import _wave_column
+from relstudy.report.plain.inline import read_flat
+from relstudy.steps.changes import Changes
+
+
+@pytest.mark.parametrize(("wave", "label"), [("before", "Vague d’avant"), ("long_ago", ""), ("now", "named")])
+def test_a_column_has_the_name_of_its_wave_and_its_label_where_it_is_known(wave: str, label: str) -> None:
+    context = example.full_example().context("fr")
+    changes = Changes(before="before", called={"fr": "Vague d’avant"}, tests=pd.DataFrame(), cells=pd.DataFrame())
+    asked = context.wave.id if wave == "now" else wave
+    column = _wave_column(context, changes, asked)
+    assert read_flat(column.title) == asked
+    assert read_flat(column.note) == (context.wave_name if label == "named" else label)
+
+
+def test_a_wave_without_a_label_is_named_once() -> None:
+    context = example.full_example().context("fr")
+    changes = Changes(before="2025", called={}, tests=pd.DataFrame(), cells=pd.DataFrame())
+    assert read_flat(_wave_column(context, changes, "2025").note) == ""
