@@ -232,9 +232,9 @@ def test_respondents_and_cases_on_one_slide_are_told_apart() -> None:
     ]
     context = context_of((), cells)
     shown = [Number(context.book.get("survey", "q", "share", row, "_"), "fr") for row in "abc"]
-    slide = Slide(name="mixed", layout="Text", title="", body=(Paragraph(text=joined(" ", shown)),))
+    slide = Slide(name="R1-mixed", layout="Text", title="", body=(Paragraph(text=joined(" ", shown)),))
     foot = unbound(said(_with_notes(context, slide).foot))
-    assert "de 280 à 300 répondants" in foot
+    assert "Base : 280 à 300 répondants" in foot.replace("\u00a0", " ")
     assert "24 cas" in foot
 
 
@@ -412,6 +412,15 @@ def test_names_of_slides_are_stable_and_notes_say_base_and_source() -> None:
     assert {"cover", "synthesis", "R2", "R3"} <= set(names)
     notes = next(slide for slide in deck.slides if slide.name == "R3").notes_slide.notes_text_frame.text
     assert all(word in notes for word in ("Base.", "Source."))
+    # A page is called by its name, no note stands twice, and no sentence ends twice.
+    assert "Rapport. Page «\u00a0Attentes\u00a0»." in notes
+    for slide in deck.slides:
+        said_of = slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else ""
+        titles = [line.partition(". ")[0] for line in said_of.splitlines()]
+        assert ".." not in said_of.replace("...", "")
+        repeated = [word for word in ("Question", "Base", "Source", "Rapport") if titles.count(word) > 1]
+        assert repeated == [], (slide.name, titles)
+        assert "Base. Base" not in said_of
 
 
 def test_a_title_typed_over_is_kept_and_one_of_an_earlier_build_is_not() -> None:

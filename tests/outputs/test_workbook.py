@@ -310,3 +310,43 @@ def test_a_code_below_another_is_indented_also_where_it_is_wrapped() -> None:
     looks = {cell.value: cell.alignment for cell in book["why"]["B"]}
     assert (looks["Vite"].horizontal, looks["Vite"].indent) == ("left", 1)
     assert (looks["Attentes"].indent, looks["Là"].indent) == (0, 2)
+
+
+def test_codes_of_interviews_stand_below_those_they_are_part_of() -> None:
+    codebook = (
+        CodebookEntry(id="now", parent="quick"),
+        CodebookEntry(id="hopes"),
+        CodebookEntry(id="quick", parent="hopes"),
+    )
+    labels = {"codebook/hopes": "Attentes", "codebook/quick": "Vite", "codebook/now": "Là"}
+    place = {
+        "section": "interviews",
+        "measure": "cases",
+        "column": "all",
+        "unit": "cases",
+        "base": 20,
+        "base_kind": "cases",
+    }
+    cells = [Cell(**place, item=code, value=3.0) for code in ("now", "hopes", "quick")]  # type: ignore[arg-type]
+    cells.append(Cell(**{**place, "measure": "n"}, item="_", value=20.0))  # type: ignore[arg-type]
+    content = render_workbook(context_of((), cells, labels, codebook=codebook))
+    rows = [row for row in openpyxl.load_workbook(io.BytesIO(content))["interviews"].iter_rows() if row[0].value]
+    told = {row[0].value: row[1].alignment.indent for row in rows}
+    assert [stem for stem in told if "/cases/" in str(stem)] == [
+        f"interviews/{code}/cases/_" for code in ("hopes", "quick", "now")
+    ]
+    assert [told[f"interviews/{code}/cases/_"] for code in ("hopes", "quick", "now")] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("columns", "pages"), [(16, 1), (17, 2), (33, 3)])
+def test_a_sheet_prints_on_as_many_pages_as_its_columns_need_each_with_the_names_of_rows(
+    columns: int, pages: int
+) -> None:
+    item = Item(id="band", type="single", columns=("b",), codes=tuple(Code(code=str(n)) for n in range(columns - 1)))
+    asked = replace(ITEMS[0])
+    cells = [share(asked.id, "1", 0.5, column=c) for c in ("all", *(f"band={n}" for n in range(columns - 1)))]
+    made = context_of((asked, item), cells, LABELS)
+    page = openpyxl.load_workbook(io.BytesIO(render_workbook(made)))[asked.id]
+    assert len([cell for cell in page[1] if cell.value]) == columns
+    assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (pages, 0)
+    assert page.print_title_cols == ("$B:$B" if pages > 1 else None)

@@ -64,6 +64,17 @@ def test_cases_stand_beside_the_offer_they_speak_of_with_the_sides_somebody_take
     assert read_flat(voice.cells[0]) == "—"
 
 
+def test_expectations_an_offer_serves_are_named_where_there_are_several() -> None:
+    codebook = (*CODEBOOK, CodebookEntry(id="wish_hours", facet="expectation"))
+    expectations = (*EXPECTATIONS, Expectation(id="open", offer="callback", code="wish_hours"))
+    cells = [*cases("wish_callback", cases=7.0), *cases("wish_hours", cases=7.0)]
+    labels = LABELS | {"codebook/wish_callback": "Être rappelé", "codebook/wish_hours": "Horaires"}
+    made = context_of((), cells, labels, offers=OFFERS, codebook=codebook, expectations=expectations)
+    _, callback, _ = table_of(made).groups[0].rows
+    said = read_inline(callback.cells[0]).replace("\u00a0", " ").split("\n")
+    assert said == ["attente « Être rappelé » : 7 sur 20", "attente « Horaires » : 7 sur 20"]
+
+
 def _heard(*cases: tuple[int | None, bool]) -> Interviews:
     """Return interviews of one code: of each case its valence, None where it does not judge, and whether it says the contrary."""
     column = [[valence] for valence, _ in cases]

@@ -12,6 +12,7 @@ from relstudy.report.plain.inline import read_flat
 from relstudy.report.satisfaction import BarRow, SatisfactionFigure, satisfaction_figure
 from relstudy.report.verdicts import by_action, read_verdicts
 from relstudy.survey.items import Code, Item
+from relstudy.survey.plan import ExpectationsPlan
 from relstudy.survey.registers import Expectation
 
 CODES = tuple(Code(code=str(n), value=float(n)) for n in range(1, 6))
@@ -136,6 +137,21 @@ def test_without_a_side_there_is_no_figure() -> None:
     assert satisfaction_figure(bare, by_action(read_verdicts(bare))) is None
 
 
+@pytest.mark.parametrize(("positive", "said"), [(40, True), (41, False)])
+def test_a_bar_is_said_to_be_cut_by_interview_where_it_is(positive: int, said: bool) -> None:
+    found = [
+        replace(c, value={"negative": 3.0, "positive": float(positive)}.get(c.measure, c.value), unit="cases", base_kind="cases")
+        for c in cells(answers=False)
+        if c.item == "a" and c.measure != "neutral"
+    ]  # fmt: skip
+    made = context(found)
+    made = replace(made, study=replace(made.study, expecting=ExpectationsPlan(importance="cases")))
+    figure = satisfaction_figure(made, by_action(read_verdicts(made)))
+    assert figure is not None
+    (base,) = [read_flat(note.text) for note in figure.notes if read_flat(note.title) == "Base."]
+    assert ("chaque segment de barre est un cas" in base) is said
+
+
 @pytest.mark.parametrize(("negative", "positive", "pieces"), [(3, 40, [3, 40]), (3, 41, [1, 1]), (41, 2, [1, 1])])
 def test_each_interview_is_a_piece_unless_a_side_has_too_many(negative: int, positive: int, pieces: list[int]) -> None:
     counted = {"negative": float(negative), "positive": float(positive)}
@@ -144,9 +160,8 @@ def test_each_interview_is_a_piece_unless_a_side_has_too_many(negative: int, pos
         for c in cells(answers=False)
         if c.item == "a" and c.measure in counted
     ]
-    (row,) = rows_of(
-        figure_of([*(c for c in cells(answers=False) if c.item == "a" and c.measure not in counted), *found])
-    )
+    figure = figure_of([*(c for c in cells(answers=False) if c.item == "a" and c.measure not in counted), *found])
+    (row,) = rows_of(figure)
     assert [len(row.bar.left), len(row.bar.right)] == pieces
     lengths = [piece.end - piece.start for piece in row.bar.right]
     assert lengths == pytest.approx([sum(lengths) / len(lengths)] * len(lengths), abs=1e-4)

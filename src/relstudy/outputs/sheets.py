@@ -20,6 +20,7 @@ from relstudy.report.pages.survey import about_item, column_order, shown_items
 from relstudy.report.plain.inline import read_flat
 from relstudy.report.table import DEEPEST
 from relstudy.report.values import joined
+from relstudy.survey.code_frame import order_codes
 from relstudy.survey.items import Item
 
 #: Longest name of a sheet, and names Excel keeps to itself.
@@ -310,15 +311,21 @@ def _section_sheets(context: Context, names: SheetNames) -> Iterator[Sheet]:
         ids = tuple(dict.fromkeys(c.column for c in cells))
         columns = _columns(context, sorted(ids, key=lambda id_: id_ != "_"), lettered=False)
         rows: list[SheetRow] = []
+        # Codes stand below those they are part of, set in by as many steps, as on the page of interviews.
+        depths = dict(order_codes({e.id: e.parent for e in context.study.codebook})) if section == "interviews" else {}
+        place = {code: number for number, code in enumerate(depths)}
         for title, group in _titled(context, section, cells):
             rows.append(TitleRow(head=title))
-            lines = dict.fromkeys((c.item, c.measure, c.row) for c in group)
+            lines = sorted(
+                dict.fromkeys((c.item, c.measure, c.row) for c in group), key=lambda one: place.get(one[0], -1)
+            )
             laid = {one: _row_cells(context.book.by_key, f"{section}/{'/'.join(one)}", columns) for one in lines}
             rows += (
                 FigureRow(
                     stem=f"{section}/{item}/{measure}/{row}",
                     head=_section_head(context, next(filter(None, found))),
                     cells=found,
+                    steps=min(depths.get(item, 0), DEEPEST),
                 )
                 for (item, measure, row), found in laid.items()
             )

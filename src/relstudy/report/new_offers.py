@@ -94,18 +94,22 @@ def _interviews(context: Context, offer: Offer) -> Inline:
 
     Judgements under an expectation are of what exists today, and say nothing for or against the offer.
     """
-    return joined(
-        "", (Toned("line", text) for entry in reactions_to(context, offer) for text in _voiced(context, entry))
-    )
+    entries = reactions_to(context, offer)
+    several = len(entries) > 1
+    return joined("", (Toned("line", text) for entry in entries for text in _voiced(context, entry, is_named=several)))
 
 
-def _voiced(context: Context, entry: CodebookEntry) -> Iterator[Inline]:
+def _voiced(context: Context, entry: CodebookEntry, *, is_named: bool) -> Iterator[Inline]:
+    """Yield how many cases voice a code, and for and against what; which expectation it is where there are others."""
     cases = context.book.get("interviews", entry.id, "cases", "_", "all")
     if cases is None or not cases.shown:
         return
     told = "R4.raised" if entry.offer is not None else "R4.raised_expectation"
+    if is_named:
+        told += "_named"
     sides = tuple(_sides(context, entry)) if entry.offer is not None else ()
-    said = context.words.say(told, cases=Number(cases, context.lang))
+    name = context.label("codebook", entry.id)
+    said = context.words.say(told, name=name, cases=Number(cases, context.lang))
     yield said + Toned("note", joined(", ", sides)) if sides else said
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from relstudy.report.book import CellRow
-from relstudy.report.deck.long_charts import divide_chart, rows_of, shorten_names
+from relstudy.report.deck.long_charts import divide_chart, legend_lines, rows_of, shorten_legend, shorten_names
 from relstudy.report.deck.slide import BarChart, BarSeries, DotChart, DotSeries, Range, SlopeChart
 
 
@@ -81,3 +81,23 @@ def test_a_legend_of_several_lines_takes_room_from_the_rows() -> None:
     crowded = DotChart(rows=tuple(f"q{i}" for i in range(13)), series=dots, axis=Range(low=0, high=1, step=0.2))
     assert len(divide_chart(crowded, 342, most=3)) == 2
     assert len(divide_chart(DotChart(rows=crowded.rows, series=dots[:1], axis=crowded.axis), 342, most=3)) == 1
+
+
+def test_a_legend_of_many_long_names_takes_a_few_lines_and_its_names_stay_apart() -> None:
+    names = [f"Plutôt « Je règle tout seul/toute seule », peu « {what} à chaque fois que je le peux »" for what in ("Une personne", "Un robot")]  # fmt: skip
+    names += [f"Attachés au contact humain et à la proximité de leur agence ({n})" for n in range(3, 9)]
+    short = shorten_legend(names, 872)
+    assert legend_lines(short, 872) <= 4 < legend_lines(names, 872)
+    assert len(set(short)) == len(names)
+    assert all(name.startswith(cut.partition("…")[0]) for name, cut in zip(names, short, strict=True))
+    assert all(cut.endswith(name[-4:]) for name, cut in zip(names[2:], short[2:], strict=True))
+    assert shorten_legend(["Clients", "Prospects"], 872) == ("Clients", "Prospects")
+    alike = ["x" * 200 + str(n) for n in range(8)]
+    assert shorten_legend(alike, 872) == tuple(alike)
+    cells = tuple(cell(f"q{i}", 0.3) for i in range(3))
+    dots = tuple(DotSeries(name=name, colour="#111111", shape="", cells=cells) for name in names)
+    (part,) = divide_chart(
+        DotChart(rows=("a", "b", "c"), series=dots, axis=Range(low=0, high=1, step=0.2)), 342, most=2
+    )
+    assert isinstance(part, DotChart)
+    assert tuple(one.name for one in part.series) == short

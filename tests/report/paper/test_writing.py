@@ -21,7 +21,7 @@ from relstudy.report.pages.improvements import ImprovementsView
 from relstudy.report.paper.blocks import in_layers, prose
 from relstudy.report.paper.inline import lines_of, set_inline
 from relstudy.report.paper.signs import keep_known
-from relstudy.report.paper.tables import _kept_whole
+from relstudy.report.paper.tables import _kept_whole, _texts
 from relstudy.report.paper.writing import blocks_of, write_paper
 from relstudy.report.rendering import lay_paper
 from relstudy.report.table import Column, Group, Row, Table
@@ -132,6 +132,24 @@ def test_a_number_wider_than_its_share_has_the_points_it_needs_as_long_as_all_fi
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [30.0, 10.0], 100.0) == [{"points": 30.0}, {"share": 9.0}]
     assert _kept_whole([{"share": 1.0}, {"share": 9.0}], [60.0, 70.0], 100.0) == [{"share": 1.0}, {"share": 9.0}]
     assert _kept_whole([{"points": 20.0}, {"share": 2.0}], [0.0, 10.0], 100.0) == [{"points": 20.0}, {"share": 2.0}]
+
+
+def test_a_column_is_reckoned_by_its_title_its_cells_and_what_stands_under_names() -> None:
+    columns = (Column(title="Clients actifs", note="base brute"), Column(title="Pros"))
+    rows = (Row(head="Ensemble", note="n = 900", cells=("Agence et site", "8")), Row(head="Autre", cells=("SMS", "9")))
+    block = set_table(columns, rows)
+    size = block["size"]
+    heads = [(set_inline("Qui"), []), *((set_inline(c.title), set_inline(c.note)) for c in columns)]
+
+    def texts(place: int) -> list[list[list[float]]]:
+        return _texts(block["rows"], heads[place], place, size).rows
+
+    def wide(*words: str, part: float = 1.0) -> list[float]:
+        return pytest.approx([text_width(word + " ", size * part) * 1.06 for word in words])
+
+    assert texts(0) == [[wide("Qui")], [wide("Ensemble"), wide("n", "=", "900", part=0.9)], [wide("Autre")]]
+    assert texts(1) == [[wide("Clients", "actifs"), wide("base", "brute", part=0.9)], [wide("Agence", "et", "site")], [wide("SMS")]]  # fmt: skip
+    assert texts(2)[0] == [wide("Pros")]
 
 
 def set_table(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> dict[str, object]:

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from relstudy.fault_words import explain
 from relstudy.steps.expectations.scales import doubt_one_line, doubt_scale, on_one_scale
 from relstudy.survey.items import Code, Item
+from relstudy.words import LANGS
 
 
 def bare(name: str, kind: str = "scale") -> Item:
@@ -62,7 +64,9 @@ def test_scores_of_different_scales_are_not_set_against_one_line_unsaid() -> Non
     told = doubt_one_line("importance", rated)
     assert told is not None
     assert (told.code, told.severity, told.item) == ("scales-differ", "warning", "importance")
-    assert told.found == "0-10: fast, kind; 1-5: open"
+    said = {lang: explain(told, lang).message for lang in LANGS}
+    assert "(fast, kind (0 à 10)\u202f; open (1 à 5))" in said["fr"]
+    assert "(fast, kind (0 to 10); open (1 to 5))" in said["en"]
 
 
 def test_scores_of_one_scale_or_without_ends_say_nothing() -> None:

@@ -4,6 +4,7 @@ Office programs leave out every other name of a crowded axis, and draw names of 
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,6 +19,12 @@ _AROUND = {BarChart: 40.0, DotChart: 70.0}
 _NAME, _NAMES = 11.0, 0.31
 #: Text of a legend, room of its keys, how much of the width its lines take, and the points of each.
 _LEGEND, _LEGEND_KEY, _LEGEND_WIDE, _LEGEND_LINE = 11.0, 16.0, 0.9, 17.0
+
+
+#: What tells apart names that are alike.
+_NUMBERED = re.compile(r"\s\(\d+\)$")
+#: Lines of a legend that leave the plot its room, and how much of a column a cut name fills: fonts differ.
+_LEGEND_MOST, _LEGEND_SET = 3, 0.94
 
 
 def rows_of(chart: Chart) -> int:
@@ -38,6 +45,25 @@ def shorten_names(names: Sequence[str], width: float, *, bold: bool = False) -> 
     """Return names that fit beside their rows in one line, the long ones cut, behind a word where one ends; whole where two would then be alike."""
     short = tuple(cut_name(name, width, bold=bold) for name in names)
     return short if len(set(short)) == len(set(names)) else tuple(names)
+
+
+def shorten_legend(names: Sequence[str], width: float) -> tuple[str, ...]:
+    """Return the names of a legend that takes a few lines at most, the long ones cut where they can still be told apart."""
+    if legend_lines(names, width) <= _LEGEND_MOST:
+        return tuple(names)
+    for columns in (3, 2):
+        room = (_LEGEND_WIDE * width / columns - _LEGEND_KEY) * _LEGEND_SET
+        short = tuple(_cut_but_number(name, room) for name in names)
+        if len(set(short)) == len(set(names)):
+            return short
+    return tuple(names)
+
+
+def _cut_but_number(name: str, room: float) -> str:
+    """Return a name in so many points; the number that tells it from others of the same name stays at its end."""
+    number = _NUMBERED.search(name)
+    kept, end = (name[: number.start()], number[0]) if number else (name, "")
+    return cut_name(kept, (room - letters_width(end, _NAME)) / _NAMES) + end
 
 
 def cut_name(name: str, width: float, *, bold: bool = False) -> str:
@@ -67,6 +93,11 @@ def divide_chart(chart: Chart, height: float, *, most: int, width: float = BUILT
     """
     if not isinstance(chart, BarChart | DotChart):
         return (chart,)
+    named = shorten_legend([one.name for one in chart.series], width)
+    if isinstance(chart, BarChart):
+        chart = replace(chart, series=tuple(replace(s, name=n) for s, n in zip(chart.series, named, strict=True)))
+    else:
+        chart = replace(chart, series=tuple(replace(s, name=n) for s, n in zip(chart.series, named, strict=True)))
     around = _AROUND[type(chart)] + _LEGEND_LINE * (legend_lines([one.name for one in chart.series], width) - 1)
     free, rows = height - around, rows_of(chart)
     if isinstance(chart, BarChart) and rows * (_ROW + _LINE * (_lines_of(chart, width) - 1)) > free:

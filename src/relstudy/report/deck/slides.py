@@ -106,21 +106,28 @@ def _with_notes(context: Context, slide: Slide) -> Slide:
         if len(texts) > 1:
             told = say("deck.and_more", question=told, n=Unbound("number", str(len(texts) - 1)))
         notes.append(Note(title=say("deck.question"), text=told))
-    base = joined("  ·  ", _bases(context, cells))
-    if base:
-        notes.append(Note(title=say("deck.base"), text=base))
+    bases = tuple(_bases(context, cells))
+    if bases:
+        notes.append(Note(title=say("deck.base"), text=joined("  ·  ", bases)))
     source = source_of(context, cells) if cells else EMPTY
-    notes.append(
-        Note(
-            title=say("deck.source"),
-            text=joined(
-                ". ", (part for part in (source, say("deck.in_report", page=Unbound("text", slide.name))) if part)
-            ),
-        )
-    )
+    if source:
+        notes.append(Note(title=say("deck.source"), text=source))
+    page = say(f"{slide.name.partition('-')[0]}.nav")
+    notes.append(Note(title=say("deck.report"), text=say("deck.in_report", page=page)))
+    base = say("deck.bases", bases=joined("  ·  ", bases)) if bases else EMPTY
     mark = say("shell.working_paper") if context.state == "working_paper" else EMPTY
     foot = joined("  ·  ", (part for part in (slide.foot, base, Label(context.wave_name), mark) if part))
-    return replace(slide, foot=foot, notes=(*notes, *slide.notes))
+    return replace(slide, foot=foot, notes=_said_once(notes, slide.notes))
+
+
+def _said_once(made: Sequence[Note], own: Sequence[Note]) -> tuple[Note, ...]:
+    """Return notes with one question, one base and one source: a figure's own says more than all its cells do, and it is told before its page's."""
+    titles = [said(note.title) for note in own]
+    kept = {said(note.title) for note in made}
+    first = [
+        note for place, note in enumerate(own) if titles[place] not in kept or titles.index(titles[place]) == place
+    ]
+    return (*(note for note in made if said(note.title) not in titles), *first)
 
 
 def _bases(context: Context, cells: Sequence[CellRow]) -> Iterator[Inline]:

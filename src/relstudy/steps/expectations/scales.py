@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from relstudy.errors import Fault, fault
+from relstudy.errors import Fault, computed, fault
 from relstudy.survey.items import Item
 
 #: Highest points of scales in use.
@@ -50,7 +50,10 @@ def doubt_one_line(measure: str, rated: Sequence[tuple[str, Item]]) -> Fault | N
             by_scale.setdefault(item.ends, []).append(name)
     if len(by_scale) < 2:
         return None
-    told = "; ".join(f"{low:g}-{high:g}: {', '.join(names)}" for (low, high), names in sorted(by_scale.items()))
+    told = "@apart ".join(
+        f"{', '.join(names)} ({computed(low)} @up-to {computed(high)})"
+        for (low, high), names in sorted(by_scale.items())
+    )
     return fault("scales-differ", "questionnaire.toml", item=measure, found=told)
 
 
