@@ -1,6 +1,8 @@
 """Proposed codes stand beside a round, off unless asked for; nothing of them comes back that no person chose."""
 
+import contextlib
 import csv
+import io
 import tomllib
 from pathlib import Path
 
@@ -185,6 +187,11 @@ def test_what_was_proposed_is_kept_once_and_forgotten_with_its_case(study: Path,
     assert call_json("run", study, "--plain", "--langs", "fr")[0] == 0
     for name in ("r.xlsx", "again.xlsx"):
         call_json("code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", tmp_path / name)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        command = ["code", study, "--wave", WAVE, "--coder", "zoé", "--suggest", "--out", tmp_path / "r.xlsx"]
+        assert main([*map(str, command), "--lang", "en"]) == 0
+    assert f"waves/{WAVE}/proposals.csv" in said.getvalue()
     lines = kept.read_text(encoding="utf-8").splitlines()
     assert lines[0] == "round,coder,verbatim_id,code_id"
     assert len(lines) == 26

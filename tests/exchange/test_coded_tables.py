@@ -200,6 +200,14 @@ def test_numbers_of_paragraphs_beside_quotes_are_named_as_lost() -> None:
     assert [one.start for one in material.codings] == [None, None]
 
 
+def test_minutes_beside_whole_texts_are_no_offsets() -> None:
+    said = "On attend vingt minutes au téléphone, et personne ne rappelle jamais."
+    lines = [f"E{n};{said};{start};{end};A" for n, (start, end) in enumerate(((1, 3), (3, 4), (2, 9), (10, 12)))]
+    material = read("\n".join(["Cas;Texte;Début;Fin;Code", *lines]))
+    assert [(loss.what, loss.where) for loss in material.losses] == [("column", "Début"), ("column", "Fin")]
+    assert (material.excerpts, [one.start for one in material.codings]) == ((), [None] * 4)
+
+
 def test_a_remark_on_a_few_lines_is_not_what_was_said() -> None:
     material = read(
         "Document;Quotation Content;Codes;Comment\nA;J’attends.;X;une remarque bien plus longue que ce qui fut dit\nA;Vingt minutes.;Y;\nB;Oui.;X;\n"

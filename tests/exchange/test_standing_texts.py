@@ -1,6 +1,6 @@
 """A text the wave has already, white space and pseudonyms apart, stays as it is there, and takes what was given to it."""
 
-from relstudy.exchange.coded_material import CodedMaterial, Coding, Loss, Verbatim
+from relstudy.exchange.coded_material import Case, CodedMaterial, Coding, Loss, Verbatim
 from relstudy.exchange.standing_texts import keep_standing_texts
 
 HERE = "Déçue 😡,\r\ndit [P 1].\r\nFin."
@@ -13,7 +13,7 @@ def moved(text: str, *spans: tuple[int, int] | None) -> CodedMaterial:
         for one in spans
     )
     material = CodedMaterial(verbatims=(Verbatim(id="A", case="E", text=text),), codings=codings)
-    return keep_standing_texts(material, {"A": HERE, "B": "autre"}, {"[P 1]"})
+    return keep_standing_texts(material, {"A": HERE, "B": "autre"}, {"A": "E", "B": "E"}, {"[P 1]"})
 
 
 def test_passages_move_to_the_text_that_stands() -> None:
@@ -36,3 +36,16 @@ def test_another_text_is_another_text() -> None:
     given = GIVEN.replace("Fin", "Non")
     assert [one.text for one in moved(given).verbatims] == [given]
     assert moved(HERE, (0, 5)).losses == ()
+
+
+def test_a_text_belongs_to_the_case_it_has_where_a_file_tells_of_none() -> None:
+    made = CodedMaterial(
+        cases=(Case(id="A"), Case(id="B"), Case(id="C")),
+        verbatims=tuple(
+            Verbatim(id=id_, case=id_, text=text) for id_, text in (("A", GIVEN), ("B", "non"), ("C", "oui"))
+        ),
+    )
+    found = keep_standing_texts(made, {"A": HERE, "B": "autre"}, {"A": "E", "B": "E"}, {"[P 1]"})
+    # B is another text: it is refused where the tables meet.
+    assert [(one.id, one.case) for one in found.verbatims] == [("A", "E"), ("B", "B"), ("C", "C")]
+    assert [one.id for one in found.cases] == ["B", "C"]

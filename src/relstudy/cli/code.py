@@ -149,6 +149,8 @@ def _say(shell: Shell, done: "PreparedRound", study: Path, out: Path) -> None:
         shell.say(shell.word("code.unchanged"))
     if done.proposed is not None:
         _say_quality(shell, done.proposed)
+        if not made.item:
+            shell.say(shell.word("code.proposals-kept", wave=made.wave))
     if done.read_before:
         shell.tell(shell.plural("code.read-before", done.read_before, coder=made.coder))
     command = f"relstudy import {shlex.quote(str(study))} {shlex.quote(str(out))} --wave {shlex.quote(made.wave)}"

@@ -175,8 +175,9 @@ def _import_material(
         for register in (CODEBOOK, *WAVE_REGISTERS)
     }
     verbatims = standing[VERBATIMS.stem].table
-    material = settle_excerpts(material, _texts(verbatims), log, file=file, cases=_cells(verbatims, "case_id"))
-    material = keep_standing_texts(material, _texts(verbatims), pseudonyms_of_wave(folder, wave))
+    said, cases = _texts(verbatims), _cells(verbatims, "case_id")
+    material = settle_excerpts(material, said, log, file=file, cases=cases)
+    material = keep_standing_texts(material, said, cases, pseudonyms_of_wave(folder, wave))
     if material.unplaced and not material.codings and not force:
         log.add("no-coding-placed", file, found=str(sum(loss.n for loss in material.unplaced)))
     log.stop(FieldworkError)

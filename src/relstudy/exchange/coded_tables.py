@@ -21,6 +21,7 @@ from relstudy.exchange.coded_material import (
     Verbatim,
     count_losses,
 )
+from relstudy.exchange.offset_counting import LEAST, Selection, count_documents
 from relstudy.exchange.refi_archive import decode_text
 from relstudy.exchange.table_columns import TableColumns, find_columns
 from relstudy.folding import fold, look
@@ -224,9 +225,20 @@ class _Reading:
         ]
         if text is None or not spans:
             return "none"
-        if all(start < end <= max(_lengths(said)) for start, end, said in spans):
+        if all(start < end <= max(_lengths(said)) for start, end, said in spans) and self._cut_words(text, spans):
             return "in-text"
         return "of-quote" if all(end - start in _lengths(said) for start, end, said in spans) else "none"
+
+    def _cut_words(self, text: str, spans: Sequence[tuple[int, int, str]]) -> bool:
+        """Tell whether passages begin and end where words do, or are the quotes beside them: minutes and pages are no offsets."""
+        starts, ends = (self._numbers(self.columns.first(role)) for role in ("start", "end"))
+        quotes = self._cells(next((name for name in self.columns.all("text") if name != text), None))
+        selections: dict[str, list[Selection]] = {}
+        for start, end, said, quote in zip(starts, ends, self._cells(text), quotes, strict=True):
+            if start is not None and end is not None and said.strip():
+                selections.setdefault(said, []).append(Selection(start=start, end=end, name=quote))
+        counted = count_documents({said: (said, False) for said in selections}, selections)
+        return sum(one.score * len(selections[said]) for said, one in counted.items()) >= LEAST * len(spans)
 
     def _unused(self, text: str | None, codes: Sequence[str]) -> list[str]:
         used = {text, *codes, *(name for name in (self.columns.first("id"),) if name)}

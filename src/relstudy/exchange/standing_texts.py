@@ -11,8 +11,14 @@ from relstudy.exchange.coded_material import CodedMaterial, Coding, count_losses
 from relstudy.exchange.masked_texts import MaskedText, follow_masks
 
 
-def keep_standing_texts(material: CodedMaterial, texts: Mapping[str, str], masks: Collection[str]) -> CodedMaterial:
-    """Return material in which a text that stands in the wave, white space and `masks` apart, is as it stands there."""
+def keep_standing_texts(
+    material: CodedMaterial, texts: Mapping[str, str], cases: Mapping[str, str], masks: Collection[str]
+) -> CodedMaterial:
+    """Return material in which a text that stands in the wave, white space and `masks` apart, is as it stands there.
+
+    So is its case, where a file that tells of none calls it after the text; `cases` are those of the texts that stand.
+    """
+    material = _under_standing_cases(material, texts, cases, masks)
     given = {one.id: one.text for one in material.verbatims}
     kept = {
         name: found
@@ -35,6 +41,28 @@ def keep_standing_texts(material: CodedMaterial, texts: Mapping[str, str], masks
         verbatims=tuple(replace(one, text=texts[one.id]) if one.id in kept else one for one in material.verbatims),
         codings=tuple(dict.fromkeys(codings)),
         losses=(*material.losses, *count_losses(lost)),
+    )
+
+
+def _under_standing_cases(
+    material: CodedMaterial, texts: Mapping[str, str], cases: Mapping[str, str], masks: Collection[str]
+) -> CodedMaterial:
+    """Return material in which a text that stands belongs to the case it has in the wave, where the file tells of none."""
+    here = {
+        one.id
+        for one in material.verbatims
+        if one.case == one.id
+        and cases.get(one.id, one.id) != one.id
+        and (texts[one.id] == one.text or follow_masks(texts[one.id], one.text, masks) is not None)
+    }
+    if not here:
+        return material
+    verbatims = tuple(replace(one, case=cases[one.id]) if one.id in here else one for one in material.verbatims)
+    told = {one.case for one in verbatims}
+    return replace(
+        material,
+        verbatims=verbatims,
+        cases=tuple(one for one in material.cases if one.id not in here or one.id in told),
     )
 
 
