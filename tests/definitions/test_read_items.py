@@ -86,6 +86,12 @@ def test_a_set_whose_columns_hold_one_answer_each(study: Path) -> None:
     assert (item.columns, item.by_place, cell_of(item)) == (("M1", "M2", "M3"), True, "code")
 
 
+def test_texts_in_place_of_ticks_say_why_there_is_none(study: Path) -> None:
+    codes = 'codes = [{ code = "a" }, { code = "b" }]'
+    item = add(study, f'type = "multiple"\ncolumns = ["A", "B"]\nmissing = {{ "99" = "filtered" }}\n{codes}')
+    assert item.missing_texts == (("99", "filtered"),)
+
+
 def test_a_code_that_excludes_the_others(study: Path) -> None:
     item = add(
         study, 'type = "multiple"\ncolumns = ["A", "B"]\ncodes = [{ code = "1" }, { code = "2", exclusive = true }]'

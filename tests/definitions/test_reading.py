@@ -498,6 +498,7 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "places beside columns": (append(Q, RANKING.replace("places", 'column = "R"\nplaces')), "bad-value", Q, 'column = "R"', {"found": "places, column", "item": "order"}),
     "more places than answers": (append(Q, RANKING.replace('"P2"', '"P2", "P3"')), "bad-value", Q, "places", {"found": "P1, P2, P3", "allowed": "a, b"}),
     "places of a number": (swap(Q, 'column = "AGE"', 'column = "AGE"\nplaces = ["AGE"]'), "bad-value", Q, "places", {"item": "age"}),
+    "a kind of missing that is none": (swap(Q, "columns = {", 'missing = { "99" = "filterd" }\ncolumns = {'), "bad-value", Q, 'missing = { "99"', {"item": "channels", "found": "filterd"}),
     "places of a set beside yes": (append(Q, RANKING.replace("rank", "multiple") + 'yes = "x"\n'), "bad-value", Q, "yes =", {"found": "places, yes", "item": "order"}),
     "an exclusive answer of one": (swap(Q, '{ code = "prospect" }', '{ code = "prospect", exclusive = true }'), "bad-value", Q, "exclusive", {"item": "cible"}),
     "a number compared with ticks": (swap(Q, 'base = "all"', 'base = "channels > 2"'), "bad-value", Q, "base", {"item": "channels"}),

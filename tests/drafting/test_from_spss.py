@@ -437,3 +437,11 @@ def test_a_weight_is_known_by_its_label(tmp_path: Path) -> None:
         tmp_path, {"q": cycle(1, 2), "v8": cycle(0.8, 1.2)}, column_labels={"q": "Question", "v8": "Pondération"}
     )
     assert plan_of(study).waves[0].weighting.column == "v8"
+
+
+def test_points_shared_out_are_quantities_in_a_typed_file_too(tmp_path: Path) -> None:
+    shares = [(10 * (i % 5), 10 * (i % 3)) for i in range(N)]
+    columns = {"a_1": [a for a, _ in shares], "a_2": [b for _, b in shares], "a_3": [100 - a - b for a, b in shares]}
+    study, _ = drafted(tmp_path, {name: [float(x) for x in cells] for name, cells in columns.items()})
+    assert {id_: item.type for id_, item in items_of(study).items()} == dict.fromkeys(columns, "numeric")
+    assert float(answers_of(study).numbers("a_1").mean()) == 20.0

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from drafted import answers_of, draft, errors_of, items_of, keys_of
+
+from relstudy.survey.items import MISSING_CODES
 
 N = 60
 IDS = [f"r{i:03d}" for i in range(N)]
@@ -64,3 +67,33 @@ def test_what_was_written_beside_an_answer_is_no_answer_of_its_own(tmp_path: Pat
     sets = [item for item in items_of(study).values() if item.type == "multiple"]
     assert [len(item.codes) for item in sets] == [3]
     assert [item.type for item in items_of(study).values()] == ["multiple", "open"]
+
+
+@pytest.mark.parametrize(
+    ("pair", "text", "kind", "base"),
+    [
+        (("1", "0"), "99", "filtered", 45),
+        (("1", "0"), "-1", "filtered", 45),
+        (("Yes", "No"), "-", "absent", 45),
+        (("Selected", "Not selected"), "Not shown", "not_asked", 45),
+        (("Oui", "Non"), "Ne sait pas", "dont_know", 60),
+    ],
+)
+def test_one_text_in_all_columns_of_a_respondent_says_why_nothing_is_ticked(
+    tmp_path: Path, pair: tuple[str, str], text: str, kind: str, base: int
+) -> None:
+    columns = {f"q5_{j + 1}": [text if i % 4 == 0 else pair[not t] for i, t in enumerate(TICKS[j])] for j in range(3)}
+    study, made = draft(tmp_path, {"id": IDS, **columns})
+    item = items_of(study)["q5"]
+    assert (item.type, item.missing_texts, keys_of(made, "q5")) == ("multiple", ((text, kind),), ["missing-word"])
+    assert not errors_of(study)
+    answers = answers_of(study)
+    assert answers.ticked["q5"].sum(axis=0).tolist() == [sum(t for i, t in enumerate(one) if i % 4) for one in TICKS]
+    asked = ~np.isin(answers.missing["q5"], [MISSING_CODES[k] for k in ("filtered", "absent", "not_asked")])
+    assert int(asked.sum()) == base
+
+
+def test_lines_some_of_which_are_not_known_stay_a_grid(tmp_path: Path) -> None:
+    columns = {f"q5_{j + 1}": ["99" if (i + j) % 4 == 0 else "01"[t] for i, t in enumerate(TICKS[j])] for j in range(3)}
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert items_of(study)["q5"].type == "grid"

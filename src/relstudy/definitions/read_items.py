@@ -20,7 +20,7 @@ from relstudy.survey.schema import ANY_TEXT
 from relstudy.words import LANGS, load_words
 
 KEYS = (
-    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "rows",
+    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "missing", "rows",
     "row_labels", "row_phases", "from", "bands", "merge", "asked", "tables", "phase", "same_as_before",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
@@ -33,6 +33,7 @@ _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "places": lambda kind: kind.has_several,
     "separator": lambda kind: kind.columns == "by_code",
     "yes": lambda kind: kind.is_ticked,
+    "missing": lambda kind: kind.is_ticked,
     "nets": lambda kind: kind.has_nets,
     "boxes": lambda kind: kind.has_nets and "mean" in kind.measures,
     "rows": lambda kind: kind.is_heading,
@@ -274,7 +275,7 @@ def _with_columns(item: Item, table: Declaration) -> Item:
 
 def _with_places(item: Item, table: Declaration) -> Item:
     """Return an item whose columns hold one of the answers each: at the first, second ... place of a rank, in any order else."""
-    for key in ("column", "columns", "separator", "yes"):
+    for key in ("column", "columns", "separator", "yes", "missing"):
         if table.has(key):
             table.fault("bad-value", key, found=f"places, {key}", allowed="places | columns | column, separator")
     places = table.texts("places", required=True) or ()
@@ -289,7 +290,7 @@ def _with_code_columns(item: Item, table: Declaration) -> Item:
     if separator is not None and (not isinstance(separator, str) or not separator):
         table.wrong("separator", "@text")
         separator = None
-    item = replace(item, yes=yes)
+    item = replace(item, yes=yes, missing_texts=_read_missing_texts(table))
     if table.has("column") and table.has("columns"):
         table.fault("bad-value", "columns", found="column, columns", allowed="column | columns")
         return item
@@ -310,6 +311,18 @@ def _with_code_columns(item: Item, table: Declaration) -> Item:
         table.fault("bad-value", "columns", found=", ".join(columns), allowed=", ".join(known_codes(item)) + places)
         return item
     return replace(item, columns=columns)
+
+
+def _read_missing_texts(table: Declaration) -> tuple[tuple[str, Missing], ...]:
+    """Return the texts that stand in place of ticks, each with the kind of missing it is."""
+    declared = (_texts_by_key(table, "missing") or {}) if table.has("missing") else {}
+    if declared and table.has("separator"):
+        table.fault("bad-value", "missing", found="missing, separator", allowed="missing, columns")
+    for text, kind in declared.items():
+        if kind not in MISSING:
+            allowed = nearest_first(kind, MISSING)
+            table.fault("bad-value", "missing", text, column=f"missing.{text}", found=kind, allowed=allowed)
+    return tuple((text, cast("Missing", kind)) for text, kind in declared.items() if kind in MISSING)
 
 
 def _with_column_table(item: Item, table: Declaration) -> Item:

@@ -1,6 +1,6 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
-- `items`: id, type, column, columns, places, separator, yes, filter, blank, base, boxes, from, bands, merge, rows,
+- `items`: id, type, column, columns, places, separator, yes, missing, filter, blank, base, boxes, from, bands, merge, rows,
   asked, tables, phase, and the label in `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or
   `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`;
   `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
@@ -110,7 +110,7 @@ class _Workbook:
         table: dict[str, Any] = {key: text for key, text in record.items() if key in _ITEM_COLUMNS and text}
         if label := _label(record):
             table["label"] = label
-        for key in ("columns", "rows", "merge"):
+        for key in ("columns", "rows", "merge", "missing"):
             if key in table:
                 table[key] = self._pairs(table[key], key, line)
         if "places" in table:

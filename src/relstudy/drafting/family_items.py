@@ -59,6 +59,8 @@ _PLAIN_TICKS = frozenset({"0", "1", "true", "false", "x"}) | TICK_SIGNS | NO_TIC
 _FEWEST_ANSWERS = 3
 #: Share of the filled cells of an option's column that must hold the option itself.
 _MOSTLY_OWN = 0.8
+#: Respondents at least who have one text in place of all ticks.
+_FEWEST_SILENT = 5
 #: Chance that all who wrote a text ticked one option too, below which they wrote it beside that option.
 _BY_CHANCE = 0.001
 
@@ -80,7 +82,11 @@ def propose_family(family: Family, shapes: Sequence[Shape], *, id_: str, label: 
     if family.kind == "word":
         made = _set_of_words(item, family, shapes, lang)
     else:
-        made = _set_of_ticks(item, family, shapes, lang) or _set_of_own_texts(item, family, shapes, lang)
+        made = (
+            _set_of_ticks(item, family, shapes, lang)
+            or _set_of_own_texts(item, family, shapes, lang)
+            or _set_with_missing(item, family, shapes, lang)
+        )
     if made is None and family.kind == "word":
         return None
     if made is None:
@@ -121,6 +127,48 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
         yes = next(text for place in ticks for text in shapes[place].texts if known and text.casefold() == known[0])
     options, apart = _options(odd, ticks, family, shapes)
     return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
+
+
+def _set_with_missing(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
+    """Return a set beside whose ticks one text stands in all columns of a respondent or in none: it says why nothing was ticked."""
+    told = _of_respondents(shapes)
+    if told is None:
+        return None
+    made = _set_of_ticks(item, family, [_without(shape, told) for shape in shapes], lang)
+    if made is None:
+        return None
+    kind = missing_word(told) or "filtered"
+    remark = Remark("missing-word", {"code": told, "missing": kind})
+    found = replace(made.item, missing_texts=((told, kind),), remarks=(*made.item.remarks, remark))
+    return replace(made, item=found)
+
+
+def _of_respondents(shapes: Sequence[Shape]) -> str | None:
+    """Return the text that is no tick and stands in all columns of some respondents, and in none of the others; None where none does."""
+    texts = dict.fromkeys(text for shape in shapes for text in shape.texts)
+    for text in texts:
+        held = [shape for shape in shapes if text in shape.texts]
+        if text.casefold() in TICKED | NOT_TICKED | _TICKS or len(held) < _SEVERAL_WORDS:
+            continue
+        there = np.array([shape.index == shape.texts.index(text) for shape in held])
+        if (there == there[0]).all() and _FEWEST_SILENT <= there[0].sum() < len(there[0]):
+            return text
+    return None
+
+
+def _without(shape: Shape, text: str) -> Shape:
+    """Return a column in which one text is a blank."""
+    if text not in shape.texts:
+        return shape
+    at = shape.texts.index(text)
+    moved = np.array([*range(at), -1, *range(at, shape.distinct - 1), -1])
+    return replace(
+        shape,
+        texts=shape.texts[:at] + shape.texts[at + 1 :],
+        counts=np.delete(shape.counts, at),
+        numbers=np.delete(shape.numbers, at),
+        index=moved[shape.index],
+    )
 
 
 def _tick_and_sign(words: Sequence[frozenset[str]]) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from relstudy.drafting.allocations import with_allocations
 from relstudy.drafting.answer_sets import (
     Columns,
     find_alike,
@@ -57,7 +58,7 @@ def propose_from_spss(path: Path, log: FaultLog, *, study: str, default: Lang) -
     lang = guess_language((*words, *(set_.label for set_ in said.sets)), default)
     roles = _roles(said, shapes)
     draft = _Draft(said=said, shapes=shapes, roles=roles, lang=lang)
-    items = with_exclusive(with_filters(draft.items(), shapes), shapes)
+    items = with_allocations(with_exclusive(with_filters(draft.items(), shapes), shapes), shapes)
     if not items:
         log.add("no-question", path.name, found=", ".join(table.columns[:6]))
         return None

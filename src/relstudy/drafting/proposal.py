@@ -85,6 +85,7 @@ class ProposedItem:
     separator: str | None = None
     by_place: bool = False
     yes: str | None = None
+    missing_texts: tuple[tuple[str, Missing], ...] = ()
     codes: tuple[ProposedCode, ...] = ()
     rows: tuple[ProposedRow, ...] = ()
     filter: str | None = None

@@ -157,8 +157,7 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
     lines.append(f"label = {_label(item.label)}")
     if item.codes:
         lines.append(f"codes = {_codes(item.codes)}")
-    if item.yes is not None:
-        lines.append(f"yes = {toml.text(item.yes)}")
+    lines += _tick_lines(item)
     if item.filter is not None:
         lines.append(f"filter = {toml.text(item.filter)}")
     if item.blank is not None:
@@ -172,6 +171,15 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
         labelled = [row for row in item.rows if row.label]
         if labelled:
             lines += ["[items.row_labels]", *(f"{toml.key(row.id)} = {_label(row.label)}" for row in labelled)]
+    return lines
+
+
+def _tick_lines(item: ProposedItem) -> list[str]:
+    """Return what tells a tick, and what stands where there is none for a reason."""
+    lines = [] if item.yes is None else [f"yes = {toml.text(item.yes)}"]
+    if item.missing_texts:
+        pairs = {text: toml.text(kind) for text, kind in item.missing_texts}
+        lines.append(f"missing = {toml.table(pairs)}")
     return lines
 
 

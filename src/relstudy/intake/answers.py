@@ -17,6 +17,7 @@ from relstudy.survey.schema import (
     NOT_TICKED,
     DelimitedCodes,
     cell_of,
+    missing_of,
     needs_columns,
     place_of,
     tick_of,
@@ -244,15 +245,22 @@ class AnswerReader:
         n = len(self.table)
         ticked = np.zeros((n, len(columns)), dtype=bool, order="F")
         filled = np.zeros(n, dtype=bool)
+        why = missing_of(item)
+        said = np.zeros(n, dtype=np.int8)
         for j, column in enumerate(columns):
             yes = yes_of(item, j)
             own = item.codes[j].yes is not None
             says = [tick_of(t, yes) if t and (own or t.casefold() != no) else False for t in column.texts]
             ticked[:, j] = np.array([said is True for said in says], dtype=bool)[column.index]
-            filled |= ~column.blank()
+            kinds = np.array(
+                [MISSING_CODES[why[look(t)]] if look(t) in why else 0 for t in column.texts], dtype=np.int8
+            )
+            filled |= ~column.blank() & (kinds[column.index] == 0)
+            said = np.where(said == 0, kinds[column.index], said)
             if no is not None and not own:
                 self.texts[item.columns[j]] = np.where([t.casefold() == no for t in column.texts], "0", column.texts)
-        return Answers(layer=ticked_layer(item, ticked, filled), ticked=ticked)
+        layer = ticked_layer(item, ticked, filled)
+        return Answers(layer=np.where((layer == BLANK) & (said > 0), said, layer), ticked=ticked)
 
     def _second_text(self, item: Item, columns: list[Column]) -> str | None:
         """Return the one text that stands for "not ticked" where `yes` names the other of just two texts, and record it.
@@ -265,7 +273,8 @@ class AnswerReader:
         yes = item.yes.strip().casefold()
         alike = [column for column, code in zip(columns, item.codes, strict=True) if code.yes is None]
         others: dict[str, str] = {text.casefold(): text for column in alike for text in column.texts.tolist() if text}
-        others.pop(yes, None)
+        for text in (yes, *(text.casefold() for text, _ in item.missing_texts)):
+            others.pop(text, None)
         if len(others) != 1:
             return None
         no, found = next(iter(others.items()))

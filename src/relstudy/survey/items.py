@@ -111,7 +111,8 @@ class Item:
     hold the place of their code; one per place where a rank is `by_place`, each with the code at its place, or where a
     multiple item is, each with one of the codes given; one per row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
     the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
-    or an expression. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
+    or an expression. `missing_texts` stand in the columns of a multiple item
+    in place of ticks, and say why there is none. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
     item that only expressions use, as the state of an interview: it has no figures. `phase` is the moment of the
     relation it asks of, None where of none in particular. A `scale`, `nps` or `numeric` item may have no codes; where
     a scale's or nps code declares no value, its value is the code read as a number.
@@ -123,6 +124,7 @@ class Item:
     separator: str | None = None
     by_place: bool = False
     yes: str | None = None
+    missing_texts: tuple[tuple[str, Missing], ...] = ()
     codes: tuple[Code, ...] = ()
     recoded: tuple[tuple[str, CodeId], ...] = ()
     rows: tuple[str, ...] = ()

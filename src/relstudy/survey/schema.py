@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from relstudy.folding import fold, look
-from relstudy.survey.items import Code, Item
+from relstudy.survey.items import Code, Item, Missing
 from relstudy.tables.numbers import read_number
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
         cells = DelimitedCodes.of(item)
         return lambda text: codes.issuperset(cells.parts(text))
     if cell == "tick":
-        return lambda text: tick_of(text, yes) is not None
+        why = missing_of(item)
+        return lambda text: tick_of(text, yes) is not None or look(text) in why
     if cell == "place":
         return lambda text: place_of(text, len(item.codes)) is not None
     if cell == "number" and item.kind.points:
@@ -106,6 +107,11 @@ def is_allowed(item: Item, yes: str | None) -> Callable[[str], bool] | None:
 def yes_of(item: Item, place: int) -> str | None:
     """Return what ticks a column of an item: what its own code says, else the item."""
     return (item.codes[place].yes if cell_of(item) == "tick" else None) or item.yes
+
+
+def missing_of(item: Item) -> dict[str, Missing]:
+    """Return why there is no tick, by the look of the texts that say so in the columns of a multiple item."""
+    return {look(text): kind for text, kind in item.missing_texts}
 
 
 def tick_of(text: str, yes: str | None) -> bool | None:
@@ -245,7 +251,8 @@ def allowed_texts(item: Item) -> tuple[str, ...]:
     """Return what may stand in an item's column, as an analyst would list it."""
     cell = cell_of(item)
     if cell == "tick":
-        return (*([item.yes] if item.yes else ["1", "oui", "yes", "true", "x"]), "0", "2", "non", "no", "false")
+        ticks = [item.yes] if item.yes else ["1", "oui", "yes", "true", "x"]
+        return (*ticks, "0", "2", "non", "no", "false", *(text for text, _ in item.missing_texts))
     if cell == "place":
         return tuple(str(place) for place in range(1, len(item.codes) + 1))
     if cell == "number" and item.kind.points:
