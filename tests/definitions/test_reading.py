@@ -396,6 +396,8 @@ CASES: dict[str, tuple[Spoil, str, str, str | int | None, dict[str, str | None]]
     "a truth value as text": (swap(S, "audit = true", 'audit = "oui"'), "bad-value", S, "audit", {"found": '"oui"', "allowed": "true, false"}),
     "no step": (swap(S, "survey = true\n", ""), "missing-key", S, "[steps]", {"column": "survey", "item": "steps"}),
     "an unknown table": (append(S, "[banner]\n"), "unknown-key", S, "[banner]", {"found": "banner"}),
+    "a misspelt step, on which much leans": (swap(S, "interviews =", "interview ="), "unknown-key", S, "interview =", {"found": "interview"}),
+    "a misspelt required key": (swap(W, "field_end", "field_ends"), "unknown-key", W, "field_ends", {"found": "field_ends"}),
     "an unknown key": (append(S, "[disclosure]\nminimum_base = 3\n"), "unknown-key", S, "minimum_base", {"allowed": "min_base, caution_base", "item": "disclosure"}),
     "a panel of rows": (swap(S, 'id = "ident"', 'id = "row"\npanel = true'), "bad-value", S, "panel", {"found": 'id = "row"', "allowed": "@ids-of-persons"}),
     "raking without targets": (swap(S, 'method = "column"', 'method = "rake"'), "missing-file", "targets.csv", None, {}),

@@ -15,7 +15,7 @@ from unicodedata import category
 
 from relstudy.definitions.read_toml import Document, KeyPath, Place
 from relstudy.errors import FaultLog
-from relstudy.nearest import nearest_first
+from relstudy.nearest import nearest, nearest_first
 from relstudy.survey.items import ItemId
 from relstudy.tables.dates import IN_DEFINITIONS, read_day
 
@@ -54,6 +54,8 @@ class Declaration:
     log: FaultLog
     item: str | None = None
     origins: dict[str, "Declaration"] = field(default_factory=dict)
+    #: Keys that an unknown one clearly stands for.
+    misspelt: set[str] = field(default_factory=set)
 
     # -- places and faults ------------------------------------------------------------------------
 
@@ -84,6 +86,7 @@ class Declaration:
         for key in self.data:
             if key not in names:
                 self.fault("unknown-key", key, found=key, allowed=nearest_first(key, names))
+                self.misspelt.update(meant for meant in [nearest(key, names)] if meant is not None)
 
     def wrong(self, key: str, allowed: str) -> None:
         """Note that the value of a key has the wrong type or is not allowed."""
@@ -100,7 +103,8 @@ class Declaration:
     def _value(self, key: str, *, required: bool = False) -> Any:
         if key in self.data:
             return self.data[key]
-        if required:
+        # One misspelt key is one fault.
+        if required and key not in self.misspelt:
             self.fault("missing-key", column=key)
         return None
 

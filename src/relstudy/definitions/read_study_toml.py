@@ -166,7 +166,8 @@ def _read_steps(root: Declaration) -> Steps:
             root.fault("missing-key", column="steps", allowed="[steps]")
         return Steps(audit=False, benchmark=False, interviews=False, survey=False)
     table.only(names)
-    declared = {name: table.boolean(name, default=False, required=True) for name in names}
+    # A step whose key is misspelt is meant: what leans on it is judged as if it were there.
+    declared = {name: table.boolean(name, default=name in table.misspelt, required=True) for name in names}
     return Steps(**declared)
 
 
