@@ -7,6 +7,7 @@ import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from good_study import IMPORTANCE, call, cells_of, write_study
@@ -231,6 +232,9 @@ def test_a_wave_that_left_a_question_out_has_no_profiles_and_says_why(copy: Path
     run(copy, "--wave", SECOND)
     cells = cells_of(copy, SECOND)
     assert list(cells.index[cells["section"] == "profiles"]) == ["profiles/_/k/_/_"]
+    tests = read_tests(copy)
+    for key in ("profiles/p1/share/_/all", "survey/channels/share/app/profile=p1"):
+        assert tests.loc[key, "reason"] == "not_asked"
 
 
 _HYPOTHESES = """hypothesis_id,finding,item,base,direction,minimum_effect,test,declared_on
@@ -312,6 +316,23 @@ def test_compare_tells_what_became_of_each_profile(ran: Path, frozen: Path) -> N
         }
         for p in ("p1", "p2", "p3")
     ]
+
+
+def test_compare_names_expectations_whose_verdict_is_another_one_in_a_profile(ran: Path, copy: Path) -> None:
+    path = copy / "waves" / SECOND / "responses.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame["IMP_social"] = np.where(frame.index % 2 == 0, "9", "10")
+    frame.to_csv(path, index=False)
+    run(copy, "--wave", SECOND)
+    told = {
+        e["column"]: e for e in call("compare", copy, FIRST, SECOND)[1]["expectations"] if e["expectation"] == "social"
+    }
+    cells = [cells_of(copy, wave) for wave in (FIRST, SECOND)]
+    for column in ("all", "profile=p1", "profile=p2"):
+        was, now = (table.loc[f"expectations/social/tier/_/{column}", "text"] for table in cells)
+        assert (told[column]["tier_before"], told[column]["tier_after"]) == (was, now) == ("secondary", "primary")
+    anew = call("compare", ran, FIRST, SECOND)[1]["expectations"]
+    assert not [e for e in anew if e["column"].startswith("profile=")]
 
 
 def test_compare_calls_profiles_by_their_names_where_it_speaks_to_people(

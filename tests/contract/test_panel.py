@@ -176,9 +176,11 @@ def test_answers_of_the_wave_before_that_cannot_be_read_refuse_a_panel(tmp_path:
     rewrite(study, FIRST, lambda frame: frame.assign(poids="x"))
     code, report, _ = call("run", study, "--wave", SECOND, "--plain")
     assert code == 1
-    assert {(f["code"], f["file"]) for f in report["faults"] if f["severity"] == "error"} == {
-        ("weight-not-numeric", f"waves/{FIRST}/responses.csv")
-    }
+    said = {("weight-not-numeric", f"waves/{FIRST}/responses.csv")}
+    assert {(f["code"], f["file"]) for f in report["faults"] if f["severity"] == "error"} == said
+    code, report, _ = call("check", study, "--wave", SECOND)
+    assert code == 1
+    assert {(f["code"], f["file"]) for f in report["faults"] if f["severity"] == "error"} == said
 
 
 def test_a_panel_read_by_frozen_profiles_keeps_people_where_they_were(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
         waves=(past.terms.wave, wave.id),
         changes=tuple(_changes(tests, before, after)),
         profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
-        expectations=tuple(_expectations(before, after)),
+        expectations=tuple(_expectations(before, after, same=changes.same_profiles)),
         restated=tuple(restated),
         labels=_labels(study, wave),
         later=LaterWave(study=study, wave=wave, cells=cells),
@@ -262,10 +262,12 @@ def _shares(cells: pd.DataFrame) -> dict[str, float | None]:
     return {item: _number(value) for item, value in zip(found["item"], found["value"], strict=True)}
 
 
-def _expectations(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[ExpectationChange]:
-    """Yield the expectations whose verdicts are others, of everybody and of the targets."""
+def _expectations(before: pd.DataFrame, after: pd.DataFrame, *, same: bool) -> Iterator[ExpectationChange]:
+    """Yield the expectations whose verdicts are others, of everybody, of the targets, and of the profiles where both waves have the same."""
     was, now = (_verdicts(table) for table in (before, after))
     for expectation, column in now:
+        if column.startswith("profile=") and not same:
+            continue
         old, new = was.get((expectation, column), {}), now[expectation, column]
         known = [of for of in VERDICTS if old.get(of) is not None and new.get(of) is not None]
         if any(old[of] != new[of] for of in known):
@@ -280,13 +282,8 @@ def _expectations(before: pd.DataFrame, after: pd.DataFrame) -> Iterator[Expecta
 
 
 def _verdicts(cells: pd.DataFrame) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the published verdicts of expectations by expectation and column; columns of profiles are other people in each wave."""
-    told = cells[
-        (cells["section"] == "expectations")
-        & cells["measure"].isin(VERDICTS)
-        & ~cells["column"].str.startswith("profile=")
-        & cells["status"].isin(_SHOWN)
-    ]
+    """Return the published verdicts of expectations by expectation and column."""
+    told = cells[(cells["section"] == "expectations") & cells["measure"].isin(VERDICTS) & cells["status"].isin(_SHOWN)]
     found: dict[tuple[str, str], dict[str, str]] = {}
     for item, column, measure, text in zip(told["item"], told["column"], told["measure"], told["text"], strict=True):
         found.setdefault((item, column), {})[measure] = text

@@ -1,7 +1,7 @@
 """The answers of two waves of a panel: read where a study says that equal ids are the same person, and nowhere else."""
 
 from relstudy.definitions.reading import read_study
-from relstudy.delivery.identity import hash_sources, wave_before
+from relstudy.delivery.identity import CELLS, hash_sources, wave_before
 from relstudy.errors import Fault, StudyError
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.intake import Intake
@@ -54,16 +54,20 @@ def read_answers(study: Study, wave: str, *, store: Store | None) -> Answers:
 def doubt_panel(study: Study, result: WaveResult, *, store: Store | None) -> tuple[Fault, ...]:
     """Return a note where a wave of a panel knows hardly anybody of the wave before again.
 
-    Where one of the two has faults of its own, nothing is said of both.
+    Where the answers of the wave before have faults and the wave before is in view, they are said: a run reads them.
     """
     wave, now = result.wave, result.given(Intake)
     before = wave_before(study.folder, wave.id)
     if not study.respondents.panel or before is None or now is None or wave.responses is None:
         return ()
+    read = (study.folder / "out" / before / CELLS).is_file()
     try:
-        then = _carried_out(study, before, (Intake,), store=store).given(Intake)
-    except StudyError:
-        return ()
+        earlier = _carried_out(study, before, (Intake, Weights), store=store)
+    except StudyError as error:
+        return error.faults if read else ()
+    then = earlier.given(Intake)
+    if read and earlier.failed:
+        return tuple(f for f in earlier.faults if f.severity == "error")
     if then is None:
         return ()
     return doubt_persons(

@@ -128,9 +128,9 @@ def compare_waves(
     coded = frozenset(item.id for item in wave_items if item.kind.answer == "text")
     behind = _Behind.of(study_expectations, study_expecting, study_respondents)
     nets = _nets(past.terms, now)
-    made_of = _made_of(past, cells)
+    profiles = _ProfilesOfBoth.of(past, cells)
     reasons = [
-        _reason({str(k): v for k, v in row.items()}, (breaks, columns), behind, nets, made_of, coded)
+        _reason({str(k): v for k, v in row.items()}, (breaks, columns), behind, nets, profiles, coded)
         for row in pairs.to_dict("records")
     ]
     pairs = pairs.assign(reason=np.array(reasons, dtype=object))
@@ -166,7 +166,7 @@ def compare_waves(
             for item, reason in breaks.items()
             if reason == "wording" and (said := worded_before(item, past.terms, now))
         },
-        same_profiles=made_of is not None,
+        same_profiles=profiles.reason is None,
         restated=len(past.restated),
         because=past.restated[0].reason if past.restated else "",
         persons=None if linked is None else linked.persons,
@@ -262,11 +262,24 @@ def _nets(before: Terms, now: Terms) -> frozenset[tuple[str, str]]:
     )
 
 
-def _made_of(past: Past, cells: pd.DataFrame) -> tuple[ItemId, ...] | None:
-    """Return the items the profiles of both waves are made of, None where they are not the same profiles."""
-    if past.frozen is None or not tell_same_profiles(past.cells, cells, past.frozen):
-        return None
-    return tuple(ItemId(item.id) for item in past.frozen.items)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ProfilesOfBoth:
+    """The items the profiles of both waves are made of, or why they are not the same profiles."""
+
+    items: tuple[ItemId, ...] = ()
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, past: Past, cells: pd.DataFrame) -> "_ProfilesOfBoth":
+        if past.frozen is not None and tell_same_profiles(past.cells, cells, past.frozen):
+            return cls(items=tuple(ItemId(item.id) for item in past.frozen.items))
+        told = [
+            bool(((table["section"] == "profiles") & (table["measure"] == "share")).any())
+            for table in (past.cells, cells)
+        ]
+        # One of the waves did not ask what the frozen profiles are made of, and has none. Without a frozen model those
+        # of two waves are not the same people.
+        return cls(reason="not_asked" if past.frozen is not None and told.count(True) == 1 else "population")
 
 
 def _reason(
@@ -274,7 +287,7 @@ def _reason(
     breaks: tuple[Mapping[ItemId, Reason], Mapping[ItemId, Reason]],
     behind: _Behind,
     nets: frozenset[tuple[str, str]],
-    made_of: tuple[ItemId, ...] | None,
+    profiles: _ProfilesOfBoth,
     coded: frozenset[ItemId],
 ) -> str | None:
     """Return why a figure is not compared, None where it is.
@@ -292,17 +305,16 @@ def _reason(
     if column.startswith("target=") and behind.target is not None:
         of_column = (behind.target,)
     of_profiles = section == "profiles" or column.startswith("profile=")
-    if of_profiles and made_of is not None:
-        of_column = (*of_column, *made_of)
+    if of_profiles:
+        of_column = (*of_column, *profiles.items)
     # A figure of no item, as a profile's share is, is set apart with the people it is counted among.
     for one, found in (*((one, breaks[0]) for one in items), *((one, breaks[1 if items else 0]) for one in of_column)):
         if one in found:
             return found[one]
     if (item, str(row["row"])) in nets:
         return "codes"
-    if of_profiles and made_of is None:
-        # Without a frozen model the profiles of two waves are not the same people.
-        return "population"
+    if of_profiles and profiles.reason is not None:
+        return profiles.reason
     states = (row["status_a"], row["status_b"])
     if "withheld" in states:
         return "withheld"
