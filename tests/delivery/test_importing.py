@@ -1,5 +1,6 @@
 """Coded material taken into a wave: whole or not at all, nothing overwritten unasked, tables that a run reads."""
 
+import contextlib
 import csv
 import hashlib
 import io
@@ -13,6 +14,8 @@ import openpyxl
 import pytest
 from interview_study import WAVE, call_json, tables_of, write_interview_study
 from refi_files import TEXT, Coded, archive, guid, project, project_xml, words
+
+from relstudy.cli import main
 
 PASSAGES = [Coded(start=start, end=end, codes=("tel",)) for start, end in words(TEXT)[:6]]
 DOCUMENTS = {"Anna": (TEXT, [*PASSAGES, Coded(start=0, end=6, codes=("attente",))]), "Bea": ("Rien à dire.", ())}
@@ -88,6 +91,10 @@ def test_a_project_of_another_program_finds_its_texts_with_other_line_ends_and_p
     second = {"Anna": (other, [Coded(start=start, end=start + 6, codes=("attente",))])}
     told = imported(study, put(tmp_path / "second.qdpx", project(second)))
     assert told["losses"] == [{"what": "text-kept", "where": "Anna", "n": 1}]
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(["import", str(study), str(tmp_path / "second.qdpx"), "--wave", WAVE, "--lang", "en"]) == 0
+    assert "Everything is taken over.\nTo know:\n" in said.getvalue()
     kept = tomllib.loads((study / "waves" / WAVE / "imported.toml").read_text(encoding="utf-8"))["imports"]
     assert "losses" not in kept[1]
     assert [one["text"] for one in rows(study, "verbatims.csv")] == [text]

@@ -1,5 +1,6 @@
 """`relstudy import`: coded interviews of another program into the tables of a wave."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ from relstudy.words import tell_counting
 
 if TYPE_CHECKING:
     from relstudy.delivery.importing import Imported
+    from relstudy.exchange.coded_material import Loss
 
 #: Nothing was read.
 _NOTHING: dict[str, object] = {
@@ -90,10 +92,19 @@ def _say(shell: Shell, done: "Imported") -> None:
     if material.dialect is not None and material.score is not None:
         score = f"{material.score:.2f}".replace(".", "," if shell.lang == "fr" else ".")
         shell.say(shell.word("import.dialect", dialect=tell_counting(material.dialect, shell.lang), score=score))
-    whats = dict.fromkeys(loss.what for loss in material.losses)
-    shell.say(shell.word("import.losses" if whats else "import.no-losses"))
-    for what in whats:
-        losses = [loss for loss in material.losses if loss.what == what]
+    gone, kept = material.lost, tuple(one for one in material.losses if one not in material.lost)
+    shell.say(shell.word("import.losses" if gone else "import.no-losses"))
+    _list(shell, gone)
+    if kept:
+        shell.say(shell.word("import.to-know"))
+        _list(shell, kept)
+
+
+def _list(shell: Shell, found: Sequence["Loss"]) -> None:
+    """Say of each kind what there is of it, and where."""
+    for what in dict.fromkeys(loss.what for loss in found):
+        losses = [loss for loss in found if loss.what == what]
         places = ", ".join(loss.where for loss in losses[:_NAMED]) + (", …" if len(losses) > _NAMED else "")
-        lost = f"{sum(loss.n for loss in losses)} ({places})"
-        shell.say("  - " + shell.pair(shell.word(f"import.loss.{what}"), lost))
+        shell.say(
+            "  - " + shell.pair(shell.word(f"import.loss.{what}"), f"{sum(loss.n for loss in losses)} ({places})")
+        )

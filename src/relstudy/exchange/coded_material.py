@@ -96,7 +96,7 @@ class Loss:
 UNPLACED = ("selection-outside-text", "coding-without-text", "unknown-code")
 
 #: What is told beside losses and is none: nothing of the file was left behind.
-NOT_LOST = ("found-by-quotes", "text-kept")
+NOT_LOST = ("found-by-quotes", "found-by-text", "text-kept", "proposal-set-aside")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +121,11 @@ class CodedMaterial:
     score: float | None = None
     losses: tuple[Loss, ...] = ()
     program: str = ""
+
+    @property
+    def lost(self) -> tuple[Loss, ...]:
+        """Return the losses without what is told beside them and is none."""
+        return tuple(loss for loss in self.losses if loss.what not in NOT_LOST)
 
     @property
     def unplaced(self) -> tuple[Loss, ...]:

@@ -9,14 +9,14 @@ from typing import Any
 
 import tomlkit
 
-from relstudy.exchange.coded_material import NOT_LOST, CodedMaterial
+from relstudy.exchange.coded_material import CodedMaterial
 from relstudy.survey.imported import ImportRecord
 
 
 def record_import(material: CodedMaterial, *, file: str, sha256: str, on: date | None) -> ImportRecord:
     """Return the record of a file's material."""
     losses: dict[str, int] = {}
-    for loss in (one for one in material.losses if one.what not in NOT_LOST):
+    for loss in material.lost:
         losses[loss.what] = losses.get(loss.what, 0) + loss.n
     return ImportRecord(
         file=file,
