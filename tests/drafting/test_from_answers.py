@@ -1080,6 +1080,24 @@ def test_points_shared_out_are_quantities_and_their_blanks_are_said(tmp_path: Pa
     assert [item.type for item in items] == ["numeric", "numeric", "numeric", "single"]
     assert keys_of(made, items[1].id) == ([] if zero else ["shared-out"])
     assert errors_of(study) == []
+    means = [sum(shares(i)[k] for i in range(N)) / N for k in range(3)]
+    assert [float(answers_of(study).numbers(item.id).mean()) for item in items[:3]] == pytest.approx(means)
+
+
+def test_who_shared_nothing_out_gave_no_zeros(tmp_path: Path) -> None:
+    rows = [("", "", "") if i % 4 == 0 else ("99", "", "") if i % 8 == 1 else ("70", "30", "") for i in range(N)]
+    columns = dict(zip(("a", "b", "c"), map(list, zip(*rows, strict=True)), strict=True))
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    declared = "".join(
+        f'[[items]]\nid = "{id_}"\ntype = "numeric"\ncolumn = "{id_}"\nlabel = "{id_}"\nshared_out = ["a", "b", "c"]\n'
+        'codes = [{ code = "99", missing = "refused" }]\n'
+        for id_ in "abc"
+    )
+    (study / "questionnaire.toml").write_text(declared, encoding="utf-8")
+    answers = answers_of(study)
+    gave = sum(row[1] == "30" for row in rows)
+    assert [int((~np.isnan(answers.numbers(id_))).sum()) for id_ in "abc"] == [gave] * 3
+    assert np.nanmean(answers.numbers("c")) == 0.0
 
 
 @pytest.mark.parametrize("none", ["NA", "-", "99"])

@@ -20,7 +20,7 @@ from relstudy.survey.schema import ANY_TEXT
 from relstudy.words import LANGS, load_words
 
 KEYS = (
-    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "missing", "rows",
+    "id", "type", "column", "columns", "places", "label", "codes", "filter", "blank", "base", "nets", "boxes", "separator", "yes", "missing", "shared_out", "rows",
     "row_labels", "row_phases", "from", "bands", "merge", "asked", "tables", "phase", "same_as_before",
 )  # fmt: skip
 MISSING = ("not_asked", "filtered", "refused", "dont_know", "absent")
@@ -34,6 +34,7 @@ _BELONGS: dict[str, Callable[[Kind], bool]] = {
     "separator": lambda kind: kind.columns == "by_code",
     "yes": lambda kind: kind.is_ticked,
     "missing": lambda kind: kind.is_ticked,
+    "shared_out": lambda kind: kind.answer == "number",
     "nets": lambda kind: kind.has_nets,
     "boxes": lambda kind: kind.has_nets and "mean" in kind.measures,
     "rows": lambda kind: kind.is_heading,
@@ -85,6 +86,7 @@ def draft_item(
         base=table.text("base") or "asked",
         asked=table.boolean("asked", default=True),
         tables=table.boolean("tables", default=True),
+        shared_out=table.texts("shared_out") or (),
         phase=_read_phase(table, "phase"),
     )
     item = with_derivation(item, table, labels) if derived else _with_columns(item, table)

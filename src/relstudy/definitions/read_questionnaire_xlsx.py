@@ -1,6 +1,6 @@
 """questionnaire.xlsx: the questionnaire with one row per item (sheet `items`) and one row per code (sheet `codes`).
 
-- `items`: id, type, column, columns, places, separator, yes, missing, filter, blank, base, boxes, from, bands, merge, rows,
+- `items`: id, type, column, columns, places, separator, yes, missing, shared_out, filter, blank, base, boxes, from, bands, merge, rows,
   asked, tables, phase, and the label in `label_fr`, `label_en` (or `label`). Lists are `a|b`. `columns` is `Q5_1|Q5_2` or
   `app=Q5_1|desk=Q5_2`; `places` is `Q6_1|Q6_2`; `rows` is `price=Q7_1|time=Q7_2`; `merge` is `young=1|young=2|old=3`;
   `bands` is `18|35|60`; `asked`, `tables` are yes or no (oui, non, 1, 0).
@@ -113,8 +113,9 @@ class _Workbook:
         for key in ("columns", "rows", "merge", "missing"):
             if key in table:
                 table[key] = self._pairs(table[key], key, line)
-        if "places" in table:
-            table["places"] = _parts(table["places"])
+        for key in ("places", "shared_out"):
+            if key in table:
+                table[key] = _parts(table[key])
         if "bands" in table:
             table["bands"] = [_number_or_text(part) for part in _parts(table["bands"])]
         if "boxes" in table:

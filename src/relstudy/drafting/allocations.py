@@ -71,5 +71,6 @@ def _as_quantities(items: Sequence[ProposedItem], shapes: Sequence[Shape]) -> li
     plain = [replace(item, type="numeric", codes=(), filter=None, blank=None, remarks=()) for item in items]
     if blank:
         told = {"columns": str(len(items)), "total": str(total_of(shapes)), "share": share_text(float(blank))}
-        return [replace(item, remarks=(Remark("shared-out", told),)) for item in plain]
+        columns = tuple(shape.name for shape in shapes)
+        return [replace(item, shared_out=columns, remarks=(Remark("shared-out", told),)) for item in plain]
     return plain

@@ -86,6 +86,7 @@ class ProposedItem:
     by_place: bool = False
     yes: str | None = None
     missing_texts: tuple[tuple[str, Missing], ...] = ()
+    shared_out: tuple[str, ...] = ()
     codes: tuple[ProposedCode, ...] = ()
     rows: tuple[ProposedRow, ...] = ()
     filter: str | None = None

@@ -175,11 +175,13 @@ def _item_lines(item: ProposedItem, lang: Lang) -> list[str]:
 
 
 def _tick_lines(item: ProposedItem) -> list[str]:
-    """Return what tells a tick, and what stands where there is none for a reason."""
+    """Return what tells a tick, what stands where there is none for a reason, and where a blank is no point given."""
     lines = [] if item.yes is None else [f"yes = {toml.text(item.yes)}"]
     if item.missing_texts:
         pairs = {text: toml.text(kind) for text, kind in item.missing_texts}
         lines.append(f"missing = {toml.table(pairs)}")
+    if item.shared_out:
+        lines.append(f"shared_out = {toml.items(toml.text(column) for column in item.shared_out)}")
     return lines
 
 

@@ -219,7 +219,21 @@ class AnswerReader:
             where = codes >= 0
             values[where] = code_values(item)[codes[where]]
             layer[where] = layer_of(item.codes)[codes[where]]
+        if item.shared_out:
+            nothing = column.blank() & self._beside(item)
+            values[nothing], layer[nothing] = 0.0, 0
         return Answers(layer=layer, codes=codes if item.codes else None, values=values)
+
+    def _beside(self, item: Item) -> np.ndarray:
+        """Return who has an answer in a column that a total is shared out among, (n,); a code of no answer is none."""
+        beside = np.zeros(len(self.table), dtype=bool)
+        none = frozenset(code.code for code in item.codes if code.missing)
+        for name in item.shared_out:
+            if name in self.table.columns:
+                column = self.table.column(name)
+                says = np.array([bool(text) and text not in none for text in column.texts.tolist()], dtype=bool)
+                beside |= says[column.index]
+        return beside
 
     def _refuse_undeclared(self, item: Item, name: str, column: Column, coded: np.ndarray) -> None:
         """Say which values the file declares to be no answer and the item does not: as numbers they would enter its mean."""

@@ -139,7 +139,8 @@ def used_columns(
 ) -> tuple[str, ...]:
     """Return the columns of the file that the items, the weights and the design of the sample read."""
     own = (respondents.id, weighting.column, design.strata, design.clusters, design.fpc, duration)
-    return (*(name for item in items for name in item.columns), *(name for name in own if name is not None))
+    read = (name for item in items for name in (*item.columns, *item.shared_out))
+    return (*read, *(name for name in own if name is not None))
 
 
 def _doubt_repeated(table: Table, used: Collection[str], log: FaultLog) -> None:

@@ -171,6 +171,8 @@ def _item_as_dict(item: Item, labels: Labels) -> dict[str, Any]:
     }
     if item.by_place:
         told["by_place"] = True
+    if item.shared_out:
+        told["shared_out"] = list(item.shared_out)
     if item.missing_texts:
         told["missing_texts"] = [list(pair) for pair in item.missing_texts]
     if isinstance(item.derived, Derivation):
@@ -226,6 +228,7 @@ def _item_of(told: Mapping[str, Any]) -> Item:
         separator=told["separator"],
         by_place=told.get("by_place", False),
         yes=told["yes"],
+        shared_out=tuple(told.get("shared_out", ())),
         missing_texts=tuple((text, kind) for text, kind in told.get("missing_texts", ())),
         codes=tuple(
             Code(code=CodeId(one["code"]), value=one["value"], missing=one["missing"], yes=one["yes"])

@@ -112,7 +112,8 @@ class Item:
     multiple item is, each with one of the codes given; one per row, in the order of `rows`, for a grid. The rows of a grid also exist as items `<grid>.<row>` with `grid` set to
     the grid's id and the grid's codes. `filter` is an expression, "unknown", or None; `base` is "asked", "valid", "all"
     or an expression. `missing_texts` stand in the columns of a multiple item
-    in place of ticks, and say why there is none. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
+    in place of ticks, and say why there is none. `shared_out` are the columns
+    a total is shared out among: a blank of a number beside a number in another of them is 0. `recoded` are texts of the file and the codes they were approved to be. `tables` is False for an
     item that only expressions use, as the state of an interview: it has no figures. `phase` is the moment of the
     relation it asks of, None where of none in particular. A `scale`, `nps` or `numeric` item may have no codes; where
     a scale's or nps code declares no value, its value is the code read as a number.
@@ -125,6 +126,7 @@ class Item:
     by_place: bool = False
     yes: str | None = None
     missing_texts: tuple[tuple[str, Missing], ...] = ()
+    shared_out: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
     recoded: tuple[tuple[str, CodeId], ...] = ()
     rows: tuple[str, ...] = ()

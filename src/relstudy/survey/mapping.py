@@ -56,7 +56,12 @@ class Renamings:
         """Return items as they stand in a file: the names of their columns, and the texts that are read as their codes."""
         names = self.found_by_column
         return tuple(
-            replace(item, columns=tuple(names.get(c, c) for c in item.columns), recoded=self._recoded(item))
+            replace(
+                item,
+                columns=tuple(names.get(c, c) for c in item.columns),
+                shared_out=tuple(names.get(c, c) for c in item.shared_out),
+                recoded=self._recoded(item),
+            )
             for item in items
         )
 
