@@ -239,3 +239,42 @@ def test_a_title_above_a_table_is_no_header(above: list[str]) -> None:
         assert [(loss.what, loss.n) for loss in material.losses] == [("head-of-columns", 1)]
     # Nothing stands above: nothing is lost.
     assert read("\n\n" + "\n".join(";".join(line) for line in table)).losses == ()
+
+
+@pytest.mark.parametrize(
+    ("heads", "coders"),
+    [
+        ("Codeur 1;Codeur 2", ("Codeur 1", "Codeur 2")),
+        ("Code (Anne);Code (Bruno)", ("Anne", "Bruno")),
+        ("Codage – Anne;Codage – Bruno", ("Anne", "Bruno")),
+        ("Codes by Ann;Codes by Bob", ("Ann", "Bob")),
+    ],
+)
+def test_a_column_may_be_what_one_coder_gave(heads: str, coders: tuple[str, str]) -> None:
+    one, other = coders
+    material = read(f"Cas;Verbatim;{heads}\nE1;Trop long.;Attente|Tel;Attente\nE2;Bien;Tel;Tel\nE3;Rien.;;Attente\n")
+    assert codings(material) == [
+        ("E1", "Attente", one, None),
+        ("E1", "Tel", one, None),
+        ("E1", "Attente", other, None),
+        ("E2", "Tel", one, None),
+        ("E2", "Tel", other, None),
+        ("E3", "Attente", other, None),
+    ]
+    assert material.losses == ()
+
+
+def test_ticked_columns_are_codes_whatever_their_headings_begin_with() -> None:
+    material = read("Cas;Verbatim;Code accueil;Code attente\nE1;Trop long.;;x\nE2;Bien;x;x\n")
+    assert codings(material) == [
+        ("E1", "Code attente", "", None),
+        ("E2", "Code accueil", "", None),
+        ("E2", "Code attente", "", None),
+    ]
+
+
+def test_columns_of_other_codes_each_are_not_coders() -> None:
+    content = b"Cas;Verbatim;Code canal;Code ressenti\nE1;Trop long.;Tel;Attente\nE2;Bien;Site;Joie\n"
+    log = FaultLog()
+    assert read_coded_table(content, log, file="t.csv") is None
+    assert [one.code for one in log.faults] == ["no-codes"]

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
 from relstudy.errors import FaultLog
@@ -23,7 +24,7 @@ from relstudy.exchange.coded_material import (
 )
 from relstudy.exchange.offset_counting import LEAST, Selection, count_documents
 from relstudy.exchange.refi_archive import decode_text
-from relstudy.exchange.table_columns import TableColumns, find_columns
+from relstudy.exchange.table_columns import TableColumns, coder_of_heading, find_columns
 from relstudy.folding import fold, look
 from relstudy.survey.registers import SAID
 from relstudy.survey.schema import NOT_TICKED, TICKED
@@ -42,6 +43,8 @@ _LEVELS = re.compile(r"\s*(?:>|\\|→|::)\s*")
 _TEXT = 30
 _VALENCES = {"-2": -2, "-1": -1, "0": 0, "1": 1, "+1": 1, "2": 2, "+2": 2}
 _TONES = (("posit", 1), ("negat", -1), ("neutr", 0), ("mixte", 0), ("mixed", 0))
+#: A code by its key, the valence its cell tells, the coder its column tells ("" where the line does).
+_Given = tuple[str, int | None, str]
 #: A table has so many columns and lines at least.
 _FEWEST = 2
 #: A title above a table takes fewer rows.
@@ -131,6 +134,8 @@ class _Reading:
     def material(self) -> CodedMaterial | None:
         text, document = self._text_column(), self.columns.first("document")
         named = self._code_columns()
+        by_coder = {} if named else self._columns_of_coders()
+        named = named or tuple(by_coder)
         key = self.columns.first("verbatim", "case", "document")
         if named and text is None and key is None:
             return self._codebook(named[0])
@@ -140,7 +145,7 @@ class _Reading:
             return None
         lost = [("column", name) for name in self._unused(text, (*named, *judged))]
         lost += [("head-of-columns", self.file)] * self.titled
-        given = self._given(named, judged)
+        given = self._given(named, judged, by_coder)
         offsets = self._offsets_are(text)
         if offsets == "in-text" and text is not None:
             return self._whole_texts(given, text, lost, with_offsets=True)
@@ -194,6 +199,21 @@ class _Reading:
     def _code_columns(self) -> tuple[str, ...]:
         """Return the columns in which codes are named; one that names none is none."""
         return tuple(name for name in self.columns.all("code") if any(self._cells(name)))
+
+    def _columns_of_coders(self) -> dict[str, str]:
+        """Return the columns that hold what one coder gave each, with the coder: headed so, or by a code word and a name where the same codes stand in all of them."""
+        headed = {
+            name: coder for name in self.columns.others if any(self._cells(name)) and (coder := coder_of_heading(name))
+        }
+        if len(headed) < _FEWEST:
+            return {}
+        met = [{look(part) for cell in self._cells(name) for part in _PARTS.split(cell) if part} for name in headed]
+        # A tick or a tone names no code: such a column is one.
+        if any(all(part in TICKED | NOT_TICKED or _tone(part) is not None for part in parts) for parts in met):
+            return {}
+        alike = all(2 * len(one & other) >= len(one | other) for one, other in combinations(met, 2))
+        # Columns of other codes each are facets, and nobody says whose.
+        return headed if alike else {}
 
     def _judged_columns(self, text: str | None) -> dict[str, Mapping[str, int | None]]:
         """Return the columns that are a code each, with what their cells say: given, or given with a valence."""
@@ -280,10 +300,13 @@ class _Reading:
         return path
 
     def _given(
-        self, named: Sequence[str], judged: Mapping[str, Mapping[str, int | None]]
-    ) -> list[list[tuple[str, int | None]]]:
-        """Return the codes each line gives, by their keys, with the valence its cell tells."""
-        given: list[list[tuple[str, int | None]]] = [[] for _ in range(len(self.table))]
+        self,
+        named: Sequence[str],
+        judged: Mapping[str, Mapping[str, int | None]],
+        by_coder: Mapping[str, str],
+    ) -> list[list[_Given]]:
+        """Return the codes each line gives."""
+        given: list[list[_Given]] = [[] for _ in range(len(self.table))]
         for name in named:
             cells = self._cells(name)
             commas = _parts_by_comma(cells)
@@ -291,12 +314,12 @@ class _Reading:
                 for part in _PARTS.split(cell):
                     for one in _COMMA.split(part) if commas else (part,):
                         if key := self._code(one):
-                            given[row].append((key, None))
+                            given[row].append((key, None, by_coder.get(name, "")))
         for name, says in judged.items():
             key = self._code(name)
             for row, cell in enumerate(self._cells(name)):
                 if cell and look(cell) in says:
-                    given[row].append((key, says[look(cell)]))
+                    given[row].append((key, says[look(cell)], ""))
         return given
 
     def _told_codes(self) -> tuple[Code, ...]:
@@ -319,14 +342,15 @@ class _Reading:
 
     # -- codings -----------------------------------------------------------------------------------
 
-    def _coding(self, row: int, code: str, valence: int | None, *, verbatim: str) -> Coding:
+    def _coding(self, row: int, one: _Given, *, verbatim: str) -> Coding:
+        code, valence, coder = one
         said = self._row(row)
         told = _VALENCES.get(said["valence"], _tone(look(said["valence"])) if said["valence"] else None)
         word = said["prompted"].casefold()
         return Coding(
             verbatim=verbatim,
             code=code,
-            coder=said["coder"],
+            coder=coder or said["coder"],
             valence=valence if valence is not None else told,
             prompted=SAID.get(word),
             stance="contrary" if fold(said["stance"]) in ("contrary", "contraire") else "voice",
@@ -336,19 +360,19 @@ class _Reading:
         roles = ("coder", "valence", "prompted", "stance")
         return {role: self._cells(self.columns.first(role))[row] for role in roles}  # type: ignore[arg-type]
 
-    def _excerpts(self, given: Sequence[Sequence[tuple[str, int | None]]], text: str | None) -> tuple[Excerpt, ...]:
+    def _excerpts(self, given: Sequence[Sequence[_Given]], text: str | None) -> tuple[Excerpt, ...]:
         documents = self._cells(self.columns.first("verbatim", "document", "case"))
         quotes = self._cells(text)
         starts, ends = (self._numbers(self.columns.first(role)) for role in ("start", "end"))
         return tuple(
             Excerpt(
-                coding=self._coding(row, code, valence, verbatim=documents[row]),
+                coding=self._coding(row, one, verbatim=documents[row]),
                 quote=quotes[row],
                 start=starts[row] if ends[row] is not None else None,
                 end=ends[row] if starts[row] is not None else None,
             )
             for row, codes in enumerate(given)
-            for code, valence in codes
+            for one in codes
             if documents[row]
         )
 
@@ -357,7 +381,7 @@ class _Reading:
 
     def _whole_texts(
         self,
-        given: Sequence[Sequence[tuple[str, int | None]]],
+        given: Sequence[Sequence[_Given]],
         text: str,
         lost: list[tuple[str, str]],
         *,
@@ -385,12 +409,12 @@ class _Reading:
                 Case(id=cases[row], target=targets[row], kind=_kind(kinds[row]), attributes=attributes[row]),
             )
             said.setdefault(verbatims[row], Verbatim(id=verbatims[row], case=cases[row], text=texts[row]))
-            for code, valence in codes:
-                made = self._coding(row, code, valence, verbatim=verbatims[row])
+            for one in codes:
+                made = self._coding(row, one, verbatim=verbatims[row])
                 if with_offsets and starts[row] is not None and ends[row] is not None:
                     quote = quotes[row]
                     passages.append(Excerpt(coding=made, quote=quote, start=starts[row], end=ends[row]))
-                elif codings.setdefault((made.verbatim, code, made.coder, made.stance), made) is not made:
+                elif codings.setdefault((made.verbatim, made.code, made.coder, made.stance), made) is not made:
                     lost.append(("repeated-coding", self.file))
         return CodedMaterial(
             cases=tuple(told.values()),

@@ -56,6 +56,13 @@ _WORDS: dict[Role, str] = {
 }
 _PATTERNS = {role: re.compile(rf"(?:{words})\Z") for role, words in _WORDS.items()}
 
+#: "Codeur 1", "Code (Anne)", "Codage – Bruno": what one coder gave.
+_OF_CODER = re.compile(
+    r"\s*(?:(?P<word>coders?|codeu(?:r|se)s?|annotat(?:eur|rice|or)s?|analystes?|raters?)|codes?|codages?|coding|th[eè]mes?|cat[eé]gor(?:ie|y)s?)"
+    r"(?:\s*[-–—:_/(]\s*|\s+(?:(?:par|de|by|of)\s+)?)(?P<who>[^\W_][^()]*?)\s*\)?\s*\Z",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableColumns:
@@ -85,3 +92,11 @@ def find_columns(headings: Iterable[str]) -> TableColumns:
         else:
             roles.setdefault(role, []).append(heading)
     return TableColumns(roles={role: tuple(names) for role, names in roles.items()}, others=tuple(others))
+
+
+def coder_of_heading(heading: str) -> str:
+    """Return the coder a heading may name: "Anne" of "Code (Anne)", "Codeur 1" as it stands, "" where it names none."""
+    found = _OF_CODER.match(heading)
+    if found is None:
+        return ""
+    return found["who"] if len(found["who"]) > 1 and not found["who"].isdecimal() else heading.strip()
