@@ -69,6 +69,7 @@ SEVERITIES: dict[str, Severity] = {
     "other-format": "error",
     "direction-unsaid": "warning",
     "codes-turned": "warning",
+    "waves-out-of-order": "warning",
     "codes-misnamed": "warning",
     "doubtful-offsets": "warning",
     "range-turned-date": "warning",

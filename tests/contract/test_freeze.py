@@ -14,6 +14,7 @@ from good_study import IMPORTANCE, call, cells_of, write_study
 from mutations import append, swap
 
 from relstudy.definitions.frozen_file import _hash
+from relstudy.words import LANGS, load_words
 
 FIRST, SECOND = "2025-03", "2026-03"
 MODEL = "frozen/model.json"
@@ -353,6 +354,20 @@ def test_compare_calls_profiles_by_their_names_where_it_speaks_to_people(
 def frozen_name(study: Path, profile: str) -> str:
     told = json.loads((study / MODEL).read_text(encoding="utf-8"))
     return next(p["names"]["en"] for p in told["profiles"]["profiles"] if p["id"] == profile)
+
+
+def test_what_is_said_of_frozen_profiles_is_explained_in_words(frozen: Path) -> None:
+    measures = set(cells_of(frozen, SECOND).query("section != 'audit'")["measure"]) - {"_"}
+    assert {"moved_people", "moved_profile", "jaccard"} <= measures
+    for lang in LANGS:
+        assert measures <= set(load_words(lang, "explain")["measures"])
+    told = call("explain", frozen, "profiles/p1/moved_people/_/_", "--wave", SECOND, "--lang", "en")[1]
+    value = cells_of(frozen, SECOND).loc["profiles/p1/moved_people/_/_", "value"]
+    assert value < 0
+    assert (
+        f"difference of share by people who moved: \N{MINUS SIGN}{-100 * value:.0f}\N{NO-BREAK SPACE}points"
+        in told["text"]
+    )
 
 
 def test_waves_run_before_the_freeze_are_not_compared_by_it(ran: Path, tmp_path: Path) -> None:

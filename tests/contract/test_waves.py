@@ -203,6 +203,18 @@ def test_a_reason_an_analyst_gave_is_printed(ran: Path, tmp_path: Path) -> None:
     assert "Simple toilette." in page
 
 
+def test_a_wave_before_another_by_its_name_that_went_into_the_field_later_is_doubted(
+    fresh: Path, tmp_path: Path
+) -> None:
+    study = copy(fresh, tmp_path)
+    assert not [f for f in call("check", study, "--wave", SECOND)[1]["faults"] if f["code"] == "waves-out-of-order"]
+    swap(f"waves/{FIRST}/wave.toml", "field_start = 2026-03-02", "field_start = 2026-03-10")(study)
+    code, report, _ = call("check", study, "--wave", SECOND, "--lang", "en")
+    (found,) = [f for f in report["faults"] if f["code"] == "waves-out-of-order"]
+    assert (code, found["severity"], found["file"], found["line"]) == (0, "warning", f"waves/{SECOND}/wave.toml", 1)
+    assert (found["item"], found["found"], found["allowed"]) == (FIRST, "2026-03-02", "2026-03-10")
+
+
 def test_a_break_of_an_earlier_wave_is_no_reason_of_a_later_one(ran: Path, tmp_path: Path) -> None:
     """All questions break; one that stays the same is compared in every column, and nobody is told of an older break."""
     study = copy(ran, tmp_path)

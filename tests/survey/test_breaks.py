@@ -20,6 +20,7 @@ def code(name: str, value: float | None = None, **more: object) -> Code:
 
 SINGLE = Item(id=Q, type="single", columns=("Q1",), codes=(code("1"), code("2")))
 SCALE = Item(id=Q, type="scale", columns=("Q1",), codes=(code("1", 1), code("2", 2), code("3", 3)))
+RANKED = Item(id=Q, type="rank", columns=("R1", "R2"), by_place=True, codes=(code("1"), code("2"), code("3")))
 TEXTS = {
     "item/q": {"fr": "Êtes-vous client ?", "en": "Are you a client?"},
     "code/q/1": {"fr": "Oui"},
@@ -56,6 +57,9 @@ def reason(before: Item, after: Item, *declared: Break, **more: object) -> str |
         (SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("9", missing="dont_know"))), "codes"),
         (SINGLE, replace(SINGLE, codes=(*SINGLE.codes, code("-", missing="absent"))), None),
         (SINGLE, replace(SINGLE, type="multiple"), "codes"),
+        (replace(SINGLE, type="multiple"), replace(SINGLE, type="rank"), "codes"),
+        (RANKED, replace(RANKED, columns=("R1", "R2", "R3")), "codes"),
+        (RANKED, replace(RANKED, columns=("First", "Second")), None),
         (SINGLE, SCALE, "scale"),
         (SCALE, replace(SCALE, codes=(*SCALE.codes, code("4", 4))), "scale"),
         (SCALE, replace(SCALE, codes=(code("1", 3), code("2", 2), code("3", 1))), "scale"),

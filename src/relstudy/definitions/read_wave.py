@@ -9,8 +9,10 @@ existence and the hash are noted here: reading them is the intake's matter.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 
+from relstudy.definitions.peeking import peek_toml, wave_names
 from relstudy.definitions.questionnaires import Questionnaire, wave_questionnaire
 from relstudy.definitions.read_declaration import Declaration, is_number, show
 from relstudy.definitions.read_folder import TABLE_ENDINGS, StudyFolder
@@ -26,6 +28,7 @@ from relstudy.survey.labels import Labels
 from relstudy.survey.mapping import Renamings
 from relstudy.survey.plan import NO_DAY, WAVE_FILES, Source, Wave, WaveFacts, Weighting
 from relstudy.survey.registers import MaturityScore, Offer, RoadmapLine
+from relstudy.tables.dates import IN_DEFINITIONS, read_day
 
 #: Facts the method annex may ask for. Source: AAPOR Code of Ethics, section III.A (2021), and the sheet of a fieldwork.
 FACTS = (
@@ -68,6 +71,8 @@ def read_wave(folder: StudyFolder, name: str, frame: Frame) -> Wave | None:
     root = Declaration(document.data, document, (), folder.log) if document is not None else None
     labels: dict[str, dict[str, str]] = {}
     facts = _read_facts(root, name, toml.languages, labels) if root is not None else None
+    if root is not None and facts is not None and facts.is_dated:
+        _doubt_order(folder, root, name, facts.field_start)
     weighting = _weighting(root, toml.weighting) if root is not None else toml.weighting
     questionnaire = _questionnaire(folder, under, frame)
     same = questionnaire.same if questionnaire is not None else {}
@@ -139,6 +144,17 @@ def _read_facts(
                     labels[f"wave/{name}/{key}"] = texts
     missing = date(1, 1, 1)
     return WaveFacts(field_start=start or missing, field_end=end or start or missing, facts=facts)
+
+
+def _doubt_order(folder: StudyFolder, root: Declaration, name: str, start: date) -> None:
+    """Warn where the wave that comes before by its name went into the field later: earlier and later would be turned round."""
+    before = next((one for one, other in pairwise(wave_names(folder.root)) if other == name), None)
+    if before is None:
+        return
+    told = peek_toml(folder.root / "waves" / before / "wave.toml").get("field_start")
+    day = read_day(told.strip(), IN_DEFINITIONS) if isinstance(told, str) else told
+    if isinstance(day, date) and not isinstance(day, datetime) and day > start:
+        root.fault("waves-out-of-order", "field_start", item=before, found=start.isoformat(), allowed=day.isoformat())
 
 
 def _fact(table: Declaration, key: str, languages: tuple[str, ...]) -> dict[str, str]:

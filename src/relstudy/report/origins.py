@@ -29,11 +29,11 @@ _BASES = {
     **dict.fromkeys(COUNTED, "cases_tradeoffs"),
 }
 #: Measures that are a difference of two figures.
-_DIFFERENCES = ("difference", "gap", "printed_gap", "use_gap", "contact_gap")
+_DIFFERENCES = ("difference", "gap", "printed_gap", "use_gap", "contact_gap", "moved_people", "moved_profile")
 #: Sections whose counts and shares are printed with a decimal more.
 _FINER = ("weights", "quality")
 #: Measures that every page and sheet prints with other decimals than their unit has.
-_DECIMALS = {"nps": 0, "nps_difference": 0, "clv": 0, "maturity_mean": 1}
+_DECIMALS = {"nps": 0, "nps_difference": 0, "nps_stated": 0, "clv": 0, "maturity_mean": 1}
 #: Decimals of a score of recommendation and its difference in a hypothesis, as those of means.
 POINTS_OF_HYPOTHESES = 1
 #: What people typed, printed with the digits it has.

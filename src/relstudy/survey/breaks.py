@@ -202,9 +202,10 @@ def _values(item: Item) -> frozenset[tuple[str, float | None]]:
     return frozenset((fold(code.code), code.value) for code in item.answers) if item.has_mean else frozenset()
 
 
-def _offered(item: Item) -> tuple[bool, frozenset[str]]:
-    """Return whether several answers may be given, and the codes that could be."""
-    return item.kind.has_several, frozenset(fold(code.code) for code in item.codes if code.missing in _OFFERED)
+def _offered(item: Item) -> tuple[str, int, frozenset[str]]:
+    """Return what an answer is, how many places of a ranking are given column by column, and the codes there could be."""
+    places = len(item.columns) if item.by_place else 0
+    return item.kind.answer, places, frozenset(fold(code.code) for code in item.codes if code.missing in _OFFERED)
 
 
 def _base(item: Item) -> tuple[object, ...]:
