@@ -4,9 +4,12 @@ import pandas as pd
 import pytest
 import report_example as example
 
-from relstudy.report.pages.changes import _wave_column
+from relstudy.cells import CellKey
+from relstudy.report.book import CellRow
+from relstudy.report.pages.changes import _difference, _Move, _wave_column
 from relstudy.report.plain.inline import read_flat
 from relstudy.steps.changes import Changes
+from relstudy.words import Lang
 
 
 @pytest.mark.parametrize(("wave", "label"), [("before", "Vague d’avant"), ("long_ago", ""), ("now", "named")])
@@ -23,3 +26,13 @@ def test_a_wave_without_a_label_is_named_once() -> None:
     context = example.full_example().context("fr")
     changes = Changes(before="2025", called={}, tests=pd.DataFrame(), cells=pd.DataFrame())
     assert read_flat(_wave_column(context, changes, "2025").note) == ""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("fr", "+0,5 [+0,2\u202f; +0,8]"), ("en", "+0.5 [+0.2; +0.8]")])
+def test_a_difference_stands_with_its_interval_as_the_language_sets_it(lang: Lang, said: str) -> None:
+    context = example.full_example().context(lang)
+    cell = CellRow(
+        key=CellKey("k"), section="waves", item="x", measure="mean", value=0.5, low=0.2, high=0.8, unit="mean"
+    )
+    move = _Move(head="", note="", before=cell, after=cell, difference=cell, verdict="different", statistic=1.0)
+    assert read_flat(_difference(move, context)) == said

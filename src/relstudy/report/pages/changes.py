@@ -259,7 +259,8 @@ def _difference(move: _Move, context: Context) -> Inline:
     if move.difference is None:
         return "—"
     low, high = (Field(move.difference, end, lang, signed=True) for end in ("low", "high"))
-    return line("{0} [{1}; {2}]", Number(move.difference, lang, signed=True), low, high)
+    difference = Number(move.difference, lang, signed=True)
+    return context.words.say("changes.with_interval", difference=difference, low=low, high=high)
 
 
 # -- verdicts -------------------------------------------------------------------------------------
