@@ -118,6 +118,16 @@ def test_numbers_of_a_line_never_touch_on_a_narrow_screen(browser: object, page_
     assert touching == []
 
 
+def test_the_name_of_a_group_of_rows_has_the_whole_line_of_a_narrow_screen(browser: object, page_file: Path) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 900})  # type: ignore[attr-defined]
+    page.goto(page_file.as_uri())
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('.fitting tr.group th')].filter(e => e.clientWidth < e.parentNode.clientWidth - 1).map(e => e.textContent)"""
+    )
+    page.close()
+    assert cut == []
+
+
 def test_text_has_contrast(browser: object, page_file: Path) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
     page.goto(page_file.as_uri())
