@@ -7,7 +7,7 @@ import pytest
 from relstudy.report.book import CellRow
 from relstudy.report.deck.tables import SetTable, _share_out, fit_table
 from relstudy.report.palette import ACCENT, INK, mix
-from relstudy.report.table import Column, Group, Row, Span, Table
+from relstudy.report.table import Column, Group, Row, Span, Table, table_of
 from relstudy.report.values import Heat, Number, Toned
 
 WIDTH, HEIGHT = 872.0, 342.0
@@ -72,3 +72,29 @@ def test_what_is_wide_gives_way_first_and_no_column_is_wider_than_it_asks() -> N
     assert _share_out((100.0, 50.0), (40.0, 40.0), 200.0) == (125.0, 75.0)
     assert _share_out((300.0, 50.0), (60.0, 40.0), 200.0) == pytest.approx((150.0, 50.0))
     assert _share_out((300.0, 400.0, 20.0), (60.0, 260.0, 20.0), 400.0) == pytest.approx((120.0, 260.0, 20.0))
+
+
+def test_heads_that_are_sentences_have_room_where_the_other_columns_say_less() -> None:
+    name = (
+        "The mean of “Being recognised from one channel to the next: how satisfied are you? (0 to 10)” is lower among those "
+        "who answer “I had to repeat everything” to “When you changed channels for this request, what happened?”, by at least 0.8"
+    )
+    titles = ("Voiced", "Say the contrary", "Survey", "Verdict", "What we conclude")
+    said = (
+        "22 of 24",
+        "2",
+        "Difference: −2.4 (from −2.9 to −1.8)",
+        "confirmed",
+        "The survey confirms it: the difference exists.",
+    )
+    columns = tuple(Column(title=title) for title in titles)
+    made = fit_table(
+        table_of(columns, [Row(head=name, cells=said)] * 3, name="h", caption="", stub="Hypothesis"), 872, 330
+    )
+    assert sum(made.heights) <= 330
+    assert made.widths[0] > 0.3 * 872
+    assert sum(made.widths) <= 872 + 0.01
+    short = fit_table(
+        table_of(columns, [Row(head="Phone", cells=said)], name="h", caption="", stub="Channel"), 872, 330
+    )
+    assert short.widths[0] < 0.3 * 872

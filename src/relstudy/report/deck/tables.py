@@ -29,6 +29,8 @@ _CLEAR = 6.0
 _SHARES = tuple(0.5 + 0.05 * i for i in range(10))
 #: Parts of the width tried for the heads of rows: one long head must not take the room of what all rows say.
 _HEADS = (0.32, 0.26, 0.2, 0.15)
+#: Parts of the width held for heads that are sentences, where the other columns have no more to say.
+_SENTENCES = (0.44, 0.36, 0.3)
 #: The deepest of the tints behind a share: text on it keeps its contrast.
 _HEAT = "#B0C2D6"
 
@@ -131,7 +133,10 @@ def _set_in(rows: tuple[tuple[Cell, ...], ...], width: float, size: float) -> Se
                 natural[i] = max(natural[i], *(_width(line, size, bold=cell.bold) for line in cell.lines or ("",)))
                 longest = (_width(word, size, bold=cell.bold) for line in cell.lines for word in line.split(" "))
                 words[i] = max(words[i], *longest, 0.0)
-    shared = (_share_out((head, *natural[1:]), words, width) for head in _heads_tried(natural, width))
+    shared = (
+        *(_share_out((head, *natural[1:]), words, width) for head in _heads_tried(natural, width)),
+        *_beside_sentences(natural, words, width),
+    )
     made = (
         (widths, tuple(max(_height(cell, row, i, widths, size) for i, cell in enumerate(row)) for row in rows))
         for widths in shared
@@ -145,6 +150,14 @@ def _heads_tried(natural: Sequence[float], width: float) -> Iterator[float]:
     yield natural[0]
     if sum(natural) > width:
         yield from (tried for part in _HEADS if (tried := width * part) < natural[0])
+
+
+def _beside_sentences(natural: Sequence[float], words: Sequence[float], width: float) -> Iterator[tuple[float, ...]]:
+    """Yield widths in which heads that are sentences have a part of the slide, and the other columns share the rest."""
+    for part in _SENTENCES:
+        head = width * part
+        if len(natural) > 1 and natural[0] > head and sum(words[1:]) <= width - head:
+            yield (head, *_share_out(natural[1:], words[1:], width - head))
 
 
 def _share_out(natural: Sequence[float], words: Sequence[float], width: float) -> tuple[float, ...]:
