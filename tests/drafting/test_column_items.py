@@ -213,6 +213,31 @@ def test_a_recommendation_in_two_digits_is_read(tmp_path: Path) -> None:
     assert mean_of(study, "q7_nps") == pytest.approx(6.8)
 
 
+@pytest.mark.parametrize(("points", "none"), [("012345", "0"), ("123456", "6")])
+@pytest.mark.parametrize("lines", [1, 3])
+def test_a_scale_and_one_number_more_is_asked_about(tmp_path: Path, points: str, none: str, lines: int) -> None:
+    rows = {
+        f"q6_{j}": [points[(i * (j + 1) + i // 8) % len(points)] for i in range(3 * N)] for j in range(1, lines + 1)
+    }
+    study, made = draft(tmp_path, {"id": [f"r{i:03d}" for i in range(3 * N)], **rows})
+    item = next(iter(items_of(study).values()))
+    assert (item.type, keys_of(made, item.id)) == ("single" if lines == 1 else "grid", ["scale-with-none"])
+    assert f"{none} says that there is no answer" in (study / "questionnaire.toml").read_text(encoding="utf-8")
+
+
+def test_a_line_called_price_between_two_of_a_scale_is_one_too(tmp_path: Path) -> None:
+    points = cycle("1", "2", "3", "4", "5")
+    columns = {"Welcome": points, "Price": points[::-1], "Clarity": points, "Visits": points}
+    study, made = draft(tmp_path, {"id": IDS, **columns})
+    assert [item.type for item in items_of(study).values()] == ["scale", "scale", "scale", "numeric"]
+    assert keys_of(made, "price") == ["scale-or-list"]
+
+
+def test_a_plain_list_of_numbers_is_no_scale_with_one_more(tmp_path: Path) -> None:
+    _, made = draft(tmp_path, {"id": IDS, "q": cycle("1", "2", "3", "4"), "r": cycle("2", "3", "4", "5", "6")})
+    assert keys_of(made, "q") == keys_of(made, "r") == []
+
+
 def test_numbers_with_a_unit_are_told(tmp_path: Path) -> None:
     columns = {"growth": [f"{i - 20:+d} %" for i in range(N)], "visits": cycle("1 time", "2 times", "3 times")}
     study, made = draft(tmp_path, {"id": IDS, **columns})

@@ -913,6 +913,12 @@ def test_an_answer_in_some_columns_only_is_no_line_of_headings(tmp_path: Path) -
     assert plan_of(tmp_path / "study").respondents.skip_rows == ()
 
 
+def test_the_time_of_a_question_is_no_question(tmp_path: Path) -> None:
+    times = [f"{i * 7 % 43}.{i % 97}" for i in range(N)]
+    columns = {"id": IDS, "G1Q1": cycle("a", "b"), "G1Q1Time": times, "waitingTime": times}
+    assert set(items_of(draft(tmp_path, columns)[0])) == {"g1q1", "waitingtime"}
+
+
 @pytest.mark.parametrize(
     "heading",
     [
@@ -921,6 +927,9 @@ def test_an_answer_in_some_columns_only_is_no_line_of_headings(tmp_path: Path) -
         "Temps total",
         "Group time: Uses",
         "qtime",
+        "groupTime12",
+        "TIME001",
+        "TIME_SUM",
         "userAgent",
         "_Home position_latitude",
     ],

@@ -61,6 +61,8 @@ _ZERO_FIRST = re.compile(r"0[0-9]+\Z")
 _LONGEST_CODE = 150
 #: Runs of whole numbers that are mostly scales: (first, last).
 _RUNS = ((1, 5), (1, 7), (0, 10), (1, 10), (0, 4), (0, 6))
+#: A number beyond a usual scale that is none of it, where it is above this one: 0 to 5 and 1 to 6, and no shorter list.
+_LEAST_BEYOND = 5
 #: A list as programs write it: '["Branch", "Web"]'.
 _LISTED = re.compile(r"\[[^\[\]]*\]|\{[^{}]*\}")
 _NEARLY_ALL = 0.95
@@ -355,18 +357,34 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
 
 
 def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int]) -> tuple[Remark, ...]:
-    """Return whether codes of a list may be a quantity: many numbers without a label, or numbers with their unit.
+    """Return whether codes of a list may be a quantity, many numbers without a label or numbers with their unit, or a scale with one more.
 
     `counts` are the rows of each text. Numbers from 1 on without a gap, given about as often whatever stands beside
     them, are places in a list; of a quantity, neighbours are given about as often as each other.
     """
     answers = [code.code for code in codes.codes if code.missing is None]
     bare = len(answers) > _FEW_NUMBERS and all(map(_OF_DIGITS.fullmatch, answers))
-    if not bare and not (len(answers) >= _LEAST_POINTS and len(_units(answers)) == 1):
-        return ()
     if bare and _are_places(answers, counts):
         return ()
+    beyond = _scale_and_one_more(answers)
+    if beyond is not None:
+        return (Remark("scale-with-none", {"codes": f"{answers[0]} … {answers[-1]}", "none": beyond}),)
+    if not bare and not (len(answers) >= _LEAST_POINTS and len(_units(answers)) == 1):
+        return ()
     return (Remark("list-or-quantity", {"codes": f"{answers[0]} … {answers[-1]}"}),)
+
+
+def _scale_and_one_more(answers: Sequence[str]) -> str | None:
+    """Return the number that may say no answer where numbers are those of a usual scale and one beside it, 0 or the next; None where they are others."""
+    if not answers or not all(map(str.isdecimal, answers)):
+        return None
+    numbers = sorted(map(int, answers))
+    first, last = numbers[0], numbers[-1]
+    if numbers != list(range(first, last + 1)) or (first, last) in _RUNS:
+        return None
+    if first == 0 and (1, last) in _RUNS:
+        return "0"
+    return str(last) if (first, last - 1) in _RUNS and last > _LEAST_BEYOND else None
 
 
 def _are_places(answers: Sequence[str], counts: Mapping[str, int]) -> bool:
@@ -564,10 +582,11 @@ def _span(codes: CodeList) -> str:
     return f"{answers[0]} … {answers[-1]}"
 
 
-def with_neighbours(items: Sequence[ProposedItem]) -> tuple[ProposedItem, ...]:
+def with_neighbours(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> tuple[ProposedItem, ...]:
     """Return items, those that lack the low points of the scale beside them, which nobody chose, as that scale.
 
-    Where three questions with points from 1 to 5 stand side by side and nobody gave 1 to one of them, it is no list.
+    Where three questions with points from 1 to 5 stand side by side and nobody gave 1 to one of them, it is no list; nor
+    is it a quantity between two of them, though its name says "Price": all its numbers are points of both.
     """
     return tuple(
         next(
@@ -576,10 +595,21 @@ def with_neighbours(items: Sequence[ProposedItem]) -> tuple[ProposedItem, ...]:
                 for scale in (*items[max(0, at - 1) : at], *items[at + 1 : at + 2])
                 if _lacks_low_points(item, scale)
             ),
-            item,
+            _between_scales(item, items[max(0, at - 1) : at + 2], shapes),
         )
         for at, item in enumerate(items)
     )
+
+
+def _between_scales(item: ProposedItem, around: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> ProposedItem:
+    """Return a quantity between two questions of one scale as that scale, where it holds nearly all of its points and no other number."""
+    before, after = around[0], around[-1]
+    alike = before.codes == after.codes and {one.kind.answer for one in (before, after)} == {"point"}
+    if len(around) < _LEAST_POINTS or item.kind.answer != "number" or item.codes or not alike:
+        return item
+    points = {code.code for code in before.codes if code.missing is None and not code.label}
+    held = set(shapes[item.columns[0]].texts)
+    return _on_scale(item, before) if held <= points and len(held) >= len(points) - 1 else item
 
 
 def _lacks_low_points(item: ProposedItem, scale: ProposedItem) -> bool:

@@ -240,7 +240,7 @@ class _Draft:
         """Return the items, with what only all of them together tell: ticks, filters, exclusive answers, sums, sets."""
         settled = settle_ticks(self._propose(), self.shapes)
         self.roles.left_out.update(dict.fromkeys(settled.counting, "counted"))
-        items = with_exclusive(with_filters(with_neighbours(settled.items), self.shapes), self.shapes)
+        items = with_exclusive(with_filters(with_neighbours(settled.items, self.shapes), self.shapes), self.shapes)
         items = with_possible_sets(with_allocations(items, self.shapes), self.shapes, is_bare=_is_bare)
         return tuple(with_first_rows(item, self.shapes) for item in items)
 

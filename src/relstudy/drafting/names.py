@@ -67,7 +67,8 @@ _ENTRY = re.compile(
 _SHOWN_ORDER = re.compile(r"_do(?:_[0-9]+)?$|(?:^|_)display_order(?:_|$)")
 #: How long a page, a group or the whole lay open, and what was clicked in it.
 _TIMED = re.compile(
-    r"(?:^|_)(?:first_click|last_click|page_submit|click_count)$|^(?:temps_total|total_time|qtime|loi|length_of_interview)$"
+    r"(?:^|_)(?:first_click|last_click|page_submit|click_count)$|^(?:temps_total|total_time|time_sum|qtime|loi|length_of_interview)$"
+    r"|^(?:group|question|page|section)_?time_?[0-9]*$|^time_?[0-9]{3}$|^rts[0-9]+$"
     r"|^(?:temps_pour_(?:le_groupe|la_question)|(?:group|question)_time)(?:_|$)"
 )
 #: Where a person stood when answering.

@@ -40,6 +40,8 @@ _LINES_EACH, _NEARLY_EACH = 2, 0.8
 #: seconds, and thousandths of them).
 _COUNTED_FROM = ((date(1899, 12, 30), 1.0), (date(1970, 1, 1), 86_400.0), (date(1970, 1, 1), 86_400_000.0))
 _OF_CENTURY = (date(2000, 1, 1), date(2100, 1, 1))
+#: The name of a question as programs give it, with a number, and behind it that its time is told.
+_TIME_OF = re.compile(r"(?P<of>\w*[0-9])_?(?:Time|Timer|Timing)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[^0-9]*[0-9])(?=.*[A-Za-z])[A-Za-z0-9_-]{8,60}")
 _DIGIT = re.compile(r"[0-9]")
 _NUMBERED = re.compile(r"[A-Za-z]{1,12}[-_./]?9{3,12}")
@@ -93,6 +95,7 @@ def find_roles(
         reason = _plain_reason(names.get(name, name), shape)
         if reason is not None:
             roles.left_out[name] = reason
+    _find_timed(shapes, names, roles)
     _find_system(list(shapes), names, roles)
     _find_weight(shapes, names, roles)
     _find_respondent(shapes, roles)
@@ -131,6 +134,15 @@ def _plain_reason(name: str, shape: Shape) -> Reason | None:
 def _is_list(shape: Shape) -> bool:
     """Tell whether a few texts are given by many, as answers of a list are: ranges that Excel took for days, and no days."""
     return shape.distinct <= _FEW_ANSWERS and shape.filled >= _GIVEN_BY * shape.distinct
+
+
+def _find_timed(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Roles) -> None:
+    """Take for a program's own the numbers below the name of another column with "Time" behind it: how long its page lay open."""
+    known = {names.get(name, name).partition("[")[0].casefold() for name in shapes}
+    for name, shape in shapes.items():
+        timed = _TIME_OF.fullmatch(names.get(name, name))
+        if name not in roles.left_out and timed is not None and timed["of"].casefold() in known and shape.is_numeric:
+            roles.left_out[name] = "system"
 
 
 def _find_system(columns: Sequence[str], names: Mapping[str, str], roles: Roles) -> None:
