@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from drafted import answers_of, draft, errors_of, items_of, keys_of
 
+from relstudy.drafting.making import make_study
 from relstudy.survey.items import MISSING_CODES
 
 N = 60
@@ -91,6 +92,31 @@ def test_one_text_in_all_columns_of_a_respondent_says_why_nothing_is_ticked(
     assert answers.ticked["q5"].sum(axis=0).tolist() == [sum(t for i, t in enumerate(one) if i % 4) for one in TICKS]
     asked = ~np.isin(answers.missing["q5"], [MISSING_CODES[k] for k in ("filtered", "absent", "not_asked")])
     assert int(asked.sum()) == base
+
+
+@pytest.mark.parametrize("none", ["0", "Non"])
+@pytest.mark.parametrize("own", [("1", "2", "3"), ("Branch", "Web", "Phone")])
+def test_an_own_code_beside_no_is_a_tick_of_its_column(tmp_path: Path, own: tuple[str, ...], none: str) -> None:
+    columns = {f"q5_{j + 1}": [own[j] if t else none for t in TICKS[j]] for j in range(3)}
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert (items_of(study)["q5"].type, errors_of(study)) == ("multiple", [])
+    assert ticked_of(study) == [sum(t) for t in TICKS]
+
+
+def test_own_codes_of_two_columns_are_no_yes_and_no(tmp_path: Path) -> None:
+    columns = {f"q5_{j + 1}": [str(j + 1) if t else "0" for t in TICKS[j]] for j in range(2)}
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    assert ticked_of(study) == [sum(t) for t in TICKS[:2]]
+
+
+def test_a_name_that_comes_again_loses_no_column(tmp_path: Path) -> None:
+    points = [str(1 + i % 5) for i in range(N)]
+    rows = [["id", "Rating", "Rating", "Rating", "q"], *([f"r{i}", p, p, p, "ab"[i % 2]] for i, p in enumerate(points))]
+    source = tmp_path / "answers.csv"
+    source.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    make_study(tmp_path / "study", source, "en")
+    read = {column for item in items_of(tmp_path / "study").values() for column in item.columns}
+    assert read == {"Rating", "Rating (2)", "Rating (3)", "q"}
 
 
 def test_lines_some_of_which_are_not_known_stay_a_grid(tmp_path: Path) -> None:

@@ -138,6 +138,11 @@ def test_totals_without_a_word_by_their_numbers(table) -> None:
     assert told(table([*lines, f",{first / N:.2f},{second / N:.2f}"])) == [("total", None, [N + 2])]
 
 
+def test_zeros_beside_words_are_no_sums(table) -> None:
+    lines = [f"r{i},{'Branch' if i % 2 == 0 else 0},Web,{'Phone' if i % 3 == 0 else 0}" for i in range(N)]
+    assert told(table(["id,a,b,c", *lines, "x,0,Web,0"])) == []
+
+
 def test_subtotals_between_the_rows_by_their_word_and_what_they_leave_blank(table) -> None:
     lines = rows("id,q1,q2", "R{i},{code},{note}")
     lines.insert(11, "Sous-total nord,,33")

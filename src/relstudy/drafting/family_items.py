@@ -83,7 +83,8 @@ def propose_family(family: Family, shapes: Sequence[Shape], *, id_: str, label: 
         made = _set_of_words(item, family, shapes, lang)
     else:
         made = (
-            _set_of_ticks(item, family, shapes, lang)
+            _set_of_own_codes(item, family, shapes, lang)
+            or _set_of_ticks(item, family, shapes, lang)
             or _set_of_own_texts(item, family, shapes, lang)
             or _set_with_missing(item, family, shapes, lang)
         )
@@ -127,6 +128,24 @@ def _set_of_ticks(item: ProposedItem, family: Family, shapes: Sequence[Shape], l
         yes = next(text for place in ticks for text in shapes[place].texts if known and text.casefold() == known[0])
     options, apart = _options(odd, ticks, family, shapes)
     return _set(replace(item, yes=yes, remarks=remarks), options, apart, family, shapes, lang)
+
+
+def _set_of_own_codes(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:
+    """Return a set whose columns hold a text or number of their own where their answer was ticked, and one that says no else."""
+    words = [frozenset(text.casefold() for text in shape.texts) for shape in shapes]
+    no = frozenset.intersection(*words) & NOT_TICKED
+    if len(no) != 1 or any(len(one) > _PAIR for one in words):
+        return None
+    own = [next((text for text in shape.texts if text.casefold() not in no), "") for shape in shapes]
+    given = [text.casefold() for text in own if text]
+    if len(given) < _SEVERAL_WORDS - 1 or len(set(given)) < len(given):
+        return None
+    made = _set(item, list(range(len(shapes))), (), family, shapes, lang)
+    codes = [
+        replace(code, yes=text or None, label=code.label or _label(text, lang))
+        for code, text in zip(made.item.codes, own, strict=True)
+    ]
+    return replace(made, item=replace(made.item, codes=tuple(codes)))
 
 
 def _set_with_missing(item: ProposedItem, family: Family, shapes: Sequence[Shape], lang: str) -> Grouped | None:

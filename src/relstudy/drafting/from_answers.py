@@ -283,7 +283,7 @@ class _Draft:
             self.ids.give_back(id_)
             return 0
         before = self.items[-1] if self.items else None
-        if before is not None and before.columns == (family.stem,):
+        if before is not None and before.columns == (family.stem,) and made.item.kind.is_ticked:
             self.ids.give_back(id_)
             self.items[-1] = self._told_twice(before, made.item)
         else:

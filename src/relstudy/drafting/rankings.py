@@ -110,6 +110,9 @@ def rank_options(shapes: Sequence[Shape]) -> bool:
     given = np.array([np.array([*texts, 0])[shape.index] for texts, shape in zip(places, shapes, strict=True)])
     if given.max() < 3 and not _are_first_two(given):
         return False
+    if all(len({place for place in texts if place}) <= 1 for texts in places):
+        # One place in each column and never another: the number of the answer itself.
+        return False
     ordered = np.sort(given, axis=0)
     twice = ((ordered[1:] == ordered[:-1]) & (ordered[1:] > 0)).any(axis=0)
     several = (given > 0).sum(axis=0) > 1

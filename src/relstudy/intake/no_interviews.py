@@ -577,7 +577,8 @@ def _sums_up(columns: Sequence[Callable[[], np.ndarray]], row: int, first: int) 
         values = read()
         above, between = values[:first], values[first:row]
         above, between = above[~np.isnan(above)], between[~np.isnan(between)]
-        if np.isnan(values[row]) or len(above) < _FEWEST:
+        # Where nobody has another number than 0, a respondent has their sum too.
+        if np.isnan(values[row]) or len(above) < _FEWEST or not above.any():
             continue
         numbers += 1
         # What stands between the sure respondents and this row are respondents, or further totals.
