@@ -74,3 +74,10 @@ def test_words_of_no_answer_in_the_languages_of_europe(text: str, kind: str | No
 )
 def test_a_number_among_words_is_a_code_of_no_answer(texts: tuple[str, ...], missing: tuple[str, ...]) -> None:
     assert missing_numbers(texts) == missing
+
+
+def test_a_negative_number_of_one_digit_repeated_is_no_quantity() -> None:
+    ages = [str(age) for age in range(18, 60)]
+    assert missing_numbers([*ages, "-77"]) == ("-77",)
+    assert missing_numbers([*ages, "-66", "-99"]) == ("-99", "-66")
+    assert missing_numbers([str(growth) for growth in range(-90, 60)]) == ()

@@ -34,7 +34,9 @@ _WORDS: dict[Missing, re.Pattern[str]] = {
 }
 _NUMBERS = frozenset(
     str(n) for base in (95, 995, 9995) for n in range(base, base + 5)
-) | {"-1", "-2", "-8", "-9", "-97", "-98", "-99", "-999", "-9999", "88", "888", "8888", "77", "777"}  # fmt: skip
+) | {
+    "-1", "-2", "-8", "-9", "-97", "-98", "-99", "-999", "-9999", "-66", "-77", "-88", "-777", "-888", "88", "888", "8888", "77", "777",
+}  # fmt: skip
 _SMALL = ("8", "9")
 #: Answers in words at least, and bare numbers at most beside them, for these to be codes of no answer.
 _LEAST_WORDS, _MOST_AMONG_WORDS = 2, 2
