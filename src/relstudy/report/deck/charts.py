@@ -40,6 +40,8 @@ _FROM_CELLS = "{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"
 _RANGE_OF_NAMES = "{02D57815-91ED-43cb-92C2-25804820EDAC}"
 #: Below these a label does not fit into its part of a bar.
 _LEAST_PART = 0.045
+#: Points that bars share on a usual slide, those of the thickest one, and the widest gap the format allows.
+_PLOT, _THICKEST, _WIDEST_GAP = 300.0, 46.0, 500
 #: Points of one wave that are nearer than this part of the range would have numbers on each other.
 _NEAR = 0.08
 _SHAPES = {"circle": "circle", "diamond": "diamond", "square": "square", "triangle": "triangle"}
@@ -200,7 +202,7 @@ def _(chart: BarChart, lang: Lang, plate: str = "") -> ChartData:
     top = (chart.reach or chart.longest) * (1.01 if chart.stacked else 1.12)
     plot = (
         f'<c:barChart><c:barDir val="bar"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>{drawn}'
-        f'<c:gapWidth val="{45 if n > 6 or many else 70}"/><c:overlap val="{overlap}"/><c:axId val="111"/><c:axId val="112"/></c:barChart>'
+        f'<c:gapWidth val="{_gap(n, many=many)}"/><c:overlap val="{overlap}"/><c:axId val="111"/><c:axId val="112"/></c:barChart>'
         '<c:catAx><c:axId val="111"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
         f'{_axis_lines(RULE)}{_text_of(1100, INK)}<c:crossAx val="112"/><c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:tickLblSkip val="1"/><c:noMultiLvlLbl val="0"/></c:catAx>'
@@ -209,6 +211,12 @@ def _(chart: BarChart, lang: Lang, plate: str = "") -> ChartData:
     )
     legend = _legend(()) if many else ""
     return ChartData(_whole(plot, legend, lang, plate), sheet.content())
+
+
+def _gap(rows: int, *, many: bool) -> int:
+    """Return the room between bars in parts of a hundred of a bar: few bars are no thicker than some."""
+    thin = round((_PLOT / rows / _THICKEST - 1) * 100)
+    return min(max(thin, 45 if rows > 6 or many else 70), _WIDEST_GAP)
 
 
 def _bars(chart: BarChart, place: int, one: BarSeries, sheet: KeyedSheet, n: int, lang: Lang) -> str:

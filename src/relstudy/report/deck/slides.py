@@ -18,6 +18,7 @@ from relstudy.report.deck.pictures import (
     satisfaction_chart,
     slope_charts,
 )
+from relstudy.report.deck.question_charts import question_chart
 from relstudy.report.deck.said import said
 from relstudy.report.deck.slide import BUILT_IN_ROOM, Body, Chart, Paragraph, Room, Slide
 from relstudy.report.deck.tables import divide
@@ -34,16 +35,22 @@ from relstudy.report.pages.interviews import InterviewsView
 from relstudy.report.pages.method import MethodView
 from relstudy.report.pages.practices import PracticesView
 from relstudy.report.pages.profiles import ProfilesView
+from relstudy.report.pages.survey import Block, SurveyView
 from relstudy.report.pages.synthesis import Point, SynthesisView
 from relstudy.report.profile_cards import Card, Entry
 from relstudy.report.satisfaction import SatisfactionFigure
 from relstudy.report.spoken_practices import Voice, by_matter
 from relstudy.report.table import Column, Group, Row, Table, table_of
 from relstudy.report.tradeoff_tables import leading_choice
-from relstudy.report.values import EMPTY, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
+from relstudy.report.values import EMPTY, Count, Field, Inline, Label, Number, Said, Turn, Unbound, joined, line
+from relstudy.survey.items import ItemId
 
 #: Parts of a table that have a slide each, at most; the workbook of tables holds what is left.
 _PARTS = 2
+#: Pages of what the method promises; a wave without any of it has a slide a question, so many at most.
+_PROMISED, _QUESTIONS = ("profiles", "R1", "R2", "R3", "R4", "R5", "interviews"), 30
+#: Figures of a question at least, for a slide of its own.
+_TOLD = 2
 #: Things said of an item of the disclosure on a slide.
 _SAID = 3
 #: Passages quoted on a slide.
@@ -56,10 +63,13 @@ def lay_slides(context: Context, pages: Sequence[Page], *, room: Room = BUILT_IN
     """Return the slides of a wave: a cover, then what each page has to show; a page without matter has none.
 
     `pages` are those of the report, the analysts' words in place; a table longer than its `room` has two slides. Names
-    of slides are stable: the page's, then `-` and what the slide is of.
+    of slides are stable: the page's, then `-` and what the slide is of. Questions have slides of their own where the
+    wave has nothing else of what the method promises: a first draft of a survey is no empty deck.
     """
     slides = [_cover(context)]
     layers = _LAYERS | {"R3": partial(_expectations, room=room)}
+    if any(page.name in _PROMISED and page.view is not None for page in pages):
+        del layers["survey"]
     for page in pages:
         lay = layers.get(page.name)
         if lay is not None and page.view is not None:
@@ -477,6 +487,37 @@ def _interviews(context: Context, page: Page) -> Iterator[Slide]:
         yield from _tables(page, "", view.tables[:1], title=page.title)
 
 
+def _survey(context: Context, page: Page) -> Iterator[Slide]:
+    """Yield a slide a question, or for several of one form: the first of them, the last one telling how many more there are."""
+    view = page.view
+    assert isinstance(view, SurveyView)
+    slides = [slide for block in view.blocks for slide in _question(context, page, block)]
+    left = len(slides) - _QUESTIONS
+    yield from slides[: _QUESTIONS - 1]
+    for slide in slides[_QUESTIONS - 1 : _QUESTIONS]:
+        rest = context.words.count("deck.more_questions", left, n=Count(left, context.lang)) if left > 0 else EMPTY
+        yield replace(slide, foot=rest)
+
+
+def _question(context: Context, page: Page, block: Block) -> Iterator[Slide]:
+    item = context.items[ItemId(block.id.removeprefix(f"{page.name}-"))]
+    told = [
+        c
+        for owner in (item.id, *item.row_ids)
+        for c in context.book.of("survey", owner)
+        if c.column == "all" and c.shown
+    ]
+    # How many wrote something, one answer of all, figures withheld: nothing to look at.
+    if sum(cell.value is not None and cell.measure != "answered" for cell in told) < _TOLD:
+        return
+    about = joined(" ", block.about[:-1])
+    chart = question_chart(context, item) if block.questions == 1 else None
+    if chart is not None:
+        yield _shown(page, item.id, chart, title=block.title, subtitle=about)
+    elif block.tables:
+        yield from _tables(page, item.id, block.tables[:1], title=block.title, subtitle=about)
+
+
 def _method(context: Context, page: Page) -> Iterator[Slide]:
     view = page.view
     assert isinstance(view, MethodView)
@@ -518,6 +559,7 @@ _LAYERS: dict[str, Callable[[Context, Page], Iterator[Slide]]] = {
     "hypotheses": _hypotheses,
     "changes": _changes,
     "interviews": _interviews,
+    "survey": _survey,
     "method": _method,
 }
 
