@@ -9,12 +9,13 @@ the tables.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 import numpy as np
 import pandas as pd
 
 from relstudy.stats.comparisons import Correction, adjust, letter_of
+from relstudy.stats.estimates import Estimate
 
 #: The name of a cell, `section/item/measure/row/column`: what is printed, claimed and compared is told by it.
 CellKey = NewType("CellKey", str)
@@ -66,6 +67,23 @@ class Cell:
     source: str | None = None
     missing: bool = False
     withheld: bool = False
+
+    @classmethod
+    def of_figure(cls, figure: Estimate, **what: Any) -> "Cell":
+        """Return the cell of a figure of respondents, its interval and bases with it, and the mark of one that raking imposes."""
+        told = {
+            "value": figure.value,
+            "se": figure.se,
+            "low": figure.low,
+            "high": figure.high,
+            "interval": figure.interval,
+            "base": figure.base,
+            "base_kind": "respondents",
+            "base_weighted": figure.base_weighted,
+            "base_effective": figure.base_effective,
+            "marks": "imposed" if figure.imposed else "",
+        }
+        return cls(**{**told, **what})
 
 
 #: Columns of `cells.parquet` and their pandas types, in the order of the contract.

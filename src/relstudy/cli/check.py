@@ -8,8 +8,8 @@ from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study, refuse_empty
 from relstudy.cli.fault_list import count_faults, describe_faults
-from relstudy.cli.figures import describe_table
 from relstudy.cli.shell import Shell, colours
+from relstudy.cli.text_tables import describe_table
 from relstudy.errors import Fault
 
 

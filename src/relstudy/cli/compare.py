@@ -8,8 +8,8 @@ from cyclopts import Parameter
 
 from relstudy.cli.arguments import missing_study
 from relstudy.cli.fault_list import tell_faults
-from relstudy.cli.figures import describe_table
 from relstudy.cli.shell import Shell
+from relstudy.cli.text_tables import describe_table
 
 if TYPE_CHECKING:
     from relstudy.delivery.comparing import Comparison

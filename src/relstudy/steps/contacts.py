@@ -13,7 +13,7 @@ import pandas as pd
 from relstudy.cells import Cell, cells_frame
 from relstudy.intake.frames import Responses, Sample
 from relstudy.stats.design import Design
-from relstudy.stats.estimates import Estimate, value_estimates
+from relstudy.stats.estimates import value_estimates
 from relstudy.steps.absence import NotInStudy
 from relstudy.steps.columns import Columns, find_columns, is_not_asked
 from relstudy.steps.layouts import find_base
@@ -150,22 +150,12 @@ def _cells(figure: _Figure, phase: str, columns: Columns, design: Design) -> Ite
         bounds=(-1.0, 1.0) if figure.signed else (0.0, 1.0),
     )
     for name, place in zip(columns.names, columns.places, strict=True):
-        one: Estimate = found.at(0, place)
-        yield Cell(
+        yield Cell.of_figure(
+            found.at(0, place),
             section="offers",
             measure=figure.measure,
             row=phase,
             column=name,
-            value=one.value,
             unit="share",
-            se=one.se,
-            low=one.low,
-            high=one.high,
-            interval=one.interval,
-            base=one.base,
-            base_kind="respondents",
-            base_weighted=one.base_weighted,
-            base_effective=one.base_effective,
-            marks="imposed" if one.imposed else "",
             question=figure.question,
         )

@@ -248,23 +248,7 @@ def _cells(
             yield Cell(**shared, measure=one.measure, row=row, unit=unit, base_kind="respondents", missing=True)
             continue
         figure = measured.figures.at(0, place)
-        yield Cell(
-            **shared,
-            measure=one.measure,
-            row=row,
-            value=figure.value,
-            unit=unit,
-            se=figure.se,
-            low=figure.low,
-            high=figure.high,
-            interval=figure.interval,
-            base=figure.base,
-            base_kind="respondents",
-            base_weighted=figure.base_weighted,
-            base_effective=figure.base_effective,
-            marks="imposed" if bool(measured.figures.imposed[0, place]) else "",
-            missing=figure.base == 0,
-        )
+        yield Cell.of_figure(figure, **shared, measure=one.measure, row=row, unit=unit, missing=figure.base == 0)
     if measured is None or reason == "missing":
         yield Cell(**shared, measure="difference", unit=unit, base_kind="respondents", marks=marks, missing=True)
     else:

@@ -1,6 +1,6 @@
-"""The order of the method, written once: which steps, what each needs, what each gives.
+"""How the method is carried out: what a step is, and one walk along all of them.
 
-`METHOD` is data. `run_wave` walks it for one wave: a step that the study has not is a `NotInStudy` with its reason, a
+`METHOD` itself is data (`study.order`). `run_wave` walks it for one wave: a step that the study has not is a `NotInStudy` with its reason, a
 step whose fingerprint is in the store is reused, a step that fails stops those that need it and no other. The `Runner`
 decides how a step is carried out (a plain call, a Prefect task); both give equal results.
 """

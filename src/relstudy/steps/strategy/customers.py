@@ -180,19 +180,5 @@ def _numbers(item: Item, responses: Responses) -> np.ndarray:
 def _figure(figures: Estimates, place: int, what: dict[str, Any]) -> Cell:
     """Return a figure of one column as a cell; missing where nobody has a number."""
     one = figures.at(0, place)
-    known = one.base > 0
-    return Cell(
-        section="strategy",
-        **what,
-        value=one.value,
-        se=one.se,
-        low=one.low,
-        high=one.high,
-        interval=one.interval if known else "none",
-        base=one.base,
-        base_kind="respondents",
-        base_weighted=one.base_weighted,
-        base_effective=one.base_effective,
-        marks="imposed" if one.imposed else "",
-        missing=not known,
-    )
+    absent = {} if one.base > 0 else {"missing": True, "interval": "none"}
+    return Cell.of_figure(one, section="strategy", **what, **absent)
