@@ -38,8 +38,8 @@ Naming = Literal["learned", "by_id"]
 class TypedFile:
     """What became of a file: `counts` of respondents by profile, `without` a profile, `incomplete` with a question unanswered.
 
-    `as_study` tells that the file was read in the layout of the study's own, `by_row` that it has no ids. `notes` are
-    remarks of reading.
+    `as_study` tells that the file was read in the layout of the study's own, `by_row` that it has no ids. `log` has what
+    was said of its reading.
     """
 
     model: TypingModel

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.support.good_study import call, cells_of, write_study
+from good_study import call, cells_of, write_study
 
 ROWS = [
     ["offer_id", "kpi", "value", "unit", "target", "higher_is_better", "source", "date", "action"],
