@@ -327,9 +327,7 @@ def _breaks_table(context: Context, changes: Changes) -> Table | None:
     """Return the questions that are not comparable and why; what sets the waves apart as a whole in one row."""
     say, lang = context.words.say, context.lang
     shown = {item.id for item in context.wave.items if item.tables and item.grid is None}
-    broken = {
-        item: reason for item, reason in changes.breaks.items() if item in shown and _was_asked(context, item, changes)
-    }
+    broken = {item: reason for item, reason in changes.breaks.items() if item in shown and _was_asked(context, item)}
     rows = []
     whole: dict[str, int] = {}
     for item, reason in broken.items():
@@ -353,7 +351,7 @@ def _breaks_table(context: Context, changes: Changes) -> Table | None:
     )
 
 
-def _was_asked(context: Context, item: str, changes: Changes) -> bool:
+def _was_asked(context: Context, item: str) -> bool:
     """Tell whether an item is told of: one that neither wave asked is no break."""
     return any(cell.status != "missing" for cell in context.book.of("survey", item)) or any(
         cell.status != "missing" for cell in context.book.of("waves", f"survey.{item}")
