@@ -100,7 +100,7 @@ def _as_found(content: bytes, log: FaultLog, file: str) -> Table | None:
             below = read_content(content, FaultLog(), layout=Layout(file=file, numbered=True, header_row=row))
             if below is None or not len(below):
                 continue
-            if "code" in find_columns(below.columns).roles and _heads_more_than_codes(below):
+            if {"code", "text"} & find_columns(below.columns).roles.keys() and _heads_more_than_codes(below):
                 return below
     log.extend(noted.errors)
     return table
