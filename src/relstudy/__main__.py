@@ -2,7 +2,7 @@
 
 import sys
 
-from relstudy.cli import main
+from relstudy.cli import run_program
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_program())

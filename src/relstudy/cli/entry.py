@@ -24,9 +24,18 @@ from relstudy.cli.interrupts import end_when_interrupted
 from relstudy.cli.language import language_of, take_language
 from relstudy.cli.mistakes import Mistake
 from relstudy.cli.shell import Shell, soften_streams
+from relstudy.collecting import collect_seldom, leave_uncollected
 from relstudy.nearest import nearest
 
 _HELP = ("--help", "-h")
+
+
+def run_program() -> int:
+    """Carry out the command line of this process, which ends with it, and return its exit code."""
+    collect_seldom()
+    code = main()
+    leave_uncollected()
+    return code
 
 
 def main(argv: list[str] | None = None) -> int:

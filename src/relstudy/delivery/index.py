@@ -32,6 +32,8 @@ _TESTS, _MANIFEST = "tests.parquet", "manifest.json"
 _MAIN = ("report.html", "report.pdf", "deck.pptx", "tables.xlsx", "data.sav", "typing.xlsx", "coding.qdpx")
 #: What is read of a wave's cells.
 _OF_CELLS = ["key", "section", "item", "measure", "row", "base_kind", "value", "unit"]
+#: The same of its tests.
+_OF_TESTS = ["key_b", "wave_a", "wave_b", "verdict", "statistic", "difference"]
 _OURS = '<meta name="generator" content="relstudy index">'
 
 
@@ -106,7 +108,7 @@ def _moves(folder: Path, out: Path, wave: str, lang: Lang) -> tuple[tuple[Move, 
     study = reading.study or reading.partial
     texts = {} if study is None else {**study.labels.texts, **next((w.labels.texts for w in study.waves), {})}
     try:
-        tests = pd.read_parquet(out / wave / _TESTS)
+        tests = pd.read_parquet(out / wave / _TESTS, columns=_OF_TESTS)
         cells = pd.read_parquet(out / wave / identity.CELLS, columns=_OF_CELLS)
     except (OSError, ValueError):
         return (), 0, None

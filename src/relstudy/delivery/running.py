@@ -5,13 +5,13 @@ wave; the command line calls it plainly, a Prefect flow calls it with its own `R
 """
 
 import contextlib
-import gc
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from relstudy.collecting import collected_seldom, let_go
 from relstudy.definitions.peeking import wave_names
 from relstudy.delivery import identity, journal
 from relstudy.delivery.jobs import OnStep, RunReport, StepReport, WaveJob, WaveOutcome, absolute, spoken_by, summarise
@@ -22,22 +22,7 @@ from relstudy.words import LANGS, Lang
 if TYPE_CHECKING:
     from relstudy.study.method import Runner
 
-#: New objects before the young ones are looked through, and how often that is done before the older ones are.
-_SELDOM = (500_000, 20, 100)
 
-
-@contextlib.contextmanager
-def _collected_seldom() -> Iterator[None]:
-    """Let Python look for cycles among its objects seldom: a run loads and makes hundreds of thousands that live to its end."""
-    usual = gc.get_threshold()
-    gc.set_threshold(*_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-
-
-@_collected_seldom()
 def run_study(
     folder: Path,
     *,
@@ -160,6 +145,8 @@ def _run_asked(
             go_on=go_on,
             force=forced,
         )
+        if outcomes:
+            let_go()
         try:
             outcomes.append(wave_runner(job))
         except StudyError as error:
@@ -251,7 +238,7 @@ def run_wave_job(job: WaveJob, *, run: "Runner | None" = None, on_step: OnStep |
         not-writable, also for a disk that fills up; a file of the study that can no longer be read.
     """
     folder = Path(job.folder)
-    with journal.hold_wave(folder, job.wave):
+    with journal.hold_wave(folder, job.wave), collected_seldom():
         from relstudy.delivery.wave import carry_out
         from relstudy.study.method import run_plainly
 

@@ -1,7 +1,8 @@
 """Points shared out among several answers: columns of numbers that add up to the same total for nearly everybody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from relstudy.drafting.shapes import Shape
 _LEAST_COLUMNS, _MOST_COLUMNS = 3, 30
 _LEAST_TOTAL = 10
 _LEAST_ROWS, _NEARLY_ALL = 20, 0.95
+#: By how much sums may be out, of their size, while columns are added one by one: more than rounding ever is.
+_OUT = 1e-4
 
 
 def total_of(shapes: Sequence[Shape]) -> int | None:
@@ -21,7 +24,7 @@ def total_of(shapes: Sequence[Shape]) -> int | None:
     """
     if len(shapes) < _LEAST_COLUMNS or not all(shape.is_numeric and shape.numbers.min() >= 0 for shape in shapes):
         return None
-    values = np.array([np.append(shape.numbers, 0.0)[shape.index] for shape in shapes])
+    values = np.array([_values_of(shape) for shape in shapes])
     filled = np.array([shape.index >= 0 for shape in shapes]).any(axis=0)
     sums = values[:, filled].sum(axis=0)
     if len(sums) < _LEAST_ROWS:
@@ -43,18 +46,49 @@ def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape])
     """Return items, neighbours that share out one total as quantities; that their blanks may be zeros is said."""
     made: list[ProposedItem] = []
     at = 0
+
+    # Runs that begin one column later hold the same columns but one.
+    @lru_cache(maxsize=_MOST_COLUMNS)
+    def values_of(column: str) -> np.ndarray:
+        return _values_of(shapes[column])
+
     while at < len(items):
         run = _run_of_numbers(items[at : at + _MOST_COLUMNS], shapes)
-        size = next(
-            (n for n in range(len(run), _LEAST_COLUMNS - 1, -1) if total_of([shapes[c] for c in run[:n]]) is not None),
-            0,
-        )
+        likely = reversed(list(_likely_sizes([shapes[column] for column in run], map(values_of, run))))
+        size = next((n for n in likely if total_of([shapes[column] for column in run[:n]]) is not None), 0)
         if size:
             made += _as_quantities(items[at : at + size], [shapes[column] for column in run[:size]])
         else:
             made.append(items[at])
         at += size or 1
     return tuple(made)
+
+
+def _values_of(shape: Shape) -> np.ndarray:
+    """Return the number of each row, a blank as 0."""
+    values: np.ndarray = np.append(shape.numbers, 0.0)[shape.index]
+    return values
+
+
+def _likely_sizes(shapes: Sequence[Shape], values: Iterable[np.ndarray]) -> Iterator[int]:
+    """Yield how many of the first columns add up to one total in nearly every row, as far as running sums tell: `total_of` judges.
+
+    One column is added at a time: stacked anew for each number of them, each column of a wide file would be read some
+    four hundred times.
+    """
+    if not shapes:
+        return
+    sums, filled = np.zeros(shapes[0].rows), np.zeros(shapes[0].rows, dtype=bool)
+    for n, (shape, added) in enumerate(zip(shapes, values, strict=True), start=1):
+        if shape.numbers.min() < 0:
+            return
+        sums += added
+        filled |= shape.index >= 0
+        if n >= _LEAST_COLUMNS and filled.any():
+            told = sums[filled]
+            middle = np.partition(told, len(told) // 2)[len(told) // 2]
+            if (np.abs(told - middle) <= _OUT * middle).mean() >= _NEARLY_ALL:
+                yield n
 
 
 def _run_of_numbers(items: Sequence[ProposedItem], shapes: Mapping[str, Shape]) -> list[str]:

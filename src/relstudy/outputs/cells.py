@@ -1,5 +1,6 @@
 """Cells and tests as tables: `cells.parquet` and `tests.parquet` for programs, `cells.csv` for spreadsheets."""
 
+import csv
 import io
 
 import pandas as pd
@@ -19,8 +20,17 @@ def write_cells(*, cells: pd.DataFrame, tests: pd.DataFrame) -> Files:
     text = plain["text"]
     formula = text.fillna("").str.startswith(FORMULA_STARTS).astype(bool)
     plain["text"] = text.mask(formula, "'" + text)
-    csv = plain.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")
-    return {"cells.parquet": _parquet(cells), "cells.csv": csv, "tests.parquet": _parquet(tests)}
+    return {"cells.parquet": _parquet(cells), "cells.csv": _csv(plain), "tests.parquet": _parquet(tests)}
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    """Return a table as `to_csv` writes it, which looks at the type of each number once more."""
+    content = io.StringIO(newline="")
+    writer = csv.writer(content, lineterminator="\n")
+    writer.writerow(table.columns)
+    columns = [table[name].to_numpy(dtype=object, na_value="").tolist() for name in table.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return content.getvalue().encode("utf-8-sig")
 
 
 def _parquet(table: pd.DataFrame) -> bytes:

@@ -299,8 +299,9 @@ def _write_title(page: "Worksheet", row: int, one: TitleRow, edges: Sequence[boo
     rule: dict[str, Any] = {"bottom": 1, "bottom_color": RULE, "valign": "bottom"}
     page.set_row(row, _LINE * (0.5 + _lines(one.head, _STUB)))
     page.write_string(row, 1, one.head, styles.text(bold=True, text_wrap=True, **rule))
+    inside, beginning = styles.pair(**rule)
     for place, edge in enumerate(edges, start=2):
-        page.write_blank(row, place, None, styles.text(**rule, **_edge(at=edge)))
+        page.write_blank(row, place, None, beginning if edge else inside)
 
 
 def _write_said(page: "Worksheet", row: int, one: TextRow, styles: _Styles) -> None:
@@ -321,9 +322,10 @@ def _write_figures(page: "Worksheet", row: int, one: FigureRow, edges: Sequence[
     page.write_string(row, 1, one.head, styles.text(text_wrap=True, **is_below, **_role(one.role)))
     lines = _lines(one.head, _STUB)
     letters = [" ".join(cell.letters) if cell is not None and cell.marks and cell.shown else "" for cell in one.cells]
+    blank, blank_beginning = styles.pair()
     for place, (cell, edge) in enumerate(zip(one.cells, edges, strict=True), start=2):
         if cell is None:
-            page.write_blank(row, place, None, styles.text(**_edge(at=edge)))
+            page.write_blank(row, place, None, blank_beginning if edge else blank)
         elif cell.value is not None and cell.kind == "number" and cell.shown:
             page.write_number(row, place, cell.value, styles.number(cell, one.role, edge=edge))
         else:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from relstudy.cells import CellKey
 from relstudy.stats.comparisons import letter_of
@@ -145,11 +145,15 @@ class Book:
 def open_book(cells: "pd.DataFrame") -> Book:
     """Return the table of cells as a book. The frame has the columns of `cells.COLUMNS`, one row per cell."""
     names = [name for name in _FIELDS if name in cells.columns]
-    columns = [cells[name].astype(object).where(cells[name].notna(), None).tolist() for name in names]
+    columns = {name: cells[name].to_numpy(dtype=object, na_value=None).tolist() for name in names}  # type: ignore[call-overload]  # None is taken
+    if "base" in columns:
+        columns["base"] = [None if base is None else int(base) for base in columns["base"]]
+    if "marks" in columns:
+        columns["marks"] = [marks or "" for marks in columns["marks"]]
     by_key: dict[CellKey, CellRow] = {}
     grouped: dict[str, dict[str, list[CellRow]]] = {}
-    for values in zip(*columns, strict=True):
-        cell = CellRow(**_typed(dict(zip(names, values, strict=True))))
+    for values in zip(*columns.values(), strict=True):
+        cell = CellRow(**dict(zip(names, values, strict=True)))
         by_key[cell.key] = cell
         grouped.setdefault(cell.section, {}).setdefault(cell.item, []).append(cell)
     by_section = {section: {item: tuple(group) for item, group in items.items()} for section, items in grouped.items()}
@@ -161,9 +165,3 @@ def _letters_of(survey: Mapping[str, tuple[CellRow, ...]]) -> dict[str, str]:
     for column in dict.fromkeys(cell.column for group in survey.values() for cell in group):
         blocks.setdefault(column.partition("=")[0], []).append(column)
     return {c: letter_of(i) for block in blocks.values() if len(block) > 1 for i, c in enumerate(block)}
-
-
-def _typed(row: dict[str, Any]) -> dict[str, Any]:
-    row["base"] = None if row.get("base") is None else int(row["base"])
-    row["marks"] = row.get("marks") or ""
-    return row

@@ -6,7 +6,7 @@ is withheld or missing gives a word, never a number.
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from relstudy.cells import SIGNIFICANT_DIGITS
 from relstudy.report.book import CellRow
@@ -29,6 +29,7 @@ _NATURAL_DECIMALS = 2
 _OF_MEASURES: dict[str, int] = {"nps": 0}
 
 
+@cache
 def decimals_of(measure: str) -> int | None:
     """Return the decimals of a measure, and of its difference, that is not printed as its unit is; None for all others."""
     return next((n for name, n in _OF_MEASURES.items() if measure == name or measure.startswith(f"{name}_")), None)

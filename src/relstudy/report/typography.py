@@ -19,12 +19,14 @@ _RULES = (
     (re.compile(rf"(?<=\S){_ANY}+(:)(?=$|\s)|^{_ANY}+(:)(?=$|\s)|(?<=[\w)»”…%€])(:)(?=$|\s)"), _NBSP),
     (re.compile(rf"(?<=\d){_ANY}*([%€])(?!\w)"), _NBSP),
 )
+#: The signs that rules are about: most labels have none.
+_SIGNS = re.compile("[«»;!?:%€]")
 _OPENED = re.compile(rf"«{_ANY}*(?=\S)|«{_ANY}+$")
 
 
 def set_spaces(text: str, lang: str) -> str:
     """Return a text with the spaces of its language; one that is not French as it stands."""
-    if lang != "fr":
+    if lang != "fr" or not _SIGNS.search(text):
         return text
     text = _OPENED.sub(f"«{_NBSP}", text)
     for rule, space in _RULES:

@@ -6,7 +6,6 @@ those the wave before published (`stats.turned_codes`). Codes that are words nam
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,9 +17,6 @@ from relstudy.stats.turned_codes import find_turned
 from relstudy.survey.items import Item
 from relstudy.survey.labels import Labels
 from relstudy.survey.past import Past
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: Names of the values of a column, by the text of the value, as its file has them.
 ValueNames = Mapping[str, str]
@@ -91,8 +87,8 @@ def _are_numbers(item: Item) -> bool:
     return all(code.code.strip().lstrip("-").isdigit() for code in item.answers)
 
 
-def _published(past: Past) -> dict[str, "pd.DataFrame"]:
-    """Return what the wave before published of the shares of everybody, by item, a row per code."""
+def _published(past: Past) -> dict[str, dict[str, tuple[float, float]]]:
+    """Return what the wave before published of the shares of everybody, by item and code: the share and its effective base."""
     cells = past.cells
     told = cells[
         (cells["section"] == "survey")
@@ -101,25 +97,34 @@ def _published(past: Past) -> dict[str, "pd.DataFrame"]:
         & (cells["base_kind"] == "respondents")
         & cells["value"].notna()
     ]
-    return {str(item): rows.set_index("row") for item, rows in told.groupby("item")}
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    shares, bases = (told[name].to_numpy(dtype=float, na_value=np.nan).tolist() for name in ("value", "base_effective"))
+    for item, row, share, base in zip(told["item"].tolist(), told["row"].tolist(), shares, bases, strict=True):
+        found.setdefault(str(item), {})[row] = (share, base)
+    return found
 
 
 def _doubt_shares(
-    item: Item, earlier: Item, before: "pd.DataFrame", responses: Responses, weight: np.ndarray, *, file: str
+    item: Item,
+    earlier: Item,
+    before: Mapping[str, tuple[float, float]],
+    responses: Responses,
+    weight: np.ndarray,
+    *,
+    file: str,
 ) -> Iterator[Fault]:
     codes = [code.code for code in item.answers]
     rows = [fold(code) for code in codes]
-    if set(rows) != {fold(code.code) for code in earlier.answers} or not set(rows) <= set(before.index):
+    if set(rows) != {fold(code.code) for code in earlier.answers} or not set(rows) <= before.keys():
         return
-    was = before.loc[rows, "value"].to_numpy(dtype=float)
+    was = np.array([before[row][0] for row in rows])
     place = {code.code: i for i, code in enumerate(item.codes)}
     there = responses.answered(item) & (responses.codes[item.id] >= 0)
     given = np.bincount(responses.codes[item.id][there], weights=weight[there], minlength=len(item.codes))
     now = given[[place[code] for code in codes]]
     if was.sum() <= 0 or now.sum() <= 0:
         return
-    effective = before.loc[rows, "base_effective"].to_numpy(dtype=float)[0]
-    bases = (float(effective * was.sum()), kish_effective(weight[there]))
+    bases = (float(before[rows[0]][1] * was.sum()), kish_effective(weight[there]))
     found = find_turned(was / was.sum(), now / now.sum(), bases=bases)
     if found is None:
         return

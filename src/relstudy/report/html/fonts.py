@@ -1,6 +1,7 @@
 """The fonts a report carries inside itself, so that it looks the same on every machine and asks for nothing."""
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 
@@ -40,7 +41,8 @@ def font_faces(brand: Brand) -> str:
 def add_rare_signs(page: str) -> str:
     """Return a page with what its fonts lack for the signs few reports write, where it writes one."""
     rare = rare_signs()
-    if rare.isdisjoint(page):
+    # A pattern looks through a page several times as fast as a set.
+    if not re.search(f"[{re.escape(''.join(sorted(rare)))}]", page):
         return page
     signs = ",".join(f"U+{ord(sign):X}" for sign in sorted(rare))
     return page.replace("</style>", f"{_own_faces(_RARE, f' unicode-range: {signs};')}\n</style>", 1)

@@ -147,7 +147,7 @@ def _(value: Number) -> Markup:
         )
     if cell.kind != "number" or cell.value is None:
         return fill('<bdi data-role="text" data-cell="{0}">{1}</bdi>', cell.key, cell.text or "—")
-    return _data(cell, written_number(value)) + render(Caution(cell, lang))
+    return _with_caution(_data(cell, written_number(value)), Caution(cell, lang))
 
 
 @render.register
@@ -155,7 +155,7 @@ def _(value: Runs) -> Markup:
     cell = value.cell
     if cell is None or cell.value is None or cell.status in ("withheld", "missing"):
         return render(Number(cell, value.lang))
-    return _data(cell, written_runs(value)) + render(Caution(cell, value.lang))
+    return _with_caution(_data(cell, written_runs(value)), Caution(cell, value.lang))
 
 
 @render.register
@@ -169,6 +169,10 @@ def _(value: Caution) -> Markup:
         return Markup("")
     said = words_of(value.lang).text("marks.cautious_title")
     return fill('<abbr class="cautious" title="{0}">*</abbr>', said)
+
+
+def _with_caution(number: Markup, caution: Caution) -> Markup:
+    return number + render(caution) if caution else number
 
 
 def _data(cell: CellRow, text: str) -> Markup:

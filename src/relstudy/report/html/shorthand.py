@@ -5,8 +5,9 @@ A report is half markup, and it is sent by mail. Nothing a reader, a program or 
 
 import re
 
-#: An element that opens. Texts of people are escaped: what looks like one is ours, and no text or attribute holds a bare `<`.
-_OPENS = re.compile(r"<[a-z][^<>]*>")
+#: An element that opens and has a quoted attribute. Texts of people are escaped: what looks like one is ours, and no text or
+#: attribute holds a bare `<`.
+_OPENS = re.compile(r'<[a-z][^<>"]*"[^<>]*>')
 #: An attribute whose value ends where a space or the element does; before `/>` a parser would take the stroke for its last
 #: sign. Names, addresses and roles are left, as they are what is looked for in a page.
 _PLAIN = re.compile(r' (?!id=|href=|data-role=)([a-z][\w:-]*)="([^\s"\'=<>`]+)"(?!/)')
@@ -18,11 +19,12 @@ _NAMED = re.compile(r' data-(?:key|cell)="(?P<key>[^"]*)"(?P<field>(?= data-fiel
 #: Blank lines between the parts of a table. One break stays: who takes the text alone reads it row by row.
 _BETWEEN = re.compile(r"\n{2,}(?=</?t(?:r|body|head|able)\b|<(?:colgroup|caption)\b)")
 #: A break beside which another stands: at the edges of the parts of a table, of a list, of a drawing, of an element that
-#: ends; and around the squares of a strip, which are drawings in a row of their own.
+#: ends; and around the squares of a strip, which are drawings in a row of their own. The break is read first, since a page
+#: is soon looked through for one sign.
 _BESIDE = re.compile(
-    r"\n(?=</(?:tbody|thead|ul)>\n)|(?<=<tbody>)\n(?=<tr\b)|(?<=</colgroup>)\n(?=<thead\b)"
-    r"|(?:(?<=</p>)|(?<=</table>))\n(?=</div>\n)|(?<=</i>)\n(?=<i\b|</span>\n)"
-    r"|(?<=</text>)\n(?=</g>\n)"
+    r"\n(?:(?=</(?:tbody|thead|ul)>\n)|(?<=<tbody>\n)(?=<tr\b)|(?<=</colgroup>\n)(?=<thead\b)"
+    r"|(?:(?<=</p>\n)|(?<=</table>\n))(?=</div>\n)|(?<=</i>\n)(?=<i\b|</span>\n)"
+    r"|(?<=</text>\n)(?=</g>\n))"
 )
 #: Blocks that open one in another, each on a line of its own.
 _OPENING = re.compile(r"(?<=\n)(?:<(?:div|table|section)\b[^<>]*>\n)+(?=<)")

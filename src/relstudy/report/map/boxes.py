@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+#: So near, boxes around what meets certainly meet, however numbers are rounded.
+_NEAR = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -71,7 +74,11 @@ def boxes_meet(boxes: np.ndarray, others: np.ndarray, gap: float) -> np.ndarray:
 
 def segments_meet_boxes(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
     """Return which segments enter boxes grown by `gap`, shape (segments, boxes) (Liang and Barsky 1984)."""
-    return _enter(segments[:, None], boxes, gap)
+    # Few lie near each other, and those alone are looked at closely.
+    met = boxes_meet(_around(segments), boxes, gap + _NEAR)
+    one, other = np.nonzero(met)
+    met[one, other] = _enter(segments[one], boxes[other], gap)
+    return met
 
 
 def segments_meet_their_boxes(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
@@ -95,13 +102,21 @@ def _enter(segments: np.ndarray, boxes: np.ndarray, gap: float) -> np.ndarray:
 
 def segments_cross(segments: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Return which segments cross, shape (segments, others)."""
-    crossed: np.ndarray = _apart(segments, others) & _apart(others, segments).T
+    crossed = boxes_meet(_around(segments), _around(others), _NEAR)
+    one, other = np.nonzero(crossed)
+    crossed[one, other] = _apart(segments[one], others[other]) & _apart(others[other], segments[one])
     return crossed
 
 
+def _around(segments: np.ndarray) -> np.ndarray:
+    """Return the boxes segments lie in, shape (n, 4)."""
+    first, last = segments[:, :2], segments[:, 2:]
+    return np.hstack((np.minimum(first, last), np.maximum(first, last)))
+
+
 def _apart(segments: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Return which of the others have their ends on two sides of a segment."""
-    ax, ay, bx, by = segments.T[:, :, None]
+    """Return which of the others have their ends on two sides of their segment, shape (n,)."""
+    ax, ay, bx, by = segments.T
     first = (bx - ax) * (others[:, 1] - ay) - (by - ay) * (others[:, 0] - ax)
     last = (bx - ax) * (others[:, 3] - ay) - (by - ay) * (others[:, 2] - ax)
     apart: np.ndarray = first * last < 0

@@ -66,11 +66,11 @@ def choose_quote(
     Of the passages of 20 to 220 characters: unprompted before prompted, then the clearest valence (largest absolute value, none counts as
     0), then the shortest, then by interview, verbatim and place.
     """
+    coded = quotes[quotes["code_id"].isin(list(codes))]
     fitting = [
         row
-        for row in quotes.to_dict("records")
-        if row["code_id"] in codes
-        and bool(row["contrary"]) is contrary
+        for row in coded.to_dict("records")
+        if bool(row["contrary"]) is contrary
         and SHORTEST <= len(str(row["text"]).strip()) <= LONGEST
         and str(row["text"]).strip() not in used
         and row["case_id"] not in told

@@ -1,6 +1,7 @@
 """Signs that the fonts of the paper have: a tagged PDF may not hold a sign without a shape, and no font has them all."""
 
 import re
+from functools import lru_cache
 
 #: Latin, Greek, Cyrillic and Hebrew letters, punctuation, arrows and signs of figures.
 _KNOWN = re.compile(
@@ -14,6 +15,8 @@ _SHAPELESS = re.compile(
 )
 
 
+#: A table asks for its texts again and again while its columns are measured.
+@lru_cache(maxsize=2**14)
 def keep_known(text: str) -> str:
     """Return a text whose signs all have a shape: one no font has is an empty square, one without a shape is left out."""
     return _KNOWN.sub("□", _SHAPELESS.sub("", text))
