@@ -70,6 +70,7 @@ SEVERITIES: dict[str, Severity] = {
     "direction-unsaid": "warning",
     "codes-turned": "warning",
     "waves-out-of-order": "warning",
+    "changed-since-run": "note",
     "codes-misnamed": "warning",
     "doubtful-offsets": "warning",
     "range-turned-date": "warning",

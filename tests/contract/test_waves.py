@@ -348,6 +348,28 @@ def test_only_words_need_the_cells_as_pages_read_them(ran: Path, monkeypatch: py
     assert compare(ran, FIRST, SECOND)["changes"]
 
 
+def test_compare_says_which_files_changed_since_a_wave_was_run(
+    ran: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from relstudy.cli import main
+
+    study = copy(ran, tmp_path)
+    before = compare(study, FIRST, SECOND)
+    assert "faults" not in before
+    append(f"waves/{FIRST}/responses.csv", "\n")(study)
+    (study / f"waves/{SECOND}/texts.fr.toml").write_text("", encoding="utf-8")
+    told = compare(study, FIRST, SECOND)
+    (note,) = told.pop("faults")
+    assert (note["code"], note["severity"], note["file"]) == ("changed-since-run", "note", f"out/{FIRST}")
+    assert note["found"] == f"waves/{FIRST}/responses.csv"
+    assert told == before
+    capsys.readouterr()
+    assert main(["compare", str(study), FIRST, SECOND, "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert "Its numbers are those from before." in said.err
+    assert f"From {FIRST} to {SECOND}" in said.out
+
+
 def test_compare_backwards_flips_the_signs(ran: Path) -> None:
     there, back = ({c["key"]: c for c in compare(ran, *w)["changes"]} for w in ((FIRST, SECOND), (SECOND, FIRST)))
     flipped = {"up": "down", "down": "up"}

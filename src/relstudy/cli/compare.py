@@ -30,8 +30,8 @@ def compare(
     found = Comparison(waves=(w1, w2), faults=(missing,)) if missing is not None else compare_published(study, w1, w2)
     if json:
         shell.answer(found.as_dict(shell.lang))
-    if found.faults:
-        tell_faults(shell, found.faults)
+    tell_faults(shell, found.faults)
+    if any(f.severity == "error" for f in found.faults):
         return 1
     if not json:
         _say(shell, found)

@@ -15,7 +15,7 @@ from relstudy.definitions.reading import no_such_wave, read_study
 from relstudy.delivery.journal import refuse_other_study, state_folder
 from relstudy.delivery.panel import NO_PANEL, read_answers
 from relstudy.delivery.past import past_of, published_cells
-from relstudy.delivery.stated import find_restated, find_restated_delivery
+from relstudy.delivery.stated import find_restated, find_restated_delivery, note_changed_since
 from relstudy.delivery.store import FileStore, KeptResults
 from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
@@ -185,8 +185,10 @@ def _compared(study: Study, wave: Wave, both: _Both, folder: Path) -> Comparison
     restated += find_restated_delivery(folder, out, past.terms.wave, past.cells)
     if wave.id != past.terms.wave:
         restated += find_restated_delivery(folder, out, wave.id, cells)
+    names = dict.fromkeys((past.terms.wave, wave.id))
     return Comparison(
         waves=(past.terms.wave, wave.id),
+        faults=tuple(note for name in names for note in note_changed_since(folder, out, name)),
         changes=tuple(_changes(tests, before, after)),
         profiles=tuple(_profiles(before, after, same=changes.same_profiles)),
         expectations=tuple(_expectations(before, after, same=changes.same_profiles)),

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from relstudy.delivery.identity import CELLS
+from relstudy.delivery.identity import CELLS, hash_file
 from relstudy.delivery.journal import state_folder
 from relstudy.delivery.versions import delivery_folder, last_version
-from relstudy.errors import StudyError, fault
+from relstudy.errors import Fault, StudyError, fault
 from relstudy.folding import fold
 from relstudy.survey.past import Restated
 
@@ -110,6 +110,27 @@ def _inputs(path: Path) -> dict[str, str]:
         return {entry["path"]: entry["sha256"] for entry in manifest["inputs"]}
     except (OSError, ValueError, KeyError):
         return {}
+
+
+def note_changed_since(folder: Path, out: Path, wave: str) -> tuple[Fault, ...]:
+    """Return a note where files a wave in view was made of are others now, or gone: its numbers are those of then.
+
+    Words of analysts are left out: no number is made of them.
+    """
+    told = _inputs(out / wave / MANIFEST)
+    changed = [
+        path
+        for path, sha256 in sorted(told.items())
+        if not Path(path).name.startswith("texts.") and _is_other(folder / path, sha256)
+    ]
+    return (fault("changed-since-run", f"out/{wave}", found=", ".join(changed)),) if changed else ()
+
+
+def _is_other(path: Path, sha256: str) -> bool:
+    try:
+        return hash_file(path) != sha256
+    except OSError:
+        return True
 
 
 def without_quotes(path: Path, verbatims: Collection[str]) -> bytes:
