@@ -227,10 +227,13 @@ def test_a_scale_and_one_number_more_is_asked_about(tmp_path: Path, points: str,
 
 def test_a_line_called_price_between_two_of_a_scale_is_one_too(tmp_path: Path) -> None:
     points = cycle("1", "2", "3", "4", "5")
+    points[7] = points[11] = "99"
     columns = {"Welcome": points, "Price": points[::-1], "Clarity": points, "Visits": points}
     study, made = draft(tmp_path, {"id": IDS, **columns})
     assert [item.type for item in items_of(study).values()] == ["scale", "scale", "scale", "numeric"]
-    assert keys_of(made, "price") == ["scale-or-list"]
+    assert keys_of(made, "price") == ["scale-or-list", "missing-number-taken"]
+    means = [float(np.nanmean(answers_of(study).numbers(id_))) for id_ in ("price", "welcome")]
+    assert means[0] == means[1]
 
 
 def test_a_plain_list_of_numbers_is_no_scale_with_one_more(tmp_path: Path) -> None:

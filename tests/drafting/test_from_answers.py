@@ -1039,6 +1039,14 @@ def test_a_weight_is_known_in_other_languages(tmp_path: Path, name: str) -> None
     assert plan_of(study).waves[0].weighting.column == name
 
 
+@pytest.mark.parametrize("between", [" \u2192 ", "\n", " \n"])
+def test_an_arrow_or_a_line_end_stands_before_an_answer(tmp_path: Path, between: str) -> None:
+    answers = ("Branch", "Web", "Phone")
+    ticks = {f"Which channels do you use?{between}{a}": cycle(*"01"[: 1 + k], "1") for k, a in enumerate(answers)}
+    study, _ = draft(tmp_path, {"id": IDS, **ticks, "Are you a client?\n(one answer)": cycle("Yes", "No")})
+    assert [(item.type, len(item.codes)) for item in items_of(study).values()] == [("multiple", 3), ("single", 2)]
+
+
 @pytest.mark.parametrize("form", ["Q6: {}", "Q6 : {}", "Q6 {}", "Q6. {}", "Q6 – {}"])
 def test_a_name_with_a_number_holds_its_answers_together(tmp_path: Path, form: str) -> None:
     ticks = {form.format(a): cycle("1", *"0" * n) for n, a in enumerate(("Agence", "Téléphone", "Appli mobile"), 1)}

@@ -605,10 +605,11 @@ def _between_scales(item: ProposedItem, around: Sequence[ProposedItem], shapes: 
     """Return a quantity between two questions of one scale as that scale, where it holds nearly all of its points and no other number."""
     before, after = around[0], around[-1]
     alike = before.codes == after.codes and {one.kind.answer for one in (before, after)} == {"point"}
-    if len(around) < _LEAST_POINTS or item.kind.answer != "number" or item.codes or not alike:
+    answers = any(code.missing is None for code in item.codes)
+    if len(around) < _LEAST_POINTS or item.kind.answer != "number" or answers or not alike:
         return item
     points = {code.code for code in before.codes if code.missing is None and not code.label}
-    held = set(shapes[item.columns[0]].texts)
+    held = set(shapes[item.columns[0]].texts) - {code.code for code in item.codes}
     return _on_scale(item, before) if held <= points and len(held) >= len(points) - 1 else item
 
 

@@ -53,8 +53,9 @@ _SIGNS = (
 #: An answer before its question of several words: "Branch:Which channels do you use?".
 _BEHIND = re.compile(r"(?P<tail>[^:|>]{1,80}?)(?:\s?:\s?|\s+[-–—|>]+\s+)(?P<stem>\S+\s+\S.*)", re.DOTALL)
 _LETTER = re.compile(r"(\S*[A-Za-z]\S*[0-9])[_.\-]?([A-Za-z])")
-_FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>]+\s+|\s?:\s+)(.+)", re.DOTALL)
-_LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>]+\s+|\s?:\s+|/)(.+)", re.DOTALL)
+_FIRST_DASH = re.compile(r"(.{4,}?)(?:\s+[-–—|>→]+\s+|\s?:\s+)(.+)", re.DOTALL)
+#: The last of these signs, or of the line ends, stands before the answer.
+_LAST_DASH = re.compile(r"(.{4,})(?:\s+[-–—|>→]+\s+|\s?:\s+|/|\s*\n\s*)(.+)", re.DOTALL)
 #: What Qualtrics puts between a question and its answer, or behind an answer in words.
 _CHOICE = re.compile(r"\s+-\s+(?:Selected Choice|Choix sélectionné)\Z", re.IGNORECASE)
 _CHOSEN = re.compile(r"\A(?:Selected Choice|Choix sélectionné)\s+-\s+", re.IGNORECASE)
