@@ -1200,3 +1200,57 @@ def test_ticks_in_other_languages(tmp_path: Path, pair: tuple[str, str]) -> None
     study, _ = draft(tmp_path, {"id": IDS, "Kanal [Brief]": cycle(yes, no), "Kanal [App]": cycle(no, no, yes)})
     item = next(iter(items_of(study).values()))
     assert (item.type, answers_of(study).ticked[item.id].sum(axis=0).tolist()) == ("multiple", [30, 20])
+
+
+@pytest.mark.parametrize("clock", ["9:05:12 am CET", "9:05:12 p. m. CLST", "9:05:12 AM GMT+5:30"])
+def test_a_clock_may_name_its_zone_and_is_no_id(tmp_path: Path, clock: str) -> None:
+    times = [f"2025/04/{1 + i // 30:02d} {clock.replace('05:12', f'{i % 30:02d}:12')}" for i in range(N)]
+    study, made = draft(tmp_path, {"Timestamp": times, "Gender": cycle("Male", "Female")})
+    facts = plan_of(study).waves[0].facts
+    assert (facts.field_start.isoformat(), facts.field_end.isoformat()) == ("2025-04-01", "2025-04-02")
+    assert keys_of(made) == ["dates-from"]
+    assert plan_of(study).respondents.id == "row"
+
+
+def test_the_day_somebody_was_born_is_none_of_the_fieldwork(tmp_path: Path) -> None:
+    born = [f"{1 + i % 28:02d}/03/2016" for i in range(N)]
+    study, _ = draft(tmp_path, {"id": IDS, "Date of Birth": born, "Gender": cycle("Male", "Female")})
+    assert plan_of(study).waves[0].facts.field_start.year == 1900
+
+
+@pytest.mark.parametrize(
+    "heading", ["Young Person's Forename(s)", "Quel est votre prénom ?", "Parent/Guardian Surname"]
+)
+def test_a_name_is_personal_whoever_s_it_is(tmp_path: Path, heading: str) -> None:
+    study, _ = draft(tmp_path, {"id": IDS, heading: cycle("Joe", "Ann", "Zoe"), "Gender": cycle("Male", "Female")})
+    assert list(items_of(study)) == ["gender"]
+
+
+def test_few_numbers_under_the_name_of_a_quantity_may_be_those_of_answers(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "Age Group": cycle("1", "2", "3", "4"), "Working hours": cycle("1", "2"), "age": [str(18 + i) for i in range(N)],
+    })  # fmt: skip
+    assert [item.type for item in items_of(study).values()] == ["numeric", "single", "numeric"]
+    assert (keys_of(made, "age_group"), keys_of(made, "age")) == (["few-wholes"], [])
+
+
+def test_a_text_among_numbers_is_told(tmp_path: Path) -> None:
+    ages = [*cycle("18", "19", "20", "21", n=N - 1), "Rahul Rai"]
+    children = cycle("0", "1", "2", "3 or more")
+    _, made = draft(tmp_path, {"id": IDS, "Your age": ages, "children": children})
+    assert (keys_of(made, "your_age"), keys_of(made, "children")) == (["texts-among-numbers"], [])
+
+
+def test_a_scale_beside_cells_of_no_answer_is_asked_about(tmp_path: Path) -> None:
+    _, made = draft(tmp_path, {"id": IDS, "edu": cycle("1", "2", "3", "4", "5", "NA")})
+    assert keys_of(made, "edu") == ["scale-or-list", "missing-word"]
+
+
+def test_a_question_before_its_lines_is_not_told_twice(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "id": IDS, "Q5": cycle("1", "2"), "Q5_a": cycle("0", "1", "1"), "Q5_b": cycle("1", "0", "0"), "Q7": cycle("1", "2", "3", "4"),
+        "Q7_a": cycle("1", "2", "3", "4", "5"), "Q7_b": cycle("5", "4", "3", "2", "1"),
+    })  # fmt: skip
+    assert {id_: item.type for id_, item in items_of(study).items() if "." not in id_} == {
+        "q5": "single", "q5_2": "multiple", "q7": "single", "q7_2": "grid",
+    }  # fmt: skip

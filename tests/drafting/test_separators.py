@@ -172,3 +172,7 @@ def test_a_separator_with_blanks_about_it_belongs_to_its_wording(sign: str, word
     found = find_separator(shape(*cells))
     assert found is not None
     assert set(found.counts) == {"Price", wording, "Advice"}
+
+
+def test_no_cell_names_a_code_twice() -> None:
+    assert find_separator(shape("Muy DA", "DA", "Ni DA ni DSA", "DSA", "Muy DSA")) is None

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -41,6 +41,8 @@ _MOST_BESIDE = 2
 _FAR_NUMBER = 77
 #: Numbers with decimals of no more than this many kinds may be names: versions, articles.
 _FEW_DECIMALS = 8
+#: Two numbers are no quantity, whatever their name: a yes and a no, two classes.
+_PAIR = 2
 #: A number with its unit, and how many kinds of them may be answers of a list.
 _WITH_UNIT = re.compile(r"[-+\u2212]?[0-9][0-9\s.,]*?\s?([^\W\d_]{1,12}|[%€$£])\.?")
 _MOST_POINTS = 7
@@ -343,8 +345,11 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return replace(item, type="single", codes=propose_codes(counts, lang=lang).codes)
     if shape.distinct > _MOST_WHOLE + 1 and (names_code(shape.name) or any(map(_ZERO_FIRST.match, shape.texts))):
         return item
-    if (names_number(shape.name) and min(shape.numbers) >= 0) or shape.distinct > _MOST_WHOLE + 1:
+    if shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)
+    if names_number(shape.name) and min(shape.numbers) >= 0 and len(numbers) > _PAIR:
+        made = _quantity(item, shape)
+        return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers)))
     codes = propose_codes(counts, lang=lang)
     if is_scale(codes):
         scale = scale_codes(counts, lang=lang)
@@ -354,6 +359,14 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
     if not codes.differ:
         return _quantity(item, shape)
     return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts), *codes.remarks))
+
+
+def _numbered_answers(numbers: Collection[int]) -> tuple[Remark, ...]:
+    """Return whether numbers under the name of a quantity may be those of answers: few, from 1 on without a gap, as classes of age have them."""
+    last = max(numbers)
+    if last > _WIDEST or set(numbers) != set(range(1, last + 1)):
+        return ()
+    return (Remark("few-wholes", {"codes": f"1 … {last}"}),)
 
 
 def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int]) -> tuple[Remark, ...]:
@@ -471,8 +484,21 @@ def _texts(item: ProposedItem, shape: Shape, lang: str) -> ProposedItem:
         values = [code.value for code in scale.codes if code.value is not None]
         if names_recommendation(says) and min(values) >= 0 and _HIGH_OF_TEN <= max(values) <= 10:
             return _recommendation(item, counts, lang)
-        return replace(item, type="scale", codes=scale.codes, remarks=scale.remarks)
-    return replace(item, type="single", codes=codes.codes, remarks=(*doubts_of_numbers(codes, counts), *codes.remarks))
+        sure = max(values) == _WIDEST
+        settle = () if sure else (Remark("scale-or-list", {"codes": _span(scale)}),)
+        return replace(item, type="scale", codes=scale.codes, remarks=(*settle, *scale.remarks))
+    doubts = doubts_of_numbers(codes, counts) or _texts_among_numbers(codes)
+    return replace(item, type="single", codes=codes.codes, remarks=(*doubts, *codes.remarks))
+
+
+def _texts_among_numbers(codes: CodeList) -> tuple[Remark, ...]:
+    """Return the texts without a digit among answers that mostly are numbers: a quantity, or a list with a code nobody knows."""
+    answers = [code.code for code in codes.codes if code.missing is None]
+    texts = [text for text in answers if not any(map(str.isdigit, text))]
+    numbers = [text for text in answers if _OF_DIGITS.fullmatch(text)]
+    if not texts or len(numbers) < max(_LEAST_POINTS, len(answers) - len(numbers)):
+        return ()
+    return (Remark("texts-among-numbers", {"texts": _listed(texts)}),)
 
 
 def scale_beside_words(counts: Mapping[str, int], *, lang: str, known: str = "") -> CodeList | None:

@@ -20,6 +20,7 @@ from relstudy.drafting.filters import with_filters
 from relstudy.drafting.headers import Headers, find_headers
 from relstudy.drafting.kept_rows import keep_rows
 from relstudy.drafting.language_guess import guess_language
+from relstudy.drafting.missing_guess import missing_word
 from relstudy.drafting.names import Ids, is_wording, names_person, names_system, names_wave
 from relstudy.drafting.no_answers import columns_aside, doubt_layout, with_first_rows
 from relstudy.drafting.possible_sets import with_possible_sets
@@ -30,6 +31,7 @@ from relstudy.drafting.shapes import Shape, shape_of
 from relstudy.drafting.tick_codes import settle_ticks
 from relstudy.errors import FaultLog
 from relstudy.exchange.headings import Heading, read_headings
+from relstudy.folding import fold
 from relstudy.tables import GivenFile, Table, read_table
 from relstudy.tables.workbooks import fullest_sheet, sheet_names
 from relstudy.words import Lang
@@ -46,6 +48,8 @@ _TITLES = 8
 _SHOWN = 6
 #: Share of the rows that an answer has at least, for a name that is one to be an answer.
 _OFTEN = 0.05
+#: Share of the cells of a column that must be made of the names of the columns after it, to tell the same.
+_NEARLY = 0.95
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:[.,][0-9]+)?")
 #: Faults a title above the header gives: rows longer than it, merged cells.
 _OF_TITLES = frozenset({"broken-row", "merged-cells"})
@@ -225,6 +229,33 @@ def _left_out(roles: Roles, table: Table) -> tuple[LeftOut, ...]:
     return tuple(sorted(roles.listed, key=lambda left: order[left.name]))
 
 
+def _may_be_told_twice(cells: Shape, spread: ProposedItem, shapes: Sequence[Shape]) -> bool:
+    """Tell whether a column named as the stem of those after it holds their answers in one cell, or counts them; a question before its lines does neither.
+
+    Its cells are made of the names of those columns: 1 and 2 of "Q5" are no answers of "Q5_a" and "Q5_b".
+    """
+    if spread.kind.is_heading:
+        return False
+    if cells.is_whole and _counts_ticks(cells, shapes):
+        return True
+    names = sorted({fold(column.rpartition("/")[2]) for column in spread.columns} - {""}, key=len, reverse=True)
+    named = re.compile("|".join(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" for name in names))
+    told = [missing_word(text) is not None or not re.search(r"\w", named.sub("", fold(text))) for text in cells.texts]
+    return bool(cells.counts[told].sum() >= _NEARLY * cells.filled)
+
+
+def _counts_ticks(cells: Shape, shapes: Sequence[Shape]) -> bool:
+    """Tell whether every number of a column is how many of some columns hold one of their texts."""
+    given = cells.index >= 0
+    numbers = np.append(cells.numbers, 0.0)[cells.index][given]
+    texts = {text for shape in shapes for text in shape.texts}
+    held = (
+        np.sum([np.array([*(told == text for told in shape.texts), False])[shape.index] for shape in shapes], axis=0)
+        for text in texts
+    )
+    return any(np.array_equal(counted[given], numbers) for counted in held)
+
+
 @dataclass(slots=True, kw_only=True)
 class _Draft:
     """The columns of a file on their way to items."""
@@ -283,7 +314,7 @@ class _Draft:
             self.ids.give_back(id_)
             return 0
         before = self.items[-1] if self.items else None
-        if before is not None and before.columns == (family.stem,) and made.item.kind.is_ticked:
+        if before is not None and before.columns == (family.stem,) and self._is_told_twice(before, made.item):
             self.ids.give_back(id_)
             self.items[-1] = self._told_twice(before, made.item)
         else:
@@ -296,6 +327,11 @@ class _Draft:
         for place in made.apart:
             self._alone(family.places[place], propose=propose_text)
         return len(family.places)
+
+    def _is_told_twice(self, cells: ProposedItem, spread: ProposedItem) -> bool:
+        return _may_be_told_twice(
+            self.shapes[cells.columns[0]], spread, [self.shapes[column] for column in spread.columns]
+        )
 
     def _told_twice(self, cells: ProposedItem, spread: ProposedItem) -> ProposedItem:
         """Return the one item of a set that stands in one cell and once more in a column for each answer (Kobo, ODK).

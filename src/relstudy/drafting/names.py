@@ -37,7 +37,7 @@ _CODED = re.compile(
     r"(?:^|_)(?:codes?|insee|siren|siret|zip|zipcode|postcode|cp|plz|postleitzahl|cap|codigo|codice)(?:_|$)"
 )
 _NUMBER = re.compile(
-    r"(?:^|_)(?:age|ages|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
+    r"(?:^|_)(?:age|ages|edad|alter|leeftijd|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
     r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
 )
 _RECOMMEND = re.compile(r"(?:^|_)(?:nps|reco|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
@@ -55,10 +55,17 @@ _PERSON = _words("""
     apellido apellidos nombre_y_apellidos correo_electronico direccion_de_correo_electronico
     locationlatitude locationlongitude geolocation geopoint gps latitude longitude username submitted_by nom_d_utilisateur
 """)
+#: A person's name, whoever's it is: "Child's first name(s)", « Quel est votre prénom ? ».
+_NAMED = re.compile(
+    r"(?:^|_)(?:forename|surname|first_name|last_name|given_name|family_name|full_name|firstname|lastname|prenom|nom_de_famille"
+    r"|nom_et_prenom|prenom_et_nom|nom_prenom|vorname|nachname|familienname|apellido)s?(?:_s)?$"
+)
 _OF_YOURS = re.compile(r"^(?:votre|vos|your|ton|mon|my)_")
 _MOMENT = re.compile(
     r"(?:^|_)(?:date|jour|day|heure|time|hour|horodat\w*|timestamp|debut|fin|start|end|created|submitted)(?:_|$)|date$"
 )
+#: The day somebody was born is none of a fieldwork.
+_BIRTH = re.compile(r"(?:^|_)(?:birth\w*|born|dob|naissance|geburts?\w*|nacimiento|nascita|geboorte\w*)(?:_|$)")
 #: What is told of the entry of answers, in French.
 _ENTRY = re.compile(
     r"^(?:date|heure|temps|duree|lang(?:ue)?|origine|appareil|mode|derniere_question)_(?:de_)?(?:la_)?saisie$"
@@ -175,7 +182,7 @@ def names_wave(header: str) -> bool:
 def names_person(header: str) -> bool:
     """Tell whether a name is that of something that identifies a person."""
     name = slug(header)
-    return _OF_YOURS.sub("", name) in _PERSON or _STOOD.search(name) is not None
+    return _OF_YOURS.sub("", name) in _PERSON or any(words.search(name) for words in (_STOOD, _NAMED))
 
 
 def may_name_system(header: str) -> bool:
@@ -191,6 +198,11 @@ def names_contact(header: str) -> bool:
 def names_moment(header: str) -> bool:
     """Tell whether a name is that of a day or a time."""
     return may_name_system(header) or _MOMENT.search(slug(header)) is not None
+
+
+def names_birth(header: str) -> bool:
+    """Tell whether a name is that of the day somebody was born."""
+    return _BIRTH.search(slug(header)) is not None
 
 
 def names_system(header: str) -> bool:

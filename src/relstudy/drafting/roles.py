@@ -11,6 +11,7 @@ import numpy as np
 from relstudy.drafting.names import (
     is_wording,
     may_name_system,
+    names_birth,
     names_contact,
     names_identifier,
     names_moment,
@@ -358,6 +359,7 @@ def _find_dates(shapes: Mapping[str, Shape], names: Mapping[str, str], roles: Ro
         for name, shape in shapes.items()
         if (shape.is_date or (names_moment(names.get(name, name)) and _counted_days(shape) is not None))
         and shape.filled >= 0.5 * shape.rows
+        and not names_birth(names.get(name, name))
     ]
     for name in sorted(dated, key=lambda name: not may_name_system(names.get(name, name))):
         if _is_placeholder(shapes[name]):

@@ -216,8 +216,11 @@ def _is_spaced(text: str, following: str, separator: str, texts: Sequence[str]) 
 def _are_codes(shape: Shape, parts: Mapping[str, int], alone: set[str], read: Callable[[str], list[str]]) -> bool:
     """Tell whether words between blanks may be codes: each stands alone somewhere, or some cells hold more than two.
 
-    "Strongly" of "Strongly agree" and "Strongly disagree" never does.
+    "Strongly" of "Strongly agree" and "Strongly disagree" never does. No cell names a code twice: "ni DA ni DSA" is said.
     """
+    cells = [[look(part) for part in split_cell(text, " ")] for text in shape.texts]
+    if any(len(set(cell)) < len(cell) for cell in cells):
+        return False
     return set(parts) <= alone or any(len(read(text)) > _FEW for text in shape.texts)
 
 

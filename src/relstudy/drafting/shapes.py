@@ -20,7 +20,9 @@ _AS_FLOAT = re.compile(r"[-\u2212]?[0-9]+\.0+\Z")
 _PRINTED_MINUS = re.compile(r"\A\u2212(?=[.,]?[0-9])")
 _DAY = re.compile(
     r"(?:[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2}))"
-    r"(?:[T ,à]+[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp][Mm])?(?:\s*(?:Z|UTC|GMT)?[+-]?[0-9:]*))?\Z"
+    r"(?:[T ,à]+[0-9]{1,2}[:hH][0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?\s*(?:[AaPp]\.?\s?[Mm]\.?(?![A-Za-z]))?"
+    # The zone a clock stood in: "Z", "UTC+1", "GMT+5:30", "CET".
+    r"(?:\s*(?:[A-Za-z]{1,5})?[+-]?[0-9:]*))?\Z"
 )
 #: Texts that say "other" with something behind it, from which on it is an answer with what was written.
 _SEVERAL_OTHERS = 2
