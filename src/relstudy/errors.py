@@ -169,6 +169,8 @@ class Fault:
     more: int = 0
     #: What stands at the heading of a `column` that has no name of its own.
     heading: str | None = None
+    #: Why a reviewer accepted the warning, and who.
+    settled: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the fields as plain values, in the order of the contract."""

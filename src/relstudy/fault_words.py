@@ -56,9 +56,16 @@ def explain(fault: Fault, lang: Lang) -> Explained:
     if fault.more > 0:
         says.append(words["words"]["places-one" if fault.more == 1 else "places-other"])
         known["n"] = str(fault.more)
-    return Explained(
-        place=_place(fault, words["words"]), message=_said(says, known), fix=_said(sentences["fix"], known)
-    )
+    fix = _said(sentences["fix"], known) if fault.settled is None else settled_in_words(fault, lang)
+    return Explained(place=_place(fault, words["words"]), message=_said(says, known), fix=fix)
+
+
+def settled_in_words(fault: Fault, lang: Lang) -> str:
+    """Return why a warning was accepted and by whom, as a sentence; "" of one that was not."""
+    if fault.settled is None:
+        return ""
+    said: str = load_words(lang, "faults")["words"]["settled"]
+    return said.format(why=_shortened(fault.settled))
 
 
 def _lacking(fault: Fault) -> dict[str, str | None]:

@@ -14,7 +14,8 @@ WARNING = fault("answered-though-filtered", "waves/2026/responses.csv", line=12,
 def settled(where: str, code: str = "answered-though-filtered") -> str:
     accepted = Accepted(code=code, where=where, why="routage", who="AL")
     (result,) = accept([WARNING], [accepted])
-    assert replace(result, severity="warning") == WARNING
+    assert replace(result, severity="warning", settled=None) == WARNING
+    assert result.settled == ("routage (AL)" if result.severity == "note" else None)
     return result.severity
 
 

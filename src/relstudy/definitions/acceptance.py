@@ -11,16 +11,18 @@ _LINE = re.compile(r"L?(\d+)\Z")
 
 
 def accept(faults: Iterable[Fault], accepted: Iterable[Accepted]) -> tuple[Fault, ...]:
-    """Return the faults, the warnings that were accepted lowered to notes; errors stay errors.
+    """Return the faults, the warnings that were accepted lowered to notes that say why and by whom; errors stay errors.
 
     `where` is `file` or `file#place`. A place is an item, a column or a line (`12` or `L12`); with bars,
     `item|column|line`, each part must agree and an empty part agrees with anything.
     """
     settled = tuple(accepted)
-    return tuple(
-        replace(f, severity="note") if f.severity == "warning" and any(_meets(a, f) for a in settled) else f
-        for f in faults
-    )
+    return tuple(_settle(f, settled) if f.severity == "warning" else f for f in faults)
+
+
+def _settle(fault: Fault, settled: tuple[Accepted, ...]) -> Fault:
+    met = next((one for one in settled if _meets(one, fault)), None)
+    return fault if met is None else replace(fault, severity="note", settled=f"{met.why} ({met.who})")
 
 
 def lines_named(accepted: Iterable[Accepted], file: str) -> frozenset[int]:
