@@ -445,3 +445,16 @@ def test_points_shared_out_are_quantities_in_a_typed_file_too(tmp_path: Path) ->
     study, _ = drafted(tmp_path, {name: [float(x) for x in cells] for name, cells in columns.items()})
     assert {id_: item.type for id_, item in items_of(study).items()} == dict.fromkeys(columns, "numeric")
     assert float(answers_of(study).numbers("a_1").mean()) == 20.0
+
+
+@pytest.mark.parametrize(("yes", "no"), [("Ja", "Nein"), ("Sí", "No"), ("Gewählt", "Nicht gewählt"), ("Sim", "Não")])
+def test_labels_of_ticks_in_other_languages(tmp_path: Path, yes: str, no: str) -> None:
+    labels = {1: yes, 2: no}
+    study, _ = drafted(
+        tmp_path,
+        {"q4_1": cycle(1, 2, 2), "q4_2": cycle(2, 2, 1)},
+        variable_value_labels={"q4_1": labels, "q4_2": labels},
+    )
+    (item,) = items_of(study).values()
+    assert item.type == "multiple"
+    assert answers_of(study).ticked[item.id].sum(axis=0).tolist() == [N // 3, N // 3]

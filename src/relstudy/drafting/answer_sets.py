@@ -25,10 +25,12 @@ from relstudy.tables.dictionary import AnswerSet, Variable
 
 _YES = frozenset({
     "oui", "yes", "selected", "checked", "coche", "cite", "mentionne", "mentioned", "quoted", "vrai", "true",
+    "ja", "si", "sim", "genannt", "gewahlt", "ausgewahlt", "angekreuzt", "mencionado", "seleccionado", "marcado",
 })  # fmt: skip
 _NO = frozenset({
     "non", "no", "not-selected", "unchecked", "non-coche", "non-cite", "non-mentionne", "not-mentioned", "not-quoted", "faux",
-    "false",
+    "false", "nein", "nee", "nao", "nicht-genannt", "nicht-gewahlt", "nicht-ausgewahlt", "nicht-angekreuzt", "no-mencionado",
+    "no-seleccionado", "no-marcado",
 })  # fmt: skip
 _NAME = re.compile(r"(.*?[A-Za-z0-9].*?)([_.]|[rRcCsS](?=[0-9]))?([0-9]+|(?<=[0-9_.])[A-Za-z])\Z")
 #: Signs between a question and an answer behind it.
