@@ -821,11 +821,13 @@ def test_labels_hold_no_tags_and_no_signs_nobody_sees(tmp_path: Path) -> None:
         "Age < 30 or > 60, as you like?",
         "Do you use *Python* or **R**?",
         "* Required: 3 * 4, or 2*3*4 ?",
+        "Our site ([a.example](https://a.example/x)), see [1] (page 2)",
     )
     study, _ = draft(tmp_path, {"id": IDS, **{head: cycle("Yes", "No") for head in heads}})
     labels = plan_of(study).labels.texts
-    assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4, 5, 6)] == [
+    assert [labels[f"item/q{place}"]["en"] for place in (2, 3, 4, 5, 6, 7)] == [
         "Are you a customer?", "Satisfied with us today?", heads[2], "Do you use Python or R?", heads[4],
+        "Our site (a.example), see [1] (page 2)",
     ]  # fmt: skip
 
 
@@ -1254,3 +1256,60 @@ def test_a_question_before_its_lines_is_not_told_twice(tmp_path: Path) -> None:
     assert {id_: item.type for id_, item in items_of(study).items() if "." not in id_} == {
         "q5": "single", "q5_2": "multiple", "q7": "single", "q7_2": "grid",
     }  # fmt: skip
+
+
+def test_a_comma_inside_brackets_separates_no_answers(tmp_path: Path) -> None:
+    cells = cycle(
+        "Leaflets", "Networks (Insta, TikTok)", "Leaflets Networks (Insta, TikTok)", "Networks (Insta, TikTok) Friends"
+    )
+    study, _ = draft(tmp_path, {"id": IDS, "measures": cells})
+    assert items_of(study)["measures"].type != "multiple"
+
+
+def test_how_many_asks_for_a_quantity(tmp_path: Path) -> None:
+    study, made = draft(tmp_path, {
+        "id": IDS, "How many shows did you see last year?": cycle("0", "1", "2", "3"), "Wie viele Stunden pro Woche?": cycle("2", "3", "5", "8"),
+        "Combien de salariés compte votre entreprise ?": cycle("1", "2", "3", "4"), "How many points would you give?": cycle("2", "5", "8", "9", "10"),
+    })  # fmt: skip
+    assert [item.type for item in items_of(study).values()] == ["numeric", "numeric", "single", "scale"]
+    assert (keys_of(made, "q2"), keys_of(made, "q3")) == (["few-wholes"], [])
+
+
+def test_who_never_used_a_thing_is_no_point_of_how_good_it_is(tmp_path: Path) -> None:
+    liked = cycle("Very satisfied", "Satisfied", "Neutral", "Unsatisfied", "I never used it")
+    used = cycle("Very often", "Often", "Rarely", "Never used")
+    study, made = draft(tmp_path, {"id": IDS, "tool": liked, "use": used})
+    codes = {code.code: (code.value, code.missing) for code in items_of(study)["tool"].codes}
+    assert codes["I never used it"] == (None, "filtered")
+    assert [value for value, _ in codes.values()] == [1, 2, 3, 4, None]
+    assert keys_of(made, "tool") == ["missing-word", "scale-points"]
+    assert all(code.missing is None for code in items_of(study)["use"].codes)
+
+
+def test_answers_everybody_ticked_are_told(tmp_path: Path) -> None:
+    agreed = {f"Consent [{text}]": ["Yes"] * N for text in ("I take part", "I was told")}
+    _, made = draft(tmp_path, {"id": IDS, **agreed, "q6": cycle("a", "b")})
+    assert keys_of(made, "q2") == ["all-ticked"] or keys_of(made, "consent") == ["all-ticked"]
+
+
+def test_the_label_of_a_grid_stands_on_one_line(tmp_path: Path) -> None:
+    asked = "How often ?\n(Tick one)\n [{}]"
+    shops = {asked.format(text): cycle("Never", "Often", "Always") for text in ("Online", "In town")}
+    study, _ = draft(tmp_path, {"id": IDS, **shops})
+    assert plan_of(study).labels.texts["item/q2"] == {"en": "How often ? (Tick one)"}
+
+
+def test_a_count_is_a_quantity_beside_words_that_give_none(tmp_path: Path) -> None:
+    counts = cycle("0", "1", "2", "5", "12", "Non réponse")
+    study, made = draft(
+        tmp_path, {"id": IDS, "Nb_contacts": counts, "Combien de visites ?": cycle("0", "2", "7", "NSP")}
+    )
+    assert [item.type for item in items_of(study).values()] == ["numeric", "numeric"]
+    assert keys_of(made, "nb_contacts") == ["words-among-numbers"]
+    assert float(np.nanmean(answers_of(study).numbers("nb_contacts"))) == 4.0
+
+
+def test_the_stem_of_names_is_a_label_without_its_strokes(tmp_path: Path) -> None:
+    ticks = {f"channels___{n}": cycle("0", "1", "1")[n:] + ["0"] * n for n in (1, 2)}
+    study, _ = draft(tmp_path, {"id": IDS, **ticks})
+    assert plan_of(study).labels.texts["item/channels"] == {"en": "channels"}

@@ -90,3 +90,10 @@ def test_words_that_tell_no_order(texts: tuple[str, ...]) -> None:
 )
 def test_names_of_brands_towns_and_channels_are_no_scale(names: tuple[str, ...]) -> None:
     assert worded_points(names) is None
+
+
+def test_moderately_stands_above_somewhat() -> None:
+    asked = ["Not at all", "Slightly", "Somewhat", "Moderately", "Very"]
+    places = order_of_words(f"{word} concerned" for word in asked)
+    assert places is not None
+    assert sorted(places, key=places.__getitem__, reverse=True) == [f"{word} concerned" for word in asked]

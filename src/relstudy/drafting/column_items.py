@@ -9,8 +9,8 @@ import numpy as np
 
 from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
-from relstudy.drafting.missing_guess import missing_numbers, missing_word, usual_kind
-from relstudy.drafting.names import Ids, names_code, names_number, names_recommendation, names_wave
+from relstudy.drafting.missing_guess import missing_numbers, missing_word, never_used, usual_kind
+from relstudy.drafting.names import Ids, asks_how_many, names_code, names_number, names_recommendation, names_wave
 from relstudy.drafting.ordered_words import grade_answer
 from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
@@ -41,6 +41,8 @@ _MOST_BESIDE = 2
 _FAR_NUMBER = 77
 #: Numbers with decimals of no more than this many kinds may be names: versions, articles.
 _FEW_DECIMALS = 8
+#: What is asked of numbers that may be those of a scale.
+_ASKED_OF_NUMBERS = frozenset({"list-or-quantity", "scale-or-list", "few-wholes"})
 #: Two numbers are no quantity, whatever their name: a yes and a no, two classes.
 _PAIR = 2
 #: A number with its unit, and how many kinds of them may be answers of a list.
@@ -233,13 +235,17 @@ def scale_of_words(counts: dict[str, int], *, lang: str, known: str = "") -> Cod
     order of the words, to settle.
     """
     numbers = _apart_from_points(counts)
+    unused = [text for text in never_used(counts) if missing_word(text) is None]
     words = {text: usual_kind(text) if text in numbers else missing_word(text) for text in counts}
+    words |= dict.fromkeys(unused, "filtered")
     answers = [text for text, kind in words.items() if kind is None]
-    said = {text: counts[text] for text, kind in words.items() if kind and text not in numbers}
+    said = {text: counts[text] for text, kind in words.items() if kind and text not in (*numbers, *unused)}
     rest = propose_codes(said, lang=lang, valued=True)
     kinds = {code.code: code for code in rest.codes} | {text: ProposedCode(code=text) for text in numbers}
+    kinds |= {text: ProposedCode(code=text, label={lang: text}) for text in unused}
     absent = [replace(kinds[text], missing=kind) for text, kind in words.items() if kind]
     taken = [Remark("missing-number-taken", {"code": text, "missing": usual_kind(text)}) for text in numbers]
+    taken += [Remark("missing-word", {"code": text, "missing": "filtered"}) for text in unused]
     codes, settle = _stars(answers, lang) or _marks(answers, lang, known) or _points(answers, lang, known)
     list_ = CodeList(codes=(*codes, *absent), remarks=(*rest.remarks, *taken, *settle))
     return list_ if codes and list_.differ else None
@@ -350,6 +356,9 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
     if names_number(shape.name) and min(shape.numbers) >= 0 and len(numbers) > _PAIR:
         made = _quantity(item, shape)
         return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers)))
+    if asks_how_many(says) and len(numbers) > _PAIR and not _may_be_points(numbers) and min(shape.numbers) >= 0:
+        made = _quantity(item, shape)
+        return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers)))
     codes = propose_codes(counts, lang=lang)
     if is_scale(codes):
         scale = scale_codes(counts, lang=lang)
@@ -362,11 +371,16 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
 
 
 def _numbered_answers(numbers: Collection[int]) -> tuple[Remark, ...]:
-    """Return whether numbers under the name of a quantity may be those of answers: few, from 1 on without a gap, as classes of age have them."""
-    last = max(numbers)
-    if last > _WIDEST or set(numbers) != set(range(1, last + 1)):
+    """Return whether numbers under the name of a quantity may be those of answers: few, from 0 or 1 on without a gap, as classes of age have them."""
+    first, last = min(numbers), max(numbers)
+    if first > 1 or last > _WIDEST or set(numbers) != set(range(first, last + 1)):
         return ()
-    return (Remark("few-wholes", {"codes": f"1 … {last}"}),)
+    return (Remark("few-wholes", {"codes": f"{first} … {last}"}),)
+
+
+def _may_be_points(numbers: Collection[int]) -> bool:
+    """Tell whether numbers run from 1 on without a gap, or up to 10: classes of how many, or points."""
+    return max(numbers) == _WIDEST or (max(numbers) < _WIDEST and set(numbers) == set(range(1, max(numbers) + 1)))
 
 
 def doubts_of_numbers(codes: CodeList, counts: Mapping[str, int]) -> tuple[Remark, ...]:
@@ -501,6 +515,18 @@ def _texts_among_numbers(codes: CodeList) -> tuple[Remark, ...]:
     return (Remark("texts-among-numbers", {"texts": _listed(texts)}),)
 
 
+def _count_beside_words(item: ProposedItem, shape: Shape, answers: Sequence[str]) -> ProposedItem | None:
+    """Return the numeric item of whole numbers under the name of a quantity, beside words that give none; None where they are others."""
+    if not all(map(str.isdecimal, answers)) or len(answers) == shape.distinct:
+        return None
+    numbers = {int(text) for text in answers} - {int(text) for text in missing_numbers(answers)}
+    many = asks_how_many(" ".join((shape.name, *item.label.values()))) and numbers and not _may_be_points(numbers)
+    if len(numbers) <= _PAIR or not (names_number(shape.name) or many):
+        return None
+    made = _quantity_with_words(item, [text for text in shape.texts if text not in answers])
+    return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers))) if made.kind.answer == "number" else made
+
+
 def scale_beside_words(counts: Mapping[str, int], *, lang: str, known: str = "") -> CodeList | None:
     """Return the codes of a scale, all its points there, beside which a word stands that is none of them: "NC", "X"; None where texts are others.
 
@@ -548,6 +574,9 @@ def _quantities_in_words(
 
     Numeric where all have one unit; else open, with what keeps them from being read: signs between thousands, durations.
     """
+    counted = _count_beside_words(item, shape, answers)
+    if counted is not None:
+        return counted
     measured = _measured(item, shape, answers) if len(answers) > _MOST_POINTS and not marked else None
     unread = _unread_quantities(answers, marked=marked) if measured is None else None
     return measured if unread is None else replace(item, remarks=(unread,))
@@ -657,6 +686,6 @@ def _on_scale(item: ProposedItem, scale: ProposedItem) -> ProposedItem:
     missing = tuple(code for code in item.codes if code.missing is not None)
     points = tuple(code for code in scale.codes if code.missing is None)
     span = CodeList(codes=points, remarks=())
-    kept = tuple(remark for remark in item.remarks if remark.key not in ("list-or-quantity", "scale-or-list"))
+    kept = tuple(remark for remark in item.remarks if remark.key not in _ASKED_OF_NUMBERS)
     settle = Remark("scale-or-list", {"codes": _span(span)})
     return replace(item, type="scale", codes=(*points, *missing), remarks=(settle, *kept))

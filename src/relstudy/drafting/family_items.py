@@ -329,6 +329,10 @@ def _set(
     unticked = [family.answers[place] or family.tails[place] for place in options if not shapes[place].filled]
     if unticked:
         remarks.append(Remark("never-ticked", {"answers": ", ".join(unticked)}))
+    if not apart and all(
+        shapes[place].distinct == 1 and shapes[place].filled == shapes[place].rows for place in options
+    ):
+        remarks.append(Remark("all-ticked"))
     return Grouped(item=replace(named, remarks=tuple(remarks)), apart=apart)
 
 

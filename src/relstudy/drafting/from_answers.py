@@ -308,7 +308,8 @@ class _Draft:
             return 0
         shapes = self._of(family)
         id_ = self.ids.of(family.stem.rpartition("/")[2], self._place(shapes[0].name))
-        label = {self.lang: family.question or family.stem.rpartition("/")[2] or " / ".join(family.answers)}
+        said = family.question or family.stem.rpartition("/")[2].rstrip("_") or " / ".join(family.answers)
+        label = {self.lang: " ".join(said.split())}
         made = propose_family(family, shapes, id_=id_, label=label, lang=self.lang)
         if made is None:
             self.ids.give_back(id_)

@@ -32,6 +32,16 @@ _WORDS: dict[Missing, re.Pattern[str]] = {
         r"(?:na|n-a|nan|null|missing|vide|manquant[e]?|skipped|question-(?:skipped|sautee|ignoree)|uebersprungen|omitid[ao])?"
     ),
 }
+#: Who never used a thing says nothing of how good it is; how often it was used, it says.
+_UNUSED = re.compile(
+    r"(?:i-)?(?:have-|ve-)?never-(?:used|tried|visited|been|seen|heard)(?:-.*)?|(?:i-)?(?:do-not|don-?t|did-not|didn-?t|have-not|haven-?t)-use[d]?(?:-.*)?|not-used"
+    r"|(?:je-)?(?:ne-)?(?:l-|n-)?(?:ai-)?jamais-(?:utilise|essaye|visite|vu)e?s?(?:-.*)?|(?:je-)?(?:ne-l-|ne-|n-)utilise-(?:pas|jamais)(?:-.*)?|non-utilisee?s?|pas-utilisee?s?"
+    r"|nie-(?:be)?nutzt|nicht-(?:be|ge)nutzt|no-(?:lo-)?(?:uso|utilizo|he-usado)|nunca-(?:lo-)?(?:he-)?(?:usado|utilizado)"
+)
+_HOW_OFTEN = re.compile(
+    r"(?:^|-)(?:often|frequently|sometimes|occasionally|rarely|seldom|always|daily|weekly|monthly|once|twice|times|day|week|month|year"
+    r"|souvent|parfois|rarement|toujours|occasionnellement|fois|jours?|semaine|mois|ans?|oft|manchmal|selten|immer|siempre|veces)(?:-|$)"
+)
 _NUMBERS = frozenset(
     str(n) for base in (95, 995, 9995) for n in range(base, base + 5)
 ) | {
@@ -51,6 +61,14 @@ def missing_word(text: str) -> Missing | None:
         # A pictogram or a text in another script is an answer; a dash or a dot is none.
         return "absent" if not any(c.isalnum() or ord(c) > 0x2100 for c in text) else None
     return next((kind for kind, words in _WORDS.items() if words.fullmatch(folded)), None)
+
+
+def never_used(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the texts that say a thing was never used, among others that do not say how often it was."""
+    folded = {text: fold(text) for text in texts}
+    unused = tuple(text for text, said in folded.items() if _UNUSED.fullmatch(said))
+    often = any(_HOW_OFTEN.search(said) for text, said in folded.items() if text not in unused)
+    return () if often or len(unused) == len(folded) else unused
 
 
 def missing_numbers(texts: Iterable[str]) -> tuple[str, ...]:

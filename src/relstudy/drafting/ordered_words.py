@@ -48,7 +48,8 @@ _TERMS: dict[Lang, dict[str, str]] = {
         r"|perfect|awful|terrible|horrible|a-great-deal",
         "almost": r"almost|nearly",
         "strong": r"very|strongly|definitely|certainly|really|highly|much|a-lot|usually|most-of-the-time|great",
-        "mild": r"somewhat|rather|fairly|quite|mostly",
+        "some": r"somewhat",
+        "mild": r"rather|fairly|quite|mostly",
         "slight": r"slightly|a-little|a-bit",
         "moderate": r"moderately",
         "hardly": r"not-(?:very|really|particularly|so|that|too|much)",
@@ -71,7 +72,8 @@ _PATTERNS = {
 }
 #: How strong words make an answer, the first of those it holds; what no word grades is plain.
 _STRENGTHS = {
-    "hardly": 1.0, "almost": 2.5, "utmost": 3.0, "strong": 2.0, "moderate": 1.25, "slight": 0.75, "mild": 1.0, "little": 1.0,
+    "hardly": 1.0, "almost": 2.5, "utmost": 3.0, "strong": 2.0, "moderate": 1.25, "slight": 0.75, "some": 1.0, "mild": 1.0,
+    "little": 1.0,
 }  # fmt: skip
 _PLAIN, _ABOUT = 1.5, 0.5
 _DENIED = frozenset({"hardly", "little", "not"})
@@ -187,4 +189,13 @@ def _place(answer: GradedAnswer, answers: Collection[GradedAnswer]) -> float:
                 other.side == -1 and "utmost" in other.kinds and other.kinds & _DENIED for other in answers
             ):
                 return _STRENGTHS["little"]
+    if _is_above_some(answer, answers):
+        return -_STRENGTHS["moderate"]
     return answer.place
+
+
+def _is_above_some(answer: GradedAnswer, answers: Collection[GradedAnswer]) -> bool:
+    """Tell whether "moderately" stands above a "somewhat" in favour: "not at all", "slightly", "somewhat", "moderately", "very"."""
+    if "moderate" not in answer.kinds or answer.side != 0:
+        return False
+    return {other.side for other in answers if "some" in other.kinds} == {1}

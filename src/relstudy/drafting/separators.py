@@ -124,6 +124,11 @@ def _take_apart(shape: Shape, separator: str) -> Separated | None:
         parts.update(dict.fromkeys(split, rows))
     if len(parts) < _FEW or several < max(_FEW, 0.02 * shape.filled) or max(map(len, parts)) > _LONGEST_PART:
         return None
+    if separator not in (";", "|", "\n") and any(
+        part.count("(") != part.count(")") for part in parts if part not in cells.written
+    ):
+        # Half of what stands in brackets is no answer.
+        return None
     always = trailing >= 0.95 * shape.filled
     usual = {part: n for part, n in parts.items() if part not in cells.written}
     sure = separator in (";", "|", "\n")

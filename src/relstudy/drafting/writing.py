@@ -25,6 +25,8 @@ _TAG = re.compile(
 )
 #: Words that a program sets apart by stars around them: "*Python*", "**not**"; no star that marks what must be answered.
 _STARRED = re.compile(r"(?<![\w*])(\*{1,2})(?=[^\s*])([^*]*[^\s*])\1(?![\w*])")
+#: A link as Markdown has it: the words it stands under are part of a wording, its address is not.
+_LINK = re.compile(r"\[([^\[\]]+)\]\(\s*(?:https?://|mailto:|www\.)[^()\s]+\s*\)")
 #: Items named as examples of a setting.
 _SUGGESTED = 4
 
@@ -201,8 +203,8 @@ def _label(texts: Texts) -> str:
 
 
 def plain_wording(text: str) -> str:
-    """Return a wording without tags of a page and stars of emphasis, with the signs its entities stand for, and without signs nobody sees."""
-    plain = _STARRED.sub(r"\2", read_entities(_TAG.sub(" ", text)))
+    """Return a wording without tags of a page, stars of emphasis and addresses of links, with the signs its entities stand for, and without signs nobody sees."""
+    plain = _STARRED.sub(r"\2", _LINK.sub(r"\1", read_entities(_TAG.sub(" ", text))))
     plain = strip_unseen(plain)
     return plain if plain == text else re.sub(r" {2,}", " ", plain).strip(" ")
 
