@@ -1313,3 +1313,27 @@ def test_the_stem_of_names_is_a_label_without_its_strokes(tmp_path: Path) -> Non
     ticks = {f"channels___{n}": cycle("0", "1", "1")[n:] + ["0"] * n for n in (1, 2)}
     study, _ = draft(tmp_path, {"id": IDS, **ticks})
     assert plan_of(study).labels.texts["item/channels"] == {"en": "channels"}
+
+
+def test_an_answer_that_ends_in_others_is_no_other(tmp_path: Path) -> None:
+    asked = "How do you share ? [{}]"
+    ticks = {
+        asked.format(text): cycle(*ticked)
+        for text, ticked in (("In person", ("Yes", "No")), ("I do not share it with others", ("No", "No", "Yes")))
+    }
+    written = {asked.format("Other"): ["by post" if i % 9 == 0 else "" for i in range(N)]}
+    study, _ = draft(tmp_path, {"id": IDS, **ticks, **written})
+    share = next(item for item in plan_of(study).items if item.type == "multiple")
+    assert [code.code for code in share.codes] == ["in_person", "i_do_not_share_it_with_others", "other"]
+
+
+def test_a_text_written_where_an_answer_is_not_ticked_is_an_answer(tmp_path: Path) -> None:
+    post = ["No" if i % 9 == 0 else "Yes" for i in range(N)]
+    columns = {
+        "Canaux [Courrier]": post,
+        "Canaux [Agence]": cycle("Yes", "No"),
+        "Canaux [Autre]": ["fax" if i % 9 == 0 else "" for i in range(N)],
+    }
+    study, _ = draft(tmp_path, {"id": IDS, **columns})
+    channels = next(item for item in plan_of(study).items if item.type == "multiple")
+    assert [code.code for code in channels.codes] == ["courrier", "agence", "autre"]

@@ -97,3 +97,9 @@ def test_moderately_stands_above_somewhat() -> None:
     places = order_of_words(f"{word} concerned" for word in asked)
     assert places is not None
     assert sorted(places, key=places.__getitem__, reverse=True) == [f"{word} concerned" for word in asked]
+
+
+def test_support_and_opposition_are_an_order() -> None:
+    places = order_of_words(["Strongly support", "Support", "Neither support nor oppose", "Oppose", "Strongly oppose"])
+    assert places is not None
+    assert sorted(places, key=places.__getitem__)[::4] == ["Strongly support", "Strongly oppose"]

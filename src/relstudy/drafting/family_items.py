@@ -49,6 +49,7 @@ _TICK_WORDS = (
     ("ja", "nein"), ("sí", "no"), ("si", "no"), ("sì", "no"), ("sim", "não"), ("ja", "nee"), ("ausgewählt", "nicht ausgewählt"),
     ("gewählt", "nicht gewählt"), ("genannt", "nicht genannt"), ("seleccionado", "no seleccionado"),
 )  # fmt: skip
+_NO_TICKS = NOT_TICKED | {pair[1] for pair in _TICK_WORDS}
 _TICKS = TICKED | {pair[0] for pair in _TICK_WORDS}
 _PAIR = 2
 _MOST_CODES = 15
@@ -292,7 +293,8 @@ def _is_beside(texts: Shape, ticks: Sequence[Shape]) -> bool:
     wrote = texts.index >= 0
     for shape in ticks:
         found = np.unique(shape.index[wrote])
-        if len(found) == 1 and found[0] >= 0 and (shape.index == found[0]).mean() ** texts.filled < _BY_CHANCE:
+        ticked = len(found) == 1 and found[0] >= 0 and shape.texts[found[0]].casefold() not in _NO_TICKS
+        if ticked and (shape.index == found[0]).mean() ** texts.filled < _BY_CHANCE:
             return True
     return False
 

@@ -18,11 +18,11 @@ _WORDS: dict[Missing, re.Pattern[str]] = {
     ),
     "refused": re.compile(
         r"(?:nr|refus|refuse[d]?|ne-(?:souhaite|veut|veux)-pas-(?:repondre|le-dire).*|(?:je-)?pref[e]re-ne-pas-(?:repondre|le-dire).*"
-        r"|prefer-not-to-(?:answer|say).*|rather-not-(?:answer|say).*|no-(?:answer|response)|not-answered|unanswered|pas-de-reponse|sans-reponse"
+        r"|prefer-not-to-(?:answer|say).*|rather-not-(?:answer|say).*|no-(?:answer|response)|not-answered|unanswered|pas-de-reponse|aucune-reponse|sans-reponse"
         r"|non-reponse|keine-(?:angabe|antwort)|k\.-?a\.|nicht-beantwortet|no-contesta|prefiero-no-(?:contestar|responder)|sin-respuesta|non-risponde)"
     ),
     "filtered": re.compile(
-        r"(?:non-concerne.?e?.?|pas-concerne.?e?.?|sans-objet|not-applicable|non-applicable|filtre[e]?|trifft-nicht-zu|nicht-zutreffend"
+        r"(?:non-concerne.?e?.?|pas-concerne.?e?.?|sans-objet|not-applicable|non-applicable|(?:it-)?(?:does-not|doesn-?t)-apply.*|(?:ca-|cela-)?ne-s-applique-pas.*|filtre[e]?|trifft-nicht-zu|nicht-zutreffend"
         r"|no-(?:aplica|procede)|non-applicabile)"
     ),
     "not_asked": re.compile(

@@ -30,7 +30,7 @@ _TERMS: dict[Lang, dict[str, str]] = {
         "hardly": r"pas-(?:tres|vraiment|tellement|trop|particulierement|beaucoup|si)",
         "little": r"(?<!un-)peu|moins|guere",
         "not": r"pas|aucunement",
-        "against": r"desaccord|insatisfaite?s?|mecontente?s?|mauvaise?s?|mal|difficiles?|inutiles?|improbables?|defavorables?|deplait"
+        "against": r"desaccord|opposee?s?|insatisfaite?s?|mecontente?s?|mauvaise?s?|mal|difficiles?|inutiles?|improbables?|defavorables?|deplait"
         r"|mediocres?|insuffisante?s?|faibles?|rarement|jamais|pire|execrables?|catastrophiques?|horribles?|nulle?s?|decue?s?|decevante?s?"
         r"|en-dessous-de-la-moyenne",
         "for": r"d-accord|satisfaite?s?|probables?|probablement|importante?s?|utiles?|faciles?|bonne?s?|bon|bien|contente?s?|favorables?"
@@ -55,10 +55,10 @@ _TERMS: dict[Lang, dict[str, str]] = {
         "hardly": r"not-(?:very|really|particularly|so|that|too|much)",
         "little": r"(?<!a-)little|less|hardly",
         "not": r"not|don-t|doesn-t|cannot",
-        "against": r"unlikely|disagree|dissatisfied|unsatisfied|unhappy|bad|badly|poor|poorly|difficult|hard|useless|unimportant|never"
+        "against": r"unlikely|disagree|opposed?|dissatisfied|unsatisfied|unhappy|bad|badly|poor|poorly|difficult|hard|useless|unimportant|never"
         r"|unfavou?rable|rarely|seldom|worse|worst|low|weak|inadequate|unsatisfactory|unacceptable|awful|terrible|horrible"
         r"|disappointed|disappointing|below-average",
-        "for": r"agree|satisfied|likely|probably|important|useful|easy|good|well|happy|favou?rable|often|frequently|always|excellent"
+        "for": r"agree|support|in-favou?r|satisfied|likely|probably|important|useful|easy|good|well|happy|favou?rable|often|frequently|always|excellent"
         r"|outstanding|exceptional|perfect|interested|better|best|high|satisfactory|adequate|great|confident|above-average",
         "below": r"fair",
         "above": r"ok|okay|acceptable|decent",

@@ -70,6 +70,12 @@ _OTHER = re.compile(
     rf"{_SOME_OTHER}(?:-(?:please-)?(?:specify|precis\w*|preciser|veuillez.*|merci.*|text|option|reponse|answer|to-specify|{_SPECIFY}).*)?"
     rf"|{_SOME_OTHER}-.{{0,12}}|(?:.*-)?{_SOME_OTHER}(?:-(?:text|texte))?|.*{_SPECIFY}"
 )
+#: A word, and "other" as the last one behind it; and words of a heading that may stand before "other" without a sign.
+_SENTENCE_ENDS = re.compile(
+    r"[^\W\d_]\s+(?:others?|autres?|sonstiges?|anderer?|anderes|anders|otr[oa]s?|outr[oa]s?|altr[oiae])\W*\Z",
+    re.IGNORECASE,
+)
+_MOST_BEFORE_OTHER = 3
 _COMMENT = re.compile(
     r".*(?:_TEXT|comment|commentaire|kommentar|comentario|\(offene Eingabe\)|\s-\s(?:Texte?|Texto))\Z", re.IGNORECASE
 )
@@ -264,7 +270,12 @@ def _answer(text: str, *, bracket: str) -> str:
 
 def names_other(*texts: str) -> bool:
     """Tell whether a heading is that of the answers people wrote themselves: "Other (please specify)", "q5_other", "Autre"."""
-    return any(_OTHER.fullmatch(fold(text)) is not None for text in texts if text)
+    return any(_OTHER.fullmatch(fold(text)) is not None and not _ends_in_other(text) for text in texts if text)
+
+
+def _ends_in_other(text: str) -> bool:
+    """Tell whether a sentence only ends in the word: "I do not share it with others"."""
+    return len(text.split()) > _MOST_BEFORE_OTHER and _SENTENCE_ENDS.search(text) is not None
 
 
 def names_comment(*texts: str) -> bool:
