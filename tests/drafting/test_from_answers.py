@@ -1337,3 +1337,18 @@ def test_a_text_written_where_an_answer_is_not_ticked_is_an_answer(tmp_path: Pat
     study, _ = draft(tmp_path, {"id": IDS, **columns})
     channels = next(item for item in plan_of(study).items if item.type == "multiple")
     assert [code.code for code in channels.codes] == ["courrier", "agence", "autre"]
+
+
+def test_what_panels_write_of_the_answering_is_no_question(tmp_path: Path) -> None:
+    study, _ = draft(tmp_path, {
+        "lfdn": [str(7 + 3 * i) for i in range(N)], "dispcode": cycle("31", "22"), "v_1": cycle("1", "2"), "page_history": cycle("1,2,3", "1,2"),
+        "output_mode": cycle("HTML", "mobile"), "device_type": cycle("1", "2", "3"), "MISSREL": cycle("0", "3", "7"), "MISSING": cycle("0", "4", "9"),
+    })  # fmt: skip
+    assert (list(items_of(study)), plan_of(study).respondents.id) == (["v_1"], "lfdn")
+
+
+def test_a_question_may_be_called_as_what_programs_write(tmp_path: Path) -> None:
+    study, _ = draft(
+        tmp_path, {"id": IDS, "missing": cycle("Nothing", "Parking"), "device_type": cycle("Phone", "Tablet")}
+    )
+    assert list(items_of(study)) == ["missing", "device_type"]

@@ -28,7 +28,7 @@ _WEIGHT = re.compile(
 _IDENTIFIER = re.compile(
     r"(?:^|_)(?:id|ids|ident|identifiant|identifier|respondent(?:_?id|_serial)?|repondant|resp_?id|respid|record(?:_?(?:no|number|id))?"
     r"|response_?id|responseid|recordno|uuid|unique_?id|serial|case_?id|interview(?:_?id)?|inter|questionnaire_?(?:id|no)?"
-    r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|key|cle|clef|instanceid)(?:_[a-z]?[0-9.]+)*$"
+    r"|num(?:ero)?(?:_(?:quest|questionnaire|repondant|inter))?|lfdn|laufnummer|key|cle|clef|instanceid)(?:_[a-z]?[0-9.]+)*$"
     # "ID réponse", "Identifiant du client".
     r"|^(?:id|identifiant|identifier|uuid|guid)_"
 )
@@ -99,10 +99,13 @@ _SYSTEM = _words("""
     langue_de_l_utilisateur responseset useragent user_agent browser navigateur vbrowser vos vmobileos vmobiledevice
     startzeit fertigstellungszeit zeitstempel hora_de_inicio hora_de_finalizacion marca_temporal
     operating_system dcua http_referer referer session_id sessionid resolution screen_resolution legacy_comments url
+    external_lfdn tester dispcode page_history hflip output_mode javascript flash ats device_type date_of_last_access date_of_first_mail
+    questnnr mailsent started lastdata q_viewer maxpage missing missrel time_rsi deg_time time_sum
 """)
 #: Of the names above those a program writes with an underscore before them, or that mean nothing else.
 _SYSTEM_SURE = _SYSTEM - _words("""
     id notes index score version status tags seed progress today start end custom_1 timestamp horodateur ending browser navigateur url resolution
+    tester javascript flash ats device_type started missing
 """)
 
 
