@@ -1352,3 +1352,11 @@ def test_a_question_may_be_called_as_what_programs_write(tmp_path: Path) -> None
         tmp_path, {"id": IDS, "missing": cycle("Nothing", "Parking"), "device_type": cycle("Phone", "Tablet")}
     )
     assert list(items_of(study)) == ["missing", "device_type"]
+
+
+def test_ages_that_nobody_has_are_told(tmp_path: Path) -> None:
+    ages = ["-3", "329", *(str(20 + i) for i in range(N - 2))]
+    _, made = draft(tmp_path, {"id": IDS, "Quel âge avez-vous ?": ages, "age_ok": [str(18 + i) for i in range(N)]})
+    told = next(remark for _, about, remark in made.remarks if about == "q2")
+    assert (told.key, told.fields["texts"]) == ("ages-beyond", "-3, 329")
+    assert keys_of(made, "age_ok") == []

@@ -10,7 +10,15 @@ import numpy as np
 from relstudy.drafting.answer_languages import find_translations
 from relstudy.drafting.codes import CodeList, propose_codes
 from relstudy.drafting.missing_guess import missing_numbers, missing_word, never_used, usual_kind
-from relstudy.drafting.names import Ids, asks_how_many, names_code, names_number, names_recommendation, names_wave
+from relstudy.drafting.names import (
+    Ids,
+    asks_how_many,
+    names_age,
+    names_code,
+    names_number,
+    names_recommendation,
+    names_wave,
+)
 from relstudy.drafting.ordered_words import grade_answer
 from relstudy.drafting.points import marks_of, numbered_points, starred_points, worded_points
 from relstudy.drafting.proposal import ProposedCode, ProposedItem, Remark, Texts, share_text
@@ -41,6 +49,8 @@ _MOST_BESIDE = 2
 _FAR_NUMBER = 77
 #: Numbers with decimals of no more than this many kinds may be names: versions, articles.
 _FEW_DECIMALS = 8
+#: Nobody is older, in years.
+_OLDEST = 120
 #: What is asked of numbers that may be those of a scale.
 _ASKED_OF_NUMBERS = frozenset({"list-or-quantity", "scale-or-list", "few-wholes"})
 #: Two numbers are no quantity, whatever their name: a yes and a no, two classes.
@@ -448,6 +458,14 @@ def _quantity(item: ProposedItem, shape: Shape) -> ProposedItem:
             remarks.append(Remark("missing-number-taken", {"code": text, "missing": usual_kind(text)}))
         elif value > 0 and value == numbers.max() and shape.counts[shape.texts.index(text)] > 0.01 * shape.filled:
             remarks.append(Remark("missing-number", {"code": text, "missing": usual_kind(text)}))
+    if names_age(shape.name):
+        taken = {code.code for code in codes}
+        beyond = [
+            text
+            for text, value in sorted(texts.items(), key=lambda pair: pair[1])
+            if not 0 <= value <= _OLDEST and text not in taken
+        ]
+        remarks += [Remark("ages-beyond", {"texts": _listed(beyond)})] if beyond else []
     if _has_far_zero(shape):
         remarks.append(Remark("zero-apart", {"rows": str(int(shape.counts[shape.numbers == 0].sum()))}))
     return replace(item, type="numeric", codes=tuple(codes), remarks=tuple(remarks))

@@ -40,6 +40,8 @@ _NUMBER = re.compile(
     r"(?:^|_)(?:age|ages|edad|alter|leeftijd|annee_naiss\w*|birth_?year|year_of_birth|naissance|nb|nbre|nombre|number|count|montant|amount|revenus?|income"
     r"|salaire|salary|duree|duration|minutes|heures|hours|hr|taille|poids|size|prix|price|depenses?|spend|distance|km|visits?|visites?)(?:_|$)"
 )
+#: How old somebody is: no year of birth, no class of ages.
+_AGE = re.compile(r"(?:^|_)(?:age|edad|alter|leeftijd)(?:_|$)")
 #: Questions that a number answers.
 _HOW_MANY = re.compile(r"(?:^|_)(?:how_many|combien_de?|wie_viele?|cuant[oa]s|hoeveel|quant[ei])(?:_|$)")
 _RECOMMEND = re.compile(r"(?:^|_)(?:nps|reco|recomm?and\w*|recomm?end\w*|promoteur\w*|promoters?)(?:_|$)")
@@ -162,6 +164,11 @@ def names_identifier(header: str) -> bool:
 def names_number(header: str) -> bool:
     """Tell whether a name announces a quantity."""
     return _NUMBER.search(slug(header)) is not None
+
+
+def names_age(text: str) -> bool:
+    """Tell whether a name or wording is that of an age in years."""
+    return _AGE.search(slug(text)) is not None
 
 
 def asks_how_many(text: str) -> bool:
