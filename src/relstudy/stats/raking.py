@@ -266,7 +266,7 @@ def rake_again(mass: np.ndarray, calibration: Calibration, weight: np.ndarray, *
     margins = [Margin(label=np.empty(0), target=part) for part in np.split(target, ends)]
     categories = np.stack([part.argmax(axis=1) for part in np.split(calibration.indicator, ends, axis=1)], axis=1)
     # The one loop over replicates: each solves a system as large as there are categories.
-    fits = [_fit_within(one / moved, categories, margins, calibration.bounds)[0] for one in mass]
+    fits = [_fit_within(one / moved, categories, margins, calibration.bounds) for one in mass]
     return np.asarray(np.stack(fits) / moved)
 
 
