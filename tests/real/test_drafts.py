@@ -15,6 +15,7 @@ KANO = DATA / "kano-fr-google-form" / "answers.tsv"
 BAROMETER = DATA / "fr-barometre-numerique-extrait-2007-2019" / "barometre_credoc_0719_extrait.xlsx"
 LIMESURVEY = DATA / "survey-exports" / "limesurvey-rse-uk-2017.csv"
 TYPEFORM = DATA / "survey-exports" / "typeform-cantera-2020.csv"
+VERBATIMS = DATA / "fr-services-publics-plus-verbatims" / "balanced_dataset.csv"
 FORMS = DATA / "xlsform-and-spss-formats"
 
 
@@ -125,6 +126,13 @@ def test_the_barometer_gives_a_published_year(tmp_path: Path) -> None:
     assert round(100 * share["value"], 2) == 60.09
 
 
+def test_a_dash_in_an_empty_cell_is_nothing_anybody_wrote(tmp_path: Path) -> None:
+    study = drafted(tmp_path, WEATHER)
+    run(study)
+    value = cells_of(study, "v01").loc["survey/q4/answered/_/all", "value"]
+    assert value == pytest.approx(175 / 928, abs=1e-9)
+
+
 def test_a_google_form_is_french_and_has_its_dates(tmp_path: Path) -> None:
     study = drafted(tmp_path, KANO, lang="en")
     text = (study / "study.toml").read_text(encoding="utf-8")
@@ -192,3 +200,13 @@ def test_an_untouched_export_of_typeform_has_its_sets(tmp_path: Path) -> None:
     run(study)
     share = cells_of(study, "v01").loc[f"survey/{sets[0]['id']}/share/windows_10/all"]
     assert (share["value"], share["base"]) == (pytest.approx(40 / 60), 60)
+
+
+def test_answers_of_a_public_service_are_drafted_and_run(tmp_path: Path) -> None:
+    """Open answers of 1,200 people, some with a number of a plate or a contract: whatever is found in them has a word."""
+    study = drafted(tmp_path, VERBATIMS, "fr")
+    text = (study / "study.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text)["respondents"]["id"] == "ID expérience"
+    assert 'type = "open"' in item_text(study, "code_insee_departement_usager"), "no mean of codes"
+    run(study)
+    assert cells_of(study, "v01").loc["survey/description/answered/_/all", "value"] == 1
