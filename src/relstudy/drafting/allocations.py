@@ -24,7 +24,7 @@ def total_of(shapes: Sequence[Shape]) -> int | None:
     """
     if len(shapes) < _LEAST_COLUMNS or not all(shape.is_numeric and shape.numbers.min() >= 0 for shape in shapes):
         return None
-    values = np.array([_values_of(shape) for shape in shapes])
+    values = np.array([shape.values for shape in shapes])
     filled = np.array([shape.index >= 0 for shape in shapes]).any(axis=0)
     sums = values[:, filled].sum(axis=0)
     if len(sums) < _LEAST_ROWS:
@@ -50,7 +50,7 @@ def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape])
     # Runs that begin one column later hold the same columns but one.
     @lru_cache(maxsize=_MOST_COLUMNS)
     def values_of(column: str) -> np.ndarray:
-        return _values_of(shapes[column])
+        return shapes[column].values
 
     while at < len(items):
         run = _run_of_numbers(items[at : at + _MOST_COLUMNS], shapes)
@@ -62,12 +62,6 @@ def with_allocations(items: Sequence[ProposedItem], shapes: Mapping[str, Shape])
             made.append(items[at])
         at += size or 1
     return tuple(made)
-
-
-def _values_of(shape: Shape) -> np.ndarray:
-    """Return the number of each row, a blank as 0."""
-    values: np.ndarray = np.append(shape.numbers, 0.0)[shape.index]
-    return values
 
 
 def _likely_sizes(shapes: Sequence[Shape], values: Iterable[np.ndarray]) -> Iterator[int]:

@@ -363,10 +363,7 @@ def _numeric(item: ProposedItem, shape: Shape, says: str, lang: str) -> Proposed
         return item
     if shape.distinct > _MOST_WHOLE + 1:
         return _quantity(item, shape)
-    if names_number(shape.name) and min(shape.numbers) >= 0 and len(numbers) > _PAIR:
-        made = _quantity(item, shape)
-        return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers)))
-    if asks_how_many(says) and len(numbers) > _PAIR and not _may_be_points(numbers) and min(shape.numbers) >= 0:
+    if _are_counted(numbers, name=shape.name, says=says) and min(shape.numbers) >= 0:
         made = _quantity(item, shape)
         return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers)))
     codes = propose_codes(counts, lang=lang)
@@ -386,6 +383,13 @@ def _numbered_answers(numbers: Collection[int]) -> tuple[Remark, ...]:
     if first > 1 or last > _WIDEST or set(numbers) != set(range(first, last + 1)):
         return ()
     return (Remark("few-wholes", {"codes": f"{first} … {last}"}),)
+
+
+def _are_counted(numbers: Collection[int], *, name: str, says: str) -> bool:
+    """Tell whether whole numbers are a quantity by the name of their column, or by what it asks where they are no points."""
+    if len(numbers) <= _PAIR:
+        return False
+    return names_number(name) or (asks_how_many(says) and not _may_be_points(numbers))
 
 
 def _may_be_points(numbers: Collection[int]) -> bool:
@@ -538,8 +542,7 @@ def _count_beside_words(item: ProposedItem, shape: Shape, answers: Sequence[str]
     if not all(map(str.isdecimal, answers)) or len(answers) == shape.distinct:
         return None
     numbers = {int(text) for text in answers} - {int(text) for text in missing_numbers(answers)}
-    many = asks_how_many(" ".join((shape.name, *item.label.values()))) and numbers and not _may_be_points(numbers)
-    if len(numbers) <= _PAIR or not (names_number(shape.name) or many):
+    if not _are_counted(numbers, name=shape.name, says=" ".join((shape.name, *item.label.values()))):
         return None
     made = _quantity_with_words(item, [text for text in shape.texts if text not in answers])
     return replace(made, remarks=(*made.remarks, *_numbered_answers(numbers))) if made.kind.answer == "number" else made

@@ -247,7 +247,7 @@ def _may_be_told_twice(cells: Shape, spread: ProposedItem, shapes: Sequence[Shap
 def _counts_ticks(cells: Shape, shapes: Sequence[Shape]) -> bool:
     """Tell whether every number of a column is how many of some columns hold one of their texts."""
     given = cells.index >= 0
-    numbers = np.append(cells.numbers, 0.0)[cells.index][given]
+    numbers = cells.values[given]
     texts = {text for shape in shapes for text in shape.texts}
     held = (
         np.sum([np.array([*(told == text for told in shape.texts), False])[shape.index] for shape in shapes], axis=0)

@@ -66,6 +66,12 @@ class Shape:
         return len(self.index)
 
     @property
+    def values(self) -> np.ndarray:
+        """Return the number of each row, 0 where it is blank, (n,)."""
+        found: np.ndarray = np.append(self.numbers, 0.0)[self.index]
+        return found
+
+    @property
     def filled(self) -> int:
         """Return the number of rows that are not blank."""
         return int(self.counts.sum())

@@ -51,7 +51,7 @@ def _told_beside(
 ) -> Iterator[tuple[str, str, bool]]:
     """Yield the code that each column beside a set says to be the tick, the column, and whether it counts the ticks."""
     places = [names.index(column) for column in item.columns]
-    options = np.array([_codes_of(shapes[column]) for column in item.columns])
+    options = np.array([shapes[column].values for column in item.columns])
     first, last = min(places), max(places)
     for place in range(max(0, first - _BESIDE), min(len(names), last + 1 + _BESIDE)):
         beside = shapes[names[place]]
@@ -66,17 +66,11 @@ def _told_beside(
                 yield written, names[place], False
 
 
-def _codes_of(shape: Shape) -> np.ndarray:
-    """Return the code of each row as a number, 0 where there is none."""
-    codes: np.ndarray = np.append(shape.numbers, 0.0)[shape.index]
-    return codes
-
-
 def _counted(shape: Shape, options: np.ndarray) -> str | None:
     """Return the code whose number in each row a column holds; None where it holds another number, or either might be."""
     if not shape.is_whole or shape.distinct < len(_CODES):
         return None
-    values = _codes_of(shape)
+    values = shape.values
     rows = (shape.index >= 0) & (options > 0).any(axis=0) & (values >= 0)
     if rows.sum() < _LEAST_COUNTED:
         return None
